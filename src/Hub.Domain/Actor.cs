@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace Hub.Domain;
+
+/// <summary>What a seat may do in one meeting. Each role may do all that the roles before it may, but for voting: a chair who moderates does not vote.</summary>
+[JsonConverter(typeof(CamelCase<Role>))]
+public enum Role
+{
+    /// <summary>Reads and watches; sends no command.</summary>
+    Observer,
+
+    /// <summary>Comments, likes, raises a hand; votes where a ballot is open to all.</summary>
+    Attendee,
+
+    /// <summary>A member (委员) of the conference: an attendee who votes.</summary>
+    Member,
+
+    /// <summary>Runs the meeting.</summary>
+    Chair,
+}
+
+/// <summary>
+/// Who asks. Built at the edge from the session and the seat, never from a message, so that a rule may rely on it.
+/// </summary>
+/// <param name="Id">The participant (seat) in this meeting; <see cref="House"/> for the system itself.</param>
+/// <param name="Role">The seat's role in this meeting.</param>
+/// <param name="IsStaff">Of the house's staff (the operator). Staff schedule meetings; they do not chair them.</param>
+public sealed record Actor(string Id, Role Role, bool IsStaff = false)
+{
+    /// <summary>The system itself: a deadline that came, a close that is resumed.</summary>
+    public static Actor House { get; } = new("house", Role.Observer, IsStaff: true);
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using static Hub.Domain.Meetings.MeetingEvent;
+
+namespace Hub.Domain.Ballots;
+
+[JsonConverter(typeof(CamelCase<BallotKind>))]
+public enum BallotKind
+{
+    /// <summary>Approve, oppose or abstain (赞成/反对/弃权).</summary>
+    Approval,
+
+    /// <summary>One of n.</summary>
+    Single,
+
+    /// <summary>Up to k of n.</summary>
+    Multiple,
+
+    /// <summary>Known to the wire; not offered by this house yet.</summary>
+    Rating,
+
+    /// <summary>Known to the wire; not offered by this house yet.</summary>
+    Election,
+}
+
+[JsonConverter(typeof(CamelCase<Voters>))]
+public enum Voters
+{
+    Members,
+    All,
+}
+
+/// <summary>When the room sees the counts.</summary>
+[JsonConverter(typeof(CamelCase<ResultsShown>))]
+public enum ResultsShown
+{
+    Live,
+    AfterClose,
+    OnReveal,
+}
+
+[JsonConverter(typeof(CamelCase<BallotStatus>))]
+public enum BallotStatus
+{
+    Open,
+
+    /// <summary>The box takes no more; the final count is on its way.</summary>
+    Closing,
+    Closed,
+}
+
+public sealed record BallotOption(string Id, string Text);
+
+/// <summary>A question put to the vote (表决), as the meeting knows it. The votes are in the box.</summary>
+/// <param name="Eligible">How many may vote, as it opened.</param>
+/// <param name="Final">The sealed count.</param>
+public sealed record Ballot(
+    string Id, string Question, BallotKind Kind, ImmutableArray<BallotOption> Options, int Max, Voters Voters, ResultsShown Results, int Eligible,
+    string? Item, DateTimeOffset OpenedAt, DateTimeOffset? ClosesAt, BallotStatus Status, Tally? Final = null, Outcome? Outcome = null, bool Revealed = false)
+{
+    public static Ballot Opened(BallotOpened e, DateTimeOffset at) =>
+        new(e.Ballot, e.Question, e.Kind, e.Options, e.Max, e.Voters, e.Results, e.Eligible, e.Item, at, e.ClosesAt, BallotStatus.Open);
+
+    /// <summary>Whether the room may see how many chose what; turnout it always sees.</summary>
+    public bool CountsShown => Results switch
+    {
+        ResultsShown.Live => true,
+        ResultsShown.AfterClose => Status == BallotStatus.Closed,
+        ResultsShown.OnReveal => Status == BallotStatus.Closed && Revealed,
+        _ => throw new InvalidOperationException($"Results shown {Results}?"),
+    };
+}
+
+/// <summary>A count (计票): constant in size, whatever the number of voters.</summary>
+/// <param name="Version">The box's last stored event that it counts; a later count never has a smaller one.</param>
+/// <param name="Counts">Votes by option id; absent where they are not shown.</param>
+/// <param name="Cast">How many have voted.</param>
+/// <param name="Eligible">How many may vote.</param>
+public sealed record Tally(long Version, ImmutableSortedDictionary<string, int>? Counts, int Cast, int Eligible);
+
+/// <param name="Passed">Approval: carried. Choice: somebody chose, and one option leads alone.</param>
+/// <param name="Text">The decision and why, in a sentence.</param>
+/// <param name="Winners">The leading options of a choice; several where they are equal.</param>
+public sealed record Outcome(bool Passed, Text Text, ImmutableArray<string>? Winners = null);
+
+public static class VotersRoles
+{
+    /// <summary>Whether a seat of this role votes. A chair moderates and does not.</summary>
+    public static bool Include(this Voters voters, Role role) => voters switch
+    {
+        Voters.Members => role == Role.Member,
+        Voters.All => role is Role.Member or Role.Attendee,
+        _ => throw new InvalidOperationException($"Voters {voters}?"),
+    };
+}

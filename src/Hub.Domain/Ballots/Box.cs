@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using static Hub.Domain.Ballots.BoxCommand;
+using static Hub.Domain.Ballots.BoxEvent;
+
+namespace Hub.Domain.Ballots;
+
+using Decision = Decision<BoxEvent>;
+
+/// <summary>
+/// A room's box: everything that is counted per person. A tally here equals the fold of the stored votes, because it is that fold.
+/// </summary>
+public sealed record Box
+{
+    public static readonly Box Empty = new();
+
+    public ImmutableDictionary<string, Question> Questions { get; init; } = ImmutableDictionary<string, Question>.Empty;
+
+    /// <summary>Each person's current choice per ballot.</summary>
+    public ImmutableDictionary<string, ImmutableDictionary<string, ImmutableArray<string>>> Votes { get; init; } =
+        ImmutableDictionary<string, ImmutableDictionary<string, ImmutableArray<string>>>.Empty;
+
+    /// <summary>Each person's likes, by comment.</summary>
+    public ImmutableDictionary<string, ImmutableHashSet<string>> Likes { get; init; } = ImmutableDictionary<string, ImmutableHashSet<string>>.Empty;
+
+    public ImmutableDictionary<string, int> LikeCounts { get; init; } = ImmutableDictionary<string, int>.Empty;
+    public bool Sealed { get; init; }
+
+    public ImmutableArray<string> VoteOf(string participant, string ballot) =>
+        Votes.TryGetValue(participant, out var votes) && votes.TryGetValue(ballot, out var choices) ? choices : [];
+
+    public bool LikedBy(string participant, string comment) => Likes.TryGetValue(participant, out var liked) && liked.Contains(comment);
+}
+
+/// <param name="Electorate">Absent: open to every seat of the voters' role.</param>
+/// <param name="Eligible">Set at the close, where the electorate is open.</param>
+public sealed record Question(
+    ImmutableArray<string> Options, int Max, Voters Voters, ImmutableHashSet<string>? Electorate, ImmutableSortedDictionary<string, int> Counts, int Cast,
+    bool Closed = false, int? Eligible = null)
+{
+    /// <param name="seats">How many seats of the voters' role there are now; used while an open electorate is not closed.</param>
+    public Tally Tally(long version, int seats) => new(version, Counts, Cast, Electorate?.Count ?? Eligible ?? Math.Max(seats, Cast));
+}
+
+/// <summary>The rules of the box. Whether a comment or a meeting exists is known to the caller, who asks the meeting first.</summary>
+public static class BoxDecider
+{
+    public static Decision Decide(Box box, BoxCommand command, Given given) => command switch
+    {
+        _ when box.Sealed => command is Seal ? Decision.Already : Rejection.MeetingClosed,
+        Vote c => Voting(box, c, given),
+        React c => given.Actor.Role < Role.Attendee ? Rejection.Forbidden
+            : c.Kind != "like" ? new Refusal(Rejection.NotOffered, "kind")
+            : box.LikedBy(given.Actor.Id, c.Comment) == c.On ? Decision.Already
+            : new Reacted(c.Comment, c.On),
+        OpenQuestion c => box.Questions.ContainsKey(c.Ballot) ? Decision.Already : new QuestionOpened(c.Ballot, c.Options, c.Max, c.Voters, c.Electorate),
+        CloseQuestion c => !box.Questions.TryGetValue(c.Ballot, out var question) ? Rejection.UnknownBallot
+            : question.Closed ? Decision.Already
+            : new QuestionClosed(c.Ballot, c.Eligible),
+        Seal => new BoxSealed(),
+        _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
+    };
+
+    private static Decision Voting(Box box, Vote c, Given given) =>
+        given.Actor.Role < Role.Attendee ? Rejection.Forbidden
+        : !box.Questions.TryGetValue(c.Ballot, out var question) ? Rejection.UnknownBallot
+        : !question.Voters.Include(given.Actor.Role) ? Rejection.Forbidden
+        : question.Closed ? Rejection.BallotNotOpen
+        : question.Electorate is { } electorate && !electorate.Contains(given.Actor.Id) ? Rejection.NotEntitled
+        : c.Choices.IsEmpty || c.Choices.Length > question.Max || c.Choices.Distinct().Count() < c.Choices.Length
+            || c.Choices.Any(choice => !question.Options.Contains(choice)) ? new Refusal(Rejection.BadChoice, "choices")
+        : SameChoices(box.VoteOf(given.Actor.Id, c.Ballot), c.Choices) ? Decision.Already
+        : new Voted(c.Ballot, c.Choices);
+
+    private static bool SameChoices(ImmutableArray<string> was, ImmutableArray<string> now) => was.Length == now.Length && now.All(was.Contains);
+}
+
+public static class BoxEvolution
+{
+    public static Box Evolve(Box box, Recorded<BoxEvent> recorded) => recorded.Event switch
+    {
+        QuestionOpened e => box with
+        {
+            Questions = box.Questions.SetItem(e.Ballot, new Question(
+                e.Options, e.Max, e.Voters, e.Electorate?.ToImmutableHashSet(), e.Options.ToImmutableSortedDictionary(o => o, _ => 0), 0)),
+        },
+        Voted e => Counted(box, recorded.Actor, e),
+        QuestionClosed e => box with { Questions = box.Questions.SetItem(e.Ballot, box.Questions[e.Ballot] with { Closed = true, Eligible = e.Eligible }) },
+        Reacted e => Liked(box, recorded.Actor, e),
+        BoxSealed => box with { Sealed = true },
+        _ => throw new InvalidOperationException($"No box evolves by {recorded.Event.GetType().Name} at {recorded.Seq}."),
+    };
+
+    private static Box Counted(Box box, string voter, Voted e)
+    {
+        var (question, was) = (box.Questions[e.Ballot], box.VoteOf(voter, e.Ballot));
+        var counts = question.Counts;
+        foreach (var choice in was)
+        {
+            counts = counts.SetItem(choice, counts[choice] - 1);
+        }
+
+        foreach (var choice in e.Choices)
+        {
+            counts = counts.SetItem(choice, counts[choice] + 1);
+        }
+
+        return box with
+        {
+            Questions = box.Questions.SetItem(e.Ballot, question with { Counts = counts, Cast = question.Cast + (was.IsEmpty ? 1 : 0) }),
+            Votes = box.Votes.SetItem(voter, box.Votes.GetValueOrDefault(voter, ImmutableDictionary<string, ImmutableArray<string>>.Empty).SetItem(e.Ballot, e.Choices)),
+        };
+    }
+
+    private static Box Liked(Box box, string person, Reacted e)
+    {
+        var likes = box.Likes.GetValueOrDefault(person, []);
+        return box with
+        {
+            Likes = box.Likes.SetItem(person, e.On ? likes.Add(e.Comment) : likes.Remove(e.Comment)),
+            LikeCounts = box.LikeCounts.SetItem(e.Comment, box.LikeCounts.GetValueOrDefault(e.Comment) + (e.On ? 1 : -1)),
+        };
+    }
+}

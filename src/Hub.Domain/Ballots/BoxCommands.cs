@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Hub.Domain.Ballots;
+
+/// <summary>What people, and the meeting itself, may ask of a room's box.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "$type")]
+[JsonDerivedType(typeof(Vote), "vote")]
+[JsonDerivedType(typeof(React), "react")]
+public abstract record BoxCommand
+{
+    private BoxCommand()
+    {
+    }
+
+    /// <summary>The person's choice from now on: a later one replaces it, until the ballot closes.</summary>
+    public sealed record Vote(string Ballot, ImmutableArray<string> Choices) : BoxCommand;
+
+    /// <param name="Kind">"like".</param>
+    /// <param name="On">False takes the like back.</param>
+    public sealed record React(string Comment, bool On, string Kind = "like") : BoxCommand;
+
+    /// <summary>The meeting's: before it announces the ballot. The same again changes nothing.</summary>
+    public sealed record OpenQuestion(
+        string Ballot, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableArray<string>? Electorate) : BoxCommand;
+
+    /// <summary>The meeting's: after it announced the close. The same again changes nothing.</summary>
+    /// <param name="Eligible">How many might have voted, where the electorate was not frozen.</param>
+    public sealed record CloseQuestion(string Ballot, int Eligible) : BoxCommand;
+
+    /// <summary>The meeting's: it is closed.</summary>
+    public sealed record Seal : BoxCommand;
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Hub.Domain.Ballots;
+
+/// <summary>
+/// What a room's box has taken: one person, one current choice per question. A stored format, like the meeting's events. The voter is the
+/// envelope's actor.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "$type")]
+[JsonDerivedType(typeof(QuestionOpened), "questionOpened")]
+[JsonDerivedType(typeof(Voted), "voted")]
+[JsonDerivedType(typeof(QuestionClosed), "questionClosed")]
+[JsonDerivedType(typeof(Reacted), "reacted")]
+[JsonDerivedType(typeof(BoxSealed), "boxSealed")]
+public abstract record BoxEvent
+{
+    private BoxEvent()
+    {
+    }
+
+    /// <param name="Options">The ids that may be chosen.</param>
+    /// <param name="Electorate">Who may vote; absent: every seat of the voters' role, also later ones.</param>
+    public sealed record QuestionOpened(
+        string Ballot, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableArray<string>? Electorate = null) : BoxEvent;
+
+    public sealed record Voted(string Ballot, ImmutableArray<string> Choices) : BoxEvent;
+
+    public sealed record QuestionClosed(string Ballot, int Eligible) : BoxEvent;
+
+    public sealed record Reacted(string Comment, bool On) : BoxEvent;
+
+    /// <summary>The meeting is closed: nothing is counted any more.</summary>
+    public sealed record BoxSealed : BoxEvent;
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Hub.Domain.Ballots;
+
+namespace Hub.Domain.Meetings;
+
+/// <summary>One of the 4+X formats, as data: who convenes, who votes, whether one checks in, and the agenda a meeting starts from.</summary>
+public sealed record Format(string Id, Text Name, Text Convener, FormatRules Rules, ImmutableArray<NewItem> Agenda);
+
+/// <summary>The part of a format that rules depend on. Stored with the meeting, so that a later edition of the format changes no past meeting.</summary>
+/// <param name="CheckIn">Only those who have checked in when a ballot opens may vote; otherwise every seat of the voters' role, also later ones.</param>
+/// <param name="Voters">Who votes where the ballot does not say.</param>
+public sealed record FormatRules(bool CheckIn, Voters Voters);
+
+/// <summary>An agenda item as people write it.</summary>
+public sealed record NewItem(string Title, string? Kind = null, double? Minutes = null);
+
+/// <summary>An agenda item with its id, as planned.</summary>
+/// <param name="Kind">A short word such as report, discussion, ballot, reply, summary.</param>
+/// <param name="Minutes">The time budget.</param>
+public sealed record PlannedItem(string Id, string Title, string Kind, double Minutes);
+
+/// <summary>Who may read without a session.</summary>
+[JsonConverter(typeof(CamelCase<Visibility>))]
+public enum Visibility
+{
+    /// <summary>Anyone, as an observer.</summary>
+    Public,
+
+    /// <summary>Only who joined with a code, and staff.</summary>
+    Codes,
+}
+
+[JsonConverter(typeof(CamelCase<MeetingStatus>))]
+public enum MeetingStatus
+{
+    Scheduled,
+    Open,
+    Paused,
+    Closed,
+    Archived,
+}
+
+/// <summary>How comments reach the room.</summary>
+[JsonConverter(typeof(CamelCase<Moderation>))]
+public enum Moderation
+{
+    /// <summary>At once; the chair may hide afterwards.</summary>
+    Post,
+
+    /// <summary>After the chair approved.</summary>
+    Pre,
+
+    /// <summary>Nobody but the chair writes.</summary>
+    Frozen,
+}
+
+[JsonConverter(typeof(CamelCase<ItemStatus>))]
+public enum ItemStatus
+{
+    Planned,
+    Active,
+    Done,
+}
+
+[JsonConverter(typeof(CamelCase<CommentStatus>))]
+public enum CommentStatus
+{
+    Visible,
+    Waiting,
+    Hidden,
+    Withdrawn,
+}
+
+/// <summary>What the room's projector shows.</summary>
+[JsonConverter(typeof(CamelCase<SceneKind>))]
+public enum SceneKind
+{
+    Join,
+    Agenda,
+    Speaker,
+    Ballot,
+    Result,
+    Comment,
+    Pause,
+}
+
+/// <param name="Kind">On the wire: <c>scene</c>.</param>
+public sealed record Scene([property: JsonPropertyName("scene")] SceneKind Kind, string? Ballot = null, string? Comment = null);

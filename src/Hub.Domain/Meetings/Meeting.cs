@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using Hub.Domain.Ballots;
+
+namespace Hub.Domain.Meetings;
+
+/// <summary>
+/// One consultation meeting (协商会议) as its events have made it. Immutable: the grain keeps one to decide on and one that is stored,
+/// and they share all that is equal; a snapshot is written while the meeting goes on.
+/// </summary>
+public sealed record Meeting
+{
+    public required string Title { get; init; }
+    public required string Format { get; init; }
+    public required FormatRules Rules { get; init; }
+    public required Visibility Visibility { get; init; }
+    public string? Venue { get; init; }
+    public DateTimeOffset? StartsAt { get; init; }
+    public int? Expected { get; init; }
+
+    public MeetingStatus Status { get; init; } = MeetingStatus.Scheduled;
+    public ImmutableList<AgendaItem> Agenda { get; init; } = [];
+    public Floor Floor { get; init; } = new();
+    public Comments Comments { get; init; } = new();
+    public Moderation Moderation { get; init; } = Moderation.Post;
+
+    /// <summary>Those checked in, with the role they have.</summary>
+    public ImmutableDictionary<string, Role> Attendance { get; init; } = ImmutableDictionary<string, Role>.Empty;
+    public ImmutableList<Ballot> Ballots { get; init; } = [];
+    public Scene Scene { get; init; } = new(SceneKind.Join);
+
+    public AgendaItem? CurrentItem => Agenda.Find(i => i.Status == ItemStatus.Active);
+
+    public AgendaItem? Item(string? id) => Agenda.Find(i => i.Id == id);
+
+    public Ballot? Ballot(string? id) => Ballots.Find(b => b.Id == id);
+
+    /// <summary>The seats checked in whose role may vote.</summary>
+    public IEnumerable<string> CheckedInVoters(Voters voters) => Attendance.Where(a => voters.Include(a.Value)).Select(a => a.Key);
+}
+
+/// <param name="StartedAt">Since when its time runs; absent while it does not (planned, done, or the meeting is paused).</param>
+/// <param name="Spent">The time used before <paramref name="StartedAt"/>.</param>
+public sealed record AgendaItem(string Id, string Title, string Kind, double Minutes, ItemStatus Status, DateTimeOffset? StartedAt, TimeSpan Spent)
+{
+    public AgendaItem Started(DateTimeOffset at) => this with { Status = ItemStatus.Active, StartedAt = at };
+
+    public AgendaItem Stopped(DateTimeOffset at) => StartedAt is { } since ? this with { StartedAt = null, Spent = Spent + (at - since) } : this;
+}
+
+/// <summary>The floor (发言席): who speaks, who waits, and how long each has spoken.</summary>
+public sealed record Floor
+{
+    public Speaker? Speaker { get; init; }
+    public ImmutableList<Hand> Hands { get; init; } = [];
+
+    /// <summary>The time account of each person who spoke, finished turns only.</summary>
+    public ImmutableDictionary<string, TimeSpan> Spoken { get; init; } = ImmutableDictionary<string, TimeSpan>.Empty;
+
+    public bool HasHand(string participant) => Hands.Exists(h => h.Participant == participant);
+
+    public Floor WithoutHand(string participant) => this with { Hands = Hands.RemoveAll(h => h.Participant == participant) };
+
+    public Floor Ended(DateTimeOffset at) => Speaker is not { } speaker
+        ? this
+        : this with { Speaker = null, Spoken = Spoken.SetItem(speaker.Participant, Spoken.GetValueOrDefault(speaker.Participant) + speaker.Stopped(at).Spent) };
+}
+
+/// <param name="Seconds">The time granted; null: no limit.</param>
+/// <param name="Since">Since when the time runs; absent while the meeting is paused.</param>
+public sealed record Speaker(string Participant, string? Item, int? Seconds, DateTimeOffset? Since, TimeSpan Spent)
+{
+    public Speaker Stopped(DateTimeOffset at) => Since is { } since ? this with { Since = null, Spent = Spent + (at - since) } : this;
+}
+
+public sealed record Hand(string Participant, string? About, DateTimeOffset RaisedAt);
+
+/// <summary>All comments in the order they were made, and where each stands.</summary>
+public sealed record Comments
+{
+    public ImmutableList<Comment> All { get; init; } = [];
+    public ImmutableDictionary<string, int> Index { get; init; } = ImmutableDictionary<string, int>.Empty;
+
+    /// <summary>How many the room has been shown; hidden and withdrawn ones keep their place and count.</summary>
+    public int Total { get; init; }
+    public string? Pinned { get; init; }
+
+    public Comment? Find(string? id) => id is not null && Index.TryGetValue(id, out var at) ? All[at] : null;
+
+    public Comments With(Comment comment) => this with
+    {
+        Index = Index.Add(comment.Id, All.Count),
+        All = All.Add(comment),
+        Total = Total + (comment.Shown ? 1 : 0),
+    };
+
+    public Comments Set(string id, CommentStatus status)
+    {
+        var at = Index[id];
+        var was = All[at];
+        var shown = was.Shown || status == CommentStatus.Visible;
+        return this with
+        {
+            All = All.SetItem(at, was with { Status = status, Shown = shown }),
+            Total = Total + (shown && !was.Shown ? 1 : 0),
+            Pinned = Pinned == id && status != CommentStatus.Visible ? null : Pinned,
+        };
+    }
+}
+
+/// <param name="Seq">Where it stands in the meeting's stream; lists page by it.</param>
+/// <param name="Shown">The room has been shown it at some time. What never was (waiting, or refused while waiting) is the chair's alone.</param>
+public sealed record Comment(string Id, long Seq, DateTimeOffset At, string Author, string Text, string? Item, string? ReplyTo, CommentStatus Status, bool Shown)
+{
+    /// <summary>The text for whoever reads it now: a hidden or withdrawn one is blank, for everyone.</summary>
+    public string ShownText => Status is CommentStatus.Hidden or CommentStatus.Withdrawn ? "" : Text;
+}

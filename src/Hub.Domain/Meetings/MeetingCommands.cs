@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Hub.Domain.Ballots;
+
+namespace Hub.Domain.Meetings;
+
+/// <summary>What people may ask of a meeting. The names are the wire's (<c>$type</c>). Votes and likes go to the room's box: see <see cref="BoxCommand"/>.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "$type")]
+[JsonDerivedType(typeof(Open), "open")]
+[JsonDerivedType(typeof(Pause), "pause")]
+[JsonDerivedType(typeof(Resume), "resume")]
+[JsonDerivedType(typeof(Close), "close")]
+[JsonDerivedType(typeof(AddItem), "addItem")]
+[JsonDerivedType(typeof(EditItem), "editItem")]
+[JsonDerivedType(typeof(MoveItem), "moveItem")]
+[JsonDerivedType(typeof(DropItem), "dropItem")]
+[JsonDerivedType(typeof(StartItem), "startItem")]
+[JsonDerivedType(typeof(FinishItem), "finishItem")]
+[JsonDerivedType(typeof(AddTime), "addTime")]
+[JsonDerivedType(typeof(GiveFloor), "giveFloor")]
+[JsonDerivedType(typeof(AddFloorTime), "addFloorTime")]
+[JsonDerivedType(typeof(EndFloor), "endFloor")]
+[JsonDerivedType(typeof(ReorderHands), "reorderHands")]
+[JsonDerivedType(typeof(DismissHand), "dismissHand")]
+[JsonDerivedType(typeof(HideComment), "hideComment")]
+[JsonDerivedType(typeof(RestoreComment), "restoreComment")]
+[JsonDerivedType(typeof(ApproveComment), "approveComment")]
+[JsonDerivedType(typeof(PinComment), "pinComment")]
+[JsonDerivedType(typeof(SetModeration), "setModeration")]
+[JsonDerivedType(typeof(OpenBallot), "openBallot")]
+[JsonDerivedType(typeof(CloseBallot), "closeBallot")]
+[JsonDerivedType(typeof(RevealBallot), "revealBallot")]
+[JsonDerivedType(typeof(ShowScene), "showScene")]
+[JsonDerivedType(typeof(CheckIn), "checkIn")]
+[JsonDerivedType(typeof(CheckOut), "checkOut")]
+[JsonDerivedType(typeof(Comment), "comment")]
+[JsonDerivedType(typeof(WithdrawComment), "withdrawComment")]
+[JsonDerivedType(typeof(RaiseHand), "raiseHand")]
+[JsonDerivedType(typeof(LowerHand), "lowerHand")]
+[JsonDerivedType(typeof(YieldFloor), "yieldFloor")]
+public abstract record MeetingCommand
+{
+    private MeetingCommand()
+    {
+    }
+
+    /// <summary>Staff only, and not on the wire as a command: the edge makes it of <c>POST /api/meetings</c>, with the format looked up.</summary>
+    public sealed record Schedule(
+        string Title, Format Format, Visibility Visibility = Visibility.Public, ImmutableArray<NewItem>? Agenda = null,
+        string? Venue = null, DateTimeOffset? StartsAt = null, int? Expected = null) : MeetingCommand;
+
+    // Chair.
+    public sealed record Open : MeetingCommand;
+
+    public sealed record Pause : MeetingCommand;
+
+    public sealed record Resume : MeetingCommand;
+
+    public sealed record Close : MeetingCommand;
+
+    public sealed record AddItem(string Title, string? Kind = null, double? Minutes = null, string? After = null) : MeetingCommand;
+
+    public sealed record EditItem(string Item, string? Title = null, string? Kind = null, double? Minutes = null) : MeetingCommand;
+
+    public sealed record MoveItem(string Item, string? After = null) : MeetingCommand;
+
+    public sealed record DropItem(string Item) : MeetingCommand;
+
+    public sealed record StartItem(string Item) : MeetingCommand;
+
+    public sealed record FinishItem(string Item) : MeetingCommand;
+
+    /// <param name="Seconds">More time, or less where negative.</param>
+    public sealed record AddTime(string Item, int Seconds) : MeetingCommand;
+
+    public sealed record GiveFloor(string Participant, int? Seconds = null) : MeetingCommand;
+
+    public sealed record AddFloorTime(int Seconds) : MeetingCommand;
+
+    public sealed record EndFloor : MeetingCommand;
+
+    public sealed record ReorderHands(ImmutableArray<string> Participants) : MeetingCommand;
+
+    public sealed record DismissHand(string Participant) : MeetingCommand;
+
+    public sealed record HideComment([property: JsonPropertyName("comment")] string Id, string? Reason = null) : MeetingCommand;
+
+    public sealed record RestoreComment([property: JsonPropertyName("comment")] string Id) : MeetingCommand;
+
+    public sealed record ApproveComment([property: JsonPropertyName("comment")] string Id) : MeetingCommand;
+
+    public sealed record PinComment([property: JsonPropertyName("comment")] string? Id = null) : MeetingCommand;
+
+    public sealed record SetModeration(Moderation Mode) : MeetingCommand;
+
+    /// <param name="Options">The options' texts, of a ballot of kind single or multiple.</param>
+    /// <param name="Max">The most options one voter may choose, of kind multiple; absent: all.</param>
+    /// <param name="Voters">Absent: as the format says.</param>
+    /// <param name="ClosesIn">Seconds until it closes by itself.</param>
+    public sealed record OpenBallot(
+        string Question, BallotKind Kind, ImmutableArray<string>? Options = null, int? Max = null, string? Majority = null, string? Base = null,
+        double? Quorum = null, Voters? Voters = null, string? Secrecy = null, ResultsShown? Results = null, string? Item = null, int? ClosesIn = null) : MeetingCommand;
+
+    public sealed record CloseBallot(string Ballot) : MeetingCommand;
+
+    public sealed record RevealBallot(string Ballot) : MeetingCommand;
+
+    /// <param name="Scene">What is shown.</param>
+    /// <param name="Ballot">Of the scenes ballot and result.</param>
+    /// <param name="CommentId">Of the scene comment; absent: the pinned one.</param>
+    public sealed record ShowScene(SceneKind Scene, string? Ballot = null, [property: JsonPropertyName("comment")] string? CommentId = null) : MeetingCommand;
+
+    // Attendee.
+    public sealed record CheckIn : MeetingCommand;
+
+    public sealed record CheckOut : MeetingCommand;
+
+    public sealed record Comment(string Text, string? Item = null, string? ReplyTo = null) : MeetingCommand;
+
+    public sealed record WithdrawComment([property: JsonPropertyName("comment")] string Id) : MeetingCommand;
+
+    public sealed record RaiseHand(string? About = null) : MeetingCommand;
+
+    public sealed record LowerHand : MeetingCommand;
+
+    public sealed record YieldFloor : MeetingCommand;
+
+    /// <summary>The meeting's own: the box has taken its last vote. Never on the wire.</summary>
+    public sealed record SealBallot(string Ballot, Tally Tally) : MeetingCommand;
+}

@@ -1,0 +1,289 @@
+using System.Collections.Immutable;
+using Hub.Domain.Ballots;
+using static Hub.Domain.Meetings.MeetingCommand;
+using static Hub.Domain.Meetings.MeetingEvent;
+
+namespace Hub.Domain.Meetings;
+
+using Decision = Decision<MeetingEvent>;
+
+/// <summary>
+/// The rules of a meeting: what a command does to it, given who asks and when. Pure; the same arguments always decide the same.
+/// A refusal is a value. Three tables: who may, when, and what then.
+/// </summary>
+public static class MeetingDecider
+{
+    public static Decision Decide(Meeting? meeting, MeetingCommand command, Given given) => (meeting, command) switch
+    {
+        (null, Schedule c) => given.Actor.IsStaff ? Scheduled(c, given) : Rejection.Forbidden,
+        (not null, Schedule) => Rejection.AlreadyScheduled,
+        (null, _) => Rejection.UnknownRoom,
+        (not null, SealBallot c) => Sealed(meeting, c),
+        _ when !May(given.Actor, command) => Rejection.Forbidden,
+        _ => WrongTime(meeting, command) is { } wrong ? wrong : InRoom(meeting, command, given),
+    };
+
+    /// <summary>Which role each command needs. A role may all that the ones before it may; what no line names is the chair's.</summary>
+    private static bool May(Actor actor, MeetingCommand command) => command switch
+    {
+        CheckIn or CheckOut or MeetingCommand.Comment or WithdrawComment or RaiseHand or LowerHand or YieldFloor => actor.Role >= Role.Attendee,
+        CloseBallot when actor == Actor.House => true,
+        _ => actor.Role == Role.Chair,
+    };
+
+    /// <summary>What cannot be done in this phase of a meeting.</summary>
+    private static Rejection? WrongTime(Meeting meeting, MeetingCommand command) => (meeting.Status, command) switch
+    {
+        (MeetingStatus.Closed or MeetingStatus.Archived, Close or RevealBallot or ShowScene) => null,
+        (MeetingStatus.Closed or MeetingStatus.Archived, _) => Rejection.MeetingClosed,
+        (MeetingStatus.Scheduled, Open or AddItem or EditItem or MoveItem or DropItem or SetModeration or ShowScene or CheckIn or CheckOut) => null,
+        (MeetingStatus.Scheduled, _) => Rejection.NotOpen,
+        (MeetingStatus.Paused, StartItem or GiveFloor or OpenBallot) => Rejection.Paused,
+        _ => null,
+    };
+
+    private static Decision InRoom(Meeting meeting, MeetingCommand command, Given given) => command switch
+    {
+        Open => meeting.Status == MeetingStatus.Scheduled ? new MeetingOpened() : Decision.Already,
+        Pause => meeting.Status == MeetingStatus.Open ? new MeetingPaused() : Decision.Already,
+        Resume => meeting.Status == MeetingStatus.Paused ? new MeetingResumed() : Decision.Already,
+        Close when meeting.Status == MeetingStatus.Closed => Decision.Already,
+        Close => meeting.Ballots.Exists(b => b.Status != BallotStatus.Closed) ? Rejection.BallotStillOpen : new MeetingClosed(),
+
+        CheckIn => meeting.Attendance.TryGetValue(given.Actor.Id, out var role) && role == given.Actor.Role ? Decision.Already : new CheckedIn(given.Actor.Role),
+        CheckOut => meeting.Attendance.ContainsKey(given.Actor.Id) ? new CheckedOut() : Decision.Already,
+
+        AddItem c => Added(meeting, c, given),
+        EditItem c => Edited(meeting, c),
+        MoveItem c => Moved(meeting, c),
+        DropItem c => meeting.Item(c.Item) switch
+        {
+            null => Rejection.UnknownItem,
+            { Status: not ItemStatus.Planned } => Rejection.ItemUnderWay,
+            _ => new ItemDropped(c.Item),
+        },
+        StartItem c => meeting.Item(c.Item) switch
+        {
+            null => Rejection.UnknownItem,
+            { Status: ItemStatus.Active } => Decision.Already,
+            _ => new ItemStarted(c.Item),
+        },
+        FinishItem c => meeting.Item(c.Item) switch
+        {
+            null => Rejection.UnknownItem,
+            { Status: ItemStatus.Done } => Decision.Already,
+            _ => new ItemFinished(c.Item),
+        },
+        AddTime c => meeting.Item(c.Item) is not { } item ? Rejection.UnknownItem
+            : Limits.CheckRange(item.Minutes + (c.Seconds / 60.0), 0, Limits.MaxMinutes, "seconds") is { } refusal ? refusal
+            : c.Seconds == 0 ? Decision.Already
+            : new TimeAdded(c.Item, c.Seconds),
+
+        RaiseHand c => Limits.CheckOptional(c.About, Limits.Title, "about") is { } refusal ? refusal
+            : meeting.Floor.Speaker?.Participant == given.Actor.Id ? Rejection.HasFloor
+            : meeting.Floor.HasHand(given.Actor.Id) ? Decision.Already
+            : new HandRaised(Trimmed(c.About)),
+        LowerHand => meeting.Floor.HasHand(given.Actor.Id) ? new HandLowered() : Decision.Already,
+        DismissHand c => meeting.Floor.HasHand(c.Participant) ? new HandDismissed(c.Participant) : Rejection.NoHand,
+        ReorderHands c => Reordered(meeting, c),
+        GiveFloor c => Given(meeting, c),
+        AddFloorTime c => meeting.Floor.Speaker is not { } speaker ? Rejection.NoFloor
+            : speaker.Seconds is not { } granted ? Decision.Already
+            : Limits.CheckRange((double)granted + c.Seconds, 0, Limits.MaxSeconds, "seconds") is { } refusal ? refusal
+            : new FloorTimeAdded(c.Seconds),
+        EndFloor => meeting.Floor.Speaker is { } speaker ? new FloorEnded(speaker.Participant) : Rejection.NoFloor,
+        YieldFloor => meeting.Floor.Speaker?.Participant == given.Actor.Id ? new FloorEnded(given.Actor.Id) : Rejection.NoFloor,
+
+        MeetingCommand.Comment c => Said(meeting, c, given),
+        WithdrawComment c => meeting.Comments.Find(c.Id) switch
+        {
+            null => Rejection.UnknownComment,
+            var x when x.Author != given.Actor.Id => Rejection.Forbidden,
+            { Status: CommentStatus.Withdrawn } => Decision.Already,
+            _ => new CommentWithdrawn(c.Id),
+        },
+        HideComment c => Limits.CheckOptional(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal : meeting.Comments.Find(c.Id)?.Status switch
+        {
+            null => Rejection.UnknownComment,
+            CommentStatus.Hidden => Decision.Already,
+            CommentStatus.Withdrawn => Rejection.CommentWithdrawn,
+            _ => new CommentHidden(c.Id, Trimmed(c.Reason)),
+        },
+        RestoreComment c => meeting.Comments.Find(c.Id)?.Status switch
+        {
+            null => Rejection.UnknownComment,
+            CommentStatus.Visible => Decision.Already,
+            CommentStatus.Withdrawn => Rejection.CommentWithdrawn,
+            CommentStatus.Waiting => Rejection.CommentNotVisible,
+            _ => new CommentRestored(c.Id),
+        },
+        ApproveComment c => meeting.Comments.Find(c.Id)?.Status switch
+        {
+            null => Rejection.UnknownComment,
+            CommentStatus.Visible => Decision.Already,
+            CommentStatus.Waiting => new CommentApproved(c.Id),
+            _ => Rejection.CommentNotVisible,
+        },
+        PinComment c when c.Id == meeting.Comments.Pinned => Decision.Already,
+        PinComment { Id: null } => new CommentPinned(),
+        PinComment c => meeting.Comments.Find(c.Id)?.Status switch
+        {
+            null => Rejection.UnknownComment,
+            CommentStatus.Visible => new CommentPinned(c.Id),
+            _ => Rejection.CommentNotVisible,
+        },
+        SetModeration c => meeting.Moderation == c.Mode ? Decision.Already : new ModerationSet(c.Mode),
+
+        OpenBallot c => BallotAsked(meeting, c, given),
+        CloseBallot c => meeting.Ballot(c.Ballot)?.Status switch
+        {
+            null => Rejection.UnknownBallot,
+            BallotStatus.Open => new BallotClosing(c.Ballot),
+            _ => Decision.Already,
+        },
+        RevealBallot c => meeting.Ballot(c.Ballot) switch
+        {
+            null => Rejection.UnknownBallot,
+            { Status: not BallotStatus.Closed } or { Results: not ResultsShown.OnReveal } => Rejection.NothingToReveal,
+            { Revealed: true } => Decision.Already,
+            _ => new BallotRevealed(c.Ballot),
+        },
+        ShowScene c => Shown(meeting, c),
+        _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
+    };
+
+    private static Decision Scheduled(Schedule c, Given given)
+    {
+        var agenda = c.Agenda ?? c.Format.Agenda;
+        var refusal = Limits.Check(c.Title, Limits.Title, "title")
+            ?? Limits.CheckOptional(c.Venue, Limits.Title, "venue")
+            ?? Limits.CheckRange(c.Expected, 0, 1_000_000, "expected")
+            ?? (agenda.Length > Limits.AgendaItems ? new Refusal(Rejection.TooLong, "agenda") : null)
+            ?? agenda.Select(Check).FirstOrDefault(r => r is not null);
+        return refusal is not null
+            ? refusal
+            : new MeetingScheduled(
+                c.Title.Trim(), c.Format.Id, c.Format.Rules, c.Visibility, [.. agenda.Select((item, i) => Planned($"i{i + 1}", item))],
+                Trimmed(c.Venue), c.StartsAt, c.Expected);
+    }
+
+    private static Decision Added(Meeting meeting, AddItem c, Given given)
+    {
+        var item = new NewItem(c.Title, c.Kind, c.Minutes);
+        return Check(item) is { } refusal ? refusal
+            : c.After is not null && meeting.Item(c.After) is null ? Rejection.UnknownItem
+            : meeting.Agenda.Count >= Limits.AgendaItems ? new Refusal(Rejection.TooLong, "agenda")
+            : new ItemAdded(Planned(given.Operation.NewId(), item), c.After ?? meeting.Agenda.LastOrDefault()?.Id);
+    }
+
+    private static Decision Edited(Meeting meeting, EditItem c)
+    {
+        if (meeting.Item(c.Item) is not { } item)
+        {
+            return Rejection.UnknownItem;
+        }
+
+        var (title, kind, minutes) = (c.Title?.Trim() ?? item.Title, c.Kind?.Trim() ?? item.Kind, c.Minutes ?? item.Minutes);
+        return Check(new NewItem(title, kind, minutes)) is { } refusal ? refusal
+            : (title, kind, minutes) == (item.Title, item.Kind, item.Minutes) ? Decision.Already
+            : new ItemEdited(c.Item, c.Title?.Trim(), c.Kind?.Trim(), c.Minutes);
+    }
+
+    private static Decision Moved(Meeting meeting, MoveItem c)
+    {
+        var at = meeting.Agenda.FindIndex(i => i.Id == c.Item);
+        return at < 0 || (c.After is not null && meeting.Item(c.After) is null) ? Rejection.UnknownItem
+            : c.After == c.Item || (at == 0 ? null : meeting.Agenda[at - 1].Id) == c.After ? Decision.Already
+            : new ItemMoved(c.Item, c.After);
+    }
+
+    private static Decision Reordered(Meeting meeting, ReorderHands c)
+    {
+        var named = c.Participants.Distinct().ToList();
+        var order = named.Concat(meeting.Floor.Hands.Select(h => h.Participant).Except(named));
+        return named.Exists(p => !meeting.Floor.HasHand(p)) ? Rejection.NoHand
+            : order.SequenceEqual(meeting.Floor.Hands.Select(h => h.Participant)) ? Decision.Already
+            : new HandsReordered([.. named]);
+    }
+
+    private static Decision Given(Meeting meeting, GiveFloor c) =>
+        Limits.CheckRange(c.Seconds, 1, Limits.MaxSeconds, "seconds") is { } refusal ? refusal
+        : meeting.Floor.Speaker?.Participant == c.Participant ? Decision.Already
+        : meeting.Floor.HasHand(c.Participant) || meeting.Attendance.ContainsKey(c.Participant) ? new FloorGiven(c.Participant, c.Seconds)
+        : Rejection.UnknownParticipant;
+
+    private static Decision Said(Meeting meeting, MeetingCommand.Comment c, Given given)
+    {
+        var chairs = given.Actor.Role == Role.Chair;
+        return Limits.Check(c.Text, Limits.Comment, "text") is { } refusal ? refusal
+            : c.Item is not null && meeting.Item(c.Item) is null ? Rejection.UnknownItem
+            : c.ReplyTo is not null && meeting.Comments.Find(c.ReplyTo) is not { Status: not CommentStatus.Waiting } ? Rejection.UnknownComment
+            : c.ReplyTo is not null && meeting.Comments.Find(c.ReplyTo)!.Status != CommentStatus.Visible ? Rejection.CommentNotVisible
+            : meeting.Moderation == Moderation.Frozen && !chairs ? Rejection.CommentsFrozen
+            : new Commented(given.Operation.NewId(), c.Text.Trim(), c.Item, c.ReplyTo, meeting.Moderation == Moderation.Pre && !chairs);
+    }
+
+    private static Decision BallotAsked(Meeting meeting, OpenBallot c, Given given)
+    {
+        var voters = c.Voters ?? meeting.Rules.Voters;
+        var options = c.Options ?? [];
+        var refusal = Limits.Check(c.Question, Limits.Question, "question")
+            ?? (c.Kind is BallotKind.Rating or BallotKind.Election ? new Refusal(Rejection.NotOffered, "kind") : null)
+            ?? (c.Majority is not (null or "simple") ? new Refusal(Rejection.NotOffered, "majority") : null)
+            ?? (c.Base is not (null or "cast") ? new Refusal(Rejection.NotOffered, "base") : null)
+            ?? (c.Quorum is not null ? new Refusal(Rejection.NotOffered, "quorum") : null)
+            ?? (c.Secrecy is not (null or "named") ? new Refusal(Rejection.NotOffered, "secrecy") : null)
+            ?? Limits.CheckRange(c.ClosesIn, 1, Limits.MaxSeconds, "closesIn")
+            ?? (c.Kind == BallotKind.Approval ? (options.Length > 0 ? new Refusal(Rejection.BadChoice, "options") : null) : BallotRules.Check(options))
+            ?? (c.Kind == BallotKind.Multiple ? Limits.CheckRange(c.Max, 1, options.Length, "max") : c.Max is not (null or 1) ? new Refusal(Rejection.OutOfRange, "max") : null);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        if (c.Item is not null && meeting.Item(c.Item) is null)
+        {
+            return Rejection.UnknownItem;
+        }
+
+        var eligible = meeting.Rules.CheckIn ? meeting.CheckedInVoters(voters).Count() : 0;
+        return meeting.Rules.CheckIn && eligible == 0
+            ? Rejection.NoVoters
+            : new BallotOpened(
+                given.Operation.NewId(), c.Question.Trim(), c.Kind, BallotRules.Options(c.Kind, options),
+                c.Kind == BallotKind.Multiple ? c.Max ?? options.Length : 1, voters, c.Results ?? ResultsShown.Live, eligible,
+                c.Item ?? meeting.CurrentItem?.Id, c.ClosesIn is { } seconds ? given.Now.AddSeconds(seconds) : null);
+    }
+
+    private static Decision Sealed(Meeting meeting, SealBallot c) => meeting.Ballot(c.Ballot) switch
+    {
+        null => Rejection.UnknownBallot,
+        { Status: BallotStatus.Closed } => Decision.Already,
+        { Status: BallotStatus.Open } => Rejection.BallotStillOpen,
+        var ballot => new BallotClosed(c.Ballot, c.Tally, BallotRules.Outcome(ballot.Kind, ballot.Options, c.Tally)),
+    };
+
+    private static Decision Shown(Meeting meeting, ShowScene c)
+    {
+        var scene = c.Scene switch
+        {
+            SceneKind.Ballot or SceneKind.Result => new Scene(c.Scene, Ballot: c.Ballot ?? meeting.Ballots.LastOrDefault()?.Id),
+            SceneKind.Comment => new Scene(c.Scene, Comment: c.CommentId ?? meeting.Comments.Pinned),
+            _ => new Scene(c.Scene),
+        };
+        var ballot = meeting.Ballot(scene.Ballot);
+        return scene.Kind is SceneKind.Ballot or SceneKind.Result && ballot is null ? Rejection.BadScene
+            : scene.Kind == SceneKind.Comment && meeting.Comments.Find(scene.Comment) is not { Status: CommentStatus.Visible } ? Rejection.BadScene
+            : scene == meeting.Scene ? Decision.Already
+            : new SceneShown(scene);
+    }
+
+    private static PlannedItem Planned(string id, NewItem item) => new(id, item.Title.Trim(), Trimmed(item.Kind) ?? "discussion", item.Minutes ?? 10);
+
+    private static Refusal? Check(NewItem item) =>
+        Limits.Check(item.Title, Limits.Title, "title")
+        ?? Limits.CheckOptional(item.Kind, Limits.Word, "kind")
+        ?? Limits.CheckRange(item.Minutes, 0, Limits.MaxMinutes, "minutes");
+
+    private static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Hub.Domain.Ballots;
+
+namespace Hub.Domain.Meetings;
+
+/// <summary>
+/// The life of a consultation meeting, in the order in which it is told. This is a stored format: a name or a meaning never changes;
+/// a new field must tolerate being absent. Times and the one who did it stand on the envelope (<see cref="Recorded{TEvent}"/>).
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "$type")]
+[JsonDerivedType(typeof(MeetingScheduled), "meetingScheduled")]
+[JsonDerivedType(typeof(MeetingOpened), "meetingOpened")]
+[JsonDerivedType(typeof(MeetingPaused), "meetingPaused")]
+[JsonDerivedType(typeof(MeetingResumed), "meetingResumed")]
+[JsonDerivedType(typeof(MeetingClosed), "meetingClosed")]
+[JsonDerivedType(typeof(CheckedIn), "checkedIn")]
+[JsonDerivedType(typeof(CheckedOut), "checkedOut")]
+[JsonDerivedType(typeof(ItemAdded), "itemAdded")]
+[JsonDerivedType(typeof(ItemEdited), "itemEdited")]
+[JsonDerivedType(typeof(ItemMoved), "itemMoved")]
+[JsonDerivedType(typeof(ItemDropped), "itemDropped")]
+[JsonDerivedType(typeof(ItemStarted), "itemStarted")]
+[JsonDerivedType(typeof(ItemFinished), "itemFinished")]
+[JsonDerivedType(typeof(TimeAdded), "timeAdded")]
+[JsonDerivedType(typeof(HandRaised), "handRaised")]
+[JsonDerivedType(typeof(HandLowered), "handLowered")]
+[JsonDerivedType(typeof(HandDismissed), "handDismissed")]
+[JsonDerivedType(typeof(HandsReordered), "handsReordered")]
+[JsonDerivedType(typeof(FloorGiven), "floorGiven")]
+[JsonDerivedType(typeof(FloorTimeAdded), "floorTimeAdded")]
+[JsonDerivedType(typeof(FloorEnded), "floorEnded")]
+[JsonDerivedType(typeof(Commented), "commented")]
+[JsonDerivedType(typeof(CommentApproved), "commentApproved")]
+[JsonDerivedType(typeof(CommentWithdrawn), "commentWithdrawn")]
+[JsonDerivedType(typeof(CommentHidden), "commentHidden")]
+[JsonDerivedType(typeof(CommentRestored), "commentRestored")]
+[JsonDerivedType(typeof(CommentPinned), "commentPinned")]
+[JsonDerivedType(typeof(ModerationSet), "moderationSet")]
+[JsonDerivedType(typeof(BallotOpened), "ballotOpened")]
+[JsonDerivedType(typeof(BallotClosing), "ballotClosing")]
+[JsonDerivedType(typeof(BallotClosed), "ballotClosed")]
+[JsonDerivedType(typeof(BallotRevealed), "ballotRevealed")]
+[JsonDerivedType(typeof(SceneShown), "sceneShown")]
+public abstract record MeetingEvent
+{
+    private MeetingEvent()
+    {
+    }
+
+    /// <summary>What this event made, told in the receipt of its operation, now and whenever it is asked for again.</summary>
+    [JsonIgnore]
+    public virtual Made? Made => null;
+
+    // The meeting.
+    public sealed record MeetingScheduled(
+        string Title, string Format, FormatRules Rules, Visibility Visibility, ImmutableArray<PlannedItem> Agenda,
+        string? Venue = null, DateTimeOffset? StartsAt = null, int? Expected = null) : MeetingEvent;
+
+    public sealed record MeetingOpened : MeetingEvent;
+
+    public sealed record MeetingPaused : MeetingEvent;
+
+    public sealed record MeetingResumed : MeetingEvent;
+
+    public sealed record MeetingClosed : MeetingEvent;
+
+    // Who is there.
+    public sealed record CheckedIn(Role Role) : MeetingEvent;
+
+    public sealed record CheckedOut : MeetingEvent;
+
+    // The agenda.
+    public sealed record ItemAdded(PlannedItem Item, string? After = null) : MeetingEvent
+    {
+        public override Made? Made => new("item", Item.Id);
+    }
+
+    /// <summary>Null leaves as it was.</summary>
+    public sealed record ItemEdited(string Item, string? Title = null, string? Kind = null, double? Minutes = null) : MeetingEvent;
+
+    /// <param name="After">The item that now stands before it; null: it stands first.</param>
+    public sealed record ItemMoved(string Item, string? After = null) : MeetingEvent;
+
+    public sealed record ItemDropped(string Item) : MeetingEvent;
+
+    /// <summary>The item that ran until now is finished by this.</summary>
+    public sealed record ItemStarted(string Item) : MeetingEvent;
+
+    public sealed record ItemFinished(string Item) : MeetingEvent;
+
+    public sealed record TimeAdded(string Item, int Seconds) : MeetingEvent;
+
+    // The floor.
+    public sealed record HandRaised(string? About = null) : MeetingEvent;
+
+    public sealed record HandLowered : MeetingEvent;
+
+    public sealed record HandDismissed(string Participant) : MeetingEvent;
+
+    /// <summary>The new order of those named; hands not named keep their order behind them.</summary>
+    public sealed record HandsReordered(ImmutableArray<string> Participants) : MeetingEvent;
+
+    /// <summary>Whoever had the floor until now has it no more; the hand of the new speaker goes down.</summary>
+    public sealed record FloorGiven(string Participant, int? Seconds = null) : MeetingEvent;
+
+    public sealed record FloorTimeAdded(int Seconds) : MeetingEvent;
+
+    public sealed record FloorEnded(string Participant) : MeetingEvent;
+
+    // What is said in writing.
+    /// <param name="Waiting">The chair must approve it first; until then it is the chair's alone.</param>
+    public sealed record Commented(string Comment, string Text, string? Item = null, string? ReplyTo = null, bool Waiting = false) : MeetingEvent
+    {
+        public override Made? Made => new("comment", Comment);
+    }
+
+    public sealed record CommentApproved(string Comment) : MeetingEvent;
+
+    public sealed record CommentWithdrawn(string Comment) : MeetingEvent;
+
+    public sealed record CommentHidden(string Comment, string? Reason = null) : MeetingEvent;
+
+    public sealed record CommentRestored(string Comment) : MeetingEvent;
+
+    /// <param name="Comment">Null takes the pin off.</param>
+    public sealed record CommentPinned(string? Comment = null) : MeetingEvent;
+
+    public sealed record ModerationSet(Moderation Mode) : MeetingEvent;
+
+    // What is decided.
+    /// <param name="Eligible">How many may vote, as the ballot opened. Who they are stands in the box's stream.</param>
+    public sealed record BallotOpened(
+        string Ballot, string Question, BallotKind Kind, ImmutableArray<BallotOption> Options, int Max, Voters Voters, ResultsShown Results, int Eligible,
+        string? Item = null, DateTimeOffset? ClosesAt = null) : MeetingEvent
+    {
+        public override Made? Made => new("ballot", Ballot);
+    }
+
+    /// <summary>The box is told to take no more. A crash from here on resumes the close.</summary>
+    public sealed record BallotClosing(string Ballot) : MeetingEvent;
+
+    /// <summary>The final count, sealed.</summary>
+    public sealed record BallotClosed(string Ballot, Tally Tally, Outcome Outcome) : MeetingEvent;
+
+    public sealed record BallotRevealed(string Ballot) : MeetingEvent;
+
+    // What the projector shows.
+    public sealed record SceneShown(Scene Scene) : MeetingEvent;
+}

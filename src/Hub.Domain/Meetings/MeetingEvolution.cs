@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Hub.Domain.Ballots;
+using static Hub.Domain.Meetings.MeetingEvent;
+
+namespace Hub.Domain.Meetings;
+
+/// <summary>What each event does to the meeting. Cannot refuse: what is stored has happened. An event it does not know is a bug, and throws.</summary>
+public static class MeetingEvolution
+{
+    public static Meeting Evolve(Meeting? meeting, Recorded<MeetingEvent> recorded)
+    {
+        var (at, actor) = (recorded.At, recorded.Actor);
+        return (meeting, recorded.Event) switch
+        {
+            (null, MeetingScheduled e) => new Meeting
+            {
+                Title = e.Title,
+                Format = e.Format,
+                Rules = e.Rules,
+                Visibility = e.Visibility,
+                Venue = e.Venue,
+                StartsAt = e.StartsAt,
+                Expected = e.Expected,
+                Agenda = [.. e.Agenda.Select(Planned)],
+            },
+            ({ } m, MeetingOpened) => m with { Status = MeetingStatus.Open },
+            ({ } m, MeetingPaused) => Stopped(m, at) with { Status = MeetingStatus.Paused },
+            ({ } m, MeetingResumed) => Running(m, at) with { Status = MeetingStatus.Open },
+            ({ } m, MeetingClosed) => Stopped(m, at) with
+            {
+                Status = MeetingStatus.Closed,
+                Agenda = Finished(Stopped(m, at).Agenda),
+                Floor = m.Floor.Ended(at) with { Hands = [] },
+            },
+
+            ({ } m, CheckedIn e) => m with { Attendance = m.Attendance.SetItem(actor, e.Role) },
+            ({ } m, CheckedOut) => m with { Attendance = m.Attendance.Remove(actor), Floor = m.Floor.WithoutHand(actor) },
+
+            ({ } m, ItemAdded e) => m with { Agenda = InsertAfter(m.Agenda, e.After, Planned(e.Item)) },
+            ({ } m, ItemEdited e) => WithItem(m, e.Item, i => i with { Title = e.Title ?? i.Title, Kind = e.Kind ?? i.Kind, Minutes = e.Minutes ?? i.Minutes }),
+            ({ } m, ItemMoved e) => m with { Agenda = InsertAfter(m.Agenda.RemoveAll(i => i.Id == e.Item), e.After, m.Item(e.Item)!) },
+            ({ } m, ItemDropped e) => m with { Agenda = m.Agenda.RemoveAll(i => i.Id == e.Item) },
+            ({ } m, ItemStarted e) => WithItem(m with { Agenda = Finished([.. m.Agenda.Select(i => i.Stopped(at))]) }, e.Item, i => i.Started(at)),
+            ({ } m, ItemFinished e) => WithItem(m, e.Item, i => i.Stopped(at) with { Status = ItemStatus.Done }),
+            ({ } m, TimeAdded e) => WithItem(m, e.Item, i => i with { Minutes = i.Minutes + (e.Seconds / 60.0) }),
+
+            ({ } m, HandRaised e) => m with { Floor = m.Floor with { Hands = m.Floor.Hands.Add(new Hand(actor, e.About, at)) } },
+            ({ } m, HandLowered) => m with { Floor = m.Floor.WithoutHand(actor) },
+            ({ } m, HandDismissed e) => m with { Floor = m.Floor.WithoutHand(e.Participant) },
+            ({ } m, HandsReordered e) => m with { Floor = m.Floor with { Hands = [.. m.Floor.Hands.OrderBy(h => Place(e.Participants, h.Participant))] } },
+            ({ } m, FloorGiven e) => m with
+            {
+                Floor = m.Floor.Ended(at).WithoutHand(e.Participant) with
+                {
+                    Speaker = new Speaker(e.Participant, m.CurrentItem?.Id, e.Seconds, at, TimeSpan.Zero),
+                },
+            },
+            ({ Floor.Speaker: { } speaker } m, FloorTimeAdded e) => m with { Floor = m.Floor with { Speaker = speaker with { Seconds = speaker.Seconds + e.Seconds } } },
+            ({ } m, FloorEnded) => m with { Floor = m.Floor.Ended(at) },
+
+            ({ } m, Commented e) => m with
+            {
+                Comments = m.Comments.With(new Comment(
+                    e.Comment, recorded.Seq, at, actor, e.Text, e.Item, e.ReplyTo, e.Waiting ? CommentStatus.Waiting : CommentStatus.Visible, Shown: !e.Waiting)),
+            },
+            ({ } m, CommentApproved e) => WithComment(m, e.Comment, CommentStatus.Visible),
+            ({ } m, CommentWithdrawn e) => WithComment(m, e.Comment, CommentStatus.Withdrawn),
+            ({ } m, CommentHidden e) => WithComment(m, e.Comment, CommentStatus.Hidden),
+            ({ } m, CommentRestored e) => WithComment(m, e.Comment, CommentStatus.Visible),
+            ({ } m, CommentPinned e) => m with { Comments = m.Comments with { Pinned = e.Comment } },
+            ({ } m, ModerationSet e) => m with { Moderation = e.Mode },
+
+            ({ } m, BallotOpened e) => m with { Ballots = m.Ballots.Add(Ballot.Opened(e, at)) },
+            ({ } m, BallotClosing e) => WithBallot(m, e.Ballot, b => b with { Status = BallotStatus.Closing }),
+            ({ } m, BallotClosed e) => WithBallot(m, e.Ballot, b => b with { Status = BallotStatus.Closed, Final = e.Tally, Outcome = e.Outcome }),
+            ({ } m, BallotRevealed e) => WithBallot(m, e.Ballot, b => b with { Revealed = true }),
+
+            ({ } m, SceneShown e) => m with { Scene = e.Scene },
+            _ => throw new InvalidOperationException($"No meeting evolves by {recorded.Event.GetType().Name} at {recorded.Seq}."),
+        };
+    }
+
+    private static AgendaItem Planned(PlannedItem item) => new(item.Id, item.Title, item.Kind, item.Minutes, ItemStatus.Planned, null, TimeSpan.Zero);
+
+    private static Meeting Stopped(Meeting m, DateTimeOffset at) => m with
+    {
+        Agenda = [.. m.Agenda.Select(i => i.Stopped(at))],
+        Floor = m.Floor with { Speaker = m.Floor.Speaker?.Stopped(at) },
+    };
+
+    private static Meeting Running(Meeting m, DateTimeOffset at) => m with
+    {
+        Agenda = [.. m.Agenda.Select(i => i.Status == ItemStatus.Active ? i.Started(at) : i)],
+        Floor = m.Floor with { Speaker = m.Floor.Speaker is { } speaker ? speaker with { Since = at } : null },
+    };
+
+    private static ImmutableList<AgendaItem> Finished(ImmutableList<AgendaItem> agenda) =>
+        [.. agenda.Select(i => i.Status == ItemStatus.Active ? i with { Status = ItemStatus.Done } : i)];
+
+    private static ImmutableList<AgendaItem> InsertAfter(ImmutableList<AgendaItem> agenda, string? after, AgendaItem item) =>
+        agenda.Insert(agenda.FindIndex(i => i.Id == after) + 1, item);
+
+    private static Meeting WithItem(Meeting m, string id, Func<AgendaItem, AgendaItem> change) =>
+        m with { Agenda = [.. m.Agenda.Select(i => i.Id == id ? change(i) : i)] };
+
+    private static Meeting WithBallot(Meeting m, string id, Func<Ballot, Ballot> change) =>
+        m with { Ballots = [.. m.Ballots.Select(b => b.Id == id ? change(b) : b)] };
+
+    private static Meeting WithComment(Meeting m, string id, CommentStatus status) => m with { Comments = m.Comments.Set(id, status) };
+
+    private static int Place(ImmutableArray<string> order, string participant) => order.IndexOf(participant) is var at and >= 0 ? at : int.MaxValue;
+}

@@ -1,0 +1,110 @@
+using System.Text.Json.Serialization;
+
+namespace Hub.Domain;
+
+/// <summary>
+/// Why a command was refused: the closed list. The name in camelCase is the stable code on the wire; the sentences for people
+/// (zh and en) are the client's, and a test holds the two lists together.
+/// </summary>
+[JsonConverter(typeof(CamelCase<Rejection>))]
+public enum Rejection
+{
+    /// <summary>Happens when the message is not JSON, lacks a field, or has one of a wrong shape.</summary>
+    Unreadable,
+
+    /// <summary>Happens when <c>$type</c> names no command of this room.</summary>
+    UnknownCommand,
+
+    /// <summary>Happens when the operation id is not 32 lowercase hex digits.</summary>
+    BadOperation,
+
+    /// <summary>Happens when nothing has been scheduled under this room's name.</summary>
+    UnknownRoom,
+
+    /// <summary>Happens when the seat's role may not do this, or there is no seat at all.</summary>
+    Forbidden,
+
+    /// <summary>Happens when one person sends more commands than the allowance.</summary>
+    TooFast,
+
+    /// <summary>Happens when a text that must say something is blank.</summary>
+    Empty,
+
+    /// <summary>Happens when a text or a list is longer than allowed.</summary>
+    TooLong,
+
+    /// <summary>Happens when a number is outside what makes sense.</summary>
+    OutOfRange,
+
+    /// <summary>Happens when the meeting has not been opened yet.</summary>
+    NotOpen,
+
+    /// <summary>Happens when the meeting is paused and the command needs it running.</summary>
+    Paused,
+
+    /// <summary>Happens when the meeting is closed: its record does not change any more.</summary>
+    MeetingClosed,
+
+    /// <summary>Happens when a meeting is scheduled twice under one id.</summary>
+    AlreadyScheduled,
+
+    /// <summary>Happens when no agenda item has this id.</summary>
+    UnknownItem,
+
+    /// <summary>Happens when an item that runs or is finished should be dropped.</summary>
+    ItemUnderWay,
+
+    /// <summary>Happens when no comment has this id, or it is not visible to the one who asks.</summary>
+    UnknownComment,
+
+    /// <summary>Happens when the chair has frozen the comments.</summary>
+    CommentsFrozen,
+
+    /// <summary>Happens when a hidden or withdrawn comment should be pinned, answered or approved.</summary>
+    CommentNotVisible,
+
+    /// <summary>Happens when the author has taken the comment back: nobody else may bring it out again.</summary>
+    CommentWithdrawn,
+
+    /// <summary>Happens when someone not known to this meeting should be given the floor.</summary>
+    UnknownParticipant,
+
+    /// <summary>Happens when a hand is asked for that is not up.</summary>
+    NoHand,
+
+    /// <summary>Happens when nobody, or somebody else, has the floor.</summary>
+    NoFloor,
+
+    /// <summary>Happens when the one who has the floor raises a hand.</summary>
+    HasFloor,
+
+    /// <summary>Happens when no ballot has this id.</summary>
+    UnknownBallot,
+
+    /// <summary>Happens when a ballot must be open and is not any more, or not yet.</summary>
+    BallotNotOpen,
+
+    /// <summary>Happens when the meeting should be closed while a ballot is open.</summary>
+    BallotStillOpen,
+
+    /// <summary>Happens when the choices are not the ballot's, too many, or none.</summary>
+    BadChoice,
+
+    /// <summary>Happens when the seat was not in the electorate as it stood when the ballot opened.</summary>
+    NotEntitled,
+
+    /// <summary>Happens when a ballot is asked for that this house does not offer (kind, majority, base, secrecy).</summary>
+    NotOffered,
+
+    /// <summary>Happens when a ballot would be opened for nobody.</summary>
+    NoVoters,
+
+    /// <summary>Happens when results are revealed that are not hidden, or of a ballot still open.</summary>
+    NothingToReveal,
+
+    /// <summary>Happens when the projector should show something that is not there.</summary>
+    BadScene,
+
+    /// <summary>Happens when the room's record cannot be read: it is set aside, whole, until an operator looks at it.</summary>
+    Quarantined,
+}

@@ -1,0 +1,60 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Hub.Server.Journal;
+
+/// <summary>A SHA-256 hash (FIPS 180-4), as a value.</summary>
+public readonly record struct Hash(UInt128 High, UInt128 Low)
+{
+    public static readonly Hash Zero;
+
+    public static Hash Of(ReadOnlySpan<byte> data)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(data, hash);
+        return Read(hash);
+    }
+
+    public static Hash Read(ReadOnlySpan<byte> bytes) =>
+        new(BinaryPrimitives.ReadUInt128BigEndian(bytes), BinaryPrimitives.ReadUInt128BigEndian(bytes[16..]));
+
+    public byte[] ToArray()
+    {
+        var bytes = new byte[32];
+        Write(bytes);
+        return bytes;
+    }
+
+    public void Write(Span<byte> bytes)
+    {
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, High);
+        BinaryPrimitives.WriteUInt128BigEndian(bytes[16..], Low);
+    }
+
+    /// <summary>The first 8 bytes in hex: enough to tell a client's position from that of a restored stream.</summary>
+    public string Prefix => ((ulong)(High >> 64)).ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
+
+    public override string ToString() => Convert.ToHexStringLower(ToArray());
+}
+
+/// <summary>
+/// How a commit is chained to the one before it: SHA-256 over the previous hash, the hash of the payload, the commit's number, its first and
+/// last seq, its time in Unix milliseconds (each 8 bytes, big-endian) and the stream's name in UTF-8. It covers the payload's hash, not the payload, so that
+/// a redacted row keeps the chain whole.
+/// </summary>
+public static class Chain
+{
+    public static Hash Next(Hash previous, Hash payload, long number, long firstSeq, long lastSeq, DateTimeOffset at, string stream)
+    {
+        Span<byte> text = stackalloc byte[96 + Encoding.UTF8.GetMaxByteCount(stream.Length)];
+        previous.Write(text);
+        payload.Write(text[32..]);
+        BinaryPrimitives.WriteInt64BigEndian(text[64..], number);
+        BinaryPrimitives.WriteInt64BigEndian(text[72..], firstSeq);
+        BinaryPrimitives.WriteInt64BigEndian(text[80..], lastSeq);
+        BinaryPrimitives.WriteInt64BigEndian(text[88..], at.ToUnixTimeMilliseconds());
+        var length = Encoding.UTF8.GetBytes(stream, text[96..]);
+        return Hash.Of(text[..(96 + length)]);
+    }
+}

@@ -1,0 +1,86 @@
+namespace Hub.Server.Journal;
+
+/// <summary>
+/// The memory of the house: per stream an unbroken chain of commits, each one row. What <see cref="Append"/> answered
+/// <see cref="AppendOutcome.Stored"/> for survives kill -9 and loss of power. Every store passes the same contract suite.
+/// </summary>
+/// <remarks>
+/// The fence: a commit is stored only as number <c>expected.Commit + 1</c> of its stream, and only if the row before it has the hash
+/// <c>expected.Hash</c>. Two activations of one grain therefore cannot both write, and a stream restored from a backup is noticed.
+/// </remarks>
+public interface IJournal
+{
+    /// <summary>
+    /// Stores one commit, together with whatever else waits (group commit). Never throws for what the store says: the outcome is a value.
+    /// Not idempotent: the same draft again conflicts.
+    /// </summary>
+    Task<Appended> Append(string stream, Head expected, Draft draft);
+
+    /// <summary>Commits of a stream with a number greater than <paramref name="afterCommit"/>, in order, their chain verified.</summary>
+    /// <param name="after">The head that the first commit read must follow; <see cref="Head.None"/> reads from the start.</param>
+    /// <exception cref="CorruptStreamException">The chain is broken or a row cannot be read.</exception>
+    IAsyncEnumerable<Commit> Read(string stream, Head after, CancellationToken cancel = default);
+
+    /// <summary>Commits of all streams in the order in which they were stored, from behind a position; at most <paramref name="limit"/>.</summary>
+    /// <remarks>Nothing is ever stored behind a position already read: a reader that goes on from the last one misses nothing.</remarks>
+    Task<IReadOnlyList<Commit>> ReadAll(long afterPosition, int limit, CancellationToken cancel = default);
+
+    /// <summary>The newest snapshot of a stream, or null. A snapshot is a shortcut: without it, the events say the same.</summary>
+    Task<Snapshot?> ReadSnapshot(string stream, CancellationToken cancel = default);
+
+    /// <summary>Replaces the stream's snapshot, unless a newer one is stored. Idempotent.</summary>
+    Task WriteSnapshot(string stream, Snapshot snapshot);
+
+    /// <summary>The store's clock. Deadlines are kept against it, so that a machine whose clock is wrong closes nothing early.</summary>
+    Task<DateTimeOffset> ReadClock(CancellationToken cancel = default);
+}
+
+/// <summary>The end of a stream: its last commit's number, the last event's seq, and that commit's hash (SHA-256).</summary>
+public readonly record struct Head(long Commit, long Seq, Hash Hash)
+{
+    public static readonly Head None = new(0, 0, Hash.Zero);
+}
+
+/// <summary>What is to be stored as one commit.</summary>
+/// <param name="Events">How many events the payload holds; ≥ 1.</param>
+/// <param name="Payload">UTF-8 JSON array of that many events.</param>
+public sealed record Draft(int Events, ReadOnlyMemory<byte> Payload, DateTimeOffset At);
+
+/// <summary>One stored row.</summary>
+/// <param name="Position">Its place in the order of all streams; opaque but for comparison.</param>
+public sealed record Commit(string Stream, long Number, long FirstSeq, long LastSeq, DateTimeOffset At, ReadOnlyMemory<byte> Payload, Hash Hash, long Position)
+{
+    public Head Head => new(Number, LastSeq, Hash);
+}
+
+/// <param name="Head">The end of the stream that the state is of.</param>
+/// <param name="Version">The version of the state's shape; another one is passed over.</param>
+/// <param name="State">The state, as the grain encoded it.</param>
+public sealed record Snapshot(Head Head, int Version, ReadOnlyMemory<byte> State);
+
+/// <param name="Head">The new end of the stream, where stored.</param>
+public readonly record struct Appended(AppendOutcome Outcome, Head Head = default);
+
+public enum AppendOutcome
+{
+    /// <summary>Stored, durably.</summary>
+    Stored,
+
+    /// <summary>Not stored: the stream does not end where the writer thinks. Somebody else writes it.</summary>
+    Conflict,
+
+    /// <summary>Not stored: the store could not take it (disk full, connection refused). Later may do.</summary>
+    Failed,
+
+    /// <summary>Stored or not: the answer was lost. Only reading the stream tells.</summary>
+    Unknown,
+}
+
+/// <summary>A stream that cannot be read any more, from this commit on. It is set aside, whole; nothing else is.</summary>
+public sealed class CorruptStreamException(string stream, long commit, string reason, Exception? cause = null)
+    : Exception($"The stream {stream} cannot be read from commit {commit} on: {reason}.", cause)
+{
+    public string Stream { get; } = stream;
+
+    public long Commit { get; } = commit;
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Hub.Domain;
+using Hub.Domain.Ballots;
+using Hub.Domain.Meetings;
+
+namespace Hub.Server.Live;
+
+/// <summary>What became of a command, told to the one who sent it. The same operation again gets the same receipt.</summary>
+/// <param name="Op">The operation id as it was sent.</param>
+/// <param name="Seq">The meeting's event that the command led to; votes and likes have none.</param>
+/// <param name="Code">Why it was refused: a <see cref="Rejection"/> in camelCase.</param>
+/// <param name="Message">The refusal in English, for logs and scripts; screens have their own sentences.</param>
+/// <param name="Result">What was made: one of comment, ballot, item, with its id.</param>
+public sealed record Receipt(
+    string Op, ReceiptOutcome Outcome, long? Seq = null, Rejection? Code = null, string? Message = null, ImmutableDictionary<string, string>? Result = null);
+
+[JsonConverter(typeof(CamelCase<ReceiptOutcome>))]
+public enum ReceiptOutcome
+{
+    /// <summary>Stored.</summary>
+    Done,
+
+    /// <summary>It was so already; nothing was stored.</summary>
+    Already,
+
+    /// <summary>Not done, and the code says why. Not remembered: the same may be asked again.</summary>
+    Refused,
+
+    /// <summary>Done or not: ask again with the same operation id.</summary>
+    Retry,
+}
+
+/// <summary>A person as a room sees them.</summary>
+/// <param name="Name">Absent once the person was removed from the directory.</param>
+public sealed record PersonView(string Participant, string? Name, Role? Role = null);
+
+/// <summary>One event on the wire. <paramref name="Type"/> "withheld" has neither time nor data: it is not for this audience.</summary>
+public sealed record EventView(long Seq, string Type, DateTimeOffset? At, PersonView? Actor, object? Data);
+
+/// <summary>The whole meeting as one audience may see it: the same bytes for all of them.</summary>
+public sealed record MeetingView(
+    string Id, string Title, string Format, MeetingStatus Status, string? Venue, DateTimeOffset? StartsAt, Visibility Visibility, bool CheckIn,
+    Moderation Moderation, AgendaView Agenda, FloorView Floor, CommentsView Comments, ImmutableArray<BallotView> Ballots, PresentView Present, Scene Scene);
+
+public sealed record AgendaView(ImmutableArray<ItemView> Items, string? Current);
+
+/// <param name="StartedAt">Since when its time runs; absent while it does not.</param>
+/// <param name="SpentSeconds">Time used before that.</param>
+public sealed record ItemView(string Id, string Title, string Kind, ItemStatus Status, double Minutes, DateTimeOffset? StartedAt, double SpentSeconds);
+
+public sealed record FloorView(SpeakerView? Speaker, ImmutableArray<HandView> Hands);
+
+/// <param name="Seconds">The time granted; absent: no limit.</param>
+/// <param name="SpokenSeconds">What this person has spoken in earlier turns.</param>
+public sealed record SpeakerView(string Participant, string? Name, string? Item, int? Seconds, DateTimeOffset? StartedAt, double SpentSeconds, double SpokenSeconds);
+
+/// <param name="SpokenSeconds">What this person has spoken so far.</param>
+public sealed record HandView(string Participant, string? Name, string? About, DateTimeOffset RaisedAt, double SpokenSeconds);
+
+/// <param name="Items">The newest 50, oldest first.</param>
+/// <param name="Pinned">The pinned comment's id.</param>
+/// <param name="PinnedComment">The pinned comment itself, which may be older than the newest 50.</param>
+/// <param name="Waiting">Those waiting for approval; the chair's only.</param>
+public sealed record CommentsView(
+    ImmutableArray<CommentView> Items, int Total, string? Pinned, CommentView? PinnedComment, ImmutableArray<CommentView>? Waiting);
+
+public sealed record CommentView(
+    string Id, long Seq, DateTimeOffset At, PersonView Author, string Text, string? Item, string? ReplyTo, CommentStatus Status, int Likes);
+
+public sealed record BallotView(
+    string Id, string Question, BallotKind Kind, ImmutableArray<BallotOption> Options, int Max, Voters Voters, BallotStatus Status, string Secrecy,
+    ResultsShown Results, string? Item, DateTimeOffset OpenedAt, DateTimeOffset? ClosesAt, bool Revealed, Tally? Tally, Outcome? Outcome);
+
+/// <param name="Now">People with a seat who are connected, each once, whatever the number of their devices.</param>
+/// <param name="CheckedIn">Seats checked in.</param>
+/// <param name="Entitled">Of those, how many vote where a ballot does not say otherwise; absent where nobody needs to check in.</param>
+public sealed record PresentView(int Now, int CheckedIn, int? Entitled);
+
+/// <summary>What is mine in a room.</summary>
+/// <param name="Votes">My current choices by ballot.</param>
+/// <param name="Likes">The comments I like.</param>
+public sealed record MeView(
+    string Participant, string Name, Role Role, bool CheckedIn, HandView? Hand, ImmutableSortedDictionary<string, ImmutableArray<string>> Votes, ImmutableArray<string> Likes);
+
+/// <summary>What changed in a room since <paramref name="From"/>. Frames follow each other without gap: <c>from</c> is the <c>to</c> before.</summary>
+/// <param name="Omitted">Comments left out in a storm; page them. Nothing but comments is ever left out, and nothing of the chair's.</param>
+/// <param name="Position">Where this leaves the client: what it hands to <c>Join</c> when it returns.</param>
+public sealed record FrameView(string Room, long From, long To, ImmutableArray<EventView> Events, int? Omitted, string Position);
+
+/// <summary>Counts, outside the order of events; merge by id and keep the highest version.</summary>
+public sealed record TallyUpdate(string Room, long Version, PresentView Present, ImmutableArray<TallyItem> Tallies);
+
+/// <param name="Id">A ballot's id, or a comment's (then <paramref name="Counts"/> is <c>{like: n}</c>).</param>
+public sealed record TallyItem(string Id, IReadOnlyDictionary<string, int>? Counts, int? Cast = null, int? Eligible = null);
