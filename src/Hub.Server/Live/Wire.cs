@@ -93,3 +93,33 @@ public sealed record TallyUpdate(string Room, long Version, PresentView Present,
 
 /// <param name="Id">A ballot's id, or a comment's (then <paramref name="Counts"/> is <c>{like: n}</c>).</param>
 public sealed record TallyItem(string Id, IReadOnlyDictionary<string, int>? Counts, int? Cast = null, int? Eligible = null);
+
+/// <summary>What <c>Join</c> and <c>GET /api/meetings/{id}</c> answer: the whole (<paramref name="Snapshot"/>) or what was missed since the position given.</summary>
+/// <param name="Now">The house's clock, for timers.</param>
+/// <param name="Snapshot">A <see cref="MeetingView"/>.</param>
+/// <param name="Missed">Frames (<see cref="FrameView"/>); none where nothing was missed.</param>
+public sealed record JoinAnswer(string Position, long To, DateTimeOffset Now, MeView? Me, RawJson? Snapshot, ImmutableArray<RawJson>? Missed)
+{
+    /// <summary>Called once this answer has been written to the connection: frames follow it, never come before it.</summary>
+    [JsonIgnore]
+    public Action? Written { get; init; }
+}
+
+/// <summary>Of <c>resync</c>: read the room again.</summary>
+public sealed record RoomNote(string Room);
+
+/// <summary>Of <c>leaving</c>: this node is going; come back at a random moment within this time.</summary>
+public sealed record LeavingNote(int WithinMs);
+
+/// <summary>JSON that was encoded before, once for everybody.</summary>
+[JsonConverter(typeof(RawJsonConverter))]
+public sealed record RawJson(ReadOnlyMemory<byte> Utf8);
+
+internal sealed class RawJsonConverter : JsonConverter<RawJson>
+{
+    public override RawJson Read(ref System.Text.Json.Utf8JsonReader reader, Type typeToConvert, System.Text.Json.JsonSerializerOptions options) =>
+        new(System.Text.Encoding.UTF8.GetBytes(System.Text.Json.JsonDocument.ParseValue(ref reader).RootElement.GetRawText()));
+
+    public override void Write(System.Text.Json.Utf8JsonWriter writer, RawJson value, System.Text.Json.JsonSerializerOptions options) =>
+        writer.WriteRawValue(value.Utf8.Span, skipInputValidation: true);
+}
