@@ -217,7 +217,7 @@ public static class MeetingDecider
         var chairs = given.Actor.Role == Role.Chair;
         return Limits.Check(c.Text, Limits.Comment, "text") is { } refusal ? refusal
             : c.Item is not null && meeting.Item(c.Item) is null ? Rejection.UnknownItem
-            : c.ReplyTo is not null && meeting.Comments.Find(c.ReplyTo) is not { Status: not CommentStatus.Waiting } ? Rejection.UnknownComment
+            : c.ReplyTo is not null && meeting.Comments.Find(c.ReplyTo) is not { Shown: true } ? Rejection.UnknownComment
             : c.ReplyTo is not null && meeting.Comments.Find(c.ReplyTo)!.Status != CommentStatus.Visible ? Rejection.CommentNotVisible
             : meeting.Moderation == Moderation.Frozen && !chairs ? Rejection.CommentsFrozen
             : new Commented(given.Operation.NewId(), c.Text.Trim(), c.Item, c.ReplyTo, meeting.Moderation == Moderation.Pre && !chairs);
