@@ -183,10 +183,10 @@ public static class MeetingDecider
             return Rejection.UnknownItem;
         }
 
-        var (title, kind, minutes) = (c.Title?.Trim() ?? item.Title, c.Kind?.Trim() ?? item.Kind, c.Minutes ?? item.Minutes);
+        var (title, kind, minutes) = (c.Title?.Trim() ?? item.Title, Trimmed(c.Kind) ?? item.Kind, c.Minutes ?? item.Minutes);
         return Check(new NewItem(title, kind, minutes)) is { } refusal ? refusal
             : (title, kind, minutes) == (item.Title, item.Kind, item.Minutes) ? Decision.Already
-            : new ItemEdited(c.Item, c.Title?.Trim(), c.Kind?.Trim(), c.Minutes);
+            : new ItemEdited(c.Item, c.Title?.Trim(), Trimmed(c.Kind), c.Minutes);
     }
 
     private static Decision Moved(Meeting meeting, MoveItem c)
