@@ -47,7 +47,7 @@ public static class MeetingDecider
         Open => meeting.Status == MeetingStatus.Scheduled ? new MeetingOpened() : Decision.Already,
         Pause => meeting.Status == MeetingStatus.Open ? new MeetingPaused() : Decision.Already,
         Resume => meeting.Status == MeetingStatus.Paused ? new MeetingResumed() : Decision.Already,
-        Close when meeting.Status == MeetingStatus.Closed => Decision.Already,
+        Close when meeting.Status is MeetingStatus.Closed or MeetingStatus.Archived => Decision.Already,
         Close => meeting.Ballots.Exists(b => b.Status != BallotStatus.Closed) ? Rejection.BallotStillOpen : new MeetingClosed(),
 
         CheckIn => meeting.Attendance.TryGetValue(given.Actor.Id, out var role) && role == given.Actor.Role ? Decision.Already : new CheckedIn(given.Actor.Role),
