@@ -88,7 +88,7 @@ public static class MeetingDecider
         ReorderHands c => Reordered(meeting, c),
         GiveFloor c => Given(meeting, c),
         AddFloorTime c => meeting.Floor.Speaker is not { } speaker ? Rejection.NoFloor
-            : speaker.Seconds is not { } granted ? Decision.Already
+            : speaker.Seconds is not { } granted || c.Seconds == 0 ? Decision.Already
             : Limits.CheckRange((double)granted + c.Seconds, 0, Limits.MaxSeconds, "seconds") is { } refusal ? refusal
             : new FloorTimeAdded(c.Seconds),
         EndFloor => meeting.Floor.Speaker is { } speaker ? new FloorEnded(speaker.Participant) : Rejection.NoFloor,
