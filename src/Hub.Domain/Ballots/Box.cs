@@ -66,7 +66,7 @@ public static class BoxDecider
         : !question.Voters.Include(given.Actor.Role) ? Rejection.Forbidden
         : question.Closed ? Rejection.BallotNotOpen
         : question.Electorate is { } electorate && !electorate.Contains(given.Actor.Id) ? Rejection.NotEntitled
-        : c.Choices.IsEmpty || c.Choices.Length > question.Max || c.Choices.Distinct().Count() < c.Choices.Length
+        : c.Choices.IsDefaultOrEmpty || c.Choices.Length > question.Max || c.Choices.Distinct().Count() < c.Choices.Length
             || c.Choices.Any(choice => !question.Options.Contains(choice)) ? new Refusal(Rejection.BadChoice, "choices")
         : SameChoices(box.VoteOf(given.Actor.Id, c.Ballot), c.Choices) ? Decision.Already
         : new Voted(c.Ballot, c.Choices);

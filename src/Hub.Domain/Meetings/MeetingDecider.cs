@@ -280,8 +280,10 @@ public static class MeetingDecider
 
     private static PlannedItem Planned(string id, NewItem item) => new(id, item.Title.Trim(), Trimmed(item.Kind) ?? "discussion", item.Minutes ?? 10);
 
-    private static Refusal? Check(NewItem item) =>
-        Limits.Check(item.Title, Limits.Title, "title")
+    /// <param name="item">Null where a list in a message holds a null: no annotation keeps that out.</param>
+    private static Refusal? Check(NewItem? item) =>
+        item is null ? new Refusal(Rejection.Empty, "agenda")
+        : Limits.Check(item.Title, Limits.Title, "title")
         ?? Limits.CheckOptional(item.Kind, Limits.Word, "kind")
         ?? Limits.CheckRange(item.Minutes, 0, Limits.MaxMinutes, "minutes");
 
