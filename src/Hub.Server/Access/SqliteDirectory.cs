@@ -35,8 +35,8 @@ public sealed class SqliteDirectory(SqliteStore store) : IDirectory
     public Task<Seat?> FindSeat(string room, string person, CancellationToken cancel = default) =>
         store.Read(session => FindSeat(session, room, person), cancel);
 
-    public Task<Seat?> FindParticipant(string participant, CancellationToken cancel = default) =>
-        store.Read(session => session.Find($"SELECT {SeatColumns} FROM seats WHERE participant = $1", ReadSeat, participant), cancel);
+    public Task<IReadOnlyList<Seat>> ReadSeatsOf(string person, CancellationToken cancel = default) =>
+        store.Read<IReadOnlyList<Seat>>(session => session.Query($"SELECT {SeatColumns} FROM seats WHERE person = $1 ORDER BY room", ReadSeat, person), cancel);
 
     public Task<IReadOnlyList<Seat>> ReadSeats(string room, CancellationToken cancel = default) =>
         store.Read<IReadOnlyList<Seat>>(session => session.Query($"SELECT {SeatColumns} FROM seats WHERE room = $1 ORDER BY participant", ReadSeat, room), cancel);

@@ -9,7 +9,7 @@ namespace Hub.Server.Access;
 /// Session tokens: JSON Web Tokens (RFC 7519), HMAC-SHA256, signed with a key that lives in the journal's database: every node knows a token as
 /// soon as it was answered, and it survives restarts.
 /// </summary>
-internal sealed class Tokens(TimeProvider clock)
+internal sealed class Tokens(IDirectory directory, TimeProvider clock)
 {
     private const string House = "hub";
     private const string OperatorEpoch = "opk";
@@ -19,7 +19,7 @@ internal sealed class Tokens(TimeProvider clock)
     private string _operatorEpoch = "";
 
     /// <param name="operatorKeyHash">An operator's session ends when the operator key is changed.</param>
-    public async Task Load(IDirectory directory, byte[] operatorKeyHash)
+    public async Task Load(byte[] operatorKeyHash)
     {
         _key = new SymmetricSecurityKey(await directory.GetOrAddSecret("session-key", RandomNumberGenerator.GetBytes(32)));
         _operatorEpoch = Convert.ToHexStringLower(SHA256.HashData(operatorKeyHash).AsSpan(0, 8));

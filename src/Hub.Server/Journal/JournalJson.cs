@@ -19,6 +19,14 @@ namespace Hub.Server.Journal;
 [JsonSerializable(typeof(StoredState<Box>))]
 internal sealed partial class JournalJson : JsonSerializerContext
 {
+    /// <summary>Domain types that cross a grain call travel as the same JSON, by name: nodes of two versions understand each other.</summary>
+    public static JsonSerializerOptions CallOptions { get; } = new(JsonSerializerDefaults.Web)
+    {
+        IgnoreReadOnlyProperties = true,
+        AllowOutOfOrderMetadataProperties = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+
     public static JournalJson Readable { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

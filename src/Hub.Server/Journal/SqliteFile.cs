@@ -54,6 +54,8 @@ internal sealed class SqliteFile : IDisposable
             UNIQUE (room, person)
         ) STRICT;
 
+        CREATE INDEX seats_person ON seats (person);
+
         CREATE TABLE codes (
             hash  BLOB PRIMARY KEY,
             room  TEXT NOT NULL,

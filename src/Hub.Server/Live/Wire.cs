@@ -56,7 +56,10 @@ public sealed record FloorView(SpeakerView? Speaker, ImmutableArray<HandView> Ha
 public sealed record SpeakerView(string Participant, string? Name, string? Item, int? Seconds, DateTimeOffset? StartedAt, double SpentSeconds, double SpokenSeconds);
 
 /// <param name="SpokenSeconds">What this person has spoken so far.</param>
-public sealed record HandView(string Participant, string? Name, string? About, DateTimeOffset RaisedAt, double SpokenSeconds);
+[GenerateSerializer, Immutable, Alias("hub.handView")]
+public sealed record HandView(
+    [property: Id(0)] string Participant, [property: Id(1)] string? Name, [property: Id(2)] string? About, [property: Id(3)] DateTimeOffset RaisedAt,
+    [property: Id(4)] double SpokenSeconds);
 
 /// <param name="Items">The newest 50, oldest first.</param>
 /// <param name="Pinned">The pinned comment's id.</param>
@@ -80,8 +83,10 @@ public sealed record PresentView(int Now, int CheckedIn, int? Entitled);
 /// <summary>What is mine in a room.</summary>
 /// <param name="Votes">My current choices by ballot.</param>
 /// <param name="Likes">The comments I like.</param>
+[GenerateSerializer, Immutable, Alias("hub.meView")]
 public sealed record MeView(
-    string Participant, string Name, Role Role, bool CheckedIn, HandView? Hand, ImmutableSortedDictionary<string, ImmutableArray<string>> Votes, ImmutableArray<string> Likes);
+    [property: Id(0)] string Participant, [property: Id(1)] string Name, [property: Id(2)] Role Role, [property: Id(3)] bool CheckedIn, [property: Id(4)] HandView? Hand,
+    [property: Id(5)] ImmutableSortedDictionary<string, ImmutableArray<string>> Votes, [property: Id(6)] ImmutableArray<string> Likes);
 
 /// <summary>What changed in a room since <paramref name="From"/>. Frames follow each other without gap: <c>from</c> is the <c>to</c> before.</summary>
 /// <param name="Omitted">Comments left out in a storm; page them. Nothing but comments is ever left out, and nothing of the chair's.</param>

@@ -20,7 +20,7 @@ public abstract class DirectoryContract : IAsyncDisposable
 
         seat.ShouldBe(new Seat("p1", "r1", "ann", "王安", Role.Member));
         (await Directory.FindSeat("r1", "ann", Cancel)).ShouldBe(seat);
-        (await Directory.FindParticipant("p1", Cancel)).ShouldBe(seat);
+        (await Directory.ReadSeatsOf("ann", Cancel)).ShouldBe([seat]);
         (await Directory.ReadSeats("r1", Cancel)).ShouldBe([seat]);
     }
 
@@ -31,7 +31,7 @@ public abstract class DirectoryContract : IAsyncDisposable
 
         (await Directory.FindSeat("r2", "ann", Cancel)).ShouldBeNull();
         (await Directory.FindSeat("r1", "bob", Cancel)).ShouldBeNull();
-        (await Directory.FindParticipant("p2", Cancel)).ShouldBeNull();
+        (await Directory.ReadSeatsOf("bob", Cancel)).ShouldBeEmpty();
         (await Directory.ReadSeats("r2", Cancel)).ShouldBeEmpty();
     }
 
@@ -41,7 +41,7 @@ public abstract class DirectoryContract : IAsyncDisposable
         await Directory.TakeSeat("r1", "ann", "Ann", Role.Attendee, "p1");
 
         (await Directory.TakeSeat("r1", "ann", "Ann Wang", Role.Attendee, "p2")).ShouldBe(new Seat("p1", "r1", "ann", "Ann Wang", Role.Attendee));
-        (await Directory.FindParticipant("p2", Cancel)).ShouldBeNull();
+        (await Directory.ReadSeatsOf("ann", Cancel)).Count.ShouldBe(1);
     }
 
     [Fact]
