@@ -69,6 +69,10 @@ internal sealed class SqliteFile : IDisposable
 
     private readonly FileStream _lock;
 
+    // Open as long as the file is, so that no other connection is ever the last one. SQLite reads the log anew once all are closed, and would take a commit
+    // whose sync failed for a good one; and what is stored behind a frame that never reached the disk is lost with the power, though it was synced itself.
+    private SqliteSession? _keeper;
+
     private SqliteFile(string path, FileStream fileLock)
     {
         Path = path;
@@ -84,9 +88,12 @@ internal sealed class SqliteFile : IDisposable
         var file = new SqliteFile(path, Lock(path));
         try
         {
-            using var session = file.Connect();
-            file.CheckPages(session);
-            file.PrepareSchema(session, time.GetUtcNow());
+            file._keeper = file.Connect();
+            file.CheckPages(file._keeper);
+
+            // Whoever died before us may have left a log that was never synced. It goes into the file, synced, before anybody builds on it.
+            file._keeper.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            file.PrepareSchema(file._keeper, time.GetUtcNow());
             return file;
         }
         catch (Exception e)
@@ -133,8 +140,12 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
-    /// <summary>Lets another process open the file. All connections must be closed before.</summary>
-    public void Dispose() => _lock.Dispose();
+    /// <summary>Lets another process open the file. All connections that were made must be closed before.</summary>
+    public void Dispose()
+    {
+        _keeper?.Dispose();
+        _lock.Dispose();
+    }
 
     private static string PathOf(string connectionString)
     {

@@ -78,6 +78,29 @@ public sealed class SqliteStoreTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_transaction_that_breaks_down_stores_nothing_and_the_next_one_works()
+    {
+        var journal = new SqliteJournal(Store);
+
+        Task<int>? breaker = null;
+        var (answers, transactions) = await Together(() =>
+        {
+            var before = journal.Append("meeting/a", Head.None, Saying("a"));
+            breaker = Store.Write(session => session.Execute("RELEASE item"));
+            return [before, journal.Append("meeting/b", Head.None, Saying("b"))];
+        });
+
+        answers.ShouldAllBe(a => a.Outcome == AppendOutcome.Failed);
+        (await Should.ThrowAsync<StoreException>(breaker!)).MayBeStored.ShouldBeFalse();
+        transactions.ShouldBe(0);
+
+        // Were the broken connection the last one, closing it would have emptied the log, and a commit whose sync failed could come back from it.
+        File.Exists(_scratch.File + "-wal").ShouldBeTrue();
+        (await journal.ReadAll(0, 10, Cancel)).ShouldBeEmpty();
+        await journal.Fill("meeting/a", 1);
+    }
+
+    [Fact]
     public async Task Readers_do_not_wait_for_the_writer_and_see_nothing_uncommitted()
     {
         var journal = new SqliteJournal(Store);
