@@ -1,0 +1,53 @@
+/** The HTTP side of the contract. */
+import type { Codes, CommentsPage, Format, Joined, Me, MeetingRow, NewMeeting, Page, Seat, Text } from './contract';
+
+/** A call that was answered with an error; `code` is `offline` where there was no answer. */
+export class ApiError extends Error {
+  constructor(readonly code: string, readonly status: number) {
+    super(code);
+  }
+}
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const answer = await fetch(path, {
+    method,
+    credentials: 'same-origin',
+    headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  }).catch(() => { throw new ApiError('offline', 0); });
+  const text = await answer.text().catch(() => '');
+  let json: unknown;
+  try { json = text ? JSON.parse(text) : undefined; } catch { json = undefined; }
+  if (!answer.ok) throw new ApiError((json as { code?: string } | undefined)?.code ?? '', answer.status);
+  return json as T;
+}
+
+const query = (values: Record<string, string | number | undefined>) =>
+  new URLSearchParams(Object.entries(values).filter(([, v]) => v !== undefined && v !== '').map(([k, v]) => [k, String(v)])).toString();
+
+export const api = {
+  signIn: (key: string) => call<{ role: string }>('POST', '/api/session', { key }),
+  signOut: () => call<void>('POST', '/api/signout'),
+  join: (code: string, name: string) => call<Seat>('POST', '/api/join', { code, name }),
+  me: () => call<Me>('GET', '/api/me'),
+  meeting: (id: string) => call<Joined>('GET', `/api/meetings/${encodeURIComponent(id)}`),
+  meetings: (q: { status?: string; q?: string; after?: string; limit?: number }) => call<Page<MeetingRow>>('GET', `/api/meetings?${query(q)}`),
+  create: (meeting: NewMeeting) => call<{ id: string; room: string; codes: Codes }>('POST', '/api/meetings', meeting),
+  codes: (id: string) => call<Codes>('GET', `/api/meetings/${encodeURIComponent(id)}/codes`),
+  newCode: (id: string, role: string) => call<{ code: string }>('POST', `/api/meetings/${encodeURIComponent(id)}/codes`, { role }),
+  comments: (id: string, before: number) => call<CommentsPage>('GET', `/api/meetings/${encodeURIComponent(id)}/comments?${query({ before, limit: 50 })}`),
+  formats: () => call<Format[]>('GET', '/api/formats'),
+};
+
+export const qrOf = (path: string) => `/api/qr.svg?${query({ path })}`;
+
+const formatNames: Record<string, Text> = {
+  standingCommittee: { zh: '常委会会议', en: 'Standing committee meeting' },
+  chairsConsultation: { zh: '主席专题协商会', en: 'Chair’s special consultation' },
+  livelihoodSeminar: { zh: '发展·民生专题协商座谈会', en: 'Development and livelihood seminar' },
+  consultativeSeminar: { zh: '政协协商座谈会', en: 'Consultative seminar' },
+  grassroots: { zh: '“有事好商量”协商议事', en: 'Grass-roots consultation' },
+};
+
+/** The name of one of the four formats or of grass-roots; further formats of a house are named by its list. */
+export const formatName = (id: string): Text | undefined => formatNames[id];

@@ -1,0 +1,31 @@
+/** What the server wrote into the page, and the same asked for where it did not (a page of the development server). */
+import { api } from './api';
+import type { Boot, Joined } from './contract';
+
+export const boot: Boot = JSON.parse(document.getElementById('boot')?.textContent || '{}') as Boot;
+
+const [page = '', key = ''] = location.pathname.split('/').slice(1).map(decodeURIComponent);
+
+export { key, page };
+
+/** The code in the fragment, a secret of its holder: it never reaches a server's log. */
+export const secret = () => decodeURIComponent(location.hash.slice(1).replace(/^(key|code)=/, ''));
+
+export const forgetSecret = () => history.replaceState(null, '', location.pathname + location.search);
+
+/** The link that stands on paper and on the projector. */
+export const publicUrl = boot.publicUrl?.replace(/\/$/, '') ?? location.origin;
+
+/** The meeting this page is about, inlined or asked for; undefined where it cannot be read, with the reason. */
+export async function meetingOfPage(): Promise<{ meeting?: Joined; error?: Boot['error'] | 'offline' }> {
+  if (boot.meeting || boot.error || boot.code) return { meeting: boot.meeting, error: boot.error };
+  try {
+    return { meeting: await api.meeting(key) };
+  } catch (error) {
+    const { status } = error as { status?: number };
+    return { error: status === 404 ? 'unknownRoom' : status === 401 || status === 403 ? 'forbidden' : 'offline' };
+  }
+}
+
+/** A link scanned or typed may hold the code alone, or the whole address. */
+export const codeOf = (typed: string) => (/\/m\/([^/?#]+)/.exec(typed)?.[1] ?? typed).replace(/\s/g, '');

@@ -1,0 +1,263 @@
+/**
+ * What each event does to the picture of a meeting: the client's half of MeetingEvolution.cs. Pure, and shares all that is equal, so
+ * that only what changed is drawn again. An event it does not know throws: the room then asks for a fresh snapshot instead of
+ * showing something that is not so.
+ */
+import type { AgendaView, BallotView, CommentView, EventView, FloorView, ItemView, MeetingView, SpeakerView } from './contract';
+
+/** How many comments are kept, as in the snapshot. Older ones are paged. */
+export const KEPT = 50;
+
+/** A snapshot, and beside it what each person has spoken so far: a hand that goes up again says it. */
+export type MeetingState = MeetingView & { spoken: Record<string, number> };
+
+export function fromSnapshot(view: MeetingView): MeetingState {
+  const spoken: Record<string, number> = {};
+  for (const hand of view.floor.hands) spoken[hand.participant] = hand.spokenSeconds;
+  if (view.floor.speaker) spoken[view.floor.speaker.participant] = view.floor.speaker.spokenSeconds;
+  return { ...view, spoken };
+}
+
+export function applyEvent(m: MeetingState, e: EventView): MeetingState {
+  switch (e.type) {
+    case 'withheld':
+    case 'meetingScheduled':
+    case 'checkedIn':
+      return m;
+    case 'meetingOpened':
+      return { ...m, status: 'open' };
+    case 'meetingPaused':
+      return { ...stopped(m, e.at), status: 'paused' };
+    case 'meetingResumed':
+      return {
+        ...m,
+        status: 'open',
+        agenda: withItems(m.agenda, m.agenda.items.map(i => (i.status === 'active' ? { ...i, startedAt: e.at } : i))),
+        floor: m.floor.speaker ? { ...m.floor, speaker: { ...m.floor.speaker, startedAt: e.at } } : m.floor,
+      };
+    case 'meetingClosed': {
+      const ended = floorEnded(stopped(m, e.at), e.at);
+      return { ...ended, status: 'closed', agenda: withItems(ended.agenda, finished(ended.agenda.items)), floor: { ...ended.floor, hands: [] } };
+    }
+    case 'checkedOut':
+      return e.actor ? withoutHand(m, e.actor.participant) : m;
+
+    case 'itemAdded':
+      return { ...m, agenda: withItems(m.agenda, insertAfter(m.agenda.items, e.data.after, { ...e.data.item, status: 'planned', spentSeconds: 0 })) };
+    case 'itemEdited':
+      return withItem(m, e.data.item, i => ({
+        ...i, title: e.data.title ?? i.title, kind: e.data.kind ?? i.kind, minutes: e.data.minutes ?? i.minutes,
+      }));
+    case 'itemMoved': {
+      const moved = m.agenda.items.find(i => i.id === e.data.item);
+      return moved
+        ? { ...m, agenda: withItems(m.agenda, insertAfter(m.agenda.items.filter(i => i !== moved), e.data.after, moved)) }
+        : m;
+    }
+    case 'itemDropped':
+      return { ...m, agenda: withItems(m.agenda, m.agenda.items.filter(i => i.id !== e.data.item)) };
+    case 'itemStarted':
+      return withItem(
+        { ...m, agenda: withItems(m.agenda, finished(m.agenda.items.map(i => stop(i, e.at)))) },
+        e.data.item, i => ({ ...i, status: 'active', startedAt: e.at }));
+    case 'itemFinished':
+      return withItem(m, e.data.item, i => ({ ...stop(i, e.at), status: 'done' }));
+    case 'timeAdded':
+      return withItem(m, e.data.item, i => ({ ...i, minutes: i.minutes + e.data.seconds / 60 }));
+
+    case 'handRaised': {
+      const who = e.actor;
+      return who
+        ? withFloor(m, {
+            hands: [...m.floor.hands, {
+              participant: who.participant, name: who.name, about: e.data.about, raisedAt: e.at, spokenSeconds: m.spoken[who.participant] ?? 0,
+            }],
+          })
+        : m;
+    }
+    case 'handLowered':
+      return e.actor ? withoutHand(m, e.actor.participant) : m;
+    case 'handDismissed':
+      return withoutHand(m, e.data.participant);
+    case 'handsReordered': {
+      const place = (p: string) => { const at = e.data.participants.indexOf(p); return at < 0 ? Infinity : at; };
+      const hands = m.floor.hands.map((h, i) => ({ h, i })).sort((a, b) => {
+        const [x, y] = [place(a.h.participant), place(b.h.participant)];
+        return x === y ? a.i - b.i : x - y;
+      });
+      return withFloor(m, { hands: hands.map(x => x.h) });
+    }
+    case 'floorGiven': {
+      const { participant, seconds, name } = e.data;
+      const ended = withoutHand(floorEnded(m, e.at), participant);
+      const spokenSeconds = e.data.spokenSeconds ?? ended.spoken[participant] ?? 0;
+      return {
+        ...withFloor(ended, {
+          speaker: { participant, name, seconds, item: m.agenda.current, startedAt: e.at, spentSeconds: 0, spokenSeconds },
+        }),
+        spoken: { ...ended.spoken, [participant]: spokenSeconds },
+      };
+    }
+    case 'floorTimeAdded': {
+      const speaker = m.floor.speaker;
+      return speaker?.seconds !== undefined ? withFloor(m, { speaker: { ...speaker, seconds: speaker.seconds + e.data.seconds } }) : m;
+    }
+    case 'floorEnded':
+      return floorEnded(m, e.at);
+
+    case 'commented':
+    case 'commentApproved':
+    case 'commentWithdrawn':
+    case 'commentHidden':
+    case 'commentRestored':
+    case 'commentPinned':
+      return { ...m, comments: comments(m.comments, e) };
+    case 'moderationSet':
+      return { ...m, moderation: e.data.mode };
+
+    case 'ballotOpened': {
+      const { ballot, eligible, ...rest } = e.data;
+      const opened: BallotView = {
+        ...rest, id: ballot, status: 'open', secrecy: 'named', openedAt: e.at, revealed: false, tally: { version: 0, cast: 0, eligible },
+      };
+      return { ...m, ballots: [...m.ballots, opened] };
+    }
+    case 'ballotClosing':
+      return withBallot(m, e.data.ballot, b => ({ ...b, status: 'closing' }));
+    case 'ballotClosed':
+      return withBallot(m, e.data.ballot, b => ({ ...b, status: 'closed', tally: e.data.tally ?? b.tally, outcome: e.data.outcome }));
+    case 'ballotRevealed':
+      return withBallot(m, e.data.ballot, b => ({ ...b, revealed: true, tally: e.data.tally ?? b.tally, outcome: e.data.outcome ?? b.outcome }));
+
+    case 'sceneShown':
+      return { ...m, scene: e.data.scene };
+    default:
+      throw new Error(`Unknown event ${(e as { type: string }).type}`);
+  }
+}
+
+type CommentEvent = Extract<EventView, { data?: { comment?: string } }>;
+
+function comments(c: MeetingState['comments'], e: CommentEvent): MeetingState['comments'] {
+  switch (e.type) {
+    case 'commented': {
+      const made: CommentView = {
+        id: e.data.comment, seq: e.seq, at: e.at, author: e.actor ?? { participant: '' }, text: e.data.text, item: e.data.item,
+        replyTo: e.data.replyTo, status: e.data.waiting ? 'waiting' : 'visible', likes: 0,
+      };
+      return e.data.waiting ? { ...c, waiting: inOrder(c.waiting ?? [], made) } : { ...c, items: kept(inOrder(c.items, made)), total: c.total + 1 };
+    }
+    case 'commentApproved': {
+      const waiting = c.waiting?.find(x => x.id === e.data.comment);
+      const made = e.data.view ?? (waiting && { ...waiting, status: 'visible' as const });
+      return { ...c, items: made ? kept(inOrder(c.items, made)) : c.items, waiting: without(c.waiting, e.data.comment), total: c.total + 1 };
+    }
+    case 'commentRestored': {
+      const { comment, view } = e.data;
+      const items = c.items.some(x => x.id === comment) ? changed(c.items, e) : view ? kept(inOrder(c.items, view)) : c.items;
+      return { ...c, items, waiting: without(c.waiting, comment) };
+    }
+    case 'commentHidden':
+    case 'commentWithdrawn': {
+      const pinned = c.pinned === e.data.comment ? { pinned: undefined, pinnedComment: undefined } : undefined;
+      return { ...c, items: changed(c.items, e), waiting: without(c.waiting, e.data.comment), ...pinned };
+    }
+    case 'commentPinned':
+      return { ...c, pinned: e.data.comment, pinnedComment: e.data.view ?? c.items.find(x => x.id === e.data.comment) };
+    default:
+      return c;
+  }
+}
+
+/** What an event does to comments already shown; adds none. Also for the rows of a page that stands still. */
+export function changed(rows: CommentView[], e: EventView): CommentView[] {
+  switch (e.type) {
+    case 'commentHidden':
+      return replace(rows, e.data.comment, c => ({ ...c, status: 'hidden', text: '' }));
+    case 'commentWithdrawn':
+      return replace(rows, e.data.comment, c => ({ ...c, status: 'withdrawn', text: '' }));
+    case 'commentRestored':
+      return replace(rows, e.data.comment, c => e.data.view ?? { ...c, status: 'visible' });
+    default:
+      return rows;
+  }
+}
+
+/** The id of a comment that this event brings before the room for the first time. */
+export function newComment(e: EventView): string | undefined {
+  return e.type === 'commented' && !e.data.waiting ? e.data.comment : e.type === 'commentApproved' ? e.data.comment : undefined;
+}
+
+function replace<T extends { id: string }>(rows: T[], id: string, change: (row: T) => T): T[] {
+  return rows.some(r => r.id === id) ? rows.map(r => (r.id === id ? change(r) : r)) : rows;
+}
+
+function without(rows: CommentView[] | undefined, id: string): CommentView[] | undefined {
+  return rows?.some(r => r.id === id) ? rows.filter(r => r.id !== id) : rows;
+}
+
+/** In the order in which they were written, which an approval may come long after. */
+function inOrder(rows: CommentView[], row: CommentView): CommentView[] {
+  const others = rows.filter(r => r.id !== row.id);
+  let at = others.length;
+  while (at > 0 && others[at - 1]!.seq > row.seq) at--;
+  others.splice(at, 0, row);
+  return others;
+}
+
+const kept = (rows: CommentView[]) => (rows.length > KEPT ? rows.slice(-KEPT) : rows);
+
+const elapsed = (since: string, at: string) => (Date.parse(at) - Date.parse(since)) / 1000;
+
+function stop<T extends ItemView | SpeakerView>(x: T, at: string): T {
+  return x.startedAt ? { ...x, startedAt: undefined, spentSeconds: x.spentSeconds + elapsed(x.startedAt, at) } : x;
+}
+
+function stopped(m: MeetingState, at: string): MeetingState {
+  return {
+    ...m,
+    agenda: withItems(m.agenda, m.agenda.items.map(i => stop(i, at))),
+    floor: m.floor.speaker ? { ...m.floor, speaker: stop(m.floor.speaker, at) } : m.floor,
+  };
+}
+
+function finished(items: ItemView[]): ItemView[] {
+  return items.map(i => (i.status === 'active' ? { ...i, status: 'done' } : i));
+}
+
+function floorEnded(m: MeetingState, at: string): MeetingState {
+  const speaker = m.floor.speaker && stop(m.floor.speaker, at);
+  return speaker
+    ? {
+        ...withFloor(m, { speaker: undefined }),
+        spoken: { ...m.spoken, [speaker.participant]: (m.spoken[speaker.participant] ?? speaker.spokenSeconds) + speaker.spentSeconds },
+      }
+    : m;
+}
+
+function withFloor(m: MeetingState, floor: Partial<FloorView>): MeetingState {
+  return { ...m, floor: { ...m.floor, ...floor } };
+}
+
+function withoutHand(m: MeetingState, participant: string): MeetingState {
+  return m.floor.hands.some(h => h.participant === participant)
+    ? withFloor(m, { hands: m.floor.hands.filter(h => h.participant !== participant) })
+    : m;
+}
+
+function insertAfter(items: ItemView[], after: string | undefined, item: ItemView): ItemView[] {
+  const at = items.findIndex(i => i.id === after) + 1;
+  return [...items.slice(0, at), item, ...items.slice(at)];
+}
+
+function withItems(agenda: AgendaView, items: ItemView[]): AgendaView {
+  return { ...agenda, items, current: items.find(i => i.status === 'active')?.id };
+}
+
+function withItem(m: MeetingState, id: string, change: (item: ItemView) => ItemView): MeetingState {
+  return { ...m, agenda: withItems(m.agenda, replace(m.agenda.items, id, change)) };
+}
+
+function withBallot(m: MeetingState, id: string, change: (ballot: BallotView) => BallotView): MeetingState {
+  return { ...m, ballots: replace(m.ballots, id, change) };
+}

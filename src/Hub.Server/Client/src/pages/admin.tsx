@@ -1,0 +1,276 @@
+/** The operator's page: signing in, the meetings, a new one, and their codes. */
+import { signal, useSignal } from '@preact/signals';
+import { useEffect, useId } from 'preact/hooks';
+import '../style/admin.css';
+import { api, type ApiError } from '../api';
+import { boot, forgetSecret, publicUrl, secret } from '../boot';
+import type { Codes, Format, MeetingRow, Visibility } from '../contract';
+import { CodesDialog, copy } from '../parts/codes';
+import { MeetingFacts } from '../parts/meetings';
+import { Choice, Head, notify, title } from '../parts/shell';
+import { inBoth, say } from '../prefs';
+import { failure, w } from '../words';
+
+const zh = {
+  title: '会议管理', signIn: '管理员登录', key: '管理密钥', keyHint: '密钥在服务首次启动时显示一次。', enter: '登录', entering: '正在登录…', wrongKey: '密钥不正确。', signOut: '退出',
+  meetings: '会议', search: '搜索会议', status: '状态', all: '全部', none: '没有符合条件的会议。', noneYet: '还没有会议。填写左侧表单,建立第一场。', more: '更多',
+  create: '新建会议', format: '会议形式', name: '会议名称', starts: '开始时间', venue: '地点', visibility: '谁可以旁观', visible: { public: '任何人', codes: '仅凭码' },
+  make: '建立会议', making: '正在建立…', convener: (who: string) => `召集:${who}`, checkIn: '签到后方可表决', noCheckIn: '无需签到', items: (n: number) => `${n} 项议程`,
+  made: '会议已建立', madeHint: '主持链接和委员链接只显示这一次,请现在复制并分发。', attend: '入场码(所有人)', member: '委员链接', chair: '主持链接', copy: '复制', done: '完成',
+  take: '主持会议', memberCode: '新的委员链接', codes: '入场码', watch: '旁观', oldStops: '旧的委员链接已失效。', again: '重试', loadFailed: '会议列表没有载入成功。',
+};
+const en: typeof zh = {
+  title: 'Meetings', signIn: 'Operator sign-in', key: 'Operator key', keyHint: 'The key was printed once when the service first started.', enter: 'Sign in', entering: 'Signing in…',
+  wrongKey: 'That is not the key.', signOut: 'Sign out',
+  meetings: 'Meetings', search: 'Search meetings', status: 'Status', all: 'All', none: 'No meeting matches.', noneYet: 'There is no meeting yet. Make the first with the form.', more: 'More',
+  create: 'New meeting', format: 'Format', name: 'Title', starts: 'Starts', venue: 'Venue', visibility: 'Who may watch', visible: { public: 'Anyone', codes: 'With a code' },
+  make: 'Create meeting', making: 'Creating…', convener: who => `Convened by ${who}`, checkIn: 'Check in to vote', noCheckIn: 'No check-in', items: n => `${n} agenda items`,
+  made: 'The meeting is made', madeHint: 'The chair’s and members’ links are shown this once. Copy and hand them out now.', attend: 'Entry code (everyone)', member: 'Members’ link',
+  chair: 'Chair’s link', copy: 'Copy', done: 'Done',
+  take: 'Take the chair', memberCode: 'New members’ link', codes: 'Entry code', watch: 'Watch', oldStops: 'The older members’ link has stopped.', again: 'Try again',
+  loadFailed: 'The list of meetings did not load.',
+};
+const a = inBoth(zh, en);
+
+const operator = signal<boolean | undefined>(boot.session ? boot.session.role === 'operator' : undefined);
+const fromLink = secret();
+
+async function signIn(key: string): Promise<void> {
+  await api.signIn(key);
+  operator.value = true;
+}
+
+if (fromLink) {
+  // Out of the address bar at once: an address is easily shown, and kept in histories.
+  forgetSecret();
+  signIn(fromLink).catch((error: ApiError) => {
+    operator.value = false;
+    notify(error.status === 401 ? a.value.wrongKey : failure(error.code, error.status), { bad: true });
+  });
+} else if (operator.value === undefined) {
+  api.me().then(me => { operator.value = me.role === 'operator'; }, () => { operator.value = false; });
+}
+
+export function Admin() {
+  const words = a.value;
+  useEffect(() => title(`${words.title} · ${w.value.brand}`), [words]);
+  return (
+    <>
+      <Head>{operator.value && <button type="button" class="quiet" onClick={() => void api.signOut().finally(() => { operator.value = false; })}>{words.signOut}</button>}</Head>
+      <main id="main" class={operator.value ? 'admin' : 'narrow'}>
+        {operator.value === undefined ? <p class="card loading">{w.value.loading}</p> : operator.value ? <Office /> : <SignIn />}
+      </main>
+    </>
+  );
+}
+
+function SignIn() {
+  const words = a.value;
+  const key = useSignal('');
+  const busy = useSignal(false);
+  const wrong = useSignal<string | undefined>(undefined);
+  const go = async () => {
+    busy.value = true;
+    try {
+      await signIn(key.value.trim());
+    } catch (error) {
+      const { code, status } = error as ApiError;
+      wrong.value = status === 401 ? words.wrongKey : failure(code, status);
+    } finally {
+      busy.value = false;
+    }
+  };
+  return (
+    <form class="card" onSubmit={e => { e.preventDefault(); void go(); }}>
+      <h1>{words.signIn}</h1>
+      <label for="key">{words.key}</label>
+      <div class="field-row">
+        <input id="key" type="password" required autocomplete="current-password" aria-describedby="key-hint" value={key.value} onInput={e => { key.value = e.currentTarget.value; }} />
+        <button type="submit" class="primary" disabled={busy.value}>{busy.value ? words.entering : words.enter}</button>
+      </div>
+      <p class="hint" id="key-hint">{words.keyHint}</p>
+      {wrong.value && <p class="wrong" role="alert">{wrong.value}</p>}
+    </form>
+  );
+}
+
+const list = signal<{ rows: MeetingRow[]; next?: string } | 'failed' | undefined>(undefined);
+const status = signal('');
+const text = signal('');
+let asked = 0;
+
+async function load(after?: string): Promise<void> {
+  const mine = ++asked;
+  try {
+    const page = await api.meetings({ status: status.value, q: text.value.trim(), after, limit: 30 });
+    // An answer that was overtaken by a later question is dropped.
+    if (mine !== asked) return;
+    const before = after && typeof list.value === 'object' ? list.value.rows : [];
+    list.value = { rows: [...before, ...page.items], next: page.next };
+  } catch (error) {
+    if ((error as ApiError).status === 401) operator.value = false;
+    else if (mine === asked) list.value = 'failed';
+  }
+}
+
+function Office() {
+  const words = a.value;
+  const made = useSignal<{ id: string; title: string; codes: Codes } | undefined>(undefined);
+  const showing = useSignal<MeetingRow | undefined>(undefined);
+  useEffect(() => {
+    const timer = setTimeout(() => void load(), text.value ? 250 : 0);
+    return () => clearTimeout(timer);
+  }, [status.value, text.value]);
+  return (
+    <>
+      <h1 class="unseen">{words.title}</h1>
+      <div class="admin-side">
+        {made.value
+          ? <Made of={made.value} onDone={() => { made.value = undefined; }} />
+          : <Create onMade={x => { made.value = x; void load(); }} />}
+      </div>
+      <section class="admin-list" aria-labelledby="list-title">
+        <div class="list-head">
+          <h2 id="list-title">{words.meetings}</h2>
+          <input type="search" aria-label={words.search} placeholder={words.search} value={text.value} onInput={e => { text.value = e.currentTarget.value; }} />
+          <select aria-label={words.status} value={status.value} onChange={e => { status.value = e.currentTarget.value; }}>
+            <option value="">{words.all}</option>
+            {Object.entries(w.value.status).map(([id, name]) => <option key={id} value={id}>{name}</option>)}
+          </select>
+        </div>
+        {list.value === undefined ? <p class="hint">{w.value.loading}</p>
+          : list.value === 'failed' ? <p class="empty-line">{words.loadFailed} <button type="button" onClick={() => void load()}>{words.again}</button></p>
+          : list.value.rows.length === 0 ? <p class="empty-line">{status.value || text.value ? words.none : words.noneYet}</p>
+          : (
+            <ul class="meetings">
+              {list.value.rows.map(m => <Entry key={m.id} of={m} onCodes={() => { showing.value = m; }} />)}
+            </ul>
+          )}
+        {typeof list.value === 'object' && list.value.next && <button type="button" class="wide" onClick={() => void load((list.value as { next?: string }).next)}>{words.more}</button>}
+      </section>
+      {showing.value && <CodesDialog id={showing.value.id} title={showing.value.title} onClose={() => { showing.value = undefined; }} />}
+    </>
+  );
+}
+
+const failed = (error: unknown) => notify(failure((error as ApiError).code, (error as ApiError).status), { bad: true });
+
+function Entry({ of, onCodes }: { of: MeetingRow; onCodes: () => void }) {
+  const words = a.value;
+  const link = useSignal<string | undefined>(undefined);
+  const over = of.status === 'closed' || of.status === 'archived';
+  const take = async () => {
+    try {
+      location.assign(`/chair/${of.id}#${(await api.newCode(of.id, 'chair')).code}`);
+    } catch (error) {
+      failed(error);
+    }
+  };
+  const member = async () => {
+    try {
+      link.value = `${publicUrl}/m/${of.id}#${(await api.newCode(of.id, 'member')).code}`;
+      notify(words.oldStops);
+    } catch (error) {
+      failed(error);
+    }
+  };
+  return (
+    <li class="card entry">
+      <h3>{of.title}</h3>
+      <MeetingFacts of={of} />
+      <div class="buttons">
+        {!over && <button type="button" class="primary" onClick={() => void take()}>{words.take}</button>}
+        {!over && <button type="button" onClick={() => void member()}>{words.memberCode}</button>}
+        <button type="button" onClick={onCodes}>{words.codes}</button>
+        <a class="button" href={`/watch/${of.id}`}>{words.watch}</a>
+      </div>
+      {link.value && <LinkLine label={words.member} link={link.value} />}
+    </li>
+  );
+}
+
+function LinkLine({ label, link }: { label: string; link: string }) {
+  const id = useId();
+  return (
+    <div class="link-line">
+      <label for={id}>{label}</label>
+      <div class="field-row">
+        <input id={id} readOnly value={link} onFocus={e => e.currentTarget.select()} />
+        <button type="button" onClick={() => void copy(link)}>{a.value.copy}</button>
+      </div>
+    </div>
+  );
+}
+
+function Made({ of, onDone }: { of: { id: string; title: string; codes: Codes }; onDone: () => void }) {
+  const words = a.value;
+  return (
+    <section class="card made" aria-labelledby="made-title">
+      <h2 id="made-title">{words.made}</h2>
+      <p><b>{of.title}</b></p>
+      <p class="hint">{words.madeHint}</p>
+      {of.codes.attend && <LinkLine label={words.attend} link={`${publicUrl}/m/${of.codes.attend}`} />}
+      {of.codes.member && <LinkLine label={words.member} link={`${publicUrl}/m/${of.id}#${of.codes.member}`} />}
+      {of.codes.chair && <LinkLine label={words.chair} link={`${publicUrl}/chair/${of.id}#${of.codes.chair}`} />}
+      <div class="buttons">
+        {of.codes.chair && <a class="button primary" href={`/chair/${of.id}#${of.codes.chair}`}>{words.take}</a>}
+        <button type="button" onClick={onDone}>{words.done}</button>
+      </div>
+    </section>
+  );
+}
+
+/** The coming full hour, as the field writes it. */
+function nextHour(): string {
+  const at = new Date();
+  at.setHours(at.getHours() + 1, 0, 0, 0);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+function Create({ onMade }: { onMade: (made: { id: string; title: string; codes: Codes }) => void }) {
+  const words = a.value;
+  const id = useId();
+  const formats = useSignal<Format[]>([]);
+  const format = useSignal('grassroots');
+  const name = useSignal('');
+  const starts = useSignal(nextHour());
+  const venue = useSignal('');
+  const visibility = useSignal<Visibility>('public');
+  const busy = useSignal(false);
+  useEffect(() => { api.formats().then(all => { formats.value = all; }, failed); }, []);
+  const chosen = formats.value.find(f => f.id === format.value);
+  const create = async () => {
+    busy.value = true;
+    try {
+      const made = await api.create({
+        title: name.value.trim(), format: format.value, venue: venue.value.trim() || undefined, visibility: visibility.value,
+        startsAt: starts.value ? new Date(starts.value).toISOString() : undefined,
+      });
+      onMade({ ...made, title: name.value.trim() });
+    } catch (error) {
+      failed(error);
+    } finally {
+      busy.value = false;
+    }
+  };
+  return (
+    <form class="card" onSubmit={e => { e.preventDefault(); void create(); }}>
+      <h2>{words.create}</h2>
+      <label for={`${id}-f`}>{words.format}</label>
+      <select id={`${id}-f`} value={format.value} onChange={e => { format.value = e.currentTarget.value; }}>
+        {formats.value.map(f => <option key={f.id} value={f.id}>{say(f.name)}</option>)}
+      </select>
+      {chosen && (
+        <p class="hint">{[words.convener(say(chosen.convener)), chosen.rules.checkIn ? words.checkIn : words.noCheckIn, words.items(chosen.agenda.length)].join(' · ')}</p>
+      )}
+      <label for={`${id}-n`}>{words.name}</label>
+      <input id={`${id}-n`} required maxLength={200} value={name.value} onInput={e => { name.value = e.currentTarget.value; }} />
+      <label for={`${id}-s`}>{words.starts}</label>
+      <input id={`${id}-s`} type="datetime-local" value={starts.value} onInput={e => { starts.value = e.currentTarget.value; }} />
+      <label for={`${id}-v`}>{words.venue}</label>
+      <input id={`${id}-v`} maxLength={200} value={venue.value} onInput={e => { venue.value = e.currentTarget.value; }} />
+      <Choice label={words.visibility} value={visibility.value} options={Object.entries(words.visible)} onChange={v => { visibility.value = v as Visibility; }} />
+      <button type="submit" class="primary wide" disabled={busy.value || name.value.trim() === ''}>{busy.value ? words.making : words.make}</button>
+    </form>
+  );
+}

@@ -1,0 +1,210 @@
+/** The attendee's page: phone first. */
+import { signal, useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { formatName } from '../api';
+import { boot, forgetSecret, meetingOfPage, secret } from '../boot';
+import type { CommentView, Seat } from '../contract';
+import { BallotCard } from '../parts/ballot';
+import { Composer } from '../parts/composer';
+import { Icon } from '../parts/icons';
+import { JoinCard } from '../parts/join';
+import { AgendaList, NowCard, Presence, Status } from '../parts/now';
+import { announce, Head, Sorry, title, useLinkVoice, went } from '../parts/shell';
+import { Said, Stream } from '../parts/stream';
+import { Timer } from '../parts/timer';
+import { say } from '../prefs';
+import { Room } from '../room';
+import { failure, w } from '../words';
+
+const room = signal<Room | undefined>(undefined);
+const error = signal<string | undefined>(undefined);
+
+/** From the path where the visitor scanned the room's code, from the fragment where a member got a link. */
+const code = boot.code ?? (secret() || undefined);
+
+void meetingOfPage().then(found => {
+  if (found.meeting?.snapshot) room.value = new Room(found.meeting.snapshot.id, found.meeting);
+  else if (!code || found.error === 'unknownCode') error.value = found.error ?? 'unknownCode';
+});
+
+async function seated(seat: Seat): Promise<void> {
+  const id = seat.room.slice('meetings/'.length);
+  if (secret()) forgetSecret();
+  if (room.value?.id === id) await room.value.reopen(true);
+  else room.value = new Room(id);
+}
+
+export function Attend() {
+  const words = w.value;
+  const here = room.value;
+  const closed = here?.closed.value;
+  const view = here?.view.value;
+  useLinkVoice(here);
+  useEffect(() => title(view ? `${view.title} · ${words.brand}` : words.brand, view?.title), [view?.title, words]);
+
+  if (error.value) return <Sorry text={error.value === 'forbidden' ? words.forbidden : failure(error.value)} />;
+  if (!here || !view || closed) {
+    return (
+      <>
+        <Head />
+        <main id="main" class="narrow">
+          <h1 class="unseen">{words.joinTitle}</h1>
+          {code && (!here || closed) ? <JoinCard code={code} onSeat={seated} /> : <p class="card loading">{closed ? words.forbidden : words.loading}</p>}
+        </main>
+      </>
+    );
+  }
+  return (
+    <>
+      <Head room={here} />
+      <main id="main" class="narrow"><Meeting room={here} /></main>
+    </>
+  );
+}
+
+function Meeting({ room }: { room: Room }) {
+  const words = w.value;
+  const view = room.view.value!;
+  const me = room.me.value;
+  const seatedHere = me !== undefined && me.role !== 'observer';
+  const replyTo = useSignal<CommentView | undefined>(undefined);
+  const open = view.ballots.filter(b => b.status !== 'closed');
+  const done = view.ballots.filter(b => b.status === 'closed').reverse();
+  const recent = open.length === 0 ? done.slice(0, 1) : [];
+  const past = done.slice(recent.length);
+  const over = view.status === 'closed' || view.status === 'archived';
+  useBallotVoice(room);
+  return (
+    <>
+      <div class="title-block">
+        <p class="eyebrow">{[say(formatName(view.format)), view.venue].filter(Boolean).join(' · ')}</p>
+        <h1>{view.title}</h1>
+        <p class="facts"><Status room={room} /><Presence room={room} />{me && <span class="tag">{me.name} · {words.roles[me.role]}</span>}</p>
+      </div>
+
+      {!seatedHere && !over && (code ? <JoinCard code={code} hint={words.watching} onSeat={seated} /> : <p class="card hint">{words.needCode}</p>)}
+      {open.map(b => <BallotCard key={b.id} room={room} ballot={b} />)}
+      <NowCard room={room} />
+      {seatedHere && !over && view.checkIn && me.role !== 'chair' && <CheckIn room={room} />}
+      {seatedHere && !over && view.status !== 'scheduled' && <MyHand room={room} />}
+      {recent.map(b => <BallotCard key={b.id} room={room} ballot={b} />)}
+
+      <details class="card fold">
+        <summary><h2>{words.agenda}</h2></summary>
+        <AgendaList room={room} />
+      </details>
+      {past.length > 0 && (
+        <details class="card fold">
+          <summary><h2>{words.ballots}</h2></summary>
+          {past.map(b => <BallotCard key={b.id} room={room} ballot={b} />)}
+        </details>
+      )}
+
+      <Stream room={room} offers={{ reply: seatedHere ? c => { replyTo.value = c; } : undefined }}>
+        {seatedHere && !over && view.status !== 'scheduled' && (
+          <Composer room={room} replyTo={replyTo.value} onReplied={() => { replyTo.value = undefined; }} />
+        )}
+        <Pinned room={room} />
+        <MyWaiting room={room} />
+      </Stream>
+    </>
+  );
+}
+
+function CheckIn({ room }: { room: Room }) {
+  const words = w.value;
+  if (room.me.value?.checkedIn) return <p class="strip good"><Icon is="check" />{words.checkedIn}</p>;
+  const sending = room.isPending(c => c.$type === 'checkIn');
+  return (
+    <div class="strip">
+      <span>{words.checkInWhy}</span>
+      <button type="button" class="primary" disabled={sending} onClick={() => void room.send({ $type: 'checkIn' }).then(r => { if (went(r)) announce(words.checkedIn); })}>
+        {sending ? words.checkingIn : words.checkIn}
+      </button>
+    </div>
+  );
+}
+
+function MyHand({ room }: { room: Room }) {
+  const words = w.value;
+  const { speaker, hands } = room.view.value!.floor;
+  const me = room.me.value!.participant;
+  const about = useSignal('');
+  const at = hands.findIndex(h => h.participant === me);
+  const speaks = speaker?.participant === me;
+  const sending = room.isPending(c => c.$type === 'raiseHand' || c.$type === 'lowerHand' || c.$type === 'yieldFloor');
+  useEffect(() => { if (speaks) announce(w.peek().youHaveFloor); }, [speaks]);
+
+  if (speaks) {
+    return (
+      <div class="strip good">
+        <span><b>{words.youHaveFloor}</b> <Timer of={speaker} seconds={speaker.seconds} label={speaker.seconds === undefined ? undefined : words.remaining} /></span>
+        <button type="button" disabled={sending} onClick={() => void room.send({ $type: 'yieldFloor' }).then(went)}>{words.yield}</button>
+      </div>
+    );
+  }
+  if (at >= 0) {
+    return (
+      <div class="strip">
+        <span><Icon is="hand" /> {words.before(at)}</span>
+        <button type="button" disabled={sending} onClick={() => void room.send({ $type: 'lowerHand' }).then(went)}>{words.lower}</button>
+      </div>
+    );
+  }
+  return (
+    <form class="strip" onSubmit={e => {
+      e.preventDefault();
+      void room.send({ $type: 'raiseHand', about: about.value.trim() || undefined }).then(r => { if (went(r)) about.value = ''; });
+    }}>
+      <input aria-label={words.handAbout} placeholder={words.handAbout} maxLength={200} value={about.value} onInput={e => { about.value = e.currentTarget.value; }} />
+      <button type="submit" disabled={sending}><Icon is="hand" />{sending ? words.sending : words.raise}</button>
+    </form>
+  );
+}
+
+function Pinned({ room }: { room: Room }) {
+  const pinned = room.view.value!.comments.pinnedComment;
+  return pinned
+    ? (
+      <div class="pinned">
+        <p class="eyebrow"><Icon is="pin" />{w.value.pinned} · {pinned.author.name ?? w.value.anonymous}</p>
+        <Said comment={pinned} />
+      </div>
+    )
+    : null;
+}
+
+/** What I wrote and the chair has not approved yet: mine to see, nobody else's. */
+function MyWaiting({ room }: { room: Room }) {
+  const waiting = room.waiting.value;
+  return waiting.length > 0
+    ? (
+      <ul class="rows">
+        {waiting.map(c => (
+          <li key={c.id} class="row waiting">
+            <div class="row-head"><span class="tag">{w.value.mineWaiting}</span></div>
+            <p class="said">{c.text}</p>
+            <div class="row-foot">
+              <button type="button" class="quiet"
+                onClick={() => void room.send({ $type: 'withdrawComment', comment: c.id }).then(r => { if (went(r)) room.dropWaiting(c.id); })}>{w.value.withdraw}</button>
+            </div>
+          </li>
+        ))}
+      </ul>
+    )
+    : null;
+}
+
+/** A ballot that opens takes the first place on the page, but not the focus: it is spoken instead. */
+function useBallotVoice(room: Room): void {
+  const { ballots } = room.view.value!;
+  const known = useRef<Map<string, string> | undefined>(undefined);
+  useEffect(() => {
+    for (const b of ballots) {
+      const was = known.current?.get(b.id);
+      if (known.current && b.status === 'open' && was === undefined) announce(w.peek().ballotOpened(b.question));
+      if (b.status === 'closed' && was !== undefined && was !== 'closed') announce(w.peek().ballotClosedSay(b.question));
+    }
+    known.current = new Map(ballots.map(b => [b.id, b.status]));
+  }, [ballots]);
+}

@@ -1,0 +1,151 @@
+import { useSignal } from '@preact/signals';
+import { useId } from 'preact/hooks';
+import type { ItemView } from '../contract';
+import { minutes } from '../clock';
+import { Icon } from '../parts/icons';
+import { notify, went } from '../parts/shell';
+import { Timer } from '../parts/timer';
+import type { Room } from '../room';
+import { w } from '../words';
+import { c } from './chair.words';
+
+const itemCommands = new Set(['startItem', 'finishItem', 'addTime', 'moveItem', 'dropItem', 'editItem', 'addItem']);
+
+/** The item after the one that runs; before the first, the first that is planned. Past the last one, the last is finished. */
+export function nextItem(room: Room): void {
+  const { items, current } = room.view.value!.agenda;
+  const at = items.findIndex(i => i.id === current);
+  const next = items.slice(at + 1).find(i => i.status === 'planned');
+  if (next) void room.send({ $type: 'startItem', item: next.id }).then(went);
+  else if (current) void room.send({ $type: 'finishItem', item: current }).then(went);
+}
+
+export function AgendaPane({ room }: { room: Room }) {
+  const words = c.value;
+  const view = room.view.value!;
+  const { items, current } = view.agenda;
+  const item = items.find(i => i.id === current);
+  const editing = useSignal<string | undefined>(undefined);
+  const over = view.status === 'closed' || view.status === 'archived';
+  const running = view.status === 'open';
+  const busy = room.isPending(x => itemCommands.has(x.$type));
+  return (
+    <section class="pane" aria-labelledby="pane-agenda">
+      <h2 id="pane-agenda">{words.agenda}</h2>
+      <div class="clock card">
+        {item
+          ? (
+            <>
+              <p class="clock-title">{item.title}</p>
+              <Timer of={item} seconds={item.minutes * 60} spokenAs={item.title} />
+              <div class="buttons">
+                <button type="button" disabled={busy || over} onClick={() => void room.send({ $type: 'addTime', item: item.id, seconds: 60 }).then(went)}>{words.plus(1)}</button>
+                <button type="button" disabled={busy || over} onClick={() => void room.send({ $type: 'addTime', item: item.id, seconds: 300 }).then(went)}>{words.plus(5)}</button>
+                <button type="button" disabled={busy || over} onClick={() => void room.send({ $type: 'finishItem', item: item.id }).then(went)}>{words.finish}</button>
+              </div>
+            </>
+          )
+          : <p class="hint">{over ? words.overview : view.status === 'scheduled' ? w.value.waitsForChair : items.length > 0 && items.every(i => i.status === 'done') ? w.value.allDone : w.value.noItem}</p>}
+        {!over && (
+          <button type="button" class="primary wide" aria-keyshortcuts="N" disabled={busy || !running || (!current && !items.some(i => i.status === 'planned'))} onClick={() => nextItem(room)}>
+            {words.next}<Icon is="arrow" />
+          </button>
+        )}
+      </div>
+      {items.length === 0 && <p class="hint">{w.value.noAgenda}</p>}
+      <ol class="desk-agenda">
+        {items.map((i, at) => (
+          <li key={i.id} class={i.status} aria-current={i.status === 'active' ? 'step' : undefined}>
+            {editing.value === i.id
+              ? <ItemForm item={i} onDone={() => { editing.value = undefined; }} onSave={v => room.send({ $type: 'editItem', item: i.id, ...v }).then(went)} />
+              : <ItemRow room={room} item={i} before={items[at - 2]?.id} after={items[at + 1]?.id} first={at === 0} busy={busy} over={over} onEdit={() => { editing.value = i.id; }} />}
+          </li>
+        ))}
+      </ol>
+      {!over && (editing.value === ''
+        ? <ItemForm onDone={() => { editing.value = undefined; }} onSave={v => room.send({ $type: 'addItem', ...v }).then(went)} />
+        : <button type="button" class="wide" onClick={() => { editing.value = ''; }}>{words.add}</button>)}
+    </section>
+  );
+}
+
+function ItemRow({ room, item, before, after, first, busy, over, onEdit }: {
+  room: Room; item: ItemView; before?: string; after?: string; first: boolean; busy: boolean; over: boolean; onEdit: () => void;
+}) {
+  const words = c.value;
+  const open = useSignal(false);
+  const running = room.view.value!.status === 'open';
+  const drop = async () => {
+    const agenda = room.view.value!.agenda.items;
+    const was = agenda[agenda.findIndex(i => i.id === item.id) - 1]?.id;
+    if (went(await room.send({ $type: 'dropItem', item: item.id }))) {
+      notify(words.dropped, {
+        undo: {
+          label: words.undo,
+          run: () => void room.send({ $type: 'addItem', title: item.title, kind: item.kind, minutes: item.minutes, after: was }).then(r => {
+            // Added behind the last where it was the first: moved back to the front.
+            if (went(r) && !was && r.result?.item) void room.send({ $type: 'moveItem', item: r.result.item }).then(went);
+          }),
+        },
+      });
+    }
+  };
+  return (
+    <>
+      <button type="button" class="item-line" aria-expanded={open.value} disabled={over} onClick={() => { open.value = !open.value; }}>
+        <span class="agenda-title">{item.title}</span>
+        <span class="agenda-more">
+          {w.value.kinds[item.kind] ?? item.kind} · {w.value.planned(String(Math.round(item.minutes)))}
+          {item.status === 'done' ? ` · ${w.value.itemStatus.done} ${minutes(item.spentSeconds)}` : ` · ${w.value.itemStatus[item.status]}`}
+        </span>
+      </button>
+      {open.value && !over && (
+        <div class="buttons">
+          {item.status !== 'active' && (
+            <button type="button" disabled={busy || !running} onClick={() => void room.send({ $type: 'startItem', item: item.id }).then(went)}>
+              {item.status === 'done' ? words.restart : words.start}
+            </button>
+          )}
+          <button type="button" class="square" aria-label={words.up} disabled={busy || first} onClick={() => void room.send({ $type: 'moveItem', item: item.id, after: before }).then(went)}><Icon is="up" /></button>
+          <button type="button" class="square" aria-label={words.down} disabled={busy || !after} onClick={() => void room.send({ $type: 'moveItem', item: item.id, after }).then(went)}><Icon is="down" /></button>
+          <button type="button" class="square" aria-label={words.edit} onClick={onEdit}><Icon is="edit" /></button>
+          {item.status === 'planned' && <button type="button" class="square" aria-label={words.drop} disabled={busy} onClick={() => void drop()}><Icon is="trash" /></button>}
+        </div>
+      )}
+    </>
+  );
+}
+
+function ItemForm({ item, onSave, onDone }: { item?: ItemView; onSave: (v: { title: string; kind: string; minutes: number }) => Promise<boolean>; onDone: () => void }) {
+  const words = c.value;
+  const id = useId();
+  const title = useSignal(item?.title ?? '');
+  const kind = useSignal(item?.kind ?? 'discussion');
+  const mins = useSignal(String(item?.minutes ?? 10));
+  const kinds = w.value.kinds;
+  return (
+    <form class="card item-form" onSubmit={e => {
+      e.preventDefault();
+      void onSave({ title: title.value.trim(), kind: kind.value, minutes: Number(mins.value) }).then(ok => { if (ok) onDone(); });
+    }} onKeyDown={e => { if (e.key === 'Escape') onDone(); }}>
+      <label for={`${id}-t`}>{words.addTitle}</label>
+      <input id={`${id}-t`} required maxLength={200} value={title.value} ref={x => { if (x && document.activeElement === document.body) x.focus(); }} onInput={e => { title.value = e.currentTarget.value; }} />
+      <div class="field-row">
+        <div>
+          <label for={`${id}-k`}>{words.kind}</label>
+          <select id={`${id}-k`} value={kind.value} onChange={e => { kind.value = e.currentTarget.value; }}>
+            {[...new Set([...Object.keys(kinds), kind.value])].map(k => <option key={k} value={k}>{kinds[k] ?? k}</option>)}
+          </select>
+        </div>
+        <div>
+          <label for={`${id}-m`}>{words.minutes}</label>
+          <input id={`${id}-m`} type="number" min="0" max="1440" step="1" required value={mins.value} onInput={e => { mins.value = e.currentTarget.value; }} />
+        </div>
+      </div>
+      <div class="buttons">
+        <button type="submit" class="primary">{words.save}</button>
+        <button type="button" onClick={onDone}>{words.cancel}</button>
+      </div>
+    </form>
+  );
+}

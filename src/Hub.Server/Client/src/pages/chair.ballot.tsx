@@ -1,0 +1,152 @@
+import { useSignal } from '@preact/signals';
+import type { RefObject } from 'preact';
+import { useId } from 'preact/hooks';
+import type { BallotKind, BallotView, ResultsShown, SceneKind, Voters } from '../contract';
+import { BallotFacts, BallotFigures } from '../parts/ballot';
+import { Confirm } from '../parts/confirm';
+import { Choice, notify, went } from '../parts/shell';
+import { Countdown } from '../parts/timer';
+import type { Room } from '../room';
+import { w } from '../words';
+import { c } from './chair.words';
+
+export function BallotPane({ room, question }: { room: Room; question: RefObject<HTMLTextAreaElement | null> }) {
+  const words = c.value;
+  const view = room.view.value!;
+  const open = view.ballots.filter(b => b.status !== 'closed');
+  const closed = view.ballots.filter(b => b.status === 'closed').reverse();
+  const over = view.status === 'closed' || view.status === 'archived';
+  return (
+    <section class="pane" aria-labelledby="pane-ballot">
+      <Scenes room={room} />
+      <h2 id="pane-ballot">{words.ballot}</h2>
+      {open.map(b => <Held key={b.id} room={room} ballot={b} />)}
+      {closed[0] && open.length === 0 && <Held room={room} ballot={closed[0]} />}
+      {!over && <BallotForm room={room} question={question} disabled={view.status !== 'open'} />}
+      {over && view.ballots.length === 0 && <p class="hint">{words.noBallotYet}</p>}
+      {closed.length > (open.length === 0 ? 1 : 0) && (
+        <details class="fold">
+          <summary>{words.past}</summary>
+          {closed.slice(open.length === 0 ? 1 : 0).map(b => <Held key={b.id} room={room} ballot={b} />)}
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Held({ room, ballot }: { room: Room; ballot: BallotView }) {
+  const words = c.value;
+  const busy = room.isPending(x => 'ballot' in x && x.ballot === ballot.id);
+  return (
+    <article class={`card held ${ballot.status}`}>
+      <div class="now-line">
+        <h3>{ballot.question}</h3>
+        {ballot.status === 'open' && ballot.closesAt && <Countdown to={ballot.closesAt} label={w.value.closesIn} />}
+      </div>
+      <BallotFacts ballot={ballot} />
+      <BallotFigures room={room} ballot={ballot} />
+      {ballot.status === 'closing' && <p class="hint">{words.counting}</p>}
+      <div class="buttons">
+        {ballot.status === 'open' && (
+          <Confirm label={words.closeBallot} ask={words.closeAsk} yes={words.confirmCloseBallot} disabled={busy}
+            onYes={() => void room.send({ $type: 'closeBallot', ballot: ballot.id }).then(went)} />
+        )}
+        {ballot.status === 'closed' && ballot.results === 'onReveal' && !ballot.revealed && (
+          <button type="button" class="primary" disabled={busy} onClick={() => void room.send({ $type: 'revealBallot', ballot: ballot.id }).then(went)}>{words.reveal}</button>
+        )}
+      </div>
+    </article>
+  );
+}
+
+const limits = ['0', '60', '120', '300'];
+
+function BallotForm({ room, question, disabled }: { room: Room; question: RefObject<HTMLTextAreaElement | null>; disabled: boolean }) {
+  const words = c.value;
+  const id = useId();
+  const text = useSignal('');
+  const kind = useSignal<BallotKind>('approval');
+  const options = useSignal('');
+  const max = useSignal('');
+  const voters = useSignal('default');
+  const results = useSignal<ResultsShown>('live');
+  const limit = useSignal('0');
+  const show = useSignal(true);
+  const sending = room.isPending(x => x.$type === 'openBallot');
+
+  const send = async () => {
+    const lines = [...new Set(options.value.split('\n').map(o => o.trim()).filter(Boolean))];
+    const choice = kind.value !== 'approval';
+    if (choice && lines.length < 2) {
+      notify(words.options2, { bad: true });
+      return;
+    }
+    const receipt = await room.send({
+      $type: 'openBallot', question: text.value.trim(), kind: kind.value, options: choice ? lines : undefined,
+      max: kind.value === 'multiple' ? Math.min(Number(max.value) || lines.length, lines.length) : undefined,
+      voters: voters.value === 'default' ? undefined : (voters.value as Voters), results: results.value, closesIn: Number(limit.value) || undefined,
+    });
+    if (!went(receipt)) return;
+    text.value = '';
+    options.value = '';
+    max.value = '';
+    if (show.value && receipt.result?.ballot) went(await room.send({ $type: 'showScene', scene: 'ballot', ballot: receipt.result.ballot }));
+  };
+
+  return (
+    <form class="card ballot-form" onSubmit={e => { e.preventDefault(); void send(); }}>
+      <h3>{words.newBallot}</h3>
+      <label for={`${id}-q`}>{words.question}</label>
+      <textarea id={`${id}-q`} ref={question} rows={2} required maxLength={500} aria-keyshortcuts="B" value={text.value} onInput={e => { text.value = e.currentTarget.value; }} />
+      <Choice label={words.kindOf} value={kind.value} options={Object.entries(words.kinds)} onChange={v => { kind.value = v as BallotKind; }} />
+      {kind.value !== 'approval' && (
+        <>
+          <label for={`${id}-o`}>{words.options}</label>
+          <textarea id={`${id}-o`} rows={4} required value={options.value} onInput={e => { options.value = e.currentTarget.value; }} />
+        </>
+      )}
+      {kind.value === 'multiple' && (
+        <>
+          <label for={`${id}-m`}>{words.max}</label>
+          <input id={`${id}-m`} type="number" min="1" max="50" value={max.value} onInput={e => { max.value = e.currentTarget.value; }} />
+        </>
+      )}
+      <div class="field-row three">
+        <Select label={words.voters} value={voters.value} options={Object.entries(words.votersAre)} onChange={v => { voters.value = v; }} />
+        <Select label={words.results} value={results.value} options={Object.entries(words.resultsAre)} onChange={v => { results.value = v as ResultsShown; }} />
+        <Select label={words.closesIn} value={limit.value} options={limits.map(l => [l, l === '0' ? words.noTimer : words.mins(Number(l) / 60)])} onChange={v => { limit.value = v; }} />
+      </div>
+      <label class="tick"><input type="checkbox" checked={show.value} onChange={e => { show.value = e.currentTarget.checked; }} />{words.alsoShow}</label>
+      <button type="submit" class="primary wide" disabled={disabled || sending || text.value.trim() === ''}>{sending ? words.opening : words.openIt}</button>
+    </form>
+  );
+}
+
+function Select({ label, value, options, onChange }: { label: string; value: string; options: [string, string][]; onChange: (value: string) => void }) {
+  const id = useId();
+  return (
+    <div>
+      <label for={id}>{label}</label>
+      <select id={id} value={value} onChange={e => onChange(e.currentTarget.value)}>{options.map(([v, text]) => <option key={v} value={v}>{text}</option>)}</select>
+    </div>
+  );
+}
+
+function Scenes({ room }: { room: Room }) {
+  const words = c.value;
+  const view = room.view.value!;
+  const busy = room.isPending(x => x.$type === 'showScene');
+  const missing = (scene: SceneKind) =>
+    scene === 'comment' ? !view.comments.pinned : scene === 'ballot' || scene === 'result' ? view.ballots.length === 0 : false;
+  return (
+    <div class="scenes">
+      <div class="now-line"><h2>{words.screen}</h2><a class="quiet button" href={`/screen/${room.id}`} target="_blank" rel="noopener">{words.openScreen}</a></div>
+      <div class="scene-buttons" role="group" aria-label={words.screen}>
+        {(Object.entries(words.scenes) as [SceneKind, string][]).map(([scene, text]) => (
+          <button key={scene} type="button" aria-pressed={view.scene.scene === scene} disabled={busy || missing(scene)}
+            onClick={() => void room.send({ $type: 'showScene', scene }).then(went)}>{text}</button>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,188 @@
+import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import type { CommentView, HandView, Moderation } from '../contract';
+import { minutes } from '../clock';
+import { keep, recall } from '../keep';
+import { Composer } from '../parts/composer';
+import { Icon } from '../parts/icons';
+import { Choice, notify, went } from '../parts/shell';
+import { Like, nameOf, Quote, Said } from '../parts/stream';
+import { Timer } from '../parts/timer';
+import { clockTime } from '../prefs';
+import type { Room } from '../room';
+import { w } from '../words';
+import { nextItem } from './chair.agenda';
+import { c } from './chair.words';
+
+export function FloorPane({ room }: { room: Room }) {
+  return (
+    <section class="pane" aria-labelledby="pane-floor">
+      <Floor room={room} />
+      <Moderating room={room} />
+    </section>
+  );
+}
+
+const turns = ['180', '300', '480', '0'];
+
+function Floor({ room }: { room: Room }) {
+  const words = c.value;
+  const view = room.view.value!;
+  const { speaker, hands } = view.floor;
+  const turn = useSignal(recall<string>('localStorage', 'turn') ?? '180');
+  const busy = room.isPending(x => x.$type === 'giveFloor' || x.$type === 'endFloor' || x.$type === 'reorderHands' || x.$type === 'dismissHand' || x.$type === 'addFloorTime');
+  const give = (hand: HandView) =>
+    void room.send({ $type: 'giveFloor', participant: hand.participant, seconds: Number(turn.value) || undefined }).then(went);
+  const move = (at: number, by: number) => {
+    const order = hands.map(h => h.participant);
+    const [who] = order.splice(at, 1);
+    order.splice(at + by, 0, who!);
+    void room.send({ $type: 'reorderHands', participants: order }).then(went);
+  };
+  return (
+    <>
+      <h2 id="pane-floor">{words.floor}</h2>
+      {speaker
+        ? (
+          <div class="card clock">
+            <p class="clock-title"><span class="eyebrow">{w.value.speaking}</span> {speaker.name ?? w.value.anonymous}</p>
+            <Timer of={speaker} seconds={speaker.seconds} spokenAs={speaker.name} />
+            <div class="buttons">
+              {speaker.seconds !== undefined && (
+                <button type="button" disabled={busy} onClick={() => void room.send({ $type: 'addFloorTime', seconds: 60 }).then(went)}>{words.plus(1)}</button>
+              )}
+              <button type="button" class="primary" disabled={busy} onClick={() => void room.send({ $type: 'endFloor' }).then(went)}>{words.end}</button>
+            </div>
+          </div>
+        )
+        : <p class="hint">{w.value.nobodySpeaks}</p>}
+      {hands.length === 0 && <p class="empty-line">{words.noHands}</p>}
+      {hands.length > 0 && (
+        <>
+          <Choice label={words.turn} value={turn.value} options={turns.map(t => [t, t === '0' ? words.noLimit : words.mins(Number(t) / 60)])}
+            onChange={v => { turn.value = v; keep('localStorage', 'turn', v); }} />
+          <ol class="hands" aria-label={words.waitingSpeak}>
+            {hands.map((h, at) => (
+              <li key={h.participant}>
+                <div class="hand-who">
+                  <b>{h.name ?? w.value.anonymous}</b>
+                  <span class="hint">{[h.about, h.spokenSeconds > 0 && words.spoken(minutes(h.spokenSeconds))].filter(Boolean).join(' · ')}</span>
+                </div>
+                <div class="buttons">
+                  <button type="button" class="primary" disabled={busy || view.status !== 'open'} aria-label={`${words.give}:${h.name ?? ''}`} onClick={() => give(h)}>{words.give}</button>
+                  <button type="button" class="square" disabled={busy || at === 0} aria-label={`${words.up}:${h.name ?? ''}`} onClick={() => move(at, -1)}><Icon is="up" /></button>
+                  <button type="button" class="square" disabled={busy || at === hands.length - 1} aria-label={`${words.down}:${h.name ?? ''}`} onClick={() => move(at, 1)}><Icon is="down" /></button>
+                  <button type="button" class="square" disabled={busy} aria-label={`${words.dismiss}:${h.name ?? ''}`}
+                    onClick={() => void room.send({ $type: 'dismissHand', participant: h.participant }).then(went)}><Icon is="close" /></button>
+                </div>
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </>
+  );
+}
+
+function Moderating({ room }: { room: Room }) {
+  const words = c.value;
+  const view = room.view.value!;
+  const queue = useRef<HTMLDivElement>(null);
+  const replyTo = useSignal<CommentView | undefined>(undefined);
+  const over = view.status === 'closed' || view.status === 'archived';
+  const waiting = view.comments.waiting ?? [];
+  const recent = [...view.comments.items].reverse();
+
+  const hide = async (comment: CommentView) => {
+    if (went(await room.send({ $type: 'hideComment', comment: comment.id }))) {
+      notify(words.hiddenNote, { undo: { label: words.undo, run: () => void room.send({ $type: 'restoreComment', comment: comment.id }).then(went) } });
+    }
+  };
+  const act: Acts = {
+    approve: x => void room.send({ $type: 'approveComment', comment: x.id }).then(went),
+    hide: x => void hide(x),
+    restore: x => void room.send({ $type: 'restoreComment', comment: x.id }).then(went),
+    pin: x => void room.send({ $type: 'pinComment', comment: room.view.value!.comments.pinned === x.id ? undefined : x.id }).then(went),
+    // Pinned first, so that it stays on the wall however many comments follow.
+    show: x => void room.send({ $type: 'pinComment', comment: x.id }).then(async r => {
+      if (went(r)) went(await room.send({ $type: 'showScene', scene: 'comment', comment: x.id }));
+    }),
+    reply: x => { replyTo.value = x; },
+  };
+
+  const keys = (e: KeyboardEvent) => {
+    const target = e.target as HTMLElement;
+    if (e.ctrlKey || e.metaKey || e.altKey || target.closest('input, textarea, select')) return;
+    const rows = [...queue.current!.querySelectorAll<HTMLElement>('[data-comment]')];
+    const at = rows.findIndex(r => r.contains(document.activeElement));
+    const comment = [...waiting, ...recent].find(x => x.id === rows[at]?.dataset.comment);
+    const to = (row: number) => rows[Math.max(0, Math.min(row, rows.length - 1))]?.focus();
+    switch (e.key.toLowerCase()) {
+      case 'j': to(at + 1); break;
+      case 'k': to(at - 1); break;
+      case 'a': if (comment?.status === 'waiting') { act.approve(comment); to(at + 1); } break;
+      case 'h': if (comment && (comment.status === 'visible' || comment.status === 'waiting')) { act.hide(comment); to(at + 1); } break;
+      case 'p': if (comment?.status === 'visible') act.pin(comment); break;
+      case 'n': nextItem(room); break;
+      default: return;
+    }
+    e.preventDefault();
+    e.stopPropagation();
+  };
+
+  return (
+    <>
+      <h2>{words.moderation}</h2>
+      {!over && (
+        <Choice label={words.mode} value={view.moderation} options={Object.entries(words.modes)}
+          onChange={mode => void room.send({ $type: 'setModeration', mode: mode as Moderation }).then(went)} />
+      )}
+      <div ref={queue} class="queue" role="group" tabIndex={0} aria-label={words.queue} aria-describedby="queue-keys" onKeyDown={keys}>
+        {(view.moderation === 'pre' || waiting.length > 0) && (
+          <>
+            <h3>{words.waiting} <span class="figures">{waiting.length}</span></h3>
+            {waiting.length === 0 && <p class="hint">{words.noWaiting}</p>}
+            <ol class="rows">{waiting.map(x => <QueueRow key={x.id} room={room} comment={x} act={act} over={over} />)}</ol>
+          </>
+        )}
+        <h3>{words.recent} <span class="figures">{view.comments.total}</span></h3>
+        {recent.length === 0 && <p class="hint">{w.value.noCommentsYet}</p>}
+        <ol class="rows">{recent.map(x => <QueueRow key={x.id} room={room} comment={x} act={act} over={over} />)}</ol>
+      </div>
+      <p class="hint" id="queue-keys">{words.keys}</p>
+      {!over && view.status !== 'scheduled' && (
+        <details class="fold" open={replyTo.value !== undefined || undefined}>
+          <summary>{words.writeAsChair}</summary>
+          <Composer room={room} replyTo={replyTo.value} onReplied={() => { replyTo.value = undefined; }} />
+        </details>
+      )}
+    </>
+  );
+}
+
+type Acts = Record<'approve' | 'hide' | 'restore' | 'pin' | 'show' | 'reply', (comment: CommentView) => void>;
+
+function QueueRow({ room, comment, act, over }: { room: Room; comment: CommentView; act: Acts; over: boolean }) {
+  const words = c.value;
+  const pinned = room.view.value!.comments.pinned === comment.id;
+  const busy = room.isPending(x => 'comment' in x && x.comment === comment.id);
+  return (
+    <li class={`row ${comment.status}${pinned ? ' is-pinned' : ''}`} tabIndex={-1} data-comment={comment.id}>
+      <div class="row-head">
+        <b>{nameOf(comment)}</b>{pinned && <span class="tag"><Icon is="pin" />{words.pin}</span>}
+        <time class="hint figures" dateTime={comment.at}>{clockTime(comment.at)}</time>
+      </div>
+      {comment.replyTo && <Quote room={room} id={comment.replyTo} />}
+      <Said comment={comment} />
+      <div class="row-foot">
+        <Like room={room} comment={comment} may={false} />
+        {!over && comment.status === 'waiting' && <button type="button" class="primary" disabled={busy} onClick={() => act.approve(comment)}>{words.approve}</button>}
+        {!over && comment.status === 'visible' && <button type="button" class="quiet" disabled={busy} aria-pressed={pinned} onClick={() => act.pin(comment)}>{pinned ? words.unpin : words.pin}</button>}
+        {!over && comment.status === 'visible' && <button type="button" class="quiet" disabled={busy} onClick={() => act.show(comment)}>{words.toScreen}</button>}
+        {!over && comment.status === 'visible' && <button type="button" class="quiet" onClick={() => act.reply(comment)}>{w.value.reply}</button>}
+        {!over && (comment.status === 'visible' || comment.status === 'waiting') && <button type="button" class="quiet" disabled={busy} onClick={() => act.hide(comment)}>{words.hide}</button>}
+        {!over && comment.status === 'hidden' && <button type="button" class="quiet" disabled={busy} onClick={() => act.restore(comment)}>{words.restore}</button>}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,106 @@
+/** The chair's page: agenda and time, floor and comments, ballot and projector. Tablet landscape, three panes. */
+import { signal, useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import '../style/chair.css';
+import { forgetSecret, meetingOfPage, key, secret } from '../boot';
+import type { Seat } from '../contract';
+import { CodesDialog } from '../parts/codes';
+import { Confirm } from '../parts/confirm';
+import { Icon } from '../parts/icons';
+import { JoinCard } from '../parts/join';
+import { Presence, Status } from '../parts/now';
+import { Head, Sorry, title, useLinkVoice, went } from '../parts/shell';
+import { Room } from '../room';
+import { failure, w } from '../words';
+import { AgendaPane, nextItem } from './chair.agenda';
+import { BallotPane } from './chair.ballot';
+import { FloorPane } from './chair.floor';
+import { c } from './chair.words';
+
+const room = signal<Room | undefined>(undefined);
+const error = signal<string | undefined>(undefined);
+const code = secret();
+
+void meetingOfPage().then(found => {
+  if (found.meeting?.snapshot) room.value = new Room(found.meeting.snapshot.id, found.meeting);
+  // A meeting that only its codes open may still be entered with the chair's.
+  else if (!code) error.value = found.error ?? 'unknownRoom';
+});
+
+async function seated(seat: Seat): Promise<void> {
+  forgetSecret();
+  const id = seat.room.slice('meetings/'.length);
+  if (room.value?.id === id) await room.value.reopen(true);
+  else if (id === key) room.value = new Room(id);
+  else location.replace(`/chair/${id}`);
+}
+
+export function Chair() {
+  const here = room.value;
+  const view = here?.view.value;
+  const words = c.value;
+  useLinkVoice(here);
+  useEffect(() => title(view ? `${words.title} · ${view.title}` : words.title), [view?.title, words]);
+
+  const isChair = here?.me.value?.role === 'chair';
+  const failed = error.value ?? (code ? undefined : here?.closed.value);
+  if (failed) return <Sorry text={failed === 'forbidden' ? words.noCode : failure(failed)} />;
+  if (here && view && isChair) return <Desk room={here} />;
+  // A seat is only known once the room has answered; until then nothing is said that may be wrong.
+  const known = !here || here.closed.value !== undefined || (view && here.link.value === 'live');
+  return (
+    <>
+      <Head room={here} />
+      <main id="main" class="narrow">
+        <h1>{view?.title ?? words.title}</h1>
+        {!known ? <p class="card loading">{w.value.loading}</p>
+          : code ? <JoinCard code={code} name={words.name} hint={words.takeChair} onSeat={seated} />
+          : <p class="card hint">{words.noCode}</p>}
+      </main>
+    </>
+  );
+}
+
+function Desk({ room }: { room: Room }) {
+  const words = c.value;
+  const view = room.view.value!;
+  const codes = useSignal(false);
+  const question = useRef<HTMLTextAreaElement>(null);
+  const busy = room.isPending(x => x.$type === 'open' || x.$type === 'pause' || x.$type === 'resume' || x.$type === 'close');
+  const act = ($type: 'open' | 'pause' | 'resume' | 'close') => void room.send({ $type }).then(went);
+
+  const keys = (e: KeyboardEvent) => {
+    const target = e.target as HTMLElement;
+    if (e.ctrlKey || e.metaKey || e.altKey || target.closest('input, textarea, select, dialog') || !target.closest('.pane')) return;
+    if (e.key === 'n') nextItem(room);
+    else if (e.key === 'b') question.current?.focus();
+    else return;
+    e.preventDefault();
+  };
+
+  return (
+    <>
+      <Head room={room}>
+        <div class="desk-title">
+          <h1>{view.title}</h1>
+          <p class="facts"><Status room={room} /><Presence room={room} /></p>
+        </div>
+        <div class="desk-actions">
+          {view.status === 'scheduled' && <button type="button" class="primary" disabled={busy} onClick={() => act('open')}>{words.openMeeting}</button>}
+          {view.status === 'open' && <button type="button" disabled={busy} onClick={() => act('pause')}>{words.pause}</button>}
+          {view.status === 'paused' && <button type="button" class="primary" disabled={busy} onClick={() => act('resume')}>{words.resume}</button>}
+          {(view.status === 'open' || view.status === 'paused') && (
+            <Confirm label={words.close} ask={words.closeMeetingAsk} yes={words.confirmClose} disabled={busy} onYes={() => act('close')} />
+          )}
+          <button type="button" onClick={() => { codes.value = true; }}><Icon is="qr" />{words.codes}</button>
+        </div>
+      </Head>
+      <main id="main" class="desk" onKeyDown={keys}>
+        <AgendaPane room={room} />
+        <FloorPane room={room} />
+        <BallotPane room={room} question={question} />
+      </main>
+      {codes.value && <CodesDialog id={room.id} title={view.title} onClose={() => { codes.value = false; }} />}
+    </>
+  );
+}

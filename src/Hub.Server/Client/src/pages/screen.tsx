@@ -1,0 +1,188 @@
+/** The room's projector: one scene at a time, chosen by the chair. No controls, nothing that scrolls, nothing that pops up. */
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import '../style/screen.css';
+import { api, formatName, qrOf } from '../api';
+import { key, meetingOfPage, publicUrl } from '../boot';
+import { Bars, optionText, OutcomeLine, Turnout } from '../parts/ballot';
+import { ballotInView } from '../parts/figures';
+import { Mark } from '../parts/icons';
+import { title } from '../parts/shell';
+import { Countdown, Timer } from '../parts/timer';
+import { dateTime, exactTime, inBoth, say } from '../prefs';
+import { Room } from '../room';
+import { failure, w } from '../words';
+
+const zh = {
+  scan: '扫码参加', orCode: '或输入会议码', at: (host: string) => `打开 ${host}`, pause: '休会', back: '请稍候,会议即将继续。', agenda: '议程',
+  speaking: '正在发言', next: '下一位', free: '发言席空闲', vote: '请投票', hidden: '结果待公布', counting: '正在计票…', asOf: (t: string) => `数据截至 ${t}`,
+  comment: '意见', noComment: '这条意见已不再显示。', noBallot: '还没有表决。', present: (n: number) => `${n} 人在线`,
+};
+const en: typeof zh = {
+  scan: 'Scan to take part', orCode: 'or enter the code', at: host => `at ${host}`, pause: 'Recess', back: 'The meeting will go on shortly.', agenda: 'Agenda',
+  speaking: 'Speaking', next: 'Next', free: 'The floor is free', vote: 'Please vote', hidden: 'Result to be announced', counting: 'Counting…', asOf: t => `As of ${t}`,
+  comment: 'Comment', noComment: 'This comment is not shown any more.', noBallot: 'No ballot has been held yet.', present: n => `${n} online`,
+};
+const s = inBoth(zh, en);
+
+const room = signal<Room | undefined>(undefined);
+const error = signal<string | undefined>(undefined);
+const attend = signal<string | undefined>(undefined);
+
+/** Nobody stands beside a projector: it asks again until it is answered. */
+async function begin(): Promise<void> {
+  const found = await meetingOfPage();
+  if (found.meeting?.snapshot) {
+    error.value = undefined;
+    room.value = new Room(found.meeting.snapshot.id, found.meeting);
+    return;
+  }
+  error.value = found.error ?? 'unknownRoom';
+  setTimeout(() => void begin(), 10_000);
+}
+
+async function askCode(): Promise<void> {
+  try {
+    attend.value = (await api.codes(key)).attend;
+  } catch {
+    setTimeout(() => void askCode(), 5_000);
+  }
+}
+
+void begin();
+void askCode();
+
+export function Screen() {
+  const here = room.value;
+  const view = here?.view.value;
+  useEffect(() => title(view ? `${view.title} · ${w.value.brand}` : w.value.brand, view?.title), [view?.title, w.value]);
+  if (!here || !view) return <main id="main" class="stage"><div class="scene centre"><Mark /><p>{error.value ? failure(error.value) : w.value.loading}</p></div></main>;
+  const stale = here.link.value !== 'live' || here.closed.value !== undefined;
+  const scene = view.scene.scene;
+  return (
+    <main id="main" class="stage">
+      <header class="stage-head">
+        {scene === 'join' ? <p class="eyebrow">{say(formatName(view.format))}</p> : <h1>{view.title}</h1>}
+        {stale ? <p class="as-of">{s.value.asOf(exactTime(here.asOf.value))}</p> : <p class="eyebrow">{s.value.present(here.present.value?.now ?? 0)}</p>}
+      </header>
+      <Scene room={here} />
+      {scene !== 'join' && attend.value && (
+        <footer class="stage-foot"><Mark /><span>{s.value.at(publicUrl.replace(/^https?:\/\//, ''))} · {w.value.codeLabel} <b class="code">{spaced(attend.value)}</b></span></footer>
+      )}
+    </main>
+  );
+}
+
+/** A code read aloud across a room is read in groups of four. */
+const spaced = (code: string) => (/[-\s]/.test(code) ? code : code.replace(/(.{4})(?=.)/g, '$1 '));
+
+function Scene({ room }: { room: Room }) {
+  const { scene } = room.view.value!;
+  switch (scene.scene) {
+    case 'join': return <Join room={room} />;
+    case 'agenda': return <Agenda room={room} />;
+    case 'speaker': return <Speaker room={room} />;
+    case 'ballot':
+    case 'result': return <Ballot room={room} id={scene.ballot} result={scene.scene === 'result'} />;
+    case 'comment': return <Comment room={room} id={scene.comment} />;
+    case 'pause': return <div class="scene centre"><p class="huge">{s.value.pause}</p><p>{s.value.back}</p></div>;
+  }
+}
+
+function Join({ room }: { room: Room }) {
+  const view = room.view.value!;
+  const code = attend.value;
+  return (
+    <div class="scene join-scene">
+      <div>
+        <h1 class={view.title.length > 28 ? 'long' : ''}>{view.title}</h1>
+        <p class="dim">{[view.venue, view.startsAt && dateTime(view.startsAt)].filter(Boolean).join(' · ')}</p>
+        {code && (
+          <p class="how">
+            <span>{s.value.scan},{s.value.at(publicUrl.replace(/^https?:\/\//, ''))} {s.value.orCode}</span>
+            <b class="code">{spaced(code)}</b>
+          </p>
+        )}
+      </div>
+      {code && <img class="qr" src={qrOf(`/m/${code}`)} alt={`${publicUrl}/m/${code}`} />}
+    </div>
+  );
+}
+
+const ROWS = 7;
+
+function Agenda({ room }: { room: Room }) {
+  const { items, current } = room.view.value!.agenda;
+  const at = Math.max(0, items.findIndex(i => i.id === current));
+  const from = Math.max(0, Math.min(at - 2, items.length - ROWS));
+  return (
+    <div class="scene">
+      <h2 class="eyebrow">{s.value.agenda}</h2>
+      <ol class="stage-agenda">
+        {items.slice(from, from + ROWS).map((i, n) => (
+          <li key={i.id} class={i.status} aria-current={i.status === 'active' ? 'step' : undefined}>
+            <span class="figures">{from + n + 1}</span><b>{i.title}</b>
+            {i.status === 'active' ? <Timer of={i} seconds={i.minutes * 60} /> : <span class="dim figures">{w.value.planned(String(Math.round(i.minutes)))}</span>}
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Speaker({ room }: { room: Room }) {
+  const view = room.view.value!;
+  const { speaker, hands } = view.floor;
+  const item = view.agenda.items.find(i => i.id === view.agenda.current);
+  return (
+    <div class="scene centre">
+      {item && <p class="dim">{item.title}</p>}
+      {speaker
+        ? (
+          <>
+            <p class="eyebrow">{s.value.speaking}</p>
+            <p class="huge">{speaker.name ?? w.value.anonymous}</p>
+            <div class="giant"><Timer of={speaker} seconds={speaker.seconds} /></div>
+          </>
+        )
+        : <p class="huge">{s.value.free}</p>}
+      {hands[0] && <p class="dim">{s.value.next}:{hands[0].name ?? w.value.anonymous}</p>}
+    </div>
+  );
+}
+
+function Ballot({ room, id, result }: { room: Room; id?: string; result: boolean }) {
+  const ballot = ballotInView(room, id);
+  if (!ballot) return <div class="scene centre"><p>{s.value.noBallot}</p></div>;
+  const tally = room.tallyOf(ballot);
+  const open = ballot.status === 'open';
+  return (
+    <div class={`scene ballot-scene${ballot.options.length > 6 ? ' many' : ''}`}>
+      <div class="now-line">
+        <p class="eyebrow">{open ? s.value.vote : ballot.status === 'closing' ? s.value.counting : w.value.result}</p>
+        {open && ballot.closesAt && <Countdown to={ballot.closesAt} label={w.value.closesIn} />}
+      </div>
+      <h2 class={ballot.question.length > 60 ? 'long' : ''}>{ballot.question}</h2>
+      {result && <OutcomeLine ballot={ballot} />}
+      {tally?.counts && (ballot.status === 'closed' || ballot.results === 'live')
+        ? <Bars ballot={ballot} tally={tally} />
+        : <ul class="choices">{ballot.options.map(o => <li key={o.id}>{optionText(ballot, o.id)}</li>)}</ul>}
+      {tally && <Turnout tally={tally} />}
+      {!open && !ballot.outcome && ballot.status === 'closed' && <p class="dim">{s.value.hidden}</p>}
+    </div>
+  );
+}
+
+function Comment({ room, id }: { room: Room; id?: string }) {
+  const { items, pinnedComment } = room.view.value!.comments;
+  // The chair pins what is shown, so it is here however many follow; once hidden it is not, and must leave the wall.
+  const shown = pinnedComment?.id === id ? pinnedComment : items.find(c => c.id === id);
+  if (shown?.status !== 'visible') return <div class="scene centre"><p>{s.value.noComment}</p></div>;
+  const size = shown.text.length > 360 ? 'text-long' : shown.text.length > 120 ? 'text-middle' : 'text-short';
+  return (
+    <div class="scene centre">
+      <blockquote class={size}>{shown.text}</blockquote>
+      <p class="dim">— {shown.author.name ?? w.value.anonymous}</p>
+    </div>
+  );
+}

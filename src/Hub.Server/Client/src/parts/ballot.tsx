@@ -1,0 +1,170 @@
+/** A ballot as the voter, and everyone else, sees it: always in words where it stands, or why one cannot vote. */
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { BallotView, Tally } from '../contract';
+import { keep, recall } from '../keep';
+import { say } from '../prefs';
+import type { Room } from '../room';
+import { w } from '../words';
+import { Icon } from './icons';
+import { went } from './shell';
+import { Countdown } from './timer';
+
+export const optionText = (ballot: BallotView, id: string) =>
+  (ballot.kind === 'approval' ? w.value.approvals[id] : undefined) ?? ballot.options.find(o => o.id === id)?.text ?? id;
+
+export function Turnout({ tally }: { tally: Tally }) {
+  const words = w.value;
+  const share = tally.eligible > 0 ? Math.min(1, tally.cast / tally.eligible) : 0;
+  return (
+    <div class="turnout">
+      <div class="bar" aria-hidden="true"><i style={{ transform: `scaleX(${share})` }} /></div>
+      <span class="figures">{tally.eligible > 0 ? words.cast(tally.cast, tally.eligible) : words.castOnly(tally.cast)}</span>
+    </div>
+  );
+}
+
+export function Bars({ ballot, tally }: { ballot: BallotView; tally: Tally }) {
+  const counts = tally.counts;
+  if (!counts) return null;
+  const most = Math.max(1, ...ballot.options.map(o => counts[o.id] ?? 0));
+  return (
+    <ul class="bars">
+      {ballot.options.map(o => {
+        const n = counts[o.id] ?? 0;
+        const percent = tally.cast > 0 ? Math.round((100 * n) / tally.cast) : 0;
+        return (
+          <li key={o.id} class={ballot.kind === 'approval' ? o.id : ballot.outcome?.winners?.includes(o.id) ? 'leads' : ''}>
+            <span class="bars-text">{optionText(ballot, o.id)}</span>
+            <span class="figures">{w.value.votes(n)} · {percent}%</span>
+            <div class="bar" aria-hidden="true"><i style={{ transform: `scaleX(${n / most})` }} /></div>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+export function OutcomeLine({ ballot }: { ballot: BallotView }) {
+  const outcome = ballot.outcome;
+  if (!outcome) return null;
+  return (
+    <p class={`outcome ${outcome.passed ? 'passed' : 'not-passed'}`}>
+      {ballot.kind === 'approval' && <b class="badge">{outcome.passed ? w.value.passed : w.value.notPassed}</b>}
+      <span>{say(outcome.text)}</span>
+    </p>
+  );
+}
+
+/** What can be seen of a ballot without taking part. */
+export function BallotFigures({ room, ballot }: { room: Room; ballot: BallotView }) {
+  const tally = room.tallyOf(ballot);
+  return (
+    <>
+      {tally && <Turnout tally={tally} />}
+      {tally?.counts && (ballot.status === 'closed' || ballot.results === 'live') && <Bars ballot={ballot} tally={tally} />}
+      <OutcomeLine ballot={ballot} />
+    </>
+  );
+}
+
+export function BallotFacts({ ballot }: { ballot: BallotView }) {
+  const words = w.value;
+  const facts = [
+    ballot.kind === 'multiple' ? words.upTo(ballot.max) : words.ballotKinds[ballot.kind],
+    ballot.secrecy === 'named' && words.named,
+    ballot.status !== 'closed' && words.resultsLater[ballot.results],
+  ].filter(Boolean);
+  return <p class="hint">{facts.join(' · ')}</p>;
+}
+
+/** Why this visitor cannot vote; undefined where they can. */
+function barred(room: Room, ballot: BallotView): string | undefined {
+  const me = room.me.value;
+  const words = w.value;
+  if (!me || me.role === 'observer') return words.observerNoVote;
+  if (me.role === 'chair') return words.chairNoVote;
+  if (ballot.voters === 'members' && me.role !== 'member') return words.notMember;
+  if (room.view.value!.checkIn && me.votes[ballot.id] === undefined) {
+    if (!me.checkedIn) return words.notCheckedIn;
+    if (room.notEntitled.value.has(ballot.id)) return words.lateCheckIn;
+  }
+  return undefined;
+}
+
+export function BallotCard({ room, ballot }: { room: Room; ballot: BallotView }) {
+  const words = w.value;
+  const draftKey = `choice:${ballot.id}`;
+  const mine = room.me.value?.votes[ballot.id];
+  const chosen = useSignal<string[]>(recall<string[]>('sessionStorage', draftKey) ?? mine ?? []);
+  useEffect(() => {
+    if (chosen.value.length === 0 && mine) chosen.value = mine;
+  }, [mine]);
+  const sending = room.isPending(c => c.$type === 'vote' && c.ballot === ballot.id);
+  const why = barred(room, ballot);
+  const open = ballot.status === 'open';
+  const same = mine !== undefined && mine.length === chosen.value.length && mine.every(c => chosen.value.includes(c));
+
+  const choose = (id: string, on: boolean) => {
+    chosen.value = ballot.max === 1 ? [id] : on ? [...chosen.value.filter(c => c !== id), id] : chosen.value.filter(c => c !== id);
+    keep('sessionStorage', draftKey, chosen.value);
+  };
+  const vote = async () => {
+    const receipt = await room.send({ $type: 'vote', ballot: ballot.id, choices: chosen.value });
+    if (went(receipt)) keep('sessionStorage', draftKey, undefined);
+    else if (receipt.code === 'notEntitled') room.notEntitled.value = new Set([...room.notEntitled.value, ballot.id]);
+  };
+
+  const counted = mine && words.counted(mine.map(c => optionText(ballot, c)).join('、'));
+  const state = open
+    ? why ?? (sending ? (room.link.value === 'live' ? words.sending : words.waitsForLink)
+      : counted && same ? counted
+      : chosen.value.length > 0 ? words.ready
+      : room.me.value ? words.choose : words.checkingRight)
+    : ballot.status === 'closing' ? words.closing
+    : counted ?? (why ? undefined : words.closedNoVote);
+
+  return (
+    <section class={`card ballot ${ballot.status}`} aria-labelledby={`ballot-${ballot.id}`}>
+      <div class="now-line">
+        <p class="eyebrow">{words.ballot}</p>
+        {open && ballot.closesAt && <Countdown to={ballot.closesAt} label={words.closesIn} />}
+      </div>
+      <h2 id={`ballot-${ballot.id}`}>{ballot.question}</h2>
+      <BallotFacts ballot={ballot} />
+      {open && !why && (
+        <form onSubmit={e => { e.preventDefault(); void vote(); }}>
+          <fieldset class="options" disabled={sending}>
+            <legend class="unseen">{ballot.question}</legend>
+            {ballot.options.map(o => {
+              const on = chosen.value.includes(o.id);
+              return (
+                <label key={o.id} class={`option${on ? ' on' : ''}`}>
+                  <input
+                    type={ballot.max === 1 ? 'radio' : 'checkbox'} name={`b-${ballot.id}`} value={o.id} checked={on}
+                    disabled={!on && ballot.max > 1 && chosen.value.length >= ballot.max}
+                    onChange={e => choose(o.id, e.currentTarget.checked)}
+                  />
+                  <span>{optionText(ballot, o.id)}</span>
+                </label>
+              );
+            })}
+          </fieldset>
+          {!(same && mine) && (
+            <button type="submit" class="primary wide" disabled={sending || chosen.value.length === 0}>
+              {sending ? words.sending : mine ? words.revote : words.vote}
+            </button>
+          )}
+        </form>
+      )}
+      {state && (
+        <p class={`ballot-state${counted && same ? ' counted' : ''}`}>
+          {counted && same && <Icon is="check" />}{state}
+          {open && counted && same && <small>{words.mayChange}</small>}
+        </p>
+      )}
+      {ballot.status === 'closed' && ballot.results === 'onReveal' && !ballot.revealed && <p class="hint">{words.closedHidden}</p>}
+      <BallotFigures room={room} ballot={ballot} />
+    </section>
+  );
+}

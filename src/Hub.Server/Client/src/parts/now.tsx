@@ -1,0 +1,76 @@
+/** Where the meeting is: its item, the time left, who speaks. The first thing everyone looks for. */
+import { dateTime } from '../prefs';
+import type { Room } from '../room';
+import { w } from '../words';
+import { Icon } from './icons';
+import { Timer } from './timer';
+
+export function Status({ room }: { room: Room }) {
+  const view = room.view.value!;
+  return <span class={`badge ${view.status}`}>{w.value.status[view.status]}</span>;
+}
+
+export function Presence({ room }: { room: Room }) {
+  const present = room.present.value;
+  const words = w.value;
+  return present
+    ? (
+      <span class="presence">
+        <Icon is="people" />{words.presentNow(present.now)}{room.view.value?.checkIn && ` · ${words.checkedInCount(present.checkedIn)}`}
+      </span>
+    )
+    : null;
+}
+
+export function NowCard({ room }: { room: Room }) {
+  const view = room.view.value!;
+  const words = w.value;
+  const { items, current } = view.agenda;
+  const at = items.findIndex(i => i.id === current);
+  const item = items[at];
+  const speaker = view.floor.speaker;
+  const mine = speaker !== undefined && speaker.participant === room.me.value?.participant;
+  const over = view.status === 'closed' || view.status === 'archived';
+  return (
+    <section class="card now" aria-labelledby="now-title">
+      <div class="now-line">
+        <p class="eyebrow">{item ? words.itemOf(at + 1, items.length) : words.now}</p>
+        {item && <Timer of={item} seconds={item.minutes * 60} label={words.left} spokenAs={item.title} />}
+      </div>
+      <h2 id="now-title">
+        {item?.title ?? (over ? words.ended
+          : view.status === 'scheduled' ? (view.startsAt ? words.startsAt(dateTime(view.startsAt)) : words.waitsForChair)
+          : items.length > 0 && items.every(i => i.status === 'done') ? words.allDone : words.noItem)}
+      </h2>
+      {view.status === 'paused' && <p class="hint">{words.paused}</p>}
+      {speaker
+        ? (
+          <div class={`speaker${mine ? ' mine' : ''}`}>
+            <span class="avatar" aria-hidden="true">{(speaker.name ?? '·').slice(0, 1)}</span>
+            <p><span class="eyebrow">{mine ? words.youSpeak : words.speaking}</span><b>{speaker.name ?? words.anonymous}</b></p>
+            <Timer of={speaker} seconds={speaker.seconds} spokenAs={speaker.name} />
+          </div>
+        )
+        : !over && view.status !== 'scheduled' && (
+          <p class="hint">{words.nobodySpeaks}{view.floor.hands.length > 0 && ` · ${words.queue(view.floor.hands.length)}`}</p>
+        )}
+    </section>
+  );
+}
+
+export function AgendaList({ room }: { room: Room }) {
+  const { items } = room.view.value!.agenda;
+  const words = w.value;
+  return items.length === 0
+    ? <p class="hint">{words.noAgenda}</p>
+    : (
+      <ol class="agenda">
+        {items.map(i => (
+          <li key={i.id} class={i.status} aria-current={i.status === 'active' ? 'step' : undefined}>
+            <span class="agenda-title">{i.title}</span>
+            <span class="agenda-more">{words.kinds[i.kind] ?? i.kind} · {words.planned(String(Math.round(i.minutes)))} · {words.itemStatus[i.status]}</span>
+          </li>
+        ))}
+      </ol>
+    );
+}

@@ -1,0 +1,161 @@
+/** What surrounds every page: the head, the display settings, the state of the link, one notice, one voice. */
+import { effect, signal, useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Receipt } from '../contract';
+import { large, lang, setLang, setLarge, setTheme, theme, type Lang, type Theme } from '../prefs';
+import type { Room } from '../room';
+import { failure, w } from '../words';
+import { Icon, Mark } from './icons';
+
+const spoken = signal('');
+
+/** Says something to a screen reader, politely. One voice for the whole page, so that nothing is talked over. */
+export function announce(text: string): void {
+  // The same sentence again is only spoken if the text changes.
+  spoken.value = spoken.value === text ? `${text}\u00a0` : text;
+}
+
+export const Spoken = () => <div class="unseen" role="status" aria-live="polite">{spoken.value}</div>;
+
+interface Note {
+  text: string;
+  bad?: boolean;
+  undo?: { label: string; run: () => void };
+}
+
+const note = signal<Note | undefined>(undefined);
+let noteTimer = 0;
+
+/** One sentence at the foot of the page, for a while; with an undo where there is one. */
+export function notify(text: string, more: Omit<Note, 'text'> = {}): void {
+  clearTimeout(noteTimer);
+  note.value = { text, ...more };
+  announce(text);
+  noteTimer = window.setTimeout(() => { note.value = undefined; }, more.undo ? 10_000 : 6_000);
+}
+
+/** Whether the command went through; if not, says why. */
+export function went(receipt: Receipt): boolean {
+  if (receipt.outcome !== 'refused') return true;
+  notify(failure(receipt.code ?? ''), { bad: true });
+  return false;
+}
+
+export function Notice() {
+  const n = note.value;
+  const close = () => { note.value = undefined; };
+  return n && (
+    <div class={`notice${n.bad ? ' bad' : ''}`}>
+      <span>{n.text}</span>
+      {n.undo && <button type="button" class="link" onClick={() => { n.undo!.run(); close(); }}>{n.undo.label}</button>}
+      <button type="button" class="quiet square" aria-label={w.value.close} onClick={close}><Icon is="close" /></button>
+    </div>
+  );
+}
+
+export function title(text: string, description?: string): void {
+  document.title = text;
+  if (description) document.querySelector('meta[name=description]')?.setAttribute('content', description);
+}
+
+export function LinkState({ room }: { room: Room }) {
+  const state = room.link.value;
+  const unsent = state === 'live' ? 0 : room.pending.value.length;
+  return (
+    <span class={`link-state ${state}`}>
+      <i aria-hidden="true" />{w.value.link[state]}{unsent > 0 && ` · ${w.value.unsent(unsent)}`}
+    </span>
+  );
+}
+
+/** Says when the link is lost and when it is back; not each attempt between. */
+export function useLinkVoice(room: Room | undefined): void {
+  useEffect(() => {
+    if (!room) return undefined;
+    let was = room.link.peek();
+    return effect(() => {
+      const now = room.link.value;
+      if (now !== was && was !== 'connecting') announce(w.peek().link[now]);
+      was = now;
+    });
+  }, [room]);
+}
+
+function Prefs() {
+  const words = w.value;
+  const open = useSignal(false);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!open.value) return undefined;
+    const leave = (e: Event) => { if (!box.current?.contains(e.target as Node)) open.value = false; };
+    document.addEventListener('pointerdown', leave);
+    document.addEventListener('focusin', leave);
+    return () => {
+      document.removeEventListener('pointerdown', leave);
+      document.removeEventListener('focusin', leave);
+    };
+  }, [open.value]);
+  return (
+    <div class="prefs" ref={box} onKeyDown={e => { if (e.key === 'Escape') open.value = false; }}>
+      <button type="button" class="quiet square" aria-expanded={open.value} aria-controls="prefs" aria-label={words.prefs} onClick={() => { open.value = !open.value; }}>
+        <Icon is="settings" />
+      </button>
+      <div id="prefs" class="prefs-panel card" hidden={!open.value}>
+        <Choice label={words.language} value={lang.value} options={[['zh', '中文'], ['en', 'English']]} onChange={v => setLang(v as Lang)} />
+        <Choice label={words.light} value={theme.value} options={Object.entries(words.themes)} onChange={v => setTheme(v as Theme)} />
+        <label class="tick"><input type="checkbox" checked={large.value} onChange={e => setLarge(e.currentTarget.checked)} />{words.large}</label>
+      </div>
+    </div>
+  );
+}
+
+/** One of a few, as a row of buttons; radios underneath. */
+export function Choice({ label, value, options, onChange, hideLabel }: {
+  label: string; value: string; options: [string, string][]; onChange: (value: string) => void; hideLabel?: boolean;
+}) {
+  return (
+    <fieldset class="choice">
+      <legend class={hideLabel ? 'unseen' : ''}>{label}</legend>
+      <div class="choice-row">
+        {options.map(([id, text]) => (
+          <label key={id}>
+            <input type="radio" name={label} value={id} checked={value === id} onChange={() => onChange(id)} />
+            <span>{text}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+export function Head({ room, children }: { room?: Room; children?: ComponentChildren }) {
+  return (
+    <>
+      <a class="skip" href="#main">{w.value.skip}</a>
+      <header class="head">
+        <a class="brand" href="/" aria-label={`${w.value.brand} · ${w.value.tagline}`}><Mark /><span>{w.value.brand}</span></a>
+        <div class="head-more">{children}</div>
+        {room && <LinkState room={room} />}
+        <Prefs />
+      </header>
+    </>
+  );
+}
+
+/** A page that cannot show what was asked for says why, and what to do. */
+export function Sorry({ text, children }: { text: string; children?: ComponentChildren }) {
+  return (
+    <>
+      <Head />
+      <main id="main" class="narrow">
+        <div class="card empty">
+          <h1>{w.value.gone}</h1>
+          <p>{text}</p>
+          {children}
+          <p><a class="button" href="/">{w.value.toHome}</a></p>
+        </div>
+      </main>
+    </>
+  );
+}
