@@ -107,6 +107,7 @@ internal sealed partial class ApiJson : JsonSerializerContext
         options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
+        options.Converters.Add(new UtcTime());
         return options;
     }
 }

@@ -65,6 +65,7 @@ internal sealed partial class WireJson : JsonSerializerContext
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         AllowOutOfOrderMetadataProperties = true,
+        Converters = { new UtcTime() },
     });
 
     public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Outside.GetTypeInfo(typeof(T))!;
