@@ -38,8 +38,8 @@ public sealed class SqliteDirectory(SqliteStore store) : IDirectory
     public Task<IReadOnlyList<Seat>> ReadSeatsOf(string person, CancellationToken cancel = default) =>
         store.Read<IReadOnlyList<Seat>>(session => session.Query($"SELECT {SeatColumns} FROM seats WHERE person = $1 ORDER BY room", ReadSeat, person), cancel);
 
-    public Task<IReadOnlyList<Seat>> ReadSeats(string room, CancellationToken cancel = default) =>
-        store.Read<IReadOnlyList<Seat>>(session => session.Query($"SELECT {SeatColumns} FROM seats WHERE room = $1 ORDER BY participant", ReadSeat, room), cancel);
+    public Task<IReadOnlyList<Seat>> ReadSeats(string room, CancellationToken cancel = default) => store.Read<IReadOnlyList<Seat>>(
+        session => session.Query($"SELECT {SeatColumns} FROM seats WHERE room = $1 ORDER BY participant", ReadSeat, room), cancel);
 
     /// <exception cref="InvalidOperationException">The code already opens another room or role; nothing is changed.</exception>
     public Task SetCode(Code code) => store.Write(session =>

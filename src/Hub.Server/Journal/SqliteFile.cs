@@ -155,7 +155,8 @@ internal sealed class SqliteFile : IDisposable
             if (settings.DataSource is "" or ":memory:" || settings.DataSource.StartsWith("file:", StringComparison.Ordinal)
                 || settings.Mode is SqliteOpenMode.Memory or SqliteOpenMode.ReadOnly)
             {
-                throw new StartupException($"The connection string \"{connectionString}\" must name a file that the hub may write, as in \"Data Source=data/hub.db\".");
+                throw new StartupException(
+                    $"The connection string \"{connectionString}\" must name a file that the hub may write, as in \"Data Source=data/hub.db\".");
             }
 
             // The lock stands beside the file itself, whatever links lead there.
@@ -227,7 +228,8 @@ internal sealed class SqliteFile : IDisposable
         var version = session.Text("SELECT value FROM meta WHERE key = 'schema'");
         if (!int.TryParse(version, CultureInfo.InvariantCulture, out var number) || number > SchemaVersion)
         {
-            throw new StartupException($"The database {Path} has schema version {version}, and this hub knows up to {SchemaVersion}; start the newer hub that wrote it.");
+            throw new StartupException(
+                $"The database {Path} has schema version {version}, and this hub knows up to {SchemaVersion}; start the newer hub that wrote it.");
         }
 
         session.Execute(
@@ -239,7 +241,8 @@ internal sealed class SqliteFile : IDisposable
     private StartupException Refusal(SqliteException e) => new(
         e switch
         {
-            { SqliteErrorCode: SqliteCode.Full } or { SqliteExtendedErrorCode: SqliteCode.NoSpaceForSharedMemory } => $"There is no space left on the disk of the database {Path}.",
+            { SqliteErrorCode: SqliteCode.Full } or { SqliteExtendedErrorCode: SqliteCode.NoSpaceForSharedMemory } =>
+                $"There is no space left on the disk of the database {Path}.",
             { SqliteErrorCode: SqliteCode.ReadOnly } => $"The database {Path} is read-only; the hub must be able to write it.",
             { SqliteErrorCode: SqliteCode.NotADatabase } => $"The file {Path} is not a SQLite database, or its header is damaged.",
             { SqliteErrorCode: SqliteCode.Corrupt } => $"The database {Path} is corrupted; restore it from a backup.",

@@ -10,6 +10,7 @@ namespace Hub.Server.Journal;
 /// <remarks>
 /// What is read is verified: numbers and seqs without a gap, the payload against its hash, each row against the row before. A row that was
 /// changed or taken out is noticed, but for the last ones of a stream: their loss shows only to a reader who comes with a later head.
+/// <see cref="ReadAll"/> verifies nothing, as it has no head to start from; what is folded from it can be thrown away.
 /// </remarks>
 public sealed class SqliteJournal(SqliteStore store) : IJournal
 {
@@ -121,7 +122,7 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal
             cancel);
         if (found.Count == 0)
         {
-            throw new CorruptStreamException(stream, head.Commit, $"it does not hold the commit {head.Commit} with the hash {head.Hash.Prefix}… that is remembered");
+            throw new CorruptStreamException(stream, head.Commit, $"the commit with the hash {head.Hash.Prefix}…, which is remembered, is not there");
         }
     }
 
@@ -160,7 +161,8 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal
 
     private static string? WhatIsWrong(Commit commit, Hash payloadHash, Head before) =>
         commit.Number != before.Commit + 1 ? "it is missing"
-        : commit.FirstSeq != before.Seq + 1 || commit.LastSeq < commit.FirstSeq ? $"its events are numbered {commit.FirstSeq} to {commit.LastSeq} behind {before.Seq}"
+        : commit.FirstSeq != before.Seq + 1 || commit.LastSeq < commit.FirstSeq
+            ? $"its events are numbered {commit.FirstSeq} to {commit.LastSeq} behind {before.Seq}"
         : Hash.Of(commit.Payload.Span) != payloadHash ? "its payload was changed"
         : Chain.Next(before.Hash, payloadHash, commit.Number, commit.FirstSeq, commit.LastSeq, commit.At, commit.Stream) != commit.Hash
             ? "its hash does not follow from the commit before"

@@ -9,8 +9,8 @@ namespace Hub.Server.Journal;
 /// </summary>
 /// <remarks>
 /// One thread writes. It takes all that waits, up to <see cref="MostPerTransaction"/> items, and commits once: while one transaction is synced, the next
-/// gathers by itself, and no timer delays a lonely write. Each item is isolated by a savepoint, so that one that fails fails alone. Where the transaction fails (disk
-/// full), all its items do; the thread goes on with a fresh connection and recovers as soon as the disk does. Readers have their own
+/// gathers by itself, and no timer delays a lonely write. Each item is isolated by a savepoint, so that one that fails fails alone. Where the transaction
+/// fails (disk full), all its items do; the thread goes on with a fresh connection and recovers as soon as the disk does. Readers have their own
 /// connections, see what is committed, and wait for no writer.
 /// </remarks>
 public sealed partial class SqliteStore : IAsyncDisposable
@@ -85,28 +85,15 @@ public sealed partial class SqliteStore : IAsyncDisposable
         SqliteSession? reader;
         try
         {
-            reader = await _readers.Reader.ReadAsync(cancel);
+            // Off the caller's scheduler: a connection must not lie idle until a busy grain has its next turn.
+            reader = await _readers.Reader.ReadAsync(cancel).ConfigureAwait(false);
         }
         catch (ChannelClosedException e)
         {
             throw new StoreException("The store is closed.", mayBeStored: false, e);
         }
 
-        try
-        {
-            return await Task.Run(() => work(reader ??= _file.Connect(readOnly: true)), cancel);
-        }
-        catch (SqliteException e)
-        {
-            // A fresh connection next time: this one may still hold what it could not read.
-            reader?.Dispose();
-            reader = null;
-            throw new StoreException($"The database cannot be read: {e.Message}", mayBeStored: false, e);
-        }
-        finally
-        {
-            _readers.Writer.TryWrite(reader);
-        }
+        return await Task.Run(() => ReadWith(reader, work), CancellationToken.None);
     }
 
     /// <summary>Stores and answers all that waits, lets reads end, and closes the file. What comes later is refused.</summary>
@@ -127,6 +114,26 @@ public sealed partial class SqliteStore : IAsyncDisposable
         _readers.Writer.Complete();
         _waiting.Dispose();
         _file.Dispose();
+    }
+
+    private T ReadWith<T>(SqliteSession? reader, Func<SqliteSession, T> work)
+    {
+        try
+        {
+            reader ??= _file.Connect(readOnly: true);
+            return work(reader);
+        }
+        catch (SqliteException e)
+        {
+            // A fresh connection next time: this one may still hold what it could not read.
+            reader?.Dispose();
+            reader = null;
+            throw new StoreException($"The database cannot be read: {e.Message}", mayBeStored: false, e);
+        }
+        finally
+        {
+            _readers.Writer.TryWrite(reader);
+        }
     }
 
     private void WriteAll()
