@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Serialization.Metadata;
 using Hub.Domain;
 using Hub.Server.Access;
 using Hub.Server.Grains;
@@ -43,7 +44,7 @@ public static class HubServer
         });
 
         // Settings may still say more; without any, the console tells what a person wants to know.
-        builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
 
         AddSettings(builder);
         AddJournal(builder);
@@ -133,7 +134,7 @@ public static class HubServer
             hub.EnableDetailedErrors = false;
         }).AddJsonProtocol(json =>
         {
-            json.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Outside);
+            json.PayloadSerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine(WireJson.Outside, new DefaultJsonTypeInfoResolver());
             ApiJson.Strict(json.PayloadSerializerOptions);
         });
         services.AddSingleton<IHubProtocol>(s => new LenientHubProtocol(new JsonHubProtocol(s.GetRequiredService<IOptions<JsonHubProtocolOptions>>())));

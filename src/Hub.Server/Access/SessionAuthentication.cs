@@ -16,11 +16,19 @@ internal sealed class SessionAuthentication(
     public const string SchemeName = "session";
     public const string Cookie = "hub";
 
-    /// <summary>Gives the browser its cookie: the person, not the seats.</summary>
-    public static void SignIn(HttpContext http, Tokens tokens, Session session) => http.Response.Cookies.Append(
-        Cookie,
-        tokens.Issue(session with { Room = null }),
-        new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = "/", MaxAge = TimeSpan.FromDays(400), IsEssential = true });
+    /// <summary>
+    /// Gives a browser its cookie: the person, not the seats. A browser is what sends an Origin; a script has its token, and keeps one for each person it plays.
+    /// </summary>
+    public static void SignIn(HttpContext http, Tokens tokens, Session session)
+    {
+        if (http.Request.Headers.Origin.Count > 0 && Bearer(http.Request) is null)
+        {
+            http.Response.Cookies.Append(
+                Cookie,
+                tokens.Issue(session with { Room = null }),
+                new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = "/", MaxAge = TimeSpan.FromDays(400), IsEssential = true });
+        }
+    }
 
     public static string? Bearer(HttpRequest request)
     {

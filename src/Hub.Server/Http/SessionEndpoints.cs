@@ -65,11 +65,7 @@ internal static class SessionEndpoints
         var session = Session.Of(http.User);
         var person = PersonOf(http) ?? NewPerson();
         var seat = await access.Participant(meeting, person).Sit(body.Name.Trim(), code.Role);
-        if (SessionAuthentication.Bearer(http.Request) is null)
-        {
-            SessionAuthentication.SignIn(http, tokens, new Session(person, null, session?.IsOperator ?? false));
-        }
-
+        SessionAuthentication.SignIn(http, tokens, new Session(person, null, session?.IsOperator ?? false));
         return Results.Json(
             new Joined(seat.Participant, seat.Name, seat.Role, code.Room, tokens.Issue(new Session(person, code.Room, IsOperator: false))), ApiJson.Of<Joined>());
     }
