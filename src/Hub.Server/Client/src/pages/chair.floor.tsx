@@ -69,10 +69,10 @@ function Floor({ room }: { room: Room }) {
                   <span class="hint">{[h.about, h.spokenSeconds > 0 && words.spoken(minutes(h.spokenSeconds))].filter(Boolean).join(' · ')}</span>
                 </div>
                 <div class="buttons">
-                  <button type="button" class="primary" disabled={busy || view.status !== 'open'} aria-label={`${words.give}:${h.name ?? ''}`} onClick={() => give(h)}>{words.give}</button>
-                  <button type="button" class="square" disabled={busy || at === 0} aria-label={`${words.up}:${h.name ?? ''}`} onClick={() => move(at, -1)}><Icon is="up" /></button>
-                  <button type="button" class="square" disabled={busy || at === hands.length - 1} aria-label={`${words.down}:${h.name ?? ''}`} onClick={() => move(at, 1)}><Icon is="down" /></button>
-                  <button type="button" class="square" disabled={busy} aria-label={`${words.dismiss}:${h.name ?? ''}`}
+                  <button type="button" class="primary" disabled={busy || view.status !== 'open'} aria-label={`${words.give} · ${h.name ?? ''}`} onClick={() => give(h)}>{words.give}</button>
+                  <button type="button" class="square" disabled={busy || at === 0} aria-label={`${words.up} · ${h.name ?? ''}`} onClick={() => move(at, -1)}><Icon is="up" /></button>
+                  <button type="button" class="square" disabled={busy || at === hands.length - 1} aria-label={`${words.down} · ${h.name ?? ''}`} onClick={() => move(at, 1)}><Icon is="down" /></button>
+                  <button type="button" class="square" disabled={busy} aria-label={`${words.dismiss} · ${h.name ?? ''}`}
                     onClick={() => void room.send({ $type: 'dismissHand', participant: h.participant }).then(went)}><Icon is="close" /></button>
                 </div>
               </li>
