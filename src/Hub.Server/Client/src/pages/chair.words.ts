@@ -18,7 +18,7 @@ const zh = {
   results: '结果公布', resultsAre: { live: '实时', afterClose: '结束后', onReveal: '由我公布' }, closesIn: '限时', noTimer: '不限',
   openIt: '开始表决', opening: '正在开始…', alsoShow: '同时投到大屏', closeBallot: '结束表决', closeAsk: '结束后不能再投票。确定结束吗？', confirmCloseBallot: '确定结束',
   reveal: '公布结果', past: '已结束的表决', counting: '正在计票…', noBallotYet: '还没有进行过表决。',
-  screen: '大屏', scenes: { join: '入场码', agenda: '议程', speaker: '发言', ballot: '表决', result: '结果', comment: '置顶意见', pause: '休会' }, openScreen: '打开大屏',
+  screen: '大屏', scenes: { join: '入场码', agenda: '议程', speaker: '发言', ballot: '表决', result: '结果', comment: '置顶', pause: '休会' }, openScreen: '打开大屏',
   agenda: '议程', overview: '会议已结束。', options2: '至少写两个不同的选项。',
 };
 
@@ -39,7 +39,7 @@ const en: typeof zh = {
   results: 'Result shown', resultsAre: { live: 'Live', afterClose: 'After close', onReveal: 'When I say' }, closesIn: 'Time limit', noTimer: 'None',
   openIt: 'Open ballot', opening: 'Opening…', alsoShow: 'Show on the projector too', closeBallot: 'Close ballot', closeAsk: 'Nobody can vote after that. Close it?', confirmCloseBallot: 'Close it',
   reveal: 'Announce result', past: 'Closed ballots', counting: 'Counting…', noBallotYet: 'No ballot has been held yet.',
-  screen: 'Projector', scenes: { join: 'Entry code', agenda: 'Agenda', speaker: 'Speaker', ballot: 'Ballot', result: 'Result', comment: 'Pinned', pause: 'Recess' }, openScreen: 'Open projector',
+  screen: 'Projector', scenes: { join: 'Join', agenda: 'Agenda', speaker: 'Speaker', ballot: 'Ballot', result: 'Result', comment: 'Pinned', pause: 'Recess' }, openScreen: 'Open projector',
   agenda: 'Agenda', overview: 'The meeting is closed.', options2: 'Write at least two different options.',
 };
 

@@ -13,7 +13,7 @@ import { failure, w } from '../words';
 
 const zh = {
   title: '“码”上议 · 有事好商量',
-  lead: '有事好商量，众人的事情由众人商量。',
+  lead: '有事好商量，\n众人的事情由众人商量。',
   about: '扫码入场，看议程、提意见、举手发言、参加表决。',
   enter: '输入会议码',
   placeholder: '会场二维码下方的会议码',
