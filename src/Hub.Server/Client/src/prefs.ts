@@ -50,4 +50,4 @@ export const clockTime = (at: string | number) => new Date(at).toLocaleTimeStrin
 export const exactTime = (at: number) => new Date(at).toLocaleTimeString(locale(), { hour12: false });
 
 export const dateTime = (at: string) =>
-  new Date(at).toLocaleString(locale(), { month: lang.value === 'zh' ? 'numeric' : 'short', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit', hour12: false });
+  new Date(at).toLocaleString(locale(), { month: lang.value === 'zh' ? 'long' : 'short', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit', hour12: false });

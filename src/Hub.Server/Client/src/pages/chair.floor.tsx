@@ -16,9 +16,9 @@ import { c } from './chair.words';
 
 export function FloorPane({ room }: { room: Room }) {
   return (
-    <section class="pane" aria-labelledby="pane-floor">
-      <Floor room={room} />
-      <Moderating room={room} />
+    <section class="pane split" aria-labelledby="pane-floor">
+      <div><Floor room={room} /></div>
+      <div><Moderating room={room} /></div>
     </section>
   );
 }
@@ -33,10 +33,10 @@ function Floor({ room }: { room: Room }) {
   const busy = room.isPending(x => x.$type === 'giveFloor' || x.$type === 'endFloor' || x.$type === 'reorderHands' || x.$type === 'dismissHand' || x.$type === 'addFloorTime');
   const give = (hand: HandView) =>
     void room.send({ $type: 'giveFloor', participant: hand.participant, seconds: Number(turn.value) || undefined }).then(went);
-  const move = (at: number, by: number) => {
+  // Up alone: any order can be made of it, and a row stays one line.
+  const up = (at: number) => {
     const order = hands.map(h => h.participant);
-    const [who] = order.splice(at, 1);
-    order.splice(at + by, 0, who!);
+    [order[at - 1], order[at]] = [order[at]!, order[at - 1]!];
     void room.send({ $type: 'reorderHands', participants: order }).then(went);
   };
   return (
@@ -44,7 +44,7 @@ function Floor({ room }: { room: Room }) {
       <h2 id="pane-floor">{words.floor}</h2>
       {speaker
         ? (
-          <div class="card clock">
+          <div class="card clock beside">
             <p class="clock-title"><span class="eyebrow">{w.value.speaking}</span> {speaker.name ?? w.value.anonymous}</p>
             <Timer of={speaker} seconds={speaker.seconds} spokenAs={speaker.name} />
             <div class="buttons">
@@ -59,8 +59,11 @@ function Floor({ room }: { room: Room }) {
       {hands.length === 0 && <p class="empty-line">{words.noHands}</p>}
       {hands.length > 0 && (
         <>
-          <Choice label={words.turn} value={turn.value} options={turns.map(t => [t, t === '0' ? words.noLimit : words.mins(Number(t) / 60)])}
-            onChange={v => { turn.value = v; keep('localStorage', 'turn', v); }} />
+          <div class="turns">
+            <span class="hint" aria-hidden="true">{words.turn}</span>
+            <Choice hideLabel label={words.turn} value={turn.value} options={turns.map(t => [t, t === '0' ? words.noLimit : words.mins(Number(t) / 60)])}
+              onChange={v => { turn.value = v; keep('localStorage', 'turn', v); }} />
+          </div>
           <ol class="hands" aria-label={words.waitingSpeak}>
             {hands.map((h, at) => (
               <li key={h.participant}>
@@ -69,10 +72,9 @@ function Floor({ room }: { room: Room }) {
                   <span class="hint">{[h.about, h.spokenSeconds > 0 && words.spoken(minutes(h.spokenSeconds))].filter(Boolean).join(' · ')}</span>
                 </div>
                 <div class="buttons">
-                  <button type="button" class="primary" disabled={busy || view.status !== 'open'} aria-label={`${words.give}:${h.name ?? ''}`} onClick={() => give(h)}>{words.give}</button>
-                  <button type="button" class="square" disabled={busy || at === 0} aria-label={`${words.up}:${h.name ?? ''}`} onClick={() => move(at, -1)}><Icon is="up" /></button>
-                  <button type="button" class="square" disabled={busy || at === hands.length - 1} aria-label={`${words.down}:${h.name ?? ''}`} onClick={() => move(at, 1)}><Icon is="down" /></button>
-                  <button type="button" class="square" disabled={busy} aria-label={`${words.dismiss}:${h.name ?? ''}`}
+                  <button type="button" class="primary" disabled={busy || view.status !== 'open'} aria-label={`${words.give} · ${h.name ?? ''}`} onClick={() => give(h)}>{words.give}</button>
+                  <button type="button" class="square" disabled={busy || at === 0} aria-label={`${words.up} · ${h.name ?? ''}`} onClick={() => up(at)}><Icon is="up" /></button>
+                  <button type="button" class="square" disabled={busy} aria-label={`${words.dismiss} · ${h.name ?? ''}`}
                     onClick={() => void room.send({ $type: 'dismissHand', participant: h.participant }).then(went)}><Icon is="close" /></button>
                 </div>
               </li>

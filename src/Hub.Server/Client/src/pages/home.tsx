@@ -5,6 +5,7 @@ import '../style/home.css';
 import { api } from '../api';
 import { boot, codeOf } from '../boot';
 import type { MeetingRow } from '../contract';
+import { Mark } from '../parts/icons';
 import { MeetingFacts } from '../parts/meetings';
 import { Head, title } from '../parts/shell';
 import { inBoth } from '../prefs';
@@ -12,8 +13,8 @@ import { failure, w } from '../words';
 
 const zh = {
   title: '“码”上议 · 有事好商量',
-  lead: '有事好商量,众人的事情由众人商量。',
-  about: '扫码入场,看议程、提意见、举手发言、参加表决。',
+  lead: '有事好商量，\n众人的事情由众人商量。',
+  about: '扫码入场，看议程、提意见、举手发言、参加表决。',
   enter: '输入会议码',
   placeholder: '会场二维码下方的会议码',
   go: '进入会议',
@@ -75,6 +76,7 @@ export function Home() {
       <Head>{boot.session?.role === 'operator' && <a class="quiet button" href="/admin">{words.operator}</a>}</Head>
       <main id="main" class="home">
         <section class="hero">
+          <Mark />
           <h1>{words.lead}</h1>
           <p>{words.about}</p>
           <form class="card" onSubmit={e => { e.preventDefault(); if (code.value.trim()) location.assign(`/m/${encodeURIComponent(codeOf(code.value))}`); }}>

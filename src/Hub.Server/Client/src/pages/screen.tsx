@@ -14,19 +14,20 @@ import { Room } from '../room';
 import { failure, w } from '../words';
 
 const zh = {
-  scan: '扫码参加', orCode: '或输入会议码', at: (host: string) => `打开 ${host}`, pause: '休会', back: '请稍候,会议即将继续。', agenda: '议程',
-  speaking: '正在发言', next: '下一位', free: '发言席空闲', vote: '请投票', hidden: '结果待公布', counting: '正在计票…', asOf: (t: string) => `数据截至 ${t}`,
+  how: (host: string) => `扫码参加，或打开 ${host} 输入会议码`, at: (host: string) => `打开 ${host}`, pause: '休会', back: '请稍候，会议即将继续。', agenda: '议程',
+  speaking: '正在发言', next: (name: string) => `下一位：${name}`, free: '发言席空闲', vote: '请投票', hidden: '结果待公布', counting: '正在计票…', asOf: (t: string) => `数据截至 ${t}`,
   comment: '意见', noComment: '这条意见已不再显示。', noBallot: '还没有表决。', present: (n: number) => `${n} 人在线`,
 };
 const en: typeof zh = {
-  scan: 'Scan to take part', orCode: 'or enter the code', at: host => `at ${host}`, pause: 'Recess', back: 'The meeting will go on shortly.', agenda: 'Agenda',
-  speaking: 'Speaking', next: 'Next', free: 'The floor is free', vote: 'Please vote', hidden: 'Result to be announced', counting: 'Counting…', asOf: t => `As of ${t}`,
+  how: host => `Scan to take part, or open ${host} and enter the code`, at: host => `Open ${host}`, pause: 'Recess', back: 'The meeting will go on shortly.', agenda: 'Agenda',
+  speaking: 'Speaking', next: name => `Next: ${name}`, free: 'The floor is free', vote: 'Please vote', hidden: 'Result to be announced', counting: 'Counting…', asOf: t => `As of ${t}`,
   comment: 'Comment', noComment: 'This comment is not shown any more.', noBallot: 'No ballot has been held yet.', present: n => `${n} online`,
 };
 const s = inBoth(zh, en);
 
 const room = signal<Room | undefined>(undefined);
 const error = signal<string | undefined>(undefined);
+const host = publicUrl.replace(/^https?:\/\//, '');
 const attend = signal<string | undefined>(undefined);
 
 /** Nobody stands beside a projector: it asks again until it is answered. */
@@ -67,7 +68,7 @@ export function Screen() {
       </header>
       <Scene room={here} />
       {scene !== 'join' && attend.value && (
-        <footer class="stage-foot"><Mark /><span>{s.value.at(publicUrl.replace(/^https?:\/\//, ''))} · {w.value.codeLabel} <b class="code">{spaced(attend.value)}</b></span></footer>
+        <footer class="stage-foot"><Mark /><span>{s.value.at(host)} · {w.value.codeLabel} <b class="code">{spaced(attend.value)}</b></span></footer>
       )}
     </main>
   );
@@ -99,7 +100,7 @@ function Join({ room }: { room: Room }) {
         <p class="dim">{[view.venue, view.startsAt && dateTime(view.startsAt)].filter(Boolean).join(' · ')}</p>
         {code && (
           <p class="how">
-            <span>{s.value.scan},{s.value.at(publicUrl.replace(/^https?:\/\//, ''))} {s.value.orCode}</span>
+            <span>{s.value.how(host)}</span>
             <b class="code">{spaced(code)}</b>
           </p>
         )}
@@ -146,7 +147,7 @@ function Speaker({ room }: { room: Room }) {
           </>
         )
         : <p class="huge">{s.value.free}</p>}
-      {hands[0] && <p class="dim">{s.value.next}:{hands[0].name ?? w.value.anonymous}</p>}
+      {hands[0] && <p class="dim">{s.value.next(hands[0].name ?? w.value.anonymous)}</p>}
     </div>
   );
 }

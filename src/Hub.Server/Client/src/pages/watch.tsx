@@ -16,7 +16,7 @@ import { failure, w } from '../words';
 
 const zh = {
   online: '在线', checkedIn: '已签到', entitled: '有表决权', comments: '意见', hands: '等候发言',
-  readOnly: '您正在旁观,本页内容实时更新。', noBallots: '还没有进行过表决。', open: '进行中', closing: '计票中', closed: '已结束', waits: '结果待主持人公布。',
+  readOnly: '您正在旁观，本页内容实时更新。', noBallots: '还没有进行过表决。', open: '进行中', closing: '计票中', closed: '已结束', waits: '结果待主持人公布。',
 };
 const en: typeof zh = {
   online: 'Online', checkedIn: 'Checked in', entitled: 'May vote', comments: 'Comments', hands: 'Waiting to speak',

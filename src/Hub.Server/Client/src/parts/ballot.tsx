@@ -73,6 +73,7 @@ export function BallotFacts({ ballot }: { ballot: BallotView }) {
   const facts = [
     ballot.kind === 'multiple' ? words.upTo(ballot.max) : words.ballotKinds[ballot.kind],
     ballot.secrecy === 'named' && words.named,
+    words.oneSeatOneVote,
     ballot.status !== 'closed' && words.resultsLater[ballot.results],
   ].filter(Boolean);
   return <p class="hint">{facts.join(' · ')}</p>;

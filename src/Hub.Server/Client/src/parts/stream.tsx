@@ -130,7 +130,7 @@ export function Quote({ room, id }: { room: Room; id: string }) {
   const text = useComputed(() => {
     const find = (list?: CommentView[]) => list?.find(c => c.id === id);
     const parent = find(room.held.value?.rows) ?? find(room.view.value?.comments.items);
-    return parent ? `${nameOf(parent)}${parent.text && `:${parent.text.slice(0, 40)}${parent.text.length > 40 ? '…' : ''}`}` : w.value.reply;
+    return parent ? `${nameOf(parent)}${parent.text && ` · ${parent.text.slice(0, 40)}${parent.text.length > 40 ? '…' : ''}`}` : w.value.reply;
   });
   return <p class="quote"><Icon is="reply" />{text.value}</p>;
 }
