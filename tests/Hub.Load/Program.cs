@@ -27,7 +27,7 @@ static async Task<int> Crowd(string[] args)
         var report = new CrowdReport(run, options);
         await report.Follow(run.Run(stop.Token));
         report.Summary();
-        return run.Findings.Faultless ? 0 : 1;
+        return run.Faultless ? 0 : 1;
     }
     catch (Exception e) when (e is FormatException or WrongCodeException)
     {

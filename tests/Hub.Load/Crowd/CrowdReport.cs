@@ -45,15 +45,20 @@ public sealed class CrowdReport(CrowdRun run, CrowdOptions options)
             CultureInfo.InvariantCulture, $"{"answered within (ms)",-22}{Figures.Latencies.Percentile(0.5),12:0.0} p50 {Figures.Latencies.Percentile(0.99),10:0.0} p99"));
         Section("what they were told", [
             ("frames", found.Frames), ("tallies", found.Tallies), ("comments omitted", found.Omitted), ("gaps", found.Gaps), ("duplicates", found.Duplicates),
-            ("tally regressions", found.TallyRegressions), ("rewinds", found.Rewinds), ("behind at the end", found.Behind),
+            ("tally regressions", found.TallyRegressions), ("rewinds", found.Rewinds), ("behind at the end", found.Behind), ("votes missing", run.VotesMissing),
         ]);
         Section("done, by kind", Figures.DoneByKind.OrderByDescending(d => d.Value).Select(d => (d.Key, d.Value)));
-        foreach (var ballot in Figures.Votes.GroupBy(v => v.Key.Ballot))
+        foreach (var ballot in Figures.CountVotes().GroupBy(v => v.Ballot))
         {
-            Section($"ballot {ballot.Key}, by the receipts of {ballot.Count()} voters", ballot.SelectMany(v => v.Value).CountBy(c => c).Select(c => (c.Key, (long)c.Value)).Order());
+            Console.WriteLine($"\nballot {ballot.Key}: votes by the receipts, and by the house");
+            foreach (var (_, option, votes) in ballot)
+            {
+                var counted = run.HouseCounts.TryGetValue((ballot.Key, option), out var count) ? Number(count) : "not shown";
+                Console.WriteLine($"{option,-22}{Number(votes),12}{counted,12}");
+            }
         }
 
-        Console.WriteLine(found.Faultless ? "\nNothing was lost, doubled or taken back." : "\nFAULTS FOUND.");
+        Console.WriteLine(run.Faultless ? "\nNothing was lost, doubled or taken back." : "\nFAULTS FOUND.");
     }
 
     private Table Table()

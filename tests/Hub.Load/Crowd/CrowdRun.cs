@@ -15,6 +15,17 @@ public sealed class CrowdRun(CrowdOptions options, OperationLog? log)
 
     public Findings Findings => Findings.Of(_clients);
 
+    /// <summary>The ballots as the house counts them at the end: by ballot and option, where it shows counts.</summary>
+    public IReadOnlyDictionary<(string Ballot, string Option), int> HouseCounts { get; private set; } = new Dictionary<(string, string), int>();
+
+    /// <summary>
+    /// Votes that were acknowledged and that the house does not count. Unknown, and so 0, where a vote was left unanswered: it may have replaced one that was.
+    /// </summary>
+    public long VotesMissing => Figures.Unanswered > 0 ? 0 : Figures.CountVotes()
+        .Where(v => HouseCounts.ContainsKey((v.Ballot, v.Option))).Sum(v => Math.Max(0, v.Votes - HouseCounts[(v.Ballot, v.Option)]));
+
+    public bool Faultless => Findings.Faultless && VotesMissing == 0;
+
     /// <exception cref="WrongCodeException">The house does not know a code.</exception>
     public async Task Run(CancellationToken stop)
     {
@@ -33,6 +44,7 @@ public sealed class CrowdRun(CrowdOptions options, OperationLog? log)
         }
 
         await Settle();
+        HouseCounts = _clients.IsEmpty ? HouseCounts : await door.ReadCounts(_clients.First().Seat, CancellationToken.None);
         await gone.CancelAsync();
         await Task.WhenAll(_connections);
     }

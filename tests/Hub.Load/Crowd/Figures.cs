@@ -30,6 +30,10 @@ public sealed class Figures
     /// <summary>Each person's last acknowledged choices, by ballot: what the tally must say.</summary>
     public ConcurrentDictionary<(string Ballot, string Participant), string[]> Votes { get; } = new();
 
+    /// <summary>The ballots as the receipts count them.</summary>
+    public IEnumerable<(string Ballot, string Option, int Votes)> CountVotes() =>
+        Votes.SelectMany(v => v.Value.Select(option => (v.Key.Ballot, Option: option))).CountBy(v => v).Select(v => (v.Key.Ballot, v.Key.Option, v.Value)).Order();
+
     public void CountSent() => Interlocked.Increment(ref _sent);
 
     public void CountUnanswered() => Interlocked.Increment(ref _unanswered);

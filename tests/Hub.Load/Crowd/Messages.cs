@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Hub.Load.Crowd;
 
@@ -22,8 +23,10 @@ public sealed record TallyUpdate(string Room, long Version);
 /// <param name="Outcome">done, already, refused or retry.</param>
 public sealed record Receipt(string Op, string Outcome, long? Seq, string? Code, string? Message, JsonElement? Result)
 {
+    [JsonIgnore]
     public bool IsAcknowledged => Outcome is "done" or "already";
 
+    [JsonIgnore]
     public bool IsFinal => IsAcknowledged || Outcome == "refused";
 }
 
