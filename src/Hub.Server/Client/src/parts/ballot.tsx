@@ -48,12 +48,7 @@ export function Bars({ ballot, tally }: { ballot: BallotView; tally: Tally }) {
 export function OutcomeLine({ ballot }: { ballot: BallotView }) {
   const outcome = ballot.outcome;
   if (!outcome) return null;
-  return (
-    <p class={`outcome ${outcome.passed ? 'passed' : 'not-passed'}`}>
-      {ballot.kind === 'approval' && <b class="badge">{outcome.passed ? w.value.passed : w.value.notPassed}</b>}
-      <span>{say(outcome.text)}</span>
-    </p>
-  );
+  return <p class={`outcome ${outcome.passed ? 'passed' : 'not-passed'}`}>{say(outcome.text)}</p>;
 }
 
 /** What can be seen of a ballot without taking part. */

@@ -46,11 +46,11 @@ export function Notice() {
   const n = note.value;
   const close = () => { note.value = undefined; };
   return n && (
-    <div class={`notice${n.bad ? ' bad' : ''}`}>
+    <aside class={`notice${n.bad ? ' bad' : ''}`} aria-label={w.value.note}>
       <span>{n.text}</span>
       {n.undo && <button type="button" class="link" onClick={() => { n.undo!.run(); close(); }}>{n.undo.label}</button>}
       <button type="button" class="quiet square" aria-label={w.value.close} onClick={close}><Icon is="close" /></button>
-    </div>
+    </aside>
   );
 }
 
