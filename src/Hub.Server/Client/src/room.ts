@@ -54,6 +54,8 @@ export class Room {
   readonly omitted = signal(0);
   /** Comments that reached the room in the last seconds, for the rate. */
   readonly arrivals = signal<number[]>([]);
+  /** The last command that was answered, with its answer; orphaned: the page that sent it is gone, so nobody waits for the answer. */
+  readonly settled = signal<{ command: Command; receipt: Receipt; orphaned: boolean } | undefined>(undefined);
   /** Ballots that opened before this visitor was checked in, as far as it is known here; the box has the last word. */
   readonly notEntitled = signal(new Set<string>());
 
@@ -335,6 +337,7 @@ export class Room {
     batch(() => {
       this.setPending(this.pending.value.filter(x => x.op !== p.op));
       if (receipt.outcome !== 'refused') this.mine(p.command);
+      this.settled.value = { command: p.command, receipt, orphaned: !this.waiters.has(p.op) };
     });
     this.waiters.get(p.op)?.(receipt);
     this.waiters.delete(p.op);

@@ -1,15 +1,15 @@
 /** The attendee's page: phone first. */
 import { signal, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useRef } from 'preact/hooks';
 import { formatName } from '../api';
-import { boot, forgetSecret, meetingOfPage, secret } from '../boot';
+import { boot, forgetSecret, key, meetingOfPage, secret } from '../boot';
 import type { CommentView, Seat } from '../contract';
 import { BallotCard } from '../parts/ballot';
 import { Composer } from '../parts/composer';
 import { Icon } from '../parts/icons';
 import { JoinCard } from '../parts/join';
 import { AgendaList, NowCard, Presence, Status } from '../parts/now';
-import { announce, Head, Sorry, title, useLinkVoice, went } from '../parts/shell';
+import { announce, Head, Sorry, title, useRoomVoice, went } from '../parts/shell';
 import { Said, Stream } from '../parts/stream';
 import { Timer } from '../parts/timer';
 import { say } from '../prefs';
@@ -20,15 +20,21 @@ const room = signal<Room | undefined>(undefined);
 const error = signal<string | undefined>(undefined);
 
 /** From the path where the visitor scanned the room's code, from the fragment where a member got a link. */
-const code = boot.code ?? (secret() || undefined);
+const scanned = signal(boot.code ?? (secret() || undefined));
 
 void meetingOfPage().then(found => {
+  // The development server does not resolve codes: what names no meeting is taken for one.
+  if (!boot.session && found.error === 'unknownRoom') scanned.value ??= key;
   if (found.meeting?.snapshot) room.value = new Room(found.meeting.snapshot.id, found.meeting);
-  else if (!code || found.error === 'unknownCode') error.value = found.error ?? 'unknownCode';
+  else if (!scanned.value || found.error === 'unknownCode') error.value = found.error ?? 'unknownCode';
 });
 
 async function seated(seat: Seat): Promise<void> {
   const id = seat.room.slice('meetings/'.length);
+  if (seat.role === 'observer' || seat.role === 'chair') {
+    location.replace(`/${seat.role === 'chair' ? 'chair' : 'watch'}/${id}`);
+    return;
+  }
   if (secret()) forgetSecret();
   if (room.value?.id === id) await room.value.reopen(true);
   else room.value = new Room(id);
@@ -37,9 +43,10 @@ async function seated(seat: Seat): Promise<void> {
 export function Attend() {
   const words = w.value;
   const here = room.value;
+  const code = scanned.value;
   const closed = here?.closed.value;
   const view = here?.view.value;
-  useLinkVoice(here);
+  useRoomVoice(here);
   useEffect(() => title(view ? `${view.title} · ${words.brand}` : words.brand, view?.title), [view?.title, words]);
 
   if (error.value) return <Sorry text={error.value === 'forbidden' ? words.forbidden : failure(error.value)} />;
@@ -65,9 +72,12 @@ export function Attend() {
 function Meeting({ room }: { room: Room }) {
   const words = w.value;
   const view = room.view.value!;
+  const code = scanned.value;
   const me = room.me.value;
   const seatedHere = me !== undefined && me.role !== 'observer';
   const replyTo = useSignal<CommentView | undefined>(undefined);
+  // The same function each time: a new one would draw every row anew.
+  const reply = useCallback((c: CommentView) => { replyTo.value = c; }, []);
   const open = view.ballots.filter(b => b.status !== 'closed');
   const done = view.ballots.filter(b => b.status === 'closed').reverse();
   const recent = open.length === 0 ? done.slice(0, 1) : [];
@@ -100,7 +110,7 @@ function Meeting({ room }: { room: Room }) {
         </details>
       )}
 
-      <Stream room={room} offers={{ reply: seatedHere ? c => { replyTo.value = c; } : undefined }}>
+      <Stream room={room} onReply={seatedHere ? reply : undefined}>
         {seatedHere && !over && view.status !== 'scheduled' && (
           <Composer room={room} replyTo={replyTo.value} onReplied={() => { replyTo.value = undefined; }} />
         )}

@@ -155,8 +155,8 @@ export function BallotCard({ room, ballot }: { room: Room; ballot: BallotView })
       )}
       {state && (
         <p class={`ballot-state${counted && same ? ' counted' : ''}`}>
-          {counted && same && <Icon is="check" />}{state}
-          {open && counted && same && <small>{words.mayChange}</small>}
+          {counted && same && <Icon is="check" />}
+          <span>{state}{open && counted && same && <small>{words.mayChange}</small>}</span>
         </p>
       )}
       {ballot.status === 'closed' && ballot.results === 'onReveal' && !ballot.revealed && <p class="hint">{words.closedHidden}</p>}

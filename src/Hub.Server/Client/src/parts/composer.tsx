@@ -1,5 +1,5 @@
 /** Writing a comment. What was typed survives a reload, a lost connection and a refusal. */
-import { useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { CommentView } from '../contract';
 import { keep, recall } from '../keep';
@@ -28,6 +28,11 @@ export function Composer({ room, replyTo, onReplied }: { room: Room; replyTo?: C
     keep('sessionStorage', key, value || undefined);
   };
 
+  // Also for what an earlier page sent: its text is still in the draft.
+  useSignalEffect(() => {
+    const settled = room.settled.value;
+    if (settled?.command.$type === 'comment' && settled.receipt.outcome !== 'refused' && text.peek().trim() === settled.command.text) write('');
+  });
   useEffect(() => { if (replyTo) field.current?.focus(); }, [replyTo]);
   useEffect(() => {
     const box = field.current;
@@ -41,7 +46,6 @@ export function Composer({ room, replyTo, onReplied }: { room: Room; replyTo?: C
     if (!said || left < 0 || sending) return;
     const receipt = await room.send({ $type: 'comment', text: said, item: view.agenda.current, replyTo: replyTo?.id });
     if (!went(receipt)) return;
-    if (text.value.trim() === said) write('');
     onReplied();
     const waits = room.view.value!.moderation === 'pre' && !chairs;
     if (waits && receipt.result?.comment) room.addWaiting({ id: receipt.result.comment, text: said });

@@ -69,16 +69,24 @@ export function LinkState({ room }: { room: Room }) {
   );
 }
 
-/** Says when the link is lost and when it is back; not each attempt between. */
-export function useLinkVoice(room: Room | undefined): void {
+/** Says when the link is lost and when it is back, not each attempt between; and what became of what an earlier page sent. */
+export function useRoomVoice(room: Room | undefined): void {
   useEffect(() => {
     if (!room) return undefined;
     let was = room.link.peek();
-    return effect(() => {
+    const link = effect(() => {
       const now = room.link.value;
       if (now !== was && was !== 'connecting') announce(w.peek().link[now]);
       was = now;
     });
+    const orphans = effect(() => {
+      const settled = room.settled.value;
+      if (settled?.orphaned && settled.receipt.outcome === 'refused') notify(failure(settled.receipt.code ?? ''), { bad: true });
+    });
+    return () => {
+      link();
+      orphans();
+    };
   }, [room]);
 }
 

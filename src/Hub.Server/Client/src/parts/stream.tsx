@@ -17,11 +17,7 @@ import { notify, went } from './shell';
 const STORM = 4;
 const WINDOW = 3_000;
 
-export interface Offers {
-  reply?: (comment: CommentView) => void;
-}
-
-export function Stream({ room, offers, children, title }: { room: Room; offers: Offers; children?: ComponentChildren; title?: ComponentChildren }) {
+export function Stream({ room, onReply, children }: { room: Room; onReply?: (comment: CommentView) => void; children?: ComponentChildren }) {
   const words = w.value;
   const view = room.view.value!;
   const held = room.held.value;
@@ -95,7 +91,7 @@ export function Stream({ room, offers, children, title }: { room: Room; offers: 
   return (
     <section class="stream" aria-labelledby="comments-title">
       <div class="stream-head">
-        <h2 id="comments-title">{title ?? words.comments}</h2>
+        <h2 id="comments-title">{words.comments}</h2>
         <span class="hint figures">{words.total(view.comments.total)}</span>
         <button type="button" class="quiet" aria-pressed={paused.value} onClick={togglePause}>
           <Icon is={paused.value ? 'play' : 'pause'} />{paused.value ? words.resumeStream : words.pauseStream}
@@ -114,7 +110,7 @@ export function Stream({ room, offers, children, title }: { room: Room; offers: 
         ? <p class="empty-line">{room.me.value && room.me.value.role !== 'observer' ? words.noComments : words.noCommentsYet}</p>
         : (
           <ol class="rows">
-            {[...rows].reverse().map(c => <Row key={c.id} room={room} comment={c} open={open} onReply={offers.reply} />)}
+            {[...rows].reverse().map(c => <Row key={c.id} room={room} comment={c} open={open} onReply={onReply} />)}
           </ol>
         )}
       {older > 0 && (
