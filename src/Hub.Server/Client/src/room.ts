@@ -3,7 +3,7 @@
  * a command is sent until its receipt is here, always under the same operation id; counts never go back.
  */
 import { HubConnection, HubConnectionBuilder, HttpTransportType, LogLevel } from '@microsoft/signalr';
-import { batch, computed, signal } from '@preact/signals';
+import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
 import { serverNow, setServerTime } from './clock';
 import type { BallotView, Command, CommentView, FrameView, Joined, MeView, PresentView, Receipt, Tally, TallyUpdate } from './contract';
 import { applyEvent, changed, fromSnapshot, newComment, type MeetingState } from './evolve';
@@ -63,6 +63,7 @@ export class Room {
   readonly waiting = signal<{ id: string; text: string }[]>([]);
 
   private readonly told = signal(new Map<string, Told>());
+  private readonly parts: { [K in keyof MeetingState]?: ReadonlySignal<unknown> } = {};
   private readonly waiters = new Map<string, (receipt: Receipt) => void>();
   private readonly inFlight = new Set<string>();
   private readonly connection: HubConnection;
@@ -127,6 +128,13 @@ export class Room {
   };
 
   readonly isPending = (is: (command: Command) => boolean) => this.pending.value.some(p => is(p.command));
+
+  /** A part of the picture. What reads it is drawn again when that part changes, not with every comment. */
+  part<K extends keyof MeetingState>(key: K): MeetingState[K] {
+    let part = this.parts[key] as ReadonlySignal<MeetingState[K]> | undefined;
+    if (!part) this.parts[key] = part = computed(() => this.view.value![key]);
+    return part.value;
+  }
 
   /** The newest count of a ballot; a closed one has its sealed count. */
   tallyOf(ballot: BallotView): Tally | undefined {

@@ -81,7 +81,7 @@ function barred(room: Room, ballot: BallotView): string | undefined {
   if (!me || me.role === 'observer') return words.observerNoVote;
   if (me.role === 'chair') return words.chairNoVote;
   if (ballot.voters === 'members' && me.role !== 'member') return words.notMember;
-  if (room.view.value!.checkIn && me.votes[ballot.id] === undefined) {
+  if (room.part('checkIn') && me.votes[ballot.id] === undefined) {
     if (!me.checkedIn) return words.notCheckedIn;
     if (room.notEntitled.value.has(ballot.id)) return words.lateCheckIn;
   }

@@ -109,9 +109,7 @@ export function Stream({ room, onReply, children }: { room: Room; onReply?: (com
       {rows.length === 0
         ? <p class="empty-line">{room.me.value && room.me.value.role !== 'observer' ? words.noComments : words.noCommentsYet}</p>
         : (
-          <ol class="rows">
-            {[...rows].reverse().map(c => <Row key={c.id} room={room} comment={c} open={open} onReply={onReply} />)}
-          </ol>
+          <Rows room={room} rows={rows} open={open} onReply={onReply} />
         )}
       {older > 0 && (
         <button type="button" class="wide" disabled={loading.value} onClick={() => void page(older)}>{loading.value ? words.loading : words.older}</button>
@@ -136,6 +134,12 @@ export function Said({ comment }: { comment: CommentView }) {
   return comment.status === 'withdrawn' ? <p class="blank">{w.value.withdrawn}</p>
     : comment.status === 'hidden' ? <p class="blank">{w.value.hidden}</p>
     : <p class="said">{comment.text}</p>;
+}
+
+function Rows({ room, rows, open, onReply }: { room: Room; rows: CommentView[]; open: boolean; onReply?: (comment: CommentView) => void }) {
+  // A component that reads a signal is skipped when its properties are the same: rows that stand still are not even compared.
+  void w.value;
+  return <ol class="rows">{[...rows].reverse().map(c => <Row key={c.id} room={room} comment={c} open={open} onReply={onReply} />)}</ol>;
 }
 
 /** Drawn again only when something of its own changes: fifty of them would otherwise be drawn with every frame. */
