@@ -13,6 +13,7 @@ const zh = {
   themes: { auto: '跟随系统', light: '浅色', dark: '深色' },
   large: '大字版',
   close: '关闭',
+  note: '提示',
   // The link.
   link: { connecting: '正在连接', live: '实时', again: '正在恢复连接', stale: '连接中断，内容可能不是最新' },
   unsent: (n: number) => `${n} 项待发送`,
@@ -93,8 +94,6 @@ const zh = {
   closesIn: '距截止',
   resultsLater: { live: '', afterClose: '结束后公布结果', onReveal: '结果由主持人公布' },
   result: '结果',
-  passed: '通过',
-  notPassed: '未通过',
   votes: (n: number) => `${n} 票`,
   ballots: '历次表决',
   // Comments.
@@ -194,6 +193,7 @@ const en: typeof zh = {
   themes: { auto: 'System', light: 'Light', dark: 'Dark' },
   large: 'Large text',
   close: 'Close',
+  note: 'Note',
   link: { connecting: 'Connecting', live: 'Live', again: 'Reconnecting', stale: 'Connection lost; this may be out of date' },
   unsent: n => `${n} waiting to be sent`,
   status: { scheduled: 'Not started', open: 'In session', paused: 'In recess', closed: 'Closed', archived: 'Archived' },
@@ -267,8 +267,6 @@ const en: typeof zh = {
   closesIn: 'Closes in',
   resultsLater: { live: '', afterClose: 'Result after the close', onReveal: 'The chair announces the result' },
   result: 'Result',
-  passed: 'Carried',
-  notPassed: 'Not carried',
   votes: n => `${n} ${n === 1 ? 'vote' : 'votes'}`,
   ballots: 'Ballots so far',
   comments: 'Comments',
