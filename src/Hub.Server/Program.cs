@@ -1,3 +1,17 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using Hub.Server;
+
+try
+{
+    await using var app = HubServer.Create(args);
+    await HubServer.Open(app);
+    await app.StartAsync();
+    await HubServer.Prepare(app);
+    Welcome.Print(app);
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (Exception e) when (StartupException.From(e) is { } sentence)
+{
+    await Console.Error.WriteLineAsync(sentence.Message);
+    return 1;
+}

@@ -1,1 +1,53 @@
-return 0;
+using Hub.Load.Crowd;
+
+return args switch
+{
+    [] or ["--help" or "-h", ..] => Say(Verbs, 0),
+    ["crowd", "--help" or "-h", ..] => Say(CrowdOptions.Help, 0),
+    ["crowd", .. var options] => await Crowd(options),
+    [var verb, ..] => Say($"There is no verb {verb}.\n\n{Verbs}", 2),
+};
+
+static async Task<int> Crowd(string[] args)
+{
+    try
+    {
+        var options = CrowdOptions.Parse(args);
+        Console.WriteLine($"{options.People} people go to {options.Url} for {options.Minutes} minutes (--seed {options.Seed}).");
+        using var log = options.OpsLog is { } path ? new OperationLog(path) : null;
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            // The first Ctrl+C sends the crowd home, so that there is a summary; the second ends the program.
+            pressed.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        };
+
+        var run = new CrowdRun(options, log);
+        var report = new CrowdReport(run, options);
+        await report.Follow(run.Run(stop.Token));
+        report.Summary();
+        return run.Faultless ? 0 : 1;
+    }
+    catch (Exception e) when (e is FormatException or WrongCodeException)
+    {
+        return Say($"{e.Message}\n\n{CrowdOptions.Help}", 2);
+    }
+}
+
+static int Say(string text, int exitCode)
+{
+    Console.WriteLine(text);
+    return exitCode;
+}
+
+internal static partial class Program
+{
+    private const string Verbs = """
+        Hub.Load <verb>: load on a house, from outside.
+
+          crowd     believable people take part in one meeting
+
+        --help after a verb tells its options.
+        """;
+}

@@ -66,7 +66,7 @@ public static class BoxDecider
         : !question.Voters.Include(given.Actor.Role) ? Rejection.Forbidden
         : question.Closed ? Rejection.BallotNotOpen
         : question.Electorate is { } electorate && !electorate.Contains(given.Actor.Id) ? Rejection.NotEntitled
-        : c.Choices.IsEmpty || c.Choices.Length > question.Max || c.Choices.Distinct().Count() < c.Choices.Length
+        : c.Choices.IsDefaultOrEmpty || c.Choices.Length > question.Max || c.Choices.Distinct().Count() < c.Choices.Length
             || c.Choices.Any(choice => !question.Options.Contains(choice)) ? new Refusal(Rejection.BadChoice, "choices")
         : SameChoices(box.VoteOf(given.Actor.Id, c.Ballot), c.Choices) ? Decision.Already
         : new Voted(c.Ballot, c.Choices);
@@ -84,11 +84,15 @@ public static class BoxEvolution
                 e.Options, e.Max, e.Voters, e.Electorate?.ToImmutableHashSet(), e.Options.ToImmutableSortedDictionary(o => o, _ => 0), 0)),
         },
         Voted e => Counted(box, recorded.Actor, e),
-        QuestionClosed e => box with { Questions = box.Questions.SetItem(e.Ballot, box.Questions[e.Ballot] with { Closed = true, Eligible = e.Eligible }) },
+        QuestionClosed e => Closed(box, box.Questions[e.Ballot], e),
         Reacted e => Liked(box, recorded.Actor, e),
         BoxSealed => box with { Sealed = true },
         _ => throw new InvalidOperationException($"No box evolves by {recorded.Event.GetType().Name} at {recorded.Seq}."),
     };
+
+    /// <summary>Someone may have voted and taken the chair since, whose role no longer votes: no count has more votes than voters.</summary>
+    private static Box Closed(Box box, Question question, QuestionClosed e) =>
+        box with { Questions = box.Questions.SetItem(e.Ballot, question with { Closed = true, Eligible = Math.Max(e.Eligible, question.Cast) }) };
 
     private static Box Counted(Box box, string voter, Voted e)
     {

@@ -86,6 +86,22 @@ public sealed record Comments
 
     public Comment? Find(string? id) => id is not null && Index.TryGetValue(id, out var at) ? All[at] : null;
 
+    /// <summary>The newest comments before a seq that the room has been shown, oldest first.</summary>
+    public List<Comment> Before(long seq, int limit)
+    {
+        var page = new List<Comment>(limit);
+        for (var i = All.Count - 1; i >= 0 && page.Count < limit; i--)
+        {
+            if (All[i].Shown && All[i].Seq < seq)
+            {
+                page.Add(All[i]);
+            }
+        }
+
+        page.Reverse();
+        return page;
+    }
+
     public Comments With(Comment comment) => this with
     {
         Index = Index.Add(comment.Id, All.Count),

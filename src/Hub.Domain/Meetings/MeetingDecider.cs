@@ -47,7 +47,7 @@ public static class MeetingDecider
         Open => meeting.Status == MeetingStatus.Scheduled ? new MeetingOpened() : Decision.Already,
         Pause => meeting.Status == MeetingStatus.Open ? new MeetingPaused() : Decision.Already,
         Resume => meeting.Status == MeetingStatus.Paused ? new MeetingResumed() : Decision.Already,
-        Close when meeting.Status == MeetingStatus.Closed => Decision.Already,
+        Close when meeting.Status is MeetingStatus.Closed or MeetingStatus.Archived => Decision.Already,
         Close => meeting.Ballots.Exists(b => b.Status != BallotStatus.Closed) ? Rejection.BallotStillOpen : new MeetingClosed(),
 
         CheckIn => meeting.Attendance.TryGetValue(given.Actor.Id, out var role) && role == given.Actor.Role ? Decision.Already : new CheckedIn(given.Actor.Role),
@@ -88,7 +88,7 @@ public static class MeetingDecider
         ReorderHands c => Reordered(meeting, c),
         GiveFloor c => Given(meeting, c),
         AddFloorTime c => meeting.Floor.Speaker is not { } speaker ? Rejection.NoFloor
-            : speaker.Seconds is not { } granted ? Decision.Already
+            : speaker.Seconds is not { } granted || c.Seconds == 0 ? Decision.Already
             : Limits.CheckRange((double)granted + c.Seconds, 0, Limits.MaxSeconds, "seconds") is { } refusal ? refusal
             : new FloorTimeAdded(c.Seconds),
         EndFloor => meeting.Floor.Speaker is { } speaker ? new FloorEnded(speaker.Participant) : Rejection.NoFloor,
@@ -183,10 +183,10 @@ public static class MeetingDecider
             return Rejection.UnknownItem;
         }
 
-        var (title, kind, minutes) = (c.Title?.Trim() ?? item.Title, c.Kind?.Trim() ?? item.Kind, c.Minutes ?? item.Minutes);
+        var (title, kind, minutes) = (c.Title?.Trim() ?? item.Title, Trimmed(c.Kind) ?? item.Kind, c.Minutes ?? item.Minutes);
         return Check(new NewItem(title, kind, minutes)) is { } refusal ? refusal
             : (title, kind, minutes) == (item.Title, item.Kind, item.Minutes) ? Decision.Already
-            : new ItemEdited(c.Item, c.Title?.Trim(), c.Kind?.Trim(), c.Minutes);
+            : new ItemEdited(c.Item, c.Title?.Trim(), Trimmed(c.Kind), c.Minutes);
     }
 
     private static Decision Moved(Meeting meeting, MoveItem c)
@@ -217,7 +217,7 @@ public static class MeetingDecider
         var chairs = given.Actor.Role == Role.Chair;
         return Limits.Check(c.Text, Limits.Comment, "text") is { } refusal ? refusal
             : c.Item is not null && meeting.Item(c.Item) is null ? Rejection.UnknownItem
-            : c.ReplyTo is not null && meeting.Comments.Find(c.ReplyTo) is not { Status: not CommentStatus.Waiting } ? Rejection.UnknownComment
+            : c.ReplyTo is not null && meeting.Comments.Find(c.ReplyTo) is not { Shown: true } ? Rejection.UnknownComment
             : c.ReplyTo is not null && meeting.Comments.Find(c.ReplyTo)!.Status != CommentStatus.Visible ? Rejection.CommentNotVisible
             : meeting.Moderation == Moderation.Frozen && !chairs ? Rejection.CommentsFrozen
             : new Commented(given.Operation.NewId(), c.Text.Trim(), c.Item, c.ReplyTo, meeting.Moderation == Moderation.Pre && !chairs);
@@ -280,8 +280,10 @@ public static class MeetingDecider
 
     private static PlannedItem Planned(string id, NewItem item) => new(id, item.Title.Trim(), Trimmed(item.Kind) ?? "discussion", item.Minutes ?? 10);
 
-    private static Refusal? Check(NewItem item) =>
-        Limits.Check(item.Title, Limits.Title, "title")
+    /// <param name="item">Null where a list in a message holds a null: no annotation keeps that out.</param>
+    private static Refusal? Check(NewItem? item) =>
+        item is null ? new Refusal(Rejection.Empty, "agenda")
+        : Limits.Check(item.Title, Limits.Title, "title")
         ?? Limits.CheckOptional(item.Kind, Limits.Word, "kind")
         ?? Limits.CheckRange(item.Minutes, 0, Limits.MaxMinutes, "minutes");
 

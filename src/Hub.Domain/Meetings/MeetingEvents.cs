@@ -50,7 +50,13 @@ public abstract record MeetingEvent
 
     /// <summary>What this event made, told in the receipt of its operation, now and whenever it is asked for again.</summary>
     [JsonIgnore]
-    public virtual Made? Made => null;
+    public Made? Made => this switch
+    {
+        ItemAdded e => new("item", e.Item.Id),
+        Commented e => new("comment", e.Comment),
+        BallotOpened e => new("ballot", e.Ballot),
+        _ => null,
+    };
 
     // The meeting.
     public sealed record MeetingScheduled(
@@ -71,10 +77,7 @@ public abstract record MeetingEvent
     public sealed record CheckedOut : MeetingEvent;
 
     // The agenda.
-    public sealed record ItemAdded(PlannedItem Item, string? After = null) : MeetingEvent
-    {
-        public override Made? Made => new("item", Item.Id);
-    }
+    public sealed record ItemAdded(PlannedItem Item, string? After = null) : MeetingEvent;
 
     /// <summary>Null leaves as it was.</summary>
     public sealed record ItemEdited(string Item, string? Title = null, string? Kind = null, double? Minutes = null) : MeetingEvent;
@@ -110,10 +113,7 @@ public abstract record MeetingEvent
 
     // What is said in writing.
     /// <param name="Waiting">The chair must approve it first; until then it is the chair's alone.</param>
-    public sealed record Commented(string Comment, string Text, string? Item = null, string? ReplyTo = null, bool Waiting = false) : MeetingEvent
-    {
-        public override Made? Made => new("comment", Comment);
-    }
+    public sealed record Commented(string Comment, string Text, string? Item = null, string? ReplyTo = null, bool Waiting = false) : MeetingEvent;
 
     public sealed record CommentApproved(string Comment) : MeetingEvent;
 
@@ -132,10 +132,7 @@ public abstract record MeetingEvent
     /// <param name="Eligible">How many may vote, as the ballot opened. Who they are stands in the box's stream.</param>
     public sealed record BallotOpened(
         string Ballot, string Question, BallotKind Kind, ImmutableArray<BallotOption> Options, int Max, Voters Voters, ResultsShown Results, int Eligible,
-        string? Item = null, DateTimeOffset? ClosesAt = null) : MeetingEvent
-    {
-        public override Made? Made => new("ballot", Ballot);
-    }
+        string? Item = null, DateTimeOffset? ClosesAt = null) : MeetingEvent;
 
     /// <summary>The box is told to take no more. A crash from here on resumes the close.</summary>
     public sealed record BallotClosing(string Ballot) : MeetingEvent;

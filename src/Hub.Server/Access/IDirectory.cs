@@ -18,8 +18,8 @@ public interface IDirectory
     /// <summary>The person's seat in a room, or null.</summary>
     Task<Seat?> FindSeat(string room, string person, CancellationToken cancel = default);
 
-    /// <summary>A seat by its participant id, or null.</summary>
-    Task<Seat?> FindParticipant(string participant, CancellationToken cancel = default);
+    /// <summary>All seats of a person.</summary>
+    Task<IReadOnlyList<Seat>> ReadSeatsOf(string person, CancellationToken cancel = default);
 
     /// <summary>All seats of a room.</summary>
     Task<IReadOnlyList<Seat>> ReadSeats(string room, CancellationToken cancel = default);

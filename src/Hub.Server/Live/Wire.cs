@@ -56,7 +56,10 @@ public sealed record FloorView(SpeakerView? Speaker, ImmutableArray<HandView> Ha
 public sealed record SpeakerView(string Participant, string? Name, string? Item, int? Seconds, DateTimeOffset? StartedAt, double SpentSeconds, double SpokenSeconds);
 
 /// <param name="SpokenSeconds">What this person has spoken so far.</param>
-public sealed record HandView(string Participant, string? Name, string? About, DateTimeOffset RaisedAt, double SpokenSeconds);
+[GenerateSerializer, Immutable, Alias("hub.handView")]
+public sealed record HandView(
+    [property: Id(0)] string Participant, [property: Id(1)] string? Name, [property: Id(2)] string? About, [property: Id(3)] DateTimeOffset RaisedAt,
+    [property: Id(4)] double SpokenSeconds);
 
 /// <param name="Items">The newest 50, oldest first.</param>
 /// <param name="Pinned">The pinned comment's id.</param>
@@ -80,8 +83,10 @@ public sealed record PresentView(int Now, int CheckedIn, int? Entitled);
 /// <summary>What is mine in a room.</summary>
 /// <param name="Votes">My current choices by ballot.</param>
 /// <param name="Likes">The comments I like.</param>
+[GenerateSerializer, Immutable, Alias("hub.meView")]
 public sealed record MeView(
-    string Participant, string Name, Role Role, bool CheckedIn, HandView? Hand, ImmutableSortedDictionary<string, ImmutableArray<string>> Votes, ImmutableArray<string> Likes);
+    [property: Id(0)] string Participant, [property: Id(1)] string Name, [property: Id(2)] Role Role, [property: Id(3)] bool CheckedIn, [property: Id(4)] HandView? Hand,
+    [property: Id(5)] ImmutableSortedDictionary<string, ImmutableArray<string>> Votes, [property: Id(6)] ImmutableArray<string> Likes);
 
 /// <summary>What changed in a room since <paramref name="From"/>. Frames follow each other without gap: <c>from</c> is the <c>to</c> before.</summary>
 /// <param name="Omitted">Comments left out in a storm; page them. Nothing but comments is ever left out, and nothing of the chair's.</param>
@@ -93,3 +98,33 @@ public sealed record TallyUpdate(string Room, long Version, PresentView Present,
 
 /// <param name="Id">A ballot's id, or a comment's (then <paramref name="Counts"/> is <c>{like: n}</c>).</param>
 public sealed record TallyItem(string Id, IReadOnlyDictionary<string, int>? Counts, int? Cast = null, int? Eligible = null);
+
+/// <summary>What <c>Join</c> and <c>GET /api/meetings/{id}</c> answer: the whole (<paramref name="Snapshot"/>) or what was missed since the position given.</summary>
+/// <param name="Now">The house's clock, for timers.</param>
+/// <param name="Snapshot">A <see cref="MeetingView"/>.</param>
+/// <param name="Missed">Frames (<see cref="FrameView"/>); none where nothing was missed.</param>
+public sealed record JoinAnswer(string Position, long To, DateTimeOffset Now, MeView? Me, RawJson? Snapshot, ImmutableArray<RawJson>? Missed)
+{
+    /// <summary>Called once this answer has been written to the connection: frames follow it, never come before it.</summary>
+    [JsonIgnore]
+    public Action? Written { get; init; }
+}
+
+/// <summary>Of <c>resync</c>: read the room again.</summary>
+public sealed record RoomNote(string Room);
+
+/// <summary>Of <c>leaving</c>: this node is going; come back at a random moment within this time.</summary>
+public sealed record LeavingNote(int WithinMs);
+
+/// <summary>JSON that was encoded before, once for everybody.</summary>
+[JsonConverter(typeof(RawJsonConverter))]
+public sealed record RawJson(ReadOnlyMemory<byte> Utf8);
+
+internal sealed class RawJsonConverter : JsonConverter<RawJson>
+{
+    public override RawJson Read(ref System.Text.Json.Utf8JsonReader reader, Type typeToConvert, System.Text.Json.JsonSerializerOptions options) =>
+        new(System.Text.Encoding.UTF8.GetBytes(System.Text.Json.JsonDocument.ParseValue(ref reader).RootElement.GetRawText()));
+
+    public override void Write(System.Text.Json.Utf8JsonWriter writer, RawJson value, System.Text.Json.JsonSerializerOptions options) =>
+        writer.WriteRawValue(value.Utf8.Span, skipInputValidation: true);
+}

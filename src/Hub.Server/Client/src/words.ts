@@ -20,7 +20,7 @@ const zh = {
   // The meeting.
   status: { scheduled: '未开始', open: '进行中', paused: '休会中', closed: '已结束', archived: '已归档' },
   roles: { observer: '观察员', attendee: '与会者', member: '委员', chair: '主持人' },
-  kinds: { opening: '开场', report: '通报', discussion: '讨论', ballot: '表决', reply: '回应', summary: '小结', speech: '发言' } as Record<string, string>,
+  kinds: { opening: '开场', report: '通报', discussion: '讨论', ballot: '表决', reply: '回应', summary: '小结', speeches: '发言' } as Record<string, string>,
   loading: '正在载入…',
   forbidden: '这场会议凭码进入。请扫描会场的二维码，或输入会议码。',
   gone: '这场会议暂时打不开',
@@ -198,7 +198,7 @@ const en: typeof zh = {
   unsent: n => `${n} waiting to be sent`,
   status: { scheduled: 'Not started', open: 'In session', paused: 'In recess', closed: 'Closed', archived: 'Archived' },
   roles: { observer: 'Observer', attendee: 'Attendee', member: 'Member', chair: 'Chair' },
-  kinds: { opening: 'Opening', report: 'Report', discussion: 'Discussion', ballot: 'Ballot', reply: 'Response', summary: 'Summary', speech: 'Speech' },
+  kinds: { opening: 'Opening', report: 'Report', discussion: 'Discussion', ballot: 'Ballot', reply: 'Response', summary: 'Summary', speeches: 'Speeches' },
   loading: 'Loading…',
   forbidden: 'This meeting is entered with a code. Scan the QR code in the room or enter the meeting code.',
   gone: 'This meeting cannot be opened',

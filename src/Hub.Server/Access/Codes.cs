@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using System.Text;
+using Hub.Domain;
+using Hash = Hub.Server.Journal.Hash;
+
+namespace Hub.Server.Access;
+
+/// <summary>
+/// Codes to join with: letters and digits that cannot be taken for each other (Crockford's base 32). Those that may be shown again (attend, watch) are 8 long, 40 bits; those
+/// that give power (chair, member) are 16 long, 80 bits, answered once and kept hashed.
+/// </summary>
+internal static class Codes
+{
+    private const string Letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+    public static bool IsShown(Role role) => role is Role.Attendee or Role.Observer;
+
+    /// <summary>Makes a new code of a role; the older one stops.</summary>
+    public static async Task<string> Renew(IDirectory directory, string room, Role role)
+    {
+        var code = RandomNumberGenerator.GetString(Letters, IsShown(role) ? 8 : 16);
+        await directory.SetCode(new Code(HashOf(code), room, role, IsShown(role) ? code : null));
+        return code;
+    }
+
+    public static async Task<Code?> Find(IDirectory directory, string? typed, CancellationToken cancel) =>
+        typed is { Length: > 0 and <= 64 } ? await directory.FindCode(HashOf(typed), cancel) : null;
+
+    /// <summary>As people type it: any case, with blanks or hyphens, an O for a zero, an I or an L for a one.</summary>
+    private static Hash HashOf(string typed)
+    {
+        var plain = new StringBuilder(typed.Length);
+        foreach (var c in typed.ToUpperInvariant())
+        {
+            if (c is not (' ' or '-'))
+            {
+                plain.Append(c switch { 'O' => '0', 'I' or 'L' => '1', _ => c });
+            }
+        }
+
+        return Hash.Of(Encoding.UTF8.GetBytes(plain.ToString()));
+    }
+}

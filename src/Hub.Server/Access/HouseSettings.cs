@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Hub.Server.Access;
+
+/// <summary>The house itself (settings <c>House:*</c>).</summary>
+public sealed class HouseSettings : IValidatableObject
+{
+    public const string Section = "House";
+
+    /// <summary>The time zone of years and due dates (IANA name).</summary>
+    public string TimeZone { get; set; } = "Asia/Shanghai";
+
+    /// <summary>The address that people reach this house at, for links and QR codes; absent: the one the browser asked for.</summary>
+    public string? PublicUrl { get; set; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
+        {
+            yield return new ValidationResult($"House:TimeZone '{TimeZone}' is not a time zone this machine knows.");
+        }
+
+        if (PublicUrl is not null && !(Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https")))
+        {
+            yield return new ValidationResult($"House:PublicUrl '{PublicUrl}' is not an http or https address.");
+        }
+    }
+}
+
+/// <summary>Settings <c>Access:*</c>.</summary>
+public sealed class AccessSettings : IValidatableObject
+{
+    public const string Section = "Access";
+
+    /// <summary>Signs the operator in. Absent: made and printed once at first start, and kept hashed.</summary>
+    public string? OperatorKey { get; set; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (OperatorKey is { Length: < 16 })
+        {
+            yield return new ValidationResult("Access:OperatorKey is shorter than 16 characters.");
+        }
+    }
+}

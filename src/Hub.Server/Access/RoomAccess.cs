@@ -1,0 +1,31 @@
+using Hub.Domain;
+using Hub.Domain.Meetings;
+using Hub.Server.Grains;
+using Hub.Server.Live;
+
+namespace Hub.Server.Access;
+
+/// <summary>What a session may read of a meeting, and as whom. What it may do is decided with the command, by the rules.</summary>
+internal sealed class RoomAccess(IGrainFactory grains)
+{
+    public IMeetingGrain Meeting(string id) => grains.GetGrain<IMeetingGrain>(id);
+
+    public IParticipantGrain Participant(string meeting, string person) => grains.GetGrain<IParticipantGrain>(ParticipantGrain.Key(meeting, person));
+
+    public async Task<Reader> Reader(Session? session, string meeting)
+    {
+        var participant = session is not null && session.Covers(Rooms.OfMeeting(meeting)) ? Participant(meeting, session.Person) : null;
+        var seat = participant is null ? null : await participant.Seat();
+        var about = await Meeting(meeting).About();
+        Rejection? refused = about is null ? Rejection.UnknownRoom
+            : about.Visibility == Visibility.Public || seat is not null || session is { IsOperator: true } ? null
+            : Rejection.Forbidden;
+        return new Reader(refused, seat?.Role == Role.Chair ? Audience.Chair : Audience.Room, seat, participant);
+    }
+}
+
+/// <param name="Refused">Why nothing may be read, or null.</param>
+internal sealed record Reader(Rejection? Refused, Audience Audience, SeatNote? Seat, IParticipantGrain? Participant)
+{
+    public async Task<MeView?> Me() => Seat is null ? null : await Participant!.Me();
+}

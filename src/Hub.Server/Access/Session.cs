@@ -1,0 +1,37 @@
+using System.Security.Claims;
+
+namespace Hub.Server.Access;
+
+/// <summary>Who is at the other end: a person (a device or an account of this house). What they may do in a room is their seat there.</summary>
+/// <param name="Room">A token made for one room is an observer in every other; null: good for all of the person's seats (a browser's cookie).</param>
+/// <param name="IsOperator">Signed in with the operator key: staff, who read every room and chair none.</param>
+public sealed record Session(string Person, string? Room, bool IsOperator)
+{
+    private const string PersonClaim = "sub";
+    private const string RoomClaim = "room";
+    private const string RoleClaim = "role";
+    private const string Operator = "operator";
+
+    public static Session? Of(ClaimsPrincipal? principal) => principal?.FindFirst(PersonClaim) is { } person
+        ? new Session(person.Value, principal.FindFirst(RoomClaim)?.Value, principal.FindFirst(RoleClaim)?.Value == Operator)
+        : null;
+
+    /// <summary>Whether the person's seat in this room counts for this session.</summary>
+    public bool Covers(string room) => Room is null || Room == room;
+
+    public Dictionary<string, object> Claims()
+    {
+        var claims = new Dictionary<string, object> { [PersonClaim] = Person };
+        if (Room is not null)
+        {
+            claims[RoomClaim] = Room;
+        }
+
+        if (IsOperator)
+        {
+            claims[RoleClaim] = Operator;
+        }
+
+        return claims;
+    }
+}

@@ -1,0 +1,85 @@
+using Hub.Domain;
+using Hub.Server.Journal;
+using Microsoft.Data.Sqlite;
+
+namespace Hub.Server.Access;
+
+/// <summary>
+/// The directory in the file of <see cref="SqliteStore"/>, on the same writer as the journal: a crowd that joins at once shares a few transactions. What was
+/// answered is durable, and whoever reads after that finds it.
+/// </summary>
+public sealed class SqliteDirectory(SqliteStore store) : IDirectory
+{
+    private const string SeatColumns = "participant, room, person, name, role";
+    private const string CodeColumns = "hash, room, role, shown";
+
+    public Task<Seat> TakeSeat(string room, string person, string name, Role role, string newParticipant) => store.Write(session =>
+    {
+        var found = FindSeat(session, room, person);
+        var seat = found is null
+            ? new Seat(newParticipant, room, person, name, role)
+            : found with { Name = name, Role = found.Role > role ? found.Role : role };
+        if (seat != found)
+        {
+            session.Execute(
+                $"""
+                INSERT INTO seats ({SeatColumns}) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (room, person) DO UPDATE SET name = excluded.name, role = excluded.role
+                """,
+                seat.Participant, seat.Room, seat.Person, seat.Name, seat.Role.ToString());
+        }
+
+        return seat;
+    });
+
+    public Task<Seat?> FindSeat(string room, string person, CancellationToken cancel = default) =>
+        store.Read(session => FindSeat(session, room, person), cancel);
+
+    public Task<IReadOnlyList<Seat>> ReadSeatsOf(string person, CancellationToken cancel = default) =>
+        store.Read<IReadOnlyList<Seat>>(session => session.Query($"SELECT {SeatColumns} FROM seats WHERE person = $1 ORDER BY room", ReadSeat, person), cancel);
+
+    public Task<IReadOnlyList<Seat>> ReadSeats(string room, CancellationToken cancel = default) => store.Read<IReadOnlyList<Seat>>(
+        session => session.Query($"SELECT {SeatColumns} FROM seats WHERE room = $1 ORDER BY participant", ReadSeat, room), cancel);
+
+    /// <exception cref="InvalidOperationException">The code already opens another room or role; nothing is changed.</exception>
+    public Task SetCode(Code code) => store.Write(session =>
+    {
+        if (FindCode(session, code.Hash) is { } found && (found.Room, found.Role) != (code.Room, code.Role))
+        {
+            throw new InvalidOperationException("This code already opens another room or role.");
+        }
+
+        return session.Execute(
+            $"""
+            INSERT INTO codes ({CodeColumns}) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (room, role) DO UPDATE SET hash = excluded.hash, shown = excluded.shown
+            """,
+            code.Hash.ToArray(), code.Room, code.Role.ToString(), code.Shown);
+    });
+
+    public Task<Code?> FindCode(Hash hash, CancellationToken cancel = default) => store.Read(session => FindCode(session, hash), cancel);
+
+    public Task<IReadOnlyList<Code>> ReadCodes(string room, CancellationToken cancel = default) => store.Read<IReadOnlyList<Code>>(
+        session => [.. session.Query($"SELECT {CodeColumns} FROM codes WHERE room = $1", ReadCode, room).OrderBy(c => c.Role)], cancel);
+
+    public Task<byte[]> GetOrAddSecret(string name, byte[] fresh) => store.Write(session =>
+    {
+        session.Execute("INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING", name, fresh);
+        return session.Find("SELECT value FROM secrets WHERE name = $1", row => row.GetFieldValue<byte[]>(0), name)!;
+    });
+
+    public Task SetSecret(string name, byte[] value) => store.Write(session => session.Execute(
+        "INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value));
+
+    private static Seat? FindSeat(SqliteSession session, string room, string person) =>
+        session.Find($"SELECT {SeatColumns} FROM seats WHERE room = $1 AND person = $2", ReadSeat, room, person);
+
+    private static Code? FindCode(SqliteSession session, Hash hash) =>
+        session.Find($"SELECT {CodeColumns} FROM codes WHERE hash = $1", ReadCode, hash.ToArray());
+
+    private static Seat ReadSeat(SqliteDataReader row) =>
+        new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Enum.Parse<Role>(row.GetString(4)));
+
+    private static Code ReadCode(SqliteDataReader row) =>
+        new(Hash.Read(row.GetFieldValue<byte[]>(0)), row.GetString(1), Enum.Parse<Role>(row.GetString(2)), row.IsDBNull(3) ? null : row.GetString(3));
+}

@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using Hub.Domain;
+using Hub.Domain.Ballots;
+using Hub.Server.Journal;
+using Hub.Server.Live;
+using Orleans.Concurrency;
+
+namespace Hub.Server.Grains;
+
+/// <summary>
+/// The owner of a room's box: votes and likes, a whole burst of them one commit. It reports counts, of constant size, to the meeting about
+/// every <see cref="ReportEvery"/>; the meeting tells the room.
+/// </summary>
+[Reentrant]
+internal sealed partial class BoxGrain : Grain, IBoxGrain
+{
+    public static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(100);
+
+    private readonly string _meeting;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly EventLoop<Box, BoxEvent> _loop;
+
+    /// <summary>The box's version at which each count changed last.</summary>
+    private readonly Dictionary<string, long> _ballotChanged = [];
+    private readonly Dictionary<string, long> _likesChanged = [];
+
+    /// <summary>Comments that the meeting said may be liked. Soft: asked once per activation.</summary>
+    private readonly HashSet<string> _likeable = [];
+    private long _reported;
+    private bool _reporting;
+
+    public BoxGrain(IJournal journal, TimeProvider clock, ILogger<BoxGrain> logger)
+    {
+        _meeting = this.GetPrimaryKeyString();
+        (_clock, _logger) = (clock, logger);
+        _loop = new EventLoop<Box, BoxEvent>(Rooms.BoxStream(_meeting), Box.Empty, BoxEvolution.Evolve, journal, clock, Published, DeactivateOnIdle, logger);
+    }
+
+    private IMeetingGrain Meeting => GrainFactory.GetGrain<IMeetingGrain>(_meeting);
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await _loop.Load(cancellationToken);
+        foreach (var ballot in _loop.Committed.Questions.Keys)
+        {
+            _ballotChanged[ballot] = _loop.Head.Seq;
+        }
+
+        foreach (var comment in _loop.Committed.LikeCounts.Keys)
+        {
+            _likesChanged[comment] = _loop.Head.Seq;
+        }
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _loop.SnapshotNow();
+
+    public async Task<Answer> Do(Ask<BoxCommand> ask)
+    {
+        if (ask.Command is BoxCommand.React { On: true } like && !_loop.Knows(new Operation(ask.Operation)) && !_likeable.Contains(like.Comment))
+        {
+            if (await Meeting.MayReact(like.Comment) is { } rejection)
+            {
+                return Answer.Refused(rejection);
+            }
+
+            _likeable.Add(like.Comment);
+        }
+
+        return await _loop.Do(new Operation(ask.Operation), ask.Actor, (box, given) => BoxDecider.Decide(box, ask.Command, given));
+    }
+
+    public Task<CountOf?> Count(string ballot) =>
+        Task.FromResult(_loop.Committed.Questions.TryGetValue(ballot, out var question) ? CountOf(question) : null);
+
+    public Task<BoxCounts> Counts(long since) => Task.FromResult(ChangedAfter(since));
+
+    public Task<MineInBox> Mine(string participant)
+    {
+        var box = _loop.Committed;
+        return Task.FromResult(new MineInBox(
+            box.Votes.GetValueOrDefault(participant)?.ToDictionary(v => v.Key, v => v.Value.ToArray()) ?? [],
+            box.Likes.GetValueOrDefault(participant)?.ToArray() ?? []));
+    }
+
+    private void Published(Batch<Box, BoxEvent> batch)
+    {
+        foreach (var recorded in batch.Events)
+        {
+            switch (recorded.Event)
+            {
+                case BoxEvent.Voted e: _ballotChanged[e.Ballot] = recorded.Seq; break;
+                case BoxEvent.QuestionOpened e: _ballotChanged[e.Ballot] = recorded.Seq; break;
+                case BoxEvent.QuestionClosed e: _ballotChanged[e.Ballot] = recorded.Seq; break;
+                case BoxEvent.Reacted e: _likesChanged[e.Comment] = recorded.Seq; break;
+                case BoxEvent.BoxSealed: break;
+                default: throw new InvalidOperationException($"The box is told of {recorded.Event.GetType().Name}?");
+            }
+        }
+
+        if (!_reporting)
+        {
+            _ = Report();
+        }
+    }
+
+    private async Task Report()
+    {
+        _reporting = true;
+        try
+        {
+            while (_reported < _loop.Head.Seq)
+            {
+                await Task.Delay(ReportEvery, _clock);
+                var counts = ChangedAfter(_reported);
+                await Meeting.Counted(counts);
+                _reported = counts.Version;
+            }
+        }
+#pragma warning disable CA1031 // The meeting may be moving. Nothing is lost: the next report covers this one, and a meeting that loads asks by itself.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogReportFailed(_meeting, e);
+        }
+        finally
+        {
+            _reporting = false;
+        }
+    }
+
+    private BoxCounts ChangedAfter(long since) => since >= _loop.Head.Seq ? new BoxCounts(_loop.Head.Seq, [], []) : new BoxCounts(
+        _loop.Head.Seq,
+        _ballotChanged.Where(b => b.Value > since).ToDictionary(b => b.Key, b => CountOf(_loop.Committed.Questions[b.Key])),
+        _likesChanged.Where(l => l.Value > since).ToDictionary(l => l.Key, l => _loop.Committed.LikeCounts[l.Key]));
+
+    private static CountOf CountOf(Question question) =>
+        new(question.Counts.ToDictionary(), question.Cast, question.Electorate?.Count ?? question.Eligible);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The box of {Meeting} could not report its counts; the next report covers them.")]
+    private partial void LogReportFailed(string meeting, Exception e);
+}

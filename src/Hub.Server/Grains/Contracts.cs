@@ -1,0 +1,172 @@
+using Hub.Domain;
+using Hub.Domain.Ballots;
+using Hub.Domain.Meetings;
+using Hub.Server.Access;
+using Hub.Server.Live;
+
+namespace Hub.Server.Grains;
+
+/// <summary>A command with the one who asks, as the edge vouches for them.</summary>
+/// <param name="Operation">The operation's key.</param>
+/// <param name="Name">The name the person goes by; it is shown, and stored in no event.</param>
+[GenerateSerializer, Immutable, Alias("hub.ask")]
+public sealed record Ask<TCommand>(
+    [property: Id(0)] UInt128 Operation, [property: Id(1)] Actor Actor, [property: Id(2)] string? Name, [property: Id(3)] TCommand Command);
+
+/// <summary>One meeting. Key: its id. The only one who writes its stream.</summary>
+[Alias("hub.meeting")]
+public interface IMeetingGrain : IGrainWithStringKey
+{
+    /// <summary>Idempotent by operation; answers after the effect is stored.</summary>
+    [Alias("do")]
+    Task<Answer> Do(Ask<MeetingCommand> ask);
+
+    /// <summary>What an audience may read, from a position where that is near, else whole. Shows everything answered before the call.</summary>
+    [Alias("read")]
+    Task<Reading> Read(ReadRequest request);
+
+    /// <summary>Registers a node, or renews its lease. Registration, renewal and catch-up are this one call.</summary>
+    [Alias("watch")]
+    Task<WatchReply> Watch(WatchRequest request);
+
+    /// <summary>A page of the record, for an audience.</summary>
+    [Alias("events")]
+    Task<EventsPage> ReadEvents(Audience audience, long after, int limit);
+
+    /// <summary>A page of comments older than a seq, oldest first.</summary>
+    [Alias("comments")]
+    Task<CommentsPage> ReadComments(long before, int limit);
+
+    /// <summary>The little that the edge must know of a meeting; null where nothing was scheduled.</summary>
+    [Alias("about")]
+    Task<About?> About();
+
+    /// <summary>Somebody took a seat, or changed name or role. Soft: the directory is what remembers.</summary>
+    [Alias("seatTaken")]
+    Task SeatTaken(SeatNote seat);
+
+    [Alias("mine")]
+    Task<MineInMeeting> Mine(string participant);
+
+    /// <summary>Null where the comment may be liked; else why not.</summary>
+    [Alias("mayReact")]
+    Task<Rejection?> MayReact(string comment);
+
+    /// <summary>The box reports what changed in its counts.</summary>
+    [Alias("counted")]
+    Task Counted(BoxCounts counts);
+
+    /// <summary>Loads the meeting where a deadline of it is near; the meeting then keeps the time itself.</summary>
+    [Alias("wake")]
+    Task Wake();
+}
+
+/// <summary>A room's box: votes and likes. Key: the meeting's id. Apart from the meeting, so that a vote spike never delays the chair.</summary>
+[Alias("hub.box")]
+public interface IBoxGrain : IGrainWithStringKey
+{
+    /// <summary>Idempotent by operation; answers after the effect is stored.</summary>
+    [Alias("do")]
+    Task<Answer> Do(Ask<BoxCommand> ask);
+
+    /// <summary>The count of a ballot as stored, or null where the box does not know it.</summary>
+    [Alias("tally")]
+    Task<CountOf?> Count(string ballot);
+
+    /// <summary>The stored counts that changed after a version.</summary>
+    [Alias("counts")]
+    Task<BoxCounts> Counts(long since);
+
+    [Alias("mine")]
+    Task<MineInBox> Mine(string participant);
+}
+
+/// <summary>One person in one room: the seat, over all their devices. Key: <c>{meeting}/{person}</c>.</summary>
+[Alias("hub.participant")]
+public interface IParticipantGrain : IGrainWithStringKey
+{
+    /// <summary>Takes the seat, or takes it again with another name or a higher role. Idempotent.</summary>
+    [Alias("sit")]
+    Task<SeatNote> Sit(string name, Role role);
+
+    /// <summary>The seat, or null.</summary>
+    [Alias("seat")]
+    Task<SeatNote?> Seat();
+
+    /// <summary>What is mine in the room; null without a seat.</summary>
+    [Alias("me")]
+    Task<MeView?> Me();
+
+    /// <summary>Does a command of this person, within the allowance. The same operation sent at the same time, from any device, is done once.</summary>
+    [Alias("doMeeting")]
+    Task<Answer> Do(string op, [Immutable] MeetingCommand command);
+
+    /// <inheritdoc cref="Do(string, MeetingCommand)"/>
+    [Alias("doBox")]
+    Task<Answer> Do(string op, [Immutable] BoxCommand command);
+}
+
+[GenerateSerializer, Immutable, Alias("hub.seat")]
+public sealed record SeatNote([property: Id(0)] string Participant, [property: Id(1)] string Name, [property: Id(2)] Role Role)
+{
+    public static SeatNote Of(Seat seat) => new(seat.Participant, seat.Name, seat.Role);
+
+    public Actor Actor => new(Participant, Role);
+}
+
+[GenerateSerializer, Immutable, Alias("hub.about")]
+public sealed record About(
+    [property: Id(0)] string Title, [property: Id(1)] Visibility Visibility, [property: Id(2)] MeetingStatus Status, [property: Id(3)] int Present);
+
+/// <param name="Position">The client's position, or null.</param>
+/// <param name="Known">The version of the snapshot that the caller holds; it is not sent again.</param>
+[GenerateSerializer, Immutable, Alias("hub.readRequest")]
+public sealed record ReadRequest([property: Id(0)] Audience Audience, [property: Id(1)] string? Position, [property: Id(2)] ReadVersion Known);
+
+/// <summary>What a snapshot depends on: the same version of the same activation means the same bytes.</summary>
+[GenerateSerializer, Immutable, Alias("hub.readVersion")]
+public readonly record struct ReadVersion([property: Id(0)] Guid Activation, [property: Id(1)] long Seq, [property: Id(2)] long Soft);
+
+/// <param name="To">The seq that this reading shows.</param>
+/// <param name="Snapshot">JSON of a <see cref="MeetingView"/>; null where the caller holds it already, or <paramref name="Missed"/> says it all.</param>
+/// <param name="Missed">JSON of the frame (<see cref="FrameView"/>) from the position asked to <paramref name="To"/>; empty where nothing was missed.</param>
+/// <param name="Tally">JSON of a <see cref="TallyUpdate"/> with every count that a returning client may show.</param>
+[GenerateSerializer, Immutable, Alias("hub.reading")]
+public sealed record Reading(
+    [property: Id(0)] long To, [property: Id(1)] string Position, [property: Id(2)] ReadVersion Version, [property: Id(3)] byte[]? Snapshot,
+    [property: Id(4)] byte[][]? Missed, [property: Id(5)] byte[]? Tally, [property: Id(6)] Rejection? Unreadable);
+
+[GenerateSerializer, Immutable, Alias("hub.eventsPage")]
+public sealed record EventsPage([property: Id(0)] byte[][] Events, [property: Id(1)] string Position);
+
+[GenerateSerializer, Immutable, Alias("hub.commentsPage")]
+public sealed record CommentsPage([property: Id(0)] byte[] Items, [property: Id(1)] long? Next);
+
+/// <param name="Node">The node's name, the same over its life.</param>
+/// <param name="Position">Where the node is, or null at first.</param>
+/// <param name="Present">Participants connected to the node; null where they are as they were at the last call.</param>
+[GenerateSerializer, Immutable, Alias("hub.watchRequest")]
+public sealed record WatchRequest(
+    [property: Id(0)] string Node, [property: Id(1)] IFeedObserver Observer, [property: Id(2)] string? Position, [property: Id(3)] string[]? Present);
+
+/// <param name="Position">Where the feed goes on from. Another than the node's own: it missed more than can be told, and its clients must read again.</param>
+/// <param name="NeedsPresent">The meeting does not know who is at this node: say it with the next call.</param>
+[GenerateSerializer, Immutable, Alias("hub.watchReply")]
+public sealed record WatchReply([property: Id(0)] long To, [property: Id(1)] string Position, [property: Id(2)] bool NeedsPresent);
+
+[GenerateSerializer, Immutable, Alias("hub.mineInMeeting")]
+public sealed record MineInMeeting([property: Id(0)] bool CheckedIn, [property: Id(1)] HandView? Hand);
+
+[GenerateSerializer, Immutable, Alias("hub.mineInBox")]
+public sealed record MineInBox([property: Id(0)] Dictionary<string, string[]> Votes, [property: Id(1)] string[] Likes);
+
+/// <param name="Version">The box's last stored event.</param>
+/// <param name="Ballots">Ballots whose count changed.</param>
+/// <param name="Likes">Likes by comment, where they changed.</param>
+[GenerateSerializer, Immutable, Alias("hub.boxCounts")]
+public sealed record BoxCounts(
+    [property: Id(0)] long Version, [property: Id(1)] Dictionary<string, CountOf> Ballots, [property: Id(2)] Dictionary<string, int> Likes);
+
+/// <param name="Eligible">Null where the electorate is open: every seat of the voters' role.</param>
+[GenerateSerializer, Immutable, Alias("hub.countOf")]
+public sealed record CountOf([property: Id(0)] Dictionary<string, int> Counts, [property: Id(1)] int Cast, [property: Id(2)] int? Eligible);

@@ -1,0 +1,48 @@
+using Hub.Server.Views;
+
+namespace Hub.Server.Grains;
+
+/// <summary>
+/// Sees to it that a deadline fires with nobody connected, also after a restart: it wakes the meetings whose deadline is near, and they keep the time themselves. Waking
+/// twice, or from several nodes, changes nothing.
+/// </summary>
+internal sealed partial class DeadlineKeeper(IMeetingList meetings, IGrainFactory grains, TimeProvider clock, ILogger<DeadlineKeeper> logger) : BackgroundService
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(LookEvery, clock);
+        try
+        {
+            do
+            {
+                await WakeThoseDue(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task WakeThoseDue(CancellationToken cancel)
+    {
+        try
+        {
+            foreach (var meeting in await meetings.DueBefore(clock.GetUtcNow() + (5 * LookEvery), cancel))
+            {
+                await grains.GetGrain<IMeetingGrain>(meeting).Wake();
+            }
+        }
+#pragma warning disable CA1031 // The store or a meeting is out of reach for a moment: the next look is a second away.
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogCouldNotLook(e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Deadlines could not be looked up; the next look is a second away.")]
+    private partial void LogCouldNotLook(Exception e);
+}

@@ -1,0 +1,334 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Hub.Domain;
+using Hub.Server.Journal;
+
+namespace Hub.Server.Grains;
+
+/// <summary>
+/// The one loop behind every event-sourced grain: decide → store → evolve → publish → reply. It guarantees that
+/// <list type="bullet">
+/// <item>nothing is answered, read or published before it is stored;</item>
+/// <item>an operation has one effect and one answer, however often it is sent;</item>
+/// <item>after an append that was refused, or whose outcome is unknown, nothing is decided on the state that led to it: all that waits is answered
+/// "retry" and the activation ends, to be loaded anew.</item>
+/// </list>
+/// Commands are decided and evolved at once, without waiting, on the <em>tentative</em> state; one append is in flight, and what arrives meanwhile
+/// forms the next one. That is where the speed comes from. Not thread-safe: it lives on its grain's scheduler, and the grain is reentrant.
+/// </summary>
+/// <param name="published">Told of each commit, once, in order.</param>
+/// <param name="abandon">Ends the activation.</param>
+internal sealed partial class EventLoop<TState, TEvent>(
+    string stream,
+    TState initial,
+    Func<TState, Recorded<TEvent>, TState> evolve,
+    IJournal journal,
+    TimeProvider clock,
+    Action<Batch<TState, TEvent>> published,
+    Action abandon,
+    ILogger logger)
+{
+    /// <summary>A snapshot is due after this many events, and a quarter of the stream: what a restart replays stays a fraction of it.</summary>
+    private const int SnapshotEvery = 1000;
+
+    /// <summary>The version of a snapshot's shape; another one is passed over and the events are replayed.</summary>
+    private const int SnapshotVersion = 1;
+
+    private static readonly JsonTypeInfo<List<StoredEvent<TEvent>>> EventsJson = JournalJson.Of<List<StoredEvent<TEvent>>>();
+    private static readonly JsonTypeInfo<StoredState<TState>> StateJson = JournalJson.Of<StoredState<TState>>();
+
+    private readonly OperationMemory _operations = new();
+    private TState _tentative = initial;
+    private Batch<TState, TEvent>? _pending;
+    private Batch<TState, TEvent>? _inFlight;
+    private long _tentativeSeq;
+    private long _snapshotSeq;
+    private bool _abandoned;
+    private bool _snapshotting;
+
+    /// <summary>The state as stored: to read, publish and snapshot.</summary>
+    public TState Committed { get; private set; } = initial;
+
+    /// <summary>The state to decide on; part of it may not be stored yet.</summary>
+    public TState Tentative => _tentative;
+
+    /// <summary>The end of the stream as stored.</summary>
+    public Head Head { get; private set; } = Head.None;
+
+    /// <summary>Null, or why this stream cannot be read. It is set aside; every command to it is refused.</summary>
+    public CorruptStreamException? Corrupt { get; private set; }
+
+    public async Task Load(CancellationToken cancel)
+    {
+        try
+        {
+            if (await journal.ReadSnapshot(stream, cancel) is { Version: SnapshotVersion } snapshot
+                && JsonSerializer.Deserialize(snapshot.State.Span, StateJson) is { } stored)
+            {
+                (Committed, Head, _snapshotSeq) = (stored.State, snapshot.Head, snapshot.Head.Seq);
+                _operations.Read(stored.Operations);
+            }
+
+            await foreach (var commit in journal.Read(stream, Head, cancel))
+            {
+                var seq = commit.FirstSeq;
+                foreach (var recorded in Unpack(commit))
+                {
+                    Committed = evolve(Committed, recorded);
+                    Remember(recorded);
+                    seq++;
+                }
+
+                Head = commit.Head;
+            }
+        }
+        catch (CorruptStreamException corrupt)
+        {
+            Corrupt = corrupt;
+            LogQuarantined(stream, corrupt);
+        }
+
+        (_tentative, _tentativeSeq) = (Committed, Head.Seq);
+    }
+
+    /// <summary>The events of a commit, as they were recorded.</summary>
+    /// <exception cref="CorruptStreamException">The payload is not what this program writes, or an event's type is unknown to it.</exception>
+    public static IEnumerable<Recorded<TEvent>> Unpack(Commit commit)
+    {
+        List<StoredEvent<TEvent>> events;
+        try
+        {
+            events = JsonSerializer.Deserialize(commit.Payload.Span, EventsJson)!;
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            throw new CorruptStreamException(commit.Stream, commit.Number, "an event cannot be read", e);
+        }
+
+        return events.Select((e, i) => new Recorded<TEvent>(
+            commit.FirstSeq + i, DateTimeOffset.FromUnixTimeMilliseconds(e.At), e.Actor, Operation.Parse(e.Op), e.Event));
+    }
+
+    /// <summary>
+    /// Decides a command on the state as it is now, and answers once everything that the decision rests on is stored. Idempotent by operation.
+    /// </summary>
+    public Task<Answer> Do(Operation operation, Actor actor, Func<TState, Given, Decision<TEvent>> decide)
+    {
+        if (Corrupt is not null)
+        {
+            return Task.FromResult(Answer.Refused(Rejection.Quarantined));
+        }
+
+        if (_abandoned)
+        {
+            return Task.FromResult(Answer.Retry);
+        }
+
+        if (Recall(operation) is { } done)
+        {
+            return WhenStored(done);
+        }
+
+        var given = new Given(actor, clock.GetUtcNow(), operation);
+        switch (decide(_tentative, given))
+        {
+            case Decision<TEvent>.Refused refused:
+                return WhenStored(Answer.Refused(refused.Rejection, refused.Field));
+            case Decision<TEvent>.AlreadySo:
+                return WhenStored(Answer.AlreadySo);
+            case Decision<TEvent>.Accepted accepted:
+                foreach (var happened in accepted.Events)
+                {
+                    var recorded = new Recorded<TEvent>(++_tentativeSeq, given.Now, actor.Id, operation, happened);
+                    _tentative = evolve(_tentative, recorded);
+                    Remember(recorded);
+                    (_pending ??= new()).Events.Add(recorded);
+                }
+
+                _pending!.State = _tentative;
+                var answer = WhenStored(Recall(operation)!);
+                if (_inFlight is null)
+                {
+                    _ = AppendAll();
+                }
+
+                return answer;
+            case var other:
+                throw new InvalidOperationException($"A decision {other.GetType().Name}?");
+        }
+    }
+
+    /// <summary>Whether this operation was done before, stored or on its way.</summary>
+    public bool Knows(Operation operation) => _operations.Find(operation) is not null;
+
+    /// <summary>Stores the state as it is, so that the next activation need not replay. Called when the activation ends in peace.</summary>
+    public Task SnapshotNow() => Corrupt is null && Head.Seq > _snapshotSeq ? WriteSnapshot() : Task.CompletedTask;
+
+    private async Task AppendAll()
+    {
+        while (_pending is { } batch)
+        {
+            (_pending, _inFlight) = (null, batch);
+            var appended = await Append(batch);
+            if (appended.Outcome != AppendOutcome.Stored)
+            {
+                Abandon(batch, appended.Outcome);
+                return;
+            }
+
+            (Head, Committed, batch.Head) = (appended.Head, batch.State, appended.Head);
+            published(batch);
+            _inFlight = null;
+            batch.Stored.SetResult(true);
+            SnapshotIfDue();
+        }
+    }
+
+    private async Task<Appended> Append(Batch<TState, TEvent> batch)
+    {
+        try
+        {
+            var events = batch.Events.ConvertAll(e => new StoredEvent<TEvent>(1, e.At.ToUnixTimeMilliseconds(), e.Actor, e.Operation.ToString(), e.Event));
+            var payload = JsonSerializer.SerializeToUtf8Bytes(events, EventsJson);
+            return await journal.Append(stream, Head, new Draft(events.Count, payload, batch.Events[^1].At));
+        }
+#pragma warning disable CA1031 // Whatever went wrong on the way to the store, the outcome is the same: not known, so nobody is told "done".
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogAppendThrew(stream, e);
+            return new Appended(AppendOutcome.Unknown);
+        }
+    }
+
+    private void Abandon(Batch<TState, TEvent> batch, AppendOutcome outcome)
+    {
+        LogAbandoned(stream, Head.Seq, outcome);
+        _abandoned = true;
+        batch.Stored.SetResult(false);
+        _pending?.Stored.SetResult(false);
+        _pending = null;
+        abandon();
+    }
+
+    private async Task<Answer> WhenStored(Answer answer) =>
+        (_pending ?? _inFlight) is not { } batch || await batch.Stored.Task ? answer : Answer.Retry;
+
+    private Answer? Recall(Operation operation) =>
+        _operations.Find(operation) is { } done ? Answer.Done(done.Seq, done.Kind is { } kind ? new Made(kind, operation.NewId()) : null) : null;
+
+    private void Remember(Recorded<TEvent> recorded) => _operations.Add(recorded.Operation, recorded.Seq, MadeBy(recorded.Event));
+
+    private static string? MadeBy(TEvent happened) => happened is Hub.Domain.Meetings.MeetingEvent { Made: { } made } ? made.Kind : null;
+
+    private void SnapshotIfDue()
+    {
+        if (!_snapshotting && Head.Seq - _snapshotSeq >= Math.Max(SnapshotEvery, Head.Seq / 4))
+        {
+            _ = WriteSnapshot();
+        }
+    }
+
+    private async Task WriteSnapshot()
+    {
+        _snapshotting = true;
+        try
+        {
+            var (state, head, operations) = (Committed, Head, _operations.Write(Head.Seq));
+            // The state is immutable: it is encoded beside the grain while the meeting goes on.
+            var bytes = await Task.Run(() => JsonSerializer.SerializeToUtf8Bytes(new StoredState<TState>(state, operations), StateJson));
+            await journal.WriteSnapshot(stream, new Snapshot(head, SnapshotVersion, bytes));
+            _snapshotSeq = head.Seq;
+        }
+#pragma warning disable CA1031 // A snapshot is a shortcut; without it the events say the same, only later.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogSnapshotFailed(stream, e);
+        }
+        finally
+        {
+            _snapshotting = false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream} stops at {Seq}: its append was {Outcome}. All that waits is answered 'retry', and it loads anew.")]
+    private partial void LogAbandoned(string stream, long seq, AppendOutcome outcome);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An append to {Stream} threw.")]
+    private partial void LogAppendThrew(string stream, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Stream} is set aside: its record cannot be read. Nothing else is touched.")]
+    private partial void LogQuarantined(string stream, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot of {Stream} could not be stored; a restart will replay more.")]
+    private partial void LogSnapshotFailed(string stream, Exception e);
+}
+
+/// <summary>The events of one commit, and the state behind them.</summary>
+internal sealed class Batch<TState, TEvent>
+{
+    public List<Recorded<TEvent>> Events { get; } = [];
+
+    public TState State { get; set; } = default!;
+
+    /// <summary>The end of the stream with this batch; set once it is stored.</summary>
+    public Head Head { get; set; }
+
+    public TaskCompletionSource<bool> Stored { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
+
+/// <summary>Every operation done in a stream, for as long as the stream lives: 16 bytes of key → the seq it led to and the kind of what it made.</summary>
+internal sealed class OperationMemory
+{
+    private const int EntrySize = 25;
+
+    private static readonly string?[] Kinds = [null, "comment", "ballot", "item"];
+
+    private readonly Dictionary<UInt128, (long Seq, byte Kind)> _byKey = [];
+    private readonly List<(UInt128 Key, long Seq, byte Kind)> _inOrder = [];
+
+    public (long Seq, string? Kind)? Find(Operation operation) =>
+        _byKey.TryGetValue(operation.Key, out var done) ? (done.Seq, Kinds[done.Kind]) : null;
+
+    /// <summary>Of several events of one operation the last one's seq is told, and what any of them made.</summary>
+    public void Add(Operation operation, long seq, string? kind)
+    {
+        var made = (byte)Array.IndexOf(Kinds, kind);
+        _byKey[operation.Key] = (seq, made == 0 && _byKey.TryGetValue(operation.Key, out var before) ? before.Kind : made);
+        _inOrder.Add((operation.Key, seq, made));
+    }
+
+    /// <summary>Encodes what was done up to a seq.</summary>
+    public byte[] Write(long upTo)
+    {
+        var count = _inOrder.Count;
+        while (count > 0 && _inOrder[count - 1].Seq > upTo)
+        {
+            count--;
+        }
+
+        var bytes = new byte[count * EntrySize];
+        var entry = bytes.AsSpan();
+        foreach (var (key, seq, kind) in CollectionsMarshal.AsSpan(_inOrder)[..count])
+        {
+            BinaryPrimitives.WriteUInt128BigEndian(entry, key);
+            BinaryPrimitives.WriteInt64BigEndian(entry[16..], seq);
+            entry[24] = kind;
+            entry = entry[EntrySize..];
+        }
+
+        return bytes;
+    }
+
+    public void Read(ReadOnlySpan<byte> bytes)
+    {
+        _byKey.EnsureCapacity(bytes.Length / EntrySize);
+        for (; !bytes.IsEmpty; bytes = bytes[EntrySize..])
+        {
+            Add(new Operation(BinaryPrimitives.ReadUInt128BigEndian(bytes)), BinaryPrimitives.ReadInt64BigEndian(bytes[16..]), Kinds[bytes[24]]);
+        }
+    }
+}

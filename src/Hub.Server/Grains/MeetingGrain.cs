@@ -1,0 +1,413 @@
+using System.Collections.Immutable;
+using Hub.Domain;
+using Hub.Domain.Ballots;
+using Hub.Domain.Meetings;
+using Hub.Server.Access;
+using Hub.Server.Journal;
+using Hub.Server.Live;
+using Orleans.Concurrency;
+using static Hub.Domain.Meetings.MeetingCommand;
+using static Hub.Domain.Meetings.MeetingEvent;
+
+namespace Hub.Server.Grains;
+
+/// <summary>
+/// The owner of one meeting. It carries: the rules are <see cref="MeetingDecider"/>'s, storing is the loop's, telling is the feed's. Its own
+/// are only the two protocols with the box (a ballot opens there first, and closes there before it is sealed here) and the deadlines.
+/// </summary>
+[Reentrant]
+internal sealed partial class MeetingGrain : Grain, IMeetingGrain
+{
+    private readonly string _id;
+    private readonly IJournal _journal;
+    private readonly IDirectory _directory;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly RoomContext _context = new();
+    private readonly MeetingEncoder _encoder;
+    private readonly MeetingFeed _feed;
+    private readonly EventLoop<Meeting?, MeetingEvent> _loop;
+    private readonly Dictionary<string, Task<bool>> _sealing = [];
+    private readonly Dictionary<Audience, (ReadVersion Version, byte[] Bytes)> _snapshots = [];
+    private readonly Guid _activation = Guid.NewGuid();
+    private IGrainTimer? _deadline;
+    private long _boxVersion;
+    private long _soft;
+
+    public MeetingGrain(IJournal journal, IDirectory directory, TimeProvider clock, ILogger<MeetingGrain> logger)
+    {
+        _id = this.GetPrimaryKeyString();
+        (_journal, _directory, _clock, _logger) = (journal, directory, clock, logger);
+        _encoder = new MeetingEncoder(_id, _context);
+        _feed = new MeetingFeed(
+            Rooms.OfMeeting(_id), _encoder, () => _loop!.Committed, comments => _encoder.Tally(_loop!.Committed!, _boxVersion, comments), clock);
+        _loop = new EventLoop<Meeting?, MeetingEvent>(
+            Rooms.OfMeeting(_id), null, MeetingEvolution.Evolve, journal, clock, Published, DeactivateOnIdle, logger);
+    }
+
+    private IBoxGrain Box => GrainFactory.GetGrain<IBoxGrain>(_id);
+
+    private Meeting? Meeting => _loop.Committed;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await _loop.Load(cancellationToken);
+        _feed.Start(_loop.Head);
+        if (Meeting is null)
+        {
+            return;
+        }
+
+        foreach (var seat in await _directory.ReadSeats(Rooms.OfMeeting(_id), cancellationToken))
+        {
+            _context.People[seat.Participant] = (seat.Name, seat.Role);
+        }
+
+        this.RegisterGrainTimer(ExpireWatchers, MeetingFeed.Lease, MeetingFeed.Lease);
+        SetDeadline();
+        ResumeWithBox();
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _loop.SnapshotNow();
+
+    public async Task<Answer> Do(Ask<MeetingCommand> ask)
+    {
+        Note(ask);
+        var operation = new Operation(ask.Operation);
+        return ask.Command switch
+        {
+            OpenBallot command => await OpenInBoxFirst(operation, ask.Actor, command),
+            CloseBallot command => await CloseInBoxFirst(operation, ask.Actor, command),
+            Close command => await CloseAndSeal(operation, ask.Actor, command),
+            var command => await Decide(operation, ask.Actor, command),
+        };
+    }
+
+    public async Task<Reading> Read(ReadRequest request)
+    {
+        if (_loop.Corrupt is not null || Meeting is null)
+        {
+            return new Reading(0, "", default, null, null, null, _loop.Corrupt is not null ? Rejection.Quarantined : Rejection.UnknownRoom);
+        }
+
+        await PullCounts();
+        _feed.Cut();
+        var (to, position) = (_feed.Seq, _feed.Position);
+        var version = new ReadVersion(_activation, to, _soft);
+        if (request.Position is not null && _feed.Missed(request.Position, request.Audience) is { } missed)
+        {
+            var likes = Meeting.Comments.All.TakeLast(4 * MeetingEncoder.SnapshotComments).Select(c => c.Id).Where(_context.Likes.ContainsKey);
+            return new Reading(to, position, version, null, missed.Length == 0 ? [] : [missed], _encoder.Tally(Meeting, _boxVersion, likes), null);
+        }
+
+        if (!_snapshots.TryGetValue(request.Audience, out var snapshot) || snapshot.Version != version)
+        {
+            _snapshots[request.Audience] = snapshot = (version, _encoder.Snapshot(Meeting, request.Audience));
+        }
+
+        return new Reading(to, position, version, request.Known == version ? null : snapshot.Bytes, null, null, null);
+    }
+
+    public Task<WatchReply> Watch(WatchRequest request)
+    {
+        var reply = _feed.Watch(request);
+        CountPresent();
+        return Task.FromResult(reply);
+    }
+
+    public async Task<EventsPage> ReadEvents(Audience audience, long after, int limit)
+    {
+        if (Meeting is null)
+        {
+            return new EventsPage([], _feed.Position);
+        }
+
+        if (_feed.Page(after, limit, audience) is { } near)
+        {
+            return new EventsPage([.. near], _feed.Position);
+        }
+
+        var events = new List<byte[]>();
+        var upTo = _loop.Head.Seq;
+        await foreach (var commit in _journal.Read(Rooms.OfMeeting(_id), Head.None))
+        {
+            if (commit.LastSeq > after)
+            {
+                events.AddRange(EventLoop<Meeting?, MeetingEvent>.Unpack(commit)
+                    .Where(e => e.Seq > after && e.Seq <= upTo)
+                    .Take(limit - events.Count)
+                    .Select(e => _encoder.Event(Meeting, e, audience)));
+            }
+
+            if (events.Count >= limit || commit.LastSeq >= upTo)
+            {
+                break;
+            }
+        }
+
+        return new EventsPage([.. events], _feed.Position);
+    }
+
+    public async Task<CommentsPage> ReadComments(long before, int limit)
+    {
+        if (Meeting is null)
+        {
+            return new CommentsPage("[]"u8.ToArray(), null);
+        }
+
+        await PullCounts();
+        var page = Meeting.Comments.Before(before, limit + 1);
+        var items = page.TakeLast(limit).ToList();
+        return new CommentsPage(_encoder.Comments(items), page.Count > limit ? items[0].Seq : null);
+    }
+
+    public Task<About?> About() =>
+        Task.FromResult(Meeting is { } m ? new About(m.Title, m.Visibility, m.Status, _context.PresentNow) : null);
+
+    public Task SeatTaken(SeatNote seat)
+    {
+        if (!_context.People.TryGetValue(seat.Participant, out var known) || known != (seat.Name, seat.Role))
+        {
+            _context.People[seat.Participant] = (seat.Name, seat.Role);
+            SoftChanged();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<MineInMeeting> Mine(string participant) => Task.FromResult(new MineInMeeting(
+        Meeting?.Attendance.ContainsKey(participant) ?? false,
+        Meeting?.Floor.Hands.Find(h => h.Participant == participant) is { } hand ? _encoder.Hand(Meeting, hand) : null));
+
+    public Task<Rejection?> MayReact(string comment) => Task.FromResult<Rejection?>(
+        Meeting is null ? Rejection.UnknownRoom
+        : Meeting.Status is MeetingStatus.Closed or MeetingStatus.Archived ? Rejection.MeetingClosed
+        : Meeting.Comments.Find(comment) switch
+        {
+            null or { Shown: false } => Rejection.UnknownComment,
+            { Status: not CommentStatus.Visible } => Rejection.CommentNotVisible,
+            _ => null,
+        });
+
+    public Task Counted(BoxCounts counts)
+    {
+        Take(counts);
+        return Task.CompletedTask;
+    }
+
+    public Task Wake() => Task.CompletedTask;
+
+    private Task<Answer> Decide(Operation operation, Actor actor, MeetingCommand command) =>
+        _loop.Do(operation, actor, (meeting, given) => MeetingDecider.Decide(meeting, command, given));
+
+    private void Published(Batch<Meeting?, MeetingEvent> batch)
+    {
+        _feed.Publish(batch.Events, batch.Head);
+        if (batch.Events.Exists(e => e.Event is BallotOpened or BallotClosing or BallotClosed))
+        {
+            SetDeadline();
+        }
+    }
+
+    /// <summary>The box knows the ballot, and who may vote, before anybody is told of it.</summary>
+    private async Task<Answer> OpenInBoxFirst(Operation operation, Actor actor, OpenBallot command)
+    {
+        if (_loop.Knows(operation) || _loop.Tentative is not { } meeting
+            || MeetingDecider.Decide(meeting, command, new Given(actor, _clock.GetUtcNow(), operation)) is not Decision<MeetingEvent>.Accepted accepted)
+        {
+            return await Decide(operation, actor, command);
+        }
+
+        var ballot = (BallotOpened)accepted.Events[0];
+        ImmutableArray<string>? electorate = meeting.Rules.CheckIn ? [.. meeting.CheckedInVoters(ballot.Voters)] : null;
+        var opened = await Box.Do(new Ask<BoxCommand>(
+            operation.Key, Actor.House, null,
+            new BoxCommand.OpenQuestion(ballot.Ballot, [.. ballot.Options.Select(o => o.Id)], ballot.Max, ballot.Voters, electorate)));
+        if (!opened.IsDone || await Box.Count(ballot.Ballot) is not { } count)
+        {
+            return opened.IsDone ? Answer.Retry : opened;
+        }
+
+        // A box that took this ballot before a crash kept the electorate it had then: what counts is what it says.
+        return await _loop.Do(operation, actor, (now, given) => MeetingDecider.Decide(now, command, given) switch
+        {
+            Decision<MeetingEvent>.Accepted { Events: [BallotOpened again] } => again with { Eligible = count.Eligible ?? _context.Seats(again.Voters) },
+            var other => other,
+        });
+    }
+
+    /// <summary>Refuse, drain, then the one final event. Whoever asks for the close waits for its end; a crash in the middle resumes it.</summary>
+    private async Task<Answer> CloseInBoxFirst(Operation operation, Actor actor, CloseBallot command)
+    {
+        var answer = await Decide(operation, actor, command);
+        return !answer.IsDone || await Seal(command.Ballot) ? answer : Answer.Retry;
+    }
+
+    private async Task<Answer> CloseAndSeal(Operation operation, Actor actor, Close command)
+    {
+        var answer = await Decide(operation, actor, command);
+        return answer.IsDone && !await SealBox() ? Answer.Retry : answer;
+    }
+
+    private Task<bool> Seal(string ballot)
+    {
+        if (!_sealing.TryGetValue(ballot, out var sealing) || sealing is { IsCompleted: true, Result: false })
+        {
+            _sealing[ballot] = sealing = SealOnce(ballot);
+        }
+
+        return sealing;
+    }
+
+    private async Task<bool> SealOnce(string ballot)
+    {
+        try
+        {
+            if (Meeting?.Ballot(ballot) is not { Status: BallotStatus.Closing } closing)
+            {
+                return true;
+            }
+
+            var closed = await Box.Do(new Ask<BoxCommand>(
+                Operation.OfHouse($"close {_id} {ballot}").Key, Actor.House, null, new BoxCommand.CloseQuestion(ballot, _context.Seats(closing.Voters))));
+            if (!closed.IsDone || await Box.Count(ballot) is not { } count)
+            {
+                LogCloseRefused(_id, ballot, closed.Outcome, closed.Rejection);
+                return false;
+            }
+
+            await PullCounts();
+            var tally = new Tally(_boxVersion, count.Counts.ToImmutableSortedDictionary(), count.Cast, count.Eligible ?? count.Cast);
+            return (await Decide(Operation.OfHouse($"seal {_id} {ballot}"), Actor.House, new SealBallot(ballot, tally))).IsDone;
+        }
+#pragma warning disable CA1031 // The box may be out of reach for a moment. The close is stored, and is taken up again by the deadline's timer.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogSealFailed(_id, ballot, e);
+            return false;
+        }
+        finally
+        {
+            SetDeadline();
+        }
+    }
+
+    private async Task<bool> SealBox() =>
+        (await Box.Do(new Ask<BoxCommand>(Operation.OfHouse($"seal box {_id}").Key, Actor.House, null, new BoxCommand.Seal()))).IsDone;
+
+    /// <summary>What a crash left half done with the box is done to its end.</summary>
+    private void ResumeWithBox()
+    {
+        foreach (var ballot in Meeting!.Ballots.Where(b => b.Status == BallotStatus.Closing))
+        {
+            _ = Seal(ballot.Id);
+        }
+
+        if (Meeting.Status == MeetingStatus.Closed)
+        {
+            _ = SealBox();
+        }
+    }
+
+    /// <summary>One timer, for the ballot that closes next. Deadlines are stored: they fire after a restart too, with nobody connected.</summary>
+    private void SetDeadline()
+    {
+        _deadline?.Dispose();
+        _deadline = null;
+        var now = _clock.GetUtcNow();
+        var next = Meeting?.Ballots.Select(b => b.Status switch
+        {
+            BallotStatus.Open => b.ClosesAt,
+            BallotStatus.Closing when !_sealing.TryGetValue(b.Id, out var sealing) || sealing.IsCompleted => now.AddSeconds(1),
+            _ => null,
+        }).Min();
+        if (next is { } due)
+        {
+            _deadline = this.RegisterGrainTimer(MeetDeadlines, TimeSpan.FromTicks(Math.Max(0, (due - now).Ticks)), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private async Task MeetDeadlines()
+    {
+        foreach (var ballot in Meeting!.Ballots.Where(b => b.Status == BallotStatus.Closing || (b.Status == BallotStatus.Open && b.ClosesAt <= _clock.GetUtcNow())))
+        {
+            await CloseInBoxFirst(Operation.OfHouse($"close {_id} {ballot.Id} in time"), Actor.House, new CloseBallot(ballot.Id));
+        }
+
+        SetDeadline();
+    }
+
+    /// <summary>A read shows every like and vote that was answered before it.</summary>
+    private async Task PullCounts()
+    {
+        if (await Box.Counts(_boxVersion) is var counts && counts.Version > _boxVersion)
+        {
+            Take(counts);
+        }
+    }
+
+    private void Take(BoxCounts counts)
+    {
+        if (counts.Version <= _boxVersion || Meeting is null)
+        {
+            return;
+        }
+
+        _boxVersion = counts.Version;
+        foreach (var (ballot, count) in counts.Ballots)
+        {
+            var eligible = count.Eligible ?? (Meeting.Ballot(ballot) is { } b ? Math.Max(_context.Seats(b.Voters), count.Cast) : count.Cast);
+            _context.Tallies[ballot] = new Tally(counts.Version, count.Counts.ToImmutableSortedDictionary(), count.Cast, eligible);
+        }
+
+        foreach (var (comment, likes) in counts.Likes)
+        {
+            _context.Likes[comment] = likes;
+        }
+
+        _soft++;
+        _feed.PublishTally(counts.Likes.Keys);
+    }
+
+    private void Note<T>(Ask<T> ask)
+    {
+        if (ask.Name is not null)
+        {
+            _ = SeatTaken(new SeatNote(ask.Actor.Id, ask.Name, ask.Actor.Role));
+        }
+    }
+
+    private Task ExpireWatchers()
+    {
+        _feed.Expire();
+        CountPresent();
+        return Task.CompletedTask;
+    }
+
+    private void CountPresent()
+    {
+        var sets = _feed.PresentByNode.ToList();
+        var now = sets.Count == 1 ? sets[0].Count : sets.SelectMany(s => s).Distinct().Count();
+        if (now != _context.PresentNow)
+        {
+            _context.PresentNow = now;
+            SoftChanged();
+        }
+    }
+
+    private void SoftChanged()
+    {
+        _soft++;
+        if (Meeting is not null)
+        {
+            _feed.PublishTally([]);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Closing ballot {Ballot} of {Meeting}: the box said {Outcome} {Rejection}.")]
+    private partial void LogCloseRefused(string meeting, string ballot, ReceiptOutcome outcome, Rejection? rejection);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Closing ballot {Ballot} of {Meeting} did not get through; it will be tried again.")]
+    private partial void LogSealFailed(string meeting, string ballot, Exception e);
+}

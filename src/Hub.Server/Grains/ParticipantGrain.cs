@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Hub.Domain;
+using Hub.Domain.Ballots;
+using Hub.Domain.Meetings;
+using Hub.Server.Access;
+using Hub.Server.Live;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using Orleans.Placement;
+
+namespace Hub.Server.Grains;
+
+/// <summary>
+/// One person's seat in a room, the same for all their devices: role and name from the directory, an allowance of commands, and a guard that makes
+/// one operation of a double click, whichever way it came.
+/// </summary>
+[Reentrant, PreferLocalPlacement]
+internal sealed class ParticipantGrain : Grain, IParticipantGrain
+{
+    /// <summary>Answers of the last operations, for a repeat that comes while, or soon after, the first is done. Older ones the streams remember.</summary>
+    private const int Remembered = 64;
+
+    private readonly string _meeting;
+    private readonly string _person;
+    private readonly IDirectory _directory;
+    private readonly TimeProvider _clock;
+    private readonly LimitSettings _limits;
+    private readonly Dictionary<string, Task<Answer>> _answers = [];
+    private readonly Queue<string> _order = new();
+    private SeatNote? _seat;
+    private double _allowance;
+    private long _allowanceAt;
+
+    public ParticipantGrain(IDirectory directory, TimeProvider clock, IOptions<LimitSettings> limits)
+    {
+        var key = this.GetPrimaryKeyString().Split('/');
+        (_meeting, _person) = (key[0], key[1]);
+        (_directory, _clock, _limits) = (directory, clock, limits.Value);
+        (_allowance, _allowanceAt) = (_limits.CommandBurst, clock.GetTimestamp());
+    }
+
+    private IMeetingGrain Meeting => GrainFactory.GetGrain<IMeetingGrain>(_meeting);
+
+    private IBoxGrain Box => GrainFactory.GetGrain<IBoxGrain>(_meeting);
+
+    public static string Key(string meeting, string person) => $"{meeting}/{person}";
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
+        _seat = await _directory.FindSeat(Rooms.OfMeeting(_meeting), _person, cancellationToken) is { } seat ? SeatNote.Of(seat) : null;
+
+    public async Task<SeatNote> Sit(string name, Role role)
+    {
+        var seat = await _directory.TakeSeat(Rooms.OfMeeting(_meeting), _person, name, role, NewParticipant());
+        _seat = SeatNote.Of(seat);
+        await Meeting.SeatTaken(_seat);
+        return _seat;
+    }
+
+    public Task<SeatNote?> Seat() => Task.FromResult(_seat);
+
+    public async Task<MeView?> Me()
+    {
+        if (_seat is not { } seat)
+        {
+            return null;
+        }
+
+        var (inMeeting, inBox) = (Meeting.Mine(seat.Participant), Box.Mine(seat.Participant));
+        var (mine, counted) = (await inMeeting, await inBox);
+        return new MeView(
+            seat.Participant, seat.Name, seat.Role, mine.CheckedIn, mine.Hand,
+            counted.Votes.ToImmutableSortedDictionary(v => v.Key, v => v.Value.ToImmutableArray()), [.. counted.Likes]);
+    }
+
+    public Task<Answer> Do(string op, MeetingCommand command) =>
+        Once(op, (seat, operation) => Meeting.Do(new Ask<MeetingCommand>(operation.Key, seat.Actor, seat.Name, command)));
+
+    public Task<Answer> Do(string op, BoxCommand command) =>
+        Once(op, (seat, operation) => Box.Do(new Ask<BoxCommand>(operation.Key, seat.Actor, seat.Name, command)));
+
+    private Task<Answer> Once(string op, Func<SeatNote, Operation, Task<Answer>> send)
+    {
+        if (_seat is not { } seat)
+        {
+            return Task.FromResult(Answer.Refused(Rejection.Forbidden));
+        }
+
+        if (_answers.TryGetValue(op, out var known))
+        {
+            return known;
+        }
+
+        return Allowed() ? Remember(op, Sent(op, send(seat, Operation.Of(seat.Participant, op)))) : Task.FromResult(Answer.Refused(Rejection.TooFast));
+    }
+
+    private async Task<Answer> Sent(string op, Task<Answer> sending)
+    {
+        // Registered before it runs to its end, so that a repeat meanwhile waits for the same answer.
+        await Task.Yield();
+        try
+        {
+            var answer = await sending;
+            if (!answer.IsDone)
+            {
+                _answers.Remove(op);
+            }
+
+            return answer;
+        }
+        catch
+        {
+            _answers.Remove(op);
+            throw;
+        }
+    }
+
+    private Task<Answer> Remember(string op, Task<Answer> answer)
+    {
+        _answers[op] = answer;
+        _order.Enqueue(op);
+        if (_order.Count > Remembered)
+        {
+            _answers.Remove(_order.Dequeue());
+        }
+
+        return answer;
+    }
+
+    /// <summary>A token bucket: <see cref="LimitSettings.CommandBurst"/> at once, then <see cref="LimitSettings.CommandsPerSecond"/>.</summary>
+    private bool Allowed()
+    {
+        _allowance = Math.Min(_limits.CommandBurst, _allowance + (_clock.GetElapsedTime(_allowanceAt).TotalSeconds * _limits.CommandsPerSecond));
+        _allowanceAt = _clock.GetTimestamp();
+        if (_allowance < 1)
+        {
+            return false;
+        }
+
+        _allowance--;
+        return true;
+    }
+
+    private static string NewParticipant() => Operation.Of("seat", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))).NewId();
+}

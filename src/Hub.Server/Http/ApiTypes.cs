@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+using Hub.Domain;
+using Hub.Domain.Meetings;
+using Hub.Server.Live;
+
+namespace Hub.Server.Http;
+
+public sealed record SignIn(string Key);
+
+public sealed record SignedIn(string Token, string Role);
+
+/// <param name="Code">As typed: case, blanks and hyphens do not matter.</param>
+/// <param name="Name">What the room calls this person; 1 to 40 characters.</param>
+public sealed record JoinRequest(string Code, string Name);
+
+public sealed record Joined(string Participant, string Name, Role Role, string Room, string Token);
+
+/// <param name="Role">"operator" for the house's staff; else absent.</param>
+public sealed record WhoIAm(string Person, string? Role, ImmutableArray<SeatView> Seats);
+
+public sealed record SeatView(string Room, string Participant, string Name, Role Role);
+
+/// <param name="Agenda">Replaces the format's.</param>
+/// <param name="Expected">How many are expected; only sizes things.</param>
+public sealed record NewMeeting(
+    string Title, string Format, string? Venue = null, DateTimeOffset? StartsAt = null, ImmutableArray<NewItem>? Agenda = null, Visibility Visibility = Visibility.Public,
+    int? Expected = null);
+
+public sealed record Scheduled(string Id, string Room, AllCodes Codes);
+
+/// <summary>Chair and member codes are answered here and never again.</summary>
+public sealed record AllCodes(string Attend, string Member, string Chair, string Watch);
+
+public sealed record NewCode(CodeRole Role);
+
+/// <summary>Roles as codes name them.</summary>
+[JsonConverter(typeof(CamelCase<CodeRole>))]
+public enum CodeRole
+{
+    Attend,
+    Member,
+    Chair,
+    Watch,
+    Attendee,
+    Observer,
+}
+
+public sealed record CodeMade(string Code);
+
+/// <summary>The codes that may be shown again.</summary>
+public sealed record ShownCodes(string? Attend, string? Watch);
+
+public sealed record MeetingPage(ImmutableArray<MeetingItem> Items, string? Next);
+
+/// <param name="Present">People connected now.</param>
+public sealed record MeetingItem(string Id, string Room, string Title, string Format, MeetingStatus Status, DateTimeOffset? StartsAt, string? Venue, int Present);
+
+public sealed record EventPage(ImmutableArray<RawJson> Events, string Position);
+
+public sealed record CommentPage(RawJson Items, long? Next);
+
+public sealed record CommandRequest(JsonElement Op, JsonElement Command);
+
+/// <summary>What a page is opened with, inlined: the first paint needs no second round trip.</summary>
+public sealed record Boot(string? PublicUrl, BootSession? Session, string? Code, JoinAnswer? Meeting, string? Error);
+
+public sealed record BootSession(string Person, string? Role);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.Strict)]
+[JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(SignIn))]
+[JsonSerializable(typeof(SignedIn))]
+[JsonSerializable(typeof(JoinRequest))]
+[JsonSerializable(typeof(Joined))]
+[JsonSerializable(typeof(WhoIAm))]
+[JsonSerializable(typeof(NewMeeting))]
+[JsonSerializable(typeof(Scheduled))]
+[JsonSerializable(typeof(NewCode))]
+[JsonSerializable(typeof(CodeMade))]
+[JsonSerializable(typeof(ShownCodes))]
+[JsonSerializable(typeof(MeetingPage))]
+[JsonSerializable(typeof(EventPage))]
+[JsonSerializable(typeof(CommentPage))]
+[JsonSerializable(typeof(CommandRequest))]
+[JsonSerializable(typeof(Boot))]
+[JsonSerializable(typeof(JoinAnswer))]
+[JsonSerializable(typeof(Receipt))]
+[JsonSerializable(typeof(IReadOnlyList<Format>))]
+[JsonSerializable(typeof(ImmutableArray<Format>))]
+[JsonSerializable(typeof(ImmutableArray<Seeding.NamedMeeting>))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    public static ApiJson Outside { get; } = new(Strict(new JsonSerializerOptions(JsonSerializerDefaults.Web)));
+
+    public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Outside.GetTypeInfo(typeof(T))!;
+
+    public static JsonSerializerOptions Strict(JsonSerializerOptions options)
+    {
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.Converters.Add(new UtcTime());
+        return options;
+    }
+}

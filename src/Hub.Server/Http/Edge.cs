@@ -1,0 +1,57 @@
+using Hub.Server.Journal;
+using Hub.Server.Live;
+
+namespace Hub.Server.Http;
+
+/// <summary>What every answer has in common: headers that keep a page to itself, and an error that says what was wrong without telling how the house is built.</summary>
+internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
+{
+    private const string Policy =
+        "default-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    /// <summary>Names of the built assets carry their content's hash.</summary>
+    public static void CacheForever(EndpointBuilder endpoint)
+    {
+        if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } path } && path.StartsWith("assets/", StringComparison.Ordinal))
+        {
+            var served = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = http =>
+            {
+                http.Response.OnStarting(() =>
+                {
+                    http.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+                    return Task.CompletedTask;
+                });
+                return served(http);
+            };
+        }
+    }
+
+    public async Task Invoke(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        try
+        {
+            await next(http);
+        }
+        catch (BadHttpRequestException e) when (!http.Response.HasStarted)
+        {
+            await (e.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? Errors.Write(http, e.StatusCode, "tooLarge", "The body is larger than this house takes.")
+                : Errors.Write(http, e.StatusCode, "unreadable", "The request is not what this call can read."));
+        }
+        catch (Exception e) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested && (CommandEdge.IsPassing(e) || e is StoreException))
+        {
+            LogPassing(http.Request.Path, e.GetType().Name);
+            http.Response.Headers.RetryAfter = "1";
+            await Errors.Write(http, StatusCodes.Status503ServiceUnavailable, "retry", "This house is busy for a moment; ask again.");
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} is answered 'retry': {Error}.")]
+    private partial void LogPassing(string path, string error);
+}

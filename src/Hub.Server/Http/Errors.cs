@@ -1,0 +1,34 @@
+using Hub.Domain;
+using Hub.Server.Live;
+
+namespace Hub.Server.Http;
+
+/// <param name="Code">Stable.</param>
+/// <param name="Message">In English, for people who write clients.</param>
+public sealed record ErrorBody(string Code, string Message);
+
+/// <summary>How refusals look over HTTP.</summary>
+internal static class Errors
+{
+    public static int StatusOf(Rejection rejection) => rejection switch
+    {
+        Rejection.Unreadable or Rejection.UnknownCommand or Rejection.BadOperation => StatusCodes.Status400BadRequest,
+        Rejection.Forbidden => StatusCodes.Status403Forbidden,
+        Rejection.UnknownRoom => StatusCodes.Status404NotFound,
+        Rejection.TooFast => StatusCodes.Status429TooManyRequests,
+        _ => StatusCodes.Status409Conflict,
+    };
+
+    public static IResult Of(Rejection rejection, string? field = null) =>
+        Of(StatusOf(rejection), Code(rejection), field is null ? Receipts.Sentence(rejection) : $"{Receipts.Sentence(rejection)} ({field})");
+
+    public static IResult Of(int status, string code, string message) => Results.Json(new ErrorBody(code, message), ApiJson.Of<ErrorBody>(), statusCode: status);
+
+    public static Task Write(HttpContext http, int status, string code, string message)
+    {
+        http.Response.StatusCode = status;
+        return http.Response.WriteAsJsonAsync(new ErrorBody(code, message), ApiJson.Of<ErrorBody>());
+    }
+
+    public static string Code(Rejection rejection) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(rejection.ToString());
+}

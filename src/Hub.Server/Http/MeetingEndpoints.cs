@@ -1,0 +1,189 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using Hub.Domain;
+using Hub.Domain.Meetings;
+using Hub.Server.Access;
+using Hub.Server.Grains;
+using Hub.Server.Live;
+using Hub.Server.Seeding;
+using Hub.Server.Views;
+
+namespace Hub.Server.Http;
+
+/// <summary>Meetings over HTTP. Reads show every effect that was answered before; commands take the same way as over the hub.</summary>
+internal static class MeetingEndpoints
+{
+    private const int MaxEvents = 1000;
+    private const int MaxItems = 100;
+
+    public static void MapMeetings(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/api/formats", (FormatCatalogue formats) => Results.Json(formats.All, ApiJson.Of<ImmutableArray<Format>>())).WithSummary("The 4+X formats.").Produces<Format[]>();
+        app.MapGet("/api/meetings", List).WithSummary("Meetings, newest first.").Produces<MeetingPage>().Produces<ErrorBody>(400);
+        app.MapPost("/api/meetings", Schedule).WithSummary("Schedules a meeting (operator).").Produces<Scheduled>(201).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(409);
+        app.MapPost("/api/meetings/{id}/codes", RenewCode).WithSummary("Makes a new code of a role; the older one stops (operator).").Produces<CodeMade>(201).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapGet("/api/meetings/{id}/codes", ShowCodes).WithSummary("The codes that may be shown again.").Produces<ShownCodes>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapGet("/api/meetings/{id}", Read).WithSummary("The meeting as of now, as this session may see it.").Produces<JoinAnswer>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapGet("/api/meetings/{id}/events", Events).WithSummary("The record, a page of at most 1000 events.").Produces<EventPage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapGet("/api/meetings/{id}/comments", Comments).WithSummary("Comments older than a seq, oldest first.").Produces<CommentPage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapPost("/api/meetings/{id}/commands", Do).WithSummary("Does a command; the same op again gets the same receipt.")
+            .Produces<Receipt>().Produces<Receipt>(400).Produces<Receipt>(401).Produces<Receipt>(403).Produces<Receipt>(404).Produces<Receipt>(409).Produces<Receipt>(429).Produces<Receipt>(503);
+    }
+
+    private static async Task<IResult> List(
+        HttpContext http, IMeetingList meetings, RoomAccess access, CancellationToken cancel,
+        string? status = null, string? format = null, string? q = null, string? after = null, int limit = 50)
+    {
+        var cursor = 0L;
+        if ((status is not null && !(Enum.TryParse<MeetingStatus>(status, ignoreCase: true, out _) && !char.IsDigit(status[0])))
+            || (after is not null && !long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out cursor)) || q is { Length: > 200 })
+        {
+            return Errors.Of(Rejection.Unreadable, status is null ? "after" : "status");
+        }
+
+        var rows = await meetings.Find(
+            new MeetingQuery(
+                status is null ? null : Enum.Parse<MeetingStatus>(status, ignoreCase: true), format, string.IsNullOrWhiteSpace(q) ? null : q.Trim(),
+                PublicOnly: Session.Of(http.User) is not { IsOperator: true }, after is null ? null : cursor, Math.Clamp(limit, 1, MaxItems)),
+            cancel);
+        var items = await Task.WhenAll(rows.Items.Select(async row => new MeetingItem(
+            row.Id, Rooms.OfMeeting(row.Id), row.Title, row.Format, row.Status, row.StartsAt, row.Venue,
+            row.Status is MeetingStatus.Open or MeetingStatus.Paused && await access.Meeting(row.Id).About() is { } about ? about.Present : 0)));
+        return Results.Json(new MeetingPage([.. items], rows.Next?.ToString(CultureInfo.InvariantCulture)), ApiJson.Of<MeetingPage>());
+    }
+
+    private static async Task<IResult> Schedule(NewMeeting body, HttpContext http, FormatCatalogue formats, IGrainFactory grains, IDirectory directory)
+    {
+        if (OperatorOnly(http) is { } refused)
+        {
+            return refused;
+        }
+
+        if (formats.Find(body.Format) is not { } format)
+        {
+            return Errors.Of(StatusCodes.Status409Conflict, "unknownFormat", "There is no such format.");
+        }
+
+        var operation = Operation.OfHouse($"schedule {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}");
+        var id = operation.NewId();
+        var answer = await grains.GetGrain<IMeetingGrain>(id).Do(new Ask<MeetingCommand>(
+            operation.Key, new Actor("operator", Role.Observer, IsStaff: true), null,
+            new MeetingCommand.Schedule(body.Title, format, body.Visibility, body.Agenda, body.Venue, body.StartsAt, body.Expected)));
+        if (answer.Rejection is { } rejection)
+        {
+            return Errors.Of(rejection, answer.Field);
+        }
+
+        if (!answer.IsDone)
+        {
+            return Errors.Of(StatusCodes.Status503ServiceUnavailable, "retry", "The store could not take it; nothing was scheduled that anybody knows of. Ask again.");
+        }
+
+        var room = Rooms.OfMeeting(id);
+        var codes = new AllCodes(
+            await Codes.Renew(directory, room, Role.Attendee), await Codes.Renew(directory, room, Role.Member),
+            await Codes.Renew(directory, room, Role.Chair), await Codes.Renew(directory, room, Role.Observer));
+        return Results.Json(new Scheduled(id, room, codes), ApiJson.Of<Scheduled>(), statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> RenewCode(string id, NewCode body, HttpContext http, RoomAccess access, IDirectory directory)
+    {
+        if (OperatorOnly(http) is { } refused)
+        {
+            return refused;
+        }
+
+        if (!Rooms.IsId(id) || await access.Meeting(id).About() is null)
+        {
+            return Errors.Of(Rejection.UnknownRoom);
+        }
+
+        var role = body.Role switch
+        {
+            CodeRole.Attend or CodeRole.Attendee => Role.Attendee,
+            CodeRole.Watch or CodeRole.Observer => Role.Observer,
+            CodeRole.Member => Role.Member,
+            CodeRole.Chair => Role.Chair,
+            _ => throw new InvalidOperationException($"A code for {body.Role}?"),
+        };
+        return Results.Json(new CodeMade(await Codes.Renew(directory, Rooms.OfMeeting(id), role)), ApiJson.Of<CodeMade>(), statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> ShowCodes(string id, HttpContext http, RoomAccess access, IDirectory directory, CancellationToken cancel)
+    {
+        if (await Reader(id, http, access) is { Refused: { } refused })
+        {
+            return Errors.Of(refused);
+        }
+
+        var codes = await directory.ReadCodes(Rooms.OfMeeting(id), cancel);
+        return Results.Json(
+            new ShownCodes(codes.FirstOrDefault(c => c.Role == Role.Attendee)?.Shown, codes.FirstOrDefault(c => c.Role == Role.Observer)?.Shown), ApiJson.Of<ShownCodes>());
+    }
+
+    private static async Task<IResult> Read(string id, HttpContext http, RoomAccess access, TimeProvider clock)
+    {
+        var (answer, refused) = await ReadNow(id, http, access, clock);
+        return refused is { } rejection ? Errors.Of(rejection) : Results.Json(answer!, ApiJson.Of<JoinAnswer>());
+    }
+
+    /// <summary>The meeting as the session of this request may see it now.</summary>
+    public static async Task<(JoinAnswer? Answer, Rejection? Refused)> ReadNow(string id, HttpContext http, RoomAccess access, TimeProvider clock)
+    {
+        var reader = await Reader(id, http, access);
+        if (reader.Refused is not null)
+        {
+            return (null, reader.Refused);
+        }
+
+        var reading = await access.Meeting(id).Read(new ReadRequest(reader.Audience, null, default));
+        return reading.Unreadable is { } unreadable ? (null, unreadable) : (JoinAnswers.Of(reading, clock.GetUtcNow(), await reader.Me()), null);
+    }
+
+    private static async Task<IResult> Events(string id, HttpContext http, RoomAccess access, long after = 0, int limit = MaxEvents)
+    {
+        var reader = await Reader(id, http, access);
+        if (reader.Refused is { } refused)
+        {
+            return Errors.Of(refused);
+        }
+
+        var page = await access.Meeting(id).ReadEvents(reader.Audience, Math.Max(0, after), Math.Clamp(limit, 1, MaxEvents));
+        return Results.Json(new EventPage([.. page.Events.Select(e => new RawJson(e))], page.Position), ApiJson.Of<EventPage>());
+    }
+
+    private static async Task<IResult> Comments(string id, HttpContext http, RoomAccess access, long before = long.MaxValue, int limit = MeetingEncoder.SnapshotComments)
+    {
+        if (await Reader(id, http, access) is { Refused: { } refused })
+        {
+            return Errors.Of(refused);
+        }
+
+        var page = await access.Meeting(id).ReadComments(before, Math.Clamp(limit, 1, MaxItems));
+        return Results.Json(new CommentPage(new RawJson(page.Items), page.Next), ApiJson.Of<CommentPage>());
+    }
+
+    private static async Task<IResult> Do(string id, CommandRequest body, HttpContext http, CommandEdge edge)
+    {
+        var session = Session.Of(http.User);
+        var receipt = await edge.Do(session, System.Text.Json.JsonSerializer.SerializeToElement(Rooms.OfMeeting(id), ApiJson.Of<string>()), body.Op, body.Command);
+        return Results.Json(receipt, ApiJson.Of<Receipt>(), statusCode: receipt switch
+        {
+            { Outcome: ReceiptOutcome.Retry } => StatusCodes.Status503ServiceUnavailable,
+            { Code: Rejection.Forbidden } when session is null => StatusCodes.Status401Unauthorized,
+            { Code: { } code } => Errors.StatusOf(code),
+            _ => StatusCodes.Status200OK,
+        });
+    }
+
+    private static Task<Reader> Reader(string id, HttpContext http, RoomAccess access) =>
+        Rooms.IsId(id) ? access.Reader(Session.Of(http.User), id) : Task.FromResult(new Reader(Rejection.UnknownRoom, Audience.Room, null, null));
+
+    private static IResult? OperatorOnly(HttpContext http) => Session.Of(http.User) switch
+    {
+        null => Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session."),
+        { IsOperator: false } => Errors.Of(Rejection.Forbidden),
+        _ => null,
+    };
+}

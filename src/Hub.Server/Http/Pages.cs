@@ -1,0 +1,104 @@
+using System.Text;
+using System.Text.Json;
+using Hub.Domain;
+using Hub.Server.Access;
+using Hub.Server.Live;
+using Microsoft.Extensions.Options;
+using QRCoder;
+
+namespace Hub.Server.Http;
+
+/// <summary>The pages: one HTML shell, with what the page starts from inlined as data. No script is inlined, ever.</summary>
+internal static class Pages
+{
+    private const string Marker = "<!--boot-->";
+
+    public static void MapPages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
+        app.MapGet("/admin", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
+        app.MapGet("/m/{key}", Attend).ExcludeFromDescription();
+        app.MapGet("/chair/{id}", Meeting).ExcludeFromDescription();
+        app.MapGet("/screen/{id}", Meeting).ExcludeFromDescription();
+        app.MapGet("/watch/{id}", Meeting).ExcludeFromDescription();
+        app.MapGet("/api/qr.svg", Qr).WithSummary("A QR code of an address within this house.").Produces<string>(200, "image/svg+xml").Produces<ErrorBody>(400);
+    }
+
+    /// <summary>By attend code, as it stands under the QR, or by id with the secret in the fragment.</summary>
+    private static async Task Attend(string key, Shell shell, HttpContext http, IDirectory directory, RoomAccess access, FailedJoins failed, TimeProvider clock)
+    {
+        if (await Codes.Find(directory, key, http.RequestAborted) is { } code && Rooms.Meeting(code.Room) is { } room)
+        {
+            var (answer, refused) = await MeetingEndpoints.ReadNow(room, http, access, clock);
+            await shell.Write(http, new Boot(null, null, key, answer, refused is { } r and not Rejection.Forbidden ? Errors.Code(r) : null));
+        }
+        else if (await MeetingEndpoints.ReadNow(key, http, access, clock) is var (byId, why) && why != Rejection.UnknownRoom)
+        {
+            await shell.Write(http, new Boot(null, null, null, byId, why is { } r ? Errors.Code(r) : null));
+        }
+        else
+        {
+            var tooMany = failed.Count(http.Connection.RemoteIpAddress) is not null;
+            http.Response.StatusCode = tooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status404NotFound;
+            await shell.Write(http, new Boot(null, null, null, null, tooMany ? "tooFast" : "unknownCode"));
+        }
+    }
+
+    private static async Task Meeting(string id, Shell shell, HttpContext http, RoomAccess access, TimeProvider clock)
+    {
+        var (answer, refused) = await MeetingEndpoints.ReadNow(id, http, access, clock);
+        http.Response.StatusCode = refused == Rejection.UnknownRoom ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
+        await shell.Write(http, new Boot(null, null, null, answer, refused is { } r ? Errors.Code(r) : null));
+    }
+
+    private static IResult Qr(string path, HttpContext http, IOptions<HouseSettings> house)
+    {
+        if (path.Length > 200 || !path.StartsWith('/') || path.StartsWith("//", StringComparison.Ordinal))
+        {
+            return Errors.Of(Rejection.Unreadable, "path");
+        }
+
+        using var data = QRCodeGenerator.GenerateQrCode(PublicUrl(http, house.Value) + path, QRCodeGenerator.ECCLevel.M);
+        using var svg = new SvgQRCode(data);
+        http.Response.Headers.CacheControl = "private, max-age=3600";
+        return Results.Text(svg.GetGraphic(8, "#000000", "#ffffff", drawQuietZones: true, SvgQRCode.SizingMode.ViewBoxAttribute), "image/svg+xml");
+    }
+
+    public static string PublicUrl(HttpContext http, HouseSettings house) => house.PublicUrl?.TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host}";
+
+    /// <summary>The shell that the client's build wrote, read once.</summary>
+    internal sealed class Shell(IWebHostEnvironment environment, IOptions<HouseSettings> house)
+    {
+        private readonly Lazy<(byte[] Before, byte[] After)> _html = new(() => Read(environment));
+
+        public async Task Write(HttpContext http, Boot boot)
+        {
+            var session = Session.Of(http.User);
+            var json = JsonSerializer.SerializeToUtf8Bytes(
+                boot with { PublicUrl = PublicUrl(http, house.Value), Session = session is null ? null : new BootSession(session.Person, session.IsOperator ? "operator" : null) },
+                ApiJson.Of<Boot>());
+            http.Response.ContentType = "text/html; charset=utf-8";
+            http.Response.Headers.CacheControl = "no-store";
+            await http.Response.Body.WriteAsync(_html.Value.Before);
+            await http.Response.Body.WriteAsync("<script type=\"application/json\" id=\"boot\">"u8.ToArray());
+            await http.Response.Body.WriteAsync(json);
+            await http.Response.Body.WriteAsync("</script>"u8.ToArray());
+            await http.Response.Body.WriteAsync(_html.Value.After);
+        }
+
+        private static (byte[] Before, byte[] After) Read(IWebHostEnvironment environment)
+        {
+            var file = environment.WebRootFileProvider.GetFileInfo("index.html");
+            if (!file.Exists)
+            {
+                throw new StartupException("The pages are not there: build without -p:SkipClient=true, which needs Node.js 20.19 or newer.");
+            }
+
+            using var reader = new StreamReader(file.CreateReadStream());
+            var parts = reader.ReadToEnd().Split(Marker);
+            return parts is [var before, var after]
+                ? (Encoding.UTF8.GetBytes(before), Encoding.UTF8.GetBytes(after))
+                : throw new StartupException($"The shell index.html does not have its one {Marker}.");
+        }
+    }
+}

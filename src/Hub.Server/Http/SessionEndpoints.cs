@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Hub.Domain;
+using Hub.Server.Access;
+using Hub.Server.Live;
+
+namespace Hub.Server.Http;
+
+/// <summary>Signing in, joining, and who I am.</summary>
+internal static class SessionEndpoints
+{
+    private const int MaxName = 40;
+
+    public static void MapSessions(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/api/session", SignIn).WithSummary("Signs the operator in with the house's key.").Produces<SignedIn>().Produces<ErrorBody>(401).Produces<ErrorBody>(429);
+        app.MapPost("/api/signout", SignOut).WithSummary("Takes the browser's cookie back.").Produces(204);
+        app.MapPost("/api/join", Join).WithSummary("Takes a seat in the room that a code opens; joining again keeps it.")
+            .Produces<Joined>().Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(429);
+        app.MapGet("/api/me", Me).WithSummary("Who I am.").Produces<WhoIAm>().Produces<ErrorBody>(401);
+    }
+
+    public static IResult Failed(HttpContext http, FailedJoins failed, int status, string code, string message)
+    {
+        if (failed.Count(http.Connection.RemoteIpAddress) is not { } wait)
+        {
+            return Errors.Of(status, code, message);
+        }
+
+        http.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return Errors.Of(StatusCodes.Status429TooManyRequests, "tooFast", "Too many wrong codes from this address; wait a moment. A right one still passes.");
+    }
+
+    private static IResult SignIn(SignIn body, HttpContext http, OperatorKey key, Tokens tokens, FailedJoins failed)
+    {
+        if (!key.Matches(body.Key))
+        {
+            return Failed(http, failed, StatusCodes.Status401Unauthorized, "wrongKey", "This is not the operator's key.");
+        }
+
+        var session = new Session(PersonOf(http) ?? NewPerson(), null, IsOperator: true);
+        SessionAuthentication.SignIn(http, tokens, session);
+        return Results.Json(new SignedIn(tokens.Issue(session), "operator"), ApiJson.Of<SignedIn>());
+    }
+
+    private static IResult SignOut(HttpContext http)
+    {
+        http.Response.Cookies.Delete(SessionAuthentication.Cookie);
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> Join(
+        JoinRequest body, HttpContext http, IDirectory directory, RoomAccess access, Tokens tokens, FailedJoins failed, CancellationToken cancel)
+    {
+        if (Limits.Check(body.Name, MaxName, "name") is { } refusal)
+        {
+            return Errors.Of(refusal.Rejection, refusal.Field);
+        }
+
+        if (await Codes.Find(directory, body.Code, cancel) is not { } code || Rooms.Meeting(code.Room) is not { } meeting)
+        {
+            return Failed(http, failed, StatusCodes.Status404NotFound, "unknownCode", "No room has this code.");
+        }
+
+        var session = Session.Of(http.User);
+        var person = PersonOf(http) ?? NewPerson();
+        var seat = await access.Participant(meeting, person).Sit(body.Name.Trim(), code.Role);
+        SessionAuthentication.SignIn(http, tokens, new Session(person, null, session?.IsOperator ?? false));
+        return Results.Json(
+            new Joined(seat.Participant, seat.Name, seat.Role, code.Room, tokens.Issue(new Session(person, code.Room, IsOperator: false))), ApiJson.Of<Joined>());
+    }
+
+    private static async Task<IResult> Me(HttpContext http, IDirectory directory, CancellationToken cancel)
+    {
+        if (Session.Of(http.User) is not { } session)
+        {
+            return Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session.");
+        }
+
+        var seats = await directory.ReadSeatsOf(session.Person, cancel);
+        return Results.Json(
+            new WhoIAm(
+                session.Person, session.IsOperator ? "operator" : null,
+                [.. seats.Where(s => session.Covers(s.Room)).Select(s => new SeatView(s.Room, s.Participant, s.Name, s.Role))]),
+            ApiJson.Of<WhoIAm>());
+    }
+
+    private static string? PersonOf(HttpContext http) => Session.Of(http.User)?.Person;
+
+    private static string NewPerson() => Operation.Of("person", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))).NewId();
+}

@@ -1,0 +1,201 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Serialization.Metadata;
+using Hub.Domain;
+using Hub.Server.Access;
+using Hub.Server.Grains;
+using Hub.Server.Http;
+using Hub.Server.Journal;
+using Hub.Server.Live;
+using Hub.Server.Seeding;
+using Hub.Server.Views;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Serialization;
+
+namespace Hub.Server;
+
+/// <summary>One process: a silo, the live hub, the HTTP calls and the pages, put together. Read it as the table of contents.</summary>
+public static class HubServer
+{
+    public const string DefaultUrl = "http://localhost:5080";
+    private const string DefaultJournal = "Data Source=data/hub.db";
+    private const int MaxBody = 64 * 1024;
+
+    /// <exception cref="StartupException">A setting is wrong, or the journal cannot be opened; says which and why.</exception>
+    public static WebApplication Create(params string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(HubServer).Assembly.GetName().Name });
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]))
+        {
+            builder.WebHost.UseUrls(DefaultUrl);
+        }
+
+        // The assets are found through their manifest, also outside Development; reloading them would serve compressed ones corrupt.
+        builder.WebHost.UseStaticWebAssets();
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBody;
+        });
+
+        // Settings may still say more; without any, the console tells what a person wants to know.
+        builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
+
+        AddSettings(builder);
+        AddJournal(builder);
+        AddSilo(builder);
+        AddLive(builder);
+        AddHttp(builder);
+        return UseAll(builder.Build());
+    }
+
+    /// <summary>What must be there before anybody is heard: the journal, the house's clock and its keys.</summary>
+    /// <exception cref="StartupException">The journal cannot be opened; says why.</exception>
+    public static async Task Open(WebApplication app, CancellationToken cancel = default)
+    {
+        var services = app.Services;
+        services.GetRequiredService<StoreClock>().Set(await services.GetRequiredService<IJournal>().ReadClock(cancel));
+        var key = services.GetRequiredService<OperatorKey>();
+        await key.Load();
+        await services.GetRequiredService<Tokens>().Load(key.Hash);
+    }
+
+    /// <summary>What must be there before the house says it is ready: the seeds, replayed and listed.</summary>
+    public static async Task Prepare(WebApplication app, CancellationToken cancel = default)
+    {
+        var services = app.Services;
+        await services.GetRequiredService<Seeds>().Replay(cancel);
+        await services.GetRequiredService<IMeetingList>().Find(new MeetingQuery(null, null, null, PublicOnly: true, null, 1), cancel);
+        services.GetRequiredService<Readiness>().IsReady = true;
+    }
+
+    private static void AddSettings(WebApplicationBuilder builder)
+    {
+        void Add<T>(string section)
+            where T : class => builder.Services.AddOptions<T>().Bind(builder.Configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
+
+        Add<HouseSettings>(HouseSettings.Section);
+        Add<AccessSettings>(AccessSettings.Section);
+        Add<LimitSettings>(LimitSettings.Section);
+        builder.Services.AddSingleton(_ => builder.Configuration.GetSection(SeedSettings.Section).Get<SeedSettings>() ?? new SeedSettings());
+    }
+
+    /// <summary>Registered before the silo: the silo stops first, and what its grains still store is stored.</summary>
+    private static void AddJournal(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton(_ => new StoreClock(TimeProvider.System));
+        services.AddSingleton<TimeProvider>(s => s.GetRequiredService<StoreClock>());
+        services.AddSingleton(s => SqliteStore.Open(
+            builder.Configuration["Journal:ConnectionString"] is { Length: > 0 } configured ? configured : DefaultJournal, TimeProvider.System,
+            s.GetRequiredService<ILogger<SqliteStore>>()));
+        services.AddSingleton<IJournal, SqliteJournal>();
+        services.AddSingleton<IDirectory, SqliteDirectory>();
+        services.AddSingleton<IMeetingList, SqliteMeetingList>();
+        services.AddSingleton<FormatCatalogue>(s => FormatCatalogue.Load(s.GetRequiredService<SeedSettings>()));
+        services.AddSingleton<Seeds>();
+        services.AddSingleton<Readiness>();
+    }
+
+    private static void AddSilo(WebApplicationBuilder builder)
+    {
+        builder.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
+            isSupported: type => type.Assembly == typeof(Actor).Assembly && !type.IsEnum,
+            jsonSerializerOptions: JournalJson.CallOptions));
+        builder.UseOrleans(silo =>
+        {
+            // The embedded silo is alone: it talks to nobody, and takes whatever ports are free.
+            silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: "hub", clusterId: $"embedded-{Environment.ProcessId}");
+            silo.Configure<SiloMessagingOptions>(o =>
+            {
+                o.ResponseTimeout = TimeSpan.FromSeconds(8);
+                o.MaxEnqueuedRequestsHardLimit = 100_000;
+            });
+            silo.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(8));
+            silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromMinutes(15));
+        });
+        builder.Services.AddHostedService<DeadlineKeeper>();
+    }
+
+    private static void AddLive(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSignalR(hub =>
+        {
+            hub.KeepAliveInterval = TimeSpan.FromSeconds(5);
+            hub.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
+            hub.MaximumReceiveMessageSize = 32 * 1024;
+            hub.MaximumParallelInvocationsPerClient = 8;
+            hub.EnableDetailedErrors = false;
+        }).AddJsonProtocol(json =>
+        {
+            json.PayloadSerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine(WireJson.Outside, new DefaultJsonTypeInfoResolver());
+            ApiJson.Strict(json.PayloadSerializerOptions);
+        });
+        services.AddSingleton<IHubProtocol>(s => new LenientHubProtocol(new JsonHubProtocol(s.GetRequiredService<IOptions<JsonHubProtocolOptions>>())));
+        services.AddSingleton<Connections>();
+        services.AddSingleton<HubLifetimeManager<LiveHub>>(s => s.GetRequiredService<Connections>());
+        services.AddHostedService(s => s.GetRequiredService<Connections>());
+        services.AddSingleton<NodeRelay>();
+        services.AddHostedService(s => s.GetRequiredService<NodeRelay>());
+        services.AddSingleton<MessageBudget>();
+        services.AddSingleton<CommandEdge>();
+        services.AddSingleton<RoomAccess>();
+    }
+
+    private static void AddHttp(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<Tokens>();
+        services.AddSingleton<OperatorKey>();
+        services.AddSingleton<FailedJoins>();
+        services.AddSingleton<Pages.Shell>();
+        services.AddWebEncoders();
+        services.AddTransient<SessionAuthentication>();
+        services.AddAuthenticationCore(authentication =>
+        {
+            authentication.DefaultScheme = SessionAuthentication.SchemeName;
+            authentication.AddScheme<SessionAuthentication>(SessionAuthentication.SchemeName, null);
+        });
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Outside);
+            ApiJson.Strict(json.SerializerOptions);
+        });
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        services.AddOpenApi();
+    }
+
+    private static WebApplication UseAll(WebApplication app)
+    {
+        app.UseMiddleware<Edge>();
+        app.UseMiddleware<OriginCheck>();
+        app.UseAuthentication();
+        app.UseWebSockets(new Microsoft.AspNetCore.Builder.WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
+        app.MapStaticAssets().Add(endpoint => Edge.CacheForever(endpoint));
+        app.MapHealth();
+        app.MapSessions();
+        app.MapMeetings();
+        app.MapPages();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapConnections("/hubs/live", connections =>
+        {
+            var budget = app.Services.GetRequiredService<MessageBudget>();
+            connections.Use(next => connection => budget.Watch(connection, next));
+            connections.UseHub<LiveHub>();
+        });
+        return app;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

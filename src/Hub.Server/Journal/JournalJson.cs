@@ -1,0 +1,51 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Hub.Domain;
+using Hub.Domain.Ballots;
+using Hub.Domain.Meetings;
+
+namespace Hub.Server.Journal;
+
+/// <summary>
+/// The stored format: UTF-8 JSON that a person can read in ten years, Chinese as it is written. Nothing else writes to the journal, and
+/// nothing of Orleans' own serializer does.
+/// </summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, IgnoreReadOnlyProperties = true)]
+[JsonSerializable(typeof(List<StoredEvent<MeetingEvent>>))]
+[JsonSerializable(typeof(List<StoredEvent<BoxEvent>>))]
+[JsonSerializable(typeof(StoredState<Meeting?>))]
+[JsonSerializable(typeof(StoredState<Box>))]
+internal sealed partial class JournalJson : JsonSerializerContext
+{
+    /// <summary>Domain types that cross a grain call travel as the same JSON, by name: nodes of two versions understand each other.</summary>
+    public static JsonSerializerOptions CallOptions { get; } = new(JsonSerializerDefaults.Web)
+    {
+        IgnoreReadOnlyProperties = true,
+        AllowOutOfOrderMetadataProperties = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+
+    public static JournalJson Readable { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        IgnoreReadOnlyProperties = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        AllowOutOfOrderMetadataProperties = true,
+    });
+
+    public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Readable.GetTypeInfo(typeof(T))!;
+}
+
+/// <summary>One event as it stands in a commit's payload.</summary>
+/// <param name="V">The version of the event's shape.</param>
+/// <param name="At">Unix milliseconds, UTC.</param>
+/// <param name="Actor">A participant id; names stand in the directory.</param>
+/// <param name="Op">The operation's key in hex (<see cref="Operation"/>).</param>
+internal sealed record StoredEvent<TEvent>(int V, long At, string Actor, string Op, TEvent Event);
+
+/// <param name="Operations">Every operation done so far, 25 bytes each: key (16), seq (8), kind of what it made (1).</param>
+internal sealed record StoredState<TState>(TState State, byte[] Operations);

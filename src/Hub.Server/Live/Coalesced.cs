@@ -1,0 +1,35 @@
+namespace Hub.Server.Live;
+
+/// <summary>
+/// A read that many ask for at once: one runs, and all who ask meanwhile share the next. Each caller sees what a read of its own, begun after it asked, would have seen.
+/// </summary>
+internal sealed class Coalesced<T>(Func<Task<T>> read)
+{
+    private readonly Lock _gate = new();
+    private Task<T>? _running;
+    private Task<T>? _next;
+
+    public Task<T> Get()
+    {
+        lock (_gate)
+        {
+            if (_running is null or { IsCompleted: true })
+            {
+                return _running = read();
+            }
+
+            return _next ??= After(_running);
+        }
+    }
+
+    private async Task<T> After(Task<T> running)
+    {
+        await running.ContinueWith(_ => { }, TaskScheduler.Default);
+        lock (_gate)
+        {
+            (_running, _next) = (_next, null);
+        }
+
+        return await read();
+    }
+}

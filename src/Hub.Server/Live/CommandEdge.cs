@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Hub.Domain;
+using Hub.Domain.Ballots;
+using Hub.Domain.Meetings;
+using Hub.Server.Access;
+using Hub.Server.Grains;
+using Hub.Server.Journal;
+
+namespace Hub.Server.Live;
+
+/// <summary>
+/// The one way in for commands, whatever transport they came by: reads them, finds the seat, and makes a receipt of the answer. Always answers; what it cannot read it says so.
+/// </summary>
+internal sealed partial class CommandEdge(RoomAccess access, ILogger<CommandEdge> logger)
+{
+    private static readonly HashSet<string> MeetingCommands = NamesOf(typeof(MeetingCommand));
+    private static readonly HashSet<string> BoxCommands = NamesOf(typeof(BoxCommand));
+
+    /// <summary>Idempotent by operation and person.</summary>
+    public async Task<Receipt> Do(Session? session, JsonElement room, JsonElement op, JsonElement command)
+    {
+        var operation = op.ValueKind == JsonValueKind.String ? op.GetString()! : "";
+        if (!Operation.IsWellFormed(operation))
+        {
+            return Receipts.Refused(operation.Length <= 64 ? operation : operation[..64], Rejection.BadOperation);
+        }
+
+        if (Read(command, out var parsed) is { } unreadable)
+        {
+            return Receipts.Refused(operation, unreadable);
+        }
+
+        if (room.ValueKind != JsonValueKind.String || Rooms.Meeting(room.GetString()) is not { } meeting)
+        {
+            return Receipts.Refused(operation, Rejection.UnknownRoom);
+        }
+
+        try
+        {
+            var answer = await Ask(session, meeting, operation, parsed!);
+            return Receipts.Of(operation, answer, inMeeting: parsed is MeetingCommand);
+        }
+        catch (Exception e) when (IsPassing(e))
+        {
+            LogRetry(room.GetString()!, e.GetType().Name);
+            return Receipts.Of(operation, Answer.Retry, inMeeting: false);
+        }
+    }
+
+    /// <summary>Faults of a cluster in motion: a node that dies or moves, a call that times out. What came of the call is not known; asking again tells.</summary>
+    public static bool IsPassing(Exception e) => e is OrleansException or TimeoutException or OperationCanceledException or ObjectDisposedException;
+
+    private async Task<Answer> Ask(Session? session, string meeting, string operation, object command)
+    {
+        if (session is not null && session.Covers(Rooms.OfMeeting(meeting)))
+        {
+            var participant = access.Participant(meeting, session.Person);
+            var answer = command is MeetingCommand c ? await participant.Do(operation, c) : await participant.Do(operation, (BoxCommand)command);
+            if (answer.Rejection != Rejection.Forbidden)
+            {
+                return answer;
+            }
+        }
+
+        return await access.Meeting(meeting).About() is null ? Answer.Refused(Rejection.UnknownRoom) : Answer.Refused(Rejection.Forbidden);
+    }
+
+    private static Rejection? Read(JsonElement json, out object? command)
+    {
+        command = null;
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("$type", out var type) || type.ValueKind != JsonValueKind.String)
+        {
+            return Rejection.Unreadable;
+        }
+
+        var name = type.GetString()!;
+        try
+        {
+            command = MeetingCommands.Contains(name) ? json.Deserialize(WireJson.Of<MeetingCommand>())
+                : BoxCommands.Contains(name) ? json.Deserialize(WireJson.Of<BoxCommand>())
+                : null;
+            return command is null ? Rejection.UnknownCommand : null;
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
+        {
+            return Rejection.Unreadable;
+        }
+    }
+
+    private static HashSet<string> NamesOf(Type union) =>
+        [.. union.GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false).Cast<JsonDerivedTypeAttribute>().Select(a => (string)a.TypeDiscriminator!)];
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A command to {Room} is answered 'retry': {Error}.")]
+    private partial void LogRetry(string room, string error);
+}
+
+/// <summary>Answers as the outside reads them.</summary>
+internal static class Receipts
+{
+    public static Receipt Of(string op, Answer answer, bool inMeeting) => answer.Rejection is { } rejection
+        ? Refused(op, rejection, answer.Field)
+        : new Receipt(
+            op, answer.Outcome, inMeeting ? answer.Seq : null,
+            Result: answer.MadeKind is { } kind ? ImmutableDictionary<string, string>.Empty.Add(kind, answer.MadeId!) : null);
+
+    public static Receipt Refused(string op, Rejection rejection, string? field = null) =>
+        new(op, ReceiptOutcome.Refused, Code: rejection, Message: field is null ? Sentence(rejection) : $"{Sentence(rejection)} ({field})");
+
+    /// <summary>In English, for logs and scripts; screens have their own sentences, in both languages.</summary>
+    public static string Sentence(Rejection rejection) => rejection switch
+    {
+        Rejection.Unreadable => "The message is not a command this room can read.",
+        Rejection.UnknownCommand => "No command has this $type.",
+        Rejection.BadOperation => "op must be 32 lowercase hex digits.",
+        Rejection.UnknownRoom => "There is no such room.",
+        Rejection.Forbidden => "Your role here may not do this.",
+        Rejection.TooFast => "Too many commands; wait a moment.",
+        Rejection.Empty => "This must not be blank.",
+        Rejection.TooLong => "This is too long.",
+        Rejection.OutOfRange => "This number makes no sense here.",
+        Rejection.NotOpen => "The meeting has not been opened yet.",
+        Rejection.Paused => "The meeting is paused.",
+        Rejection.MeetingClosed => "The meeting is closed.",
+        Rejection.AlreadyScheduled => "This meeting is scheduled already.",
+        Rejection.UnknownItem => "There is no such agenda item.",
+        Rejection.ItemUnderWay => "This agenda item is under way or done.",
+        Rejection.UnknownComment => "There is no such comment.",
+        Rejection.CommentsFrozen => "Comments are frozen.",
+        Rejection.CommentNotVisible => "This comment is not visible.",
+        Rejection.CommentWithdrawn => "The author has withdrawn this comment.",
+        Rejection.UnknownParticipant => "This person is neither checked in nor has a hand up.",
+        Rejection.NoHand => "No such hand is up.",
+        Rejection.NoFloor => "Nobody, or somebody else, has the floor.",
+        Rejection.HasFloor => "You have the floor.",
+        Rejection.UnknownBallot => "There is no such ballot.",
+        Rejection.BallotNotOpen => "This ballot is not open.",
+        Rejection.BallotStillOpen => "A ballot is still open.",
+        Rejection.BadChoice => "These are not this ballot's choices.",
+        Rejection.NotEntitled => "You were not in the electorate when this ballot opened.",
+        Rejection.NotOffered => "This house does not offer that.",
+        Rejection.NoVoters => "Nobody who may vote has checked in.",
+        Rejection.NothingToReveal => "There is nothing to reveal.",
+        Rejection.BadScene => "There is nothing of that kind to show.",
+        Rejection.Quarantined => "This room's record cannot be read; it is set aside.",
+        _ => throw new InvalidOperationException($"No sentence for {rejection}."),
+    };
+}

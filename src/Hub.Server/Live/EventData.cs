@@ -1,0 +1,21 @@
+using Hub.Domain.Ballots;
+
+namespace Hub.Server.Live;
+
+/// <summary>What an event says on the wire where that is more, or less, than what is stored.</summary>
+internal static class EventData
+{
+    /// <summary>Of commentApproved and commentRestored: the comment comes along, since the room may not have it.</summary>
+    public sealed record CommentShown(string Comment, CommentView View);
+
+    /// <summary>Of commentPinned: the comment too; neither where the pin was taken off.</summary>
+    public sealed record CommentPinned(string? Comment, CommentView? View);
+
+    public sealed record FloorGivenTo(string Participant, string? Name, int? Seconds, double SpokenSeconds);
+
+    /// <summary>Of floorEnded and handDismissed.</summary>
+    public sealed record About(string Participant, string? Name);
+
+    /// <summary>Of ballotClosed and ballotRevealed: no counts and no outcome where they are not shown to this audience.</summary>
+    public sealed record BallotCounted(string Ballot, Tally Tally, Outcome? Outcome);
+}

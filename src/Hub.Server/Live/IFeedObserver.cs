@@ -1,0 +1,30 @@
+namespace Hub.Server.Live;
+
+/// <summary>Who of a room may see what.</summary>
+public enum Audience
+{
+    /// <summary>Everybody there, and the world where the meeting is public.</summary>
+    Room,
+
+    /// <summary>The chair: also what waits for approval, and who checked in.</summary>
+    Chair,
+}
+
+/// <summary>A node that follows a meeting. One registration per node and meeting, however many people follow it there.</summary>
+[Alias("hub.feedObserver")]
+public interface IFeedObserver : IGrainObserver
+{
+    /// <summary>Takes what is new. Only enqueues: a slow client never holds up the meeting.</summary>
+    [Alias("deliver")]
+    Task Deliver(FeedPacket packet);
+}
+
+/// <param name="Frames">In order, each from where the one before ends.</param>
+/// <param name="Tally">JSON of a <see cref="TallyUpdate"/>, or null.</param>
+[GenerateSerializer, Immutable, Alias("hub.feedPacket")]
+public sealed record FeedPacket([property: Id(0)] string Room, [property: Id(1)] Frame[] Frames, [property: Id(2)] byte[]? Tally);
+
+/// <summary>A frame, encoded once for each audience; the same bytes where they do not differ.</summary>
+[GenerateSerializer, Immutable, Alias("hub.frame")]
+public sealed record Frame(
+    [property: Id(0)] long From, [property: Id(1)] long To, [property: Id(2)] string Position, [property: Id(3)] byte[] Room, [property: Id(4)] byte[] Chair);

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Hub.Server.Access;
+using Hub.Server.Grains;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Hub.Server.Live;
+
+/// <summary>The live connection. <c>Join</c> reads and follows a room, <c>Do</c> sends a command; both may be repeated at will.</summary>
+internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAccess access, CommandEdge edge, TimeProvider clock) : Hub<ILiveClient>
+{
+    private const string Joined = "joined";
+
+    private Mailbox Mailbox => connections.Of(Context.ConnectionId);
+
+    private HashSet<string> Meetings => (HashSet<string>)(Context.Items[Joined] ??= new HashSet<string>());
+
+    /// <summary>Idempotent. With a position that is known and near: what was missed since; else the room as a whole. Frames follow the answer without gap.</summary>
+    /// <exception cref="HubException">unknownRoom, forbidden or retry.</exception>
+    public async Task<JoinAnswer> Join(string room, string? position)
+    {
+        if (Rooms.Meeting(room) is not { } meeting)
+        {
+            throw new HubException("unknownRoom");
+        }
+
+        try
+        {
+            var reader = await access.Reader(Session.Of(Context.User), meeting);
+            if (reader.Refused is { } refused)
+            {
+                throw new HubException(JsonNamingPolicy.CamelCase.ConvertName(refused.ToString()));
+            }
+
+            var mailbox = Mailbox;
+            var here = await relay.Attach(meeting, mailbox, reader.Audience, reader.Seat?.Participant);
+            Meetings.Add(meeting);
+            var reading = position is null ? null : await access.Meeting(meeting).Read(new ReadRequest(reader.Audience, position, default));
+            reading ??= await here.Read(reader.Audience);
+            if (reading.Unreadable is { } unreadable)
+            {
+                throw new HubException(JsonNamingPolicy.CamelCase.ConvertName(unreadable.ToString()));
+            }
+
+            return JoinAnswers.Of(reading, clock.GetUtcNow(), await reader.Me(), written: () =>
+            {
+                if (reading.Tally is { } tally)
+                {
+                    mailbox.Reopen(room);
+                    mailbox.PostTally(room, LiveMessages.Tally(tally), tally);
+                }
+
+                here.GoLive(mailbox, reading.To);
+            });
+        }
+        catch (Exception e) when (e is not HubException && CommandEdge.IsPassing(e))
+        {
+            throw new HubException("retry");
+        }
+    }
+
+    public Task Leave(string room)
+    {
+        if (Rooms.Meeting(room) is { } meeting && Meetings.Remove(meeting))
+        {
+            relay.Detach(meeting, Mailbox);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Always answers a receipt. The same operation again gets the same one.</summary>
+    public Task<Receipt> Do(JsonElement room, JsonElement op, JsonElement command) => edge.Do(Session.Of(Context.User), room, op, command);
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        foreach (var meeting in Meetings)
+        {
+            relay.Detach(meeting, Mailbox);
+        }
+
+        return base.OnDisconnectedAsync(exception);
+    }
+}
+
+internal static class JoinAnswers
+{
+    public static JoinAnswer Of(Reading reading, DateTimeOffset now, MeView? me, Action? written = null) => new(
+        reading.Position, reading.To, now, me,
+        reading.Snapshot is { } snapshot ? new RawJson(snapshot) : null,
+        reading.Missed is { } missed ? [.. missed.Select(frame => new RawJson(frame))] : null)
+    {
+        Written = written,
+    };
+}

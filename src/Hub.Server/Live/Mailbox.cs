@@ -1,0 +1,217 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+
+namespace Hub.Server.Live;
+
+/// <summary>
+/// What waits to be written to one connection, bounded in bytes. A slow client costs only itself: nobody waits for it, counts that it has not read yet are replaced by
+/// newer ones, and when too much waits everything is dropped and it is told to read the room again once it can.
+/// </summary>
+internal sealed class Mailbox(HubConnectionContext connection, TimeProvider clock)
+{
+    /// <summary>Some seconds of a busy room for a phone.</summary>
+    public const int MaxBytes = 256 * 1024;
+
+    /// <summary>A connection that reads nothing, or nothing to speak of, for this long is closed. It will come back with its position.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Lock _gate = new();
+    private readonly Queue<(string? Room, SerializedHubMessage Message, int Bytes)> _waiting = new();
+    private readonly Dictionary<string, byte[]> _tallies = [];
+
+    /// <summary>Rooms of which something was dropped: they get nothing until they are read again.</summary>
+    private readonly HashSet<string> _lapsed = [];
+    private readonly Queue<string> _resync = new();
+    private int _bytes;
+    private bool _writing;
+    private long _stuckSince;
+    private bool _stuck;
+
+    public HubConnectionContext Connection => connection;
+
+    /// <summary>Whether the connection has been behind for longer than anyone waits.</summary>
+    public bool IsStuck
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _stuck && clock.GetElapsedTime(_stuckSince) > Patience;
+            }
+        }
+    }
+
+    /// <summary>The room was read anew: its messages count again.</summary>
+    public void Reopen(string room)
+    {
+        lock (_gate)
+        {
+            _lapsed.Remove(room);
+        }
+    }
+
+    /// <summary>A frame. Where too much waits, everything is dropped, and the client is told to read its rooms again once it can.</summary>
+    public void Post(string room, SerializedHubMessage message, int bytes)
+    {
+        lock (_gate)
+        {
+            if (_lapsed.Contains(room))
+            {
+                return;
+            }
+
+            if (_bytes + bytes > MaxBytes)
+            {
+                Overflow(room);
+                return;
+            }
+
+            _waiting.Enqueue((room, message, bytes));
+            _bytes += bytes;
+        }
+
+        Pump();
+    }
+
+    /// <summary>Counts: of those that wait for this connection, only the newest of each id is kept.</summary>
+    public void PostTally(string room, SerializedHubMessage message, byte[] json)
+    {
+        lock (_gate)
+        {
+            if (_lapsed.Contains(room))
+            {
+                return;
+            }
+
+            if (_writing)
+            {
+                _tallies[room] = _tallies.TryGetValue(room, out var older) ? Merge(older, json) : json;
+                return;
+            }
+
+            _waiting.Enqueue((room, message, json.Length));
+            _bytes += json.Length;
+        }
+
+        Pump();
+    }
+
+    /// <summary>A message of the node itself, not of a room.</summary>
+    public void PostNote(SerializedHubMessage message)
+    {
+        lock (_gate)
+        {
+            _waiting.Enqueue((null, message, 0));
+        }
+
+        Pump();
+    }
+
+    /// <summary>The room must be read again.</summary>
+    public void PostResync(string room)
+    {
+        lock (_gate)
+        {
+            Lapse(room);
+        }
+
+        Pump();
+    }
+
+    private void Overflow(string room)
+    {
+        Lapse(room);
+        foreach (var dropped in _waiting)
+        {
+            if (dropped.Room is { } other)
+            {
+                Lapse(other);
+            }
+        }
+
+        _waiting.Clear();
+        _tallies.Clear();
+        _bytes = 0;
+        if (!_stuck)
+        {
+            (_stuck, _stuckSince) = (true, clock.GetTimestamp());
+        }
+    }
+
+    private void Lapse(string room)
+    {
+        if (_lapsed.Add(room))
+        {
+            _resync.Enqueue(room);
+        }
+    }
+
+    private void Pump()
+    {
+        lock (_gate)
+        {
+            if (_writing)
+            {
+                return;
+            }
+
+            _writing = true;
+        }
+
+        // Mostly done in place: a write to a connection that keeps up completes at once.
+        _ = WriteAll();
+    }
+
+    private async Task WriteAll()
+    {
+        while (Next() is { } message)
+        {
+            try
+            {
+                await connection.WriteAsync(message);
+            }
+#pragma warning disable CA1031 // The connection is gone; whoever owns it is told by SignalR.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+                connection.Abort();
+            }
+        }
+    }
+
+    private SerializedHubMessage? Next()
+    {
+        lock (_gate)
+        {
+            if (_waiting.TryDequeue(out var next))
+            {
+                _bytes -= next.Bytes;
+                return next.Message;
+            }
+
+            _stuck = false;
+            if (_resync.TryDequeue(out var lapsed))
+            {
+                return LiveMessages.Resync(lapsed);
+            }
+
+            foreach (var (room, json) in _tallies)
+            {
+                _tallies.Remove(room);
+                return LiveMessages.Tally(json);
+            }
+
+            _writing = false;
+            return null;
+        }
+    }
+
+    private static byte[] Merge(byte[] older, byte[] newer)
+    {
+        var (was, now) = (JsonSerializer.Deserialize(older, WireJson.Of<TallyUpdate>())!, JsonSerializer.Deserialize(newer, WireJson.Of<TallyUpdate>())!);
+        var ids = now.Tallies.Select(t => t.Id).ToHashSet();
+        return WireJson.Bytes(now with { Tallies = [.. was.Tallies.Where(t => !ids.Contains(t.Id)), .. now.Tallies] });
+    }
+}

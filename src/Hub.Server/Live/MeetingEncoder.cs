@@ -1,0 +1,208 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Hub.Domain;
+using Hub.Domain.Ballots;
+using Hub.Domain.Meetings;
+using static Hub.Domain.Meetings.MeetingEvent;
+
+namespace Hub.Server.Live;
+
+/// <summary>Names and counts that stand beside a meeting's own state: people may be removed, counts come from the box.</summary>
+internal sealed class RoomContext
+{
+    public Dictionary<string, (string Name, Role Role)> People { get; } = [];
+
+    public Dictionary<string, int> Likes { get; } = [];
+
+    public Dictionary<string, Tally> Tallies { get; } = [];
+
+    public int PresentNow { get; set; }
+
+    public string? Name(string participant) => People.TryGetValue(participant, out var person) ? person.Name : null;
+
+    public int Seats(Voters voters) => People.Values.Count(p => voters.Include(p.Role));
+}
+
+/// <summary>
+/// What a meeting says to the outside: the one place that decides which audience reads what. The room is not told what waits for approval,
+/// who checked in, or a count that is not shown yet; nobody reads a hidden text.
+/// </summary>
+internal sealed class MeetingEncoder(string id, RoomContext context)
+{
+    /// <summary>How many comments a snapshot carries; older ones page.</summary>
+    public const int SnapshotComments = 50;
+
+    private static readonly Dictionary<Type, string> Names = typeof(MeetingEvent)
+        .GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false)
+        .Cast<JsonDerivedTypeAttribute>()
+        .ToDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
+
+    /// <summary>Whether a storm may leave this event out of the room's frames: comments only.</summary>
+    public static bool IsRoomComment(MeetingEvent happened) => happened is Commented { Waiting: false };
+
+    /// <summary>The comment whose text this event's encoding carries, if any: it is encoded anew once that text is hidden.</summary>
+    public static string? CommentIn(MeetingEvent happened) => happened switch
+    {
+        Commented e => e.Comment,
+        CommentApproved e => e.Comment,
+        CommentRestored e => e.Comment,
+        CommentPinned e => e.Comment,
+        _ => null,
+    };
+
+    public byte[] Event(Meeting meeting, Recorded<MeetingEvent> recorded, Audience audience)
+    {
+        var bytes = new ArrayBufferWriter<byte>(256);
+        using var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = WireJson.Outside.Options.Encoder, SkipValidation = true });
+        var data = Data(meeting, recorded.Event, audience);
+        writer.WriteStartObject();
+        writer.WriteNumber("seq", recorded.Seq);
+        if (data is null)
+        {
+            writer.WriteString("type", "withheld");
+        }
+        else
+        {
+            writer.WriteString("type", Names[recorded.Event.GetType()]);
+            writer.WriteString("at", recorded.At.UtcDateTime);
+            writer.WritePropertyName("actor");
+            JsonSerializer.Serialize(writer, Person(recorded.Actor), WireJson.Of<PersonView>());
+            writer.WritePropertyName("data");
+            JsonSerializer.Serialize(writer, data, WireJson.Outside.GetTypeInfo(data.GetType())!);
+        }
+
+        writer.WriteEndObject();
+        writer.Flush();
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Null: not for this audience.</summary>
+    private object? Data(Meeting meeting, MeetingEvent happened, Audience audience) => happened switch
+    {
+        CheckedIn or CheckedOut when audience == Audience.Room => null,
+        Commented { Waiting: true } when audience == Audience.Room => null,
+        Commented e => e with { Text = meeting.Comments.Find(e.Comment)!.ShownText },
+        CommentHidden or CommentWithdrawn when audience == Audience.Room && !meeting.Comments.Find(CommentOf(happened))!.Shown => null,
+        CommentApproved e => new EventData.CommentShown(e.Comment, Comment(meeting.Comments.Find(e.Comment)!)),
+        CommentRestored e => new EventData.CommentShown(e.Comment, Comment(meeting.Comments.Find(e.Comment)!)),
+        CommentPinned e => new EventData.CommentPinned(e.Comment, meeting.Comments.Find(e.Comment) is { } comment ? Comment(comment) : null),
+        FloorGiven e => new EventData.FloorGivenTo(e.Participant, context.Name(e.Participant), e.Seconds, Spoken(meeting, e.Participant)),
+        FloorEnded e => new EventData.About(e.Participant, context.Name(e.Participant)),
+        HandDismissed e => new EventData.About(e.Participant, context.Name(e.Participant)),
+        BallotClosed e => Counted(meeting.Ballot(e.Ballot)!, e.Tally, e.Outcome, audience),
+        BallotRevealed e => Counted(meeting.Ballot(e.Ballot)!, meeting.Ballot(e.Ballot)!.Final!, meeting.Ballot(e.Ballot)!.Outcome, audience),
+        _ => happened,
+    };
+
+    public byte[] Snapshot(Meeting meeting, Audience audience) => WireJson.Bytes(View(meeting, audience));
+
+    public byte[] Comments(IEnumerable<Comment> comments) => WireJson.Bytes(comments.Select(Comment).ToImmutableArray());
+
+    /// <summary>One frame's JSON. Events are encoded already.</summary>
+    /// <param name="omitted">Comments left out.</param>
+    public byte[] Frame(long from, long to, IEnumerable<byte[]> events, int omitted, string position)
+    {
+        var bytes = new ArrayBufferWriter<byte>(1024);
+        using var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = WireJson.Outside.Options.Encoder, SkipValidation = true });
+        writer.WriteStartObject();
+        writer.WriteString("room", Room);
+        writer.WriteNumber("from", from);
+        writer.WriteNumber("to", to);
+        writer.WriteStartArray("events");
+        foreach (var encoded in events)
+        {
+            writer.WriteRawValue(encoded, skipInputValidation: true);
+        }
+
+        writer.WriteEndArray();
+        if (omitted > 0)
+        {
+            writer.WriteNumber("omitted", omitted);
+        }
+
+        writer.WriteString("position", position);
+        writer.WriteEndObject();
+        writer.Flush();
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Counts that changed, with every open ballot.</summary>
+    /// <param name="comments">The comments whose likes are told.</param>
+    public byte[] Tally(Meeting meeting, long version, IEnumerable<string> comments) => WireJson.Bytes(new TallyUpdate(
+        Room,
+        version,
+        Present(meeting),
+        [
+            .. meeting.Ballots.Where(b => b.Status != BallotStatus.Closed).Select(Turnout),
+            .. comments.Select(c => new TallyItem(c, new Dictionary<string, int> { ["like"] = context.Likes.GetValueOrDefault(c) })),
+        ]));
+
+    public HandView Hand(Meeting meeting, Hand hand) =>
+        new(hand.Participant, context.Name(hand.Participant), hand.About, hand.RaisedAt, Spoken(meeting, hand.Participant));
+
+    private string Room => Rooms.OfMeeting(id);
+
+    private MeetingView View(Meeting meeting, Audience audience)
+    {
+        var newest = meeting.Comments.Before(long.MaxValue, SnapshotComments);
+        return new MeetingView(
+            id, meeting.Title, meeting.Format, meeting.Status, meeting.Venue, meeting.StartsAt, meeting.Visibility, meeting.Rules.CheckIn, meeting.Moderation,
+            new AgendaView([.. meeting.Agenda.Select(Item)], meeting.CurrentItem?.Id),
+            new FloorView(Speaker(meeting), [.. meeting.Floor.Hands.Select(h => Hand(meeting, h))]),
+            new CommentsView(
+                [.. newest.Select(Comment)], meeting.Comments.Total, meeting.Comments.Pinned,
+                meeting.Comments.Find(meeting.Comments.Pinned) is { } pinned ? Comment(pinned) : null,
+                audience == Audience.Chair ? [.. meeting.Comments.All.Where(c => c.Status == CommentStatus.Waiting).Select(Comment)] : null),
+            [.. meeting.Ballots.Select(b => Ballot(b, audience))],
+            Present(meeting), meeting.Scene);
+    }
+
+    private static ItemView Item(AgendaItem item) =>
+        new(item.Id, item.Title, item.Kind, item.Status, item.Minutes, item.StartedAt, item.Spent.TotalSeconds);
+
+    private SpeakerView? Speaker(Meeting meeting) => meeting.Floor.Speaker is { } s
+        ? new(s.Participant, context.Name(s.Participant), s.Item, s.Seconds, s.Since, s.Spent.TotalSeconds, Spoken(meeting, s.Participant))
+        : null;
+
+    private CommentView Comment(Comment c) =>
+        new(c.Id, c.Seq, c.At, Person(c.Author), c.ShownText, c.Item, c.ReplyTo, c.Status, context.Likes.GetValueOrDefault(c.Id));
+
+    private BallotView Ballot(Ballot b, Audience audience) => new(
+        b.Id, b.Question, b.Kind, b.Options, b.Max, b.Voters, b.Status, "named", b.Results, b.Item, b.OpenedAt, b.ClosesAt, b.Revealed,
+        TallyNow(b, audience), Shows(b, audience) ? b.Outcome : null);
+
+    private TallyItem Turnout(Ballot b)
+    {
+        var tally = TallyNow(b, Audience.Room);
+        return new TallyItem(b.Id, tally.Counts, tally.Cast, tally.Eligible);
+    }
+
+    /// <summary>The sealed count, or what the box last told. An open electorate counts the seats there are now.</summary>
+    private Tally TallyNow(Ballot b, Audience audience)
+    {
+        var tally = b.Final ?? context.Tallies.GetValueOrDefault(b.Id) ?? new Tally(0, b.Options.ToImmutableSortedDictionary(o => o.Id, _ => 0), 0, b.Eligible);
+        return Shows(b, audience) ? tally : tally with { Counts = null };
+    }
+
+    private static bool Shows(Ballot b, Audience audience) => b.CountsShown || (audience == Audience.Chair && b.Status == BallotStatus.Closed);
+
+    private static EventData.BallotCounted Counted(Ballot b, Tally tally, Outcome? outcome, Audience audience) =>
+        Shows(b, audience) ? new(b.Id, tally, outcome) : new(b.Id, tally with { Counts = null }, null);
+
+    private PresentView Present(Meeting meeting) => new(
+        context.PresentNow, meeting.Attendance.Count, meeting.Rules.CheckIn ? meeting.CheckedInVoters(meeting.Rules.Voters).Count() : null);
+
+    private PersonView Person(string participant) =>
+        context.People.TryGetValue(participant, out var person) ? new(participant, person.Name, person.Role) : new(participant, null);
+
+    private static double Spoken(Meeting meeting, string participant) => meeting.Floor.Spoken.GetValueOrDefault(participant).TotalSeconds;
+
+    private static string? CommentOf(MeetingEvent happened) => happened switch
+    {
+        CommentHidden e => e.Comment,
+        CommentWithdrawn e => e.Comment,
+        _ => null,
+    };
+}

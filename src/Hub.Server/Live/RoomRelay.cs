@@ -1,0 +1,327 @@
+using System.Threading.Channels;
+using Hub.Server.Grains;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Hub.Server.Live;
+
+/// <summary>
+/// One meeting as this node follows it: one registration with the meeting's grain, and everyone here who listens. The lease is renewed every
+/// <see cref="RenewEvery"/> and at once on any gap, and heals lost calls, moved grains and dead nodes alike.
+/// </summary>
+internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
+{
+    public static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(2);
+
+    /// <summary>People come and go by the hundred: between two renewals at least this passes, and one that failed is tried again after it.</summary>
+    private static readonly TimeSpan NoSooner = TimeSpan.FromMilliseconds(100);
+
+    private readonly string _room;
+    private readonly string _node;
+    private readonly IMeetingGrain _meeting;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly IFeedObserver _self;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Mailbox, Subscription> _subscriptions = [];
+    private readonly Dictionary<string, int> _present = [];
+    private readonly Channel<FeedPacket> _arrived = Channel.CreateUnbounded<FeedPacket>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly SemaphoreSlim _renewNow = new(0, 1);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Dictionary<Audience, Coalesced<Reading>> _reads;
+    private readonly Dictionary<Audience, Reading> _lastRead = [];
+    private readonly TaskCompletionSource _watching = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _running;
+    private bool _presentChanged = true;
+    private string? _position;
+    private long _to;
+    private long _emptySince;
+
+    public RoomRelay(string meeting, string node, IGrainFactory grains, TimeProvider clock, ILogger logger)
+    {
+        (_room, _node, _clock, _logger) = (Rooms.OfMeeting(meeting), node, clock, logger);
+        _meeting = grains.GetGrain<IMeetingGrain>(meeting);
+        // The relay holds the reference's target, itself, for as long as it lives: Orleans holds observers weakly.
+        _self = grains.CreateObjectReference<IFeedObserver>(this);
+        _reads = Enum.GetValues<Audience>().ToDictionary(a => a, a => new Coalesced<Reading>(() => ReadShared(a)));
+        _emptySince = clock.GetTimestamp();
+        _running = Task.WhenAll(Renew(), FanOut());
+    }
+
+    /// <summary>How long nobody has listened here.</summary>
+    public TimeSpan EmptyFor
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _subscriptions.Count > 0 ? TimeSpan.Zero : _clock.GetElapsedTime(_emptySince);
+            }
+        }
+    }
+
+    /// <summary>Starts to keep what comes for a connection; it is told nothing until <see cref="GoLive"/>.</summary>
+    public async Task Attach(Mailbox mailbox, Audience audience, string? participant)
+    {
+        lock (_gate)
+        {
+            Remove(mailbox);
+            _subscriptions[mailbox] = new Subscription(mailbox, audience, participant);
+            if (participant is not null)
+            {
+                _present[participant] = _present.GetValueOrDefault(participant) + 1;
+                if (_present[participant] == 1)
+                {
+                    PresentChanged();
+                }
+            }
+        }
+
+        await _watching.Task;
+    }
+
+    /// <summary>The connection has read the room up to a seq; frames follow from there.</summary>
+    public void GoLive(Mailbox mailbox, long to)
+    {
+        lock (_gate)
+        {
+            if (_subscriptions.TryGetValue(mailbox, out var subscription) && subscription.Held is { } held)
+            {
+                (subscription.To, subscription.Held) = (to, null);
+                mailbox.Reopen(_room);
+                held.ForEach(tell => tell(subscription));
+            }
+        }
+    }
+
+    public void Detach(Mailbox mailbox)
+    {
+        lock (_gate)
+        {
+            Remove(mailbox);
+            if (_subscriptions.Count == 0)
+            {
+                _emptySince = _clock.GetTimestamp();
+            }
+        }
+    }
+
+    /// <summary>The meeting as of now, read once for all who ask at the same time.</summary>
+    public Task<Reading> Read(Audience audience) => _reads[audience].Get();
+
+    public Task Deliver(FeedPacket packet)
+    {
+        var (taken, gap) = (new List<Frame>(packet.Frames.Length), false);
+        lock (_gate)
+        {
+            foreach (var frame in packet.Frames)
+            {
+                if (frame.From == _to)
+                {
+                    (_to, _position) = (frame.To, frame.Position);
+                    taken.Add(frame);
+                }
+                else if (frame.To > _to)
+                {
+                    gap = true;
+                    break;
+                }
+            }
+        }
+
+        if (taken.Count > 0 || packet.Tally is not null)
+        {
+            _arrived.Writer.TryWrite(packet with { Frames = [.. taken] });
+        }
+
+        if (gap)
+        {
+            RenewNow();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _arrived.Writer.TryComplete();
+        await _running;
+        _stop.Dispose();
+        _renewNow.Dispose();
+    }
+
+    private async Task<Reading> ReadShared(Audience audience)
+    {
+        var known = _lastRead.GetValueOrDefault(audience);
+        var reading = await _meeting.Read(new ReadRequest(audience, null, known?.Version ?? default));
+        return reading.Unreadable is not null ? reading : _lastRead[audience] = reading.Snapshot is null ? reading with { Snapshot = known!.Snapshot } : reading;
+    }
+
+    private async Task Renew()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await Watch();
+                await _renewNow.WaitAsync(RenewEvery, _stop.Token);
+                await Task.Delay(NoSooner, _clock, _stop.Token);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // The meeting is out of reach: its node may be dying. It is asked again until it answers, or nobody listens any more.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                LogOutOfReach(_room, e.GetType().Name);
+                await Task.Delay(NoSooner, _clock, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task Watch()
+    {
+        string[]? present;
+        string? position;
+        lock (_gate)
+        {
+            (present, _presentChanged) = (_presentChanged ? [.. _present.Keys] : null, false);
+            position = _position;
+        }
+
+        WatchReply reply;
+        try
+        {
+            reply = await _meeting.Watch(new WatchRequest(_node, _self, position, present));
+        }
+        catch
+        {
+            _presentChanged = true;
+            throw;
+        }
+
+        lock (_gate)
+        {
+            _presentChanged |= reply.NeedsPresent;
+            if (position is null || (reply.Position != position && _position == position))
+            {
+                // The feed starts elsewhere than where this node is: whoever is not there by themselves reads the room again.
+                (_to, _position) = (reply.To, reply.Position);
+                foreach (var subscription in _subscriptions.Values.Where(s => s.Held is null && s.To != _to))
+                {
+                    subscription.Mailbox.PostResync(_room);
+                }
+            }
+        }
+
+        _watching.TrySetResult();
+        if (reply.NeedsPresent)
+        {
+            RenewNow();
+        }
+    }
+
+    private async Task FanOut()
+    {
+        await foreach (var packet in _arrived.Reader.ReadAllAsync())
+        {
+            var tally = packet.Tally is { } json ? LiveMessages.Tally(json) : null;
+            lock (_gate)
+            {
+                foreach (var frame in packet.Frames)
+                {
+                    var room = LiveMessages.Frame(frame.Room);
+                    var chair = ReferenceEquals(frame.Room, frame.Chair) ? room : LiveMessages.Frame(frame.Chair);
+                    foreach (var subscription in _subscriptions.Values)
+                    {
+                        var message = subscription.Audience == Audience.Chair ? chair : room;
+                        Tell(subscription, s => Tell(s, frame, message));
+                    }
+                }
+
+                if (tally is not null)
+                {
+                    foreach (var subscription in _subscriptions.Values)
+                    {
+                        Tell(subscription, s => s.Mailbox.PostTally(_room, tally, packet.Tally!));
+                    }
+                }
+            }
+        }
+    }
+
+    private static void Tell(Subscription subscription, Action<Subscription> tell)
+    {
+        if (subscription.Held is { } held)
+        {
+            held.Add(tell);
+        }
+        else
+        {
+            tell(subscription);
+        }
+    }
+
+    private void Tell(Subscription subscription, Frame frame, SerializedHubMessage message)
+    {
+        if (frame.To <= subscription.To)
+        {
+            return;
+        }
+
+        if (frame.From != subscription.To)
+        {
+            // It has missed something that this node has already passed on.
+            subscription.Mailbox.PostResync(_room);
+            return;
+        }
+
+        subscription.To = frame.To;
+        subscription.Mailbox.Post(_room, message, subscription.Audience == Audience.Chair ? frame.Chair.Length : frame.Room.Length);
+    }
+
+    private void Remove(Mailbox mailbox)
+    {
+        if (_subscriptions.Remove(mailbox, out var subscription) && subscription.Participant is { } participant && --_present[participant] == 0)
+        {
+            _present.Remove(participant);
+            PresentChanged();
+        }
+    }
+
+    private void PresentChanged()
+    {
+        _presentChanged = true;
+        RenewNow();
+    }
+
+    private void RenewNow()
+    {
+        lock (_gate)
+        {
+            if (_renewNow.CurrentCount == 0)
+            {
+                _renewNow.Release();
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Room} is out of reach ({Error}); it is asked again.")]
+    private partial void LogOutOfReach(string room, string error);
+
+    private sealed class Subscription(Mailbox mailbox, Audience audience, string? participant)
+    {
+        public Mailbox Mailbox { get; } = mailbox;
+
+        public Audience Audience { get; } = audience;
+
+        public string? Participant { get; } = participant;
+
+        public long To { get; set; }
+
+        /// <summary>What came while the snapshot was read; null once live.</summary>
+        public List<Action<Subscription>>? Held { get; set; } = [];
+    }
+}

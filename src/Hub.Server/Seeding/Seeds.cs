@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Hub.Domain;
+using Hub.Domain.Meetings;
+using Hub.Server.Access;
+using Hub.Server.Grains;
+using Hub.Server.Journal;
+using Hub.Server.Live;
+
+namespace Hub.Server.Seeding;
+
+/// <summary>A named meeting of the year's plan, as the seeds tell it.</summary>
+/// <param name="Key">A short word that never changes: the meeting's id is derived from it.</param>
+public sealed record NamedMeeting(
+    string Key, string Title, string Format, string? Venue = null, Visibility Visibility = Visibility.Public, ImmutableArray<NewItem>? Agenda = null);
+
+/// <summary>
+/// Replays the seeds as commands into an empty journal, at first start. Ids and operations are derived from the seeds, so that nodes that start at once, or a start after a
+/// crash in the middle, seed once.
+/// </summary>
+internal sealed partial class Seeds(
+    SeedSettings settings, FormatCatalogue formats, IJournal journal, IDirectory directory, IGrainFactory grains, ILogger<Seeds> logger)
+{
+    private static readonly byte[] Begun = "begun"u8.ToArray();
+    private static readonly byte[] Done = "done"u8.ToArray();
+
+    public async Task Replay(CancellationToken cancel)
+    {
+        var isEmpty = (await journal.ReadAll(0, 1, cancel)).Count == 0;
+        var state = await directory.GetOrAddSecret("seeds", isEmpty ? Begun : Done);
+        if (settings.Folder is not { } folder || state.AsSpan().SequenceEqual(Done))
+        {
+            return;
+        }
+
+        var meetings = SeedFile.Read<ImmutableArray<NamedMeeting>>(Path.Combine(folder, "meetings-2022.json"));
+        foreach (var meeting in meetings)
+        {
+            await Schedule(meeting);
+        }
+
+        await directory.SetSecret("seeds", Done);
+        LogSeeded(meetings.Length, folder);
+    }
+
+    private async Task Schedule(NamedMeeting meeting)
+    {
+        var format = formats.Find(meeting.Format) ?? throw new StartupException($"The seeds name a format '{meeting.Format}' that formats.json does not have.");
+        var operation = Operation.OfHouse($"seed meeting {meeting.Key}");
+        var id = operation.NewId();
+        var answer = await grains.GetGrain<IMeetingGrain>(id).Do(new Ask<MeetingCommand>(
+            operation.Key, Actor.House, null, new MeetingCommand.Schedule(meeting.Title, format, meeting.Visibility, meeting.Agenda, meeting.Venue)));
+        if (!answer.IsDone && answer.Rejection != Rejection.AlreadyScheduled)
+        {
+            throw new StartupException($"The seeds' meeting '{meeting.Key}' was not taken: {answer.Outcome} {answer.Rejection} {answer.Field}.");
+        }
+
+        var room = Rooms.OfMeeting(id);
+        var codes = await directory.ReadCodes(room);
+        foreach (var role in new[] { Role.Attendee, Role.Observer }.Where(role => codes.All(c => c.Role != role)))
+        {
+            await Codes.Renew(directory, room, role);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Seeded {Count} meetings from {Folder}")]
+    private partial void LogSeeded(int count, string folder);
+}

@@ -1,0 +1,152 @@
+using Hub.Domain;
+using Hub.Server.Access;
+using Hub.Server.Journal;
+
+namespace Hub.Tests.Access;
+
+/// <summary>What every store's directory must keep.</summary>
+public abstract class DirectoryContract : IAsyncDisposable
+{
+    private static readonly Code Attend = new(Hash.Of("482913"u8), "r1", Role.Attendee, "482913");
+
+    protected abstract IDirectory Directory { get; }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_person_takes_a_seat_and_is_found_there()
+    {
+        var seat = await Directory.TakeSeat("r1", "ann", "王安", Role.Member, "p1");
+
+        seat.ShouldBe(new Seat("p1", "r1", "ann", "王安", Role.Member));
+        (await Directory.FindSeat("r1", "ann", Cancel)).ShouldBe(seat);
+        (await Directory.ReadSeatsOf("ann", Cancel)).ShouldBe([seat]);
+        (await Directory.ReadSeats("r1", Cancel)).ShouldBe([seat]);
+    }
+
+    [Fact]
+    public async Task Who_has_no_seat_is_not_found()
+    {
+        await Directory.TakeSeat("r1", "ann", "Ann", Role.Attendee, "p1");
+
+        (await Directory.FindSeat("r2", "ann", Cancel)).ShouldBeNull();
+        (await Directory.FindSeat("r1", "bob", Cancel)).ShouldBeNull();
+        (await Directory.ReadSeatsOf("bob", Cancel)).ShouldBeEmpty();
+        (await Directory.ReadSeats("r2", Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Joining_again_keeps_the_seat_and_takes_the_newest_name()
+    {
+        await Directory.TakeSeat("r1", "ann", "Ann", Role.Attendee, "p1");
+
+        (await Directory.TakeSeat("r1", "ann", "Ann Wang", Role.Attendee, "p2")).ShouldBe(new Seat("p1", "r1", "ann", "Ann Wang", Role.Attendee));
+        (await Directory.ReadSeatsOf("ann", Cancel)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_role_rises_and_does_not_fall()
+    {
+        await Directory.TakeSeat("r1", "ann", "Ann", Role.Attendee, "p1");
+
+        (await Directory.TakeSeat("r1", "ann", "Ann", Role.Chair, "p2")).Role.ShouldBe(Role.Chair);
+        (await Directory.TakeSeat("r1", "ann", "Ann", Role.Observer, "p3")).Role.ShouldBe(Role.Chair);
+        (await Directory.FindSeat("r1", "ann", Cancel))!.Role.ShouldBe(Role.Chair);
+    }
+
+    [Fact]
+    public async Task A_person_has_one_seat_in_each_room()
+    {
+        var one = await Directory.TakeSeat("r1", "ann", "Ann", Role.Attendee, "p1");
+        var other = await Directory.TakeSeat("r2", "ann", "Ann", Role.Chair, "p2");
+
+        (await Directory.FindSeat("r1", "ann", Cancel)).ShouldBe(one);
+        (await Directory.FindSeat("r2", "ann", Cancel)).ShouldBe(other);
+    }
+
+    [Fact]
+    public async Task One_person_joining_from_many_tabs_at_once_gets_one_seat()
+    {
+        var seats = await Task.WhenAll(
+            Enumerable.Range(0, 40).Select(i => Task.Run(() => Directory.TakeSeat("r1", "ann", "Ann", Role.Attendee, $"p{i}"), Cancel)));
+
+        seats.Distinct().ShouldBe([(await Directory.FindSeat("r1", "ann", Cancel))!]);
+    }
+
+    [Fact]
+    public async Task A_code_opens_its_room_in_its_role()
+    {
+        await Directory.SetCode(Attend);
+        await Directory.SetCode(Attend);
+
+        (await Directory.FindCode(Attend.Hash, Cancel)).ShouldBe(Attend);
+        (await Directory.FindCode(Hash.Of("000000"u8), Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_new_code_ends_the_older_one_of_its_room_and_role_only()
+    {
+        var chair = new Code(Hash.Of("chair"u8), "r1", Role.Chair, null);
+        var elsewhere = new Code(Hash.Of("elsewhere"u8), "r2", Role.Attendee, "elsewhere");
+        var renewed = Attend with { Hash = Hash.Of("renewed"u8), Shown = "renewed" };
+        foreach (var code in new[] { Attend, chair, elsewhere, renewed })
+        {
+            await Directory.SetCode(code);
+        }
+
+        (await Directory.FindCode(Attend.Hash, Cancel)).ShouldBeNull();
+        (await Directory.ReadCodes("r1", Cancel)).ShouldBe([renewed, chair]);
+        (await Directory.ReadCodes("r2", Cancel)).ShouldBe([elsewhere]);
+    }
+
+    [Fact]
+    public async Task A_code_never_opens_two_doors()
+    {
+        await Directory.SetCode(Attend);
+
+        await Should.ThrowAsync<InvalidOperationException>(() => Directory.SetCode(Attend with { Room = "r2" }));
+        await Should.ThrowAsync<InvalidOperationException>(() => Directory.SetCode(Attend with { Role = Role.Chair }));
+        (await Directory.FindCode(Attend.Hash, Cancel)).ShouldBe(Attend);
+        (await Directory.ReadCodes("r2", Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_secret_is_made_once_and_the_same_for_all()
+    {
+        var secrets = await Task.WhenAll(Enumerable.Range(1, 20).Select(i => Task.Run(() => Directory.GetOrAddSecret("cookies", [(byte)i, 0]), Cancel)));
+        var other = await Directory.GetOrAddSecret("operator", [99]);
+
+        secrets.ShouldAllBe(s => s.SequenceEqual(secrets[0]));
+        other.ShouldBe([99]);
+    }
+
+    [Fact]
+    public async Task A_secret_can_be_replaced()
+    {
+        await Directory.GetOrAddSecret("operator", [1]);
+        await Directory.SetSecret("operator", [2]);
+        await Directory.SetSecret("new", [3]);
+
+        (await Directory.GetOrAddSecret("operator", [9])).ShouldBe([2]);
+        (await Directory.GetOrAddSecret("new", [9])).ShouldBe([3]);
+    }
+
+    [Fact]
+    public async Task All_of_it_is_there_after_a_restart()
+    {
+        var seat = await Directory.TakeSeat("r1", "ann", "Ann", Role.Attendee, "p1");
+        await Directory.SetCode(Attend);
+        await Directory.SetSecret("operator", [1]);
+
+        await Reopen();
+
+        (await Directory.FindSeat("r1", "ann", Cancel)).ShouldBe(seat);
+        (await Directory.FindCode(Attend.Hash, Cancel)).ShouldBe(Attend);
+        (await Directory.GetOrAddSecret("operator", [9])).ShouldBe([1]);
+    }
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>Closes the store and opens it again on what it has stored.</summary>
+    protected abstract Task Reopen();
+}

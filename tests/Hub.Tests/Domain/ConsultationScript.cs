@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using CsCheck;
+using Hub.Domain;
+using Hub.Domain.Ballots;
+using Hub.Domain.Meetings;
+using static Hub.Domain.Ballots.BoxCommand;
+using static Hub.Domain.Meetings.MeetingCommand;
+using static Hub.Tests.Domain.People;
+
+namespace Hub.Tests.Domain;
+
+/// <summary>
+/// One step of a random consultation: who, which command, and numbers from which its arguments are picked, among what is there and what is not.
+/// Plain numbers, so that a failing script shrinks to the few steps that matter.
+/// </summary>
+internal sealed record Step(int Who, int What, int Pick, int Other, bool Flag)
+{
+    public static readonly Gen<Step[]> Script =
+        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 35], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) => new Step(who, what, pick, other, flag)).Array[0, 150];
+}
+
+/// <summary>A meeting and its box, played together as the grains do: the box hears of a ballot before the room, and closes before the count is sealed.</summary>
+internal sealed class Consultation(Format format)
+{
+    private static readonly ImmutableArray<Actor> Cast = [Chair, Chair, Chair, Chair, Li, Wang, Zhao, Qian, Guest];
+
+    public Room Room { get; } = Room.Scheduled(format);
+    public Urn Urn { get; } = new();
+
+    public static Consultation Play(Step[] script, Format format)
+    {
+        var consultation = new Consultation(format);
+        foreach (var step in script)
+        {
+            consultation.Take(step);
+        }
+
+        return consultation;
+    }
+
+    private void Take(Step step)
+    {
+        var who = Cast[step.Who];
+        Room.Later(step.Other);
+        switch (step.What)
+        {
+            case 0 or 1:
+                Vote(who, step);
+                break;
+            case 2:
+                Urn.When(who, new React(Pick(Comments, step.Pick), step.Flag));
+                break;
+            case 3 or 35:
+                SealWhatCloses();
+                break;
+            default:
+                Room.When(who, Asked(step));
+                Follow();
+                break;
+        }
+    }
+
+    private void Vote(Actor who, Step step)
+    {
+        var ballot = Room.Meeting.Ballots.ElementAtOrDefault(step.Pick % (Room.Meeting.Ballots.Count + 1));
+        ImmutableArray<string> options = [.. ballot?.Options.Select(o => o.Id) ?? ["o1"]];
+        Urn.When(who, new Vote(ballot?.Id ?? "b9", step.Flag ? [Pick(options, step.Other)] : [.. options.Take(step.Other % 4)]));
+    }
+
+    private void Follow()
+    {
+        foreach (var happened in Room.Happened)
+        {
+            switch (happened)
+            {
+                case MeetingEvent.BallotOpened e:
+                    Urn.Given(Actor.House, new OpenQuestion(
+                        e.Ballot, [.. e.Options.Select(o => o.Id)], e.Max, e.Voters,
+                        Room.Meeting.Rules.CheckIn ? [.. Room.Meeting.CheckedInVoters(e.Voters)] : null));
+                    break;
+                case MeetingEvent.MeetingClosed:
+                    Urn.Given(Actor.House, new Seal());
+                    break;
+            }
+        }
+    }
+
+    private void SealWhatCloses()
+    {
+        foreach (var ballot in Room.Meeting.Ballots.Where(b => b.Status == BallotStatus.Closing))
+        {
+            Urn.Given(Actor.House, new CloseQuestion(ballot.Id, 3));
+            Room.Given(Actor.House, new SealBallot(ballot.Id, Urn.Tally(ballot.Id)));
+        }
+    }
+
+    private MeetingCommand Asked(Step s) => s.What switch
+    {
+        4 => new Open(),
+        5 => new Pause(),
+        6 => new Resume(),
+        7 => s is { Pick: 0 } ? new Close() : new Open(),
+        8 => new AddItem("再议一项", After: s.Flag ? Pick(Items, s.Pick) : null),
+        9 => new EditItem(Pick(Items, s.Pick), s.Flag ? "改一改" : null, Minutes: s.Other),
+        10 => new MoveItem(Pick(Items, s.Pick), s.Flag ? Pick(Items, s.Other) : null),
+        11 => new DropItem(Pick(Items, s.Pick)),
+        12 => new StartItem(Pick(Items, s.Pick)),
+        13 => new FinishItem(Pick(Items, s.Pick)),
+        14 => new AddTime(Pick(Items, s.Pick), (s.Other - 10) * 60),
+        15 => new GiveFloor(Pick(Persons, s.Pick), s.Flag ? s.Other * 10 : null),
+        16 => new AddFloorTime((s.Other - 10) * 10),
+        17 => new EndFloor(),
+        18 => new ReorderHands([Pick(Hands, s.Pick), Pick(Hands, s.Other)]),
+        19 => new DismissHand(Pick(Persons, s.Pick)),
+        20 => new HideComment(Pick(Comments, s.Pick)),
+        21 => new RestoreComment(Pick(Comments, s.Pick)),
+        22 => new ApproveComment(Pick(Comments, s.Pick)),
+        23 => new PinComment(s.Flag ? Pick(Comments, s.Pick) : null),
+        24 => new SetModeration((Moderation)(s.Pick % 3)),
+        25 => new OpenBallot(
+            "怎么办?", (BallotKind)(s.Pick % 3), s.Pick % 3 == 0 ? null : ["甲", "乙", "丙"], s.Pick % 3 == 2 ? 2 : null,
+            Voters: s.Flag ? Voters.All : null, Results: s.Other % 2 == 0 ? ResultsShown.OnReveal : ResultsShown.AfterClose),
+        26 => new CloseBallot(Pick(Ballots, s.Pick)),
+        27 => new RevealBallot(Pick(Ballots, s.Pick)),
+        28 => new ShowScene((SceneKind)(s.Pick % 7), s.Flag ? Pick(Ballots, s.Other) : null),
+        29 => new CheckIn(),
+        30 => new CheckOut(),
+        31 => new MeetingCommand.Comment("说一句", s.Flag ? Pick(Items, s.Pick) : null, s.Other > 12 ? Pick(Comments, s.Pick) : null),
+        32 => new WithdrawComment(Pick(Comments, s.Pick)),
+        33 => s.Flag ? new RaiseHand() : new LowerHand(),
+        34 => new YieldFloor(),
+        _ => throw new InvalidOperationException($"No command {s.What}."),
+    };
+
+    private ImmutableArray<string> Items => [.. Room.Meeting.Agenda.Select(i => i.Id), "i99"];
+
+    private ImmutableArray<string> Comments => [.. Room.Meeting.Comments.All.Select(c => c.Id).TakeLast(5), "c99"];
+
+    private ImmutableArray<string> Ballots => [.. Room.Meeting.Ballots.Select(b => b.Id).TakeLast(2), "b99"];
+
+    private ImmutableArray<string> Hands => [.. Room.Meeting.Floor.Hands.Select(h => h.Participant).Reverse(), "nobody"];
+
+    private static ImmutableArray<string> Persons => [.. Cast.Select(a => a.Id).Distinct(), "nobody"];
+
+    private static string Pick(ImmutableArray<string> from, int pick) => from[pick % from.Length];
+}

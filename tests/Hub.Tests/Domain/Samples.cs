@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Text.Json.Serialization;
+using Hub.Domain;
+using Hub.Domain.Ballots;
+using Hub.Domain.Meetings;
+using static Hub.Domain.Ballots.BoxEvent;
+using static Hub.Domain.Meetings.MeetingCommand;
+using static Hub.Domain.Meetings.MeetingEvent;
+
+namespace Hub.Tests.Domain;
+
+/// <summary>One of each: every command that people may send to a meeting, and every event that is stored, with all its fields filled.</summary>
+internal static class Samples
+{
+    public static readonly ImmutableArray<MeetingCommand> Commands =
+    [
+        new Open(), new Pause(), new Resume(), new Close(),
+        new AddItem("加一项讨论", "discussion", 15, "i1"), new EditItem("i1", "通报情况"), new MoveItem("i1", "i2"), new DropItem("i3"),
+        new StartItem("i1"), new FinishItem("i1"), new AddTime("i1", 60),
+        new GiveFloor("li", 180), new AddFloorTime(60), new EndFloor(), new ReorderHands(["li"]), new DismissHand("li"),
+        new HideComment("c1", "与议题无关"), new RestoreComment("c1"), new ApproveComment("c1"), new PinComment("c1"), new SetModeration(Moderation.Pre),
+        new OpenBallot("是否同意?", BallotKind.Approval), new CloseBallot("b1"), new RevealBallot("b1"), new ShowScene(SceneKind.Agenda),
+        new CheckIn(), new CheckOut(), new MeetingCommand.Comment("建议早高峰多加一班公交"), new WithdrawComment("c1"),
+        new RaiseHand("公交"), new LowerHand(), new YieldFloor(),
+    ];
+
+    private static readonly Tally Count = new(
+        42, ImmutableSortedDictionary<string, int>.Empty.Add("approve", 61).Add("oppose", 20).Add("abstain", 8), Cast: 89, Eligible: 100);
+
+    public static readonly ImmutableArray<MeetingEvent> MeetingEvents =
+    [
+        new MeetingScheduled(
+            "主动接轨大上海 加快建设新淮安", "standingCommittee", new FormatRules(CheckIn: true, Voters.Members), Visibility.Public,
+            [new PlannedItem("i1", "通报", "report", 20)], "市政协常委会议厅", new DateTimeOffset(2022, 5, 18, 1, 0, 0, TimeSpan.Zero), 120),
+        new MeetingOpened(), new MeetingPaused(), new MeetingResumed(), new MeetingClosed(),
+        new CheckedIn(Role.Member), new CheckedOut(),
+        new ItemAdded(new PlannedItem("9k3m", "讨论", "discussion", 12.5), "i1"), new ItemEdited("i1", "情况通报", "opening", 5), new ItemMoved("i1", "i2"),
+        new ItemDropped("i1"), new ItemStarted("i1"), new ItemFinished("i1"), new TimeAdded("i1", -60),
+        new HandRaised("公交"), new HandLowered(), new HandDismissed("li"), new HandsReordered(["wang", "li"]),
+        new FloorGiven("li", 180), new FloorTimeAdded(60), new FloorEnded("li"),
+        new Commented("c1", "“早高峰”多加一班公交", "i1", "c0", Waiting: true), new CommentApproved("c1"), new MeetingEvent.CommentWithdrawn("c1"),
+        new CommentHidden("c1", "与议题无关"), new CommentRestored("c1"), new CommentPinned("c1"), new ModerationSet(Moderation.Frozen),
+        new BallotOpened(
+            "b1", "最应先办哪一件?", BallotKind.Multiple, [new BallotOption("o1", "加班车"), new BallotOption("o2", "修站台")], 2, Voters.All,
+            ResultsShown.AfterClose, 100, "i1", new DateTimeOffset(2022, 5, 18, 2, 30, 0, TimeSpan.Zero)),
+        new BallotClosing("b1"), new BallotClosed("b1", Count, new Outcome(true, new Text("通过", "Carried"), ["o1"])), new BallotRevealed("b1"),
+        new SceneShown(new Scene(SceneKind.Result, Ballot: "b1")),
+    ];
+
+    public static readonly ImmutableArray<BoxEvent> BoxEvents =
+    [
+        new QuestionOpened("b1", ["approve", "oppose", "abstain"], 1, Voters.Members, ["li", "wang"]), new Voted("b1", ["approve"]),
+        new QuestionClosed("b1", 2), new Reacted("c1", On: true), new BoxSealed(),
+    ];
+
+    /// <summary>The name by which a case of a union is stored or sent; null where it never is.</summary>
+    public static string? NameOf(Type type) =>
+        type.BaseType!.GetCustomAttributes<JsonDerivedTypeAttribute>().SingleOrDefault(a => a.DerivedType == type)?.TypeDiscriminator as string;
+
+    /// <summary>All cases of a union.</summary>
+    public static IEnumerable<Type> CasesOf<T>() => typeof(T).GetNestedTypes().Where(t => t.IsSubclassOf(typeof(T)));
+}

@@ -1,0 +1,278 @@
+using System.Text;
+using Hub.Server.Journal;
+using static Hub.Tests.Journal.Drafts;
+
+namespace Hub.Tests.Journal;
+
+/// <summary>
+/// What every store must keep. A store joins by a class of a few lines that hands out a fresh one; the rows must lie in the tables <c>commits</c>
+/// and <c>snapshots</c>, so that the suite can damage them.
+/// </summary>
+public abstract class JournalContract : IAsyncDisposable
+{
+    private const string Room = "meeting/春江";
+
+    protected abstract IJournal Journal { get; }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_was_stored_is_read_back_as_it_was()
+    {
+        var first = await Journal.Append(Room, Head.None, Saying("a", "b", "c"));
+        var second = await Journal.Append(Room, first.Head, Saying("d"));
+
+        var commits = await Journal.ReadList(Room);
+
+        first.Outcome.ShouldBe(AppendOutcome.Stored);
+        commits.Select(c => (c.Stream, c.Number, c.FirstSeq, c.LastSeq, c.At)).ShouldBe([(Room, 1, 1, 3, At), (Room, 2, 4, 4, At)]);
+        commits.Select(c => c.Text()).ShouldBe(["""[{"said":"a"},{"said":"b"},{"said":"c"}]""", """[{"said":"d"}]"""]);
+        commits.Select(c => c.Head).ShouldBe([first.Head, second.Head]);
+        commits[1].Hash.ShouldBe(Chain.Next(first.Head.Hash, Hash.Of(commits[1].Payload.Span), 2, 4, 4, At, Room));
+    }
+
+    [Fact]
+    public async Task What_was_stored_is_there_after_a_restart()
+    {
+        var head = await Journal.Fill(Room, 3);
+
+        await Reopen();
+
+        (await Journal.ReadList(Room))[^1].Head.ShouldBe(head);
+        await Journal.Fill(Room, 1, head);
+    }
+
+    [Fact]
+    public async Task Chinese_text_stays_as_it_was_written()
+    {
+        await Journal.Append(Room, Head.None, Saying("加装电梯的意见：同意。𠮷 🏠"));
+        await Reopen();
+
+        (await Journal.ReadList(Room)).Single().Text().ShouldBe("""[{"said":"加装电梯的意见：同意。𠮷 🏠"}]""");
+    }
+
+    [Fact]
+    public async Task A_long_stream_is_read_whole_and_from_any_commit_on()
+    {
+        var head = await Journal.Fill(Room, 120);
+        await Journal.Fill(Room, 130, head);
+
+        (await Journal.ReadList(Room)).Select(c => c.Number).ShouldBe(Enumerable.Range(1, 250).Select(n => (long)n));
+        (await Journal.ReadList(Room, head)).Select(c => c.Number).ShouldBe(Enumerable.Range(121, 130).Select(n => (long)n));
+    }
+
+    [Fact]
+    public async Task A_stream_that_nobody_wrote_is_empty() => (await Journal.ReadList("meeting/none")).ShouldBeEmpty();
+
+    [Fact]
+    public async Task A_time_is_kept_to_the_millisecond_whatever_its_offset()
+    {
+        var draft = Saying("a") with { At = new DateTimeOffset(2026, 3, 8, 9, 2, 3, 456, TimeSpan.FromHours(8)).AddTicks(789) };
+
+        var appended = await Journal.Append(Room, Head.None, draft);
+
+        (await Journal.ReadList(Room)).Single().At.ShouldBe(At);
+        appended.Outcome.ShouldBe(AppendOutcome.Stored);
+    }
+
+    [Fact]
+    public async Task What_the_writer_does_to_its_buffer_afterwards_changes_nothing()
+    {
+        var payload = Encoding.UTF8.GetBytes("""["a"]""");
+        var append = Journal.Append(Room, Head.None, new Draft(1, payload, At));
+        payload.AsSpan().Fill((byte)'x');
+        await append;
+
+        (await Journal.ReadList(Room)).Single().Text().ShouldBe("""["a"]""");
+    }
+
+    [Fact]
+    public async Task A_commit_on_an_outdated_head_is_refused()
+    {
+        var outdated = await Journal.Fill(Room, 1);
+        await Journal.Fill(Room, 1, outdated);
+
+        (await Journal.Append(Room, outdated, Saying("late"))).ShouldBe(new Appended(AppendOutcome.Conflict));
+        (await Journal.Append(Room, Head.None, Saying("late"))).ShouldBe(new Appended(AppendOutcome.Conflict));
+        (await Journal.ReadList(Room)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_commit_beyond_the_end_is_refused()
+    {
+        var head = await Journal.Fill(Room, 2);
+
+        (await Journal.Append(Room, head with { Commit = 3 }, Saying("ahead"))).Outcome.ShouldBe(AppendOutcome.Conflict);
+        (await Journal.Append("meeting/none", head, Saying("ahead"))).Outcome.ShouldBe(AppendOutcome.Conflict);
+    }
+
+    [Fact]
+    public async Task A_commit_on_another_history_of_the_same_length_is_refused()
+    {
+        var head = await Journal.Fill(Room, 2);
+
+        (await Journal.Append(Room, head with { Hash = Hash.Of("another"u8) }, Saying("a"))).Outcome.ShouldBe(AppendOutcome.Conflict);
+        (await Journal.Append(Room, head with { Seq = 7 }, Saying("a"))).Outcome.ShouldBe(AppendOutcome.Conflict);
+        (await Journal.Append(Room, Head.None with { Hash = head.Hash }, Saying("a"))).Outcome.ShouldBe(AppendOutcome.Conflict);
+        (await Journal.Append(Room, head, Saying("a"))).Outcome.ShouldBe(AppendOutcome.Stored);
+    }
+
+    [Fact]
+    public async Task The_same_commit_sent_again_conflicts()
+    {
+        var draft = Saying("once");
+        await Journal.Append(Room, Head.None, draft);
+
+        (await Journal.Append(Room, Head.None, draft)).Outcome.ShouldBe(AppendOutcome.Conflict);
+    }
+
+    [Fact]
+    public async Task Of_many_who_write_on_one_head_exactly_one_is_stored()
+    {
+        var head = await Journal.Fill(Room, 1);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => Journal.Append(Room, head, Saying($"{i}")), Cancel)));
+
+        answers.Count(a => a.Outcome == AppendOutcome.Stored).ShouldBe(1);
+        answers.Count(a => a.Outcome == AppendOutcome.Conflict).ShouldBe(49);
+        (await Journal.ReadList(Room))[^1].Head.ShouldBe(answers.Single(a => a.Outcome == AppendOutcome.Stored).Head);
+    }
+
+    [Fact]
+    public async Task A_conflict_costs_only_its_own_stream()
+    {
+        var outdated = await Journal.Fill("meeting/0", 1);
+        await Journal.Fill("meeting/0", 1, outdated);
+
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 80).Select(i => Journal.Append($"meeting/{i}", i == 0 ? outdated : Head.None, Saying("a"))));
+
+        answers.Select(a => a.Outcome).ShouldBe([AppendOutcome.Conflict, .. Enumerable.Repeat(AppendOutcome.Stored, 79)]);
+    }
+
+    [Fact]
+    public async Task All_streams_are_read_in_the_order_in_which_they_were_stored()
+    {
+        var a = await Journal.Fill("meeting/a", 2);
+        await Journal.Fill("meeting/b", 1);
+        await Journal.Fill("meeting/a", 1, a);
+
+        var all = await Journal.ReadAll(0, 10, Cancel);
+
+        all.Select(c => (c.Stream, c.Number)).ShouldBe([("meeting/a", 1), ("meeting/a", 2), ("meeting/b", 1), ("meeting/a", 3)]);
+        all.Select(c => c.Position).ShouldBeInOrder();
+        (await Journal.ReadAll(all[1].Position, 1, Cancel)).Single().Head.ShouldBe(all[2].Head);
+        (await Journal.ReadAll(all[3].Position, 10, Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_reader_who_goes_on_from_the_last_position_misses_nothing()
+    {
+        var writers = Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => Journal.Fill($"meeting/{i}", 25), Cancel)));
+        var followed = new List<Commit>();
+        while (followed.Count < 500 && !writers.IsFaulted)
+        {
+            followed.AddRange(await Journal.ReadAll(followed.LastOrDefault()?.Position ?? 0, 7, Cancel));
+        }
+
+        await writers;
+        var all = await Journal.ReadAll(0, 1000, Cancel);
+        followed.Select(c => (c.Position, c.Stream, c.Number)).ShouldBe(all.Select(c => (c.Position, c.Stream, c.Number)));
+        foreach (var stream in followed.GroupBy(c => c.Stream))
+        {
+            stream.Select(c => c.Number).ShouldBe(Enumerable.Range(1, 25).Select(n => (long)n));
+        }
+    }
+
+    [Theory]
+    [InlineData("""UPDATE commits SET payload = '[{"said":"nothing"}]' WHERE stream = 'x' AND number = 2""", 2)]
+    [InlineData("UPDATE commits SET payload_hash = hash WHERE stream = 'x' AND number = 2", 2)]
+    [InlineData("UPDATE commits SET hash = payload_hash WHERE stream = 'x' AND number = 2", 2)]
+    [InlineData("UPDATE commits SET hash = payload_hash WHERE stream = 'x' AND number = 1", 1)]
+    [InlineData("UPDATE commits SET at = at + 1 WHERE stream = 'x' AND number = 3", 3)]
+    [InlineData("UPDATE commits SET at = 9223372036854775807 WHERE stream = 'x' AND number = 3", 3)]
+    [InlineData("UPDATE commits SET last_seq = last_seq + 1 WHERE stream = 'x' AND number = 2", 2)]
+    [InlineData("UPDATE commits SET first_seq = first_seq - 1 WHERE stream = 'x' AND number = 2", 2)]
+    [InlineData("UPDATE commits SET number = 7 WHERE stream = 'x' AND number = 2", 2)]
+    [InlineData("DELETE FROM commits WHERE stream = 'x' AND number = 2", 2)]
+    [InlineData("DELETE FROM commits WHERE stream = 'x' AND number = 1", 1)]
+    public async Task A_row_that_was_tampered_with_breaks_its_stream_there_and_no_other(string tampering, long broken)
+    {
+        await Journal.Fill("x", 3);
+        await Journal.Fill("y", 3);
+
+        await Execute(tampering);
+
+        var read = new List<Commit>();
+        var e = await Should.ThrowAsync<CorruptStreamException>(async () =>
+        {
+            await foreach (var commit in Journal.Read("x", Head.None, Cancel))
+            {
+                read.Add(commit);
+            }
+        });
+        (e.Stream, e.Commit).ShouldBe(("x", broken));
+        read.Count.ShouldBe((int)broken - 1);
+        (await Journal.ReadList("y")).Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_stream_that_lost_its_end_is_noticed_by_who_remembers_it()
+    {
+        var head = await Journal.Fill("x", 3);
+        await Execute("DELETE FROM commits WHERE stream = 'x' AND number = 3");
+
+        (await Should.ThrowAsync<CorruptStreamException>(() => Journal.ReadList("x", head))).Commit.ShouldBe(3);
+        (await Journal.Append("x", head, Saying("a"))).Outcome.ShouldBe(AppendOutcome.Conflict);
+    }
+
+    [Fact]
+    public async Task A_position_is_not_given_twice()
+    {
+        await Journal.Fill("x", 2);
+        var read = (await Journal.ReadAll(0, 10, Cancel))[^1].Position;
+        await Execute("DELETE FROM commits WHERE stream = 'x'");
+
+        await Journal.Fill("y", 1);
+
+        (await Journal.ReadAll(read, 10, Cancel)).Single().Stream.ShouldBe("y");
+    }
+
+    [Fact]
+    public async Task A_snapshot_is_replaced_by_one_of_the_same_commit_or_a_newer_one_only()
+    {
+        var (old, current) = (new Head(2, 5, Hash.Of("2"u8)), new Head(3, 9, Hash.Of("3"u8)));
+        (await Journal.ReadSnapshot(Room, Cancel)).ShouldBeNull();
+
+        await Journal.WriteSnapshot(Room, new Snapshot(old, 1, "旧"u8.ToArray()));
+        (await Stored()).ShouldBe((old, 1, "旧"));
+        await Journal.WriteSnapshot(Room, new Snapshot(current, 1, "new"u8.ToArray()));
+        await Journal.WriteSnapshot(Room, new Snapshot(old, 1, "late"u8.ToArray()));
+        (await Stored()).ShouldBe((current, 1, "new"));
+        await Journal.WriteSnapshot(Room, new Snapshot(current, 2, "reshaped"u8.ToArray()));
+        await Journal.WriteSnapshot("meeting/other", new Snapshot(old, 1, "other"u8.ToArray()));
+        await Reopen();
+        (await Stored()).ShouldBe((current, 2, "reshaped"));
+
+        async Task<(Head Head, int Version, string State)?> Stored() =>
+            await Journal.ReadSnapshot(Room, Cancel) is { } s ? (s.Head, s.Version, Encoding.UTF8.GetString(s.State.Span)) : null;
+    }
+
+    [Fact]
+    public async Task The_stores_clock_is_utc_and_goes_forward()
+    {
+        var first = await Journal.ReadClock(Cancel);
+        var second = await Journal.ReadClock(Cancel);
+
+        first.Offset.ShouldBe(TimeSpan.Zero);
+        second.ShouldBeGreaterThanOrEqualTo(first);
+    }
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>Closes the store and opens it again on what it has stored.</summary>
+    protected abstract Task Reopen();
+
+    /// <summary>Changes the stored rows behind the journal's back.</summary>
+    protected abstract Task Execute(string sql);
+}
