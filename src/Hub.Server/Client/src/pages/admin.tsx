@@ -32,7 +32,7 @@ const en: typeof zh = {
 };
 const a = inBoth(zh, en);
 
-const operator = signal<boolean | undefined>(boot.session ? boot.session.role === 'operator' : undefined);
+const operator = signal<boolean | undefined>(boot.absent ? undefined : boot.session?.role === 'operator');
 const fromLink = secret();
 
 async function signIn(key: string): Promise<void> {
