@@ -18,6 +18,7 @@ internal sealed class RoomAccess(IGrainFactory grains)
         var seat = participant is null ? null : await participant.Seat();
         var about = await Meeting(meeting).About();
         Rejection? refused = about is null ? Rejection.UnknownRoom
+            : about.Unreadable is { } unreadable ? unreadable
             : about.Visibility == Visibility.Public || seat is not null || session is { IsOperator: true } ? null
             : Rejection.Forbidden;
         return new Reader(refused, seat?.Role == Role.Chair ? Audience.Chair : Audience.Room, seat, participant);

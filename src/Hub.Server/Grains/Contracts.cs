@@ -114,9 +114,11 @@ public sealed record SeatNote([property: Id(0)] string Participant, [property: I
     public Actor Actor => new(Participant, Role);
 }
 
+/// <param name="Unreadable">Why nobody reads it: its record is set aside.</param>
 [GenerateSerializer, Immutable, Alias("hub.about")]
 public sealed record About(
-    [property: Id(0)] string Title, [property: Id(1)] Visibility Visibility, [property: Id(2)] MeetingStatus Status, [property: Id(3)] int Present);
+    [property: Id(0)] string Title, [property: Id(1)] Visibility Visibility, [property: Id(2)] MeetingStatus Status, [property: Id(3)] int Present,
+    [property: Id(4)] Rejection? Unreadable = null);
 
 /// <param name="Position">The client's position, or null.</param>
 /// <param name="Known">The version of the snapshot that the caller holds; it is not sent again.</param>

@@ -37,7 +37,8 @@ internal sealed partial class EventLoop<TState, TEvent>(
     private const int SnapshotVersion = 1;
 
     private static readonly JsonTypeInfo<List<StoredEvent<TEvent>>> EventsJson = JournalJson.Of<List<StoredEvent<TEvent>>>();
-    private static readonly JsonTypeInfo<StoredState<TState>> StateJson = JournalJson.Of<StoredState<TState>>();
+    private static readonly JsonTypeInfo<StoredState<TState>> StateJson =
+        (JsonTypeInfo<StoredState<TState>>)JournalJson.Whole.GetTypeInfo(typeof(StoredState<TState>))!;
 
     private readonly OperationMemory _operations = new();
     private TState _tentative = initial;
@@ -64,8 +65,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
     {
         try
         {
-            if (await journal.ReadSnapshot(stream, cancel) is { Version: SnapshotVersion } snapshot
-                && JsonSerializer.Deserialize(snapshot.State.Span, StateJson) is { } stored)
+            if (await journal.ReadSnapshot(stream, cancel) is { Version: SnapshotVersion } snapshot && Unpack(snapshot) is { } stored)
             {
                 (Committed, Head, _snapshotSeq) = (stored.State, snapshot.Head, snapshot.Head.Seq);
                 _operations.Read(stored.Operations);
@@ -73,14 +73,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
 
             await foreach (var commit in journal.Read(stream, Head, cancel))
             {
-                var seq = commit.FirstSeq;
-                foreach (var recorded in Unpack(commit))
-                {
-                    Committed = evolve(Committed, recorded);
-                    Remember(recorded);
-                    seq++;
-                }
-
+                Replay(commit);
                 Head = commit.Head;
             }
         }
@@ -95,20 +88,18 @@ internal sealed partial class EventLoop<TState, TEvent>(
 
     /// <summary>The events of a commit, as they were recorded.</summary>
     /// <exception cref="CorruptStreamException">The payload is not what this program writes, or an event's type is unknown to it.</exception>
-    public static IEnumerable<Recorded<TEvent>> Unpack(Commit commit)
+    public static IReadOnlyList<Recorded<TEvent>> Unpack(Commit commit)
     {
-        List<StoredEvent<TEvent>> events;
         try
         {
-            events = JsonSerializer.Deserialize(commit.Payload.Span, EventsJson)!;
+            var events = JsonSerializer.Deserialize(commit.Payload.Span, EventsJson)!;
+            return events.ConvertAll(e => e is null ? throw new JsonException("An event is null.") : e).Select((e, i) => new Recorded<TEvent>(
+                commit.FirstSeq + i, DateTimeOffset.FromUnixTimeMilliseconds(e.At), e.Actor, Operation.Parse(e.Op), e.Event)).ToList();
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
+        catch (Exception e) when (e is JsonException or NotSupportedException or FormatException or OverflowException or ArgumentException)
         {
             throw new CorruptStreamException(commit.Stream, commit.Number, "an event cannot be read", e);
         }
-
-        return events.Select((e, i) => new Recorded<TEvent>(
-            commit.FirstSeq + i, DateTimeOffset.FromUnixTimeMilliseconds(e.At), e.Actor, Operation.Parse(e.Op), e.Event));
     }
 
     /// <summary>
@@ -165,6 +156,38 @@ internal sealed partial class EventLoop<TState, TEvent>(
 
     /// <summary>Stores the state as it is, so that the next activation need not replay. Called when the activation ends in peace.</summary>
     public Task SnapshotNow() => Corrupt is null && Head.Seq > _snapshotSeq ? WriteSnapshot() : Task.CompletedTask;
+
+    /// <returns>Null where the snapshot cannot be read: then the events say the same, only later.</returns>
+    private StoredState<TState>? Unpack(Snapshot snapshot)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(snapshot.State.Span, StateJson);
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            LogSnapshotUnreadable(stream, snapshot.Head.Seq, e);
+            return null;
+        }
+    }
+
+    private void Replay(Commit commit)
+    {
+        try
+        {
+            foreach (var recorded in Unpack(commit))
+            {
+                Committed = evolve(Committed, recorded);
+                Remember(recorded);
+            }
+        }
+#pragma warning disable CA1031 // Each event may be well written and yet not fit the ones before it; how that shows is the evolution's.
+        catch (Exception e) when (e is not CorruptStreamException)
+#pragma warning restore CA1031
+        {
+            throw new CorruptStreamException(commit.Stream, commit.Number, "an event does not fit those before it", e);
+        }
+    }
 
     private async Task AppendAll()
     {
@@ -262,6 +285,9 @@ internal sealed partial class EventLoop<TState, TEvent>(
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Stream} is set aside: its record cannot be read. Nothing else is touched.")]
     private partial void LogQuarantined(string stream, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot of {Stream} at {Seq} cannot be read; all events are replayed.")]
+    private partial void LogSnapshotUnreadable(string stream, long seq, Exception e);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot of {Stream} could not be stored; a restart will replay more.")]
     private partial void LogSnapshotFailed(string stream, Exception e);

@@ -53,7 +53,8 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     {
         await _loop.Load(cancellationToken);
         _feed.Start(_loop.Head);
-        if (Meeting is null)
+        this.RegisterGrainTimer(ExpireWatchers, MeetingFeed.Lease, MeetingFeed.Lease);
+        if (Meeting is null || _loop.Corrupt is not null)
         {
             return;
         }
@@ -63,7 +64,8 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             _context.People[seat.Participant] = (seat.Name, seat.Role);
         }
 
-        this.RegisterGrainTimer(ExpireWatchers, MeetingFeed.Lease, MeetingFeed.Lease);
+        // What people are told of counts never goes back, also not while the box's next report is awaited.
+        await PullCounts();
         SetDeadline();
         ResumeWithBox();
     }
@@ -162,7 +164,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     }
 
     public Task<About?> About() =>
-        Task.FromResult(Meeting is { } m ? new About(m.Title, m.Visibility, m.Status, _context.PresentNow) : null);
+        Task.FromResult(_loop.Corrupt is not null ? new About("", Visibility.Codes, MeetingStatus.Scheduled, 0, Rejection.Quarantined) : Meeting is { } m ? new About(m.Title, m.Visibility, m.Status, _context.PresentNow) : null);
 
     public Task SeatTaken(SeatNote seat)
     {
