@@ -56,10 +56,10 @@ public sealed record BallotOption(string Id, string Text);
 /// <param name="Final">The sealed count.</param>
 public sealed record Ballot(
     string Id, string Question, BallotKind Kind, ImmutableArray<BallotOption> Options, int Max, Voters Voters, ResultsShown Results, int Eligible,
-    string? Item, DateTimeOffset OpenedAt, DateTimeOffset? ClosesAt, BallotStatus Status, Tally? Final = null, Outcome? Outcome = null, bool Revealed = false)
+    DateTimeOffset OpenedAt, BallotStatus Status, string? Item = null, DateTimeOffset? ClosesAt = null, Tally? Final = null, Outcome? Outcome = null, bool Revealed = false)
 {
     public static Ballot Opened(BallotOpened e, DateTimeOffset at) =>
-        new(e.Ballot, e.Question, e.Kind, e.Options, e.Max, e.Voters, e.Results, e.Eligible, e.Item, at, e.ClosesAt, BallotStatus.Open);
+        new(e.Ballot, e.Question, e.Kind, e.Options, e.Max, e.Voters, e.Results, e.Eligible, at, BallotStatus.Open, e.Item, e.ClosesAt);
 
     /// <summary>Whether the room may see how many chose what; turnout it always sees.</summary>
     public bool CountsShown => Results switch

@@ -28,7 +28,7 @@ public static class BallotRules
         var (approve, oppose, abstain) = (Count(tally, Approve), Count(tally, Oppose), Count(tally, Abstain));
         var passed = approve > oppose;
         return new Outcome(passed, new Text(
-            $"{(passed ? "通过" : "未通过")}:赞成 {approve},反对 {oppose},弃权 {abstain};投票 {tally.Cast} / 应投 {tally.Eligible},赞成须多于反对",
+            $"{(passed ? "通过" : "未通过")}：赞成 {approve}，反对 {oppose}，弃权 {abstain}；投票 {tally.Cast} / 应投 {tally.Eligible}，赞成须多于反对",
             $"{(passed ? "Carried" : "Not carried")}: {approve} for, {oppose} against, {abstain} abstaining; {tally.Cast} of {tally.Eligible} voted; more for than against is needed"));
     }
 
@@ -39,9 +39,9 @@ public static class BallotRules
         var names = string.Join("、", leading.Select(o => $"“{o.Text}”"));
         var text = leading.Length switch
         {
-            0 => new Text("无人投票,没有结果", "Nobody voted: no result"),
-            1 => new Text($"{names}得票最多:{most} 票;投票 {tally.Cast} / 应投 {tally.Eligible}", $"Most votes: {names} with {most}; {tally.Cast} of {tally.Eligible} voted"),
-            _ => new Text($"{names}票数相同:各 {most} 票;投票 {tally.Cast} / 应投 {tally.Eligible}", $"Equal votes: {names} with {most} each; {tally.Cast} of {tally.Eligible} voted"),
+            0 => new Text("无人投票，没有结果", "Nobody voted: no result"),
+            1 => new Text($"{names}得票最多：{most} 票；投票 {tally.Cast} / 应投 {tally.Eligible}", $"Most votes: {names} with {most}; {tally.Cast} of {tally.Eligible} voted"),
+            _ => new Text($"{names}票数相同：各 {most} 票；投票 {tally.Cast} / 应投 {tally.Eligible}", $"Equal votes: {names} with {most} each; {tally.Cast} of {tally.Eligible} voted"),
         };
         return new Outcome(leading.Length == 1, text, [.. leading.Select(o => o.Id)]);
     }

@@ -34,7 +34,7 @@ public sealed record Box
 /// <param name="Electorate">Absent: open to every seat of the voters' role.</param>
 /// <param name="Eligible">Set at the close, where the electorate is open.</param>
 public sealed record Question(
-    ImmutableArray<string> Options, int Max, Voters Voters, ImmutableHashSet<string>? Electorate, ImmutableSortedDictionary<string, int> Counts, int Cast,
+    ImmutableArray<string> Options, int Max, Voters Voters, ImmutableSortedDictionary<string, int> Counts, int Cast, ImmutableHashSet<string>? Electorate = null,
     bool Closed = false, int? Eligible = null)
 {
     /// <param name="seats">How many seats of the voters' role there are now; used while an open electorate is not closed.</param>
@@ -81,7 +81,7 @@ public static class BoxEvolution
         QuestionOpened e => box with
         {
             Questions = box.Questions.SetItem(e.Ballot, new Question(
-                e.Options, e.Max, e.Voters, e.Electorate?.ToImmutableHashSet(), e.Options.ToImmutableSortedDictionary(o => o, _ => 0), 0)),
+                e.Options, e.Max, e.Voters, e.Options.ToImmutableSortedDictionary(o => o, _ => 0), 0, e.Electorate?.ToImmutableHashSet())),
         },
         Voted e => Counted(box, recorded.Actor, e),
         QuestionClosed e => Closed(box, box.Questions[e.Ballot], e),

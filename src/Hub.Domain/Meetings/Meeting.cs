@@ -5,7 +5,7 @@ namespace Hub.Domain.Meetings;
 
 /// <summary>
 /// One consultation meeting (协商会议) as its events have made it. Immutable: the grain keeps one to decide on and one that is stored,
-/// and they share all that is equal; a snapshot is written while the meeting goes on.
+/// and they share all that is equal; a snapshot is written while the meeting goes on. What may be null may be absent: a snapshot leaves it out.
 /// </summary>
 public sealed record Meeting
 {
@@ -40,7 +40,8 @@ public sealed record Meeting
 
 /// <param name="StartedAt">Since when its time runs; absent while it does not (planned, done, or the meeting is paused).</param>
 /// <param name="Spent">The time used before <paramref name="StartedAt"/>.</param>
-public sealed record AgendaItem(string Id, string Title, string Kind, double Minutes, ItemStatus Status, DateTimeOffset? StartedAt, TimeSpan Spent)
+public sealed record AgendaItem(
+    string Id, string Title, string Kind, double Minutes, ItemStatus Status, DateTimeOffset? StartedAt = null, TimeSpan Spent = default)
 {
     public AgendaItem Started(DateTimeOffset at) => this with { Status = ItemStatus.Active, StartedAt = at };
 
@@ -67,12 +68,12 @@ public sealed record Floor
 
 /// <param name="Seconds">The time granted; null: no limit.</param>
 /// <param name="Since">Since when the time runs; absent while the meeting is paused.</param>
-public sealed record Speaker(string Participant, string? Item, int? Seconds, DateTimeOffset? Since, TimeSpan Spent)
+public sealed record Speaker(string Participant, string? Item = null, int? Seconds = null, DateTimeOffset? Since = null, TimeSpan Spent = default)
 {
     public Speaker Stopped(DateTimeOffset at) => Since is { } since ? this with { Since = null, Spent = Spent + (at - since) } : this;
 }
 
-public sealed record Hand(string Participant, string? About, DateTimeOffset RaisedAt);
+public sealed record Hand(string Participant, DateTimeOffset RaisedAt, string? About = null);
 
 /// <summary>All comments in the order they were made, and where each stands.</summary>
 public sealed record Comments
@@ -125,7 +126,7 @@ public sealed record Comments
 
 /// <param name="Seq">Where it stands in the meeting's stream; lists page by it.</param>
 /// <param name="Shown">The room has been shown it at some time. What never was (waiting, or refused while waiting) is the chair's alone.</param>
-public sealed record Comment(string Id, long Seq, DateTimeOffset At, string Author, string Text, string? Item, string? ReplyTo, CommentStatus Status, bool Shown)
+public sealed record Comment(string Id, long Seq, DateTimeOffset At, string Author, string Text, CommentStatus Status, bool Shown, string? Item = null, string? ReplyTo = null)
 {
     /// <summary>The text for whoever reads it now: a hidden or withdrawn one is blank, for everyone.</summary>
     public string ShownText => Status is CommentStatus.Hidden or CommentStatus.Withdrawn ? "" : Text;

@@ -44,7 +44,7 @@ public static class MeetingEvolution
             ({ } m, ItemFinished e) => WithItem(m, e.Item, i => i.Stopped(at) with { Status = ItemStatus.Done }),
             ({ } m, TimeAdded e) => WithItem(m, e.Item, i => i with { Minutes = i.Minutes + (e.Seconds / 60.0) }),
 
-            ({ } m, HandRaised e) => m with { Floor = m.Floor with { Hands = m.Floor.Hands.Add(new Hand(actor, e.About, at)) } },
+            ({ } m, HandRaised e) => m with { Floor = m.Floor with { Hands = m.Floor.Hands.Add(new Hand(actor, at, e.About)) } },
             ({ } m, HandLowered) => m with { Floor = m.Floor.WithoutHand(actor) },
             ({ } m, HandDismissed e) => m with { Floor = m.Floor.WithoutHand(e.Participant) },
             ({ } m, HandsReordered e) => m with { Floor = m.Floor with { Hands = [.. m.Floor.Hands.OrderBy(h => Place(e.Participants, h.Participant))] } },
@@ -61,7 +61,7 @@ public static class MeetingEvolution
             ({ } m, Commented e) => m with
             {
                 Comments = m.Comments.With(new Comment(
-                    e.Comment, recorded.Seq, at, actor, e.Text, e.Item, e.ReplyTo, e.Waiting ? CommentStatus.Waiting : CommentStatus.Visible, Shown: !e.Waiting)),
+                    e.Comment, recorded.Seq, at, actor, e.Text, e.Waiting ? CommentStatus.Waiting : CommentStatus.Visible, Shown: !e.Waiting, e.Item, e.ReplyTo)),
             },
             ({ } m, CommentApproved e) => WithComment(m, e.Comment, CommentStatus.Visible),
             ({ } m, CommentWithdrawn e) => WithComment(m, e.Comment, CommentStatus.Withdrawn),
@@ -80,7 +80,7 @@ public static class MeetingEvolution
         };
     }
 
-    private static AgendaItem Planned(PlannedItem item) => new(item.Id, item.Title, item.Kind, item.Minutes, ItemStatus.Planned, null, TimeSpan.Zero);
+    private static AgendaItem Planned(PlannedItem item) => new(item.Id, item.Title, item.Kind, item.Minutes, ItemStatus.Planned);
 
     private static Meeting Stopped(Meeting m, DateTimeOffset at) => m with
     {

@@ -78,7 +78,7 @@ public sealed record BallotView(
 /// <param name="Now">People with a seat who are connected, each once, whatever the number of their devices.</param>
 /// <param name="CheckedIn">Seats checked in.</param>
 /// <param name="Entitled">Of those, how many vote where a ballot does not say otherwise; absent where nobody needs to check in.</param>
-public sealed record PresentView(int Now, int CheckedIn, int? Entitled);
+public sealed record PresentView(int Now, int CheckedIn, int? Entitled = null);
 
 /// <summary>What is mine in a room.</summary>
 /// <param name="Votes">My current choices by ballot.</param>
@@ -97,7 +97,7 @@ public sealed record FrameView(string Room, long From, long To, ImmutableArray<E
 public sealed record TallyUpdate(string Room, long Version, PresentView Present, ImmutableArray<TallyItem> Tallies);
 
 /// <param name="Id">A ballot's id, or a comment's (then <paramref name="Counts"/> is <c>{like: n}</c>).</param>
-public sealed record TallyItem(string Id, IReadOnlyDictionary<string, int>? Counts, int? Cast = null, int? Eligible = null);
+public sealed record TallyItem(string Id, IReadOnlyDictionary<string, int>? Counts = null, int? Cast = null, int? Eligible = null);
 
 /// <summary>What <c>Join</c> and <c>GET /api/meetings/{id}</c> answer: the whole (<paramref name="Snapshot"/>) or what was missed since the position given.</summary>
 /// <param name="Now">The house's clock, for timers.</param>

@@ -58,6 +58,11 @@ public sealed class CrowdReport(CrowdRun run, CrowdOptions options)
             }
         }
 
+        if (!run.IsCompared)
+        {
+            Console.WriteLine("\nThe house did not answer at the end: nothing could be compared.");
+        }
+
         Console.WriteLine(run.Faultless ? "\nNothing was lost, doubled or taken back." : "\nFAULTS FOUND.");
     }
 

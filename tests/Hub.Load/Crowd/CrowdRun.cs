@@ -24,7 +24,10 @@ public sealed class CrowdRun(CrowdOptions options, OperationLog? log)
     public long VotesMissing => Figures.Unanswered > 0 ? 0 : Figures.CountVotes()
         .Where(v => HouseCounts.ContainsKey((v.Ballot, v.Option))).Sum(v => Math.Max(0, v.Votes - HouseCounts[(v.Ballot, v.Option)]));
 
-    public bool Faultless => Findings.Faultless && VotesMissing == 0;
+    /// <summary>The house answered at the end, so that its counts could be compared.</summary>
+    public bool IsCompared { get; private set; }
+
+    public bool Faultless => Findings.Faultless && IsCompared && VotesMissing == 0;
 
     /// <exception cref="WrongCodeException">The house does not know a code.</exception>
     public async Task Run(CancellationToken stop)
@@ -44,7 +47,7 @@ public sealed class CrowdRun(CrowdOptions options, OperationLog? log)
         }
 
         await Settle();
-        HouseCounts = _clients.IsEmpty ? HouseCounts : await door.ReadCounts(_clients.First().Seat, CancellationToken.None);
+        await ReadHouseCounts(door);
         await gone.CancelAsync();
         await Task.WhenAll(_connections);
     }
@@ -65,6 +68,22 @@ public sealed class CrowdRun(CrowdOptions options, OperationLog? log)
         catch (OperationCanceledException)
         {
             // The crowd goes home.
+        }
+    }
+
+    private async Task ReadHouseCounts(Door door)
+    {
+        for (var tries = 0; tries < 20 && !IsCompared && _clients.TryPeek(out var client); tries++)
+        {
+            try
+            {
+                (HouseCounts, IsCompared) = (await door.ReadCounts(client.Seat, CancellationToken.None), true);
+            }
+            catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+            {
+                // It may be restarting. Where it stays away, the summary says so.
+                await Task.Delay(500, CancellationToken.None);
+            }
         }
     }
 

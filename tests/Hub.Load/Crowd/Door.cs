@@ -44,6 +44,7 @@ public sealed class Door(Uri house) : IDisposable
     }
 
     /// <returns>What each ballot of a seat's room counts, by ballot and option; nothing of those whose counts are not shown.</returns>
+    /// <exception cref="HttpRequestException">The house does not answer.</exception>
     public async Task<IReadOnlyDictionary<(string Ballot, string Option), int>> ReadCounts(Seat seat, CancellationToken cancel)
     {
         using var ask = new HttpRequestMessage(HttpMethod.Get, $"/api/{seat.Room}");

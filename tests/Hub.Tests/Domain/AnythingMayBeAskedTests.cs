@@ -124,18 +124,18 @@ public class AnythingMayBeAskedTests
             {
                 seen.UnionWith(c.Room.Story.Select(r => r.Event.GetType()).Concat(c.Urn.Story.Select(r => r.Event.GetType())));
             }
-        });
+        }, scripts: 600);
         Samples.CasesOf<MeetingEvent>().Concat(Samples.CasesOf<BoxEvent>()).Except(seen).ShouldBeEmpty();
     }
 
     private static T Again<T>(T kept) => Stored.Read<T>(Stored.Json(kept));
 
-    private static void Always(Action<Consultation> holds) => Step.Script.Sample(
+    private static void Always(Action<Consultation> holds, int scripts = 200) => Step.Script.Sample(
         script =>
         {
             holds(Consultation.Play(script, Room.Formal));
             holds(Consultation.Play(script, Room.Grassroots));
         },
-        iter: 500,
+        iter: scripts,
         print: script => string.Join('\n', script.AsEnumerable()));
 }

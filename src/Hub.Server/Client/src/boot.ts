@@ -2,7 +2,10 @@
 import { api } from './api';
 import type { Boot, Joined } from './contract';
 
-export const boot: Boot = JSON.parse(document.getElementById('boot')?.textContent || '{}') as Boot;
+/** Absent on a page of the development server. */
+const written = document.getElementById('boot')?.textContent;
+
+export const boot: Boot & { absent?: true } = written ? (JSON.parse(written) as Boot) : { absent: true };
 
 const [page = '', key = ''] = location.pathname.split('/').slice(1).map(decodeURIComponent);
 

@@ -4,7 +4,7 @@ import { useEffect, useId } from 'preact/hooks';
 import '../style/admin.css';
 import { api, type ApiError } from '../api';
 import { boot, forgetSecret, publicUrl, secret } from '../boot';
-import type { Codes, Format, MeetingRow, Visibility } from '../contract';
+import type { AllCodes, Format, MeetingRow, Visibility } from '../contract';
 import { CodesDialog, copy } from '../parts/codes';
 import { MeetingFacts } from '../parts/meetings';
 import { Choice, Head, notify, title } from '../parts/shell';
@@ -32,7 +32,7 @@ const en: typeof zh = {
 };
 const a = inBoth(zh, en);
 
-const operator = signal<boolean | undefined>(boot.session ? boot.session.role === 'operator' : undefined);
+const operator = signal<boolean | undefined>(boot.absent ? undefined : boot.session?.role === 'operator');
 const fromLink = secret();
 
 async function signIn(key: string): Promise<void> {
@@ -115,7 +115,7 @@ async function load(after?: string): Promise<void> {
 
 function Office() {
   const words = a.value;
-  const made = useSignal<{ id: string; title: string; codes: Codes } | undefined>(undefined);
+  const made = useSignal<{ id: string; title: string; codes: AllCodes } | undefined>(undefined);
   const showing = useSignal<MeetingRow | undefined>(undefined);
   useEffect(() => {
     const timer = setTimeout(() => void load(), text.value ? 250 : 0);
@@ -202,7 +202,7 @@ function LinkLine({ label, link }: { label: string; link: string }) {
   );
 }
 
-function Made({ of, onDone }: { of: { id: string; title: string; codes: Codes }; onDone: () => void }) {
+function Made({ of, onDone }: { of: { id: string; title: string; codes: AllCodes }; onDone: () => void }) {
   const words = a.value;
   return (
     <section class="card made" aria-labelledby="made-title">
@@ -228,7 +228,7 @@ function nextHour(): string {
   return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
-function Create({ onMade }: { onMade: (made: { id: string; title: string; codes: Codes }) => void }) {
+function Create({ onMade }: { onMade: (made: { id: string; title: string; codes: AllCodes }) => void }) {
   const words = a.value;
   const id = useId();
   const formats = useSignal<Format[]>([]);

@@ -24,7 +24,7 @@ const scanned = signal(boot.code ?? (secret() || undefined));
 
 void meetingOfPage().then(found => {
   // The development server does not resolve codes: what names no meeting is taken for one.
-  if (!boot.session && found.error === 'unknownRoom') scanned.value ??= key;
+  if (boot.absent && found.error === 'unknownRoom') scanned.value ??= key;
   if (found.meeting?.snapshot) room.value = new Room(found.meeting.snapshot.id, found.meeting);
   else if (!scanned.value || found.error === 'unknownCode') error.value = found.error ?? 'unknownCode';
 });

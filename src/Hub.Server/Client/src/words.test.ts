@@ -1,0 +1,18 @@
+import { expect, test, vi } from 'vitest';
+import source from '../../../Hub.Domain/Rejection.cs?raw';
+
+vi.stubGlobal('window', {});
+vi.stubGlobal('navigator', { language: 'zh-CN' });
+vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => undefined }));
+vi.stubGlobal('document', { documentElement: { dataset: {}, classList: { toggle: () => undefined } } });
+
+const { w } = await import('./words');
+const { setLang } = await import('./prefs');
+
+test.each(['zh', 'en'] as const)('every refusal of the house has a sentence in %s', lang => {
+  setLang(lang);
+  const codes = [...source.matchAll(/^ {4}(\w+),$/gm)].map(([, name]) => name![0]!.toLowerCase() + name!.slice(1));
+  expect(codes.length).toBeGreaterThan(20);
+  expect(Object.keys(w.value.refused).sort()).toEqual(codes.sort());
+  for (const sentence of Object.values(w.value.refused)) expect(sentence).toMatch(lang === 'zh' ? /[\u4e00-\u9fff].*。$/ : /^[A-Z][\x20-\x7e’]+\.$/);
+});
