@@ -53,7 +53,7 @@ const snapshot: MeetingView = {
 };
 const joined = (to: number, rest: Partial<Joined> = { snapshot }): Joined =>
   ({ position: `p${to}`, to, now: new Date().toISOString(), me: { participant: 'p1', name: '何', role: 'member', checkedIn: false, votes: {}, likes: [] }, ...rest });
-const said = (seq: number): EventView => ({ seq, type: 'commented', at: new Date().toISOString(), actor: { participant: 'p2' }, data: { comment: `c${seq}`, text: '…' } });
+const said = (seq: number): EventView => ({ seq, type: 'commented', at: new Date().toISOString(), actor: { participant: 'p2' }, data: { comment: `c${seq}`, text: '…', waiting: false } });
 const frame = (from: number, to: number): FrameView =>
   ({ room: 'meetings/m', from, to, position: `p${to}`, events: Array.from({ length: to - from }, (_, i) => said(from + 1 + i)) });
 
