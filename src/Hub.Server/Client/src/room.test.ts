@@ -96,6 +96,17 @@ describe('what comes in', () => {
     expect(hub.joins()).toEqual([null, 'p5', null]);
   });
 
+  test('comments left out in a storm are counted, and found again by paging', async () => {
+    const { room, hub } = await live();
+    hub.tell('frame', { ...frame(5, 9), events: [said(6), said(9)], omitted: 2 });
+    expect(room.omitted.value).toBe(2);
+    expect(room.view.value!.comments.total).toBe(4);
+    const view = (seq: number) => ({ ...room.view.value!.comments.items[0]!, id: `c${seq}`, seq });
+    room.fill([6, 7, 8, 9].map(view));
+    expect(seen(room)).toEqual([6, 7, 8, 9]);
+    expect(room.omitted.value).toBe(0);
+  });
+
   test('a count never goes back', async () => {
     const { room, hub } = await live();
     const tally = (version: number, cast: number) => hub.tell('tally', { room: 'meetings/m', version, present: snapshot.present, tallies: [{ id: 'b', cast, eligible: 9 }] });
