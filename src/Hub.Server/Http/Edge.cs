@@ -37,11 +37,16 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
         try
         {
             await next(http);
+            if (http.Response is { StatusCode: StatusCodes.Status413PayloadTooLarge, HasStarted: false })
+            {
+                // Said by the call's own reading of the body, without a word why.
+                await TooLarge(http);
+            }
         }
         catch (BadHttpRequestException e) when (!http.Response.HasStarted)
         {
             await (e.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? Errors.Write(http, e.StatusCode, "tooLarge", "The body is larger than this house takes.")
+                ? TooLarge(http)
                 : Errors.Write(http, e.StatusCode, "unreadable", "The request is not what this call can read."));
         }
         catch (Exception e) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested && (CommandEdge.IsPassing(e) || e is StoreException))
@@ -51,6 +56,9 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
             await Errors.Write(http, StatusCodes.Status503ServiceUnavailable, "retry", "This house is busy for a moment; ask again.");
         }
     }
+
+    private static Task TooLarge(HttpContext http) =>
+        Errors.Write(http, StatusCodes.Status413PayloadTooLarge, "tooLarge", "The body is larger than this house takes.");
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} is answered 'retry': {Error}.")]
     private partial void LogPassing(string path, string error);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Hub.Server.Access;
 using Hub.Server.Grains;
@@ -12,7 +13,14 @@ internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAcce
 
     private Mailbox Mailbox => connections.Of(Context.ConnectionId);
 
-    private HashSet<string> Meetings => (HashSet<string>)(Context.Items[Joined] ??= new HashSet<string>());
+    /// <summary>Those joined over this connection; several calls of it may run at once.</summary>
+    private ConcurrentDictionary<string, byte> Meetings => (ConcurrentDictionary<string, byte>)Context.Items[Joined]!;
+
+    public override Task OnConnectedAsync()
+    {
+        Context.Items[Joined] = new ConcurrentDictionary<string, byte>();
+        return base.OnConnectedAsync();
+    }
 
     /// <summary>Idempotent. With a position that is known and near: what was missed since; else the room as a whole. Frames follow the answer without gap.</summary>
     /// <exception cref="HubException">unknownRoom, forbidden or retry.</exception>
@@ -31,17 +39,7 @@ internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAcce
                 throw new HubException(JsonNamingPolicy.CamelCase.ConvertName(refused.ToString()));
             }
 
-            var mailbox = Mailbox;
-            var here = await relay.Attach(meeting, mailbox, reader.Audience, reader.Seat?.Participant);
-            Meetings.Add(meeting);
-            var reading = position is null ? null : await access.Meeting(meeting).Read(new ReadRequest(reader.Audience, position, default));
-            reading ??= await here.Read(reader.Audience);
-            if (reading.Unreadable is { } unreadable)
-            {
-                throw new HubException(JsonNamingPolicy.CamelCase.ConvertName(unreadable.ToString()));
-            }
-
-            return JoinAnswers.Of(reading, clock.GetUtcNow(), await reader.Me(), written: () => here.GoLive(mailbox, reading.To, reading.Tally));
+            return await Follow(room, meeting, position, reader);
         }
         catch (Exception e) when (e is not HubException && CommandEdge.IsPassing(e))
         {
@@ -51,7 +49,7 @@ internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAcce
 
     public Task Leave(string room)
     {
-        if (Rooms.Meeting(room) is { } meeting && Meetings.Remove(meeting))
+        if (Rooms.Meeting(room) is { } meeting && Meetings.TryRemove(meeting, out _))
         {
             relay.Detach(meeting, Mailbox);
         }
@@ -64,12 +62,40 @@ internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAcce
 
     public override Task OnDisconnectedAsync(Exception? exception)
     {
-        foreach (var meeting in Meetings)
+        foreach (var (meeting, _) in Meetings)
         {
             relay.Detach(meeting, Mailbox);
         }
 
         return base.OnDisconnectedAsync(exception);
+    }
+
+    private async Task<JoinAnswer> Follow(string room, string meeting, string? position, Reader reader)
+    {
+        var mailbox = Mailbox;
+        Meetings[meeting] = 0;
+        try
+        {
+            var here = await relay.Attach(meeting, mailbox, reader.Audience, reader.Seat?.Participant);
+
+            // Who has hung up meanwhile was perhaps detached before being attached, and would stay present for ever.
+            Context.ConnectionAborted.ThrowIfCancellationRequested();
+            var reading = position is null ? null : await access.Meeting(meeting).Read(new ReadRequest(reader.Audience, position, default));
+            reading ??= await here.Read(reader.Audience);
+            if (reading.Unreadable is { } unreadable)
+            {
+                throw new HubException(JsonNamingPolicy.CamelCase.ConvertName(unreadable.ToString()));
+            }
+
+            return JoinAnswers.Of(reading, clock.GetUtcNow(), await reader.Me(), written: () => here.GoLive(mailbox, reading.To, reading.Tally));
+        }
+        catch
+        {
+            // What was kept for this join would be kept for ever.
+            Meetings.TryRemove(meeting, out _);
+            relay.Detach(meeting, mailbox);
+            throw;
+        }
     }
 }
 

@@ -174,10 +174,13 @@ public sealed class Line : IAsyncDisposable
     /// <summary>Told everything up to a seq.</summary>
     public Task Reach(long seq) => Until(() => To >= seq, $"seq {seq}");
 
+    /// <summary>Makes those who wait look again.</summary>
+    public void Wake() => Take(() => { });
+
     public async Task Until(Func<bool> so, string what)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(RunningHouse.Patience);
+        patience.CancelAfter(OpenHouse.Patience);
         while (true)
         {
             Task pulse;

@@ -65,7 +65,7 @@ internal sealed class RawLine : IAsyncDisposable
     public async Task<JsonElement> Read()
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(RunningHouse.Patience);
+        patience.CancelAfter(OpenHouse.Patience);
         while (true)
         {
             var end = _unread.ToString().IndexOf('\u001e', StringComparison.Ordinal);

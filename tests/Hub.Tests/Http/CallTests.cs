@@ -15,9 +15,9 @@ public sealed class CallTests(RunningHouse house) : IClassFixture<RunningHouse>
     {
         using var wrong = await house.Send(HttpMethod.Post, "/api/session", null, new { key = "not the operator's key" });
         await Says(wrong, HttpStatusCode.Unauthorized, "wrongKey");
-        using var right = await house.Send(HttpMethod.Post, "/api/session", null, new { key = RunningHouse.Key });
+        using var right = await house.Send(HttpMethod.Post, "/api/session", null, new { key = OpenHouse.Key });
         right.StatusCode.ShouldBe(HttpStatusCode.OK);
-        var session = await RunningHouse.Json(right);
+        var session = await OpenHouse.Json(right);
         session.Text("role").ShouldBe("operator");
         (await house.Get("/api/me", session.Text("token"))).Text("role").ShouldBe("operator");
         right.Headers.Contains("Set-Cookie").ShouldBeFalse("a script keeps its token");
@@ -60,7 +60,7 @@ public sealed class CallTests(RunningHouse house) : IClassFixture<RunningHouse>
     {
         var room = await house.Meeting();
         using var answer = await house.Send(HttpMethod.Post, "/api/join", null, new { code = room.Codes[code], name = " 张三 " });
-        var seat = await RunningHouse.Json(answer);
+        var seat = await OpenHouse.Json(answer);
         (seat.Text("role"), seat.Text("room"), seat.Text("name")).ShouldBe((role, room.Name, "张三"));
         (await house.Get("/api/me", seat.Text("token"))).List("seats").ShouldHaveSingleItem().Text("participant").ShouldBe(seat.Text("participant"));
     }
@@ -85,7 +85,7 @@ public sealed class CallTests(RunningHouse house) : IClassFixture<RunningHouse>
         foreach (var (code, role) in new[] { ("member", "member"), ("attend", "member") })
         {
             using var answer = await house.Send(HttpMethod.Post, "/api/join", person.Token, new { code = room.Codes[code], name = "新名字" });
-            var seat = await RunningHouse.Json(answer);
+            var seat = await OpenHouse.Json(answer);
             (seat.Text("participant"), seat.Text("role"), seat.Text("name")).ShouldBe((person.Participant, role, "新名字"));
         }
     }
@@ -121,7 +121,7 @@ public sealed class CallTests(RunningHouse house) : IClassFixture<RunningHouse>
         var room = await house.Meeting();
         using var made = await house.Send(HttpMethod.Post, $"{room.Path}/codes", house.OperatorToken, new { role });
         made.StatusCode.ShouldBe(HttpStatusCode.Created);
-        var code = (await RunningHouse.Json(made)).Text("code");
+        var code = (await OpenHouse.Json(made)).Text("code");
         using var old = await house.Send(HttpMethod.Post, "/api/join", null, new { code = room.Codes[role], name = "居民" });
         await Says(old, HttpStatusCode.NotFound, "unknownCode");
         room.Codes[role] = code;
@@ -166,7 +166,7 @@ public sealed class CallTests(RunningHouse house) : IClassFixture<RunningHouse>
             agenda = new[] { new { title = "通报", kind = "report", minutes = 15.5 } }, expected = 200,
         });
         answer.StatusCode.ShouldBe(HttpStatusCode.Created);
-        var made = await RunningHouse.Json(answer);
+        var made = await OpenHouse.Json(answer);
         made.Text("room").ShouldBe($"meetings/{made.Text("id")}");
         var snapshot = (await house.Get($"/api/meetings/{made.Text("id")}")).At("snapshot");
         (snapshot.Text("title"), snapshot.Text("format"), snapshot.Text("status"), snapshot.Text("venue"), snapshot.Text("startsAt"))
@@ -212,7 +212,7 @@ public sealed class CallTests(RunningHouse house) : IClassFixture<RunningHouse>
         {
             using var answer = await house.Send(
                 HttpMethod.Post, "/api/meetings", house.OperatorToken, new { title = $"{word} {i}", format = i == 0 ? "grassroots" : "standingCommittee", visibility = i == 4 ? "codes" : "public" });
-            ids.Add((await RunningHouse.Json(answer)).Text("id"));
+            ids.Add((await OpenHouse.Json(answer)).Text("id"));
         }
 
         async Task<List<string>> List(string query, string? token = null) => [.. (await house.Get($"/api/meetings?{query}", token)).List("items").Select(i => i.Text("id"))];
@@ -358,7 +358,7 @@ public sealed class CallTests(RunningHouse house) : IClassFixture<RunningHouse>
     internal static async Task Says(HttpResponseMessage answer, HttpStatusCode status, string code)
     {
         answer.StatusCode.ShouldBe(status);
-        var body = await RunningHouse.Json(answer);
+        var body = await OpenHouse.Json(answer);
         body.Text("code").ShouldBe(code);
         body.Text("message").ShouldNotBeNullOrWhiteSpace();
         body.ToString().ShouldNotContain("Exception");

@@ -40,7 +40,7 @@ public sealed class CommandCallTests(RunningHouse house) : IClassFixture<Running
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         using var answer = await house.Send(HttpMethod.Post, $"{room.Path}/commands", room.Chair.Token, content);
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await RunningHouse.Json(answer)).Text("code").ShouldBe("unreadable");
+        (await OpenHouse.Json(answer)).Text("code").ShouldBe("unreadable");
         (await room.Record()).Count.ShouldBe(2, "scheduled and opened");
     }
 
@@ -96,7 +96,7 @@ public sealed class CommandCallTests(RunningHouse house) : IClassFixture<Running
         var room = await house.Meeting();
         using var answer = await house.Send(HttpMethod.Post, $"{room.Path}/commands", room.Chair.Token, new { op = NewOp(), command = Comment(new string('x', 70_000)) });
         answer.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
-        (await RunningHouse.Json(answer)).Text("code").ShouldBe("tooLarge");
+        (await OpenHouse.Json(answer)).Text("code").ShouldBe("tooLarge");
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class CommandCallTests(RunningHouse house) : IClassFixture<Running
         var attendee = await room.Join("居民");
         var member = await room.Join("委员", "member");
         var watcher = await room.Join("旁听", "watch");
-        var ballot = (await room.Chair.Post(Approval())).Made;
+        var ballot = (await room.Chair.Post(Of("openBallot", new { question = "是否同意?", kind = "approval", voters = "members" }))).Made;
         await Answers(attendee, Of("pause"), HttpStatusCode.Forbidden, "forbidden");
         await Answers(member, Approval(), HttpStatusCode.Forbidden, "forbidden");
         await Answers(attendee, Vote(ballot, "approve"), HttpStatusCode.Forbidden, "forbidden");
@@ -141,7 +141,7 @@ public sealed class CommandCallTests(RunningHouse house) : IClassFixture<Running
         {
             using var answer = await house.Send(HttpMethod.Post, path, token, new { op = NewOp(), command = Comment("意见") });
             ((int)answer.StatusCode).ShouldBe(status);
-            (await RunningHouse.Json(answer)).Text("code").ShouldBe("unknownRoom");
+            (await OpenHouse.Json(answer)).Text("code").ShouldBe("unknownRoom");
         }
     }
 
@@ -179,7 +179,7 @@ public sealed class CommandCallTests(RunningHouse house) : IClassFixture<Running
     {
         using var answer = await person.PostRaw(command, op);
         answer.StatusCode.ShouldBe(status);
-        var receipt = await RunningHouse.Json(answer);
+        var receipt = await OpenHouse.Json(answer);
         receipt.Text("code").ShouldBe(code);
         receipt.Text("outcome").ShouldBe("refused");
         receipt.Text("message").ShouldNotBeNullOrWhiteSpace();

@@ -225,7 +225,7 @@ public sealed class FollowingTests(RunningHouse house) : IClassFixture<RunningHo
         await Task.WhenAll(new[] { one, other }.Select(r => both.Hub.InvokeAsync<JoinAnswer>("Join", r.Name, null, TestContext.Current.CancellationToken)));
         await one.Chair.Post(Comment("一"));
         await other.Chair.Post(Comment("二"));
-        await heard.Task.WaitAsync(RunningHouse.Patience, TestContext.Current.CancellationToken);
+        await heard.Task.WaitAsync(OpenHouse.Patience, TestContext.Current.CancellationToken);
         frames.ShouldAllBe(f => f.Events.Single().Text == (f.Room == one.Name ? "一" : "二"));
     }
 }

@@ -1,0 +1,133 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Hub.Tests.House;
+
+/// <summary>A house as an outside client knows it: an address, and the operator's key.</summary>
+public abstract class OpenHouse
+{
+    public const string Key = "the operator's key of the tests";
+
+    /// <summary>The only clock of these tests: what has not come after this long will not come.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Allowances so wide that no test meets them.</summary>
+    protected static readonly string[] Wide =
+    [
+        "--Limits:CommandBurst=1000000", "--Limits:CommandsPerSecond=1000000", "--Limits:MessageBurst=1000000", "--Limits:MessagesPerSecond=1000000",
+        "--Limits:FailedJoinBurst=1000000",
+    ];
+
+    public Uri Address { get; private set; } = null!;
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public string OperatorToken { get; private set; } = "";
+
+    protected async Task Enter(Uri address)
+    {
+        Address = address;
+        Http = new HttpClient { BaseAddress = address, Timeout = Patience };
+        OperatorToken = (await Json(await Http.PostAsJsonAsync("/api/session", new { key = Key }))).Text("token");
+    }
+
+    /// <summary>A meeting of its own for a test, opened unless said otherwise.</summary>
+    public async Task<Room> Meeting(string format = "grassroots", bool open = true, string visibility = "public")
+    {
+        using var answer = await Send(HttpMethod.Post, "/api/meetings", OperatorToken, new { title = $"协商会 {Guid.NewGuid():n}", format, visibility });
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.Created);
+        var scheduled = await Json(answer);
+        var room = new Room(this, scheduled.Text("id"), scheduled.At("codes").Deserialize<Dictionary<string, string>>()!);
+        room.Chair = await room.Join("主持人", "chair");
+        if (open)
+        {
+            (await room.Chair.Post(Commands.Of("open"))).ShouldBeDone();
+        }
+
+        return room;
+    }
+
+    public async Task<HttpResponseMessage> Send(HttpMethod method, string path, string? token = null, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (token is not null)
+        {
+            request.Headers.Authorization = new("Bearer", token);
+        }
+
+        if (body is not null)
+        {
+            request.Content = body as HttpContent ?? JsonContent.Create(body, body.GetType());
+        }
+
+        return await Http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    public async Task<JsonElement> Get(string path, string? token = null)
+    {
+        using var answer = await Send(HttpMethod.Get, path, token);
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK, path);
+        return await Json(answer);
+    }
+
+    public static async Task<JsonElement> Json(HttpResponseMessage answer) => JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync());
+}
+
+/// <summary>One meeting, and the ways into it.</summary>
+public sealed class Room(OpenHouse house, string id, Dictionary<string, string> codes)
+{
+    public string Id => id;
+
+    public string Name => $"meetings/{id}";
+
+    public string Path => $"/api/meetings/{id}";
+
+    public Dictionary<string, string> Codes => codes;
+
+    public OpenHouse House => house;
+
+    public Person Chair { get; internal set; } = null!;
+
+    /// <summary>Somebody new takes a seat.</summary>
+    public async Task<Person> Join(string name, string code = "attend")
+    {
+        using var answer = await house.Send(HttpMethod.Post, "/api/join", null, new { code = codes[code], name });
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        var seat = await OpenHouse.Json(answer);
+        return new Person(this, name, seat.Text("participant"), seat.Text("token"));
+    }
+
+    public async Task<Person[]> Crowd(int people, string code = "attend") =>
+        await Task.WhenAll(Enumerable.Range(1, people).Select(i => Join($"与会者 {i}", code)));
+
+    public Person Stranger() => new(this, "observer", "", null);
+
+    /// <summary>The snapshot as an observer reads it.</summary>
+    public async Task<JsonElement> Snapshot(Person? reader = null) => (await house.Get(Path, reader?.Token)).At("snapshot");
+
+    /// <summary>The whole record, as a reader sees it.</summary>
+    public async Task<List<JsonElement>> Record(Person? reader = null)
+    {
+        var events = new List<JsonElement>();
+        while ((await house.Get($"{Path}/events?after={events.Count}", reader?.Token)).List("events") is { Count: > 0 } page)
+        {
+            events.AddRange(page);
+        }
+
+        return events;
+    }
+
+    /// <summary>Every comment, paged from the newest back, oldest first.</summary>
+    public async Task<List<JsonElement>> Comments(int limit = 50)
+    {
+        var (all, next) = (new List<JsonElement>(), (string?)null);
+        do
+        {
+            var page = await house.Get($"{Path}/comments?limit={limit}{(next is null ? "" : $"&before={next}")}");
+            all.InsertRange(0, page.List("items"));
+            next = page.Find("next")?.GetString();
+        }
+        while (next is not null);
+        return all;
+    }
+}

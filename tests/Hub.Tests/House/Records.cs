@@ -1,0 +1,53 @@
+using System.Text;
+using Hub.Server.Journal;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Hub.Tests.House;
+
+/// <summary>Looks into the journal of a house, and writes into it while the house is closed: what a crash leaves behind.</summary>
+internal static class Records
+{
+    /// <summary>Adds an event to a stream behind the back of a closed house.</summary>
+    public static async Task Write(string file, string stream, params string[] events)
+    {
+        await using var store = SqliteStore.Open($"Data Source={file}", TimeProvider.System, NullLogger<SqliteStore>.Instance);
+        var journal = new SqliteJournal(store);
+        var head = Head.None;
+        await foreach (var commit in journal.Read(stream, Head.None, TestContext.Current.CancellationToken))
+        {
+            head = commit.Head;
+        }
+
+        var stored = await journal.Append(stream, head, new Draft(events.Length, Encoding.UTF8.GetBytes($"[{string.Join(',', events)}]"), DateTimeOffset.UtcNow));
+        stored.Outcome.ShouldBe(AppendOutcome.Stored);
+    }
+
+    public static string Event(string body, string actor = "house", string? op = null) =>
+        $$"""{"v":1,"at":{{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}},"actor":"{{actor}}","op":"{{op ?? Guid.NewGuid().ToString("n")}}","event":{{body}}}""";
+
+    /// <summary>The record of a stream as stored, without asking anybody in the house.</summary>
+    public static async Task<string> Read(IJournal journal, string stream)
+    {
+        var text = new StringBuilder();
+        await foreach (var commit in journal.Read(stream, Head.None, TestContext.Current.CancellationToken))
+        {
+            text.Append(Encoding.UTF8.GetString(commit.Payload.Span)).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Looks again until a stream's record holds a word. Nobody is connected who could be told.</summary>
+    public static async Task<string> Until(IJournal journal, string stream, string word)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(OpenHouse.Patience);
+        string record;
+        while (!(record = await Read(journal, stream)).Contains(word))
+        {
+            await Task.Delay(20, patience.Token);
+        }
+
+        return record;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Text;
+using Hub.Tests.House;
+
+namespace Hub.Tests.Processes;
+
+/// <summary>The hub as people start it: <c>dotnet Hub.Server.dll</c>, in a process of its own.</summary>
+internal sealed class HubProcess : IAsyncDisposable
+{
+
+    private readonly Process _process;
+    private readonly StringBuilder _out = new();
+    private readonly StringBuilder _error = new();
+    private readonly TaskCompletionSource<Uri> _serves = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private HubProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Take(_out, line.Data);
+        process.ErrorDataReceived += (_, line) => Take(_error, line.Data);
+    }
+
+    public static string Program => Path.Combine(AppContext.BaseDirectory, "Hub.Server.dll");
+
+    public string Out => Text(_out);
+
+    public string Error => Text(_error);
+
+    /// <summary>The journal's file that it told of.</summary>
+    public string JournalTold => Out.Split('\n').Single(l => l.Contains("Its journal is", StringComparison.Ordinal)).Split("is", 2)[1].Trim();
+
+    /// <summary>Starts it in a folder, and says nothing of settings that are not given.</summary>
+    public static HubProcess Start(string folder, params string[] settings)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
+        };
+        start.ArgumentList.Add(Program);
+        foreach (var setting in settings)
+        {
+            start.ArgumentList.Add(setting);
+        }
+
+        // This test runner's own settings are not the hub's.
+        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || k.StartsWith("DOTNET_", StringComparison.Ordinal) && k != "DOTNET_ROOT").ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        var hub = new HubProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
+        hub._process.Exited += (_, _) => hub._serves.TrySetException(new InvalidOperationException("The hub has ended."));
+        hub._process.Start();
+        hub._process.BeginOutputReadLine();
+        hub._process.BeginErrorReadLine();
+        return hub;
+    }
+
+    public async Task<Uri> Serves()
+    {
+        try
+        {
+            return await _serves.Task.WaitAsync(OpenHouse.Patience, TestContext.Current.CancellationToken);
+        }
+        catch (Exception e) when (e is InvalidOperationException or TimeoutException)
+        {
+            throw new InvalidOperationException($"The hub does not serve: {Error} {Out}", e);
+        }
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async Task<int> Exit()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(OpenHouse.Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Take(StringBuilder text, string? line)
+    {
+        lock (text)
+        {
+            text.Append(line).Append('\n');
+        }
+
+        const string Serves = "The hub serves";
+        if (line?.IndexOf(Serves, StringComparison.Ordinal) is >= 0 and var at)
+        {
+            _serves.TrySetResult(new Uri(line[(at + Serves.Length)..].Trim()));
+        }
+    }
+
+    private static string Text(StringBuilder text)
+    {
+        lock (text)
+        {
+            return text.ToString().Trim();
+        }
+    }
+}

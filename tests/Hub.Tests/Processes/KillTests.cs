@@ -1,0 +1,236 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Hub.Tests.House;
+using static Hub.Tests.House.Commands;
+
+namespace Hub.Tests.Processes;
+
+/// <summary>kill -9 in the middle of a full room: nothing that was answered is lost, and everyone comes back to their place.</summary>
+public sealed class KillTests
+{
+    private const int People = 40;
+    private const int Rounds = 12;
+
+    private readonly ConcurrentBag<(Person Person, int Number, string Op, JsonObject Command, Receipt Receipt)> _acknowledged = [];
+    private int _count;
+
+    [Fact]
+    public async Task What_was_answered_survives_kill_9_and_everyone_comes_back_without_a_gap()
+    {
+        await using var house = new KilledHouse();
+        await house.Start();
+        house.Admit();
+        var room = await house.Meeting();
+        (await room.Chair.Post(Of("startItem", new { item = "i1" }))).ShouldBeDone();
+        var ballot = (await room.Chair.Post(Approval(closesIn: 3600))).ShouldBeDone().Made;
+        var liked = (await room.Chair.Post(Comment("大家都赞同的"))).ShouldBeDone().Made;
+        var before = await room.Snapshot();
+        var people = await room.Crowd(People, "member");
+
+        using var over = new CancellationTokenSource();
+        var followers = people.Take(15).Append(room.Chair).Select(p => new Follower(house, p)).ToList();
+        var following = followers.Select(f => f.Run(over.Token)).ToList();
+        await Task.WhenAll(followers.Select(f => f.Joined));
+
+        var halfway = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var working = people.Select((p, i) => Work(house, p, i, ballot, liked, halfway)).ToList();
+        await halfway.Task.WaitAsync(OpenHouse.Patience, TestContext.Current.CancellationToken);
+        await house.Kill();
+        var answeredBefore = _acknowledged.ToList();
+        await house.Start();
+        await CheckStored(room, ballot, liked, answeredBefore);
+        house.Admit();
+
+        await Task.WhenAll(working);
+        await CheckStored(room, ballot, liked, [.. _acknowledged]);
+        (await room.Snapshot()).List("agenda", "items")[0].Text("startedAt").ShouldBe(before.List("agenda", "items")[0].Text("startedAt"));
+        var last = (await room.Chair.Post(Of("pause"))).ShouldBeDone().Seq!.Value;
+        await Task.WhenAll(followers.Select(f => f.Reached(last)));
+        followers.ShouldAllBe(f => f.Joins >= 2);
+        await over.CancelAsync();
+        await Task.WhenAll(following);
+
+        var after = await room.Snapshot();
+        foreach (var path in new[] { "status", "openedAt", "closesAt", "question" })
+        {
+            after.List("ballots")[0].Text(path).ShouldBe(before.List("ballots")[0].Text(path));
+        }
+
+        after.List("agenda", "items")[0].Text("status").ShouldBe("active");
+        (after.Number("comments", "total"), (await room.Comments()).Count).ShouldBe((1 + (People * Rounds), 1 + (People * Rounds)));
+        after.List("ballots")[0].Number("tally", "counts", "approve").ShouldBe(People / 2);
+
+        foreach (var (person, _, op, command, receipt) in answeredBefore)
+        {
+            (await person.Post(command, op)).ShouldBeSame(receipt);
+        }
+
+        (await room.Snapshot()).Number("comments", "total").ShouldBe(after.Number("comments", "total"), "resent, nothing was done twice");
+    }
+
+    [Fact]
+    public async Task A_house_killed_again_and_again_under_one_writer_loses_nothing()
+    {
+        await using var house = new KilledHouse();
+        await house.Start();
+        var room = await house.Meeting();
+        var writer = await room.Join("居民");
+        var said = new List<string>();
+        for (var life = 0; life < 3; life++)
+        {
+            using var over = new CancellationTokenSource();
+            var writing = Task.Run(async () =>
+            {
+                while (!over.IsCancellationRequested)
+                {
+                    try
+                    {
+                        said.Add((await writer.Post(Comment($"第 {said.Count} 条"))).ShouldBeDone().Made);
+                    }
+                    catch (HttpRequestException)
+                    {
+                        return;
+                    }
+                }
+            });
+            await using (var line = await room.Stranger().Connect())
+            {
+                var seen = line.Frames.Count;
+                await line.Until(() => line.Frames.Count > seen + 10, "ten more frames");
+            }
+
+            await house.Kill();
+            await over.CancelAsync();
+            await writing;
+            await house.Start();
+            (await room.Comments()).Select(c => c.Text("id")).Intersect(said).ShouldBe(said);
+        }
+    }
+
+    private async Task Work(KilledHouse house, Person person, int number, string ballot, string liked, TaskCompletionSource halfway)
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            await Sure(house, person, Comment($"{person.Name} 第 {round} 条"));
+            await Sure(house, person, Like(liked, on: round % 2 == 0));
+            await Sure(house, person, Vote(ballot, (number + round) % 2 == 0 ? "approve" : "oppose"));
+            if (_acknowledged.Count > People * Rounds)
+            {
+                halfway.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>Sends it under one operation id until there is an answer.</summary>
+    private async Task Sure(KilledHouse house, Person person, JsonObject command)
+    {
+        var op = NewOp();
+        while (true)
+        {
+            try
+            {
+                await house.Serving;
+                var receipt = await person.Post(command, op);
+                if (receipt.Outcome != "retry")
+                {
+                    receipt.ShouldBeDone();
+                    _acknowledged.Add((person, Interlocked.Increment(ref _count), op, command, receipt));
+                    return;
+                }
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
+            {
+                TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private static async Task CheckStored(Room room, string ballot, string liked, List<(Person Person, int Number, string Op, JsonObject Command, Receipt Receipt)> acknowledged)
+    {
+        var stored = (await room.Comments(limit: 100)).ToDictionary(c => c.Text("id"), c => c.Text("text"));
+        foreach (var (_, _, _, command, receipt) in acknowledged.Where(a => a.Command["$type"]!.GetValue<string>() == "comment"))
+        {
+            stored[receipt.Made].ShouldBe(command["text"]!.GetValue<string>());
+        }
+
+        // Each person does one thing after another. The first one not acknowledged may be stored or not: its answer was lost.
+        foreach (var person in acknowledged.GroupBy(a => a.Person))
+        {
+            var me = (await room.House.Get(room.Path, person.Key.Token)).At("me");
+            JsonObject? Last(string type) => person.OrderBy(a => a.Number).LastOrDefault(a => a.Command["$type"]!.GetValue<string>() == type).Command;
+            if (person.Count() % 3 != 2 && Last("vote") is { } vote)
+            {
+                me.List("votes", ballot).ShouldHaveSingleItem().GetString().ShouldBe(vote["choices"]![0]!.GetValue<string>());
+            }
+
+            if (person.Count() % 3 != 1 && Last("react") is { } like)
+            {
+                me.List("likes").Any(l => l.GetString() == liked).ShouldBe(like["on"]!.GetValue<bool>());
+            }
+        }
+    }
+
+    /// <summary>A client that comes back by itself, with its position, as often as its line is lost. Each line checks that it goes on from there.</summary>
+    private sealed class Follower(KilledHouse house, Person person)
+    {
+        private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly List<long> _seqs = [];
+        private long _goal = long.MaxValue;
+        private long _to;
+        private volatile Line? _line;
+
+        public Task Joined => _joined.Task;
+
+        public int Joins { get; private set; }
+
+        public async Task Run(CancellationToken over)
+        {
+            string? position = null;
+            while (!over.IsCancellationRequested)
+            {
+                try
+                {
+                    await house.Serving;
+                    await using var line = await person.Connect(position);
+                    _line = line;
+                    Joins++;
+                    _joined.TrySetResult();
+                    using var ended = over.Register(() => line.DisposeAsync().AsTask());
+                    await line.Until(() => line.IsClosed || line.To >= Volatile.Read(ref _goal), "the end");
+                    if (position is not null && line.Answer.Snapshot is null)
+                    {
+                        line.Events.ShouldAllBe(e => e.Seq > _to);
+                    }
+
+                    line.Answer.To.ShouldBeGreaterThanOrEqualTo(_to, "nothing that was told is gone");
+                    _seqs.AddRange(line.Events.Select(e => e.Seq));
+                    (position, _to) = (line.Position, line.To);
+                    if (!line.IsClosed)
+                    {
+                        _reached.TrySetResult();
+                        return;
+                    }
+                }
+                catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException or OperationCanceledException or System.Net.WebSockets.WebSocketException)
+                {
+                    // The house died again, or has not come back yet.
+                }
+                catch (Exception e)
+                {
+                    _reached.TrySetException(e);
+                    throw;
+                }
+            }
+        }
+
+        /// <summary>Told everything up to a seq, each event once.</summary>
+        public async Task Reached(long seq)
+        {
+            Volatile.Write(ref _goal, seq);
+            _line?.Wake();
+            await _reached.Task.WaitAsync(OpenHouse.Patience, TestContext.Current.CancellationToken);
+            _seqs.ShouldBe(_seqs.Distinct());
+        }
+    }
+}
