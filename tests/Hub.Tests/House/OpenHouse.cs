@@ -125,7 +125,7 @@ public sealed class Room(OpenHouse house, string id, Dictionary<string, string> 
         {
             var page = await house.Get($"{Path}/comments?limit={limit}{(next is null ? "" : $"&before={next}")}");
             all.InsertRange(0, page.List("items"));
-            next = page.Find("next")?.GetString();
+            next = page.Find("next")?.ToString();
         }
         while (next is not null);
         return all;
