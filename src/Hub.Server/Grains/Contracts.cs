@@ -132,11 +132,11 @@ public readonly record struct ReadVersion([property: Id(0)] Guid Activation, [pr
 /// <param name="To">The seq that this reading shows.</param>
 /// <param name="Snapshot">JSON of a <see cref="MeetingView"/>; null where the caller holds it already, or <paramref name="Missed"/> says it all.</param>
 /// <param name="Missed">JSON of the frame (<see cref="FrameView"/>) from the position asked to <paramref name="To"/>; empty where nothing was missed.</param>
-/// <param name="Tally">JSON of a <see cref="TallyUpdate"/> with every count that a returning client may show.</param>
+/// <param name="Tally">Every count that a returning client may show; a snapshot has them in it.</param>
 [GenerateSerializer, Immutable, Alias("hub.reading")]
 public sealed record Reading(
     [property: Id(0)] long To, [property: Id(1)] string Position, [property: Id(2)] ReadVersion Version, [property: Id(3)] byte[]? Snapshot,
-    [property: Id(4)] byte[][]? Missed, [property: Id(5)] byte[]? Tally, [property: Id(6)] Rejection? Unreadable);
+    [property: Id(4)] byte[][]? Missed, [property: Id(5)] Counted? Tally, [property: Id(6)] Rejection? Unreadable);
 
 [GenerateSerializer, Immutable, Alias("hub.eventsPage")]
 public sealed record EventsPage([property: Id(0)] byte[][] Events, [property: Id(1)] string Position);

@@ -20,9 +20,13 @@ public interface IFeedObserver : IGrainObserver
 }
 
 /// <param name="Frames">In order, each from where the one before ends.</param>
-/// <param name="Tally">JSON of a <see cref="TallyUpdate"/>, or null.</param>
 [GenerateSerializer, Immutable, Alias("hub.feedPacket")]
-public sealed record FeedPacket([property: Id(0)] string Room, [property: Id(1)] Frame[] Frames, [property: Id(2)] byte[]? Tally);
+public sealed record FeedPacket([property: Id(0)] string Room, [property: Id(1)] Frame[] Frames, [property: Id(2)] Counted? Tally);
+
+/// <summary>Counts as they stood at a version of the room's box; a client is never told of an older one after a newer.</summary>
+/// <param name="Json">A <see cref="TallyUpdate"/>.</param>
+[GenerateSerializer, Immutable, Alias("hub.counted")]
+public sealed record Counted([property: Id(0)] long Version, [property: Id(1)] byte[] Json);
 
 /// <summary>A frame, encoded once for each audience; the same bytes where they do not differ.</summary>
 [GenerateSerializer, Immutable, Alias("hub.frame")]

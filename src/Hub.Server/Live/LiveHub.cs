@@ -87,16 +87,7 @@ internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAcce
                 throw new HubException(JsonNamingPolicy.CamelCase.ConvertName(unreadable.ToString()));
             }
 
-            return JoinAnswers.Of(reading, clock.GetUtcNow(), await reader.Me(), written: () =>
-            {
-                if (reading.Tally is { } tally)
-                {
-                    mailbox.Reopen(room);
-                    mailbox.PostTally(room, LiveMessages.Tally(tally), tally);
-                }
-
-                here.GoLive(mailbox, reading.To);
-            });
+            return JoinAnswers.Of(reading, clock.GetUtcNow(), await reader.Me(), written: () => here.GoLive(mailbox, reading.To, reading.Tally));
         }
         catch
         {

@@ -130,14 +130,14 @@ internal sealed class MeetingEncoder(string id, RoomContext context)
 
     /// <summary>Counts that changed, with every open ballot.</summary>
     /// <param name="comments">The comments whose likes are told.</param>
-    public byte[] Tally(Meeting meeting, long version, IEnumerable<string> comments) => WireJson.Bytes(new TallyUpdate(
+    public Counted Tally(Meeting meeting, long version, IEnumerable<string> comments) => new(version, WireJson.Bytes(new TallyUpdate(
         Room,
         version,
         Present(meeting),
         [
             .. meeting.Ballots.Where(b => b.Status != BallotStatus.Closed).Select(Turnout),
             .. comments.Select(c => new TallyItem(c, new Dictionary<string, int> { ["like"] = context.Likes.GetValueOrDefault(c) })),
-        ]));
+        ])));
 
     public HandView Hand(Meeting meeting, Hand hand) =>
         new(hand.Participant, context.Name(hand.Participant), hand.About, hand.RaisedAt, Spoken(meeting, hand.Participant));

@@ -15,7 +15,7 @@ namespace Hub.Server.Live;
 /// Frames leave at once when the room is quiet and at most every <see cref="Pace"/> when it is not. One call a node is in flight; what is stored meanwhile is merged.
 /// A frame never crosses a <see cref="Cut"/>: whoever joined at that seq goes on from there.
 /// </remarks>
-internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meeting?> meeting, Func<IEnumerable<string>, byte[]> tally, TimeProvider clock)
+internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meeting?> meeting, Func<IEnumerable<string>, Counted> tally, TimeProvider clock)
 {
     /// <summary>At most ten frames a second to a phone, whatever the room does.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
@@ -189,7 +189,7 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
     {
         var sent = false;
         var cache = new Dictionary<(long, long), Frame>();
-        byte[]? counts = null;
+        Counted? counts = null;
         var likes = _likesToTell.ToArray();
         foreach (var watcher in _watchers.Values)
         {

@@ -80,7 +80,8 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
     }
 
     /// <summary>The connection has read the room up to a seq; frames follow from there.</summary>
-    public void GoLive(Mailbox mailbox, long to)
+    /// <param name="tally">Counts that were not in what it read.</param>
+    public void GoLive(Mailbox mailbox, long to, Counted? tally)
     {
         lock (_gate)
         {
@@ -88,6 +89,11 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
             {
                 (subscription.To, subscription.Held) = (to, null);
                 mailbox.Reopen(_room);
+                if (tally is not null)
+                {
+                    Tell(subscription, tally, LiveMessages.Tally(tally.Json));
+                }
+
                 held.ForEach(tell => tell(subscription));
             }
         }
@@ -227,40 +233,72 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
     {
         await foreach (var packet in _arrived.Reader.ReadAllAsync())
         {
-            var tally = packet.Tally is { } json ? LiveMessages.Tally(json) : null;
-            lock (_gate)
+            try
             {
-                foreach (var frame in packet.Frames)
-                {
-                    var room = LiveMessages.Frame(frame.Room);
-                    var chair = ReferenceEquals(frame.Room, frame.Chair) ? room : LiveMessages.Frame(frame.Chair);
-                    foreach (var subscription in _subscriptions.Values)
-                    {
-                        var message = subscription.Audience == Audience.Chair ? chair : room;
-                        Tell(subscription, s => Tell(s, frame, message));
-                    }
-                }
-
-                if (tally is not null)
+                FanOut(packet);
+            }
+#pragma warning disable CA1031 // A bug in telling one packet must not silence the room: everyone reads it again, and what follows is told.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                LogNotTold(_room, e);
+                lock (_gate)
                 {
                     foreach (var subscription in _subscriptions.Values)
                     {
-                        Tell(subscription, s => s.Mailbox.PostTally(_room, tally, packet.Tally!));
+                        subscription.Mailbox.PostResync(_room);
                     }
                 }
             }
         }
     }
 
-    private static void Tell(Subscription subscription, Action<Subscription> tell)
+    private void FanOut(FeedPacket packet)
     {
-        if (subscription.Held is { } held)
+        lock (_gate)
         {
-            held.Add(tell);
+            foreach (var frame in packet.Frames)
+            {
+                var room = LiveMessages.Frame(frame.Room);
+                var chair = ReferenceEquals(frame.Room, frame.Chair) ? room : LiveMessages.Frame(frame.Chair);
+                foreach (var subscription in _subscriptions.Values)
+                {
+                    var message = subscription.Audience == Audience.Chair ? chair : room;
+                    if (subscription.Held is { } held)
+                    {
+                        held.Add(s => Tell(s, frame, message));
+                    }
+                    else
+                    {
+                        Tell(subscription, frame, message);
+                    }
+                }
+            }
+
+            if (packet.Tally is { } tally)
+            {
+                var message = LiveMessages.Tally(tally.Json);
+                foreach (var subscription in _subscriptions.Values)
+                {
+                    if (subscription.Held is { } held)
+                    {
+                        held.Add(s => Tell(s, tally, message));
+                    }
+                    else
+                    {
+                        Tell(subscription, tally, message);
+                    }
+                }
+            }
         }
-        else
+    }
+
+    private void Tell(Subscription subscription, Counted tally, SerializedHubMessage message)
+    {
+        if (tally.Version >= subscription.TallyVersion)
         {
-            tell(subscription);
+            subscription.TallyVersion = tally.Version;
+            subscription.Mailbox.PostTally(_room, message, tally.Json);
         }
     }
 
@@ -308,6 +346,9 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
         }
     }
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "What is new in {Room} could not be told here; everyone is asked to read it again.")]
+    private partial void LogNotTold(string room, Exception e);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "{Room} is out of reach ({Error}); it is asked again.")]
     private partial void LogOutOfReach(string room, string error);
 
@@ -320,6 +361,8 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
         public string? Participant { get; } = participant;
 
         public long To { get; set; }
+
+        public long TallyVersion { get; set; }
 
         /// <summary>What came while the snapshot was read; null once live.</summary>
         public List<Action<Subscription>>? Held { get; set; } = [];

@@ -53,7 +53,7 @@ const snapshot: MeetingView = {
 };
 const joined = (to: number, rest: Partial<Joined> = { snapshot }): Joined =>
   ({ position: `p${to}`, to, now: new Date().toISOString(), me: { participant: 'p1', name: '何', role: 'member', checkedIn: false, votes: {}, likes: [] }, ...rest });
-const said = (seq: number): EventView => ({ seq, type: 'commented', at: new Date().toISOString(), actor: { participant: 'p2' }, data: { comment: `c${seq}`, text: '…' } });
+const said = (seq: number): EventView => ({ seq, type: 'commented', at: new Date().toISOString(), actor: { participant: 'p2' }, data: { comment: `c${seq}`, text: '…', waiting: false } });
 const frame = (from: number, to: number): FrameView =>
   ({ room: 'meetings/m', from, to, position: `p${to}`, events: Array.from({ length: to - from }, (_, i) => said(from + 1 + i)) });
 
@@ -94,6 +94,17 @@ describe('what comes in', () => {
     hub.tell('resync', { room: 'meetings/m' });
     await vi.waitFor(() => expect(room.view.value!.title).toBe('新'));
     expect(hub.joins()).toEqual([null, 'p5', null]);
+  });
+
+  test('comments left out in a storm are counted, and found again by paging', async () => {
+    const { room, hub } = await live();
+    hub.tell('frame', { ...frame(5, 9), events: [said(6), said(9)], omitted: 2 });
+    expect(room.omitted.value).toBe(2);
+    expect(room.view.value!.comments.total).toBe(4);
+    const view = (seq: number) => ({ ...room.view.value!.comments.items[0]!, id: `c${seq}`, seq });
+    room.fill([6, 7, 8, 9].map(view));
+    expect(seen(room)).toEqual([6, 7, 8, 9]);
+    expect(room.omitted.value).toBe(0);
   });
 
   test('a count never goes back', async () => {

@@ -6,7 +6,7 @@ import { HubConnection, HubConnectionBuilder, HttpTransportType, LogLevel } from
 import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
 import { serverNow, setServerTime } from './clock';
 import type { BallotView, Command, CommentView, FrameView, Joined, MeView, PresentView, Receipt, Tally, TallyUpdate } from './contract';
-import { applyEvent, changed, fromSnapshot, newComment, type MeetingState } from './evolve';
+import { applyEvent, changed, fromSnapshot, KEPT, newComment, type MeetingState } from './evolve';
 import { keep, recall } from './keep';
 
 /** connecting: the first time; live; again: was live and is coming back; stale: that takes long, what is shown may be old. */
@@ -151,6 +151,16 @@ export class Room {
 
   readonly likedByMe = computed(() => new Set(this.me.value?.likes));
 
+  /** Takes in the newest comments, paged because a storm left some out: from here on nothing is missing among those shown. */
+  fill(page: CommentView[]): void {
+    const view = this.view.value!;
+    const items = [...new Map([...view.comments.items, ...page].map(c => [c.id, c])).values()].sort((a, b) => a.seq - b.seq);
+    batch(() => {
+      this.view.value = { ...view, comments: { ...view.comments, items: items.slice(-KEPT) } };
+      this.omitted.value = 0;
+    });
+  }
+
   addWaiting(comment: { id: string; text: string }): void {
     // The approval may have come before the receipt.
     if (!this.view.value?.comments.items.some(c => c.id === comment.id)) this.setWaiting([...this.waiting.value, comment]);
@@ -288,6 +298,7 @@ export class Room {
         const count = frame.omitted ?? 0;
         if (count > 0) {
           this.omitted.value += count;
+          view = { ...view, comments: { ...view.comments, total: view.comments.total + count } };
           for (let i = 0; i < count; i++) arrived.push(Date.now());
         }
         if (arrived.length > 0) this.arrivals.value = [...this.arrivals.value, ...arrived].slice(-60);

@@ -64,12 +64,12 @@ export function Stream({ room, onReply, children }: { room: Room; onReply?: (com
     top.current?.scrollIntoView({ block: 'start' });
   };
 
-  const page = async (before: number) => {
+  const page = async (before?: number) => {
     loading.value = true;
     try {
-      const { items, next } = await api.comments(room.id, before);
+      const { items, next } = await api.comments(room.id, before ?? room.nextSeq);
+      if (before === undefined) room.fill(items);
       room.held.value = { rows: items.slice(-KEPT), next: next ?? 0, unseen: 0 };
-      room.omitted.value = 0;
       top.current?.scrollIntoView({ block: 'start' });
     } catch {
       notify(words.loadFailed, { bad: true });
@@ -103,7 +103,7 @@ export function Stream({ room, onReply, children }: { room: Room; onReply?: (com
         {unseen > 0 && <button type="button" class="pill" onClick={follow}><Icon is="up" />{words.fresh(unseen)}</button>}
         {unseen === 0 && held?.next !== undefined && <button type="button" class="pill" onClick={follow}><Icon is="up" />{words.newest}</button>}
         {room.omitted.value > 0 && (
-          <button type="button" class="pill plain" disabled={loading.value} onClick={() => void page(room.nextSeq)}>{words.omitted(room.omitted.value)}</button>
+          <button type="button" class="pill plain" disabled={loading.value} onClick={() => void page()}>{words.omitted(room.omitted.value)}</button>
         )}
       </div>
       {rows.length === 0
