@@ -7,8 +7,11 @@ namespace Hub.Server.Live;
 /// Every connection of this node with its mailbox. SignalR's own manager would await its slowest reader; this one hands the connection's context to
 /// the mailbox, and closes connections that read nothing.
 /// </summary>
-internal sealed partial class Connections(TimeProvider clock, ILogger<Connections> logger) : DefaultHubLifetimeManager<LiveHub>(logger), IHostedService, IDisposable
+internal sealed partial class Connections(TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<Connections> logger) : DefaultHubLifetimeManager<LiveHub>(logger), IHostedService, IDisposable
 {
+    /// <summary>Those who are told to go come back spread over this time.</summary>
+    private static readonly TimeSpan ComeBackWithin = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<string, Mailbox> _mailboxes = new();
     private ITimer? _sweep;
 
@@ -31,12 +34,24 @@ internal sealed partial class Connections(TimeProvider clock, ILogger<Connection
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _sweep = clock.CreateTimer(_ => CloseStuck(), null, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
+
+        // Registered last, this is called first: before SignalR closes its connections.
+        lifetime.ApplicationStopping.Register(TellLeaving);
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _sweep?.Dispose();
+
+    private void TellLeaving()
+    {
+        var leaving = LiveMessages.Leaving(ComeBackWithin);
+        foreach (var mailbox in _mailboxes.Values)
+        {
+            mailbox.PostNote(leaving);
+        }
+    }
 
     private void CloseStuck()
     {

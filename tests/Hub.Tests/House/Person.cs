@@ -71,6 +71,7 @@ public sealed class Line : IAsyncDisposable
             _broken ??= _tallies.Count > 0 && tally.Version < _tallies[^1].Version ? $"counts went back from {_tallies[^1].Version} to {tally.Version}" : null;
             _tallies.Add(tally);
         }));
+        hub.On<LeavingNote>("leaving", note => Take(() => Leaving = note));
         hub.On<RoomNote>("resync", note => Take(() => Resyncs++));
         hub.Closed += _ =>
         {
@@ -88,6 +89,8 @@ public sealed class Line : IAsyncDisposable
     public string Position { get; private set; } = "";
 
     public int Resyncs { get; private set; }
+
+    public LeavingNote? Leaving { get; private set; }
 
     public bool IsClosed { get; private set; }
 

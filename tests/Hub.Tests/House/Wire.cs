@@ -23,6 +23,8 @@ public sealed record Present(int Now, int CheckedIn, int? Entitled);
 
 public sealed record RoomNote(string Room);
 
+public sealed record LeavingNote(int WithinMs);
+
 public sealed record Receipt(string Op, string Outcome, long? Seq, string? Code, string? Message, Dictionary<string, string>? Result)
 {
     [JsonIgnore]

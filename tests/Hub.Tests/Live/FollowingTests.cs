@@ -145,6 +145,23 @@ public sealed class FollowingTests(RunningHouse house) : IClassFixture<RunningHo
     }
 
     [Fact]
+    public async Task A_house_that_goes_tells_everyone_when_to_come_back()
+    {
+        var own = new RunningHouse();
+        await own.Open();
+        await using (own)
+        {
+            var room = await own.Meeting();
+            await using var line = await room.Stranger().Connect();
+            await own.Restart();
+            await line.Until(() => line.IsClosed, "the end");
+            line.Leaving.ShouldNotBeNull().WithinMs.ShouldBeGreaterThan(0);
+            await using var back = await room.Stranger().Connect(line.Position);
+            back.Answer.Missed.ShouldNotBeNull().ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
     public async Task Joining_again_on_the_same_line_goes_on_from_its_answer()
     {
         var room = await house.Meeting();
