@@ -53,12 +53,18 @@ public static class HubServer
         // Settings may still say more; without any, the console tells what a person wants to know.
         builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
 
+        // What stops the start is told by whoever asked for it, in one sentence; the host need not tell it too, with a stack.
+        var started = false;
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => started && level >= LogLevel.Warning);
+
         AddSettings(builder);
         AddJournal(builder);
         AddSilo(builder);
         AddLive(builder);
         AddHttp(builder);
-        return UseAll(builder.Build());
+        var app = UseAll(builder.Build());
+        app.Lifetime.ApplicationStarted.Register(() => started = true);
+        return app;
     }
 
     /// <summary>What must be there before anybody is heard: the journal, the house's clock and its keys.</summary>

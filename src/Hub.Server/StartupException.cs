@@ -15,7 +15,7 @@ public sealed class StartupException(string sentence, Exception? cause = null) :
         IOException { InnerException: AddressInUseException } used => new StartupException($"Another program listens there already: {used.Message} Choose another with --urls.", used),
         SocketException or { InnerException: SocketException } => new StartupException($"The address cannot be listened on: {e.Message} Choose another with --urls.", e),
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } wrong => new StartupException($"A setting cannot be read: {wrong.Message}", wrong),
-        FormatException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" or "Microsoft.AspNetCore.Http" } wrong => new StartupException($"--urls cannot be read: {wrong.Message}", wrong),
+        FormatException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" or "Microsoft.AspNetCore.Http" } wrong => new StartupException($"--urls cannot be read: {wrong.Message.TrimEnd('.')}.", wrong),
         { InnerException: { } inner } => From(inner),
         _ => null,
     };

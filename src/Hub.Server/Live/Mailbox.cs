@@ -52,7 +52,7 @@ internal sealed class Mailbox(HubConnectionContext connection, TimeProvider cloc
         }
     }
 
-    /// <summary>A frame. Where too much waits, everything is dropped, and the client is told to read its rooms again once it can.</summary>
+    /// <summary>A frame. One alone may be of any size; where too much waits, everything is dropped, and the client is told to read its rooms again once it can.</summary>
     public void Post(string room, SerializedHubMessage message, int bytes)
     {
         lock (_gate)
@@ -62,7 +62,7 @@ internal sealed class Mailbox(HubConnectionContext connection, TimeProvider cloc
                 return;
             }
 
-            if (_bytes + bytes > MaxBytes)
+            if (_bytes > 0 && _bytes + bytes > MaxBytes)
             {
                 Overflow(room);
                 return;

@@ -61,15 +61,17 @@ public sealed class StormTests(RunningHouse house) : IClassFixture<RunningHouse>
         await slow.Say($$"""{"type":1,"invocationId":"1","target":"Join","arguments":["{{room.Name}}"]}""");
         (await slow.Next(m => m.Number("type") == 3)).At("result", "snapshot");
         await using var chair = await room.Chair.Connect();
-        var people = await room.Crowd(20);
-        var text = string.Concat(Enumerable.Repeat("很长的意见", 390));
-        for (var round = 0; round < 25; round++)
+        var people = await room.Crowd(8);
+
+        // On the wire a character like this takes 12 bytes. More is said than the system's own buffers take.
+        var text = string.Concat(Enumerable.Repeat("𠮷", 1950));
+        for (var round = 0; round < 40; round++)
         {
             var receipts = await Task.WhenAll(people.Select(p => p.Post(Comment($"{round} {p.Name} {text}"))));
             await chair.Reach(receipts.Max(r => r.ShouldBeDone().Seq!.Value));
         }
 
-        chair.Events.Count.ShouldBe(500);
+        chair.Events.Count.ShouldBe(320);
         chair.Omitted.ShouldBe(0);
         chair.Resyncs.ShouldBe(0);
 
@@ -85,6 +87,7 @@ public sealed class StormTests(RunningHouse house) : IClassFixture<RunningHouse>
                     to = frame.Number("to");
                 }
 
+                to.ShouldBeLessThan(chair.To, "it was told everything, at whose cost?");
                 return m.Find("target")?.GetString() == "resync";
             });
             wasTold = told.Text("target");
@@ -97,7 +100,7 @@ public sealed class StormTests(RunningHouse house) : IClassFixture<RunningHouse>
         }
 
         to.ShouldBeLessThan(chair.To);
-        new[] { "cut", "resync" }.ShouldContain(wasTold);
+        wasTold.ShouldBeOneOf("cut", "resync");
     }
 
     [Fact]

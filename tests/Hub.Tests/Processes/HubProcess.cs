@@ -11,6 +11,7 @@ internal sealed class HubProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _out = new();
     private readonly StringBuilder _error = new();
+    private readonly TaskCompletionSource _welcomed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Uri> _serves = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private HubProcess(Process process)
@@ -69,6 +70,9 @@ internal sealed class HubProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Has told all that it tells whoever started it for the first time.</summary>
+    public Task Welcomed() => _welcomed.Task.WaitAsync(OpenHouse.Patience, TestContext.Current.CancellationToken);
+
     /// <summary>kill -9.</summary>
     public async Task Kill()
     {
@@ -100,6 +104,11 @@ internal sealed class HubProcess : IAsyncDisposable
         lock (text)
         {
             text.Append(line).Append('\n');
+        }
+
+        if (line?.Contains("This key is shown now and never again", StringComparison.Ordinal) == true)
+        {
+            _welcomed.TrySetResult();
         }
 
         const string Serves = "The hub serves";

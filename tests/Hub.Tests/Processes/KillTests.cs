@@ -92,7 +92,7 @@ public sealed class KillTests
                         return;
                     }
                 }
-            });
+            }, TestContext.Current.CancellationToken);
             await using (var line = await room.Stranger().Connect())
             {
                 var seen = line.Frames.Count;

@@ -68,8 +68,8 @@ public sealed class StartTests : IDisposable
     {
         await using var hub = HubProcess.Start(_folder.FullName, "--urls=http://127.0.0.1:0");
         var address = await hub.Serves();
+        await hub.Welcomed();
         hub.JournalTold.ShouldBe(Path.Combine(_folder.FullName, "data", "hub.db"));
-        hub.Out.ShouldContain("This key is shown now and never again");
         var key = hub.Out.Split("/admin#key=")[1].Split('\n')[0].Trim();
         using var http = new HttpClient { BaseAddress = address };
         (await http.GetStringAsync("/health/ready", TestContext.Current.CancellationToken)).ShouldBe("ready");
