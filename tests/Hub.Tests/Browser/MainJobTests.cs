@@ -1,6 +1,5 @@
-using System.Net.Http.Json;
-using System.Text.Json;
 using Hub.Load.Crowd;
+using Hub.Tests.House;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -20,7 +19,7 @@ public sealed class MainJobTests(Stage stage) : IClassFixture<Stage>
         await using var projector = await stage.Enter(1920, 1080, ColorScheme.Dark);
 
         // The operator signs in and takes the chair with one click.
-        await chair.Page.GotoAsync($"/admin#key={Uri.EscapeDataString(Stage.OperatorKey)}");
+        await chair.Page.GotoAsync($"/admin#key={Uri.EscapeDataString(OpenHouse.Key)}");
         await Expect(chair.Page.GetByText(Title)).ToBeVisibleAsync();
         await chair.Screenshot("admin");
         var card = chair.Page.GetByRole(AriaRole.Listitem).Filter(new LocatorFilterOptions { HasText = Title });
@@ -36,14 +35,11 @@ public sealed class MainJobTests(Stage stage) : IClassFixture<Stage>
         await Expect(projector.Page.Locator("img")).ToBeVisibleAsync();
         await projector.Screenshot("screen-join");
         await observer.Page.GotoAsync($"/watch/{id}");
-        await member.Page.GotoAsync($"/m/{id}#{memberCode}");
-        await member.Screenshot("m-join");
-        await member.Page.GetByLabel("您的姓名").FillAsync("王建国");
-        await member.Button("加入").ClickAsync();
+        await member.Sit($"/m/{id}", memberCode, "王建国");
 
         // 200 people come, and go on commenting, liking, raising hands and voting until the meeting closes.
         using var home = new CancellationTokenSource();
-        var crowd = new CrowdRun(new CrowdOptions(stage.Url, attendCode, 200, 10, memberCode, 0.6, 1, null), null);
+        var crowd = new CrowdRun(new CrowdOptions(stage.Address, attendCode, 200, 10, memberCode, 0.6, 1, null), null);
         var running = crowd.Run(home.Token);
 
         await chair.Button("开始会议").ClickAsync();
@@ -127,15 +123,12 @@ public sealed class MainJobTests(Stage stage) : IClassFixture<Stage>
 
     private async Task<string> Code(string id)
     {
-        using var http = new HttpClient { BaseAddress = stage.Url };
-        return (await http.GetFromJsonAsync<JsonElement>($"/api/meetings/{id}/codes")).GetProperty("attend").GetString()!;
+        return (await stage.Get($"/api/meetings/{id}/codes")).Text("attend");
     }
 
     private async Task<string> RenewCode(string id, string role)
     {
-        using var http = new HttpClient { BaseAddress = stage.Url };
-        var session = await (await http.PostAsJsonAsync("/api/session", new { key = Stage.OperatorKey })).Content.ReadFromJsonAsync<JsonElement>();
-        http.DefaultRequestHeaders.Authorization = new("Bearer", session.GetProperty("token").GetString());
-        return (await (await http.PostAsJsonAsync($"/api/meetings/{id}/codes", new { role })).Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()!;
+        using var answer = await stage.Send(HttpMethod.Post, $"/api/meetings/{id}/codes", stage.OperatorToken, new { role });
+        return (await OpenHouse.Json(answer)).Text("code");
     }
 }

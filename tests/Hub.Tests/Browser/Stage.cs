@@ -1,39 +1,23 @@
 using Deque.AxeCore.Playwright;
-using Hub.Server;
-using Microsoft.AspNetCore.Builder;
+using Hub.Tests.House;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Hub.Tests.Browser;
 
-/// <summary>A house of its own with the seeds in it, and one browser. People are contexts of that browser: each has its own cookie, screen and light.</summary>
-public sealed class Stage : IAsyncLifetime
+/// <summary>A house with the seeds in it, and one browser. People are contexts of that browser: each has its own cookie, screen and light.</summary>
+public sealed class Stage() : RunningHouse([.. Wide, "--Seeds:Path="]), IAsyncLifetime
 {
-    public const string OperatorKey = "the operator of the stage";
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("hub-stage-").FullName;
-    private WebApplication? _house;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    /// <summary>Where screenshots go, to be looked at: beside the test results.</summary>
+    /// <summary>Where screenshots go, to be looked at: beside the test program.</summary>
     public static string Screens { get; } = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "screens")).FullName;
 
-    public Uri Url => new(_house!.Urls.First());
-
     private static string? Chromium => new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
-        .FirstOrDefault(path => path is not null && File.Exists(path));
+        .FirstOrDefault(path => path is not null && System.IO.File.Exists(path));
 
-    public async ValueTask InitializeAsync()
-    {
-        _house = HubServer.Create(
-            "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString=Data Source={Path.Combine(_folder, "hub.db")}", $"--Access:OperatorKey={OperatorKey}", "--Logging:LogLevel:Default=Warning");
-        await HubServer.Open(_house);
-        await _house.StartAsync();
-        await HubServer.Prepare(_house);
-    }
-
-    public async ValueTask DisposeAsync()
+    async ValueTask IAsyncDisposable.DisposeAsync()
     {
         if (_browser is not null)
         {
@@ -41,13 +25,7 @@ public sealed class Stage : IAsyncLifetime
         }
 
         _playwright?.Dispose();
-        if (_house is not null)
-        {
-            await _house.StopAsync();
-            await _house.DisposeAsync();
-        }
-
-        Directory.Delete(_folder, recursive: true);
+        await DisposeAsync();
     }
 
     /// <summary>Somebody with a screen of a size, in a light, reading a language. Whatever the page's console says is kept.</summary>
@@ -63,7 +41,7 @@ public sealed class Stage : IAsyncLifetime
         });
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = Url.ToString(),
+            BaseURL = Address.ToString(),
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = light,
             Locale = locale,
@@ -101,6 +79,15 @@ public sealed class Visitor : IAsyncDisposable
     public IReadOnlyList<string> Complaints => _console;
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true });
+
+    /// <summary>Opens a page whose link carries a code, and takes the seat that the code gives.</summary>
+    public async Task Sit(string path, string code, string name)
+    {
+        await Page.GotoAsync($"{path}#{code}");
+        await Page.GetByRole(AriaRole.Textbox).FillAsync(name);
+        await Page.Locator("form.join button[type=submit]").ClickAsync();
+        await Expect(Page.Locator("form.join")).ToBeHiddenAsync();
+    }
 
     public Task Screenshot(string name) => Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, $"{name}.png") });
 
