@@ -51,7 +51,8 @@ public static class MeetingDecider
         Close => meeting.Ballots.Exists(b => b.Status != BallotStatus.Closed) ? Rejection.BallotStillOpen : new MeetingClosed(),
 
         CheckIn => meeting.Attendance.TryGetValue(given.Actor.Id, out var role) && role == given.Actor.Role ? Decision.Already : new CheckedIn(given.Actor.Role),
-        CheckOut => meeting.Attendance.ContainsKey(given.Actor.Id) ? new CheckedOut() : Decision.Already,
+        CheckOut when !meeting.Attendance.ContainsKey(given.Actor.Id) => Decision.Already,
+        CheckOut => meeting.Floor.HasHand(given.Actor.Id) ? new MeetingEvent[] { new HandLowered(), new CheckedOut() } : new CheckedOut(),
 
         AddItem c => Added(meeting, c, given),
         EditItem c => Edited(meeting, c),

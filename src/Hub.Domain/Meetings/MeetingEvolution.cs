@@ -34,7 +34,7 @@ public static class MeetingEvolution
             },
 
             ({ } m, CheckedIn e) => m with { Attendance = m.Attendance.SetItem(actor, e.Role) },
-            ({ } m, CheckedOut) => m with { Attendance = m.Attendance.Remove(actor), Floor = m.Floor.WithoutHand(actor) },
+            ({ } m, CheckedOut) => m with { Attendance = m.Attendance.Remove(actor) },
 
             ({ } m, ItemAdded e) => m with { Agenda = InsertAfter(m.Agenda, e.After, Planned(e.Item)) },
             ({ } m, ItemEdited e) => WithItem(m, e.Item, i => i with { Title = e.Title ?? i.Title, Kind = e.Kind ?? i.Kind, Minutes = e.Minutes ?? i.Minutes }),

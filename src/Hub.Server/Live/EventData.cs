@@ -11,6 +11,9 @@ internal static class EventData
     /// <summary>Of commentPinned: the comment too; neither where the pin was taken off.</summary>
     public sealed record CommentPinned(string? Comment, CommentView? View);
 
+    /// <summary>Of handRaised: what the one who waits has spoken so far comes along.</summary>
+    public sealed record HandUp(string? About, double SpokenSeconds);
+
     public sealed record FloorGivenTo(string Participant, string? Name, int? Seconds, double SpokenSeconds);
 
     /// <summary>Of floorEnded and handDismissed.</summary>

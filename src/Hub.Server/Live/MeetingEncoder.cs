@@ -56,7 +56,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context)
     {
         var bytes = new ArrayBufferWriter<byte>(256);
         using var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = WireJson.Outside.Options.Encoder, SkipValidation = true });
-        var data = Data(meeting, recorded.Event, audience);
+        var data = Data(meeting, recorded, audience);
         writer.WriteStartObject();
         writer.WriteNumber("seq", recorded.Seq);
         if (data is null)
@@ -79,21 +79,22 @@ internal sealed class MeetingEncoder(string id, RoomContext context)
     }
 
     /// <summary>Null: not for this audience.</summary>
-    private object? Data(Meeting meeting, MeetingEvent happened, Audience audience) => happened switch
+    private object? Data(Meeting meeting, Recorded<MeetingEvent> recorded, Audience audience) => recorded.Event switch
     {
         CheckedIn or CheckedOut when audience == Audience.Room => null,
         Commented { Waiting: true } when audience == Audience.Room => null,
         Commented e => e with { Text = meeting.Comments.Find(e.Comment)!.ShownText },
-        CommentHidden or CommentWithdrawn when audience == Audience.Room && !meeting.Comments.Find(CommentOf(happened))!.Shown => null,
+        CommentHidden or CommentWithdrawn when audience == Audience.Room && !meeting.Comments.Find(CommentOf(recorded.Event))!.Shown => null,
         CommentApproved e => new EventData.CommentShown(e.Comment, Comment(meeting.Comments.Find(e.Comment)!)),
         CommentRestored e => new EventData.CommentShown(e.Comment, Comment(meeting.Comments.Find(e.Comment)!)),
         CommentPinned e => new EventData.CommentPinned(e.Comment, meeting.Comments.Find(e.Comment) is { } comment ? Comment(comment) : null),
+        HandRaised e => new EventData.HandUp(e.About, Spoken(meeting, recorded.Actor)),
         FloorGiven e => new EventData.FloorGivenTo(e.Participant, context.Name(e.Participant), e.Seconds, Spoken(meeting, e.Participant)),
         FloorEnded e => new EventData.About(e.Participant, context.Name(e.Participant)),
         HandDismissed e => new EventData.About(e.Participant, context.Name(e.Participant)),
         BallotClosed e => Counted(meeting.Ballot(e.Ballot)!, e.Tally, e.Outcome, audience),
         BallotRevealed e => Counted(meeting.Ballot(e.Ballot)!, meeting.Ballot(e.Ballot)!.Final!, meeting.Ballot(e.Ballot)!.Outcome, audience),
-        _ => happened,
+        var happened => happened,
     };
 
     public byte[] Snapshot(Meeting meeting, Audience audience) => WireJson.Bytes(View(meeting, audience));

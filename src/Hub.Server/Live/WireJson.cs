@@ -45,7 +45,7 @@ namespace Hub.Server.Live;
 [JsonSerializable(typeof(MeetingEvent.ItemStarted))]
 [JsonSerializable(typeof(MeetingEvent.ItemFinished))]
 [JsonSerializable(typeof(MeetingEvent.TimeAdded))]
-[JsonSerializable(typeof(MeetingEvent.HandRaised))]
+[JsonSerializable(typeof(EventData.HandUp))]
 [JsonSerializable(typeof(MeetingEvent.HandLowered))]
 [JsonSerializable(typeof(MeetingEvent.HandsReordered))]
 [JsonSerializable(typeof(MeetingEvent.FloorTimeAdded))]

@@ -40,6 +40,7 @@ internal sealed class TypeScriptContract
         [typeof(MeetingEvent.CommentApproved)] = typeof(EventData.CommentShown),
         [typeof(MeetingEvent.CommentRestored)] = typeof(EventData.CommentShown),
         [typeof(MeetingEvent.CommentPinned)] = typeof(EventData.CommentPinned),
+        [typeof(MeetingEvent.HandRaised)] = typeof(EventData.HandUp),
         [typeof(MeetingEvent.FloorGiven)] = typeof(EventData.FloorGivenTo),
         [typeof(MeetingEvent.FloorEnded)] = typeof(EventData.About),
         [typeof(MeetingEvent.HandDismissed)] = typeof(EventData.About),

@@ -28,7 +28,7 @@ public class AttendanceTests
     [Fact]
     public void Checking_out_takes_the_hand_down()
     {
-        var room = Room.Attended().Given(Li, new RaiseHand()).When(Li, new CheckOut()).Then(new CheckedOut());
+        var room = Room.Attended().Given(Li, new RaiseHand()).When(Li, new CheckOut()).Then(new HandLowered(), new CheckedOut());
         room.Meeting.Floor.Hands.ShouldBeEmpty();
         room.Meeting.Attendance.ShouldNotContainKey(Li.Id);
     }

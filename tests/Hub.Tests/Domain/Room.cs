@@ -85,10 +85,10 @@ internal sealed class Room
         return this;
     }
 
-    public Room Then(MeetingEvent expected)
+    public Room Then(params MeetingEvent[] expected)
     {
         var happened = decision.ShouldBeOfType<Decision<MeetingEvent>.Accepted>().Events;
-        Stored.Json(happened).ShouldBe(Stored.Json<MeetingEvent[]>([expected]));
+        Stored.Json(happened).ShouldBe(Stored.Json(expected));
         return this;
     }
 

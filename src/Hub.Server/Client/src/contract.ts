@@ -445,7 +445,7 @@ export interface EventData {
   itemStarted: { item: string };
   itemFinished: { item: string };
   timeAdded: { item: string; seconds: number };
-  handRaised: { about?: string };
+  handRaised: { about?: string; spokenSeconds: number };
   handLowered: object;
   handDismissed: { participant: string; name?: string };
   handsReordered: { participants: string[] };

@@ -8,21 +8,12 @@ import type { AgendaView, BallotView, CommentView, EventView, FloorView, ItemVie
 /** How many comments are kept, as in the snapshot. Older ones are paged. */
 export const KEPT = 50;
 
-/** A snapshot, and beside it what each person has spoken so far: a hand that goes up again says it. */
-export type MeetingState = MeetingView & { spoken: Record<string, number> };
-
-export function fromSnapshot(view: MeetingView): MeetingState {
-  const spoken: Record<string, number> = {};
-  for (const hand of view.floor.hands) spoken[hand.participant] = hand.spokenSeconds;
-  if (view.floor.speaker) spoken[view.floor.speaker.participant] = view.floor.speaker.spokenSeconds;
-  return { ...view, spoken };
-}
-
-export function applyEvent(m: MeetingState, e: EventView): MeetingState {
+export function applyEvent(m: MeetingView, e: EventView): MeetingView {
   switch (e.type) {
     case 'withheld':
     case 'meetingScheduled':
     case 'checkedIn':
+    case 'checkedOut':
       return m;
     case 'meetingOpened':
       return { ...m, status: 'open' };
@@ -36,12 +27,9 @@ export function applyEvent(m: MeetingState, e: EventView): MeetingState {
         floor: m.floor.speaker ? { ...m.floor, speaker: { ...m.floor.speaker, startedAt: e.at } } : m.floor,
       };
     case 'meetingClosed': {
-      const ended = floorEnded(stopped(m, e.at), e.at);
+      const ended = floorEnded(stopped(m, e.at));
       return { ...ended, status: 'closed', agenda: withItems(ended.agenda, finished(ended.agenda.items)), floor: { ...ended.floor, hands: [] } };
     }
-    case 'checkedOut':
-      return e.actor ? withoutHand(m, e.actor.participant) : m;
-
     case 'itemAdded':
       return { ...m, agenda: withItems(m.agenda, insertAfter(m.agenda.items, e.data.after, { ...e.data.item, status: 'planned', spentSeconds: 0 })) };
     case 'itemEdited':
@@ -70,7 +58,7 @@ export function applyEvent(m: MeetingState, e: EventView): MeetingState {
       return who
         ? withFloor(m, {
             hands: [...m.floor.hands, {
-              participant: who.participant, name: who.name, about: e.data.about, raisedAt: e.at, spokenSeconds: m.spoken[who.participant] ?? 0,
+              participant: who.participant, name: who.name, about: e.data.about, raisedAt: e.at, spokenSeconds: e.data.spokenSeconds,
             }],
           })
         : m;
@@ -88,22 +76,17 @@ export function applyEvent(m: MeetingState, e: EventView): MeetingState {
       return withFloor(m, { hands: hands.map(x => x.h) });
     }
     case 'floorGiven': {
-      const { participant, seconds, name } = e.data;
-      const ended = withoutHand(floorEnded(m, e.at), participant);
-      const spokenSeconds = e.data.spokenSeconds ?? ended.spoken[participant] ?? 0;
-      return {
-        ...withFloor(ended, {
-          speaker: { participant, name, seconds, item: m.agenda.current, startedAt: e.at, spentSeconds: 0, spokenSeconds },
-        }),
-        spoken: { ...ended.spoken, [participant]: spokenSeconds },
-      };
+      const { participant, seconds, name, spokenSeconds } = e.data;
+      return withFloor(withoutHand(floorEnded(m), participant), {
+        speaker: { participant, name, seconds, item: m.agenda.current, startedAt: e.at, spentSeconds: 0, spokenSeconds },
+      });
     }
     case 'floorTimeAdded': {
       const speaker = m.floor.speaker;
       return speaker?.seconds !== undefined ? withFloor(m, { speaker: { ...speaker, seconds: speaker.seconds + e.data.seconds } }) : m;
     }
     case 'floorEnded':
-      return floorEnded(m, e.at);
+      return floorEnded(m);
 
     case 'commented':
     case 'commentApproved':
@@ -138,7 +121,7 @@ export function applyEvent(m: MeetingState, e: EventView): MeetingState {
 
 type CommentEvent = Extract<EventView, { data?: { comment?: string } }>;
 
-function comments(c: MeetingState['comments'], e: CommentEvent): MeetingState['comments'] {
+function comments(c: MeetingView['comments'], e: CommentEvent): MeetingView['comments'] {
   switch (e.type) {
     case 'commented': {
       const made: CommentView = {
@@ -212,7 +195,7 @@ function stop<T extends ItemView | SpeakerView>(x: T, at: string): T {
   return x.startedAt ? { ...x, startedAt: undefined, spentSeconds: x.spentSeconds + elapsed(x.startedAt, at) } : x;
 }
 
-function stopped(m: MeetingState, at: string): MeetingState {
+function stopped(m: MeetingView, at: string): MeetingView {
   return {
     ...m,
     agenda: withItems(m.agenda, m.agenda.items.map(i => stop(i, at))),
@@ -224,21 +207,15 @@ function finished(items: ItemView[]): ItemView[] {
   return items.map(i => (i.status === 'active' ? { ...i, status: 'done' } : i));
 }
 
-function floorEnded(m: MeetingState, at: string): MeetingState {
-  const speaker = m.floor.speaker && stop(m.floor.speaker, at);
-  return speaker
-    ? {
-        ...withFloor(m, { speaker: undefined }),
-        spoken: { ...m.spoken, [speaker.participant]: (m.spoken[speaker.participant] ?? speaker.spokenSeconds) + speaker.spentSeconds },
-      }
-    : m;
+function floorEnded(m: MeetingView): MeetingView {
+  return m.floor.speaker ? withFloor(m, { speaker: undefined }) : m;
 }
 
-function withFloor(m: MeetingState, floor: Partial<FloorView>): MeetingState {
+function withFloor(m: MeetingView, floor: Partial<FloorView>): MeetingView {
   return { ...m, floor: { ...m.floor, ...floor } };
 }
 
-function withoutHand(m: MeetingState, participant: string): MeetingState {
+function withoutHand(m: MeetingView, participant: string): MeetingView {
   return m.floor.hands.some(h => h.participant === participant)
     ? withFloor(m, { hands: m.floor.hands.filter(h => h.participant !== participant) })
     : m;
@@ -253,10 +230,10 @@ function withItems(agenda: AgendaView, items: ItemView[]): AgendaView {
   return { ...agenda, items, current: items.find(i => i.status === 'active')?.id };
 }
 
-function withItem(m: MeetingState, id: string, change: (item: ItemView) => ItemView): MeetingState {
+function withItem(m: MeetingView, id: string, change: (item: ItemView) => ItemView): MeetingView {
   return { ...m, agenda: withItems(m.agenda, replace(m.agenda.items, id, change)) };
 }
 
-function withBallot(m: MeetingState, id: string, change: (ballot: BallotView) => BallotView): MeetingState {
+function withBallot(m: MeetingView, id: string, change: (ballot: BallotView) => BallotView): MeetingView {
   return { ...m, ballots: replace(m.ballots, id, change) };
 }

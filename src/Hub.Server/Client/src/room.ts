@@ -5,8 +5,8 @@
 import { HubConnection, HubConnectionBuilder, HttpTransportType, LogLevel } from '@microsoft/signalr';
 import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
 import { serverNow, setServerTime } from './clock';
-import type { BallotView, Command, CommentView, FrameView, Joined, MeView, PresentView, Receipt, Tally, TallyUpdate } from './contract';
-import { applyEvent, changed, fromSnapshot, KEPT, newComment, type MeetingState } from './evolve';
+import type { BallotView, Command, CommentView, FrameView, Joined, MeetingView, MeView, PresentView, Receipt, Tally, TallyUpdate } from './contract';
+import { applyEvent, changed, KEPT, newComment } from './evolve';
 import { keep, recall } from './keep';
 
 /** connecting: the first time; live; again: was live and is coming back; stale: that takes long, what is shown may be old. */
@@ -40,7 +40,7 @@ const SLOWEST = 5_000;
 const PATIENCE = 10_000;
 
 export class Room {
-  readonly view = signal<MeetingState | undefined>(undefined);
+  readonly view = signal<MeetingView | undefined>(undefined);
   readonly me = signal<MeView | undefined>(undefined);
   readonly link = signal<Link>('connecting');
   /** When the picture was last known to be right. */
@@ -63,7 +63,7 @@ export class Room {
   readonly waiting = signal<{ id: string; text: string }[]>([]);
 
   private readonly told = signal(new Map<string, Told>());
-  private readonly parts: { [K in keyof MeetingState]?: ReadonlySignal<unknown> } = {};
+  private readonly parts: { [K in keyof MeetingView]?: ReadonlySignal<unknown> } = {};
   private readonly waiters = new Map<string, (receipt: Receipt) => void>();
   private readonly inFlight = new Set<string>();
   private readonly connection: HubConnection;
@@ -130,8 +130,8 @@ export class Room {
   readonly isPending = (is: (command: Command) => boolean) => this.pending.value.some(p => is(p.command));
 
   /** A part of the picture. What reads it is drawn again when that part changes, not with every comment. */
-  part<K extends keyof MeetingState>(key: K): MeetingState[K] {
-    let part = this.parts[key] as ReadonlySignal<MeetingState[K]> | undefined;
+  part<K extends keyof MeetingView>(key: K): MeetingView[K] {
+    let part = this.parts[key] as ReadonlySignal<MeetingView[K]> | undefined;
     if (!part) this.parts[key] = part = computed(() => this.view.value![key]);
     return part.value;
   }
@@ -253,7 +253,7 @@ export class Room {
       setServerTime(joined.now);
       this.me.value = joined.me;
       if (joined.snapshot) {
-        this.view.value = fromSnapshot(joined.snapshot);
+        this.view.value = joined.snapshot;
         for (const c of joined.snapshot.comments.items) this.dropWaiting(c.id);
         this.present.value = joined.snapshot.present;
         this.omitted.value = 0;

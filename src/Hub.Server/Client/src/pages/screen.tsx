@@ -62,7 +62,7 @@ export function Screen() {
   const stale = here.link.value !== 'live' || here.closed.value !== undefined;
   const scene = view.scene.scene;
   return (
-    <main id="main" class="stage">
+    <main id="main" class="stage" data-scene={scene}>
       <header class="stage-head">
         {scene === 'join' ? <p class="eyebrow">{say(formatName(view.format))}</p> : <h1>{view.title}</h1>}
         {stale ? <p class="as-of">{s.value.asOf(exactTime(here.asOf.value))}</p> : <p class="eyebrow">{s.value.present(here.present.value?.now ?? 0)}</p>}
