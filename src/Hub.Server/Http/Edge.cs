@@ -1,4 +1,3 @@
-using Hub.Server.Journal;
 using Hub.Server.Live;
 
 namespace Hub.Server.Http;
@@ -49,7 +48,7 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
                 ? TooLarge(http)
                 : Errors.Write(http, e.StatusCode, "unreadable", "The request is not what this call can read."));
         }
-        catch (Exception e) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested && (CommandEdge.IsPassing(e) || e is StoreException))
+        catch (Exception e) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested && CommandEdge.IsPassing(e))
         {
             LogPassing(http.Request.Path, e.GetType().Name);
             http.Response.Headers.RetryAfter = "1";

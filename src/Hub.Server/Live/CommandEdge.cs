@@ -49,8 +49,8 @@ internal sealed partial class CommandEdge(RoomAccess access, ILogger<CommandEdge
         }
     }
 
-    /// <summary>Faults of a cluster in motion: a node that dies or moves, a call that times out. What came of the call is not known; asking again tells.</summary>
-    public static bool IsPassing(Exception e) => e is OrleansException or TimeoutException or OperationCanceledException or ObjectDisposedException;
+    /// <summary>Faults that pass: a node that dies or moves, a call that times out, a store out of reach. What came of the call is not known; asking again tells.</summary>
+    public static bool IsPassing(Exception e) => e is OrleansException or TimeoutException or OperationCanceledException or ObjectDisposedException or StoreException;
 
     private async Task<Answer> Ask(Session? session, string meeting, string operation, object command)
     {

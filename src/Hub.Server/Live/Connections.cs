@@ -12,6 +12,8 @@ internal sealed partial class Connections(TimeProvider clock, IHostApplicationLi
     /// <summary>Those who are told to go come back spread over this time.</summary>
     private static readonly TimeSpan ComeBackWithin = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan TimeToTell = TimeSpan.FromMilliseconds(200);
+
     private readonly ConcurrentDictionary<string, Mailbox> _mailboxes = new();
     private ITimer? _sweep;
 
@@ -50,6 +52,12 @@ internal sealed partial class Connections(TimeProvider clock, IHostApplicationLi
         foreach (var mailbox in _mailboxes.Values)
         {
             mailbox.PostNote(leaving);
+        }
+
+        if (!_mailboxes.IsEmpty)
+        {
+            // SignalR, called next, drops what its transports have not taken yet.
+            Thread.Sleep(TimeToTell);
         }
     }
 

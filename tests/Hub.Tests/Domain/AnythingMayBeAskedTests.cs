@@ -124,7 +124,7 @@ public class AnythingMayBeAskedTests
             {
                 seen.UnionWith(c.Room.Story.Select(r => r.Event.GetType()).Concat(c.Urn.Story.Select(r => r.Event.GetType())));
             }
-        }, scripts: 600);
+        }, scripts: 4000);
         Samples.CasesOf<MeetingEvent>().Concat(Samples.CasesOf<BoxEvent>()).Except(seen).ShouldBeEmpty();
     }
 
