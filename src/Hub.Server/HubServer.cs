@@ -28,7 +28,7 @@ public static class HubServer
     /// <exception cref="StartupException">A setting is wrong, or the journal cannot be opened; says which and why.</exception>
     public static WebApplication Create(params string[] args)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(HubServer).Assembly.GetName().Name });
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
         {
             builder.WebHost.UseUrls(DefaultUrl);

@@ -62,7 +62,7 @@ public sealed record MeetingItem(string Id, string Room, string Title, string Fo
 
 public sealed record EventPage(ImmutableArray<RawJson> Events, string Position);
 
-public sealed record CommentPage(RawJson Items, string? Next);
+public sealed record CommentPage(RawJson Items, long? Next);
 
 public sealed record CommandRequest(JsonElement Op, JsonElement Command);
 

@@ -161,7 +161,7 @@ internal static class MeetingEndpoints
         }
 
         var page = await access.Meeting(id).ReadComments(before, Math.Clamp(limit, 1, MaxItems));
-        return Results.Json(new CommentPage(new RawJson(page.Items), page.Next?.ToString(CultureInfo.InvariantCulture)), ApiJson.Of<CommentPage>());
+        return Results.Json(new CommentPage(new RawJson(page.Items), page.Next), ApiJson.Of<CommentPage>());
     }
 
     private static async Task<IResult> Do(string id, CommandRequest body, HttpContext http, CommandEdge edge)

@@ -5,8 +5,11 @@ namespace Hub.Server.Live;
 /// <summary>What an event says on the wire where that is more, or less, than what is stored.</summary>
 internal static class EventData
 {
-    /// <summary>Of commentApproved, commentRestored and commentPinned: the comment comes along, since the room may not have it.</summary>
-    public sealed record CommentShown(string? Comment, CommentView? View);
+    /// <summary>Of commentApproved and commentRestored: the comment comes along, since the room may not have it.</summary>
+    public sealed record CommentShown(string Comment, CommentView View);
+
+    /// <summary>Of commentPinned: the comment too; neither where the pin was taken off.</summary>
+    public sealed record CommentPinned(string? Comment, CommentView? View);
 
     public sealed record FloorGivenTo(string Participant, string? Name, int? Seconds, double SpokenSeconds);
 

@@ -87,7 +87,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context)
         CommentHidden or CommentWithdrawn when audience == Audience.Room && !meeting.Comments.Find(CommentOf(happened))!.Shown => null,
         CommentApproved e => new EventData.CommentShown(e.Comment, Comment(meeting.Comments.Find(e.Comment)!)),
         CommentRestored e => new EventData.CommentShown(e.Comment, Comment(meeting.Comments.Find(e.Comment)!)),
-        CommentPinned e => new EventData.CommentShown(e.Comment, meeting.Comments.Find(e.Comment) is { } comment ? Comment(comment) : null),
+        CommentPinned e => new EventData.CommentPinned(e.Comment, meeting.Comments.Find(e.Comment) is { } comment ? Comment(comment) : null),
         FloorGiven e => new EventData.FloorGivenTo(e.Participant, context.Name(e.Participant), e.Seconds, Spoken(meeting, e.Participant)),
         FloorEnded e => new EventData.About(e.Participant, context.Name(e.Participant)),
         HandDismissed e => new EventData.About(e.Participant, context.Name(e.Participant)),

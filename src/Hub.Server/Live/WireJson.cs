@@ -27,6 +27,7 @@ namespace Hub.Server.Live;
 [JsonSerializable(typeof(CommentView))]
 [JsonSerializable(typeof(PersonView))]
 [JsonSerializable(typeof(EventData.CommentShown))]
+[JsonSerializable(typeof(EventData.CommentPinned))]
 [JsonSerializable(typeof(EventData.FloorGivenTo))]
 [JsonSerializable(typeof(EventData.About))]
 [JsonSerializable(typeof(EventData.BallotCounted))]

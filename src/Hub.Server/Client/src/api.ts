@@ -1,5 +1,5 @@
 /** The HTTP side of the contract. */
-import type { Codes, CommentsPage, Format, Joined, Me, MeetingRow, NewMeeting, Page, Seat, Text } from './contract';
+import type { AllCodes, CommentsPage, Format, Joined, Me, MeetingRow, NewMeeting, Page, Seat, ShownCodes, Text } from './contract';
 
 /** A call that was answered with an error; `code` is `offline` where there was no answer. */
 export class ApiError extends Error {
@@ -32,8 +32,8 @@ export const api = {
   me: () => call<Me>('GET', '/api/me'),
   meeting: (id: string) => call<Joined>('GET', `/api/meetings/${encodeURIComponent(id)}`),
   meetings: (q: { status?: string; q?: string; after?: string; limit?: number }) => call<Page<MeetingRow>>('GET', `/api/meetings?${query(q)}`),
-  create: (meeting: NewMeeting) => call<{ id: string; room: string; codes: Codes }>('POST', '/api/meetings', meeting),
-  codes: (id: string) => call<Codes>('GET', `/api/meetings/${encodeURIComponent(id)}/codes`),
+  create: (meeting: NewMeeting) => call<{ id: string; room: string; codes: AllCodes }>('POST', '/api/meetings', meeting),
+  codes: (id: string) => call<ShownCodes>('GET', `/api/meetings/${encodeURIComponent(id)}/codes`),
   newCode: (id: string, role: string) => call<{ code: string }>('POST', `/api/meetings/${encodeURIComponent(id)}/codes`, { role }),
   comments: (id: string, before: number) => call<CommentsPage>('GET', `/api/meetings/${encodeURIComponent(id)}/comments?${query({ before, limit: 50 })}`),
   formats: () => call<Format[]>('GET', '/api/formats'),

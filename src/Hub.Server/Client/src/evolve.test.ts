@@ -35,7 +35,7 @@ describe('time', () => {
   });
 
   test('a recess stops the clocks of the item and of the speaker; resuming runs them on', () => {
-    const s = story().then('meetingOpened', {}, 0).then('itemStarted', { item: 'i1' }, 0).then('floorGiven', { participant: 'p1', seconds: 60 }, 10)
+    const s = story().then('meetingOpened', {}, 0).then('itemStarted', { item: 'i1' }, 0).then('floorGiven', { participant: 'p1', seconds: 60, spokenSeconds: 0 }, 10)
       .then('meetingPaused', {}, 25);
     expect(s.state.status).toBe('paused');
     expect(s.state.agenda.items[0]).toMatchObject({ status: 'active', spentSeconds: 25 });
@@ -48,7 +48,7 @@ describe('time', () => {
 
   test('closing finishes the item, ends the turn and takes all hands down', () => {
     const { state } = story().then('meetingOpened', {}, 0).then('itemStarted', { item: 'i1' }, 0).then('handRaised', {}, 1, li)
-      .then('floorGiven', { participant: 'p1' }, 2).then('meetingClosed', {}, 12);
+      .then('floorGiven', { participant: 'p1', spokenSeconds: 0 }, 2).then('meetingClosed', {}, 12);
     expect(state).toMatchObject({ status: 'closed', floor: { hands: [] } });
     expect(state.floor.speaker).toBeUndefined();
     expect(state.agenda.items[0]).toMatchObject({ status: 'done', spentSeconds: 12 });
@@ -100,25 +100,25 @@ describe('floor', () => {
   });
 
   test('time is added to a turn that has a limit only', () => {
-    const s = story().then('floorGiven', { participant: 'p1', seconds: 60 }).then('floorTimeAdded', { seconds: 30 });
+    const s = story().then('floorGiven', { participant: 'p1', seconds: 60, spokenSeconds: 0 }).then('floorTimeAdded', { seconds: 30 });
     expect(s.state.floor.speaker!.seconds).toBe(90);
-    s.then('floorGiven', { participant: 'p2' }).then('floorTimeAdded', { seconds: 30 });
+    s.then('floorGiven', { participant: 'p2', spokenSeconds: 0 }).then('floorTimeAdded', { seconds: 30 });
     expect(s.state.floor.speaker!.seconds).toBeUndefined();
   });
 });
 
 describe('comments', () => {
   test('one that waits is the queue’s until it is approved, and then stands where it was written', () => {
-    const s = story().then('commented', { comment: 'c1', text: '一', waiting: true }, 0, wang).then('commented', { comment: 'c2', text: '二' }, 1, li);
+    const s = story().then('commented', { comment: 'c1', text: '一', waiting: true }, 0, wang).then('commented', { comment: 'c2', text: '二', waiting: false }, 1, li);
     expect(s.state.comments).toMatchObject({ total: 1, waiting: [{ id: 'c1', status: 'waiting' }], items: [{ id: 'c2' }] });
-    s.then('commentApproved', { comment: 'c1' }, 2);
+    s.then('commentApproved', { comment: 'c1', view: { ...s.state.comments.waiting![0]!, status: 'visible' } }, 2);
     expect(s.state.comments.waiting).toEqual([]);
     expect(s.state.comments.items.map(c => [c.id, c.status])).toEqual([['c1', 'visible'], ['c2', 'visible']]);
     expect(s.state.comments.total).toBe(2);
   });
 
   test('a hidden one loses its text and its pin, and gets the text back when restored', () => {
-    const s = story().then('commented', { comment: 'c1', text: '一' }, 0, wang).then('commentPinned', { comment: 'c1' }, 1);
+    const s = story().then('commented', { comment: 'c1', text: '一', waiting: false }, 0, wang).then('commentPinned', { comment: 'c1' }, 1);
     const view = s.state.comments.items[0]!;
     expect(s.state.comments.pinnedComment).toBe(view);
     s.then('commentHidden', { comment: 'c1' }, 2);
@@ -131,17 +131,17 @@ describe('comments', () => {
 
   test('the newest are kept and all are counted', () => {
     const s = story();
-    for (let i = 0; i < KEPT + 10; i++) s.then('commented', { comment: `c${i}`, text: '…' }, 0, wang);
+    for (let i = 0; i < KEPT + 10; i++) s.then('commented', { comment: `c${i}`, text: '…', waiting: false }, 0, wang);
     expect(s.state.comments.items).toHaveLength(KEPT);
     expect(s.state.comments.items[0]!.id).toBe('c10');
     expect(s.state.comments.total).toBe(KEPT + 10);
   });
 
   test('rows that stand still lose a hidden text too, and gain nothing', () => {
-    const s = story().then('commented', { comment: 'c1', text: '一' }, 0, wang);
+    const s = story().then('commented', { comment: 'c1', text: '一', waiting: false }, 0, wang);
     const rows = s.state.comments.items;
     expect(changed(rows, { seq: 9, type: 'commentHidden', at: at(9), data: { comment: 'c1' } })[0]!.text).toBe('');
-    expect(changed(rows, { seq: 9, type: 'commented', at: at(9), actor: li, data: { comment: 'c2', text: '二' } })).toBe(rows);
+    expect(changed(rows, { seq: 9, type: 'commented', at: at(9), actor: li, data: { comment: 'c2', text: '二', waiting: false } })).toBe(rows);
   });
 });
 

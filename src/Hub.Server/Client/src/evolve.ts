@@ -148,13 +148,12 @@ function comments(c: MeetingState['comments'], e: CommentEvent): MeetingState['c
       return e.data.waiting ? { ...c, waiting: inOrder(c.waiting ?? [], made) } : { ...c, items: kept(inOrder(c.items, made)), total: c.total + 1 };
     }
     case 'commentApproved': {
-      const waiting = c.waiting?.find(x => x.id === e.data.comment);
-      const made = e.data.view ?? (waiting && { ...waiting, status: 'visible' as const });
-      return { ...c, items: made ? kept(inOrder(c.items, made)) : c.items, waiting: without(c.waiting, e.data.comment), total: c.total + 1 };
+      const { comment, view } = e.data;
+      return { ...c, items: kept(inOrder(c.items, view)), waiting: without(c.waiting, comment), total: c.total + 1 };
     }
     case 'commentRestored': {
       const { comment, view } = e.data;
-      const items = c.items.some(x => x.id === comment) ? changed(c.items, e) : view ? kept(inOrder(c.items, view)) : c.items;
+      const items = c.items.some(x => x.id === comment) ? changed(c.items, e) : kept(inOrder(c.items, view));
       return { ...c, items, waiting: without(c.waiting, comment) };
     }
     case 'commentHidden':
@@ -177,7 +176,7 @@ export function changed(rows: CommentView[], e: EventView): CommentView[] {
     case 'commentWithdrawn':
       return replace(rows, e.data.comment, c => ({ ...c, status: 'withdrawn', text: '' }));
     case 'commentRestored':
-      return replace(rows, e.data.comment, c => e.data.view ?? { ...c, status: 'visible' });
+      return replace(rows, e.data.comment, () => e.data.view);
     default:
       return rows;
   }

@@ -3,7 +3,7 @@
  * a command is sent until its receipt is here, always under the same operation id; counts never go back.
  */
 import { HubConnection, HubConnectionBuilder, HttpTransportType, LogLevel } from '@microsoft/signalr';
-import { batch, computed, signal } from '@preact/signals';
+import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
 import { serverNow, setServerTime } from './clock';
 import type { BallotView, Command, CommentView, FrameView, Joined, MeView, PresentView, Receipt, Tally, TallyUpdate } from './contract';
 import { applyEvent, changed, fromSnapshot, newComment, type MeetingState } from './evolve';
@@ -54,6 +54,8 @@ export class Room {
   readonly omitted = signal(0);
   /** Comments that reached the room in the last seconds, for the rate. */
   readonly arrivals = signal<number[]>([]);
+  /** The last command that was answered, with its answer; orphaned: the page that sent it is gone, so nobody waits for the answer. */
+  readonly settled = signal<{ command: Command; receipt: Receipt; orphaned: boolean } | undefined>(undefined);
   /** Ballots that opened before this visitor was checked in, as far as it is known here; the box has the last word. */
   readonly notEntitled = signal(new Set<string>());
 
@@ -61,6 +63,7 @@ export class Room {
   readonly waiting = signal<{ id: string; text: string }[]>([]);
 
   private readonly told = signal(new Map<string, Told>());
+  private readonly parts: { [K in keyof MeetingState]?: ReadonlySignal<unknown> } = {};
   private readonly waiters = new Map<string, (receipt: Receipt) => void>();
   private readonly inFlight = new Set<string>();
   private readonly connection: HubConnection;
@@ -125,6 +128,13 @@ export class Room {
   };
 
   readonly isPending = (is: (command: Command) => boolean) => this.pending.value.some(p => is(p.command));
+
+  /** A part of the picture. What reads it is drawn again when that part changes, not with every comment. */
+  part<K extends keyof MeetingState>(key: K): MeetingState[K] {
+    let part = this.parts[key] as ReadonlySignal<MeetingState[K]> | undefined;
+    if (!part) this.parts[key] = part = computed(() => this.view.value![key]);
+    return part.value;
+  }
 
   /** The newest count of a ballot; a closed one has its sealed count. */
   tallyOf(ballot: BallotView): Tally | undefined {
@@ -335,6 +345,7 @@ export class Room {
     batch(() => {
       this.setPending(this.pending.value.filter(x => x.op !== p.op));
       if (receipt.outcome !== 'refused') this.mine(p.command);
+      this.settled.value = { command: p.command, receipt, orphaned: !this.waiters.has(p.op) };
     });
     this.waiters.get(p.op)?.(receipt);
     this.waiters.delete(p.op);

@@ -4,7 +4,7 @@ import { useEffect, useId } from 'preact/hooks';
 import '../style/admin.css';
 import { api, type ApiError } from '../api';
 import { boot, forgetSecret, publicUrl, secret } from '../boot';
-import type { Codes, Format, MeetingRow, Visibility } from '../contract';
+import type { AllCodes, Format, MeetingRow, Visibility } from '../contract';
 import { CodesDialog, copy } from '../parts/codes';
 import { MeetingFacts } from '../parts/meetings';
 import { Choice, Head, notify, title } from '../parts/shell';
@@ -16,7 +16,7 @@ const zh = {
   meetings: '会议', search: '搜索会议', status: '状态', all: '全部', none: '没有符合条件的会议。', noneYet: '还没有会议。请填写“新建会议”，建立第一场。', more: '更多',
   create: '新建会议', format: '会议形式', name: '会议名称', starts: '开始时间', venue: '地点', visibility: '谁可以旁观', visible: { public: '任何人', codes: '仅凭码' },
   make: '建立会议', making: '正在建立…', convener: (who: string) => `召集：${who}`, checkIn: '签到后方可表决', noCheckIn: '无需签到', items: (n: number) => `${n} 项议程`,
-  made: '会议已建立', madeHint: '主持链接和委员链接只显示这一次，请现在复制并分发。', attend: '入场码（所有人）', member: '委员链接', chair: '主持链接', copy: '复制', done: '完成',
+  made: '会议已建立', madeHint: '主持链接和委员链接只显示这一次，请现在复制并分发。', attend: '入场码（所有人）', member: '委员链接', chair: '主持链接', watchLink: '旁观链接', copy: '复制', done: '完成',
   take: '主持会议', memberCode: '新的委员链接', codes: '入场码', watch: '旁观', oldStops: '旧的委员链接已失效。', again: '重试', loadFailed: '会议列表没有载入成功。',
 };
 const en: typeof zh = {
@@ -26,7 +26,7 @@ const en: typeof zh = {
   create: 'New meeting', format: 'Format', name: 'Title', starts: 'Starts', venue: 'Venue', visibility: 'Who may watch', visible: { public: 'Anyone', codes: 'With a code' },
   make: 'Create meeting', making: 'Creating…', convener: who => `Convened by ${who}`, checkIn: 'Check in to vote', noCheckIn: 'No check-in', items: n => `${n} agenda items`,
   made: 'The meeting is made', madeHint: 'The chair’s and members’ links are shown this once. Copy and hand them out now.', attend: 'Entry code (everyone)', member: 'Members’ link',
-  chair: 'Chair’s link', copy: 'Copy', done: 'Done',
+  chair: 'Chair’s link', watchLink: 'Observers’ link', copy: 'Copy', done: 'Done',
   take: 'Take the chair', memberCode: 'New members’ link', codes: 'Entry code', watch: 'Watch', oldStops: 'The older members’ link has stopped.', again: 'Try again',
   loadFailed: 'The list of meetings did not load.',
 };
@@ -115,7 +115,7 @@ async function load(after?: string): Promise<void> {
 
 function Office() {
   const words = a.value;
-  const made = useSignal<{ id: string; title: string; codes: Codes } | undefined>(undefined);
+  const made = useSignal<{ id: string; title: string; codes: AllCodes } | undefined>(undefined);
   const showing = useSignal<MeetingRow | undefined>(undefined);
   useEffect(() => {
     const timer = setTimeout(() => void load(), text.value ? 250 : 0);
@@ -202,7 +202,7 @@ function LinkLine({ label, link }: { label: string; link: string }) {
   );
 }
 
-function Made({ of, onDone }: { of: { id: string; title: string; codes: Codes }; onDone: () => void }) {
+function Made({ of, onDone }: { of: { id: string; title: string; codes: AllCodes }; onDone: () => void }) {
   const words = a.value;
   return (
     <section class="card made" aria-labelledby="made-title">
@@ -212,6 +212,7 @@ function Made({ of, onDone }: { of: { id: string; title: string; codes: Codes };
       {of.codes.attend && <LinkLine label={words.attend} link={`${publicUrl}/m/${of.codes.attend}`} />}
       {of.codes.member && <LinkLine label={words.member} link={`${publicUrl}/m/${of.id}#${of.codes.member}`} />}
       {of.codes.chair && <LinkLine label={words.chair} link={`${publicUrl}/chair/${of.id}#${of.codes.chair}`} />}
+      {of.codes.watch && <LinkLine label={words.watchLink} link={`${publicUrl}/watch/${of.id}#${of.codes.watch}`} />}
       <div class="buttons">
         {of.codes.chair && <a class="button primary" href={`/chair/${of.id}#${of.codes.chair}`}>{words.take}</a>}
         <button type="button" onClick={onDone}>{words.done}</button>
@@ -227,7 +228,7 @@ function nextHour(): string {
   return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
-function Create({ onMade }: { onMade: (made: { id: string; title: string; codes: Codes }) => void }) {
+function Create({ onMade }: { onMade: (made: { id: string; title: string; codes: AllCodes }) => void }) {
   const words = a.value;
   const id = useId();
   const formats = useSignal<Format[]>([]);

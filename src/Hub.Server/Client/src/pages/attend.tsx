@@ -1,15 +1,15 @@
 /** The attendee's page: phone first. */
-import { signal, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { signal, useComputed, useSignal } from '@preact/signals';
+import { useCallback, useEffect, useRef } from 'preact/hooks';
 import { formatName } from '../api';
-import { boot, forgetSecret, meetingOfPage, secret } from '../boot';
+import { boot, forgetSecret, key, meetingOfPage, secret } from '../boot';
 import type { CommentView, Seat } from '../contract';
 import { BallotCard } from '../parts/ballot';
 import { Composer } from '../parts/composer';
 import { Icon } from '../parts/icons';
 import { JoinCard } from '../parts/join';
 import { AgendaList, NowCard, Presence, Status } from '../parts/now';
-import { announce, Head, Sorry, title, useLinkVoice, went } from '../parts/shell';
+import { announce, Head, Sorry, title, useRoomVoice, went } from '../parts/shell';
 import { Said, Stream } from '../parts/stream';
 import { Timer } from '../parts/timer';
 import { say } from '../prefs';
@@ -20,15 +20,21 @@ const room = signal<Room | undefined>(undefined);
 const error = signal<string | undefined>(undefined);
 
 /** From the path where the visitor scanned the room's code, from the fragment where a member got a link. */
-const code = boot.code ?? (secret() || undefined);
+const scanned = signal(boot.code ?? (secret() || undefined));
 
 void meetingOfPage().then(found => {
+  // The development server does not resolve codes: what names no meeting is taken for one.
+  if (!boot.session && found.error === 'unknownRoom') scanned.value ??= key;
   if (found.meeting?.snapshot) room.value = new Room(found.meeting.snapshot.id, found.meeting);
-  else if (!code || found.error === 'unknownCode') error.value = found.error ?? 'unknownCode';
+  else if (!scanned.value || found.error === 'unknownCode') error.value = found.error ?? 'unknownCode';
 });
 
 async function seated(seat: Seat): Promise<void> {
   const id = seat.room.slice('meetings/'.length);
+  if (seat.role === 'observer' || seat.role === 'chair') {
+    location.replace(`/${seat.role === 'chair' ? 'chair' : 'watch'}/${id}`);
+    return;
+  }
   if (secret()) forgetSecret();
   if (room.value?.id === id) await room.value.reopen(true);
   else room.value = new Room(id);
@@ -37,13 +43,14 @@ async function seated(seat: Seat): Promise<void> {
 export function Attend() {
   const words = w.value;
   const here = room.value;
+  const code = scanned.value;
   const closed = here?.closed.value;
-  const view = here?.view.value;
-  useLinkVoice(here);
-  useEffect(() => title(view ? `${view.title} · ${words.brand}` : words.brand, view?.title), [view?.title, words]);
+  const known = useComputed(() => room.value?.view.value?.title).value;
+  useRoomVoice(here);
+  useEffect(() => title(known === undefined ? words.brand : `${known} · ${words.brand}`, known), [known, words]);
 
   if (error.value) return <Sorry text={error.value === 'forbidden' ? words.forbidden : failure(error.value)} />;
-  if (!here || !view || closed) {
+  if (!here || known === undefined || closed) {
     return (
       <>
         <Head />
@@ -64,29 +71,32 @@ export function Attend() {
 
 function Meeting({ room }: { room: Room }) {
   const words = w.value;
-  const view = room.view.value!;
+  const [title, status, ballots, checkIn] = [room.part('title'), room.part('status'), room.part('ballots'), room.part('checkIn')];
+  const code = scanned.value;
   const me = room.me.value;
   const seatedHere = me !== undefined && me.role !== 'observer';
   const replyTo = useSignal<CommentView | undefined>(undefined);
-  const open = view.ballots.filter(b => b.status !== 'closed');
-  const done = view.ballots.filter(b => b.status === 'closed').reverse();
+  // The same function each time: a new one would draw every row anew.
+  const reply = useCallback((c: CommentView) => { replyTo.value = c; }, []);
+  const open = ballots.filter(b => b.status !== 'closed');
+  const done = ballots.filter(b => b.status === 'closed').reverse();
   const recent = open.length === 0 ? done.slice(0, 1) : [];
   const past = done.slice(recent.length);
-  const over = view.status === 'closed' || view.status === 'archived';
+  const over = status === 'closed' || status === 'archived';
   useBallotVoice(room);
   return (
     <>
       <div class="title-block">
-        <p class="eyebrow">{[say(formatName(view.format)), view.venue].filter(Boolean).join(' · ')}</p>
-        <h1>{view.title}</h1>
+        <p class="eyebrow">{[say(formatName(room.part('format'))), room.part('venue')].filter(Boolean).join(' · ')}</p>
+        <h1>{title}</h1>
         <p class="facts"><Status room={room} /><Presence room={room} />{me && <span class="tag">{me.name} · {words.roles[me.role]}</span>}</p>
       </div>
 
       {!seatedHere && !over && (code ? <JoinCard code={code} hint={words.watching} onSeat={seated} /> : <p class="card hint">{words.needCode}</p>)}
       {open.map(b => <BallotCard key={b.id} room={room} ballot={b} />)}
       <NowCard room={room} />
-      {seatedHere && !over && view.checkIn && me.role !== 'chair' && <CheckIn room={room} />}
-      {seatedHere && !over && view.status !== 'scheduled' && <MyHand room={room} />}
+      {seatedHere && !over && checkIn && me.role !== 'chair' && <CheckIn room={room} />}
+      {seatedHere && !over && status !== 'scheduled' && <MyHand room={room} />}
       {recent.map(b => <BallotCard key={b.id} room={room} ballot={b} />)}
 
       <details class="card fold">
@@ -100,8 +110,8 @@ function Meeting({ room }: { room: Room }) {
         </details>
       )}
 
-      <Stream room={room} offers={{ reply: seatedHere ? c => { replyTo.value = c; } : undefined }}>
-        {seatedHere && !over && view.status !== 'scheduled' && (
+      <Stream room={room} onReply={seatedHere ? reply : undefined}>
+        {seatedHere && !over && status !== 'scheduled' && (
           <Composer room={room} replyTo={replyTo.value} onReplied={() => { replyTo.value = undefined; }} />
         )}
         <Pinned room={room} />
@@ -127,7 +137,7 @@ function CheckIn({ room }: { room: Room }) {
 
 function MyHand({ room }: { room: Room }) {
   const words = w.value;
-  const { speaker, hands } = room.view.value!.floor;
+  const { speaker, hands } = room.part('floor');
   const me = room.me.value!.participant;
   const about = useSignal('');
   const at = hands.findIndex(h => h.participant === me);
@@ -163,7 +173,8 @@ function MyHand({ room }: { room: Room }) {
 }
 
 function Pinned({ room }: { room: Room }) {
-  const pinned = room.view.value!.comments.pinnedComment;
+  const shown = useComputed(() => room.view.value!.comments.pinnedComment);
+  const pinned = shown.value;
   return pinned
     ? (
       <div class="pinned">
@@ -197,7 +208,7 @@ function MyWaiting({ room }: { room: Room }) {
 
 /** A ballot that opens takes the first place on the page, but not the focus: it is spoken instead. */
 function useBallotVoice(room: Room): void {
-  const { ballots } = room.view.value!;
+  const ballots = room.part('ballots');
   const known = useRef<Map<string, string> | undefined>(undefined);
   useEffect(() => {
     for (const b of ballots) {

@@ -136,7 +136,7 @@ function Moderating({ room }: { room: Room }) {
     <>
       <h2>{words.moderation}</h2>
       {!over && (
-        <Choice label={words.mode} value={view.moderation} options={Object.entries(words.modes)}
+        <Choice hideLabel label={words.mode} value={view.moderation} options={Object.entries(words.modes)}
           onChange={mode => void room.send({ $type: 'setModeration', mode: mode as Moderation }).then(went)} />
       )}
       <div ref={queue} class="queue" role="group" tabIndex={0} aria-label={words.queue} aria-describedby="queue-keys" onKeyDown={keys}>

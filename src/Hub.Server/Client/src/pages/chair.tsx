@@ -2,14 +2,14 @@
 import { signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import '../style/chair.css';
-import { forgetSecret, meetingOfPage, key, secret } from '../boot';
+import { boot, forgetSecret, key, meetingOfPage, secret } from '../boot';
 import type { Seat } from '../contract';
 import { CodesDialog } from '../parts/codes';
 import { Confirm } from '../parts/confirm';
 import { Icon } from '../parts/icons';
 import { JoinCard } from '../parts/join';
 import { Presence, Status } from '../parts/now';
-import { Head, Sorry, title, useLinkVoice, went } from '../parts/shell';
+import { Head, Sorry, title, useRoomVoice, went } from '../parts/shell';
 import { Room } from '../room';
 import { failure, w } from '../words';
 import { AgendaPane, nextItem } from './chair.agenda';
@@ -39,7 +39,7 @@ export function Chair() {
   const here = room.value;
   const view = here?.view.value;
   const words = c.value;
-  useLinkVoice(here);
+  useRoomVoice(here);
   useEffect(() => title(view ? `${words.title} · ${view.title}` : words.title), [view?.title, words]);
 
   const isChair = here?.me.value?.role === 'chair';
@@ -55,7 +55,7 @@ export function Chair() {
         <h1>{view?.title ?? words.title}</h1>
         {!known ? <p class="card loading">{w.value.loading}</p>
           : code ? <JoinCard code={code} name={words.name} hint={words.takeChair} onSeat={seated} />
-          : <p class="card hint">{words.noCode}</p>}
+          : <div class="card empty"><p>{words.noCode}</p>{boot.session?.role === 'operator' && <a class="button primary" href="/admin">{words.toAdmin}</a>}</div>}
       </main>
     </>
   );

@@ -2,7 +2,7 @@
 import { inBoth } from '../prefs';
 
 const zh = {
-  title: '主持', name: '主持人', takeChair: '请以主持人身份进入。', noCode: '本页供主持人使用。请打开管理员给您的主持链接，或在管理页点“主持会议”。',
+  title: '主持', name: '主持人', takeChair: '请以主持人身份进入。', noCode: '本页供主持人使用。请打开管理员给您的主持链接，或在管理页点“主持会议”。', toAdmin: '前往管理页',
   meeting: '会议', openMeeting: '开始会议', pause: '休会', resume: '继续会议', close: '结束会议', codes: '入场码',
   closeMeetingAsk: '结束会议后，记录不再更改。确定结束吗？', confirmClose: '结束会议',
   start: '开始', finish: '完成', next: '下一项', plus: (n: number) => `+${n} 分`, add: '添加议程', addTitle: '议程名称', kind: '类型', minutes: '分钟',
@@ -23,7 +23,7 @@ const zh = {
 };
 
 const en: typeof zh = {
-  title: 'Chair', name: 'Chair', takeChair: 'Enter as the chair.', noCode: 'This page is for the chair. Open the chair’s link you were given, or choose “Take the chair” on the operator’s page.',
+  title: 'Chair', name: 'Chair', takeChair: 'Enter as the chair.', noCode: 'This page is for the chair. Open the chair’s link you were given, or choose “Take the chair” on the operator’s page.', toAdmin: 'Operator’s page',
   meeting: 'Meeting', openMeeting: 'Open meeting', pause: 'Recess', resume: 'Resume', close: 'Close meeting', codes: 'Entry code',
   closeMeetingAsk: 'Once closed, the record does not change any more. Close the meeting?', confirmClose: 'Close the meeting',
   start: 'Start', finish: 'Finish', next: 'Next item', plus: n => `+${n} min`, add: 'Add item', addTitle: 'Title of the item', kind: 'Kind', minutes: 'Minutes',

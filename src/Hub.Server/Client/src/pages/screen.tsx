@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import '../style/screen.css';
 import { api, formatName, qrOf } from '../api';
 import { key, meetingOfPage, publicUrl } from '../boot';
+import type { BallotView, Tally } from '../contract';
 import { Bars, optionText, OutcomeLine, Turnout } from '../parts/ballot';
 import { ballotInView } from '../parts/figures';
 import { Mark } from '../parts/icons';
@@ -152,13 +153,23 @@ function Speaker({ room }: { room: Room }) {
   );
 }
 
+const BARS = 12;
+
+/** A wall does not scroll: of very many options it shows those that lead. */
+function leading(ballot: BallotView, tally?: Tally): BallotView {
+  const counts = tally?.counts;
+  return ballot.options.length > BARS
+    ? { ...ballot, options: [...ballot.options].sort((x, y) => (counts?.[y.id] ?? 0) - (counts?.[x.id] ?? 0)).slice(0, BARS) }
+    : ballot;
+}
+
 function Ballot({ room, id, result }: { room: Room; id?: string; result: boolean }) {
   const ballot = ballotInView(room, id);
   if (!ballot) return <div class="scene centre"><p>{s.value.noBallot}</p></div>;
   const tally = room.tallyOf(ballot);
   const open = ballot.status === 'open';
   return (
-    <div class={`scene ballot-scene${ballot.options.length > 6 ? ' many' : ''}`}>
+    <div class={`scene ballot-scene${ballot.options.length > 4 ? ' many' : ''}${result ? ' result' : ''}`}>
       <div class="now-line">
         <p class="eyebrow">{open ? s.value.vote : ballot.status === 'closing' ? s.value.counting : w.value.result}</p>
         {open && ballot.closesAt && <Countdown to={ballot.closesAt} label={w.value.closesIn} />}
@@ -166,9 +177,9 @@ function Ballot({ room, id, result }: { room: Room; id?: string; result: boolean
       <h2 class={ballot.question.length > 60 ? 'long' : ''}>{ballot.question}</h2>
       {result && <OutcomeLine ballot={ballot} />}
       {tally?.counts && (ballot.status === 'closed' || ballot.results === 'live')
-        ? <Bars ballot={ballot} tally={tally} />
-        : <ul class="choices">{ballot.options.map(o => <li key={o.id}>{optionText(ballot, o.id)}</li>)}</ul>}
-      {tally && <Turnout tally={tally} />}
+        ? <Bars ballot={leading(ballot, tally)} tally={tally} />
+        : <ul class="choices">{leading(ballot).options.map(o => <li key={o.id}>{optionText(ballot, o.id)}</li>)}</ul>}
+      {tally && !(result && ballot.outcome) && <Turnout tally={tally} />}
       {!open && !ballot.outcome && ballot.status === 'closed' && <p class="dim">{s.value.hidden}</p>}
     </div>
   );

@@ -3,11 +3,12 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import '../style/watch.css';
 import { formatName } from '../api';
-import { meetingOfPage } from '../boot';
+import { meetingOfPage, secret } from '../boot';
 import { BallotFacts, BallotFigures } from '../parts/ballot';
 import { Figures } from '../parts/figures';
+import { JoinCard } from '../parts/join';
 import { AgendaList, NowCard, Status } from '../parts/now';
-import { Head, Sorry, title, useLinkVoice } from '../parts/shell';
+import { Head, Sorry, title, useRoomVoice } from '../parts/shell';
 import { Stream } from '../parts/stream';
 import { Countdown } from '../parts/timer';
 import { inBoth, say } from '../prefs';
@@ -26,6 +27,8 @@ const en: typeof zh = {
 const o = inBoth(zh, en);
 
 const room = signal<Room | undefined>(undefined);
+/** A meeting that only its codes open is watched with the watch code. */
+const code = secret();
 const error = signal<string | undefined>(undefined);
 
 void meetingOfPage().then(found => {
@@ -36,9 +39,12 @@ void meetingOfPage().then(found => {
 export function Watch() {
   const here = room.value;
   const view = here?.view.value;
-  useLinkVoice(here);
+  useRoomVoice(here);
   useEffect(() => title(view ? `${view.title} · ${w.value.brand}` : w.value.brand, view?.title), [view?.title, w.value]);
   const failed = error.value ?? here?.closed.value;
+  if (failed === 'forbidden' && code) {
+    return <><Head /><main id="main" class="narrow"><h1 class="unseen">{w.value.joinTitle}</h1><JoinCard code={code} name={w.value.roles.observer} onSeat={() => location.reload()} /></main></>;
+  }
   if (failed) return <Sorry text={failed === 'forbidden' ? w.value.forbidden : failure(failed)} />;
   return (
     <>
@@ -82,7 +88,7 @@ function Observed({ room }: { room: Room }) {
         </section>
         <section class="card"><h2>{w.value.agenda}</h2><AgendaList room={room} /></section>
       </div>
-      <div class="watch-side"><Stream room={room} offers={{}} /></div>
+      <div class="watch-side"><Stream room={room} /></div>
     </>
   );
 }

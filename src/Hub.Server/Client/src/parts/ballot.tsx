@@ -48,12 +48,7 @@ export function Bars({ ballot, tally }: { ballot: BallotView; tally: Tally }) {
 export function OutcomeLine({ ballot }: { ballot: BallotView }) {
   const outcome = ballot.outcome;
   if (!outcome) return null;
-  return (
-    <p class={`outcome ${outcome.passed ? 'passed' : 'not-passed'}`}>
-      {ballot.kind === 'approval' && <b class="badge">{outcome.passed ? w.value.passed : w.value.notPassed}</b>}
-      <span>{say(outcome.text)}</span>
-    </p>
-  );
+  return <p class={`outcome ${outcome.passed ? 'passed' : 'not-passed'}`}>{say(outcome.text)}</p>;
 }
 
 /** What can be seen of a ballot without taking part. */
@@ -86,7 +81,7 @@ function barred(room: Room, ballot: BallotView): string | undefined {
   if (!me || me.role === 'observer') return words.observerNoVote;
   if (me.role === 'chair') return words.chairNoVote;
   if (ballot.voters === 'members' && me.role !== 'member') return words.notMember;
-  if (room.view.value!.checkIn && me.votes[ballot.id] === undefined) {
+  if (room.part('checkIn') && me.votes[ballot.id] === undefined) {
     if (!me.checkedIn) return words.notCheckedIn;
     if (room.notEntitled.value.has(ballot.id)) return words.lateCheckIn;
   }
@@ -160,8 +155,8 @@ export function BallotCard({ room, ballot }: { room: Room; ballot: BallotView })
       )}
       {state && (
         <p class={`ballot-state${counted && same ? ' counted' : ''}`}>
-          {counted && same && <Icon is="check" />}{state}
-          {open && counted && same && <small>{words.mayChange}</small>}
+          {counted && same && <Icon is="check" />}
+          <span>{state}{open && counted && same && <small>{words.mayChange}</small>}</span>
         </p>
       )}
       {ballot.status === 'closed' && ballot.results === 'onReveal' && !ballot.revealed && <p class="hint">{words.closedHidden}</p>}

@@ -1,5 +1,5 @@
 /** Writing a comment. What was typed survives a reload, a lost connection and a refusal. */
-import { useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { CommentView } from '../contract';
 import { keep, recall } from '../keep';
@@ -18,9 +18,9 @@ export function Composer({ room, replyTo, onReplied }: { room: Room; replyTo?: C
   const key = `draft:${room.id}`;
   const text = useSignal(recall<string>('sessionStorage', key) ?? '');
   const field = useRef<HTMLTextAreaElement>(null);
-  const view = room.view.value!;
+  const moderation = room.part('moderation');
   const chairs = room.me.value?.role === 'chair';
-  const frozen = view.moderation === 'frozen' && !chairs;
+  const frozen = moderation === 'frozen' && !chairs;
   const left = LIMIT - [...text.value].length;
   const sending = room.isPending(c => c.$type === 'comment');
   const write = (value: string) => {
@@ -28,6 +28,11 @@ export function Composer({ room, replyTo, onReplied }: { room: Room; replyTo?: C
     keep('sessionStorage', key, value || undefined);
   };
 
+  // Also for what an earlier page sent: its text is still in the draft.
+  useSignalEffect(() => {
+    const settled = room.settled.value;
+    if (settled?.command.$type === 'comment' && settled.receipt.outcome !== 'refused' && text.peek().trim() === settled.command.text) write('');
+  });
   useEffect(() => { if (replyTo) field.current?.focus(); }, [replyTo]);
   useEffect(() => {
     const box = field.current;
@@ -39,11 +44,10 @@ export function Composer({ room, replyTo, onReplied }: { room: Room; replyTo?: C
   const send = async () => {
     const said = text.value.trim();
     if (!said || left < 0 || sending) return;
-    const receipt = await room.send({ $type: 'comment', text: said, item: view.agenda.current, replyTo: replyTo?.id });
+    const receipt = await room.send({ $type: 'comment', text: said, item: room.part('agenda').current, replyTo: replyTo?.id });
     if (!went(receipt)) return;
-    if (text.value.trim() === said) write('');
     onReplied();
-    const waits = room.view.value!.moderation === 'pre' && !chairs;
+    const waits = room.part('moderation') === 'pre' && !chairs;
     if (waits && receipt.result?.comment) room.addWaiting({ id: receipt.result.comment, text: said });
     notify(waits ? words.waitingComment : words.sent);
   };
@@ -62,7 +66,7 @@ export function Composer({ room, replyTo, onReplied }: { room: Room; replyTo?: C
         onKeyDown={e => { if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) void send(); }} />
       <div class="composer-foot">
         <span id={`${id}-left`} class={`hint figures${left < 0 ? ' wrong' : ''}`}>
-          {left < 0 ? words.lettersOver(-left) : left <= WARN ? words.lettersLeft(left) : view.moderation === 'pre' && !chairs ? words.preModerated : ''}
+          {left < 0 ? words.lettersOver(-left) : left <= WARN ? words.lettersLeft(left) : moderation === 'pre' && !chairs ? words.preModerated : ''}
         </span>
         <button type="submit" class="primary" disabled={sending || left < 0 || text.value.trim() === ''}>
           {sending ? (room.link.value === 'live' ? words.sendingComment : words.waitsForLink) : words.send}

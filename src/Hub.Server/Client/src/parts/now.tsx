@@ -6,8 +6,8 @@ import { Icon } from './icons';
 import { Timer } from './timer';
 
 export function Status({ room }: { room: Room }) {
-  const view = room.view.value!;
-  return <span class={`badge ${view.status}`}>{w.value.status[view.status]}</span>;
+  const status = room.part('status');
+  return <span class={`badge ${status}`}>{w.value.status[status]}</span>;
 }
 
 export function Presence({ room }: { room: Room }) {
@@ -16,21 +16,22 @@ export function Presence({ room }: { room: Room }) {
   return present
     ? (
       <span class="presence">
-        <Icon is="people" />{words.presentNow(present.now)}{room.view.value?.checkIn && ` · ${words.checkedInCount(present.checkedIn)}`}
+        <Icon is="people" />{words.presentNow(present.now)}{room.part('checkIn') && ` · ${words.checkedInCount(present.checkedIn)}`}
       </span>
     )
     : null;
 }
 
 export function NowCard({ room }: { room: Room }) {
-  const view = room.view.value!;
   const words = w.value;
-  const { items, current } = view.agenda;
+  const { items, current } = room.part('agenda');
+  const status = room.part('status');
+  const startsAt = room.part('startsAt');
+  const { speaker, hands } = room.part('floor');
   const at = items.findIndex(i => i.id === current);
   const item = items[at];
-  const speaker = view.floor.speaker;
   const mine = speaker !== undefined && speaker.participant === room.me.value?.participant;
-  const over = view.status === 'closed' || view.status === 'archived';
+  const over = status === 'closed' || status === 'archived';
   return (
     <section class="card now" aria-labelledby="now-title">
       <div class="now-line">
@@ -39,10 +40,10 @@ export function NowCard({ room }: { room: Room }) {
       </div>
       <h2 id="now-title">
         {item?.title ?? (over ? words.ended
-          : view.status === 'scheduled' ? (view.startsAt ? words.startsAt(dateTime(view.startsAt)) : words.waitsForChair)
+          : status === 'scheduled' ? (startsAt ? words.startsAt(dateTime(startsAt)) : words.waitsForChair)
           : items.length > 0 && items.every(i => i.status === 'done') ? words.allDone : words.noItem)}
       </h2>
-      {view.status === 'paused' && <p class="hint">{words.paused}</p>}
+      {status === 'paused' && <p class="hint">{words.paused}</p>}
       {speaker
         ? (
           <div class={`speaker${mine ? ' mine' : ''}`}>
@@ -51,15 +52,15 @@ export function NowCard({ room }: { room: Room }) {
             <Timer of={speaker} seconds={speaker.seconds} spokenAs={speaker.name} />
           </div>
         )
-        : !over && view.status !== 'scheduled' && (
-          <p class="hint">{words.nobodySpeaks}{view.floor.hands.length > 0 && ` · ${words.queue(view.floor.hands.length)}`}</p>
+        : !over && status !== 'scheduled' && (
+          <p class="hint">{words.nobodySpeaks}{hands.length > 0 && ` · ${words.queue(hands.length)}`}</p>
         )}
     </section>
   );
 }
 
 export function AgendaList({ room }: { room: Room }) {
-  const { items } = room.view.value!.agenda;
+  const { items } = room.part('agenda');
   const words = w.value;
   return items.length === 0
     ? <p class="hint">{words.noAgenda}</p>

@@ -46,11 +46,11 @@ export function Notice() {
   const n = note.value;
   const close = () => { note.value = undefined; };
   return n && (
-    <div class={`notice${n.bad ? ' bad' : ''}`}>
+    <aside class={`notice${n.bad ? ' bad' : ''}`} aria-label={w.value.note}>
       <span>{n.text}</span>
       {n.undo && <button type="button" class="link" onClick={() => { n.undo!.run(); close(); }}>{n.undo.label}</button>}
       <button type="button" class="quiet square" aria-label={w.value.close} onClick={close}><Icon is="close" /></button>
-    </div>
+    </aside>
   );
 }
 
@@ -69,16 +69,24 @@ export function LinkState({ room }: { room: Room }) {
   );
 }
 
-/** Says when the link is lost and when it is back; not each attempt between. */
-export function useLinkVoice(room: Room | undefined): void {
+/** Says when the link is lost and when it is back, not each attempt between; and what became of what an earlier page sent. */
+export function useRoomVoice(room: Room | undefined): void {
   useEffect(() => {
     if (!room) return undefined;
     let was = room.link.peek();
-    return effect(() => {
+    const link = effect(() => {
       const now = room.link.value;
       if (now !== was && was !== 'connecting') announce(w.peek().link[now]);
       was = now;
     });
+    const orphans = effect(() => {
+      const settled = room.settled.value;
+      if (settled?.orphaned && settled.receipt.outcome === 'refused') notify(failure(settled.receipt.code ?? ''), { bad: true });
+    });
+    return () => {
+      link();
+      orphans();
+    };
   }, [room]);
 }
 

@@ -17,11 +17,7 @@ import { notify, went } from './shell';
 const STORM = 4;
 const WINDOW = 3_000;
 
-export interface Offers {
-  reply?: (comment: CommentView) => void;
-}
-
-export function Stream({ room, offers, children, title }: { room: Room; offers: Offers; children?: ComponentChildren; title?: ComponentChildren }) {
+export function Stream({ room, onReply, children }: { room: Room; onReply?: (comment: CommentView) => void; children?: ComponentChildren }) {
   const words = w.value;
   const view = room.view.value!;
   const held = room.held.value;
@@ -95,7 +91,7 @@ export function Stream({ room, offers, children, title }: { room: Room; offers: 
   return (
     <section class="stream" aria-labelledby="comments-title">
       <div class="stream-head">
-        <h2 id="comments-title">{title ?? words.comments}</h2>
+        <h2 id="comments-title">{words.comments}</h2>
         <span class="hint figures">{words.total(view.comments.total)}</span>
         <button type="button" class="quiet" aria-pressed={paused.value} onClick={togglePause}>
           <Icon is={paused.value ? 'play' : 'pause'} />{paused.value ? words.resumeStream : words.pauseStream}
@@ -113,9 +109,7 @@ export function Stream({ room, offers, children, title }: { room: Room; offers: 
       {rows.length === 0
         ? <p class="empty-line">{room.me.value && room.me.value.role !== 'observer' ? words.noComments : words.noCommentsYet}</p>
         : (
-          <ol class="rows">
-            {[...rows].reverse().map(c => <Row key={c.id} room={room} comment={c} open={open} onReply={offers.reply} />)}
-          </ol>
+          <Rows room={room} rows={rows} open={open} onReply={onReply} />
         )}
       {older > 0 && (
         <button type="button" class="wide" disabled={loading.value} onClick={() => void page(older)}>{loading.value ? words.loading : words.older}</button>
@@ -140,6 +134,12 @@ export function Said({ comment }: { comment: CommentView }) {
   return comment.status === 'withdrawn' ? <p class="blank">{w.value.withdrawn}</p>
     : comment.status === 'hidden' ? <p class="blank">{w.value.hidden}</p>
     : <p class="said">{comment.text}</p>;
+}
+
+function Rows({ room, rows, open, onReply }: { room: Room; rows: CommentView[]; open: boolean; onReply?: (comment: CommentView) => void }) {
+  // A component that reads a signal is skipped when its properties are the same: rows that stand still are not even compared.
+  void w.value;
+  return <ol class="rows">{[...rows].reverse().map(c => <Row key={c.id} room={room} comment={c} open={open} onReply={onReply} />)}</ol>;
 }
 
 /** Drawn again only when something of its own changes: fifty of them would otherwise be drawn with every frame. */

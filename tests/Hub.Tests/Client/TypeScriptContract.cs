@@ -1,0 +1,136 @@
+using System.Collections;
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Hub.Domain;
+using Hub.Domain.Ballots;
+using Hub.Domain.Meetings;
+using Hub.Server.Http;
+using Hub.Server.Live;
+
+namespace Hub.Tests.Client;
+
+/// <summary>Writes the client's <c>contract.ts</c> from the C# types that are the contract: what the server says and what it reads, as JSON.</summary>
+internal sealed class TypeScriptContract
+{
+    /// <summary>Where the client's word differs from the server's.</summary>
+    private static readonly Dictionary<Type, string> Names = new()
+    {
+        [typeof(JoinAnswer)] = "Joined",
+        [typeof(Joined)] = "Seat",
+        [typeof(WhoIAm)] = "Me",
+        [typeof(MeetingItem)] = "MeetingRow",
+        [typeof(CommentPage)] = "CommentsPage",
+    };
+
+    /// <summary>JSON that was encoded before: what it is of.</summary>
+    private static readonly Dictionary<(Type, string), string> Raw = new()
+    {
+        [(typeof(JoinAnswer), nameof(JoinAnswer.Snapshot))] = "MeetingView",
+        [(typeof(JoinAnswer), nameof(JoinAnswer.Missed))] = "FrameView[]",
+        [(typeof(CommentPage), nameof(CommentPage.Items))] = "CommentView[]",
+        [(typeof(Receipt), nameof(Receipt.Result))] = "{ comment?: string; ballot?: string; item?: string }",
+        [(typeof(FrameView), nameof(FrameView.Events))] = "EventView[]",
+    };
+
+    /// <summary>Events that say more, or less, on the wire than what is stored.</summary>
+    private static readonly Dictionary<Type, Type> OnTheWire = new()
+    {
+        [typeof(MeetingEvent.CommentApproved)] = typeof(EventData.CommentShown),
+        [typeof(MeetingEvent.CommentRestored)] = typeof(EventData.CommentShown),
+        [typeof(MeetingEvent.CommentPinned)] = typeof(EventData.CommentPinned),
+        [typeof(MeetingEvent.FloorGiven)] = typeof(EventData.FloorGivenTo),
+        [typeof(MeetingEvent.FloorEnded)] = typeof(EventData.About),
+        [typeof(MeetingEvent.HandDismissed)] = typeof(EventData.About),
+        [typeof(MeetingEvent.BallotClosed)] = typeof(EventData.BallotCounted),
+        [typeof(MeetingEvent.BallotRevealed)] = typeof(EventData.BallotCounted),
+    };
+
+    private readonly NullabilityInfoContext _nullability = new();
+    private readonly SortedDictionary<string, string> _declared = new(StringComparer.Ordinal);
+
+    public static string Generate() => new TypeScriptContract().Write();
+
+    private string Write()
+    {
+        foreach (var root in new[]
+        {
+            typeof(JoinAnswer), typeof(MeetingView), typeof(FrameView), typeof(TallyUpdate), typeof(Receipt), typeof(Boot), typeof(Joined), typeof(WhoIAm), typeof(MeetingItem),
+            typeof(CommentPage), typeof(NewMeeting), typeof(AllCodes), typeof(ShownCodes), typeof(Format), typeof(Rejection),
+        })
+        {
+            NameOf(root);
+        }
+
+        var commands = Union(typeof(MeetingCommand)).Concat(Union(typeof(BoxCommand))).Select(c => $"  | {Shape(c.Type, input: true, $"$type: '{c.Name}'")}").ToList();
+        var events = Union(typeof(MeetingEvent)).Select(e => $"  {e.Name}: {Shape(OnTheWire.GetValueOrDefault(e.Type, e.Type), input: false)};").ToList();
+        return $$"""
+            /** The contract with the server, written from its C# types; a test holds the two together. Absent means null: nulls are left out of the JSON. */
+
+            {{string.Join("\n\n", _declared.Values)}}
+
+            export interface Page<T> {
+              items: T[];
+              next?: string;
+            }
+
+            export type Command =
+            {{string.Join("\n", commands)}};
+
+            /** The data of each event, by its type. */
+            export interface EventData {
+            {{string.Join("\n", events)}}
+            }
+
+            /** What happened, as told to this audience. A withheld event is not for it: it has neither time nor data. */
+            export type EventView =
+              | { [T in keyof EventData]: { seq: number; type: T; at: string; actor?: PersonView; data: EventData[T] } }[keyof EventData]
+              | { seq: number; type: 'withheld'; at?: undefined; actor?: undefined; data?: undefined };
+
+            """;
+    }
+
+    private static IEnumerable<(Type Type, string Name)> Union(Type union) =>
+        union.GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => (a.DerivedType, (string)a.TypeDiscriminator!));
+
+    private string NameOf(Type type)
+    {
+        var name = Names.GetValueOrDefault(type, type.Name);
+        if (_declared.TryAdd(name, ""))
+        {
+            _declared[name] = type.IsEnum
+                ? $"export type {name} =\n{string.Join("\n", Enum.GetNames(type).Select(n => $"  | '{JsonNamingPolicy.CamelCase.ConvertName(n)}'"))};"
+                : $"export interface {name} {Shape(type, input: type == typeof(NewMeeting) || type == typeof(NewItem), multiline: true)}";
+        }
+
+        return name;
+    }
+
+    /// <param name="input">What the server reads: a field may be left out where it has a default. What it writes: where it may be null.</param>
+    private string Shape(Type type, bool input, string? first = null, bool multiline = false)
+    {
+        var parameters = type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First().GetParameters();
+        var fields = parameters.Select(p => Field(type, p, input)).Prepend(first).OfType<string>().ToList();
+        return fields.Count == 0 ? "object"
+            : multiline ? fields.Aggregate(new StringBuilder("{\n"), (text, field) => text.Append("  ").Append(field).Append(";\n")).Append('}').ToString()
+            : $"{{ {string.Join("; ", fields)} }}";
+    }
+
+    private string Field(Type owner, ParameterInfo parameter, bool input)
+    {
+        var property = owner.GetProperty(parameter.Name!)!;
+        var name = property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+        var nullable = Nullable.GetUnderlyingType(property.PropertyType) is not null || _nullability.Create(property).ReadState == NullabilityState.Nullable;
+        var type = Raw.TryGetValue((owner, property.Name), out var raw) ? raw : TypeOf(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
+        return $"{name}{((input ? parameter.HasDefaultValue : nullable) ? "?" : "")}: {type}";
+    }
+
+    private string TypeOf(Type type) =>
+        type == typeof(string) || type == typeof(DateTimeOffset) ? "string"
+        : type == typeof(bool) ? "boolean"
+        : type == typeof(int) || type == typeof(long) || type == typeof(double) ? "number"
+        : type.IsGenericType && type.GetGenericArguments() is [var key, var value] && key == typeof(string) ? $"Record<string, {TypeOf(value)}>"
+        : type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type) ? $"{TypeOf(type.GetGenericArguments()[0])}[]"
+        : NameOf(type);
+}
