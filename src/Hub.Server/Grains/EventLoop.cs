@@ -37,7 +37,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
     private const int SnapshotVersion = 1;
 
     private static readonly JsonTypeInfo<List<StoredEvent<TEvent>>> EventsJson = JournalJson.Of<List<StoredEvent<TEvent>>>();
-    private static readonly JsonTypeInfo<StoredState<TState>> StateJson = JournalJson.Of<StoredState<TState>>();
+    private static readonly JsonTypeInfo<StoredState<TState>> StateJson = JournalJson.OfState<TState>();
 
     private readonly OperationMemory _operations = new();
     private TState _tentative = initial;
@@ -65,7 +65,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
         try
         {
             if (await journal.ReadSnapshot(stream, cancel) is { Version: SnapshotVersion } snapshot
-                && JsonSerializer.Deserialize(snapshot.State.Span, StateJson) is { } stored)
+                && Decode(snapshot) is { } stored)
             {
                 (Committed, Head, _snapshotSeq) = (stored.State, snapshot.Head, snapshot.Head.Seq);
                 _operations.Read(stored.Operations);
@@ -166,6 +166,20 @@ internal sealed partial class EventLoop<TState, TEvent>(
     /// <summary>Stores the state as it is, so that the next activation need not replay. Called when the activation ends in peace.</summary>
     public Task SnapshotNow() => Corrupt is null && Head.Seq > _snapshotSeq ? WriteSnapshot() : Task.CompletedTask;
 
+    /// <summary>A snapshot that cannot be read is passed over, as one of another shape is: the events say the same.</summary>
+    private StoredState<TState>? Decode(Snapshot snapshot)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(snapshot.State.Span, StateJson);
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            LogSnapshotUnreadable(stream, e);
+            return null;
+        }
+    }
+
     private async Task AppendAll()
     {
         while (_pending is { } batch)
@@ -262,6 +276,9 @@ internal sealed partial class EventLoop<TState, TEvent>(
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Stream} is set aside: its record cannot be read. Nothing else is touched.")]
     private partial void LogQuarantined(string stream, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot of {Stream} cannot be read and is passed over; the events are replayed.")]
+    private partial void LogSnapshotUnreadable(string stream, Exception e);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot of {Stream} could not be stored; a restart will replay more.")]
     private partial void LogSnapshotFailed(string stream, Exception e);

@@ -27,17 +27,28 @@ internal sealed partial class JournalJson : JsonSerializerContext
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
-    public static JournalJson Readable { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    /// <summary>Events: a field that has no value is left out.</summary>
+    public static JournalJson Readable { get; } = new(Strict(JsonIgnoreCondition.WhenWritingNull));
+
+    /// <summary>
+    /// States say what they do not have, too: their fields are all required, so that a snapshot from before a field existed is noticed and passed over, and not
+    /// taken for one without a value.
+    /// </summary>
+    public static JournalJson Whole { get; } = new(Strict(JsonIgnoreCondition.Never));
+
+    public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Readable.GetTypeInfo(typeof(T))!;
+
+    public static JsonTypeInfo<StoredState<T>> OfState<T>() => (JsonTypeInfo<StoredState<T>>)Whole.GetTypeInfo(typeof(StoredState<T>))!;
+
+    private static JsonSerializerOptions Strict(JsonIgnoreCondition nulls) => new(JsonSerializerDefaults.Web)
     {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        DefaultIgnoreCondition = nulls,
         IgnoreReadOnlyProperties = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         AllowOutOfOrderMetadataProperties = true,
-    });
-
-    public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Readable.GetTypeInfo(typeof(T))!;
+    };
 }
 
 /// <summary>One event as it stands in a commit's payload.</summary>
