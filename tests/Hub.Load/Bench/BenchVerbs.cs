@@ -10,6 +10,12 @@ internal static class BenchVerbs
         {
             "commands" => CommandsBench.Run(options),
             "votes" => VotesBench.Run(options),
+            "frames" => FramesBench.Run(options),
+            "opening" => OpeningBench.Run(options),
+
+            // What this program starts of itself.
+            Audiences.Verb => Audiences.Listen(args[1..]),
+            OpeningBench.Verb => OpeningBench.Answer(args[1..]),
             var verb => throw new FormatException($"There is no benchmark {verb}."),
         };
     }

@@ -6,11 +6,10 @@ namespace Hub.Load.Bench;
 internal static class Callers
 {
     /// <param name="ask">Given the caller's number and that of the question, which nobody else asks.</param>
-    /// <returns>Answers a second.</returns>
-    public static async Task<double> Run(string what, int callers, TimeSpan time, int most, Func<int, int, Task> ask)
+    public static async Task<Pace> Run(string what, int callers, TimeSpan time, int most, Func<int, int, Task> ask)
     {
         var (asked, answered) = (0, 0);
-        var clock = Stopwatch.StartNew();
+        var (clock, busy) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         await Progress.Show(what, () => $"{Volatile.Read(ref answered):N0} answered", Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
             while (clock.Elapsed < time && Interlocked.Increment(ref asked) is var question && question <= most)
@@ -19,6 +18,10 @@ internal static class Callers
                 Interlocked.Increment(ref answered);
             }
         }))));
-        return answered / clock.Elapsed.TotalSeconds;
+        return new Pace(answered / clock.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - busy).TotalMicroseconds / answered);
     }
 }
+
+/// <param name="PerSecond">Answers a second.</param>
+/// <param name="Cost">Microseconds of processor time that this process spent for each: it says what a busy machine would do if it were idle.</param>
+internal readonly record struct Pace(double PerSecond, double Cost);

@@ -42,7 +42,7 @@ internal static class CommandsBench
         await Callers.Run("warm-up, bare rows", callers, warmUp, Most, (_, _) => rows.Commit());
         await people.Ask("warm-up, through the hub", warmUp);
 
-        var (grain, bare, hub) = (new List<double>(), new List<double>(), new List<double>());
+        var (grain, bare, hub) = (new List<Pace>(), new List<Pace>(), new List<Pace>());
         for (var round = 1; round <= options["--rounds"]; round++)
         {
             grain.Add(await AtTheGrain(house, $"round {round}, at the grain", callers, time));
@@ -51,11 +51,11 @@ internal static class CommandsBench
         }
 
         Progress.Title($"comments into one meeting, {callers} callers, {options["--rounds"]} rounds of {time.TotalSeconds} s");
-        Progress.Figure("at the grain", grain.Median(), "commands/s", grain);
-        Progress.Figure("bare SQLite, a synced transaction for each row", bare.Median(), "rows/s", bare);
-        Progress.Figure("through the hub, clients in this process too", hub.Median(), "commands/s", hub);
-        Progress.Ratio("at the grain / bare", grain.Median() / bare.Median(), aim: 15);
-        Progress.Ratio("through the hub / bare", hub.Median() / bare.Median(), aim: null);
+        Progress.Figures("at the grain", "commands", grain);
+        Progress.Figures("bare SQLite, a synced transaction for each row", "rows", bare);
+        Progress.Figures("through the hub, clients in this process too", "commands", hub);
+        Progress.Ratio("at the grain / bare", grain.Speed() / bare.Speed(), aim: 15);
+        Progress.Ratio("through the hub / bare", hub.Speed() / bare.Speed(), aim: null);
     }
 
     /// <summary>The bytes that the journal stores for one such event alone.</summary>
@@ -63,7 +63,7 @@ internal static class CommandsBench
         [new StoredEvent<TEvent>(1, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), new Operation(1).NewId(), new Operation(UInt128.MaxValue).ToString(), happened)],
         JournalJson.Of<List<StoredEvent<TEvent>>>());
 
-    private static async Task<double> AtTheGrain(House house, string what, int callers, TimeSpan time)
+    private static async Task<Pace> AtTheGrain(House house, string what, int callers, TimeSpan time)
     {
         var id = await house.Convene(what);
         var meeting = house.Grains.GetGrain<IMeetingGrain>(id);
@@ -96,7 +96,7 @@ internal static class CommandsBench
             return new People(Rooms.OfMeeting(id), connections);
         }
 
-        public Task<double> Ask(string what, TimeSpan time) => Callers.Run(what, connections.Length, time, Most, async (caller, _) =>
+        public Task<Pace> Ask(string what, TimeSpan time) => Callers.Run(what, connections.Length, time, Most, async (caller, _) =>
         {
             var op = Interlocked.Increment(ref _asked).ToString("x32", CultureInfo.InvariantCulture);
             var receipt = await connections[caller].InvokeAsync<Crowd.Receipt>("Do", room, op, (JsonObject)Commands.Comment(Text));

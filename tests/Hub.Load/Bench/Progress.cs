@@ -35,6 +35,14 @@ internal static class Progress
         CultureInfo.InvariantCulture,
         $"  {name,-58}{Number(value),12} {unit,-14}{(rounds is null ? "" : $"rounds {string.Join("  ", rounds.Select(Number))}")}").TrimEnd());
 
+    public static void Figures(string name, string unit, List<Pace> rounds)
+    {
+        Figure(name, rounds.Speed(), $"{unit}/s", rounds.Select(r => r.PerSecond));
+        Figure("  processor time for each", rounds.Select(r => r.Cost).Median(), "µs", rounds.Select(r => r.Cost));
+    }
+
+    public static double Speed(this IEnumerable<Pace> rounds) => rounds.Select(r => r.PerSecond).Median();
+
     /// <param name="aim">The least that is good; null: told for what it is.</param>
     public static void Ratio(string name, double value, double? aim) =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-58}{value,12:0.00} ×{(aim is { } least ? $"   aim ≥ {least}: {(value >= least ? "met" : "MISSED")}" : "")}"));

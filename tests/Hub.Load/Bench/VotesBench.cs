@@ -29,7 +29,7 @@ internal static class VotesBench
         await AtTheBox(house, "warm-up, at the box", callers, warmUp);
         await Callers.Run("warm-up, bare rows", callers, warmUp, Most, (_, _) => rows.Commit());
 
-        var (box, bare) = (new List<double>(), new List<double>());
+        var (box, bare) = (new List<Pace>(), new List<Pace>());
         for (var round = 1; round <= options["--rounds"]; round++)
         {
             box.Add(await AtTheBox(house, $"round {round}, at the box", callers, time));
@@ -37,12 +37,12 @@ internal static class VotesBench
         }
 
         Progress.Title($"votes into one box, {callers} callers, {options["--rounds"]} rounds of {time.TotalSeconds} s");
-        Progress.Figure("at the box", box.Median(), "votes/s", box);
-        Progress.Figure("bare SQLite, a synced transaction for each row", bare.Median(), "rows/s", bare);
-        Progress.Ratio("at the box / bare", box.Median() / bare.Median(), aim: 15);
+        Progress.Figures("at the box", "votes", box);
+        Progress.Figures("bare SQLite, a synced transaction for each row", "rows", bare);
+        Progress.Ratio("at the box / bare", box.Speed() / bare.Speed(), aim: 15);
     }
 
-    private static async Task<double> AtTheBox(House house, string what, int callers, TimeSpan time)
+    private static async Task<Pace> AtTheBox(House house, string what, int callers, TimeSpan time)
     {
         var box = house.Grains.GetGrain<IBoxGrain>(await house.Convene(what));
         House.Require(await box.Do(new Ask<BoxCommand>(
