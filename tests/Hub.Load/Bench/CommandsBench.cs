@@ -69,11 +69,11 @@ internal static class CommandsBench
         var meeting = house.Grains.GetGrain<IMeetingGrain>(id);
         var actors = Enumerable.Range(0, callers).Select(c => new Actor(new Operation((UInt128)c).NewId(), Role.Attendee)).ToArray();
         return await Callers.Run(what, callers, time, Most, async (caller, question) =>
-            House.Require(await meeting.Do(new Ask<MeetingCommand>((UInt128)question, actors[caller], null, new MeetingCommand.Comment(Text)))));
+            House.Require(await meeting.Do(new Ask<MeetingCommand>((UInt128)question, actors[caller], null, new MeetingCommand.Comment(Text)))), house);
     }
 
     /// <summary>People with a connection each, in a room of their own. They do not listen: what they would be told is the business of another benchmark.</summary>
-    private sealed class People(string room, HubConnection[] connections) : IAsyncDisposable
+    private sealed class People(House house, string room, HubConnection[] connections) : IAsyncDisposable
     {
         private int _asked;
 
@@ -93,7 +93,7 @@ internal static class CommandsBench
                 await connections[i].StartAsync();
             }
 
-            return new People(Rooms.OfMeeting(id), connections);
+            return new People(house, Rooms.OfMeeting(id), connections);
         }
 
         public Task<Pace> Ask(string what, TimeSpan time) => Callers.Run(what, connections.Length, time, Most, async (caller, _) =>
@@ -104,7 +104,7 @@ internal static class CommandsBench
             {
                 throw new InvalidOperationException($"A command of the benchmark was answered {receipt.Outcome} {receipt.Code}.");
             }
-        });
+        }, house);
 
         public async ValueTask DisposeAsync()
         {

@@ -3,6 +3,7 @@ using Hub.Domain.Meetings;
 using Hub.Server;
 using Hub.Server.Access;
 using Hub.Server.Grains;
+using Hub.Server.Journal;
 using Hub.Server.Live;
 using Hub.Server.Seeding;
 using Microsoft.AspNetCore.Builder;
@@ -21,6 +22,9 @@ internal sealed class House(WebApplication app) : IAsyncDisposable
     public IServiceProvider Services => app.Services;
 
     public IGrainFactory Grains => app.Services.GetRequiredService<IGrainFactory>();
+
+    /// <summary>How many transactions the journal has committed.</summary>
+    public long Transactions => Services.GetRequiredService<SqliteStore>().Transactions;
 
     public static async Task<House> Open(string database, params string[] settings)
     {

@@ -52,6 +52,6 @@ internal static class VotesBench
             var key = (UInt128)question;
             var voter = new Actor(new Operation((UInt128)question).NewId(), Role.Attendee);
             House.Require(await box.Do(new Ask<BoxCommand>(key, voter, null, new BoxCommand.Vote(Ballot, [Options[question % Options.Length]]))));
-        });
+        }, house);
     }
 }
