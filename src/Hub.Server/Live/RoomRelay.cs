@@ -15,6 +15,9 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
     /// <summary>People come and go by the hundred: between two renewals at least this passes, and one that failed is tried again after it.</summary>
     private static readonly TimeSpan NoSooner = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Frames passed on in one go: who joins or leaves waits no longer than for these.</summary>
+    private const int MostAtOnce = 16;
+
     private readonly string _room;
     private readonly string _node;
     private readonly IMeetingGrain _meeting;
@@ -225,30 +228,43 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
 
     private async Task FanOut()
     {
-        await foreach (var packet in _arrived.Reader.ReadAllAsync())
+        var news = new List<Action<Subscription>>();
+        while (await _arrived.Reader.WaitToReadAsync())
         {
-            var tally = packet.Tally is { } json ? LiveMessages.Tally(json) : null;
+            news.Clear();
+            while (news.Count < MostAtOnce && _arrived.Reader.TryRead(out var packet))
+            {
+                news.AddRange(News(packet));
+            }
+
+            // Where several have come, each connection gets them in a row: they leave in one write to its socket, not in one each.
             lock (_gate)
             {
-                foreach (var frame in packet.Frames)
+                foreach (var subscription in _subscriptions.Values)
                 {
-                    var room = LiveMessages.Frame(frame.Room);
-                    var chair = ReferenceEquals(frame.Room, frame.Chair) ? room : LiveMessages.Frame(frame.Chair);
-                    foreach (var subscription in _subscriptions.Values)
+                    foreach (var tell in news)
                     {
-                        var message = subscription.Audience == Audience.Chair ? chair : room;
-                        Tell(subscription, s => Tell(s, frame, message));
-                    }
-                }
-
-                if (tally is not null)
-                {
-                    foreach (var subscription in _subscriptions.Values)
-                    {
-                        Tell(subscription, s => s.Mailbox.PostTally(_room, tally, packet.Tally!));
+                        Tell(subscription, tell);
                     }
                 }
             }
+        }
+    }
+
+    /// <summary>What a packet tells each connection, made ready once for all of them.</summary>
+    private IEnumerable<Action<Subscription>> News(FeedPacket packet)
+    {
+        foreach (var frame in packet.Frames)
+        {
+            var room = LiveMessages.Frame(frame.Room);
+            var chair = ReferenceEquals(frame.Room, frame.Chair) ? room : LiveMessages.Frame(frame.Chair);
+            yield return s => Tell(s, frame, s.Audience == Audience.Chair ? chair : room);
+        }
+
+        if (packet.Tally is { } json)
+        {
+            var tally = LiveMessages.Tally(json);
+            yield return s => s.Mailbox.PostTally(_room, tally, json);
         }
     }
 
