@@ -1,3 +1,4 @@
+using Hub.Load.Bench;
 using Hub.Load.Crowd;
 
 return args switch
@@ -5,6 +6,8 @@ return args switch
     [] or ["--help" or "-h", ..] => Say(Verbs, 0),
     ["crowd", "--help" or "-h", ..] => Say(CrowdOptions.Help, 0),
     ["crowd", .. var options] => await Crowd(options),
+    ["bench"] or ["bench", "--help" or "-h", ..] => Say(BenchOptions.Help, 0),
+    ["bench", .. var verb] => await Bench(verb),
     [var verb, ..] => Say($"There is no verb {verb}.\n\n{Verbs}", 2),
 };
 
@@ -35,6 +38,19 @@ static async Task<int> Crowd(string[] args)
     }
 }
 
+static async Task<int> Bench(string[] args)
+{
+    try
+    {
+        await BenchVerbs.Run(args);
+        return 0;
+    }
+    catch (FormatException e)
+    {
+        return Say($"{e.Message}\n\n{BenchOptions.Help}", 2);
+    }
+}
+
 static int Say(string text, int exitCode)
 {
     Console.WriteLine(text);
@@ -47,6 +63,7 @@ internal static partial class Program
         Hub.Load <verb>: load on a house, from outside.
 
           crowd     believable people take part in one meeting
+          bench     what this program does a second, against the plain way
 
         --help after a verb tells its options.
         """;

@@ -20,6 +20,7 @@ public static class MeetingDecider
         (null, _) => Rejection.UnknownRoom,
         (not null, SealBallot c) => Sealed(meeting, c),
         _ when !May(given.Actor, command) => Rejection.Forbidden,
+        _ when IdIsTaken(meeting, command, given.Operation) => Rejection.BadOperation,
         _ => WrongTime(meeting, command) is { } wrong ? wrong : InRoom(meeting, command, given),
     };
 
@@ -31,10 +32,19 @@ public static class MeetingDecider
         _ => actor.Role == Role.Chair,
     };
 
+    /// <summary>Ids are derived from operations; one that was sought so as to collide makes nothing.</summary>
+    private static bool IdIsTaken(Meeting meeting, MeetingCommand command, Operation operation) => command switch
+    {
+        MeetingCommand.Comment => meeting.Comments.Find(operation.NewId()) is not null,
+        AddItem => meeting.Item(operation.NewId()) is not null,
+        OpenBallot => meeting.Ballot(operation.NewId()) is not null,
+        _ => false,
+    };
+
     /// <summary>What cannot be done in this phase of a meeting.</summary>
     private static Rejection? WrongTime(Meeting meeting, MeetingCommand command) => (meeting.Status, command) switch
     {
-        (MeetingStatus.Closed or MeetingStatus.Archived, Close or RevealBallot or ShowScene) => null,
+        (MeetingStatus.Closed or MeetingStatus.Archived, Close or RevealBallot or ShowScene or HideComment or WithdrawComment) => null,
         (MeetingStatus.Closed or MeetingStatus.Archived, _) => Rejection.MeetingClosed,
         (MeetingStatus.Scheduled, Open or AddItem or EditItem or MoveItem or DropItem or SetModeration or ShowScene or CheckIn or CheckOut) => null,
         (MeetingStatus.Scheduled, _) => Rejection.NotOpen,

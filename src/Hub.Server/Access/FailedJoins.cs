@@ -22,10 +22,8 @@ internal sealed class FailedJoins(IOptions<LimitSettings> limits, TimeProvider c
         var perSecond = _limits.FailedJoinsPerMinute / 60;
         if (_failed.Count > MostAddresses)
         {
-            foreach (var (old, entry) in _failed.Where(e => clock.GetElapsedTime(e.Value.At).TotalSeconds * perSecond > e.Value.Spent))
-            {
-                _failed.TryRemove(KeyValuePair.Create(old, entry));
-            }
+            // So many addresses fail at once that this is one who has many: all start anew, and memory stays bounded.
+            _failed.Clear();
         }
 
         var (spent, _) = _failed.AddOrUpdate(

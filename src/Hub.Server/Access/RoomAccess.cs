@@ -14,19 +14,22 @@ internal sealed class RoomAccess(IGrainFactory grains)
 
     public async Task<Reader> Reader(Session? session, string meeting)
     {
+        if (await Meeting(meeting).About() is not { } about)
+        {
+            return new Reader(Rejection.UnknownRoom, Audience.Room, null, null, IsPublic: false);
+        }
+
         var participant = session is not null && session.Covers(Rooms.OfMeeting(meeting)) ? Participant(meeting, session.Person) : null;
         var seat = participant is null ? null : await participant.Seat();
-        var about = await Meeting(meeting).About();
-        Rejection? refused = about is null ? Rejection.UnknownRoom
-            : about.Unreadable is { } unreadable ? unreadable
-            : about.Visibility == Visibility.Public || seat is not null || session is { IsOperator: true } ? null
-            : Rejection.Forbidden;
-        return new Reader(refused, seat?.Role == Role.Chair ? Audience.Chair : Audience.Room, seat, participant);
+        var isPublic = about.Visibility == Visibility.Public;
+        Rejection? refused = about.Unreadable ?? (isPublic || seat is not null || session is { IsOperator: true } ? null : Rejection.Forbidden);
+        return new Reader(refused, seat?.Role == Role.Chair ? Audience.Chair : Audience.Room, seat, participant, isPublic);
     }
 }
 
 /// <param name="Refused">Why nothing may be read, or null.</param>
-internal sealed record Reader(Rejection? Refused, Audience Audience, SeatNote? Seat, IParticipantGrain? Participant)
+/// <param name="IsPublic">Anyone may read the meeting.</param>
+internal sealed record Reader(Rejection? Refused, Audience Audience, SeatNote? Seat, IParticipantGrain? Participant, bool IsPublic)
 {
     public async Task<MeView?> Me() => Seat is null ? null : await Participant!.Me();
 }

@@ -24,9 +24,6 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     /// <summary>The box's version at which each count changed last.</summary>
     private readonly Dictionary<string, long> _ballotChanged = [];
     private readonly Dictionary<string, long> _likesChanged = [];
-
-    /// <summary>Comments that the meeting said may be liked. Soft: asked once per activation.</summary>
-    private readonly HashSet<string> _likeable = [];
     private long _reported;
     private bool _reporting;
 
@@ -57,14 +54,10 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
 
     public async Task<Answer> Do(Ask<BoxCommand> ask)
     {
-        if (ask.Command is BoxCommand.React { On: true } like && !_loop.Knows(new Operation(ask.Operation)) && !_likeable.Contains(like.Comment))
+        // Asked each time: what may be liked ends with a comment that is hidden, and with the meeting.
+        if (ask.Command is BoxCommand.React reaction && !_loop.Knows(new Operation(ask.Operation)) && await Meeting.MayReact(reaction.Comment) is { } rejection)
         {
-            if (await Meeting.MayReact(like.Comment) is { } rejection)
-            {
-                return Answer.Refused(rejection);
-            }
-
-            _likeable.Add(like.Comment);
+            return Answer.Refused(rejection);
         }
 
         return await _loop.Do(new Operation(ask.Operation), ask.Actor, (box, given) => BoxDecider.Decide(box, ask.Command, given));
@@ -107,26 +100,25 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     private async Task Report()
     {
         _reporting = true;
-        try
+        while (_reported < _loop.Head.Seq)
         {
-            while (_reported < _loop.Head.Seq)
+            await Task.Delay(ReportEvery, _clock);
+            try
             {
-                await Task.Delay(ReportEvery, _clock);
                 var counts = ChangedAfter(_reported);
                 await Meeting.Counted(counts);
                 _reported = counts.Version;
             }
-        }
-#pragma warning disable CA1031 // The meeting may be moving. Nothing is lost: the next report covers this one, and a meeting that loads asks by itself.
-        catch (Exception e)
+#pragma warning disable CA1031 // The meeting may be moving. Nothing is lost: it is told with the next try, and a meeting that loads asks by itself.
+            catch (Exception e)
 #pragma warning restore CA1031
-        {
-            LogReportFailed(_meeting, e);
+            {
+                LogReportFailed(_meeting, e);
+                await Task.Delay(10 * ReportEvery, _clock);
+            }
         }
-        finally
-        {
-            _reporting = false;
-        }
+
+        _reporting = false;
     }
 
     private BoxCounts ChangedAfter(long since) => since >= _loop.Head.Seq ? new BoxCounts(_loop.Head.Seq, [], []) : new BoxCounts(
@@ -137,6 +129,6 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     private static CountOf CountOf(Question question) =>
         new(question.Counts.ToDictionary(), question.Cast, question.Electorate?.Count ?? question.Eligible);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The box of {Meeting} could not report its counts; the next report covers them.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The box of {Meeting} could not report its counts; it is tried again.")]
     private partial void LogReportFailed(string meeting, Exception e);
 }

@@ -30,12 +30,9 @@ internal sealed partial class DeadlineKeeper(IMeetingList meetings, IGrainFactor
     {
         try
         {
-            foreach (var meeting in await meetings.DueBefore(clock.GetUtcNow() + (5 * LookEvery), cancel))
-            {
-                await grains.GetGrain<IMeetingGrain>(meeting).Wake();
-            }
+            await Task.WhenAll((await meetings.DueBefore(clock.GetUtcNow() + (5 * LookEvery), cancel)).Select(Wake));
         }
-#pragma warning disable CA1031 // The store or a meeting is out of reach for a moment: the next look is a second away.
+#pragma warning disable CA1031 // The store is out of reach for a moment: the next look is a second away.
         catch (Exception e) when (!cancel.IsCancellationRequested)
 #pragma warning restore CA1031
         {
@@ -43,6 +40,24 @@ internal sealed partial class DeadlineKeeper(IMeetingList meetings, IGrainFactor
         }
     }
 
+    /// <summary>One that cannot be woken keeps no other from its deadline.</summary>
+    private async Task Wake(string meeting)
+    {
+        try
+        {
+            await grains.GetGrain<IMeetingGrain>(meeting).Wake();
+        }
+#pragma warning disable CA1031 // It is tried again with the next look.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogNotWoken(meeting, e);
+        }
+    }
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Deadlines could not be looked up; the next look is a second away.")]
     private partial void LogCouldNotLook(Exception e);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Meeting {Meeting} has a deadline near and could not be woken; it is tried again.")]
+    private partial void LogNotWoken(string meeting, Exception e);
 }

@@ -38,7 +38,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
 
     private static readonly JsonTypeInfo<List<StoredEvent<TEvent>>> EventsJson = JournalJson.Of<List<StoredEvent<TEvent>>>();
     private static readonly JsonTypeInfo<StoredState<TState>> StateJson =
-        (JsonTypeInfo<StoredState<TState>>)JournalJson.Whole.GetTypeInfo(typeof(StoredState<TState>))!;
+        JournalJson.OfState<TState>();
 
     private readonly OperationMemory _operations = new();
     private TState _tentative = initial;
@@ -130,15 +130,14 @@ internal sealed partial class EventLoop<TState, TEvent>(
             case Decision<TEvent>.AlreadySo:
                 return WhenStored(Answer.AlreadySo);
             case Decision<TEvent>.Accepted accepted:
-                foreach (var happened in accepted.Events)
-                {
-                    var recorded = new Recorded<TEvent>(++_tentativeSeq, given.Now, actor.Id, operation, happened);
-                    _tentative = evolve(_tentative, recorded);
-                    Remember(recorded);
-                    (_pending ??= new()).Events.Add(recorded);
-                }
-
-                _pending!.State = _tentative;
+                // All of them, or none: an evolution that throws leaves nothing behind.
+                var events = accepted.Events.Select((e, i) => new Recorded<TEvent>(_tentativeSeq + 1 + i, given.Now, actor.Id, operation, e)).ToList();
+                var state = events.Aggregate(_tentative, evolve);
+                (_tentative, _tentativeSeq) = (state, _tentativeSeq + events.Count);
+                events.ForEach(Remember);
+                _pending ??= new();
+                _pending.Events.AddRange(events);
+                _pending.State = state;
                 var answer = WhenStored(Recall(operation)!);
                 if (_inFlight is null)
                 {
@@ -150,6 +149,9 @@ internal sealed partial class EventLoop<TState, TEvent>(
                 throw new InvalidOperationException($"A decision {other.GetType().Name}?");
         }
     }
+
+    /// <summary>Waits until all that was decided up to now is stored. False where it was not, and this activation ends.</summary>
+    public Task<bool> Settled() => (_pending ?? _inFlight)?.Stored.Task ?? Task.FromResult(!_abandoned);
 
     /// <summary>Whether this operation was done before, stored or on its way.</summary>
     public bool Knows(Operation operation) => _operations.Find(operation) is not null;
@@ -322,7 +324,8 @@ internal sealed class OperationMemory
     /// <summary>Of several events of one operation the last one's seq is told, and what any of them made.</summary>
     public void Add(Operation operation, long seq, string? kind)
     {
-        var made = (byte)Array.IndexOf(Kinds, kind);
+        var at = Array.IndexOf(Kinds, kind);
+        var made = at >= 0 ? (byte)at : throw new InvalidOperationException($"The memory of operations has no word for a {kind}.");
         _byKey[operation.Key] = (seq, made == 0 && _byKey.TryGetValue(operation.Key, out var before) ? before.Kind : made);
         _inOrder.Add((operation.Key, seq, made));
     }

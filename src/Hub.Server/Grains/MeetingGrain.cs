@@ -32,6 +32,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     private readonly Guid _activation = Guid.NewGuid();
     private IGrainTimer? _deadline;
     private long _boxVersion;
+    private bool _boxSealed;
     private long _soft;
 
     public MeetingGrain(IJournal journal, IDirectory directory, TimeProvider clock, ILogger<MeetingGrain> logger)
@@ -66,15 +67,19 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
         // What people are told of counts never goes back, also not while the box's next report is awaited.
         await PullCounts();
-        SetDeadline();
         ResumeWithBox();
+        SetDeadline();
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _loop.SnapshotNow();
 
     public async Task<Answer> Do(Ask<MeetingCommand> ask)
     {
-        Note(ask);
+        if (ask.Name is not null)
+        {
+            Note(new SeatNote(ask.Actor.Id, ask.Name, ask.Actor.Role));
+        }
+
         var operation = new Operation(ask.Operation);
         return ask.Command switch
         {
@@ -126,7 +131,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
         if (_feed.Page(after, limit, audience) is { } near)
         {
-            return new EventsPage([.. near], _feed.Position);
+            return new EventsPage([.. near], _feed.PositionAt(after + near.Count));
         }
 
         var events = new List<byte[]>();
@@ -147,7 +152,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             }
         }
 
-        return new EventsPage([.. events], _feed.Position);
+        return new EventsPage([.. events], _feed.PositionAt(Math.Min(upTo, after + events.Count)));
     }
 
     public async Task<CommentsPage> ReadComments(long before, int limit)
@@ -163,18 +168,38 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         return new CommentsPage(_encoder.Comments(items), page.Count > limit ? items[0].Seq : null);
     }
 
-    public Task<About?> About() =>
-        Task.FromResult(_loop.Corrupt is not null ? new About("", Visibility.Codes, MeetingStatus.Scheduled, 0, Rejection.Quarantined) : Meeting is { } m ? new About(m.Title, m.Visibility, m.Status, _context.PresentNow) : null);
+    public Task<About?> About()
+    {
+        if (Meeting is null && _loop.Corrupt is null && _loop.Tentative is null)
+        {
+            // Asked for by a name that nothing was scheduled under: it does not stay.
+            DeactivateOnIdle();
+        }
 
-    public Task SeatTaken(SeatNote seat)
+        return Task.FromResult(
+            _loop.Corrupt is not null ? new About("", Visibility.Codes, MeetingStatus.Scheduled, 0, Rejection.Quarantined)
+            : Meeting is { } m ? new About(m.Title, m.Visibility, m.Status, _context.PresentNow)
+            : null);
+    }
+
+    public async Task SeatTaken(SeatNote seat)
+    {
+        Note(seat);
+        if (_loop.Tentative is { Status: not (MeetingStatus.Closed or MeetingStatus.Archived) } meeting
+            && meeting.Attendance.TryGetValue(seat.Participant, out var role) && role != seat.Role)
+        {
+            // Who has checked in stays so with the role they have now: it says who votes.
+            await Decide(Operation.OfHouse($"{seat.Participant} is here as {seat.Role}"), seat.Actor, new CheckIn());
+        }
+    }
+
+    private void Note(SeatNote seat)
     {
         if (!_context.People.TryGetValue(seat.Participant, out var known) || known != (seat.Name, seat.Role))
         {
             _context.People[seat.Participant] = (seat.Name, seat.Role);
             SoftChanged();
         }
-
-        return Task.CompletedTask;
     }
 
     public Task<MineInMeeting> Mine(string participant) => Task.FromResult(new MineInMeeting(
@@ -205,15 +230,22 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     private void Published(Batch<Meeting?, MeetingEvent> batch)
     {
         _feed.Publish(batch.Events, batch.Head);
-        if (batch.Events.Exists(e => e.Event is BallotOpened or BallotClosing or BallotClosed))
+        if (batch.Events.Exists(e => e.Event is BallotOpened or BallotClosing or BallotClosed or MeetingClosed))
         {
             SetDeadline();
+        }
+
+        if (batch.Events.Exists(e => e.Event is CheckedIn or CheckedOut))
+        {
+            SoftChanged();
         }
     }
 
     /// <summary>The box knows the ballot, and who may vote, before anybody is told of it.</summary>
     private async Task<Answer> OpenInBoxFirst(Operation operation, Actor actor, OpenBallot command)
     {
+        // The electorate rests on check-ins that are stored.
+        await _loop.Settled();
         if (_loop.Knows(operation) || _loop.Tentative is not { } meeting
             || MeetingDecider.Decide(meeting, command, new Given(actor, _clock.GetUtcNow(), operation)) is not Decision<MeetingEvent>.Accepted accepted)
         {
@@ -253,7 +285,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
     private Task<bool> Seal(string ballot)
     {
-        if (!_sealing.TryGetValue(ballot, out var sealing) || sealing is { IsCompleted: true, Result: false })
+        if (!_sealing.TryGetValue(ballot, out var sealing))
         {
             _sealing[ballot] = sealing = SealOnce(ballot);
         }
@@ -263,6 +295,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
     private async Task<bool> SealOnce(string ballot)
     {
+        await Task.Yield();
         try
         {
             if (Meeting?.Ballot(ballot) is not { Status: BallotStatus.Closing } closing)
@@ -291,24 +324,20 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         }
         finally
         {
+            _sealing.Remove(ballot);
             SetDeadline();
         }
     }
 
     private async Task<bool> SealBox() =>
-        (await Box.Do(new Ask<BoxCommand>(Operation.OfHouse($"seal box {_id}").Key, Actor.House, null, new BoxCommand.Seal()))).IsDone;
+        _boxSealed = _boxSealed || (await Box.Do(new Ask<BoxCommand>(Operation.OfHouse($"seal box {_id}").Key, Actor.House, null, new BoxCommand.Seal()))).IsDone;
 
-    /// <summary>What a crash left half done with the box is done to its end.</summary>
+    /// <summary>What a crash left half done with the box is done to its end; a box that is not sealed yet, by the deadline's timer.</summary>
     private void ResumeWithBox()
     {
         foreach (var ballot in Meeting!.Ballots.Where(b => b.Status == BallotStatus.Closing))
         {
             _ = Seal(ballot.Id);
-        }
-
-        if (Meeting.Status == MeetingStatus.Closed)
-        {
-            _ = SealBox();
         }
     }
 
@@ -321,9 +350,9 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         var next = Meeting?.Ballots.Select(b => b.Status switch
         {
             BallotStatus.Open => b.ClosesAt,
-            BallotStatus.Closing when !_sealing.TryGetValue(b.Id, out var sealing) || sealing.IsCompleted => now.AddSeconds(1),
+            BallotStatus.Closing when !_sealing.ContainsKey(b.Id) => now.AddSeconds(1),
             _ => null,
-        }).Min();
+        }).Append(Meeting.Status == MeetingStatus.Closed && !_boxSealed ? now.AddSeconds(1) : null).Min();
         if (next is { } due)
         {
             _deadline = this.RegisterGrainTimer(MeetDeadlines, TimeSpan.FromTicks(Math.Max(0, (due - now).Ticks)), Timeout.InfiniteTimeSpan);
@@ -335,6 +364,11 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         foreach (var ballot in Meeting!.Ballots.Where(b => b.Status == BallotStatus.Closing || (b.Status == BallotStatus.Open && b.ClosesAt <= _clock.GetUtcNow())))
         {
             await CloseInBoxFirst(Operation.OfHouse($"close {_id} {ballot.Id} in time"), Actor.House, new CloseBallot(ballot.Id));
+        }
+
+        if (Meeting.Status == MeetingStatus.Closed)
+        {
+            await SealBox();
         }
 
         SetDeadline();
@@ -370,14 +404,6 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
         _soft++;
         _feed.PublishTally(counts.Likes.Keys);
-    }
-
-    private void Note<T>(Ask<T> ask)
-    {
-        if (ask.Name is not null)
-        {
-            _ = SeatTaken(new SeatNote(ask.Actor.Id, ask.Name, ask.Actor.Role));
-        }
     }
 
     private Task ExpireWatchers()

@@ -6,7 +6,7 @@ namespace Hub.Server.Http;
 internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
 {
     private const string Policy =
-        "default-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>Names of the built assets carry their content's hash.</summary>
     public static void CacheForever(EndpointBuilder endpoint)

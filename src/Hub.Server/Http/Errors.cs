@@ -30,5 +30,5 @@ internal static class Errors
         return http.Response.WriteAsJsonAsync(new ErrorBody(code, message), ApiJson.Of<ErrorBody>());
     }
 
-    public static string Code(Rejection rejection) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(rejection.ToString());
+    public static string Code(Rejection rejection) => CamelCase.Of(rejection);
 }

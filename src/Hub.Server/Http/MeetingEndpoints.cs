@@ -36,7 +36,8 @@ internal static class MeetingEndpoints
         string? status = null, string? format = null, string? q = null, string? after = null, int limit = 50)
     {
         var cursor = 0L;
-        if ((status is not null && !(Enum.TryParse<MeetingStatus>(status, ignoreCase: true, out _) && !char.IsDigit(status[0])))
+        var wanted = default(MeetingStatus);
+        if ((status is not null && !CamelCase.TryRead(status, out wanted))
             || (after is not null && !long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out cursor)) || q is { Length: > 200 })
         {
             return Errors.Of(Rejection.Unreadable, status is null ? "after" : "status");
@@ -44,13 +45,26 @@ internal static class MeetingEndpoints
 
         var rows = await meetings.Find(
             new MeetingQuery(
-                status is null ? null : Enum.Parse<MeetingStatus>(status, ignoreCase: true), format, string.IsNullOrWhiteSpace(q) ? null : q.Trim(),
+                status is null ? null : wanted, format, string.IsNullOrWhiteSpace(q) ? null : q.Trim(),
                 PublicOnly: Session.Of(http.User) is not { IsOperator: true }, after is null ? null : cursor, Math.Clamp(limit, 1, MaxItems)),
             cancel);
         var items = await Task.WhenAll(rows.Items.Select(async row => new MeetingItem(
             row.Id, Rooms.OfMeeting(row.Id), row.Title, row.Format, row.Status, row.StartsAt, row.Venue,
-            row.Status is MeetingStatus.Open or MeetingStatus.Paused && await access.Meeting(row.Id).About() is { } about ? about.Present : 0)));
+            row.Status is MeetingStatus.Open or MeetingStatus.Paused ? await Present(access.Meeting(row.Id)) : 0)));
         return Results.Json(new MeetingPage([.. items], rows.Next?.ToString(CultureInfo.InvariantCulture)), ApiJson.Of<MeetingPage>());
+    }
+
+    /// <summary>A meeting that does not answer must not hide the others.</summary>
+    private static async Task<int> Present(IMeetingGrain meeting)
+    {
+        try
+        {
+            return await meeting.About() is { } about ? about.Present : 0;
+        }
+        catch (Exception e) when (CommandEdge.IsPassing(e))
+        {
+            return 0;
+        }
     }
 
     private static async Task<IResult> Schedule(NewMeeting body, HttpContext http, FormatCatalogue formats, IGrainFactory grains, IDirectory directory)
@@ -112,14 +126,19 @@ internal static class MeetingEndpoints
 
     private static async Task<IResult> ShowCodes(string id, HttpContext http, RoomAccess access, IDirectory directory, CancellationToken cancel)
     {
-        if (await Reader(id, http, access) is { Refused: { } refused })
+        var reader = await Reader(id, http, access);
+        if (reader.Refused is { } refused)
         {
             return Errors.Of(refused);
         }
 
+        // Who may only watch a meeting that codes open is not given the code to take part.
         var codes = await directory.ReadCodes(Rooms.OfMeeting(id), cancel);
+        var mayInvite = reader.IsPublic || reader.Seat?.Role >= Role.Attendee || Session.Of(http.User) is { IsOperator: true };
         return Results.Json(
-            new ShownCodes(codes.FirstOrDefault(c => c.Role == Role.Attendee)?.Shown, codes.FirstOrDefault(c => c.Role == Role.Observer)?.Shown), ApiJson.Of<ShownCodes>());
+            new ShownCodes(
+                mayInvite ? codes.FirstOrDefault(c => c.Role == Role.Attendee)?.Shown : null, codes.FirstOrDefault(c => c.Role == Role.Observer)?.Shown),
+            ApiJson.Of<ShownCodes>());
     }
 
     private static async Task<IResult> Read(string id, HttpContext http, RoomAccess access, TimeProvider clock)
@@ -178,7 +197,7 @@ internal static class MeetingEndpoints
     }
 
     private static Task<Reader> Reader(string id, HttpContext http, RoomAccess access) =>
-        Rooms.IsId(id) ? access.Reader(Session.Of(http.User), id) : Task.FromResult(new Reader(Rejection.UnknownRoom, Audience.Room, null, null));
+        Rooms.IsId(id) ? access.Reader(Session.Of(http.User), id) : Task.FromResult(new Reader(Rejection.UnknownRoom, Audience.Room, null, null, IsPublic: false));
 
     private static IResult? OperatorOnly(HttpContext http) => Session.Of(http.User) switch
     {

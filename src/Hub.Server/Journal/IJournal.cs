@@ -22,7 +22,7 @@ public interface IJournal
     IAsyncEnumerable<Commit> Read(string stream, Head after, CancellationToken cancel = default);
 
     /// <summary>Commits of all streams in the order in which they were stored, from behind a position; at most <paramref name="limit"/>.</summary>
-    /// <remarks>Nothing is ever stored behind a position already read: a reader that goes on from the last one misses nothing.</remarks>
+    /// <remarks>A row that cannot be read is told as one of no stream and without events. Nothing is ever stored behind a position already read: a reader that goes on from the last one misses nothing.</remarks>
     Task<IReadOnlyList<Commit>> ReadAll(long afterPosition, int limit, CancellationToken cancel = default);
 
     /// <summary>The newest snapshot of a stream, or null. A snapshot is a shortcut: without it, the events say the same.</summary>

@@ -38,7 +38,9 @@ internal sealed partial class JournalJson : JsonSerializerContext
     });
 
     /// <summary>States, in snapshots. What is null is written: a state that lacks a field is of another version, and is not taken for this one.</summary>
-    public static JournalJson Whole { get; } = new(new JsonSerializerOptions(Readable.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.Never });
+    private static JournalJson Whole { get; } = new(new JsonSerializerOptions(Readable.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.Never });
+
+    public static JsonTypeInfo<StoredState<TState>> OfState<TState>() => (JsonTypeInfo<StoredState<TState>>)Whole.GetTypeInfo(typeof(StoredState<TState>))!;
 
     public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Readable.GetTypeInfo(typeof(T))!;
 }

@@ -82,7 +82,7 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal
         store.Read<IReadOnlyList<Commit>>(
             session => session.Query(
                 $"SELECT {Columns} FROM commits WHERE position > $1 ORDER BY position LIMIT $2",
-                row => ReadRow(row).Commit,
+                ReadRowOrDamaged,
                 afterPosition, limit),
             cancel);
 
@@ -167,6 +167,19 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal
         : Chain.Next(before.Hash, payloadHash, commit.Number, commit.FirstSeq, commit.LastSeq, commit.At, commit.Stream) != commit.Hash
             ? "its hash does not follow from the commit before"
         : null;
+
+    /// <summary>A damaged row is told as one without events, and its stream's readers will find it: it holds up nobody else.</summary>
+    private static Commit ReadRowOrDamaged(SqliteDataReader row)
+    {
+        try
+        {
+            return ReadRow(row).Commit;
+        }
+        catch (InvalidDataException)
+        {
+            return new Commit("", 0, 0, 0, DateTimeOffset.UnixEpoch, default, Hash.Zero, row.GetInt64(8));
+        }
+    }
 
     private static (Commit Commit, Hash PayloadHash) ReadRow(SqliteDataReader row)
     {

@@ -13,12 +13,12 @@ internal sealed class Coalesced<T>(Func<Task<T>> read)
     {
         lock (_gate)
         {
-            if (_running is null or { IsCompleted: true })
+            if (_next is not null)
             {
-                return _running = read();
+                return _next;
             }
 
-            return _next ??= After(_running);
+            return _running is null or { IsCompleted: true } ? _running = read() : _next = After(_running);
         }
     }
 

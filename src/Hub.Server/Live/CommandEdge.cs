@@ -21,7 +21,7 @@ internal sealed partial class CommandEdge(RoomAccess access, ILogger<CommandEdge
     /// <summary>Idempotent by operation and person.</summary>
     public async Task<Receipt> Do(Session? session, JsonElement room, JsonElement op, JsonElement command)
     {
-        var operation = op.ValueKind == JsonValueKind.String ? op.GetString()! : "";
+        var operation = TextOf(op) ?? "";
         if (!Operation.IsWellFormed(operation))
         {
             return Receipts.Refused(operation.Length <= 64 ? operation : operation[..64], Rejection.BadOperation);
@@ -32,7 +32,7 @@ internal sealed partial class CommandEdge(RoomAccess access, ILogger<CommandEdge
             return Receipts.Refused(operation, unreadable);
         }
 
-        if (room.ValueKind != JsonValueKind.String || Rooms.Meeting(room.GetString()) is not { } meeting)
+        if (Rooms.Meeting(TextOf(room)) is not { } meeting)
         {
             return Receipts.Refused(operation, Rejection.UnknownRoom);
         }
@@ -44,7 +44,7 @@ internal sealed partial class CommandEdge(RoomAccess access, ILogger<CommandEdge
         }
         catch (Exception e) when (IsPassing(e))
         {
-            LogRetry(room.GetString()!, e.GetType().Name);
+            LogRetry(meeting, e.GetType().Name);
             return Receipts.Of(operation, Answer.Retry, inMeeting: false);
         }
     }
@@ -70,12 +70,11 @@ internal sealed partial class CommandEdge(RoomAccess access, ILogger<CommandEdge
     private static Rejection? Read(JsonElement json, out object? command)
     {
         command = null;
-        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("$type", out var type) || type.ValueKind != JsonValueKind.String)
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("$type", out var type) || TextOf(type) is not { } name)
         {
             return Rejection.Unreadable;
         }
 
-        var name = type.GetString()!;
         try
         {
             command = MeetingCommands.Contains(name) ? json.Deserialize(WireJson.Of<MeetingCommand>())
@@ -86,6 +85,19 @@ internal sealed partial class CommandEdge(RoomAccess access, ILogger<CommandEdge
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
             return Rejection.Unreadable;
+        }
+    }
+
+    /// <returns>The text, or null where this is none, or half a character (a lone surrogate) stands in it.</returns>
+    private static string? TextOf(JsonElement json)
+    {
+        try
+        {
+            return json.ValueKind == JsonValueKind.String ? json.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Hub.Domain;
 using Hub.Server.Access;
 using Hub.Server.Grains;
 using Microsoft.AspNetCore.SignalR;
@@ -36,7 +37,7 @@ internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAcce
             var reader = await access.Reader(Session.Of(Context.User), meeting);
             if (reader.Refused is { } refused)
             {
-                throw new HubException(JsonNamingPolicy.CamelCase.ConvertName(refused.ToString()));
+                throw new HubException(CamelCase.Of(refused));
             }
 
             return await Follow(room, meeting, position, reader);
@@ -84,7 +85,7 @@ internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAcce
             reading ??= await here.Read(reader.Audience);
             if (reading.Unreadable is { } unreadable)
             {
-                throw new HubException(JsonNamingPolicy.CamelCase.ConvertName(unreadable.ToString()));
+                throw new HubException(CamelCase.Of(unreadable));
             }
 
             return JoinAnswers.Of(reading, clock.GetUtcNow(), await reader.Me(), written: () => here.GoLive(mailbox, reading.To, reading.Tally));

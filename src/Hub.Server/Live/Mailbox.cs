@@ -14,12 +14,15 @@ internal sealed class Mailbox(HubConnectionContext connection, TimeProvider cloc
     /// <summary>Some seconds of a busy room for a phone.</summary>
     public const int MaxBytes = 256 * 1024;
 
+    /// <summary>Counts of a room that wait, some seconds of them: who is further behind reads the room again.</summary>
+    private const int MostTallies = 32;
+
     /// <summary>A connection that reads nothing, or nothing to speak of, for this long is closed. It will come back with its position.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly Lock _gate = new();
     private readonly Queue<(string? Room, SerializedHubMessage Message, int Bytes)> _waiting = new();
-    private readonly Dictionary<string, byte[]> _tallies = [];
+    private readonly Dictionary<string, List<byte[]>> _tallies = [];
 
     /// <summary>Rooms of which something was dropped: they get nothing until they are read again.</summary>
     private readonly HashSet<string> _lapsed = [];
@@ -65,11 +68,12 @@ internal sealed class Mailbox(HubConnectionContext connection, TimeProvider cloc
             if (_bytes > 0 && _bytes + bytes > MaxBytes)
             {
                 Overflow(room);
-                return;
             }
-
-            _waiting.Enqueue((room, message, bytes));
-            _bytes += bytes;
+            else
+            {
+                _waiting.Enqueue((room, message, bytes));
+                _bytes += bytes;
+            }
         }
 
         Pump();
@@ -87,7 +91,7 @@ internal sealed class Mailbox(HubConnectionContext connection, TimeProvider cloc
 
             if (_writing)
             {
-                _tallies[room] = _tallies.TryGetValue(room, out var older) ? Merge(older, json) : json;
+                Keep(room, json);
                 return;
             }
 
@@ -118,6 +122,21 @@ internal sealed class Mailbox(HubConnectionContext connection, TimeProvider cloc
         }
 
         Pump();
+    }
+
+    /// <summary>Merged only when they leave, by this connection's own writing: a slow one costs nobody else a moment.</summary>
+    private void Keep(string room, byte[] json)
+    {
+        if (!_tallies.TryGetValue(room, out var waiting))
+        {
+            _tallies[room] = waiting = [];
+        }
+
+        waiting.Add(json);
+        if (waiting.Count > MostTallies)
+        {
+            Overflow(room);
+        }
     }
 
     private void Overflow(string room)
@@ -197,10 +216,10 @@ internal sealed class Mailbox(HubConnectionContext connection, TimeProvider cloc
                 return LiveMessages.Resync(lapsed);
             }
 
-            foreach (var (room, json) in _tallies)
+            foreach (var (room, waiting) in _tallies)
             {
                 _tallies.Remove(room);
-                return LiveMessages.Tally(json);
+                return LiveMessages.Tally(waiting.Aggregate(Merge));
             }
 
             _writing = false;

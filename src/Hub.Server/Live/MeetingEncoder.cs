@@ -136,7 +136,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context)
         version,
         Present(meeting),
         [
-            .. meeting.Ballots.Where(b => b.Status != BallotStatus.Closed).Select(Turnout),
+            .. meeting.Ballots.Where(b => b.Status != BallotStatus.Closed).Select(b => Turnout(meeting, b)),
             .. comments.Select(c => new TallyItem(c, new Dictionary<string, int> { ["like"] = context.Likes.GetValueOrDefault(c) })),
         ])));
 
@@ -156,7 +156,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context)
                 [.. newest.Select(Comment)], meeting.Comments.Total, meeting.Comments.Pinned,
                 meeting.Comments.Find(meeting.Comments.Pinned) is { } pinned ? Comment(pinned) : null,
                 audience == Audience.Chair ? [.. meeting.Comments.All.Where(c => c.Status == CommentStatus.Waiting).Select(Comment)] : null),
-            [.. meeting.Ballots.Select(b => Ballot(b, audience))],
+            [.. meeting.Ballots.Select(b => Ballot(meeting, b, audience))],
             Present(meeting), meeting.Scene);
     }
 
@@ -170,20 +170,25 @@ internal sealed class MeetingEncoder(string id, RoomContext context)
     private CommentView Comment(Comment c) =>
         new(c.Id, c.Seq, c.At, Person(c.Author), c.ShownText, c.Item, c.ReplyTo, c.Status, context.Likes.GetValueOrDefault(c.Id));
 
-    private BallotView Ballot(Ballot b, Audience audience) => new(
+    private BallotView Ballot(Meeting meeting, Ballot b, Audience audience) => new(
         b.Id, b.Question, b.Kind, b.Options, b.Max, b.Voters, b.Status, "named", b.Results, b.Item, b.OpenedAt, b.ClosesAt, b.Revealed,
-        TallyNow(b, audience), Shows(b, audience) ? b.Outcome : null);
+        TallyNow(meeting, b, audience), Shows(b, audience) ? b.Outcome : null);
 
-    private TallyItem Turnout(Ballot b)
+    private TallyItem Turnout(Meeting meeting, Ballot b)
     {
-        var tally = TallyNow(b, Audience.Room);
+        var tally = TallyNow(meeting, b, Audience.Room);
         return new TallyItem(b.Id, tally.Counts, tally.Cast, tally.Eligible);
     }
 
     /// <summary>The sealed count, or what the box last told. An open electorate counts the seats there are now.</summary>
-    private Tally TallyNow(Ballot b, Audience audience)
+    private Tally TallyNow(Meeting meeting, Ballot b, Audience audience)
     {
         var tally = b.Final ?? context.Tallies.GetValueOrDefault(b.Id) ?? new Tally(0, b.Options.ToImmutableSortedDictionary(o => o.Id, _ => 0), 0, b.Eligible);
+        if (b.Final is null && !meeting.Rules.CheckIn)
+        {
+            tally = tally with { Eligible = Math.Max(context.Seats(b.Voters), tally.Cast) };
+        }
+
         return Shows(b, audience) ? tally : tally with { Counts = null };
     }
 

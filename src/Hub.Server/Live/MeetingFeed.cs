@@ -46,6 +46,9 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
 
     public string Position => _positions.TryGetValue(Seq, out var position) ? position : At(Head.None);
 
+    /// <summary>The position of a seq: one that <see cref="Missed"/> knows where a commit ends there; else one that leads to a whole snapshot.</summary>
+    public string PositionAt(long seq) => _positions.TryGetValue(seq, out var position) ? position : string.Create(CultureInfo.InvariantCulture, $"{seq}-");
+
     public IEnumerable<IReadOnlySet<string>> PresentByNode => _watchers.Values.Select(w => w.Present);
 
     public static string At(Head head) => string.Create(CultureInfo.InvariantCulture, $"{head.Seq}-{head.Hash.Prefix}");
@@ -79,6 +82,8 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
             {
                 _positions.Remove(old);
             }
+
+            _cuts.RemoveWhere(cut => !_positions.ContainsKey(cut));
         }
 
         Wake();
@@ -150,12 +155,11 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
         return known is { } at ? new WatchReply(at, request.Position!, !watcher.KnowsPresent) : new WatchReply(Seq, Position, !watcher.KnowsPresent);
     }
 
-    /// <summary>Forgets nodes whose lease ran out. True where one did.</summary>
-    public bool Expire()
+    /// <summary>Forgets nodes whose lease ran out.</summary>
+    public void Expire()
     {
         var gone = _watchers.Where(w => clock.GetElapsedTime(w.Value.RenewedAt) > Lease).Select(w => w.Key).ToList();
         gone.ForEach(node => _watchers.Remove(node));
-        return gone.Count > 0;
     }
 
     private void Wake()
@@ -243,6 +247,8 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
 
     private Frame[] Frames(long from, Dictionary<(long, long), Frame> cache)
     {
+        // A node that is behind everything remembered sees a gap, and reads again.
+        from = _positions.ContainsKey(from) ? from : _positions.Keys.First();
         var frames = new List<Frame>();
         foreach (var to in _cuts.Where(cut => cut > from && cut < Seq).Append(Seq))
         {

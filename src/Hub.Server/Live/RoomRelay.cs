@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Hub.Server.Grains;
 using Microsoft.AspNetCore.SignalR;
@@ -15,11 +16,18 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
     /// <summary>People come and go by the hundred: between two renewals at least this passes, and one that failed is tried again after it.</summary>
     private static readonly TimeSpan NoSooner = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>A join that the meeting does not answer in this time is told to try again.</summary>
+    private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(8);
+
+    /// <summary>Frames passed on in one go: who joins or leaves waits no longer than for these.</summary>
+    private const int MostAtOnce = 16;
+
     private readonly string _room;
     private readonly string _node;
     private readonly IMeetingGrain _meeting;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly IGrainFactory _grains;
     private readonly IFeedObserver _self;
     private readonly Lock _gate = new();
     private readonly Dictionary<Mailbox, Subscription> _subscriptions = [];
@@ -28,7 +36,7 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
     private readonly SemaphoreSlim _renewNow = new(0, 1);
     private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<Audience, Coalesced<Reading>> _reads;
-    private readonly Dictionary<Audience, Reading> _lastRead = [];
+    private readonly ConcurrentDictionary<Audience, Reading> _lastRead = [];
     private readonly TaskCompletionSource _watching = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
     private bool _presentChanged = true;
@@ -38,7 +46,7 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
 
     public RoomRelay(string meeting, string node, IGrainFactory grains, TimeProvider clock, ILogger logger)
     {
-        (_room, _node, _clock, _logger) = (Rooms.OfMeeting(meeting), node, clock, logger);
+        (_room, _node, _grains, _clock, _logger) = (Rooms.OfMeeting(meeting), node, grains, clock, logger);
         _meeting = grains.GetGrain<IMeetingGrain>(meeting);
         // The relay holds the reference's target, itself, for as long as it lives: Orleans holds observers weakly.
         _self = grains.CreateObjectReference<IFeedObserver>(this);
@@ -76,7 +84,7 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
             }
         }
 
-        await _watching.Task;
+        await _watching.Task.WaitAsync(JoinPatience, _clock);
     }
 
     /// <summary>The connection has read the room up to a seq; frames follow from there.</summary>
@@ -152,6 +160,7 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
         await _stop.CancelAsync();
         _arrived.Writer.TryComplete();
         await _running;
+        _grains.DeleteObjectReference<IFeedObserver>(_self);
         _stop.Dispose();
         _renewNow.Dispose();
     }
@@ -231,11 +240,18 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
 
     private async Task FanOut()
     {
-        await foreach (var packet in _arrived.Reader.ReadAllAsync())
+        var news = new List<Action<Subscription>>();
+        while (await _arrived.Reader.WaitToReadAsync())
         {
             try
             {
-                FanOut(packet);
+                news.Clear();
+                while (news.Count < MostAtOnce && _arrived.Reader.TryRead(out var packet))
+                {
+                    news.AddRange(News(packet));
+                }
+
+                Tell(news);
             }
 #pragma warning disable CA1031 // A bug in telling one packet must not silence the room: everyone reads it again, and what follows is told.
             catch (Exception e)
@@ -253,41 +269,37 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
         }
     }
 
-    private void FanOut(FeedPacket packet)
+    /// <summary>What a packet tells each connection, made ready once for all of them.</summary>
+    private IEnumerable<Action<Subscription>> News(FeedPacket packet)
+    {
+        foreach (var frame in packet.Frames)
+        {
+            var room = LiveMessages.Frame(frame.Room);
+            var chair = ReferenceEquals(frame.Room, frame.Chair) ? room : LiveMessages.Frame(frame.Chair);
+            yield return s => Tell(s, frame, s.Audience == Audience.Chair ? chair : room);
+        }
+
+        if (packet.Tally is { } tally)
+        {
+            var message = LiveMessages.Tally(tally.Json);
+            yield return s => Tell(s, tally, message);
+        }
+    }
+
+    /// <summary>Where several have come, each connection gets them in a row: they leave in one write to its socket, not in one each.</summary>
+    private void Tell(List<Action<Subscription>> news)
     {
         lock (_gate)
         {
-            foreach (var frame in packet.Frames)
+            foreach (var subscription in _subscriptions.Values)
             {
-                var room = LiveMessages.Frame(frame.Room);
-                var chair = ReferenceEquals(frame.Room, frame.Chair) ? room : LiveMessages.Frame(frame.Chair);
-                foreach (var subscription in _subscriptions.Values)
+                if (subscription.Held is { } held)
                 {
-                    var message = subscription.Audience == Audience.Chair ? chair : room;
-                    if (subscription.Held is { } held)
-                    {
-                        held.Add(s => Tell(s, frame, message));
-                    }
-                    else
-                    {
-                        Tell(subscription, frame, message);
-                    }
+                    held.AddRange(news);
                 }
-            }
-
-            if (packet.Tally is { } tally)
-            {
-                var message = LiveMessages.Tally(tally.Json);
-                foreach (var subscription in _subscriptions.Values)
+                else
                 {
-                    if (subscription.Held is { } held)
-                    {
-                        held.Add(s => Tell(s, tally, message));
-                    }
-                    else
-                    {
-                        Tell(subscription, tally, message);
-                    }
+                    news.ForEach(tell => tell(subscription));
                 }
             }
         }

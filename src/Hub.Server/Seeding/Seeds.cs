@@ -25,9 +25,14 @@ internal sealed partial class Seeds(
 
     public async Task Replay(CancellationToken cancel)
     {
+        if (settings.Folder is not { } folder)
+        {
+            return;
+        }
+
         var isEmpty = (await journal.ReadAll(0, 1, cancel)).Count == 0;
         var state = await directory.GetOrAddSecret("seeds", isEmpty ? Begun : Done);
-        if (settings.Folder is not { } folder || state.AsSpan().SequenceEqual(Done))
+        if (state.AsSpan().SequenceEqual(Done))
         {
             return;
         }

@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace Hub.Load.Bench;
+
+/// <summary>Whole numbers given by name (<c>--seconds 5</c>), each within its bounds: no benchmark runs for ever, or takes more than this machine has.</summary>
+internal sealed class BenchOptions
+{
+    public const string Help = """
+        Hub.Load bench <verb>: what this program does, against the plain way to do the same, in one run on one machine.
+
+          commands   acknowledged commands of one meeting, against a transaction for each row of SQLite
+            --callers N     who each wait for their answer before they ask again    (64)
+            --seconds N     of each phase                                           (5)
+            --rounds N      of the phases, in turn                                  (3)
+          votes      the same for votes, at the room's box
+            --callers N  --seconds N  --rounds N
+          frames     frames to everybody in a room, against SignalR's own group broadcast
+            --clients N     who listen, to each of the two                          (2000)
+            --frames N      of each round                                           (100)
+            --rounds N      in turn                                                 (3)
+          opening    the first read of a long meeting after a restart, with its snapshot and without
+            --comments N    in the meeting                                          (10000)
+            --rounds N      in turn                                                 (5)
+
+        Build with -c Release: the numbers of a Debug build mean nothing. Temporary files are removed at the end.
+        """;
+
+    private readonly Dictionary<string, int> _given = [];
+
+    /// <exception cref="FormatException">Names the option at fault.</exception>
+    public BenchOptions(ReadOnlySpan<string> args, params (string Name, int Otherwise, int Most)[] known)
+    {
+        foreach (var (name, otherwise, _) in known)
+        {
+            _given[name] = otherwise;
+        }
+
+        for (var i = 0; i < args.Length; i += 2)
+        {
+            var name = args[i];
+            var (_, _, most) = Array.Find(known, k => k.Name == name) is { Name: not null } found ? found : throw new FormatException($"There is no option {name}.");
+            _given[name] = i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most
+                ? number
+                : throw new FormatException($"{name} must be a whole number from 1 to {most}.");
+        }
+    }
+
+    public int this[string name] => _given[name];
+}

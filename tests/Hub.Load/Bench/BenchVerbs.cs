@@ -1,0 +1,22 @@
+namespace Hub.Load.Bench;
+
+internal static class BenchVerbs
+{
+    /// <exception cref="FormatException">An option cannot be understood; says which.</exception>
+    public static Task Run(string[] args)
+    {
+        var options = args.AsMemory(1);
+        return args[0] switch
+        {
+            "commands" => CommandsBench.Run(options),
+            "votes" => VotesBench.Run(options),
+            "frames" => FramesBench.Run(options),
+            "opening" => OpeningBench.Run(options),
+
+            // What this program starts of itself.
+            Audiences.Verb => Audiences.Listen(args[1..]),
+            OpeningBench.Verb => OpeningBench.Answer(args[1..]),
+            var verb => throw new FormatException($"There is no benchmark {verb}."),
+        };
+    }
+}

@@ -1,0 +1,75 @@
+using Hub.Domain;
+using Hub.Domain.Meetings;
+using Hub.Server;
+using Hub.Server.Access;
+using Hub.Server.Grains;
+using Hub.Server.Journal;
+using Hub.Server.Live;
+using Hub.Server.Seeding;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hub.Load.Bench;
+
+/// <summary>A whole house in this process, as it runs in production: journal, silo, hub and pages, at a loopback port that was free.</summary>
+internal sealed class House(WebApplication app) : IAsyncDisposable
+{
+    public static readonly Actor Staff = new("operator", Role.Observer, IsStaff: true);
+    public static readonly Actor Chair = new("chair", Role.Chair);
+
+    public Uri Url => new(app.Urls.First());
+
+    public IServiceProvider Services => app.Services;
+
+    public IGrainFactory Grains => app.Services.GetRequiredService<IGrainFactory>();
+
+    /// <summary>How many transactions the journal has committed.</summary>
+    public long Transactions => Services.GetRequiredService<SqliteStore>().Transactions;
+
+    public static async Task<House> Open(string database, params string[] settings)
+    {
+        // The pages' manifest carries the server's name.
+        var app = HubServer.Create(
+            ["--applicationName=Hub.Server", "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString=Data Source={database}", "--Seeds:Path=none", .. settings]);
+        await HubServer.Open(app);
+        await app.StartAsync();
+        await HubServer.Prepare(app);
+        return new House(app);
+    }
+
+    /// <summary>A public meeting, scheduled and open.</summary>
+    public async Task<string> Convene(string name)
+    {
+        var operation = Operation.OfHouse($"convene {name}");
+        var id = operation.NewId();
+        var format = Services.GetRequiredService<FormatCatalogue>().All[0];
+        Require(await Ask(id, operation, Staff, new MeetingCommand.Schedule(name, format)));
+        Require(await Ask(id, Operation.OfHouse($"open {name}"), Chair, new MeetingCommand.Open()));
+        return id;
+    }
+
+    public Task<Answer> Ask(string meeting, Operation operation, Actor actor, MeetingCommand command) =>
+        Grains.GetGrain<IMeetingGrain>(meeting).Do(new Ask<MeetingCommand>(operation.Key, actor, null, command));
+
+    /// <summary>A seat, and the token that a device of this person shows.</summary>
+    public async Task<string> Seat(string meeting, string person)
+    {
+        await Grains.GetGrain<IParticipantGrain>(ParticipantGrain.Key(meeting, person)).Sit(person, Role.Attendee);
+        return Services.GetRequiredService<Tokens>().Issue(new Session(person, Rooms.OfMeeting(meeting), IsOperator: false));
+    }
+
+    /// <summary>What is counted must have been done.</summary>
+    public static void Require(Answer answer)
+    {
+        if (!answer.IsDone)
+        {
+            throw new InvalidOperationException($"A command of the benchmark was answered {answer.Outcome} {answer.Rejection} {answer.Field}.");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Globalization;
+using Spectre.Console;
+
+namespace Hub.Load.Bench;
+
+/// <summary>What one sees while a benchmark runs, and the figures at its end.</summary>
+internal static class Progress
+{
+    /// <summary>A line that changes in place; where the output goes to a file, a line at the start.</summary>
+    public static async Task Show(string what, Func<string> soFar, Task running)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            Console.WriteLine(what);
+        }
+        else
+        {
+            var clock = Stopwatch.StartNew();
+            await AnsiConsole.Status().StartAsync(what, async status =>
+            {
+                while (await Task.WhenAny(running, Task.Delay(250)) != running)
+                {
+                    status.Status($"{what}: {soFar()}, {clock.Elapsed.TotalSeconds:0} s".EscapeMarkup());
+                }
+            });
+        }
+
+        await running;
+    }
+
+    public static void Title(string title) => Console.WriteLine($"\n{title} (load average {LoadAverage()})");
+
+    public static void Figure(string name, double value, string unit, IEnumerable<double>? rounds = null) => Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"  {name,-58}{Number(value),12} {unit,-14}{(rounds is null ? "" : $"rounds {string.Join("  ", rounds.Select(Number))}")}").TrimEnd());
+
+    public static void Figures(string name, string unit, List<Pace> rounds)
+    {
+        Figure(name, rounds.Speed(), $"{unit}/s", rounds.Select(r => r.PerSecond));
+        Figure("  processor time for each", rounds.Select(r => r.Cost).Median(), "µs", rounds.Select(r => r.Cost));
+        Figure("  stored in one transaction", rounds.Select(r => r.PerTransaction).Median(), unit, rounds.Select(r => r.PerTransaction));
+    }
+
+    public static double Speed(this IEnumerable<Pace> rounds) => rounds.Select(r => r.PerSecond).Median();
+
+    /// <param name="aim">The least that is good; null: told for what it is.</param>
+    public static void Ratio(string name, double value, double? aim) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-58}{value,12:0.00} ×{(aim is { } least ? $"   aim ≥ {least}: {(value >= least ? "met" : "MISSED")}" : "")}"));
+
+    public static double Median(this IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    private static string Number(double value) => value.ToString(value < 100 ? "N2" : "N0", CultureInfo.InvariantCulture);
+
+    /// <summary>Others on this machine are the first thing to look at where a number surprises.</summary>
+    private static string LoadAverage() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]) : "unknown";
+}
