@@ -26,7 +26,7 @@ public class PermissionTests
         endFloor        chair     notOpen    ok    ok      meetingClosed
         reorderHands    chair     notOpen    ok    ok      meetingClosed
         dismissHand     chair     notOpen    ok    ok      meetingClosed
-        hideComment     chair     notOpen    ok    ok      meetingClosed
+        hideComment     chair     notOpen    ok    ok      ok
         restoreComment  chair     notOpen    ok    ok      meetingClosed
         approveComment  chair     notOpen    ok    ok      meetingClosed
         pinComment      chair     notOpen    ok    ok      meetingClosed
@@ -38,7 +38,7 @@ public class PermissionTests
         checkIn         attendee  ok         ok    ok      meetingClosed
         checkOut        attendee  ok         ok    ok      meetingClosed
         comment         attendee  notOpen    ok    ok      meetingClosed
-        withdrawComment attendee  notOpen    ok    ok      meetingClosed
+        withdrawComment attendee  notOpen    ok    ok      ok
         raiseHand       attendee  notOpen    ok    ok      meetingClosed
         lowerHand       attendee  notOpen    ok    ok      meetingClosed
         yieldFloor      attendee  notOpen    ok    ok      meetingClosed
