@@ -39,7 +39,7 @@ const en: typeof zh = {
   results: 'Result shown', resultsAre: { live: 'Live', afterClose: 'After close', onReveal: 'When I say' }, closesIn: 'Time limit', noTimer: 'None',
   openIt: 'Open ballot', opening: 'Opening…', alsoShow: 'Show on the projector too', closeBallot: 'Close ballot', closeAsk: 'Nobody can vote after that. Close it?', confirmCloseBallot: 'Close it',
   reveal: 'Announce result', past: 'Closed ballots', counting: 'Counting…', noBallotYet: 'No ballot has been held yet.',
-  screen: 'Projector', scenes: { join: 'Join', agenda: 'Agenda', speaker: 'Speaker', ballot: 'Ballot', result: 'Result', comment: 'Pinned', pause: 'Recess' }, openScreen: 'Open projector',
+  screen: 'Projector', scenes: { join: 'Join', agenda: 'Agenda', speaker: 'Floor', ballot: 'Ballot', result: 'Result', comment: 'Pinned', pause: 'Recess' }, openScreen: 'Open projector',
   agenda: 'Agenda', overview: 'The meeting is closed.', options2: 'Write at least two different options.',
 };
 
