@@ -164,5 +164,17 @@ public class CommentTests
         room.When(Chair, new HideComment("c9", new string('长', 501))).ThenRefused(Rejection.TooLong, "reason");
     }
 
+    /// <summary>Guards ids that collide: an operation may be sought until 65 bits of its hash are those of another's, and its comment took the other's place.</summary>
+    [Fact]
+    public void An_operation_whose_id_is_taken_makes_nothing()
+    {
+        var room = Room.WithComment();
+        var taken = room.Story[^1].Operation;
+        var other = new Operation(taken.Key ^ (UInt128.One << 127));
+        other.NewId().ShouldBe(room.Made);
+        MeetingDecider.Decide(room.Meeting, new MeetingCommand.Comment("顶替"), new Given(Qian, room.Now, other))
+            .ShouldBe(new Decision<MeetingEvent>.Refused(Rejection.BadOperation));
+    }
+
     private static Room Waiting() => Room.Opened().Given(Chair, new SetModeration(Moderation.Pre)).Given(Zhao, new MeetingCommand.Comment("先等一等"));
 }

@@ -110,6 +110,38 @@ public sealed class EventLoopTests
         _journal.Commits(Stream).Sum(c => c.LastSeq - c.FirstSeq + 1).ShouldBe(2);
     }
 
+    /// <summary>Guards a loop that went on with half of a decision: its seq, its pending batch and its memory had the events before the one that threw.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_evolution_that_throws_leaves_nothing_behind(bool inFlight)
+    {
+        var loop = new EventLoop<Box, BoxEvent>(
+            Stream, Box.Empty, (box, e) => e.Event is BoxEvent.Reacted { Comment: "broken" } ? throw new InvalidOperationException("a bug") : BoxEvolution.Evolve(box, e),
+            _journal, TimeProvider.System, _published.Add, () => _abandoned++, NullLogger.Instance);
+        await loop.Load(TestContext.Current.CancellationToken);
+        _journal.IsOpen = !inFlight;
+        var before = Like(loop, Li, "c1");
+        var operation = new Operation(77);
+        Should.Throw<InvalidOperationException>(() => loop.Do(operation, Li, (_, _) => new BoxEvent[] { new BoxEvent.Reacted("c2", true), new BoxEvent.Reacted("broken", true) }));
+        (loop.Knows(operation), loop.Tentative.LikedBy(Li.Id, "c2")).ShouldBe((false, false));
+
+        var after = Like(loop, Li, "c3");
+        if (inFlight)
+        {
+            _journal.Let(AppendOutcome.Stored, stored: true);
+            await before;
+            _journal.Let(AppendOutcome.Stored, stored: true);
+        }
+
+        (await before).ShouldBe(Answer.Done(1, null));
+        (await after).ShouldBe(Answer.Done(2, null));
+        _journal.Commits(Stream).Select(c => (c.FirstSeq, c.LastSeq)).ShouldBe([(1L, 1L), (2L, 2L)]);
+        _published.SelectMany(b => b.Events).Select(e => (e.Seq, ((BoxEvent.Reacted)e.Event).Comment)).ShouldBe([(1L, "c1"), (2L, "c3")]);
+        (loop.Head, _abandoned).ShouldBe((_journal.Head(Stream), 0));
+        (await Load()).Committed.LikedBy(Li.Id, "c3").ShouldBeTrue();
+    }
+
     [Fact]
     public async Task The_same_operation_meanwhile_waits_for_the_same_answer()
     {

@@ -59,4 +59,34 @@ public sealed class QuarantineTests
             (await room.Snapshot()).Number("comments", "total").ShouldBe(2);
         }
     }
+
+    /// <summary>Guards a row whose value is out of any range: reading it threw where everybody's rows are read, and the list, the deadlines and the start stood still.</summary>
+    [Theory]
+    [InlineData("at = 9223372036854775807")]
+    [InlineData("at = -9223372036854775808")]
+    [InlineData("hash = x'00'")]
+    [InlineData("payload_hash = x''")]
+    public async Task A_damaged_row_costs_its_own_meeting_and_nothing_else(string damage)
+    {
+        var house = new RunningHouse();
+        await house.Open();
+        await using (house)
+        {
+            var (broken, whole) = (await house.Meeting(), await house.Meeting());
+            await house.Restart(async () =>
+            {
+                await Records.Write(house.File, broken.Name, Records.Event("""{"$type":"meetingPaused"}"""));
+                await Records.Execute(
+                    house.File, $"UPDATE commits SET {damage} WHERE position = (SELECT MAX(position) FROM commits WHERE stream = '{broken.Name}'); DROP TABLE view_checkpoints");
+            });
+
+            await CommandCallTests.Answers(broken.Chair, Comment("之后说的"), HttpStatusCode.Conflict, "quarantined");
+            (await house.Get("/api/meetings")).List("items").Select(m => m.Text("id")).ShouldBe([whole.Id, broken.Id], "newest first");
+            (await whole.Chair.Post(Comment("照常"))).ShouldBeDone();
+            var ballot = (await whole.Chair.Post(Approval(closesIn: 1))).ShouldBeDone().Made;
+            (await Records.Until(house.Journal, whole.Name, "ballotClosed")).ShouldContain(ballot);
+            var later = await house.Meeting();
+            (await house.Get("/api/meetings")).List("items").Select(m => m.Text("id")).ShouldBe([later.Id, whole.Id, broken.Id]);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Hub.Server.Journal;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hub.Tests.House;
@@ -24,6 +25,18 @@ internal static class Records
 
     public static string Event(string body, string actor = "house", string? op = null) =>
         $$"""{"v":1,"at":{{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}},"actor":"{{actor}}","op":"{{op ?? Guid.NewGuid().ToString("n")}}","event":{{body}}}""";
+
+    /// <summary>Changes the file behind the store's back.</summary>
+    public static async Task Execute(string file, string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The SQL is the test's own.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
 
     /// <summary>The record of a stream as stored, without asking anybody in the house.</summary>
     public static async Task<string> Read(IJournal journal, string stream)

@@ -157,6 +157,36 @@ public sealed class CallTests(RunningHouse house) : IClassFixture<RunningHouse>
         shown.ToString().ShouldNotContain(room.Codes["member"]);
     }
 
+    /// <summary>Guards a status read as flags or as a number: the list was empty, and nobody was told why.</summary>
+    [Theory]
+    [InlineData("open,paused")]
+    [InlineData("-1")]
+    [InlineData("1")]
+    [InlineData("Open")]
+    [InlineData("")]
+    public async Task A_status_that_is_not_exactly_one_word_is_400(string status)
+    {
+        using var answer = await house.Send(HttpMethod.Get, $"/api/meetings?status={status}");
+        await Says(answer, HttpStatusCode.BadRequest, "unreadable");
+    }
+
+    /// <summary>Guards a meeting behind codes whose observers were shown the code that lets them speak.</summary>
+    [Fact]
+    public async Task Who_may_only_watch_behind_codes_is_not_given_the_code_to_take_part()
+    {
+        var room = await house.Meeting(visibility: "codes");
+        var watcher = await house.Get($"{room.Path}/codes", (await room.Join("旁听", "watch")).Token);
+        (watcher.Find("attend")?.GetString(), watcher.Text("watch")).ShouldBe((null, room.Codes["watch"]));
+        foreach (var token in new[] { (await room.Join("居民")).Token, (await room.Join("委员", "member")).Token, room.Chair.Token, house.OperatorToken })
+        {
+            var shown = await house.Get($"{room.Path}/codes", token);
+            (shown.Text("attend"), shown.Text("watch")).ShouldBe((room.Codes["attend"], room.Codes["watch"]));
+        }
+
+        using var stranger = await house.Send(HttpMethod.Get, $"{room.Path}/codes");
+        await Says(stranger, HttpStatusCode.Forbidden, "forbidden");
+    }
+
     [Fact]
     public async Task A_meeting_is_scheduled_with_an_agenda_of_its_own()
     {

@@ -44,6 +44,36 @@ public sealed class CommandCallTests(RunningHouse house) : IClassFixture<Running
         (await room.Record()).Count.ShouldBe(2, "scheduled and opened");
     }
 
+    /// <summary>Guards enums read as flags: a list of words became a value that no rule knows, was stored, and the meeting could not be read again.</summary>
+    [Theory]
+    [InlineData("pre,frozen")]
+    [InlineData("Pre")]
+    [InlineData("2")]
+    [InlineData(" pre")]
+    public async Task Of_a_mode_that_is_not_exactly_one_word_the_meeting_hears_nothing_and_goes_on(string mode)
+    {
+        var room = await house.Meeting();
+        await Answers(room.Chair, Of("setModeration", new { mode }), HttpStatusCode.BadRequest, "unreadable");
+        (await room.Chair.Post(Comment("照常"))).ShouldBeDone();
+        (await room.Snapshot()).Text("moderation").ShouldBe("post");
+    }
+
+    /// <summary>Guards half a character, which JSON can write and no text can hold: reading it threw, and nobody got an answer.</summary>
+    [Theory]
+    [InlineData("""{"op":"\ud800","command":{"$type":"comment","text":"意见"}}""", "badOperation")]
+    [InlineData("""{"op":"0123456789abcdef0123456789abcdef","command":{"$type":"\ud800","text":"意见"}}""", "unreadable")]
+    [InlineData("""{"op":"0123456789abcdef0123456789abcdef","command":{"$type":"comment","text":"\ud800"}}""", "unreadable")]
+    [InlineData("""{"op":"0123456789abcdef0123456789abcdef","command":{"$type":"react","comment":"\udc00","on":true}}""", "unreadable")]
+    [InlineData("""{"op":"0123456789abcdef0123456789abcdef","command":{"$type":"setModeration","mode":"\ud800"}}""", "unreadable")]
+    public async Task Half_a_character_is_400(string body, string code)
+    {
+        var room = await house.Meeting();
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await house.Send(HttpMethod.Post, $"{room.Path}/commands", room.Chair.Token, content);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await OpenHouse.Json(answer)).Text("code").ShouldBe(code);
+    }
+
     [Theory]
     [InlineData("sing")]
     [InlineData("schedule")]
@@ -159,6 +189,35 @@ public sealed class CommandCallTests(RunningHouse house) : IClassFixture<Running
         await Answers(member, Like(comment), HttpStatusCode.Conflict, "meetingClosed");
         await Answers(member, Vote(ballot, "approve"), HttpStatusCode.Conflict, "meetingClosed");
         await Answers(room.Chair, Of("startItem", new { item = "i1" }), HttpStatusCode.Conflict, "meetingClosed");
+    }
+
+    /// <summary>Guards likes that went on behind the close, and were not asked about again once somebody had liked a comment.</summary>
+    [Fact]
+    public async Task A_closed_meeting_takes_neither_a_like_nor_its_taking_back()
+    {
+        var room = await house.Meeting();
+        var (one, other) = (await room.Join("居民"), await room.Join("另一位"));
+        var comment = (await one.Post(Comment("意见"))).Made;
+        (await one.Post(Like(comment))).ShouldBeDone();
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        await Answers(other, Like(comment), HttpStatusCode.Conflict, "meetingClosed");
+        await Answers(one, Like(comment, on: false), HttpStatusCode.Conflict, "meetingClosed");
+        (await room.Comments()).ShouldHaveSingleItem().Number("likes").ShouldBe(1);
+    }
+
+    /// <summary>Guards a memory of what may be liked that outlived the hiding.</summary>
+    [Fact]
+    public async Task A_comment_hidden_after_a_like_is_liked_by_nobody_else()
+    {
+        var room = await house.Meeting();
+        var (one, other) = (await room.Join("居民"), await room.Join("另一位"));
+        var comment = (await one.Post(Comment("意见"))).Made;
+        (await one.Post(Like(comment))).ShouldBeDone();
+        (await room.Chair.Post(Of("hideComment", new { comment }))).ShouldBeDone();
+        await Answers(other, Like(comment), HttpStatusCode.Conflict, "commentNotVisible");
+        (await room.Chair.Post(Of("restoreComment", new { comment }))).ShouldBeDone();
+        (await other.Post(Like(comment))).ShouldBeDone();
+        (await room.Comments()).ShouldHaveSingleItem().Number("likes").ShouldBe(2);
     }
 
     [Fact]

@@ -105,6 +105,30 @@ public sealed class AudienceTests(RunningHouse house) : IClassFixture<RunningHou
         (await room.Chair.Post(Of("restoreComment", new { comment }))).ShouldBeRefused("commentWithdrawn");
     }
 
+    /// <summary>Guards a closed meeting whose record kept for ever what should never have been said: nothing could be hidden or taken back any more.</summary>
+    [Theory]
+    [InlineData("hideComment", "hidden")]
+    [InlineData("withdrawComment", "withdrawn")]
+    public async Task After_the_close_a_text_can_still_be_made_blank(string type, string status)
+    {
+        var room = await house.Meeting();
+        var author = await room.Join("居民");
+        var comment = (await author.Post(Comment("不该留下的话"))).Made;
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        await using var watcher = await room.Stranger().Connect();
+        var done = (await (type == "hideComment" ? room.Chair : author).Post(Of(type, new { comment }))).ShouldBeDone();
+        (await watcher.Next(e => e.Seq == done.Seq)).Data!.Value.Text("comment").ShouldBe(comment);
+        foreach (var reader in new[] { null, room.Chair })
+        {
+            (await room.Snapshot(reader)).ToString().ShouldNotContain("不该留下的话");
+            (await room.Record(reader)).ShouldAllBe(e => !e.ToString().Contains("不该留下的话"));
+        }
+
+        var page = (await room.Comments()).ShouldHaveSingleItem();
+        (page.Text("text"), page.Text("status")).ShouldBe(("", status));
+        (await room.Chair.Post(Of("restoreComment", new { comment }))).ShouldBeRefused("meetingClosed");
+    }
+
     [Fact]
     public async Task Who_checked_in_is_told_to_the_chair_and_counted_for_the_room()
     {

@@ -74,6 +74,31 @@ public sealed class BallotTests(RunningHouse house) : IClassFixture<RunningHouse
         }
     }
 
+    /// <summary>Guards a close whose box failed once: nobody took it up again, and the ballot stayed between open and closed until the next start.</summary>
+    [Fact]
+    public async Task A_close_that_the_box_could_not_store_is_taken_up_again_by_itself()
+    {
+        var room = await house.Meeting();
+        var member = await room.Join("委员", "member");
+        var ballot = (await room.Chair.Post(Approval())).Made;
+        (await member.Post(Vote(ballot, "approve"))).ShouldBeDone();
+        await Records.Execute(house.File, $"CREATE TRIGGER full BEFORE INSERT ON commits WHEN NEW.stream = 'boxes/{room.Id}' BEGIN SELECT RAISE(ABORT, 'full'); END");
+        try
+        {
+            (await room.Chair.Post(Of("closeBallot", new { ballot }))).Outcome.ShouldBe("retry");
+            (await room.Snapshot()).List("ballots")[0].Text("status").ShouldBe("closing");
+        }
+        finally
+        {
+            await Records.Execute(house.File, "DROP TRIGGER full");
+        }
+
+        var record = await Records.Until(house.Journal, room.Name, "ballotClosed");
+        record.Split("ballotClosed").Length.ShouldBe(2, "once");
+        record.ShouldContain("\"approve\":1");
+        await CommandsAreOver(room, member, ballot);
+    }
+
     [Fact]
     public async Task A_ballot_that_only_the_box_had_heard_of_opens_when_it_is_asked_for_again()
     {
@@ -163,6 +188,49 @@ public sealed class BallotTests(RunningHouse house) : IClassFixture<RunningHouse
         (await room.Snapshot()).List("ballots")[0].Number("tally", "eligible").ShouldBe(1);
     }
 
+    /// <summary>Guards an electorate by the role at the check-in: who was given a higher one later could not vote, and who took the chair was awaited in vain.</summary>
+    [Fact]
+    public async Task The_electorate_follows_the_role_that_the_seat_has_now()
+    {
+        var room = await house.Meeting("standingCommittee");
+        var (risen, leading) = (await room.Join("列席的居民"), await room.Join("委员", "member"));
+        (await risen.Post(Of("checkIn"))).ShouldBeDone();
+        (await room.Chair.Post(Approval())).ShouldBeRefused("noVoters");
+        await TakesSeatAs(risen, "member");
+        (await leading.Post(Of("checkIn"))).ShouldBeDone();
+        await TakesSeatAs(leading, "chair");
+
+        var ballot = (await room.Chair.Post(Approval())).ShouldBeDone().Made;
+        (await room.Snapshot()).List("ballots")[0].Number("tally", "eligible").ShouldBe(1);
+        (await room.Snapshot()).Number("present", "entitled").ShouldBe(1);
+        (await risen.Post(Vote(ballot, "approve"))).ShouldBeDone();
+        (await leading.Post(Vote(ballot, "approve"))).ShouldBeRefused("forbidden");
+        (await leading.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
+        var tally = (await room.Snapshot()).List("ballots")[0].At("tally");
+        (tally.Number("cast"), tally.Number("eligible")).ShouldBe((1, 1));
+    }
+
+    /// <summary>Guards a number of eligible that stood still as the ballot opened, where the electorate is open.</summary>
+    [Fact]
+    public async Task Where_nobody_checks_in_the_eligible_of_an_open_ballot_are_the_seats_there_are()
+    {
+        var room = await house.Meeting();
+        await using var line = await room.Stranger().Connect();
+        await room.Join("先到的居民");
+        var ballot = (await room.Chair.Post(Approval())).ShouldBeDone().Made;
+        foreach (var eligible in new[] { 2, 3 })
+        {
+            await room.Join("后来的居民");
+            await room.Join("旁听", "watch");
+            (await room.Snapshot()).List("ballots")[0].Number("tally", "eligible").ShouldBe(eligible);
+            await line.NextTally(t => t.Tallies.Any(i => i.Id == ballot && i.Eligible == eligible));
+        }
+
+        (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
+        await room.Join("会后的居民");
+        (await room.Snapshot()).List("ballots")[0].Number("tally", "eligible").ShouldBe(3, "closed, it is counted for good");
+    }
+
     [Fact]
     public async Task Of_several_closes_at_once_one_is_done_and_all_see_the_end()
     {
@@ -176,6 +244,13 @@ public sealed class BallotTests(RunningHouse house) : IClassFixture<RunningHouse
         closes.Count(c => c.Outcome == "done").ShouldBe(1);
         closes.Count(c => c.Outcome == "already").ShouldBe(5);
         closes.ShouldAllBe(c => c.Status == "closed");
+    }
+
+    private static async Task TakesSeatAs(Person person, string code)
+    {
+        using var answer = await person.Room.House.Send(HttpMethod.Post, "/api/join", person.Token, new { code = person.Room.Codes[code], name = person.Name });
+        var seat = await OpenHouse.Json(answer);
+        (seat.Text("participant"), seat.Text("role")).ShouldBe((person.Participant, code));
     }
 
     private static async Task CommandsAreOver(Room room, Person member, string ballot)

@@ -100,4 +100,19 @@ public sealed class CountsTests(RunningHouse house) : IClassFixture<RunningHouse
         await using var last = await (await room.Join("后来的人")).Connect();
         await witness.Until(() => witness.Tallies[^1].Present.Now == 2, "two people");
     }
+
+    /// <summary>Guards a number of those checked in that stood still on every screen until somebody voted, liked or came in.</summary>
+    [Fact]
+    public async Task Who_checks_in_or_out_changes_the_number_on_every_screen()
+    {
+        var room = await house.Meeting("standingCommittee");
+        var (member, attendee) = (await room.Join("委员", "member"), await room.Join("列席的居民"));
+        await using var line = await room.Stranger().Connect();
+        (await member.Post(Of("checkIn"))).ShouldBeDone();
+        (await line.NextTally(t => t.Present.CheckedIn == 1)).Present.Entitled.ShouldBe(1);
+        (await attendee.Post(Of("checkIn"))).ShouldBeDone();
+        (await line.NextTally(t => t.Present.CheckedIn == 2)).Present.Entitled.ShouldBe(1);
+        (await member.Post(Of("checkOut"))).ShouldBeDone();
+        await line.Until(() => line.Tallies[^1].Present is { CheckedIn: 1, Entitled: 0 }, "the number of those checked in");
+    }
 }

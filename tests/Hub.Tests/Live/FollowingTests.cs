@@ -113,6 +113,41 @@ public sealed class FollowingTests(RunningHouse house) : IClassFixture<RunningHo
         line.Answer.Missed.ShouldBeNull();
     }
 
+    /// <summary>Guards a page of the record that was cut by its limit and gave the position of the record's end: who joined with it never heard of what lay between.</summary>
+    [Fact]
+    public async Task The_position_of_a_page_that_was_cut_leads_on_from_where_it_was_cut()
+    {
+        var room = await house.Meeting();
+        var person = await room.Join("居民");
+        foreach (var command in new[] { Of("checkIn"), Of("raiseHand"), Comment("一"), Of("checkOut"), Comment("二") })
+        {
+            (await person.Post(command)).ShouldBeDone();
+        }
+
+        var record = await room.Record();
+        record.Count.ShouldBe(8, "checking out with a hand up is two events, stored as one");
+        var whole = new List<int>();
+        for (var limit = 1; limit <= record.Count; limit++)
+        {
+            var page = await house.Get($"{room.Path}/events?after=0&limit={limit}");
+            page.List("events").Count.ShouldBe(limit);
+            await using var line = await room.Stranger().Connect(page.Text("position"));
+            if (line.Answer.Missed is null)
+            {
+                whole.Add(limit);
+                line.Answer.Snapshot!.Value.Number("comments", "total").ShouldBe(2);
+            }
+            else
+            {
+                line.Events.Select(e => e.Seq).ShouldBe(Enumerable.Range(limit + 1, record.Count - limit).Select(i => (long)i));
+            }
+
+            line.To.ShouldBe(record.Count);
+        }
+
+        whole.ShouldBe([6], "in the middle of what was stored as one");
+    }
+
     [Fact]
     public async Task The_position_of_another_meeting_is_not_known()
     {

@@ -127,4 +127,26 @@ public sealed class OperationTests(RunningHouse house) : IClassFixture<RunningHo
             _ => snapshot.List("ballots").Count,
         };
     }
+
+    /// <summary>Guards half a character, which JSON can write and no text can hold: reading it threw, and the command got no receipt.</summary>
+    [Theory]
+    [InlineData("""ROOM, "\ud800", {"$type":"comment","text":"意见"}""", "badOperation")]
+    [InlineData("""ROOM, "0123456789abcdef0123456789abcd\ud800", {"$type":"comment","text":"意见"}""", "badOperation")]
+    [InlineData("""ROOM, "0123456789abcdef0123456789abcdef", {"$type":"\ud800","text":"意见"}""", "unreadable")]
+    [InlineData("""ROOM, "0123456789abcdef0123456789abcdef", {"$type":"comment","text":"\ud800"}""", "unreadable")]
+    [InlineData(""" "meetings/\ud800", "0123456789abcdef0123456789abcdef", {"$type":"comment","text":"意见"}""", "unknownRoom")]
+    public async Task Half_a_character_gets_a_receipt(string arguments, string code)
+    {
+        var room = await house.Meeting();
+        await using var line = await RawLine.Open(room, room.Chair.Token);
+        await line.Say($$"""{"type":1,"invocationId":"1","target":"Do","arguments":[{{arguments.Replace("ROOM", $"\"{room.Name}\"")}}]}""");
+        var receipt = (await line.Next()).At("result");
+        (receipt.Text("outcome"), receipt.Text("code")).ShouldBe(("refused", code));
+
+        await line.Say("""{"type":1,"invocationId":"2","target":"Join","arguments":["meetings/\ud800"]}""");
+        var refused = await line.Next();
+        (refused.Text("invocationId"), refused.Find("error") is not null).ShouldBe(("2", true));
+        await line.Say($$"""{"type":1,"invocationId":"3","target":"Join","arguments":["{{room.Name}}"]}""");
+        (await line.Next()).At("result", "snapshot");
+    }
 }

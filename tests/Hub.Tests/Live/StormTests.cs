@@ -103,6 +103,42 @@ public sealed class StormTests(RunningHouse house) : IClassFixture<RunningHouse>
         wasTold.ShouldBeOneOf("cut", "resync");
     }
 
+    /// <summary>Guards a frame that did not fit behind others on a connection with nothing left to write: it was dropped, and nobody was told to read again.</summary>
+    [Fact]
+    public async Task A_burst_of_long_comments_reaches_everyone_at_once_or_by_reading_again_and_cuts_nobody()
+    {
+        var room = await house.Meeting();
+        var people = await room.Crowd(20);
+        var lines = await Task.WhenAll(people.Append(room.Chair).Select(p => p.Connect()));
+        var answered = lines.ToDictionary(l => l, _ => 0);
+        var text = string.Concat(Enumerable.Repeat("𠮷", 1950));
+        for (var burst = 1; burst <= 4; burst++)
+        {
+            var receipts = await Task.WhenAll(people.Select(p => p.Post(Comment($"{burst} {p.Name} {text}"))));
+            var last = receipts.Max(r => r.ShouldBeDone().Seq!.Value);
+            await Task.WhenAll(lines.Select(async line =>
+            {
+                while (line.To < last)
+                {
+                    await line.Until(() => line.To >= last || line.Resyncs > answered[line], $"seq {last}, or to be told to read again");
+                    if (line.Resyncs > answered[line])
+                    {
+                        answered[line] = line.Resyncs;
+                        (await line.Join(line.Position)).Missed.ShouldNotBeNull();
+                    }
+                }
+            }));
+            lines.Select(l => l.Events.Count(e => e.Type == "commented") + l.Omitted).ShouldAllBe(told => told == 20 * burst);
+            lines[^1].Omitted.ShouldBe(0, "the chair gets everything");
+        }
+
+        lines.ShouldAllBe(l => !l.IsClosed);
+        foreach (var line in lines)
+        {
+            await line.DisposeAsync();
+        }
+    }
+
     [Fact]
     public async Task The_answer_to_a_join_comes_before_its_first_frame()
     {

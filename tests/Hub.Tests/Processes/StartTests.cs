@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text.Json;
 using Hub.Tests.House;
 
 namespace Hub.Tests.Processes;
@@ -85,6 +87,30 @@ public sealed class StartTests : IDisposable
         again.Out.ShouldNotContain(key);
         using var signed = await later.PostAsync("/api/session", new StringContent($$"""{"key":"{{key}}"}""", System.Text.Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
         signed.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    /// <summary>Guards a house in use without seeds: a start that named them, or none, put the year's plan among its meetings.</summary>
+    [Fact]
+    public async Task A_house_that_was_used_without_seeds_is_never_seeded()
+    {
+        string list;
+        await using (var hub = Start())
+        {
+            using var http = new HttpClient { BaseAddress = await hub.Serves() };
+            using var signed = await http.PostAsJsonAsync("/api/session", new { key = OpenHouse.Key }, TestContext.Current.CancellationToken);
+            http.DefaultRequestHeaders.Authorization = new("Bearer", (await OpenHouse.Json(signed)).Text("token"));
+            using var made = await http.PostAsJsonAsync("/api/meetings", new { title = "自己的会", format = "grassroots" }, TestContext.Current.CancellationToken);
+            made.StatusCode.ShouldBe(HttpStatusCode.Created);
+            list = await http.GetStringAsync("/api/meetings?limit=100", TestContext.Current.CancellationToken);
+            JsonSerializer.Deserialize<JsonElement>(list).List("items").ShouldHaveSingleItem().Text("title").ShouldBe("自己的会");
+        }
+
+        for (var start = 0; start < 2; start++)
+        {
+            await using var seeded = HubProcess.Start(_folder.FullName, "--urls=http://127.0.0.1:0", $"--Access:OperatorKey={OpenHouse.Key}");
+            using var http = new HttpClient { BaseAddress = await seeded.Serves() };
+            (await http.GetStringAsync("/api/meetings?limit=100", TestContext.Current.CancellationToken)).ShouldBe(list);
+        }
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
