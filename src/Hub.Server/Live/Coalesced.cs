@@ -24,7 +24,8 @@ internal sealed class Coalesced<T>(Func<Task<T>> read)
 
     private async Task<T> After(Task<T> running)
     {
-        await running.ContinueWith(_ => { }, TaskScheduler.Default);
+        // Never at once, though the read may have ended by now: this runs under Get's lock, and what it returns must have become the next before it begins.
+        await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
         lock (_gate)
         {
             (_running, _next) = (_next, null);

@@ -1,0 +1,75 @@
+using Hub.Server.Live;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Hub.Tests.Live;
+
+/// <summary>What is posted to a connection is written, or the connection is told to read the room again.</summary>
+public sealed class MailboxTests
+{
+    private const string Room = "meetings/m1";
+
+    [Fact]
+    public void A_frame_that_finds_others_waiting_is_dropped_with_them_and_the_room_is_to_be_read_again()
+    {
+        var connection = new GatedConnection();
+        var mailbox = new Mailbox(connection, TimeProvider.System);
+        mailbox.Post(Room, LiveMessages.Frame("1"u8.ToArray()), Mailbox.MaxBytes);
+        mailbox.Post(Room, LiveMessages.Frame("2"u8.ToArray()), Mailbox.MaxBytes);
+        mailbox.Post(Room, LiveMessages.Frame("3"u8.ToArray()), 1);
+        mailbox.Post(Room, LiveMessages.Frame("4"u8.ToArray()), 1);
+        connection.Written.ShouldHaveSingleItem("the first alone may be of any size, and is being written");
+        connection.Open();
+        connection.Written.Count.ShouldBe(2);
+        Text(connection.Written[0]).ShouldContain("\"frame\",\"arguments\":[1]");
+        Text(connection.Written[1]).ShouldContain("\"resync\"");
+
+        mailbox.Reopen(Room);
+        mailbox.Post(Room, LiveMessages.Frame("5"u8.ToArray()), 1);
+        Text(connection.Written[2]).ShouldContain("[5]");
+    }
+
+    /// <summary>Guards an overflow at a moment when nothing was being written: what waited was dropped, and nobody was left to tell.</summary>
+    [Fact]
+    public async Task Whatever_is_posted_at_once_is_written_or_told_to_be_lost()
+    {
+        var connection = new GatedConnection();
+        connection.Open();
+        var mailbox = new Mailbox(connection, TimeProvider.System);
+        var message = LiveMessages.Frame("1"u8.ToArray());
+        for (var round = 0; round < 5000; round++)
+        {
+            connection.Written.Clear();
+            mailbox.Reopen(Room);
+            using var together = new Barrier(2);
+            await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+            {
+                together.SignalAndWait();
+                mailbox.Post(Room, message, Mailbox.MaxBytes);
+            })));
+            (connection.Written.Count(m => ReferenceEquals(m, message)) == 2 || connection.Written.Any(m => !ReferenceEquals(m, message))).ShouldBeTrue($"round {round}");
+        }
+    }
+
+    private static string Text(SerializedHubMessage message) =>
+        System.Text.Encoding.UTF8.GetString(message.GetSerializedMessage(new JsonHubProtocol()).Span);
+
+    /// <summary>A connection whose writes wait until it is opened.</summary>
+    private sealed class GatedConnection() : HubConnectionContext(new DefaultConnectionContext(), new HubConnectionContextOptions(), NullLoggerFactory.Instance)
+    {
+        private readonly TaskCompletionSource _open = new();
+
+        public List<SerializedHubMessage> Written { get; } = [];
+
+        /// <summary>The code behind the waiting write runs before this returns.</summary>
+        public void Open() => _open.SetResult();
+
+        public override ValueTask WriteAsync(SerializedHubMessage message, CancellationToken cancellationToken = default)
+        {
+            Written.Add(message);
+            return new ValueTask(_open.Task);
+        }
+    }
+}
