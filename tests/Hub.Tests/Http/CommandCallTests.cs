@@ -191,7 +191,7 @@ public sealed class CommandCallTests(RunningHouse house) : IClassFixture<Running
         await Answers(room.Chair, Of("startItem", new { item = "i1" }), HttpStatusCode.Conflict, "meetingClosed");
     }
 
-    /// <summary>Guards likes that went on behind the close, and were not asked about again once somebody had liked a comment.</summary>
+    /// <summary>What is counted ends with the meeting: also a like that was given before can not be taken back after it.</summary>
     [Fact]
     public async Task A_closed_meeting_takes_neither_a_like_nor_its_taking_back()
     {
