@@ -20,6 +20,7 @@ internal class AgreeingMeeting : DispatchProxy
     {
         (nameof(IGrainFactory.GetGrain), _) => Create<IMeetingGrain, AgreeingMeeting>(),
         (nameof(IGrainFactory.CreateObjectReference), [var observer]) => observer,
+        (nameof(IGrainFactory.DeleteObjectReference), _) => null,
         (nameof(IMeetingGrain.Watch), [WatchRequest request]) => Task.FromResult(
             new WatchReply(long.Parse(request.Position ?? "0", CultureInfo.InvariantCulture), request.Position ?? Position(0), NeedsPresent: false)),
         var (name, _) => throw new NotSupportedException($"A relay asks for {name}?"),
