@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -31,12 +32,13 @@ internal sealed partial class EventLoop<TState, TEvent>(
     ILogger logger)
 {
     /// <summary>A snapshot is due after this many events, and a quarter of the stream: what a restart replays stays a fraction of it.</summary>
-    private const int SnapshotEvery = 1000;
+    private const int SnapshotEvery = 5000;
 
     /// <summary>The version of a snapshot's shape; another one is passed over and the events are replayed.</summary>
     private const int SnapshotVersion = 1;
 
     private static readonly JsonTypeInfo<List<StoredEvent<TEvent>>> EventsJson = JournalJson.Of<List<StoredEvent<TEvent>>>();
+    private static readonly JsonTypeInfo<StoredEvent<TEvent>> EventJson = JournalJson.Of<StoredEvent<TEvent>>();
     private static readonly JsonTypeInfo<StoredState<TState>> StateJson =
         JournalJson.OfState<TState>();
 
@@ -133,11 +135,12 @@ internal sealed partial class EventLoop<TState, TEvent>(
                 // All of them, or none: an evolution that throws leaves nothing behind.
                 var events = accepted.Events.Select((e, i) => new Recorded<TEvent>(_tentativeSeq + 1 + i, given.Now, actor.Id, operation, e)).ToList();
                 var state = events.Aggregate(_tentative, evolve);
+                // Encoded now, while an append is in flight, and not between two of them.
+                var stored = events.ConvertAll(e => JsonSerializer.SerializeToUtf8Bytes(
+                    new StoredEvent<TEvent>(1, e.At.ToUnixTimeMilliseconds(), e.Actor, e.Operation.ToString(), e.Event), EventJson));
                 (_tentative, _tentativeSeq) = (state, _tentativeSeq + events.Count);
                 events.ForEach(Remember);
-                _pending ??= new();
-                _pending.Events.AddRange(events);
-                _pending.State = state;
+                (_pending ??= new()).Add(events, stored, state);
                 var answer = WhenStored(Recall(operation)!);
                 if (_inFlight is null)
                 {
@@ -215,9 +218,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
     {
         try
         {
-            var events = batch.Events.ConvertAll(e => new StoredEvent<TEvent>(1, e.At.ToUnixTimeMilliseconds(), e.Actor, e.Operation.ToString(), e.Event));
-            var payload = JsonSerializer.SerializeToUtf8Bytes(events, EventsJson);
-            return await journal.Append(stream, Head, new Draft(events.Count, payload, batch.Events[^1].At));
+            return await journal.Append(stream, Head, new Draft(batch.Events.Count, batch.Payload(), batch.Events[^1].At));
         }
 #pragma warning disable CA1031 // Whatever went wrong on the way to the store, the outcome is the same: not known, so nobody is told "done".
         catch (Exception e)
@@ -298,14 +299,36 @@ internal sealed partial class EventLoop<TState, TEvent>(
 /// <summary>The events of one commit, and the state behind them.</summary>
 internal sealed class Batch<TState, TEvent>
 {
+    private readonly ArrayBufferWriter<byte> _payload = new(256);
+
     public List<Recorded<TEvent>> Events { get; } = [];
 
-    public TState State { get; set; } = default!;
+    public TState State { get; private set; } = default!;
 
     /// <summary>The end of the stream with this batch; set once it is stored.</summary>
     public Head Head { get; set; }
 
     public TaskCompletionSource<bool> Stored { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <param name="stored">The events as JSON, one each.</param>
+    public void Add(List<Recorded<TEvent>> events, List<byte[]> stored, TState state)
+    {
+        foreach (var json in stored)
+        {
+            _payload.Write(_payload.WrittenCount == 0 ? "["u8 : ","u8);
+            _payload.Write(json);
+        }
+
+        Events.AddRange(events);
+        State = state;
+    }
+
+    /// <summary>The commit's payload: a JSON array. Asked for once, when nothing is added any more.</summary>
+    public ReadOnlyMemory<byte> Payload()
+    {
+        _payload.Write("]"u8);
+        return _payload.WrittenMemory;
+    }
 }
 
 /// <summary>Every operation done in a stream, for as long as the stream lives: 16 bytes of key → the seq it led to and the kind of what it made.</summary>

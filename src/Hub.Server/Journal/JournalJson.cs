@@ -13,6 +13,8 @@ namespace Hub.Server.Journal;
 /// nothing of Orleans' own serializer does.
 /// </summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, IgnoreReadOnlyProperties = true)]
+[JsonSerializable(typeof(StoredEvent<MeetingEvent>))]
+[JsonSerializable(typeof(StoredEvent<BoxEvent>))]
 [JsonSerializable(typeof(List<StoredEvent<MeetingEvent>>))]
 [JsonSerializable(typeof(List<StoredEvent<BoxEvent>>))]
 [JsonSerializable(typeof(StoredState<Meeting?>))]
