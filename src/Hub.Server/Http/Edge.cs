@@ -32,7 +32,12 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        if (http.Request.IsHttps)
+        {
+            // Over plain HTTP a browser ignores it, and complains.
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        }
+
         try
         {
             await next(http);

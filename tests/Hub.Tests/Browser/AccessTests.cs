@@ -107,6 +107,25 @@ public sealed class AccessTests(Stage stage) : IClassFixture<Stage>
         (await room.Comments()).Select(c => c.Text("text")).ShouldBe(["第一条"]);
     }
 
+    /// <summary>Guards what a browser denies there: randomUUID, the clipboard, brotli.</summary>
+    [Fact]
+    public async Task A_phone_takes_part_over_plain_http()
+    {
+        var room = await stage.Meeting("standingCommittee");
+        await using var phone = await stage.Enter(360, 760, touch: true, host: Stage.FarName);
+        await phone.Sit($"/m/{room.Id}", room.Codes["member"], "王建国");
+        (await phone.Page.EvaluateAsync<bool>("window.isSecureContext")).ShouldBeFalse();
+
+        await phone.Button("签到").ClickAsync();
+        await Expect(phone.Page.GetByText("已签到").First).ToBeVisibleAsync();
+        await phone.Page.GetByLabel("写下您的意见").FillAsync("从会场外面也能说话。");
+        await phone.Button("发送").ClickAsync();
+        await Expect(phone.Page.GetByText("从会场外面也能说话。").First).ToBeVisibleAsync();
+
+        (await room.Comments()).Select(c => c.Text("text")).ShouldBe(["从会场外面也能说话。"]);
+        phone.Complaints.ShouldBeEmpty();
+    }
+
     private static async Task Clean(Visitor visitor, string name)
     {
         await visitor.Screenshot(name);

@@ -28,8 +28,12 @@ public sealed class Stage() : RunningHouse([.. Wide, "--Seeds:Path="]), IAsyncLi
         await DisposeAsync();
     }
 
+    /// <summary>A name for this house that no browser takes for its own machine: over plain HTTP such a page is not a secure context.</summary>
+    public const string FarName = "hub.test";
+
     /// <summary>Somebody with a screen of a size, in a light, reading a language. Whatever the page's console says is kept.</summary>
-    public async Task<Visitor> Enter(int width, int height, ColorScheme light = ColorScheme.Light, string locale = "zh-CN", bool touch = false)
+    /// <param name="host">The name they know the house by.</param>
+    public async Task<Visitor> Enter(int width, int height, ColorScheme light = ColorScheme.Light, string locale = "zh-CN", bool touch = false, string? host = null)
     {
         Skips.Unless(Chromium is not null, "There is no Chromium here: tests/run installs it, or set CHROMIUM to its path.");
         SetDefaultExpectTimeout(60_000);
@@ -37,11 +41,11 @@ public sealed class Stage() : RunningHouse([.. Wide, "--Seeds:Path="]), IAsyncLi
         _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync", "--disable-background-networking", "--no-first-run"],
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync", "--disable-background-networking", "--no-first-run", $"--host-resolver-rules=MAP {FarName} 127.0.0.1"],
         });
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = Address.ToString(),
+            BaseURL = new UriBuilder(Address) { Host = host ?? Address.Host }.ToString(),
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = light,
             Locale = locale,
