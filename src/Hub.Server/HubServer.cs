@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json.Serialization.Metadata;
 using Hub.Domain;
 using Hub.Server.Access;
+using Hub.Server.Cluster;
 using Hub.Server.Grains;
 using Hub.Server.Http;
 using Hub.Server.Journal;
@@ -22,6 +23,7 @@ namespace Hub.Server;
 public static class HubServer
 {
     public const string DefaultUrl = "http://localhost:5080";
+    private const string JournalSetting = "Journal:ConnectionString";
     private const string DefaultJournal = "Data Source=data/hub.db";
     private const int MaxBody = 64 * 1024;
 
@@ -57,9 +59,10 @@ public static class HubServer
         var started = false;
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => started && level >= LogLevel.Warning);
 
+        var isCluster = PostgresStore.IsMeant(builder.Configuration[JournalSetting]);
         AddSettings(builder);
-        AddJournal(builder);
-        AddSilo(builder);
+        AddJournal(builder, isCluster);
+        AddSilo(builder, isCluster);
         AddLive(builder);
         AddHttp(builder);
         var app = UseAll(builder.Build());
@@ -72,6 +75,12 @@ public static class HubServer
     public static async Task Open(WebApplication app, CancellationToken cancel = default)
     {
         var services = app.Services;
+        await services.GetRequiredService<IStore>().Open(cancel);
+        if (services.GetService<PostgresStore>() is not null)
+        {
+            await ClusterNode.Prepare(services, cancel);
+        }
+
         services.GetRequiredService<StoreClock>().Set(await services.GetRequiredService<IJournal>().ReadClock(cancel));
         var key = services.GetRequiredService<OperatorKey>();
         await key.Load();
@@ -95,35 +104,57 @@ public static class HubServer
         Add<HouseSettings>(HouseSettings.Section);
         Add<AccessSettings>(AccessSettings.Section);
         Add<LimitSettings>(LimitSettings.Section);
+        Add<ClusterSettings>(ClusterSettings.Section);
         builder.Services.AddSingleton(_ => builder.Configuration.GetSection(SeedSettings.Section).Get<SeedSettings>() ?? new SeedSettings());
     }
 
     /// <summary>Registered before the silo: the silo stops first, and what its grains still store is stored.</summary>
-    private static void AddJournal(WebApplicationBuilder builder)
+    private static void AddJournal(WebApplicationBuilder builder, bool isCluster)
     {
         var services = builder.Services;
         services.AddSingleton(_ => new StoreClock(TimeProvider.System));
         services.AddSingleton<TimeProvider>(s => s.GetRequiredService<StoreClock>());
-        services.AddSingleton(s => SqliteStore.Open(
-            builder.Configuration["Journal:ConnectionString"] is { Length: > 0 } configured ? configured : DefaultJournal, TimeProvider.System,
-            s.GetRequiredService<ILogger<SqliteStore>>()));
-        services.AddSingleton<IJournal, SqliteJournal>();
-        services.AddSingleton<IDirectory, SqliteDirectory>();
-        services.AddSingleton<IMeetingList, SqliteMeetingList>();
+        var connectionString = builder.Configuration[JournalSetting] is { Length: > 0 } configured ? configured : DefaultJournal;
+        if (isCluster)
+        {
+            services.AddSingleton(s => new PostgresStore(connectionString, s.GetRequiredService<ILogger<PostgresStore>>()));
+            services.AddSingleton<IStore>(s => s.GetRequiredService<PostgresStore>());
+            services.AddSingleton<IJournal, PostgresJournal>();
+            services.AddSingleton<IDirectory, PostgresDirectory>();
+            services.AddSingleton<IViewStore, PostgresViewStore>();
+        }
+        else
+        {
+            services.AddSingleton(s => SqliteStore.Open(connectionString, TimeProvider.System, s.GetRequiredService<ILogger<SqliteStore>>()));
+            services.AddSingleton<IStore>(s => s.GetRequiredService<SqliteStore>());
+            services.AddSingleton<IJournal, SqliteJournal>();
+            services.AddSingleton<IDirectory, SqliteDirectory>();
+            services.AddSingleton<IViewStore, SqliteViewStore>();
+        }
+
+        services.AddSingleton<IMeetingList, MeetingList>();
         services.AddSingleton<FormatCatalogue>(s => FormatCatalogue.Load(s.GetRequiredService<SeedSettings>()));
         services.AddSingleton<Seeds>();
         services.AddSingleton<Readiness>();
     }
 
-    private static void AddSilo(WebApplicationBuilder builder)
+    private static void AddSilo(WebApplicationBuilder builder, bool isCluster)
     {
         builder.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
             isSupported: type => type.Assembly == typeof(Actor).Assembly && !type.IsEnum,
             jsonSerializerOptions: JournalJson.CallOptions));
         builder.UseOrleans(silo =>
         {
-            // The embedded silo is alone: it talks to nobody, and takes whatever ports are free.
-            silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: "hub", clusterId: $"embedded-{Environment.ProcessId}");
+            if (isCluster)
+            {
+                ClusterNode.Join(silo);
+            }
+            else
+            {
+                // The embedded silo is alone: it talks to nobody, and takes whatever ports are free.
+                silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: "hub", clusterId: $"embedded-{Environment.ProcessId}");
+            }
+
             silo.Configure<SiloMessagingOptions>(o =>
             {
                 o.ResponseTimeout = TimeSpan.FromSeconds(8);

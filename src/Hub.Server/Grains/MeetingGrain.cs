@@ -136,7 +136,8 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
         var events = new List<byte[]>();
         var upTo = _loop.Head.Seq;
-        await foreach (var commit in _journal.Read(Rooms.OfMeeting(_id), Head.None))
+        var start = await _journal.HeadBefore(Rooms.OfMeeting(_id), after + 1);
+        await foreach (var commit in _journal.Read(Rooms.OfMeeting(_id), start))
         {
             if (commit.LastSeq > after)
             {
