@@ -53,7 +53,7 @@ public sealed class Node(string journal, string cluster) : OpenHouse
         if (_app is { } app)
         {
             _app = null;
-            app.Services.GetRequiredService<Microsoft.Extensions.Hosting.IHostApplicationLifetime>().StopApplication();
+            await Task.Run(app.Services.GetRequiredService<Microsoft.Extensions.Hosting.IHostApplicationLifetime>().StopApplication);
             await app.StopAsync();
             await app.DisposeAsync();
             Http.Dispose();
