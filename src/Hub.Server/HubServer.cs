@@ -63,7 +63,7 @@ public static class HubServer
         AddSettings(builder);
         AddJournal(builder, isCluster);
         AddSilo(builder, isCluster);
-        AddLive(builder);
+        AddLive(builder, isCluster);
         AddHttp(builder);
         var app = UseAll(builder.Build());
         app.Lifetime.ApplicationStarted.Register(() => started = true);
@@ -166,7 +166,7 @@ public static class HubServer
         builder.Services.AddHostedService<DeadlineKeeper>();
     }
 
-    private static void AddLive(WebApplicationBuilder builder)
+    private static void AddLive(WebApplicationBuilder builder, bool isCluster)
     {
         var services = builder.Services;
         services.AddSignalR(hub =>
@@ -182,12 +182,14 @@ public static class HubServer
             ApiJson.Strict(json.PayloadSerializerOptions);
         });
         services.AddSingleton<IHubProtocol>(s => new LenientHubProtocol(new JsonHubProtocol(s.GetRequiredService<IOptions<JsonHubProtocolOptions>>())));
+        services.AddSingleton(s => isCluster ? Drain.Of(s.GetRequiredService<IOptions<ClusterSettings>>().Value, s.GetRequiredService<Readiness>()) : Drain.Alone);
         services.AddSingleton<Connections>();
         services.AddSingleton<HubLifetimeManager<LiveHub>>(s => s.GetRequiredService<Connections>());
         services.AddHostedService(s => s.GetRequiredService<Connections>());
         services.AddSingleton<NodeRelay>();
         services.AddHostedService(s => s.GetRequiredService<NodeRelay>());
         services.AddSingleton<MessageBudget>();
+        services.AddSingleton(s => new Perseverance(isCluster ? ClusterNode.Patience : TimeSpan.Zero, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CommandEdge>();
         services.AddSingleton<RoomAccess>();
     }

@@ -97,6 +97,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             return new Reading(0, "", default, null, null, null, _loop.Corrupt is not null ? Rejection.Quarantined : Rejection.UnknownRoom);
         }
 
+        await EndIfOutdated(request.Position);
         await PullCounts();
         _feed.Cut();
         var (to, position) = (_feed.Seq, _feed.Position);
@@ -115,11 +116,12 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         return new Reading(to, position, version, request.Known == version ? null : snapshot.Bytes, null, null, null);
     }
 
-    public Task<WatchReply> Watch(WatchRequest request)
+    public async Task<WatchReply> Watch(WatchRequest request)
     {
+        await EndIfOutdated(request.Position);
         var reply = _feed.Watch(request);
         CountPresent();
-        return Task.FromResult(reply);
+        return reply;
     }
 
     public async Task<EventsPage> ReadEvents(Audience audience, long after, int limit)
@@ -224,6 +226,21 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     }
 
     public Task Wake() => Task.CompletedTask;
+
+    /// <summary>
+    /// Who was told of more than this activation knows was told by another: this one has slept, or was cut off, and was replaced. It says nothing more. A position that the store
+    /// does not know of either is of a record that was since restored from a backup.
+    /// </summary>
+    /// <exception cref="OutdatedException">So it is.</exception>
+    private async Task EndIfOutdated(string? position)
+    {
+        if (position is not null && MeetingFeed.SeqOf(position) is { } seq && seq > _loop.Head.Seq
+            && (await _journal.HeadBefore(Rooms.OfMeeting(_id), seq + 1)).Seq > _loop.Head.Seq)
+        {
+            DeactivateOnIdle();
+            throw new OutdatedException(Rooms.OfMeeting(_id));
+        }
+    }
 
     private Task<Answer> Decide(Operation operation, Actor actor, MeetingCommand command) =>
         _loop.Do(operation, actor, (meeting, given) => MeetingDecider.Decide(meeting, command, given));

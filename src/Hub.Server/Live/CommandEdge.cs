@@ -6,14 +6,13 @@ using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
 using Hub.Server.Grains;
-using Hub.Server.Journal;
 
 namespace Hub.Server.Live;
 
 /// <summary>
 /// The one way in for commands, whatever transport they came by: reads them, finds the seat, and makes a receipt of the answer. Always answers; what it cannot read it says so.
 /// </summary>
-internal sealed partial class CommandEdge(RoomAccess access, ILogger<CommandEdge> logger)
+internal sealed partial class CommandEdge(RoomAccess access, Perseverance perseverance, ILogger<CommandEdge> logger)
 {
     private static readonly HashSet<string> MeetingCommands = NamesOf(typeof(MeetingCommand));
     private static readonly HashSet<string> BoxCommands = NamesOf(typeof(BoxCommand));
@@ -39,18 +38,15 @@ internal sealed partial class CommandEdge(RoomAccess access, ILogger<CommandEdge
 
         try
         {
-            var answer = await Ask(session, meeting, operation, parsed!);
+            var answer = await perseverance.Ask(() => Ask(session, meeting, operation, parsed!), answer => answer.Outcome != ReceiptOutcome.Retry);
             return Receipts.Of(operation, answer, inMeeting: parsed is MeetingCommand);
         }
-        catch (Exception e) when (IsPassing(e))
+        catch (Exception e) when (Perseverance.IsPassing(e))
         {
             LogRetry(meeting, e.GetType().Name);
             return Receipts.Of(operation, Answer.Retry, inMeeting: false);
         }
     }
-
-    /// <summary>Faults that pass: a node that dies or moves, a call that times out, a store out of reach. What came of the call is not known; asking again tells.</summary>
-    public static bool IsPassing(Exception e) => e is OrleansException or TimeoutException or OperationCanceledException or ObjectDisposedException or StoreException;
 
     private async Task<Answer> Ask(Session? session, string meeting, string operation, object command)
     {
