@@ -108,7 +108,8 @@ public sealed class OverlayTests(RunningHouse house) : IClassFixture<RunningHous
         var all = await Manifests.Of(overlay);
         var drain = int.Parse(all.Environment[$"{ClusterSettings.Section}__{nameof(ClusterSettings.DrainSeconds)}"]!, CultureInfo.InvariantCulture);
         var stop = house.Service<IOptions<HostOptions>>().Value.ShutdownTimeout.TotalSeconds;
-        ((double)all.Hub.Spec.Template.Spec.TerminationGracePeriodSeconds!).ShouldBeGreaterThanOrEqualTo(drain + stop);
+        var wait = all.Container.Lifecycle.PreStop.Sleep.Seconds;
+        ((double)all.Hub.Spec.Template.Spec.TerminationGracePeriodSeconds!).ShouldBeGreaterThanOrEqualTo(wait + drain + stop);
         var update = all.Hub.Spec.Strategy;
         (update.Type, update.RollingUpdate.MaxUnavailable.ToString()).ShouldBe(("RollingUpdate", "0"));
         int.Parse(update.RollingUpdate.MaxSurge.ToString(), CultureInfo.InvariantCulture).ShouldBeGreaterThanOrEqualTo(1);
@@ -200,6 +201,12 @@ public sealed class OverlayTests(RunningHouse house) : IClassFixture<RunningHous
         database.Env.Single(e => e.Name == "POSTGRES_USER").Value.ShouldBe(asked.Username);
         database.Env.Single(e => e.Name == "POSTGRES_DB").Value.ShouldBe(asked.Database);
         System.Text.Encoding.UTF8.GetString(all.One<V1Secret>().Data["postgres-password"]).ShouldBe(asked.Password);
+
+        // Each node's pool, and a few beside it; during an update there are more nodes.
+        await using var store = new PostgresStore(journal, Microsoft.Extensions.Logging.Abstractions.NullLogger<PostgresStore>.Instance);
+        var pool = new Npgsql.NpgsqlConnectionStringBuilder(store.Source.ConnectionString).MaxPoolSize + 10;
+        var room = int.Parse(database.Args.Single(a => a.StartsWith("max_connections=", StringComparison.Ordinal)).Split('=')[1], CultureInfo.InvariantCulture);
+        room.ShouldBeGreaterThanOrEqualTo(pool * (all.Hub.Spec.Replicas!.Value + int.Parse(all.Hub.Spec.Strategy.RollingUpdate.MaxSurge.ToString(), CultureInfo.InvariantCulture)));
     }
 
     [Fact]
