@@ -53,7 +53,10 @@ public static class HubServer
         });
 
         // Settings may still say more; without any, the console tells what a person wants to know.
-        builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning);
+
+        // A call that did not reach a node that dies is told by whoever made it, with what became of it.
+        builder.Logging.AddFilter("Polly", LogLevel.None).AddFilter("Orleans.Messaging", LogLevel.Critical).AddFilter("Orleans.Runtime.HostedClient", LogLevel.Critical);
 
         // What stops the start is told by whoever asked for it, in one sentence; the host need not tell it too, with a stack.
         var started = false;
