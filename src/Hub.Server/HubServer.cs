@@ -200,6 +200,7 @@ public static class HubServer
     private static void AddHttp(WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<HouseSettings>>((forwarded, house) => Proxies.Trust(forwarded, house.Value));
         services.AddSingleton<Tokens>();
         services.AddSingleton<OperatorKey>();
         services.AddSingleton<FailedJoins>();
@@ -222,6 +223,7 @@ public static class HubServer
 
     private static WebApplication UseAll(WebApplication app)
     {
+        app.UseForwardedHeaders();
         app.UseMiddleware<Edge>();
         app.UseMiddleware<OriginCheck>();
         app.UseAuthentication();
