@@ -53,7 +53,10 @@ public static class HubServer
         });
 
         // Settings may still say more; without any, the console tells what a person wants to know.
-        builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning);
+
+        // A call that did not reach a node that dies is told by whoever made it, with what became of it.
+        builder.Logging.AddFilter("Polly", LogLevel.None).AddFilter("Orleans.Messaging", LogLevel.Critical).AddFilter("Orleans.Runtime.HostedClient", LogLevel.Critical);
 
         // What stops the start is told by whoever asked for it, in one sentence; the host need not tell it too, with a stack.
         var started = false;
@@ -197,6 +200,7 @@ public static class HubServer
     private static void AddHttp(WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<HouseSettings>>((forwarded, house) => Proxies.Trust(forwarded, house.Value));
         services.AddSingleton<Tokens>();
         services.AddSingleton<OperatorKey>();
         services.AddSingleton<FailedJoins>();
@@ -219,6 +223,7 @@ public static class HubServer
 
     private static WebApplication UseAll(WebApplication app)
     {
+        app.UseForwardedHeaders();
         app.UseMiddleware<Edge>();
         app.UseMiddleware<OriginCheck>();
         app.UseAuthentication();

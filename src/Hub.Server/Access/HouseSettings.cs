@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace Hub.Server.Access;
 
@@ -13,6 +14,15 @@ public sealed class HouseSettings : IValidatableObject
     /// <summary>The address that people reach this house at, for links and QR codes; absent: the one the browser asked for.</summary>
     public string? PublicUrl { get; set; }
 
+    /// <summary>
+    /// Networks (CIDR, separated by commas) whose proxies are believed when they say who asks and whether by https: the last word of <c>X-Forwarded-For</c> and
+    /// <c>X-Forwarded-Proto</c>. Absent: nobody is.
+    /// </summary>
+    public string? TrustedProxies { get; set; }
+
+    /// <exception cref="FormatException">A part of <see cref="TrustedProxies"/> is no network; validated at the start.</exception>
+    public IPNetwork[] TrustedNetworks() => [.. Parts().Select(IPNetwork.Parse)];
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
@@ -24,7 +34,14 @@ public sealed class HouseSettings : IValidatableObject
         {
             yield return new ValidationResult($"House:PublicUrl '{PublicUrl}' is not an http or https address.");
         }
+
+        if (Parts().FirstOrDefault(part => !IPNetwork.TryParse(part, out _)) is { } unreadable)
+        {
+            yield return new ValidationResult($"House:TrustedProxies '{unreadable}' is not a network such as 10.0.0.0/8.");
+        }
     }
+
+    private string[] Parts() => (TrustedProxies ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }
 
 /// <summary>Settings <c>Access:*</c>.</summary>

@@ -53,7 +53,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await _loop.Load(cancellationToken);
-        _feed.Start(_loop.Head);
+        await StartFeed(cancellationToken);
         this.RegisterGrainTimer(ExpireWatchers, MeetingFeed.Lease, MeetingFeed.Lease);
         if (Meeting is null || _loop.Corrupt is not null)
         {
@@ -69,6 +69,34 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         await PullCounts();
         ResumeWithBox();
         SetDeadline();
+    }
+
+    /// <summary>Those who followed the meeting at its last activation are a little behind its end, and go on from where they are.</summary>
+    private async Task StartFeed(CancellationToken cancel)
+    {
+        var recalled = new List<(IReadOnlyList<Recorded<MeetingEvent>> Events, Head Head)>();
+        var start = Head.None;
+        try
+        {
+            start = await _journal.HeadBefore(Rooms.OfMeeting(_id), _loop.Head.Seq - MeetingFeed.Recalled + 1, cancel);
+            await foreach (var commit in _journal.Read(Rooms.OfMeeting(_id), start, cancel))
+            {
+                // Whatever another activation still stores is for the next one to tell.
+                if (commit.Number <= _loop.Head.Commit)
+                {
+                    recalled.Add((EventLoop<Meeting?, MeetingEvent>.Unpack(commit), commit.Head));
+                }
+            }
+        }
+        catch (CorruptStreamException)
+        {
+            // Told where the stream was loaded, or damaged before its snapshot: then whoever pages back is told.
+            recalled.Clear();
+            start = _loop.Head;
+        }
+
+        _feed.Start(start);
+        recalled.ForEach(commit => _feed.Publish(commit.Events, commit.Head));
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _loop.SnapshotNow();

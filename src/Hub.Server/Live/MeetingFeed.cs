@@ -29,6 +29,9 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
     /// <summary>What a returning client can be told event by event; who missed more gets a whole snapshot.</summary>
     private const int Remembered = 4000;
 
+    /// <summary>Of these, what a new activation of the meeting reads again to begin with.</summary>
+    public const int Recalled = 500;
+
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(3);
 
     private readonly List<Entry> _entries = [];

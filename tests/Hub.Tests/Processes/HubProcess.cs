@@ -31,17 +31,19 @@ internal sealed class HubProcess : IAsyncDisposable
     public string JournalTold => Out.Split('\n').Single(l => l.Contains("Its journal is", StringComparison.Ordinal)).Split("is", 2)[1].Trim();
 
     /// <summary>Starts it in a folder, and says nothing of settings that are not given.</summary>
-    public static HubProcess Start(string folder, params string[] settings)
+    public static HubProcess Start(string folder, params string[] settings) => StartThrough(["dotnet", Program], folder, settings);
+
+    /// <summary>The same through a command that becomes the hub.</summary>
+    public static HubProcess StartThrough(string[] command, string folder, params string[] settings)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(command[0])
         {
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
             StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
         };
-        start.ArgumentList.Add(Program);
-        foreach (var setting in settings)
+        foreach (var argument in command[1..].Concat(settings))
         {
-            start.ArgumentList.Add(setting);
+            start.ArgumentList.Add(argument);
         }
 
         // This test runner's own settings are not the hub's.

@@ -15,6 +15,8 @@ public sealed class StartTests : IDisposable
     [InlineData("Access:OperatorKey", "too short")]
     [InlineData("House:TimeZone", "Mars/Olympus")]
     [InlineData("House:PublicUrl", "somewhere")]
+    [InlineData("House:TrustedProxies", "everybody")]
+    [InlineData("House:TrustedProxies", "10.0.0.0/8,10.0.0.0/33")]
     [InlineData("Limits:CommandBurst", "many")]
     [InlineData("Limits:CommandBurst", "0")]
     [InlineData("Limits:MessagesPerSecond", "-3")]

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Hub.Domain;
+using Hub.Domain.Ballots;
+using Hub.Domain.Meetings;
+using Hub.Server.Grains;
+using Hub.Server.Journal;
+using Hub.Server.Live;
+using Hub.Tests.Domain;
+using Hub.Tests.House;
+using Orleans.Serialization;
+using Orleans.Serialization.Serializers;
+
+namespace Hub.Tests.Grains;
+
+/// <summary>What one node asks of another must arrive there as it was sent. Within one node nothing is ever written down, and nothing would show what cannot be.</summary>
+public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHouse>
+{
+    private static readonly MeetingCommand[] OfMeeting =
+    [
+        .. Samples.Commands,
+        new MeetingCommand.Schedule("河道治理协商会", Hub.Tests.Domain.Room.Grassroots, Visibility.Codes, [new NewItem("通报情况", "report", 10)], "社区", DateTimeOffset.UnixEpoch, 200),
+        new MeetingCommand.SealBallot("b1", new Tally(7, ImmutableSortedDictionary<string, int>.Empty.Add("approve", 2), 2, 3)),
+    ];
+
+    private static readonly BoxCommand[] OfBox =
+    [
+        new BoxCommand.Vote("b1", ["approve"]), new BoxCommand.React("c1", true), new BoxCommand.Seal(), new BoxCommand.CloseQuestion("b1", 3),
+        new BoxCommand.OpenQuestion("b1", ["approve", "oppose"], 1, Voters.Members, ["li"]),
+    ];
+
+    private Serializer Serializer => house.Service<Serializer>();
+
+    [Fact]
+    public void Every_command_arrives_as_it_was_sent()
+    {
+        OfMeeting.ShouldAllBe(c => Arrives(c));
+        OfBox.ShouldAllBe(c => Arrives(c));
+        OfMeeting.Select(c => c.GetType()).Distinct().ShouldBe(typeof(MeetingCommand).GetNestedTypes(), ignoreOrder: true);
+        OfBox.Select(c => c.GetType()).Distinct().ShouldBe(typeof(BoxCommand).GetNestedTypes(), ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Whatever_a_call_takes_or_answers_can_be_written_down()
+    {
+        var codecs = house.Service<ICodecProvider>();
+        var crossing = new[] { typeof(IMeetingGrain), typeof(IBoxGrain), typeof(IParticipantGrain), typeof(IFeedObserver) }
+            .SelectMany(grain => grain.GetMethods())
+            .SelectMany(call => call.GetParameters().Select(p => p.ParameterType).Concat(call.ReturnType.GetGenericArguments()))
+            .Distinct()
+            .Where(type => !type.IsInterface);
+
+        crossing.Where(type => codecs.TryGetCodec(type) is null).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_store_that_is_out_of_reach_for_one_node_says_so_to_another()
+    {
+        var arrived = Serializer.Deserialize<Exception>(Serializer.SerializeToArray<Exception>(new StoreException("The database did not do it.", mayBeStored: true)));
+
+        arrived.ShouldBeOfType<StoreException>().Message.ShouldBe("The database did not do it.");
+        Perseverance.IsPassing(arrived).ShouldBeTrue();
+        Serializer.Deserialize<Exception>(Serializer.SerializeToArray<Exception>(new OutdatedException("meetings/x"))).ShouldBeOfType<OutdatedException>();
+    }
+
+    private bool Arrives<TCommand>(TCommand command)
+    {
+        var ask = new Ask<TCommand>(42, new Actor("li", Role.Chair), "李", command);
+        var arrived = Serializer.Deserialize<Ask<TCommand>>(Serializer.SerializeToArray(ask));
+        arrived!.Command!.GetType().ShouldBe(command!.GetType());
+        JsonSerializer.Serialize(arrived, JournalJson.CallOptions).ShouldBe(JsonSerializer.Serialize(ask, JournalJson.CallOptions));
+        return true;
+    }
+}
