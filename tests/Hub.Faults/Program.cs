@@ -1,5 +1,6 @@
 using Hub.Faults;
 using Hub.Faults.Faults;
+using Hub.Faults.Mutations;
 using Hub.Faults.Nodes;
 using Hub.Faults.Rounds;
 
@@ -9,6 +10,7 @@ try
     {
         ["--help" or "-h", ..] => Say(FaultOptions.Help, 0),
         ["list"] => List(),
+        ["mutations", .. var only] => await MutationRun.Run(only.FirstOrDefault()) ? 0 : 1,
         _ => await Rounds(args),
     };
 }
