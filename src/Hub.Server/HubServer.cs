@@ -8,6 +8,7 @@ using Hub.Server.Http;
 using Hub.Server.Journal;
 using Hub.Server.Live;
 using Hub.Server.Seeding;
+using Hub.Server.Telemetry;
 using Hub.Server.Views;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
@@ -58,6 +59,7 @@ public static class HubServer
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => started && level >= LogLevel.Warning);
 
         AddSettings(builder);
+        builder.AddTelemetry();
         AddJournal(builder);
         AddSilo(builder);
         AddLive(builder);
@@ -106,7 +108,7 @@ public static class HubServer
         services.AddSingleton<TimeProvider>(s => s.GetRequiredService<StoreClock>());
         services.AddSingleton(s => SqliteStore.Open(
             builder.Configuration["Journal:ConnectionString"] is { Length: > 0 } configured ? configured : DefaultJournal, TimeProvider.System,
-            s.GetRequiredService<ILogger<SqliteStore>>()));
+            s.GetRequiredService<ILogger<SqliteStore>>(), s.GetRequiredService<JournalMeter>()));
         services.AddSingleton<IJournal, SqliteJournal>();
         services.AddSingleton<IDirectory, SqliteDirectory>();
         services.AddSingleton<IMeetingList, SqliteMeetingList>();
@@ -130,6 +132,7 @@ public static class HubServer
                 o.MaxEnqueuedRequestsHardLimit = 100_000;
             });
             silo.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(8));
+            silo.AddTelemetry(builder.Configuration);
             silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromMinutes(15));
         });
         builder.Services.AddHostedService<DeadlineKeeper>();
@@ -189,12 +192,14 @@ public static class HubServer
         app.UseMiddleware<Edge>();
         app.UseMiddleware<OriginCheck>();
         app.UseAuthentication();
+        app.UseMiddleware<OperatorsOnly>();
         app.UseWebSockets(new Microsoft.AspNetCore.Builder.WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
         app.MapStaticAssets().Add(endpoint => Edge.CacheForever(endpoint));
         app.MapHealth();
         app.MapSessions();
         app.MapMeetings();
         app.MapPages();
+        app.MapTelemetry();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapConnections("/hubs/live", connections =>
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hub.Server.Telemetry;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Hub.Server.Live;
@@ -7,7 +8,7 @@ namespace Hub.Server.Live;
 /// Every connection of this node with its mailbox. SignalR's own manager would await its slowest reader; this one hands the connection's context to
 /// the mailbox, and closes connections that read nothing.
 /// </summary>
-internal sealed partial class Connections(TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<Connections> logger) : DefaultHubLifetimeManager<LiveHub>(logger), IHostedService, IDisposable
+internal sealed partial class Connections(TimeProvider clock, HubMeter meter, IHostApplicationLifetime lifetime, ILogger<Connections> logger) : DefaultHubLifetimeManager<LiveHub>(logger), IHostedService, IDisposable
 {
     /// <summary>Those who are told to go come back spread over this time.</summary>
     private static readonly TimeSpan ComeBackWithin = TimeSpan.FromSeconds(2);
@@ -23,7 +24,7 @@ internal sealed partial class Connections(TimeProvider clock, IHostApplicationLi
 
     public override Task OnConnectedAsync(HubConnectionContext connection)
     {
-        _mailboxes[connection.ConnectionId] = new Mailbox(connection, clock);
+        _mailboxes[connection.ConnectionId] = new Mailbox(connection, clock, meter);
         return base.OnConnectedAsync(connection);
     }
 
@@ -35,6 +36,7 @@ internal sealed partial class Connections(TimeProvider clock, IHostApplicationLi
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        meter.ObserveConnections(() => _mailboxes.Count);
         _sweep = clock.CreateTimer(_ => CloseStuck(), null, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
 
         // Registered last, this is called first: before SignalR closes its connections.

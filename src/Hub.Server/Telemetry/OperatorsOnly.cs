@@ -1,0 +1,26 @@
+using Hub.Server.Access;
+
+namespace Hub.Server.Telemetry;
+
+/// <summary>Everything below <c>/ops</c> is for operators. For everybody else it does not exist.</summary>
+internal sealed class OperatorsOnly(RequestDelegate next)
+{
+    public const string Dashboard = "/ops/orleans";
+
+    public Task Invoke(HttpContext http)
+    {
+        if (!http.Request.Path.StartsWithSegments("/ops"))
+        {
+            return next(http);
+        }
+
+        if (Session.Of(http.User) is not { IsOperator: true })
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }
+
+        http.Response.Headers.CacheControl = "no-store";
+        return next(http);
+    }
+}
