@@ -205,12 +205,14 @@ internal sealed partial class EventLoop<TState, TEvent>(
             (_pending, _inFlight) = (null, batch);
             batch.Span = HubTrace.Commit(batch.Commands, batch.Events.Count);
             var appended = await Append(batch);
-            batch.Span.End(appended.Outcome);
             if (appended.Outcome != AppendOutcome.Stored)
             {
                 Abandon(batch, appended.Outcome);
+                batch.Span.End(appended.Outcome);
                 return;
             }
+
+            batch.Span.End(appended.Outcome);
 
             (Head, Committed, batch.Head) = (appended.Head, batch.State, appended.Head);
             published(batch);

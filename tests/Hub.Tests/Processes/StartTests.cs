@@ -21,6 +21,9 @@ public sealed class StartTests : IDisposable
     [InlineData("Seeds:Path", "/nowhere/at/all")]
     [InlineData("Journal:ConnectionString", "Data Source=:memory:")]
     [InlineData("Journal:ConnectionString", "nonsense")]
+    [InlineData("Telemetry:OtlpEndpoint", "collector:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "nowhere")]
+    [InlineData("Telemetry:Dashboard", "perhaps")]
     [InlineData("urls", "not an address")]
     public async Task A_wrong_setting_is_named(string setting, string value)
     {
