@@ -189,6 +189,7 @@ public static class HubServer
 
     private static WebApplication UseAll(WebApplication app)
     {
+        app.UseTelemetry();
         app.UseMiddleware<Edge>();
         app.UseMiddleware<OriginCheck>();
         app.UseAuthentication();

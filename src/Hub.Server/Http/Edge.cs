@@ -1,4 +1,5 @@
 using Hub.Server.Live;
+using Hub.Server.Telemetry;
 
 namespace Hub.Server.Http;
 
@@ -55,7 +56,7 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
         }
         catch (Exception e) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested && CommandEdge.IsPassing(e))
         {
-            LogPassing(http.Request.Path, e.GetType().Name);
+            LogPassing(RequestSpans.RouteOf(http), e.GetType().Name);
             http.Response.Headers.RetryAfter = "1";
             await Errors.Write(http, StatusCodes.Status503ServiceUnavailable, "retry", "This house is busy for a moment; ask again.");
         }
@@ -64,6 +65,6 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
     private static Task TooLarge(HttpContext http) =>
         Errors.Write(http, StatusCodes.Status413PayloadTooLarge, "tooLarge", "The body is larger than this house takes.");
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} is answered 'retry': {Error}.")]
-    private partial void LogPassing(string path, string error);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Route} is answered 'retry': {Error}.")]
+    private partial void LogPassing(string? route, string error);
 }

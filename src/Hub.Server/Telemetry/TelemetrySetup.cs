@@ -34,9 +34,8 @@ internal static class TelemetrySetup
             return;
         }
 
-        // Of a request its path is told, and never its query: a hub's has the session's token in it.
-        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
-        builder.Logging.AddFilter<OpenTelemetryLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        // Whatever the settings let the console say of requests: a collector is not told their addresses; see RequestSpans.
+        builder.Logging.AddFilter<OpenTelemetryLoggerProvider>("Microsoft.AspNetCore", LogLevel.Warning);
 
         // The exporter's own reading of the standard variables does the rest: protocol, headers, timeouts, sampler.
         builder.Configuration[TelemetrySettings.StandardEndpoint] = settings.OtlpEndpoint;
@@ -59,6 +58,15 @@ internal static class TelemetrySetup
         if (settings.Dashboard)
         {
             silo.AddDashboard(dashboard => dashboard.HideTrace = true);
+        }
+    }
+
+    /// <summary>Names the spans of requests, where they are exported.</summary>
+    public static void UseTelemetry(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<TelemetrySettings>().IsExported)
+        {
+            app.UseMiddleware<RequestSpans>();
         }
     }
 

@@ -38,6 +38,7 @@ public sealed class ExportTests
         await receiver.Receives("traces", "Do comment"u8.ToArray());
         foreach (var instrument in new[] { "hub.commands", "hub.command.duration", "hub.connections", "orleans-", "kestrel.", "http.server.request.duration", "dotnet.gc." })
         {
+            house.Service<MeterProvider>().ForceFlush().ShouldBeTrue();
             await receiver.Receives("metrics", Encoding.UTF8.GetBytes(instrument));
         }
 
@@ -65,13 +66,15 @@ public sealed class ExportTests
 
         // As a browser brings its token to the hub.
         using var upgrade = await house.Send(HttpMethod.Get, $"/hubs/live?id=unknown&access_token={person.Token}");
-        using var page = await house.Send(HttpMethod.Get, $"{room.Path}?marked=yes", person.Token);
-        page.StatusCode.ShouldBe(HttpStatusCode.OK);
-        using var after = new Spans();
+        using var read = await house.Send(HttpMethod.Get, $"{room.Path}?marked=yes", person.Token);
+        read.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var page = await house.Send(HttpMethod.Get, $"/m/{room.Codes["attend"]}");
         (await room.Chair.Post(Of("pause"))).ShouldBeDone();
         await receiver.Receives("traces", "Do pause"u8.ToArray());
         await receiver.Receives("traces", "Tell frame"u8.ToArray());
-        await receiver.Receives("traces", "/hubs/live"u8.ToArray());
+        await receiver.Receives("traces", "GET /m/{key}"u8.ToArray());
+        await receiver.Receives("traces", "GET /hubs/live"u8.ToArray());
+        house.Service<MeterProvider>().ForceFlush().ShouldBeTrue();
         await receiver.Receives("metrics", "hub.frame.lag"u8.ToArray());
         await house.Close();
         foreach (var secret in (string[])[person.Token!, room.Chair.Token!, OpenHouse.Key, house.OperatorToken, Said, person.Name, room.Chair.Name, "marked=yes", .. room.Codes.Values])

@@ -66,5 +66,5 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 internal sealed class ToldHouse(OtlpReceiver receiver) : RunningHouse(
 [
     .. Wide, $"--Telemetry:OtlpEndpoint={receiver.Address}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--OTEL_BSP_SCHEDULE_DELAY=50", "--OTEL_BLRP_SCHEDULE_DELAY=50",
-    "--OTEL_METRIC_EXPORT_INTERVAL=200", "--Logging:OpenTelemetry:LogLevel:Default=Information", "--Logging:OpenTelemetry:LogLevel:Microsoft.AspNetCore=Information",
+    "--Logging:OpenTelemetry:LogLevel:Default=Information", "--Logging:OpenTelemetry:LogLevel:Microsoft.AspNetCore=Information",
 ]);

@@ -17,7 +17,7 @@ internal sealed class Spans : IDisposable
         Asked = new Activity("asked") { ActivityTraceFlags = ActivityTraceFlags.Recorded }.SetIdFormat(ActivityIdFormat.W3C).Start();
         _listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name is "Hub" or "Microsoft.AspNetCore" or "Microsoft.AspNetCore.SignalR.Server" or "Microsoft.AspNetCore.SignalR.Client" or "Microsoft.Orleans.Application",
+            ShouldListenTo = source => source.Name is "Hub" or "Microsoft.AspNetCore" or "Microsoft.AspNetCore.SignalR.Server" or "Microsoft.AspNetCore.SignalR.Client" or "System.Net.Http" or "Microsoft.Orleans.Application",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = Take,
         };
