@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json.Serialization.Metadata;
 using Hub.Domain;
 using Hub.Server.Access;
+using Hub.Server.Cluster;
 using Hub.Server.Grains;
 using Hub.Server.Http;
 using Hub.Server.Journal;
@@ -23,6 +24,7 @@ namespace Hub.Server;
 public static class HubServer
 {
     public const string DefaultUrl = "http://localhost:5080";
+    private const string JournalSetting = "Journal:ConnectionString";
     private const string DefaultJournal = "Data Source=data/hub.db";
     private const int MaxBody = 64 * 1024;
 
@@ -52,17 +54,21 @@ public static class HubServer
         });
 
         // Settings may still say more; without any, the console tells what a person wants to know.
-        builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning);
+
+        // A call that did not reach a node that dies is told by whoever made it, with what became of it.
+        builder.Logging.AddFilter("Polly", LogLevel.None).AddFilter("Orleans.Messaging", LogLevel.Critical).AddFilter("Orleans.Runtime.HostedClient", LogLevel.Critical);
 
         // What stops the start is told by whoever asked for it, in one sentence; the host need not tell it too, with a stack.
         var started = false;
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => started && level >= LogLevel.Warning);
 
+        var isCluster = PostgresStore.IsMeant(builder.Configuration[JournalSetting]);
         AddSettings(builder);
         builder.AddTelemetry();
-        AddJournal(builder);
-        AddSilo(builder);
-        AddLive(builder);
+        AddJournal(builder, isCluster);
+        AddSilo(builder, isCluster);
+        AddLive(builder, isCluster);
         AddHttp(builder);
         var app = UseAll(builder.Build());
         app.Lifetime.ApplicationStarted.Register(() => started = true);
@@ -74,6 +80,12 @@ public static class HubServer
     public static async Task Open(WebApplication app, CancellationToken cancel = default)
     {
         var services = app.Services;
+        await services.GetRequiredService<IStore>().Open(cancel);
+        if (services.GetService<PostgresStore>() is not null)
+        {
+            await ClusterNode.Prepare(services, cancel);
+        }
+
         services.GetRequiredService<StoreClock>().Set(await services.GetRequiredService<IJournal>().ReadClock(cancel));
         var key = services.GetRequiredService<OperatorKey>();
         await key.Load();
@@ -97,35 +109,57 @@ public static class HubServer
         Add<HouseSettings>(HouseSettings.Section);
         Add<AccessSettings>(AccessSettings.Section);
         Add<LimitSettings>(LimitSettings.Section);
+        Add<ClusterSettings>(ClusterSettings.Section);
         builder.Services.AddSingleton(_ => builder.Configuration.GetSection(SeedSettings.Section).Get<SeedSettings>() ?? new SeedSettings());
     }
 
     /// <summary>Registered before the silo: the silo stops first, and what its grains still store is stored.</summary>
-    private static void AddJournal(WebApplicationBuilder builder)
+    private static void AddJournal(WebApplicationBuilder builder, bool isCluster)
     {
         var services = builder.Services;
         services.AddSingleton(_ => new StoreClock(TimeProvider.System));
         services.AddSingleton<TimeProvider>(s => s.GetRequiredService<StoreClock>());
-        services.AddSingleton(s => SqliteStore.Open(
-            builder.Configuration["Journal:ConnectionString"] is { Length: > 0 } configured ? configured : DefaultJournal, TimeProvider.System,
-            s.GetRequiredService<ILogger<SqliteStore>>(), s.GetRequiredService<JournalMeter>()));
-        services.AddSingleton<IJournal, SqliteJournal>();
-        services.AddSingleton<IDirectory, SqliteDirectory>();
-        services.AddSingleton<IMeetingList, SqliteMeetingList>();
+        var connectionString = builder.Configuration[JournalSetting] is { Length: > 0 } configured ? configured : DefaultJournal;
+        if (isCluster)
+        {
+            services.AddSingleton(s => new PostgresStore(connectionString, s.GetRequiredService<ILogger<PostgresStore>>(), s.GetRequiredService<JournalMeter>()));
+            services.AddSingleton<IStore>(s => s.GetRequiredService<PostgresStore>());
+            services.AddSingleton<IJournal, PostgresJournal>();
+            services.AddSingleton<IDirectory, PostgresDirectory>();
+            services.AddSingleton<IViewStore, PostgresViewStore>();
+        }
+        else
+        {
+            services.AddSingleton(s => SqliteStore.Open(connectionString, TimeProvider.System, s.GetRequiredService<ILogger<SqliteStore>>(), s.GetRequiredService<JournalMeter>()));
+            services.AddSingleton<IStore>(s => s.GetRequiredService<SqliteStore>());
+            services.AddSingleton<IJournal, SqliteJournal>();
+            services.AddSingleton<IDirectory, SqliteDirectory>();
+            services.AddSingleton<IViewStore, SqliteViewStore>();
+        }
+
+        services.AddSingleton<IMeetingList, MeetingList>();
         services.AddSingleton<FormatCatalogue>(s => FormatCatalogue.Load(s.GetRequiredService<SeedSettings>()));
         services.AddSingleton<Seeds>();
         services.AddSingleton<Readiness>();
     }
 
-    private static void AddSilo(WebApplicationBuilder builder)
+    private static void AddSilo(WebApplicationBuilder builder, bool isCluster)
     {
         builder.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
             isSupported: type => type.Assembly == typeof(Actor).Assembly && !type.IsEnum,
             jsonSerializerOptions: JournalJson.CallOptions));
         builder.UseOrleans(silo =>
         {
-            // The embedded silo is alone: it talks to nobody, and takes whatever ports are free.
-            silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: "hub", clusterId: $"embedded-{Environment.ProcessId}");
+            if (isCluster)
+            {
+                ClusterNode.Join(silo);
+            }
+            else
+            {
+                // The embedded silo is alone: it talks to nobody, and takes whatever ports are free.
+                silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: "hub", clusterId: $"embedded-{Environment.ProcessId}");
+            }
+
             silo.Configure<SiloMessagingOptions>(o =>
             {
                 o.ResponseTimeout = TimeSpan.FromSeconds(8);
@@ -138,7 +172,7 @@ public static class HubServer
         builder.Services.AddHostedService<DeadlineKeeper>();
     }
 
-    private static void AddLive(WebApplicationBuilder builder)
+    private static void AddLive(WebApplicationBuilder builder, bool isCluster)
     {
         var services = builder.Services;
         services.AddSignalR(hub =>
@@ -154,12 +188,14 @@ public static class HubServer
             ApiJson.Strict(json.PayloadSerializerOptions);
         });
         services.AddSingleton<IHubProtocol>(s => new LenientHubProtocol(new JsonHubProtocol(s.GetRequiredService<IOptions<JsonHubProtocolOptions>>())));
+        services.AddSingleton(s => isCluster ? Drain.Of(s.GetRequiredService<IOptions<ClusterSettings>>().Value, s.GetRequiredService<Readiness>()) : Drain.Alone);
         services.AddSingleton<Connections>();
         services.AddSingleton<HubLifetimeManager<LiveHub>>(s => s.GetRequiredService<Connections>());
         services.AddHostedService(s => s.GetRequiredService<Connections>());
         services.AddSingleton<NodeRelay>();
         services.AddHostedService(s => s.GetRequiredService<NodeRelay>());
         services.AddSingleton<MessageBudget>();
+        services.AddSingleton(s => new Perseverance(isCluster ? ClusterNode.Patience : TimeSpan.Zero, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CommandEdge>();
         services.AddSingleton<RoomAccess>();
     }

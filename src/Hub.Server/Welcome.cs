@@ -15,7 +15,7 @@ internal static class Welcome
               有事好商量 · 码上议
 
               The hub serves   {address}
-              Its journal is   {app.Services.GetRequiredService<SqliteStore>().Path}
+              Its journal is   {app.Services.GetRequiredService<IStore>().Place}
               The operator     {(key.MadeNow is { } made ? $"{address}/admin#key={made}" : $"{address}/admin with the key that was configured, or printed at the first start")}
 
             """);

@@ -18,13 +18,20 @@ internal static class Codes
     /// <summary>Makes a new code of a role; the older one stops.</summary>
     public static async Task<string> Renew(IDirectory directory, string room, Role role)
     {
-        var code = RandomNumberGenerator.GetString(Letters, IsShown(role) ? 8 : 16);
-        await directory.SetCode(new Code(HashOf(code), room, role, IsShown(role) ? code : null));
+        var code = New(role);
+        await directory.SetCode(Of(code, room, role));
         return code;
     }
 
+    /// <summary>Makes a code of a role that has none.</summary>
+    public static Task Add(IDirectory directory, string room, Role role) => directory.AddCode(Of(New(role), room, role));
+
     public static async Task<Code?> Find(IDirectory directory, string? typed, CancellationToken cancel) =>
         typed is { Length: > 0 and <= 64 } ? await directory.FindCode(HashOf(typed), cancel) : null;
+
+    private static string New(Role role) => RandomNumberGenerator.GetString(Letters, IsShown(role) ? 8 : 16);
+
+    private static Code Of(string code, string room, Role role) => new(HashOf(code), room, role, IsShown(role) ? code : null);
 
     /// <summary>As people type it: any case, with blanks or hyphens, an O for a zero, an I or an L for a one.</summary>
     private static Hash HashOf(string typed)

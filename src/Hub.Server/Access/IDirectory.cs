@@ -27,6 +27,9 @@ public interface IDirectory
     /// <summary>Makes <paramref name="code"/> the only code of this role in this room. The older one stops working. Idempotent.</summary>
     Task SetCode(Code code);
 
+    /// <summary>The same, unless this role has a code in this room already: that one stays. Of several nodes at once, one sets it.</summary>
+    Task AddCode(Code code);
+
     /// <summary>What a code opens, or null.</summary>
     Task<Code?> FindCode(Hub.Server.Journal.Hash hash, CancellationToken cancel = default);
 

@@ -57,6 +57,9 @@ public sealed class SqliteDirectory(SqliteStore store) : IDirectory
             code.Hash.ToArray(), code.Room, code.Role.ToString(), code.Shown);
     });
 
+    public Task AddCode(Code code) => store.Write(session => session.Execute(
+        $"INSERT INTO codes ({CodeColumns}) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", code.Hash.ToArray(), code.Room, code.Role.ToString(), code.Shown));
+
     public Task<Code?> FindCode(Hash hash, CancellationToken cancel = default) => store.Read(session => FindCode(session, hash), cancel);
 
     public Task<IReadOnlyList<Code>> ReadCodes(string room, CancellationToken cancel = default) => store.Read<IReadOnlyList<Code>>(

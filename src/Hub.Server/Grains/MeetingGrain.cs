@@ -105,6 +105,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             return new Reading(0, "", default, null, null, null, _loop.Corrupt is not null ? Rejection.Quarantined : Rejection.UnknownRoom);
         }
 
+        await EndIfOutdated(request.Position);
         await PullCounts();
         _feed.Cut();
         var (to, position) = (_feed.Seq, _feed.Position);
@@ -123,11 +124,12 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         return new Reading(to, position, version, request.Known == version ? null : snapshot.Bytes, null, null, null);
     }
 
-    public Task<WatchReply> Watch(WatchRequest request)
+    public async Task<WatchReply> Watch(WatchRequest request)
     {
+        await EndIfOutdated(request.Position);
         var reply = _feed.Watch(request);
         CountPresent();
-        return Task.FromResult(reply);
+        return reply;
     }
 
     public async Task<EventsPage> ReadEvents(Audience audience, long after, int limit)
@@ -144,7 +146,8 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
         var events = new List<byte[]>();
         var upTo = _loop.Head.Seq;
-        await foreach (var commit in _journal.Read(Rooms.OfMeeting(_id), Head.None))
+        var start = await _journal.HeadBefore(Rooms.OfMeeting(_id), after + 1);
+        await foreach (var commit in _journal.Read(Rooms.OfMeeting(_id), start))
         {
             if (commit.LastSeq > after)
             {
@@ -231,6 +234,21 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     }
 
     public Task Wake() => Task.CompletedTask;
+
+    /// <summary>
+    /// Who was told of more than this activation knows was told by another: this one has slept, or was cut off, and was replaced. It says nothing more. A position that the store
+    /// does not know of either is of a record that was since restored from a backup.
+    /// </summary>
+    /// <exception cref="OutdatedException">So it is.</exception>
+    private async Task EndIfOutdated(string? position)
+    {
+        if (position is not null && MeetingFeed.SeqOf(position) is { } seq && seq > _loop.Head.Seq
+            && (await _journal.HeadBefore(Rooms.OfMeeting(_id), seq + 1)).Seq > _loop.Head.Seq)
+        {
+            DeactivateOnIdle();
+            throw new OutdatedException(Rooms.OfMeeting(_id));
+        }
+    }
 
     private Task<Answer> Decide(Operation operation, Actor actor, MeetingCommand command) =>
         HubTrace.Do(command).Until(_loop.Do(operation, actor, (meeting, given) => MeetingDecider.Decide(meeting, command, given)));

@@ -26,7 +26,7 @@ internal sealed class ParticipantGrain : Grain, IParticipantGrain
     private readonly IDirectory _directory;
     private readonly TimeProvider _clock;
     private readonly LimitSettings _limits;
-    private readonly Dictionary<string, Task<Answer>> _answers = [];
+    private readonly Dictionary<string, Task<Answer>?> _answers = [];
     private readonly Queue<string> _order = new();
     private SeatNote? _seat;
     private double _allowance;
@@ -86,12 +86,13 @@ internal sealed class ParticipantGrain : Grain, IParticipantGrain
             return Task.FromResult(Answer.Refused(Rejection.Forbidden));
         }
 
-        if (_answers.TryGetValue(op, out var known))
+        if (_answers.TryGetValue(op, out var known) && known is not null)
         {
             return known;
         }
 
-        return Allowed() ? Remember(op, Sent(op, send(seat, Operation.Of(seat.Participant, op)))) : Task.FromResult(Answer.Refused(Rejection.TooFast));
+        // A repeat is free, also of one that came to nothing.
+        return _answers.ContainsKey(op) || Allowed() ? Remember(op, Sent(op, send(seat, Operation.Of(seat.Participant, op)))) : Task.FromResult(Answer.Refused(Rejection.TooFast));
     }
 
     private async Task<Answer> Sent(string op, Task<Answer> sending)
@@ -103,26 +104,39 @@ internal sealed class ParticipantGrain : Grain, IParticipantGrain
             var answer = await sending;
             if (!answer.IsDone)
             {
-                _answers.Remove(op);
+                Forget(op);
             }
 
             return answer;
         }
         catch
         {
-            _answers.Remove(op);
+            Forget(op);
             throw;
+        }
+    }
+
+    /// <summary>Refusals and lost answers are not remembered, only that they were asked.</summary>
+    private void Forget(string op)
+    {
+        if (_answers.ContainsKey(op))
+        {
+            _answers[op] = null;
         }
     }
 
     private Task<Answer> Remember(string op, Task<Answer> answer)
     {
-        _answers[op] = answer;
-        _order.Enqueue(op);
-        if (_order.Count > Remembered)
+        if (!_answers.ContainsKey(op))
         {
-            _answers.Remove(_order.Dequeue());
+            _order.Enqueue(op);
+            if (_order.Count > Remembered)
+            {
+                _answers.Remove(_order.Dequeue());
+            }
         }
+
+        _answers[op] = answer;
 
         return answer;
     }

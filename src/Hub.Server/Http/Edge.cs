@@ -4,7 +4,7 @@ using Hub.Server.Telemetry;
 namespace Hub.Server.Http;
 
 /// <summary>What every answer has in common: headers that keep a page to itself, and an error that says what was wrong without telling how the house is built.</summary>
-internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
+internal sealed partial class Edge(RequestDelegate next, Perseverance perseverance, ILogger<Edge> logger)
 {
     private const string Policy =
         "default-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -41,7 +41,7 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
 
         try
         {
-            await next(http);
+            await (HttpMethods.IsGet(http.Request.Method) && !http.WebSockets.IsWebSocketRequest ? Persevere(http) : next(http));
             if (http.Response is { StatusCode: StatusCodes.Status413PayloadTooLarge, HasStarted: false })
             {
                 // Said by the call's own reading of the body, without a word why.
@@ -54,13 +54,22 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
                 ? TooLarge(http)
                 : Errors.Write(http, e.StatusCode, "unreadable", "The request is not what this call can read."));
         }
-        catch (Exception e) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested && CommandEdge.IsPassing(e))
+        catch (Exception e) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested && Perseverance.IsPassing(e))
         {
             LogPassing(RequestSpans.RouteOf(http), e.GetType().Name);
             http.Response.Headers.RetryAfter = "1";
             await Errors.Write(http, StatusCodes.Status503ServiceUnavailable, "retry", "This house is busy for a moment; ask again.");
         }
     }
+
+    /// <summary>A read may be done again, as long as nothing of it has left.</summary>
+    private Task<bool> Persevere(HttpContext http) => perseverance.Ask(
+        async () =>
+        {
+            await next(http);
+            return true;
+        },
+        http.RequestAborted);
 
     private static Task TooLarge(HttpContext http) =>
         Errors.Write(http, StatusCodes.Status413PayloadTooLarge, "tooLarge", "The body is larger than this house takes.");

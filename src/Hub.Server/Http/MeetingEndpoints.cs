@@ -61,13 +61,13 @@ internal static class MeetingEndpoints
         {
             return await meeting.About() is { } about ? about.Present : 0;
         }
-        catch (Exception e) when (CommandEdge.IsPassing(e))
+        catch (Exception e) when (Perseverance.IsPassing(e))
         {
             return 0;
         }
     }
 
-    private static async Task<IResult> Schedule(NewMeeting body, HttpContext http, FormatCatalogue formats, IGrainFactory grains, IDirectory directory)
+    private static async Task<IResult> Schedule(NewMeeting body, HttpContext http, FormatCatalogue formats, RoomAccess access, IDirectory directory, Perseverance perseverance)
     {
         if (OperatorOnly(http) is { } refused)
         {
@@ -81,9 +81,10 @@ internal static class MeetingEndpoints
 
         var operation = Operation.OfHouse($"schedule {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}");
         var id = operation.NewId();
-        var answer = await grains.GetGrain<IMeetingGrain>(id).Do(new Ask<MeetingCommand>(
+        var ask = new Ask<MeetingCommand>(
             operation.Key, new Actor("operator", Role.Observer, IsStaff: true), null,
-            new MeetingCommand.Schedule(body.Title, format, body.Visibility, body.Agenda, body.Venue, body.StartsAt, body.Expected)));
+            new MeetingCommand.Schedule(body.Title, format, body.Visibility, body.Agenda, body.Venue, body.StartsAt, body.Expected));
+        var answer = await perseverance.Ask(() => access.Meeting(id).Do(ask), answer => answer.Outcome != ReceiptOutcome.Retry);
         if (answer.Rejection is { } rejection)
         {
             return Errors.Of(rejection, answer.Field);

@@ -50,7 +50,7 @@ internal static class SessionEndpoints
     }
 
     private static async Task<IResult> Join(
-        JoinRequest body, HttpContext http, IDirectory directory, RoomAccess access, Tokens tokens, FailedJoins failed, CancellationToken cancel)
+        JoinRequest body, HttpContext http, IDirectory directory, RoomAccess access, Tokens tokens, FailedJoins failed, Perseverance perseverance, CancellationToken cancel)
     {
         if (Limits.Check(body.Name, MaxName, "name") is { } refusal)
         {
@@ -64,7 +64,7 @@ internal static class SessionEndpoints
 
         var session = Session.Of(http.User);
         var person = PersonOf(http) ?? NewPerson();
-        var seat = await access.Participant(meeting, person).Sit(body.Name.Trim(), code.Role);
+        var seat = await perseverance.Ask(() => access.Participant(meeting, person).Sit(body.Name.Trim(), code.Role), cancel);
         SessionAuthentication.SignIn(http, tokens, new Session(person, null, session?.IsOperator ?? false));
         return Results.Json(
             new Joined(seat.Participant, seat.Name, seat.Role, code.Room, tokens.Issue(new Session(person, code.Room, IsOperator: false))), ApiJson.Of<Joined>());

@@ -57,4 +57,14 @@ public static class Chain
         var length = Encoding.UTF8.GetBytes(stream, text[96..]);
         return Hash.Of(text[..(96 + length)]);
     }
+
+    /// <returns>Why a row cannot follow the one before it, or null where it does.</returns>
+    internal static string? WhatIsWrong(Commit commit, Hash payloadHash, Head before) =>
+        commit.Number != before.Commit + 1 ? "it is missing"
+        : commit.FirstSeq != before.Seq + 1 || commit.LastSeq < commit.FirstSeq
+            ? $"its events are numbered {commit.FirstSeq} to {commit.LastSeq} behind {before.Seq}"
+        : Hash.Of(commit.Payload.Span) != payloadHash ? "its payload was changed"
+        : Next(before.Hash, payloadHash, commit.Number, commit.FirstSeq, commit.LastSeq, commit.At, commit.Stream) != commit.Hash
+            ? "its hash does not follow from the commit before"
+        : null;
 }

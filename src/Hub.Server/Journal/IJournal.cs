@@ -21,6 +21,9 @@ public interface IJournal
     /// <exception cref="CorruptStreamException">The chain is broken or a row cannot be read.</exception>
     IAsyncEnumerable<Commit> Read(string stream, Head after, CancellationToken cancel = default);
 
+    /// <summary>The end of the last commit of a stream all of whose events come before a seq, to read on from; <see cref="Head.None"/> where there is none.</summary>
+    Task<Head> HeadBefore(string stream, long seq, CancellationToken cancel = default);
+
     /// <summary>Commits of all streams in the order in which they were stored, from behind a position; at most <paramref name="limit"/>.</summary>
     /// <remarks>A row that cannot be read is told as one of no stream and without events. Nothing is ever stored behind a position already read: a reader that goes on from the last one misses nothing.</remarks>
     Task<IReadOnlyList<Commit>> ReadAll(long afterPosition, int limit, CancellationToken cancel = default);

@@ -26,7 +26,7 @@ internal sealed partial class JournalJson : JsonSerializerContext
     {
         IgnoreReadOnlyProperties = true,
         AllowOutOfOrderMetadataProperties = true,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AddTheHousesOwn } },
     };
 
     public static JournalJson Readable { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
@@ -41,6 +41,18 @@ internal sealed partial class JournalJson : JsonSerializerContext
 
     /// <summary>States, in snapshots. What is null is written: a state that lacks a field is of another version, and is not taken for this one.</summary>
     private static JournalJson Whole { get; } = new(new JsonSerializerOptions(Readable.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.Never });
+
+    /// <summary>Commands that only the house gives have no name on the wire, where nobody may send them. From grain to grain they do travel.</summary>
+    private static void AddTheHousesOwn(JsonTypeInfo union)
+    {
+        if (union.PolymorphismOptions is { } known)
+        {
+            foreach (var own in union.Type.GetNestedTypes().Where(t => t.IsSubclassOf(union.Type) && known.DerivedTypes.All(d => d.DerivedType != t)))
+            {
+                known.DerivedTypes.Add(new JsonDerivedType(own, $"house.{own.Name}"));
+            }
+        }
+    }
 
     public static JsonTypeInfo<StoredState<TState>> OfState<TState>() => (JsonTypeInfo<StoredState<TState>>)Whole.GetTypeInfo(typeof(StoredState<TState>))!;
 

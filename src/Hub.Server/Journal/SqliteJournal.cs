@@ -78,6 +78,15 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal
         }
     }
 
+    public Task<Head> HeadBefore(string stream, long seq, CancellationToken cancel = default) => JournalSearch.HeadBefore(
+        async number => (await store.Read(
+            session => session.Query(
+                "SELECT number, last_seq, hash FROM commits WHERE stream = $1 AND number <= $2 ORDER BY number DESC LIMIT 1",
+                row => new Head(row.GetInt64(0), row.GetInt64(1), ReadHash(row, 2)),
+                stream, number),
+            cancel)).FirstOrDefault(),
+        seq);
+
     public Task<IReadOnlyList<Commit>> ReadAll(long afterPosition, int limit, CancellationToken cancel = default) =>
         store.Read<IReadOnlyList<Commit>>(
             session => session.Query(
@@ -137,7 +146,7 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal
                 row =>
                 {
                     var (commit, payloadHash) = ReadRow(row);
-                    if (WhatIsWrong(commit, payloadHash, head) is { } wrong)
+                    if (Chain.WhatIsWrong(commit, payloadHash, head) is { } wrong)
                     {
                         throw new CorruptStreamException(stream, head.Commit + 1, wrong);
                     }
@@ -158,15 +167,6 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal
             return (commits, new CorruptStreamException(stream, head.Commit + 1, "the row is damaged", e));
         }
     }
-
-    private static string? WhatIsWrong(Commit commit, Hash payloadHash, Head before) =>
-        commit.Number != before.Commit + 1 ? "it is missing"
-        : commit.FirstSeq != before.Seq + 1 || commit.LastSeq < commit.FirstSeq
-            ? $"its events are numbered {commit.FirstSeq} to {commit.LastSeq} behind {before.Seq}"
-        : Hash.Of(commit.Payload.Span) != payloadHash ? "its payload was changed"
-        : Chain.Next(before.Hash, payloadHash, commit.Number, commit.FirstSeq, commit.LastSeq, commit.At, commit.Stream) != commit.Hash
-            ? "its hash does not follow from the commit before"
-        : null;
 
     /// <summary>A damaged row is told as one without events, and its stream's readers will find it: it holds up nobody else.</summary>
     private static Commit ReadRowOrDamaged(SqliteDataReader row)

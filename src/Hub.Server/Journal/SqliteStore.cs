@@ -15,7 +15,7 @@ namespace Hub.Server.Journal;
 /// fails (disk full), all its items do; the thread goes on with a fresh connection and recovers as soon as the disk does. Readers have their own
 /// connections, see what is committed, and wait for no writer.
 /// </remarks>
-public sealed partial class SqliteStore : IAsyncDisposable
+public sealed partial class SqliteStore : IStore, IAsyncDisposable
 {
     /// <summary>More would gain little speed and make the first of them wait for the last.</summary>
     internal const int MostPerTransaction = 100;
@@ -42,6 +42,8 @@ public sealed partial class SqliteStore : IAsyncDisposable
     /// <summary>The full path of the file.</summary>
     public string Path => _file.Path;
 
+    string IStore.Place => Path;
+
     internal TimeProvider Time { get; }
 
     /// <summary>How many transactions were committed: fewer than items were written, where these came together.</summary>
@@ -61,6 +63,9 @@ public sealed partial class SqliteStore : IAsyncDisposable
         new Thread(store.WriteAll) { Name = "journal", IsBackground = true }.Start();
         return store;
     }
+
+    /// <summary>Done by then: a store is a file that was opened.</summary>
+    Task IStore.Open(CancellationToken cancel) => Task.CompletedTask;
 
     /// <summary>
     /// Does the work on the writer's thread, within a transaction that it shares with whatever else waits. It answers once that is committed and synced.

@@ -7,7 +7,6 @@ using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
 using Hub.Server.Grains;
-using Hub.Server.Journal;
 using Hub.Server.Telemetry;
 
 namespace Hub.Server.Live;
@@ -15,7 +14,7 @@ namespace Hub.Server.Live;
 /// <summary>
 /// The one way in for commands, whatever transport they came by: reads them, finds the seat, and makes a receipt of the answer. Always answers; what it cannot read it says so.
 /// </summary>
-internal sealed partial class CommandEdge(RoomAccess access, HubMeter meter, ILogger<CommandEdge> logger)
+internal sealed partial class CommandEdge(RoomAccess access, HubMeter meter, Perseverance perseverance, ILogger<CommandEdge> logger)
 {
     private static readonly HashSet<string> MeetingCommands = NamesOf(typeof(MeetingCommand));
     private static readonly HashSet<string> BoxCommands = NamesOf(typeof(BoxCommand));
@@ -49,18 +48,15 @@ internal sealed partial class CommandEdge(RoomAccess access, HubMeter meter, ILo
 
         try
         {
-            var answer = await Ask(session, meeting, operation, command!);
+            var answer = await perseverance.Ask(() => Ask(session, meeting, operation, command!), answer => answer.Outcome != ReceiptOutcome.Retry);
             return Receipts.Of(operation, answer, inMeeting: command is MeetingCommand);
         }
-        catch (Exception e) when (IsPassing(e))
+        catch (Exception e) when (Perseverance.IsPassing(e))
         {
             LogRetry(meeting, e.GetType().Name);
             return Receipts.Of(operation, Answer.Retry, inMeeting: false);
         }
     }
-
-    /// <summary>Faults that pass: a node that dies or moves, a call that times out, a store out of reach. What came of the call is not known; asking again tells.</summary>
-    public static bool IsPassing(Exception e) => e is OrleansException or TimeoutException or OperationCanceledException or ObjectDisposedException or StoreException;
 
     private async Task<Answer> Ask(Session? session, string meeting, string operation, object command)
     {

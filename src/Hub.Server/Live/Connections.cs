@@ -8,13 +8,9 @@ namespace Hub.Server.Live;
 /// Every connection of this node with its mailbox. SignalR's own manager would await its slowest reader; this one hands the connection's context to
 /// the mailbox, and closes connections that read nothing.
 /// </summary>
-internal sealed partial class Connections(TimeProvider clock, HubMeter meter, IHostApplicationLifetime lifetime, ILogger<Connections> logger) : DefaultHubLifetimeManager<LiveHub>(logger), IHostedService, IDisposable
+internal sealed partial class Connections(TimeProvider clock, HubMeter meter, Drain drain, IHostApplicationLifetime lifetime, ILogger<Connections> logger)
+    : DefaultHubLifetimeManager<LiveHub>(logger), IHostedService, IDisposable
 {
-    /// <summary>Those who are told to go come back spread over this time.</summary>
-    private static readonly TimeSpan ComeBackWithin = TimeSpan.FromSeconds(2);
-
-    private static readonly TimeSpan TimeToTell = TimeSpan.FromMilliseconds(200);
-
     private readonly ConcurrentDictionary<string, Mailbox> _mailboxes = new();
     private ITimer? _sweep;
 
@@ -24,7 +20,12 @@ internal sealed partial class Connections(TimeProvider clock, HubMeter meter, IH
 
     public override Task OnConnectedAsync(HubConnectionContext connection)
     {
-        _mailboxes[connection.ConnectionId] = new Mailbox(connection, clock, meter);
+        var mailbox = _mailboxes[connection.ConnectionId] = new Mailbox(connection, clock, meter);
+        if (drain.HasBegun)
+        {
+            mailbox.PostNote(LiveMessages.Leaving(drain.ComeBackWithin));
+        }
+
         return base.OnConnectedAsync(connection);
     }
 
@@ -39,8 +40,8 @@ internal sealed partial class Connections(TimeProvider clock, HubMeter meter, IH
         meter.ObserveConnections(() => _mailboxes.Count);
         _sweep = clock.CreateTimer(_ => CloseStuck(), null, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
 
-        // Registered last, this is called first: before SignalR closes its connections.
-        lifetime.ApplicationStopping.Register(TellLeaving);
+        // Registered last, this is called first, and all else waits for it: SignalR would close its connections, the silo would leave.
+        lifetime.ApplicationStopping.Register(DrainAll);
         return Task.CompletedTask;
     }
 
@@ -48,19 +49,18 @@ internal sealed partial class Connections(TimeProvider clock, HubMeter meter, IH
 
     public void Dispose() => _sweep?.Dispose();
 
-    private void TellLeaving()
+    private void DrainAll()
     {
-        var leaving = LiveMessages.Leaving(ComeBackWithin);
+        drain.Begin();
+        var leaving = LiveMessages.Leaving(drain.ComeBackWithin);
         foreach (var mailbox in _mailboxes.Values)
         {
             mailbox.PostNote(leaving);
         }
 
-        if (!_mailboxes.IsEmpty)
-        {
-            // SignalR, called next, drops what its transports have not taken yet.
-            Thread.Sleep(TimeToTell);
-        }
+        LogDraining(_mailboxes.Count);
+        drain.Wait(() => _mailboxes.IsEmpty);
+        LogDrained(_mailboxes.Count);
     }
 
     private void CloseStuck()
@@ -71,6 +71,12 @@ internal sealed partial class Connections(TimeProvider clock, HubMeter meter, IH
             mailbox.Connection.Abort();
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "This node leaves: {Count} connections are asked to come back elsewhere.")]
+    private partial void LogDraining(int count);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "This node has served until now; {Count} connections stay and are closed.")]
+    private partial void LogDrained(int count);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Connection {Connection} reads too slowly and is closed; it may come back with its position.")]
     private partial void LogStuck(string connection);

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace Hub.Server.Live;
 
 /// <summary>The live connection. <c>Join</c> reads and follows a room, <c>Do</c> sends a command; both may be repeated at will.</summary>
-internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAccess access, CommandEdge edge, TimeProvider clock) : Hub<ILiveClient>
+internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAccess access, CommandEdge edge, Perseverance perseverance, TimeProvider clock) : Hub<ILiveClient>
 {
     private const string Joined = "joined";
 
@@ -34,15 +34,15 @@ internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAcce
 
         try
         {
-            var reader = await access.Reader(Session.Of(Context.User), meeting);
+            var reader = await perseverance.Ask(() => access.Reader(Session.Of(Context.User), meeting), Context.ConnectionAborted);
             if (reader.Refused is { } refused)
             {
                 throw new HubException(CamelCase.Of(refused));
             }
 
-            return await Follow(room, meeting, position, reader);
+            return await perseverance.Ask(() => Follow(room, meeting, position, reader), Context.ConnectionAborted);
         }
-        catch (Exception e) when (e is not HubException && CommandEdge.IsPassing(e))
+        catch (Exception e) when (e is not HubException && Perseverance.IsPassing(e))
         {
             throw new HubException("retry");
         }

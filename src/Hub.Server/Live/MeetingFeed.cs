@@ -56,6 +56,13 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
 
     public static string At(Head head) => string.Create(CultureInfo.InvariantCulture, $"{head.Seq}-{head.Hash.Prefix}");
 
+    /// <returns>The seq that a position is of, or null where this is none.</returns>
+    public static long? SeqOf(string position)
+    {
+        var dash = position.IndexOf('-', StringComparison.Ordinal);
+        return dash > 0 && long.TryParse(position.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var seq) ? seq : null;
+    }
+
     /// <summary>Where the feed starts: everything up to here is in snapshots only.</summary>
     public void Start(Head head)
     {
@@ -333,12 +340,7 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
         }
     }
 
-    private long? Known(string position)
-    {
-        var dash = position.IndexOf('-', StringComparison.Ordinal);
-        return dash > 0 && long.TryParse(position.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var seq)
-            && _positions.TryGetValue(seq, out var known) && known == position ? seq : null;
-    }
+    private long? Known(string position) => SeqOf(position) is { } seq && _positions.TryGetValue(seq, out var known) && known == position ? seq : null;
 
     private IEnumerable<Entry> Between(long from, long to)
     {

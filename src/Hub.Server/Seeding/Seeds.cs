@@ -60,11 +60,8 @@ internal sealed partial class Seeds(
         }
 
         var room = Rooms.OfMeeting(id);
-        var codes = await directory.ReadCodes(room);
-        foreach (var role in new[] { Role.Attendee, Role.Observer }.Where(role => codes.All(c => c.Role != role)))
-        {
-            await Codes.Renew(directory, room, role);
-        }
+        await Codes.Add(directory, room, Role.Attendee);
+        await Codes.Add(directory, room, Role.Observer);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Seeded {Count} meetings from {Folder}")]

@@ -111,6 +111,17 @@ public abstract class DirectoryContract : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Where_nodes_make_a_first_code_at_once_one_of_them_stays()
+    {
+        await Task.WhenAll(Enumerable.Range(1, 20).Select(i => Task.Run(() => Directory.AddCode(new Code(Hash.Of([(byte)i]), "r1", Role.Attendee, $"{i}")), Cancel)));
+
+        var stays = (await Directory.ReadCodes("r1", Cancel)).ShouldHaveSingleItem();
+        await Directory.AddCode(Attend);
+        (await Directory.ReadCodes("r1", Cancel)).ShouldBe([stays]);
+        (await Directory.FindCode(Attend.Hash, Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_secret_is_made_once_and_the_same_for_all()
     {
         var secrets = await Task.WhenAll(Enumerable.Range(1, 20).Select(i => Task.Run(() => Directory.GetOrAddSecret("cookies", [(byte)i, 0]), Cancel)));

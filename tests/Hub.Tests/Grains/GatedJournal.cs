@@ -64,6 +64,9 @@ internal sealed class GatedJournal : IJournal
 
     public Task<IReadOnlyList<Commit>> ReadAll(long afterPosition, int limit, CancellationToken cancel = default) => throw new NotSupportedException();
 
+    public Task<Head> HeadBefore(string stream, long seq, CancellationToken cancel = default) =>
+        Task.FromResult(Commits(stream).LastOrDefault(c => c.LastSeq < seq)?.Head ?? Server.Journal.Head.None);
+
     public Task<Snapshot?> ReadSnapshot(string stream, CancellationToken cancel = default) => Task.FromResult(_snapshots.GetValueOrDefault(stream));
 
     public Task WriteSnapshot(string stream, Snapshot snapshot)

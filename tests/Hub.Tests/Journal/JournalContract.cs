@@ -61,6 +61,32 @@ public abstract class JournalContract : IAsyncDisposable
         (await Journal.ReadList(Room, head)).Select(c => c.Number).ShouldBe(Enumerable.Range(121, 130).Select(n => (long)n));
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 0)]
+    [InlineData(3, 0)]
+    [InlineData(4, 1)]
+    [InlineData(5, 2)]
+    [InlineData(6, 2)]
+    [InlineData(9, 3)]
+    [InlineData(10, 4)]
+    [InlineData(11, 5)]
+    [InlineData(999, 5)]
+    public async Task A_stream_is_read_on_from_any_event(long seq, int commits)
+    {
+        var head = Head.None;
+        foreach (var events in new[] { 3, 1, 4, 1, 1 })
+        {
+            head = (await Journal.Append(Room, head, Saying([.. Enumerable.Range(0, events).Select(i => $"{i}")]))).Head;
+        }
+
+        var before = await Journal.HeadBefore(Room, seq, Cancel);
+
+        before.ShouldBe(new[] { Head.None }.Concat((await Journal.ReadList(Room)).Select(c => c.Head)).ElementAt(commits));
+        (await Journal.ReadList(Room, before)).Count.ShouldBe(5 - commits);
+        (await Journal.HeadBefore("meeting/none", seq, Cancel)).ShouldBe(Head.None);
+    }
+
     [Fact]
     public async Task A_stream_that_nobody_wrote_is_empty() => (await Journal.ReadList("meeting/none")).ShouldBeEmpty();
 

@@ -1,0 +1,77 @@
+using Hub.Domain;
+using Hub.Server.Journal;
+using Npgsql;
+
+namespace Hub.Server.Access;
+
+/// <summary>The directory of a cluster, in the journal's database: each write is one statement that may be done twice, and whoever reads after it was answered, on any node, finds it.</summary>
+public sealed class PostgresDirectory(PostgresStore store) : IDirectory
+{
+    private const string SeatColumns = "participant, room, person, name, role";
+    private const string CodeColumns = "hash, room, role, shown";
+
+    public async Task<Seat> TakeSeat(string room, string person, string name, Role role, string newParticipant)
+    {
+        // Names have no order in the database: the lower roles are told with each call.
+        var lower = Enum.GetValues<Role>().Where(r => r < role).Select(r => r.ToString()).ToArray();
+        return (await store.Query(
+            $"""
+            INSERT INTO seats ({SeatColumns}) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (room, person) DO UPDATE
+            SET name = excluded.name, role = CASE WHEN seats.role = ANY ($6) THEN excluded.role ELSE seats.role END
+            RETURNING {SeatColumns}
+            """,
+            ReadSeat, [newParticipant, room, person, name, role.ToString(), lower])).Single();
+    }
+
+    public async Task<Seat?> FindSeat(string room, string person, CancellationToken cancel = default) =>
+        (await store.Query($"SELECT {SeatColumns} FROM seats WHERE room = $1 AND person = $2", ReadSeat, [room, person], cancel)).SingleOrDefault();
+
+    public async Task<IReadOnlyList<Seat>> ReadSeatsOf(string person, CancellationToken cancel = default) =>
+        await store.Query($"SELECT {SeatColumns} FROM seats WHERE person = $1 ORDER BY room", ReadSeat, [person], cancel);
+
+    public async Task<IReadOnlyList<Seat>> ReadSeats(string room, CancellationToken cancel = default) =>
+        await store.Query($"SELECT {SeatColumns} FROM seats WHERE room = $1 ORDER BY participant", ReadSeat, [room], cancel);
+
+    /// <exception cref="InvalidOperationException">The code already opens another room or role; nothing is changed.</exception>
+    public async Task SetCode(Code code)
+    {
+        // No row comes back where the code is another's.
+        var set = await store.Query(
+            $"""
+            INSERT INTO codes ({CodeColumns}) SELECT $1, $2, $3, $4
+            WHERE NOT EXISTS (SELECT 1 FROM codes WHERE hash = $1 AND (room, role) <> ($2, $3))
+            ON CONFLICT (room, role) DO UPDATE SET hash = excluded.hash, shown = excluded.shown
+            RETURNING 1
+            """,
+            _ => true, [code.Hash.ToArray(), code.Room, code.Role.ToString(), code.Shown]);
+        if (set.Count == 0)
+        {
+            throw new InvalidOperationException("This code already opens another room or role.");
+        }
+    }
+
+    public Task AddCode(Code code) => store.Execute(
+        $"INSERT INTO codes ({CodeColumns}) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", code.Hash.ToArray(), code.Room, code.Role.ToString(), code.Shown);
+
+    public async Task<Code?> FindCode(Hash hash, CancellationToken cancel = default) =>
+        (await store.Query($"SELECT {CodeColumns} FROM codes WHERE hash = $1", ReadCode, [hash.ToArray()], cancel)).SingleOrDefault();
+
+    public async Task<IReadOnlyList<Code>> ReadCodes(string room, CancellationToken cancel = default) =>
+        [.. (await store.Query($"SELECT {CodeColumns} FROM codes WHERE room = $1", ReadCode, [room], cancel)).OrderBy(c => c.Role)];
+
+    public async Task<byte[]> GetOrAddSecret(string name, byte[] fresh)
+    {
+        await store.Execute("INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING", name, fresh);
+        return (await store.Query("SELECT value FROM secrets WHERE name = $1", row => row.GetFieldValue<byte[]>(0), [name])).Single();
+    }
+
+    public Task SetSecret(string name, byte[] value) =>
+        store.Execute("INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value);
+
+    private static Seat ReadSeat(NpgsqlDataReader row) =>
+        new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Enum.Parse<Role>(row.GetString(4)));
+
+    private static Code ReadCode(NpgsqlDataReader row) => new(
+        Hash.Read(row.GetFieldValue<byte[]>(0)), row.GetString(1), Enum.Parse<Role>(row.GetString(2)), row.IsDBNull(3) ? null : row.GetString(3));
+}

@@ -1,0 +1,180 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using Hub.Server.Telemetry;
+using Npgsql;
+
+namespace Hub.Server.Journal;
+
+/// <summary>
+/// A cluster's database, as one node uses it: a pool of connections for reads and single writes, and <see cref="PostgresLane"/>s for the journal. What the database
+/// answers with an error, or does not answer, is a <see cref="StoreException"/>.
+/// </summary>
+public sealed partial class PostgresStore : IStore, IAsyncDisposable
+{
+    /// <summary>A meeting and its box, and several meetings, are stored beside each other; more lanes make smaller batches.</summary>
+    private const int Lanes = 4;
+
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(15);
+
+    private readonly NpgsqlDataSource _source;
+    private readonly ILogger _logger;
+    private readonly PostgresLane[] _lanes;
+
+    public PostgresStore(string connectionString, ILogger<PostgresStore> logger, JournalMeter? meter = null)
+    {
+        var settings = Understand(connectionString);
+        Place = $"PostgreSQL {settings.Host}:{settings.Port}, database {settings.Database ?? settings.Username}";
+        _logger = logger;
+        _source = NpgsqlDataSource.Create(settings);
+        _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new PostgresLane(_source, logger, meter))];
+    }
+
+    public string Place { get; }
+
+    /// <summary>For those who bring their own texts: Orleans' membership.</summary>
+    internal NpgsqlDataSource Source => _source;
+
+    /// <summary>Added to transaction ids to make positions; see <see cref="PostgresSchema.Prepare"/>.</summary>
+    internal long PositionOffset { get; private set; }
+
+    /// <summary>Whether a connection string is one of PostgreSQL: it names a host.</summary>
+    public static bool IsMeant(string? connectionString)
+    {
+        try
+        {
+            var settings = new DbConnectionStringBuilder { ConnectionString = connectionString };
+            return settings.ContainsKey("Host") || settings.ContainsKey("Server");
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Waits a while for a server that is starting; what it says for good it says at once.</summary>
+    public async Task Open(CancellationToken cancel = default)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(StartPatience);
+        while (true)
+        {
+            try
+            {
+                await using var connection = await _source.OpenConnectionAsync(cancel);
+                PositionOffset = await PostgresSchema.Prepare(connection, cancel);
+                LogOpened(Place);
+                return;
+            }
+            catch (Exception e) when (IsOfDatabase(e) && !cancel.IsCancellationRequested)
+            {
+                var isPassing = e is not PostgresException { IsTransient: false };
+                if (!isPassing || patience.IsCancellationRequested)
+                {
+                    throw new StartupException($"The database of Journal:ConnectionString ({Place}) cannot be used: {Sentence(e)}.", e);
+                }
+
+                LogWaiting(Place, Sentence(e));
+                await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(1), patience.Token));
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_lanes.Select(lane => lane.DisposeAsync().AsTask()));
+        await _source.DisposeAsync();
+    }
+
+    /// <summary>Stores one row of the journal, with whatever else waits in its lane; a stream keeps to one lane.</summary>
+    internal Task<AppendOutcome> Append(Row row) => _lanes[(uint)string.GetHashCode(row.Stream, StringComparison.Ordinal) % Lanes].Append(row);
+
+    /// <summary>Does a read, or a write that may be done twice, over a connection of the pool; where the connection turns out to be dead, once more over a fresh one.</summary>
+    /// <exception cref="StoreException">The database did not do it. <see cref="StoreException.MayBeStored"/> is true: what was on its way may be done.</exception>
+    internal async Task<T> Use<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancel = default)
+    {
+        for (var again = false; ; again = true)
+        {
+            try
+            {
+                await using var connection = await _source.OpenConnectionAsync(cancel);
+                return await work(connection);
+            }
+            catch (Exception e) when (IsOfDatabase(e) && !cancel.IsCancellationRequested)
+            {
+                if (again || e is PostgresException { IsTransient: false } or { InnerException: TimeoutException })
+                {
+                    LogFailed(e);
+                    throw new StoreException($"The database did not do it: {Sentence(e)}.", mayBeStored: true);
+                }
+
+                // A server that was started again has cut them all.
+                _source.Clear();
+            }
+        }
+    }
+
+    internal Task<int> Execute(string sql, params object?[] values) => Use(async connection =>
+    {
+        await using var command = Command(connection, sql, values);
+        return await command.ExecuteNonQueryAsync();
+    });
+
+    internal Task<List<T>> Query<T>(string sql, Func<NpgsqlDataReader, T> row, object?[] values, CancellationToken cancel = default) => Use(
+        async connection =>
+        {
+            await using var command = Command(connection, sql, values);
+            await using var reader = await command.ExecuteReaderAsync(cancel);
+            var rows = new List<T>();
+            while (await reader.ReadAsync(cancel))
+            {
+                rows.Add(row(reader));
+            }
+
+            return rows;
+        },
+        cancel);
+
+    internal static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<object?> values)
+    {
+#pragma warning disable CA2100 // Every text is a constant of the caller's; values go beside it.
+        var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+        }
+
+        return command;
+    }
+
+    /// <summary>Whether this is the database's, or the network's before it.</summary>
+    internal static bool IsOfDatabase(Exception e) => e is DbException or TimeoutException or SocketException or IOException;
+
+    internal static string Sentence(Exception e) => ((e as PostgresException)?.MessageText ?? e.InnerException?.Message ?? e.Message).ReplaceLineEndings(" ").TrimEnd('.');
+
+    private static NpgsqlConnectionStringBuilder Understand(string connectionString)
+    {
+        try
+        {
+            // What is not said: a node that is cut off gives up soon, and one that falls asleep within a transaction holds up nobody.
+            var settings = new NpgsqlConnectionStringBuilder { Timeout = 5, CommandTimeout = 10, CancellationTimeout = 1000, MaxPoolSize = 40, ApplicationName = "hub", ConnectionString = connectionString };
+            settings.Options = $"{settings.Options} -c idle_in_transaction_session_timeout=5000".TrimStart();
+            settings.MaxAutoPrepare = Math.Max(settings.MaxAutoPrepare, 60);
+            settings.AutoPrepareMinUsages = 2;
+            return settings;
+        }
+        catch (ArgumentException e)
+        {
+            throw new StartupException($"Journal:ConnectionString cannot be understood: {Sentence(e)}.", e);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "The journal is {Place}")]
+    private partial void LogOpened(string place);
+
+    [LoggerMessage(LogLevel.Warning, "{Place} is not there yet: {Why}")]
+    private partial void LogWaiting(string place, string why);
+
+    [LoggerMessage(LogLevel.Warning, "The database did not do what it was asked")]
+    private partial void LogFailed(Exception e);
+}
