@@ -1,6 +1,7 @@
 using System.Net;
 using Hub.Tests.Browser;
 using Hub.Tests.House;
+using Microsoft.Playwright;
 
 namespace Hub.Tests.Telemetry;
 
@@ -37,6 +38,33 @@ public sealed class DashboardTests
         using var trace = await house.Send(HttpMethod.Get, "/ops/orleans/Trace", house.OperatorToken);
         trace.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await house.Http.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken)).ShouldNotContain("/ops");
+    }
+
+    [Fact]
+    public async Task Its_pages_work_under_the_houses_policy()
+    {
+        Skips.Unless(Stage.Chromium is not null, "There is no Chromium here: tests/run installs it, or set CHROMIUM to its path.");
+        await using var house = new DashboardHouse();
+        await house.Open();
+        await house.Meeting();
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Stage.Chromium, Args = ["--no-sandbox", "--disable-gpu"] });
+        var page = await browser.NewPageAsync(new BrowserNewPageOptions
+        {
+            BaseURL = house.Address.ToString(), ExtraHTTPHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {house.OperatorToken}" },
+        });
+        var complaints = new List<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                complaints.Add(message.Text);
+            }
+        };
+        await page.GotoAsync("/ops/orleans");
+        await Assertions.Expect(page.GetByText("MeetingGrain").First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 60_000 });
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, "orleans.png") });
+        complaints.ShouldBeEmpty();
     }
 
     [Fact]
