@@ -20,7 +20,10 @@ internal sealed class OperatorsOnly(RequestDelegate next)
             return Task.CompletedTask;
         }
 
-        http.Response.Headers.CacheControl = "no-store";
+        // The dashboard's charts size themselves by inline styles.
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = $"{headers.ContentSecurityPolicy}; style-src 'self' 'unsafe-inline'";
+        headers.CacheControl = "no-store";
         return next(http);
     }
 }
