@@ -20,9 +20,9 @@ internal sealed class OperatorsOnly(RequestDelegate next)
             return Task.CompletedTask;
         }
 
-        // The dashboard's charts size themselves by inline styles.
+        // The dashboard's charts size themselves by inline styles, and some of its letters are a font within its stylesheet.
         var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = $"{headers.ContentSecurityPolicy}; style-src 'self' 'unsafe-inline'";
+        headers.ContentSecurityPolicy = $"{headers.ContentSecurityPolicy}; style-src 'self' 'unsafe-inline'; font-src 'self' data:";
         headers.CacheControl = "no-store";
         return next(http);
     }
