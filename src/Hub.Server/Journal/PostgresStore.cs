@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Hub.Server.Telemetry;
 using Npgsql;
 
 namespace Hub.Server.Journal;
@@ -23,13 +24,13 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly PostgresLane[] _lanes;
 
-    public PostgresStore(string connectionString, ILogger<PostgresStore> logger)
+    public PostgresStore(string connectionString, ILogger<PostgresStore> logger, JournalMeter? meter = null)
     {
         var settings = Understand(connectionString);
         Place = $"PostgreSQL {settings.Host}:{settings.Port}, database {settings.Database ?? settings.Username}";
         _logger = logger;
         _source = NpgsqlDataSource.Create(settings);
-        _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new PostgresLane(_source, logger))];
+        _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new PostgresLane(_source, logger, meter))];
     }
 
     public string Place { get; }

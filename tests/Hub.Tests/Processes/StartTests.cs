@@ -29,6 +29,9 @@ public sealed class StartTests : IDisposable
     [InlineData("Cluster:GatewayPort", "11111")]
     [InlineData("Cluster:Address", "here")]
     [InlineData("Cluster:DrainSeconds", "-1")]
+    [InlineData("Telemetry:OtlpEndpoint", "collector:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "nowhere")]
+    [InlineData("Telemetry:Dashboard", "perhaps")]
     [InlineData("urls", "not an address")]
     public async Task A_wrong_setting_is_named(string setting, string value)
     {
