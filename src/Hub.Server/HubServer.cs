@@ -9,6 +9,7 @@ using Hub.Server.Http;
 using Hub.Server.Journal;
 using Hub.Server.Live;
 using Hub.Server.Seeding;
+using Hub.Server.Telemetry;
 using Hub.Server.Views;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
@@ -64,6 +65,7 @@ public static class HubServer
 
         var isCluster = PostgresStore.IsMeant(builder.Configuration[JournalSetting]);
         AddSettings(builder);
+        builder.AddTelemetry();
         AddJournal(builder, isCluster);
         AddSilo(builder, isCluster);
         AddLive(builder, isCluster);
@@ -120,7 +122,7 @@ public static class HubServer
         var connectionString = builder.Configuration[JournalSetting] is { Length: > 0 } configured ? configured : DefaultJournal;
         if (isCluster)
         {
-            services.AddSingleton(s => new PostgresStore(connectionString, s.GetRequiredService<ILogger<PostgresStore>>()));
+            services.AddSingleton(s => new PostgresStore(connectionString, s.GetRequiredService<ILogger<PostgresStore>>(), s.GetRequiredService<JournalMeter>()));
             services.AddSingleton<IStore>(s => s.GetRequiredService<PostgresStore>());
             services.AddSingleton<IJournal, PostgresJournal>();
             services.AddSingleton<IDirectory, PostgresDirectory>();
@@ -128,7 +130,7 @@ public static class HubServer
         }
         else
         {
-            services.AddSingleton(s => SqliteStore.Open(connectionString, TimeProvider.System, s.GetRequiredService<ILogger<SqliteStore>>()));
+            services.AddSingleton(s => SqliteStore.Open(connectionString, TimeProvider.System, s.GetRequiredService<ILogger<SqliteStore>>(), s.GetRequiredService<JournalMeter>()));
             services.AddSingleton<IStore>(s => s.GetRequiredService<SqliteStore>());
             services.AddSingleton<IJournal, SqliteJournal>();
             services.AddSingleton<IDirectory, SqliteDirectory>();
@@ -164,6 +166,7 @@ public static class HubServer
                 o.MaxEnqueuedRequestsHardLimit = 100_000;
             });
             silo.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(8));
+            silo.AddTelemetry(builder.Configuration);
             silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromMinutes(15));
         });
         builder.Services.AddHostedService<DeadlineKeeper>();
@@ -224,15 +227,18 @@ public static class HubServer
     private static WebApplication UseAll(WebApplication app)
     {
         app.UseForwardedHeaders();
+        app.UseTelemetry();
         app.UseMiddleware<Edge>();
         app.UseMiddleware<OriginCheck>();
         app.UseAuthentication();
+        app.UseMiddleware<OperatorsOnly>();
         app.UseWebSockets(new Microsoft.AspNetCore.Builder.WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
         app.MapStaticAssets().Add(endpoint => Edge.CacheForever(endpoint));
         app.MapHealth();
         app.MapSessions();
         app.MapMeetings();
         app.MapPages();
+        app.MapTelemetry();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapConnections("/hubs/live", connections =>
         {

@@ -3,6 +3,7 @@ using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Server.Journal;
 using Hub.Server.Live;
+using Hub.Server.Telemetry;
 using Orleans.Concurrency;
 
 namespace Hub.Server.Grains;
@@ -19,25 +20,28 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     private readonly string _meeting;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly GrainMeter _meter;
     private readonly EventLoop<Box, BoxEvent> _loop;
 
     /// <summary>The box's version at which each count changed last.</summary>
     private readonly Dictionary<string, long> _ballotChanged = [];
     private readonly Dictionary<string, long> _likesChanged = [];
+    private IDisposable? _active;
     private long _reported;
     private bool _reporting;
 
-    public BoxGrain(IJournal journal, TimeProvider clock, ILogger<BoxGrain> logger)
+    public BoxGrain(IJournal journal, TimeProvider clock, HubMeter meter, ILogger<BoxGrain> logger)
     {
         _meeting = this.GetPrimaryKeyString();
-        (_clock, _logger) = (clock, logger);
-        _loop = new EventLoop<Box, BoxEvent>(Rooms.BoxStream(_meeting), Box.Empty, BoxEvolution.Evolve, journal, clock, Published, DeactivateOnIdle, logger);
+        (_clock, _meter, _logger) = (clock, meter.Boxes, logger);
+        _loop = new EventLoop<Box, BoxEvent>(Rooms.BoxStream(_meeting), Box.Empty, BoxEvolution.Evolve, journal, clock, Published, DeactivateOnIdle, logger, _meter);
     }
 
     private IMeetingGrain Meeting => GrainFactory.GetGrain<IMeetingGrain>(_meeting);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _active = _meter.Activated();
         await _loop.Load(cancellationToken);
         foreach (var ballot in _loop.Committed.Questions.Keys)
         {
@@ -50,7 +54,11 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
         }
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _loop.SnapshotNow();
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _active?.Dispose();
+        return _loop.SnapshotNow();
+    }
 
     public async Task<Answer> Do(Ask<BoxCommand> ask)
     {
@@ -60,7 +68,7 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
             return Answer.Refused(rejection);
         }
 
-        return await _loop.Do(new Operation(ask.Operation), ask.Actor, (box, given) => BoxDecider.Decide(box, ask.Command, given));
+        return await HubTrace.Do(ask.Command).Until(_loop.Do(new Operation(ask.Operation), ask.Actor, (box, given) => BoxDecider.Decide(box, ask.Command, given)));
     }
 
     public Task<CountOf?> Count(string ballot) =>

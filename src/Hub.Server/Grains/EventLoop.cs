@@ -1,10 +1,12 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Hub.Domain;
 using Hub.Server.Journal;
+using Hub.Server.Telemetry;
 
 namespace Hub.Server.Grains;
 
@@ -29,7 +31,8 @@ internal sealed partial class EventLoop<TState, TEvent>(
     TimeProvider clock,
     Action<Batch<TState, TEvent>> published,
     Action abandon,
-    ILogger logger)
+    ILogger logger,
+    GrainMeter? meter = null)
 {
     /// <summary>A snapshot is due after this many events, and a quarter of the stream: what a restart replays stays a fraction of it.</summary>
     private const int SnapshotEvery = 5000;
@@ -196,15 +199,20 @@ internal sealed partial class EventLoop<TState, TEvent>(
 
     private async Task AppendAll()
     {
+        HubTrace.Leave();
         while (_pending is { } batch)
         {
             (_pending, _inFlight) = (null, batch);
+            batch.Span = HubTrace.Commit(batch.Commands, batch.Events.Count);
             var appended = await Append(batch);
             if (appended.Outcome != AppendOutcome.Stored)
             {
                 Abandon(batch, appended.Outcome);
+                batch.Span.End(appended.Outcome);
                 return;
             }
+
+            batch.Span.End(appended.Outcome);
 
             (Head, Committed, batch.Head) = (appended.Head, batch.State, appended.Head);
             published(batch);
@@ -216,16 +224,23 @@ internal sealed partial class EventLoop<TState, TEvent>(
 
     private async Task<Appended> Append(Batch<TState, TEvent> batch)
     {
+        var (began, outcome) = (Stopwatch.GetTimestamp(), AppendOutcome.Unknown);
         try
         {
-            return await journal.Append(stream, Head, new Draft(batch.Events.Count, batch.Payload(), batch.Events[^1].At));
+            var appended = await journal.Append(stream, Head, new Draft(batch.Events.Count, batch.Payload(), batch.Events[^1].At));
+            outcome = appended.Outcome;
+            return appended;
         }
 #pragma warning disable CA1031 // Whatever went wrong on the way to the store, the outcome is the same: not known, so nobody is told "done".
         catch (Exception e)
 #pragma warning restore CA1031
         {
             LogAppendThrew(stream, e);
-            return new Appended(AppendOutcome.Unknown);
+            return new Appended(outcome);
+        }
+        finally
+        {
+            meter?.Appended(outcome, batch.CommandCount, began);
         }
     }
 
@@ -308,6 +323,15 @@ internal sealed class Batch<TState, TEvent>
     /// <summary>The end of the stream with this batch; set once it is stored.</summary>
     public Head Head { get; set; }
 
+    /// <summary>How many commands led to these events.</summary>
+    public int CommandCount { get; private set; }
+
+    /// <summary>The spans of those that are traced; null where none is.</summary>
+    public List<ActivityContext>? Commands { get; private set; }
+
+    /// <summary>The commit's span; null where it is not traced.</summary>
+    public Activity? Span { get; set; }
+
     public TaskCompletionSource<bool> Stored { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="stored">The events as JSON, one each.</param>
@@ -321,6 +345,11 @@ internal sealed class Batch<TState, TEvent>
 
         Events.AddRange(events);
         State = state;
+        CommandCount++;
+        if (HubTrace.Deciding is { } command)
+        {
+            (Commands ??= []).Add(command.Context);
+        }
     }
 
     /// <summary>The commit's payload: a JSON array. Asked for once, when nothing is added any more.</summary>

@@ -5,6 +5,7 @@ using Hub.Domain.Meetings;
 using Hub.Server.Access;
 using Hub.Server.Journal;
 using Hub.Server.Live;
+using Hub.Server.Telemetry;
 using Orleans.Concurrency;
 using static Hub.Domain.Meetings.MeetingCommand;
 using static Hub.Domain.Meetings.MeetingEvent;
@@ -23,6 +24,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     private readonly IDirectory _directory;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly GrainMeter _meter;
     private readonly RoomContext _context = new();
     private readonly MeetingEncoder _encoder;
     private readonly MeetingFeed _feed;
@@ -30,20 +32,21 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     private readonly Dictionary<string, Task<bool>> _sealing = [];
     private readonly Dictionary<Audience, (ReadVersion Version, byte[] Bytes)> _snapshots = [];
     private readonly Guid _activation = Guid.NewGuid();
+    private IDisposable? _active;
     private IGrainTimer? _deadline;
     private long _boxVersion;
     private bool _boxSealed;
     private long _soft;
 
-    public MeetingGrain(IJournal journal, IDirectory directory, TimeProvider clock, ILogger<MeetingGrain> logger)
+    public MeetingGrain(IJournal journal, IDirectory directory, TimeProvider clock, HubMeter meter, ILogger<MeetingGrain> logger)
     {
         _id = this.GetPrimaryKeyString();
-        (_journal, _directory, _clock, _logger) = (journal, directory, clock, logger);
+        (_journal, _directory, _clock, _meter, _logger) = (journal, directory, clock, meter.Meetings, logger);
         _encoder = new MeetingEncoder(_id, _context);
         _feed = new MeetingFeed(
             Rooms.OfMeeting(_id), _encoder, () => _loop!.Committed, comments => _encoder.Tally(_loop!.Committed!, _boxVersion, comments), clock);
         _loop = new EventLoop<Meeting?, MeetingEvent>(
-            Rooms.OfMeeting(_id), null, MeetingEvolution.Evolve, journal, clock, Published, DeactivateOnIdle, logger);
+            Rooms.OfMeeting(_id), null, MeetingEvolution.Evolve, journal, clock, Published, DeactivateOnIdle, logger, _meter);
     }
 
     private IBoxGrain Box => GrainFactory.GetGrain<IBoxGrain>(_id);
@@ -51,6 +54,12 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     private Meeting? Meeting => _loop.Committed;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await Activate(cancellationToken);
+        _active = _meter.Activated();
+    }
+
+    private async Task Activate(CancellationToken cancellationToken)
     {
         await _loop.Load(cancellationToken);
         await StartFeed(cancellationToken);
@@ -99,7 +108,11 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         recalled.ForEach(commit => _feed.Publish(commit.Events, commit.Head));
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _loop.SnapshotNow();
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _active?.Dispose();
+        return _loop.SnapshotNow();
+    }
 
     public async Task<Answer> Do(Ask<MeetingCommand> ask)
     {
@@ -271,11 +284,11 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     }
 
     private Task<Answer> Decide(Operation operation, Actor actor, MeetingCommand command) =>
-        _loop.Do(operation, actor, (meeting, given) => MeetingDecider.Decide(meeting, command, given));
+        HubTrace.Do(command).Until(_loop.Do(operation, actor, (meeting, given) => MeetingDecider.Decide(meeting, command, given)));
 
     private void Published(Batch<Meeting?, MeetingEvent> batch)
     {
-        _feed.Publish(batch.Events, batch.Head);
+        _feed.Publish(batch.Events, batch.Head, batch.Span?.Context ?? default);
         if (batch.Events.Exists(e => e.Event is BallotOpened or BallotClosing or BallotClosed or MeetingClosed))
         {
             SetDeadline();
@@ -309,11 +322,11 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         }
 
         // A box that took this ballot before a crash kept the electorate it had then: what counts is what it says.
-        return await _loop.Do(operation, actor, (now, given) => MeetingDecider.Decide(now, command, given) switch
+        return await HubTrace.Do(command).Until(_loop.Do(operation, actor, (now, given) => MeetingDecider.Decide(now, command, given) switch
         {
             Decision<MeetingEvent>.Accepted { Events: [BallotOpened again] } => again with { Eligible = count.Eligible ?? _context.Seats(again.Voters) },
             var other => other,
-        });
+        }));
     }
 
     /// <summary>Refuse, drain, then the one final event. Whoever asks for the close waits for its end; a crash in the middle resumes it.</summary>

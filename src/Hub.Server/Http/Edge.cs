@@ -1,4 +1,5 @@
 using Hub.Server.Live;
+using Hub.Server.Telemetry;
 
 namespace Hub.Server.Http;
 
@@ -55,7 +56,7 @@ internal sealed partial class Edge(RequestDelegate next, Perseverance perseveran
         }
         catch (Exception e) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested && Perseverance.IsPassing(e))
         {
-            LogPassing(http.Request.Path, e.GetType().Name);
+            LogPassing(RequestSpans.RouteOf(http), e.GetType().Name);
             http.Response.Headers.RetryAfter = "1";
             await Errors.Write(http, StatusCodes.Status503ServiceUnavailable, "retry", "This house is busy for a moment; ask again.");
         }
@@ -73,6 +74,6 @@ internal sealed partial class Edge(RequestDelegate next, Perseverance perseveran
     private static Task TooLarge(HttpContext http) =>
         Errors.Write(http, StatusCodes.Status413PayloadTooLarge, "tooLarge", "The body is larger than this house takes.");
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} is answered 'retry': {Error}.")]
-    private partial void LogPassing(string path, string error);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Route} is answered 'retry': {Error}.")]
+    private partial void LogPassing(string? route, string error);
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Threading.Channels;
+using Hub.Server.Telemetry;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -39,14 +41,15 @@ internal sealed partial class PostgresLane : IAsyncDisposable
 
     private readonly NpgsqlDataSource _source;
     private readonly ILogger _logger;
+    private readonly JournalMeter? _meter;
     private readonly Channel<Waiting> _arrived = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _running;
     private NpgsqlConnection? _connection;
     private bool _unconfirmed;
 
-    public PostgresLane(NpgsqlDataSource source, ILogger logger)
+    public PostgresLane(NpgsqlDataSource source, ILogger logger, JournalMeter? meter = null)
     {
-        (_source, _logger) = (source, logger);
+        (_source, _logger, _meter) = (source, logger, meter);
         _running = Task.Run(WriteAll);
     }
 
@@ -113,8 +116,10 @@ internal sealed partial class PostgresLane : IAsyncDisposable
         try
         {
             var connection = await Connect();
+            var began = Stopwatch.GetTimestamp();
             failure = AppendOutcome.Unknown;
             stored = await Write(connection, batch);
+            _meter?.Committed(batch.Count, began);
         }
         catch (PostgresException e) when (e.InvariantSeverity == "ERROR" && !_unconfirmed)
         {

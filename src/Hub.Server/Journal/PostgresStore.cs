@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Hub.Server.Telemetry;
 using Npgsql;
 
 namespace Hub.Server.Journal;
@@ -13,19 +14,23 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
     /// <summary>A meeting and its box, and several meetings, are stored beside each other; more lanes make smaller batches.</summary>
     private const int Lanes = 4;
 
+    /// <summary>What the connection string does not say: a node that is cut off gives up soon, and one that falls asleep within a transaction holds up nobody.</summary>
+    private const string Defaults =
+        "Timeout=5;Command Timeout=10;Cancellation Timeout=1000;Maximum Pool Size=40;Max Auto Prepare=60;Auto Prepare Min Usages=2;Application Name=hub";
+
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(15);
 
     private readonly NpgsqlDataSource _source;
     private readonly ILogger _logger;
     private readonly PostgresLane[] _lanes;
 
-    public PostgresStore(string connectionString, ILogger<PostgresStore> logger)
+    public PostgresStore(string connectionString, ILogger<PostgresStore> logger, JournalMeter? meter = null)
     {
         var settings = Understand(connectionString);
         Place = $"PostgreSQL {settings.Host}:{settings.Port}, database {settings.Database ?? settings.Username}";
         _logger = logger;
         _source = NpgsqlDataSource.Create(settings);
-        _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new PostgresLane(_source, logger))];
+        _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new PostgresLane(_source, logger, meter))];
     }
 
     public string Place { get; }
@@ -155,11 +160,9 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
     {
         try
         {
-            // What is not said: a node that is cut off gives up soon, and one that falls asleep within a transaction holds up nobody.
-            var settings = new NpgsqlConnectionStringBuilder { Timeout = 5, CommandTimeout = 10, CancellationTimeout = 1000, MaxPoolSize = 40, ApplicationName = "hub", ConnectionString = connectionString };
+            // What stands later counts.
+            var settings = new NpgsqlConnectionStringBuilder($"{Defaults};{connectionString}");
             settings.Options = $"{settings.Options} -c idle_in_transaction_session_timeout=5000".TrimStart();
-            settings.MaxAutoPrepare = Math.Max(settings.MaxAutoPrepare, 60);
-            settings.AutoPrepareMinUsages = 2;
             return settings;
         }
         catch (ArgumentException e)

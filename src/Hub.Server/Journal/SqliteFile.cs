@@ -156,7 +156,7 @@ internal sealed class SqliteFile : IDisposable
                 || settings.Mode is SqliteOpenMode.Memory or SqliteOpenMode.ReadOnly)
             {
                 throw new StartupException(
-                    $"The connection string \"{connectionString}\" must name a file that the hub may write, as in \"Data Source=data/hub.db\".");
+                    "Journal:ConnectionString must name a file that the hub may write, as in \"Data Source=data/hub.db\", or a PostgreSQL server, as in \"Host=…;Database=…\".");
             }
 
             // The lock stands beside the file itself, whatever links lead there.
@@ -165,11 +165,12 @@ internal sealed class SqliteFile : IDisposable
         }
         catch (ArgumentException e)
         {
-            throw new StartupException($"The connection string \"{connectionString}\" cannot be understood: {e.Message}", e);
+            // It is not repeated here: what was meant for PostgreSQL may hold a password.
+            throw new StartupException($"Journal:ConnectionString cannot be understood: {e.Message}", e);
         }
         catch (IOException e)
         {
-            throw new StartupException($"The database of the connection string \"{connectionString}\" cannot be reached: {e.Message}", e);
+            throw new StartupException($"The database of Journal:ConnectionString cannot be reached: {e.Message}", e);
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Channels;
+using Hub.Server.Telemetry;
 using Microsoft.Data.Sqlite;
 
 namespace Hub.Server.Journal;
@@ -20,6 +22,7 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
 
     private readonly SqliteFile _file;
     private readonly ILogger _log;
+    private readonly JournalMeter? _meter;
     private readonly BlockingCollection<Item> _waiting = [];
     private readonly Channel<SqliteSession?> _readers = Channel.CreateUnbounded<SqliteSession?>();
     private readonly int _readerCount = Math.Max(2, Environment.ProcessorCount);
@@ -28,10 +31,11 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
     private long _transactions;
     private int _closed;
 
-    private SqliteStore(SqliteFile file, TimeProvider time, ILogger log)
+    private SqliteStore(SqliteFile file, TimeProvider time, ILogger log, JournalMeter? meter)
     {
         _file = file;
         _log = log;
+        _meter = meter;
         Time = time;
     }
 
@@ -47,9 +51,9 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
 
     /// <summary>Opens the file that the connection string names, and creates it, with its folder, where there is none.</summary>
     /// <exception cref="StartupException">It cannot be used; says why.</exception>
-    public static SqliteStore Open(string connectionString, TimeProvider time, ILogger<SqliteStore> log)
+    public static SqliteStore Open(string connectionString, TimeProvider time, ILogger<SqliteStore> log, JournalMeter? meter = null)
     {
-        var store = new SqliteStore(SqliteFile.Open(connectionString, time), time, log);
+        var store = new SqliteStore(SqliteFile.Open(connectionString, time), time, log, meter);
         for (var i = 0; i < store._readerCount; i++)
         {
             store._readers.Writer.TryWrite(null);
@@ -164,7 +168,7 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
     /// <returns>Why nothing of the batch is stored for sure, or null where the transaction is committed.</returns>
     private StoreException? Store(List<Item> batch)
     {
-        var committing = false;
+        var (committing, began) = (false, Stopwatch.GetTimestamp());
         try
         {
             _writer ??= _file.Connect();
@@ -183,6 +187,7 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
             committing = true;
             _writer.Execute("COMMIT");
             Interlocked.Increment(ref _transactions);
+            _meter?.Committed(batch.Count, began);
             return null;
         }
         catch (Exception e)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hub.Domain;
@@ -6,13 +7,14 @@ using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
 using Hub.Server.Grains;
+using Hub.Server.Telemetry;
 
 namespace Hub.Server.Live;
 
 /// <summary>
 /// The one way in for commands, whatever transport they came by: reads them, finds the seat, and makes a receipt of the answer. Always answers; what it cannot read it says so.
 /// </summary>
-internal sealed partial class CommandEdge(RoomAccess access, Perseverance perseverance, ILogger<CommandEdge> logger)
+internal sealed partial class CommandEdge(RoomAccess access, HubMeter meter, Perseverance perseverance, ILogger<CommandEdge> logger)
 {
     private static readonly HashSet<string> MeetingCommands = NamesOf(typeof(MeetingCommand));
     private static readonly HashSet<string> BoxCommands = NamesOf(typeof(BoxCommand));
@@ -20,15 +22,23 @@ internal sealed partial class CommandEdge(RoomAccess access, Perseverance persev
     /// <summary>Idempotent by operation and person.</summary>
     public async Task<Receipt> Do(Session? session, JsonElement room, JsonElement op, JsonElement command)
     {
-        var operation = TextOf(op) ?? "";
+        var began = Stopwatch.GetTimestamp();
+        var unreadable = Read(command, out var parsed);
+        var receipt = await Do(session, room, TextOf(op) ?? "", parsed, unreadable);
+        meter.Answered(parsed, receipt, began);
+        return receipt;
+    }
+
+    private async Task<Receipt> Do(Session? session, JsonElement room, string operation, object? command, Rejection? unreadable)
+    {
         if (!Operation.IsWellFormed(operation))
         {
             return Receipts.Refused(operation.Length <= 64 ? operation : operation[..64], Rejection.BadOperation);
         }
 
-        if (Read(command, out var parsed) is { } unreadable)
+        if (unreadable is { } why)
         {
-            return Receipts.Refused(operation, unreadable);
+            return Receipts.Refused(operation, why);
         }
 
         if (Rooms.Meeting(TextOf(room)) is not { } meeting)
@@ -38,8 +48,8 @@ internal sealed partial class CommandEdge(RoomAccess access, Perseverance persev
 
         try
         {
-            var answer = await perseverance.Ask(() => Ask(session, meeting, operation, parsed!), answer => answer.Outcome != ReceiptOutcome.Retry);
-            return Receipts.Of(operation, answer, inMeeting: parsed is MeetingCommand);
+            var answer = await perseverance.Ask(() => Ask(session, meeting, operation, command!), answer => answer.Outcome != ReceiptOutcome.Retry);
+            return Receipts.Of(operation, answer, inMeeting: command is MeetingCommand);
         }
         catch (Exception e) when (Perseverance.IsPassing(e))
         {

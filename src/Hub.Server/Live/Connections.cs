@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hub.Server.Telemetry;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Hub.Server.Live;
@@ -7,7 +8,7 @@ namespace Hub.Server.Live;
 /// Every connection of this node with its mailbox. SignalR's own manager would await its slowest reader; this one hands the connection's context to
 /// the mailbox, and closes connections that read nothing.
 /// </summary>
-internal sealed partial class Connections(TimeProvider clock, Drain drain, IHostApplicationLifetime lifetime, ILogger<Connections> logger)
+internal sealed partial class Connections(TimeProvider clock, HubMeter meter, Drain drain, IHostApplicationLifetime lifetime, ILogger<Connections> logger)
     : DefaultHubLifetimeManager<LiveHub>(logger), IHostedService, IDisposable
 {
     private readonly ConcurrentDictionary<string, Mailbox> _mailboxes = new();
@@ -19,7 +20,7 @@ internal sealed partial class Connections(TimeProvider clock, Drain drain, IHost
 
     public override Task OnConnectedAsync(HubConnectionContext connection)
     {
-        var mailbox = _mailboxes[connection.ConnectionId] = new Mailbox(connection, clock);
+        var mailbox = _mailboxes[connection.ConnectionId] = new Mailbox(connection, clock, meter);
         if (drain.HasBegun)
         {
             mailbox.PostNote(LiveMessages.Leaving(drain.ComeBackWithin));
@@ -36,6 +37,7 @@ internal sealed partial class Connections(TimeProvider clock, Drain drain, IHost
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        meter.ObserveConnections(() => _mailboxes.Count);
         _sweep = clock.CreateTimer(_ => CloseStuck(), null, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
 
         // Registered last, this is called first, and all else waits for it: SignalR would close its connections, the silo would leave.

@@ -1,3 +1,5 @@
+using Hub.Server.Telemetry;
+
 namespace Hub.Server.Live;
 
 /// <summary>Who of a room may see what.</summary>
@@ -21,7 +23,12 @@ public interface IFeedObserver : IGrainObserver
 
 /// <param name="Frames">In order, each from where the one before ends.</param>
 [GenerateSerializer, Immutable, Alias("hub.feedPacket")]
-public sealed record FeedPacket([property: Id(0)] string Room, [property: Id(1)] Frame[] Frames, [property: Id(2)] Counted? Tally);
+public sealed record FeedPacket([property: Id(0)] string Room, [property: Id(1)] Frame[] Frames, [property: Id(2)] Counted? Tally)
+{
+    /// <summary>Of the frames, where there are any.</summary>
+    [Id(3)]
+    public FrameOrigin? Origin { get; init; }
+}
 
 /// <summary>Counts as they stood at a version of the room's box; a client is never told of an older one after a newer.</summary>
 /// <param name="Json">A <see cref="TallyUpdate"/>.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Hub.Server.Telemetry;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
@@ -9,7 +10,7 @@ namespace Hub.Server.Live;
 /// What waits to be written to one connection, bounded in bytes. A slow client costs only itself: nobody waits for it, counts that it has not read yet are replaced by
 /// newer ones, and when too much waits everything is dropped and it is told to read the room again once it can.
 /// </summary>
-internal sealed class Mailbox(HubConnectionContext connection, TimeProvider clock)
+internal sealed class Mailbox(HubConnectionContext connection, TimeProvider clock, HubMeter? meter = null)
 {
     /// <summary>Some seconds of a busy room for a phone.</summary>
     public const int MaxBytes = 256 * 1024;
@@ -141,6 +142,7 @@ internal sealed class Mailbox(HubConnectionContext connection, TimeProvider cloc
 
     private void Overflow(string room)
     {
+        meter?.Overflowed();
         Lapse(room);
         foreach (var dropped in _waiting)
         {
@@ -164,6 +166,7 @@ internal sealed class Mailbox(HubConnectionContext connection, TimeProvider cloc
         if (_lapsed.Add(room))
         {
             _resync.Enqueue(room);
+            meter?.ToldToResync();
         }
     }
 

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Globalization;
 using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Server.Grains;
 using Hub.Server.Journal;
+using Hub.Server.Telemetry;
 
 namespace Hub.Server.Live;
 
@@ -39,6 +41,7 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
     private readonly SortedSet<long> _cuts = [];
     private readonly Dictionary<string, Watcher> _watchers = [];
     private readonly HashSet<string> _likesToTell = [];
+    private readonly FrameTrail _trail = new();
     private double _commentAllowance = CommentsPerSecond;
     private long _allowanceAt = clock.GetTimestamp();
     private long _tallyVersion;
@@ -71,8 +74,9 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
     }
 
     /// <summary>Events that are stored. The room is told at once, or with the next frame.</summary>
-    public void Publish(IReadOnlyList<Recorded<MeetingEvent>> events, Head head)
+    public void Publish(IReadOnlyList<Recorded<MeetingEvent>> events, Head head, ActivityContext commit = default)
     {
+        _trail.Add(head.Seq, clock.GetUtcNow(), commit);
         foreach (var recorded in events)
         {
             if (recorded.Event is MeetingEvent.CommentHidden or MeetingEvent.CommentWithdrawn)
@@ -182,6 +186,7 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
 
     private async Task PaceWhileBusy()
     {
+        HubTrace.Leave();
         _pacing = true;
         try
         {
@@ -234,10 +239,11 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
     private async Task Send(Watcher watcher, FeedPacket packet, string[] likes)
     {
         var (from, tallyFrom) = (watcher.SentTo, watcher.TallySent);
+        using var span = packet.Frames.Length == 0 ? null : HubTrace.Send(_trail.SpansBehind(from));
         (watcher.InFlight, watcher.SentTo, watcher.TallySent) = (true, Seq, packet.Tally is null ? tallyFrom : _tallyVersion);
         try
         {
-            await watcher.Observer.Deliver(packet).WaitAsync(CallTimeout, clock);
+            await watcher.Observer.Deliver(packet.Frames.Length == 0 ? packet : packet with { Origin = _trail.Behind(from, span) }).WaitAsync(CallTimeout, clock);
         }
 #pragma warning disable CA1031 // Lost, refused or late are the same here: the node may not have it. The next renewal says where it is, and it is sent again.
         catch (Exception)

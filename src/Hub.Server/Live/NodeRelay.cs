@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using Hub.Server.Grains;
+using Hub.Server.Telemetry;
 
 namespace Hub.Server.Live;
 
 /// <summary>The meetings that somebody on this node follows. A meeting nobody follows any more is let go after a while.</summary>
-internal sealed class NodeRelay(IGrainFactory grains, TimeProvider clock, ILogger<NodeRelay> logger) : BackgroundService
+internal sealed class NodeRelay(IGrainFactory grains, TimeProvider clock, HubMeter meter, ILogger<NodeRelay> logger) : BackgroundService
 {
     private static readonly TimeSpan LetGoAfter = TimeSpan.FromSeconds(30);
 
@@ -20,7 +21,7 @@ internal sealed class NodeRelay(IGrainFactory grains, TimeProvider clock, ILogge
         RoomRelay room;
         lock (_gate)
         {
-            room = _rooms.GetOrAdd(meeting, id => new RoomRelay(id, _node, grains, clock, logger));
+            room = _rooms.GetOrAdd(meeting, id => new RoomRelay(id, _node, grains, clock, meter, logger));
             _attached[(mailbox.Connection.ConnectionId, meeting)] = room;
             attached = room.Attach(mailbox, audience, participant);
         }
@@ -39,6 +40,7 @@ internal sealed class NodeRelay(IGrainFactory grains, TimeProvider clock, ILogge
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        meter.ObservePresent(() => _rooms.Values.Sum(room => room.PresentHere));
         using var timer = new PeriodicTimer(LetGoAfter / 3, clock);
         try
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Hub.Server.Grains;
+using Hub.Server.Telemetry;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Hub.Server.Live;
@@ -27,6 +28,7 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
     private readonly IMeetingGrain _meeting;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly HubMeter _meter;
     private readonly IGrainFactory _grains;
     private readonly IFeedObserver _self;
     private readonly Lock _gate = new();
@@ -44,9 +46,9 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
     private long _to;
     private long _emptySince;
 
-    public RoomRelay(string meeting, string node, IGrainFactory grains, TimeProvider clock, ILogger logger)
+    public RoomRelay(string meeting, string node, IGrainFactory grains, TimeProvider clock, HubMeter meter, ILogger logger)
     {
-        (_room, _node, _grains, _clock, _logger) = (Rooms.OfMeeting(meeting), node, grains, clock, logger);
+        (_room, _node, _grains, _clock, _meter, _logger) = (Rooms.OfMeeting(meeting), node, grains, clock, meter, logger);
         _meeting = grains.GetGrain<IMeetingGrain>(meeting);
         // The relay holds the reference's target, itself, for as long as it lives: Orleans holds observers weakly.
         _self = grains.CreateObjectReference<IFeedObserver>(this);
@@ -63,6 +65,18 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
             lock (_gate)
             {
                 return _subscriptions.Count > 0 ? TimeSpan.Zero : _clock.GetElapsedTime(_emptySince);
+            }
+        }
+    }
+
+    /// <summary>How many people with a seat follow it here, each once.</summary>
+    public int PresentHere
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _present.Count;
             }
         }
     }
@@ -174,6 +188,7 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
 
     private async Task Renew()
     {
+        HubTrace.Leave();
         while (!_stop.IsCancellationRequested)
         {
             try
@@ -240,18 +255,26 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
 
     private async Task FanOut()
     {
-        var news = new List<Action<Subscription>>();
+        HubTrace.Leave();
+        var (news, origins) = (new List<Action<Subscription>>(), new List<FrameOrigin>());
         while (await _arrived.Reader.WaitToReadAsync())
         {
             try
             {
                 news.Clear();
+                origins.Clear();
                 while (news.Count < MostAtOnce && _arrived.Reader.TryRead(out var packet))
                 {
                     news.AddRange(News(packet));
+                    if (packet.Origin is { } origin)
+                    {
+                        origins.Add(origin);
+                    }
                 }
 
+                using var span = HubTrace.Tell(origins);
                 Tell(news);
+                origins.ForEach(origin => _meter.FrameTold(_clock.GetUtcNow() - origin.StoredAt));
             }
 #pragma warning disable CA1031 // A bug in telling one packet must not silence the room: everyone reads it again, and what follows is told.
             catch (Exception e)

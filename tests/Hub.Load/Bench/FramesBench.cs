@@ -3,6 +3,7 @@ using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Server.Grains;
 using Hub.Server.Live;
+using Hub.Server.Telemetry;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,15 +37,18 @@ internal sealed class FramesBench : IAsyncDisposable
     private readonly House _house;
     private readonly BareHub _bare;
     private readonly string _meeting;
-    private readonly RoomRelay _relay = new(RelayRoom, "bench", AgreeingMeeting.Grains(), TimeProvider.System, NullLogger.Instance);
+    private readonly RoomRelay _relay;
     private readonly HashSet<Mailbox> _attached = [];
     private Audiences? _ours;
     private Audiences? _theirs;
     private long _told;
     private int _commented;
 
-    private FramesBench(int clients, int frames, House house, BareHub bare, string meeting) =>
+    private FramesBench(int clients, int frames, House house, BareHub bare, string meeting)
+    {
         (_clients, _frames, _house, _bare, _meeting) = (clients, frames, house, bare, meeting);
+        _relay = new(RelayRoom, "bench", AgreeingMeeting.Grains(), TimeProvider.System, house.Services.GetRequiredService<HubMeter>(), NullLogger.Instance);
+    }
 
     private IEnumerable<Mailbox> Mailboxes => _house.Services.GetRequiredService<Connections>().All;
 

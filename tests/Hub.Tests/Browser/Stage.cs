@@ -14,7 +14,7 @@ public sealed class Stage() : RunningHouse([.. Wide, "--Seeds:Path="]), IAsyncLi
     /// <summary>Where screenshots go, to be looked at: beside the test program.</summary>
     public static string Screens { get; } = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "screens")).FullName;
 
-    private static string? Chromium => new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
+    internal static string? Chromium => new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
         .FirstOrDefault(path => path is not null && System.IO.File.Exists(path));
 
     async ValueTask IAsyncDisposable.DisposeAsync()

@@ -55,21 +55,21 @@ public sealed class MailboxTests
 
     private static string Text(SerializedHubMessage message) =>
         System.Text.Encoding.UTF8.GetString(message.GetSerializedMessage(new JsonHubProtocol()).Span);
+}
 
-    /// <summary>A connection whose writes wait until it is opened.</summary>
-    private sealed class GatedConnection() : HubConnectionContext(new DefaultConnectionContext(), new HubConnectionContextOptions(), NullLoggerFactory.Instance)
+/// <summary>A connection whose writes wait until it is opened.</summary>
+internal sealed class GatedConnection() : HubConnectionContext(new DefaultConnectionContext(), new HubConnectionContextOptions(), NullLoggerFactory.Instance)
+{
+    private readonly TaskCompletionSource _open = new();
+
+    public List<SerializedHubMessage> Written { get; } = [];
+
+    /// <summary>The code behind the waiting write runs before this returns.</summary>
+    public void Open() => _open.SetResult();
+
+    public override ValueTask WriteAsync(SerializedHubMessage message, CancellationToken cancellationToken = default)
     {
-        private readonly TaskCompletionSource _open = new();
-
-        public List<SerializedHubMessage> Written { get; } = [];
-
-        /// <summary>The code behind the waiting write runs before this returns.</summary>
-        public void Open() => _open.SetResult();
-
-        public override ValueTask WriteAsync(SerializedHubMessage message, CancellationToken cancellationToken = default)
-        {
-            Written.Add(message);
-            return new ValueTask(_open.Task);
-        }
+        Written.Add(message);
+        return new ValueTask(_open.Task);
     }
 }
