@@ -2,6 +2,7 @@ using Hub.Faults;
 using Hub.Faults.Faults;
 using Hub.Faults.Mutations;
 using Hub.Faults.Nodes;
+using Hub.Faults.Play;
 using Hub.Faults.Rounds;
 
 try
@@ -10,6 +11,7 @@ try
     {
         ["--help" or "-h", ..] => Say(FaultOptions.Help, 0),
         ["list"] => List(),
+        ["cluster", .. var options] => await PlayCluster.Run(options),
         ["mutations", .. var only] => await MutationRun.Run(only.FirstOrDefault()) ? 0 : 1,
         _ => await Rounds(args),
     };

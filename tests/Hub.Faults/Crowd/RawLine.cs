@@ -15,7 +15,11 @@ internal sealed class RawLine : IAsyncDisposable
 {
     private const char End = '\u001e';
 
+    /// <summary>What is read into it is looked at by nobody.</summary>
+    private static readonly byte[] Sink = new byte[4096];
+
     private readonly Socket _socket;
+    private int _gone;
 
     private RawLine(Socket socket) => _socket = socket;
 
@@ -55,13 +59,13 @@ internal sealed class RawLine : IAsyncDisposable
     public Task Send(Sent sent, string room) => SendText(
         JsonSerializer.Serialize(new { type = 1, invocationId = sent.Op, target = "Do", arguments = new object?[] { room, sent.Op, sent.Command } }), default);
 
-    /// <summary>Reads up to so many bytes.</summary>
+    /// <summary>Reads up to so many bytes, and forgets them.</summary>
     /// <returns>How many came; 0 where the node has hung up.</returns>
-    public async Task<int> Read(int atMost, CancellationToken cancel)
+    public async Task<int> Read(CancellationToken cancel, int atMost = 4096)
     {
         try
         {
-            return await _socket.ReceiveAsync(new byte[atMost], cancel);
+            return await _socket.ReceiveAsync(Sink.AsMemory(0, atMost), cancel);
         }
         catch (SocketException)
         {
@@ -72,8 +76,12 @@ internal sealed class RawLine : IAsyncDisposable
     /// <summary>Gone without a farewell.</summary>
     public ValueTask DisposeAsync()
     {
-        _socket.LingerState = new LingerOption(true, 0);
-        _socket.Dispose();
+        if (Interlocked.Exchange(ref _gone, 1) == 0)
+        {
+            _socket.LingerState = new LingerOption(true, 0);
+            _socket.Dispose();
+        }
+
         return ValueTask.CompletedTask;
     }
 

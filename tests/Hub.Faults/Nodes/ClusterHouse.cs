@@ -13,7 +13,7 @@ internal sealed class ClusterHouse : House
 
     private static readonly TimeSpan Observed = TimeSpan.FromMilliseconds(500);
 
-    private ClusterHouse(string program, DirectoryInfo folder, TemporaryPostgres database, string name, int nodes, int drainSeconds)
+    private ClusterHouse(string program, DirectoryInfo folder, TemporaryPostgres database, string name, int nodes, int drainSeconds, IReadOnlyList<string> settings)
         : base(program, folder)
     {
         (Database, ConnectionString) = (database, database.ConnectionString(name));
@@ -24,7 +24,7 @@ internal sealed class ClusterHouse : House
             return new Node(
                 $"node {i}", program, folder.FullName, TemporaryPostgres.FreePort(), back,
                 [
-                    .. Common, $"--Journal:ConnectionString={database.ConnectionString(name, back.Port)}", $"--Cluster:SiloPort={siloPort}",
+                    .. settings, $"--Journal:ConnectionString={database.ConnectionString(name, back.Port)}", $"--Cluster:SiloPort={siloPort}",
                     $"--Cluster:GatewayPort={TemporaryPostgres.FreePort()}", "--Cluster:Address=127.0.0.1", $"--Cluster:Id={cluster}", $"--Cluster:DrainSeconds={drainSeconds}",
                 ])
             {
@@ -42,12 +42,13 @@ internal sealed class ClusterHouse : House
     /// <summary>Past all proxies.</summary>
     public string ConnectionString { get; }
 
+    /// <param name="settings">Of every node; absent: those of a house that faults are done to.</param>
     /// <exception cref="InvalidOperationException">There is no PostgreSQL on this machine; says so.</exception>
-    public static async Task<ClusterHouse> On(string program, DirectoryInfo folder, int nodes = 3, int drainSeconds = 3)
+    public static async Task<ClusterHouse> On(string program, DirectoryInfo folder, int nodes = 3, int drainSeconds = 3, IReadOnlyList<string>? settings = null)
     {
         var database = await TemporaryPostgres.Start();
         await database.CreateDatabase("house");
-        return new ClusterHouse(program, folder, database, "house", nodes, drainSeconds);
+        return new ClusterHouse(program, folder, database, "house", nodes, drainSeconds, settings ?? Common);
     }
 
     /// <summary>Whether the cluster holds this node, as it runs now, for dead.</summary>

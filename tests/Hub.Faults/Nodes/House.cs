@@ -29,8 +29,8 @@ internal abstract class House(string program, DirectoryInfo folder) : IAsyncDisp
 
     public int Restarts => _restarts;
 
-    /// <summary>Told of each node that died and is started again.</summary>
-    public Action<Node>? Restarted { get; set; }
+    /// <summary>Told of each node that died, and of its new start.</summary>
+    public Action<Node, bool>? Noticed { get; set; }
 
     /// <summary>Settings that every node has: allowances so wide that nobody meets them, and no seeds.</summary>
     protected static IReadOnlyList<string> Common =>
@@ -96,12 +96,16 @@ internal abstract class House(string program, DirectoryInfo folder) : IAsyncDisp
                 {
                     diedAt.Remove(node);
                 }
-                else if (DateTime.UtcNow - (diedAt.TryGetValue(node, out var at) ? at : diedAt[node] = DateTime.UtcNow) >= RestartAfter)
+                else if (diedAt.TryAdd(node, DateTime.UtcNow) && RestartAfter > TimeSpan.Zero)
+                {
+                    Noticed?.Invoke(node, false);
+                }
+                else if (DateTime.UtcNow - diedAt[node] >= RestartAfter)
                 {
                     diedAt.Remove(node);
                     _restarts++;
                     await node.Start();
-                    Restarted?.Invoke(node);
+                    Noticed?.Invoke(node, true);
                 }
             }
 

@@ -9,8 +9,9 @@ namespace Hub.Faults.Nodes;
 /// </summary>
 internal sealed class Node(string name, string program, string folder, int port, TcpProxy? back, IReadOnlyList<string> settings) : IAsyncDisposable
 {
-    /// <summary>It ends with its keeper: a shell that waits for the end of its input, which closes with this program.</summary>
+    /// <summary>It ends with its keeper: a shell that waits for the end of its input, which closes with this program. Ctrl+C is for this program alone.</summary>
     private const string Keeper = """
+        trap '' INT
         log=$1; shift
         "$@" >>"$log" 2>&1 & echo $!
         cat >/dev/null
