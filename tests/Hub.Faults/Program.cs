@@ -20,9 +20,10 @@ catch (FormatException e)
 {
     return Say($"{e.Message}\n\n{FaultOptions.Help}", 2);
 }
-catch (InvalidOperationException e) when (e is not ObjectDisposedException)
+catch (Exception e)
 {
-    return Say(e.Message, 2);
+    // Whatever it is: what was started is ended before this program is.
+    return Say(e is InvalidOperationException and not ObjectDisposedException ? e.Message : e.ToString(), 2);
 }
 
 static async Task<int> Rounds(string[] args)

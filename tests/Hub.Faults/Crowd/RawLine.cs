@@ -37,10 +37,10 @@ internal sealed class RawLine : IAsyncDisposable
         var line = new RawLine(socket);
         try
         {
-            await socket.ConnectAsync("127.0.0.1", node.Port, cancel);
+            await socket.ConnectAsync(node.Host, node.Port, cancel);
             await socket.SendAsync(
                 Encoding.ASCII.GetBytes(
-                    $"GET /hubs/live HTTP/1.1\r\nHost: 127.0.0.1:{node.Port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" +
+                    $"GET /hubs/live HTTP/1.1\r\nHost: {node.Host}:{node.Port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" +
                     $"Sec-WebSocket-Key: {Convert.ToBase64String(RandomNumberGenerator.GetBytes(16))}\r\nAuthorization: Bearer {seat.Token}\r\n\r\n"), cancel);
             await line.ReadUntil("\r\n\r\n", cancel);
             await line.SendText("""{"protocol":"json","version":1}""", cancel);

@@ -39,7 +39,7 @@ internal static class PlayCluster
         {
             Console.WriteLine($"A PostgreSQL and {count} nodes are starting …");
             var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
-            await using var house = await ClusterHouse.On(House.ProgramHere, folder, count, drainSeconds: 5, [$"--Access:OperatorKey={key}"]);
+            await using var house = await ClusterHouse.On(House.ProgramHere, folder, count, drainSeconds: 5, [$"--Access:OperatorKey={key}"], ownNetworks: false);
             house.RestartAfter = RestartAfter;
             var starting = house.Start();
             if (await Task.WhenAny(starting, Task.Delay(Timeout.Infinite, stop.Token)) != starting)
@@ -86,7 +86,7 @@ internal static class PlayCluster
             """);
         foreach (var node in house.Nodes)
         {
-            Console.WriteLine($"  {node.Name}   http://127.0.0.1:{node.Port}   process {node.ProcessId}   log {node.LogFile}");
+            Console.WriteLine($"  {node.Name}   http://{node.Host}:{node.Port}   process {node.ProcessId}   log {node.LogFile}");
         }
 
         Console.WriteLine($"""

@@ -68,10 +68,11 @@ internal sealed class ReadyFront : IAsyncDisposable
                 return;
             }
 
-            using var to = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            using var to = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await to.ConnectAsync(IPAddress.Loopback, ready[(uint)Interlocked.Increment(ref _next) % ready.Length].Port, _over.Token);
+                var node = ready[(uint)Interlocked.Increment(ref _next) % ready.Length];
+                await to.ConnectAsync(node.Host, node.Port, _over.Token);
             }
             catch (SocketException)
             {
