@@ -2,6 +2,7 @@ using Hub.Faults;
 using Hub.Faults.Faults;
 using Hub.Faults.Mutations;
 using Hub.Faults.Nodes;
+using Hub.Faults.Play;
 using Hub.Faults.Rounds;
 
 try
@@ -10,6 +11,7 @@ try
     {
         ["--help" or "-h", ..] => Say(FaultOptions.Help, 0),
         ["list"] => List(),
+        ["cluster", .. var options] => await PlayCluster.Run(options),
         ["mutations", .. var only] => await MutationRun.Run(only.FirstOrDefault()) ? 0 : 1,
         _ => await Rounds(args),
     };
@@ -18,9 +20,10 @@ catch (FormatException e)
 {
     return Say($"{e.Message}\n\n{FaultOptions.Help}", 2);
 }
-catch (InvalidOperationException e) when (e is not ObjectDisposedException)
+catch (Exception e)
 {
-    return Say(e.Message, 2);
+    // Whatever it is: what was started is ended before this program is.
+    return Say(e is InvalidOperationException and not ObjectDisposedException ? e.Message : e.ToString(), 2);
 }
 
 static async Task<int> Rounds(string[] args)

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Hub.Faults.Nodes;
 using Hub.Load.Crowd;
 
@@ -51,6 +52,31 @@ internal sealed class Api(House house) : IDisposable
         {
             return null;
         }
+    }
+
+    /// <summary>An operation of its own, outside any log.</summary>
+    public static Sent New(Seat seat, JsonObject command) => new(seat.Participant, Guid.NewGuid().ToString("n"), command);
+
+    /// <summary>Sends a command until it is acknowledged.</summary>
+    /// <exception cref="InvalidOperationException">It was refused, or never answered.</exception>
+    public async Task<Receipt> Insist(Seat seat, JsonObject command)
+    {
+        var (sent, until) = (New(seat, command), DateTime.UtcNow + Patience);
+        for (var tries = 0; DateTime.UtcNow < until; tries++)
+        {
+            switch (await Command(house.Nodes[tries % house.Nodes.Count], seat, sent))
+            {
+                case { IsAcknowledged: true } receipt:
+                    return receipt;
+                case { IsFinal: true } receipt:
+                    throw new InvalidOperationException($"{sent.Type} is refused: {receipt.Code}.");
+                default:
+                    await Task.Delay(100);
+                    break;
+            }
+        }
+
+        throw new InvalidOperationException($"{sent.Type} is not answered.");
     }
 
     /// <summary>Asks nodes in turn until one answers.</summary>

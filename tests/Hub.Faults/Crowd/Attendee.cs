@@ -27,13 +27,18 @@ internal sealed class Attendee(LiveClient client, Told told, Operations operatio
     public string Participant => client.Seat.Participant;
 
     /// <summary>Takes turns until <paramref name="leave"/>; what is on its way then is seen to its end.</summary>
-    public async Task TakePart(CancellationToken leave)
+    public async Task TakePart(Func<double> pace, CancellationToken leave)
     {
         try
         {
             while (true)
             {
-                await Task.Delay(MeanPause * -Math.Log(1 - chance.NextDouble()), leave);
+                // In small steps, since the pace may change meanwhile.
+                for (var rest = -Math.Log(1 - chance.NextDouble()); rest > 0; rest -= pace() / 10)
+                {
+                    await Task.Delay(MeanPause / 10, leave);
+                }
+
                 await TakeTurn();
             }
         }

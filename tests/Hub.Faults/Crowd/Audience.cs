@@ -33,6 +33,9 @@ internal sealed class Audience(House house, Api api, HeldMeeting meeting, int se
     /// <summary>The ballot that was opened last, for those who want to hit it.</summary>
     public string? Ballot { get; private set; }
 
+    /// <summary>How fast people go on: 1 as usual, less is slower, 0 stands still.</summary>
+    public double Pace { get; set; } = 1;
+
     /// <summary>Whether the chair opens and closes ballots by the script; off while a fault plays the chair.</summary>
     public bool ChairActs { get; set; } = true;
 
@@ -50,7 +53,7 @@ internal sealed class Audience(House house, Api api, HeldMeeting meeting, int se
         await Task.WhenAll(People.Select(p => p.Do(Commands.CheckIn(), patient: true)));
     }
 
-    public void TakePart() => _taking = Task.WhenAll(People.Select(p => p.TakePart(_leave.Token)).Append(Preside()));
+    public void TakePart() => _taking = Task.WhenAll(People.Select(p => p.TakePart(() => Pace, _leave.Token)).Append(Preside()));
 
     /// <summary>Ends the scripts, closes what is open, and returns once nobody waits for an answer.</summary>
     public async Task Finish()
@@ -91,7 +94,7 @@ internal sealed class Audience(House house, Api api, HeldMeeting meeting, int se
             while (true)
             {
                 await Task.Delay(200 + chance.Next(600), _leave.Token);
-                if (!ChairActs)
+                if (!ChairActs || Pace < 1)
                 {
                     continue;
                 }

@@ -35,10 +35,10 @@ internal sealed record Sent(string Participant, string Op, JsonObject Command)
     /// <summary>Answers to the same operation when it was sent again long after.</summary>
     public ConcurrentQueue<Receipt> Repeats { get; } = [];
 
-    [JsonIgnore]
+    /// <summary>Of <see cref="Stopwatch.GetTimestamp"/>.</summary>
     public long SentAt { get; } = Stopwatch.GetTimestamp();
 
-    [JsonIgnore]
+    /// <inheritdoc cref="SentAt"/>
     public long AnsweredAt { get; set; }
 }
 

@@ -15,7 +15,11 @@ internal sealed class RawLine : IAsyncDisposable
 {
     private const char End = '\u001e';
 
+    /// <summary>What is read into it is looked at by nobody.</summary>
+    private static readonly byte[] Sink = new byte[4096];
+
     private readonly Socket _socket;
+    private int _gone;
 
     private RawLine(Socket socket) => _socket = socket;
 
@@ -33,10 +37,10 @@ internal sealed class RawLine : IAsyncDisposable
         var line = new RawLine(socket);
         try
         {
-            await socket.ConnectAsync("127.0.0.1", node.Port, cancel);
+            await socket.ConnectAsync(node.Host, node.Port, cancel);
             await socket.SendAsync(
                 Encoding.ASCII.GetBytes(
-                    $"GET /hubs/live HTTP/1.1\r\nHost: 127.0.0.1:{node.Port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" +
+                    $"GET /hubs/live HTTP/1.1\r\nHost: {node.Host}:{node.Port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" +
                     $"Sec-WebSocket-Key: {Convert.ToBase64String(RandomNumberGenerator.GetBytes(16))}\r\nAuthorization: Bearer {seat.Token}\r\n\r\n"), cancel);
             await line.ReadUntil("\r\n\r\n", cancel);
             await line.SendText("""{"protocol":"json","version":1}""", cancel);
@@ -55,13 +59,13 @@ internal sealed class RawLine : IAsyncDisposable
     public Task Send(Sent sent, string room) => SendText(
         JsonSerializer.Serialize(new { type = 1, invocationId = sent.Op, target = "Do", arguments = new object?[] { room, sent.Op, sent.Command } }), default);
 
-    /// <summary>Reads up to so many bytes.</summary>
+    /// <summary>Reads up to so many bytes, and forgets them.</summary>
     /// <returns>How many came; 0 where the node has hung up.</returns>
-    public async Task<int> Read(int atMost, CancellationToken cancel)
+    public async Task<int> Read(CancellationToken cancel, int atMost = 4096)
     {
         try
         {
-            return await _socket.ReceiveAsync(new byte[atMost], cancel);
+            return await _socket.ReceiveAsync(Sink.AsMemory(0, atMost), cancel);
         }
         catch (SocketException)
         {
@@ -72,8 +76,12 @@ internal sealed class RawLine : IAsyncDisposable
     /// <summary>Gone without a farewell.</summary>
     public ValueTask DisposeAsync()
     {
-        _socket.LingerState = new LingerOption(true, 0);
-        _socket.Dispose();
+        if (Interlocked.Exchange(ref _gone, 1) == 0)
+        {
+            _socket.LingerState = new LingerOption(true, 0);
+            _socket.Dispose();
+        }
+
         return ValueTask.CompletedTask;
     }
 

@@ -50,8 +50,8 @@ internal sealed record Mutant(string Name, IReadOnlyList<Edit> Edits, IReadOnlyL
             [new(Box, "counts = counts.SetItem(choice, counts[choice] - 1);", "counts = counts.SetItem(choice, counts[choice]);")],
             [new CloseRace()], Embedded),
         new(
-            "go live without waiting for the answer to a join",
-            [new("src/Hub.Server/Live/LiveHub.cs", "here.GoLive(mailbox, reading.To, reading.Tally)", "here.GoLive(mailbox, 0, reading.Tally)")],
+            "leave out what a returning client missed first",
+            [new("src/Hub.Server/Live/MeetingFeed.cs", "var events = Between(from, Seq);", "var events = Between(from + 1, Seq);")],
             [new LostAnswers(), new LostAnswers()], Embedded),
         new(
             "take a lost answer of the database for a commit",

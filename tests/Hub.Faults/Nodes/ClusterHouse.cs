@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Hub.Faults.Nodes;
 
-/// <summary>N nodes on a temporary PostgreSQL; each reaches it through a proxy of its own.</summary>
+/// <summary>N nodes on a temporary PostgreSQL; each reaches it through a proxy of its own, and has a network of its own where this machine allows it.</summary>
 internal sealed class ClusterHouse : House
 {
     /// <summary>Of <see cref="Orleans.Runtime.SiloStatus.Dead"/>.</summary>
@@ -13,22 +13,24 @@ internal sealed class ClusterHouse : House
 
     private static readonly TimeSpan Observed = TimeSpan.FromMilliseconds(500);
 
-    private ClusterHouse(string program, DirectoryInfo folder, TemporaryPostgres database, string name, int nodes, int drainSeconds)
+    private ClusterHouse(string program, DirectoryInfo folder, TemporaryPostgres database, Networks? networks, string name, int nodes, int drainSeconds, IReadOnlyList<string> settings)
         : base(program, folder)
     {
-        (Database, ConnectionString) = (database, database.ConnectionString(name));
+        (Database, Networks, ConnectionString) = (database, networks, database.ConnectionString(name));
         var cluster = $"faults-{Guid.NewGuid():n}";
-        Nodes = [.. Enumerable.Range(1, nodes).Select(i =>
+        Nodes = [.. Enumerable.Range(0, nodes).Select(i =>
         {
-            var (back, siloPort) = (TcpProxy.To(database.Port), TemporaryPostgres.FreePort());
+            var (host, siloPort, back) = (networks?.Address(i) ?? "127.0.0.1", TemporaryPostgres.FreePort(), TcpProxy.To("127.0.0.1", database.Port, networks?.Gateway));
+            var throughBack = database.ConnectionString(name, back.Port).Replace("127.0.0.1", networks?.Gateway ?? "127.0.0.1", StringComparison.Ordinal);
             return new Node(
-                $"node {i}", program, folder.FullName, TemporaryPostgres.FreePort(), back,
+                $"node {i + 1}", program, folder.FullName, host, TemporaryPostgres.FreePort(), back,
                 [
-                    .. Common, $"--Journal:ConnectionString={database.ConnectionString(name, back.Port)}", $"--Cluster:SiloPort={siloPort}",
-                    $"--Cluster:GatewayPort={TemporaryPostgres.FreePort()}", "--Cluster:Address=127.0.0.1", $"--Cluster:Id={cluster}", $"--Cluster:DrainSeconds={drainSeconds}",
+                    .. settings, $"--Journal:ConnectionString={throughBack}", $"--Cluster:SiloPort={siloPort}",
+                    $"--Cluster:GatewayPort={TemporaryPostgres.FreePort()}", $"--Cluster:Address={host}", $"--Cluster:Id={cluster}", $"--Cluster:DrainSeconds={drainSeconds}",
                 ])
             {
                 SiloPort = siloPort,
+                Within = networks?.Enter(i) ?? [],
             };
         })];
     }
@@ -39,15 +41,19 @@ internal sealed class ClusterHouse : House
 
     public TemporaryPostgres Database { get; }
 
+    /// <summary>Absent: all nodes share this machine's.</summary>
+    public Networks? Networks { get; }
+
     /// <summary>Past all proxies.</summary>
     public string ConnectionString { get; }
 
+    /// <param name="settings">Of every node; absent: those of a house that faults are done to.</param>
     /// <exception cref="InvalidOperationException">There is no PostgreSQL on this machine; says so.</exception>
-    public static async Task<ClusterHouse> On(string program, DirectoryInfo folder, int nodes = 3, int drainSeconds = 3)
+    public static async Task<ClusterHouse> On(string program, DirectoryInfo folder, int nodes = 3, int drainSeconds = 3, IReadOnlyList<string>? settings = null, bool ownNetworks = true)
     {
         var database = await TemporaryPostgres.Start();
         await database.CreateDatabase("house");
-        return new ClusterHouse(program, folder, database, "house", nodes, drainSeconds);
+        return new ClusterHouse(program, folder, database, ownNetworks && Networks.Missing is null ? Networks.Make(nodes) : null, "house", nodes, drainSeconds, settings ?? Common);
     }
 
     /// <summary>Whether the cluster holds this node, as it runs now, for dead.</summary>
@@ -88,34 +94,26 @@ internal sealed class ClusterHouse : House
         return await read(new PostgresJournal(store, NullLogger<PostgresJournal>.Instance));
     }
 
-    public override async Task Tamper(string sql)
+    public override Task Append(string stream, Func<Head, Draft> draft) => Read(journal => Append(journal, stream, draft));
+
+    public override async Task Execute(string sql)
     {
-        foreach (var node in Nodes)
-        {
-            node.StaysDown = true;
-            node.Kill();
-        }
-
-        await using (var connection = new NpgsqlConnection($"{ConnectionString};Pooling=false"))
-        {
-            await connection.OpenAsync();
+        await using var connection = new NpgsqlConnection($"{ConnectionString};Pooling=false");
+        await connection.OpenAsync();
 #pragma warning disable CA2100 // The harness's own.
-            await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
-            await command.ExecuteNonQueryAsync();
-        }
-
-        foreach (var node in Nodes)
-        {
-            node.StaysDown = false;
-        }
-
-        await RequireReady();
+        await command.ExecuteNonQueryAsync();
     }
 
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        if (Networks is not null)
+        {
+            await Networks.DisposeAsync();
+        }
+
         await Database.DisposeAsync();
     }
 }

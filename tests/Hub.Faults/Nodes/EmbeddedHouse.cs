@@ -19,7 +19,7 @@ internal sealed class EmbeddedHouse : House
         _disk = folder.CreateSubdirectory("disk").FullName;
         HasOwnDisk = Environment.IsPrivilegedProcess && Run("mount", "-t", "tmpfs", "-o", $"size={DiskMegabytes}m", "tmpfs", _disk);
         RestartAfter = TimeSpan.Zero;
-        Node = new Node("node 1", program, folder.FullName, TemporaryPostgres.FreePort(), null, [.. Common, $"--Journal:ConnectionString=Data Source={JournalFile}"]);
+        Node = new Node("node 1", program, folder.FullName, "127.0.0.1", TemporaryPostgres.FreePort(), null, [.. Common, $"--Journal:ConnectionString=Data Source={JournalFile}"]);
         Nodes = [Node];
     }
 
@@ -86,24 +86,18 @@ internal sealed class EmbeddedHouse : House
         return await read(new SqliteJournal(store));
     }
 
-    public override async Task Tamper(string sql)
-    {
-        Node.StaysDown = true;
-        Node.Kill();
-        await Node.HasEnded(TimeSpan.FromSeconds(10));
-        await using (var connection = new SqliteConnection($"Data Source={JournalFile};Pooling=False"))
-        {
-            await connection.OpenAsync();
-            await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The harness's own.
-            command.CommandText = sql;
-#pragma warning restore CA2100
-            await command.ExecuteNonQueryAsync();
-        }
+    public override Task Append(string stream, Func<Head, Draft> draft) => WhileDead(() => ReadFile(JournalFile, journal => Append(journal, stream, draft)));
 
-        Node.StaysDown = false;
-        await RequireReady();
-    }
+    public override Task Execute(string sql) => WhileDead(async () =>
+    {
+        await using var connection = new SqliteConnection($"Data Source={JournalFile};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The harness's own.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return await command.ExecuteNonQueryAsync();
+    });
 
     public override async ValueTask DisposeAsync()
     {
@@ -112,6 +106,16 @@ internal sealed class EmbeddedHouse : House
         {
             Run("umount", "-l", _disk);
         }
+    }
+
+    private async Task WhileDead<T>(Func<Task<T>> change)
+    {
+        Node.StaysDown = true;
+        Node.Kill();
+        await Node.HasEnded(TimeSpan.FromSeconds(10));
+        await change();
+        Node.StaysDown = false;
+        await RequireReady();
     }
 
     private static bool Run(string program, params string[] arguments)

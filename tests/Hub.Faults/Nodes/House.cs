@@ -29,8 +29,8 @@ internal abstract class House(string program, DirectoryInfo folder) : IAsyncDisp
 
     public int Restarts => _restarts;
 
-    /// <summary>Told of each node that died and is started again.</summary>
-    public Action<Node>? Restarted { get; set; }
+    /// <summary>Told of each node that died, and of its new start.</summary>
+    public Action<Node, bool>? Noticed { get; set; }
 
     /// <summary>Settings that every node has: allowances so wide that nobody meets them, and no seeds.</summary>
     protected static IReadOnlyList<string> Common =>
@@ -66,8 +66,11 @@ internal abstract class House(string program, DirectoryInfo folder) : IAsyncDisp
     /// <summary>Reads the journal behind the house's back, while nobody writes.</summary>
     public abstract Task<T> Read<T>(Func<IJournal, Task<T>> read);
 
-    /// <summary>Changes rows of the journal behind the house's back. All nodes are dead meanwhile, and started again.</summary>
-    public abstract Task Tamper(string sql);
+    /// <summary>Adds a commit to a stream behind the house's back, with numbers and hashes that are right. Where the house is alone with its file, it is dead meanwhile.</summary>
+    public abstract Task Append(string stream, Func<Head, Draft> draft);
+
+    /// <summary>Changes rows behind the house's back; as <see cref="Append(string, Func{Head, Draft})"/>.</summary>
+    public abstract Task Execute(string sql);
 
     /// <summary>The node that writes a meeting's streams now, while people take part in it.</summary>
     public abstract Task<Node> OwnerOf(string meeting);
@@ -85,6 +88,17 @@ internal abstract class House(string program, DirectoryInfo folder) : IAsyncDisp
         _over.Dispose();
     }
 
+    protected static async Task<bool> Append(IJournal journal, string stream, Func<Head, Draft> draft)
+    {
+        var head = Head.None;
+        await foreach (var commit in journal.Read(stream, Head.None))
+        {
+            head = commit.Head;
+        }
+
+        return (await journal.Append(stream, head, draft(head))).Outcome == AppendOutcome.Stored;
+    }
+
     private async Task WatchOver()
     {
         var diedAt = new Dictionary<Node, DateTime>();
@@ -96,12 +110,16 @@ internal abstract class House(string program, DirectoryInfo folder) : IAsyncDisp
                 {
                     diedAt.Remove(node);
                 }
-                else if (DateTime.UtcNow - (diedAt.TryGetValue(node, out var at) ? at : diedAt[node] = DateTime.UtcNow) >= RestartAfter)
+                else if (diedAt.TryAdd(node, DateTime.UtcNow) && RestartAfter > TimeSpan.Zero)
+                {
+                    Noticed?.Invoke(node, false);
+                }
+                else if (DateTime.UtcNow - diedAt[node] >= RestartAfter)
                 {
                     diedAt.Remove(node);
                     _restarts++;
                     await node.Start();
-                    Restarted?.Invoke(node);
+                    Noticed?.Invoke(node, true);
                 }
             }
 

@@ -7,10 +7,11 @@ namespace Hub.Faults.Nodes;
 /// The hub as a process of its own, that can be killed, frozen, asked to leave, and started again on the same address. It ends with this program, however that ends. People reach
 /// it through <see cref="Front"/>, and it reaches its database through <see cref="Back"/>, where there is one: both may be cut.
 /// </summary>
-internal sealed class Node(string name, string program, string folder, int port, TcpProxy? back, IReadOnlyList<string> settings) : IAsyncDisposable
+internal sealed class Node(string name, string program, string folder, string host, int port, TcpProxy? back, IReadOnlyList<string> settings) : IAsyncDisposable
 {
-    /// <summary>It ends with its keeper: a shell that waits for the end of its input, which closes with this program.</summary>
+    /// <summary>It ends with its keeper: a shell that waits for the end of its input, which closes with this program. Ctrl+C is for this program alone.</summary>
     private const string Keeper = """
+        trap '' INT
         log=$1; shift
         "$@" >>"$log" 2>&1 & echo $!
         cat >/dev/null
@@ -25,12 +26,17 @@ internal sealed class Node(string name, string program, string folder, int port,
     /// <summary>Where people reach it.</summary>
     public Uri Address => new($"http://127.0.0.1:{Front.Port}");
 
-    public TcpProxy Front { get; } = TcpProxy.To(port);
+    public TcpProxy Front { get; } = TcpProxy.To(host, port);
 
     public TcpProxy? Back => back;
 
     /// <summary>Where it listens itself.</summary>
+    public string Host => host;
+
     public int Port => port;
+
+    /// <summary>What its command is started with: to run in a network of its own.</summary>
+    public IReadOnlyList<string> Within { get; init; } = [];
 
     /// <summary>By which the cluster knows it; 0 where there is none.</summary>
     public int SiloPort { get; init; }
@@ -51,7 +57,7 @@ internal sealed class Node(string name, string program, string folder, int port,
     {
         await End();
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = folder };
-        foreach (var argument in (string[])["-c", Keeper, "sh", LogFile, "dotnet", program, $"--urls=http://127.0.0.1:{port}", .. settings])
+        foreach (var argument in (string[])["-c", Keeper, "sh", LogFile, .. Within, "dotnet", program, $"--urls=http://{host}:{port}", .. settings])
         {
             start.ArgumentList.Add(argument);
         }
@@ -85,7 +91,7 @@ internal sealed class Node(string name, string program, string folder, int port,
     {
         try
         {
-            using var answer = await _http.GetAsync($"http://127.0.0.1:{port}/health/ready");
+            using var answer = await _http.GetAsync($"http://{host}:{port}/health/ready");
             return answer.IsSuccessStatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)

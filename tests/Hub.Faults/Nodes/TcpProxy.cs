@@ -23,6 +23,7 @@ internal enum Passage
 /// <summary>A TCP proxy on loopback that can stall, lose answers, cut, and delay; and count what it did.</summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
+    private readonly string _host;
     private readonly int _target;
     private readonly TcpListener _listener;
     private readonly ConcurrentDictionary<Socket, byte> _sockets = new();
@@ -34,10 +35,10 @@ internal sealed class TcpProxy : IAsyncDisposable
     private long _lost;
     private long _dropped;
 
-    private TcpProxy(int target, int port)
+    private TcpProxy(string host, int target, IPAddress here, int port)
     {
-        _target = target;
-        _listener = new TcpListener(IPAddress.Loopback, port);
+        (_host, _target) = (host, target);
+        _listener = new TcpListener(here, port);
         _listener.Start(8192);
         Port = port;
         _accepting = Accept();
@@ -69,7 +70,8 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    public static TcpProxy To(int target) => new(target, TemporaryPostgres.FreePort());
+    /// <param name="here">Where it listens itself; absent: loopback.</param>
+    public static TcpProxy To(string host, int target, string? here = null) => new(host, target, here is null ? IPAddress.Loopback : IPAddress.Parse(here), TemporaryPostgres.FreePort());
 
     /// <summary>Counts from now on how often a text passes towards the target.</summary>
     public void Watch(string text)
@@ -130,7 +132,7 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     private async Task Serve(Socket client)
     {
-        var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             if (_passage == Passage.Cut)
@@ -140,7 +142,7 @@ internal sealed class TcpProxy : IAsyncDisposable
 
             (client.NoDelay, server.NoDelay) = (true, true);
             _sockets[client] = _sockets[server] = 0;
-            await server.ConnectAsync(IPAddress.Loopback, _target, _over.Token);
+            await server.ConnectAsync(_host, _target, _over.Token);
             await await Task.WhenAny(Pass(client, server, answers: false), Pass(server, client, answers: true));
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)

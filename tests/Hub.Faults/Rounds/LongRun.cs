@@ -112,7 +112,18 @@ internal sealed class LongRun(FaultOptions options, string program) : IAsyncDisp
             });
         }
 
-        var result = await running;
+        RoundResult result;
+        try
+        {
+            result = await running;
+        }
+#pragma warning disable CA1031 // A round that cannot be finished is wrong, whatever the reason; the next one may be better.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            result = round.Unfinished(e);
+        }
+
         _results.Add(result);
         Console.WriteLine(
             $"seed {result.Seed,4} {result.House,-8} {string.Join(", ", result.Strikes.Select(s => $"{s.Fault} ({s.Hits.ToString("N0", CultureInfo.InvariantCulture)})"))}: " +

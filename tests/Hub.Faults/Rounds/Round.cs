@@ -8,12 +8,14 @@ namespace Hub.Faults.Rounds;
 /// <summary>What came of a round.</summary>
 /// <param name="Folder">Where its logs are, if something was wrong.</param>
 internal sealed record RoundResult(
-    int Seed, string House, IReadOnlyList<Strike> Strikes, IReadOnlyList<string> Skipped, IReadOnlyList<Violation> Violations, int Operations, int Acknowledged, int Unknown, string? Folder)
+    int Seed, string House, IReadOnlyList<Strike> Strikes, IReadOnlyList<string> Skipped, IReadOnlyList<Violation> Violations, int Operations, int Acknowledged, int Unknown,
+    string? Folder, string? Unfinished = null)
 {
     /// <summary>What did not hold, invariants and rows alike; speed apart.</summary>
     public IEnumerable<string> Wrong =>
         Violations.Select(v => v.ToString())
             .Concat(Strikes.SelectMany(s => s.Wrong))
+            .Concat(Unfinished is { } why ? [why] : [])
             .Concat(Strikes.Where(s => s.Hits == 0).Select(s => $"The fault '{s.Fault}' hit nothing ({s.HitsAre}: 0)."));
 }
 
@@ -59,6 +61,22 @@ internal sealed class Round(House house, int seed, int people, IReadOnlyList<Fau
         return result.Wrong.Any() ? result with { Folder = await Keep(result, audience) } : result;
     }
 
+    /// <summary>What is known of this round where it could not be ended.</summary>
+    public RoundResult Unfinished(Exception why)
+    {
+        var kept = Directory.CreateTempSubdirectory($"hub-faults-seed-{seed}-");
+        KeepNodeLogs(kept);
+        return new(seed, house.Kind, [], [], [], 0, 0, 0, kept.FullName, $"The round could not be ended: {why}");
+    }
+
+    private void KeepNodeLogs(DirectoryInfo kept)
+    {
+        foreach (var node in house.Nodes.Where(n => File.Exists(n.LogFile)))
+        {
+            File.Copy(node.LogFile, Path.Combine(kept.FullName, Path.GetFileName(node.LogFile)));
+        }
+    }
+
     private async Task<History> Observe(Api api, Audience audience, HeldMeeting meeting)
     {
         var before = (await house.Read(journal => StoredRoom.Read(journal, meeting.Id))).Operations();
@@ -96,11 +114,7 @@ internal sealed class Round(House house, int seed, int people, IReadOnlyList<Fau
         var kept = Directory.CreateTempSubdirectory($"hub-faults-seed-{seed}-");
         audience.Operations.Save(Path.Combine(kept.FullName, "operations.jsonl"));
         await File.WriteAllLinesAsync(Path.Combine(kept.FullName, "wrong.txt"), result.Wrong);
-        foreach (var node in house.Nodes.Where(n => File.Exists(n.LogFile)))
-        {
-            File.Copy(node.LogFile, Path.Combine(kept.FullName, Path.GetFileName(node.LogFile)));
-        }
-
+        KeepNodeLogs(kept);
         await File.WriteAllLinesAsync(Path.Combine(kept.FullName, "journal.jsonl"), await house.Read(async journal =>
         {
             var lines = new List<string>();
