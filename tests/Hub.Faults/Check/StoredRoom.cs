@@ -10,7 +10,7 @@ using Hub.Server.Live;
 namespace Hub.Faults.Check;
 
 /// <summary>What the journal holds of one meeting: both its streams, event by event.</summary>
-/// <param name="Broken">Why a stream could not be read to its end: its numbers, seqs or hashes do not follow.</param>
+/// <param name="Broken">Why a stream could not be read to its end: its numbers, seqs or hashes do not follow; or that its snapshot is not what its events make.</param>
 internal sealed record StoredRoom(IReadOnlyList<Recorded<MeetingEvent>> Meeting, IReadOnlyList<Recorded<BoxEvent>> Box, IReadOnlyList<string> Broken)
 {
     private static readonly Dictionary<Type, string> Names = typeof(MeetingEvent)
@@ -20,7 +20,8 @@ internal sealed record StoredRoom(IReadOnlyList<Recorded<MeetingEvent>> Meeting,
     {
         var broken = new List<string>();
         return new StoredRoom(
-            await Events<Meeting?, MeetingEvent>(journal, Rooms.OfMeeting(meeting), broken), await Events<Box, BoxEvent>(journal, Rooms.BoxStream(meeting), broken), broken);
+            await Events<Domain.Meetings.Meeting?, MeetingEvent>(journal, Rooms.OfMeeting(meeting), null, MeetingEvolution.Evolve, broken),
+            await Events<Domain.Ballots.Box, BoxEvent>(journal, Rooms.BoxStream(meeting), Domain.Ballots.Box.Empty, BoxEvolution.Evolve, broken), broken);
     }
 
     /// <summary>An event as <see cref="Told"/> names it.</summary>
@@ -42,7 +43,8 @@ internal sealed record StoredRoom(IReadOnlyList<Recorded<MeetingEvent>> Meeting,
     /// <summary>The operations that have left something in the journal.</summary>
     public HashSet<Operation> Operations() => [.. Meeting.Select(e => e.Operation), .. Box.Select(e => e.Operation)];
 
-    private static async Task<List<Recorded<TEvent>>> Events<TState, TEvent>(IJournal journal, string stream, List<string> broken)
+    private static async Task<List<Recorded<TEvent>>> Events<TState, TEvent>(
+        IJournal journal, string stream, TState initial, Func<TState, Recorded<TEvent>, TState> evolve, List<string> broken)
     {
         var events = new List<Recorded<TEvent>>();
         try
@@ -50,6 +52,11 @@ internal sealed record StoredRoom(IReadOnlyList<Recorded<MeetingEvent>> Meeting,
             await foreach (var commit in journal.Read(stream, Head.None))
             {
                 events.AddRange(EventLoop<TState, TEvent>.Unpack(commit));
+            }
+
+            if (await journal.ReadSnapshot(stream) is { } snapshot && Replay.Compare(stream, snapshot, events, initial, evolve) is { } wrong)
+            {
+                broken.Add(wrong);
             }
         }
         catch (CorruptStreamException e)

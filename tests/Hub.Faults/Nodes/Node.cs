@@ -23,6 +23,9 @@ internal sealed class Node(string name, string program, string folder, string ho
 
     public string Name => name;
 
+    /// <summary>What the next start runs.</summary>
+    public string Program { get; set; } = program;
+
     /// <summary>Where people reach it.</summary>
     public Uri Address => new($"http://127.0.0.1:{Front.Port}");
 
@@ -57,7 +60,7 @@ internal sealed class Node(string name, string program, string folder, string ho
     {
         await End();
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = folder };
-        foreach (var argument in (string[])["-c", Keeper, "sh", LogFile, .. Within, "dotnet", program, $"--urls=http://{host}:{port}", .. settings])
+        foreach (var argument in (string[])["-c", Keeper, "sh", LogFile, .. Within, "dotnet", Program, $"--urls=http://{host}:{port}", .. settings])
         {
             start.ArgumentList.Add(argument);
         }

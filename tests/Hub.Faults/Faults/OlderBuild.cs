@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace Hub.Faults.Faults;
+
+/// <summary>The hub as it was before the last change of its sources, built once from the repository into a temporary folder that goes with this program.</summary>
+internal static class OlderBuild
+{
+    private static readonly Lazy<Task<string>> Building = new(Build);
+
+    /// <summary>The repository that this program stands in, or null.</summary>
+    private static string? Root { get; } = FindRoot();
+
+    public static bool IsPossible => Root is not null;
+
+    /// <exception cref="InvalidOperationException">It does not build.</exception>
+    public static Task<string> Program() => Building.Value;
+
+    private static async Task<string> Build()
+    {
+        var folder = Directory.CreateTempSubdirectory("hub-older-");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Delete(recursive: true);
+        var commits = (await Run(Root!, "git", "log", "-2", "--format=%H", "--", "src/Hub.Domain", "src/Hub.Server", ":!src/Hub.Server/Client")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await Run(Root!, "/bin/sh", "-c", $"git archive {commits[^1]} src seeds Directory.Build.props Directory.Packages.props global.json .editorconfig | tar -x -C '{folder.FullName}'");
+        await Run(folder.FullName, "dotnet", "build", "src/Hub.Server/Hub.Server.csproj", "-c", "Release", "-v", "quiet", "-nologo", "-p:SkipClient=true", "-p:RunAnalyzers=false");
+        return Path.Combine(folder.FullName, "src/Hub.Server/bin/Release/net10.0/Hub.Server.dll");
+    }
+
+    private static string? FindRoot()
+    {
+        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (Path.Exists(Path.Combine(folder, ".git")) && File.Exists(Path.Combine(folder, "Hub.sln")))
+            {
+                return folder;
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<string> Run(string folder, string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+        var said = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? said : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {said}");
+    }
+}
