@@ -240,7 +240,12 @@ public static class HubServer
         app.MapPages();
         app.MapTelemetry();
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapConnections("/hubs/live", connections =>
+        var isCluster = app.Services.GetService<PostgresStore>() is not null;
+        app.MapConnections("/hubs/live", new HttpConnectionDispatcherOptions
+        {
+            // Anything but one long connection would need each of its requests to meet the same node.
+            Transports = isCluster ? HttpTransportType.WebSockets : HttpTransports.All,
+        }, connections =>
         {
             var budget = app.Services.GetRequiredService<MessageBudget>();
             connections.Use(next => connection => budget.Watch(connection, next));

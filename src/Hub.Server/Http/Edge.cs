@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Hub.Server.Live;
 using Hub.Server.Telemetry;
 
@@ -63,13 +64,25 @@ internal sealed partial class Edge(RequestDelegate next, Perseverance perseveran
     }
 
     /// <summary>A read may be done again, as long as nothing of it has left.</summary>
-    private Task<bool> Persevere(HttpContext http) => perseverance.Ask(
-        async () =>
-        {
-            await next(http);
-            return true;
-        },
-        http.RequestAborted);
+    private async Task Persevere(HttpContext http)
+    {
+        var failure = await perseverance.Ask(
+            async () =>
+            {
+                try
+                {
+                    await next(http);
+                    return null;
+                }
+                catch (Exception e) when (Perseverance.IsPassing(e))
+                {
+                    return ExceptionDispatchInfo.Capture(e);
+                }
+            },
+            failure => failure is null || http.Response.HasStarted,
+            http.RequestAborted);
+        failure?.Throw();
+    }
 
     private static Task TooLarge(HttpContext http) =>
         Errors.Write(http, StatusCodes.Status413PayloadTooLarge, "tooLarge", "The body is larger than this house takes.");

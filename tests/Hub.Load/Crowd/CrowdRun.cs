@@ -60,7 +60,7 @@ public sealed class CrowdRun(CrowdOptions options, OperationLog? log)
         {
             await Task.Delay(Arrival * chance.NextDouble(), leave);
             var seat = await door.Enter(code, Names.Next(chance), chance, leave);
-            var client = new LiveClient(options.Url, seat, Figures, log, new Random(chance.Next()));
+            var client = new LiveClient(() => options.Url, seat, Figures, log, new Random(chance.Next()));
             _clients.Add(client);
             _connections.Add(client.Run(gone));
             await new Person(client, chance).TakePart(leave, giveUp);

@@ -10,7 +10,9 @@ namespace Hub.Load.Crowd;
 /// One device in the room, as a good client is: it follows the room over any number of connections without losing its place, and what it was asked
 /// to send it sends, under one operation id, until the house has answered for good.
 /// </summary>
-public sealed class LiveClient(Uri house, Seat seat, Figures figures, OperationLog? log, Random chance)
+/// <param name="house">Where to connect, asked anew for each connection: a house may have several addresses.</param>
+/// <param name="told">Hears all that the client is told, once and in order.</param>
+public sealed class LiveClient(Func<Uri> house, Seat seat, Figures figures, OperationLog? log, Random chance, IRoomListener? told = null)
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
@@ -108,8 +110,10 @@ public sealed class LiveClient(Uri house, Seat seat, Figures figures, OperationL
         }
     }
 
+    /// <summary>Sends an operation once, over the connection there is or the next one.</summary>
     /// <returns>Null where the answer was lost.</returns>
-    private async Task<Receipt?> Ask(string op, JsonObject command, CancellationToken cancel)
+    /// <exception cref="OperationCanceledException">There was none until <paramref name="cancel"/>.</exception>
+    public async Task<Receipt?> Ask(string op, JsonObject command, CancellationToken cancel)
     {
         var connection = await _live.Task.WaitAsync(cancel);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -125,7 +129,7 @@ public sealed class LiveClient(Uri house, Seat seat, Figures figures, OperationL
     }
 
     private HubConnection Build() => new HubConnectionBuilder()
-        .WithUrl(new Uri(house, "/hubs/live"), options =>
+        .WithUrl(new Uri(house(), "/hubs/live"), options =>
         {
             options.AccessTokenProvider = () => Task.FromResult<string?>(seat.Token);
             options.Transports = HttpTransportType.WebSockets;
@@ -167,6 +171,7 @@ public sealed class LiveClient(Uri house, Seat seat, Figures figures, OperationL
         lock (_gate)
         {
             _sequence.Take(answer);
+            told?.Take(answer);
             _settled = again ? answer.To : 0;
             if (answer.Snapshot is { } snapshot)
             {
@@ -199,6 +204,7 @@ public sealed class LiveClient(Uri house, Seat seat, Figures figures, OperationL
             }
             else if (frame.To > _settled && _sequence.Take(frame))
             {
+                told?.Take(frame);
                 foreach (var happened in frame.Events)
                 {
                     Room.Take(happened);
@@ -214,6 +220,7 @@ public sealed class LiveClient(Uri house, Seat seat, Figures figures, OperationL
             lock (_gate)
             {
                 _sequence.Take(tally);
+                told?.Take(tally);
             }
         }
     }

@@ -18,7 +18,21 @@ public sealed record Frame(string Room, long From, long To, IReadOnlyList<RoomEv
 /// <param name="Data">Absent where the event is withheld.</param>
 public sealed record RoomEvent(long Seq, string Type, JsonElement? Data);
 
-public sealed record TallyUpdate(string Room, long Version);
+public sealed record TallyUpdate(string Room, long Version, IReadOnlyList<TallyOf>? Tallies = null);
+
+/// <param name="Id">A ballot's, or a comment's whose likes these are.</param>
+public sealed record TallyOf(string Id, IReadOnlyDictionary<string, int>? Counts, int? Cast, int? Eligible);
+
+/// <summary>Hears what one client is told of its room. Called by one thread at a time.</summary>
+public interface IRoomListener
+{
+    void Take(JoinAnswer answer);
+
+    /// <summary>Only of frames that tell anything new.</summary>
+    void Take(Frame frame);
+
+    void Take(TallyUpdate tally);
+}
 
 /// <param name="Outcome">done, already, refused or retry.</param>
 public sealed record Receipt(string Op, string Outcome, long? Seq, string? Code, string? Message, JsonElement? Result)

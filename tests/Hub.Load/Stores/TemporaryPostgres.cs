@@ -12,8 +12,9 @@ namespace Hub.Load.Stores;
 /// <remarks>PostgreSQL refuses to run as root: there it runs as the user <c>postgres</c>, which its packages make.</remarks>
 public sealed class TemporaryPostgres : IAsyncDisposable
 {
-    /// <summary>It ends with its keeper: a shell that waits for the end of its input, which closes with this process, however that ends.</summary>
+    /// <summary>It ends with its keeper: a shell that waits for the end of its input, which closes with this process, however that ends. Ctrl+C is for this process alone.</summary>
     private const string Keeper = """
+        trap '' INT
         "$@" & echo $!
         cat >/dev/null
         kill -INT $! 2>/dev/null

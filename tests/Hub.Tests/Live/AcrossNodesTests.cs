@@ -118,6 +118,14 @@ public sealed class AcrossNodesTests(Cluster cluster, PostgresServer server) : I
     }
 
     [Fact]
+    public async Task Only_one_long_connection_is_offered_as_nothing_brings_single_requests_to_one_node()
+    {
+        using var answer = await cluster.A.Send(HttpMethod.Post, "/hubs/live/negotiate?negotiateVersion=1");
+
+        (await OpenHouse.Json(answer)).List("availableTransports").Select(t => t.Text("transport")).ShouldBe(["WebSockets"]);
+    }
+
+    [Fact]
     public async Task A_node_that_stops_hands_over_its_people_and_meetings_and_no_command_fails()
     {
         await using var own = new Cluster(server);

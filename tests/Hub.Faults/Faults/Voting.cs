@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using Hub.Faults.Crowd;
+using Hub.Faults.Nodes;
+
+namespace Hub.Faults.Faults;
+
+/// <summary>Everybody votes, again and again, while the chair closes; sometimes the meeting's node is killed in the midst of it.</summary>
+internal sealed class CloseRace : Fault
+{
+    private const int Votes = 200;
+
+    public override string Name => "close-race";
+
+    public override string How => "200 votes at once while the chair closes the ballot; every other time the node is killed at a random moment";
+
+    public override string MustHold => "nothing counts after the close, and every voter's answer agrees with the journal";
+
+    public override async Task<Strike> Strike(Scene scene)
+    {
+        var audience = scene.Audience;
+        audience.ChairActs = false;
+        try
+        {
+            var ballot = await audience.OpenBallot();
+            if (ballot is null)
+            {
+                return Struck(0, "votes in flight at the close", []);
+            }
+
+            var owner = scene.Chance.Next(2) == 0 ? await scene.House.OwnerOf(audience.Meeting.Id) : null;
+            var each = Math.Max(1, Votes / audience.People.Count);
+            var voting = audience.People.Select(async person =>
+            {
+                for (var i = 0; i < each; i++)
+                {
+                    await person.Vote(ballot);
+                }
+            }).ToList();
+            await Wait.Until(() => scene.Operations.InFlight >= audience.People.Count / 2, TimeSpan.FromSeconds(5));
+            await Task.Delay(scene.Between(0, 0.1));
+            var inFlight = scene.Operations.InFlight;
+            var closing = audience.CloseBallot(ballot);
+            if (owner is not null)
+            {
+                await Task.Delay(scene.Between(0, 0.05));
+                owner.Kill();
+                await owner.HasEnded(TimeSpan.FromSeconds(5));
+            }
+
+            var at = Stopwatch.GetTimestamp();
+            await closing;
+            await Task.WhenAll(voting);
+            await scene.AllBack(at);
+            await scene.House.RequireReady();
+            return Struck(inFlight, "votes in flight at the close", []);
+        }
+        finally
+        {
+            audience.ChairActs = true;
+        }
+    }
+}
+
+/// <summary>The same operation arrives several times at once, on several nodes and both transports.</summary>
+internal sealed class Duplicates : Fault
+{
+    public override string Name => "duplicates";
+
+    public override string How => "30 people send one operation to every node at once, and again, over HTTP and the hub, one node's way being slow";
+
+    public override string MustHold => "one effect, one answer";
+
+    public override async Task<Strike> Strike(Scene scene)
+    {
+        var slow = scene.House.Nodes[scene.Chance.Next(scene.House.Nodes.Count)].Front;
+        slow.Delay = TimeSpan.FromMilliseconds(scene.Chance.Next(30, 200));
+        try
+        {
+            var answers = await Task.WhenAll(scene.Audience.People.Select((person, i) => person.DoEverywhere(scene.Api, scene.House.Nodes, i % 2 == 0)));
+            return Struck(answers.Count(a => a > 1), "operations answered more than once", []);
+        }
+        finally
+        {
+            slow.Delay = TimeSpan.Zero;
+        }
+    }
+}
+
+/// <summary>What was asked arrives, and the answers do not.</summary>
+internal sealed class LostAnswers : Fault
+{
+    public override string Name => "lost-answers";
+
+    public override string How => "between people and one node, or all, answers are lost for 0.2 to 1 s, then the connections";
+
+    public override string MustHold => "one effect, one answer";
+
+    public override async Task<Strike> Strike(Scene scene)
+    {
+        var nodes = scene.Chance.Next(2) == 0 ? scene.House.Nodes : [scene.House.Nodes[scene.Chance.Next(scene.House.Nodes.Count)]];
+        var before = nodes.Sum(n => n.Front.Lost);
+        await scene.SomeInFlight();
+        foreach (var node in nodes)
+        {
+            node.Front.Passage = Passage.AnswersLost;
+        }
+
+        await Task.Delay(scene.Between(0.2, 1));
+        foreach (var node in nodes)
+        {
+            node.Front.Passage = Passage.Open;
+            node.Front.DropAll();
+        }
+
+        var at = Stopwatch.GetTimestamp();
+        await scene.ServesAgain(at);
+        return Struck(nodes.Sum(n => n.Front.Lost) - before, "bytes of answers lost", [Figure.Seconds("clients back after lost answers", await scene.AllBack(at))]);
+    }
+}

@@ -1,0 +1,69 @@
+using Hub.Faults.Faults;
+
+namespace Hub.Faults.Mutations;
+
+/// <param name="File">Of the sources, from their root.</param>
+/// <param name="Sought">Must stand there exactly once: else the protection has moved, and this is no mutation of it.</param>
+internal sealed record Edit(string File, string Sought, string Instead);
+
+/// <summary>One protection taken away, and the faults under which its loss must show.</summary>
+/// <param name="Seeds">On which seeds, and so on which house: every fourth is the embedded one.</param>
+internal sealed record Mutant(string Name, IReadOnlyList<Edit> Edits, IReadOnlyList<Fault> Faults, IReadOnlyList<int> Seeds)
+{
+    private const string EventLoop = "src/Hub.Server/Grains/EventLoop.cs";
+    private const string Lane = "src/Hub.Server/Journal/PostgresLane.cs";
+    private const string Box = "src/Hub.Domain/Ballots/Box.cs";
+
+    private static readonly int[] Embedded = [4, 8, 12];
+    private static readonly int[] Cluster = [1, 2, 3];
+
+    public static IReadOnlyList<Mutant> All { get; } =
+    [
+        new(
+            "acknowledge before the commit",
+            [new(EventLoop, "var answer = WhenStored(Recall(operation)!);", "var answer = Task.FromResult(Recall(operation)!);")],
+            [new DiskFull()], Embedded),
+        new(
+            "publish before the commit",
+            [
+                new(EventLoop, "            var appended = await Append(batch);", """
+                                (Committed, batch.Head) = (batch.State, new Head(Head.Commit + 1, Head.Seq + batch.Events.Count, Head.Hash));
+                                published(batch);
+                                var appended = await Append(batch);
+                    """),
+                new(EventLoop, "            published(batch);\n            _inFlight = null;", "            _inFlight = null;"),
+            ],
+            [new DiskFull()], Embedded),
+        new(
+            "forget operations",
+            [
+                new(EventLoop, "        if (Recall(operation) is { } done)\n        {\n            return WhenStored(done);\n        }\n", ""),
+                new("src/Hub.Server/Grains/ParticipantGrain.cs", "if (_answers.TryGetValue(op, out var known) && known is not null)", "if (_answers.TryGetValue(op, out var known) && known is not null && op.Length == 0)"),
+            ],
+            [new Duplicates(), new LostAnswers()], Embedded),
+        new(
+            "count after the close",
+            [new(Box, "        : question.Closed ? Rejection.BallotNotOpen\n", "")],
+            [new CloseRace()], Embedded),
+        new(
+            "count a changed vote twice",
+            [new(Box, "counts = counts.SetItem(choice, counts[choice] - 1);", "counts = counts.SetItem(choice, counts[choice]);")],
+            [new CloseRace()], Embedded),
+        new(
+            "leave out what a returning client missed first",
+            [new("src/Hub.Server/Live/MeetingFeed.cs", "var events = Between(from, Seq);", "var events = Between(from + 1, Seq);")],
+            [new LostAnswers(), new LostAnswers()], Embedded),
+        new(
+            "take a lost answer of the database for a commit",
+            [new(Lane, "            failure = AppendOutcome.Unknown;\n", "            failure = AppendOutcome.Stored;\n")],
+            [new DatabaseKilled(), new CutFromDatabase(), new DatabaseKilled()], Cluster),
+        new(
+            "no fence",
+            [
+                new(Lane, "WHERE is_first OR EXISTS (", "WHERE true OR EXISTS ("),
+                new(Lane, "        ON CONFLICT (stream, number) DO NOTHING\n", ""),
+                new("src/Hub.Server/Journal/PostgresSchema.cs", "            PRIMARY KEY (stream, number)\n", "            PRIMARY KEY (position)\n"),
+            ],
+            [new Zombie()], Cluster),
+    ];
+}
