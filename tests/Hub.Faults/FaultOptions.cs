@@ -5,7 +5,7 @@ namespace Hub.Faults;
 
 /// <param name="Rounds">How many seeds, from <paramref name="Seed"/> on.</param>
 /// <param name="Minutes">No round begins after this.</param>
-internal sealed record FaultOptions(int Rounds, int Seed, IReadOnlyList<Fault> Faults, double Minutes, int People, bool Limits)
+internal sealed record FaultOptions(int Rounds, int Seed, IReadOnlyList<Fault> Faults, double Minutes, int People, bool Limits, bool Keep)
 {
     public const string Help = """
         Hub.Faults: real processes on a real database, people who use them by scripts, faults, and a checker that lays what people were told beside what is stored.
@@ -16,6 +16,7 @@ internal sealed record FaultOptions(int Rounds, int Seed, IReadOnlyList<Fault> F
           --minutes M           no round begins after this                            (45)
           --people N            how many take part in each round                      (30)
           --no-limits           the speed figures are shown, and not judged
+          --keep                the logs of every round are kept, not only of those in which something is wrong
 
           list                  the rows of the table, and what must hold
           cluster --nodes N     a cluster to play with and to kill                    (3)
@@ -27,7 +28,7 @@ internal sealed record FaultOptions(int Rounds, int Seed, IReadOnlyList<Fault> F
     /// <exception cref="FormatException">Names the option at fault.</exception>
     public static FaultOptions Parse(ReadOnlySpan<string> args)
     {
-        var options = new FaultOptions(10, 1, AllFaults.Rows, 45, 30, true);
+        var options = new FaultOptions(10, 1, AllFaults.Rows, 45, 30, true, false);
         for (var i = 0; i < args.Length; i++)
         {
             string Value(ReadOnlySpan<string> all) => i + 1 < all.Length ? all[++i] : throw new FormatException($"{all[i]} needs a value.");
@@ -38,6 +39,7 @@ internal sealed record FaultOptions(int Rounds, int Seed, IReadOnlyList<Fault> F
                 "--fault" => options with { Faults = [.. Value(args).Split(',', StringSplitOptions.RemoveEmptyEntries).Select(AllFaults.Named)] },
                 "--minutes" => options with { Minutes = Number("--minutes", Value(args), 0.1, 24 * 60) },
                 "--people" => options with { People = (int)Number("--people", Value(args), 4, 200) },
+                "--keep" => options with { Keep = true },
                 "--no-limits" => options with { Limits = false },
                 var other => throw new FormatException($"There is no option {other}."),
             };

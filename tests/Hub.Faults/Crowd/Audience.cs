@@ -14,6 +14,7 @@ internal sealed class Audience(House house, Api api, HeldMeeting meeting, int se
     private readonly Random _chance = new(seed);
     private readonly Lock _gate = new();
     private Task _taking = Task.CompletedTask;
+    private volatile bool _chairRests;
 
     public Operations Operations { get; } = new();
 
@@ -35,6 +36,9 @@ internal sealed class Audience(House house, Api api, HeldMeeting meeting, int se
 
     /// <summary>How fast people go on: 1 as usual, less is slower, 0 stands still.</summary>
     public double Pace { get; set; } = 1;
+
+    /// <summary>With a pace of 0 and a chair that does not act: nobody asks for anything, or waits for an answer, any more.</summary>
+    public bool IsStill => _chairRests && Operations.InFlight == 0;
 
     /// <summary>Whether the chair opens and closes ballots by the script; off while a fault plays the chair.</summary>
     public bool ChairActs { get; set; } = true;
@@ -93,8 +97,9 @@ internal sealed class Audience(House house, Api api, HeldMeeting meeting, int se
         {
             while (true)
             {
+                _chairRests = !ChairActs || Pace < 1;
                 await Task.Delay(200 + chance.Next(600), _leave.Token);
-                if (!ChairActs || Pace < 1)
+                if (_chairRests)
                 {
                     continue;
                 }

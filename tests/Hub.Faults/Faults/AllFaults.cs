@@ -6,7 +6,7 @@ internal static class AllFaults
     public static IReadOnlyList<Fault> Rows { get; } =
     [
         new NodeKilled(), new ShortFreeze(), new Zombie(), new AllKilled(), new DatabaseKilled(), new GracefulLeave(rolling: false), new GracefulLeave(rolling: true), new CloseRace(),
-        new CutFromDatabase(), new Duplicates(), new LostAnswers(), new ReconnectStorm(), new SlowReaders(), new Corrupted(), new DiskFull(), new ClockJump(), new CutFromPeers(),
+        new CutFromDatabase(), new Duplicates(), new LostAnswers(), new ReconnectStorm(), new SlowReaders(), new Corrupted(), new DiskFull(), new PowerLost(), new ClockJump(), new CutFromPeers(),
     ];
 
     /// <exception cref="FormatException">There is no such row.</exception>

@@ -114,7 +114,7 @@ internal abstract class House(string program, DirectoryInfo folder) : IAsyncDisp
                 {
                     Noticed?.Invoke(node, false);
                 }
-                else if (DateTime.UtcNow - diedAt[node] >= RestartAfter)
+                else if (DateTime.UtcNow - diedAt[node] >= RestartAfter && !node.StaysDown)
                 {
                     diedAt.Remove(node);
                     _restarts++;

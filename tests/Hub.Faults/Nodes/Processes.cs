@@ -17,9 +17,9 @@ internal static class Processes
     {
         try
         {
-            // One that has ended and was not yet waited for is a zombie: its state stands behind its name.
+            // One that has ended and was not yet waited for is a zombie: its state stands behind its name. It holds its files until its last thread is gone.
             var stat = File.ReadAllText($"/proc/{id}/stat");
-            return stat[(stat.LastIndexOf(')') + 2)..][0] is not ('Z' or 'X');
+            return stat[(stat.LastIndexOf(')') + 2)..][0] is not ('Z' or 'X') || Directory.GetDirectories($"/proc/{id}/task").Length > 1;
         }
         catch (IOException)
         {

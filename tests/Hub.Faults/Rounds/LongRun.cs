@@ -30,7 +30,7 @@ internal sealed class LongRun(FaultOptions options, string program) : IAsyncDisp
             last = seed;
             if (await HouseOf(seed) is { } house && Plan.FaultsOf(seed, house, options.Faults) is { Count: > 0 } faults)
             {
-                await Take(new Round(house, seed, options.People, faults));
+                await Take(new Round(house, seed, options.People, faults, options.Keep));
             }
         }
 

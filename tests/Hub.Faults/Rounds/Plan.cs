@@ -9,7 +9,7 @@ internal static class Plan
     /// <summary>One round in this many is on the embedded house.</summary>
     private const int EmbeddedEvery = 4;
 
-    private const int FaultsARound = 4;
+    private const int FaultsARound = 5;
 
     public static bool IsEmbedded(int seed) => seed % EmbeddedEvery == 0;
 
@@ -22,9 +22,16 @@ internal static class Plan
             return [];
         }
 
+        if (fitting.Count <= FaultsARound)
+        {
+            var all = fitting.ToArray();
+            new Random(seed).Shuffle(all);
+            return all;
+        }
+
         // The rounds of one house follow each other in the list of its rows, shuffled anew each time it has been gone through.
         var round = IsEmbedded(seed) ? seed / EmbeddedEvery : seed - (seed / EmbeddedEvery) - 1;
-        return [.. Enumerable.Range(round * FaultsARound, Math.Min(FaultsARound, fitting.Count)).Select(i =>
+        return [.. Enumerable.Range(round * FaultsARound, FaultsARound).Select(i =>
         {
             var order = fitting.ToArray();
             new Random(i / fitting.Count).Shuffle(order);

@@ -23,7 +23,7 @@ internal sealed record RoundResult(
 /// One seed: a fresh meeting on a running house, people who take part in it by scripts, faults among them, and in the end the checker. The seed fixes the scripts and the faults;
 /// what meets what in time is the machine's.
 /// </summary>
-internal sealed class Round(House house, int seed, int people, IReadOnlyList<Fault> faults)
+internal sealed class Round(House house, int seed, int people, IReadOnlyList<Fault> faults, bool keep = false)
 {
     private static readonly TimeSpan ConvergesWithin = TimeSpan.FromSeconds(10);
 
@@ -58,7 +58,7 @@ internal sealed class Round(House house, int seed, int people, IReadOnlyList<Fau
         var operations = audience.Operations.All;
         var result = new RoundResult(
             seed, house.Kind, strikes, skipped, violations, operations.Count, audience.Operations.Acknowledged, operations.Count(s => s.Outcome == Answered.Unknown), null);
-        return result.Wrong.Any() ? result with { Folder = await Keep(result, audience) } : result;
+        return keep || result.Wrong.Any() ? result with { Folder = await Keep(result, audience) } : result;
     }
 
     /// <summary>What is known of this round where it could not be ended.</summary>
