@@ -46,7 +46,7 @@ internal sealed class BareHub(WebApplication app) : IAsyncDisposable
 
     private IHubContext<Plain> Context => app.Services.GetRequiredService<IHubContext<Plain>>();
 
-    private sealed class Plain : Microsoft.AspNetCore.SignalR.Hub
+    internal sealed class Plain : Microsoft.AspNetCore.SignalR.Hub
     {
         public static string? Last { get; private set; }
 

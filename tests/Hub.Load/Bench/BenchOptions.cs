@@ -18,6 +18,10 @@ internal sealed class BenchOptions
             --clients N     who listen, to each of the two                          (2000)
             --frames N      of each round                                           (100)
             --rounds N      in turn                                                 (3)
+          fanout     one meeting over three nodes and PostgreSQL, against SignalR's Redis backplane; both lose their store, ours a node too (needs postgresql, redis-server)
+            --clients N     who follow, each of the two                             (2000)
+            --seconds N     of each phase                                           (8)
+            --rounds N      of the paced phases, in turn                            (2)
           opening    the first read of a long meeting after a restart, with its snapshot and without
             --comments N    in the meeting                                          (10000)
             --rounds N      in turn                                                 (5)

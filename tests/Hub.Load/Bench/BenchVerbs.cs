@@ -11,10 +11,14 @@ internal static class BenchVerbs
             "commands" => CommandsBench.Run(options),
             "votes" => VotesBench.Run(options),
             "frames" => FramesBench.Run(options),
+            "fanout" => FanoutBench.Run(options),
             "opening" => OpeningBench.Run(options),
 
             // What this program starts of itself.
             Audiences.Verb => Audiences.Listen(args[1..]),
+            Followers.Verb => Followers.Follow(args[1..]),
+            HouseNodes.Verb => HouseNodes.Serve(args[1..]),
+            BackplaneNodes.Verb => BackplaneNodes.Serve(args[1..]),
             OpeningBench.Verb => OpeningBench.Answer(args[1..]),
             var verb => throw new FormatException($"There is no benchmark {verb}."),
         };

@@ -22,6 +22,15 @@ internal sealed class ChildProcess : IDisposable
         _process = Process.Start(start)!;
     }
 
+    public int Id => _process.Id;
+
+    /// <summary>As nobody's wish: kill -9.</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
     public void Tell(string line)
     {
         _process.StandardInput.WriteLine(line);
@@ -45,7 +54,15 @@ internal sealed class ChildProcess : IDisposable
 
     public void Dispose()
     {
-        _process.StandardInput.Close();
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It was killed with a line on its way.
+        }
+
         if (!_process.WaitForExit(TimeSpan.FromSeconds(20)))
         {
             _process.Kill();

@@ -26,11 +26,14 @@ internal sealed class House(WebApplication app) : IAsyncDisposable
     /// <summary>How many transactions the journal has committed.</summary>
     public long Transactions => Services.GetRequiredService<SqliteStore>().Transactions;
 
-    public static async Task<House> Open(string database, params string[] settings)
+    public static Task<House> Open(string database, params string[] settings) => OpenOn($"Data Source={database}", settings);
+
+    /// <param name="journal">A connection string, of either store.</param>
+    public static async Task<House> OpenOn(string journal, params string[] settings)
     {
         // The pages' manifest carries the server's name.
         var app = HubServer.Create(
-            ["--applicationName=Hub.Server", "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString=Data Source={database}", "--Seeds:Path=none", .. settings]);
+            ["--applicationName=Hub.Server", "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString={journal}", "--Seeds:Path=none", .. settings]);
         await HubServer.Open(app);
         await app.StartAsync();
         await HubServer.Prepare(app);
