@@ -65,6 +65,9 @@ internal abstract class Fault
 
     public abstract string MustHold { get; }
 
+    /// <summary>Half a minute rather than a few seconds: mostly waiting, as what it does takes its time.</summary>
+    public virtual bool TakesLong => false;
+
     /// <summary>Which houses it makes sense for.</summary>
     public virtual bool Fits(House house) => true;
 

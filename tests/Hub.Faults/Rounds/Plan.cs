@@ -3,7 +3,7 @@ using Hub.Faults.Nodes;
 
 namespace Hub.Faults.Rounds;
 
-/// <summary>Which house and which faults a seed means. Rows come in turn, so that a long run meets all of them equally often.</summary>
+/// <summary>Which house and which faults a seed means. Rows come in turn, so that a long run meets all of them, those that take long half as often.</summary>
 internal static class Plan
 {
     /// <summary>One round in this many is on the embedded house.</summary>
@@ -29,13 +29,14 @@ internal static class Plan
             return all;
         }
 
-        // The rounds of one house follow each other in the list of its rows, shuffled anew each time it has been gone through.
+        // The rounds of one house follow each other through a deck of its rows, shuffled anew each time it has been gone through.
+        Fault[] deck = [.. fitting, .. fitting.Where(f => !f.TakesLong)];
         var round = IsEmbedded(seed) ? seed / EmbeddedEvery : seed - (seed / EmbeddedEvery) - 1;
         return [.. Enumerable.Range(round * FaultsARound, FaultsARound).Select(i =>
         {
-            var order = fitting.ToArray();
-            new Random(i / fitting.Count).Shuffle(order);
-            return order[i % fitting.Count];
+            var order = deck.ToArray();
+            new Random(i / deck.Length).Shuffle(order);
+            return order[i % deck.Length];
         })];
     }
 }
