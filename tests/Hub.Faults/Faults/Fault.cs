@@ -65,6 +65,9 @@ internal abstract class Fault
 
     public abstract string MustHold { get; }
 
+    /// <summary>It takes half a minute or so: it comes less often than the quick ones.</summary>
+    public virtual bool IsLong => false;
+
     /// <summary>Which houses it makes sense for.</summary>
     public virtual bool Fits(House house) => true;
 

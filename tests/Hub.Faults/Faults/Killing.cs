@@ -38,6 +38,8 @@ internal sealed class AllKilled : Fault
 
     public override string MustHold => "serving again within 30 s";
 
+    public override bool IsLong => true;
+
     public override async Task<Strike> Strike(Scene scene)
     {
         var inFlight = await scene.SomeInFlight();

@@ -15,6 +15,8 @@ internal sealed class GracefulLeave(bool rolling) : Fault
 
     public override string MustHold => "no failed command beyond a retry, no pause over 1 s";
 
+    public override bool IsLong => rolling;
+
     public override bool Fits(House house) => house is ClusterHouse;
 
     public override async Task<Strike> Strike(Scene scene)

@@ -14,6 +14,8 @@ internal sealed class MixedVersions : Fault
 
     public override string MustHold => "what one wrote the other continues; snapshots equal the replay of their events";
 
+    public override bool IsLong => true;
+
     public override bool Fits(House house) => house is ClusterHouse;
 
     public override string? Missing(House house) => OlderBuild.IsPossible ? null : "An older build needs the repository with its history.";

@@ -19,6 +19,8 @@ internal sealed class ReconnectStorm(int sockets = 5000) : Fault
 
     public override string MustHold => "memory bounded, everybody in the room again within 10 s";
 
+    public override bool IsLong => true;
+
     public override async Task<Strike> Strike(Scene scene)
     {
         scene.Audience.Pace = 0.2;
@@ -134,6 +136,8 @@ internal sealed class SlowReaders : Fault
     public override string How => "a fifth of the room reads 100 bytes a second, or nothing, while the others talk fast";
 
     public override string MustHold => "the others' p99 stays within 1.2 times, and memory flat";
+
+    public override bool IsLong => true;
 
     public override async Task<Strike> Strike(Scene scene)
     {
