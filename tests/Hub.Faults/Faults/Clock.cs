@@ -28,7 +28,7 @@ internal sealed class ClockJump : Fault
 
     public override string MustHold => "no ballot closes early or not at all; the node stays";
 
-    public override bool IsLong => true;
+    public override bool TakesLong => true;
 
     public override string? Missing(House house) => Library is null ? "A wrong clock needs libfaketime (on Debian: apt-get install faketime)." : null;
 

@@ -65,8 +65,8 @@ internal abstract class Fault
 
     public abstract string MustHold { get; }
 
-    /// <summary>It takes half a minute or so: it comes less often than the quick ones.</summary>
-    public virtual bool IsLong => false;
+    /// <summary>Half a minute rather than a few seconds: mostly waiting, as what it does takes its time.</summary>
+    public virtual bool TakesLong => false;
 
     /// <summary>Which houses it makes sense for.</summary>
     public virtual bool Fits(House house) => true;

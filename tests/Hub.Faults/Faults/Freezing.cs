@@ -45,7 +45,7 @@ internal sealed class Zombie : Fault
 
     public override string MustHold => "taken over within 15 s; every stale write fenced, and counted; the victim leaves";
 
-    public override bool IsLong => true;
+    public override bool TakesLong => true;
 
     public override bool Fits(House house) => house is ClusterHouse;
 

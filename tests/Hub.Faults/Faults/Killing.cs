@@ -38,7 +38,7 @@ internal sealed class AllKilled : Fault
 
     public override string MustHold => "serving again within 30 s";
 
-    public override bool IsLong => true;
+    public override bool TakesLong => true;
 
     public override async Task<Strike> Strike(Scene scene)
     {

@@ -15,7 +15,7 @@ internal sealed class GracefulLeave(bool rolling) : Fault
 
     public override string MustHold => "no failed command beyond a retry, no pause over 1 s";
 
-    public override bool IsLong => rolling;
+    public override bool TakesLong => rolling;
 
     public override bool Fits(House house) => house is ClusterHouse;
 

@@ -14,7 +14,7 @@ internal sealed class MixedVersions : Fault
 
     public override string MustHold => "what one wrote the other continues; snapshots equal the replay of their events";
 
-    public override bool IsLong => true;
+    public override bool TakesLong => true;
 
     public override bool Fits(House house) => house is ClusterHouse;
 

@@ -12,7 +12,7 @@ internal sealed class CutFromPeers : Fault
 
     public override string MustHold => "the minority acknowledges nothing that the majority lacks";
 
-    public override bool IsLong => true;
+    public override bool TakesLong => true;
 
     public override bool Fits(House house) => house is ClusterHouse;
 

@@ -22,7 +22,7 @@ internal sealed class PowerLost : Fault
 
     public override string MustHold => "it opens, its chains are whole, and nothing acknowledged is missing";
 
-    public override bool IsLong => true;
+    public override bool TakesLong => true;
 
     public override bool Fits(House house) => house is EmbeddedHouse;
 

@@ -19,7 +19,7 @@ internal sealed class ReconnectStorm(int sockets = 5000) : Fault
 
     public override string MustHold => "memory bounded, everybody in the room again within 10 s";
 
-    public override bool IsLong => true;
+    public override bool TakesLong => true;
 
     public override async Task<Strike> Strike(Scene scene)
     {
@@ -137,7 +137,7 @@ internal sealed class SlowReaders : Fault
 
     public override string MustHold => "the others' p99 stays within 1.2 times, and memory flat";
 
-    public override bool IsLong => true;
+    public override bool TakesLong => true;
 
     public override async Task<Strike> Strike(Scene scene)
     {

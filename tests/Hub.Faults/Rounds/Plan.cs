@@ -25,7 +25,7 @@ internal static class Plan
         }
 
         // The rounds of one house follow each other in a list that is shuffled anew each time it has been gone through.
-        Fault[] turns = [.. fitting.SelectMany(f => Enumerable.Repeat(f, f.IsLong ? 1 : QuickOnesMoreOften))];
+        Fault[] turns = [.. fitting.SelectMany(f => Enumerable.Repeat(f, f.TakesLong ? 1 : QuickOnesMoreOften))];
         var round = IsEmbedded(seed) ? seed / EmbeddedEvery : seed - (seed / EmbeddedEvery) - 1;
         return [.. Enumerable.Range(round * FaultsARound, FaultsARound).Select(i =>
         {
