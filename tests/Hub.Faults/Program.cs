@@ -29,15 +29,9 @@ catch (Exception e)
 static async Task<int> Rounds(string[] args)
 {
     var options = FaultOptions.Parse(args);
-    using var stop = new CancellationTokenSource();
-    Console.CancelKeyPress += (_, pressed) =>
-    {
-        // The first Ctrl+C ends after this round, so that there is a sum; the second ends the program.
-        pressed.Cancel = !stop.IsCancellationRequested;
-        stop.Cancel();
-    };
+    using var stop = new Stopping();
     await using var run = new LongRun(options, House.ProgramHere);
-    return await run.Run(stop.Token) ? 0 : 1;
+    return await run.Run(stop.Asked) ? 0 : 1;
 }
 
 static int List()

@@ -28,6 +28,8 @@ internal sealed class ClockJump : Fault
 
     public override string MustHold => "no ballot closes early or not at all; the node stays";
 
+    public override bool TakesLong => true;
+
     public override string? Missing(House house) => Library is null ? "A wrong clock needs libfaketime (on Debian: apt-get install faketime)." : null;
 
     public override async Task<Strike> Strike(Scene scene)

@@ -12,6 +12,8 @@ internal sealed class CutFromPeers : Fault
 
     public override string MustHold => "the minority acknowledges nothing that the majority lacks";
 
+    public override bool TakesLong => true;
+
     public override bool Fits(House house) => house is ClusterHouse;
 
     public override string? Missing(House house) => Networks.Missing;

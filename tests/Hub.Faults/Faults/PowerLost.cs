@@ -22,6 +22,8 @@ internal sealed class PowerLost : Fault
 
     public override string MustHold => "it opens, its chains are whole, and nothing acknowledged is missing";
 
+    public override bool TakesLong => true;
+
     public override bool Fits(House house) => house is EmbeddedHouse;
 
     public override string? Missing(House house) =>

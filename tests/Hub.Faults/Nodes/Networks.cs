@@ -9,7 +9,9 @@ namespace Hub.Faults.Nodes;
 /// </summary>
 internal sealed class Networks : IAsyncDisposable
 {
-    private readonly string _name = $"hf{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
+    private const string Prefix = "hf";
+
+    private readonly string _name = $"{Prefix}{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
     private readonly int _third = Random.Shared.Next(1, 255);
     private readonly int _count;
 
@@ -25,6 +27,7 @@ internal sealed class Networks : IAsyncDisposable
     /// <exception cref="InvalidOperationException">This machine does not allow it.</exception>
     public static Networks Make(int count)
     {
+        ClearAfterTheDead();
         var networks = new Networks(count);
         networks.Require("link", "add", networks._name, "type", "bridge");
         networks.Require("addr", "add", $"{networks.Gateway}/24", "dev", networks._name);
@@ -63,6 +66,21 @@ internal sealed class Networks : IAsyncDisposable
 
         Run("ip", "link", "del", _name);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>What a program like this one has left that was killed.</summary>
+    private static void ClearAfterTheDead()
+    {
+        const string Spaces = "/run/netns";
+        foreach (var space in Directory.Exists(Spaces) ? Directory.GetFiles(Spaces, $"{Prefix}*n*").Select(f => Path.GetFileName(f)) : [])
+        {
+            var owner = space[Prefix.Length..space.LastIndexOf('n')];
+            if (int.TryParse(owner, CultureInfo.InvariantCulture, out var id) && !Processes.IsRunning(id))
+            {
+                Run("ip", "netns", "del", space);
+                Run("ip", "link", "del", Prefix + owner);
+            }
+        }
     }
 
     private string Outside(int node) => $"{_name}v{node}";

@@ -28,12 +28,7 @@ internal static class PlayCluster
             return 1;
         }
 
-        using var stop = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, pressed) =>
-        {
-            pressed.Cancel = true;
-            stop.Cancel();
-        };
+        using var stop = new Stopping();
         var folder = Directory.CreateTempSubdirectory("hub-cluster-");
         try
         {
@@ -42,7 +37,7 @@ internal static class PlayCluster
             await using var house = await ClusterHouse.On(House.ProgramHere, folder, count, drainSeconds: 5, [$"--Access:OperatorKey={key}"], ownNetworks: false);
             house.RestartAfter = RestartAfter;
             var starting = house.Start();
-            if (await Task.WhenAny(starting, Task.Delay(Timeout.Infinite, stop.Token)) != starting)
+            if (await Task.WhenAny(starting, Task.Delay(Timeout.Infinite, stop.Asked)) != starting)
             {
                 return 0;
             }
@@ -53,7 +48,7 @@ internal static class PlayCluster
             house.Noticed = (node, isBack) => Console.WriteLine(
                 isBack ? $"  {node.Name} is started again: process {node.ProcessId}" : $"  {node.Name} has died; it is started again in {RestartAfter.TotalSeconds} s");
             Tell(house, port, key);
-            await Task.WhenAny(Task.Delay(Timeout.Infinite, stop.Token));
+            await Task.WhenAny(Task.Delay(Timeout.Infinite, stop.Asked));
             Console.WriteLine("\nAll ends; nothing is kept.");
             return 0;
         }

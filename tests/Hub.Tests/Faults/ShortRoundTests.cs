@@ -23,11 +23,11 @@ public sealed class ShortRoundTests : IDisposable
     }
 
     [Fact]
-    public async Task Three_nodes_on_PostgreSQL_keep_their_promises_when_they_and_the_database_are_killed()
+    public async Task Three_nodes_on_PostgreSQL_keep_their_promises_when_they_and_the_database_are_killed_and_one_sleeps()
     {
         Skips.Unless(TemporaryPostgres.Programs is not null, TemporaryPostgres.Missing);
         await using var house = await ClusterHouse.On(Hub.Faults.Nodes.House.ProgramHere, _folder);
-        await Holds(house, 1, new NodeKilled(), new Duplicates(), new GracefulLeave(rolling: false), new DatabaseKilled());
+        await Holds(house, 1, new NodeKilled(), new Duplicates(), new GracefulLeave(rolling: false), new DatabaseKilled(), new Zombie());
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

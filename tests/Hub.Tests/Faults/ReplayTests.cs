@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Hub.Domain.Ballots;
+using Hub.Faults.Check;
+using Hub.Server.Grains;
+using Hub.Server.Journal;
+using static Hub.Tests.Faults.Histories;
+
+namespace Hub.Tests.Faults;
+
+public sealed class ReplayTests
+{
+    [Fact]
+    public void A_snapshot_that_its_events_make_is_right() => Compare(Folded(4), 4).ShouldBeNull();
+
+    [Fact]
+    public void A_snapshot_in_the_middle_is_laid_beside_the_events_before_it() => Compare(Folded(2), 2).ShouldBeNull();
+
+    [Fact]
+    public void A_snapshot_that_lacks_a_vote_is_found() => Compare(Folded(2), 3).ShouldNotBeNull();
+
+    [Fact]
+    public void A_snapshot_that_counts_otherwise_is_found()
+    {
+        var box = Folded(4);
+        var question = box.Questions[TheBallot];
+        Compare(box with { Questions = box.Questions.SetItem(TheBallot, question with { Counts = question.Counts.SetItem("approve", 2) }) }, 4).ShouldNotBeNull();
+    }
+
+    private static Box Folded(int events) => Stored().Box.Take(events).Aggregate(Box.Empty, BoxEvolution.Evolve);
+
+    private static string? Compare(Box state, long seq)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(new StoredState<Box>(state, []), JournalJson.OfState<Box>());
+        return Replay.Compare("boxes/b", new Snapshot(new Head(seq, seq, Hash.Zero), 1, bytes), Stored().Box, Box.Empty, BoxEvolution.Evolve);
+    }
+}
