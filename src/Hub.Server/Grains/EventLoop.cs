@@ -23,6 +23,7 @@ namespace Hub.Server.Grains;
 /// </summary>
 /// <param name="published">Told of each commit, once, in order.</param>
 /// <param name="abandon">Ends the activation.</param>
+/// <param name="leaving">Completes when this node ends all its activations.</param>
 internal sealed partial class EventLoop<TState, TEvent>(
     string stream,
     TState initial,
@@ -32,7 +33,8 @@ internal sealed partial class EventLoop<TState, TEvent>(
     Action<Batch<TState, TEvent>> published,
     Action abandon,
     ILogger logger,
-    GrainMeter? meter = null)
+    GrainMeter? meter = null,
+    Task? leaving = null)
 {
     /// <summary>A snapshot is due after this many events, and a quarter of the stream: what a restart replays stays a fraction of it.</summary>
     private const int SnapshotEvery = 5000;
@@ -45,6 +47,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
     private static readonly JsonTypeInfo<StoredState<TState>> StateJson =
         JournalJson.OfState<TState>();
 
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly OperationMemory _operations = new();
     private TState _tentative = initial;
     private Batch<TState, TEvent>? _pending;
@@ -159,6 +162,13 @@ internal sealed partial class EventLoop<TState, TEvent>(
     /// <summary>Waits until all that was decided up to now is stored. False where it was not, and this activation ends.</summary>
     public Task<bool> Settled() => (_pending ?? _inFlight)?.Stored.Task ?? Task.FromResult(!_abandoned);
 
+    /// <summary>
+    /// What another grain answers; not waited for any longer than this activation lasts. One that ends waits for its calls, and so would two that end at once for each other.
+    /// </summary>
+    /// <exception cref="OutdatedException">This activation ends.</exception>
+    public async Task<T> WhileActive<T>(Task<T> asked) =>
+        await (leaving is null ? Task.WhenAny(asked, _ended.Task) : Task.WhenAny(asked, _ended.Task, leaving)) == asked ? await asked : throw new OutdatedException(stream);
+
     /// <summary>Whether this operation was done before, stored or on its way.</summary>
     public bool Knows(Operation operation) => _operations.Find(operation) is not null;
 
@@ -248,6 +258,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
     {
         LogAbandoned(stream, Head.Seq, outcome);
         _abandoned = true;
+        _ended.SetResult();
         batch.Stored.SetResult(false);
         _pending?.Stored.SetResult(false);
         _pending = null;
