@@ -5,7 +5,20 @@ internal static class JournalSearch
 {
     /// <param name="atOrBefore">The head of the last commit with at most a number; <see cref="Head.None"/> where there is none.</param>
     /// <returns>The end of the last commit all of whose events come before a seq. Commits have one event or more, so a binary search over their numbers finds it.</returns>
-    public static async Task<Head> HeadBefore(Func<long, Task<Head>> atOrBefore, long seq)
+    /// <exception cref="CorruptStreamException">A row on the way cannot be read.</exception>
+    public static async Task<Head> HeadBefore(string stream, Func<long, Task<Head>> atOrBefore, long seq)
+    {
+        try
+        {
+            return await Search(atOrBefore, seq);
+        }
+        catch (Exception e) when (e is InvalidDataException or ArgumentException)
+        {
+            throw new CorruptStreamException(stream, 0, "a row is damaged", e);
+        }
+    }
+
+    private static async Task<Head> Search(Func<long, Task<Head>> atOrBefore, long seq)
     {
         var last = await atOrBefore(long.MaxValue);
         if (last.Seq < seq)

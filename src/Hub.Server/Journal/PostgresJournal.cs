@@ -65,6 +65,7 @@ public sealed partial class PostgresJournal(PostgresStore store, ILogger<Postgre
     }
 
     public async Task<Head> HeadBefore(string stream, long seq, CancellationToken cancel = default) => await JournalSearch.HeadBefore(
+        stream,
         async number => (await store.Query(
             "SELECT number, last_seq, hash FROM commits WHERE stream = $1 AND number <= $2 ORDER BY number DESC LIMIT 1",
             row => new Head(row.GetInt64(0), row.GetInt64(1), Hash.Read(row.GetFieldValue<byte[]>(2))), [stream, number], cancel)).FirstOrDefault(),

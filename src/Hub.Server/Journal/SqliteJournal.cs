@@ -79,6 +79,7 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal
     }
 
     public Task<Head> HeadBefore(string stream, long seq, CancellationToken cancel = default) => JournalSearch.HeadBefore(
+        stream,
         async number => (await store.Read(
             session => session.Query(
                 "SELECT number, last_seq, hash FROM commits WHERE stream = $1 AND number <= $2 ORDER BY number DESC LIMIT 1",
