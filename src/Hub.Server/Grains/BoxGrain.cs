@@ -63,7 +63,7 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     public async Task<Answer> Do(Ask<BoxCommand> ask)
     {
         // Asked each time: what may be liked ends with a comment that is hidden, and with the meeting.
-        if (ask.Command is BoxCommand.React reaction && !_loop.Knows(new Operation(ask.Operation)) && await Meeting.MayReact(reaction.Comment) is { } rejection)
+        if (ask.Command is BoxCommand.React reaction && !_loop.Knows(new Operation(ask.Operation)) && await _loop.WhileActive(Meeting.MayReact(reaction.Comment)) is { } rejection)
         {
             return Answer.Refused(rejection);
         }

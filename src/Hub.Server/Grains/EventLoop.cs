@@ -51,6 +51,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
     private Batch<TState, TEvent>? _inFlight;
     private long _tentativeSeq;
     private long _snapshotSeq;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _abandoned;
     private bool _snapshotting;
 
@@ -159,6 +160,12 @@ internal sealed partial class EventLoop<TState, TEvent>(
     /// <summary>Waits until all that was decided up to now is stored. False where it was not, and this activation ends.</summary>
     public Task<bool> Settled() => (_pending ?? _inFlight)?.Stored.Task ?? Task.FromResult(!_abandoned);
 
+    /// <summary>
+    /// What another grain answers; not waited for any longer than this activation lasts. One that ends waits for its calls, and so would two that end at once for each other.
+    /// </summary>
+    /// <exception cref="OutdatedException">This activation ends.</exception>
+    public async Task<T> WhileActive<T>(Task<T> asked) => await Task.WhenAny(asked, _ended.Task) == asked ? await asked : throw new OutdatedException(stream);
+
     /// <summary>Whether this operation was done before, stored or on its way.</summary>
     public bool Knows(Operation operation) => _operations.Find(operation) is not null;
 
@@ -248,6 +255,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
     {
         LogAbandoned(stream, Head.Seq, outcome);
         _abandoned = true;
+        _ended.SetResult();
         batch.Stored.SetResult(false);
         _pending?.Stored.SetResult(false);
         _pending = null;

@@ -313,10 +313,10 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
         var ballot = (BallotOpened)accepted.Events[0];
         ImmutableArray<string>? electorate = meeting.Rules.CheckIn ? [.. meeting.CheckedInVoters(ballot.Voters)] : null;
-        var opened = await Box.Do(new Ask<BoxCommand>(
+        var opened = await _loop.WhileActive(Box.Do(new Ask<BoxCommand>(
             operation.Key, Actor.House, null,
-            new BoxCommand.OpenQuestion(ballot.Ballot, [.. ballot.Options.Select(o => o.Id)], ballot.Max, ballot.Voters, electorate)));
-        if (!opened.IsDone || await Box.Count(ballot.Ballot) is not { } count)
+            new BoxCommand.OpenQuestion(ballot.Ballot, [.. ballot.Options.Select(o => o.Id)], ballot.Max, ballot.Voters, electorate))));
+        if (!opened.IsDone || await _loop.WhileActive(Box.Count(ballot.Ballot)) is not { } count)
         {
             return opened.IsDone ? Answer.Retry : opened;
         }
@@ -362,9 +362,9 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
                 return true;
             }
 
-            var closed = await Box.Do(new Ask<BoxCommand>(
-                Operation.OfHouse($"close {_id} {ballot}").Key, Actor.House, null, new BoxCommand.CloseQuestion(ballot, _context.Seats(closing.Voters))));
-            if (!closed.IsDone || await Box.Count(ballot) is not { } count)
+            var closed = await _loop.WhileActive(Box.Do(new Ask<BoxCommand>(
+                Operation.OfHouse($"close {_id} {ballot}").Key, Actor.House, null, new BoxCommand.CloseQuestion(ballot, _context.Seats(closing.Voters)))));
+            if (!closed.IsDone || await _loop.WhileActive(Box.Count(ballot)) is not { } count)
             {
                 LogCloseRefused(_id, ballot, closed.Outcome, closed.Rejection);
                 return false;
@@ -389,7 +389,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     }
 
     private async Task<bool> SealBox() =>
-        _boxSealed = _boxSealed || (await Box.Do(new Ask<BoxCommand>(Operation.OfHouse($"seal box {_id}").Key, Actor.House, null, new BoxCommand.Seal()))).IsDone;
+        _boxSealed = _boxSealed || (await _loop.WhileActive(Box.Do(new Ask<BoxCommand>(Operation.OfHouse($"seal box {_id}").Key, Actor.House, null, new BoxCommand.Seal())))).IsDone;
 
     /// <summary>What a crash left half done with the box is done to its end; a box that is not sealed yet, by the deadline's timer.</summary>
     private void ResumeWithBox()
@@ -436,7 +436,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     /// <summary>A read shows every like and vote that was answered before it.</summary>
     private async Task PullCounts()
     {
-        if (await Box.Counts(_boxVersion) is var counts && counts.Version > _boxVersion)
+        if (await _loop.WhileActive(Box.Counts(_boxVersion)) is var counts && counts.Version > _boxVersion)
         {
             Take(counts);
         }
