@@ -16,15 +16,19 @@ namespace Hub.Server.Grains;
 /// one operation of a double click, whichever way it came.
 /// </summary>
 [Reentrant, PreferLocalPlacement]
-internal sealed class ParticipantGrain : Grain, IParticipantGrain
+internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
 {
     /// <summary>Answers of the last operations, for a repeat that comes while, or soon after, the first is done. Older ones the streams remember.</summary>
     private const int Remembered = 64;
+
+    private static readonly TimeSpan NoAnswerFor = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
 
     private readonly string _meeting;
     private readonly string _person;
     private readonly IDirectory _directory;
     private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
     private readonly LimitSettings _limits;
     private readonly Dictionary<string, Task<Answer>?> _answers = [];
     private readonly Queue<string> _order = new();
@@ -32,8 +36,9 @@ internal sealed class ParticipantGrain : Grain, IParticipantGrain
     private double _allowance;
     private long _allowanceAt;
 
-    public ParticipantGrain(IDirectory directory, TimeProvider clock, IOptions<LimitSettings> limits)
+    public ParticipantGrain(IDirectory directory, TimeProvider clock, IOptions<LimitSettings> limits, ILogger<ParticipantGrain> logger)
     {
+        _logger = logger;
         var key = this.GetPrimaryKeyString().Split('/');
         (_meeting, _person) = (key[0], key[1]);
         (_directory, _clock, _limits) = (directory, clock, limits.Value);
@@ -74,10 +79,29 @@ internal sealed class ParticipantGrain : Grain, IParticipantGrain
     }
 
     public Task<Answer> Do(string op, MeetingCommand command) =>
-        Once(op, (seat, operation) => Meeting.Do(new Ask<MeetingCommand>(operation.Key, seat.Actor, seat.Name, command)));
+        Once(op, (seat, operation) => Surely(() => Meeting.Do(new Ask<MeetingCommand>(operation.Key, seat.Actor, seat.Name, command))));
 
     public Task<Answer> Do(string op, BoxCommand command) =>
-        Once(op, (seat, operation) => Box.Do(new Ask<BoxCommand>(operation.Key, seat.Actor, seat.Name, command)));
+        Once(op, (seat, operation) => Surely(() => Box.Do(new Ask<BoxCommand>(operation.Key, seat.Actor, seat.Name, command))));
+
+    /// <summary>
+    /// Asks again when no answer comes: a call to a node that dies may be lost without a word, and would be given up only after <see cref="LongestWait"/>. The command carries its
+    /// operation: of two calls that arrive, the second is answered as the first.
+    /// </summary>
+    private async Task<Answer> Surely(Func<Task<Answer>> ask)
+    {
+        for (var began = _clock.GetTimestamp(); ;)
+        {
+            try
+            {
+                return await ask().WaitAsync(NoAnswerFor, _clock);
+            }
+            catch (TimeoutException) when (_clock.GetElapsedTime(began) < LongestWait)
+            {
+                LogAskedAgain(_meeting);
+            }
+        }
+    }
 
     private Task<Answer> Once(string op, Func<SeatNote, Operation, Task<Answer>> send)
     {
@@ -156,4 +180,7 @@ internal sealed class ParticipantGrain : Grain, IParticipantGrain
     }
 
     private static string NewParticipant() => Operation.Of("seat", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))).NewId();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Meeting {Meeting} has not answered for a while; it is asked again.")]
+    private partial void LogAskedAgain(string meeting);
 }

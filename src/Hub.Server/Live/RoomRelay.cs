@@ -17,6 +17,9 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
     /// <summary>People come and go by the hundred: between two renewals at least this passes, and one that failed is tried again after it.</summary>
     private static readonly TimeSpan NoSooner = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>A call to a node that dies may be lost without a word; the renewal is one that may be asked again at any time.</summary>
+    private static readonly TimeSpan NoAnswerFor = TimeSpan.FromSeconds(2);
+
     /// <summary>A join that the meeting does not answer in this time is told to try again.</summary>
     private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(8);
 
@@ -224,7 +227,7 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
         WatchReply reply;
         try
         {
-            reply = await _meeting.Watch(new WatchRequest(_node, _self, position, present));
+            reply = await _meeting.Watch(new WatchRequest(_node, _self, position, present)).WaitAsync(NoAnswerFor, _clock);
         }
         catch
         {
