@@ -30,11 +30,11 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     private long _reported;
     private bool _reporting;
 
-    public BoxGrain(IJournal journal, TimeProvider clock, HubMeter meter, ILogger<BoxGrain> logger)
+    public BoxGrain(IJournal journal, TimeProvider clock, HubMeter meter, Drain drain, ILogger<BoxGrain> logger)
     {
         _meeting = this.GetPrimaryKeyString();
         (_clock, _meter, _logger) = (clock, meter.Boxes, logger);
-        _loop = new EventLoop<Box, BoxEvent>(Rooms.BoxStream(_meeting), Box.Empty, BoxEvolution.Evolve, journal, clock, Published, DeactivateOnIdle, logger, _meter);
+        _loop = new EventLoop<Box, BoxEvent>(Rooms.BoxStream(_meeting), Box.Empty, BoxEvolution.Evolve, journal, clock, Published, DeactivateOnIdle, logger, _meter, drain.Over);
     }
 
     private IMeetingGrain Meeting => GrainFactory.GetGrain<IMeetingGrain>(_meeting);

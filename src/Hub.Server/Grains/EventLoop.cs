@@ -23,6 +23,7 @@ namespace Hub.Server.Grains;
 /// </summary>
 /// <param name="published">Told of each commit, once, in order.</param>
 /// <param name="abandon">Ends the activation.</param>
+/// <param name="leaving">Completes when this node ends all its activations.</param>
 internal sealed partial class EventLoop<TState, TEvent>(
     string stream,
     TState initial,
@@ -32,7 +33,8 @@ internal sealed partial class EventLoop<TState, TEvent>(
     Action<Batch<TState, TEvent>> published,
     Action abandon,
     ILogger logger,
-    GrainMeter? meter = null)
+    GrainMeter? meter = null,
+    Task? leaving = null)
 {
     /// <summary>A snapshot is due after this many events, and a quarter of the stream: what a restart replays stays a fraction of it.</summary>
     private const int SnapshotEvery = 5000;
@@ -45,13 +47,13 @@ internal sealed partial class EventLoop<TState, TEvent>(
     private static readonly JsonTypeInfo<StoredState<TState>> StateJson =
         JournalJson.OfState<TState>();
 
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly OperationMemory _operations = new();
     private TState _tentative = initial;
     private Batch<TState, TEvent>? _pending;
     private Batch<TState, TEvent>? _inFlight;
     private long _tentativeSeq;
     private long _snapshotSeq;
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _abandoned;
     private bool _snapshotting;
 
@@ -164,7 +166,8 @@ internal sealed partial class EventLoop<TState, TEvent>(
     /// What another grain answers; not waited for any longer than this activation lasts. One that ends waits for its calls, and so would two that end at once for each other.
     /// </summary>
     /// <exception cref="OutdatedException">This activation ends.</exception>
-    public async Task<T> WhileActive<T>(Task<T> asked) => await Task.WhenAny(asked, _ended.Task) == asked ? await asked : throw new OutdatedException(stream);
+    public async Task<T> WhileActive<T>(Task<T> asked) =>
+        await (leaving is null ? Task.WhenAny(asked, _ended.Task) : Task.WhenAny(asked, _ended.Task, leaving)) == asked ? await asked : throw new OutdatedException(stream);
 
     /// <summary>Whether this operation was done before, stored or on its way.</summary>
     public bool Knows(Operation operation) => _operations.Find(operation) is not null;

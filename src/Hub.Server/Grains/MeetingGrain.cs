@@ -38,7 +38,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     private bool _boxSealed;
     private long _soft;
 
-    public MeetingGrain(IJournal journal, IDirectory directory, TimeProvider clock, HubMeter meter, ILogger<MeetingGrain> logger)
+    public MeetingGrain(IJournal journal, IDirectory directory, TimeProvider clock, HubMeter meter, Drain drain, ILogger<MeetingGrain> logger)
     {
         _id = this.GetPrimaryKeyString();
         (_journal, _directory, _clock, _meter, _logger) = (journal, directory, clock, meter.Meetings, logger);
@@ -46,7 +46,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         _feed = new MeetingFeed(
             Rooms.OfMeeting(_id), _encoder, () => _loop!.Committed, comments => _encoder.Tally(_loop!.Committed!, _boxVersion, comments), clock);
         _loop = new EventLoop<Meeting?, MeetingEvent>(
-            Rooms.OfMeeting(_id), null, MeetingEvolution.Evolve, journal, clock, Published, DeactivateOnIdle, logger, _meter);
+            Rooms.OfMeeting(_id), null, MeetingEvolution.Evolve, journal, clock, Published, DeactivateOnIdle, logger, _meter, drain.Over);
     }
 
     private IBoxGrain Box => GrainFactory.GetGrain<IBoxGrain>(_id);

@@ -15,6 +15,7 @@ internal sealed class Drain
     /// <summary>Whoever sends people here looks at its readiness now and then: so long nobody is surprised to meet a node that leaves.</summary>
     private static readonly TimeSpan NoticedWithin = TimeSpan.FromSeconds(1);
 
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeSpan _atLeast;
     private readonly TimeSpan _atMost;
     private readonly Readiness? _readiness;
@@ -28,6 +29,9 @@ internal sealed class Drain
     public static Drain Alone => new(TimeSpan.Zero, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2), null);
 
     public bool HasBegun { get; private set; }
+
+    /// <summary>Completes when this node begins to end what it has: a call of one of its grains to another is then waited for no more.</summary>
+    public Task Over => _over.Task;
 
     /// <summary>Clients choose a moment within this time.</summary>
     public TimeSpan ComeBackWithin { get; }
@@ -52,5 +56,7 @@ internal sealed class Drain
         {
             Thread.Sleep(LookEvery);
         }
+
+        _over.TrySetResult();
     }
 }
