@@ -21,8 +21,10 @@ public static class Limits
     public static Refusal? Check(string text, int limit, string field) =>
         string.IsNullOrWhiteSpace(text) ? new Refusal(Rejection.Empty, field) : CheckOptional(text, limit, field);
 
+    /// <remarks>No text that a person writes holds U+0000, and databases take none.</remarks>
     public static Refusal? CheckOptional(string? text, int limit, string field) =>
-        text is not null && text.Length > limit && text.EnumerateRunes().Count() > limit ? new Refusal(Rejection.TooLong, field) : null;
+        text?.Contains('\0') == true ? new Refusal(Rejection.Unreadable, field)
+        : text is not null && text.Length > limit && text.EnumerateRunes().Count() > limit ? new Refusal(Rejection.TooLong, field) : null;
 
     public static Refusal? CheckRange(double? value, double least, double most, string field) =>
         value is { } v && !(v >= least && v <= most) ? new Refusal(Rejection.OutOfRange, field) : null;

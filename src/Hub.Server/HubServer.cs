@@ -98,7 +98,7 @@ public static class HubServer
         var services = app.Services;
         await services.GetRequiredService<Seeds>().Replay(cancel);
         await services.GetRequiredService<IMeetingList>().Find(new MeetingQuery(null, null, null, PublicOnly: true, null, 1), cancel);
-        services.GetRequiredService<Readiness>().IsReady = true;
+        services.GetRequiredService<Readiness>().IsReady = !services.GetRequiredService<Drain>().HasBegun;
     }
 
     private static void AddSettings(WebApplicationBuilder builder)

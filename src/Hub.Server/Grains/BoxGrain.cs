@@ -129,10 +129,11 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
         _reporting = false;
     }
 
-    private BoxCounts ChangedAfter(long since) => since >= _loop.Head.Seq ? new BoxCounts(_loop.Head.Seq, [], []) : new BoxCounts(
+    private BoxCounts ChangedAfter(long since) => since >= _loop.Head.Seq ? new BoxCounts(_loop.Head.Seq, [], [], since) : new BoxCounts(
         _loop.Head.Seq,
         _ballotChanged.Where(b => b.Value > since).ToDictionary(b => b.Key, b => CountOf(_loop.Committed.Questions[b.Key])),
-        _likesChanged.Where(l => l.Value > since).ToDictionary(l => l.Key, l => _loop.Committed.LikeCounts[l.Key]));
+        _likesChanged.Where(l => l.Value > since).ToDictionary(l => l.Key, l => _loop.Committed.LikeCounts[l.Key]),
+        since);
 
     private static CountOf CountOf(Question question) =>
         new(question.Counts.ToDictionary(), question.Cast, question.Electorate?.Count ?? question.Eligible);

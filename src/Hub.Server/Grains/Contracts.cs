@@ -165,9 +165,10 @@ public sealed record MineInBox([property: Id(0)] Dictionary<string, string[]> Vo
 /// <param name="Version">The box's last stored event.</param>
 /// <param name="Ballots">Ballots whose count changed.</param>
 /// <param name="Likes">Likes by comment, where they changed.</param>
+/// <param name="Since">The version after which changes are told: to whoever knows less, this is not the whole.</param>
 [GenerateSerializer, Immutable, Alias("hub.boxCounts")]
 public sealed record BoxCounts(
-    [property: Id(0)] long Version, [property: Id(1)] Dictionary<string, CountOf> Ballots, [property: Id(2)] Dictionary<string, int> Likes);
+    [property: Id(0)] long Version, [property: Id(1)] Dictionary<string, CountOf> Ballots, [property: Id(2)] Dictionary<string, int> Likes, [property: Id(3)] long Since);
 
 /// <param name="Eligible">Null where the electorate is open: every seat of the voters' role.</param>
 [GenerateSerializer, Immutable, Alias("hub.countOf")]

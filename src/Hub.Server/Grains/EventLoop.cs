@@ -173,7 +173,8 @@ internal sealed partial class EventLoop<TState, TEvent>(
     public bool Knows(Operation operation) => _operations.Find(operation) is not null;
 
     /// <summary>Stores the state as it is, so that the next activation need not replay. Called when the activation ends in peace.</summary>
-    public Task SnapshotNow() => Corrupt is null && Head.Seq > _snapshotSeq ? WriteSnapshot() : Task.CompletedTask;
+    /// <remarks>Not of one that was abandoned: the database may not have what this activation took for stored, and would then have a snapshot of what never was.</remarks>
+    public Task SnapshotNow() => Corrupt is null && !_abandoned && Head.Seq > _snapshotSeq ? WriteSnapshot() : Task.CompletedTask;
 
     /// <returns>Null where the snapshot cannot be read: then the events say the same, only later.</returns>
     private StoredState<TState>? Unpack(Snapshot snapshot)

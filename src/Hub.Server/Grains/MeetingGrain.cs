@@ -260,10 +260,17 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             _ => null,
         });
 
-    public Task Counted(BoxCounts counts)
+    public async Task Counted(BoxCounts counts)
     {
-        Take(counts);
-        return Task.CompletedTask;
+        if (counts.Since > _boxVersion)
+        {
+            // What came before was told to another activation of this meeting. Taken as it is, this would pass for the whole, and what is missing never be asked for.
+            await PullCounts();
+        }
+        else
+        {
+            Take(counts);
+        }
     }
 
     public Task Wake() => Task.CompletedTask;
@@ -275,8 +282,15 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     /// <exception cref="OutdatedException">So it is.</exception>
     private async Task EndIfOutdated(string? position)
     {
-        if (position is not null && MeetingFeed.SeqOf(position) is { } seq && seq > _loop.Head.Seq
-            && (await _journal.HeadBefore(Rooms.OfMeeting(_id), seq + 1)).Seq > _loop.Head.Seq)
+        if (position is null || MeetingFeed.SeqOf(position) is not { } seq || seq <= _loop.Head.Seq)
+        {
+            return;
+        }
+
+        // What this activation itself has stored, and not heard of yet, proves nothing.
+        var stored = await _journal.HeadBefore(Rooms.OfMeeting(_id), seq == long.MaxValue ? seq : seq + 1);
+        await _loop.Settled();
+        if (stored.Seq > _loop.Head.Seq)
         {
             DeactivateOnIdle();
             throw new OutdatedException(Rooms.OfMeeting(_id));
@@ -420,17 +434,23 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
     private async Task MeetDeadlines()
     {
-        foreach (var ballot in Meeting!.Ballots.Where(b => b.Status == BallotStatus.Closing || (b.Status == BallotStatus.Open && b.ClosesAt <= _clock.GetUtcNow())))
+        try
         {
-            await CloseInBoxFirst(Operation.OfHouse($"close {_id} {ballot.Id} in time"), Actor.House, new CloseBallot(ballot.Id));
-        }
+            foreach (var ballot in Meeting!.Ballots.Where(b => b.Status == BallotStatus.Closing || (b.Status == BallotStatus.Open && b.ClosesAt <= _clock.GetUtcNow())))
+            {
+                await CloseInBoxFirst(Operation.OfHouse($"close {_id} {ballot.Id} in time"), Actor.House, new CloseBallot(ballot.Id));
+            }
 
-        if (Meeting.Status == MeetingStatus.Closed)
+            if (Meeting.Status == MeetingStatus.Closed)
+            {
+                await SealBox();
+            }
+        }
+        finally
         {
-            await SealBox();
+            // Whatever was in the way, it is tried again.
+            SetDeadline();
         }
-
-        SetDeadline();
     }
 
     /// <summary>A read shows every like and vote that was answered before it.</summary>
@@ -465,11 +485,24 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         _feed.PublishTally(counts.Likes.Keys);
     }
 
-    private Task ExpireWatchers()
+    private async Task ExpireWatchers()
     {
         _feed.Expire();
         CountPresent();
-        return Task.CompletedTask;
+        if (Meeting?.Status == MeetingStatus.Open && _feed.PresentByNode.Any())
+        {
+            try
+            {
+                // A box that died before it could report is woken by whoever asks it.
+                await PullCounts();
+            }
+#pragma warning disable CA1031 // It is asked again with the next turn of the timer.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                LogNotCounted(_id, e);
+            }
+        }
     }
 
     private void CountPresent()
@@ -494,6 +527,9 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Closing ballot {Ballot} of {Meeting}: the box said {Outcome} {Rejection}.")]
     private partial void LogCloseRefused(string meeting, string ballot, ReceiptOutcome outcome, Rejection? rejection);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The counts of {Meeting} could not be asked for; they will be again.")]
+    private partial void LogNotCounted(string meeting, Exception e);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Closing ballot {Ballot} of {Meeting} did not get through; it will be tried again.")]
     private partial void LogSealFailed(string meeting, string ballot, Exception e);

@@ -38,7 +38,7 @@ internal static class MeetingEndpoints
         var cursor = 0L;
         var wanted = default(MeetingStatus);
         if ((status is not null && !CamelCase.TryRead(status, out wanted))
-            || (after is not null && !long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out cursor)) || q is { Length: > 200 })
+            || (after is not null && !long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out cursor)) || q is { Length: > 200 } || q?.Contains('\0') == true || format?.Contains('\0') == true)
         {
             return Errors.Of(Rejection.Unreadable, status is null ? "after" : "status");
         }

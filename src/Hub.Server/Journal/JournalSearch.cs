@@ -7,7 +7,13 @@ internal static class JournalSearch
     /// <returns>The end of the last commit all of whose events come before a seq. Commits have one event or more, so a binary search over their numbers finds it.</returns>
     public static async Task<Head> HeadBefore(Func<long, Task<Head>> atOrBefore, long seq)
     {
-        var (below, above) = (Head.None, Math.Max(0, seq));
+        var last = await atOrBefore(long.MaxValue);
+        if (last.Seq < seq)
+        {
+            return last;
+        }
+
+        var (below, above) = (Head.None, last.Commit);
         while (above > below.Commit + 1)
         {
             var head = await atOrBefore(below.Commit + ((above - below.Commit) / 2));

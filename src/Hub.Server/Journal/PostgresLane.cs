@@ -174,7 +174,16 @@ internal sealed partial class PostgresLane : IAsyncDisposable
         if (_connection is { } connection)
         {
             _connection = null;
-            await connection.DisposeAsync();
+            try
+            {
+                await connection.DisposeAsync();
+            }
+#pragma warning disable CA1031 // It is broken already; the lane must go on.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                LogNotClosed(e);
+            }
         }
     }
 
@@ -210,6 +219,9 @@ internal sealed partial class PostgresLane : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Warning, "{Count} commits are answered {Outcome}: the connection to the database was lost")]
     private partial void LogLost(Exception e, int count, AppendOutcome outcome);
+
+    [LoggerMessage(LogLevel.Information, "A broken connection could not be closed")]
+    private partial void LogNotClosed(Exception e);
 
     [LoggerMessage(LogLevel.Warning, "{Count} commits are answered unknown: no standby has confirmed them")]
     private partial void LogUnconfirmed(int count);
