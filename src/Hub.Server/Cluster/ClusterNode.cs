@@ -32,6 +32,9 @@ internal static class ClusterNode
             membership.ProbeTimeout = TimeSpan.FromSeconds(1);
             membership.MaxProbeTimeout = TimeSpan.FromSeconds(2);
 
+            // One that was replaced while it slept, or was cut off, may be told so by nobody: it looks for itself, and until then serves what is old.
+            membership.TableRefreshTimeout = TimeSpan.FromSeconds(3);
+
             // Where all were killed at once nobody declares them dead: whoever starts next waits until their sign of life is too old.
             membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
             membership.NumMissedTableIAmAliveLimit = 3;

@@ -35,7 +35,8 @@ internal sealed class Corrupted : Fault
         }), DateTimeOffset.UtcNow));
         if (kind == 0)
         {
-            await scene.House.Execute($"UPDATE commits SET payload = replace(payload, '原来的话', '后来的话') WHERE stream = '{victim.Room}'");
+            // The last commit: those before it may stand in a snapshot, and are read again only by who reads the record.
+            await scene.House.Execute($"UPDATE commits SET payload = replace(payload, 'meetingPaused', 'meetingOpened') WHERE stream = '{victim.Room}'");
         }
 
         var refused = 0;

@@ -16,7 +16,11 @@ internal sealed record Figure(string Name, double Value, string Unit, double? Li
 /// <param name="Hits">The proof that it hit something; 0 is a failure of the round.</param>
 /// <param name="HitsAre">What was counted.</param>
 /// <param name="Wrong">What did not hold, beyond the invariants that are checked after every round.</param>
-internal sealed record Strike(string Fault, long Hits, string HitsAre, IReadOnlyList<Figure> Figures, IReadOnlyList<string> Wrong);
+internal sealed record Strike(string Fault, long Hits, string HitsAre, IReadOnlyList<Figure> Figures, IReadOnlyList<string> Wrong)
+{
+    /// <summary>As the nodes' logs tell the time.</summary>
+    public string EndedAt { get; } = DateTime.Now.ToString("HH:mm:ss.fff", System.Globalization.CultureInfo.InvariantCulture);
+}
 
 /// <summary>Where a fault strikes: a house that people are using.</summary>
 internal sealed record Scene(House House, Api Api, Audience Audience, Random Chance)

@@ -24,7 +24,7 @@ internal sealed class CloseRace : Fault
             var ballot = await audience.OpenBallot();
             if (ballot is null)
             {
-                return Struck(0, "votes in flight at the close", []);
+                return Struck(0, "votes under way while the ballot closed", []);
             }
 
             var owner = scene.Chance.Next(2) == 0 ? await scene.House.OwnerOf(audience.Meeting.Id) : null;
@@ -38,7 +38,6 @@ internal sealed class CloseRace : Fault
             }).ToList();
             await Wait.Until(() => scene.Operations.InFlight >= audience.People.Count / 2, TimeSpan.FromSeconds(5));
             await Task.Delay(scene.Between(0, 0.1));
-            var inFlight = scene.Operations.InFlight;
             var closing = audience.CloseBallot(ballot);
             if (owner is not null)
             {
@@ -48,11 +47,12 @@ internal sealed class CloseRace : Fault
             }
 
             var at = Stopwatch.GetTimestamp();
-            await closing;
+            var closed = await closing;
             await Task.WhenAll(voting);
+            var underWay = scene.Operations.All.Count(s => s.Type == "vote" && s.SentAt < closed.AnsweredAt && s.AnsweredAt > closed.SentAt);
             await scene.AllBack(at);
             await scene.House.RequireReady();
-            return Struck(inFlight, "votes in flight at the close", []);
+            return Struck(underWay, "votes under way while the ballot closed", []);
         }
         finally
         {
@@ -97,7 +97,7 @@ internal sealed class LostAnswers : Fault
 
     public override async Task<Strike> Strike(Scene scene)
     {
-        var nodes = scene.Chance.Next(2) == 0 ? scene.House.Nodes : [scene.House.Nodes[scene.Chance.Next(scene.House.Nodes.Count)]];
+        var nodes = scene.Chance.Next(2) == 0 ? scene.House.Nodes : [scene.House.Nodes.MaxBy(n => n.Front.Connections)!];
         var before = nodes.Sum(n => n.Front.Lost);
         await scene.SomeInFlight();
         foreach (var node in nodes)

@@ -11,7 +11,10 @@ internal sealed class Networks : IAsyncDisposable
 {
     private const string Prefix = "hf";
 
-    private readonly string _name = $"{Prefix}{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
+    private static int _made;
+
+    /// <summary>Of this program and of these networks: "hf4711x1". Interfaces' names end after 15 characters.</summary>
+    private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}x{Interlocked.Increment(ref _made)}");
     private readonly int _third = Random.Shared.Next(1, 255);
     private readonly int _count;
 
@@ -19,7 +22,9 @@ internal sealed class Networks : IAsyncDisposable
 
     /// <summary>Null, or why there can be none here.</summary>
     public static string? Missing { get; } =
-        !Environment.IsPrivilegedProcess ? "Networks of their own for the nodes need root." : Run("ip", "netns", "list") ? null : "Networks of their own for the nodes need the ip program (iproute2).";
+        !Environment.IsPrivilegedProcess ? "Networks of their own for the nodes need root."
+        : IsAllowed() ? null
+        : "Networks of their own for the nodes need the ip program (iproute2), and the right to make network namespaces and bridges.";
 
     /// <summary>This program's own address in it.</summary>
     public string Gateway => $"10.213.{_third}.1";
@@ -72,13 +77,13 @@ internal sealed class Networks : IAsyncDisposable
     private static void ClearAfterTheDead()
     {
         const string Spaces = "/run/netns";
-        foreach (var space in Directory.Exists(Spaces) ? Directory.GetFiles(Spaces, $"{Prefix}*n*").Select(f => Path.GetFileName(f)) : [])
+        foreach (var space in Directory.Exists(Spaces) ? Directory.GetFiles(Spaces, $"{Prefix}*x*n*").Select(f => Path.GetFileName(f)) : [])
         {
-            var owner = space[Prefix.Length..space.LastIndexOf('n')];
-            if (int.TryParse(owner, CultureInfo.InvariantCulture, out var id) && !Processes.IsRunning(id))
+            var name = space[..space.LastIndexOf('n')];
+            if (int.TryParse(name.AsSpan(Prefix.Length, name.IndexOf('x', StringComparison.Ordinal) - Prefix.Length), CultureInfo.InvariantCulture, out var owner) && !Processes.IsRunning(owner))
             {
                 Run("ip", "netns", "del", space);
-                Run("ip", "link", "del", Prefix + owner);
+                Run("ip", "link", "del", name);
             }
         }
     }
@@ -86,6 +91,16 @@ internal sealed class Networks : IAsyncDisposable
     private string Outside(int node) => $"{_name}v{node}";
 
     private string Space(int node) => $"{_name}n{node}";
+
+    /// <summary>Root in a container may lack it.</summary>
+    private static bool IsAllowed()
+    {
+        var probe = $"{Prefix}{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}p";
+        var allowed = Run("ip", "netns", "add", probe) && Run("ip", "link", "add", probe, "type", "bridge");
+        Run("ip", "link", "del", probe);
+        Run("ip", "netns", "del", probe);
+        return allowed;
+    }
 
     private void OnPeers(int node, string verb)
     {

@@ -18,6 +18,8 @@ internal sealed class Node(string name, string program, string folder, string ho
         kill -9 $! 2>/dev/null
         """;
 
+    private const string TimesInLog = "--Logging:Console:FormatterOptions:TimestampFormat=HH:mm:ss.fff ";
+
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2) };
     private Process? _keeper;
 
@@ -60,7 +62,7 @@ internal sealed class Node(string name, string program, string folder, string ho
     {
         await End();
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = folder };
-        foreach (var argument in (string[])["-c", Keeper, "sh", LogFile, .. Within, "dotnet", Program, $"--urls=http://{host}:{port}", .. settings])
+        foreach (var argument in (string[])["-c", Keeper, "sh", LogFile, .. Within, "dotnet", Program, $"--urls=http://{host}:{port}", TimesInLog, .. settings])
         {
             start.ArgumentList.Add(argument);
         }

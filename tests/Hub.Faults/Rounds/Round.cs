@@ -96,6 +96,15 @@ internal sealed class Round(House house, int seed, int people, IReadOnlyList<Fau
             ConvergesWithin);
         var clients = audience.Everybody.Select(p => p.Client.Told(s => new Seen(
             $"{p.Client.Seat.Name} ({p.Participant})", s.To, s.Gaps, s.Duplicates, s.TallyRegressions, s.Rewinds, p.Told.Events, p.Told.Counts, p.Told.Contradictions))).ToList();
+        IReadOnlyList<ShownBallot> shown = [];
+        await Wait.Until(
+            async () => (shown = await Show(api, meeting)).All(s => s.Status == "closed") && shown.Count == folds.Count * house.Nodes.Count, ConvergesWithin);
+        return new History(stored, audience.Operations.All, clients, shown, asked);
+    }
+
+    /// <summary>Every ballot as every node shows it now.</summary>
+    private async Task<IReadOnlyList<ShownBallot>> Show(Api api, HeldMeeting meeting)
+    {
         var shown = new List<ShownBallot>();
         foreach (var node in house.Nodes)
         {
@@ -105,7 +114,7 @@ internal sealed class Round(House house, int seed, int people, IReadOnlyList<Fau
                 System.Text.Json.JsonSerializer.Deserialize<Count>(b.GetProperty("tally"), System.Text.Json.JsonSerializerOptions.Web)!)));
         }
 
-        return new History(stored, audience.Operations.All, clients, shown, asked);
+        return shown;
     }
 
     /// <summary>Keeps what one needs to look into it.</summary>
@@ -114,6 +123,7 @@ internal sealed class Round(House house, int seed, int people, IReadOnlyList<Fau
         var kept = Directory.CreateTempSubdirectory($"hub-faults-seed-{seed}-");
         audience.Operations.Save(Path.Combine(kept.FullName, "operations.jsonl"));
         await File.WriteAllLinesAsync(Path.Combine(kept.FullName, "wrong.txt"), result.Wrong);
+        await File.WriteAllLinesAsync(Path.Combine(kept.FullName, "strikes.txt"), result.Strikes.Select(s => $"{s.Fault} until {s.EndedAt}: {s.HitsAre} {s.Hits}; {string.Join(", ", s.Figures)}"));
         KeepNodeLogs(kept);
         await File.WriteAllLinesAsync(Path.Combine(kept.FullName, "journal.jsonl"), await house.Read(async journal =>
         {
