@@ -20,6 +20,11 @@ public sealed partial class PostgresJournal(PostgresStore store, ILogger<Postgre
 
     /// <summary>Transactions here last milliseconds. A longer one is another program's.</summary>
     private static readonly TimeSpan HorizonPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan SayAgainAfter = TimeSpan.FromMinutes(1);
+
+    private long? _heldUpSaid;
 
     public async Task<Appended> Append(string stream, Head expected, Draft draft)
     {
@@ -75,7 +80,7 @@ public sealed partial class PostgresJournal(PostgresStore store, ILogger<Postgre
     {
         var started = Stopwatch.GetTimestamp();
         long? asOfNow = null;
-        while (true)
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             var (oldestRunning, next, commits) = await store.Use(connection => ReadSettled(connection, afterPosition, limit, cancel), cancel);
 
@@ -88,11 +93,17 @@ public sealed partial class PostgresJournal(PostgresStore store, ILogger<Postgre
 
             if (Stopwatch.GetElapsedTime(started) > HorizonPatience)
             {
-                LogHeldUp(oldestRunning);
+                // Somebody's long transaction holds up every reader, each time it reads: that is said once in a while, not each time.
+                if (_heldUpSaid is not { } said || Stopwatch.GetElapsedTime(said) > SayAgainAfter)
+                {
+                    _heldUpSaid = Stopwatch.GetTimestamp();
+                    LogHeldUp(oldestRunning);
+                }
+
                 return commits;
             }
 
-            await Task.Delay(2, cancel);
+            await Task.Delay(pause, cancel);
         }
     }
 
