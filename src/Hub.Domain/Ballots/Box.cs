@@ -31,14 +31,32 @@ public sealed record Box
     public bool LikedBy(string participant, string comment) => Likes.TryGetValue(participant, out var liked) && liked.Contains(comment);
 }
 
+/// <param name="Counts">Votes by choice, from devices and by hands.</param>
+/// <param name="Cast">How many have voted, the hands among them.</param>
 /// <param name="Electorate">Absent: open to every seat of the voters' role.</param>
 /// <param name="Eligible">Set at the close, where the electorate is open.</param>
+/// <param name="Hands">What was counted by show of hands.</param>
+/// <param name="Present">How many of the electorate were here at the close.</param>
 public sealed record Question(
-    ImmutableArray<string> Options, int Max, Voters Voters, ImmutableSortedDictionary<string, int> Counts, int Cast, ImmutableHashSet<string>? Electorate = null,
-    bool Closed = false, int? Eligible = null)
+    BallotKind Kind, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableSortedDictionary<string, int> Counts, int Cast, ImmutableHashSet<string>? Electorate = null,
+    bool Closed = false, int? Eligible = null, ImmutableSortedDictionary<string, int>? Hands = null, int? Present = null)
 {
+    /// <summary>How many hands were counted.</summary>
+    public int Raised => Hands is null ? 0 : HandCount.Persons(Kind, Options, Hands);
+
     /// <param name="seats">How many seats of the voters' role there are now; used while an open electorate is not closed.</param>
-    public Tally Tally(long version, int seats) => new(version, Counts, Cast, Electorate?.Count ?? Eligible ?? Math.Max(seats, Cast));
+    public Tally Tally(long version, int seats) => new(version, Counts, Cast, Electorate?.Count ?? Eligible ?? Math.Max(seats, Cast), Present);
+
+    public Question With(ImmutableSortedDictionary<string, int> hands)
+    {
+        var counts = Counts.ToBuilder();
+        foreach (var choice in Counts.Keys)
+        {
+            counts[choice] += hands.GetValueOrDefault(choice) - (Hands?.GetValueOrDefault(choice) ?? 0);
+        }
+
+        return this with { Counts = counts.ToImmutable(), Hands = hands, Cast = Cast - Raised + HandCount.Persons(Kind, Options, hands) };
+    }
 }
 
 /// <summary>The rules of the box. Whether a comment or a meeting exists is known to the caller, who asks the meeting first.</summary>
@@ -52,10 +70,12 @@ public static class BoxDecider
             : c.Kind != "like" ? new Refusal(Rejection.NotOffered, "kind")
             : box.LikedBy(given.Actor.Id, c.Comment) == c.On ? Decision.Already
             : new Reacted(c.Comment, c.On),
-        OpenQuestion c => box.Questions.ContainsKey(c.Ballot) ? Decision.Already : new QuestionOpened(c.Ballot, c.Options, c.Max, c.Voters, c.Electorate),
+        CountHands c => Counting(box, c, given),
+        OpenQuestion c => box.Questions.ContainsKey(c.Ballot) ? Decision.Already
+            : new QuestionOpened(c.Ballot, c.Options, c.Max, c.Voters, c.Electorate, c.Kind is BallotKind.Multiple or BallotKind.Election ? c.Kind : null),
         CloseQuestion c => !box.Questions.TryGetValue(c.Ballot, out var question) ? Rejection.UnknownBallot
             : question.Closed ? Decision.Already
-            : new QuestionClosed(c.Ballot, c.Eligible),
+            : new QuestionClosed(c.Ballot, c.Eligible, c.Here is { } here && question.Electorate is { } electorate ? here.Count(electorate.Contains) : null),
         Seal => new BoxSealed(),
         _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
     };
@@ -66,10 +86,19 @@ public static class BoxDecider
         : !question.Voters.Include(given.Actor.Role) ? Rejection.Forbidden
         : question.Closed ? Rejection.BallotNotOpen
         : question.Electorate is { } electorate && !electorate.Contains(given.Actor.Id) ? Rejection.NotEntitled
-        : c.Choices.IsDefaultOrEmpty || c.Choices.Length > question.Max || c.Choices.Distinct().Count() < c.Choices.Length
-            || c.Choices.Any(choice => !question.Options.Contains(choice)) ? new Refusal(Rejection.BadChoice, "choices")
-        : SameChoices(box.VoteOf(given.Actor.Id, c.Ballot), c.Choices) ? Decision.Already
+        : Choices.Check(question.Kind, question.Options, question.Max, c.Choices) is { } refusal ? refusal
+        : box.VoteOf(given.Actor.Id, c.Ballot) is var was && SameChoices(was, c.Choices) ? Decision.Already
+        : was.IsEmpty && question.Hands is not null && question.Electorate?.Count <= question.Cast ? Rejection.CountedByHand
         : new Voted(c.Ballot, c.Choices);
+
+    /// <summary>Nobody counts twice: of a frozen electorate, hands and devices together are never more than its voters.</summary>
+    private static Decision Counting(Box box, CountHands c, Given given) =>
+        given.Actor.Role != Role.Chair ? Rejection.Forbidden
+        : !box.Questions.TryGetValue(c.Ballot, out var question) ? Rejection.UnknownBallot
+        : question.Closed ? Rejection.BallotNotOpen
+        : HandCount.Check(question.Kind, question.Options, c.Counts, (question.Electorate?.Count ?? HandCount.Most) - (question.Cast - question.Raised)) is { } refusal ? refusal
+        : question.Hands is { } hands && hands.SequenceEqual(c.Counts) ? Decision.Already
+        : new HandsCounted(c.Ballot, c.Counts);
 
     private static bool SameChoices(ImmutableArray<string> was, ImmutableArray<string> now) => was.Length == now.Length && now.All(was.Contains);
 }
@@ -81,9 +110,11 @@ public static class BoxEvolution
         QuestionOpened e => box with
         {
             Questions = box.Questions.SetItem(e.Ballot, new Question(
-                e.Options, e.Max, e.Voters, e.Options.ToImmutableSortedDictionary(o => o, _ => 0), 0, e.Electorate?.ToImmutableHashSet())),
+                e.Kind ?? BallotKind.Single, e.Options, e.Max, e.Voters, Choices.Of(e.Kind ?? BallotKind.Single, e.Options).ToImmutableSortedDictionary(o => o, _ => 0, StringComparer.Ordinal),
+                0, e.Electorate?.ToImmutableHashSet())),
         },
         Voted e => Counted(box, recorded.Actor, e),
+        HandsCounted e => box with { Questions = box.Questions.SetItem(e.Ballot, box.Questions[e.Ballot].With(e.Counts)) },
         QuestionClosed e => Closed(box, box.Questions[e.Ballot], e),
         Reacted e => Liked(box, recorded.Actor, e),
         BoxSealed => box with { Sealed = true },
@@ -92,7 +123,7 @@ public static class BoxEvolution
 
     /// <summary>Someone may have voted and taken the chair since, whose role no longer votes: no count has more votes than voters.</summary>
     private static Box Closed(Box box, Question question, QuestionClosed e) =>
-        box with { Questions = box.Questions.SetItem(e.Ballot, question with { Closed = true, Eligible = Math.Max(e.Eligible, question.Cast) }) };
+        box with { Questions = box.Questions.SetItem(e.Ballot, question with { Closed = true, Eligible = Math.Max(e.Eligible, question.Cast), Present = e.Present }) };
 
     private static Box Counted(Box box, string voter, Voted e)
     {

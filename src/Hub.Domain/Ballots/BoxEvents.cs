@@ -10,6 +10,7 @@ namespace Hub.Domain.Ballots;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "$type")]
 [JsonDerivedType(typeof(QuestionOpened), "questionOpened")]
 [JsonDerivedType(typeof(Voted), "voted")]
+[JsonDerivedType(typeof(HandsCounted), "handsCounted")]
 [JsonDerivedType(typeof(QuestionClosed), "questionClosed")]
 [JsonDerivedType(typeof(Reacted), "reacted")]
 [JsonDerivedType(typeof(BoxSealed), "boxSealed")]
@@ -21,12 +22,17 @@ public abstract record BoxEvent
 
     /// <param name="Options">The ids that may be chosen.</param>
     /// <param name="Electorate">Who may vote; absent: every seat of the voters' role, also later ones.</param>
+    /// <param name="Kind">Multiple, or election, where each option is answered by itself; absent: one of the options is chosen.</param>
     public sealed record QuestionOpened(
-        string Ballot, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableArray<string>? Electorate = null) : BoxEvent;
+        string Ballot, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableArray<string>? Electorate = null, BallotKind? Kind = null) : BoxEvent;
 
     public sealed record Voted(string Ballot, ImmutableArray<string> Choices) : BoxEvent;
 
-    public sealed record QuestionClosed(string Ballot, int Eligible) : BoxEvent;
+    /// <summary>Hands that the clerk counted, instead of those counted before.</summary>
+    public sealed record HandsCounted(string Ballot, ImmutableSortedDictionary<string, int> Counts) : BoxEvent;
+
+    /// <param name="Present">How many of the electorate were here; absent where nobody checks in.</param>
+    public sealed record QuestionClosed(string Ballot, int Eligible, int? Present = null) : BoxEvent;
 
     public sealed record Reacted(string Comment, bool On) : BoxEvent;
 

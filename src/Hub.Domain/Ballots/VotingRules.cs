@@ -31,18 +31,27 @@ public static class Choices
     /// <remarks>To leave a candidate out is the same.</remarks>
     public static string Abstaining(string candidate) => $"{candidate}:{BallotRules.Abstain}";
 
-    /// <summary>All choices there are.</summary>
-    public static ImmutableArray<string> Of(VotingRules rules) => rules.Kind == BallotKind.Election
-        ? [.. rules.Options.SelectMany(o => new[] { For(o.Id), Against(o.Id), Abstaining(o.Id) })]
-        : [.. rules.Options.Select(o => o.Id)];
+    /// <summary>All choices there are, in the order of the options.</summary>
+    public static ImmutableArray<string> Of(VotingRules rules) => Of(rules.Kind, [.. rules.Options.Select(o => o.Id)]);
 
+    /// <summary>All choices there are, in the order of the options.</summary>
+    /// <param name="options">The options' ids.</param>
+    public static ImmutableArray<string> Of(BallotKind kind, ImmutableArray<string> options) =>
+        kind == BallotKind.Election ? [.. options.SelectMany(o => new[] { For(o), Against(o), Abstaining(o) })] : options;
+
+    /// <param name="max">The most options one voter may choose, or candidates approve.</param>
     /// <returns>The refusal, or null where one voter may choose so: known choices, each once, at least one and not too many; of a candidate one answer.</returns>
-    public static Refusal? Check(VotingRules rules, ImmutableArray<string> choices) =>
-        choices.IsDefaultOrEmpty || choices.Distinct().Count() < choices.Length || choices.Except(Of(rules)).Any()
-        || (rules.Kind == BallotKind.Election
-            ? rules.Options.Any(o => choices.Count(c => c == For(o.Id) || c == Against(o.Id) || c == Abstaining(o.Id)) > 1)
-                || rules.Options.Count(o => choices.Contains(For(o.Id))) > rules.Max
-            : choices.Length > rules.Max)
-            ? new Refusal(Rejection.BadChoice, "choices")
-            : null;
+    public static Refusal? Check(BallotKind kind, ImmutableArray<string> options, int max, ImmutableArray<string> choices) =>
+        !choices.IsDefaultOrEmpty && (kind == BallotKind.Election ? AreAnswers(options, max, choices) : choices.Length <= max && AreEachOnce(options, choices))
+            ? null
+            : new Refusal(Rejection.BadChoice, "choices");
+
+    private static bool AreAnswers(ImmutableArray<string> candidates, int max, ImmutableArray<string> choices)
+    {
+        var answers = choices.Select(c => c?.Split(':') is [var candidate, BallotRules.Approve or BallotRules.Oppose or BallotRules.Abstain] ? candidate : "").ToImmutableArray();
+        return choices.Length <= candidates.Length && AreEachOnce(candidates, answers) && choices.Count(c => c.EndsWith($":{BallotRules.Approve}", StringComparison.Ordinal)) <= max;
+    }
+
+    private static bool AreEachOnce(ImmutableArray<string> options, ImmutableArray<string> choices) =>
+        choices.All(options.Contains) && (choices.Length == 1 || choices.Distinct().Count() == choices.Length);
 }

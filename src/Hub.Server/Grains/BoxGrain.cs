@@ -91,6 +91,7 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
             switch (recorded.Event)
             {
                 case BoxEvent.Voted e: _ballotChanged[e.Ballot] = recorded.Seq; break;
+                case BoxEvent.HandsCounted e: _ballotChanged[e.Ballot] = recorded.Seq; break;
                 case BoxEvent.QuestionOpened e: _ballotChanged[e.Ballot] = recorded.Seq; break;
                 case BoxEvent.QuestionClosed e: _ballotChanged[e.Ballot] = recorded.Seq; break;
                 case BoxEvent.Reacted e: _likesChanged[e.Comment] = recorded.Seq; break;
@@ -136,7 +137,7 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
         since);
 
     private static CountOf CountOf(Question question) =>
-        new(question.Counts.ToDictionary(), question.Cast, question.Electorate?.Count ?? question.Eligible);
+        new(question.Counts.ToDictionary(), question.Cast, question.Electorate?.Count ?? question.Eligible, question.Present);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The box of {Meeting} could not report its counts; it is tried again.")]
     private partial void LogReportFailed(string meeting, Exception e);

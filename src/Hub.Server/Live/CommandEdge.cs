@@ -157,6 +157,7 @@ internal static class Receipts
         Rejection.BallotStillOpen => "A ballot is still open.",
         Rejection.BadChoice => "These are not this ballot's choices.",
         Rejection.NotEntitled => "You were not in the electorate when this ballot opened.",
+        Rejection.CountedByHand => "Everyone entitled has been counted, by device or by hand.",
         Rejection.NotOffered => "This house does not offer that.",
         Rejection.NoVoters => "Nobody who may vote has checked in.",
         Rejection.NothingToReveal => "There is nothing to reveal.",

@@ -170,6 +170,7 @@ const zh = {
     ballotStillOpen: '还有表决没有结束，请先结束表决。',
     badChoice: '选项不符合这次表决的要求。',
     notEntitled: '表决开始时您不在表决人名单中。',
+    countedByHand: '现场举手已计入全部表决人，请与工作人员核对。',
     notOffered: '暂不提供这种表决方式。',
     noVoters: '现在没有可以投票的人，请等待签到。',
     nothingToReveal: '这次表决没有待公布的结果。',
