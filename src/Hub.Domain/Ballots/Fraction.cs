@@ -5,7 +5,7 @@ using System.Numerics;
 namespace Hub.Domain.Ballots;
 
 /// <summary>A part of a whole: more than nothing, at most all of it. In lowest terms, so that equal parts are equal values.</summary>
-public sealed record Fraction : IWireText<Fraction>
+public sealed record Fraction
 {
     /// <summary>The greatest numerator and denominator.</summary>
     public const int Greatest = 1000;

@@ -15,7 +15,8 @@ public partial class SecondCountTests
     public void A_second_naive_count_of_any_ballot_finds_the_same()
     {
         var met = new ConcurrentDictionary<(BallotKind, bool Passed), int>();
-        Gen.Int.Sample(
+        // All seeds alike: without bounds small ones come so often that a third of the cases would be the same again.
+        Gen.Int[0, int.MaxValue].Sample(
             seed =>
             {
                 var ballot = Ballot.Made(seed);

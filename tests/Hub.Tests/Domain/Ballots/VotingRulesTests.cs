@@ -24,6 +24,15 @@ public class VotingRulesTests
         Choices.Check(Held.Rules(kind, seats: 2), [.. choices.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
             .ShouldBe(fine ? null : new Refusal(Rejection.BadChoice, "choices"));
 
+    [Fact]
+    public void Rules_are_read_as_they_were_stored()
+    {
+        var json = Stored.Json(Held.Rules(BallotKind.Election, "4/6", VoteBase.Present, true, "1/2 present", 2));
+        json.ShouldContain("\"majority\":\"2/3\",\"base\":\"present\",\"abstentionsCount\":true,\"quorum\":\"1/2 present\",\"seats\":2");
+        Stored.Json(Stored.Read<VotingRules>(json)).ShouldBe(json);
+        Stored.Read<VotingRules>(Stored.Json(Held.Rules())).Quorum.ShouldBeNull();
+    }
+
     [Theory]
     [InlineData(BallotKind.Single, 1, 0, null)]
     [InlineData(BallotKind.Single, 2, 0, "max")]
