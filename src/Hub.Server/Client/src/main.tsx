@@ -4,7 +4,9 @@ import { render, type ComponentType } from 'preact';
 import { page } from './boot';
 import { Attend } from './pages/attend';
 import { Notice, Spoken } from './parts/shell';
-import './prefs';
+import { lang } from './prefs';
+import './press';
+import { fetchEnglish } from './words';
 
 const lazily: Record<string, () => Promise<ComponentType>> = {
   '': () => import('./pages/home').then(m => m.Home),
@@ -19,10 +21,13 @@ function show(Page: ComponentType): void {
   render(<><Page /><Notice /><Spoken /></>, document.getElementById('app')!);
 }
 
+/** A node that was just replaced has assets of another name: the page itself knows the new ones. */
+const again = () => setTimeout(() => location.reload(), 2000);
+
 const load = lazily[page];
-if (load) {
-  // A node that was just replaced has assets of another name: the page itself knows the new ones.
-  void load().then(show, () => setTimeout(() => location.reload(), 2000));
+const words = lang.peek() === 'en' ? fetchEnglish() : undefined;
+if (load || words) {
+  Promise.all([load?.() ?? Attend, words]).then(([Page]) => show(Page), again);
 } else {
   show(Attend);
 }

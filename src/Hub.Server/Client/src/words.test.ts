@@ -6,11 +6,10 @@ vi.stubGlobal('navigator', { language: 'zh-CN' });
 vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => undefined }));
 vi.stubGlobal('document', { documentElement: { dataset: {}, classList: { toggle: () => undefined } } });
 
-const { w } = await import('./words');
-const { setLang } = await import('./prefs');
+const { read, w } = await import('./words');
 
-test.each(['zh', 'en'] as const)('every refusal of the house has a sentence in %s', lang => {
-  setLang(lang);
+test.each(['zh', 'en'] as const)('every refusal of the house has a sentence in %s', async lang => {
+  await read(lang);
   const codes = [...source.matchAll(/^ {4}(\w+),$/gm)].map(([, name]) => name![0]!.toLowerCase() + name!.slice(1));
   expect(codes.length).toBeGreaterThan(20);
   expect(Object.keys(w.value.refused).sort()).toEqual(codes.sort());

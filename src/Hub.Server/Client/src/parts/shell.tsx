@@ -3,9 +3,9 @@ import { effect, signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Receipt } from '../contract';
-import { large, lang, setLang, setLarge, setTheme, theme, type Lang, type Theme } from '../prefs';
+import { large, lang, setLarge, setTheme, theme, type Lang, type Theme } from '../prefs';
 import type { Room } from '../room';
-import { failure, w } from '../words';
+import { failure, read, w } from '../words';
 import { Icon, Mark } from './icons';
 
 const spoken = signal('');
@@ -110,7 +110,7 @@ function Prefs() {
         <Icon is="settings" />
       </button>
       <div id="prefs" class="prefs-panel card" hidden={!open.value}>
-        <Choice label={words.language} value={lang.value} options={[['zh', '中文'], ['en', 'English']]} onChange={v => setLang(v as Lang)} />
+        <Choice label={words.language} value={lang.value} options={[['zh', '中文'], ['en', 'English']]} onChange={v => void read(v as Lang).catch(() => notify(w.peek().failed.offline, { bad: true }))} />
         <Choice label={words.light} value={theme.value} options={Object.entries(words.themes)} onChange={v => setTheme(v as Theme)} />
         <label class="tick"><input type="checkbox" checked={large.value} onChange={e => setLarge(e.currentTarget.checked)} />{words.large}</label>
       </div>
