@@ -5,7 +5,7 @@ using System.Numerics;
 namespace Hub.Domain.Ballots;
 
 /// <summary>A part of a whole: more than nothing, at most all of it. In lowest terms, so that equal parts are equal values.</summary>
-public sealed record Fraction : IWireText<Fraction>
+public sealed record Fraction
 {
     /// <summary>The greatest numerator and denominator.</summary>
     public const int Greatest = 1000;
@@ -31,7 +31,7 @@ public sealed record Fraction : IWireText<Fraction>
     public int Denominator { get; }
 
     /// <summary>The usual ones in words, the others in figures.</summary>
-    public Text Words => Common.GetValueOrDefault((Numerator, Denominator)) ?? new Text(ToString(), ToString());
+    public Text Words => Common.GetValueOrDefault((Numerator, Denominator)) ?? new Text($" {this}", ToString());
 
     /// <exception cref="ArgumentOutOfRangeException">It is nothing, more than all, or of greater figures than <see cref="Greatest"/>.</exception>
     public static Fraction Of(int numerator, int denominator)

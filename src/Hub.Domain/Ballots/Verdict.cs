@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Hub.Domain.Ballots;
 
@@ -84,7 +85,7 @@ public static class Verdict
             $"mean {mean} ({sum}): {string.Join(", ", each.Select(e => $"{e.Votes} gave {e.Score}"))}; {voted.En}"));
     }
 
-    private static int Score(BallotOption option) => int.Parse(option.Id, System.Globalization.CultureInfo.InvariantCulture);
+    private static int Score(BallotOption option) => int.Parse(option.Id, CultureInfo.InvariantCulture);
 }
 
 /// <summary>What one kind of ballot found, before the quorum is asked.</summary>
