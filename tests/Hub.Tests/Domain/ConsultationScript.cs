@@ -63,7 +63,7 @@ internal sealed class Consultation(Format format)
     private void Vote(Actor who, Step step)
     {
         var ballot = Room.Meeting.Ballots.ElementAtOrDefault(step.Pick % (Room.Meeting.Ballots.Count + 1));
-        ImmutableArray<string> options = [.. ballot?.Options.Select(o => o.Id) ?? ["o1"]];
+        ImmutableArray<string> options = [.. ballot?.Rules.Options.Select(o => o.Id) ?? ["o1"]];
         Urn.When(who, new Vote(ballot?.Id ?? "b9", step.Flag ? [Pick(options, step.Other)] : [.. options.Take(step.Other % 4)]));
     }
 

@@ -67,9 +67,16 @@ internal sealed record Ballot(BallotKind Kind, string[] Options, int Max, string
 
         var devices = Poll.Of(sums.ToImmutableSortedDictionary(s => s.Key, s => (int)(s.Value.Thousandths / 1000)), heads);
         var hands = Electors.Where(e => e.ByHand).SelectMany(Raised).GroupBy(c => c).ToImmutableSortedDictionary(c => c.Key, c => c.Count());
-        return hands.IsEmpty ? (rules, devices)
-            : HandCount.Check(rules, devices, hands) is { } refusal ? throw new InvalidOperationException(refusal.ToString())
-            : (rules, HandCount.Add(rules, devices, hands));
+        if (hands.IsEmpty)
+        {
+            return (rules, devices);
+        }
+
+        ImmutableArray<string> ids = [.. rules.Options.Select(o => o.Id)];
+        HandCount.Check(Kind, ids, hands, Electors.Length - votes.Count).ShouldBeNull();
+        return (rules, Poll.Of(
+            Choices.Of(rules).ToImmutableSortedDictionary(c => c, c => (int)devices[c] + hands.GetValueOrDefault(c)),
+            new Turnout(votes.Count + HandCount.Persons(Kind, ids, hands), here.Count, Electors.Length)));
 
         Weight Total(IEnumerable<string> names) => names.Aggregate(Weight.Zero, (sum, name) => sum + entitled[name]);
     }

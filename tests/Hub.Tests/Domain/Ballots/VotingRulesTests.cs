@@ -21,7 +21,7 @@ public class VotingRulesTests
     [InlineData(BallotKind.Election, "o1:oppose o2:oppose o3:oppose o4:oppose", true)]
     [InlineData(BallotKind.Election, "o1", false)]
     public void A_voter_chooses_what_there_is_and_not_too_much(BallotKind kind, string choices, bool fine) =>
-        Choices.Check(Held.Rules(kind, seats: 2), [.. choices.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
+        Choices.Check(kind, [.. Held.Rules(kind, seats: 2).Options.Select(o => o.Id)], Held.Rules(kind, seats: 2).Max, [.. choices.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
             .ShouldBe(fine ? null : new Refusal(Rejection.BadChoice, "choices"));
 
     [Fact]
