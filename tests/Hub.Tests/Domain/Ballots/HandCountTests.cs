@@ -34,7 +34,8 @@ public class HandCountTests
     [Fact]
     public void Hands_are_not_counted_where_they_do_not_say_how_many_persons_they_are()
     {
-        HandCount.Check(Held.Rules(BallotKind.Multiple), Held.Choice([1, 1, 1], 3, 9, 9), Held.Votes(("o1", 1))).ShouldBe(new Refusal(Rejection.NotOffered, "counts"));
+        HandCount.Check(Held.Rules(BallotKind.Multiple), Held.Choice([1, 1, 1], 3, 9, 9), Held.Votes(("o1", 1)))
+            .ShouldBe(new Refusal(Rejection.NotOffered, "counts"));
         var weighted = Poll.Of(Held.Weights(), new Turnout(0, 9, 9), new Turnout(0, 9, 9));
         HandCount.Check(Held.Rules(), weighted, Held.Votes(("approve", 1))).ShouldBe(new Refusal(Rejection.NotOffered, "counts"));
     }
