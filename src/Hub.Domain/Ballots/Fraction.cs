@@ -47,7 +47,8 @@ public sealed record Fraction
     public static bool TryParse(string? text, [MaybeNullWhen(false)] out Fraction value)
     {
         value = null;
-        if (text?.Split('/') is not [var over, var under] || !TryFigure(over, out var numerator) || !TryFigure(under, out var denominator) || numerator > denominator)
+        if (text?.Split('/') is not [var over, var under]
+            || !TryFigure(over, out var numerator) || !TryFigure(under, out var denominator) || numerator > denominator)
         {
             return false;
         }

@@ -9,7 +9,8 @@ namespace Hub.Domain.Ballots;
 /// <param name="AbstentionsCount">Whether an abstention is in the base <see cref="VoteBase.Cast"/>; in the others it is by nature.</param>
 /// <param name="Seats">How many an election elects.</param>
 public sealed record VotingRules(
-    BallotKind Kind, ImmutableArray<BallotOption> Options, int Max, Majority Majority, VoteBase Base, bool AbstentionsCount, Quorum? Quorum = null, int Seats = 1)
+    BallotKind Kind, ImmutableArray<BallotOption> Options, int Max, Majority Majority, VoteBase Base, bool AbstentionsCount,
+    Quorum? Quorum = null, int Seats = 1)
 {
     /// <summary>The options of every rating, worst first.</summary>
     public static readonly ImmutableArray<BallotOption> Scores = [.. Enumerable.Range(1, 5).Select(score => new BallotOption($"{score}", $"{score} 分"))];

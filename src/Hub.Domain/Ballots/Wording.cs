@@ -6,7 +6,8 @@ internal static class Wording
     public static Text Sentence(Finding finding, Quorum? quorum, bool met, Poll poll)
     {
         var (zh, en) = quorum is null ? (finding.Verdict.Zh + finding.Figures.Zh, finding.Verdict.En + finding.Figures.En)
-            : Part(quorum, poll) is var part && met ? ($"{finding.Verdict.Zh}{finding.Figures.Zh}；法定人数：{part.Zh}", $"{finding.Verdict.En}{finding.Figures.En}; quorum: {part.En}")
+            : Part(quorum, poll) is var part && met
+            ? ($"{finding.Verdict.Zh}{finding.Figures.Zh}；法定人数：{part.Zh}", $"{finding.Verdict.En}{finding.Figures.En}; quorum: {part.En}")
             : ($"未通过：未达法定人数，{part.Zh}；{finding.Figures.Zh}", $"Not carried: no quorum, {part.En}; {finding.Figures.En}");
         return poll.Weighted
             ? new Text($"{zh}；按票权计，{poll.Heads.Cast} 人投票", $"{Capital(en)}; by weight, {poll.Heads.Cast} people voted")

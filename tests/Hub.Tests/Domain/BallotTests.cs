@@ -99,7 +99,7 @@ public class BallotTests
         var rules = Room.Attended().Given(Chair, asked).Ballot.Rules;
         (rules.Majority.ToString(), rules.Base, rules.Quorum?.ToString(), rules.AbstentionsCount).ShouldBe(("2/3", VoteBase.Present, "1/2 present", false));
 
-        var format = Room.Chairs with { Majority = Majority.Absolute, Base = VoteBase.Entitled, AbstentionsCount = true, Quorum = Quorum.Cast(Fraction.Of(2, 3)) };
+        var format = Room.Formal.Rules with { Majority = Majority.Absolute, Base = VoteBase.Entitled, AbstentionsCount = true, Quorum = Quorum.Cast(Fraction.Of(2, 3)) };
         var byFormat = Room.Attended(format).Given(Chair, new OpenBallot("同意吗?", BallotKind.Approval)).Ballot.Rules;
         (byFormat.Majority.ToString(), byFormat.Base, byFormat.Quorum?.ToString(), byFormat.AbstentionsCount).ShouldBe(("absolute", VoteBase.Entitled, "2/3", true));
         Room.Attended(format).Given(Chair, asked).Ballot.Rules.Majority.ToString().ShouldBe("2/3");

@@ -84,7 +84,8 @@ public class BoundaryTests
     public void A_majority_carries_from_its_boundary_on(
         string majority, VoteBase of, bool abstentions, int approve, int oppose, int abstain, bool passed, int needed)
     {
-        var outcome = Verdict.Decide(Held.Rules(BallotKind.Approval, majority, of, abstentions), Held.Approval(approve, oppose, abstain, present: 90, entitled: 120));
+        var outcome = Verdict.Decide(
+            Held.Rules(BallotKind.Approval, majority, of, abstentions), Held.Approval(approve, oppose, abstain, present: 90, entitled: 120));
         outcome.Passed.ShouldBe(passed);
         outcome.Text.Zh.ShouldEndWith($"（{needed}）");
         outcome.Text.En.ShouldEndWith($" ({needed}) needed");

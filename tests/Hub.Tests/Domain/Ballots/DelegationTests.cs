@@ -38,5 +38,6 @@ public class DelegationTests
         votes.ToDictionary(v => v.Who, v => ImmutableArray.Create(v.Choice));
 
     private static IEnumerable<string> Resolve(Dictionary<string, ImmutableArray<string>> own, params (string From, string To)[] to) =>
-        Delegations.Resolve(Electorate, own, to.ToDictionary(d => d.From, d => d.To)).Select(v => $"{v.Key} {string.Join('+', v.Value.Choices)} {v.Value.Weight} {v.Value.By}");
+        Delegations.Resolve(Electorate, own, to.ToDictionary(d => d.From, d => d.To))
+            .Select(v => $"{v.Key} {string.Join('+', v.Value.Choices)} {v.Value.Weight} {v.Value.By}");
 }

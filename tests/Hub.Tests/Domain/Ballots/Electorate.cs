@@ -9,11 +9,13 @@ namespace Hub.Tests.Domain.Ballots;
 internal sealed record Elector(string Name, decimal Weight, bool Present, string[]? Own, string? Delegate, bool ByHand)
 {
     public override string ToString() =>
-        $"{Name} ({Weight}{(Present ? ", present" : "")}): {(Own is null ? "-" : string.Join(' ', Own))}{(ByHand ? " by hand" : "")}{(Delegate is null ? "" : $" -> {Delegate}")}";
+        $"{Name} ({Weight}{(Present ? ", present" : "")}): {(Own is null ? "-" : string.Join(' ', Own))}"
+        + $"{(ByHand ? " by hand" : "")}{(Delegate is null ? "" : $" -> {Delegate}")}";
 }
 
 /// <summary>A ballot with everybody in it: person by person, as they voted. Made by chance from a seed, small, so that boundaries are met often.</summary>
-internal sealed record Ballot(BallotKind Kind, string[] Options, int Max, string Majority, string Base, bool AbstentionsCount, string? Quorum, int Seats, bool Weighted, Elector[] Electors)
+internal sealed record Ballot(
+    BallotKind Kind, string[] Options, int Max, string Majority, string Base, bool AbstentionsCount, string? Quorum, int Seats, bool Weighted, Elector[] Electors)
 {
     private static readonly string[] Majorities = ["simple", "absolute", "1/2", "2/3", "3/4", "4/5", "1/3", "5/7", "1/1"];
     private static readonly decimal[] Weights = [1, 1, 2, 0.5m, 1.5m, 0.333m, 0.001m, 12.75m, 0];
@@ -35,7 +37,8 @@ internal sealed record Ballot(BallotKind Kind, string[] Options, int Max, string
         var zeal = random.Next(1, 10);
         var names = Enumerable.Range(0, random.Next(0, 16)).Select(i => $"p{i}").ToArray();
         return new Ballot(
-            kind, options, max, random.Next(8) == 0 ? Part(random) : Majorities[random.Next(Majorities.Length)], new[] { "cast", "present", "entitled" }[random.Next(3)],
+            kind, options, max, random.Next(8) == 0 ? Part(random) : Majorities[random.Next(Majorities.Length)],
+            new[] { "cast", "present", "entitled" }[random.Next(3)],
             random.Next(2) == 0, random.Next(2) == 0 ? null : Part(random) + (random.Next(2) == 0 ? " present" : ""), seats, weighted,
             [.. names.Select(name =>
             {
@@ -82,7 +85,8 @@ internal sealed record Ballot(BallotKind Kind, string[] Options, int Max, string
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Kind} of {string.Join(' ', Options)}, max {Max}, {Majority} of {Base}, abstentions {AbstentionsCount}, quorum {Quorum}, seats {Seats}, weighted {Weighted}\n")
+        $"{Kind} of {string.Join(' ', Options)}, max {Max}, {Majority} of {Base}, abstentions {AbstentionsCount}, quorum {Quorum}, ")
+        + string.Create(CultureInfo.InvariantCulture, $"seats {Seats}, weighted {Weighted}\n")
         + string.Join('\n', Electors.AsEnumerable());
 
     /// <summary>At a show of hands the clerk asks for each candidate who abstains.</summary>
@@ -104,7 +108,9 @@ internal sealed record Ballot(BallotKind Kind, string[] Options, int Max, string
         }
 
         var approvals = 0;
-        string[] answers = [.. options.Where(_ => random.Next(5) > 0).Select(o => $"{o}:{(random.Next(2) == 0 && approvals++ < max ? "approve" : random.Next(3) > 0 ? "oppose" : "abstain")}")];
+        string[] answers = [.. options.Where(_ => random.Next(5) > 0).Select(o => $"{o}:{Answer()}")];
         return answers.Length > 0 ? answers : [$"{options[0]}:abstain"];
+
+        string Answer() => random.Next(2) == 0 && approvals++ < max ? "approve" : random.Next(3) > 0 ? "oppose" : "abstain";
     }
 }

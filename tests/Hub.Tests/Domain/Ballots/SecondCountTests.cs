@@ -6,7 +6,7 @@ using Hub.Domain.Ballots;
 
 namespace Hub.Tests.Domain.Ballots;
 
-/// <summary>Whatever the electorate, the rules and the votes: the engine and a second, naive count agree. A failure prints its seed and the whole ballot.</summary>
+/// <summary>Whatever the electorate, rules and votes: the engine and a second, naive count agree. A failure prints its seed and the whole ballot.</summary>
 public partial class SecondCountTests
 {
     private const int Cases = 100_000;
@@ -40,9 +40,11 @@ public partial class SecondCountTests
     {
         var naive = new NaiveCount(ballot);
         return outcome.Passed != naive.Passed ? $"passed {outcome.Passed}: {outcome.Text.En}"
-            : !(naive.Winners?.SetEquals(outcome.Winners ?? []) ?? outcome.Winners is null) ? $"winners {string.Join(' ', outcome.Winners ?? [])}, not {string.Join(' ', naive.Winners ?? [])}"
+            : !(naive.Winners?.SetEquals(outcome.Winners ?? []) ?? outcome.Winners is null)
+                ? $"winners {string.Join(' ', outcome.Winners ?? [])}, not {string.Join(' ', naive.Winners ?? [])}"
             : outcome.Text.Zh.Contains("未达法定人数", StringComparison.Ordinal) == naive.Quorate ? $"quorum {naive.Quorate}: {outcome.Text.Zh}"
-            : ballot.Kind == BallotKind.Rating && naive.Cast > 0 && !outcome.Text.Zh.Contains($"平均 {naive.Mean} 分", StringComparison.Ordinal) ? $"mean {naive.Mean}: {outcome.Text.Zh}"
+            : ballot.Kind == BallotKind.Rating && naive.Cast > 0 && !outcome.Text.Zh.Contains($"平均 {naive.Mean} 分", StringComparison.Ordinal)
+                ? $"mean {naive.Mean}: {outcome.Text.Zh}"
             : ballot.Kind == BallotKind.Approval && !SaysTheFewest(ballot, naive, outcome) ? $"not the fewest: {outcome.Text.Zh}"
             : null;
     }

@@ -55,11 +55,10 @@ public class WireTextTests
 
     [Theory]
     [InlineData("2")]
-    [InlineData("null")]
     [InlineData("\"\"")]
     [InlineData("{}")]
     public void Anything_else_in_JSON_is_no_majority(string json) =>
-        (json == "null" ? JsonSerializer.Deserialize<Majority>(json) is null : Should.Throw<JsonException>(() => JsonSerializer.Deserialize<Majority>(json)) is not null).ShouldBeTrue();
+        Should.Throw<JsonException>(() => JsonSerializer.Deserialize<Majority>(json));
 
     [Theory]
     [InlineData("1/2", "1/2", false)]
