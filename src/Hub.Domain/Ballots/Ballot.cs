@@ -92,7 +92,7 @@ public sealed record Ballot(
 /// <param name="Present">Of those, how many were here at the close; absent where nobody checks in, and while the ballot is open.</param>
 public sealed record Tally(long Version, ImmutableSortedDictionary<string, int>? Counts, int Cast, int Eligible, int? Present = null)
 {
-    public Turnout Turnout => new(Cast, Present ?? Eligible, Eligible);
+    public Turnout Turnout() => new(Cast, Present ?? Eligible, Eligible);
 }
 
 /// <param name="Passed">Approval: carried. Choice: somebody chose, and one option leads alone.</param>

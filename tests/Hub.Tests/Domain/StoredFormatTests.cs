@@ -29,8 +29,8 @@ public class StoredFormatTests
     {
         Samples.CasesOf<MeetingEvent>().Where(t => Samples.NameOf(t) is null).ShouldBeEmpty();
         Samples.CasesOf<BoxEvent>().Where(t => Samples.NameOf(t) is null).ShouldBeEmpty();
-        Samples.MeetingEvents.Select(e => e.GetType()).ShouldBe(Samples.CasesOf<MeetingEvent>(), ignoreOrder: true);
-        Samples.BoxEvents.Select(e => e.GetType()).ShouldBe(Samples.CasesOf<BoxEvent>(), ignoreOrder: true);
+        Samples.MeetingEvents.Select(e => e.GetType()).Distinct().ShouldBe(Samples.CasesOf<MeetingEvent>(), ignoreOrder: true);
+        Samples.BoxEvents.Select(e => e.GetType()).Distinct().ShouldBe(Samples.CasesOf<BoxEvent>(), ignoreOrder: true);
     }
 
     [Fact]
