@@ -128,7 +128,7 @@ internal sealed class TypeScriptContract
     }
 
     private string TypeOf(Type type) =>
-        type == typeof(string) || type == typeof(DateTimeOffset) ? "string"
+        type == typeof(string) || type == typeof(DateTimeOffset) || type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IWireText<>)) ? "string"
         : type == typeof(bool) ? "boolean"
         : type == typeof(int) || type == typeof(long) || type == typeof(double) ? "number"
         : type.IsGenericType && type.GetGenericArguments() is [var key, var value] && key == typeof(string) ? $"Record<string, {TypeOf(value)}>"

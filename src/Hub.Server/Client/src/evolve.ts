@@ -101,7 +101,7 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
     case 'ballotOpened': {
       const { ballot, eligible, ...rest } = e.data;
       const opened: BallotView = {
-        ...rest, id: ballot, status: 'open', secrecy: 'named', openedAt: e.at, revealed: false, tally: { version: 0, cast: 0, eligible },
+        ...rest, id: ballot, status: 'open', secrecy: rest.secrecy ?? 'named', majority: rest.majority ?? 'simple', base: rest.base ?? 'cast', openedAt: e.at, revealed: false, tally: { version: 0, cast: 0, eligible },
       };
       return { ...m, ballots: [...m.ballots, opened] };
     }

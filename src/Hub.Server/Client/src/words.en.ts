@@ -1,5 +1,5 @@
 /** The same words in English; fetched when somebody reads them. */
-import type { Words } from './words';
+import { part, type Words } from './words';
 
 export const en: Words = {
   brand: '“码”上议',
@@ -61,7 +61,11 @@ export const en: Words = {
   ballotKinds: { approval: 'For / against / abstain', single: 'One choice', multiple: 'Several choices', rating: 'Rating', election: 'Election' },
   approvals: { approve: 'For', oppose: 'Against', abstain: 'Abstain' },
   upTo: n => `Choose up to ${n}`,
-  named: 'Recorded by name',
+  secrecies: { named: 'Recorded by name', confidential: 'Confidential: an operator could look until it is counted, nobody afterwards' },
+  majority: (m, base) => `${({ simple: 'More for than against', absolute: 'More than half' } as Record<string, string>)[m] ?? `At least ${part(m, 'half', 'two thirds', 'three quarters', 'four fifths')}`}${m === 'simple' ? '' : ({ cast: ' of those cast', present: ' of those present', entitled: ' of those entitled' } as Record<string, string>)[base]}`,
+  quorum: (have, need) => `Quorum ${have} of ${need}${have >= need ? ', reached' : ''}`,
+  score: n => n,
+  approveUpTo: n => `Approve up to ${n}`,
   oneSeatOneVote: 'One vote per seat',
   choose: 'Choose, then vote.',
   ready: 'Chosen, not sent yet.',
