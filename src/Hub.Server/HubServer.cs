@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json.Serialization.Metadata;
 using Hub.Domain;
 using Hub.Server.Access;
+using Hub.Server.Ballots;
 using Hub.Server.Cluster;
 using Hub.Server.Grains;
 using Hub.Server.Http;
@@ -86,6 +87,11 @@ public static class HubServer
             await ClusterNode.Prepare(services, cancel);
         }
 
+        if (services.GetRequiredService<IOptions<BallotSettings>>().Value.KeyPath is not null)
+        {
+            services.GetRequiredService<BallotKeys>().Probe();
+        }
+
         services.GetRequiredService<StoreClock>().Set(await services.GetRequiredService<IJournal>().ReadClock(cancel));
         var key = services.GetRequiredService<OperatorKey>();
         await key.Load();
@@ -110,6 +116,7 @@ public static class HubServer
         Add<AccessSettings>(AccessSettings.Section);
         Add<LimitSettings>(LimitSettings.Section);
         Add<ClusterSettings>(ClusterSettings.Section);
+        Add<BallotSettings>(BallotSettings.Section);
         builder.Services.AddSingleton(_ => builder.Configuration.GetSection(SeedSettings.Section).Get<SeedSettings>() ?? new SeedSettings());
     }
 
@@ -137,6 +144,8 @@ public static class HubServer
             services.AddSingleton<IViewStore, SqliteViewStore>();
         }
 
+        services.AddSingleton(s => new BallotKeys(s.GetRequiredService<IOptions<BallotSettings>>().Value.KeyPath ?? (isCluster ? null : BallotSettings.Embedded)));
+        services.AddSingleton<ConfidentialVotes>();
         services.AddSingleton<IMeetingList, MeetingList>();
         services.AddSingleton<FormatCatalogue>(s => FormatCatalogue.Load(s.GetRequiredService<SeedSettings>()));
         services.AddSingleton<Seeds>();

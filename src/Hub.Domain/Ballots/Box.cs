@@ -36,16 +36,19 @@ public sealed record Box
 /// <param name="Electorate">Absent: open to every seat of the voters' role.</param>
 /// <param name="Eligible">Set at the close, where the electorate is open.</param>
 /// <param name="Hands">What was counted by show of hands.</param>
+/// <param name="Sealed">Of a confidential ballot, each voter's sealed vote; none once it is counted.</param>
+/// <param name="Uncounted">A confidential ballot whose key was gone at the close.</param>
 /// <param name="Present">How many of the electorate were here at the close.</param>
 public sealed record Question(
     BallotKind Kind, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableSortedDictionary<string, int> Counts, int Cast, ImmutableHashSet<string>? Electorate = null,
-    bool Closed = false, int? Eligible = null, ImmutableSortedDictionary<string, int>? Hands = null, int? Present = null)
+    bool Closed = false, int? Eligible = null, ImmutableSortedDictionary<string, int>? Hands = null, int? Present = null, Secrecy Secrecy = Secrecy.Named,
+    ImmutableDictionary<string, byte[]>? Sealed = null, ImmutableHashSet<string>? Voted = null, bool Uncounted = false)
 {
     /// <summary>How many hands were counted.</summary>
     public int Raised => Hands is null ? 0 : HandCount.Persons(Kind, Options, Hands);
 
     /// <param name="seats">How many seats of the voters' role there are now; used while an open electorate is not closed.</param>
-    public Tally Tally(long version, int seats) => new(version, Counts, Cast, Electorate?.Count ?? Eligible ?? Math.Max(seats, Cast), Present);
+    public Tally Tally(long version, int seats) => new(version, Uncounted ? null : Counts, Cast, Electorate?.Count ?? Eligible ?? Math.Max(seats, Cast), Present);
 
     public Question With(ImmutableSortedDictionary<string, int> hands)
     {
@@ -65,31 +68,38 @@ public static class BoxDecider
     public static Decision Decide(Box box, BoxCommand command, Given given) => command switch
     {
         _ when box.Sealed => command is Seal ? Decision.Already : Rejection.MeetingClosed,
-        Vote c => Voting(box, c, given),
+        Vote c => Voting(box, c.Ballot, c.Choices, null, given),
+        VoteSealed c => Voting(box, c.Ballot, c.Choices, c.Sealed, given),
         React c => given.Actor.Role < Role.Attendee ? Rejection.Forbidden
             : c.Kind != "like" ? new Refusal(Rejection.NotOffered, "kind")
             : box.LikedBy(given.Actor.Id, c.Comment) == c.On ? Decision.Already
             : new Reacted(c.Comment, c.On),
         CountHands c => Counting(box, c, given),
         OpenQuestion c => box.Questions.ContainsKey(c.Ballot) ? Decision.Already
-            : new QuestionOpened(c.Ballot, c.Options, c.Max, c.Voters, c.Electorate, c.Kind is BallotKind.Multiple or BallotKind.Election ? c.Kind : null),
+            : new QuestionOpened(c.Ballot, c.Options, c.Max, c.Voters, c.Electorate, c.Kind is BallotKind.Multiple or BallotKind.Election ? c.Kind : null,
+                c.Secrecy == Secrecy.Named ? null : c.Secrecy),
         CloseQuestion c => !box.Questions.TryGetValue(c.Ballot, out var question) ? Rejection.UnknownBallot
             : question.Closed ? Decision.Already
-            : new QuestionClosed(c.Ballot, c.Eligible, c.Here is { } here && question.Electorate is { } electorate ? here.Count(electorate.Contains) : null),
+            : new QuestionClosed(c.Ballot, c.Eligible, c.Here is { } here && question.Electorate is { } electorate ? here.Count(electorate.Contains) : null, c.Opened),
         Seal => new BoxSealed(),
         _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
     };
 
-    private static Decision Voting(Box box, Vote c, Given given) =>
+    private static Decision Voting(Box box, string ballot, ImmutableArray<string> choices, byte[]? @sealed, Given given) =>
         given.Actor.Role < Role.Attendee ? Rejection.Forbidden
-        : !box.Questions.TryGetValue(c.Ballot, out var question) ? Rejection.UnknownBallot
+        : !box.Questions.TryGetValue(ballot, out var question) ? Rejection.UnknownBallot
         : !question.Voters.Include(given.Actor.Role) ? Rejection.Forbidden
         : question.Closed ? Rejection.BallotNotOpen
         : question.Electorate is { } electorate && !electorate.Contains(given.Actor.Id) ? Rejection.NotEntitled
-        : Choices.Check(question.Kind, question.Options, question.Max, c.Choices) is { } refusal ? refusal
-        : box.VoteOf(given.Actor.Id, c.Ballot) is var was && SameChoices(was, c.Choices) ? Decision.Already
-        : was.IsEmpty && question.Hands is not null && question.Electorate?.Count <= question.Cast ? Rejection.CountedByHand
-        : new Voted(c.Ballot, c.Choices);
+        : Choices.Check(question.Kind, question.Options, question.Max, choices) is { } refusal ? refusal
+        : question.Secrecy == Secrecy.Named && SameChoices(box.VoteOf(given.Actor.Id, ballot), choices) ? Decision.Already
+        : question.Hands is not null && question.Electorate?.Count <= question.Cast && !HasVoted(box, question, ballot, given.Actor.Id) ? Rejection.CountedByHand
+        : question.Secrecy == Secrecy.Named ? new Voted(ballot, choices)
+        : @sealed is null ? Rejection.KeyLost
+        : new VotedConfidentially(ballot, @sealed);
+
+    private static bool HasVoted(Box box, Question question, string ballot, string participant) =>
+        question.Secrecy == Secrecy.Named ? !box.VoteOf(participant, ballot).IsEmpty : question.Sealed!.ContainsKey(participant);
 
     /// <summary>Nobody counts twice: of a frozen electorate, hands and devices together are never more than its voters.</summary>
     private static Decision Counting(Box box, CountHands c, Given given) =>
@@ -111,9 +121,11 @@ public static class BoxEvolution
         {
             Questions = box.Questions.SetItem(e.Ballot, new Question(
                 e.Kind ?? BallotKind.Single, e.Options, e.Max, e.Voters, Choices.Of(e.Kind ?? BallotKind.Single, e.Options).ToImmutableSortedDictionary(o => o, _ => 0, StringComparer.Ordinal),
-                0, e.Electorate?.ToImmutableHashSet())),
+                0, e.Electorate?.ToImmutableHashSet(), Secrecy: e.Secrecy ?? Secrecy.Named,
+                Sealed: e.Secrecy == Secrecy.Confidential ? ImmutableDictionary<string, byte[]>.Empty : null)),
         },
         Voted e => Counted(box, recorded.Actor, e),
+        VotedConfidentially e => box with { Questions = box.Questions.SetItem(e.Ballot, Kept(box.Questions[e.Ballot], recorded.Actor, e.Sealed)) },
         HandsCounted e => box with { Questions = box.Questions.SetItem(e.Ballot, box.Questions[e.Ballot].With(e.Counts)) },
         QuestionClosed e => Closed(box, box.Questions[e.Ballot], e),
         Reacted e => Liked(box, recorded.Actor, e),
@@ -122,8 +134,27 @@ public static class BoxEvolution
     };
 
     /// <summary>Someone may have voted and taken the chair since, whose role no longer votes: no count has more votes than voters.</summary>
-    private static Box Closed(Box box, Question question, QuestionClosed e) =>
-        box with { Questions = box.Questions.SetItem(e.Ballot, question with { Closed = true, Eligible = Math.Max(e.Eligible, question.Cast), Present = e.Present }) };
+    private static Box Closed(Box box, Question question, QuestionClosed e)
+    {
+        var closed = question with { Closed = true, Eligible = Math.Max(e.Eligible, question.Cast), Present = e.Present };
+        return box with
+        {
+            Questions = box.Questions.SetItem(e.Ballot, question.Secrecy == Secrecy.Named ? closed : closed with
+            {
+                // From here on only who voted and the counts are known.
+                Counts = e.Opened is null ? question.Counts : question.Counts.ToImmutableSortedDictionary(c => c.Key, c => c.Value + e.Opened.GetValueOrDefault(c.Key), StringComparer.Ordinal),
+                Sealed = null,
+                Voted = [.. question.Sealed!.Keys],
+                Uncounted = e.Opened is null,
+            }),
+        };
+    }
+
+    private static Question Kept(Question question, string voter, byte[] vote) => question with
+    {
+        Cast = question.Cast + (question.Sealed!.ContainsKey(voter) ? 0 : 1),
+        Sealed = question.Sealed.SetItem(voter, vote),
+    };
 
     private static Box Counted(Box box, string voter, Voted e)
     {

@@ -13,6 +13,9 @@ public static class Verdict
     private static readonly Text NotCarried = new("未通过：", "Not carried: ");
     private static readonly Text Unsaid = new("", "");
 
+    /// <summary>Of a confidential ballot whose key is gone.</summary>
+    public static readonly Outcome Uncounted = new(false, new Text("无法计票：密钥已丢失，请重新表决", "Not counted: the key is lost; the ballot must be held again"));
+
     /// <returns>
     /// Passed: approval, carried; choice, one option leads alone and has the majority; rating, somebody rated; election, every seat is filled.
     /// Never where the quorum is missed. Winners: of a choice those who lead, also where that is not enough; of an election those elected.

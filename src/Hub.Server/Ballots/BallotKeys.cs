@@ -20,25 +20,20 @@ internal sealed class BallotKeys(string? folder)
 
     public bool IsOffered => folder is not null;
 
-    /// <summary>Whether the folder takes keys and gives them back.</summary>
+    /// <summary>Whether the folder takes keys: asked at the start where one is named.</summary>
     /// <exception cref="StartupException">It does not.</exception>
     public void Probe()
     {
-        if (folder is null)
-        {
-            return;
-        }
-
         try
         {
-            Directory.CreateDirectory(folder);
-            var probe = Path.Combine(folder, $"probe-{Guid.NewGuid():n}");
+            Directory.CreateDirectory(folder!);
+            var probe = Path.Combine(folder!, $"probe-{Guid.NewGuid():n}");
             Write(probe, RandomNumberGenerator.GetBytes(KeySize));
             File.Delete(probe);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"Ballots:KeyPath {Path.GetFullPath(folder)} cannot be written: {e.Message}", e);
+            throw new StartupException($"Ballots:KeyPath {Path.GetFullPath(folder!)} cannot be written: {e.Message}", e);
         }
     }
 
@@ -52,6 +47,7 @@ internal sealed class BallotKeys(string? folder)
             return;
         }
 
+        Directory.CreateDirectory(folder!);
         var fresh = $"{file}.{Guid.NewGuid():n}";
         Write(fresh, RandomNumberGenerator.GetBytes(KeySize));
         try
@@ -121,7 +117,7 @@ internal sealed class BallotKeys(string? folder)
             File.Delete(file);
             Sync(folder!);
         }
-        catch (FileNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             // Destroyed before.
         }

@@ -7,6 +7,9 @@ public sealed class BallotSettings : IValidatableObject
 {
     public const string Section = "Ballots";
 
+    /// <summary>Where the keys are in a house on SQLite that does not say.</summary>
+    public const string Embedded = "ballot-keys";
+
     /// <summary>
     /// A folder for the keys of confidential ballots, outside the journal's database and its backups; in a cluster one that all nodes share. Absent: <c>ballot-keys</c> in the working
     /// folder, and in a cluster no confidential ballots.

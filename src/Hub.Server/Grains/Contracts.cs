@@ -171,6 +171,8 @@ public sealed record BoxCounts(
     [property: Id(0)] long Version, [property: Id(1)] Dictionary<string, CountOf> Ballots, [property: Id(2)] Dictionary<string, int> Likes, [property: Id(3)] long Since);
 
 /// <param name="Eligible">Null where the electorate is open: every seat of the voters' role.</param>
+/// <param name="Uncounted">A confidential ballot whose key was gone at the close.</param>
 /// <param name="Present">How many of the electorate were here at the close; null before it, and where nobody checks in.</param>
 [GenerateSerializer, Immutable, Alias("hub.countOf")]
-public sealed record CountOf([property: Id(0)] Dictionary<string, int> Counts, [property: Id(1)] int Cast, [property: Id(2)] int? Eligible, [property: Id(3)] int? Present = null);
+public sealed record CountOf([property: Id(0)] Dictionary<string, int> Counts, [property: Id(1)] int Cast, [property: Id(2)] int? Eligible, [property: Id(3)] int? Present = null,
+    [property: Id(4)] bool Uncounted = false);

@@ -329,7 +329,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         ImmutableArray<string>? electorate = meeting.Rules.CheckIn ? [.. meeting.CheckedInVoters(ballot.Voters)] : null;
         var opened = await _loop.WhileActive(Box.Do(new Ask<BoxCommand>(
             operation.Key, Actor.House, null,
-            new BoxCommand.OpenQuestion(ballot.Ballot, [.. ballot.Options.Select(o => o.Id)], ballot.Max, ballot.Voters, electorate, ballot.Kind))));
+            new BoxCommand.OpenQuestion(ballot.Ballot, [.. ballot.Options.Select(o => o.Id)], ballot.Max, ballot.Voters, electorate, ballot.Kind, ballot.Secrecy ?? Secrecy.Named))));
         if (!opened.IsDone || await _loop.WhileActive(Box.Count(ballot.Ballot)) is not { } count)
         {
             return opened.IsDone ? Answer.Retry : opened;
@@ -386,7 +386,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             }
 
             await PullCounts();
-            var tally = new Tally(_boxVersion, count.Counts.ToImmutableSortedDictionary(), count.Cast, count.Eligible ?? count.Cast, count.Present);
+            var tally = new Tally(_boxVersion, count.Uncounted ? null : count.Counts.ToImmutableSortedDictionary(), count.Cast, count.Eligible ?? count.Cast, count.Present);
             return (await Decide(Operation.OfHouse($"seal {_id} {ballot}"), Actor.House, new SealBallot(ballot, tally))).IsDone;
         }
 #pragma warning disable CA1031 // The box may be out of reach for a moment. The close is stored, and is taken up again by the deadline's timer.

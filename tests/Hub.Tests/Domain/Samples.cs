@@ -54,8 +54,9 @@ internal static class Samples
     public static readonly ImmutableArray<BoxEvent> BoxEvents =
     [
         new QuestionOpened("b1", ["approve", "oppose", "abstain"], 1, Voters.Members, ["li", "wang"]), new Voted("b1", ["approve"]),
-        new QuestionOpened("b2", ["o1"], 1, Voters.Members, ["li"], BallotKind.Election), new HandsCounted("b1", ImmutableSortedDictionary<string, int>.Empty.Add("approve", 12)),
-        new QuestionClosed("b1", 2), new QuestionClosed("b2", 2, 1), new Reacted("c1", On: true), new BoxSealed(),
+        new QuestionOpened("b2", ["o1"], 1, Voters.Members, ["li"], BallotKind.Election, Secrecy.Confidential), new VotedConfidentially("b2", [1, 2, 255]),
+        new HandsCounted("b1", ImmutableSortedDictionary<string, int>.Empty.Add("approve", 12)),
+        new QuestionClosed("b1", 2), new QuestionClosed("b2", 2, 1, ImmutableSortedDictionary<string, int>.Empty.Add("o1:approve", 1)), new Reacted("c1", On: true), new BoxSealed(),
     ];
 
     /// <summary>The name by which a case of a union is stored or sent; null where it never is.</summary>

@@ -162,6 +162,7 @@ export const en: Words = {
     badChoice: 'These choices do not fit the ballot.',
     notEntitled: 'You were not among the voters when this ballot opened.',
     countedByHand: 'Everyone entitled has been counted by device or by hand. Please ask the clerk.',
+    keyLost: 'The key of this confidential ballot is lost and it cannot be counted. Please hold it again.',
     notOffered: 'This kind of ballot is not offered.',
     noVoters: 'Nobody could vote now. Wait until voters have checked in.',
     nothingToReveal: 'This ballot has no result to announce.',

@@ -178,6 +178,7 @@ const zh = {
     badChoice: '选项不符合这次表决的要求。',
     notEntitled: '表决开始时您不在表决人名单中。',
     countedByHand: '现场举手已计入全部表决人，请与工作人员核对。',
+    keyLost: '这次不公开表决的密钥已丢失，无法计票，请重新表决。',
     notOffered: '暂不提供这种表决方式。',
     noVoters: '现在没有可以投票的人，请等待签到。',
     nothingToReveal: '这次表决没有待公布的结果。',
