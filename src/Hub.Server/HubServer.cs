@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Serialization.Metadata;
@@ -28,6 +29,9 @@ public static class HubServer
     private const string JournalSetting = "Journal:ConnectionString";
     private const string DefaultJournal = "Data Source=data/hub.db";
     private const int MaxBody = 64 * 1024;
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestStartPause = TimeSpan.FromSeconds(2);
 
     /// <exception cref="StartupException">A setting is wrong, or the journal cannot be opened; says which and why.</exception>
     public static WebApplication Create(params string[] args)
@@ -65,7 +69,7 @@ public static class HubServer
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => started && level >= LogLevel.Warning);
 
         var isCluster = PostgresStore.IsMeant(builder.Configuration[JournalSetting]);
-        AddSettings(builder);
+        AddSettings(builder, isCluster);
         builder.AddTelemetry();
         AddJournal(builder, isCluster);
         AddSilo(builder, isCluster);
@@ -99,15 +103,39 @@ public static class HubServer
     }
 
     /// <summary>What must be there before the house says it is ready: the seeds, replayed and listed.</summary>
+    /// <exception cref="StartupException">The seeds cannot be read, or another node or the database stayed out of reach for <see cref="StartPatience"/>.</exception>
     public static async Task Prepare(WebApplication app, CancellationToken cancel = default)
     {
         var services = app.Services;
-        await services.GetRequiredService<Seeds>().Replay(cancel);
-        await services.GetRequiredService<IMeetingList>().Find(new MeetingQuery(null, null, null, PublicOnly: true, null, 1), cancel);
+        await Surely(() => services.GetRequiredService<Seeds>().Replay(cancel));
+        await Surely(() => services.GetRequiredService<IMeetingList>().Find(new MeetingQuery(null, null, null, PublicOnly: true, null, 1), cancel));
         services.GetRequiredService<Readiness>().IsReady = !services.GetRequiredService<Drain>().HasBegun;
     }
 
-    private static void AddSettings(WebApplicationBuilder builder)
+    /// <summary>A node that starts while another dies, or the database is away for a moment, waits: what it does here may be done again.</summary>
+    private static async Task Surely(Func<Task> work)
+    {
+        var began = Stopwatch.GetTimestamp();
+        for (var pause = TimeSpan.FromMilliseconds(100); ; pause = pause * 2 < LongestStartPause ? pause * 2 : LongestStartPause)
+        {
+            try
+            {
+                await work();
+                return;
+            }
+            catch (Exception e) when (e is StoreException or OrleansException or TimeoutException)
+            {
+                if (Stopwatch.GetElapsedTime(began) + pause > StartPatience)
+                {
+                    throw new StartupException($"Another node or the database was out of reach for {StartPatience.TotalSeconds} s: {e.Message}", e);
+                }
+            }
+
+            await Task.Delay(pause);
+        }
+    }
+
+    private static void AddSettings(WebApplicationBuilder builder, bool isCluster)
     {
         void Add<T>(string section)
             where T : class => builder.Services.AddOptions<T>().Bind(builder.Configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
@@ -117,6 +145,13 @@ public static class HubServer
         Add<LimitSettings>(LimitSettings.Section);
         Add<ClusterSettings>(ClusterSettings.Section);
         Add<BallotSettings>(BallotSettings.Section);
+        if (isCluster)
+        {
+            // The host's time to stop begins with the drain, and what stops after it needs its own.
+            builder.Services.AddOptions<HostOptions>().Configure<IOptions<ClusterSettings>>((host, cluster) =>
+                host.ShutdownTimeout = TimeSpan.FromSeconds(cluster.Value.DrainSeconds) + StopWithin);
+        }
+
         builder.Services.AddSingleton(_ => builder.Configuration.GetSection(SeedSettings.Section).Get<SeedSettings>() ?? new SeedSettings());
     }
 

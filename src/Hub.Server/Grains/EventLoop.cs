@@ -48,7 +48,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
         JournalJson.OfState<TState>();
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly OperationMemory _operations = new();
+    private OperationMemory _operations = new();
     private TState _tentative = initial;
     private Batch<TState, TEvent>? _pending;
     private Batch<TState, TEvent>? _inFlight;
@@ -71,6 +71,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
 
     public async Task Load(CancellationToken cancel)
     {
+        var empty = Committed;
         try
         {
             if (await journal.ReadSnapshot(stream, cancel) is { Version: SnapshotVersion } snapshot && Unpack(snapshot) is { } stored)
@@ -79,10 +80,16 @@ internal sealed partial class EventLoop<TState, TEvent>(
                 _operations.Read(stored.Operations);
             }
 
-            await foreach (var commit in journal.Read(stream, Head, cancel))
+            try
             {
-                Replay(commit);
-                Head = commit.Head;
+                await Replay(cancel);
+            }
+            catch (CorruptStreamException e) when (_snapshotSeq > 0 && e.Commit == Head.Commit)
+            {
+                // A standby that lagged took over, or a backup was restored: what the stream still has is whole, or else says so itself.
+                LogSnapshotAhead(stream, Head.Seq, e);
+                (Committed, Head, _snapshotSeq, _operations) = (empty, Head.None, 0, new());
+                await Replay(cancel);
             }
         }
         catch (CorruptStreamException corrupt)
@@ -187,6 +194,15 @@ internal sealed partial class EventLoop<TState, TEvent>(
         {
             LogSnapshotUnreadable(stream, snapshot.Head.Seq, e);
             return null;
+        }
+    }
+
+    private async Task Replay(CancellationToken cancel)
+    {
+        await foreach (var commit in journal.Read(stream, Head, cancel))
+        {
+            Replay(commit);
+            Head = commit.Head;
         }
     }
 
@@ -318,6 +334,9 @@ internal sealed partial class EventLoop<TState, TEvent>(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot of {Stream} at {Seq} cannot be read; all events are replayed.")]
     private partial void LogSnapshotUnreadable(string stream, long seq, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The snapshot of {Stream} at {Seq} is of a commit that the database does not have; all events are replayed. Was an older database taken over or restored?")]
+    private partial void LogSnapshotAhead(string stream, long seq, Exception e);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot of {Stream} could not be stored; a restart will replay more.")]
     private partial void LogSnapshotFailed(string stream, Exception e);

@@ -30,16 +30,7 @@ internal sealed partial class Edge(RequestDelegate next, Perseverance perseveran
 
     public async Task Invoke(HttpContext http)
     {
-        var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = Policy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin";
-        if (http.Request.IsHttps)
-        {
-            // Over plain HTTP a browser ignores it, and complains.
-            headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        }
-
+        Guard(http);
         try
         {
             await (HttpMethods.IsGet(http.Request.Method) && !http.WebSockets.IsWebSocketRequest ? Persevere(http) : next(http));
@@ -63,12 +54,33 @@ internal sealed partial class Edge(RequestDelegate next, Perseverance perseveran
         }
     }
 
-    /// <summary>A read may be done again, as long as nothing of it has left.</summary>
+    private static void Guard(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        if (http.Request.IsHttps)
+        {
+            // Over plain HTTP a browser ignores it, and complains.
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        }
+    }
+
+    /// <summary>A read may be done again, as long as nothing of it has left; each time as if it were the first.</summary>
     private async Task Persevere(HttpContext http)
     {
+        var isAgain = false;
         var failure = await perseverance.Ask(
             async () =>
             {
+                if (isAgain)
+                {
+                    http.Response.Clear();
+                    Guard(http);
+                }
+
+                isAgain = true;
                 try
                 {
                     await next(http);

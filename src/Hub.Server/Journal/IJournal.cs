@@ -31,7 +31,7 @@ public interface IJournal
     /// <summary>The newest snapshot of a stream, or null. A snapshot is a shortcut: without it, the events say the same.</summary>
     Task<Snapshot?> ReadSnapshot(string stream, CancellationToken cancel = default);
 
-    /// <summary>Replaces the stream's snapshot, unless a newer one is stored. Idempotent.</summary>
+    /// <summary>Replaces the stream's snapshot, unless a newer one of this stream is stored, or the stream does not have the commit it is of. Idempotent.</summary>
     Task WriteSnapshot(string stream, Snapshot snapshot);
 
     /// <summary>The store's clock. Deadlines are kept against it, so that a machine whose clock is wrong closes nothing early.</summary>

@@ -20,6 +20,11 @@ public sealed partial class PostgresJournal(PostgresStore store, ILogger<Postgre
 
     /// <summary>Transactions here last milliseconds. A longer one is another program's.</summary>
     private static readonly TimeSpan HorizonPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan SayAgainAfter = TimeSpan.FromMinutes(1);
+
+    private long? _heldUpSaid;
 
     public async Task<Appended> Append(string stream, Head expected, Draft draft)
     {
@@ -75,7 +80,7 @@ public sealed partial class PostgresJournal(PostgresStore store, ILogger<Postgre
     {
         var started = Stopwatch.GetTimestamp();
         long? asOfNow = null;
-        while (true)
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             var (oldestRunning, next, commits) = await store.Use(connection => ReadSettled(connection, afterPosition, limit, cancel), cancel);
 
@@ -88,11 +93,17 @@ public sealed partial class PostgresJournal(PostgresStore store, ILogger<Postgre
 
             if (Stopwatch.GetElapsedTime(started) > HorizonPatience)
             {
-                LogHeldUp(oldestRunning);
+                // Somebody's long transaction holds up every reader, each time it reads: that is said once in a while, not each time.
+                if (_heldUpSaid is not { } said || Stopwatch.GetElapsedTime(said) > SayAgainAfter)
+                {
+                    _heldUpSaid = Stopwatch.GetTimestamp();
+                    LogHeldUp(oldestRunning);
+                }
+
                 return commits;
             }
 
-            await Task.Delay(2, cancel);
+            await Task.Delay(pause, cancel);
         }
     }
 
@@ -103,14 +114,16 @@ public sealed partial class PostgresJournal(PostgresStore store, ILogger<Postgre
 
     public Task WriteSnapshot(string stream, Snapshot snapshot)
     {
-        // One of the same commit replaces too: it may be of another version.
+        // One of the same commit replaces too: it may be of another version. And so does any in the place of one whose commit was lost with an older database.
         var (head, state) = (snapshot.Head, snapshot.State.ToArray());
         return store.Execute(
             """
-            INSERT INTO snapshots (stream, number, seq, hash, version, state) VALUES ($1, $2, $3, $4, $5, $6)
+            INSERT INTO snapshots (stream, number, seq, hash, version, state) SELECT $1, $2, $3, $4, $5, $6
+            WHERE EXISTS (SELECT 1 FROM commits WHERE stream = $1 AND number = $2 AND last_seq = $3 AND hash = $4)
             ON CONFLICT (stream) DO UPDATE
             SET number = excluded.number, seq = excluded.seq, hash = excluded.hash, version = excluded.version, state = excluded.state
-            WHERE excluded.number >= snapshots.number
+            WHERE excluded.number >= snapshots.number OR NOT EXISTS (
+              SELECT 1 FROM commits c WHERE c.stream = snapshots.stream AND c.number = snapshots.number AND c.last_seq = snapshots.seq AND c.hash = snapshots.hash)
             """,
             stream, head.Commit, head.Seq, head.Hash.ToArray(), snapshot.Version, state);
     }

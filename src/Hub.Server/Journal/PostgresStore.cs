@@ -111,8 +111,11 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
                     throw new StoreException($"The database did not do it: {Sentence(e)}.", mayBeStored: true);
                 }
 
-                // A server that was started again has cut them all.
-                _source.Clear();
+                if (IsCut(e))
+                {
+                    // A server that was started again has cut them all.
+                    _source.Clear();
+                }
             }
         }
     }
@@ -153,6 +156,13 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
 
     /// <summary>Whether this is the database's, or the network's before it.</summary>
     internal static bool IsOfDatabase(Exception e) => e is DbException or TimeoutException or SocketException or IOException;
+
+    /// <summary>Whether the connection broke, and with it probably the others. A server that is only busy has cut none.</summary>
+    internal static bool IsCut(Exception e) => e switch
+    {
+        PostgresException said => said.SqlState is "57P01" or "57P02" or "57P03" || said.SqlState.StartsWith("08", StringComparison.Ordinal),
+        _ => e is IOException or SocketException or NpgsqlException { InnerException: IOException or SocketException },
+    };
 
     internal static string Sentence(Exception e) => ((e as PostgresException)?.MessageText ?? e.InnerException?.Message ?? e.Message).ReplaceLineEndings(" ").TrimEnd('.');
 

@@ -107,14 +107,16 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal
 
     public Task WriteSnapshot(string stream, Snapshot snapshot)
     {
-        // One of the same commit replaces too: it may be of another version.
+        // One of the same commit replaces too: it may be of another version. And so does any in the place of one whose commit was lost with an older database.
         var (head, state) = (snapshot.Head, snapshot.State.ToArray());
         return store.Write(session => session.Execute(
             """
-            INSERT INTO snapshots (stream, number, seq, hash, version, state) VALUES ($1, $2, $3, $4, $5, $6)
+            INSERT INTO snapshots (stream, number, seq, hash, version, state) SELECT $1, $2, $3, $4, $5, $6
+            WHERE EXISTS (SELECT 1 FROM commits WHERE stream = $1 AND number = $2 AND last_seq = $3 AND hash = $4)
             ON CONFLICT (stream) DO UPDATE
             SET number = excluded.number, seq = excluded.seq, hash = excluded.hash, version = excluded.version, state = excluded.state
-            WHERE excluded.number >= snapshots.number
+            WHERE excluded.number >= snapshots.number OR NOT EXISTS (
+              SELECT 1 FROM commits c WHERE c.stream = snapshots.stream AND c.number = snapshots.number AND c.last_seq = snapshots.seq AND c.hash = snapshots.hash)
             """,
             stream, head.Commit, head.Seq, head.Hash.ToArray(), snapshot.Version, state));
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hub.Faults.Check;
 using Hub.Faults.Crowd;
 using Hub.Faults.Faults;
@@ -102,16 +103,25 @@ internal sealed class Round(House house, int seed, int people, IReadOnlyList<Fau
         return new History(stored, audience.Operations.All, clients, shown, asked);
     }
 
-    /// <summary>Every ballot as every node shows it now.</summary>
+    /// <summary>Every ballot as every node shows it now; nothing of a node that is just starting again, because it was replaced while it slept.</summary>
     private async Task<IReadOnlyList<ShownBallot>> Show(Api api, HeldMeeting meeting)
     {
         var shown = new List<ShownBallot>();
         foreach (var node in house.Nodes)
         {
-            var snapshot = await api.Snapshot(node, meeting);
+            JsonElement snapshot;
+            try
+            {
+                snapshot = await api.Snapshot(node, meeting);
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            {
+                continue;
+            }
+
             shown.AddRange(snapshot.GetProperty("ballots").EnumerateArray().Select(b => new ShownBallot(
                 node.Name, b.GetProperty("id").GetString()!, b.GetProperty("status").GetString()!,
-                System.Text.Json.JsonSerializer.Deserialize<Count>(b.GetProperty("tally"), System.Text.Json.JsonSerializerOptions.Web)!)));
+                JsonSerializer.Deserialize<Count>(b.GetProperty("tally"), JsonSerializerOptions.Web)!)));
         }
 
         return shown;

@@ -55,6 +55,11 @@ internal sealed class GatedJournal : IJournal
 
     public async IAsyncEnumerable<Commit> Read(string stream, Head after, [EnumeratorCancellation] CancellationToken cancel = default)
     {
+        if (after != Server.Journal.Head.None && Commits(stream).All(c => c.Head != after))
+        {
+            throw new CorruptStreamException(stream, after.Commit, "it is not there");
+        }
+
         foreach (var commit in Commits(stream).Where(c => c.Number > after.Commit).ToList())
         {
             await Task.CompletedTask;

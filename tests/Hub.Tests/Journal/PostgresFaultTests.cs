@@ -173,6 +173,21 @@ public sealed class PostgresFaultTests(PostgresServer server) : IAsyncLifetime
         (await Refusal(_scratch.ConnectionString)).ShouldContain("synchronous_commit=off");
     }
 
+    [Theory]
+    [InlineData("57P01", true)]
+    [InlineData("57P02", true)]
+    [InlineData("57P03", true)]
+    [InlineData("08006", true)]
+    [InlineData("40001", false)]
+    [InlineData("53300", false)]
+    [InlineData("57014", false)]
+    public void Only_a_connection_that_broke_takes_the_others_with_it(string state, bool cut)
+    {
+        PostgresStore.IsCut(new PostgresException("x", "ERROR", "ERROR", state)).ShouldBe(cut);
+        PostgresStore.IsCut(new NpgsqlException("x", new IOException("x"))).ShouldBeTrue();
+        PostgresStore.IsCut(new NpgsqlException("x", new TimeoutException())).ShouldBeFalse();
+    }
+
     private static PostgresJournal Of(PostgresStore store) => new(store, NullLogger<PostgresJournal>.Instance);
 
     private static async Task<PostgresStore> Open(string connectionString)
