@@ -181,6 +181,8 @@ public static class HubServer
 
         services.AddSingleton(s => new BallotKeys(s.GetRequiredService<IOptions<BallotSettings>>().Value.KeyPath ?? (isCluster ? null : BallotSettings.Embedded)));
         services.AddSingleton<ConfidentialVotes>();
+        services.AddSingleton<HouseSeal>();
+        services.AddSingleton<MeetingExport>();
         services.AddSingleton<IMeetingList, MeetingList>();
         services.AddSingleton<FormatCatalogue>(s => FormatCatalogue.Load(s.GetRequiredService<SeedSettings>()));
         services.AddSingleton<Seeds>();
@@ -281,6 +283,7 @@ public static class HubServer
         app.MapHealth();
         app.MapSessions();
         app.MapMeetings();
+        app.MapBallots();
         app.MapPages();
         app.MapTelemetry();
         app.MapOpenApi("/openapi/{documentName}.json");

@@ -66,9 +66,11 @@ public sealed record BallotOption(string Id, string Text);
 /// <param name="Eligible">How many may vote, as it opened.</param>
 /// <param name="Rules">By what it is decided.</param>
 /// <param name="Final">The sealed count.</param>
+/// <param name="Root">Of a closed named ballot, its votes' tree in hex (<see cref="VoteTree"/>).</param>
 public sealed record Ballot(
     string Id, string Question, VotingRules Rules, Voters Voters, ResultsShown Results, Secrecy Secrecy, int Eligible,
-    DateTimeOffset OpenedAt, BallotStatus Status, string? Item = null, DateTimeOffset? ClosesAt = null, Tally? Final = null, Outcome? Outcome = null, bool Revealed = false)
+    DateTimeOffset OpenedAt, BallotStatus Status, string? Item = null, DateTimeOffset? ClosesAt = null, Tally? Final = null, Outcome? Outcome = null, bool Revealed = false,
+    string? Root = null)
 {
     public static Ballot Opened(BallotOpened e, DateTimeOffset at) =>
         new(e.Ballot, e.Question, e.Rules, e.Voters, e.Results, e.Secrecy ?? Secrecy.Named, e.Eligible, at, BallotStatus.Open, e.Item, e.ClosesAt);

@@ -15,10 +15,6 @@ public sealed record Box
 
     public ImmutableDictionary<string, Question> Questions { get; init; } = ImmutableDictionary<string, Question>.Empty;
 
-    /// <summary>Each person's current choice per ballot.</summary>
-    public ImmutableDictionary<string, ImmutableDictionary<string, ImmutableArray<string>>> Votes { get; init; } =
-        ImmutableDictionary<string, ImmutableDictionary<string, ImmutableArray<string>>>.Empty;
-
     /// <summary>Each person's likes, by comment.</summary>
     public ImmutableDictionary<string, ImmutableHashSet<string>> Likes { get; init; } = ImmutableDictionary<string, ImmutableHashSet<string>>.Empty;
 
@@ -26,40 +22,9 @@ public sealed record Box
     public bool Sealed { get; init; }
 
     public ImmutableArray<string> VoteOf(string participant, string ballot) =>
-        Votes.TryGetValue(participant, out var votes) && votes.TryGetValue(ballot, out var choices) ? choices : [];
+        Questions.TryGetValue(ballot, out var question) && question.Votes.TryGetValue(participant, out var vote) ? vote.Choices : [];
 
     public bool LikedBy(string participant, string comment) => Likes.TryGetValue(participant, out var liked) && liked.Contains(comment);
-}
-
-/// <param name="Counts">Votes by choice, from devices and by hands.</param>
-/// <param name="Cast">How many have voted, the hands among them.</param>
-/// <param name="Electorate">Absent: open to every seat of the voters' role.</param>
-/// <param name="Eligible">Set at the close, where the electorate is open.</param>
-/// <param name="Hands">What was counted by show of hands.</param>
-/// <param name="Sealed">Of a confidential ballot, each voter's sealed vote; none once it is counted.</param>
-/// <param name="Uncounted">A confidential ballot whose key was gone at the close.</param>
-/// <param name="Present">How many of the electorate were here at the close.</param>
-public sealed record Question(
-    BallotKind Kind, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableSortedDictionary<string, int> Counts, int Cast, ImmutableHashSet<string>? Electorate = null,
-    bool Closed = false, int? Eligible = null, ImmutableSortedDictionary<string, int>? Hands = null, int? Present = null, Secrecy Secrecy = Secrecy.Named,
-    ImmutableDictionary<string, byte[]>? Sealed = null, ImmutableHashSet<string>? Voted = null, bool Uncounted = false)
-{
-    /// <summary>How many hands were counted.</summary>
-    public int Raised => Hands is null ? 0 : HandCount.Persons(Kind, Options, Hands);
-
-    /// <param name="seats">How many seats of the voters' role there are now; used while an open electorate is not closed.</param>
-    public Tally Tally(long version, int seats) => new(version, Uncounted ? null : Counts, Cast, Electorate?.Count ?? Eligible ?? Math.Max(seats, Cast), Present);
-
-    public Question With(ImmutableSortedDictionary<string, int> hands)
-    {
-        var counts = Counts.ToBuilder();
-        foreach (var choice in Counts.Keys)
-        {
-            counts[choice] += hands.GetValueOrDefault(choice) - (Hands?.GetValueOrDefault(choice) ?? 0);
-        }
-
-        return this with { Counts = counts.ToImmutable(), Hands = hands, Cast = Cast - Raised + HandCount.Persons(Kind, Options, hands) };
-    }
 }
 
 /// <summary>The rules of the box. Whether a comment or a meeting exists is known to the caller, who asks the meeting first.</summary>
@@ -121,10 +86,10 @@ public static class BoxEvolution
         {
             Questions = box.Questions.SetItem(e.Ballot, new Question(
                 e.Kind ?? BallotKind.Single, e.Options, e.Max, e.Voters, Choices.Of(e.Kind ?? BallotKind.Single, e.Options).ToImmutableSortedDictionary(o => o, _ => 0, StringComparer.Ordinal),
-                0, e.Electorate?.ToImmutableHashSet(), Secrecy: e.Secrecy ?? Secrecy.Named,
+                0, ImmutableDictionary<string, CastVote>.Empty, e.Electorate?.ToImmutableHashSet(), Secrecy: e.Secrecy ?? Secrecy.Named,
                 Sealed: e.Secrecy == Secrecy.Confidential ? ImmutableDictionary<string, byte[]>.Empty : null)),
         },
-        Voted e => Counted(box, recorded.Actor, e),
+        Voted e => Counted(box, recorded, e),
         VotedConfidentially e => box with { Questions = box.Questions.SetItem(e.Ballot, Kept(box.Questions[e.Ballot], recorded.Actor, e.Sealed)) },
         HandsCounted e => box with { Questions = box.Questions.SetItem(e.Ballot, box.Questions[e.Ballot].With(e.Counts)) },
         QuestionClosed e => Closed(box, box.Questions[e.Ballot], e),
@@ -156,11 +121,12 @@ public static class BoxEvolution
         Sealed = question.Sealed.SetItem(voter, vote),
     };
 
-    private static Box Counted(Box box, string voter, Voted e)
+    private static Box Counted(Box box, Recorded<BoxEvent> recorded, Voted e)
     {
-        var (question, was) = (box.Questions[e.Ballot], box.VoteOf(voter, e.Ballot));
+        var question = box.Questions[e.Ballot];
+        var was = question.Votes.GetValueOrDefault(recorded.Actor);
         var counts = question.Counts;
-        foreach (var choice in was)
+        foreach (var choice in was?.Choices ?? [])
         {
             counts = counts.SetItem(choice, counts[choice] - 1);
         }
@@ -172,8 +138,12 @@ public static class BoxEvolution
 
         return box with
         {
-            Questions = box.Questions.SetItem(e.Ballot, question with { Counts = counts, Cast = question.Cast + (was.IsEmpty ? 1 : 0) }),
-            Votes = box.Votes.SetItem(voter, box.Votes.GetValueOrDefault(voter, ImmutableDictionary<string, ImmutableArray<string>>.Empty).SetItem(e.Ballot, e.Choices)),
+            Questions = box.Questions.SetItem(e.Ballot, question with
+            {
+                Counts = counts,
+                Cast = question.Cast + (was is null ? 1 : 0),
+                Votes = question.Votes.SetItem(recorded.Actor, new CastVote(e.Choices, recorded.Operation)),
+            }),
         };
     }
 

@@ -130,5 +130,5 @@ public abstract record MeetingCommand
     public sealed record YieldFloor : MeetingCommand;
 
     /// <summary>The meeting's own: the box has taken its last vote. Never on the wire.</summary>
-    public sealed record SealBallot(string Ballot, Tally Tally) : MeetingCommand;
+    public sealed record SealBallot(string Ballot, Tally Tally, string? Root = null) : MeetingCommand;
 }

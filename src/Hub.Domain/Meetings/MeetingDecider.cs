@@ -266,7 +266,7 @@ public static class MeetingDecider
         null => Rejection.UnknownBallot,
         { Status: BallotStatus.Closed } => Decision.Already,
         { Status: BallotStatus.Open } => Rejection.BallotStillOpen,
-        var ballot => new BallotClosed(c.Ballot, c.Tally, c.Tally.Counts is { } counts ? Verdict.Decide(ballot.Rules, Poll.Of(counts, c.Tally.Turnout())) : Verdict.Uncounted),
+        var ballot => new BallotClosed(c.Ballot, c.Tally, c.Tally.Counts is { } counts ? Verdict.Decide(ballot.Rules, Poll.Of(counts, c.Tally.Turnout())) : Verdict.Uncounted, c.Root),
     };
 
     private static Decision Shown(Meeting meeting, ShowScene c)

@@ -149,7 +149,8 @@ public abstract record MeetingEvent
     public sealed record BallotClosing(string Ballot) : MeetingEvent;
 
     /// <summary>The final count, sealed.</summary>
-    public sealed record BallotClosed(string Ballot, Tally Tally, Outcome Outcome) : MeetingEvent;
+    /// <param name="Root">Of a named ballot, its votes' tree in hex (<see cref="VoteTree"/>).</param>
+    public sealed record BallotClosed(string Ballot, Tally Tally, Outcome Outcome, string? Root = null) : MeetingEvent;
 
     public sealed record BallotRevealed(string Ballot) : MeetingEvent;
 

@@ -28,6 +28,7 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     /// <summary>The box's version at which each count changed last.</summary>
     private readonly Dictionary<string, long> _ballotChanged = [];
     private readonly Dictionary<string, long> _likesChanged = [];
+    private readonly Dictionary<string, VoteTree> _trees = [];
     private IDisposable? _active;
     private long _reported;
     private bool _reporting;
@@ -130,7 +131,36 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     };
 
     public Task<CountOf?> Count(string ballot) =>
-        Task.FromResult(_loop.Committed.Questions.TryGetValue(ballot, out var question) ? CountOf(question) : null);
+        Task.FromResult(_loop.Committed.Questions.TryGetValue(ballot, out var question) ? CountOf(question) with { Root = TreeOf(ballot) is { } tree ? Hex(tree.Tree.Root) : null } : null);
+
+    public Task<NamedVotes?> Votes(string ballot) => Task.FromResult(
+        TreeOf(ballot) is { } tree ? new NamedVotes(Hex(tree.Tree.Root), [.. tree.Voters.Select(v => VoteOf(ballot, v))]) : null);
+
+    public Task<VoteProof?> Prove(string ballot, string participant) => Task.FromResult(
+        TreeOf(ballot) is { } tree && tree.Voters.BinarySearch(participant, StringComparer.Ordinal) is >= 0 and var at
+            ? new VoteProof(VoteOf(ballot, participant), at, tree.Tree.Size, [.. tree.Tree.Path(at).Select(Hex)], Hex(tree.Tree.Root))
+            : null);
+
+    /// <summary>Of a ballot that is closed and named: what it is built of does not change any more.</summary>
+    private VoteTree? TreeOf(string ballot)
+    {
+        if (_trees.TryGetValue(ballot, out var known))
+        {
+            return known;
+        }
+
+        return _loop.Committed.Questions.TryGetValue(ballot, out var question) && question is { Closed: true, Secrecy: Secrecy.Named }
+            ? _trees[ballot] = VoteTree.Of(ballot, question)
+            : null;
+    }
+
+    private NamedVote VoteOf(string ballot, string voter)
+    {
+        var vote = _loop.Committed.Questions[ballot].Votes[voter];
+        return new NamedVote(voter, [.. vote.Choices], vote.Operation.ToString());
+    }
+
+    private static string Hex(ReadOnlyMemory<byte> hash) => Convert.ToHexStringLower(hash.Span);
 
     public Task<BoxCounts> Counts(long since) => Task.FromResult(ChangedAfter(since));
 
@@ -145,10 +175,14 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     /// <summary>Of a confidential ballot what one chose while it is open, and that one voted, without choices, when it is counted.</summary>
     private Dictionary<string, string[]> VotesOf(Box box, string participant)
     {
-        var votes = box.Votes.GetValueOrDefault(participant)?.ToDictionary(v => v.Key, v => v.Value.ToArray()) ?? [];
+        var votes = new Dictionary<string, string[]>();
         foreach (var (ballot, question) in box.Questions)
         {
-            if (question.Secrecy == Secrecy.Confidential && (question.Voted?.Contains(participant) ?? question.Sealed?.ContainsKey(participant) ?? false))
+            if (question.Votes.TryGetValue(participant, out var vote))
+            {
+                votes[ballot] = [.. vote.Choices];
+            }
+            else if (question.Secrecy == Secrecy.Confidential && (question.Voted?.Contains(participant) ?? question.Sealed?.ContainsKey(participant) ?? false))
             {
                 votes[ballot] = _confidential.Open(ballot, question, participant)?.ToArray() ?? [];
             }

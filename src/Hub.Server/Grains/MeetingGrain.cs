@@ -226,6 +226,9 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             : null);
     }
 
+    public Task<BallotState?> Ballot(string ballot) => Task.FromResult(
+        Meeting?.Ballot(ballot) is { } b ? new BallotState(b.Status == BallotStatus.Closed, b.Status == BallotStatus.Closed && b.CountsShown, b.Secrecy) : null);
+
     public async Task SeatTaken(SeatNote seat)
     {
         Note(seat);
@@ -387,7 +390,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
             await PullCounts();
             var tally = new Tally(_boxVersion, count.Uncounted ? null : count.Counts.ToImmutableSortedDictionary(), count.Cast, count.Eligible ?? count.Cast, count.Present);
-            return (await Decide(Operation.OfHouse($"seal {_id} {ballot}"), Actor.House, new SealBallot(ballot, tally))).IsDone;
+            return (await Decide(Operation.OfHouse($"seal {_id} {ballot}"), Actor.House, new SealBallot(ballot, tally, count.Root))).IsDone;
         }
 #pragma warning disable CA1031 // The box may be out of reach for a moment. The close is stored, and is taken up again by the deadline's timer.
         catch (Exception e)

@@ -92,7 +92,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context)
         FloorGiven e => new EventData.FloorGivenTo(e.Participant, context.Name(e.Participant), e.Seconds, Spoken(meeting, e.Participant)),
         FloorEnded e => new EventData.About(e.Participant, context.Name(e.Participant)),
         HandDismissed e => new EventData.About(e.Participant, context.Name(e.Participant)),
-        BallotClosed e => Counted(meeting.Ballot(e.Ballot)!, e.Tally, e.Outcome, audience),
+        BallotClosed e => Counted(meeting.Ballot(e.Ballot)!, e.Tally, e.Outcome, audience) with { Root = e.Root },
         BallotRevealed e => Counted(meeting.Ballot(e.Ballot)!, meeting.Ballot(e.Ballot)!.Final!, meeting.Ballot(e.Ballot)!.Outcome, audience),
         var happened => happened,
     };
@@ -173,7 +173,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context)
     private BallotView Ballot(Meeting meeting, Ballot b, Audience audience) => new(
         b.Id, b.Question, b.Rules.Kind, b.Rules.Options, b.Rules.Max, b.Voters, b.Status, b.Secrecy, b.Results, b.Rules.Majority, b.Rules.Base, b.Rules.Quorum,
         b.Item, b.OpenedAt, b.ClosesAt, b.Revealed,
-        TallyNow(meeting, b, audience), Shows(b, audience) ? b.Outcome : null);
+        TallyNow(meeting, b, audience), Shows(b, audience) ? b.Outcome : null, b.Root);
 
     private TallyItem Turnout(Meeting meeting, Ballot b)
     {

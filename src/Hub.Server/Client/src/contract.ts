@@ -48,6 +48,7 @@ export interface BallotView {
   revealed: boolean;
   tally?: Tally;
   outcome?: Outcome;
+  root?: string;
 }
 
 export interface Boot {
@@ -301,6 +302,7 @@ export type Rejection =
   | 'badChoice'
   | 'notEntitled'
   | 'countedByHand'
+  | 'keyLost'
   | 'notOffered'
   | 'noVoters'
   | 'nothingToReveal'
@@ -403,6 +405,35 @@ export type VoteBase =
   | 'present'
   | 'entitled';
 
+export interface VotePage {
+  ballot: string;
+  votes: VoteView[];
+  root: string;
+  signature: string;
+  key: string;
+}
+
+export interface VoteReceipt {
+  room: string;
+  ballot: string;
+  participant: string;
+  choices: string[];
+  salt: string;
+  index: number;
+  size: number;
+  path: string[];
+  root: string;
+  signature: string;
+  key: string;
+}
+
+export interface VoteView {
+  participant: string;
+  name?: string;
+  choices: string[];
+  salt: string;
+}
+
 export type Voters =
   | 'members'
   | 'all';
@@ -481,8 +512,8 @@ export interface EventData {
   moderationSet: { mode: Moderation };
   ballotOpened: { ballot: string; question: string; kind: BallotKind; options: BallotOption[]; max: number; voters: Voters; results: ResultsShown; eligible: number; item?: string; closesAt?: string; majority?: string; base?: VoteBase; abstentionsCount?: boolean; quorum?: string; secrecy?: Secrecy };
   ballotClosing: { ballot: string };
-  ballotClosed: { ballot: string; tally: Tally; outcome?: Outcome };
-  ballotRevealed: { ballot: string; tally: Tally; outcome?: Outcome };
+  ballotClosed: { ballot: string; tally: Tally; outcome?: Outcome; root?: string };
+  ballotRevealed: { ballot: string; tally: Tally; outcome?: Outcome; root?: string };
   sceneShown: { scene: Scene };
 }
 

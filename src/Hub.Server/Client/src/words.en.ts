@@ -74,6 +74,8 @@ export const en: Words = {
   sending: 'Sending…',
   waitsForLink: 'Saved. It will be sent when the connection is back.',
   counted: what => `Counted: ${what}`,
+  countedSecretly: 'You voted; it is counted, and what you chose can no longer be looked up.',
+  published: 'Check every vote',
   mayChange: 'You can change it until the ballot closes.',
   checkingRight: 'Checking whether you may vote…',
   notMember: 'This ballot is for members. You can follow it here.',

@@ -87,6 +87,8 @@ const zh = {
   sending: '正在提交…',
   waitsForLink: '已保存，恢复连接后自动提交。',
   counted: (what: string) => `已计票：${what}`,
+  countedSecretly: '您已投票；票已计入，内容不再可查。',
+  published: '核对每一票',
   mayChange: '表决结束前可以改投。',
   checkingRight: '正在核对表决资格…',
   notMember: '本次表决由委员参加，您可以查看进展。',

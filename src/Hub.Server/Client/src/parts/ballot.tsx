@@ -1,5 +1,6 @@
 /** A ballot as the voter, and everyone else, sees it: always in words where it stands, or why one cannot vote. */
 import { useSignal } from '@preact/signals';
+import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { BallotView, Tally } from '../contract';
 import { keep, recall } from '../keep';
@@ -88,7 +89,20 @@ export function BallotFigures({ room, ballot }: { room: Room; ballot: BallotView
       {tally && <Quorum room={room} ballot={ballot} tally={tally} />}
       {tally?.counts && (ballot.status === 'closed' || ballot.results === 'live') && <Bars ballot={ballot} tally={tally} />}
       <OutcomeLine ballot={ballot} />
+      {ballot.root && <Published room={room} ballot={ballot} />}
     </>
+  );
+}
+
+/** Every vote of a closed named ballot, for whoever asks; fetched, with the code that shows it, when opened. */
+function Published({ room, ballot }: { room: Room; ballot: BallotView }) {
+  const Votes = useSignal<ComponentType<{ room: Room; ballot: BallotView }> | undefined>(undefined);
+  const load = () => { if (!Votes.value) void import('./votes').then(m => { Votes.value = m.Votes; }); };
+  return (
+    <details class="fold" onToggle={load}>
+      <summary>{w.value.published}</summary>
+      {Votes.value && <Votes.value room={room} ballot={ballot} />}
+    </details>
   );
 }
 
@@ -165,7 +179,7 @@ export function BallotCard({ room, ballot }: { room: Room; ballot: BallotView })
     else if (receipt.code === 'notEntitled') room.notEntitled.value = new Set([...room.notEntitled.value, ballot.id]);
   };
 
-  const counted = mine && words.counted(mine.map(c => optionText(ballot, c)).join('、'));
+  const counted = mine && (mine.length === 0 ? words.countedSecretly : words.counted(mine.map(c => optionText(ballot, c)).join('、')));
   const state = open
     ? why ?? (sending ? (room.link.value === 'live' ? words.sending : words.waitsForLink)
       : counted && same ? counted
