@@ -110,6 +110,7 @@ function BallotForm({ room, question, disabled }: { room: Room; question: RefObj
   const majority = useSignal('');
   const base = useSignal('');
   const quorum = useSignal('');
+  const secrecy = useSignal('named');
   const show = useSignal(true);
   const sending = room.isPending(x => x.$type === 'openBallot');
 
@@ -125,7 +126,7 @@ function BallotForm({ room, question, disabled }: { room: Room; question: RefObj
       $type: 'openBallot', question: text.value.trim(), kind: kind.value, options: choice ? lines : undefined,
       max: kind.value === 'multiple' || election ? Math.min(Number(max.value) || lines.length, lines.length) : undefined,
       voters: voters.value === 'default' ? undefined : (voters.value as Voters), results: results.value,
-      majority: majority.value || undefined, base: base.value || undefined, quorum: quorum.value || undefined, closesIn: Number(limit.value) || undefined,
+      majority: majority.value || undefined, base: base.value || undefined, quorum: quorum.value || undefined, secrecy: secrecy.value, closesIn: Number(limit.value) || undefined,
     });
     if (!went(receipt)) return;
     text.value = '';
@@ -157,11 +158,13 @@ function BallotForm({ room, question, disabled }: { room: Room; question: RefObj
         <Select label={words.results} value={results.value} options={Object.entries(words.resultsAre)} onChange={v => { results.value = v as ResultsShown; }} />
         <Select label={words.closesIn} value={limit.value} options={limits.map(l => [l, l === '0' ? words.noTimer : words.mins(Number(l) / 60)])} onChange={v => { limit.value = v; }} />
       </div>
+      <Choice label={words.secrecy} value={secrecy.value} options={Object.entries(words.secrecies)} onChange={v => { secrecy.value = v; }} />
+      {secrecy.value === 'confidential' && <p class="hint">{w.value.secrecies.confidential}</p>}
       <details class="fold">
         <summary>{words.rules}</summary>
         <div class="field-row three">
           {kind.value !== 'rating' && <Select label={words.majority} value={majority.value} options={Object.entries(words.majorities)} onChange={v => { majority.value = v; }} />}
-          {kind.value !== 'rating' && <Select label={words.base} value={base.value} options={Object.entries(words.bases)} onChange={v => { base.value = v; }} />}
+          {kind.value !== 'rating' && room.part('checkIn') && <Select label={words.base} value={base.value} options={Object.entries(words.bases)} onChange={v => { base.value = v; }} />}
           {room.part('checkIn') && <Select label={words.quorum} value={quorum.value} options={Object.entries(words.quorums)} onChange={v => { quorum.value = v; }} />}
         </div>
       </details>

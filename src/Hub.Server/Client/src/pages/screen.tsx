@@ -175,12 +175,12 @@ function Ballot({ room, id, result }: { room: Room; id?: string; result: boolean
         {open && ballot.closesAt && <Countdown to={ballot.closesAt} label={w.value.closesIn} />}
       </div>
       <h2 class={ballot.question.length > 60 ? 'long' : ''}>{ballot.question}</h2>
-      {result && <OutcomeLine ballot={ballot} />}
-      {result && ballot.root && <p class="dim root">{s.value.root} <code>{ballot.root.slice(0, 16).replace(/(.{4})(?=.)/g, '$1 ')}</code></p>}
+      {result && <div class={ballot.outcome && say(ballot.outcome.text).length > 60 ? 'long-outcome' : ''}><OutcomeLine ballot={ballot} /></div>}
       {tally?.counts && (ballot.status === 'closed' || ballot.results === 'live')
         ? <Bars ballot={leading(ballot, tally)} tally={tally} />
         : <ul class="choices">{leading(ballot).options.map(o => <li key={o.id}>{optionText(ballot, o.id)}</li>)}</ul>}
       {tally && !(result && ballot.outcome) && <Turnout tally={tally} />}
+      {result && ballot.root && <p class="dim root">{s.value.root} <code>{ballot.root.slice(0, 16).replace(/(.{4})(?=.)/g, '$1 ')}</code></p>}
       {!open && !ballot.outcome && ballot.status === 'closed' && <p class="dim">{s.value.hidden}</p>}
     </div>
   );
