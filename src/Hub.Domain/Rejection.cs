@@ -93,6 +93,12 @@ public enum Rejection
     /// <summary>Happens when the seat was not in the electorate as it stood when the ballot opened.</summary>
     NotEntitled,
 
+    /// <summary>Happens when hands and devices together have counted everyone of the electorate, and somebody not counted by device votes.</summary>
+    CountedByHand,
+
+    /// <summary>Happens when the key of a confidential ballot is gone: it takes no more votes and cannot be counted.</summary>
+    KeyLost,
+
     /// <summary>Happens when a ballot is asked for that this house does not offer (kind, majority, base, secrecy).</summary>
     NotOffered,
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json.Serialization.Metadata;
 using Hub.Domain;
 using Hub.Server.Access;
+using Hub.Server.Ballots;
 using Hub.Server.Cluster;
 using Hub.Server.Grains;
 using Hub.Server.Http;
@@ -90,6 +91,11 @@ public static class HubServer
             await ClusterNode.Prepare(services, cancel);
         }
 
+        if (services.GetRequiredService<IOptions<BallotSettings>>().Value.KeyPath is not null)
+        {
+            services.GetRequiredService<BallotKeys>().Probe();
+        }
+
         services.GetRequiredService<StoreClock>().Set(await services.GetRequiredService<IJournal>().ReadClock(cancel));
         var key = services.GetRequiredService<OperatorKey>();
         await key.Load();
@@ -138,6 +144,7 @@ public static class HubServer
         Add<AccessSettings>(AccessSettings.Section);
         Add<LimitSettings>(LimitSettings.Section);
         Add<ClusterSettings>(ClusterSettings.Section);
+        Add<BallotSettings>(BallotSettings.Section);
         if (isCluster)
         {
             // The host's time to stop begins with the drain, and what stops after it needs its own.
@@ -172,6 +179,10 @@ public static class HubServer
             services.AddSingleton<IViewStore, SqliteViewStore>();
         }
 
+        services.AddSingleton(s => new BallotKeys(s.GetRequiredService<IOptions<BallotSettings>>().Value.KeyPath ?? (isCluster ? null : BallotSettings.Embedded)));
+        services.AddSingleton<ConfidentialVotes>();
+        services.AddSingleton<HouseSeal>();
+        services.AddSingleton<MeetingExport>();
         services.AddSingleton<IMeetingList, MeetingList>();
         services.AddSingleton<FormatCatalogue>(s => FormatCatalogue.Load(s.GetRequiredService<SeedSettings>()));
         services.AddSingleton<Seeds>();
@@ -272,6 +283,7 @@ public static class HubServer
         app.MapHealth();
         app.MapSessions();
         app.MapMeetings();
+        app.MapBallots();
         app.MapPages();
         app.MapTelemetry();
         app.MapOpenApi("/openapi/{documentName}.json");

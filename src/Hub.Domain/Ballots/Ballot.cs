@@ -16,10 +16,10 @@ public enum BallotKind
     /// <summary>Up to k of n.</summary>
     Multiple,
 
-    /// <summary>Known to the wire; not offered by this house yet.</summary>
+    /// <summary>From 1 to 5.</summary>
     Rating,
 
-    /// <summary>Known to the wire; not offered by this house yet.</summary>
+    /// <summary>Of persons: approve, oppose or abstain on each candidate.</summary>
     Election,
 }
 
@@ -39,6 +39,17 @@ public enum ResultsShown
     OnReveal,
 }
 
+/// <summary>Who may know how somebody voted.</summary>
+[JsonConverter(typeof(CamelCase<Secrecy>))]
+public enum Secrecy
+{
+    /// <summary>Everyone who reads the record (记名).</summary>
+    Named,
+
+    /// <summary>Nobody, once it is counted (不公开): until then a vote is stored only encrypted, and the key is then destroyed.</summary>
+    Confidential,
+}
+
 [JsonConverter(typeof(CamelCase<BallotStatus>))]
 public enum BallotStatus
 {
@@ -53,17 +64,21 @@ public sealed record BallotOption(string Id, string Text);
 
 /// <summary>A question put to the vote (表决), as the meeting knows it. The votes are in the box.</summary>
 /// <param name="Eligible">How many may vote, as it opened.</param>
+/// <param name="Rules">By what it is decided.</param>
 /// <param name="Final">The sealed count.</param>
+/// <param name="Root">Of a closed named ballot, its votes' tree in hex (<see cref="VoteTree"/>).</param>
 public sealed record Ballot(
-    string Id, string Question, BallotKind Kind, ImmutableArray<BallotOption> Options, int Max, Voters Voters, ResultsShown Results, int Eligible,
-    DateTimeOffset OpenedAt, BallotStatus Status, string? Item = null, DateTimeOffset? ClosesAt = null, Tally? Final = null, Outcome? Outcome = null, bool Revealed = false)
+    string Id, string Question, VotingRules Rules, Voters Voters, ResultsShown Results, Secrecy Secrecy, int Eligible,
+    DateTimeOffset OpenedAt, BallotStatus Status, string? Item = null, DateTimeOffset? ClosesAt = null, Tally? Final = null, Outcome? Outcome = null, bool Revealed = false,
+    string? Root = null)
 {
     public static Ballot Opened(BallotOpened e, DateTimeOffset at) =>
-        new(e.Ballot, e.Question, e.Kind, e.Options, e.Max, e.Voters, e.Results, e.Eligible, at, BallotStatus.Open, e.Item, e.ClosesAt);
+        new(e.Ballot, e.Question, e.Rules, e.Voters, e.Results, e.Secrecy ?? Secrecy.Named, e.Eligible, at, BallotStatus.Open, e.Item, e.ClosesAt);
 
     /// <summary>Whether the room may see how many chose what; turnout it always sees.</summary>
     public bool CountsShown => Results switch
     {
+        ResultsShown.Live when Secrecy != Secrecy.Named => Status == BallotStatus.Closed,
         ResultsShown.Live => true,
         ResultsShown.AfterClose => Status == BallotStatus.Closed,
         ResultsShown.OnReveal => Status == BallotStatus.Closed && Revealed,
@@ -76,7 +91,11 @@ public sealed record Ballot(
 /// <param name="Counts">Votes by option id; absent where they are not shown.</param>
 /// <param name="Cast">How many have voted.</param>
 /// <param name="Eligible">How many may vote.</param>
-public sealed record Tally(long Version, ImmutableSortedDictionary<string, int>? Counts, int Cast, int Eligible);
+/// <param name="Present">Of those, how many were here at the close; absent where nobody checks in, and while the ballot is open.</param>
+public sealed record Tally(long Version, ImmutableSortedDictionary<string, int>? Counts, int Cast, int Eligible, int? Present = null)
+{
+    public Turnout Turnout() => new(Cast, Present ?? Eligible, Eligible);
+}
 
 /// <param name="Passed">Approval: carried. Choice: somebody chose, and one option leads alone.</param>
 /// <param name="Text">The decision and why, in a sentence.</param>

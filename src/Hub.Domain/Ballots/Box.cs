@@ -15,10 +15,6 @@ public sealed record Box
 
     public ImmutableDictionary<string, Question> Questions { get; init; } = ImmutableDictionary<string, Question>.Empty;
 
-    /// <summary>Each person's current choice per ballot.</summary>
-    public ImmutableDictionary<string, ImmutableDictionary<string, ImmutableArray<string>>> Votes { get; init; } =
-        ImmutableDictionary<string, ImmutableDictionary<string, ImmutableArray<string>>>.Empty;
-
     /// <summary>Each person's likes, by comment.</summary>
     public ImmutableDictionary<string, ImmutableHashSet<string>> Likes { get; init; } = ImmutableDictionary<string, ImmutableHashSet<string>>.Empty;
 
@@ -26,19 +22,9 @@ public sealed record Box
     public bool Sealed { get; init; }
 
     public ImmutableArray<string> VoteOf(string participant, string ballot) =>
-        Votes.TryGetValue(participant, out var votes) && votes.TryGetValue(ballot, out var choices) ? choices : [];
+        Questions.TryGetValue(ballot, out var question) && question.Votes.TryGetValue(participant, out var vote) ? vote.Choices : [];
 
     public bool LikedBy(string participant, string comment) => Likes.TryGetValue(participant, out var liked) && liked.Contains(comment);
-}
-
-/// <param name="Electorate">Absent: open to every seat of the voters' role.</param>
-/// <param name="Eligible">Set at the close, where the electorate is open.</param>
-public sealed record Question(
-    ImmutableArray<string> Options, int Max, Voters Voters, ImmutableSortedDictionary<string, int> Counts, int Cast, ImmutableHashSet<string>? Electorate = null,
-    bool Closed = false, int? Eligible = null)
-{
-    /// <param name="seats">How many seats of the voters' role there are now; used while an open electorate is not closed.</param>
-    public Tally Tally(long version, int seats) => new(version, Counts, Cast, Electorate?.Count ?? Eligible ?? Math.Max(seats, Cast));
 }
 
 /// <summary>The rules of the box. Whether a comment or a meeting exists is known to the caller, who asks the meeting first.</summary>
@@ -47,29 +33,47 @@ public static class BoxDecider
     public static Decision Decide(Box box, BoxCommand command, Given given) => command switch
     {
         _ when box.Sealed => command is Seal ? Decision.Already : Rejection.MeetingClosed,
-        Vote c => Voting(box, c, given),
+        Vote c => Voting(box, c.Ballot, c.Choices, null, given),
+        VoteSealed c => Voting(box, c.Ballot, c.Choices, c.Sealed, given),
         React c => given.Actor.Role < Role.Attendee ? Rejection.Forbidden
             : c.Kind != "like" ? new Refusal(Rejection.NotOffered, "kind")
             : box.LikedBy(given.Actor.Id, c.Comment) == c.On ? Decision.Already
             : new Reacted(c.Comment, c.On),
-        OpenQuestion c => box.Questions.ContainsKey(c.Ballot) ? Decision.Already : new QuestionOpened(c.Ballot, c.Options, c.Max, c.Voters, c.Electorate),
+        CountHands c => Counting(box, c, given),
+        OpenQuestion c => box.Questions.ContainsKey(c.Ballot) ? Decision.Already
+            : new QuestionOpened(c.Ballot, c.Options, c.Max, c.Voters, c.Electorate, c.Kind is BallotKind.Multiple or BallotKind.Election ? c.Kind : null,
+                c.Secrecy == Secrecy.Named ? null : c.Secrecy),
         CloseQuestion c => !box.Questions.TryGetValue(c.Ballot, out var question) ? Rejection.UnknownBallot
             : question.Closed ? Decision.Already
-            : new QuestionClosed(c.Ballot, c.Eligible),
+            : new QuestionClosed(c.Ballot, c.Eligible, c.Here is { } here && question.Electorate is { } electorate ? here.Count(electorate.Contains) : null, c.Opened),
         Seal => new BoxSealed(),
         _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
     };
 
-    private static Decision Voting(Box box, Vote c, Given given) =>
+    private static Decision Voting(Box box, string ballot, ImmutableArray<string> choices, byte[]? @sealed, Given given) =>
         given.Actor.Role < Role.Attendee ? Rejection.Forbidden
-        : !box.Questions.TryGetValue(c.Ballot, out var question) ? Rejection.UnknownBallot
+        : !box.Questions.TryGetValue(ballot, out var question) ? Rejection.UnknownBallot
         : !question.Voters.Include(given.Actor.Role) ? Rejection.Forbidden
         : question.Closed ? Rejection.BallotNotOpen
         : question.Electorate is { } electorate && !electorate.Contains(given.Actor.Id) ? Rejection.NotEntitled
-        : c.Choices.IsDefaultOrEmpty || c.Choices.Length > question.Max || c.Choices.Distinct().Count() < c.Choices.Length
-            || c.Choices.Any(choice => !question.Options.Contains(choice)) ? new Refusal(Rejection.BadChoice, "choices")
-        : SameChoices(box.VoteOf(given.Actor.Id, c.Ballot), c.Choices) ? Decision.Already
-        : new Voted(c.Ballot, c.Choices);
+        : Choices.Check(question.Kind, question.Options, question.Max, choices) is { } refusal ? refusal
+        : question.Secrecy == Secrecy.Named && SameChoices(box.VoteOf(given.Actor.Id, ballot), choices) ? Decision.Already
+        : question.Hands is not null && question.Electorate?.Count <= question.Cast && !HasVoted(box, question, ballot, given.Actor.Id) ? Rejection.CountedByHand
+        : question.Secrecy == Secrecy.Named ? new Voted(ballot, choices)
+        : @sealed is null ? Rejection.KeyLost
+        : new VotedConfidentially(ballot, @sealed);
+
+    private static bool HasVoted(Box box, Question question, string ballot, string participant) =>
+        question.Secrecy == Secrecy.Named ? !box.VoteOf(participant, ballot).IsEmpty : question.Sealed!.ContainsKey(participant);
+
+    /// <summary>Nobody counts twice: of a frozen electorate, hands and devices together are never more than its voters.</summary>
+    private static Decision Counting(Box box, CountHands c, Given given) =>
+        given.Actor.Role != Role.Chair ? Rejection.Forbidden
+        : !box.Questions.TryGetValue(c.Ballot, out var question) ? Rejection.UnknownBallot
+        : question.Closed ? Rejection.BallotNotOpen
+        : HandCount.Check(question.Kind, question.Options, c.Counts, (question.Electorate?.Count ?? HandCount.Most) - (question.Cast - question.Raised)) is { } refusal ? refusal
+        : question.Hands is { } hands && hands.SequenceEqual(c.Counts) ? Decision.Already
+        : new HandsCounted(c.Ballot, c.Counts);
 
     private static bool SameChoices(ImmutableArray<string> was, ImmutableArray<string> now) => was.Length == now.Length && now.All(was.Contains);
 }
@@ -81,9 +85,13 @@ public static class BoxEvolution
         QuestionOpened e => box with
         {
             Questions = box.Questions.SetItem(e.Ballot, new Question(
-                e.Options, e.Max, e.Voters, e.Options.ToImmutableSortedDictionary(o => o, _ => 0), 0, e.Electorate?.ToImmutableHashSet())),
+                e.Kind ?? BallotKind.Single, e.Options, e.Max, e.Voters, Choices.Of(e.Kind ?? BallotKind.Single, e.Options).ToImmutableSortedDictionary(o => o, _ => 0, StringComparer.Ordinal),
+                0, ImmutableDictionary<string, CastVote>.Empty, e.Electorate?.ToImmutableHashSet(), Secrecy: e.Secrecy ?? Secrecy.Named,
+                Sealed: e.Secrecy == Secrecy.Confidential ? ImmutableDictionary<string, byte[]>.Empty : null)),
         },
-        Voted e => Counted(box, recorded.Actor, e),
+        Voted e => Counted(box, recorded, e),
+        VotedConfidentially e => box with { Questions = box.Questions.SetItem(e.Ballot, Kept(box.Questions[e.Ballot], recorded.Actor, e.Sealed)) },
+        HandsCounted e => box with { Questions = box.Questions.SetItem(e.Ballot, box.Questions[e.Ballot].With(e.Counts)) },
         QuestionClosed e => Closed(box, box.Questions[e.Ballot], e),
         Reacted e => Liked(box, recorded.Actor, e),
         BoxSealed => box with { Sealed = true },
@@ -91,14 +99,34 @@ public static class BoxEvolution
     };
 
     /// <summary>Someone may have voted and taken the chair since, whose role no longer votes: no count has more votes than voters.</summary>
-    private static Box Closed(Box box, Question question, QuestionClosed e) =>
-        box with { Questions = box.Questions.SetItem(e.Ballot, question with { Closed = true, Eligible = Math.Max(e.Eligible, question.Cast) }) };
-
-    private static Box Counted(Box box, string voter, Voted e)
+    private static Box Closed(Box box, Question question, QuestionClosed e)
     {
-        var (question, was) = (box.Questions[e.Ballot], box.VoteOf(voter, e.Ballot));
+        var closed = question with { Closed = true, Eligible = Math.Max(e.Eligible, question.Cast), Present = e.Present };
+        return box with
+        {
+            Questions = box.Questions.SetItem(e.Ballot, question.Secrecy == Secrecy.Named ? closed : closed with
+            {
+                // From here on only who voted and the counts are known.
+                Counts = e.Opened is null ? question.Counts : question.Counts.ToImmutableSortedDictionary(c => c.Key, c => c.Value + e.Opened.GetValueOrDefault(c.Key), StringComparer.Ordinal),
+                Sealed = null,
+                Voted = [.. question.Sealed!.Keys],
+                Uncounted = e.Opened is null,
+            }),
+        };
+    }
+
+    private static Question Kept(Question question, string voter, byte[] vote) => question with
+    {
+        Cast = question.Cast + (question.Sealed!.ContainsKey(voter) ? 0 : 1),
+        Sealed = question.Sealed.SetItem(voter, vote),
+    };
+
+    private static Box Counted(Box box, Recorded<BoxEvent> recorded, Voted e)
+    {
+        var question = box.Questions[e.Ballot];
+        var was = question.Votes.GetValueOrDefault(recorded.Actor);
         var counts = question.Counts;
-        foreach (var choice in was)
+        foreach (var choice in was?.Choices ?? [])
         {
             counts = counts.SetItem(choice, counts[choice] - 1);
         }
@@ -110,8 +138,12 @@ public static class BoxEvolution
 
         return box with
         {
-            Questions = box.Questions.SetItem(e.Ballot, question with { Counts = counts, Cast = question.Cast + (was.IsEmpty ? 1 : 0) }),
-            Votes = box.Votes.SetItem(voter, box.Votes.GetValueOrDefault(voter, ImmutableDictionary<string, ImmutableArray<string>>.Empty).SetItem(e.Ballot, e.Choices)),
+            Questions = box.Questions.SetItem(e.Ballot, question with
+            {
+                Counts = counts,
+                Cast = question.Cast + (was is null ? 1 : 0),
+                Votes = question.Votes.SetItem(recorded.Actor, new CastVote(e.Choices, recorded.Operation)),
+            }),
         };
     }
 

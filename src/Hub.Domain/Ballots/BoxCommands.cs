@@ -7,6 +7,7 @@ namespace Hub.Domain.Ballots;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "$type")]
 [JsonDerivedType(typeof(Vote), "vote")]
 [JsonDerivedType(typeof(React), "react")]
+[JsonDerivedType(typeof(CountHands), "countHands")]
 public abstract record BoxCommand
 {
     private BoxCommand()
@@ -20,13 +21,25 @@ public abstract record BoxCommand
     /// <param name="On">False takes the like back.</param>
     public sealed record React(string Comment, bool On, string Kind = "like") : BoxCommand;
 
+    /// <summary>A vote in a confidential ballot, sealed by the box that takes it. Never on the wire.</summary>
+    /// <param name="Choices">What it says, to be checked; it goes no further.</param>
+    /// <param name="Sealed">The same, encrypted.</param>
+    public sealed record VoteSealed(string Ballot, ImmutableArray<string> Choices, byte[] Sealed) : BoxCommand;
+
+    /// <summary>The chair's: what was counted by show of hands, beside the devices. A later count replaces it.</summary>
+    /// <param name="Counts">Hands by choice.</param>
+    public sealed record CountHands(string Ballot, ImmutableSortedDictionary<string, int> Counts) : BoxCommand;
+
     /// <summary>The meeting's: before it announces the ballot. The same again changes nothing.</summary>
     public sealed record OpenQuestion(
-        string Ballot, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableArray<string>? Electorate) : BoxCommand;
+        string Ballot, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableArray<string>? Electorate, BallotKind Kind = BallotKind.Single, Secrecy Secrecy = Secrecy.Named) : BoxCommand;
 
     /// <summary>The meeting's: after it announced the close. The same again changes nothing.</summary>
     /// <param name="Eligible">How many might have voted, where the electorate was not frozen.</param>
-    public sealed record CloseQuestion(string Ballot, int Eligible) : BoxCommand;
+    /// <param name="Here">Who is checked in now; absent where nobody checks in.</param>
+    /// <param name="Opened">Of a confidential ballot, its votes as counted with the key; null where the key is gone.</param>
+    public sealed record CloseQuestion(
+        string Ballot, int Eligible, ImmutableArray<string>? Here = null, ImmutableSortedDictionary<string, int>? Opened = null) : BoxCommand;
 
     /// <summary>The meeting's: it is closed.</summary>
     public sealed record Seal : BoxCommand;

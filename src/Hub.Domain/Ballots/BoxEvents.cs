@@ -10,6 +10,8 @@ namespace Hub.Domain.Ballots;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "$type")]
 [JsonDerivedType(typeof(QuestionOpened), "questionOpened")]
 [JsonDerivedType(typeof(Voted), "voted")]
+[JsonDerivedType(typeof(VotedConfidentially), "votedConfidentially")]
+[JsonDerivedType(typeof(HandsCounted), "handsCounted")]
 [JsonDerivedType(typeof(QuestionClosed), "questionClosed")]
 [JsonDerivedType(typeof(Reacted), "reacted")]
 [JsonDerivedType(typeof(BoxSealed), "boxSealed")]
@@ -21,12 +23,24 @@ public abstract record BoxEvent
 
     /// <param name="Options">The ids that may be chosen.</param>
     /// <param name="Electorate">Who may vote; absent: every seat of the voters' role, also later ones.</param>
+    /// <param name="Secrecy">Absent: named.</param>
+    /// <param name="Kind">Multiple, or election, where each option is answered by itself; absent: one of the options is chosen.</param>
     public sealed record QuestionOpened(
-        string Ballot, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableArray<string>? Electorate = null) : BoxEvent;
+        string Ballot, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableArray<string>? Electorate = null, BallotKind? Kind = null,
+        Secrecy? Secrecy = null) : BoxEvent;
 
     public sealed record Voted(string Ballot, ImmutableArray<string> Choices) : BoxEvent;
 
-    public sealed record QuestionClosed(string Ballot, int Eligible) : BoxEvent;
+    /// <summary>Who voted is known, what they chose is not: the key is apart from the journal, and destroyed when the ballot is counted.</summary>
+    /// <param name="Sealed">As long for every vote of a ballot.</param>
+    public sealed record VotedConfidentially(string Ballot, byte[] Sealed) : BoxEvent;
+
+    /// <summary>Hands that the clerk counted, instead of those counted before.</summary>
+    public sealed record HandsCounted(string Ballot, ImmutableSortedDictionary<string, int> Counts) : BoxEvent;
+
+    /// <param name="Present">How many of the electorate were here; absent where nobody checks in.</param>
+    /// <param name="Opened">Of a confidential ballot, its votes by choice; absent where it cannot be counted any more, and of a named one, whose votes say it.</param>
+    public sealed record QuestionClosed(string Ballot, int Eligible, int? Present = null, ImmutableSortedDictionary<string, int>? Opened = null) : BoxEvent;
 
     public sealed record Reacted(string Comment, bool On) : BoxEvent;
 

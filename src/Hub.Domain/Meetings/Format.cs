@@ -10,7 +10,13 @@ public sealed record Format(string Id, Text Name, Text Convener, FormatRules Rul
 /// <summary>The part of a format that rules depend on. Stored with the meeting, so that a later edition of the format changes no past meeting.</summary>
 /// <param name="CheckIn">Only those who have checked in when a ballot opens may vote; otherwise every seat of the voters' role, also later ones.</param>
 /// <param name="Voters">Who votes where the ballot does not say.</param>
-public sealed record FormatRules(bool CheckIn, Voters Voters);
+/// <param name="Majority">What carries a ballot that does not say; absent: simple.</param>
+/// <param name="Base">Of whom the majority is a part where the ballot does not say; absent: of those cast.</param>
+/// <param name="AbstentionsCount">Whether an abstention is in the base of those cast; absent: no.</param>
+/// <param name="Quorum">What a ballot must reach where it does not say; absent: nothing.</param>
+/// <param name="NamesMissing">Whether the chair reads the names of those who have not voted yet; absent: only how many.</param>
+public sealed record FormatRules(
+    bool CheckIn, Voters Voters, Majority? Majority = null, VoteBase? Base = null, bool? AbstentionsCount = null, Quorum? Quorum = null, bool? NamesMissing = null);
 
 /// <summary>An agenda item as people write it.</summary>
 public sealed record NewItem(string Title, string? Kind = null, double? Minutes = null);

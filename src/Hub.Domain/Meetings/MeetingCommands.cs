@@ -93,13 +93,17 @@ public abstract record MeetingCommand
 
     public sealed record SetModeration(Moderation Mode) : MeetingCommand;
 
-    /// <param name="Options">The options' texts, of a ballot of kind single or multiple.</param>
-    /// <param name="Max">The most options one voter may choose, of kind multiple; absent: all.</param>
+    /// <param name="Options">The options' texts, of a ballot of kind single or multiple; the candidates of an election.</param>
+    /// <param name="Max">The most options one voter may choose, of kind multiple; how many are elected, of an election; absent: all.</param>
+    /// <param name="Majority">"simple" (more for than against), "absolute" (more than half of the base), or a part of it like "2/3", reached when equal; absent: as the format says.</param>
+    /// <param name="Base">"cast", "present" or "entitled"; absent: as the format says.</param>
+    /// <param name="Quorum">Part of the entitled that must vote, like "1/2", or be here, like "2/3 present"; a number from 0 to 1 is read as a part; absent: as the format says.</param>
     /// <param name="Voters">Absent: as the format says.</param>
+    /// <param name="Secrecy">"named" or "confidential"; absent: named.</param>
     /// <param name="ClosesIn">Seconds until it closes by itself.</param>
     public sealed record OpenBallot(
         string Question, BallotKind Kind, ImmutableArray<string>? Options = null, int? Max = null, string? Majority = null, string? Base = null,
-        double? Quorum = null, Voters? Voters = null, string? Secrecy = null, ResultsShown? Results = null, string? Item = null, int? ClosesIn = null) : MeetingCommand;
+        [property: JsonConverter(typeof(TextOrNumber))] string? Quorum = null, Voters? Voters = null, string? Secrecy = null, ResultsShown? Results = null, string? Item = null, int? ClosesIn = null) : MeetingCommand;
 
     public sealed record CloseBallot(string Ballot) : MeetingCommand;
 
@@ -126,5 +130,5 @@ public abstract record MeetingCommand
     public sealed record YieldFloor : MeetingCommand;
 
     /// <summary>The meeting's own: the box has taken its last vote. Never on the wire.</summary>
-    public sealed record SealBallot(string Ballot, Tally Tally) : MeetingCommand;
+    public sealed record SealBallot(string Ballot, Tally Tally, string? Root = null) : MeetingCommand;
 }

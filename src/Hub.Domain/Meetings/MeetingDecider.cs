@@ -236,17 +236,12 @@ public static class MeetingDecider
 
     private static Decision BallotAsked(Meeting meeting, OpenBallot c, Given given)
     {
-        var voters = c.Voters ?? meeting.Rules.Voters;
-        var options = c.Options ?? [];
+        var format = meeting.Rules;
+        var voters = c.Voters ?? format.Voters;
+        var asked = BallotTerms.Of(c, format);
         var refusal = Limits.Check(c.Question, Limits.Question, "question")
-            ?? (c.Kind is BallotKind.Rating or BallotKind.Election ? new Refusal(Rejection.NotOffered, "kind") : null)
-            ?? (c.Majority is not (null or "simple") ? new Refusal(Rejection.NotOffered, "majority") : null)
-            ?? (c.Base is not (null or "cast") ? new Refusal(Rejection.NotOffered, "base") : null)
-            ?? (c.Quorum is not null ? new Refusal(Rejection.NotOffered, "quorum") : null)
-            ?? (c.Secrecy is not (null or "named") ? new Refusal(Rejection.NotOffered, "secrecy") : null)
-            ?? Limits.CheckRange(c.ClosesIn, 1, Limits.MaxSeconds, "closesIn")
-            ?? (c.Kind == BallotKind.Approval ? (options.Length > 0 ? new Refusal(Rejection.BadChoice, "options") : null) : BallotRules.Check(options))
-            ?? (c.Kind == BallotKind.Multiple ? Limits.CheckRange(c.Max, 1, options.Length, "max") : c.Max is not (null or 1) ? new Refusal(Rejection.OutOfRange, "max") : null);
+            ?? asked.Refused
+            ?? Limits.CheckRange(c.ClosesIn, 1, Limits.MaxSeconds, "closesIn");
         if (refusal is not null)
         {
             return refusal;
@@ -257,13 +252,13 @@ public static class MeetingDecider
             return Rejection.UnknownItem;
         }
 
-        var eligible = meeting.Rules.CheckIn ? meeting.CheckedInVoters(voters).Count() : 0;
-        return meeting.Rules.CheckIn && eligible == 0
+        var eligible = format.CheckIn ? meeting.CheckedInVoters(voters).Count() : 0;
+        return format.CheckIn && eligible == 0
             ? Rejection.NoVoters
             : new BallotOpened(
-                given.Operation.NewId(), c.Question.Trim(), c.Kind, BallotRules.Options(c.Kind, options),
-                c.Kind == BallotKind.Multiple ? c.Max ?? options.Length : 1, voters, c.Results ?? ResultsShown.Live, eligible,
-                c.Item ?? meeting.CurrentItem?.Id, c.ClosesIn is { } seconds ? given.Now.AddSeconds(seconds) : null);
+                given.Operation.NewId(), c.Question.Trim(), c.Kind, asked.Options, asked.Max, voters, c.Results ?? ResultsShown.Live, eligible,
+                c.Item ?? meeting.CurrentItem?.Id, c.ClosesIn is { } seconds ? given.Now.AddSeconds(seconds) : null,
+                asked.Majority, asked.Base, format.AbstentionsCount, asked.Quorum, asked.Secrecy);
     }
 
     private static Decision Sealed(Meeting meeting, SealBallot c) => meeting.Ballot(c.Ballot) switch
@@ -271,7 +266,7 @@ public static class MeetingDecider
         null => Rejection.UnknownBallot,
         { Status: BallotStatus.Closed } => Decision.Already,
         { Status: BallotStatus.Open } => Rejection.BallotStillOpen,
-        var ballot => new BallotClosed(c.Ballot, c.Tally, BallotRules.Outcome(ballot.Kind, ballot.Options, c.Tally)),
+        var ballot => new BallotClosed(c.Ballot, c.Tally, c.Tally.Counts is { } counts ? Verdict.Decide(ballot.Rules, Poll.Of(counts, c.Tally.Turnout())) : Verdict.Uncounted, c.Root),
     };
 
     private static Decision Shown(Meeting meeting, ShowScene c)

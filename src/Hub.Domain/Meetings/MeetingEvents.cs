@@ -129,16 +129,28 @@ public abstract record MeetingEvent
     public sealed record ModerationSet(Moderation Mode) : MeetingEvent;
 
     // What is decided.
+    /// <param name="Max">The most options one voter may choose; of an election, how many are elected.</param>
     /// <param name="Eligible">How many may vote, as the ballot opened. Who they are stands in the box's stream.</param>
+    /// <param name="Majority">Absent: simple.</param>
+    /// <param name="Base">Absent: of those cast.</param>
+    /// <param name="AbstentionsCount">Whether an abstention is in the base of those cast; absent: no.</param>
+    /// <param name="Secrecy">Absent: named.</param>
     public sealed record BallotOpened(
         string Ballot, string Question, BallotKind Kind, ImmutableArray<BallotOption> Options, int Max, Voters Voters, ResultsShown Results, int Eligible,
-        string? Item = null, DateTimeOffset? ClosesAt = null) : MeetingEvent;
+        string? Item = null, DateTimeOffset? ClosesAt = null, Majority? Majority = null, VoteBase? Base = null, bool? AbstentionsCount = null, Quorum? Quorum = null,
+        Secrecy? Secrecy = null) : MeetingEvent
+    {
+        [JsonIgnore]
+        public VotingRules Rules => new(
+            Kind, Options, Max, Majority ?? Ballots.Majority.Simple, Base ?? VoteBase.Cast, AbstentionsCount ?? false, Quorum, Kind == BallotKind.Election ? Max : 1);
+    }
 
     /// <summary>The box is told to take no more. A crash from here on resumes the close.</summary>
     public sealed record BallotClosing(string Ballot) : MeetingEvent;
 
     /// <summary>The final count, sealed.</summary>
-    public sealed record BallotClosed(string Ballot, Tally Tally, Outcome Outcome) : MeetingEvent;
+    /// <param name="Root">Of a named ballot, its votes' tree in hex (<see cref="VoteTree"/>).</param>
+    public sealed record BallotClosed(string Ballot, Tally Tally, Outcome Outcome, string? Root = null) : MeetingEvent;
 
     public sealed record BallotRevealed(string Ballot) : MeetingEvent;
 

@@ -72,7 +72,7 @@ public static class MeetingEvolution
 
             ({ } m, BallotOpened e) => m with { Ballots = m.Ballots.Add(Ballot.Opened(e, at)) },
             ({ } m, BallotClosing e) => WithBallot(m, e.Ballot, b => b with { Status = BallotStatus.Closing }),
-            ({ } m, BallotClosed e) => WithBallot(m, e.Ballot, b => b with { Status = BallotStatus.Closed, Final = e.Tally, Outcome = e.Outcome }),
+            ({ } m, BallotClosed e) => WithBallot(m, e.Ballot, b => b with { Status = BallotStatus.Closed, Final = e.Tally, Outcome = e.Outcome, Root = e.Root }),
             ({ } m, BallotRevealed e) => WithBallot(m, e.Ballot, b => b with { Revealed = true }),
 
             ({ } m, SceneShown e) => m with { Scene = e.Scene },

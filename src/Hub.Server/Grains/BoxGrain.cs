@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Hub.Domain;
 using Hub.Domain.Ballots;
+using Hub.Server.Ballots;
 using Hub.Server.Journal;
 using Hub.Server.Live;
 using Hub.Server.Telemetry;
@@ -20,20 +21,22 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     private readonly string _meeting;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly ConfidentialVotes _confidential;
     private readonly GrainMeter _meter;
     private readonly EventLoop<Box, BoxEvent> _loop;
 
     /// <summary>The box's version at which each count changed last.</summary>
     private readonly Dictionary<string, long> _ballotChanged = [];
     private readonly Dictionary<string, long> _likesChanged = [];
+    private readonly Dictionary<string, VoteTree> _trees = [];
     private IDisposable? _active;
     private long _reported;
     private bool _reporting;
 
-    public BoxGrain(IJournal journal, TimeProvider clock, HubMeter meter, Drain drain, ILogger<BoxGrain> logger)
+    public BoxGrain(IJournal journal, ConfidentialVotes confidential, TimeProvider clock, HubMeter meter, Drain drain, ILogger<BoxGrain> logger)
     {
         _meeting = this.GetPrimaryKeyString();
-        (_clock, _meter, _logger) = (clock, meter.Boxes, logger);
+        (_confidential, _clock, _meter, _logger) = (confidential, clock, meter.Boxes, logger);
         _loop = new EventLoop<Box, BoxEvent>(Rooms.BoxStream(_meeting), Box.Empty, BoxEvolution.Evolve, journal, clock, Published, DeactivateOnIdle, logger, _meter, drain.Over);
     }
 
@@ -52,11 +55,25 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
         {
             _likesChanged[comment] = _loop.Head.Seq;
         }
+
+        // Counted before a crash came between the count and the key.
+        foreach (var (ballot, question) in _loop.Committed.Questions)
+        {
+            if (question is { Secrecy: Secrecy.Confidential, Closed: true })
+            {
+                _confidential.Destroy(ballot);
+            }
+        }
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _active?.Dispose();
+        foreach (var ballot in _loop.Committed.Questions.Keys)
+        {
+            _confidential.Forget(ballot);
+        }
+
         return _loop.SnapshotNow();
     }
 
@@ -68,11 +85,82 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
             return Answer.Refused(rejection);
         }
 
-        return await HubTrace.Do(ask.Command).Until(_loop.Do(new Operation(ask.Operation), ask.Actor, (box, given) => BoxDecider.Decide(box, ask.Command, given)));
+        if (ask.Command is BoxCommand.OpenQuestion { Secrecy: Secrecy.Confidential } opening && !_loop.Tentative.Questions.ContainsKey(opening.Ballot) && !CanKeepSecret(opening.Ballot))
+        {
+            return Answer.Refused(Rejection.NotOffered, "secrecy");
+        }
+
+        var answer = await HubTrace.Do(ask.Command).Until(_loop.Do(new Operation(ask.Operation), ask.Actor, (box, given) => BoxDecider.Decide(box, Confidentially(box, ask), given)));
+        if (answer.IsDone && ask.Command is BoxCommand.CloseQuestion closing && _loop.Committed.Questions[closing.Ballot].Secrecy == Secrecy.Confidential)
+        {
+            _confidential.Destroy(closing.Ballot);
+        }
+
+        return answer;
     }
 
+    /// <summary>The key is there before anybody may vote.</summary>
+    private bool CanKeepSecret(string ballot)
+    {
+        if (!_confidential.IsOffered)
+        {
+            return false;
+        }
+
+        try
+        {
+            _confidential.Prepare(ballot);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNoKey(ballot, e);
+            return false;
+        }
+    }
+
+    /// <summary>Decided on together with the state: a vote is counted, or it was refused, whatever comes at the moment of the close.</summary>
+    private BoxCommand Confidentially(Box box, Ask<BoxCommand> ask) => ask.Command switch
+    {
+        BoxCommand.Vote c when box.Questions.TryGetValue(c.Ballot, out var question) && question is { Secrecy: Secrecy.Confidential, Closed: false }
+            && Choices.Check(question.Kind, question.Options, question.Max, c.Choices) is null =>
+            new BoxCommand.VoteSealed(c.Ballot, c.Choices, _confidential.Seal(c.Ballot, question, ask.Actor.Id, c.Choices)!),
+        BoxCommand.CloseQuestion c when box.Questions.TryGetValue(c.Ballot, out var question) && question is { Secrecy: Secrecy.Confidential, Closed: false } =>
+            c with { Opened = _confidential.Count(c.Ballot, question) },
+        var command => command,
+    };
+
     public Task<CountOf?> Count(string ballot) =>
-        Task.FromResult(_loop.Committed.Questions.TryGetValue(ballot, out var question) ? CountOf(question) : null);
+        Task.FromResult(_loop.Committed.Questions.TryGetValue(ballot, out var question) ? CountOf(question) with { Root = TreeOf(ballot) is { } tree ? Hex(tree.Tree.Root) : null } : null);
+
+    public Task<NamedVotes?> Votes(string ballot) => Task.FromResult(
+        TreeOf(ballot) is { } tree ? new NamedVotes(Hex(tree.Tree.Root), [.. tree.Voters.Select(v => VoteOf(ballot, v))]) : null);
+
+    public Task<VoteProof?> Prove(string ballot, string participant) => Task.FromResult(
+        TreeOf(ballot) is { } tree && tree.Voters.BinarySearch(participant, StringComparer.Ordinal) is >= 0 and var at
+            ? new VoteProof(VoteOf(ballot, participant), at, tree.Tree.Size, [.. tree.Tree.Path(at).Select(Hex)], Hex(tree.Tree.Root))
+            : null);
+
+    /// <summary>Of a ballot that is closed and named: what it is built of does not change any more.</summary>
+    private VoteTree? TreeOf(string ballot)
+    {
+        if (_trees.TryGetValue(ballot, out var known))
+        {
+            return known;
+        }
+
+        return _loop.Committed.Questions.TryGetValue(ballot, out var question) && question is { Closed: true, Secrecy: Secrecy.Named }
+            ? _trees[ballot] = VoteTree.Of(ballot, question)
+            : null;
+    }
+
+    private NamedVote VoteOf(string ballot, string voter)
+    {
+        var vote = _loop.Committed.Questions[ballot].Votes[voter];
+        return new NamedVote(voter, [.. vote.Choices], vote.Operation.ToString());
+    }
+
+    private static string Hex(ReadOnlyMemory<byte> hash) => Convert.ToHexStringLower(hash.Span);
 
     public Task<BoxCounts> Counts(long since) => Task.FromResult(ChangedAfter(since));
 
@@ -80,8 +168,27 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     {
         var box = _loop.Committed;
         return Task.FromResult(new MineInBox(
-            box.Votes.GetValueOrDefault(participant)?.ToDictionary(v => v.Key, v => v.Value.ToArray()) ?? [],
+            VotesOf(box, participant),
             box.Likes.GetValueOrDefault(participant)?.ToArray() ?? []));
+    }
+
+    /// <summary>Of a confidential ballot what one chose while it is open, and that one voted, without choices, when it is counted.</summary>
+    private Dictionary<string, string[]> VotesOf(Box box, string participant)
+    {
+        var votes = new Dictionary<string, string[]>();
+        foreach (var (ballot, question) in box.Questions)
+        {
+            if (question.Votes.TryGetValue(participant, out var vote))
+            {
+                votes[ballot] = [.. vote.Choices];
+            }
+            else if (question.Secrecy == Secrecy.Confidential && (question.Voted?.Contains(participant) ?? question.Sealed?.ContainsKey(participant) ?? false))
+            {
+                votes[ballot] = _confidential.Open(ballot, question, participant)?.ToArray() ?? [];
+            }
+        }
+
+        return votes;
     }
 
     private void Published(Batch<Box, BoxEvent> batch)
@@ -91,6 +198,8 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
             switch (recorded.Event)
             {
                 case BoxEvent.Voted e: _ballotChanged[e.Ballot] = recorded.Seq; break;
+                case BoxEvent.VotedConfidentially e: _ballotChanged[e.Ballot] = recorded.Seq; break;
+                case BoxEvent.HandsCounted e: _ballotChanged[e.Ballot] = recorded.Seq; break;
                 case BoxEvent.QuestionOpened e: _ballotChanged[e.Ballot] = recorded.Seq; break;
                 case BoxEvent.QuestionClosed e: _ballotChanged[e.Ballot] = recorded.Seq; break;
                 case BoxEvent.Reacted e: _likesChanged[e.Comment] = recorded.Seq; break;
@@ -136,7 +245,10 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
         since);
 
     private static CountOf CountOf(Question question) =>
-        new(question.Counts.ToDictionary(), question.Cast, question.Electorate?.Count ?? question.Eligible);
+        new(question.Counts.ToDictionary(), question.Cast, question.Electorate?.Count ?? question.Eligible, question.Present, question.Uncounted);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The key of the confidential ballot {Ballot} cannot be stored; the ballot is refused.")]
+    private partial void LogNoKey(string ballot, Exception e);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The box of {Meeting} could not report its counts; it is tried again.")]
     private partial void LogReportFailed(string meeting, Exception e);

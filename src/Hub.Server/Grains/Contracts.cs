@@ -41,6 +41,10 @@ public interface IMeetingGrain : IGrainWithStringKey
     [Alias("about")]
     Task<About?> About();
 
+    /// <summary>How far a ballot is; null where there is none.</summary>
+    [Alias("ballot")]
+    Task<BallotState?> Ballot(string ballot);
+
     /// <summary>Somebody took a seat, or changed name or role. Soft: the directory is what remembers.</summary>
     [Alias("seatTaken")]
     Task SeatTaken(SeatNote seat);
@@ -72,6 +76,14 @@ public interface IBoxGrain : IGrainWithStringKey
     /// <summary>The count of a ballot as stored, or null where the box does not know it.</summary>
     [Alias("tally")]
     Task<CountOf?> Count(string ballot);
+
+    /// <summary>The votes of a closed named ballot, in the order of their tree; null where there is none such.</summary>
+    [Alias("votes")]
+    Task<NamedVotes?> Votes(string ballot);
+
+    /// <summary>The proof that one vote is among those of a closed named ballot; null where it is not, or there is none such.</summary>
+    [Alias("proof")]
+    Task<VoteProof?> Prove(string ballot, string participant);
 
     /// <summary>The stored counts that changed after a version.</summary>
     [Alias("counts")]
@@ -119,6 +131,10 @@ public sealed record SeatNote([property: Id(0)] string Participant, [property: I
 public sealed record About(
     [property: Id(0)] string Title, [property: Id(1)] Visibility Visibility, [property: Id(2)] MeetingStatus Status, [property: Id(3)] int Present,
     [property: Id(4)] Rejection? Unreadable = null);
+
+/// <param name="IsShown">Closed, and the room sees its counts.</param>
+[GenerateSerializer, Immutable, Alias("hub.ballotState")]
+public sealed record BallotState([property: Id(0)] bool IsClosed, [property: Id(1)] bool IsShown, [property: Id(2)] Secrecy Secrecy);
 
 /// <param name="Position">The client's position, or null.</param>
 /// <param name="Known">The version of the snapshot that the caller holds; it is not sent again.</param>
@@ -171,5 +187,23 @@ public sealed record BoxCounts(
     [property: Id(0)] long Version, [property: Id(1)] Dictionary<string, CountOf> Ballots, [property: Id(2)] Dictionary<string, int> Likes, [property: Id(3)] long Since);
 
 /// <param name="Eligible">Null where the electorate is open: every seat of the voters' role.</param>
+/// <param name="Root">Of a closed named ballot, its votes' tree in hex.</param>
+/// <param name="Uncounted">A confidential ballot whose key was gone at the close.</param>
+/// <param name="Present">How many of the electorate were here at the close; null before it, and where nobody checks in.</param>
 [GenerateSerializer, Immutable, Alias("hub.countOf")]
-public sealed record CountOf([property: Id(0)] Dictionary<string, int> Counts, [property: Id(1)] int Cast, [property: Id(2)] int? Eligible);
+public sealed record CountOf([property: Id(0)] Dictionary<string, int> Counts, [property: Id(1)] int Cast, [property: Id(2)] int? Eligible, [property: Id(3)] int? Present = null,
+    [property: Id(4)] bool Uncounted = false, [property: Id(5)] string? Root = null);
+
+/// <param name="Root">In hex.</param>
+[GenerateSerializer, Immutable, Alias("hub.namedVotes")]
+public sealed record NamedVotes([property: Id(0)] string Root, [property: Id(1)] NamedVote[] Votes);
+
+/// <param name="Salt">The operation's key in hex.</param>
+[GenerateSerializer, Immutable, Alias("hub.namedVote")]
+public sealed record NamedVote([property: Id(0)] string Participant, [property: Id(1)] string[] Choices, [property: Id(2)] string Salt);
+
+/// <param name="Index">The vote's place in the tree.</param>
+/// <param name="Path">Hashes in hex, the lowest first.</param>
+[GenerateSerializer, Immutable, Alias("hub.voteProof")]
+public sealed record VoteProof(
+    [property: Id(0)] NamedVote Vote, [property: Id(1)] int Index, [property: Id(2)] int Size, [property: Id(3)] string[] Path, [property: Id(4)] string Root);

@@ -226,6 +226,9 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             : null);
     }
 
+    public Task<BallotState?> Ballot(string ballot) => Task.FromResult(
+        Meeting?.Ballot(ballot) is { } b ? new BallotState(b.Status == BallotStatus.Closed, b.Status == BallotStatus.Closed && b.CountsShown, b.Secrecy) : null);
+
     public async Task SeatTaken(SeatNote seat)
     {
         Note(seat);
@@ -329,7 +332,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         ImmutableArray<string>? electorate = meeting.Rules.CheckIn ? [.. meeting.CheckedInVoters(ballot.Voters)] : null;
         var opened = await _loop.WhileActive(Box.Do(new Ask<BoxCommand>(
             operation.Key, Actor.House, null,
-            new BoxCommand.OpenQuestion(ballot.Ballot, [.. ballot.Options.Select(o => o.Id)], ballot.Max, ballot.Voters, electorate))));
+            new BoxCommand.OpenQuestion(ballot.Ballot, [.. ballot.Options.Select(o => o.Id)], ballot.Max, ballot.Voters, electorate, ballot.Kind, ballot.Secrecy ?? Secrecy.Named))));
         if (!opened.IsDone || await _loop.WhileActive(Box.Count(ballot.Ballot)) is not { } count)
         {
             return opened.IsDone ? Answer.Retry : opened;
@@ -376,8 +379,9 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
                 return true;
             }
 
+            ImmutableArray<string>? here = Meeting.Rules.CheckIn ? [.. Meeting.Attendance.Keys] : null;
             var closed = await _loop.WhileActive(Box.Do(new Ask<BoxCommand>(
-                Operation.OfHouse($"close {_id} {ballot}").Key, Actor.House, null, new BoxCommand.CloseQuestion(ballot, _context.Seats(closing.Voters)))));
+                Operation.OfHouse($"close {_id} {ballot}").Key, Actor.House, null, new BoxCommand.CloseQuestion(ballot, _context.Seats(closing.Voters), here))));
             if (!closed.IsDone || await _loop.WhileActive(Box.Count(ballot)) is not { } count)
             {
                 LogCloseRefused(_id, ballot, closed.Outcome, closed.Rejection);
@@ -385,8 +389,8 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             }
 
             await PullCounts();
-            var tally = new Tally(_boxVersion, count.Counts.ToImmutableSortedDictionary(), count.Cast, count.Eligible ?? count.Cast);
-            return (await Decide(Operation.OfHouse($"seal {_id} {ballot}"), Actor.House, new SealBallot(ballot, tally))).IsDone;
+            var tally = new Tally(_boxVersion, count.Uncounted ? null : count.Counts.ToImmutableSortedDictionary(), count.Cast, count.Eligible ?? count.Cast, count.Present);
+            return (await Decide(Operation.OfHouse($"seal {_id} {ballot}"), Actor.House, new SealBallot(ballot, tally, count.Root))).IsDone;
         }
 #pragma warning disable CA1031 // The box may be out of reach for a moment. The close is stored, and is taken up again by the deadline's timer.
         catch (Exception e)

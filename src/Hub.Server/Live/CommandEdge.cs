@@ -157,6 +157,8 @@ internal static class Receipts
         Rejection.BallotStillOpen => "A ballot is still open.",
         Rejection.BadChoice => "These are not this ballot's choices.",
         Rejection.NotEntitled => "You were not in the electorate when this ballot opened.",
+        Rejection.CountedByHand => "Everyone entitled has been counted, by device or by hand.",
+        Rejection.KeyLost => "The key of this confidential ballot is gone; it cannot be counted.",
         Rejection.NotOffered => "This house does not offer that.",
         Rejection.NoVoters => "Nobody who may vote has checked in.",
         Rejection.NothingToReveal => "There is nothing to reveal.",

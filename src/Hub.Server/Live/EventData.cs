@@ -20,5 +20,5 @@ internal static class EventData
     public sealed record About(string Participant, string? Name);
 
     /// <summary>Of ballotClosed and ballotRevealed: no counts and no outcome where they are not shown to this audience.</summary>
-    public sealed record BallotCounted(string Ballot, Tally Tally, Outcome? Outcome);
+    public sealed record BallotCounted(string Ballot, Tally Tally, Outcome? Outcome, string? Root = null);
 }

@@ -92,7 +92,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context)
         FloorGiven e => new EventData.FloorGivenTo(e.Participant, context.Name(e.Participant), e.Seconds, Spoken(meeting, e.Participant)),
         FloorEnded e => new EventData.About(e.Participant, context.Name(e.Participant)),
         HandDismissed e => new EventData.About(e.Participant, context.Name(e.Participant)),
-        BallotClosed e => Counted(meeting.Ballot(e.Ballot)!, e.Tally, e.Outcome, audience),
+        BallotClosed e => Counted(meeting.Ballot(e.Ballot)!, e.Tally, e.Outcome, audience) with { Root = e.Root },
         BallotRevealed e => Counted(meeting.Ballot(e.Ballot)!, meeting.Ballot(e.Ballot)!.Final!, meeting.Ballot(e.Ballot)!.Outcome, audience),
         var happened => happened,
     };
@@ -171,8 +171,9 @@ internal sealed class MeetingEncoder(string id, RoomContext context)
         new(c.Id, c.Seq, c.At, Person(c.Author), c.ShownText, c.Item, c.ReplyTo, c.Status, context.Likes.GetValueOrDefault(c.Id));
 
     private BallotView Ballot(Meeting meeting, Ballot b, Audience audience) => new(
-        b.Id, b.Question, b.Kind, b.Options, b.Max, b.Voters, b.Status, "named", b.Results, b.Item, b.OpenedAt, b.ClosesAt, b.Revealed,
-        TallyNow(meeting, b, audience), Shows(b, audience) ? b.Outcome : null);
+        b.Id, b.Question, b.Rules.Kind, b.Rules.Options, b.Rules.Max, b.Voters, b.Status, b.Secrecy, b.Results, b.Rules.Majority, b.Rules.Base, b.Rules.Quorum,
+        b.Item, b.OpenedAt, b.ClosesAt, b.Revealed,
+        TallyNow(meeting, b, audience), Shows(b, audience) ? b.Outcome : null, b.Root);
 
     private TallyItem Turnout(Meeting meeting, Ballot b)
     {
@@ -183,7 +184,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context)
     /// <summary>The sealed count, or what the box last told. An open electorate counts the seats there are now.</summary>
     private Tally TallyNow(Meeting meeting, Ballot b, Audience audience)
     {
-        var tally = b.Final ?? context.Tallies.GetValueOrDefault(b.Id) ?? new Tally(0, b.Options.ToImmutableSortedDictionary(o => o.Id, _ => 0), 0, b.Eligible);
+        var tally = b.Final ?? context.Tallies.GetValueOrDefault(b.Id) ?? new Tally(0, Choices.Of(b.Rules).ToImmutableSortedDictionary(o => o, _ => 0, StringComparer.Ordinal), 0, b.Eligible);
         if (b.Final is null && !meeting.Rules.CheckIn)
         {
             tally = tally with { Eligible = Math.Max(context.Seats(b.Voters), tally.Cast) };

@@ -57,7 +57,7 @@ internal sealed class TypeScriptContract
     {
         foreach (var root in new[]
         {
-            typeof(JoinAnswer), typeof(MeetingView), typeof(FrameView), typeof(TallyUpdate), typeof(Receipt), typeof(Boot), typeof(Joined), typeof(WhoIAm), typeof(MeetingItem),
+            typeof(JoinAnswer), typeof(MeetingView), typeof(FrameView), typeof(TallyUpdate), typeof(Receipt), typeof(Boot), typeof(Joined), typeof(WhoIAm), typeof(MeetingItem), typeof(VotePage), typeof(VoteReceipt),
             typeof(CommentPage), typeof(NewMeeting), typeof(AllCodes), typeof(ShownCodes), typeof(Format), typeof(Rejection),
         })
         {
@@ -128,7 +128,7 @@ internal sealed class TypeScriptContract
     }
 
     private string TypeOf(Type type) =>
-        type == typeof(string) || type == typeof(DateTimeOffset) ? "string"
+        type == typeof(string) || type == typeof(DateTimeOffset) || type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IWireText<>)) ? "string"
         : type == typeof(bool) ? "boolean"
         : type == typeof(int) || type == typeof(long) || type == typeof(double) ? "number"
         : type.IsGenericType && type.GetGenericArguments() is [var key, var value] && key == typeof(string) ? $"Record<string, {TypeOf(value)}>"

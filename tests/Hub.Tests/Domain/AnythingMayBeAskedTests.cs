@@ -71,13 +71,25 @@ public class AnythingMayBeAskedTests
                 {
                     current[recorded.Actor] = voted.Choices;
                 }
+                else if (recorded.Event is BoxEvent.VotedConfidentially hidden && hidden.Ballot == ballot)
+                {
+                    current[recorded.Actor] = Consultation.Opened(hidden.Sealed);
+                }
             }
 
+            var hands = c.Urn.Story.Select(r => r.Event).OfType<BoxEvent.HandsCounted>().LastOrDefault(e => e.Ballot == ballot)?.Counts ?? ImmutableSortedDictionary<string, int>.Empty;
+            var persons = hands.Where(h => question.Kind != BallotKind.Election || h.Key.StartsWith("o1:", StringComparison.Ordinal)).Sum(h => h.Value);
             var tally = c.Urn.Tally(ballot);
-            tally.Cast.ShouldBe(current.Count);
+            tally.Cast.ShouldBe(current.Count + persons);
             tally.Cast.ShouldBeLessThanOrEqualTo(tally.Eligible);
-            tally.Counts!.ShouldAllBe(count => count.Value == current.Values.Count(choices => choices.Contains(count.Key)));
-            current.ShouldAllBe(vote => c.Urn.Box.VoteOf(vote.Key, ballot).SequenceEqual(vote.Value));
+            if (question.Secrecy == Secrecy.Confidential && !question.Closed)
+            {
+                tally.Counts!.ShouldAllBe(count => count.Value == hands.GetValueOrDefault(count.Key, 0));
+                continue;
+            }
+
+            tally.Counts!.ShouldAllBe(count => count.Value == current.Values.Count(choices => choices.Contains(count.Key)) + hands.GetValueOrDefault(count.Key, 0));
+            current.ShouldAllBe(vote => question.Secrecy == Secrecy.Confidential ? question.Voted!.Contains(vote.Key) : c.Urn.Box.VoteOf(vote.Key, ballot).SequenceEqual(vote.Value));
         }
     });
 

@@ -47,21 +47,24 @@ public class BallotTests
     {
         var asked = new OpenBallot("先办哪件?", BallotKind.Multiple, [" 加班车 ", "修站台", "装雨棚"]);
         var room = Room.Attended().Given(Chair, asked);
-        room.Ballot.Options.ShouldBe([new("o1", "加班车"), new("o2", "修站台"), new("o3", "装雨棚")]);
-        room.Ballot.Max.ShouldBe(3);
-        Room.Attended().Given(Chair, asked with { Max = 2 }).Ballot.Max.ShouldBe(2);
-        Room.Attended().Given(Chair, asked with { Kind = BallotKind.Single, Max = 1 }).Ballot.Max.ShouldBe(1);
+        room.Ballot.Rules.Options.ShouldBe([new("o1", "加班车"), new("o2", "修站台"), new("o3", "装雨棚")]);
+        room.Ballot.Rules.Max.ShouldBe(3);
+        Room.Attended().Given(Chair, asked with { Max = 2 }).Ballot.Rules.Max.ShouldBe(2);
+        Room.Attended().Given(Chair, asked with { Kind = BallotKind.Single, Max = 1 }).Ballot.Rules.Max.ShouldBe(1);
     }
 
     public static TheoryData<Rejection, string?, MeetingCommand> Refusals() => new()
     {
         { Rejection.Empty, "question", new OpenBallot(" ", BallotKind.Approval) },
         { Rejection.TooLong, "question", new OpenBallot(new string('长', 501), BallotKind.Approval) },
-        { Rejection.NotOffered, "kind", new OpenBallot("同意吗?", BallotKind.Rating) },
-        { Rejection.NotOffered, "kind", new OpenBallot("同意吗?", BallotKind.Election) },
-        { Rejection.NotOffered, "majority", new OpenBallot("同意吗?", BallotKind.Approval, Majority: "2/3") },
-        { Rejection.NotOffered, "base", new OpenBallot("同意吗?", BallotKind.Approval, Base: "present") },
-        { Rejection.NotOffered, "quorum", new OpenBallot("同意吗?", BallotKind.Approval, Quorum: 0.5) },
+        { Rejection.NotOffered, "majority", new OpenBallot("同意吗?", BallotKind.Approval, Majority: "3/2") },
+        { Rejection.NotOffered, "majority", new OpenBallot("同意吗?", BallotKind.Approval, Majority: "most") },
+        { Rejection.NotOffered, "base", new OpenBallot("同意吗?", BallotKind.Approval, Base: "Present") },
+        { Rejection.NotOffered, "quorum", new OpenBallot("同意吗?", BallotKind.Approval, Quorum: "half") },
+        { Rejection.BadChoice, "options", new OpenBallot("打几分?", BallotKind.Rating, Two) },
+        { Rejection.OutOfRange, "max", new OpenBallot("打几分?", BallotKind.Rating, Max: 2) },
+        { Rejection.OutOfRange, "options", new OpenBallot("选谁?", BallotKind.Election) },
+        { Rejection.OutOfRange, "max", new OpenBallot("选谁?", BallotKind.Election, Two, Max: 3) },
         { Rejection.NotOffered, "secrecy", new OpenBallot("同意吗?", BallotKind.Approval, Secrecy: "secret") },
         { Rejection.OutOfRange, "closesIn", new OpenBallot("同意吗?", BallotKind.Approval, ClosesIn: 0) },
         { Rejection.OutOfRange, "closesIn", new OpenBallot("同意吗?", BallotKind.Approval, ClosesIn: 24 * 60 * 60 + 1) },
@@ -90,6 +93,34 @@ public class BallotTests
         Room.Attended().Given(Chair, new OpenBallot("同意吗?", BallotKind.Approval, Max: 1, Majority: "simple", Base: "cast", Secrecy: "named"));
 
     [Fact]
+    public void A_ballot_takes_majority_base_and_quorum_from_the_chair_or_else_from_the_format()
+    {
+        var asked = new OpenBallot("同意吗?", BallotKind.Approval, Majority: "2/3", Base: "present", Quorum: "1/2 present");
+        var rules = Room.Attended().Given(Chair, asked).Ballot.Rules;
+        (rules.Majority.ToString(), rules.Base, rules.Quorum?.ToString(), rules.AbstentionsCount).ShouldBe(("2/3", VoteBase.Present, "1/2 present", false));
+
+        var format = Room.Formal.Rules with { Majority = Majority.Absolute, Base = VoteBase.Entitled, AbstentionsCount = true, Quorum = Quorum.Cast(Fraction.Of(2, 3)) };
+        var byFormat = Room.Attended(format).Given(Chair, new OpenBallot("同意吗?", BallotKind.Approval)).Ballot.Rules;
+        (byFormat.Majority.ToString(), byFormat.Base, byFormat.Quorum?.ToString(), byFormat.AbstentionsCount).ShouldBe(("absolute", VoteBase.Entitled, "2/3", true));
+        Room.Attended(format).Given(Chair, asked).Ballot.Rules.Majority.ToString().ShouldBe("2/3");
+    }
+
+    [Fact]
+    public void Where_nobody_checks_in_no_part_of_those_here_is_asked_for()
+    {
+        Room.Opened(Room.Grassroots).When(Chair, new OpenBallot("同意吗?", BallotKind.Approval, Base: "present")).ThenRefused(Rejection.NotOffered, "base");
+        Room.Opened(Room.Grassroots).When(Chair, new OpenBallot("同意吗?", BallotKind.Approval, Quorum: "1/2")).ThenRefused(Rejection.NotOffered, "quorum");
+        Room.Opened(Room.Grassroots).Given(Chair, new OpenBallot("同意吗?", BallotKind.Approval, Majority: "2/3"));
+    }
+
+    [Fact]
+    public void One_candidate_may_stand_alone_and_a_rating_brings_its_scores()
+    {
+        Room.Attended().Given(Chair, new OpenBallot("选谁?", BallotKind.Election, ["王建国"])).Ballot.Rules.Seats.ShouldBe(1);
+        Room.Attended().Given(Chair, new OpenBallot("打几分?", BallotKind.Rating)).Ballot.Rules.Options.Select(o => o.Id).ShouldBe(["1", "2", "3", "4", "5"]);
+    }
+
+    [Fact]
     public void A_close_first_stops_the_box_and_then_seals_its_count()
     {
         var room = Room.WithBallot();
@@ -97,7 +128,7 @@ public class BallotTests
         room.When(Chair, new CloseBallot(room.Made)).ThenAlready();
 
         var count = Room.Count(2, 1, 0);
-        var outcome = BallotRules.Outcome(BallotKind.Approval, room.Ballot.Options, count);
+        var outcome = Verdict.Decide(room.Ballot.Rules, Poll.Of(count.Counts!, count.Turnout()));
         room.When(Actor.House, new SealBallot(room.Made, count)).Then(new BallotClosed(room.Made, count, outcome));
         room.Ballot.Status.ShouldBe(BallotStatus.Closed);
         room.Ballot.Final.ShouldBe(count);

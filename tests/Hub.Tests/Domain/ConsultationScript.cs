@@ -63,8 +63,16 @@ internal sealed class Consultation(Format format)
     private void Vote(Actor who, Step step)
     {
         var ballot = Room.Meeting.Ballots.ElementAtOrDefault(step.Pick % (Room.Meeting.Ballots.Count + 1));
-        ImmutableArray<string> options = [.. ballot?.Options.Select(o => o.Id) ?? ["o1"]];
-        Urn.When(who, new Vote(ballot?.Id ?? "b9", step.Flag ? [Pick(options, step.Other)] : [.. options.Take(step.Other % 4)]));
+        ImmutableArray<string> options = [.. ballot?.Rules.Options.Select(o => o.Id) ?? ["o1"]];
+        if (who.Role == Role.Chair)
+        {
+            Urn.When(who, new CountHands(ballot?.Id ?? "b9", Choices.Of(ballot?.Rules.Kind ?? BallotKind.Single, options).ToImmutableSortedDictionary(c => c, _ => step.Other % 3)));
+            return;
+        }
+
+        options = Choices.Of(ballot?.Rules.Kind ?? BallotKind.Single, options);
+        ImmutableArray<string> choices = step.Flag ? [Pick(options, step.Other)] : [.. options.Take(step.Other % 4)];
+        Urn.When(who, ballot?.Secrecy == Secrecy.Confidential ? new VoteSealed(ballot.Id, choices, Closed(choices)) : new Vote(ballot?.Id ?? "b9", choices));
     }
 
     private void Follow()
@@ -76,7 +84,7 @@ internal sealed class Consultation(Format format)
                 case MeetingEvent.BallotOpened e:
                     Urn.Given(Actor.House, new OpenQuestion(
                         e.Ballot, [.. e.Options.Select(o => o.Id)], e.Max, e.Voters,
-                        Room.Meeting.Rules.CheckIn ? [.. Room.Meeting.CheckedInVoters(e.Voters)] : null));
+                        Room.Meeting.Rules.CheckIn ? [.. Room.Meeting.CheckedInVoters(e.Voters)] : null, e.Kind, e.Secrecy ?? Secrecy.Named));
                     break;
                 case MeetingEvent.MeetingClosed:
                     Urn.Given(Actor.House, new Seal());
@@ -89,10 +97,18 @@ internal sealed class Consultation(Format format)
     {
         foreach (var ballot in Room.Meeting.Ballots.Where(b => b.Status == BallotStatus.Closing))
         {
-            Urn.Given(Actor.House, new CloseQuestion(ballot.Id, 3));
+            Urn.Given(Actor.House, new CloseQuestion(ballot.Id, 3, Room.Meeting.Rules.CheckIn ? [.. Room.Meeting.Attendance.Keys] : null, Opened(ballot.Id)));
             Room.Given(Actor.House, new SealBallot(ballot.Id, Urn.Tally(ballot.Id)));
         }
     }
+
+    /// <summary>Stands for the cipher: what the rules do with it does not depend on it.</summary>
+    public static byte[] Closed(ImmutableArray<string> choices) => System.Text.Encoding.UTF8.GetBytes(string.Join(' ', choices));
+
+    public static ImmutableArray<string> Opened(byte[] vote) => [.. System.Text.Encoding.UTF8.GetString(vote).Split(' ')];
+
+    private ImmutableSortedDictionary<string, int>? Opened(string ballot) =>
+        Urn.Box.Questions[ballot].Sealed?.Values.SelectMany(vote => Opened(vote)).GroupBy(c => c).ToImmutableSortedDictionary(c => c.Key, c => c.Count());
 
     private MeetingCommand Asked(Step s) => s.What switch
     {
@@ -118,8 +134,9 @@ internal sealed class Consultation(Format format)
         23 => new PinComment(s.Flag ? Pick(Comments, s.Pick) : null),
         24 => new SetModeration((Moderation)(s.Pick % 3)),
         25 => new OpenBallot(
-            "怎么办?", (BallotKind)(s.Pick % 3), s.Pick % 3 == 0 ? null : ["甲", "乙", "丙"], s.Pick % 3 == 2 ? 2 : null,
-            Voters: s.Flag ? Voters.All : null, Results: s.Other % 2 == 0 ? ResultsShown.OnReveal : ResultsShown.AfterClose),
+            "怎么办?", (BallotKind)(s.Pick % 5), s.Pick % 5 is 0 or 3 ? null : ["甲", "乙", "丙"], s.Pick % 5 is 2 or 4 ? 2 : null,
+            s.Other % 5 == 0 ? "2/3" : null, s.Other % 7 == 0 ? "present" : null, s.Other % 6 == 0 ? "1/2" : null,
+            Secrecy: s.Other % 3 == 0 ? "confidential" : null, Voters: s.Flag ? Voters.All : null, Results: s.Other % 2 == 0 ? ResultsShown.OnReveal : ResultsShown.AfterClose),
         26 => new CloseBallot(Pick(Ballots, s.Pick)),
         27 => new RevealBallot(Pick(Ballots, s.Pick)),
         28 => new ShowScene((SceneKind)(s.Pick % 7), s.Flag ? Pick(Ballots, s.Other) : null),

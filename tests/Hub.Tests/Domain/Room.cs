@@ -39,8 +39,8 @@ internal sealed class Room
     public static Room Opened(Format? format = null) => Scheduled(format).Given(People.Chair, new Open());
 
     /// <summary>A formal meeting in which both members, an attendee and the chair have checked in.</summary>
-    public static Room Attended() =>
-        Opened().Given(People.Li, new CheckIn()).Given(People.Wang, new CheckIn()).Given(People.Zhao, new CheckIn()).Given(People.Chair, new CheckIn());
+    public static Room Attended(FormatRules? rules = null) =>
+        Opened(rules is null ? null : Formal with { Rules = rules }).Given(People.Li, new CheckIn()).Given(People.Wang, new CheckIn()).Given(People.Zhao, new CheckIn()).Given(People.Chair, new CheckIn());
 
     public static Room WithComment() => Opened().Given(People.Zhao, new MeetingCommand.Comment("建议早高峰多加一班公交"));
 

@@ -44,6 +44,9 @@ internal static class Samples
         new BallotOpened(
             "b1", "最应先办哪一件?", BallotKind.Multiple, [new BallotOption("o1", "加班车"), new BallotOption("o2", "修站台")], 2, Voters.All,
             ResultsShown.AfterClose, 100, "i1", new DateTimeOffset(2022, 5, 18, 2, 30, 0, TimeSpan.Zero)),
+        new BallotOpened(
+            "b2", "选举常务委员", BallotKind.Election, [new BallotOption("o1", "王建国")], 1, Voters.Members, ResultsShown.OnReveal, 100, Majority: Majority.Absolute,
+            Base: VoteBase.Entitled, AbstentionsCount: true, Quorum: Quorum.Present(Fraction.Of(2, 3)), Secrecy: Secrecy.Confidential),
         new BallotClosing("b1"), new BallotClosed("b1", Count, new Outcome(true, new Text("通过", "Carried"), ["o1"])), new BallotRevealed("b1"),
         new SceneShown(new Scene(SceneKind.Result, Ballot: "b1")),
     ];
@@ -51,7 +54,9 @@ internal static class Samples
     public static readonly ImmutableArray<BoxEvent> BoxEvents =
     [
         new QuestionOpened("b1", ["approve", "oppose", "abstain"], 1, Voters.Members, ["li", "wang"]), new Voted("b1", ["approve"]),
-        new QuestionClosed("b1", 2), new Reacted("c1", On: true), new BoxSealed(),
+        new QuestionOpened("b2", ["o1"], 1, Voters.Members, ["li"], BallotKind.Election, Secrecy.Confidential), new VotedConfidentially("b2", [1, 2, 255]),
+        new HandsCounted("b1", ImmutableSortedDictionary<string, int>.Empty.Add("approve", 12)),
+        new QuestionClosed("b1", 2), new QuestionClosed("b2", 2, 1, ImmutableSortedDictionary<string, int>.Empty.Add("o1:approve", 1)), new Reacted("c1", On: true), new BoxSealed(),
     ];
 
     /// <summary>The name by which a case of a union is stored or sent; null where it never is.</summary>

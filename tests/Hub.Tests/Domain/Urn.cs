@@ -20,7 +20,7 @@ internal sealed class Urn
         "b1", [BallotRules.Approve, BallotRules.Oppose, BallotRules.Abstain], 1, Voters.Members, electorate is null or [] ? null : [.. electorate]));
 
     /// <summary>"b2": up to two of three, by everyone.</summary>
-    public static Urn OpenToAll() => new Urn().Given(Actor.House, new OpenQuestion("b2", ["o1", "o2", "o3"], 2, Voters.All, null));
+    public static Urn OpenToAll() => new Urn().Given(Actor.House, new OpenQuestion("b2", ["o1", "o2", "o3"], 2, Voters.All, null, BallotKind.Multiple));
 
     public Urn Given(Actor who, BoxCommand command)
     {

@@ -23,6 +23,9 @@ public class RunningHouse : OpenHouse, IAsyncLifetime
     /// <summary>The journal's file.</summary>
     public string File => Path.Combine(_folder.FullName, "hub.db");
 
+    /// <summary>Where the keys of confidential ballots are.</summary>
+    public string KeyFolder => Path.Combine(_folder.FullName, "keys");
+
     internal IJournal Journal => Service<IJournal>();
 
     internal T Service<T>()
@@ -35,6 +38,7 @@ public class RunningHouse : OpenHouse, IAsyncLifetime
         _app = HubServer.Create(
         [
             "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString=Data Source={File}", $"--Access:OperatorKey={Key}", "--Seeds:Path=none",
+            $"--Ballots:KeyPath={KeyFolder}",
             "--Logging:LogLevel:Microsoft.AspNetCore=None", $"--Logging:LogLevel:Default={Environment.GetEnvironmentVariable("HUB_TESTS_LOG") ?? "None"}", .. _settings,
         ]);
         await HubServer.Open(_app);

@@ -37,14 +37,18 @@ export interface BallotView {
   max: number;
   voters: Voters;
   status: BallotStatus;
-  secrecy: string;
+  secrecy: Secrecy;
   results: ResultsShown;
+  majority: string;
+  base: VoteBase;
+  quorum?: string;
   item?: string;
   openedAt: string;
   closesAt?: string;
   revealed: boolean;
   tally?: Tally;
   outcome?: Outcome;
+  root?: string;
 }
 
 export interface Boot {
@@ -107,6 +111,11 @@ export interface Format {
 export interface FormatRules {
   checkIn: boolean;
   voters: Voters;
+  majority?: string;
+  base?: VoteBase;
+  abstentionsCount?: boolean;
+  quorum?: string;
+  namesMissing?: boolean;
 }
 
 export interface FrameView {
@@ -292,6 +301,8 @@ export type Rejection =
   | 'ballotStillOpen'
   | 'badChoice'
   | 'notEntitled'
+  | 'countedByHand'
+  | 'keyLost'
   | 'notOffered'
   | 'noVoters'
   | 'nothingToReveal'
@@ -339,6 +350,10 @@ export interface SeatView {
   role: Role;
 }
 
+export type Secrecy =
+  | 'named'
+  | 'confidential';
+
 export interface ShownCodes {
   attend?: string;
   watch?: string;
@@ -359,6 +374,7 @@ export interface Tally {
   counts?: Record<string, number>;
   cast: number;
   eligible: number;
+  present?: number;
 }
 
 export interface TallyItem {
@@ -383,6 +399,40 @@ export interface Text {
 export type Visibility =
   | 'public'
   | 'codes';
+
+export type VoteBase =
+  | 'cast'
+  | 'present'
+  | 'entitled';
+
+export interface VotePage {
+  ballot: string;
+  votes: VoteView[];
+  root: string;
+  signature: string;
+  key: string;
+}
+
+export interface VoteReceipt {
+  room: string;
+  ballot: string;
+  participant: string;
+  choices: string[];
+  salt: string;
+  index: number;
+  size: number;
+  path: string[];
+  root: string;
+  signature: string;
+  key: string;
+}
+
+export interface VoteView {
+  participant: string;
+  name?: string;
+  choices: string[];
+  salt: string;
+}
 
 export type Voters =
   | 'members'
@@ -415,7 +465,7 @@ export type Command =
   | { $type: 'approveComment'; comment: string }
   | { $type: 'pinComment'; comment?: string }
   | { $type: 'setModeration'; mode: Moderation }
-  | { $type: 'openBallot'; question: string; kind: BallotKind; options?: string[]; max?: number; majority?: string; base?: string; quorum?: number; voters?: Voters; secrecy?: string; results?: ResultsShown; item?: string; closesIn?: number }
+  | { $type: 'openBallot'; question: string; kind: BallotKind; options?: string[]; max?: number; majority?: string; base?: string; quorum?: string; voters?: Voters; secrecy?: string; results?: ResultsShown; item?: string; closesIn?: number }
   | { $type: 'closeBallot'; ballot: string }
   | { $type: 'revealBallot'; ballot: string }
   | { $type: 'showScene'; scene: SceneKind; ballot?: string; comment?: string }
@@ -427,7 +477,8 @@ export type Command =
   | { $type: 'lowerHand' }
   | { $type: 'yieldFloor' }
   | { $type: 'vote'; ballot: string; choices: string[] }
-  | { $type: 'react'; comment: string; on: boolean; kind?: string };
+  | { $type: 'react'; comment: string; on: boolean; kind?: string }
+  | { $type: 'countHands'; ballot: string; counts: Record<string, number> };
 
 /** The data of each event, by its type. */
 export interface EventData {
@@ -459,10 +510,10 @@ export interface EventData {
   commentRestored: { comment: string; view: CommentView };
   commentPinned: { comment?: string; view?: CommentView };
   moderationSet: { mode: Moderation };
-  ballotOpened: { ballot: string; question: string; kind: BallotKind; options: BallotOption[]; max: number; voters: Voters; results: ResultsShown; eligible: number; item?: string; closesAt?: string };
+  ballotOpened: { ballot: string; question: string; kind: BallotKind; options: BallotOption[]; max: number; voters: Voters; results: ResultsShown; eligible: number; item?: string; closesAt?: string; majority?: string; base?: VoteBase; abstentionsCount?: boolean; quorum?: string; secrecy?: Secrecy };
   ballotClosing: { ballot: string };
-  ballotClosed: { ballot: string; tally: Tally; outcome?: Outcome };
-  ballotRevealed: { ballot: string; tally: Tally; outcome?: Outcome };
+  ballotClosed: { ballot: string; tally: Tally; outcome?: Outcome; root?: string };
+  ballotRevealed: { ballot: string; tally: Tally; outcome?: Outcome; root?: string };
   sceneShown: { scene: Scene };
 }
 

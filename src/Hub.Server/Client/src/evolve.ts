@@ -101,14 +101,14 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
     case 'ballotOpened': {
       const { ballot, eligible, ...rest } = e.data;
       const opened: BallotView = {
-        ...rest, id: ballot, status: 'open', secrecy: 'named', openedAt: e.at, revealed: false, tally: { version: 0, cast: 0, eligible },
+        ...rest, id: ballot, status: 'open', secrecy: rest.secrecy ?? 'named', majority: rest.majority ?? 'simple', base: rest.base ?? 'cast', openedAt: e.at, revealed: false, tally: { version: 0, cast: 0, eligible },
       };
       return { ...m, ballots: [...m.ballots, opened] };
     }
     case 'ballotClosing':
       return withBallot(m, e.data.ballot, b => ({ ...b, status: 'closing' }));
     case 'ballotClosed':
-      return withBallot(m, e.data.ballot, b => ({ ...b, status: 'closed', tally: e.data.tally ?? b.tally, outcome: e.data.outcome }));
+      return withBallot(m, e.data.ballot, b => ({ ...b, status: 'closed', tally: e.data.tally ?? b.tally, outcome: e.data.outcome, root: e.data.root }));
     case 'ballotRevealed':
       return withBallot(m, e.data.ballot, b => ({ ...b, revealed: true, tally: e.data.tally ?? b.tally, outcome: e.data.outcome ?? b.outcome }));
 

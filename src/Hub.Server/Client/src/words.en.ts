@@ -1,5 +1,5 @@
 /** The same words in English; fetched when somebody reads them. */
-import type { Words } from './words';
+import { part, type Words } from './words';
 
 export const en: Words = {
   brand: '“码”上议',
@@ -61,7 +61,11 @@ export const en: Words = {
   ballotKinds: { approval: 'For / against / abstain', single: 'One choice', multiple: 'Several choices', rating: 'Rating', election: 'Election' },
   approvals: { approve: 'For', oppose: 'Against', abstain: 'Abstain' },
   upTo: n => `Choose up to ${n}`,
-  named: 'Recorded by name',
+  secrecies: { named: 'Recorded by name', confidential: 'Confidential: an operator could look until it is counted, nobody afterwards' },
+  majority: (m, base) => `${({ simple: 'More for than against', absolute: 'More than half' } as Record<string, string>)[m] ?? `At least ${part(m, 'half', 'two thirds', 'three quarters', 'four fifths')}`}${m === 'simple' ? '' : ({ cast: ' of those cast', present: ' of those present', entitled: ' of those entitled' } as Record<string, string>)[base]}`,
+  quorum: (have, need) => `Quorum ${have} of ${need}${have >= need ? ', reached' : ''}`,
+  score: n => n,
+  approveUpTo: n => `Approve up to ${n}`,
   oneSeatOneVote: 'One vote per seat',
   choose: 'Choose, then vote.',
   ready: 'Chosen, not sent yet.',
@@ -70,6 +74,8 @@ export const en: Words = {
   sending: 'Sending…',
   waitsForLink: 'Saved. It will be sent when the connection is back.',
   counted: what => `Counted: ${what}`,
+  countedSecretly: 'You voted; it is counted, and what you chose can no longer be looked up.',
+  published: 'Check every vote',
   mayChange: 'You can change it until the ballot closes.',
   checkingRight: 'Checking whether you may vote…',
   notMember: 'This ballot is for members. You can follow it here.',
@@ -157,6 +163,8 @@ export const en: Words = {
     ballotStillOpen: 'A ballot is still open. Close it first.',
     badChoice: 'These choices do not fit the ballot.',
     notEntitled: 'You were not among the voters when this ballot opened.',
+    countedByHand: 'Everyone entitled has been counted by device or by hand. Please ask the clerk.',
+    keyLost: 'The key of this confidential ballot is lost and it cannot be counted. Please hold it again.',
     notOffered: 'This kind of ballot is not offered.',
     noVoters: 'Nobody could vote now. Wait until voters have checked in.',
     nothingToReveal: 'This ballot has no result to announce.',

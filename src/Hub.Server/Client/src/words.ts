@@ -3,6 +3,9 @@ import { computed, signal } from '@preact/signals';
 import type { Rejection } from './contract';
 import { lang, setLang, type Lang } from './prefs';
 
+/** Parts that have names of their own; the others in figures. */
+export const part = (fraction: string, half: string, ...names: [string, string, string]) => ({ '1/2': half, '2/3': names[0], '3/4': names[1], '4/5': names[2] })[fraction] ?? fraction;
+
 const zh = {
   brand: '“码”上议',
   tagline: '有事好商量',
@@ -71,7 +74,11 @@ const zh = {
   ballotKinds: { approval: '赞成 / 反对 / 弃权', single: '单选', multiple: '多选', rating: '评分', election: '选举' },
   approvals: { approve: '赞成', oppose: '反对', abstain: '弃权' } as Record<string, string>,
   upTo: (n: number) => `最多选 ${n} 项`,
-  named: '记名表决',
+  secrecies: { named: '记名表决', confidential: '不公开表决：计票前管理员有可能看到，计票后谁也查不到' } as Record<string, string>,
+  majority: (m: string, base: string) => `${({ simple: '赞成多于反对', absolute: '过半数' } as Record<string, string>)[m] ?? `${part(m, '半数', '三分之二', '四分之三', '五分之四')}以上`}通过${m === 'simple' ? '' : ({ cast: '（按投票数）', present: '（按出席）', entitled: '（按应投）' } as Record<string, string>)[base]}`,
+  quorum: (have: number, need: number) => `法定人数 ${have} / ${need}${have >= need ? '，已达到' : ''}`,
+  score: (n: string) => `${n} 分`,
+  approveUpTo: (n: number) => `最多赞成 ${n} 人`,
   oneSeatOneVote: '一席一票',
   choose: '请选择，然后投票。',
   ready: '已选择，尚未提交。',
@@ -80,6 +87,8 @@ const zh = {
   sending: '正在提交…',
   waitsForLink: '已保存，恢复连接后自动提交。',
   counted: (what: string) => `已计票：${what}`,
+  countedSecretly: '您已投票；票已计入，内容不再可查。',
+  published: '核对每一票',
   mayChange: '表决结束前可以改投。',
   checkingRight: '正在核对表决资格…',
   notMember: '本次表决由委员参加，您可以查看进展。',
@@ -170,6 +179,8 @@ const zh = {
     ballotStillOpen: '还有表决没有结束，请先结束表决。',
     badChoice: '选项不符合这次表决的要求。',
     notEntitled: '表决开始时您不在表决人名单中。',
+    countedByHand: '现场举手已计入全部表决人，请与工作人员核对。',
+    keyLost: '这次不公开表决的密钥已丢失，无法计票，请重新表决。',
     notOffered: '暂不提供这种表决方式。',
     noVoters: '现在没有可以投票的人，请等待签到。',
     nothingToReveal: '这次表决没有待公布的结果。',

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useId } from 'preact/hooks';
 import type { BallotKind, BallotView, ResultsShown, SceneKind, Voters } from '../contract';
-import { BallotFacts, BallotFigures } from '../parts/ballot';
+import { BallotFacts, BallotFigures, optionText } from '../parts/ballot';
 import { Confirm } from '../parts/confirm';
 import { Choice, notify, went } from '../parts/shell';
 import { Countdown } from '../parts/timer';
@@ -45,6 +45,8 @@ function Held({ room, ballot }: { room: Room; ballot: BallotView }) {
       </div>
       <BallotFacts ballot={ballot} />
       <BallotFigures room={room} ballot={ballot} />
+      {ballot.status === 'open' && <Missing room={room} ballot={ballot} />}
+      {ballot.status === 'open' && ballot.kind !== 'multiple' && <Hands room={room} ballot={ballot} disabled={busy} />}
       {ballot.status === 'closing' && <p class="hint">{words.counting}</p>}
       <div class="buttons">
         {ballot.status === 'open' && (
@@ -56,6 +58,40 @@ function Held({ room, ballot }: { room: Room; ballot: BallotView }) {
         )}
       </div>
     </article>
+  );
+}
+
+/** How many the chair still waits for. */
+function Missing({ room, ballot }: { room: Room; ballot: BallotView }) {
+  const tally = room.tallyOf(ballot);
+  const missing = tally ? tally.eligible - tally.cast : 0;
+  return missing > 0 ? <p class="hint figures">{c.value.missing(missing)}</p> : null;
+}
+
+/** What the clerk counted by eye, beside the devices. */
+function Hands({ room, ballot, disabled }: { room: Room; ballot: BallotView; disabled: boolean }) {
+  const words = c.value;
+  const counts = useSignal<Record<string, string>>({});
+  const answers = ballot.kind === 'election' ? ballot.options.flatMap(o => ['approve', 'oppose', 'abstain'].map(a => `${o.id}:${a}`)) : ballot.options.map(o => o.id);
+  const save = async () => {
+    const hands = Object.fromEntries(answers.map(a => [a, Math.max(0, Math.trunc(Number(counts.value[a]) || 0))]));
+    if (went(await room.send({ $type: 'countHands', ballot: ballot.id, counts: hands }))) notify(words.handsDone);
+  };
+  return (
+    <details class="fold">
+      <summary>{words.hands}</summary>
+      <form onSubmit={e => { e.preventDefault(); void save(); }}>
+        <p class="hint">{words.handsWhy}</p>
+        <div class="field-row three">
+          {answers.map(a => (
+            <label key={a}>{optionText(ballot, a)}
+              <input type="number" min="0" inputMode="numeric" value={counts.value[a] ?? ''} onInput={e => { counts.value = { ...counts.value, [a]: e.currentTarget.value }; }} />
+            </label>
+          ))}
+        </div>
+        <button type="submit" disabled={disabled}>{words.handsSave}</button>
+      </form>
+    </details>
   );
 }
 
@@ -71,20 +107,26 @@ function BallotForm({ room, question, disabled }: { room: Room; question: RefObj
   const voters = useSignal('default');
   const results = useSignal<ResultsShown>('live');
   const limit = useSignal('0');
+  const majority = useSignal('');
+  const base = useSignal('');
+  const quorum = useSignal('');
+  const secrecy = useSignal('named');
   const show = useSignal(true);
   const sending = room.isPending(x => x.$type === 'openBallot');
 
   const send = async () => {
     const lines = [...new Set(options.value.split('\n').map(o => o.trim()).filter(Boolean))];
-    const choice = kind.value !== 'approval';
-    if (choice && lines.length < 2) {
-      notify(words.options2, { bad: true });
+    const election = kind.value === 'election';
+    const choice = kind.value !== 'approval' && kind.value !== 'rating';
+    if (choice && lines.length < (election ? 1 : 2)) {
+      notify(election ? words.candidates1 : words.options2, { bad: true });
       return;
     }
     const receipt = await room.send({
       $type: 'openBallot', question: text.value.trim(), kind: kind.value, options: choice ? lines : undefined,
-      max: kind.value === 'multiple' ? Math.min(Number(max.value) || lines.length, lines.length) : undefined,
-      voters: voters.value === 'default' ? undefined : (voters.value as Voters), results: results.value, closesIn: Number(limit.value) || undefined,
+      max: kind.value === 'multiple' || election ? Math.min(Number(max.value) || lines.length, lines.length) : undefined,
+      voters: voters.value === 'default' ? undefined : (voters.value as Voters), results: results.value,
+      majority: majority.value || undefined, base: base.value || undefined, quorum: quorum.value || undefined, secrecy: secrecy.value, closesIn: Number(limit.value) || undefined,
     });
     if (!went(receipt)) return;
     text.value = '';
@@ -99,15 +141,15 @@ function BallotForm({ room, question, disabled }: { room: Room; question: RefObj
       <label for={`${id}-q`}>{words.question}</label>
       <textarea id={`${id}-q`} ref={question} rows={2} required maxLength={500} aria-keyshortcuts="B" value={text.value} onInput={e => { text.value = e.currentTarget.value; }} />
       <Choice label={words.kindOf} value={kind.value} options={Object.entries(words.kinds)} onChange={v => { kind.value = v as BallotKind; }} />
-      {kind.value !== 'approval' && (
+      {kind.value !== 'approval' && kind.value !== 'rating' && (
         <>
-          <label for={`${id}-o`}>{words.options}</label>
+          <label for={`${id}-o`}>{kind.value === 'election' ? words.candidates : words.options}</label>
           <textarea id={`${id}-o`} rows={4} required value={options.value} onInput={e => { options.value = e.currentTarget.value; }} />
         </>
       )}
-      {kind.value === 'multiple' && (
+      {(kind.value === 'multiple' || kind.value === 'election') && (
         <>
-          <label for={`${id}-m`}>{words.max}</label>
+          <label for={`${id}-m`}>{kind.value === 'election' ? words.seats : words.max}</label>
           <input id={`${id}-m`} type="number" min="1" max="50" value={max.value} onInput={e => { max.value = e.currentTarget.value; }} />
         </>
       )}
@@ -116,6 +158,16 @@ function BallotForm({ room, question, disabled }: { room: Room; question: RefObj
         <Select label={words.results} value={results.value} options={Object.entries(words.resultsAre)} onChange={v => { results.value = v as ResultsShown; }} />
         <Select label={words.closesIn} value={limit.value} options={limits.map(l => [l, l === '0' ? words.noTimer : words.mins(Number(l) / 60)])} onChange={v => { limit.value = v; }} />
       </div>
+      <Choice label={words.secrecy} value={secrecy.value} options={Object.entries(words.secrecies)} onChange={v => { secrecy.value = v; }} />
+      {secrecy.value === 'confidential' && <p class="hint">{w.value.secrecies.confidential}</p>}
+      <details class="fold">
+        <summary>{words.rules}</summary>
+        <div class="field-row three">
+          {kind.value !== 'rating' && <Select label={words.majority} value={majority.value} options={Object.entries(words.majorities)} onChange={v => { majority.value = v; }} />}
+          {kind.value !== 'rating' && room.part('checkIn') && <Select label={words.base} value={base.value} options={Object.entries(words.bases)} onChange={v => { base.value = v; }} />}
+          {room.part('checkIn') && <Select label={words.quorum} value={quorum.value} options={Object.entries(words.quorums)} onChange={v => { quorum.value = v; }} />}
+        </div>
+      </details>
       <label class="tick"><input type="checkbox" checked={show.value} onChange={e => { show.value = e.currentTarget.checked; }} />{words.alsoShow}</label>
       <button type="submit" class="primary wide" disabled={disabled || sending || text.value.trim() === ''}>{sending ? words.opening : words.openIt}</button>
     </form>

@@ -17,12 +17,12 @@ import { failure, w } from '../words';
 const zh = {
   how: (host: string) => `扫码参加，或打开 ${host} 输入会议码`, at: (host: string) => `打开 ${host}`, pause: '休会', back: '请稍候，会议即将继续。', agenda: '议程',
   speaking: '正在发言', next: (name: string) => `下一位：${name}`, free: '发言席空闲', vote: '请投票', hidden: '结果待公布', counting: '正在计票…', asOf: (t: string) => `数据截至 ${t}`,
-  comment: '意见', noComment: '这条意见已不再显示。', noBallot: '还没有表决。', present: (n: number) => `${n} 人在线`,
+  comment: '意见', noComment: '这条意见已不再显示。', noBallot: '还没有表决。', root: '选票总表指纹', present: (n: number) => `${n} 人在线`,
 };
 const en: typeof zh = {
   how: host => `Scan to take part, or open ${host} and enter the code`, at: host => `Open ${host}`, pause: 'Recess', back: 'The meeting will go on shortly.', agenda: 'Agenda',
   speaking: 'Speaking', next: name => `Next: ${name}`, free: 'The floor is free', vote: 'Please vote', hidden: 'Result to be announced', counting: 'Counting…', asOf: t => `As of ${t}`,
-  comment: 'Comment', noComment: 'This comment is not shown any more.', noBallot: 'No ballot has been held yet.', present: n => `${n} online`,
+  comment: 'Comment', noComment: 'This comment is not shown any more.', noBallot: 'No ballot has been held yet.', root: 'Fingerprint of all votes', present: n => `${n} online`,
 };
 const s = inBoth(zh, en);
 
@@ -175,11 +175,12 @@ function Ballot({ room, id, result }: { room: Room; id?: string; result: boolean
         {open && ballot.closesAt && <Countdown to={ballot.closesAt} label={w.value.closesIn} />}
       </div>
       <h2 class={ballot.question.length > 60 ? 'long' : ''}>{ballot.question}</h2>
-      {result && <OutcomeLine ballot={ballot} />}
+      {result && <div class={ballot.outcome && say(ballot.outcome.text).length > 60 ? 'long-outcome' : ''}><OutcomeLine ballot={ballot} /></div>}
       {tally?.counts && (ballot.status === 'closed' || ballot.results === 'live')
         ? <Bars ballot={leading(ballot, tally)} tally={tally} />
         : <ul class="choices">{leading(ballot).options.map(o => <li key={o.id}>{optionText(ballot, o.id)}</li>)}</ul>}
       {tally && !(result && ballot.outcome) && <Turnout tally={tally} />}
+      {result && ballot.root && <p class="dim root">{s.value.root} <code>{ballot.root.slice(0, 16).replace(/(.{4})(?=.)/g, '$1 ')}</code></p>}
       {!open && !ballot.outcome && ballot.status === 'closed' && <p class="dim">{s.value.hidden}</p>}
     </div>
   );

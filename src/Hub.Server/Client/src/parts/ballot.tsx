@@ -1,5 +1,6 @@
 /** A ballot as the voter, and everyone else, sees it: always in words where it stands, or why one cannot vote. */
 import { useSignal } from '@preact/signals';
+import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { BallotView, Tally } from '../contract';
 import { keep, recall } from '../keep';
@@ -10,8 +11,31 @@ import { Icon } from './icons';
 import { went } from './shell';
 import { Countdown } from './timer';
 
-export const optionText = (ballot: BallotView, id: string) =>
-  (ballot.kind === 'approval' ? w.value.approvals[id] : undefined) ?? ballot.options.find(o => o.id === id)?.text ?? id;
+/** An option, or the answer to a candidate (`o1:approve`), as people call it. */
+export function optionText(ballot: BallotView, id: string): string {
+  const words = w.value;
+  if (ballot.kind === 'approval') return words.approvals[id] ?? id;
+  if (ballot.kind === 'rating') return words.score(id);
+  const [option, answer] = id.split(':');
+  const text = ballot.options.find(o => o.id === option)?.text ?? id;
+  return answer ? `${text} ${words.approvals[answer]}` : text;
+}
+
+const ANSWERS = ['approve', 'oppose', 'abstain'];
+
+/** The fewest that reach a part of a whole: 2/3 of 100 are 67. */
+const least = (fraction: string, of: number) => {
+  const [over = 1, under = 1] = fraction.split('/').map(Number);
+  return Math.max(1, Math.ceil((of * over) / under - 1e-9));
+};
+
+function Quorum({ room, ballot, tally }: { room: Room; ballot: BallotView; tally: Tally }) {
+  if (!ballot.quorum || ballot.status === 'closed') return null;
+  const [fraction = '', kind] = ballot.quorum.split(' ');
+  const have = kind === 'present' ? Math.max(tally.cast, Math.min(room.present.value?.entitled ?? 0, tally.eligible)) : tally.cast;
+  const need = least(fraction, tally.eligible);
+  return <p class={`hint figures${have >= need ? ' reached' : ''}`}>{w.value.quorum(have, need)}</p>;
+}
 
 export function Turnout({ tally }: { tally: Tally }) {
   const words = w.value;
@@ -27,16 +51,21 @@ export function Turnout({ tally }: { tally: Tally }) {
 export function Bars({ ballot, tally }: { ballot: BallotView; tally: Tally }) {
   const counts = tally.counts;
   if (!counts) return null;
-  const most = Math.max(1, ...ballot.options.map(o => counts[o.id] ?? 0));
+  const persons = ballot.kind === 'election';
+  const votesOf = (id: string) => counts[persons ? `${id}:approve` : id] ?? 0;
+  const most = Math.max(1, ...ballot.options.map(o => votesOf(o.id)));
   return (
     <ul class="bars">
       {ballot.options.map(o => {
-        const n = counts[o.id] ?? 0;
+        const n = votesOf(o.id);
+        const against = counts[`${o.id}:oppose`] ?? 0;
         const percent = tally.cast > 0 ? Math.round((100 * n) / tally.cast) : 0;
         return (
           <li key={o.id} class={ballot.kind === 'approval' ? o.id : ballot.outcome?.winners?.includes(o.id) ? 'leads' : ''}>
             <span class="bars-text">{optionText(ballot, o.id)}</span>
-            <span class="figures">{w.value.votes(n)} · {percent}%</span>
+            <span class="figures">
+              {persons ? [n, against, tally.cast - n - against].map((x, i) => `${w.value.approvals[ANSWERS[i]!]} ${x}`).join(' · ') : `${w.value.votes(n)} · ${percent}%`}
+            </span>
             <div class="bar" aria-hidden="true"><i style={{ transform: `scaleX(${n / most})` }} /></div>
           </li>
         );
@@ -57,17 +86,32 @@ export function BallotFigures({ room, ballot }: { room: Room; ballot: BallotView
   return (
     <>
       {tally && <Turnout tally={tally} />}
+      {tally && <Quorum room={room} ballot={ballot} tally={tally} />}
       {tally?.counts && (ballot.status === 'closed' || ballot.results === 'live') && <Bars ballot={ballot} tally={tally} />}
       <OutcomeLine ballot={ballot} />
+      {ballot.root && <Published room={room} ballot={ballot} />}
     </>
+  );
+}
+
+/** Every vote of a closed named ballot, for whoever asks; fetched, with the code that shows it, when opened. */
+function Published({ room, ballot }: { room: Room; ballot: BallotView }) {
+  const Votes = useSignal<ComponentType<{ room: Room; ballot: BallotView }> | undefined>(undefined);
+  const load = () => { if (!Votes.value) void import('./votes').then(m => { Votes.value = m.Votes; }); };
+  return (
+    <details class="fold" onToggle={load}>
+      <summary>{w.value.published}</summary>
+      {Votes.value && <Votes.value room={room} ballot={ballot} />}
+    </details>
   );
 }
 
 export function BallotFacts({ ballot }: { ballot: BallotView }) {
   const words = w.value;
   const facts = [
-    ballot.kind === 'multiple' ? words.upTo(ballot.max) : words.ballotKinds[ballot.kind],
-    ballot.secrecy === 'named' && words.named,
+    ballot.kind === 'multiple' ? words.upTo(ballot.max) : ballot.kind === 'election' ? words.approveUpTo(ballot.max) : words.ballotKinds[ballot.kind],
+    (ballot.kind === 'approval' || ballot.kind === 'election' || ballot.majority !== 'simple') && ballot.kind !== 'rating' && words.majority(ballot.majority, ballot.base),
+    words.secrecies[ballot.secrecy],
     words.oneSeatOneVote,
     ballot.status !== 'closed' && words.resultsLater[ballot.results],
   ].filter(Boolean);
@@ -88,6 +132,28 @@ function barred(room: Room, ballot: BallotView): string | undefined {
   return undefined;
 }
 
+/** One person who stands: for, against, or neither. */
+function Candidate({ ballot, id, chosen, onChoose }: { ballot: BallotView; id: string; chosen: string[]; onChoose: (id: string, on: boolean) => void }) {
+  const full = chosen.filter(c => c.endsWith(':approve')).length >= ballot.max;
+  return (
+    <div class="candidate" role="radiogroup" aria-label={optionText(ballot, id)}>
+      <b>{optionText(ballot, id)}</b>
+      <div class="choice-row">
+        {ANSWERS.map(a => {
+          const choice = `${id}:${a}`;
+          const on = chosen.includes(choice);
+          return (
+            <label key={a}>
+              <input type="radio" name={`b-${ballot.id}-${id}`} checked={on} disabled={a === 'approve' && full && !on} onChange={() => onChoose(choice, true)} />
+              <span>{w.value.approvals[a]}</span>
+            </label>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
 export function BallotCard({ room, ballot }: { room: Room; ballot: BallotView }) {
   const words = w.value;
   const draftKey = `choice:${ballot.id}`;
@@ -102,7 +168,9 @@ export function BallotCard({ room, ballot }: { room: Room; ballot: BallotView })
   const same = mine !== undefined && mine.length === chosen.value.length && mine.every(c => chosen.value.includes(c));
 
   const choose = (id: string, on: boolean) => {
-    chosen.value = ballot.max === 1 ? [id] : on ? [...chosen.value.filter(c => c !== id), id] : chosen.value.filter(c => c !== id);
+    const others = chosen.value.filter(c => c !== id);
+    chosen.value = ballot.kind === 'election' ? [...chosen.value.filter(c => c.split(':')[0] !== id.split(':')[0]), id]
+      : ballot.max === 1 ? [id] : on ? [...others, id] : others;
     keep('sessionStorage', draftKey, chosen.value);
   };
   const vote = async () => {
@@ -111,7 +179,7 @@ export function BallotCard({ room, ballot }: { room: Room; ballot: BallotView })
     else if (receipt.code === 'notEntitled') room.notEntitled.value = new Set([...room.notEntitled.value, ballot.id]);
   };
 
-  const counted = mine && words.counted(mine.map(c => optionText(ballot, c)).join('、'));
+  const counted = mine && (mine.length === 0 ? words.countedSecretly : words.counted(mine.map(c => optionText(ballot, c)).join('、')));
   const state = open
     ? why ?? (sending ? (room.link.value === 'live' ? words.sending : words.waitsForLink)
       : counted && same ? counted
@@ -132,7 +200,10 @@ export function BallotCard({ room, ballot }: { room: Room; ballot: BallotView })
         <form onSubmit={e => { e.preventDefault(); void vote(); }}>
           <fieldset class="options" disabled={sending}>
             <legend class="unseen">{ballot.question}</legend>
-            {ballot.options.map(o => {
+            {ballot.kind === 'election' && ballot.options.map(o => (
+              <Candidate key={o.id} ballot={ballot} id={o.id} chosen={chosen.value} onChoose={choose} />
+            ))}
+            {ballot.kind !== 'election' && ballot.options.map(o => {
               const on = chosen.value.includes(o.id);
               return (
                 <label key={o.id} class={`option${on ? ' on' : ''}`}>

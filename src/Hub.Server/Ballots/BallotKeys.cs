@@ -1,0 +1,211 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Hub.Server.Ballots;
+
+/// <summary>
+/// The keys of confidential ballots (不公开), one file each, apart from the journal's database: a vote is stored only encrypted (AES-256-GCM, NIST SP 800-38D), and when the ballot is
+/// counted its key is destroyed. Afterwards no row, log or backup of the database, whenever it was taken, tells who chose what. Until then whoever reads the folder could, and the screens say so.
+/// </summary>
+/// <param name="folder">Null: this house offers no confidential ballots.</param>
+internal sealed class BallotKeys(string? folder)
+{
+    private const int KeySize = 32;
+    private const int NonceSize = 12;
+    private const int TagSize = 16;
+
+    private readonly ConcurrentDictionary<string, byte[]> _known = [];
+
+    public bool IsOffered => folder is not null;
+
+    /// <summary>Whether the folder takes keys: asked at the start where one is named.</summary>
+    /// <exception cref="StartupException">It does not.</exception>
+    public void Probe()
+    {
+        try
+        {
+            Directory.CreateDirectory(folder!);
+            var probe = Path.Combine(folder!, $"probe-{Guid.NewGuid():n}");
+            Write(probe, RandomNumberGenerator.GetBytes(KeySize));
+            File.Delete(probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"Ballots:KeyPath {Path.GetFullPath(folder!)} cannot be written: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Makes the ballot's key, durably, unless it has one. Idempotent; of several nodes at once, one makes it.</summary>
+    /// <exception cref="IOException">The folder does not take it.</exception>
+    public void Make(string ballot)
+    {
+        var file = FileOf(ballot);
+        if (File.Exists(file))
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(folder!);
+        var fresh = $"{file}.{Guid.NewGuid():n}";
+        Write(fresh, RandomNumberGenerator.GetBytes(KeySize));
+        try
+        {
+            File.Move(fresh, file, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            File.Delete(fresh);
+        }
+
+        Sync(folder!);
+    }
+
+    /// <summary>Whether the ballot's votes can still be read.</summary>
+    public bool Has(string ballot) => Find(ballot) is not null;
+
+    /// <param name="padded">As long for every choice of this ballot: a cipher hides what is said, not how much.</param>
+    /// <returns>Nonce, cipher text and tag; null where the key is gone.</returns>
+    public byte[]? Seal(string ballot, string voter, ReadOnlySpan<byte> padded)
+    {
+        if (Find(ballot) is not { } key)
+        {
+            return null;
+        }
+
+        var sealedVote = new byte[NonceSize + padded.Length + TagSize];
+        RandomNumberGenerator.Fill(sealedVote.AsSpan(0, NonceSize));
+        using var aes = new AesGcm(key, TagSize);
+        aes.Encrypt(sealedVote.AsSpan(0, NonceSize), padded, sealedVote.AsSpan(NonceSize, padded.Length), sealedVote.AsSpan(NonceSize + padded.Length), About(ballot, voter));
+        return sealedVote;
+    }
+
+    /// <returns>Null where the key is gone.</returns>
+    /// <exception cref="CryptographicException">This is not that voter's sealed vote in that ballot, or it was changed.</exception>
+    public byte[]? Unseal(string ballot, string voter, ReadOnlySpan<byte> sealedVote)
+    {
+        if (Find(ballot) is not { } key)
+        {
+            return null;
+        }
+
+        if (sealedVote.Length < NonceSize + TagSize)
+        {
+            throw new CryptographicException("A sealed vote is cut short.");
+        }
+
+        var padded = new byte[sealedVote.Length - NonceSize - TagSize];
+        using var aes = new AesGcm(key, TagSize);
+        aes.Decrypt(sealedVote[..NonceSize], sealedVote[NonceSize..^TagSize], sealedVote[^TagSize..], padded, About(ballot, voter));
+        return padded;
+    }
+
+    /// <summary>Overwrites and deletes the ballot's key. Idempotent. Nobody reads those votes again.</summary>
+    public void Destroy(string ballot)
+    {
+        Forget(ballot);
+        var file = FileOf(ballot);
+        try
+        {
+            using (var key = new FileStream(file, FileMode.Open, FileAccess.Write))
+            {
+                key.Write(new byte[KeySize]);
+                key.Flush(flushToDisk: true);
+            }
+
+            File.Delete(file);
+            Sync(folder!);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Destroyed before.
+        }
+    }
+
+    /// <summary>Takes the key out of this node's memory, where another node may destroy it.</summary>
+    public void Forget(string ballot)
+    {
+        if (_known.TryRemove(ballot, out var known))
+        {
+            CryptographicOperations.ZeroMemory(known);
+        }
+    }
+
+    private byte[]? Find(string ballot)
+    {
+        if (_known.TryGetValue(ballot, out var known))
+        {
+            return known;
+        }
+
+        try
+        {
+            var key = File.ReadAllBytes(FileOf(ballot));
+
+            // Zeroes are what is left where a crash came between the overwriting and the deletion.
+            return key.Length == KeySize && key.AsSpan().ContainsAnyExcept((byte)0) ? _known.GetOrAdd(ballot, key) : null;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Ids are letters and digits by their making; whatever else came in would be no path.</summary>
+    private string FileOf(string ballot) => ballot.All(char.IsAsciiLetterOrDigit)
+        ? Path.Combine(folder ?? throw new InvalidOperationException("This house keeps no keys."), $"{ballot}.key")
+        : throw new ArgumentException($"No ballot is called '{ballot}'.", nameof(ballot));
+
+    /// <summary>Bound to the voter and the ballot: a sealed vote put in another's place does not open.</summary>
+    private static byte[] About(string ballot, string voter) => Encoding.UTF8.GetBytes($"{ballot}\n{voter}");
+
+    private static void Write(string file, byte[] key)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var stream = new FileStream(file, options);
+        stream.Write(key);
+        stream.Flush(flushToDisk: true);
+    }
+
+    /// <summary>A file's name is durable only once its folder is synced; a key lost with the power would take its votes with it.</summary>
+    private static void Sync(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var handle = OpenFolder(folder, 0);
+        if (handle < 0)
+        {
+            throw new IOException($"The folder {folder} cannot be opened (error {Marshal.GetLastPInvokeError()}).");
+        }
+
+        var (outcome, error) = (SyncFile(handle), Marshal.GetLastPInvokeError());
+        _ = CloseFile(handle);
+        if (outcome != 0)
+        {
+            throw new IOException($"The folder {folder} cannot be synced (error {error}).");
+        }
+    }
+
+#pragma warning disable CA2101 // Paths are UTF-8 here: the mode is named.
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int OpenFolder([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+#pragma warning restore CA2101
+
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SyncFile(int file);
+
+    [DllImport("libc", EntryPoint = "close", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int CloseFile(int file);
+}

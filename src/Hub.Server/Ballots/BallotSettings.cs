@@ -1,0 +1,26 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Hub.Server.Ballots;
+
+/// <summary>Confidential ballots (settings <c>Ballots:*</c>).</summary>
+public sealed class BallotSettings : IValidatableObject
+{
+    public const string Section = "Ballots";
+
+    /// <summary>Where the keys are in a house on SQLite that does not say.</summary>
+    public const string Embedded = "ballot-keys";
+
+    /// <summary>
+    /// A folder for the keys of confidential ballots, outside the journal's database and its backups; in a cluster one that all nodes share. Absent: <c>ballot-keys</c> in the working
+    /// folder, and in a cluster no confidential ballots.
+    /// </summary>
+    public string? KeyPath { get; set; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (KeyPath is not null && string.IsNullOrWhiteSpace(KeyPath))
+        {
+            yield return new ValidationResult("Ballots:KeyPath is empty; leave it out, or name a folder.");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Hub.Domain.Meetings;
+using Hub.Server.Access;
+using Hub.Server.Grains;
+using Hub.Server.Journal;
+using Hub.Server.Live;
+
+namespace Hub.Server.Ballots;
+
+/// <summary>
+/// A meeting's whole record, for whoever wants to check it without this house: its two streams as they are stored, commit by commit, and the signed heads of its ballots' vote trees. One JSON
+/// object a line; the last signs all the bytes before it. Texts that were hidden are blank; their commit then says the hash that the chain covers.
+/// </summary>
+internal sealed class MeetingExport(IJournal journal, IDirectory directory, IGrainFactory grains, HouseSeal seal)
+{
+    public const string Format = "hub export 1";
+
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <returns>The meeting as its stored events have made it.</returns>
+    /// <exception cref="CorruptStreamException">It cannot be read.</exception>
+    public async Task<Meeting?> Read(string meeting, CancellationToken cancel)
+    {
+        Meeting? state = null;
+        await foreach (var commit in journal.Read(Rooms.OfMeeting(meeting), Head.None, cancel))
+        {
+            state = EventLoop<Meeting?, MeetingEvent>.Unpack(commit).Aggregate(state, MeetingEvolution.Evolve);
+        }
+
+        return state;
+    }
+
+    /// <param name="state">As read before; says which texts are blank.</param>
+    public async Task Write(string meeting, Meeting state, Stream to, CancellationToken cancel)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var room = Rooms.OfMeeting(meeting);
+        await Line(json =>
+        {
+            json.WriteString("format", Format);
+            json.WriteString("room", room);
+            json.WriteString("title", state.Title);
+        }, key: await seal.PublicKey());
+        foreach (var seat in (await directory.ReadSeats(room, cancel)).OrderBy(s => s.Participant, StringComparer.Ordinal))
+        {
+            await Line(json =>
+            {
+                json.WriteString("participant", seat.Participant);
+                json.WriteString("name", seat.Name);
+            });
+        }
+
+        foreach (var stream in new[] { room, Rooms.BoxStream(meeting) })
+        {
+            await foreach (var commit in journal.Read(stream, Head.None, cancel))
+            {
+                await Line(json => WriteCommit(json, commit, state));
+            }
+        }
+
+        foreach (var ballot in state.Ballots.Where(b => b.Root is not null))
+        {
+            var size = (await grains.GetGrain<IBoxGrain>(meeting).Votes(ballot.Id))!.Votes.Length;
+            var signature = await seal.Sign(room, ballot.Id, size, ballot.Root!);
+            await Line(json =>
+            {
+                json.WriteString("ballot", ballot.Id);
+                json.WriteNumber("size", size);
+                json.WriteString("root", ballot.Root);
+                json.WriteString("signature", signature);
+            });
+        }
+
+        var all = await seal.Sign(hash.GetHashAndReset());
+        await Line(json => json.WriteString("signature", all));
+
+        async Task Line(Action<Utf8JsonWriter> write, string? key = null)
+        {
+            var buffer = new ArrayBufferWriter<byte>(512);
+            await using (var json = new Utf8JsonWriter(buffer, Readable))
+            {
+                json.WriteStartObject();
+                write(json);
+                if (key is not null)
+                {
+                    json.WriteString("key", key);
+                }
+
+                json.WriteEndObject();
+            }
+
+            buffer.Write("\n"u8);
+            hash.AppendData(buffer.WrittenSpan);
+            await to.WriteAsync(buffer.WrittenMemory, cancel);
+        }
+    }
+
+    private static void WriteCommit(Utf8JsonWriter json, Commit commit, Meeting state)
+    {
+        json.WriteString("stream", commit.Stream);
+        json.WriteNumber("number", commit.Number);
+        json.WriteNumber("firstSeq", commit.FirstSeq);
+        json.WriteNumber("lastSeq", commit.LastSeq);
+        json.WriteNumber("at", commit.At.ToUnixTimeMilliseconds());
+        json.WriteString("hash", commit.Hash.ToString());
+        if (Blank(commit, state) is { } redacted)
+        {
+            json.WriteString("payloadHash", Hash.Of(commit.Payload.Span).ToString());
+            json.WriteString("redacted", redacted);
+        }
+        else
+        {
+            json.WriteString("payload", commit.Payload.Span);
+        }
+    }
+
+    /// <returns>The payload without the texts that nobody reads any more, or null where it has none of these.</returns>
+    private static string? Blank(Commit commit, Meeting state)
+    {
+        if (Rooms.Meeting(commit.Stream) is null || commit.Payload.Span.IndexOf("\"commented\""u8) < 0)
+        {
+            return null;
+        }
+
+        var events = JsonSerializer.Deserialize(commit.Payload.Span, JournalJson.Of<List<StoredEvent<MeetingEvent>>>())!;
+        var blanked = events.ConvertAll(e => e.Event is MeetingEvent.Commented c && state.Comments.Find(c.Comment) is { Status: not CommentStatus.Visible }
+            ? e with { Event = c with { Text = "" } }
+            : e);
+        return blanked.SequenceEqual(events) ? null : Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(blanked, JournalJson.Of<List<StoredEvent<MeetingEvent>>>()));
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using Hub.Domain;
+using Hub.Domain.Ballots;
+using Hub.Domain.Meetings;
+using Hub.Server.Access;
+using Hub.Server.Ballots;
+using Hub.Server.Grains;
+using Hub.Server.Live;
+
+namespace Hub.Server.Http;
+
+/// <summary>What is published of a ballot once it is closed, so that nobody need believe this house: every named vote, each voter's proof, and the whole record.</summary>
+internal static class BallotEndpoints
+{
+    public static void MapBallots(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/api/meetings/{id}/ballots/{ballot}/votes", Votes).WithSummary("Every vote of a closed named ballot whose result is shown, with the signed root of their tree.")
+            .Produces<VotePage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
+        app.MapGet("/api/meetings/{id}/ballots/{ballot}/receipt", Receipt).WithSummary("My vote in a closed named ballot, with the proof that it is counted.")
+            .Produces<VoteReceipt>().Produces<ErrorBody>(401).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
+        app.MapGet("/api/meetings/{id}/export", Export).WithSummary("The whole record of a closed meeting, one JSON object a line, signed; see the README on how to verify it.")
+            .Produces<string>(200, "application/x-ndjson").Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
+    }
+
+    private static async Task<IResult> Votes(string id, string ballot, HttpContext http, RoomAccess access, IGrainFactory grains, IDirectory directory, HouseSeal seal, CancellationToken cancel)
+    {
+        var reader = await access.Reader(Session.Of(http.User), id);
+        if (reader.Refused is { } refused)
+        {
+            return Errors.Of(refused);
+        }
+
+        if (await access.Meeting(id).Ballot(ballot) is not { } held)
+        {
+            return Errors.Of(Rejection.UnknownBallot);
+        }
+
+        if (held.Secrecy != Secrecy.Named)
+        {
+            return Errors.Of(Rejection.NotOffered, "secrecy");
+        }
+
+        if (!held.IsShown || await grains.GetGrain<IBoxGrain>(id).Votes(ballot) is not { } votes)
+        {
+            return NotYet();
+        }
+
+        var names = (await directory.ReadSeats(Rooms.OfMeeting(id), cancel)).ToDictionary(s => s.Participant, s => s.Name);
+        return Results.Json(
+            new VotePage(
+                ballot, [.. votes.Votes.Select(v => new VoteView(v.Participant, names.GetValueOrDefault(v.Participant), [.. v.Choices], v.Salt))], votes.Root,
+                await seal.Sign(Rooms.OfMeeting(id), ballot, votes.Votes.Length, votes.Root), await seal.PublicKey()),
+            ApiJson.Of<VotePage>());
+    }
+
+    private static async Task<IResult> Receipt(string id, string ballot, HttpContext http, RoomAccess access, IGrainFactory grains, HouseSeal seal)
+    {
+        var reader = await access.Reader(Session.Of(http.User), id);
+        if (reader.Refused is { } refused)
+        {
+            return Errors.Of(refused);
+        }
+
+        if (reader.Seat is not { } seat)
+        {
+            return Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session.");
+        }
+
+        if (await access.Meeting(id).Ballot(ballot) is not { } held)
+        {
+            return Errors.Of(Rejection.UnknownBallot);
+        }
+
+        if (held.Secrecy != Secrecy.Named)
+        {
+            return Errors.Of(Rejection.NotOffered, "secrecy");
+        }
+
+        if (!held.IsClosed)
+        {
+            return NotYet();
+        }
+
+        return await grains.GetGrain<IBoxGrain>(id).Prove(ballot, seat.Participant) is { } proof
+            ? Results.Json(
+                new VoteReceipt(
+                    Rooms.OfMeeting(id), ballot, seat.Participant, [.. proof.Vote.Choices], proof.Vote.Salt, proof.Index, proof.Size, [.. proof.Path], proof.Root,
+                    await seal.Sign(Rooms.OfMeeting(id), ballot, proof.Size, proof.Root), await seal.PublicKey()),
+                ApiJson.Of<VoteReceipt>())
+            : Errors.Of(StatusCodes.Status404NotFound, "noVote", "You have no vote in this ballot.");
+    }
+
+    private static async Task<IResult> Export(string id, HttpContext http, RoomAccess access, MeetingExport export, CancellationToken cancel)
+    {
+        var reader = await access.Reader(Session.Of(http.User), id);
+        if (reader.Refused is { } refused)
+        {
+            return Errors.Of(refused);
+        }
+
+        if (await export.Read(id, cancel) is not { Status: MeetingStatus.Closed or MeetingStatus.Archived } meeting || meeting.Ballots.Exists(b => b.Results == ResultsShown.OnReveal && !b.Revealed))
+        {
+            return NotYet();
+        }
+
+        http.Response.Headers.ContentDisposition = $"attachment; filename=\"{id}.jsonl\"";
+        return Results.Stream(to => export.Write(id, meeting, to, cancel), "application/x-ndjson");
+    }
+
+    private static IResult NotYet() => Errors.Of(StatusCodes.Status409Conflict, "notPublished", "This is published once the ballots, and for an export the meeting, are closed and their results shown.");
+}
+
+/// <param name="Root">Of the votes' tree, in hex.</param>
+/// <param name="Signature">The house's, over the tree's head; base64.</param>
+/// <param name="Key">The house's public key; base64 of its SubjectPublicKeyInfo.</param>
+public sealed record VotePage(string Ballot, ImmutableArray<VoteView> Votes, string Root, string Signature, string Key);
+
+/// <param name="Name">Absent where the person was removed.</param>
+/// <param name="Salt">Also the receipt's code: the voter's device has known it since the vote was cast.</param>
+public sealed record VoteView(string Participant, string? Name, ImmutableArray<string> Choices, string Salt);
+
+/// <param name="Index">The vote's place in the tree, from 0.</param>
+/// <param name="Path">Hashes in hex from the leaf's neighbour up (RFC 9162).</param>
+public sealed record VoteReceipt(
+    string Room, string Ballot, string Participant, ImmutableArray<string> Choices, string Salt, int Index, int Size, ImmutableArray<string> Path, string Root, string Signature, string Key);

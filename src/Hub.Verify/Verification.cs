@@ -1,0 +1,162 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Hub.Domain.Ballots;
+
+namespace Hub.Verify;
+
+/// <summary>
+/// Checks an exported meeting without the house that held it: the file's signature, the chain of each stream, and of every ballot its electorate, its votes one by one, its tally, its outcome
+/// and the root that was shown when it closed. The counting here is a second one; only the rule that decides and the tree are the house's own code.
+/// </summary>
+internal static class Verification
+{
+    public static Findings Of(byte[] file)
+    {
+        var findings = new Findings();
+        Export export;
+        try
+        {
+            export = Export.Read(file);
+        }
+        catch (FormatException e)
+        {
+            findings.Check("The file can be read", e.Message);
+            return findings;
+        }
+
+        findings.Note($"{export.Title} ({export.Room})");
+        Signatures(export, findings);
+        try
+        {
+            foreach (var stream in export.Commits.GroupBy(c => c.Stream))
+            {
+                findings.Check($"{stream.Key}: {stream.Count()} commits follow one from another", Chain([.. stream]));
+            }
+
+            var record = Record.Of(export);
+            foreach (var ballot in record.Ballots.Values)
+            {
+                Ballots(ballot, export, findings);
+            }
+        }
+#pragma warning disable CA1031 // Whatever a forged record makes this program stumble over is a finding.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            findings.Check("The record can be read", e.Message);
+        }
+
+        return findings;
+    }
+
+    private static void Signatures(Export export, Findings findings)
+    {
+        using var key = ECDsa.Create();
+        try
+        {
+            key.ImportSubjectPublicKeyInfo(Convert.FromBase64String(export.Key), out _);
+        }
+        catch (Exception e) when (e is FormatException or CryptographicException)
+        {
+            findings.Check("The house's key can be read", e.Message);
+            return;
+        }
+
+        findings.Note($"signed with the key {Fingerprint(export.Key)}; compare it with the one the house publishes");
+        findings.Check("The file is as the house signed it", Fails(() => key.VerifyHash(export.SignedHash, Convert.FromBase64String(export.Signature))));
+        foreach (var head in export.Heads)
+        {
+            findings.Check(
+                $"The head of the vote tree of {head.Ballot} is signed",
+                Fails(() => key.VerifyData(VoteTree.Head(export.Room, head.Ballot, head.Size, head.Root), Convert.FromBase64String(head.Signature), HashAlgorithmName.SHA256)));
+        }
+    }
+
+    /// <summary>Short enough to compare by eye: the first 16 hex digits of SHA-256 of the key, in fours.</summary>
+    private static string Fingerprint(string key) =>
+        string.Join(' ', Convert.ToHexStringLower(SHA256.HashData(Convert.FromBase64String(key)))[..16].Chunk(4).Select(four => new string(four)));
+
+    private static string? Fails(Func<bool> verify)
+    {
+        try
+        {
+            return verify() ? null : "the signature does not fit";
+        }
+        catch (Exception e) when (e is FormatException or CryptographicException)
+        {
+            return "the signature cannot be read";
+        }
+    }
+
+    /// <summary>SHA-256 over the previous hash, the payload's hash, the number, the first and last seq, the time, and the stream's name.</summary>
+    private static string? Chain(List<ExportedCommit> commits)
+    {
+        var (hash, number, seq) = (new byte[32], 0L, 0L);
+        foreach (var commit in commits)
+        {
+            if (commit.Number != number + 1 || commit.FirstSeq != seq + 1 || commit.LastSeq < commit.FirstSeq)
+            {
+                return $"commit {number + 1} is missing";
+            }
+
+            var text = new byte[96 + Encoding.UTF8.GetByteCount(commit.Stream)];
+            hash.CopyTo(text, 0);
+            Convert.FromHexString(commit.PayloadHash).CopyTo(text, 32);
+            BinaryPrimitives.WriteInt64BigEndian(text.AsSpan(64), commit.Number);
+            BinaryPrimitives.WriteInt64BigEndian(text.AsSpan(72), commit.FirstSeq);
+            BinaryPrimitives.WriteInt64BigEndian(text.AsSpan(80), commit.LastSeq);
+            BinaryPrimitives.WriteInt64BigEndian(text.AsSpan(88), commit.At);
+            Encoding.UTF8.GetBytes(commit.Stream, text.AsSpan(96));
+            hash = SHA256.HashData(text);
+            if (Convert.ToHexStringLower(hash) != commit.Hash)
+            {
+                return $"the hash of commit {commit.Number} does not follow from the one before";
+            }
+
+            (number, seq) = (commit.Number, commit.LastSeq);
+        }
+
+        return null;
+    }
+
+    private static void Ballots(RecordedBallot ballot, Export export, Findings findings)
+    {
+        findings.Note($"“{ballot.Opened.Question}” ({ballot.Opened.Ballot})");
+        foreach (var wrong in ballot.Wrong)
+        {
+            findings.Check("Each vote is one that may be cast", wrong);
+        }
+
+        if (ballot.Closed is not { } closed)
+        {
+            findings.Check("It is closed", "its final count is missing");
+            return;
+        }
+
+        if (closed.Tally.Counts is not { } sealedCounts)
+        {
+            findings.Note("could not be counted: its key was lost");
+            return;
+        }
+
+        var counts = ballot.Count();
+        var said = ballot.IsNamed ? "as the votes are" : "as the box counted them before it destroyed the key";
+        findings.Check(
+            $"The tally is {said}: {string.Join(", ", counts.Select(c => $"{c.Key} {c.Value}"))}; {closed.Tally.Cast} cast",
+            counts.SequenceEqual(sealedCounts) && ballot.Cast == closed.Tally.Cast ? null : $"the record says {string.Join(", ", sealedCounts.Select(c => $"{c.Key} {c.Value}"))}; {closed.Tally.Cast} cast");
+        findings.Check($"{closed.Tally.Eligible} might vote{(closed.Tally.Present is { } here ? $", {here} of them were present" : "")}", ballot.WrongTurnout(closed.Tally));
+        var outcome = Verdict.Decide(ballot.Opened.Rules, Poll.Of(closed.Tally.Counts, closed.Tally.Turnout()));
+        findings.Check($"The outcome follows: {outcome.Text.En}", outcome.Passed == closed.Outcome.Passed && outcome.Text == closed.Outcome.Text ? null : $"the record says: {closed.Outcome.Text.En}");
+        if (ballot.IsNamed)
+        {
+            var tree = MerkleTree.Of(ballot.Votes.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => VoteTree.Leaf(ballot.Opened.Ballot, v.Key, v.Value.Choices, v.Value.Salt)));
+            var root = Convert.ToHexStringLower(tree.Root.Span);
+            var head = export.Heads.Find(h => h.Ballot == ballot.Opened.Ballot);
+            findings.Check(
+                $"The votes' tree has the root that was shown: {root}",
+                closed.Root != root ? $"the record says {closed.Root}" : head is null ? "no head of it is signed" : head.Root != root || head.Size != tree.Size ? $"the signed head says {head.Root} of {head.Size}" : null);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using System.Text;
+using Hub.Server;
+using Hub.Server.Ballots;
+
+namespace Hub.Tests.Ballots;
+
+/// <summary>What the keys of confidential ballots guarantee: only with them is a vote read, and once destroyed they are nowhere.</summary>
+public sealed class BallotKeysTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hub-keys-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void A_sealed_vote_opens_with_its_key_also_on_another_node_and_says_nothing_by_its_bytes()
+    {
+        var keys = Keys();
+        keys.Make("b1");
+        var (first, second) = (keys.Seal("b1", "li", "approve"u8)!, keys.Seal("b1", "li", "approve"u8)!);
+        first.ShouldNotBe(second, "the same vote twice looks like two");
+        Encoding.UTF8.GetString(first).ShouldNotContain("approve");
+        var other = Keys();
+        other.Make("b1");
+        other.Unseal("b1", "li", first).ShouldBe("approve"u8.ToArray());
+    }
+
+    [Fact]
+    public void A_sealed_vote_opens_in_nobody_elses_name_in_no_other_ballot_and_not_when_it_was_changed()
+    {
+        var keys = Keys();
+        keys.Make("b1");
+        keys.Make("b2");
+        var vote = keys.Seal("b1", "li", "approve"u8)!;
+        Should.Throw<CryptographicException>(() => keys.Unseal("b1", "wang", vote));
+        Should.Throw<CryptographicException>(() => keys.Unseal("b2", "li", vote));
+        Should.Throw<CryptographicException>(() => keys.Unseal("b1", "li", vote.AsSpan(0, 20)));
+        vote[15] ^= 1;
+        Should.Throw<CryptographicException>(() => keys.Unseal("b1", "li", vote));
+    }
+
+    [Fact]
+    public void A_destroyed_key_is_gone_from_memory_and_disk_and_may_be_destroyed_again()
+    {
+        var keys = Keys();
+        keys.Make("b1");
+        var vote = keys.Seal("b1", "li", "approve"u8)!;
+        keys.Destroy("b1");
+        keys.Destroy("b1");
+        keys.Has("b1").ShouldBeFalse();
+        keys.Seal("b1", "li", "approve"u8).ShouldBeNull();
+        keys.Unseal("b1", "li", vote).ShouldBeNull();
+        _folder.EnumerateFiles().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_node_that_forgets_a_key_reads_it_again_while_it_lasts()
+    {
+        var (here, there) = (Keys(), Keys());
+        here.Make("b1");
+        var vote = here.Seal("b1", "li", "approve"u8)!;
+        here.Forget("b1");
+        here.Unseal("b1", "li", vote).ShouldBe("approve"u8.ToArray());
+        here.Forget("b1");
+        there.Destroy("b1");
+        here.Unseal("b1", "li", vote).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_key_that_a_crash_left_overwritten_is_no_key()
+    {
+        File.WriteAllBytes(Path.Combine(_folder.FullName, "b1.key"), new byte[32]);
+        Keys().Has("b1").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Of_many_nodes_that_make_a_key_at_once_all_have_the_same()
+    {
+        var nodes = Enumerable.Range(0, 16).Select(_ => Keys()).ToList();
+        Parallel.ForEach(nodes, node => node.Make("b1"));
+        var vote = nodes[0].Seal("b1", "li", "approve"u8)!;
+        nodes.ForEach(node => node.Unseal("b1", "li", vote).ShouldBe("approve"u8.ToArray()));
+        _folder.EnumerateFiles().Select(f => f.Name).ShouldBe(["b1.key"]);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_stops_the_start_with_a_sentence()
+    {
+        var file = Path.Combine(_folder.FullName, "file");
+        File.WriteAllText(file, "");
+        Should.Throw<StartupException>(() => new BallotKeys(Path.Combine(file, "keys")).Probe()).Message.ShouldStartWith("Ballots:KeyPath ");
+        Keys().Probe();
+        _folder.EnumerateFiles().Select(f => f.Name).ShouldBe(["file"]);
+    }
+
+    private BallotKeys Keys() => new(_folder.FullName);
+}

@@ -1,0 +1,190 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Hub.Domain.Ballots;
+using Hub.Tests.House;
+using Hub.Verify;
+using static Hub.Tests.House.Commands;
+
+namespace Hub.Tests.Ballots;
+
+/// <summary>Nobody need believe the house: a voter has a proof, everyone the votes, and a stranger with the export recomputes it all.</summary>
+public sealed class RecordTests(RunningHouse house) : IClassFixture<RunningHouse>
+{
+    [Fact]
+    public async Task A_voter_proves_that_their_vote_is_counted_as_they_cast_it()
+    {
+        var (room, people, ballot) = await Held(5);
+        var root = (await room.Snapshot()).List("ballots")[0].Text("root");
+        var receipt = await house.Get($"{room.Path}/ballots/{ballot}/receipt", people[3].Token);
+        (receipt.Text("participant"), receipt.Text("root"), receipt.Number("size")).ShouldBe((people[3].Participant, root, 5));
+        string[] choices = [.. receipt.List("choices").Select(c => c.GetString()!)];
+        choices.ShouldBe(["approve"], "the last choice counts");
+        Proves(receipt, choices).ShouldBeTrue();
+        Proves(receipt, ["oppose"]).ShouldBeFalse();
+
+        using var key = ECDsa.Create();
+        key.ImportSubjectPublicKeyInfo(Convert.FromBase64String(receipt.Text("key")), out _);
+        key.VerifyData(VoteTree.Head(room.Name, ballot, 5, root), Convert.FromBase64String(receipt.Text("signature")), HashAlgorithmName.SHA256).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Everyone_reads_every_vote_of_a_named_ballot_once_its_result_is_shown()
+    {
+        var (room, people, ballot) = await Held(3, results: "onReveal");
+        (await house.Send(HttpMethod.Get, $"{room.Path}/ballots/{ballot}/votes")).StatusCode.ShouldBe(System.Net.HttpStatusCode.Conflict);
+        (await room.Chair.Post(Of("revealBallot", new { ballot }))).ShouldBeDone();
+        var votes = (await house.Get($"{room.Path}/ballots/{ballot}/votes")).List("votes");
+        votes.Select(v => v.Text("participant")).ShouldBe(people.Select(p => p.Participant).Order(StringComparer.Ordinal));
+        votes.Single(v => v.Text("participant") == people[0].Participant).Text("name").ShouldBe(people[0].Name);
+    }
+
+    [Fact]
+    public async Task A_ballot_that_is_open_or_was_confidential_tells_no_votes()
+    {
+        var room = await house.Meeting();
+        var member = await room.Join("李梅", "member");
+        var ballot = (await room.Chair.Post(Of("openBallot", new { question = "是否同意？", kind = "approval", secrecy = "confidential", voters = "members" }))).ShouldBeDone().Made;
+        (await member.Post(Vote(ballot, "approve"))).ShouldBeDone();
+        (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
+        foreach (var what in new[] { "votes", "receipt" })
+        {
+            using var answer = await house.Send(HttpMethod.Get, $"{room.Path}/ballots/{ballot}/{what}", member.Token);
+            (await OpenHouse.Json(answer)).Text("code").ShouldBe("notOffered");
+        }
+
+        (await house.Send(HttpMethod.Get, $"{room.Path}/export")).StatusCode.ShouldBe(System.Net.HttpStatusCode.Conflict, "the meeting is still open");
+    }
+
+    [Fact]
+    public async Task An_export_is_verified_without_the_house()
+    {
+        var findings = Verification.Of(await Export());
+        findings.Lines.Where(l => l.StartsWith("WRONG", StringComparison.Ordinal)).ShouldBeEmpty();
+        findings.Lines.ShouldContain(l => l.StartsWith("ok    The votes' tree has the root that was shown", StringComparison.Ordinal));
+        findings.Lines.ShouldContain(l => l.Contains("The tally is as the votes are: abstain 0, approve 4, oppose 3; 7 cast"));
+        findings.Lines.ShouldContain(l => l.Contains("as the box counted them before it destroyed the key: abstain 1, approve 0, oppose 0; 1 cast"));
+        findings.Lines.ShouldContain(l => l.Contains("The outcome follows: Carried: 4 for, 3 against, 0 abstaining"));
+        findings.IsSound.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task One_changed_byte_anywhere_is_noticed()
+    {
+        var export = await Export();
+        var chance = new Random(4711);
+        for (var i = 0; i < 400; i++)
+        {
+            var changed = (byte[])export.Clone();
+            changed[chance.Next(changed.Length)] ^= (byte)(1 << chance.Next(8));
+            Verification.Of(changed).IsSound.ShouldBeFalse($"change {i}");
+        }
+    }
+
+    /// <summary>A house that cheats can sign what it likes; what it cannot do is make the votes, the tally, the sentence and the root that people saw agree.</summary>
+    [Theory]
+    [InlineData("\\\"choices\\\":[\\\"oppose\\\"]", "\\\"choices\\\":[\\\"approve\\\"]", "The tally is as the votes are")]
+    [InlineData("\\\"approve\\\":4", "\\\"approve\\\":5", "The tally is as the votes are")]
+    [InlineData("Carried: 4 for", "Carried: 5 for", "The outcome follows")]
+    public async Task What_a_house_changed_and_signed_again_does_not_agree(string was, string now, string claim)
+    {
+        var text = Encoding.UTF8.GetString(await Export());
+        text.ShouldContain(was);
+        var at = text.IndexOf(was, StringComparison.Ordinal);
+        var findings = Verification.Of(SignedAgain(text[..at] + now + text[(at + was.Length)..]));
+        findings.Lines.ShouldContain(l => l.StartsWith($"WRONG {claim}", StringComparison.Ordinal), string.Join('\n', findings.Lines));
+        findings.Lines.ShouldContain(l => l.StartsWith("ok    The file is as the house signed it", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_hidden_text_is_not_exported_and_the_chain_still_holds()
+    {
+        var room = await house.Meeting();
+        var comment = (await (await room.Join("李梅")).Post(Comment("不该公开的话"))).ShouldBeDone().Made;
+        (await room.Chair.Post(Of("hideComment", new { comment }))).ShouldBeDone();
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        var export = await Bytes($"{room.Path}/export");
+        Encoding.UTF8.GetString(export).ShouldNotContain("不该公开的话");
+        Verification.Of(export).IsSound.ShouldBeTrue();
+    }
+
+    /// <summary>A closed meeting with a named ballot, hands among it, and a confidential one.</summary>
+    private async Task<byte[]> Export()
+    {
+        var room = await house.Meeting("standingCommittee");
+        var people = await room.Crowd(8, "member");
+        foreach (var person in people)
+        {
+            (await person.Post(Of("checkIn"))).ShouldBeDone();
+        }
+
+        var ballot = (await room.Chair.Post(Of("openBallot", new { question = "是否同意？", kind = "approval", quorum = "1/2", @base = "present", majority = "1/2" }))).ShouldBeDone().Made;
+        for (var i = 0; i < 5; i++)
+        {
+            (await people[i].Post(Vote(ballot, i % 2 == 0 ? "oppose" : "approve"))).ShouldBeDone();
+        }
+
+        (await room.Chair.Post(Of("countHands", new { ballot, counts = new { approve = 2 } }))).ShouldBeDone();
+        (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
+        var hidden = (await room.Chair.Post(Of("openBallot", new { question = "是否满意？", kind = "approval", secrecy = "confidential" }))).ShouldBeDone().Made;
+        (await people[0].Post(Vote(hidden, "abstain"))).ShouldBeDone();
+        (await room.Chair.Post(Of("closeBallot", new { ballot = hidden }))).ShouldBeDone();
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        return await Bytes($"{room.Path}/export");
+    }
+
+    /// <summary>All hashes and signatures made anew, by a key of the forger's own: only what must agree by its meaning can give it away.</summary>
+    private static byte[] SignedAgain(string text)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var lines = text.TrimEnd('\n').Split('\n').Select(l => System.Text.Json.Nodes.JsonNode.Parse(l)!.AsObject()).ToList();
+        var room = lines[0]["room"]!.GetValue<string>();
+        lines[0]["key"] = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
+        var heads = new Dictionary<string, Hub.Server.Journal.Hash>();
+        foreach (var line in lines)
+        {
+            if (line["number"] is { } number)
+            {
+                var stream = line["stream"]!.GetValue<string>();
+                heads[stream] = Hub.Server.Journal.Chain.Next(
+                    heads.GetValueOrDefault(stream), Hub.Server.Journal.Hash.Of(Encoding.UTF8.GetBytes(line["payload"]!.GetValue<string>())), number.GetValue<long>(),
+                    line["firstSeq"]!.GetValue<long>(), line["lastSeq"]!.GetValue<long>(), DateTimeOffset.FromUnixTimeMilliseconds(line["at"]!.GetValue<long>()), stream);
+                line["hash"] = heads[stream].ToString();
+            }
+            else if (line["ballot"] is { } ballot)
+            {
+                line["signature"] = Convert.ToBase64String(key.SignData(
+                    VoteTree.Head(room, ballot.GetValue<string>(), line["size"]!.GetValue<int>(), line["root"]!.GetValue<string>()), HashAlgorithmName.SHA256));
+            }
+        }
+
+        var body = Encoding.UTF8.GetBytes(string.Concat(lines[..^1].Select(l => l.ToJsonString() + "\n")));
+        return [.. body, .. Encoding.UTF8.GetBytes($"{{\"signature\":\"{Convert.ToBase64String(key.SignHash(SHA256.HashData(body)))}\"}}\n")];
+    }
+
+    private static bool Proves(JsonElement receipt, string[] choices) => MerkleTree.Proves(
+        VoteTree.Leaf(receipt.Text("ballot"), receipt.Text("participant"), choices, receipt.Text("salt")).Span, receipt.Number("index"), receipt.Number("size"),
+        [.. receipt.List("path").Select(h => new ReadOnlyMemory<byte>(Convert.FromHexString(h.GetString()!)))], Convert.FromHexString(receipt.Text("root")));
+
+    private async Task<(Room Room, Person[] People, string Ballot)> Held(int count, string results = "live")
+    {
+        var room = await house.Meeting();
+        var people = await room.Crowd(count, "member");
+        var ballot = (await room.Chair.Post(Approval(results: results))).ShouldBeDone().Made;
+        foreach (var person in people)
+        {
+            (await person.Post(Vote(ballot, "oppose"))).ShouldBeDone();
+            (await person.Post(Vote(ballot, "approve"))).ShouldBeDone();
+        }
+
+        (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
+        return (room, people, ballot);
+    }
+
+    private async Task<byte[]> Bytes(string path)
+    {
+        using var answer = await house.Send(HttpMethod.Get, path);
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        return await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+    }
+}

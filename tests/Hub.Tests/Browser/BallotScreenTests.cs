@@ -1,0 +1,105 @@
+using System.Text.RegularExpressions;
+using Hub.Tests.House;
+using Microsoft.Playwright;
+using static Hub.Tests.House.Commands;
+using static Microsoft.Playwright.Assertions;
+
+namespace Hub.Tests.Browser;
+
+/// <summary>Ballots of the rarer kinds as the voter, the chair and the wall see them, and the proof that stays afterwards.</summary>
+public sealed class BallotScreenTests(Stage stage) : IClassFixture<Stage>
+{
+    [Fact]
+    public async Task An_election_is_opened_voted_counted_by_hand_too_and_checked_vote_by_vote()
+    {
+        var room = await stage.Meeting("standingCommittee");
+        var others = await room.Crowd(4, "member");
+        foreach (var other in others)
+        {
+            (await other.Post(Of("checkIn"))).ShouldBeDone();
+        }
+
+        await using var chair = await stage.Enter(1024, 768, touch: true);
+        await using var member = await stage.Enter(360, 760, touch: true);
+        await using var wall = await stage.Enter(1920, 1080, ColorScheme.Dark);
+        await chair.Sit($"/chair/{room.Id}", room.Codes["chair"], "周主席");
+        await member.Sit($"/m/{room.Id}", room.Codes["member"], "王建国");
+        await member.Button("签到").ClickAsync();
+        await Expect(member.Page.GetByText("已签到").First).ToBeVisibleAsync();
+        await wall.Page.GotoAsync($"/screen/{room.Id}");
+
+        // The chair: candidates, seats, and by what it is decided.
+        await chair.Page.GetByLabel("表决事项").FillAsync("推选本次协商会召集人");
+        await chair.Page.GetByRole(AriaRole.Radio, new PageGetByRoleOptions { Name = "选举" }).CheckAsync(new LocatorCheckOptions { Force = true });
+        await chair.Page.GetByLabel("候选人（每行一位）").FillAsync("王建国\n李梅\n赵志强");
+        await chair.Page.GetByLabel("应选人数").FillAsync("2");
+        await chair.Page.GetByText("通过条件").ClickAsync();
+        await chair.Page.GetByLabel("多数", new PageGetByLabelOptions { Exact = true }).SelectOptionAsync("absolute");
+        await chair.Page.GetByLabel("计算基数").SelectOptionAsync("present");
+        await chair.Page.GetByLabel("法定人数").SelectOptionAsync("1/2");
+        await chair.Screenshot("chair-election-form");
+        await chair.Button("开始表决").ClickAsync();
+
+        // The voter: no more than two for, and the answer in words.
+        foreach (var (candidate, answer) in new[] { ("王建国", "赞成"), ("李梅", "赞成"), ("赵志强", "弃权") })
+        {
+            await member.Page.GetByRole(AriaRole.Radiogroup, new PageGetByRoleOptions { Name = candidate }).GetByRole(AriaRole.Radio, new LocatorGetByRoleOptions { Name = answer }).CheckAsync(new LocatorCheckOptions { Force = true });
+        }
+
+        await Expect(member.Page.GetByRole(AriaRole.Radiogroup, new PageGetByRoleOptions { Name = "赵志强" }).GetByRole(AriaRole.Radio, new LocatorGetByRoleOptions { Name = "赞成" })).ToBeDisabledAsync();
+        await member.Screenshot("m-election");
+        await member.Button("投票").ClickAsync();
+        await Expect(member.Page.GetByText("已计票：王建国 赞成、李梅 赞成、赵志强 弃权").First).ToBeVisibleAsync();
+        var ballot = (await room.Snapshot()).List("ballots")[0].Text("id");
+        (await others[0].Post(Vote(ballot, "o1:approve", "o2:oppose", "o3:oppose"))).ShouldBeDone();
+        (await others[1].Post(Vote(ballot, "o1:approve", "o2:approve", "o3:oppose"))).ShouldBeDone();
+
+        // The clerk counts one hand.
+        await Expect(chair.Page.GetByText("还有 2 人未投")).ToBeVisibleAsync();
+        await chair.Page.GetByText("举手计数").ClickAsync();
+        foreach (var label in new[] { "王建国 赞成", "李梅 反对", "赵志强 反对" })
+        {
+            await chair.Page.GetByLabel(label).FillAsync("1");
+        }
+
+        await chair.Button("录入").ClickAsync();
+        await Expect(chair.Page.GetByText("还有 1 人未投")).ToBeVisibleAsync();
+        await chair.Screenshot("chair-election");
+        await chair.Button("结束表决").ClickAsync();
+        await chair.Button("确定结束").ClickAsync();
+        await chair.Button("结果").ClickAsync();
+        await Expect(wall.Page.GetByText(new Regex("选出 1 / 2")).First).ToBeVisibleAsync();
+        await wall.Screenshot("screen-election-result");
+
+        // Whoever wants to know looks each vote up.
+        await member.Page.GetByText("核对每一票").ClickAsync();
+        await Expect(member.Page.GetByText("我的凭证")).ToBeVisibleAsync();
+        await Expect(member.Page.Locator(".votes li.mine")).ToContainTextAsync("王建国 赞成、李梅 赞成、赵志强 弃权");
+        await Expect(member.Page.Locator(".votes li")).ToHaveCountAsync(3);
+        await member.Page.Locator(".published").ScrollIntoViewIfNeededAsync();
+        await member.Screenshot("m-votes");
+        (await member.Barriers()).ShouldBeEmpty();
+        (await chair.Barriers()).ShouldBeEmpty();
+        new[] { chair, member, wall }.SelectMany(v => v.Complaints).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_confidential_rating_says_what_stays_secret_and_from_whom()
+    {
+        var room = await stage.Meeting();
+        await using var member = await stage.Enter(360, 760, ColorScheme.Dark, "en-GB", touch: true);
+        await member.Sit($"/m/{room.Id}", room.Codes["member"], "Wang Jianguo");
+        var ballot = (await room.Chair.Post(Of("openBallot", new { question = "How was the matter handled?", kind = "rating", secrecy = "confidential" }))).ShouldBeDone().Made;
+        await Expect(member.Page.GetByText(new Regex("Confidential: an operator could look"))).ToBeVisibleAsync();
+        await member.Page.GetByRole(AriaRole.Radio, new PageGetByRoleOptions { Name = "4", Exact = true }).CheckAsync(new LocatorCheckOptions { Force = true });
+        await member.Button("Vote").ClickAsync();
+        await Expect(member.Page.GetByText("Counted: 4").First).ToBeVisibleAsync();
+        await member.Screenshot("m-confidential-en-dark");
+        (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
+        await Expect(member.Page.GetByText("Mean 4.00").First).ToBeVisibleAsync();
+        await member.Page.ReloadAsync();
+        await Expect(member.Page.GetByText("what you chose can no longer be looked up").First).ToBeVisibleAsync();
+        (await member.Barriers()).ShouldBeEmpty();
+        member.Complaints.ShouldBeEmpty();
+    }
+}
