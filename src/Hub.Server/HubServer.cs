@@ -23,7 +23,7 @@ using Orleans.Serialization;
 namespace Hub.Server;
 
 /// <summary>One process: a silo, the live hub, the HTTP calls and the pages, put together. Read it as the table of contents.</summary>
-public static class HubServer
+public static partial class HubServer
 {
     public const string DefaultUrl = "http://localhost:5080";
     private const string JournalSetting = "Journal:ConnectionString";
@@ -107,13 +107,18 @@ public static class HubServer
     public static async Task Prepare(WebApplication app, CancellationToken cancel = default)
     {
         var services = app.Services;
-        await Surely(() => services.GetRequiredService<Seeds>().Replay(cancel));
-        await Surely(() => services.GetRequiredService<IMeetingList>().Find(new MeetingQuery(null, null, null, PublicOnly: true, null, 1), cancel));
+        await Surely(
+            async () =>
+            {
+                await services.GetRequiredService<Seeds>().Replay(cancel);
+                await services.GetRequiredService<IMeetingList>().Find(new MeetingQuery(null, null, null, PublicOnly: true, null, 1), cancel);
+            },
+            StartPatience, app.Logger, cancel);
         services.GetRequiredService<Readiness>().IsReady = !services.GetRequiredService<Drain>().HasBegun;
     }
 
     /// <summary>A node that starts while another dies, or the database is away for a moment, waits: what it does here may be done again.</summary>
-    private static async Task Surely(Func<Task> work)
+    internal static async Task Surely(Func<Task> work, TimeSpan patience, ILogger logger, CancellationToken cancel)
     {
         var began = Stopwatch.GetTimestamp();
         for (var pause = TimeSpan.FromMilliseconds(100); ; pause = pause * 2 < LongestStartPause ? pause * 2 : LongestStartPause)
@@ -125,13 +130,15 @@ public static class HubServer
             }
             catch (Exception e) when (e is StoreException or OrleansException or TimeoutException)
             {
-                if (Stopwatch.GetElapsedTime(began) + pause > StartPatience)
+                if (Stopwatch.GetElapsedTime(began) + pause > patience)
                 {
-                    throw new StartupException($"Another node or the database was out of reach for {StartPatience.TotalSeconds} s: {e.Message}", e);
+                    throw new StartupException($"Another node or the database was out of reach for {patience.TotalSeconds} s: {e.Message}", e);
                 }
+
+                LogStartsLater(logger, e.Message);
             }
 
-            await Task.Delay(pause);
+            await Task.Delay(pause, cancel);
         }
     }
 
@@ -300,6 +307,9 @@ public static class HubServer
         });
         return app;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Not ready yet, and tried again: {Error}")]
+    private static partial void LogStartsLater(ILogger logger, string error);
 
     private static int FreePort()
     {

@@ -72,6 +72,7 @@ public sealed record Boot(string? PublicUrl, BootSession? Session, string? Code,
 public sealed record BootSession(string Person, string? Role);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.Strict)]
+[JsonSerializable(typeof(HouseKey))]
 [JsonSerializable(typeof(VotePage))]
 [JsonSerializable(typeof(VoteReceipt))]
 [JsonSerializable(typeof(ErrorBody))]

@@ -18,6 +18,8 @@ internal static class BallotEndpoints
             .Produces<VotePage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
         app.MapGet("/api/meetings/{id}/ballots/{ballot}/receipt", Receipt).WithSummary("My vote in a closed named ballot, with the proof that it is counted.")
             .Produces<VoteReceipt>().Produces<ErrorBody>(401).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
+        app.MapGet("/api/key", async (HouseSeal seal) => Results.Json(new HouseKey(await seal.PublicKey()), ApiJson.Of<HouseKey>()))
+            .WithSummary("The public key under which this house signs vote trees and exports.").Produces<HouseKey>();
         app.MapGet("/api/meetings/{id}/export", Export).WithSummary("The whole record of a closed meeting, one JSON object a line, signed; see the README on how to verify it.")
             .Produces<string>(200, "application/x-ndjson").Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
     }
@@ -108,6 +110,13 @@ internal static class BallotEndpoints
     }
 
     private static IResult NotYet() => Errors.Of(StatusCodes.Status409Conflict, "notPublished", "This is published once the ballots, and for an export the meeting, are closed and their results shown.");
+}
+
+/// <param name="Key">Base64 of its SubjectPublicKeyInfo.</param>
+public sealed record HouseKey(string Key)
+{
+    /// <summary>To compare by eye: the first 16 hex digits of SHA-256 of the key, in fours.</summary>
+    public string Fingerprint { get; } = string.Join(' ', Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Convert.FromBase64String(Key)))[..16].Chunk(4).Select(four => new string(four)));
 }
 
 /// <param name="Root">Of the votes' tree, in hex.</param>

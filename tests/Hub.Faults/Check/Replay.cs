@@ -12,6 +12,12 @@ internal static class Replay
     /// <returns>What is wrong, or null.</returns>
     public static string? Compare<TState, TEvent>(string stream, Snapshot snapshot, IEnumerable<Recorded<TEvent>> events, TState initial, Func<TState, Recorded<TEvent>, TState> evolve)
     {
+        // Another build's may have another shape; whoever is of this build passes it over.
+        if (snapshot.Version != EventLoop<TState, TEvent>.SnapshotVersion)
+        {
+            return null;
+        }
+
         var replayed = events.TakeWhile(e => e.Seq <= snapshot.Head.Seq).Aggregate(initial, evolve);
         var (stored, made) = (
             JsonNode.Parse(snapshot.State.Span)!["state"], JsonSerializer.SerializeToNode(new StoredState<TState>(replayed, []), JournalJson.OfState<TState>())!["state"]);
