@@ -16,6 +16,9 @@ internal sealed class BallotKeys(string? folder)
     private const int NonceSize = 12;
     private const int TagSize = 16;
 
+    /// <summary>Stands in every folder that has ever held a key: where it is missing, it is the folder that is out of reach, and no key is lost.</summary>
+    private const string Marker = "keys-of-confidential-ballots";
+
     private readonly ConcurrentDictionary<string, byte[]> _known = [];
 
     public bool IsOffered => folder is not null;
@@ -48,6 +51,7 @@ internal sealed class BallotKeys(string? folder)
         }
 
         Directory.CreateDirectory(folder!);
+        File.WriteAllText(Path.Combine(folder!, Marker), "");
         var fresh = $"{file}.{Guid.NewGuid():n}";
         Write(fresh, RandomNumberGenerator.GetBytes(KeySize));
         try
@@ -63,6 +67,7 @@ internal sealed class BallotKeys(string? folder)
     }
 
     /// <summary>Whether the ballot's votes can still be read.</summary>
+    /// <exception cref="IOException">The folder is out of reach, so nobody can tell.</exception>
     public bool Has(string ballot) => Find(ballot) is not null;
 
     /// <param name="padded">As long for every choice of this ballot: a cipher hides what is said, not how much.</param>
@@ -148,7 +153,7 @@ internal sealed class BallotKeys(string? folder)
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return null;
+            return File.Exists(Path.Combine(folder!, Marker)) ? null : throw new IOException($"The folder {folder} of the ballots' keys is out of reach.", e);
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
         {
             if (question is { Secrecy: Secrecy.Confidential, Closed: true })
             {
-                _confidential.Destroy(ballot);
+                DestroyKey(ballot);
             }
         }
     }
@@ -93,10 +93,23 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
         var answer = await HubTrace.Do(ask.Command).Until(_loop.Do(new Operation(ask.Operation), ask.Actor, (box, given) => BoxDecider.Decide(box, Confidentially(box, ask), given)));
         if (answer.IsDone && ask.Command is BoxCommand.CloseQuestion closing && _loop.Committed.Questions[closing.Ballot].Secrecy == Secrecy.Confidential)
         {
-            _confidential.Destroy(closing.Ballot);
+            DestroyKey(closing.Ballot);
         }
 
         return answer;
+    }
+
+    /// <summary>A key that cannot be destroyed now keeps nobody out of the room: it is said, and tried again with the next activation.</summary>
+    private void DestroyKey(string ballot)
+    {
+        try
+        {
+            _confidential.Destroy(ballot);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogKeyRemains(ballot, e);
+        }
     }
 
     /// <summary>The key is there before anybody may vote.</summary>
@@ -120,7 +133,20 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     }
 
     /// <summary>Decided on together with the state: a vote is counted, or it was refused, whatever comes at the moment of the close.</summary>
-    private BoxCommand Confidentially(Box box, Ask<BoxCommand> ask) => ask.Command switch
+    /// <exception cref="StoreException">The keys are out of reach for now: nothing is decided, and the same may be asked again.</exception>
+    private BoxCommand Confidentially(Box box, Ask<BoxCommand> ask)
+    {
+        try
+        {
+            return Sealed(box, ask);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(e.Message, mayBeStored: false);
+        }
+    }
+
+    private BoxCommand Sealed(Box box, Ask<BoxCommand> ask) => ask.Command switch
     {
         BoxCommand.Vote c when box.Questions.TryGetValue(c.Ballot, out var question) && question is { Secrecy: Secrecy.Confidential, Closed: false }
             && Choices.Check(question.Kind, question.Options, question.Max, c.Choices) is null =>
@@ -184,11 +210,24 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
             }
             else if (question.Secrecy == Secrecy.Confidential && (question.Voted?.Contains(participant) ?? question.Sealed?.ContainsKey(participant) ?? false))
             {
-                votes[ballot] = _confidential.Open(ballot, question, participant)?.ToArray() ?? [];
+                votes[ballot] = Opened(ballot, question, participant);
             }
         }
 
         return votes;
+    }
+
+    private string[] Opened(string ballot, Question question, string participant)
+    {
+        try
+        {
+            return _confidential.Open(ballot, question, participant)?.ToArray() ?? [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The keys are out of reach; that is no reason not to read the room.
+            return [];
+        }
     }
 
     private void Published(Batch<Box, BoxEvent> batch)
@@ -246,6 +285,9 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
 
     private static CountOf CountOf(Question question) =>
         new(question.Counts.ToDictionary(), question.Cast, question.Electorate?.Count ?? question.Eligible, question.Present, question.Uncounted);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The key of the confidential ballot {Ballot}, which is counted, cannot be destroyed; its votes can still be read until it is.")]
+    private partial void LogKeyRemains(string ballot, Exception e);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The key of the confidential ballot {Ballot} cannot be stored; the ballot is refused.")]
     private partial void LogNoKey(string ballot, Exception e);

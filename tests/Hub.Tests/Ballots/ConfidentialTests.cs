@@ -32,7 +32,7 @@ public sealed class ConfidentialTests(RunningHouse house) : IClassFixture<Runnin
         (closed.Text("secrecy"), closed.Number("tally", "counts", "approve"), closed.Number("tally", "counts", "oppose")).ShouldBe(("confidential", 1, 1));
         (await Mine(room, li, ballot)).ShouldBe("", "that one voted, not what");
         (await li.Post(Vote(ballot, "approve"))).ShouldBeRefused("ballotNotOpen");
-        Directory.GetFiles(house.KeyFolder).ShouldNotContain(file => file.Contains(ballot));
+        Directory.GetFiles(house.KeyFolder, "*.key").ShouldNotContain(file => file.Contains(ballot));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class ConfidentialTests(RunningHouse house) : IClassFixture<Runnin
         var ballot = (await room.Chair.Post(Confidential())).ShouldBeDone().Made;
         var member = await room.Join("李梅", "member");
         (await member.Post(Vote(ballot, "approve"))).ShouldBeDone();
-        var key = Directory.GetFiles(own.KeyFolder).Single(file => file.Contains(ballot));
+        var key = Directory.GetFiles(own.KeyFolder, "*.key").Single(file => file.Contains(ballot));
         var kept = await File.ReadAllBytesAsync(key, TestContext.Current.CancellationToken);
         (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
         await own.Restart(() => File.WriteAllBytesAsync(key, kept));
@@ -92,7 +92,7 @@ public sealed class ConfidentialTests(RunningHouse house) : IClassFixture<Runnin
         await own.Restart(() => Records.Write(own.File, room.Name, Records.Event($$"""{"$type":"ballotClosing","ballot":"{{ballot}}"}""")));
         await Records.Until(own.Journal, room.Name, "ballotClosed");
         (await Counts(room)).ShouldBe((1, 0, 0));
-        Directory.GetFiles(own.KeyFolder).ShouldBeEmpty();
+        Directory.GetFiles(own.KeyFolder, "*.key").ShouldBeEmpty();
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class ConfidentialTests(RunningHouse house) : IClassFixture<Runnin
         (await li.Post(Vote(ballot, "approve"))).ShouldBeDone();
         await own.Restart(() =>
         {
-            File.Delete(Directory.GetFiles(own.KeyFolder).Single());
+            File.Delete(Directory.GetFiles(own.KeyFolder, "*.key").Single());
             return Task.CompletedTask;
         });
         (await wang.Post(Vote(ballot, "approve"))).ShouldBeRefused("keyLost");
