@@ -20,7 +20,7 @@ internal static class BallotEndpoints
             .Produces<VoteReceipt>().Produces<ErrorBody>(401).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
         app.MapGet("/api/key", async (HouseSeal seal) => Results.Json(new HouseKey(await seal.PublicKey()), ApiJson.Of<HouseKey>()))
             .WithSummary("The public key under which this house signs vote trees and exports.").Produces<HouseKey>();
-        app.MapGet("/api/meetings/{id}/export", Export).WithSummary("The whole record of a closed meeting, one JSON object a line, signed; see the README on how to verify it.")
+        app.MapGet("/api/meetings/{id}/export", Export).WithSummary("The whole record of a closed meeting (chair, operator), one JSON object a line, signed; see the README on how to verify it.")
             .Produces<string>(200, "application/x-ndjson").Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
     }
 
@@ -98,6 +98,12 @@ internal static class BallotEndpoints
         if (reader.Refused is { } refused)
         {
             return Errors.Of(refused);
+        }
+
+        // The record says who checked in, which the room is not told: the chair hands it on.
+        if (reader.Audience != Audience.Chair && Session.Of(http.User) is not { IsOperator: true })
+        {
+            return Errors.Of(Rejection.Forbidden);
         }
 
         if (await export.Read(id, cancel) is not { Status: MeetingStatus.Closed or MeetingStatus.Archived } meeting || meeting.Ballots.Exists(b => b.Results == ResultsShown.OnReveal && !b.Revealed))

@@ -53,7 +53,8 @@ public sealed class RecordTests(RunningHouse house) : IClassFixture<RunningHouse
             (await OpenHouse.Json(answer)).Text("code").ShouldBe("notOffered");
         }
 
-        (await house.Send(HttpMethod.Get, $"{room.Path}/export")).StatusCode.ShouldBe(System.Net.HttpStatusCode.Conflict, "the meeting is still open");
+        (await house.Send(HttpMethod.Get, $"{room.Path}/export", room.Chair.Token)).StatusCode.ShouldBe(System.Net.HttpStatusCode.Conflict, "the meeting is still open");
+        (await house.Send(HttpMethod.Get, $"{room.Path}/export", member.Token)).StatusCode.ShouldBe(System.Net.HttpStatusCode.Forbidden, "the room is not told who checked in");
     }
 
     [Fact]
@@ -104,7 +105,7 @@ public sealed class RecordTests(RunningHouse house) : IClassFixture<RunningHouse
         var comment = (await (await room.Join("李梅")).Post(Comment("不该公开的话"))).ShouldBeDone().Made;
         (await room.Chair.Post(Of("hideComment", new { comment }))).ShouldBeDone();
         (await room.Chair.Post(Of("close"))).ShouldBeDone();
-        var export = await Bytes($"{room.Path}/export");
+        var export = await Bytes(room);
         Encoding.UTF8.GetString(export).ShouldNotContain("不该公开的话");
         Verification.Of(export).IsSound.ShouldBeTrue();
     }
@@ -131,7 +132,7 @@ public sealed class RecordTests(RunningHouse house) : IClassFixture<RunningHouse
         (await people[0].Post(Vote(hidden, "abstain"))).ShouldBeDone();
         (await room.Chair.Post(Of("closeBallot", new { ballot = hidden }))).ShouldBeDone();
         (await room.Chair.Post(Of("close"))).ShouldBeDone();
-        return await Bytes($"{room.Path}/export");
+        return await Bytes(room);
     }
 
     /// <summary>All hashes and signatures made anew, by a key of the forger's own: only what must agree by its meaning can give it away.</summary>
@@ -182,9 +183,9 @@ public sealed class RecordTests(RunningHouse house) : IClassFixture<RunningHouse
         return (room, people, ballot);
     }
 
-    private async Task<byte[]> Bytes(string path)
+    private async Task<byte[]> Bytes(Room room)
     {
-        using var answer = await house.Send(HttpMethod.Get, path);
+        using var answer = await house.Send(HttpMethod.Get, $"{room.Path}/export", room.Chair.Token);
         answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
         return await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
     }

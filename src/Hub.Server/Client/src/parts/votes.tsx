@@ -60,7 +60,7 @@ export function Votes({ room, ballot }: { room: Room; ballot: BallotView }) {
           {rows.length === 0 && <p class="hint">{said.none}</p>}
         </>
       )}
-      {closed && <p><a href={`/api/meetings/${room.id}/export`} download>{said.exported}</a></p>}
+      {closed && room.me.value?.role === 'chair' && <p><a href={`/api/meetings/${room.id}/export`} download>{said.exported}</a></p>}
     </div>
   );
 }
