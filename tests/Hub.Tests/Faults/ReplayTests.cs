@@ -26,11 +26,14 @@ public sealed class ReplayTests
         Compare(box with { Questions = box.Questions.SetItem(TheBallot, question with { Counts = question.Counts.SetItem("approve", 2) }) }, 4).ShouldNotBeNull();
     }
 
+    [Fact]
+    public void A_snapshot_of_another_build_is_that_builds_to_read() => Compare(Folded(2), 3, EventLoop<Box, BoxEvent>.SnapshotVersion + 1).ShouldBeNull();
+
     private static Box Folded(int events) => Stored().Box.Take(events).Aggregate(Box.Empty, BoxEvolution.Evolve);
 
-    private static string? Compare(Box state, long seq)
+    private static string? Compare(Box state, long seq, int version = EventLoop<Box, BoxEvent>.SnapshotVersion)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(new StoredState<Box>(state, []), JournalJson.OfState<Box>());
-        return Replay.Compare("boxes/b", new Snapshot(new Head(seq, seq, Hash.Zero), 1, bytes), Stored().Box, Box.Empty, BoxEvolution.Evolve);
+        return Replay.Compare("boxes/b", new Snapshot(new Head(seq, seq, Hash.Zero), version, bytes), Stored().Box, Box.Empty, BoxEvolution.Evolve);
     }
 }
