@@ -14,9 +14,8 @@ public sealed record Format(string Id, Text Name, Text Convener, FormatRules Rul
 /// <param name="Base">Of whom the majority is a part where the ballot does not say; absent: of those cast.</param>
 /// <param name="AbstentionsCount">Whether an abstention is in the base of those cast; absent: no.</param>
 /// <param name="Quorum">What a ballot must reach where it does not say; absent: nothing.</param>
-/// <param name="NamesMissing">Whether the chair reads the names of those who have not voted yet; absent: only how many.</param>
 public sealed record FormatRules(
-    bool CheckIn, Voters Voters, Majority? Majority = null, VoteBase? Base = null, bool? AbstentionsCount = null, Quorum? Quorum = null, bool? NamesMissing = null);
+    bool CheckIn, Voters Voters, Majority? Majority = null, VoteBase? Base = null, bool? AbstentionsCount = null, Quorum? Quorum = null);
 
 /// <summary>An agenda item as people write it.</summary>
 public sealed record NewItem(string Title, string? Kind = null, double? Minutes = null);
