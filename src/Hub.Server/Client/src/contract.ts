@@ -115,7 +115,6 @@ export interface FormatRules {
   base?: VoteBase;
   abstentionsCount?: boolean;
   quorum?: string;
-  namesMissing?: boolean;
 }
 
 export interface FrameView {
