@@ -11,6 +11,9 @@ internal sealed class Record
     private static readonly JsonSerializerOptions Stored = new(JsonSerializerDefaults.Web) { AllowOutOfOrderMetadataProperties = true };
 
     private readonly HashSet<string> _here = [];
+    private readonly HashSet<string> _cameOrDelegated = [];
+    private readonly HashSet<(string Participant, Weight Weight)> _weighed = [];
+    private readonly HashSet<(string Participant, string To)> _delegated = [];
 
     public Dictionary<string, RecordedBallot> Ballots { get; } = [];
 
@@ -46,9 +49,11 @@ internal sealed class Record
     {
         switch (stored.Event)
         {
-            case MeetingEvent.CheckedIn: _here.Add(stored.Actor); break;
+            case MeetingEvent.CheckedIn: _here.Add(stored.Actor); _cameOrDelegated.Add(stored.Actor); break;
             case MeetingEvent.CheckedOut: _here.Remove(stored.Actor); break;
-            case MeetingEvent.BallotOpened e: Ballots[e.Ballot] = new RecordedBallot(e); break;
+            case MeetingEvent.WeightSet e: _weighed.Add((e.Participant, e.Weight)); break;
+            case MeetingEvent.Delegated { To: { } to }: _delegated.Add((stored.Actor, to)); _cameOrDelegated.Add(stored.Actor); break;
+            case MeetingEvent.BallotOpened e: Ballots[e.Ballot] = new RecordedBallot(e, [.. _cameOrDelegated], [.. _weighed], [.. _delegated]); break;
             case MeetingEvent.BallotClosing e: Ballots[e.Ballot].Here = [.. _here]; break;
             case MeetingEvent.BallotClosed e: Ballots[e.Ballot].Closed = e; break;
             default: break;
@@ -77,11 +82,16 @@ internal sealed class Record
 }
 
 /// <summary>One ballot, counted a second time.</summary>
-internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened)
+/// <param name="cameOrDelegated">Who had checked in, or delegated, at some time before it opened.</param>
+/// <param name="weighed">Every weight that was given before.</param>
+/// <param name="delegated">Every delegation before.</param>
+internal sealed class RecordedBallot(
+    MeetingEvent.BallotOpened opened, HashSet<string> cameOrDelegated, HashSet<(string Participant, Weight Weight)> weighed, HashSet<(string Participant, string To)> delegated)
 {
     private readonly List<string> _wrong = [];
     private readonly HashSet<string> _sealedBy = [];
     private HashSet<string>? _electorate;
+    private Roll? _roll;
     private IReadOnlyDictionary<string, int> _hands = new Dictionary<string, int>();
     private BoxEvent.QuestionClosed? _questionClosed;
 
@@ -98,7 +108,7 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened)
 
     public bool IsNamed => (Opened.Secrecy ?? Secrecy.Named) == Secrecy.Named;
 
-    public int Cast => Votes.Count + _sealedBy.Count + Persons();
+    public int Cast => Counted().Count + _sealedBy.Count + Persons();
 
     public void Take(BoxEvent happened, string actor, string op)
     {
@@ -106,6 +116,8 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened)
         {
             case BoxEvent.QuestionOpened e:
                 _electorate = e.Electorate?.ToHashSet();
+                _roll = Roll.Of(e.Weights, e.Delegates);
+                Electorate();
                 break;
             case BoxEvent.Voted e:
                 Voter(actor);
@@ -131,12 +143,38 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened)
     public ImmutableSortedDictionary<string, int> Count()
     {
         var counts = Possible().ToDictionary(c => c, c => _hands.GetValueOrDefault(c, 0) + (_questionClosed?.Opened?.GetValueOrDefault(c) ?? 0));
-        foreach (var choice in Votes.Values.SelectMany(v => v.Choices))
+        foreach (var choice in Counted().Values.SelectMany(v => v.Choices))
         {
             counts[choice] = counts.GetValueOrDefault(choice) + 1;
         }
 
         return counts.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    }
+
+    /// <returns>What is wrong with the count by weight, or null.</returns>
+    public string? WrongWeights(WeightTally? said)
+    {
+        if (_roll is not { IsWeighted: true } roll)
+        {
+            return said is null ? null : "no vote weighs anything but one";
+        }
+
+        var sums = Delegations.Sum(Counted().Values);
+        var (cast, eligible) = (roll.WeightOf(Counted().Keys), roll.WeightOf(_electorate ?? []));
+        var present = roll.WeightOf(_electorate?.Where(Here.Contains) ?? []);
+        return said is not { Counts: { } counts } ? "the count by weight is missing"
+            : Possible().FirstOrDefault(c => counts.GetValueOrDefault(c) != sums.GetValueOrDefault(c)) is { } choice ? $"{choice} has {sums.GetValueOrDefault(choice)}"
+            : said.Cast != cast || said.Eligible != eligible || (said.Present ?? present) != present ? $"{cast} of {eligible} was cast, {present} was present"
+            : null;
+    }
+
+    /// <summary>Whose vote counts, and how; by delegates too.</summary>
+    private ImmutableSortedDictionary<string, EffectiveVote> Counted()
+    {
+        var own = Votes.ToDictionary(v => v.Key, v => v.Value.Choices);
+        return _roll is { } roll
+            ? Delegations.Resolve((_electorate ?? []).ToDictionary(v => v, roll.WeightOf), own, roll.Delegates)
+            : own.ToImmutableSortedDictionary(v => v.Key, v => new EffectiveVote(v.Value, Weight.One, v.Key), StringComparer.Ordinal);
     }
 
     public string? WrongTurnout(Tally said)
@@ -150,6 +188,13 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened)
         return said.Eligible != _electorate.Count ? $"the electorate has {_electorate.Count}"
             : said.Present is { } present && present != here ? $"{here} of them were checked in"
             : null;
+    }
+
+    private void Electorate()
+    {
+        _wrong.AddRange((_electorate ?? []).Where(e => !cameOrDelegated.Contains(e)).Select(e => $"{e} is in the electorate and never came"));
+        _wrong.AddRange((_roll?.Weights.AsEnumerable() ?? []).Where(w => !weighed.Contains((w.Key, w.Value))).Select(w => $"the vote of {w.Key} weighs {w.Value}, which nobody gave it"));
+        _wrong.AddRange((_roll?.Delegates.AsEnumerable() ?? []).Where(d => !delegated.Contains((d.Key, d.Value))).Select(d => $"{d.Key} never delegated to {d.Value}"));
     }
 
     private void Voter(string actor)

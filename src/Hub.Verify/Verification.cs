@@ -146,8 +146,13 @@ internal static class Verification
         findings.Check(
             $"The tally is {said}: {string.Join(", ", counts.Select(c => $"{c.Key} {c.Value}"))}; {closed.Tally.Cast} cast",
             counts.SequenceEqual(sealedCounts) && ballot.Cast == closed.Tally.Cast ? null : $"the record says {string.Join(", ", sealedCounts.Select(c => $"{c.Key} {c.Value}"))}; {closed.Tally.Cast} cast");
+        if (closed.Tally.Weights is not null || ballot.WrongWeights(null) is not null)
+        {
+            findings.Check("The weights are summed as they were given", ballot.WrongWeights(closed.Tally.Weights));
+        }
+
         findings.Check($"{closed.Tally.Eligible} might vote{(closed.Tally.Present is { } here ? $", {here} of them were present" : "")}", ballot.WrongTurnout(closed.Tally));
-        var outcome = Verdict.Decide(ballot.Opened.Rules, Poll.Of(closed.Tally.Counts, closed.Tally.Turnout()));
+        var outcome = Verdict.Decide(ballot.Opened.Rules, closed.Tally.Poll());
         findings.Check($"The outcome follows: {outcome.Text.En}", outcome.Passed == closed.Outcome.Passed && outcome.Text == closed.Outcome.Text ? null : $"the record says: {closed.Outcome.Text.En}");
         if (ballot.IsNamed)
         {

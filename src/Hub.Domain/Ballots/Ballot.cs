@@ -92,9 +92,30 @@ public sealed record Ballot(
 /// <param name="Cast">How many have voted.</param>
 /// <param name="Eligible">How many may vote.</param>
 /// <param name="Present">Of those, how many were here at the close; absent where nobody checks in, and while the ballot is open.</param>
-public sealed record Tally(long Version, ImmutableSortedDictionary<string, int>? Counts, int Cast, int Eligible, int? Present = null)
+/// <param name="Weights">The same by weight; absent where every vote weighs one.</param>
+public sealed record Tally(long Version, ImmutableSortedDictionary<string, int>? Counts, int Cast, int Eligible, int? Present = null, WeightTally? Weights = null)
 {
     public Turnout Turnout() => new(Cast, Present ?? Eligible, Eligible);
+
+    /// <summary>What the outcome is decided on. Only where the counts are there.</summary>
+    public Poll Poll() => Weights is { Counts: { } weights }
+        ? Ballots.Poll.Of(weights, Turnout(), Weights.Turnout())
+        : Ballots.Poll.Of(Counts ?? throw new InvalidOperationException("A tally without counts decides nothing."), Turnout());
+
+    /// <summary>For those who may not see yet how many chose what.</summary>
+    public Tally WithoutCounts() => this with { Counts = null, Weights = Weights is null ? null : Weights with { Counts = null } };
+}
+
+/// <summary>A count in which each vote is what it weighs (票权).</summary>
+/// <param name="Counts">Weight by option id; absent where they are not shown.</param>
+/// <param name="Present">What the votes of those weigh who were here at the close.</param>
+public sealed record WeightTally(ImmutableSortedDictionary<string, Weight>? Counts, Weight Cast, Weight Eligible, Weight? Present = null)
+{
+    public Turnout Turnout() => Ballots.Turnout.Of(Cast, Present ?? Eligible, Eligible);
+
+    internal WeightTally More(string choice, Weight weight) => this with { Counts = Counts!.SetItem(choice, Counts[choice] + weight) };
+
+    internal WeightTally Less(string choice, Weight weight) => this with { Counts = Counts!.SetItem(choice, Counts[choice] - weight) };
 }
 
 /// <param name="Passed">Approval: carried. Choice: somebody chose, and one option leads alone.</param>

@@ -8,6 +8,7 @@ namespace Hub.Domain.Ballots;
 internal sealed record BallotTerms(
     Refusal? Refused, ImmutableArray<BallotOption> Options = default, int Max = 1, Majority? Majority = null, VoteBase? Base = null, Quorum? Quorum = null, Secrecy? Secrecy = null)
 {
+    /// <remarks>Where votes weigh differently, or one votes for several, the counts alone could tell who chose what: no ballot is confidential there.</remarks>
     public static BallotTerms Of(MeetingCommand.OpenBallot c, FormatRules format)
     {
         var texts = c.Options ?? [];
@@ -20,6 +21,7 @@ internal sealed record BallotTerms(
             ?? (c.Base is not null && of is null ? new Refusal(Rejection.NotOffered, "base") : null)
             ?? (c.Quorum is not null && !Ballots.Quorum.TryParse(c.Quorum, out quorum) ? new Refusal(Rejection.NotOffered, "quorum") : null)
             ?? (secrecy is null ? new Refusal(Rejection.NotOffered, "secrecy") : null)
+            ?? (secrecy == Ballots.Secrecy.Confidential && (format.Weighted == true || format.Delegation == true) ? new Refusal(Rejection.NotOffered, "secrecy") : null)
             ?? WithoutARoll(format, of, quorum)
             ?? (fixedOptions ? texts.IsEmpty ? null : new Refusal(Rejection.BadChoice, "options") : BallotRules.Check(texts, c.Kind))
             ?? (c.Kind is BallotKind.Multiple or BallotKind.Election ? Limits.CheckRange(c.Max, 1, texts.Length, "max") : c.Max is not (null or 1) ? new Refusal(Rejection.OutOfRange, "max") : null);

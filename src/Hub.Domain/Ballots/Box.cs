@@ -42,13 +42,19 @@ public static class BoxDecider
         CountHands c => Counting(box, c, given),
         OpenQuestion c => box.Questions.ContainsKey(c.Ballot) ? Decision.Already
             : new QuestionOpened(c.Ballot, c.Options, c.Max, c.Voters, c.Electorate, c.Kind is BallotKind.Multiple or BallotKind.Election ? c.Kind : null,
-                c.Secrecy == Secrecy.Named ? null : c.Secrecy),
+                c.Secrecy == Secrecy.Named ? null : c.Secrecy, c.Weights, c.Delegates),
         CloseQuestion c => !box.Questions.TryGetValue(c.Ballot, out var question) ? Rejection.UnknownBallot
             : question.Closed ? Decision.Already
-            : new QuestionClosed(c.Ballot, c.Eligible, c.Here is { } here && question.Electorate is { } electorate ? here.Count(electorate.Contains) : null, c.Opened),
+            : Closing(question, c),
         Seal => new BoxSealed(),
         _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
     };
+
+    private static QuestionClosed Closing(Question question, CloseQuestion c)
+    {
+        var present = c.Here is { } here && question.Electorate is { } electorate ? here.Where(electorate.Contains).ToList() : null;
+        return new QuestionClosed(c.Ballot, c.Eligible, present?.Count, c.Opened, question.Roll is { IsWeighted: true } roll && present is not null ? roll.WeightOf(present) : null);
+    }
 
     private static Decision Voting(Box box, string ballot, ImmutableArray<string> choices, byte[]? @sealed, Given given) =>
         given.Actor.Role < Role.Attendee ? Rejection.Forbidden
@@ -66,11 +72,15 @@ public static class BoxDecider
     private static bool HasVoted(Box box, Question question, string ballot, string participant) =>
         question.Secrecy == Secrecy.Named ? !box.VoteOf(participant, ballot).IsEmpty : question.Sealed!.ContainsKey(participant);
 
-    /// <summary>Nobody counts twice: of a frozen electorate, hands and devices together are never more than its voters.</summary>
+    /// <summary>
+    /// Nobody counts twice: of a frozen electorate, hands and devices together are never more than its voters. Hands have no names: where votes weigh differently, or one votes for another,
+    /// they say nothing that could be added.
+    /// </summary>
     private static Decision Counting(Box box, CountHands c, Given given) =>
         given.Actor.Role != Role.Chair ? Rejection.Forbidden
         : !box.Questions.TryGetValue(c.Ballot, out var question) ? Rejection.UnknownBallot
         : question.Closed ? Rejection.BallotNotOpen
+        : question.Roll is not null ? new Refusal(Rejection.NotOffered, "counts")
         : HandCount.Check(question.Kind, question.Options, c.Counts, (question.Electorate?.Count ?? HandCount.Most) - (question.Cast - question.Raised)) is { } refusal ? refusal
         : question.Hands is { } hands && hands.SequenceEqual(c.Counts) ? Decision.Already
         : new HandsCounted(c.Ballot, c.Counts);
@@ -82,14 +92,8 @@ public static class BoxEvolution
 {
     public static Box Evolve(Box box, Recorded<BoxEvent> recorded) => recorded.Event switch
     {
-        QuestionOpened e => box with
-        {
-            Questions = box.Questions.SetItem(e.Ballot, new Question(
-                e.Kind ?? BallotKind.Single, e.Options, e.Max, e.Voters, Choices.Of(e.Kind ?? BallotKind.Single, e.Options).ToImmutableSortedDictionary(o => o, _ => 0, StringComparer.Ordinal),
-                0, ImmutableDictionary<string, CastVote>.Empty, e.Electorate?.ToImmutableHashSet(), Secrecy: e.Secrecy ?? Secrecy.Named,
-                Sealed: e.Secrecy == Secrecy.Confidential ? ImmutableDictionary<string, byte[]>.Empty : null)),
-        },
-        Voted e => Counted(box, recorded, e),
+        QuestionOpened e => box with { Questions = box.Questions.SetItem(e.Ballot, Question.Opened(e)) },
+        Voted e => box with { Questions = box.Questions.SetItem(e.Ballot, box.Questions[e.Ballot].With(recorded.Actor, new CastVote(e.Choices, recorded.Operation))) },
         VotedConfidentially e => box with { Questions = box.Questions.SetItem(e.Ballot, Kept(box.Questions[e.Ballot], recorded.Actor, e.Sealed)) },
         HandsCounted e => box with { Questions = box.Questions.SetItem(e.Ballot, box.Questions[e.Ballot].With(e.Counts)) },
         QuestionClosed e => Closed(box, box.Questions[e.Ballot], e),
@@ -101,7 +105,7 @@ public static class BoxEvolution
     /// <summary>Someone may have voted and taken the chair since, whose role no longer votes: no count has more votes than voters.</summary>
     private static Box Closed(Box box, Question question, QuestionClosed e)
     {
-        var closed = question with { Closed = true, Eligible = Math.Max(e.Eligible, question.Cast), Present = e.Present };
+        var closed = question with { Closed = true, Eligible = Math.Max(e.Eligible, question.Cast), Present = e.Present, Weights = question.Weights is { } weights ? weights with { Present = e.PresentWeight } : null };
         return box with
         {
             Questions = box.Questions.SetItem(e.Ballot, question.Secrecy == Secrecy.Named ? closed : closed with
@@ -120,32 +124,6 @@ public static class BoxEvolution
         Cast = question.Cast + (question.Sealed!.ContainsKey(voter) ? 0 : 1),
         Sealed = question.Sealed.SetItem(voter, vote),
     };
-
-    private static Box Counted(Box box, Recorded<BoxEvent> recorded, Voted e)
-    {
-        var question = box.Questions[e.Ballot];
-        var was = question.Votes.GetValueOrDefault(recorded.Actor);
-        var counts = question.Counts;
-        foreach (var choice in was?.Choices ?? [])
-        {
-            counts = counts.SetItem(choice, counts[choice] - 1);
-        }
-
-        foreach (var choice in e.Choices)
-        {
-            counts = counts.SetItem(choice, counts[choice] + 1);
-        }
-
-        return box with
-        {
-            Questions = box.Questions.SetItem(e.Ballot, question with
-            {
-                Counts = counts,
-                Cast = question.Cast + (was is null ? 1 : 0),
-                Votes = question.Votes.SetItem(recorded.Actor, new CastVote(e.Choices, recorded.Operation)),
-            }),
-        };
-    }
 
     private static Box Liked(Box box, string person, Reacted e)
     {

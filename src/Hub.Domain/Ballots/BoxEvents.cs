@@ -24,10 +24,12 @@ public abstract record BoxEvent
     /// <param name="Options">The ids that may be chosen.</param>
     /// <param name="Electorate">Who may vote; absent: every seat of the voters' role, also later ones.</param>
     /// <param name="Secrecy">Absent: named.</param>
+    /// <param name="Weights">Of those whose vote weighs something else than one; absent: of nobody.</param>
+    /// <param name="Delegates">Who votes for whom, by the one who delegates; absent: nobody.</param>
     /// <param name="Kind">Multiple, or election, where each option is answered by itself; absent: one of the options is chosen.</param>
     public sealed record QuestionOpened(
         string Ballot, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableArray<string>? Electorate = null, BallotKind? Kind = null,
-        Secrecy? Secrecy = null) : BoxEvent;
+        Secrecy? Secrecy = null, ImmutableSortedDictionary<string, Weight>? Weights = null, ImmutableSortedDictionary<string, string>? Delegates = null) : BoxEvent;
 
     public sealed record Voted(string Ballot, ImmutableArray<string> Choices) : BoxEvent;
 
@@ -40,7 +42,8 @@ public abstract record BoxEvent
 
     /// <param name="Present">How many of the electorate were here; absent where nobody checks in.</param>
     /// <param name="Opened">Of a confidential ballot, its votes by choice; absent where it cannot be counted any more, and of a named one, whose votes say it.</param>
-    public sealed record QuestionClosed(string Ballot, int Eligible, int? Present = null, ImmutableSortedDictionary<string, int>? Opened = null) : BoxEvent;
+    /// <param name="PresentWeight">What the votes of those weigh; absent where every vote weighs one.</param>
+    public sealed record QuestionClosed(string Ballot, int Eligible, int? Present = null, ImmutableSortedDictionary<string, int>? Opened = null, Weight? PresentWeight = null) : BoxEvent;
 
     public sealed record Reacted(string Comment, bool On) : BoxEvent;
 

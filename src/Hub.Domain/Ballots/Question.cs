@@ -3,26 +3,44 @@ using System.Collections.Immutable;
 namespace Hub.Domain.Ballots;
 
 /// <summary>A ballot as the box knows it.</summary>
-/// <param name="Counts">Votes by choice, from devices and by hands.</param>
-/// <param name="Cast">How many have voted, the hands among them.</param>
-/// <param name="Votes">Each voter's current choice, of a named ballot.</param>
+/// <param name="Counts">Votes by choice, from devices, by delegates and by hands.</param>
+/// <param name="Cast">How many have voted, those whose delegate did and the hands among them.</param>
+/// <param name="Votes">Each voter's current choice, of a named ballot; only those who chose themselves.</param>
 /// <param name="Electorate">Absent: open to every seat of the voters' role.</param>
 /// <param name="Eligible">Set at the close, where the electorate is open.</param>
 /// <param name="Hands">What was counted by show of hands.</param>
 /// <param name="Sealed">Of a confidential ballot, each voter's sealed vote; none once it is counted.</param>
 /// <param name="Uncounted">A confidential ballot whose key was gone at the close.</param>
 /// <param name="Present">How many of the electorate were here at the close.</param>
+/// <param name="Roll">Absent: one person, one vote, cast alone.</param>
+/// <param name="Weights">The same count by weight; absent where every vote weighs one.</param>
 public sealed record Question(
     BallotKind Kind, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableSortedDictionary<string, int> Counts, int Cast,
     ImmutableDictionary<string, CastVote> Votes, ImmutableHashSet<string>? Electorate = null,
     bool Closed = false, int? Eligible = null, ImmutableSortedDictionary<string, int>? Hands = null, int? Present = null, Secrecy Secrecy = Secrecy.Named,
-    ImmutableDictionary<string, byte[]>? Sealed = null, ImmutableHashSet<string>? Voted = null, bool Uncounted = false)
+    ImmutableDictionary<string, byte[]>? Sealed = null, ImmutableHashSet<string>? Voted = null, bool Uncounted = false, Roll? Roll = null, WeightTally? Weights = null)
 {
     /// <summary>How many hands were counted.</summary>
     public int Raised => Hands is null ? 0 : HandCount.Persons(Kind, Options, Hands);
 
+    /// <summary>Those of the electorate who have not voted, and whose delegate has not either; none where the electorate is open.</summary>
+    public IEnumerable<string> Missing => Electorate?.Where(voter => !IsCounted(voter)) ?? [];
+
+    public static Question Opened(BoxEvent.QuestionOpened e)
+    {
+        var kind = e.Kind ?? BallotKind.Single;
+        var choices = Choices.Of(kind, e.Options);
+        var roll = Roll.Of(e.Weights, e.Delegates);
+        return new Question(
+            kind, e.Options, e.Max, e.Voters, choices.ToImmutableSortedDictionary(c => c, _ => 0, StringComparer.Ordinal), 0, ImmutableDictionary<string, CastVote>.Empty,
+            e.Electorate?.ToImmutableHashSet(), Secrecy: e.Secrecy ?? Secrecy.Named, Sealed: e.Secrecy == Secrecy.Confidential ? ImmutableDictionary<string, byte[]>.Empty : null,
+            Roll: roll, Weights: roll is { IsWeighted: true }
+                ? new WeightTally(choices.ToImmutableSortedDictionary(c => c, _ => Weight.Zero, StringComparer.Ordinal), Weight.Zero, roll.WeightOf(e.Electorate ?? []))
+                : null);
+    }
+
     /// <param name="seats">How many seats of the voters' role there are now; used while an open electorate is not closed.</param>
-    public Tally Tally(long version, int seats) => new(version, Uncounted ? null : Counts, Cast, Electorate?.Count ?? Eligible ?? Math.Max(seats, Cast), Present);
+    public Tally Tally(long version, int seats) => new(version, Uncounted ? null : Counts, Cast, Electorate?.Count ?? Eligible ?? Math.Max(seats, Cast), Present, Weights);
 
     public Question With(ImmutableSortedDictionary<string, int> hands)
     {
@@ -33,6 +51,46 @@ public sealed record Question(
         }
 
         return this with { Counts = counts.ToImmutable(), Hands = hands, Cast = Cast - Raised + HandCount.Persons(Kind, Options, hands) };
+    }
+
+    /// <summary>
+    /// One person chooses, for themselves and for those who delegated to them and have not chosen. Whoever chooses after their delegate did takes back what the delegate said for them.
+    /// </summary>
+    public Question With(string voter, CastVote vote)
+    {
+        var was = Votes.GetValueOrDefault(voter);
+        var counted = this;
+        foreach (var represented in Roll?.RepresentedBy(voter).Where(r => r != voter && !Votes.ContainsKey(r)) ?? [])
+        {
+            counted = counted.Recounted(represented, was, vote);
+        }
+
+        return counted.Recounted(voter, was ?? DelegateVote(voter), vote) with { Votes = Votes.SetItem(voter, vote) };
+    }
+
+    private CastVote? DelegateVote(string voter) => Roll?.DelegateOf(voter) is { } to ? Votes.GetValueOrDefault(to) : null;
+
+    private bool IsCounted(string voter) => Secrecy == Secrecy.Named
+        ? Votes.ContainsKey(voter) || DelegateVote(voter) is not null
+        : Voted?.Contains(voter) ?? Sealed!.ContainsKey(voter);
+
+    private Question Recounted(string voter, CastVote? was, CastVote vote)
+    {
+        var (counts, weights) = (Counts, Weights);
+        var weight = Roll?.WeightOf(voter) ?? Weight.One;
+        foreach (var choice in was?.Choices ?? [])
+        {
+            counts = counts.SetItem(choice, counts[choice] - 1);
+            weights = weights?.Less(choice, weight);
+        }
+
+        foreach (var choice in vote.Choices)
+        {
+            counts = counts.SetItem(choice, counts[choice] + 1);
+            weights = weights?.More(choice, weight);
+        }
+
+        return this with { Counts = counts, Cast = Cast + (was is null ? 1 : 0), Weights = was is null && weights is not null ? weights with { Cast = weights.Cast + weight } : weights };
     }
 }
 

@@ -15,6 +15,11 @@ public readonly record struct Weight(long Thousandths) : IWireText<Weight>
 
     public static Weight operator +(Weight one, Weight other) => Add(one, other);
 
+    public static Weight operator -(Weight one, Weight other) => Subtract(one, other);
+
+    /// <exception cref="OverflowException">The difference is beyond 64 bits.</exception>
+    public static Weight Subtract(Weight one, Weight other) => new(checked(one.Thousandths - other.Thousandths));
+
     /// <exception cref="OverflowException">The sum is beyond 64 bits.</exception>
     public static Weight Add(Weight one, Weight other) => new(checked(one.Thousandths + other.Thousandths));
 

@@ -14,8 +14,12 @@ public sealed record Format(string Id, Text Name, Text Convener, FormatRules Rul
 /// <param name="Base">Of whom the majority is a part where the ballot does not say; absent: of those cast.</param>
 /// <param name="AbstentionsCount">Whether an abstention is in the base of those cast; absent: no.</param>
 /// <param name="Quorum">What a ballot must reach where it does not say; absent: nothing.</param>
+/// <param name="Weighted">Whether the chair may give a vote another weight than one; absent: no. Needs check-in.</param>
+/// <param name="Delegation">Whether a voter may have another vote for them; absent: no. Needs check-in.</param>
+/// <param name="MissingNamed">Whether the chair sees by name who has not voted yet; absent: only how many.</param>
 public sealed record FormatRules(
-    bool CheckIn, Voters Voters, Majority? Majority = null, VoteBase? Base = null, bool? AbstentionsCount = null, Quorum? Quorum = null);
+    bool CheckIn, Voters Voters, Majority? Majority = null, VoteBase? Base = null, bool? AbstentionsCount = null, Quorum? Quorum = null,
+    bool? Weighted = null, bool? Delegation = null, bool? MissingNamed = null);
 
 /// <summary>An agenda item as people write it.</summary>
 public sealed record NewItem(string Title, string? Kind = null, double? Minutes = null);

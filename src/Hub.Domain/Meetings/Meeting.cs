@@ -25,6 +25,12 @@ public sealed record Meeting
 
     /// <summary>Those checked in, with the role they have.</summary>
     public ImmutableDictionary<string, Role> Attendance { get; init; } = ImmutableDictionary<string, Role>.Empty;
+
+    /// <summary>Of those whose vote weighs something else than one.</summary>
+    public ImmutableSortedDictionary<string, Weight> Weights { get; init; } = ImmutableSortedDictionary<string, Weight>.Empty;
+
+    /// <summary>By the one who delegates.</summary>
+    public ImmutableSortedDictionary<string, Delegation> Delegations { get; init; } = ImmutableSortedDictionary<string, Delegation>.Empty;
     public ImmutableList<Ballot> Ballots { get; init; } = [];
     public Scene Scene { get; init; } = new(SceneKind.Join);
 
@@ -36,7 +42,28 @@ public sealed record Meeting
 
     /// <summary>The seats checked in whose role may vote.</summary>
     public IEnumerable<string> CheckedInVoters(Voters voters) => Attendance.Where(a => voters.Include(a.Value)).Select(a => a.Key);
+
+    /// <summary>Who may vote in a ballot that opens now: those who are here, and those who are not but for whom somebody who is here votes.</summary>
+    public IEnumerable<string> Electorate(Voters voters) =>
+        CheckedInVoters(voters).Concat(Delegations.Where(d => !Attendance.ContainsKey(d.Key) && Counts(d.Value, voters)).Select(d => d.Key));
+
+    /// <summary>Of this electorate, whose vote weighs something else than one; null where nobody's does.</summary>
+    public ImmutableSortedDictionary<string, Weight>? WeightsOf(IReadOnlyCollection<string> electorate) =>
+        NullWhereEmpty(electorate.Where(Weights.ContainsKey).ToImmutableSortedDictionary(p => p, p => Weights[p], StringComparer.Ordinal));
+
+    /// <summary>Of this electorate, who has whom vote for them; null where nobody has.</summary>
+    public ImmutableSortedDictionary<string, string>? DelegatesOf(IReadOnlyCollection<string> electorate, Voters voters) =>
+        NullWhereEmpty(electorate.Where(p => Delegations.TryGetValue(p, out var delegation) && Counts(delegation, voters)).ToImmutableSortedDictionary(p => p, p => Delegations[p].To, StringComparer.Ordinal));
+
+    private bool Counts(Delegation delegation, Voters voters) =>
+        voters.Include(delegation.Role) && Attendance.TryGetValue(delegation.To, out var role) && voters.Include(role);
+
+    private static ImmutableSortedDictionary<string, T>? NullWhereEmpty<T>(ImmutableSortedDictionary<string, T> entries) => entries.IsEmpty ? null : entries;
 }
+
+/// <param name="To">Who votes.</param>
+/// <param name="Role">Of the one who delegates.</param>
+public sealed record Delegation(string To, Role Role);
 
 /// <param name="StartedAt">Since when its time runs; absent while it does not (planned, done, or the meeting is paused).</param>
 /// <param name="Spent">The time used before <paramref name="StartedAt"/>.</param>

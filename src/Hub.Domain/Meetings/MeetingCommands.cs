@@ -31,6 +31,8 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(CloseBallot), "closeBallot")]
 [JsonDerivedType(typeof(RevealBallot), "revealBallot")]
 [JsonDerivedType(typeof(ShowScene), "showScene")]
+[JsonDerivedType(typeof(SetWeight), "setWeight")]
+[JsonDerivedType(typeof(Delegate), "delegate")]
 [JsonDerivedType(typeof(CheckIn), "checkIn")]
 [JsonDerivedType(typeof(CheckOut), "checkOut")]
 [JsonDerivedType(typeof(Comment), "comment")]
@@ -113,6 +115,15 @@ public abstract record MeetingCommand
     /// <param name="Ballot">Of the scenes ballot and result.</param>
     /// <param name="CommentId">Of the scene comment; absent: the pinned one.</param>
     public sealed record ShowScene(SceneKind Scene, string? Ballot = null, [property: JsonPropertyName("comment")] string? CommentId = null) : MeetingCommand;
+
+    /// <summary>What a vote weighs (票权) in ballots that open from now on, where the format weighs votes.</summary>
+    /// <param name="Weight">"2", "1.5" or "0.125": not negative, at most three decimals, at most a million.</param>
+    public sealed record SetWeight(string Participant, string Weight) : MeetingCommand;
+
+    // Whoever votes.
+    /// <summary>Has somebody vote for me (委托) in ballots that open from now on, where I do not vote myself. One step: what I was given is not passed on.</summary>
+    /// <param name="To">A voter who has checked in; null takes it back.</param>
+    public sealed record Delegate(string? To = null) : MeetingCommand;
 
     // Attendee.
     public sealed record CheckIn : MeetingCommand;

@@ -27,7 +27,7 @@ public static class MeetingDecider
     /// <summary>Which role each command needs. A role may all that the ones before it may; what no line names is the chair's.</summary>
     private static bool May(Actor actor, MeetingCommand command) => command switch
     {
-        CheckIn or CheckOut or MeetingCommand.Comment or WithdrawComment or RaiseHand or LowerHand or YieldFloor => actor.Role >= Role.Attendee,
+        CheckIn or CheckOut or MeetingCommand.Comment or WithdrawComment or RaiseHand or LowerHand or YieldFloor or MeetingCommand.Delegate => actor.Role >= Role.Attendee,
         CloseBallot when actor == Actor.House => true,
         _ => actor.Role == Role.Chair,
     };
@@ -46,7 +46,7 @@ public static class MeetingDecider
     {
         (MeetingStatus.Closed or MeetingStatus.Archived, Close or RevealBallot or ShowScene or HideComment or WithdrawComment) => null,
         (MeetingStatus.Closed or MeetingStatus.Archived, _) => Rejection.MeetingClosed,
-        (MeetingStatus.Scheduled, Open or AddItem or EditItem or MoveItem or DropItem or SetModeration or ShowScene or CheckIn or CheckOut) => null,
+        (MeetingStatus.Scheduled, Open or AddItem or EditItem or MoveItem or DropItem or SetModeration or ShowScene or CheckIn or CheckOut or SetWeight or MeetingCommand.Delegate) => null,
         (MeetingStatus.Scheduled, _) => Rejection.NotOpen,
         (MeetingStatus.Paused, StartItem or GiveFloor or OpenBallot) => Rejection.Paused,
         _ => null,
@@ -63,6 +63,9 @@ public static class MeetingDecider
         CheckIn => meeting.Attendance.TryGetValue(given.Actor.Id, out var role) && role == given.Actor.Role ? Decision.Already : new CheckedIn(given.Actor.Role),
         CheckOut when !meeting.Attendance.ContainsKey(given.Actor.Id) => Decision.Already,
         CheckOut => meeting.Floor.HasHand(given.Actor.Id) ? new MeetingEvent[] { new HandLowered(), new CheckedOut() } : new CheckedOut(),
+
+        SetWeight c => Weighed(meeting, c),
+        MeetingCommand.Delegate c => Handed(meeting, c, given),
 
         AddItem c => Added(meeting, c, given),
         EditItem c => Edited(meeting, c),
@@ -223,6 +226,21 @@ public static class MeetingDecider
         : meeting.Floor.HasHand(c.Participant) || meeting.Attendance.ContainsKey(c.Participant) ? new FloorGiven(c.Participant, c.Seconds)
         : Rejection.UnknownParticipant;
 
+    private static Decision Weighed(Meeting meeting, SetWeight c) =>
+        meeting.Rules.Weighted != true ? new Refusal(Rejection.NotOffered, "weight")
+        : !Weight.TryParse(c.Weight, out var weight) ? new Refusal(Rejection.OutOfRange, "weight")
+        : !meeting.Attendance.ContainsKey(c.Participant) && !meeting.Delegations.ContainsKey(c.Participant) ? Rejection.UnknownParticipant
+        : (meeting.Weights.TryGetValue(c.Participant, out var was) ? was : Weight.One) == weight ? Decision.Already
+        : new WeightSet(c.Participant, weight);
+
+    private static Decision Handed(Meeting meeting, MeetingCommand.Delegate c, Given given) =>
+        meeting.Rules.Delegation != true ? new Refusal(Rejection.NotOffered, "delegate")
+        : !meeting.Rules.Voters.Include(given.Actor.Role) ? Rejection.Forbidden
+        : c.To == given.Actor.Id ? new Refusal(Rejection.UnknownParticipant, "to")
+        : c.To is not null && !(meeting.Attendance.TryGetValue(c.To, out var role) && meeting.Rules.Voters.Include(role)) ? new Refusal(Rejection.UnknownParticipant, "to")
+        : (meeting.Delegations.GetValueOrDefault(given.Actor.Id) is { } was ? (was.To, was.Role) == (c.To, given.Actor.Role) : c.To is null) ? Decision.Already
+        : new Delegated(given.Actor.Role, c.To);
+
     private static Decision Said(Meeting meeting, MeetingCommand.Comment c, Given given)
     {
         var chairs = given.Actor.Role == Role.Chair;
@@ -252,7 +270,7 @@ public static class MeetingDecider
             return Rejection.UnknownItem;
         }
 
-        var eligible = format.CheckIn ? meeting.CheckedInVoters(voters).Count() : 0;
+        var eligible = format.CheckIn ? meeting.Electorate(voters).Count() : 0;
         return format.CheckIn && eligible == 0
             ? Rejection.NoVoters
             : new BallotOpened(
@@ -266,7 +284,7 @@ public static class MeetingDecider
         null => Rejection.UnknownBallot,
         { Status: BallotStatus.Closed } => Decision.Already,
         { Status: BallotStatus.Open } => Rejection.BallotStillOpen,
-        var ballot => new BallotClosed(c.Ballot, c.Tally, c.Tally.Counts is { } counts ? Verdict.Decide(ballot.Rules, Poll.Of(counts, c.Tally.Turnout())) : Verdict.Uncounted, c.Root),
+        var ballot => new BallotClosed(c.Ballot, c.Tally, c.Tally.Counts is null ? Verdict.Uncounted : Verdict.Decide(ballot.Rules, c.Tally.Poll()), c.Root),
     };
 
     private static Decision Shown(Meeting meeting, ShowScene c)

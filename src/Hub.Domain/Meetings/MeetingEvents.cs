@@ -16,6 +16,8 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(MeetingClosed), "meetingClosed")]
 [JsonDerivedType(typeof(CheckedIn), "checkedIn")]
 [JsonDerivedType(typeof(CheckedOut), "checkedOut")]
+[JsonDerivedType(typeof(WeightSet), "weightSet")]
+[JsonDerivedType(typeof(Delegated), "delegated")]
 [JsonDerivedType(typeof(ItemAdded), "itemAdded")]
 [JsonDerivedType(typeof(ItemEdited), "itemEdited")]
 [JsonDerivedType(typeof(ItemMoved), "itemMoved")]
@@ -75,6 +77,14 @@ public abstract record MeetingEvent
     public sealed record CheckedIn(Role Role) : MeetingEvent;
 
     public sealed record CheckedOut : MeetingEvent;
+
+    /// <summary>What this person's vote weighs in ballots that open from here on.</summary>
+    public sealed record WeightSet(string Participant, Weight Weight) : MeetingEvent;
+
+    /// <summary>Who votes for this person, where they do not vote themselves, in ballots that open from here on.</summary>
+    /// <param name="Role">Of the one who delegates: it says in which ballots.</param>
+    /// <param name="To">Null takes the delegation back.</param>
+    public sealed record Delegated(Role Role, string? To = null) : MeetingEvent;
 
     // The agenda.
     public sealed record ItemAdded(PlannedItem Item, string? After = null) : MeetingEvent;

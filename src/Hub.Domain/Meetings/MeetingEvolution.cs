@@ -36,6 +36,9 @@ public static class MeetingEvolution
             ({ } m, CheckedIn e) => m with { Attendance = m.Attendance.SetItem(actor, e.Role) },
             ({ } m, CheckedOut) => m with { Attendance = m.Attendance.Remove(actor) },
 
+            ({ } m, WeightSet e) => m with { Weights = e.Weight == Weight.One ? m.Weights.Remove(e.Participant) : m.Weights.SetItem(e.Participant, e.Weight) },
+            ({ } m, Delegated e) => m with { Delegations = e.To is null ? m.Delegations.Remove(actor) : m.Delegations.SetItem(actor, new Delegation(e.To, e.Role)) },
+
             ({ } m, ItemAdded e) => m with { Agenda = InsertAfter(m.Agenda, e.After, Planned(e.Item)) },
             ({ } m, ItemEdited e) => WithItem(m, e.Item, i => i with { Title = e.Title ?? i.Title, Kind = e.Kind ?? i.Kind, Minutes = e.Minutes ?? i.Minutes }),
             ({ } m, ItemMoved e) => m with { Agenda = InsertAfter(m.Agenda.RemoveAll(i => i.Id == e.Item), e.After, m.Item(e.Item)!) },

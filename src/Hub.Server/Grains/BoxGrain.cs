@@ -182,9 +182,15 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
 
     private NamedVote VoteOf(string ballot, string voter)
     {
-        var vote = _loop.Committed.Questions[ballot].Votes[voter];
-        return new NamedVote(voter, [.. vote.Choices], vote.Operation.ToString());
+        var question = _loop.Committed.Questions[ballot];
+        var vote = question.Votes[voter];
+        return new NamedVote(
+            voter, [.. vote.Choices], vote.Operation.ToString(), question.Roll is { IsWeighted: true } weighing ? weighing.WeightOf(voter).ToString() : null,
+            question.Roll is { } roll ? [.. roll.RepresentedBy(voter).Where(r => !question.Votes.ContainsKey(r)).Select(r => new RepresentedVoter(r, roll.IsWeighted ? roll.WeightOf(r).ToString() : null))] : []);
     }
+
+    public Task<string[]?> Missing(string ballot) => Task.FromResult(
+        _loop.Committed.Questions.TryGetValue(ballot, out var question) && question is { Closed: false, Electorate: not null } ? question.Missing.ToArray() : null);
 
     private static string Hex(ReadOnlyMemory<byte> hash) => Convert.ToHexStringLower(hash.Span);
 
@@ -284,7 +290,7 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
         since);
 
     private static CountOf CountOf(Question question) =>
-        new(question.Counts.ToDictionary(), question.Cast, question.Electorate?.Count ?? question.Eligible, question.Present, question.Uncounted);
+        new(question.Counts.ToDictionary(), question.Cast, question.Electorate?.Count ?? question.Eligible, question.Present, question.Uncounted, Weights: question.Weights);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The key of the confidential ballot {Ballot}, which is counted, cannot be destroyed; its votes can still be read until it is.")]
     private partial void LogKeyRemains(string ballot, Exception e);

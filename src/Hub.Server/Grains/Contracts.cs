@@ -52,6 +52,10 @@ public interface IMeetingGrain : IGrainWithStringKey
     [Alias("mine")]
     Task<MineInMeeting> Mine(string participant);
 
+    /// <summary>Who is who in this meeting. Not for everyone: who asks is looked at by the edge.</summary>
+    [Alias("people")]
+    Task<PeopleHere?> People();
+
     /// <summary>Null where the comment may be liked; else why not.</summary>
     [Alias("mayReact")]
     Task<Rejection?> MayReact(string comment);
@@ -84,6 +88,10 @@ public interface IBoxGrain : IGrainWithStringKey
     /// <summary>The proof that one vote is among those of a closed named ballot; null where it is not, or there is none such.</summary>
     [Alias("proof")]
     Task<VoteProof?> Prove(string ballot, string participant);
+
+    /// <summary>Who of a frozen electorate has not voted yet; null where the ballot is not open, or its electorate is.</summary>
+    [Alias("missing")]
+    Task<string[]?> Missing(string ballot);
 
     /// <summary>The stored counts that changed after a version.</summary>
     [Alias("counts")]
@@ -192,15 +200,34 @@ public sealed record BoxCounts(
 /// <param name="Present">How many of the electorate were here at the close; null before it, and where nobody checks in.</param>
 [GenerateSerializer, Immutable, Alias("hub.countOf")]
 public sealed record CountOf([property: Id(0)] Dictionary<string, int> Counts, [property: Id(1)] int Cast, [property: Id(2)] int? Eligible, [property: Id(3)] int? Present = null,
-    [property: Id(4)] bool Uncounted = false, [property: Id(5)] string? Root = null);
+    [property: Id(4)] bool Uncounted = false, [property: Id(5)] string? Root = null, [property: Id(6)] WeightTally? Weights = null);
 
 /// <param name="Root">In hex.</param>
 [GenerateSerializer, Immutable, Alias("hub.namedVotes")]
 public sealed record NamedVotes([property: Id(0)] string Root, [property: Id(1)] NamedVote[] Votes);
 
 /// <param name="Salt">The operation's key in hex.</param>
+/// <param name="Weight">Null where every vote weighs one.</param>
+/// <param name="Represented">Those for whom this vote counts too.</param>
 [GenerateSerializer, Immutable, Alias("hub.namedVote")]
-public sealed record NamedVote([property: Id(0)] string Participant, [property: Id(1)] string[] Choices, [property: Id(2)] string Salt);
+public sealed record NamedVote(
+    [property: Id(0)] string Participant, [property: Id(1)] string[] Choices, [property: Id(2)] string Salt, [property: Id(3)] string? Weight = null,
+    [property: Id(4)] RepresentedVoter[]? Represented = null);
+
+[GenerateSerializer, Immutable, Alias("hub.representedVoter")]
+public sealed record RepresentedVoter([property: Id(0)] string Participant, [property: Id(1)] string? Weight);
+
+/// <param name="Voters">Who votes where a ballot does not say.</param>
+/// <param name="People">Everyone with a seat, or who has checked in.</param>
+[GenerateSerializer, Immutable, Alias("hub.people")]
+public sealed record PeopleHere(
+    [property: Id(0)] bool Delegation, [property: Id(1)] bool MissingNamed, [property: Id(2)] Voters Voters, [property: Id(3)] PersonHere[] People);
+
+/// <param name="Weight">Null where it is one.</param>
+/// <param name="Delegate">Who votes for this person.</param>
+[GenerateSerializer, Immutable, Alias("hub.personHere")]
+public sealed record PersonHere(
+    [property: Id(0)] string Participant, [property: Id(1)] string? Name, [property: Id(2)] Role Role, [property: Id(3)] bool CheckedIn, [property: Id(4)] string? Weight, [property: Id(5)] string? Delegate);
 
 /// <param name="Index">The vote's place in the tree.</param>
 /// <param name="Path">Hashes in hex, the lowest first.</param>

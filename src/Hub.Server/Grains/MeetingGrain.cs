@@ -253,6 +253,11 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         Meeting?.Attendance.ContainsKey(participant) ?? false,
         Meeting?.Floor.Hands.Find(h => h.Participant == participant) is { } hand ? _encoder.Hand(Meeting, hand) : null));
 
+    public Task<PeopleHere?> People() => Task.FromResult(Meeting is not { } m ? null : new PeopleHere(
+        m.Rules.Delegation == true, m.Rules.MissingNamed == true, m.Rules.Voters,
+        [.. _context.People.Select(p => new PersonHere(
+            p.Key, p.Value.Name, p.Value.Role, m.Attendance.ContainsKey(p.Key), m.Weights.TryGetValue(p.Key, out var weight) ? weight.ToString() : null, m.Delegations.GetValueOrDefault(p.Key)?.To))]));
+
     public Task<Rejection?> MayReact(string comment) => Task.FromResult<Rejection?>(
         Meeting is null ? Rejection.UnknownRoom
         : Meeting.Status is MeetingStatus.Closed or MeetingStatus.Archived ? Rejection.MeetingClosed
@@ -329,10 +334,12 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         }
 
         var ballot = (BallotOpened)accepted.Events[0];
-        ImmutableArray<string>? electorate = meeting.Rules.CheckIn ? [.. meeting.CheckedInVoters(ballot.Voters)] : null;
+        ImmutableArray<string>? electorate = meeting.Rules.CheckIn ? [.. meeting.Electorate(ballot.Voters)] : null;
         var opened = await _loop.WhileActive(Box.Do(new Ask<BoxCommand>(
             operation.Key, Actor.House, null,
-            new BoxCommand.OpenQuestion(ballot.Ballot, [.. ballot.Options.Select(o => o.Id)], ballot.Max, ballot.Voters, electorate, ballot.Kind, ballot.Secrecy ?? Secrecy.Named))));
+            new BoxCommand.OpenQuestion(
+                ballot.Ballot, [.. ballot.Options.Select(o => o.Id)], ballot.Max, ballot.Voters, electorate, ballot.Kind, ballot.Secrecy ?? Secrecy.Named,
+                electorate is { } all ? meeting.WeightsOf(all) : null, electorate is { } who ? meeting.DelegatesOf(who, ballot.Voters) : null))));
         if (!opened.IsDone || await _loop.WhileActive(Box.Count(ballot.Ballot)) is not { } count)
         {
             return opened.IsDone ? Answer.Retry : opened;
@@ -389,7 +396,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             }
 
             await PullCounts();
-            var tally = new Tally(_boxVersion, count.Uncounted ? null : count.Counts.ToImmutableSortedDictionary(), count.Cast, count.Eligible ?? count.Cast, count.Present);
+            var tally = new Tally(_boxVersion, count.Uncounted ? null : count.Counts.ToImmutableSortedDictionary(), count.Cast, count.Eligible ?? count.Cast, count.Present, count.Weights);
             return (await Decide(Operation.OfHouse($"seal {_id} {ballot}"), Actor.House, new SealBallot(ballot, tally, count.Root))).IsDone;
         }
 #pragma warning disable CA1031 // The box may be out of reach for a moment. The close is stored, and is taken up again by the deadline's timer.
@@ -477,7 +484,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         foreach (var (ballot, count) in counts.Ballots)
         {
             var eligible = count.Eligible ?? (Meeting.Ballot(ballot) is { } b ? Math.Max(_context.Seats(b.Voters), count.Cast) : count.Cast);
-            _context.Tallies[ballot] = new Tally(counts.Version, count.Counts.ToImmutableSortedDictionary(), count.Cast, eligible);
+            _context.Tallies[ballot] = new Tally(counts.Version, count.Counts.ToImmutableSortedDictionary(), count.Cast, eligible, Weights: count.Weights);
         }
 
         foreach (var (comment, likes) in counts.Likes)

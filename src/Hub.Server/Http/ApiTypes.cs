@@ -75,6 +75,8 @@ public sealed record BootSession(string Person, string? Role);
 [JsonSerializable(typeof(HouseKey))]
 [JsonSerializable(typeof(VotePage))]
 [JsonSerializable(typeof(VoteReceipt))]
+[JsonSerializable(typeof(ImmutableArray<PersonView>))]
+[JsonSerializable(typeof(ImmutableArray<PersonInRoom>))]
 [JsonSerializable(typeof(ErrorBody))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(SignIn))]

@@ -18,6 +18,10 @@ internal static class BallotEndpoints
             .Produces<VotePage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
         app.MapGet("/api/meetings/{id}/ballots/{ballot}/receipt", Receipt).WithSummary("My vote in a closed named ballot, with the proof that it is counted.")
             .Produces<VoteReceipt>().Produces<ErrorBody>(401).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
+        app.MapGet("/api/meetings/{id}/ballots/{ballot}/missing", Missing).WithSummary("Who has not voted yet, by name (chair, where the format says so).")
+            .Produces<PersonView[]>().Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
+        app.MapGet("/api/meetings/{id}/people", People).WithSummary("Who has a seat, has checked in, weighs what and votes for whom (chair); those one may delegate to (voters, where the format delegates).")
+            .Produces<PersonInRoom[]>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/key", async (HouseSeal seal) => Results.Json(new HouseKey(await seal.PublicKey()), ApiJson.Of<HouseKey>()))
             .WithSummary("The public key under which this house signs vote trees and exports.").Produces<HouseKey>();
         app.MapGet("/api/meetings/{id}/export", Export).WithSummary("The whole record of a closed meeting (chair, operator), one JSON object a line, signed; see the README on how to verify it.")
@@ -50,7 +54,9 @@ internal static class BallotEndpoints
         var names = (await directory.ReadSeats(Rooms.OfMeeting(id), cancel)).ToDictionary(s => s.Participant, s => s.Name);
         return Results.Json(
             new VotePage(
-                ballot, [.. votes.Votes.Select(v => new VoteView(v.Participant, names.GetValueOrDefault(v.Participant), [.. v.Choices], v.Salt))], votes.Root,
+                ballot, [.. votes.Votes.Select(v => new VoteView(
+                    v.Participant, names.GetValueOrDefault(v.Participant), [.. v.Choices], v.Salt, v.Weight,
+                    v.Represented is { Length: > 0 } represented ? [.. represented.Select(r => new RepresentedView(r.Participant, names.GetValueOrDefault(r.Participant), r.Weight))] : null))], votes.Root,
                 await seal.Sign(Rooms.OfMeeting(id), ballot, votes.Votes.Length, votes.Root), await seal.PublicKey()),
             ApiJson.Of<VotePage>());
     }
@@ -90,6 +96,63 @@ internal static class BallotEndpoints
                     await seal.Sign(Rooms.OfMeeting(id), ballot, proof.Size, proof.Root), await seal.PublicKey()),
                 ApiJson.Of<VoteReceipt>())
             : Errors.Of(StatusCodes.Status404NotFound, "noVote", "You have no vote in this ballot.");
+    }
+
+    private static async Task<IResult> Missing(string id, string ballot, HttpContext http, RoomAccess access, IGrainFactory grains)
+    {
+        var reader = await access.Reader(Session.Of(http.User), id);
+        if (reader.Refused is { } refused)
+        {
+            return Errors.Of(refused);
+        }
+
+        if (reader.Audience != Audience.Chair || await access.Meeting(id).People() is not { MissingNamed: true } here)
+        {
+            return Errors.Of(Rejection.Forbidden);
+        }
+
+        if (await access.Meeting(id).Ballot(ballot) is null)
+        {
+            return Errors.Of(Rejection.UnknownBallot);
+        }
+
+        if (await grains.GetGrain<IBoxGrain>(id).Missing(ballot) is not { } missing)
+        {
+            return Errors.Of(Rejection.BallotNotOpen);
+        }
+
+        var known = here.People.ToDictionary(p => p.Participant);
+        return Results.Json(
+            missing.Select(m => known.TryGetValue(m, out var person) ? new PersonView(m, person.Name, person.Role) : new PersonView(m, null)).OrderBy(p => p.Name, StringComparer.Ordinal).ToImmutableArray(),
+            ApiJson.Of<ImmutableArray<PersonView>>());
+    }
+
+    private static async Task<IResult> People(string id, HttpContext http, RoomAccess access)
+    {
+        var reader = await access.Reader(Session.Of(http.User), id);
+        if (reader.Refused is { } refused)
+        {
+            return Errors.Of(refused);
+        }
+
+        if (await access.Meeting(id).People() is not { } here)
+        {
+            return Errors.Of(Rejection.UnknownRoom);
+        }
+
+        // Who is here is otherwise the chair's to know.
+        var isChair = reader.Audience == Audience.Chair;
+        if (!isChair && !(here.Delegation && reader.Seat is { } seat && here.Voters.Include(seat.Role)))
+        {
+            return Errors.Of(Rejection.Forbidden);
+        }
+
+        var mine = reader.Seat!.Participant;
+        return Results.Json(
+            here.People.Where(p => isChair || (p.CheckedIn && here.Voters.Include(p.Role)) || p.Participant == mine || p.Delegate == mine)
+                .OrderByDescending(p => p.Role).ThenBy(p => p.Name, StringComparer.Ordinal)
+                .Select(p => new PersonInRoom(p.Participant, p.Name, p.Role, p.CheckedIn, p.Weight, isChair || p.Participant == mine || p.Delegate == mine ? p.Delegate : null)).ToImmutableArray(),
+            ApiJson.Of<ImmutableArray<PersonInRoom>>());
     }
 
     private static async Task<IResult> Export(string id, HttpContext http, RoomAccess access, MeetingExport export, CancellationToken cancel)
@@ -132,7 +195,16 @@ public sealed record VotePage(string Ballot, ImmutableArray<VoteView> Votes, str
 
 /// <param name="Name">Absent where the person was removed.</param>
 /// <param name="Salt">Also the receipt's code: the voter's device has known it since the vote was cast.</param>
-public sealed record VoteView(string Participant, string? Name, ImmutableArray<string> Choices, string Salt);
+/// <param name="Weight">Absent where every vote weighs one.</param>
+/// <param name="Represented">Those who delegated and did not vote: this vote counts for them too. Absent where there are none.</param>
+public sealed record VoteView(
+    string Participant, string? Name, ImmutableArray<string> Choices, string Salt, string? Weight = null, ImmutableArray<RepresentedView>? Represented = null);
+
+public sealed record RepresentedView(string Participant, string? Name, string? Weight = null);
+
+/// <param name="Weight">Absent where it is one.</param>
+/// <param name="Delegate">Who votes for this person, in ballots that open from now on; absent: nobody, or it is not for you to know.</param>
+public sealed record PersonInRoom(string Participant, string? Name, Role Role, bool CheckedIn, string? Weight = null, string? Delegate = null);
 
 /// <param name="Index">The vote's place in the tree, from 0.</param>
 /// <param name="Path">Hashes in hex from the leaf's neighbour up (RFC 9162).</param>

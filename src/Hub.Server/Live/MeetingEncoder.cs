@@ -81,7 +81,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context)
     /// <summary>Null: not for this audience.</summary>
     private object? Data(Meeting meeting, Recorded<MeetingEvent> recorded, Audience audience) => recorded.Event switch
     {
-        CheckedIn or CheckedOut when audience == Audience.Room => null,
+        CheckedIn or CheckedOut or WeightSet or Delegated when audience == Audience.Room => null,
         Commented { Waiting: true } when audience == Audience.Room => null,
         Commented e => e with { Text = meeting.Comments.Find(e.Comment)!.ShownText },
         CommentHidden or CommentWithdrawn when audience == Audience.Room && !meeting.Comments.Find(CommentOf(recorded.Event))!.Shown => null,
@@ -149,7 +149,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context)
     {
         var newest = meeting.Comments.Before(long.MaxValue, SnapshotComments);
         return new MeetingView(
-            id, meeting.Title, meeting.Format, meeting.Status, meeting.Venue, meeting.StartsAt, meeting.Visibility, meeting.Rules.CheckIn, meeting.Moderation,
+            id, meeting.Title, meeting.Format, meeting.Status, meeting.Venue, meeting.StartsAt, meeting.Visibility, meeting.Rules.CheckIn, meeting.Rules.Weighted, meeting.Rules.Delegation, meeting.Rules.MissingNamed, meeting.Moderation,
             new AgendaView([.. meeting.Agenda.Select(Item)], meeting.CurrentItem?.Id),
             new FloorView(Speaker(meeting), [.. meeting.Floor.Hands.Select(h => Hand(meeting, h))]),
             new CommentsView(
@@ -178,7 +178,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context)
     private TallyItem Turnout(Meeting meeting, Ballot b)
     {
         var tally = TallyNow(meeting, b, Audience.Room);
-        return new TallyItem(b.Id, tally.Counts, tally.Cast, tally.Eligible);
+        return new TallyItem(b.Id, tally.Counts, tally.Cast, tally.Eligible, tally.Weights);
     }
 
     /// <summary>The sealed count, or what the box last told. An open electorate counts the seats there are now.</summary>
@@ -190,13 +190,13 @@ internal sealed class MeetingEncoder(string id, RoomContext context)
             tally = tally with { Eligible = Math.Max(context.Seats(b.Voters), tally.Cast) };
         }
 
-        return Shows(b, audience) ? tally : tally with { Counts = null };
+        return Shows(b, audience) ? tally : tally.WithoutCounts();
     }
 
     private static bool Shows(Ballot b, Audience audience) => b.CountsShown || (audience == Audience.Chair && b.Status == BallotStatus.Closed);
 
     private static EventData.BallotCounted Counted(Ballot b, Tally tally, Outcome? outcome, Audience audience) =>
-        Shows(b, audience) ? new(b.Id, tally, outcome) : new(b.Id, tally with { Counts = null }, null);
+        Shows(b, audience) ? new(b.Id, tally, outcome) : new(b.Id, tally.WithoutCounts(), null);
 
     private PresentView Present(Meeting meeting) => new(
         context.PresentNow, meeting.Attendance.Count, meeting.Rules.CheckIn ? meeting.CheckedInVoters(meeting.Rules.Voters).Count() : null);

@@ -39,9 +39,12 @@ public sealed record PersonView(string Participant, string? Name, Role? Role = n
 public sealed record EventView(long Seq, string Type, DateTimeOffset? At, PersonView? Actor, object? Data);
 
 /// <summary>The whole meeting as one audience may see it: the same bytes for all of them.</summary>
+/// <param name="Weighted">Whether the chair may give votes a weight; absent: no.</param>
+/// <param name="Delegation">Whether one may have another vote; absent: no.</param>
+/// <param name="MissingNamed">Whether the chair sees who has not voted; absent: only how many.</param>
 public sealed record MeetingView(
     string Id, string Title, string Format, MeetingStatus Status, string? Venue, DateTimeOffset? StartsAt, Visibility Visibility, bool CheckIn,
-    Moderation Moderation, AgendaView Agenda, FloorView Floor, CommentsView Comments, ImmutableArray<BallotView> Ballots, PresentView Present, Scene Scene);
+    bool? Weighted, bool? Delegation, bool? MissingNamed, Moderation Moderation, AgendaView Agenda, FloorView Floor, CommentsView Comments, ImmutableArray<BallotView> Ballots, PresentView Present, Scene Scene);
 
 public sealed record AgendaView(ImmutableArray<ItemView> Items, string? Current);
 
@@ -99,7 +102,8 @@ public sealed record FrameView(string Room, long From, long To, ImmutableArray<E
 public sealed record TallyUpdate(string Room, long Version, PresentView Present, ImmutableArray<TallyItem> Tallies);
 
 /// <param name="Id">A ballot's id, or a comment's (then <paramref name="Counts"/> is <c>{like: n}</c>).</param>
-public sealed record TallyItem(string Id, IReadOnlyDictionary<string, int>? Counts = null, int? Cast = null, int? Eligible = null);
+/// <param name="Weights">The same by weight, where votes weigh differently.</param>
+public sealed record TallyItem(string Id, IReadOnlyDictionary<string, int>? Counts = null, int? Cast = null, int? Eligible = null, WeightTally? Weights = null);
 
 /// <summary>What <c>Join</c> and <c>GET /api/meetings/{id}</c> answer: the whole (<paramref name="Snapshot"/>) or what was missed since the position given.</summary>
 /// <param name="Now">The house's clock, for timers.</param>

@@ -38,6 +38,8 @@ namespace Hub.Server.Live;
 [JsonSerializable(typeof(MeetingEvent.MeetingClosed))]
 [JsonSerializable(typeof(MeetingEvent.CheckedIn))]
 [JsonSerializable(typeof(MeetingEvent.CheckedOut))]
+[JsonSerializable(typeof(MeetingEvent.WeightSet))]
+[JsonSerializable(typeof(MeetingEvent.Delegated))]
 [JsonSerializable(typeof(MeetingEvent.ItemAdded))]
 [JsonSerializable(typeof(MeetingEvent.ItemEdited))]
 [JsonSerializable(typeof(MeetingEvent.ItemMoved))]

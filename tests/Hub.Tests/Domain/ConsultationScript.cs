@@ -16,7 +16,7 @@ namespace Hub.Tests.Domain;
 internal sealed record Step(int Who, int What, int Pick, int Other, bool Flag)
 {
     public static readonly Gen<Step[]> Script =
-        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 35], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) => new Step(who, what, pick, other, flag)).Array[0, 150];
+        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 37], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) => new Step(who, what, pick, other, flag)).Array[0, 150];
 }
 
 /// <summary>A meeting and its box, played together as the grains do: the box hears of a ballot before the room, and closes before the count is sealed.</summary>
@@ -84,7 +84,8 @@ internal sealed class Consultation(Format format)
                 case MeetingEvent.BallotOpened e:
                     Urn.Given(Actor.House, new OpenQuestion(
                         e.Ballot, [.. e.Options.Select(o => o.Id)], e.Max, e.Voters,
-                        Room.Meeting.Rules.CheckIn ? [.. Room.Meeting.CheckedInVoters(e.Voters)] : null, e.Kind, e.Secrecy ?? Secrecy.Named));
+                        Electorate(e.Voters), e.Kind, e.Secrecy ?? Secrecy.Named, Electorate(e.Voters) is { } weighed ? Room.Meeting.WeightsOf(weighed) : null,
+                        Electorate(e.Voters) is { } all ? Room.Meeting.DelegatesOf(all, e.Voters) : null));
                     break;
                 case MeetingEvent.MeetingClosed:
                     Urn.Given(Actor.House, new Seal());
@@ -92,6 +93,8 @@ internal sealed class Consultation(Format format)
             }
         }
     }
+
+    private ImmutableArray<string>? Electorate(Voters voters) => Room.Meeting.Rules.CheckIn ? [.. Room.Meeting.Electorate(voters)] : null;
 
     private void SealWhatCloses()
     {
@@ -146,6 +149,8 @@ internal sealed class Consultation(Format format)
         32 => new WithdrawComment(Pick(Comments, s.Pick)),
         33 => s.Flag ? new RaiseHand() : new LowerHand(),
         34 => new YieldFloor(),
+        36 => new SetWeight(Pick(Persons, s.Pick), s.Flag ? "1.5" : "2"),
+        37 => new MeetingCommand.Delegate(s.Other % 4 == 0 ? null : Pick(Persons, s.Pick)),
         _ => throw new InvalidOperationException($"No command {s.What}."),
     };
 

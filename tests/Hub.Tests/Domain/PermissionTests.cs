@@ -35,6 +35,8 @@ public class PermissionTests
         closeBallot     chair     notOpen    ok    ok      meetingClosed
         revealBallot    chair     notOpen    ok    ok      ok
         showScene       chair     ok         ok    ok      ok
+        setWeight       chair     ok         ok    ok      meetingClosed
+        delegate        attendee  ok         ok    ok      meetingClosed
         checkIn         attendee  ok         ok    ok      meetingClosed
         checkOut        attendee  ok         ok    ok      meetingClosed
         comment         attendee  notOpen    ok    ok      meetingClosed

@@ -19,6 +19,9 @@ internal sealed class Room
 
     public static readonly Format Grassroots = Formal with { Id = "grassroots", Rules = new FormatRules(CheckIn: false, Voters.All) };
 
+    /// <summary>Where votes have weight, and one may have another vote.</summary>
+    public static readonly Format Sectoral = Formal with { Id = "sectorConsultation", Rules = Formal.Rules with { Weighted = true, Delegation = true } };
+
     private readonly List<Recorded<MeetingEvent>> story = [];
     private Decision<MeetingEvent>? decision;
     private int operations;

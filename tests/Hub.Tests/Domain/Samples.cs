@@ -21,6 +21,7 @@ internal static class Samples
         new GiveFloor("li", 180), new AddFloorTime(60), new EndFloor(), new ReorderHands(["li"]), new DismissHand("li"),
         new HideComment("c1", "与议题无关"), new RestoreComment("c1"), new ApproveComment("c1"), new PinComment("c1"), new SetModeration(Moderation.Pre),
         new OpenBallot("是否同意?", BallotKind.Approval), new CloseBallot("b1"), new RevealBallot("b1"), new ShowScene(SceneKind.Agenda),
+        new SetWeight("li", "1.5"), new MeetingCommand.Delegate("wang"),
         new CheckIn(), new CheckOut(), new MeetingCommand.Comment("建议早高峰多加一班公交"), new WithdrawComment("c1"),
         new RaiseHand("公交"), new LowerHand(), new YieldFloor(),
     ];
@@ -34,7 +35,7 @@ internal static class Samples
             "主动接轨大上海 加快建设新淮安", "standingCommittee", new FormatRules(CheckIn: true, Voters.Members), Visibility.Public,
             [new PlannedItem("i1", "通报", "report", 20)], "市政协常委会议厅", new DateTimeOffset(2022, 5, 18, 1, 0, 0, TimeSpan.Zero), 120),
         new MeetingOpened(), new MeetingPaused(), new MeetingResumed(), new MeetingClosed(),
-        new CheckedIn(Role.Member), new CheckedOut(),
+        new CheckedIn(Role.Member), new CheckedOut(), new WeightSet("li", new Weight(1500)), new Delegated(Role.Member, "wang"),
         new ItemAdded(new PlannedItem("9k3m", "讨论", "discussion", 12.5), "i1"), new ItemEdited("i1", "情况通报", "opening", 5), new ItemMoved("i1", "i2"),
         new ItemDropped("i1"), new ItemStarted("i1"), new ItemFinished("i1"), new TimeAdded("i1", -60),
         new HandRaised("公交"), new HandLowered(), new HandDismissed("li"), new HandsReordered(["wang", "li"]),
@@ -47,6 +48,9 @@ internal static class Samples
         new BallotOpened(
             "b2", "选举常务委员", BallotKind.Election, [new BallotOption("o1", "王建国")], 1, Voters.Members, ResultsShown.OnReveal, 100, Majority: Majority.Absolute,
             Base: VoteBase.Entitled, AbstentionsCount: true, Quorum: Quorum.Present(Fraction.Of(2, 3)), Secrecy: Secrecy.Confidential),
+        new BallotClosed(
+            "b3", Count with { Weights = new WeightTally(ImmutableSortedDictionary<string, Weight>.Empty.Add("approve", new Weight(61_500)), new Weight(89_500), new Weight(100_500), new Weight(90_000)) },
+            new Outcome(true, new Text("通过", "Carried")), "a1b2"),
         new BallotClosing("b1"), new BallotClosed("b1", Count, new Outcome(true, new Text("通过", "Carried"), ["o1"])), new BallotRevealed("b1"),
         new SceneShown(new Scene(SceneKind.Result, Ballot: "b1")),
     ];
@@ -55,6 +59,10 @@ internal static class Samples
     [
         new QuestionOpened("b1", ["approve", "oppose", "abstain"], 1, Voters.Members, ["li", "wang"]), new Voted("b1", ["approve"]),
         new QuestionOpened("b2", ["o1"], 1, Voters.Members, ["li"], BallotKind.Election, Secrecy.Confidential), new VotedConfidentially("b2", [1, 2, 255]),
+        new QuestionOpened(
+            "b3", ["approve", "oppose", "abstain"], 1, Voters.Members, ["li", "wang"], Weights: ImmutableSortedDictionary<string, Weight>.Empty.Add("li", new Weight(1500)),
+            Delegates: ImmutableSortedDictionary<string, string>.Empty.Add("li", "wang")),
+        new QuestionClosed("b3", 2, 2, PresentWeight: new Weight(2500)),
         new HandsCounted("b1", ImmutableSortedDictionary<string, int>.Empty.Add("approve", 12)),
         new QuestionClosed("b1", 2), new QuestionClosed("b2", 2, 1, ImmutableSortedDictionary<string, int>.Empty.Add("o1:approve", 1)), new Reacted("c1", On: true), new BoxSealed(),
     ];

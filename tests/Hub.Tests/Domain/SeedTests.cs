@@ -30,6 +30,10 @@ public class SeedTests
     }
 
     [Fact]
+    public void A_sector_speaks_through_those_it_sends_with_a_weight_and_for_one_another() =>
+        Formats.Single(f => f.Id == "sectorConsultation").Rules.ShouldBe(new FormatRules(CheckIn: true, Voters.Members, Weighted: true, Delegation: true, MissingNamed: true));
+
+    [Fact]
     public void The_seven_named_meetings_of_2022_can_be_scheduled()
     {
         Meetings.Length.ShouldBe(7);

@@ -29,6 +29,9 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
         new BoxCommand.CloseQuestion("b1", 3, ["li"], ImmutableSortedDictionary<string, int>.Empty.Add("approve", 1)), new BoxCommand.VoteSealed("b1", ["approve"], [1, 2, 255]),
         new BoxCommand.CountHands("b1", ImmutableSortedDictionary<string, int>.Empty.Add("approve", 2)),
         new BoxCommand.OpenQuestion("b1", ["approve", "oppose"], 1, Voters.Members, ["li"], BallotKind.Approval, Secrecy.Confidential),
+        new BoxCommand.OpenQuestion(
+            "b1", ["approve", "oppose"], 1, Voters.Members, ["li", "wang"], BallotKind.Approval, Weights: ImmutableSortedDictionary<string, Weight>.Empty.Add("li", new Weight(1500)),
+            Delegates: ImmutableSortedDictionary<string, string>.Empty.Add("li", "wang")),
     ];
 
     private Serializer Serializer => house.Service<Serializer>();

@@ -74,6 +74,57 @@ public sealed class BallotKindTests(RunningHouse house) : IClassFixture<RunningH
         (await room.Chair.Post(Of("countHands", new { ballot, counts = new { approve = 1 } }))).ShouldBeRefused("ballotNotOpen");
     }
 
+    [Fact]
+    public async Task A_sector_s_votes_have_weight_and_those_who_left_are_voted_for()
+    {
+        var (room, people) = await Attended(4, "sectorConsultation");
+        var (li, wang, zhao, sun) = (people[0], people[1], people[2], people[3]);
+        await using var line = await wang.Connect();
+        (await room.Chair.Post(Of("setWeight", new { participant = li.Participant, weight = "2.5" }))).ShouldBeDone();
+        (await li.Post(Of("delegate", new { to = wang.Participant }))).ShouldBeDone();
+        (await li.Post(Of("checkOut"))).ShouldBeDone();
+        (await house.Get($"{room.Path}/people", wang.Token)).EnumerateArray().Single(p => p.Text("participant") == li.Participant).Text("delegate").ShouldBe(wang.Participant);
+        var ballot = await Open(room, new { question = "是否同意？", kind = "approval" });
+        (await zhao.Post(Vote(ballot, "oppose"))).ShouldBeDone();
+        (await house.Get($"{room.Path}/ballots/{ballot}/missing", room.Chair.Token)).EnumerateArray().Select(p => p.Text("participant"))
+            .ShouldBe([li.Participant, wang.Participant, sun.Participant], ignoreOrder: true);
+        (await house.Send(HttpMethod.Get, $"{room.Path}/ballots/{ballot}/missing", wang.Token)).StatusCode.ShouldBe(System.Net.HttpStatusCode.Forbidden);
+
+        (await wang.Post(Vote(ballot, "approve"))).ShouldBeDone();
+        await line.Counted(ballot, "approve", 2);
+        (await house.Get($"{room.Path}/ballots/{ballot}/missing", room.Chair.Token)).EnumerateArray().Select(p => p.Text("participant")).ShouldBe([sun.Participant]);
+        (await room.Chair.Post(Of("countHands", new { ballot, counts = new { approve = 1 } }))).ShouldBeRefused("notOffered");
+        (await Close(room, ballot)).Text("text", "en").ShouldStartWith("Carried: 3.5 for, 1 against, 0 abstaining; 4.5 of 5.5 voted");
+        var tally = (await room.Snapshot()).List("ballots")[0].At("tally");
+        (tally.Number("cast"), tally.Text("weights", "cast"), tally.Text("weights", "counts", "approve")).ShouldBe((3, "4.5", "3.5"));
+
+        var votes = (await house.Get($"{room.Path}/ballots/{ballot}/votes")).List("votes");
+        var represented = votes.Single(v => v.Text("participant") == wang.Participant).List("represented").Single();
+        (represented.Text("participant"), represented.Text("weight")).ShouldBe((li.Participant, "2.5"));
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        using var export = await house.Send(HttpMethod.Get, $"{room.Path}/export", room.Chair.Token);
+        var findings = Hub.Verify.Verification.Of(await export.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        findings.IsSound.ShouldBeTrue(string.Join('\n', findings.Lines));
+        findings.Lines.ShouldContain("ok    The weights are summed as they were given");
+    }
+
+    [Fact]
+    public async Task Who_is_here_is_told_to_the_chair_and_to_those_who_may_delegate()
+    {
+        var (room, people) = await Attended(2, "sectorConsultation");
+        var attendee = await room.Join("旁听", "attend");
+        (await house.Get($"{room.Path}/people", room.Chair.Token)).EnumerateArray().Count().ShouldBe(4, "the chair sees every seat");
+        (await house.Get($"{room.Path}/people", people[0].Token)).EnumerateArray().Select(p => p.Text("participant"))
+            .ShouldBe(people.Select(p => p.Participant), ignoreOrder: true);
+        (await house.Send(HttpMethod.Get, $"{room.Path}/people", attendee.Token)).StatusCode.ShouldBe(System.Net.HttpStatusCode.Forbidden);
+        (await house.Send(HttpMethod.Get, $"{room.Path}/people")).StatusCode.ShouldBe(System.Net.HttpStatusCode.Forbidden);
+        (await people[0].Post(Of("delegate", new { to = people[1].Participant }))).ShouldBeDone();
+        (await room.Record()).ShouldNotContain(e => e.Text("type") == "delegated", "who votes for whom is told with the votes, not before");
+
+        var (formal, members) = await Attended(1);
+        (await house.Send(HttpMethod.Get, $"{formal.Path}/people", members[0].Token)).StatusCode.ShouldBe(System.Net.HttpStatusCode.Forbidden);
+    }
+
     [Theory]
     [InlineData("majority", "\"most\"")]
     [InlineData("base", "\"everyone\"")]
@@ -90,9 +141,9 @@ public sealed class BallotKindTests(RunningHouse house) : IClassFixture<RunningH
         receipt.Message!.ShouldEndWith($"({field})");
     }
 
-    private async Task<(Room Room, Person[] People)> Attended(int count)
+    private async Task<(Room Room, Person[] People)> Attended(int count, string format = "standingCommittee")
     {
-        var room = await house.Meeting("standingCommittee");
+        var room = await house.Meeting(format);
         var people = await room.Crowd(count, "member");
         await Each(people, _ => Of("checkIn"));
         return (room, people);

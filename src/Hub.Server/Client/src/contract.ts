@@ -115,6 +115,9 @@ export interface FormatRules {
   base?: VoteBase;
   abstentionsCount?: boolean;
   quorum?: string;
+  weighted?: boolean;
+  delegation?: boolean;
+  missingNamed?: boolean;
 }
 
 export interface FrameView {
@@ -201,6 +204,9 @@ export interface MeetingView {
   startsAt?: string;
   visibility: Visibility;
   checkIn: boolean;
+  weighted?: boolean;
+  delegation?: boolean;
+  missingNamed?: boolean;
   moderation: Moderation;
   agenda: AgendaView;
   floor: FloorView;
@@ -308,6 +314,12 @@ export type Rejection =
   | 'badScene'
   | 'quarantined';
 
+export interface RepresentedView {
+  participant: string;
+  name?: string;
+  weight?: string;
+}
+
 export type ResultsShown =
   | 'live'
   | 'afterClose'
@@ -374,6 +386,7 @@ export interface Tally {
   cast: number;
   eligible: number;
   present?: number;
+  weights?: WeightTally;
 }
 
 export interface TallyItem {
@@ -381,6 +394,7 @@ export interface TallyItem {
   counts?: Record<string, number>;
   cast?: number;
   eligible?: number;
+  weights?: WeightTally;
 }
 
 export interface TallyUpdate {
@@ -431,11 +445,20 @@ export interface VoteView {
   name?: string;
   choices: string[];
   salt: string;
+  weight?: string;
+  represented?: RepresentedView[];
 }
 
 export type Voters =
   | 'members'
   | 'all';
+
+export interface WeightTally {
+  counts?: Record<string, string>;
+  cast: string;
+  eligible: string;
+  present?: string;
+}
 
 export interface Page<T> {
   items: T[];
@@ -468,6 +491,8 @@ export type Command =
   | { $type: 'closeBallot'; ballot: string }
   | { $type: 'revealBallot'; ballot: string }
   | { $type: 'showScene'; scene: SceneKind; ballot?: string; comment?: string }
+  | { $type: 'setWeight'; participant: string; weight: string }
+  | { $type: 'delegate'; to?: string }
   | { $type: 'checkIn' }
   | { $type: 'checkOut' }
   | { $type: 'comment'; text: string; item?: string; replyTo?: string }
@@ -488,6 +513,8 @@ export interface EventData {
   meetingClosed: object;
   checkedIn: { role: Role };
   checkedOut: object;
+  weightSet: { participant: string; weight: string };
+  delegated: { role: Role; to?: string };
   itemAdded: { item: PlannedItem; after?: string };
   itemEdited: { item: string; title?: string; kind?: string; minutes?: number };
   itemMoved: { item: string; after?: string };
