@@ -57,7 +57,7 @@ internal sealed class TypeScriptContract
     {
         foreach (var root in new[]
         {
-            typeof(JoinAnswer), typeof(MeetingView), typeof(FrameView), typeof(TallyUpdate), typeof(Receipt), typeof(Boot), typeof(Joined), typeof(WhoIAm), typeof(MeetingItem), typeof(VotePage), typeof(VoteReceipt),
+            typeof(JoinAnswer), typeof(MeetingView), typeof(FrameView), typeof(TallyUpdate), typeof(Receipt), typeof(Boot), typeof(Joined), typeof(WhoIAm), typeof(MeetingItem), typeof(PersonInRoom), typeof(VotePage), typeof(VoteReceipt),
             typeof(CommentPage), typeof(NewMeeting), typeof(AllCodes), typeof(ShownCodes), typeof(Format), typeof(Rejection),
         })
         {

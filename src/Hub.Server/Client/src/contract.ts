@@ -29,6 +29,19 @@ export type BallotStatus =
   | 'closing'
   | 'closed';
 
+export interface BallotTemplate {
+  question: string;
+  kind: BallotKind;
+  options?: string[];
+  max?: number;
+  majority?: string;
+  base?: string;
+  quorum?: string;
+  secrecy?: string;
+  results?: ResultsShown;
+  closesIn?: number;
+}
+
 export interface BallotView {
   id: string;
   question: string;
@@ -106,6 +119,7 @@ export interface Format {
   convener: Text;
   rules: FormatRules;
   agenda: NewItem[];
+  ballots?: BallotTemplate[];
 }
 
 export interface FormatRules {
@@ -241,6 +255,15 @@ export interface Outcome {
   passed: boolean;
   text: Text;
   winners?: string[];
+}
+
+export interface PersonInRoom {
+  participant: string;
+  name?: string;
+  role: Role;
+  checkedIn: boolean;
+  weight?: string;
+  delegate?: string;
 }
 
 export interface PersonView {

@@ -14,6 +14,8 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
     case 'meetingScheduled':
     case 'checkedIn':
     case 'checkedOut':
+    case 'weightSet':
+    case 'delegated':
       return m;
     case 'meetingOpened':
       return { ...m, status: 'open' };

@@ -5,7 +5,7 @@
 import { HubConnection, HubConnectionBuilder, HttpTransportType, LogLevel } from '@microsoft/signalr';
 import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
 import { serverNow, setServerTime } from './clock';
-import type { BallotView, Command, CommentView, FrameView, Joined, MeetingView, MeView, PresentView, Receipt, Tally, TallyUpdate } from './contract';
+import type { BallotView, Command, CommentView, FrameView, Joined, MeetingView, MeView, PresentView, Receipt, Tally, TallyUpdate, WeightTally } from './contract';
 import { applyEvent, changed, KEPT, newComment } from './evolve';
 import { keep, recall } from './keep';
 
@@ -23,6 +23,7 @@ interface Told {
   counts?: Record<string, number>;
   cast?: number;
   eligible?: number;
+  weights?: WeightTally;
   /** Told before or after the newest snapshot was asked for. */
   asked: number;
 }
@@ -142,7 +143,7 @@ export class Room {
     const sealed = ballot.tally;
     return ballot.status === 'closed' || !told || told.version < (sealed?.version ?? 0)
       ? sealed ?? (told && { version: told.version, cast: told.cast ?? 0, eligible: told.eligible ?? 0 })
-      : { version: told.version, counts: told.counts ?? sealed?.counts, cast: told.cast ?? sealed?.cast ?? 0, eligible: told.eligible ?? sealed?.eligible ?? 0 };
+      : { version: told.version, counts: told.counts ?? sealed?.counts, cast: told.cast ?? sealed?.cast ?? 0, eligible: told.eligible ?? sealed?.eligible ?? 0, weights: told.weights ?? sealed?.weights };
   }
 
   likesOf(comment: CommentView): number {
@@ -320,7 +321,7 @@ export class Room {
       const known = told.get(t.id);
       if (!known || known.version <= update.version) {
         told.set(t.id, {
-          version: update.version, counts: t.counts ?? known?.counts, cast: t.cast ?? known?.cast, eligible: t.eligible ?? known?.eligible, asked: this.asked,
+          version: update.version, counts: t.counts ?? known?.counts, cast: t.cast ?? known?.cast, eligible: t.eligible ?? known?.eligible, weights: t.weights ?? known?.weights, asked: this.asked,
         });
       }
     }

@@ -1,5 +1,6 @@
 /** The attendee's page: phone first. */
 import { signal, useComputed, useSignal } from '@preact/signals';
+import type { ComponentType } from 'preact';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
 import { formatName } from '../api';
 import { boot, forgetSecret, key, meetingOfPage, secret } from '../boot';
@@ -96,6 +97,7 @@ function Meeting({ room }: { room: Room }) {
       {open.map(b => <BallotCard key={b.id} room={room} ballot={b} />)}
       <NowCard room={room} />
       {seatedHere && !over && checkIn && me.role !== 'chair' && <CheckIn room={room} />}
+      {me?.role === 'member' && !over && room.part('delegation') && <Delegating room={room} />}
       {seatedHere && !over && status !== 'scheduled' && <MyHand room={room} />}
       {recent.map(b => <BallotCard key={b.id} room={room} ballot={b} />)}
 
@@ -132,6 +134,18 @@ function CheckIn({ room }: { room: Room }) {
         {sending ? words.checkingIn : words.checkIn}
       </button>
     </div>
+  );
+}
+
+/** Fetched when opened: few meetings have it. */
+function Delegating({ room }: { room: Room }) {
+  const Form = useSignal<ComponentType<{ room: Room }> | undefined>(undefined);
+  const load = () => { if (!Form.value) void import('../parts/delegate').then(m => { Form.value = m.Delegate; }); };
+  return (
+    <details class="card fold" onToggle={load}>
+      <summary><h2>{w.value.delegation}</h2></summary>
+      {Form.value && <Form.value room={room} />}
+    </details>
   );
 }
 

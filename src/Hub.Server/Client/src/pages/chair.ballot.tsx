@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
-import { useId } from 'preact/hooks';
-import type { BallotKind, BallotView, ResultsShown, SceneKind, Voters } from '../contract';
+import { useEffect, useId } from 'preact/hooks';
+import { api, call } from '../api';
+import type { BallotKind, BallotTemplate, BallotView, PersonInRoom, PersonView, ResultsShown, SceneKind, Voters } from '../contract';
 import { BallotFacts, BallotFigures, optionText } from '../parts/ballot';
 import { Confirm } from '../parts/confirm';
 import { Choice, notify, went } from '../parts/shell';
@@ -22,6 +23,7 @@ export function BallotPane({ room, question }: { room: Room; question: RefObject
       <h2 id="pane-ballot">{words.ballot}</h2>
       {open.map(b => <Held key={b.id} room={room} ballot={b} />)}
       {closed[0] && open.length === 0 && <Held room={room} ballot={closed[0]} />}
+      {!over && (view.weighted || view.delegation) && <Weights room={room} />}
       {!over && <BallotForm room={room} question={question} disabled={view.status !== 'open'} />}
       {over && view.ballots.length === 0 && <p class="hint">{words.noBallotYet}</p>}
       {closed.length > (open.length === 0 ? 1 : 0) && (
@@ -46,7 +48,7 @@ function Held({ room, ballot }: { room: Room; ballot: BallotView }) {
       <BallotFacts ballot={ballot} />
       <BallotFigures room={room} ballot={ballot} />
       {ballot.status === 'open' && <Missing room={room} ballot={ballot} />}
-      {ballot.status === 'open' && ballot.kind !== 'multiple' && <Hands room={room} ballot={ballot} disabled={busy} />}
+      {ballot.status === 'open' && ballot.kind !== 'multiple' && !room.part('weighted') && !room.part('delegation') && <Hands room={room} ballot={ballot} disabled={busy} />}
       {ballot.status === 'closing' && <p class="hint">{words.counting}</p>}
       <div class="buttons">
         {ballot.status === 'open' && (
@@ -61,11 +63,74 @@ function Held({ room, ballot }: { room: Room; ballot: BallotView }) {
   );
 }
 
-/** How many the chair still waits for. */
+/** How many the chair still waits for; where the format says so, who. */
 function Missing({ room, ballot }: { room: Room; ballot: BallotView }) {
   const tally = room.tallyOf(ballot);
   const missing = tally ? tally.eligible - tally.cast : 0;
-  return missing > 0 ? <p class="hint figures">{c.value.missing(missing)}</p> : null;
+  const said = c.value.missing(missing);
+  return missing <= 0 ? null
+    : room.part('missingNamed') ? <MissingNames room={room} ballot={ballot} said={said} cast={tally!.cast} />
+    : <p class="hint figures">{said}</p>;
+}
+
+function MissingNames({ room, ballot, said, cast }: { room: Room; ballot: BallotView; said: string; cast: number }) {
+  const open = useSignal(false);
+  const people = useSignal<PersonView[] | undefined>(undefined);
+  // Asked anew when the count moves, but not with every vote of a burst.
+  useEffect(() => {
+    if (!open.value) return undefined;
+    const timer = setTimeout(() => {
+      call<PersonView[]>('GET', `/api/meetings/${room.id}/ballots/${ballot.id}/missing`).then(p => { people.value = p; }, () => undefined);
+    }, people.value ? 1000 : 0);
+    return () => clearTimeout(timer);
+  }, [open.value, cast, ballot.id]);
+  return (
+    <details class="fold" onToggle={e => { open.value = e.currentTarget.open; }}>
+      <summary class="figures">{said}</summary>
+      <p>{people.value ? people.value.map(p => p.name ?? w.value.anonymous).join('、') : w.value.loading}</p>
+    </details>
+  );
+}
+
+/** Who weighs what, and who votes for whom, in ballots that open from now on. */
+function Weights({ room }: { room: Room }) {
+  const words = c.value;
+  const open = useSignal(false);
+  const people = useSignal<PersonInRoom[] | undefined>(undefined);
+  const drafts = useSignal<Record<string, string>>({});
+  const load = () => call<PersonInRoom[]>('GET', `/api/meetings/${room.id}/people`).then(p => { people.value = p; }, () => undefined);
+  const here = room.present.value?.checkedIn;
+  useEffect(() => { if (open.value) void load(); }, [open.value, here, room.id]);
+  const names = new Map(people.value?.map(p => [p.participant, p.name ?? w.value.anonymous]));
+  const rows = people.value?.filter(p => p.role !== 'chair' && p.role !== 'observer' && (p.checkedIn || p.delegate)) ?? [];
+  const save = async (p: PersonInRoom) => {
+    const weight = drafts.value[p.participant];
+    if (weight === undefined || weight.trim() === '' || !went(await room.send({ $type: 'setWeight', participant: p.participant, weight: weight.trim() }))) return;
+    const { [p.participant]: _, ...others } = drafts.value;
+    drafts.value = others;
+    await load();
+  };
+  return (
+    <details class="card fold" onToggle={e => { open.value = e.currentTarget.open; }}>
+      <summary><h3>{room.part('weighted') ? words.weights : words.delegations}</h3></summary>
+      <p class="hint">{words.weightsWhy}</p>
+      {people.value && rows.length === 0 && <p class="empty-line">{words.weightsNobody}</p>}
+      <ul class="weights">
+        {rows.map(p => (
+          <li key={p.participant}>
+            <span><b>{names.get(p.participant)}</b>{p.delegate && <small class="hint"> {words.delegatesTo(names.get(p.delegate) ?? w.value.anonymous)}</small>}{!p.checkedIn && <small class="hint"> {words.away}</small>}</span>
+            {room.part('weighted') && (
+              <form onSubmit={e => { e.preventDefault(); void save(p); }}>
+                <input type="number" min="0" max="1000000" step="0.001" inputMode="decimal" aria-label={words.weightOf(names.get(p.participant) ?? '')}
+                  value={drafts.value[p.participant] ?? p.weight ?? '1'} onInput={e => { drafts.value = { ...drafts.value, [p.participant]: e.currentTarget.value }; }} />
+                <button type="submit" disabled={drafts.value[p.participant] === undefined || room.isPending(x => x.$type === 'setWeight' && x.participant === p.participant)}>{words.save}</button>
+              </form>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
 }
 
 /** What the clerk counted by eye, beside the devices. */
@@ -113,6 +178,20 @@ function BallotForm({ room, question, disabled }: { room: Room; question: RefObj
   const secrecy = useSignal('named');
   const show = useSignal(true);
   const sending = room.isPending(x => x.$type === 'openBallot');
+  const start = (t: BallotTemplate) => {
+    text.value = t.question;
+    kind.value = t.kind;
+    options.value = t.options?.join('\n') ?? '';
+    max.value = t.max ? `${t.max}` : '';
+    voters.value = 'default';
+    results.value = t.results ?? 'live';
+    limit.value = `${t.closesIn ?? 0}`;
+    majority.value = t.majority ?? '';
+    base.value = t.base ?? '';
+    quorum.value = t.quorum ?? '';
+    secrecy.value = t.secrecy ?? 'named';
+    question.current?.focus();
+  };
 
   const send = async () => {
     const lines = [...new Set(options.value.split('\n').map(o => o.trim()).filter(Boolean))];
@@ -138,6 +217,7 @@ function BallotForm({ room, question, disabled }: { room: Room; question: RefObj
   return (
     <form class="card ballot-form" onSubmit={e => { e.preventDefault(); void send(); }}>
       <h3>{words.newBallot}</h3>
+      <Templates room={room} onStart={start} />
       <label for={`${id}-q`}>{words.question}</label>
       <textarea id={`${id}-q`} ref={question} rows={2} required maxLength={500} aria-keyshortcuts="B" value={text.value} onInput={e => { text.value = e.currentTarget.value; }} />
       <Choice label={words.kindOf} value={kind.value} options={Object.entries(words.kinds)} onChange={v => { kind.value = v as BallotKind; }} />
@@ -158,7 +238,9 @@ function BallotForm({ room, question, disabled }: { room: Room; question: RefObj
         <Select label={words.results} value={results.value} options={Object.entries(words.resultsAre)} onChange={v => { results.value = v as ResultsShown; }} />
         <Select label={words.closesIn} value={limit.value} options={limits.map(l => [l, l === '0' ? words.noTimer : words.mins(Number(l) / 60)])} onChange={v => { limit.value = v; }} />
       </div>
-      <Choice label={words.secrecy} value={secrecy.value} options={Object.entries(words.secrecies)} onChange={v => { secrecy.value = v; }} />
+      {!room.part('weighted') && !room.part('delegation') && (
+        <Choice label={words.secrecy} value={secrecy.value} options={Object.entries(words.secrecies)} onChange={v => { secrecy.value = v; }} />
+      )}
       {secrecy.value === 'confidential' && <p class="hint">{w.value.secrecies.confidential}</p>}
       <details class="fold">
         <summary>{words.rules}</summary>
@@ -171,6 +253,21 @@ function BallotForm({ room, question, disabled }: { room: Room; question: RefObj
       <label class="tick"><input type="checkbox" checked={show.value} onChange={e => { show.value = e.currentTarget.checked; }} />{words.alsoShow}</label>
       <button type="submit" class="primary wide" disabled={disabled || sending || text.value.trim() === ''}>{sending ? words.opening : words.openIt}</button>
     </form>
+  );
+}
+
+/** What this format often votes on, and what the agenda has now. */
+function Templates({ room, onStart }: { room: Room; onStart: (template: BallotTemplate) => void }) {
+  const proposed = useSignal<BallotTemplate[]>([]);
+  const format = room.part('format');
+  useEffect(() => { api.formats().then(all => { proposed.value = all.find(f => f.id === format)?.ballots ?? []; }, () => undefined); }, [format]);
+  const { items, current } = room.part('agenda');
+  const item = items.find(i => i.id === current && i.kind === 'ballot');
+  const all: BallotTemplate[] = [...(item ? [{ question: item.title, kind: 'approval' as const }] : []), ...proposed.value];
+  return all.length === 0 ? null : (
+    <div class="templates" role="group" aria-label={c.value.templates}>
+      {all.map(t => <button key={t.question} type="button" class="quiet" onClick={() => onStart(t)}>{t.question}</button>)}
+    </div>
   );
 }
 

@@ -39,11 +39,12 @@ function Quorum({ room, ballot, tally }: { room: Room; ballot: BallotView; tally
 
 export function Turnout({ tally }: { tally: Tally }) {
   const words = w.value;
+  const { weights } = tally;
   const share = tally.eligible > 0 ? Math.min(1, tally.cast / tally.eligible) : 0;
   return (
     <div class="turnout">
       <div class="bar" aria-hidden="true"><i style={{ transform: `scaleX(${share})` }} /></div>
-      <span class="figures">{tally.eligible > 0 ? words.cast(tally.cast, tally.eligible) : words.castOnly(tally.cast)}</span>
+      <span class="figures">{tally.eligible > 0 ? words.cast(tally.cast, tally.eligible) : words.castOnly(tally.cast)}{weights && ` · ${words.weight(`${weights.cast} / ${weights.eligible}`)}`}</span>
     </div>
   );
 }
@@ -52,19 +53,23 @@ export function Bars({ ballot, tally }: { ballot: BallotView; tally: Tally }) {
   const counts = tally.counts;
   if (!counts) return null;
   const persons = ballot.kind === 'election';
-  const votesOf = (id: string) => counts[persons ? `${id}:approve` : id] ?? 0;
+  // What decides: where votes weigh differently, the weights.
+  const { weights } = tally;
+  const of = (id: string) => Number(weights?.counts?.[id] ?? counts[id] ?? 0);
+  const cast = Number(weights?.cast ?? tally.cast);
+  const votesOf = (id: string) => of(persons ? `${id}:approve` : id);
   const most = Math.max(1, ...ballot.options.map(o => votesOf(o.id)));
   return (
     <ul class="bars">
       {ballot.options.map(o => {
         const n = votesOf(o.id);
-        const against = counts[`${o.id}:oppose`] ?? 0;
-        const percent = tally.cast > 0 ? Math.round((100 * n) / tally.cast) : 0;
+        const against = of(`${o.id}:oppose`);
+        const percent = cast > 0 ? Math.round((100 * n) / cast) : 0;
         return (
           <li key={o.id} class={ballot.kind === 'approval' ? o.id : ballot.outcome?.winners?.includes(o.id) ? 'leads' : ''}>
             <span class="bars-text">{optionText(ballot, o.id)}</span>
             <span class="figures">
-              {persons ? [n, against, tally.cast - n - against].map((x, i) => `${w.value.approvals[ANSWERS[i]!]} ${x}`).join(' · ') : `${w.value.votes(n)} · ${percent}%`}
+              {persons ? [n, against, Number((cast - n - against).toFixed(3))].map((x, i) => `${w.value.approvals[ANSWERS[i]!]} ${x}`).join(' · ') : `${weights ? w.value.weight(`${n}`) : w.value.votes(n)} · ${percent}%`}
             </span>
             <div class="bar" aria-hidden="true"><i style={{ transform: `scaleX(${n / most})` }} /></div>
           </li>
@@ -112,7 +117,7 @@ export function BallotFacts({ ballot }: { ballot: BallotView }) {
     ballot.kind === 'multiple' ? words.upTo(ballot.max) : ballot.kind === 'election' ? words.approveUpTo(ballot.max) : words.ballotKinds[ballot.kind],
     (ballot.kind === 'approval' || ballot.kind === 'election' || ballot.majority !== 'simple') && ballot.kind !== 'rating' && words.majority(ballot.majority, ballot.base),
     words.secrecies[ballot.secrecy],
-    words.oneSeatOneVote,
+    ballot.tally?.weights ? words.byWeight : words.oneSeatOneVote,
     ballot.status !== 'closed' && words.resultsLater[ballot.results],
   ].filter(Boolean);
   return <p class="hint">{facts.join(' · ')}</p>;
@@ -126,7 +131,8 @@ function barred(room: Room, ballot: BallotView): string | undefined {
   if (me.role === 'chair') return words.chairNoVote;
   if (ballot.voters === 'members' && me.role !== 'member') return words.notMember;
   if (room.part('checkIn') && me.votes[ballot.id] === undefined) {
-    if (!me.checkedIn) return words.notCheckedIn;
+    // Who has somebody vote for them may be among the voters, and vote themselves: the box knows.
+    if (!me.checkedIn && !room.part('delegation')) return words.notCheckedIn;
     if (room.notEntitled.value.has(ballot.id)) return words.lateCheckIn;
   }
   return undefined;

@@ -10,12 +10,12 @@ import { optionText } from './ballot';
 
 const zh = {
   hidden: '结果公布后可以核对每一票。', mine: '我的凭证', code: '凭证码', why: '下面名单中与您的凭证码相同的一行就是您的票。换一台设备打开本页也可以核对。',
-  root: '选票总表指纹', rootWhy: '与大屏和会议记录上的一致，就说明计票后没有一票被改动。', find: '按姓名查找', none: '没有找到。', exported: '下载完整记录（可离线验证）', count: (n: number) => `共 ${n} 票`,
+  root: '选票总表指纹', rootWhy: '与大屏和会议记录上的一致，就说明计票后没有一票被改动。', find: '按姓名查找', none: '没有找到。', exported: '下载完整记录（可离线验证）', count: (n: number) => `共 ${n} 票`, alsoFor: (names: string) => `并代 ${names} 投票`,
 };
 
 const en: typeof zh = {
   hidden: 'Every vote can be checked once the result is announced.', mine: 'My receipt', code: 'Receipt code', why: 'The line below with your code is your vote. You can check it on another device too.',
-  root: 'Fingerprint of all votes', rootWhy: 'Where it is the same as on the projector and in the record, no vote was changed after the count.', find: 'Find a name', none: 'Nobody found.', exported: 'Download the whole record (to verify offline)', count: n => `${n} votes`,
+  root: 'Fingerprint of all votes', rootWhy: 'Where it is the same as on the projector and in the record, no vote was changed after the count.', find: 'Find a name', none: 'Nobody found.', exported: 'Download the whole record (to verify offline)', count: n => `${n} votes`, alsoFor: names => `also for ${names}`,
 };
 
 const words = inBoth(zh, en);
@@ -53,7 +53,12 @@ export function Votes({ room, ballot }: { room: Room; ballot: BallotView }) {
           <ul class="votes">
             {rows.slice(0, SHOWN).map(v => (
               <li key={v.participant} class={v.salt === mine?.salt ? 'mine' : ''}>
-                <b>{v.name ?? w.value.anonymous}</b><span>{v.choices.map(c => optionText(ballot, c)).join('、')}</span><code>{short(v.salt, 8)}</code>
+                <b>{v.name ?? w.value.anonymous}</b>
+                <span>
+                  {v.choices.map(c => optionText(ballot, c)).join('、')}{v.weight && <small> · {w.value.weight(v.weight)}</small>}
+                  {v.represented && <small><br />{said.alsoFor(v.represented.map(r => `${r.name ?? w.value.anonymous}${r.weight ? `（${w.value.weight(r.weight)}）` : ''}`).join('、'))}</small>}
+                </span>
+                <code>{short(v.salt, 8)}</code>
               </li>
             ))}
           </ul>
