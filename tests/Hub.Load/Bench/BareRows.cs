@@ -6,7 +6,7 @@ namespace Hub.Load.Bench;
 /// What the journal is measured against: one bare connection of Microsoft.Data.Sqlite, one prepared insert, and a transaction for each row that is synced before its
 /// caller goes on. Callers take turns, as SQLite has one writer; that they queue here and not at its lock spares the baseline SQLite's sleeping retries.
 /// </summary>
-internal sealed class BareRows : IDisposable
+internal sealed class BareRows : IPlainRows
 {
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _insert;
@@ -25,6 +25,10 @@ internal sealed class BareRows : IDisposable
         _insert.Prepare();
     }
 
+    public string Plainly => "bare SQLite, a synced transaction for each row";
+
+    public string InBulk => "bare SQLite, one prepared insert";
+
     public async Task Commit()
     {
         await _turn.WaitAsync();
@@ -38,11 +42,26 @@ internal sealed class BareRows : IDisposable
         }
     }
 
-    public void Dispose()
+    public Task CommitTogether(int rows)
+    {
+        using var transaction = _connection.BeginTransaction();
+        _insert.Transaction = transaction;
+        for (var i = 0; i < rows; i++)
+        {
+            _insert.ExecuteNonQuery();
+        }
+
+        transaction.Commit();
+        _insert.Transaction = null;
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
     {
         _insert.Dispose();
         _connection.Dispose();
         _turn.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     private void Execute(string sql)
