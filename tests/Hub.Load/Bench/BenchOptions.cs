@@ -18,6 +18,17 @@ internal sealed class BenchOptions
             --store S       sqlite or postgres (needs postgresql)                   (both, in turn)
             --seconds N     of each phase of a commit for each row                  (5)
             --rounds N      of the phases, in turn                                  (3)
+          spike      a second in which everybody votes, answers and tallies on every screen, and the chair meanwhile
+            --people N      who follow the meeting and may vote                     (2000)
+            --few N         who vote where only some do                             (200)
+            --store S       sqlite or postgres (needs postgresql)                   (both, in turn)
+            --rounds N      of both, in turn                                        (5)
+          hubvotes   votes through the hub, against a commit for each row and against all that the store can
+            --people N      connections                                             (2000)
+            --ballots N     in which each votes                                     (50)
+            --store S       sqlite or postgres (needs postgresql)                   (both, in turn)
+            --seconds N     of each phase of a commit for each row                  (5)
+            --rounds N      of the phases, in turn                                  (3)
           frames     frames to everybody in a room, against SignalR's own group broadcast
             --clients N     who listen, to each of the two                          (2000)
             --frames N      of each round                                           (100)

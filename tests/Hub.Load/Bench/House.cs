@@ -66,6 +66,17 @@ internal sealed class House(WebApplication app) : IAsyncDisposable
         return Services.GetRequiredService<Tokens>().Issue(new Session(person, Rooms.OfMeeting(meeting), IsOperator: false));
     }
 
+    /// <summary>What a device shows that is good for all of a person's seats.</summary>
+    public string TokenOf(string person) => Services.GetRequiredService<Tokens>().Issue(new Session(person, Room: null, IsOperator: false));
+
+    /// <summary>A seat, checked in.</summary>
+    public async Task Enter(string meeting, string person, Role role)
+    {
+        var participant = Grains.GetGrain<IParticipantGrain>(ParticipantGrain.Key(meeting, person));
+        await participant.Sit(person, role);
+        Require(await participant.Do(Operation.OfHouse($"{person} enters {meeting}").ToString(), new MeetingCommand.CheckIn()));
+    }
+
     /// <summary>What is counted must have been done.</summary>
     public static void Require(Answer answer)
     {
