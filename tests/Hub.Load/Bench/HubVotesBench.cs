@@ -34,27 +34,23 @@ internal static class HubVotesBench
 
     private static async Task Measure(MeasuredStore store, BallotHouse house, VotingCrowd crowd, int people, int ballots, TimeSpan time, int rounds)
     {
+        var phases = new PlainPhases(store, people, time, people * ballots);
         await ThroughTheHub("warm-up", store, house, crowd, people, ballots);
-        await store.Plainly("warm-up", people, TimeSpan.FromSeconds(Math.Min(2, time.TotalSeconds)));
-        await store.InBulk("warm-up", people * ballots);
+        await phases.WarmUp();
 
-        var (hub, crowdCosts, plain, bulk) = (new List<Pace>(), new List<double>(), new List<Pace>(), new List<Pace>());
+        var (hub, crowdCosts) = (new List<Pace>(), new List<double>());
         for (var round = 1; round <= rounds; round++)
         {
             var (pace, crowdCost) = await ThroughTheHub($"round-{round}", store, house, crowd, people, ballots);
             hub.Add(pace);
             crowdCosts.Add(crowdCost);
-            plain.Add(await store.Plainly($"round {round}", people, time));
-            bulk.Add(await store.InBulk($"round {round}", people * ballots));
+            await phases.Round(round);
         }
 
         Progress.Title($"{people * ballots:N0} votes through the hub on {store.Name}: {people} connections, {ballots} ballots, {rounds} rounds");
         Progress.Figures("through the hub; below, the house's and its store's", "votes", hub);
         Progress.Figure("  the clients' processor time for each", crowdCosts.Median(), "µs", crowdCosts);
-        Progress.Figures(store.Rows.Plainly, "rows", plain);
-        Progress.Figures(store.Rows.InBulk, "rows", bulk);
-        Progress.Ratio("through the hub / a commit for each row", hub.Speed() / plain.Speed(), aim: null);
-        Progress.Ratio("through the hub / in bulk", hub.Speed() / bulk.Speed(), aim: null);
+        phases.Report("through the hub", hub, (null, null));
     }
 
     private static async Task<(Pace House, double CrowdCost)> ThroughTheHub(string what, MeasuredStore store, BallotHouse house, VotingCrowd crowd, int people, int ballots)

@@ -6,7 +6,7 @@ namespace Hub.Load.Bench;
 /// <summary>A store for one house, and beside it, on the same disk and of the same server, a table for the plain ways to store as much.</summary>
 internal sealed class MeasuredStore : IAsyncDisposable
 {
-    /// <summary>Rows that are stored together where a store is asked for all it can: more gain nothing that could be told from the disk's own moods.</summary>
+    /// <summary>Rows that are stored together where a store is asked for all it can.</summary>
     public const int Bulk = 1000;
 
     public const string Option = "--store";
@@ -82,9 +82,11 @@ internal sealed class MeasuredStore : IAsyncDisposable
         Callers.Run($"{what}, {Name}, a row for each commit", callers, time, int.MaxValue, (_, _) => Rows.Commit());
 
     /// <summary>As many rows as there are votes, <see cref="Bulk"/> at once.</summary>
-    public async Task<Pace> InBulk(string what, int rows)
+    /// <param name="asJournal">See <see cref="IPlainRows.CommitTogether"/>.</param>
+    public async Task<Pace> InBulk(string what, int rows, bool asJournal)
     {
-        var batches = await Callers.Run($"{what}, {Name}, in bulk", 1, Patience, Math.Max(1, rows / Bulk), (_, _) => Rows.CommitTogether(Bulk));
+        var shape = asJournal ? "in bulk, as the journal's rows" : "in bulk";
+        var batches = await Callers.Run($"{what}, {Name}, {shape}", 1, Patience, Math.Max(1, rows / Bulk), (_, _) => Rows.CommitTogether(Bulk, asJournal));
         return new Pace(batches.PerSecond * Bulk, batches.Cost / Bulk, Bulk);
     }
 
