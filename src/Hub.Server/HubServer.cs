@@ -190,6 +190,7 @@ public static partial class HubServer
         services.AddSingleton<ConfidentialVotes>();
         services.AddSingleton<HouseSeal>();
         services.AddSingleton<MeetingExport>();
+        services.AddSingleton<PublishedVotes>();
         services.AddSingleton<IMeetingList, MeetingList>();
         services.AddSingleton<FormatCatalogue>(s => FormatCatalogue.Load(s.GetRequiredService<SeedSettings>()));
         services.AddSingleton<Seeds>();

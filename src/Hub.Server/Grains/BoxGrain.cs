@@ -157,7 +157,7 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     };
 
     public Task<CountOf?> Count(string ballot) =>
-        Task.FromResult(_loop.Committed.Questions.TryGetValue(ballot, out var question) ? CountOf(question) with { Root = TreeOf(ballot) is { } tree ? Hex(tree.Tree.Root) : null } : null);
+        Task.FromResult(_loop.Committed.Questions.TryGetValue(ballot, out var question) ? TreeOf(ballot) is { } tree ? CountOf(question) with { Root = Hex(tree.Tree.Root), Size = tree.Tree.Size } : CountOf(question) : null);
 
     public Task<NamedVotes?> Votes(string ballot) => Task.FromResult(
         TreeOf(ballot) is { } tree ? new NamedVotes(Hex(tree.Tree.Root), [.. tree.Voters.Select(v => VoteOf(ballot, v))]) : null);
@@ -201,7 +201,8 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
         var box = _loop.Committed;
         return Task.FromResult(new MineInBox(
             VotesOf(box, participant),
-            box.Likes.GetValueOrDefault(participant)?.ToArray() ?? []));
+            box.Likes.GetValueOrDefault(participant)?.ToArray() ?? [],
+            [.. box.Questions.Where(q => q.Value is { Closed: false, Electorate: { } electorate } && electorate.Contains(participant)).Select(q => q.Key)]));
     }
 
     /// <summary>Of a confidential ballot what one chose while it is open, and that one voted, without choices, when it is counted.</summary>
@@ -290,7 +291,8 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
         since);
 
     private static CountOf CountOf(Question question) =>
-        new(question.Counts.ToDictionary(), question.Cast, question.Electorate?.Count ?? question.Eligible, question.Present, question.Uncounted, Weights: question.Weights);
+        new(question.Counts.ToDictionary(), question.Cast, question.Electorate?.Count ?? question.Eligible, question.Present, question.Uncounted, Weights: question.Weights, Secrecy: question.Secrecy,
+            Hands: question.Hands?.ToDictionary());
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The key of the confidential ballot {Ballot}, which is counted, cannot be destroyed; its votes can still be read until it is.")]
     private partial void LogKeyRemains(string ballot, Exception e);

@@ -75,7 +75,7 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
         var (mine, counted) = (await inMeeting, await inBox);
         return new MeView(
             seat.Participant, seat.Name, seat.Role, mine.CheckedIn, mine.Hand,
-            counted.Votes.ToImmutableSortedDictionary(v => v.Key, v => v.Value.ToImmutableArray()), [.. counted.Likes]);
+            counted.Votes.ToImmutableSortedDictionary(v => v.Key, v => v.Value.ToImmutableArray()), [.. counted.Likes], counted.Entitled is { } entitled ? [.. entitled] : null);
     }
 
     public Task<Answer> Do(string op, MeetingCommand command) =>
