@@ -145,7 +145,7 @@ public sealed class BallotScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(member.Page.GetByText("票权 3.5 / 4.5").First).ToBeVisibleAsync();
         await member.Screenshot("m-weighted");
         await chair.Page.GetByText("还有 1 人未投").ClickAsync();
-        await Expect(chair.Page.GetByText("赵志强", new PageGetByTextOptions { Exact = true }).First).ToBeVisibleAsync();
+        await Expect(chair.Page.Locator("details", new PageLocatorOptions { HasText = "还有 1 人未投" }).GetByText("赵志强")).ToBeVisibleAsync();
         await chair.Screenshot("chair-missing");
         await chair.Button("结束表决").ClickAsync();
         await chair.Button("确定结束").ClickAsync();

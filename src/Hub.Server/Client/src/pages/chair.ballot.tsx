@@ -45,7 +45,7 @@ function Held({ room, ballot }: { room: Room; ballot: BallotView }) {
         <h3>{ballot.question}</h3>
         {ballot.status === 'open' && ballot.closesAt && <Countdown to={ballot.closesAt} label={w.value.closesIn} />}
       </div>
-      <BallotFacts ballot={ballot} />
+      <BallotFacts room={room} ballot={ballot} />
       <BallotFigures room={room} ballot={ballot} />
       {ballot.status === 'open' && <Missing room={room} ballot={ballot} />}
       {ballot.status === 'open' && ballot.kind !== 'multiple' && !room.part('weighted') && !room.part('delegation') && <Hands room={room} ballot={ballot} disabled={busy} />}

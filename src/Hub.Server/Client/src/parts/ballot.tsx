@@ -111,13 +111,13 @@ function Published({ room, ballot }: { room: Room; ballot: BallotView }) {
   );
 }
 
-export function BallotFacts({ ballot }: { ballot: BallotView }) {
+export function BallotFacts({ room, ballot }: { room: Room; ballot: BallotView }) {
   const words = w.value;
   const facts = [
     ballot.kind === 'multiple' ? words.upTo(ballot.max) : ballot.kind === 'election' ? words.approveUpTo(ballot.max) : words.ballotKinds[ballot.kind],
     (ballot.kind === 'approval' || ballot.kind === 'election' || ballot.majority !== 'simple') && ballot.kind !== 'rating' && words.majority(ballot.majority, ballot.base),
     words.secrecies[ballot.secrecy],
-    ballot.tally?.weights ? words.byWeight : words.oneSeatOneVote,
+    room.tallyOf(ballot)?.weights ? words.byWeight : words.oneSeatOneVote,
     ballot.status !== 'closed' && words.resultsLater[ballot.results],
   ].filter(Boolean);
   return <p class="hint">{facts.join(' · ')}</p>;
@@ -204,7 +204,7 @@ export function BallotCard({ room, ballot }: { room: Room; ballot: BallotView })
         {open && ballot.closesAt && <Countdown to={ballot.closesAt} label={words.closesIn} />}
       </div>
       <h2 id={`ballot-${ballot.id}`}>{ballot.question}</h2>
-      <BallotFacts ballot={ballot} />
+      <BallotFacts room={room} ballot={ballot} />
       {open && !why && (
         <form onSubmit={e => { e.preventDefault(); void vote(); }}>
           <fieldset class="options" disabled={sending}>
