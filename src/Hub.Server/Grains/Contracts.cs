@@ -13,6 +13,11 @@ namespace Hub.Server.Grains;
 public sealed record Ask<TCommand>(
     [property: Id(0)] UInt128 Operation, [property: Id(1)] Actor Actor, [property: Id(2)] string? Name, [property: Id(3)] TCommand Command);
 
+/// <summary>A vote on its way together with others.</summary>
+[GenerateSerializer, Immutable, Alias("hub.voteAsk")]
+public sealed record VoteAsk(
+    [property: Id(0)] UInt128 Operation, [property: Id(1)] string Participant, [property: Id(2)] Role Role, [property: Id(3)] string Ballot, [property: Id(4)] string[] Choices);
+
 /// <summary>One meeting. Key: its id. The only one who writes its stream.</summary>
 [Alias("hub.meeting")]
 public interface IMeetingGrain : IGrainWithStringKey
@@ -76,6 +81,10 @@ public interface IBoxGrain : IGrainWithStringKey
     /// <summary>Idempotent by operation; answers after the effect is stored.</summary>
     [Alias("do")]
     Task<Answer> Do(Ask<BoxCommand> ask);
+
+    /// <summary>Many votes of many people, each as <see cref="Do"/> does it, and answered in their order.</summary>
+    [Alias("vote")]
+    Task<Answer[]> Vote(VoteAsk[] asks);
 
     /// <summary>The count of a ballot as stored, or null where the box does not know it.</summary>
     [Alias("tally")]

@@ -1,6 +1,7 @@
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Server.Grains;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Load.Bench;
 
@@ -44,14 +45,16 @@ internal static class VotesBench
 
     private static async Task<Pace> AtTheBox(House house, string what, int callers, TimeSpan time)
     {
-        var box = house.Grains.GetGrain<IBoxGrain>(await house.Convene(what));
+        var id = await house.Convene(what);
+        var box = house.Grains.GetGrain<IBoxGrain>(id);
+        var carrier = house.Services.GetRequiredService<VoteCarrier>();
         House.Require(await box.Do(new Ask<BoxCommand>(
             Operation.OfHouse($"ballot of {what}").Key, Actor.House, null, new BoxCommand.OpenQuestion(Ballot, [.. Options], 1, Voters.All, Electorate: null))));
         return await Callers.Run(what, callers, time, Most, async (_, question) =>
         {
             var key = (UInt128)question;
             var voter = new Actor(new Operation((UInt128)question).NewId(), Role.Attendee);
-            House.Require(await box.Do(new Ask<BoxCommand>(key, voter, null, new BoxCommand.Vote(Ballot, [Options[question % Options.Length]]))));
+            House.Require(await carrier.Vote(id, new VoteAsk(key, voter.Id, voter.Role, Ballot, [Options[question % Options.Length]])));
         }, house);
     }
 }
