@@ -190,6 +190,8 @@ public static partial class HubServer
         services.AddSingleton<ConfidentialVotes>();
         services.AddSingleton<HouseSeal>();
         services.AddSingleton<MeetingExport>();
+        services.AddSingleton<PublishedVotes>();
+        services.AddSingleton(s => new VoteCarrier((meeting, asks) => s.GetRequiredService<IGrainFactory>().GetGrain<IBoxGrain>(meeting).Vote(asks)));
         services.AddSingleton<IMeetingList, MeetingList>();
         services.AddSingleton<FormatCatalogue>(s => FormatCatalogue.Load(s.GetRequiredService<SeedSettings>()));
         services.AddSingleton<Seeds>();

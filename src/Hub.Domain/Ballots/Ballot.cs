@@ -67,10 +67,11 @@ public sealed record BallotOption(string Id, string Text);
 /// <param name="Rules">By what it is decided.</param>
 /// <param name="Final">The sealed count.</param>
 /// <param name="Root">Of a closed named ballot, its votes' tree in hex (<see cref="VoteTree"/>).</param>
+/// <param name="Here">While it is closing, who was checked in when it was closed; absent where nobody checks in. However long the count takes, those who come or go meanwhile change nothing.</param>
 public sealed record Ballot(
     string Id, string Question, VotingRules Rules, Voters Voters, ResultsShown Results, Secrecy Secrecy, int Eligible,
     DateTimeOffset OpenedAt, BallotStatus Status, string? Item = null, DateTimeOffset? ClosesAt = null, Tally? Final = null, Outcome? Outcome = null, bool Revealed = false,
-    string? Root = null)
+    string? Root = null, ImmutableArray<string>? Here = null)
 {
     public static Ballot Opened(BallotOpened e, DateTimeOffset at) =>
         new(e.Ballot, e.Question, e.Rules, e.Voters, e.Results, e.Secrecy ?? Secrecy.Named, e.Eligible, at, BallotStatus.Open, e.Item, e.ClosesAt);
@@ -93,7 +94,9 @@ public sealed record Ballot(
 /// <param name="Eligible">How many may vote.</param>
 /// <param name="Present">Of those, how many were here at the close; absent where nobody checks in, and while the ballot is open.</param>
 /// <param name="Weights">The same by weight; absent where every vote weighs one.</param>
-public sealed record Tally(long Version, ImmutableSortedDictionary<string, int>? Counts, int Cast, int Eligible, int? Present = null, WeightTally? Weights = null)
+/// <param name="Hands">Those of the counts that were hands, counted by eye; absent where there were none.</param>
+public sealed record Tally(
+    long Version, ImmutableSortedDictionary<string, int>? Counts, int Cast, int Eligible, int? Present = null, WeightTally? Weights = null, ImmutableSortedDictionary<string, int>? Hands = null)
 {
     public Turnout Turnout() => new(Cast, Present ?? Eligible, Eligible);
 
@@ -103,7 +106,7 @@ public sealed record Tally(long Version, ImmutableSortedDictionary<string, int>?
         : Ballots.Poll.Of(Counts ?? throw new InvalidOperationException("A tally without counts decides nothing."), Turnout());
 
     /// <summary>For those who may not see yet how many chose what.</summary>
-    public Tally WithoutCounts() => this with { Counts = null, Weights = Weights is null ? null : Weights with { Counts = null } };
+    public Tally WithoutCounts() => this with { Counts = null, Hands = null, Weights = Weights is null ? null : Weights with { Counts = null } };
 }
 
 /// <summary>A count in which each vote is what it weighs (票权).</summary>

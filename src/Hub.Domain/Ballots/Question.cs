@@ -40,7 +40,7 @@ public sealed record Question(
     }
 
     /// <param name="seats">How many seats of the voters' role there are now; used while an open electorate is not closed.</param>
-    public Tally Tally(long version, int seats) => new(version, Uncounted ? null : Counts, Cast, Electorate?.Count ?? Eligible ?? Math.Max(seats, Cast), Present, Weights);
+    public Tally Tally(long version, int seats) => new(version, Uncounted ? null : Counts, Cast, Electorate?.Count ?? Eligible ?? Math.Max(seats, Cast), Present, Weights, Hands);
 
     public Question With(ImmutableSortedDictionary<string, int> hands)
     {

@@ -74,8 +74,8 @@ public static class MeetingEvolution
             ({ } m, ModerationSet e) => m with { Moderation = e.Mode },
 
             ({ } m, BallotOpened e) => m with { Ballots = m.Ballots.Add(Ballot.Opened(e, at)) },
-            ({ } m, BallotClosing e) => WithBallot(m, e.Ballot, b => b with { Status = BallotStatus.Closing }),
-            ({ } m, BallotClosed e) => WithBallot(m, e.Ballot, b => b with { Status = BallotStatus.Closed, Final = e.Tally, Outcome = e.Outcome, Root = e.Root }),
+            ({ } m, BallotClosing e) => WithBallot(m, e.Ballot, b => b with { Status = BallotStatus.Closing, Here = m.Rules.CheckIn ? [.. m.Attendance.Keys.Order(StringComparer.Ordinal)] : null }),
+            ({ } m, BallotClosed e) => WithBallot(m, e.Ballot, b => b with { Status = BallotStatus.Closed, Final = e.Tally, Outcome = e.Outcome, Root = e.Root, Here = null }),
             ({ } m, BallotRevealed e) => WithBallot(m, e.Ballot, b => b with { Revealed = true }),
 
             ({ } m, SceneShown e) => m with { Scene = e.Scene },

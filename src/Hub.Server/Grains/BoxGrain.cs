@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Server.Ballots;
@@ -90,7 +91,7 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
             return Answer.Refused(Rejection.NotOffered, "secrecy");
         }
 
-        var answer = await HubTrace.Do(ask.Command).Until(_loop.Do(new Operation(ask.Operation), ask.Actor, (box, given) => BoxDecider.Decide(box, Confidentially(box, ask), given)));
+        var answer = await HubTrace.Do(ask.Command).Until(_loop.Do(new Operation(ask.Operation), ask.Actor, (box, given) => BoxDecider.Decide(box, Confidentially(box, ask.Actor, ask.Command), given)));
         if (answer.IsDone && ask.Command is BoxCommand.CloseQuestion closing && _loop.Committed.Questions[closing.Ballot].Secrecy == Secrecy.Confidential)
         {
             DestroyKey(closing.Ballot);
@@ -98,6 +99,11 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
 
         return answer;
     }
+
+    public Task<Answer[]> Vote(VoteAsk[] asks) => _loop.DoAll(
+        asks.Length,
+        i => (new Operation(asks[i].Operation), new Actor(asks[i].Participant, asks[i].Role)),
+        (i, box, given) => BoxDecider.Decide(box, Confidentially(box, given.Actor, new BoxCommand.Vote(asks[i].Ballot, ImmutableCollectionsMarshal.AsImmutableArray(asks[i].Choices))), given));
 
     /// <summary>A key that cannot be destroyed now keeps nobody out of the room: it is said, and tried again with the next activation.</summary>
     private void DestroyKey(string ballot)
@@ -134,11 +140,11 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
 
     /// <summary>Decided on together with the state: a vote is counted, or it was refused, whatever comes at the moment of the close.</summary>
     /// <exception cref="StoreException">The keys are out of reach for now: nothing is decided, and the same may be asked again.</exception>
-    private BoxCommand Confidentially(Box box, Ask<BoxCommand> ask)
+    private BoxCommand Confidentially(Box box, Actor actor, BoxCommand asked)
     {
         try
         {
-            return Sealed(box, ask);
+            return Sealed(box, actor, asked);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -146,18 +152,18 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
         }
     }
 
-    private BoxCommand Sealed(Box box, Ask<BoxCommand> ask) => ask.Command switch
+    private BoxCommand Sealed(Box box, Actor actor, BoxCommand asked) => asked switch
     {
         BoxCommand.Vote c when box.Questions.TryGetValue(c.Ballot, out var question) && question is { Secrecy: Secrecy.Confidential, Closed: false }
             && Choices.Check(question.Kind, question.Options, question.Max, c.Choices) is null =>
-            new BoxCommand.VoteSealed(c.Ballot, c.Choices, _confidential.Seal(c.Ballot, question, ask.Actor.Id, c.Choices)!),
+            new BoxCommand.VoteSealed(c.Ballot, c.Choices, _confidential.Seal(c.Ballot, question, actor.Id, c.Choices)!),
         BoxCommand.CloseQuestion c when box.Questions.TryGetValue(c.Ballot, out var question) && question is { Secrecy: Secrecy.Confidential, Closed: false } =>
             c with { Opened = _confidential.Count(c.Ballot, question) },
         var command => command,
     };
 
     public Task<CountOf?> Count(string ballot) =>
-        Task.FromResult(_loop.Committed.Questions.TryGetValue(ballot, out var question) ? CountOf(question) with { Root = TreeOf(ballot) is { } tree ? Hex(tree.Tree.Root) : null } : null);
+        Task.FromResult(_loop.Committed.Questions.TryGetValue(ballot, out var question) ? TreeOf(ballot) is { } tree ? CountOf(question) with { Root = Hex(tree.Tree.Root), Size = tree.Tree.Size } : CountOf(question) : null);
 
     public Task<NamedVotes?> Votes(string ballot) => Task.FromResult(
         TreeOf(ballot) is { } tree ? new NamedVotes(Hex(tree.Tree.Root), [.. tree.Voters.Select(v => VoteOf(ballot, v))]) : null);
@@ -201,7 +207,8 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
         var box = _loop.Committed;
         return Task.FromResult(new MineInBox(
             VotesOf(box, participant),
-            box.Likes.GetValueOrDefault(participant)?.ToArray() ?? []));
+            box.Likes.GetValueOrDefault(participant)?.ToArray() ?? [],
+            [.. box.Questions.Where(q => q.Value is { Closed: false, Electorate: { } electorate } && electorate.Contains(participant)).Select(q => q.Key)]));
     }
 
     /// <summary>Of a confidential ballot what one chose while it is open, and that one voted, without choices, when it is counted.</summary>
@@ -290,7 +297,8 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
         since);
 
     private static CountOf CountOf(Question question) =>
-        new(question.Counts.ToDictionary(), question.Cast, question.Electorate?.Count ?? question.Eligible, question.Present, question.Uncounted, Weights: question.Weights);
+        new(question.Counts.ToDictionary(), question.Cast, question.Electorate?.Count ?? question.Eligible, question.Present, question.Uncounted, Weights: question.Weights, Secrecy: question.Secrecy,
+            Hands: question.Hands?.ToDictionary());
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The key of the confidential ballot {Ballot}, which is counted, cannot be destroyed; its votes can still be read until it is.")]
     private partial void LogKeyRemains(string ballot, Exception e);

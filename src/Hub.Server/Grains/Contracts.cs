@@ -13,6 +13,11 @@ namespace Hub.Server.Grains;
 public sealed record Ask<TCommand>(
     [property: Id(0)] UInt128 Operation, [property: Id(1)] Actor Actor, [property: Id(2)] string? Name, [property: Id(3)] TCommand Command);
 
+/// <summary>A vote on its way together with others.</summary>
+[GenerateSerializer, Immutable, Alias("hub.voteAsk")]
+public sealed record VoteAsk(
+    [property: Id(0)] UInt128 Operation, [property: Id(1)] string Participant, [property: Id(2)] Role Role, [property: Id(3)] string Ballot, [property: Id(4)] string[] Choices);
+
 /// <summary>One meeting. Key: its id. The only one who writes its stream.</summary>
 [Alias("hub.meeting")]
 public interface IMeetingGrain : IGrainWithStringKey
@@ -76,6 +81,10 @@ public interface IBoxGrain : IGrainWithStringKey
     /// <summary>Idempotent by operation; answers after the effect is stored.</summary>
     [Alias("do")]
     Task<Answer> Do(Ask<BoxCommand> ask);
+
+    /// <summary>Many votes of many people, each as <see cref="Do"/> does it, and answered in their order.</summary>
+    [Alias("vote")]
+    Task<Answer[]> Vote(VoteAsk[] asks);
 
     /// <summary>The count of a ballot as stored, or null where the box does not know it.</summary>
     [Alias("tally")]
@@ -183,8 +192,9 @@ public sealed record WatchReply([property: Id(0)] long To, [property: Id(1)] str
 [GenerateSerializer, Immutable, Alias("hub.mineInMeeting")]
 public sealed record MineInMeeting([property: Id(0)] bool CheckedIn, [property: Id(1)] HandView? Hand);
 
+/// <param name="Entitled">The open ballots in whose frozen electorate this person is.</param>
 [GenerateSerializer, Immutable, Alias("hub.mineInBox")]
-public sealed record MineInBox([property: Id(0)] Dictionary<string, string[]> Votes, [property: Id(1)] string[] Likes);
+public sealed record MineInBox([property: Id(0)] Dictionary<string, string[]> Votes, [property: Id(1)] string[] Likes, [property: Id(2)] string[]? Entitled = null);
 
 /// <param name="Version">The box's last stored event.</param>
 /// <param name="Ballots">Ballots whose count changed.</param>
@@ -198,9 +208,14 @@ public sealed record BoxCounts(
 /// <param name="Root">Of a closed named ballot, its votes' tree in hex.</param>
 /// <param name="Uncounted">A confidential ballot whose key was gone at the close.</param>
 /// <param name="Present">How many of the electorate were here at the close; null before it, and where nobody checks in.</param>
+/// <param name="Weights">Null where every vote weighs one.</param>
+/// <param name="Secrecy">As the box keeps it: one of an older build may not know what it was asked for.</param>
+/// <param name="Hands">What was counted by show of hands.</param>
+/// <param name="Size">With the root: how many votes are in the tree.</param>
 [GenerateSerializer, Immutable, Alias("hub.countOf")]
 public sealed record CountOf([property: Id(0)] Dictionary<string, int> Counts, [property: Id(1)] int Cast, [property: Id(2)] int? Eligible, [property: Id(3)] int? Present = null,
-    [property: Id(4)] bool Uncounted = false, [property: Id(5)] string? Root = null, [property: Id(6)] WeightTally? Weights = null);
+    [property: Id(4)] bool Uncounted = false, [property: Id(5)] string? Root = null, [property: Id(6)] WeightTally? Weights = null,
+    [property: Id(7)] Secrecy Secrecy = Secrecy.Named, [property: Id(8)] Dictionary<string, int>? Hands = null, [property: Id(9)] int Size = 0);
 
 /// <param name="Root">In hex.</param>
 [GenerateSerializer, Immutable, Alias("hub.namedVotes")]

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -36,7 +37,10 @@ internal sealed partial class EventLoop<TState, TEvent>(
     GrainMeter? meter = null,
     Task? leaving = null)
 {
-    /// <summary>A snapshot is due after this many events, and a quarter of the stream: what a restart replays stays a fraction of it.</summary>
+    /// <summary>
+    /// A snapshot is due after this many events, and a quarter of the stream: what a restart replays stays a fraction of it. In the midst of a burst it waits for the end of it, but
+    /// not for more events than the snapshot before has: it would take from those who wait.
+    /// </summary>
     private const int SnapshotEvery = 5000;
 
     /// <summary>The version of a snapshot's shape; another one is passed over and the events are replayed.</summary>
@@ -44,10 +48,13 @@ internal sealed partial class EventLoop<TState, TEvent>(
 
     private static readonly JsonTypeInfo<List<StoredEvent<TEvent>>> EventsJson = JournalJson.Of<List<StoredEvent<TEvent>>>();
     private static readonly JsonTypeInfo<StoredEvent<TEvent>> EventJson = JournalJson.Of<StoredEvent<TEvent>>();
+    private static readonly JsonWriterOptions Plainly = new() { Encoder = EventJson.Options.Encoder, SkipValidation = true };
     private static readonly JsonTypeInfo<StoredState<TState>> StateJson =
         JournalJson.OfState<TState>();
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Recorded<TEvent>> _taken = [];
+    private readonly ArrayBufferWriter<byte> _encoded = new(256);
     private OperationMemory _operations = new();
     private TState _tentative = initial;
     private Batch<TState, TEvent>? _pending;
@@ -122,47 +129,112 @@ internal sealed partial class EventLoop<TState, TEvent>(
     /// </summary>
     public Task<Answer> Do(Operation operation, Actor actor, Func<TState, Given, Decision<TEvent>> decide)
     {
+        var (answer, appends) = Decide(operation, actor, decide);
+        var whenStored = WhenStored(answer);
+        if (appends)
+        {
+            AppendWhatWaits();
+        }
+
+        return whenStored;
+    }
+
+    /// <summary>Many at once, each as in <see cref="Do"/>, which share one wait. Commands of one burst come together, and are stored together.</summary>
+    /// <param name="decide">Which of them, and on what. One that throws is answered "retry", leaves nothing behind, and is no matter of the others.</param>
+    public async Task<Answer[]> DoAll(int count, Func<int, (Operation Operation, Actor Actor)> who, Func<int, TState, Given, Decision<TEvent>> decide)
+    {
+        var answers = new Answer[count];
+        for (var i = 0; i < count; i++)
+        {
+            var (operation, actor) = who(i);
+            try
+            {
+                answers[i] = Decide(operation, actor, (state, given) => decide(i, state, given)).Answer;
+            }
+#pragma warning disable CA1031 // Whatever is wrong with this one: those before it are decided and must be stored, those behind it have a right to be.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                LogDecisionThrew(stream, e);
+                answers[i] = Answer.Retry;
+            }
+        }
+
+        var settled = Settled();
+        AppendWhatWaits();
+        if (!await settled)
+        {
+            Array.Fill(answers, Answer.Retry);
+        }
+
+        return answers;
+    }
+
+    /// <summary>The answer holds once what is decided up to now is stored.</summary>
+    private (Answer Answer, bool Appends) Decide(Operation operation, Actor actor, Func<TState, Given, Decision<TEvent>> decide)
+    {
         if (Corrupt is not null)
         {
-            return Task.FromResult(Answer.Refused(Rejection.Quarantined));
+            return (Answer.Refused(Rejection.Quarantined), false);
         }
 
         if (_abandoned)
         {
-            return Task.FromResult(Answer.Retry);
+            return (Answer.Retry, false);
         }
 
         if (Recall(operation) is { } done)
         {
-            return WhenStored(done);
+            return (done, false);
         }
 
         var given = new Given(actor, clock.GetUtcNow(), operation);
         switch (decide(_tentative, given))
         {
             case Decision<TEvent>.Refused refused:
-                return WhenStored(Answer.Refused(refused.Rejection, refused.Field));
+                return (Answer.Refused(refused.Rejection, refused.Field), false);
             case Decision<TEvent>.AlreadySo:
-                return WhenStored(Answer.AlreadySo);
+                return (Answer.AlreadySo, false);
             case Decision<TEvent>.Accepted accepted:
-                // All of them, or none: an evolution that throws leaves nothing behind.
-                var events = accepted.Events.Select((e, i) => new Recorded<TEvent>(_tentativeSeq + 1 + i, given.Now, actor.Id, operation, e)).ToList();
-                var state = events.Aggregate(_tentative, evolve);
-                // Encoded now, while an append is in flight, and not between two of them.
-                var stored = events.ConvertAll(e => JsonSerializer.SerializeToUtf8Bytes(
-                    new StoredEvent<TEvent>(1, e.At.ToUnixTimeMilliseconds(), e.Actor, e.Operation.ToString(), e.Event), EventJson));
-                (_tentative, _tentativeSeq) = (state, _tentativeSeq + events.Count);
-                events.ForEach(Remember);
-                (_pending ??= new()).Add(events, stored, state);
-                var answer = WhenStored(Recall(operation)!);
-                if (_inFlight is null)
-                {
-                    _ = AppendAll();
-                }
-
-                return answer;
+                Take(accepted.Events, given);
+                return (Recall(operation)!, true);
             case var other:
                 throw new InvalidOperationException($"A decision {other.GetType().Name}?");
+        }
+    }
+
+    /// <summary>All of them, or none: an evolution that throws leaves nothing behind. Encoded now, while an append is in flight, and not between two of them.</summary>
+    private void Take(ImmutableArray<TEvent> events, Given given)
+    {
+        var state = _tentative;
+        _taken.Clear();
+        _encoded.ResetWrittenCount();
+        using var json = new Utf8JsonWriter(_encoded, Plainly);
+        foreach (var happened in events)
+        {
+            var recorded = new Recorded<TEvent>(_tentativeSeq + 1 + _taken.Count, given.Now, given.Actor.Id, given.Operation, happened);
+            state = evolve(state, recorded);
+            if (_taken.Count > 0)
+            {
+                _encoded.Write(","u8);
+            }
+
+            json.Reset();
+            JsonSerializer.Serialize(json, new StoredEvent<TEvent>(1, given.Now.ToUnixTimeMilliseconds(), given.Actor.Id, given.Operation.ToString(), happened), EventJson);
+            json.Flush();
+            _taken.Add(recorded);
+        }
+
+        (_tentative, _tentativeSeq) = (state, _tentativeSeq + _taken.Count);
+        _taken.ForEach(Remember);
+        (_pending ??= new()).Add(_taken, _encoded.WrittenSpan, state);
+    }
+
+    private void AppendWhatWaits()
+    {
+        if (_inFlight is null && _pending is not null)
+        {
+            _ = AppendAll();
         }
     }
 
@@ -294,7 +366,8 @@ internal sealed partial class EventLoop<TState, TEvent>(
 
     private void SnapshotIfDue()
     {
-        if (!_snapshotting && Head.Seq - _snapshotSeq >= Math.Max(SnapshotEvery, Head.Seq / 4))
+        var since = Head.Seq - _snapshotSeq;
+        if (!_snapshotting && since >= Math.Max(SnapshotEvery, Head.Seq / 4) && (_pending is null || since >= Math.Max(4 * SnapshotEvery, Head.Seq / 2)))
         {
             _ = WriteSnapshot();
         }
@@ -325,6 +398,9 @@ internal sealed partial class EventLoop<TState, TEvent>(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream} stops at {Seq}: its append was {Outcome}. All that waits is answered 'retry', and it loads anew.")]
     private partial void LogAbandoned(string stream, long seq, AppendOutcome outcome);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "One of many commands to {Stream} could not be decided; it is answered 'retry'.")]
+    private partial void LogDecisionThrew(string stream, Exception e);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "An append to {Stream} threw.")]
     private partial void LogAppendThrew(string stream, Exception e);
@@ -365,15 +441,11 @@ internal sealed class Batch<TState, TEvent>
 
     public TaskCompletionSource<bool> Stored { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <param name="stored">The events as JSON, one each.</param>
-    public void Add(List<Recorded<TEvent>> events, List<byte[]> stored, TState state)
+    /// <param name="json">The events as JSON, with commas between.</param>
+    public void Add(List<Recorded<TEvent>> events, ReadOnlySpan<byte> json, TState state)
     {
-        foreach (var json in stored)
-        {
-            _payload.Write(_payload.WrittenCount == 0 ? "["u8 : ","u8);
-            _payload.Write(json);
-        }
-
+        _payload.Write(_payload.WrittenCount == 0 ? "["u8 : ","u8);
+        _payload.Write(json);
         Events.AddRange(events);
         State = state;
         CommandCount++;

@@ -345,6 +345,12 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             return opened.IsDone ? Answer.Retry : opened;
         }
 
+        if (count.Secrecy != (ballot.Secrecy ?? Secrecy.Named))
+        {
+            // The box runs on a node of an older build, which took the question for a named one. Nobody has been told of it.
+            return Answer.Refused(Rejection.NotOffered, "secrecy");
+        }
+
         // A box that took this ballot before a crash kept the electorate it had then: what counts is what it says.
         return await HubTrace.Do(command).Until(_loop.Do(operation, actor, (now, given) => MeetingDecider.Decide(now, command, given) switch
         {
@@ -386,9 +392,8 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
                 return true;
             }
 
-            ImmutableArray<string>? here = Meeting.Rules.CheckIn ? [.. Meeting.Attendance.Keys] : null;
             var closed = await _loop.WhileActive(Box.Do(new Ask<BoxCommand>(
-                Operation.OfHouse($"close {_id} {ballot}").Key, Actor.House, null, new BoxCommand.CloseQuestion(ballot, _context.Seats(closing.Voters), here))));
+                Operation.OfHouse($"close {_id} {ballot}").Key, Actor.House, null, new BoxCommand.CloseQuestion(ballot, _context.Seats(closing.Voters), closing.Here))));
             if (!closed.IsDone || await _loop.WhileActive(Box.Count(ballot)) is not { } count)
             {
                 LogCloseRefused(_id, ballot, closed.Outcome, closed.Rejection);
@@ -396,7 +401,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             }
 
             await PullCounts();
-            var tally = new Tally(_boxVersion, count.Uncounted ? null : count.Counts.ToImmutableSortedDictionary(), count.Cast, count.Eligible ?? count.Cast, count.Present, count.Weights);
+            var tally = new Tally(_boxVersion, count.Uncounted ? null : count.Counts.ToImmutableSortedDictionary(), count.Cast, count.Eligible ?? count.Cast, count.Present, count.Weights, count.Hands?.ToImmutableSortedDictionary(StringComparer.Ordinal));
             return (await Decide(Operation.OfHouse($"seal {_id} {ballot}"), Actor.House, new SealBallot(ballot, tally, count.Root))).IsDone;
         }
 #pragma warning disable CA1031 // The box may be out of reach for a moment. The close is stored, and is taken up again by the deadline's timer.
@@ -484,7 +489,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         foreach (var (ballot, count) in counts.Ballots)
         {
             var eligible = count.Eligible ?? (Meeting.Ballot(ballot) is { } b ? Math.Max(_context.Seats(b.Voters), count.Cast) : count.Cast);
-            _context.Tallies[ballot] = new Tally(counts.Version, count.Counts.ToImmutableSortedDictionary(), count.Cast, eligible, Weights: count.Weights);
+            _context.Tallies[ballot] = new Tally(counts.Version, count.Counts.ToImmutableSortedDictionary(), count.Cast, eligible, Weights: count.Weights, Hands: count.Hands?.ToImmutableSortedDictionary(StringComparer.Ordinal));
         }
 
         foreach (var (comment, likes) in counts.Likes)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Hub.Domain;
 using Hub.Domain.Ballots;
@@ -30,15 +31,16 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly LimitSettings _limits;
+    private readonly VoteCarrier _votes;
     private readonly Dictionary<string, Task<Answer>?> _answers = [];
     private readonly Queue<string> _order = new();
     private SeatNote? _seat;
     private double _allowance;
     private long _allowanceAt;
 
-    public ParticipantGrain(IDirectory directory, TimeProvider clock, IOptions<LimitSettings> limits, ILogger<ParticipantGrain> logger)
+    public ParticipantGrain(IDirectory directory, VoteCarrier votes, TimeProvider clock, IOptions<LimitSettings> limits, ILogger<ParticipantGrain> logger)
     {
-        _logger = logger;
+        (_votes, _logger) = (votes, logger);
         var key = this.GetPrimaryKeyString().Split('/');
         (_meeting, _person) = (key[0], key[1]);
         (_directory, _clock, _limits) = (directory, clock, limits.Value);
@@ -75,20 +77,25 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
         var (mine, counted) = (await inMeeting, await inBox);
         return new MeView(
             seat.Participant, seat.Name, seat.Role, mine.CheckedIn, mine.Hand,
-            counted.Votes.ToImmutableSortedDictionary(v => v.Key, v => v.Value.ToImmutableArray()), [.. counted.Likes]);
+            counted.Votes.ToImmutableSortedDictionary(v => v.Key, v => v.Value.ToImmutableArray()), [.. counted.Likes], counted.Entitled is { } entitled ? [.. entitled] : null);
     }
 
     public Task<Answer> Do(string op, MeetingCommand command) =>
         Once(op, (seat, operation) => Surely(() => Meeting.Do(new Ask<MeetingCommand>(operation.Key, seat.Actor, seat.Name, command))));
 
     public Task<Answer> Do(string op, BoxCommand command) =>
-        Once(op, (seat, operation) => Surely(() => Box.Do(new Ask<BoxCommand>(operation.Key, seat.Actor, seat.Name, command))));
+        Once(op, (seat, operation) => command is BoxCommand.Vote vote && !vote.Choices.IsDefault && Activity.Current is null
+            ? Surely(
+                () => _votes.Vote(_meeting, new VoteAsk(operation.Key, seat.Participant, seat.Role, vote.Ballot, [.. vote.Choices])),
+                () => Box.Do(new Ask<BoxCommand>(operation.Key, seat.Actor, seat.Name, command)))
+            : Surely(() => Box.Do(new Ask<BoxCommand>(operation.Key, seat.Actor, seat.Name, command))));
 
     /// <summary>
     /// Asks again when no answer comes: a call to a node that dies may be lost without a word, and would be given up only after <see cref="LongestWait"/>. The command carries its
     /// operation: of two calls that arrive, the second is answered as the first.
     /// </summary>
-    private async Task<Answer> Surely(Func<Task<Answer>> ask)
+    /// <param name="again">How it is asked again, also where the first way is not known to the other side: a node of an older build; absent: as before.</param>
+    private async Task<Answer> Surely(Func<Task<Answer>> ask, Func<Task<Answer>>? again = null)
     {
         for (var began = _clock.GetTimestamp(); ;)
         {
@@ -99,6 +106,11 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
             catch (TimeoutException) when (_clock.GetElapsedTime(began) < LongestWait)
             {
                 LogAskedAgain(_meeting);
+                ask = again ?? ask;
+            }
+            catch (Exception e) when (again is not null && ask != again && e is not TimeoutException)
+            {
+                ask = again;
             }
         }
     }

@@ -12,9 +12,11 @@ namespace Hub.Server.Http;
 /// <summary>What is published of a ballot once it is closed, so that nobody need believe this house: every named vote, each voter's proof, and the whole record.</summary>
 internal static class BallotEndpoints
 {
+    private const int MaxVotes = 1000;
+
     public static void MapBallots(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/meetings/{id}/ballots/{ballot}/votes", Votes).WithSummary("Every vote of a closed named ballot whose result is shown, with the signed root of their tree.")
+        app.MapGet("/api/meetings/{id}/ballots/{ballot}/votes", Votes).WithSummary("The votes of a closed named ballot whose result is shown, a page of at most 1000, with the signed root of their tree; q: part of a voter's name, or the beginning of a receipt's code.")
             .Produces<VotePage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
         app.MapGet("/api/meetings/{id}/ballots/{ballot}/receipt", Receipt).WithSummary("My vote in a closed named ballot, with the proof that it is counted.")
             .Produces<VoteReceipt>().Produces<ErrorBody>(401).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
@@ -28,7 +30,8 @@ internal static class BallotEndpoints
             .Produces<string>(200, "application/x-ndjson").Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
     }
 
-    private static async Task<IResult> Votes(string id, string ballot, HttpContext http, RoomAccess access, IGrainFactory grains, IDirectory directory, HouseSeal seal, CancellationToken cancel)
+    private static async Task<IResult> Votes(
+        string id, string ballot, HttpContext http, RoomAccess access, PublishedVotes published, HouseSeal seal, string? after = null, string? q = null, int limit = MaxVotes)
     {
         var reader = await access.Reader(Session.Of(http.User), id);
         if (reader.Refused is { } refused)
@@ -46,18 +49,17 @@ internal static class BallotEndpoints
             return Errors.Of(Rejection.NotOffered, "secrecy");
         }
 
-        if (!held.IsShown || await grains.GetGrain<IBoxGrain>(id).Votes(ballot) is not { } votes)
+        if (!held.IsShown || await published.Of(id, ballot) is not { } votes)
         {
             return NotYet();
         }
 
-        var names = (await directory.ReadSeats(Rooms.OfMeeting(id), cancel)).ToDictionary(s => s.Participant, s => s.Name);
+        limit = Math.Clamp(limit, 1, MaxVotes);
+        var page = votes.Page(after, string.IsNullOrWhiteSpace(q) ? null : q.Trim()).Take(limit + 1).ToImmutableArray();
         return Results.Json(
             new VotePage(
-                ballot, [.. votes.Votes.Select(v => new VoteView(
-                    v.Participant, names.GetValueOrDefault(v.Participant), [.. v.Choices], v.Salt, v.Weight,
-                    v.Represented is { Length: > 0 } represented ? [.. represented.Select(r => new RepresentedView(r.Participant, names.GetValueOrDefault(r.Participant), r.Weight))] : null))], votes.Root,
-                await seal.Sign(Rooms.OfMeeting(id), ballot, votes.Votes.Length, votes.Root), await seal.PublicKey()),
+                ballot, [.. page.Take(limit)], votes.All.Length, page.Length > limit ? page[limit - 1].Participant : null, votes.Root,
+                await seal.Sign(Rooms.OfMeeting(id), ballot, votes.All.Length, votes.Root), await seal.PublicKey()),
             ApiJson.Of<VotePage>());
     }
 
@@ -188,10 +190,13 @@ public sealed record HouseKey(string Key)
     public string Fingerprint { get; } = string.Join(' ', Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Convert.FromBase64String(Key)))[..16].Chunk(4).Select(four => new string(four)));
 }
 
+/// <param name="Votes">By the voters' ids.</param>
+/// <param name="Total">Of the whole ballot.</param>
+/// <param name="Next">What to ask for as <c>after</c>; absent where nothing follows.</param>
 /// <param name="Root">Of the votes' tree, in hex.</param>
 /// <param name="Signature">The house's, over the tree's head; base64.</param>
 /// <param name="Key">The house's public key; base64 of its SubjectPublicKeyInfo.</param>
-public sealed record VotePage(string Ballot, ImmutableArray<VoteView> Votes, string Root, string Signature, string Key);
+public sealed record VotePage(string Ballot, ImmutableArray<VoteView> Votes, int Total, string? Next, string Root, string Signature, string Key);
 
 /// <param name="Name">Absent where the person was removed.</param>
 /// <param name="Salt">Also the receipt's code: the voter's device has known it since the vote was cast.</param>

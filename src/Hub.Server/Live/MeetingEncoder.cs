@@ -178,7 +178,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context)
     private TallyItem Turnout(Meeting meeting, Ballot b)
     {
         var tally = TallyNow(meeting, b, Audience.Room);
-        return new TallyItem(b.Id, tally.Counts, tally.Cast, tally.Eligible, tally.Weights);
+        return new TallyItem(b.Id, tally.Counts, tally.Cast, tally.Eligible, tally.Weights, tally.Hands);
     }
 
     /// <summary>The sealed count, or what the box last told. An open electorate counts the seats there are now.</summary>
@@ -190,7 +190,8 @@ internal sealed class MeetingEncoder(string id, RoomContext context)
             tally = tally with { Eligible = Math.Max(context.Seats(b.Voters), tally.Cast) };
         }
 
-        return Shows(b, audience) ? tally : tally.WithoutCounts();
+        // The hands were counted for the chair by eye, whatever the room sees of them.
+        return Shows(b, audience) ? tally : audience == Audience.Chair ? tally.WithoutCounts() with { Hands = tally.Hands } : tally.WithoutCounts();
     }
 
     private static bool Shows(Ballot b, Audience audience) => b.CountsShown || (audience == Audience.Chair && b.Status == BallotStatus.Closed);

@@ -88,10 +88,12 @@ public sealed record PresentView(int Now, int CheckedIn, int? Entitled = null);
 /// <summary>What is mine in a room.</summary>
 /// <param name="Votes">My current choices by ballot.</param>
 /// <param name="Likes">The comments I like.</param>
+/// <param name="Entitled">The open ballots in whose frozen electorate I am: where one checks in, I vote in these and in no others.</param>
 [GenerateSerializer, Immutable, Alias("hub.meView")]
 public sealed record MeView(
     [property: Id(0)] string Participant, [property: Id(1)] string Name, [property: Id(2)] Role Role, [property: Id(3)] bool CheckedIn, [property: Id(4)] HandView? Hand,
-    [property: Id(5)] ImmutableSortedDictionary<string, ImmutableArray<string>> Votes, [property: Id(6)] ImmutableArray<string> Likes);
+    [property: Id(5)] ImmutableSortedDictionary<string, ImmutableArray<string>> Votes, [property: Id(6)] ImmutableArray<string> Likes,
+    [property: Id(7)] ImmutableArray<string>? Entitled = null);
 
 /// <summary>What changed in a room since <paramref name="From"/>. Frames follow each other without gap: <c>from</c> is the <c>to</c> before.</summary>
 /// <param name="Omitted">Comments left out in a storm; page them. Nothing but comments is ever left out, and nothing of the chair's.</param>
@@ -103,7 +105,9 @@ public sealed record TallyUpdate(string Room, long Version, PresentView Present,
 
 /// <param name="Id">A ballot's id, or a comment's (then <paramref name="Counts"/> is <c>{like: n}</c>).</param>
 /// <param name="Weights">The same by weight, where votes weigh differently.</param>
-public sealed record TallyItem(string Id, IReadOnlyDictionary<string, int>? Counts = null, int? Cast = null, int? Eligible = null, WeightTally? Weights = null);
+/// <param name="Hands">Those of the counts that were hands.</param>
+public sealed record TallyItem(
+    string Id, IReadOnlyDictionary<string, int>? Counts = null, int? Cast = null, int? Eligible = null, WeightTally? Weights = null, IReadOnlyDictionary<string, int>? Hands = null);
 
 /// <summary>What <c>Join</c> and <c>GET /api/meetings/{id}</c> answer: the whole (<paramref name="Snapshot"/>) or what was missed since the position given.</summary>
 /// <param name="Now">The house's clock, for timers.</param>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Server.Grains;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Load.Bench;
 
@@ -11,6 +12,7 @@ namespace Hub.Load.Bench;
 /// <see cref="CommandsBench"/> gives. What would be mis-measured here besides:
 /// <list type="bullet">
 /// <item>The same voter again with the same choice stores nothing, so that a benchmark of few voters would count answers that cost no disk.</item>
+/// <item>Votes come to the box as a node brings them, those that wait together in one call; what the seat of each voter and the connection cost besides, <see cref="HubVotesBench"/> tells.</item>
 /// <item>A box of a small ballot is quicker: each round is the whole ballot, from its first voter to its last.</item>
 /// <item>A commit holds as many votes as wait for it: with few callers it is nearly empty. A room that is told "please vote now" has a thousand at once.</item>
 /// <item>Rows in bulk are encoded before, and nothing is decided, hashed or answered for them: that is the store's ceiling, not another program's. A row of a payload alone is written
@@ -68,14 +70,16 @@ internal static class VotesBench
 
     private static async Task<(Pace Pace, double StoreCost)> AtTheBox(MeasuredStore store, House house, string what, ImmutableArray<string> electorate, int callers)
     {
-        var box = house.Grains.GetGrain<IBoxGrain>(await house.Convene(what));
+        var id = await house.Convene(what);
+        var box = house.Grains.GetGrain<IBoxGrain>(id);
+        var carrier = house.Services.GetRequiredService<VoteCarrier>();
         House.Require(await box.Do(new Ask<BoxCommand>(
             Operation.OfHouse($"ballot of {what}").Key, Actor.House, null, new BoxCommand.OpenQuestion(Ballot, Options, 1, Voters.All, electorate))));
         var busy = store.ProcessorSeconds;
         var pace = await Callers.Run($"{what}, {store.Name}, at the box", callers, Patience, electorate.Length, async (_, question) =>
         {
-            var voter = new Actor(electorate[question - 1], Role.Attendee);
-            House.Require(await box.Do(new Ask<BoxCommand>((UInt128)question, voter, null, new BoxCommand.Vote(Ballot, [Options[question % Options.Length]]))));
+            var ask = new VoteAsk((UInt128)question, electorate[question - 1], Role.Attendee, Ballot, [Options[question % Options.Length]]);
+            House.Require(await carrier.Vote(id, ask));
         }, house);
         var cost = (store.ProcessorSeconds - busy) * 1e6 / electorate.Length;
         return await box.Count(Ballot) is { } count && count.Cast == electorate.Length

@@ -40,6 +40,32 @@ public sealed class RecordTests(RunningHouse house) : IClassFixture<RunningHouse
     }
 
     [Fact]
+    public async Task Votes_come_in_pages_and_are_found_by_name()
+    {
+        var (room, people, ballot) = await Held(5);
+        var (read, after) = (new List<string>(), "");
+        while (true)
+        {
+            var page = await house.Get($"{room.Path}/ballots/{ballot}/votes?limit=2{(after == "" ? "" : $"&after={after}")}");
+            page.Number("total").ShouldBe(5);
+            read.AddRange(page.List("votes").Select(v => v.Text("participant")));
+            if (page.Find("next") is not { } next)
+            {
+                break;
+            }
+
+            after = next.GetString()!;
+        }
+
+        read.ShouldBe(people.Select(p => p.Participant).Order(StringComparer.Ordinal));
+        (await house.Get($"{room.Path}/ballots/{ballot}/votes?q={Uri.EscapeDataString(people[3].Name)}")).List("votes").Select(v => v.Text("participant")).ShouldBe([people[3].Participant]);
+
+        // On another device, which knows nothing of the voter but the code.
+        var code = (await house.Get($"{room.Path}/ballots/{ballot}/receipt", people[2].Token)).Text("salt")[..8];
+        (await house.Get($"{room.Path}/ballots/{ballot}/votes?q={code[..4]}%20{code[4..]}")).List("votes").Select(v => v.Text("participant")).ShouldBe([people[2].Participant]);
+    }
+
+    [Fact]
     public async Task A_ballot_that_is_open_or_was_confidential_tells_no_votes()
     {
         var room = await house.Meeting();

@@ -102,4 +102,63 @@ public sealed class BallotScreenTests(Stage stage) : IClassFixture<Stage>
         (await member.Barriers()).ShouldBeEmpty();
         member.Complaints.ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task A_sector_weighs_its_votes_and_one_votes_for_another()
+    {
+        var room = await stage.Meeting("sectorConsultation");
+        await using var chair = await stage.Enter(1024, 768, touch: true);
+        await using var member = await stage.Enter(360, 760, touch: true);
+        await using var wall = await stage.Enter(1920, 1080, ColorScheme.Dark);
+        await chair.Sit($"/chair/{room.Id}", room.Codes["chair"], "周主席");
+        var delegated = await room.Join("李梅", "member");
+        (await delegated.Post(Of("checkIn"))).ShouldBeDone();
+        (await (await room.Join("赵志强", "member")).Post(Of("checkIn"))).ShouldBeDone();
+        await member.Sit($"/m/{room.Id}", room.Codes["member"], "王建国");
+        await member.Button("签到").ClickAsync();
+        await Expect(member.Page.GetByText("已签到").First).ToBeVisibleAsync();
+        await wall.Page.GotoAsync($"/screen/{room.Id}");
+
+        await chair.Page.GetByText("票权与委托").ClickAsync();
+        await chair.Page.GetByLabel("李梅 的票权").FillAsync("2.5");
+        await chair.Page.GetByRole(AriaRole.Listitem).Filter(new LocatorFilterOptions { HasText = "李梅" }).GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "保存" }).ClickAsync();
+        await Expect(chair.Page.GetByLabel("李梅 的票权")).ToHaveValueAsync("2.5");
+        await chair.Screenshot("chair-weights");
+
+        // From the member's phone: who votes for me.
+        await member.Page.GetByText("委托投票").ClickAsync();
+        await member.Page.GetByLabel("受托人").SelectOptionAsync(new SelectOptionValue { Label = "赵志强" });
+        await member.Button("保存").ClickAsync();
+        await Expect(member.Page.GetByText("委托已保存。").First).ToBeVisibleAsync();
+        await member.Page.GetByLabel("受托人").SelectOptionAsync("");
+        await member.Button("保存").ClickAsync();
+        await member.Screenshot("m-delegate");
+        var wang = (await People(room)).Single(p => p.Text("name") == "王建国").Text("participant");
+        (await delegated.Post(Of("delegate", new { to = wang }))).ShouldBeDone();
+
+        // The chair starts from what such meetings often vote on.
+        await chair.Button("是否同意以本界别名义提出该项建议？").ClickAsync();
+        await Expect(chair.Page.GetByLabel("表决事项")).ToHaveValueAsync("是否同意以本界别名义提出该项建议？");
+        await chair.Button("开始表决").ClickAsync();
+        await member.Page.GetByRole(AriaRole.Radio, new PageGetByRoleOptions { Name = "赞成", Exact = true }).CheckAsync(new LocatorCheckOptions { Force = true });
+        await member.Button("投票").ClickAsync();
+        await Expect(member.Page.GetByText("票权 3.5 / 4.5").First).ToBeVisibleAsync();
+        await member.Screenshot("m-weighted");
+        await chair.Page.GetByText("还有 1 人未投").ClickAsync();
+        await Expect(chair.Page.Locator("details", new PageLocatorOptions { HasText = "还有 1 人未投" }).GetByText("赵志强")).ToBeVisibleAsync();
+        await chair.Screenshot("chair-missing");
+        await chair.Button("结束表决").ClickAsync();
+        await chair.Button("确定结束").ClickAsync();
+        await chair.Button("结果").ClickAsync();
+        await Expect(wall.Page.GetByText(new Regex("赞成 3.5")).First).ToBeVisibleAsync();
+        await wall.Screenshot("screen-weighted-result");
+        await member.Page.GetByText("核对每一票").ClickAsync();
+        await Expect(member.Page.Locator(".votes li.mine")).ToContainTextAsync("并代 李梅（票权 2.5） 投票");
+        await member.Screenshot("m-represented");
+        (await member.Barriers()).ShouldBeEmpty();
+        (await chair.Barriers()).ShouldBeEmpty();
+        new[] { chair, member, wall }.SelectMany(v => v.Complaints).ShouldBeEmpty();
+
+        async Task<IEnumerable<System.Text.Json.JsonElement>> People(Room of) => (await stage.Get($"{of.Path}/people", of.Chair.Token)).EnumerateArray();
+    }
 }

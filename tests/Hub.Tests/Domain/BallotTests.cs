@@ -186,4 +186,14 @@ public class BallotTests
         Room.WithBallot(results).Ballot.CountsShown.ShouldBe(whileOpen);
         Room.WithResult(results).Ballot.CountsShown.ShouldBe(afterClose);
     }
+
+    /// <summary>The count may wait for the box: what a part of those present is a part of must not change meanwhile.</summary>
+    [Fact]
+    public void Who_is_here_is_who_was_here_when_the_ballot_was_closed()
+    {
+        var room = Room.WithBallot();
+        room.Given(Chair, new CloseBallot(room.Made)).Given(Li, new CheckOut()).Given(Qian, new CheckIn());
+        room.Ballot.Here!.Value.ShouldBe(["chair", "li", "wang", "zhao"]);
+        room.Given(Actor.House, new SealBallot(room.Made, Room.Count(1, 0, 0))).Ballot.Here.ShouldBeNull();
+    }
 }

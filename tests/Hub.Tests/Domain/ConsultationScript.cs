@@ -100,7 +100,7 @@ internal sealed class Consultation(Format format)
     {
         foreach (var ballot in Room.Meeting.Ballots.Where(b => b.Status == BallotStatus.Closing))
         {
-            Urn.Given(Actor.House, new CloseQuestion(ballot.Id, 3, Room.Meeting.Rules.CheckIn ? [.. Room.Meeting.Attendance.Keys] : null, Opened(ballot.Id)));
+            Urn.Given(Actor.House, new CloseQuestion(ballot.Id, 3, ballot.Here, Opened(ballot.Id)));
             Room.Given(Actor.House, new SealBallot(ballot.Id, Urn.Tally(ballot.Id)));
         }
     }

@@ -45,6 +45,23 @@ public sealed class EventLoopTests
         _published.SelectMany(b => b.Events).Select(e => e.Seq).ShouldBe(Enumerable.Range(1, 51).Select(i => (long)i));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Many_that_come_together_are_decided_in_order_and_stored_together(bool stored)
+    {
+        var loop = await Load();
+        _journal.IsOpen = false;
+        var all = loop.DoAll(4, i => (new Operation((UInt128)(i == 3 ? 100 : 100 + i)), i == 1 ? Guest : Li), (i, box, given) =>
+            i == 2 ? throw new InvalidOperationException("a bug") : BoxDecider.Decide(box, new React($"c{i}", true), given));
+        (all.IsCompleted, _journal.Appends, loop.Tentative.LikedBy(Li.Id, "c0")).ShouldBe((false, 1, true));
+        _journal.Let(stored ? AppendOutcome.Stored : AppendOutcome.Failed, stored);
+        (await all).ShouldBe(stored
+            ? [Answer.Done(1, null), Answer.Refused(Rejection.Forbidden), Answer.Retry, Answer.Done(1, null)]
+            : [Answer.Retry, Answer.Retry, Answer.Retry, Answer.Retry]);
+        loop.Committed.LikedBy(Li.Id, "c0").ShouldBe(stored);
+    }
+
     [Fact]
     public async Task Nothing_is_told_or_read_before_it_is_stored()
     {

@@ -23,6 +23,20 @@ public sealed class BallotKindTests(RunningHouse house) : IClassFixture<RunningH
     }
 
     [Fact]
+    public async Task Who_is_in_the_frozen_electorate_is_told_so_and_nobody_else()
+    {
+        var (room, people) = await Attended(2);
+        (await people[1].Post(Of("checkOut"))).ShouldBeDone();
+        var ballot = await Open(room, new { question = "是否同意？", kind = "approval" });
+        (await people[0].Post(Of("checkOut"))).ShouldBeDone();
+        (await people[1].Post(Of("checkIn"))).ShouldBeDone();
+        (await house.Get(room.Path, people[0].Token)).At("me").List("entitled").Select(b => b.GetString()).ShouldBe([ballot], "who leaves afterwards may still vote");
+        (await house.Get(room.Path, people[1].Token)).At("me").List("entitled").ShouldBeEmpty();
+        (await people[0].Post(Vote(ballot, "approve"))).ShouldBeDone();
+        (await people[1].Post(Vote(ballot, "approve"))).ShouldBeRefused("notEntitled");
+    }
+
+    [Fact]
     public async Task A_quorum_that_is_missed_decides_nothing()
     {
         var (room, people) = await Attended(4);
@@ -70,6 +84,7 @@ public sealed class BallotKindTests(RunningHouse house) : IClassFixture<RunningH
         await line.Counted(ballot, "approve", 3);
         (await people[1].Post(Vote(ballot, "approve"))).ShouldBeRefused("countedByHand");
         (await people[1].Post(Of("countHands", new { ballot, counts = new { approve = 1 } }))).ShouldBeRefused("forbidden");
+        (await room.Snapshot()).List("ballots")[0].At("tally", "hands").Number("approve").ShouldBe(2, "everybody sees which votes were hands");
         (await Close(room, ballot)).Text("text", "en").ShouldStartWith("Carried: 3 for, 1 against, 0 abstaining; 4 of 4 voted");
         (await room.Chair.Post(Of("countHands", new { ballot, counts = new { approve = 1 } }))).ShouldBeRefused("ballotNotOpen");
     }

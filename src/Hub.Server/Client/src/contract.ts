@@ -189,6 +189,7 @@ export interface MeView {
   hand?: HandView;
   votes: Record<string, string[]>;
   likes: string[];
+  entitled?: string[];
 }
 
 export interface MeetingRow {
@@ -410,6 +411,7 @@ export interface Tally {
   eligible: number;
   present?: number;
   weights?: WeightTally;
+  hands?: Record<string, number>;
 }
 
 export interface TallyItem {
@@ -418,6 +420,7 @@ export interface TallyItem {
   cast?: number;
   eligible?: number;
   weights?: WeightTally;
+  hands?: Record<string, number>;
 }
 
 export interface TallyUpdate {
@@ -444,6 +447,8 @@ export type VoteBase =
 export interface VotePage {
   ballot: string;
   votes: VoteView[];
+  total: number;
+  next?: string;
   root: string;
   signature: string;
   key: string;

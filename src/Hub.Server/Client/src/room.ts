@@ -24,6 +24,7 @@ interface Told {
   cast?: number;
   eligible?: number;
   weights?: WeightTally;
+  hands?: Record<string, number>;
   /** Told before or after the newest snapshot was asked for. */
   asked: number;
 }
@@ -57,7 +58,7 @@ export class Room {
   readonly arrivals = signal<number[]>([]);
   /** The last command that was answered, with its answer; orphaned: the page that sent it is gone, so nobody waits for the answer. */
   readonly settled = signal<{ command: Command; receipt: Receipt; orphaned: boolean } | undefined>(undefined);
-  /** Ballots that opened before this visitor was checked in, as far as it is known here; the box has the last word. */
+  /** Ballots in whose electorate this visitor is not, as far as it is known here; the box has the last word. */
   readonly notEntitled = signal(new Set<string>());
 
   /** My comments that wait for approval. The room is not told of them, so they are kept here. */
@@ -143,7 +144,7 @@ export class Room {
     const sealed = ballot.tally;
     return ballot.status === 'closed' || !told || told.version < (sealed?.version ?? 0)
       ? sealed ?? (told && { version: told.version, cast: told.cast ?? 0, eligible: told.eligible ?? 0 })
-      : { version: told.version, counts: told.counts ?? sealed?.counts, cast: told.cast ?? sealed?.cast ?? 0, eligible: told.eligible ?? sealed?.eligible ?? 0, weights: told.weights ?? sealed?.weights };
+      : { version: told.version, counts: told.counts ?? sealed?.counts, cast: told.cast ?? sealed?.cast ?? 0, eligible: told.eligible ?? sealed?.eligible ?? 0, weights: told.weights ?? sealed?.weights, hands: told.hands ?? sealed?.hands };
   }
 
   likesOf(comment: CommentView): number {
@@ -255,6 +256,8 @@ export class Room {
       this.me.value = joined.me;
       if (joined.snapshot) {
         this.view.value = joined.snapshot;
+        const entitled = joined.me?.entitled;
+        if (entitled) this.bar(...joined.snapshot.ballots.filter(b => b.status === 'open' && !entitled.includes(b.id)).map(b => b.id));
         for (const c of joined.snapshot.comments.items) this.dropWaiting(c.id);
         this.present.value = joined.snapshot.present;
         this.omitted.value = 0;
@@ -273,6 +276,11 @@ export class Room {
     });
   }
 
+  /** Ballots in which this visitor has no vote. */
+  bar(...ballots: string[]): void {
+    this.notEntitled.value = new Set([...this.notEntitled.value, ...ballots]);
+  }
+
   private frame(frame: FrameView): void {
     if (frame.to <= this.to || !this.view.value) return;
     if (frame.from !== this.to) {
@@ -285,6 +293,8 @@ export class Room {
         const arrived: number[] = [];
         for (const event of frame.events) {
           view = applyEvent(view, event);
+          // Unless it is not known here yet: then the box says so.
+          if (event.type === 'ballotOpened' && !this.me.value?.checkedIn && !view.delegation && !this.isPending(c => c.$type === 'checkIn')) this.bar(event.data.ballot);
           const made = newComment(event);
           if (made) {
             this.dropWaiting(made);
@@ -321,7 +331,7 @@ export class Room {
       const known = told.get(t.id);
       if (!known || known.version <= update.version) {
         told.set(t.id, {
-          version: update.version, counts: t.counts ?? known?.counts, cast: t.cast ?? known?.cast, eligible: t.eligible ?? known?.eligible, weights: t.weights ?? known?.weights, asked: this.asked,
+          version: update.version, counts: t.counts ?? known?.counts, cast: t.cast ?? known?.cast, eligible: t.eligible ?? known?.eligible, weights: t.weights ?? known?.weights, hands: t.hands ?? known?.hands, asked: this.asked,
         });
       }
     }
@@ -370,10 +380,6 @@ export class Room {
     switch (command.$type) {
       case 'checkIn':
       case 'checkOut':
-        if (command.$type === 'checkIn' && !me.checkedIn) {
-          const open = this.view.value?.ballots.filter(b => b.status === 'open') ?? [];
-          this.notEntitled.value = new Set([...this.notEntitled.value, ...open.map(b => b.id)]);
-        }
         this.me.value = { ...me, checkedIn: command.$type === 'checkIn' };
         break;
       case 'vote':

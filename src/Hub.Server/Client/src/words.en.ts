@@ -72,6 +72,7 @@ export const en: Words = {
   delegation: 'Have another vote for me',
   choose: 'Choose, then vote.',
   ready: 'Chosen, not sent yet.',
+  notSentYet: counted => `${counted}. Your new choice is not sent yet.`,
   vote: 'Vote',
   revote: 'Change vote',
   sending: 'Sending…',

@@ -85,6 +85,7 @@ const zh = {
   delegation: '委托投票',
   choose: '请选择，然后投票。',
   ready: '已选择，尚未提交。',
+  notSentYet: (counted: string) => `${counted}。新的选择尚未提交。`,
   vote: '投票',
   revote: '改投',
   sending: '正在提交…',

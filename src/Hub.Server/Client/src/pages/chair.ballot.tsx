@@ -45,7 +45,7 @@ function Held({ room, ballot }: { room: Room; ballot: BallotView }) {
         <h3>{ballot.question}</h3>
         {ballot.status === 'open' && ballot.closesAt && <Countdown to={ballot.closesAt} label={w.value.closesIn} />}
       </div>
-      <BallotFacts ballot={ballot} />
+      <BallotFacts room={room} ballot={ballot} />
       <BallotFigures room={room} ballot={ballot} />
       {ballot.status === 'open' && <Missing room={room} ballot={ballot} />}
       {ballot.status === 'open' && ballot.kind !== 'multiple' && !room.part('weighted') && !room.part('delegation') && <Hands room={room} ballot={ballot} disabled={busy} />}
@@ -137,9 +137,12 @@ function Weights({ room }: { room: Room }) {
 function Hands({ room, ballot, disabled }: { room: Room; ballot: BallotView; disabled: boolean }) {
   const words = c.value;
   const counts = useSignal<Record<string, string>>({});
+  // What was counted before stands in the fields: whoever corrects one number must not lose the others.
+  const before = room.tallyOf(ballot)?.hands;
+  const valueOf = (a: string) => counts.value[a] ?? (before ? `${before[a] ?? 0}` : '');
   const answers = ballot.kind === 'election' ? ballot.options.flatMap(o => ['approve', 'oppose', 'abstain'].map(a => `${o.id}:${a}`)) : ballot.options.map(o => o.id);
   const save = async () => {
-    const hands = Object.fromEntries(answers.map(a => [a, Math.max(0, Math.trunc(Number(counts.value[a]) || 0))]));
+    const hands = Object.fromEntries(answers.map(a => [a, Math.max(0, Math.trunc(Number(valueOf(a)) || 0))]));
     if (went(await room.send({ $type: 'countHands', ballot: ballot.id, counts: hands }))) notify(words.handsDone);
   };
   return (
@@ -150,7 +153,7 @@ function Hands({ room, ballot, disabled }: { room: Room; ballot: BallotView; dis
         <div class="field-row three">
           {answers.map(a => (
             <label key={a}>{optionText(ballot, a)}
-              <input type="number" min="0" inputMode="numeric" value={counts.value[a] ?? ''} onInput={e => { counts.value = { ...counts.value, [a]: e.currentTarget.value }; }} />
+              <input type="number" min="0" inputMode="numeric" value={valueOf(a)} onInput={e => { counts.value = { ...counts.value, [a]: e.currentTarget.value }; }} />
             </label>
           ))}
         </div>

@@ -80,7 +80,7 @@ function Observed({ room }: { room: Room }) {
                 <h3>{b.question}</h3>
                 {b.status === 'open' && b.closesAt ? <Countdown to={b.closesAt} label={w.value.closesIn} /> : <span class={`badge ${b.status}`}>{words[b.status]}</span>}
               </div>
-              <BallotFacts ballot={b} />
+              <BallotFacts room={room} ballot={b} />
               <BallotFigures room={room} ballot={b} />
               {b.status === 'closed' && b.results === 'onReveal' && !b.revealed && <p class="hint">{words.waits}</p>}
             </article>

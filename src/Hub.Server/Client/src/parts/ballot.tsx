@@ -8,7 +8,7 @@ import { say } from '../prefs';
 import type { Room } from '../room';
 import { w } from '../words';
 import { Icon } from './icons';
-import { went } from './shell';
+import { announce, went } from './shell';
 import { Countdown } from './timer';
 
 /** An option, or the answer to a candidate (`o1:approve`), as people call it. */
@@ -111,13 +111,13 @@ function Published({ room, ballot }: { room: Room; ballot: BallotView }) {
   );
 }
 
-export function BallotFacts({ ballot }: { ballot: BallotView }) {
+export function BallotFacts({ room, ballot }: { room: Room; ballot: BallotView }) {
   const words = w.value;
   const facts = [
     ballot.kind === 'multiple' ? words.upTo(ballot.max) : ballot.kind === 'election' ? words.approveUpTo(ballot.max) : words.ballotKinds[ballot.kind],
     (ballot.kind === 'approval' || ballot.kind === 'election' || ballot.majority !== 'simple') && ballot.kind !== 'rating' && words.majority(ballot.majority, ballot.base),
     words.secrecies[ballot.secrecy],
-    ballot.tally?.weights ? words.byWeight : words.oneSeatOneVote,
+    room.tallyOf(ballot)?.weights ? words.byWeight : words.oneSeatOneVote,
     ballot.status !== 'closed' && words.resultsLater[ballot.results],
   ].filter(Boolean);
   return <p class="hint">{facts.join(' · ')}</p>;
@@ -131,9 +131,7 @@ function barred(room: Room, ballot: BallotView): string | undefined {
   if (me.role === 'chair') return words.chairNoVote;
   if (ballot.voters === 'members' && me.role !== 'member') return words.notMember;
   if (room.part('checkIn') && me.votes[ballot.id] === undefined) {
-    // Who has somebody vote for them may be among the voters, and vote themselves: the box knows.
-    if (!me.checkedIn && !room.part('delegation')) return words.notCheckedIn;
-    if (room.notEntitled.value.has(ballot.id)) return words.lateCheckIn;
+    if (room.notEntitled.value.has(ballot.id)) return me.checkedIn ? words.lateCheckIn : words.notCheckedIn;
   }
   return undefined;
 }
@@ -181,15 +179,20 @@ export function BallotCard({ room, ballot }: { room: Room; ballot: BallotView })
   };
   const vote = async () => {
     const receipt = await room.send({ $type: 'vote', ballot: ballot.id, choices: chosen.value });
-    if (went(receipt)) keep('sessionStorage', draftKey, undefined);
-    else if (receipt.code === 'notEntitled') room.notEntitled.value = new Set([...room.notEntitled.value, ballot.id]);
+    if (went(receipt)) {
+      // Not yet stored where it must be sent again: the choice stays until it is.
+      if (receipt.outcome === 'retry') return;
+      keep('sessionStorage', draftKey, undefined);
+      announce(words.counted(chosen.value.map(c => optionText(ballot, c)).join('、')));
+    }
+    else if (receipt.code === 'notEntitled') room.bar(ballot.id);
   };
 
   const counted = mine && (mine.length === 0 ? words.countedSecretly : words.counted(mine.map(c => optionText(ballot, c)).join('、')));
   const state = open
     ? why ?? (sending ? (room.link.value === 'live' ? words.sending : words.waitsForLink)
       : counted && same ? counted
-      : chosen.value.length > 0 ? words.ready
+      : chosen.value.length > 0 ? (counted ? words.notSentYet(counted) : words.ready)
       : room.me.value ? words.choose : words.checkingRight)
     : ballot.status === 'closing' ? words.closing
     : counted ?? (why ? undefined : words.closedNoVote);
@@ -201,7 +204,7 @@ export function BallotCard({ room, ballot }: { room: Room; ballot: BallotView })
         {open && ballot.closesAt && <Countdown to={ballot.closesAt} label={words.closesIn} />}
       </div>
       <h2 id={`ballot-${ballot.id}`}>{ballot.question}</h2>
-      <BallotFacts ballot={ballot} />
+      <BallotFacts room={room} ballot={ballot} />
       {open && !why && (
         <form onSubmit={e => { e.preventDefault(); void vote(); }}>
           <fieldset class="options" disabled={sending}>

@@ -8,22 +8,22 @@ import type { Room } from '../room';
 import { w } from '../words';
 import { optionText } from './ballot';
 
+const SHOWN = 100;
+
 const zh = {
   hidden: '结果公布后可以核对每一票。', mine: '我的凭证', code: '凭证码', why: '下面名单中与您的凭证码相同的一行就是您的票。换一台设备打开本页也可以核对。',
-  root: '选票总表指纹', rootWhy: '与大屏和会议记录上的一致，就说明计票后没有一票被改动。', find: '按姓名查找', none: '没有找到。', exported: '下载完整记录（可离线验证）', count: (n: number) => `共 ${n} 票`, alsoFor: (names: string) => `并代 ${names} 投票`,
+  root: '选票总表指纹', rootWhy: '与大屏和会议记录上的一致，就说明计票后没有一票被改动。', find: '按姓名或凭证码查找', none: '没有找到。', exported: '下载完整记录（可离线验证）', count: (n: number) => `共 ${n} 票`, firstOnes: `，以下是前 ${SHOWN} 票，其余请按姓名查找`, alsoFor: (names: string) => `并代 ${names} 投票`,
 };
 
 const en: typeof zh = {
   hidden: 'Every vote can be checked once the result is announced.', mine: 'My receipt', code: 'Receipt code', why: 'The line below with your code is your vote. You can check it on another device too.',
-  root: 'Fingerprint of all votes', rootWhy: 'Where it is the same as on the projector and in the record, no vote was changed after the count.', find: 'Find a name', none: 'Nobody found.', exported: 'Download the whole record (to verify offline)', count: n => `${n} votes`, alsoFor: names => `also for ${names}`,
+  root: 'Fingerprint of all votes', rootWhy: 'Where it is the same as on the projector and in the record, no vote was changed after the count.', find: 'Find a name or a receipt code', none: 'Nobody found.', exported: 'Download the whole record (to verify offline)', count: n => `${n} votes`, firstOnes: `; these are the first ${SHOWN}, find others by name`, alsoFor: names => `also for ${names}`,
 };
 
 const words = inBoth(zh, en);
 
 /** What people compare by eye: the first hex digits, in fours. */
 export const short = (hex: string, digits = 16) => hex.slice(0, digits).replace(/(.{4})(?=.)/g, '$1 ');
-
-const SHOWN = 100;
 
 export function Votes({ room, ballot }: { room: Room; ballot: BallotView }) {
   const page = useSignal<VotePage | 'hidden' | undefined>(undefined);
@@ -32,12 +32,21 @@ export function Votes({ room, ballot }: { room: Room; ballot: BallotView }) {
   const seated = room.me.value !== undefined;
   useEffect(() => {
     const path = `/api/meetings/${room.id}/ballots/${ballot.id}`;
-    call<VotePage>('GET', `${path}/votes`).then(p => { page.value = p; }, () => { page.value = 'hidden'; });
     if (seated) call<VoteReceipt>('GET', `${path}/receipt`).then(r => { receipt.value = r; }, () => undefined);
-  }, [ballot.id, ballot.revealed, seated]);
+  }, [ballot.id, seated]);
+  const name = wanted.value.trim();
+  useEffect(() => {
+    // A name is looked up where the votes are: there may be a hundred thousand.
+    let current = true;
+    const timer = setTimeout(() => {
+      call<VotePage>('GET', `/api/meetings/${room.id}/ballots/${ballot.id}/votes?${new URLSearchParams({ limit: `${SHOWN}`, q: name })}`)
+        .then(p => { if (current) page.value = p; }, () => { if (current) page.value = 'hidden'; });
+    }, page.value ? 300 : 0);
+    return () => { current = false; clearTimeout(timer); };
+  }, [ballot.id, ballot.revealed, name]);
   const said = words.value;
   const mine = receipt.value;
-  const rows = page.value && page.value !== 'hidden' ? page.value.votes.filter(v => (v.name ?? '').includes(wanted.value.trim())) : [];
+  const rows = page.value && page.value !== 'hidden' ? page.value.votes : [];
   const closed = room.part('status') === 'closed' || room.part('status') === 'archived';
   return (
     <div class="published">
@@ -49,9 +58,9 @@ export function Votes({ room, ballot }: { room: Room; ballot: BallotView }) {
       {page.value && page.value !== 'hidden' && (
         <>
           <input type="search" aria-label={said.find} placeholder={said.find} value={wanted.value} onInput={e => { wanted.value = e.currentTarget.value; }} />
-          <p class="hint">{said.count(page.value.votes.length)}</p>
+          <p class="hint">{said.count(page.value.total)}{page.value.next && said.firstOnes}</p>
           <ul class="votes">
-            {rows.slice(0, SHOWN).map(v => (
+            {rows.map(v => (
               <li key={v.participant} class={v.salt === mine?.salt ? 'mine' : ''}>
                 <b>{v.name ?? w.value.anonymous}</b>
                 <span>

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Hub.Server.Access;
+using Hub.Server.Grains;
+using Hub.Server.Http;
+using Hub.Server.Live;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Hub.Server.Ballots;
+
+/// <summary>
+/// The votes of closed named ballots, as this node reads them: a hall of phones that looks at a result costs the box one question, which would otherwise keep the next ballot's votes waiting.
+/// Votes do not change any more; a name that was removed may be read here for <see cref="Remembered"/> longer.
+/// </summary>
+internal sealed class PublishedVotes(IGrainFactory grains, IDirectory directory) : IDisposable
+{
+    public static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
+
+    /// <summary>In votes, of all ballots together.</summary>
+    private const long Most = 500_000;
+
+    private readonly MemoryCache _pages = new(new MemoryCacheOptions { SizeLimit = Most });
+
+    /// <summary>One reads, and those who come meanwhile find what it read.</summary>
+    private readonly SemaphoreSlim _reading = new(1);
+
+    /// <returns>Null where there is no closed named ballot of that name.</returns>
+    public async Task<Votes?> Of(string meeting, string ballot)
+    {
+        if (_pages.TryGetValue((meeting, ballot), out Votes? known))
+        {
+            return known;
+        }
+
+        await _reading.WaitAsync();
+        try
+        {
+            return _pages.TryGetValue((meeting, ballot), out known) ? known : await Read(meeting, ballot);
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _pages.Dispose();
+        _reading.Dispose();
+    }
+
+    private async Task<Votes?> Read(string meeting, string ballot)
+    {
+        if (await grains.GetGrain<IBoxGrain>(meeting).Votes(ballot) is not { } votes)
+        {
+            return null;
+        }
+
+        var names = (await directory.ReadSeats(Rooms.OfMeeting(meeting), CancellationToken.None)).ToDictionary(s => s.Participant, s => s.Name);
+        var read = new Votes(votes.Root, [.. votes.Votes.Select(v => new VoteView(
+            v.Participant, names.GetValueOrDefault(v.Participant), [.. v.Choices], v.Salt, v.Weight,
+            v.Represented is { Length: > 0 } represented ? [.. represented.Select(r => new RepresentedView(r.Participant, names.GetValueOrDefault(r.Participant), r.Weight))] : null))]);
+        _pages.Set((meeting, ballot), read, new MemoryCacheEntryOptions { Size = read.All.Length + 1, AbsoluteExpirationRelativeToNow = Remembered });
+        return read;
+    }
+
+    /// <summary>Fewer digits would find others' votes rather than one's own.</summary>
+    private const int ShortestCode = 4;
+
+    /// <param name="All">By the voters' ids.</param>
+    internal sealed record Votes(string Root, ImmutableArray<VoteView> All)
+    {
+        /// <param name="after">The voter after whom the page begins; null from the first.</param>
+        /// <param name="wanted">Part of a name, or the beginning of a receipt's code, in fours or not; null for all.</param>
+        public IEnumerable<VoteView> Page(string? after, string? wanted)
+        {
+            var code = wanted?.Replace(" ", "", StringComparison.Ordinal);
+            var at = after is null ? -1 : All.BinarySearch(new VoteView(after, null, [], ""), ByVoter);
+            return All.Skip(after is null ? 0 : at >= 0 ? at + 1 : ~at).Where(v =>
+                wanted is null || v.Name?.Contains(wanted, StringComparison.OrdinalIgnoreCase) == true || (code!.Length >= ShortestCode && v.Salt.StartsWith(code, StringComparison.OrdinalIgnoreCase)));
+        }
+
+        private static readonly IComparer<VoteView> ByVoter = Comparer<VoteView>.Create((one, other) => string.CompareOrdinal(one.Participant, other.Participant));
+    }
+}
