@@ -31,9 +31,9 @@ internal sealed class PlainPhases(MeasuredStore store, int callers, TimeSpan tim
     {
         Progress.Figures(store.Rows.Plainly, "rows", _plain);
         Progress.Figures(store.Rows.InBulk, "rows", _bulk);
-        Progress.Figures("  the same, each with the journal's columns and key", "rows", _asJournal);
+        Progress.Figures("  the same, rows like the journal's", "rows", _asJournal);
         Progress.Ratio($"{what} / a commit for each row", house.Speed() / _plain.Speed(), aims.Plain);
         Progress.Ratio($"{what} / in bulk", house.Speed() / _bulk.Speed(), aims.Bulk);
-        Progress.Ratio($"{what} / in bulk with the journal's columns and key", house.Speed() / _asJournal.Speed(), aim: null);
+        Progress.Ratio($"{what} / in bulk, rows like the journal's", house.Speed() / _asJournal.Speed(), aim: null);
     }
 }
