@@ -12,8 +12,23 @@ internal sealed class BenchOptions
             --callers N     who each wait for their answer before they ask again    (64)
             --seconds N     of each phase                                           (5)
             --rounds N      of the phases, in turn                                  (3)
-          votes      the same for votes, at the room's box
-            --callers N  --seconds N  --rounds N
+          votes      votes of a frozen electorate into one ballot, at the room's box, against a commit for each row and against all that the store can
+            --votes N       of each round                                           (100000)
+            --callers N     who each wait for their answer                          (1000)
+            --store S       sqlite or postgres (needs postgresql)                   (both, in turn)
+            --seconds N     of each phase of a commit for each row                  (5)
+            --rounds N      of the phases, in turn                                  (3)
+          spike      a second in which everybody votes, answers and tallies on every screen, and the chair meanwhile
+            --people N      who follow the meeting and may vote                     (2000)
+            --few N         who vote where only some do                             (200)
+            --store S       sqlite or postgres (needs postgresql)                   (both, in turn)
+            --rounds N      of both, in turn                                        (5)
+          hubvotes   votes through the hub, against a commit for each row and against all that the store can
+            --people N      connections                                             (2000)
+            --ballots N     in which each votes                                     (50)
+            --store S       sqlite or postgres (needs postgresql)                   (both, in turn)
+            --seconds N     of each phase of a commit for each row                  (5)
+            --rounds N      of the phases, in turn                                  (3)
           frames     frames to everybody in a room, against SignalR's own group broadcast
             --clients N     who listen, to each of the two                          (2000)
             --frames N      of each round                                           (100)
@@ -30,10 +45,19 @@ internal sealed class BenchOptions
         """;
 
     private readonly Dictionary<string, int> _given = [];
+    private readonly string[] _words;
 
-    /// <exception cref="FormatException">Names the option at fault.</exception>
+    /// <inheritdoc cref="BenchOptions(ReadOnlySpan{string}, string, string[], ValueTuple{string, int, int}[])"/>
     public BenchOptions(ReadOnlySpan<string> args, params (string Name, int Otherwise, int Most)[] known)
+        : this(args, "", [], known)
     {
+    }
+
+    /// <param name="choice">An option that takes one of some words; absent, all of them.</param>
+    /// <exception cref="FormatException">Names the option at fault.</exception>
+    public BenchOptions(ReadOnlySpan<string> args, string choice, string[] words, params (string Name, int Otherwise, int Most)[] known)
+    {
+        _words = words;
         foreach (var (name, otherwise, _) in known)
         {
             _given[name] = otherwise;
@@ -42,12 +66,21 @@ internal sealed class BenchOptions
         for (var i = 0; i < args.Length; i += 2)
         {
             var name = args[i];
+            if (name == choice)
+            {
+                _words = i + 1 < args.Length && words.Contains(args[i + 1]) ? [args[i + 1]] : throw new FormatException($"{name} must be one of: {string.Join(", ", words)}.");
+                continue;
+            }
+
             var (_, _, most) = Array.Find(known, k => k.Name == name) is { Name: not null } found ? found : throw new FormatException($"There is no option {name}.");
             _given[name] = i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most
                 ? number
                 : throw new FormatException($"{name} must be a whole number from 1 to {most}.");
         }
     }
+
+    /// <summary>The word that was chosen, or all there are.</summary>
+    public IReadOnlyList<string> Words => _words;
 
     public int this[string name] => _given[name];
 }

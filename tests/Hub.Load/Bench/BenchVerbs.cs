@@ -10,6 +10,8 @@ internal static class BenchVerbs
         {
             "commands" => CommandsBench.Run(options),
             "votes" => VotesBench.Run(options),
+            "spike" => SpikeBench.Run(options),
+            "hubvotes" => HubVotesBench.Run(options),
             "frames" => FramesBench.Run(options),
             "fanout" => FanoutBench.Run(options),
             "opening" => OpeningBench.Run(options),
@@ -18,6 +20,8 @@ internal static class BenchVerbs
             Audiences.Verb => Audiences.Listen(args[1..]),
             Followers.Verb => Followers.Follow(args[1..]),
             HouseNodes.Verb => HouseNodes.Serve(args[1..]),
+            BallotHouse.Verb => BallotHouse.Serve(args[1..]),
+            VotingCrowd.Verb => VotingCrowd.Run(args[1..]),
             BackplaneNodes.Verb => BackplaneNodes.Serve(args[1..]),
             OpeningBench.Verb => OpeningBench.Answer(args[1..]),
             var verb => throw new FormatException($"There is no benchmark {verb}."),

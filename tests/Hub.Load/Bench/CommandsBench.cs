@@ -32,7 +32,7 @@ internal static class CommandsBench
         var options = new BenchOptions(args.Span, ("--callers", 64, 1000), ("--seconds", 5, 60), ("--rounds", 3, 9));
         var (callers, time) = (options["--callers"], TimeSpan.FromSeconds(options["--seconds"]));
         using var scratch = new ScratchFolder();
-        using var rows = new BareRows(scratch.File("rows.db"), Stored<MeetingEvent>(new MeetingEvent.Commented(new Operation(UInt128.MaxValue).NewId(), Text)));
+        await using var rows = new BareRows(scratch.File("rows.db"), Stored<MeetingEvent>(new MeetingEvent.Commented(new Operation(UInt128.MaxValue).NewId(), Text)));
         await using var house = await House.Open(
             scratch.File("hub.db"), "--Limits:CommandBurst=1000000", "--Limits:CommandsPerSecond=1000000", "--Limits:MessageBurst=1000000", "--Limits:MessagesPerSecond=1000000");
         await using var people = await People.Come(house, callers);

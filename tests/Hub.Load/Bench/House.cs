@@ -1,9 +1,9 @@
+using System.Diagnostics.Metrics;
 using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Server;
 using Hub.Server.Access;
 using Hub.Server.Grains;
-using Hub.Server.Journal;
 using Hub.Server.Live;
 using Hub.Server.Seeding;
 using Microsoft.AspNetCore.Builder;
@@ -17,6 +17,11 @@ internal sealed class House(WebApplication app) : IAsyncDisposable
     public static readonly Actor Staff = new("operator", Role.Observer, IsStaff: true);
     public static readonly Actor Chair = new("chair", Role.Chair);
 
+    /// <summary>A log that nobody reads costs time that nobody would spend.</summary>
+    public static readonly string[] Silent = ["--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.AspNetCore=None"];
+
+    private readonly TransactionCount _transactions = new(app.Services.GetRequiredService<IMeterFactory>());
+
     public Uri Url => new(app.Urls.First());
 
     public IServiceProvider Services => app.Services;
@@ -24,7 +29,7 @@ internal sealed class House(WebApplication app) : IAsyncDisposable
     public IGrainFactory Grains => app.Services.GetRequiredService<IGrainFactory>();
 
     /// <summary>How many transactions the journal has committed.</summary>
-    public long Transactions => Services.GetRequiredService<SqliteStore>().Transactions;
+    public long Transactions => _transactions.Value;
 
     public static Task<House> Open(string database, params string[] settings) => OpenOn($"Data Source={database}", settings);
 
@@ -61,6 +66,17 @@ internal sealed class House(WebApplication app) : IAsyncDisposable
         return Services.GetRequiredService<Tokens>().Issue(new Session(person, Rooms.OfMeeting(meeting), IsOperator: false));
     }
 
+    /// <summary>What a device shows that is good for all of a person's seats.</summary>
+    public string TokenOf(string person) => Services.GetRequiredService<Tokens>().Issue(new Session(person, Room: null, IsOperator: false));
+
+    /// <summary>A seat, checked in.</summary>
+    public async Task Enter(string meeting, string person, Role role)
+    {
+        var participant = Grains.GetGrain<IParticipantGrain>(ParticipantGrain.Key(meeting, person));
+        await participant.Sit(person, role);
+        Require(await participant.Do(Operation.OfHouse($"{person} enters {meeting}").ToString(), new MeetingCommand.CheckIn()));
+    }
+
     /// <summary>What is counted must have been done.</summary>
     public static void Require(Answer answer)
     {
@@ -74,5 +90,6 @@ internal sealed class House(WebApplication app) : IAsyncDisposable
     {
         await app.StopAsync();
         await app.DisposeAsync();
+        _transactions.Dispose();
     }
 }

@@ -54,6 +54,13 @@ internal static class Progress
         return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
     }
 
+    /// <returns>The least value within which this share of the values is.</returns>
+    public static double Percentile(this IEnumerable<double> values, double share)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
+    }
+
     private static string Number(double value) => value.ToString(value < 100 ? "N2" : "N0", CultureInfo.InvariantCulture);
 
     /// <summary>Others on this machine are the first thing to look at where a number surprises.</summary>
