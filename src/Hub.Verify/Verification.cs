@@ -12,7 +12,8 @@ namespace Hub.Verify;
 /// </summary>
 internal static class Verification
 {
-    public static Findings Of(byte[] file)
+    /// <param name="key">The house's public key in base64, or its fingerprint, as known from elsewhere; null: the file's own is believed.</param>
+    public static Findings Of(byte[] file, string? key = null)
     {
         var findings = new Findings();
         Export export;
@@ -27,7 +28,7 @@ internal static class Verification
         }
 
         findings.Note($"{export.Title} ({export.Room})");
-        Signatures(export, findings);
+        Signatures(export, findings, key);
         try
         {
             foreach (var stream in export.Commits.GroupBy(c => c.Stream))
@@ -35,7 +36,11 @@ internal static class Verification
                 findings.Check($"{stream.Key}: {stream.Count()} commits follow one from another", Chain([.. stream]));
             }
 
+            var box = $"boxes/{export.Room.Split('/')[^1]}";
+            findings.Check("The record is the meeting's and its box's", export.Commits.Find(c => c.Stream != export.Room && c.Stream != box) is { } other ? $"{other.Stream} is neither" : null);
+            Redactions(export, findings);
             var record = Record.Of(export);
+            findings.Check("The record goes to the meeting's end", !record.IsClosed ? "the meeting is not closed in it" : !record.IsSealed ? "the box is not sealed in it" : null);
             foreach (var ballot in record.Ballots.Values)
             {
                 Ballots(ballot, export, findings);
@@ -51,7 +56,22 @@ internal static class Verification
         return findings;
     }
 
-    private static void Signatures(Export export, Findings findings)
+    private static void Redactions(Export export, Findings findings)
+    {
+        foreach (var commit in export.Commits.Where(c => c.IsRedacted))
+        {
+            if (Record.Unvouched(commit, export.Room) is not { } ballots)
+            {
+                findings.Check("Only hidden texts were taken out", $"commit {commit.Number} of {commit.Stream} has none");
+            }
+            else
+            {
+                findings.Note($"commit {commit.Number} of {commit.Stream} had a hidden text; what else stands in it is the house's word{(ballots.Count == 0 ? "" : $", also on {string.Join(", ", ballots)}")}");
+            }
+        }
+    }
+
+    private static void Signatures(Export export, Findings findings, string? known)
     {
         using var key = ECDsa.Create();
         try
@@ -64,7 +84,16 @@ internal static class Verification
             return;
         }
 
-        findings.Note($"signed with the key {Fingerprint(export.Key)}; compare it with the one the house publishes");
+        if (known is null)
+        {
+            findings.Note($"signed with the key {Fingerprint(export.Key)}; compare it with the one the house publishes");
+        }
+        else
+        {
+            var fits = known == export.Key || known.Replace(" ", "", StringComparison.Ordinal) == Fingerprint(export.Key).Replace(" ", "", StringComparison.Ordinal);
+            findings.Check("The key is the house's", fits ? null : $"the file is signed with {Fingerprint(export.Key)}");
+        }
+
         findings.Check("The file is as the house signed it", Fails(() => key.VerifyHash(export.SignedHash, Convert.FromBase64String(export.Signature))));
         foreach (var head in export.Heads)
         {
@@ -135,25 +164,27 @@ internal static class Verification
             return;
         }
 
+        findings.Check("What the box took belongs together", ballot.WrongInAll());
+        findings.Check($"{closed.Tally.Eligible} might vote{(closed.Tally.Present is { } here ? $", {here} of them were present" : "")}, {closed.Tally.Cast} did", ballot.WrongTurnout(closed.Tally));
         if (closed.Tally.Counts is not { } sealedCounts)
         {
-            findings.Note("could not be counted: its key was lost");
+            findings.Check("It could not be counted: its key was lost", ballot.IsUncounted && closed.Outcome == Verdict.Uncounted ? null : "its votes say otherwise");
             return;
         }
 
+        findings.Check("No more votes were opened than were sealed", ballot.WrongOpened());
         var counts = ballot.Count();
         var said = ballot.IsNamed ? "as the votes are" : "as the box counted them before it destroyed the key";
         findings.Check(
             $"The tally is {said}: {string.Join(", ", counts.Select(c => $"{c.Key} {c.Value}"))}; {closed.Tally.Cast} cast",
-            counts.SequenceEqual(sealedCounts) && ballot.Cast == closed.Tally.Cast ? null : $"the record says {string.Join(", ", sealedCounts.Select(c => $"{c.Key} {c.Value}"))}; {closed.Tally.Cast} cast");
+            counts.SequenceEqual(sealedCounts) ? null : $"the record says {string.Join(", ", sealedCounts.Select(c => $"{c.Key} {c.Value}"))}; {closed.Tally.Cast} cast");
         if (closed.Tally.Weights is not null || ballot.WrongWeights(null) is not null)
         {
             findings.Check("The weights are summed as they were given", ballot.WrongWeights(closed.Tally.Weights));
         }
 
-        findings.Check($"{closed.Tally.Eligible} might vote{(closed.Tally.Present is { } here ? $", {here} of them were present" : "")}", ballot.WrongTurnout(closed.Tally));
         var outcome = Verdict.Decide(ballot.Opened.Rules, closed.Tally.Poll());
-        findings.Check($"The outcome follows: {outcome.Text.En}", outcome.Passed == closed.Outcome.Passed && outcome.Text == closed.Outcome.Text ? null : $"the record says: {closed.Outcome.Text.En}");
+        findings.Check($"The outcome follows: {outcome.Text.En}", outcome.Passed == closed.Outcome.Passed && outcome.Text == closed.Outcome.Text && (outcome.Winners ?? []).SequenceEqual(closed.Outcome.Winners ?? []) ? null : $"the record says: {closed.Outcome.Text.En}");
         if (ballot.IsNamed)
         {
             var tree = MerkleTree.Of(ballot.Votes.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => VoteTree.Leaf(ballot.Opened.Ballot, v.Key, v.Value.Choices, v.Value.Salt)));

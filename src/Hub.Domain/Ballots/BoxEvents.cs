@@ -26,10 +26,12 @@ public abstract record BoxEvent
     /// <param name="Secrecy">Absent: named.</param>
     /// <param name="Weights">Of those whose vote weighs something else than one; absent: of nobody.</param>
     /// <param name="Delegates">Who votes for whom, by the one who delegates; absent: nobody.</param>
+    /// <param name="KeyFolder">Of a confidential ballot, the name of the folder in which its key was made: another folder that lacks the key has not lost it.</param>
     /// <param name="Kind">Multiple, or election, where each option is answered by itself; absent: one of the options is chosen.</param>
     public sealed record QuestionOpened(
         string Ballot, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableArray<string>? Electorate = null, BallotKind? Kind = null,
-        Secrecy? Secrecy = null, ImmutableSortedDictionary<string, Weight>? Weights = null, ImmutableSortedDictionary<string, string>? Delegates = null) : BoxEvent;
+        Secrecy? Secrecy = null, ImmutableSortedDictionary<string, Weight>? Weights = null, ImmutableSortedDictionary<string, string>? Delegates = null,
+        string? KeyFolder = null) : BoxEvent;
 
     public sealed record Voted(string Ballot, ImmutableArray<string> Choices) : BoxEvent;
 

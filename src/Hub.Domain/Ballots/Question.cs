@@ -14,11 +14,13 @@ namespace Hub.Domain.Ballots;
 /// <param name="Present">How many of the electorate were here at the close.</param>
 /// <param name="Roll">Absent: one person, one vote, cast alone.</param>
 /// <param name="Weights">The same count by weight; absent where every vote weighs one.</param>
+/// <param name="KeyFolder">Of a confidential ballot, the name of the folder in which its key was made.</param>
 public sealed record Question(
     BallotKind Kind, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableSortedDictionary<string, int> Counts, int Cast,
     ImmutableDictionary<string, CastVote> Votes, ImmutableHashSet<string>? Electorate = null,
     bool Closed = false, int? Eligible = null, ImmutableSortedDictionary<string, int>? Hands = null, int? Present = null, Secrecy Secrecy = Secrecy.Named,
-    ImmutableDictionary<string, byte[]>? Sealed = null, ImmutableHashSet<string>? Voted = null, bool Uncounted = false, Roll? Roll = null, WeightTally? Weights = null)
+    ImmutableDictionary<string, byte[]>? Sealed = null, ImmutableHashSet<string>? Voted = null, bool Uncounted = false, Roll? Roll = null, WeightTally? Weights = null,
+    string? KeyFolder = null)
 {
     /// <summary>How many hands were counted.</summary>
     public int Raised => Hands is null ? 0 : HandCount.Persons(Kind, Options, Hands);
@@ -34,7 +36,7 @@ public sealed record Question(
         return new Question(
             kind, e.Options, e.Max, e.Voters, choices.ToImmutableSortedDictionary(c => c, _ => 0, StringComparer.Ordinal), 0, ImmutableDictionary<string, CastVote>.Empty,
             e.Electorate?.ToImmutableHashSet(), Secrecy: e.Secrecy ?? Secrecy.Named, Sealed: e.Secrecy == Secrecy.Confidential ? ImmutableDictionary<string, byte[]>.Empty : null,
-            Roll: roll, Weights: roll is { IsWeighted: true }
+            KeyFolder: e.KeyFolder, Roll: roll, Weights: roll is { IsWeighted: true }
                 ? new WeightTally(choices.ToImmutableSortedDictionary(c => c, _ => Weight.Zero, StringComparer.Ordinal), Weight.Zero, roll.WeightOf(e.Electorate ?? []))
                 : null);
     }

@@ -16,7 +16,10 @@ internal sealed class BallotKeys(string? folder)
     private const int NonceSize = 12;
     private const int TagSize = 16;
 
-    /// <summary>Stands in every folder that has ever held a key: where it is missing, it is the folder that is out of reach, and no key is lost.</summary>
+    /// <summary>
+    /// Stands in every folder that has ever held a key, and says which folder that is. Each ballot remembers it: where it is missing, or says another, the right folder is out of reach,
+    /// and no key is lost.
+    /// </summary>
     private const string Marker = "keys-of-confidential-ballots";
 
     private readonly ConcurrentDictionary<string, byte[]> _known = [];
@@ -41,40 +44,28 @@ internal sealed class BallotKeys(string? folder)
     }
 
     /// <summary>Makes the ballot's key, durably, unless it has one. Idempotent; of several nodes at once, one makes it.</summary>
+    /// <returns>Which folder it is in.</returns>
     /// <exception cref="IOException">The folder does not take it.</exception>
-    public void Make(string ballot)
+    public string Make(string ballot)
     {
         var file = FileOf(ballot);
-        if (File.Exists(file))
-        {
-            return;
-        }
-
         Directory.CreateDirectory(folder!);
-        File.WriteAllText(Path.Combine(folder!, Marker), "");
-        var fresh = $"{file}.{Guid.NewGuid():n}";
-        Write(fresh, RandomNumberGenerator.GetBytes(KeySize));
-        try
-        {
-            File.Move(fresh, file, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            File.Delete(fresh);
-        }
-
+        Once(Path.Combine(folder!, Marker), () => Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("n")));
+        Once(file, () => RandomNumberGenerator.GetBytes(KeySize));
         Sync(folder!);
+        return Here() ?? throw OutOfReach();
     }
 
     /// <summary>Whether the ballot's votes can still be read.</summary>
-    /// <exception cref="IOException">The folder is out of reach, so nobody can tell.</exception>
-    public bool Has(string ballot) => Find(ballot) is not null;
+    /// <param name="where">Which folder its key was made in, here and below.</param>
+    /// <exception cref="IOException">That folder is out of reach, so nobody can tell.</exception>
+    public bool Has(string ballot, string? where) => Find(ballot, where) is not null;
 
     /// <param name="padded">As long for every choice of this ballot: a cipher hides what is said, not how much.</param>
     /// <returns>Nonce, cipher text and tag; null where the key is gone.</returns>
-    public byte[]? Seal(string ballot, string voter, ReadOnlySpan<byte> padded)
+    public byte[]? Seal(string ballot, string? where, string voter, ReadOnlySpan<byte> padded)
     {
-        if (Find(ballot) is not { } key)
+        if (Find(ballot, where) is not { } key)
         {
             return null;
         }
@@ -88,9 +79,9 @@ internal sealed class BallotKeys(string? folder)
 
     /// <returns>Null where the key is gone.</returns>
     /// <exception cref="CryptographicException">This is not that voter's sealed vote in that ballot, or it was changed.</exception>
-    public byte[]? Unseal(string ballot, string voter, ReadOnlySpan<byte> sealedVote)
+    public byte[]? Unseal(string ballot, string? where, string voter, ReadOnlySpan<byte> sealedVote)
     {
-        if (Find(ballot) is not { } key)
+        if (Find(ballot, where) is not { } key)
         {
             return null;
         }
@@ -107,7 +98,8 @@ internal sealed class BallotKeys(string? folder)
     }
 
     /// <summary>Overwrites and deletes the ballot's key. Idempotent. Nobody reads those votes again.</summary>
-    public void Destroy(string ballot)
+    /// <exception cref="IOException">The folder is out of reach: the key may still be there.</exception>
+    public void Destroy(string ballot, string? where)
     {
         Forget(ballot);
         var file = FileOf(ballot);
@@ -124,7 +116,11 @@ internal sealed class BallotKeys(string? folder)
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            // Destroyed before.
+            // Destroyed before, if this is the folder that it was in.
+            if (!IsHere(where))
+            {
+                throw OutOfReach(e);
+            }
         }
     }
 
@@ -137,7 +133,7 @@ internal sealed class BallotKeys(string? folder)
         }
     }
 
-    private byte[]? Find(string ballot)
+    private byte[]? Find(string ballot, string? where)
     {
         if (_known.TryGetValue(ballot, out var known))
         {
@@ -153,17 +149,56 @@ internal sealed class BallotKeys(string? folder)
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return File.Exists(Path.Combine(folder!, Marker)) ? null : throw new IOException($"The folder {folder} of the ballots' keys is out of reach.", e);
+            return IsHere(where) ? null : throw OutOfReach(e);
         }
     }
 
+    /// <param name="where">Null: a ballot of before folders had a name; any that has held keys will do.</param>
+    private bool IsHere(string? where) => Here() is { } here && (where is null || where == here);
+
+    /// <returns>Which folder this is; null where none that has ever held a key.</returns>
+    private string? Here()
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(folder!, Marker));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private IOException OutOfReach(Exception? why = null) =>
+        new($"Ballots:KeyPath {folder} is not the folder in which this ballot's key was made, or that folder is out of reach.", why);
+
     /// <summary>Ids are letters and digits by their making; whatever else came in would be no path.</summary>
     private string FileOf(string ballot) => ballot.All(char.IsAsciiLetterOrDigit)
-        ? Path.Combine(folder ?? throw new InvalidOperationException("This house keeps no keys."), $"{ballot}.key")
+        ? Path.Combine(folder ?? throw new IOException("This node has no Ballots:KeyPath, so the keys of confidential ballots are out of its reach."), $"{ballot}.key")
         : throw new ArgumentException($"No ballot is called '{ballot}'.", nameof(ballot));
 
     /// <summary>Bound to the voter and the ballot: a sealed vote put in another's place does not open.</summary>
     private static byte[] About(string ballot, string voter) => Encoding.UTF8.GetBytes($"{ballot}\n{voter}");
+
+    /// <summary>Writes a file unless it is there, whole or not at all. Of several nodes at once, one writes it.</summary>
+    private static void Once(string file, Func<byte[]> content)
+    {
+        if (File.Exists(file))
+        {
+            return;
+        }
+
+        var fresh = $"{file}.{Guid.NewGuid():n}";
+        Write(fresh, content());
+        try
+        {
+            File.Move(fresh, file, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            File.Delete(fresh);
+        }
+    }
 
     private static void Write(string file, byte[] key)
     {

@@ -12,22 +12,23 @@ internal sealed class ConfidentialVotes(BallotKeys keys)
     public bool IsOffered => keys.IsOffered;
 
     /// <summary>Before the ballot opens. Idempotent.</summary>
+    /// <returns>Which folder the key is in.</returns>
     /// <exception cref="IOException">The key cannot be stored: then nobody may vote.</exception>
-    public void Prepare(string ballot) => keys.Make(ballot);
+    public string Prepare(string ballot) => keys.Make(ballot);
 
     /// <returns>The vote, encrypted and as long as every other of this ballot; null where the key is gone.</returns>
     public byte[]? Seal(string ballot, Question question, string voter, ImmutableArray<string> choices) =>
-        keys.Seal(ballot, voter, Encoding.UTF8.GetBytes(string.Join(Between, choices.Order(StringComparer.Ordinal)).PadRight(Longest(question))));
+        keys.Seal(ballot, question.KeyFolder, voter, Encoding.UTF8.GetBytes(string.Join(Between, choices.Order(StringComparer.Ordinal)).PadRight(Longest(question))));
 
     /// <returns>What one voter chose; null where the key is gone, or they have not voted.</returns>
     public ImmutableArray<string>? Open(string ballot, Question question, string voter) =>
-        question.Sealed?.GetValueOrDefault(voter) is { } vote && keys.Unseal(ballot, voter, vote) is { } padded ? Read(padded) : null;
+        question.Sealed?.GetValueOrDefault(voter) is { } vote && keys.Unseal(ballot, question.KeyFolder, voter, vote) is { } padded ? Read(padded) : null;
 
     /// <returns>Votes by choice; null where the key is gone.</returns>
     /// <exception cref="System.Security.Cryptography.CryptographicException">A stored vote was changed.</exception>
     public ImmutableSortedDictionary<string, int>? Count(string ballot, Question question)
     {
-        if (!keys.Has(ballot))
+        if (!keys.Has(ballot, question.KeyFolder))
         {
             return null;
         }
@@ -35,7 +36,7 @@ internal sealed class ConfidentialVotes(BallotKeys keys)
         var counts = Choices.Of(question.Kind, question.Options).ToDictionary(c => c, _ => 0);
         foreach (var (voter, vote) in question.Sealed!)
         {
-            foreach (var choice in Read(keys.Unseal(ballot, voter, vote)!))
+            foreach (var choice in Read(keys.Unseal(ballot, question.KeyFolder, voter, vote)!))
             {
                 counts[choice]++;
             }
@@ -45,7 +46,8 @@ internal sealed class ConfidentialVotes(BallotKeys keys)
     }
 
     /// <summary>After the count is stored. Idempotent.</summary>
-    public void Destroy(string ballot) => keys.Destroy(ballot);
+    /// <exception cref="IOException">The key may still be there.</exception>
+    public void Destroy(string ballot, Question question) => keys.Destroy(ballot, question.KeyFolder);
 
     /// <summary>When the box leaves this node: another may destroy the key.</summary>
     public void Forget(string ballot) => keys.Forget(ballot);

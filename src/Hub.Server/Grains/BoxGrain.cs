@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Server.Ballots;
@@ -19,6 +20,9 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
 {
     public static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How soon a key that could not be destroyed is tried again.</summary>
+    public static readonly TimeSpan RemainingKeysAgain = TimeSpan.FromMinutes(1);
+
     private readonly string _meeting;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -30,7 +34,9 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     private readonly Dictionary<string, long> _ballotChanged = [];
     private readonly Dictionary<string, long> _likesChanged = [];
     private readonly Dictionary<string, VoteTree> _trees = [];
+    private readonly HashSet<string> _destroyed = [];
     private IDisposable? _active;
+    private IGrainTimer? _remainingKeys;
     private long _reported;
     private bool _reporting;
 
@@ -58,13 +64,7 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
         }
 
         // Counted before a crash came between the count and the key.
-        foreach (var (ballot, question) in _loop.Committed.Questions)
-        {
-            if (question is { Secrecy: Secrecy.Confidential, Closed: true })
-            {
-                DestroyKey(ballot);
-            }
-        }
+        DestroyKeys();
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -86,15 +86,20 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
             return Answer.Refused(rejection);
         }
 
-        if (ask.Command is BoxCommand.OpenQuestion { Secrecy: Secrecy.Confidential } opening && !_loop.Tentative.Questions.ContainsKey(opening.Ballot) && !CanKeepSecret(opening.Ballot))
+        if (ask.Command is BoxCommand.OpenQuestion { Secrecy: Secrecy.Confidential } opening && !_loop.Tentative.Questions.ContainsKey(opening.Ballot))
         {
-            return Answer.Refused(Rejection.NotOffered, "secrecy");
+            if (KeyFolderFor(opening.Ballot) is not { } folder)
+            {
+                return Answer.Refused(Rejection.NotOffered, "secrecy");
+            }
+
+            ask = ask with { Command = opening with { KeyFolder = folder } };
         }
 
         var answer = await HubTrace.Do(ask.Command).Until(_loop.Do(new Operation(ask.Operation), ask.Actor, (box, given) => BoxDecider.Decide(box, Confidentially(box, ask.Actor, ask.Command), given)));
-        if (answer.IsDone && ask.Command is BoxCommand.CloseQuestion closing && _loop.Committed.Questions[closing.Ballot].Secrecy == Secrecy.Confidential)
+        if (answer.IsDone && ask.Command is (BoxCommand.CloseQuestion or BoxCommand.Seal))
         {
-            DestroyKey(closing.Ballot);
+            DestroyKeys();
         }
 
         return answer;
@@ -105,36 +110,57 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
         i => (new Operation(asks[i].Operation), new Actor(asks[i].Participant, asks[i].Role)),
         (i, box, given) => BoxDecider.Decide(box, Confidentially(box, given.Actor, new BoxCommand.Vote(asks[i].Ballot, ImmutableCollectionsMarshal.AsImmutableArray(asks[i].Choices))), given));
 
-    /// <summary>A key that cannot be destroyed now keeps nobody out of the room: it is said, and tried again with the next activation.</summary>
-    private void DestroyKey(string ballot)
+    /// <summary>
+    /// Of every ballot that is counted; of a sealed box also those of questions that nobody was ever told of, because a crash or a pause came between. A key that cannot be destroyed now
+    /// keeps nobody out of the room: it is said, and tried again.
+    /// </summary>
+    private void DestroyKeys()
     {
-        try
+        _remainingKeys?.Dispose();
+        _remainingKeys = null;
+        foreach (var (ballot, question) in _loop.Committed.Questions)
         {
-            _confidential.Destroy(ballot);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            LogKeyRemains(ballot, e);
+            if (question.Secrecy != Secrecy.Confidential || !(question.Closed || _loop.Committed.Sealed) || _destroyed.Contains(ballot))
+            {
+                continue;
+            }
+
+            try
+            {
+                _confidential.Destroy(ballot, question);
+                _destroyed.Add(ballot);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                LogKeyRemains(ballot, e);
+                _remainingKeys ??= this.RegisterGrainTimer(DestroyLater, RemainingKeysAgain, Timeout.InfiniteTimeSpan);
+            }
         }
     }
 
+    private Task DestroyLater()
+    {
+        DestroyKeys();
+        return Task.CompletedTask;
+    }
+
     /// <summary>The key is there before anybody may vote.</summary>
-    private bool CanKeepSecret(string ballot)
+    /// <returns>Null where this house cannot keep a secret.</returns>
+    private string? KeyFolderFor(string ballot)
     {
         if (!_confidential.IsOffered)
         {
-            return false;
+            return null;
         }
 
         try
         {
-            _confidential.Prepare(ballot);
-            return true;
+            return _confidential.Prepare(ballot);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             LogNoKey(ballot, e);
-            return false;
+            return null;
         }
     }
 
@@ -158,9 +184,23 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
             && Choices.Check(question.Kind, question.Options, question.Max, c.Choices) is null =>
             new BoxCommand.VoteSealed(c.Ballot, c.Choices, _confidential.Seal(c.Ballot, question, actor.Id, c.Choices)!),
         BoxCommand.CloseQuestion c when box.Questions.TryGetValue(c.Ballot, out var question) && question is { Secrecy: Secrecy.Confidential, Closed: false } =>
-            c with { Opened = _confidential.Count(c.Ballot, question) },
+            c with { Opened = Counted(c.Ballot, question) },
         var command => command,
     };
+
+    /// <summary>A vote or a key that was changed behind the house's back is lost, and with it the count: said once, and the meeting goes on.</summary>
+    private ImmutableSortedDictionary<string, int>? Counted(string ballot, Question question)
+    {
+        try
+        {
+            return _confidential.Count(ballot, question);
+        }
+        catch (Exception e) when (e is CryptographicException or KeyNotFoundException)
+        {
+            LogUnreadableVotes(ballot, e);
+            return null;
+        }
+    }
 
     public Task<CountOf?> Count(string ballot) =>
         Task.FromResult(_loop.Committed.Questions.TryGetValue(ballot, out var question) ? TreeOf(ballot) is { } tree ? CountOf(question) with { Root = Hex(tree.Tree.Root), Size = tree.Tree.Size } : CountOf(question) : null);
@@ -236,9 +276,9 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
         {
             return _confidential.Open(ballot, question, participant)?.ToArray() ?? [];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            // The keys are out of reach; that is no reason not to read the room.
+            // The keys are out of reach, or the vote was changed; that is no reason not to read the room.
             return [];
         }
     }
@@ -300,8 +340,11 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
         new(question.Counts.ToDictionary(), question.Cast, question.Electorate?.Count ?? question.Eligible, question.Present, question.Uncounted, Weights: question.Weights, Secrecy: question.Secrecy,
             Hands: question.Hands?.ToDictionary());
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The key of the confidential ballot {Ballot}, which is counted, cannot be destroyed; its votes can still be read until it is.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The key of the confidential ballot {Ballot}, which is counted, cannot be destroyed; its votes can still be read until it is. It is tried again every minute.")]
     private partial void LogKeyRemains(string ballot, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A vote of the confidential ballot {Ballot}, or its key, was changed: it cannot be counted.")]
+    private partial void LogUnreadableVotes(string ballot, Exception e);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The key of the confidential ballot {Ballot} cannot be stored; the ballot is refused.")]
     private partial void LogNoKey(string ballot, Exception e);

@@ -116,6 +116,65 @@ public sealed class ConfidentialTests(RunningHouse house) : IClassFixture<Runnin
             .ShouldBe((false, "Not counted: the key is lost; the ballot must be held again", null, 1));
     }
 
+    /// <summary>Guards a meeting against never coming to its end because one stored vote was changed behind its back.</summary>
+    [Fact]
+    public async Task A_ballot_with_a_vote_that_was_changed_cannot_be_counted_and_the_meeting_goes_on()
+    {
+        await using var own = new RunningHouse();
+        await own.Open();
+        var room = await own.Meeting();
+        var ballot = (await room.Chair.Post(Confidential())).ShouldBeDone().Made;
+        var li = await room.Join("李梅", "member");
+        (await li.Post(Vote(ballot, "approve"))).ShouldBeDone();
+        var changed = Convert.ToBase64String(new byte[64]);
+        await own.Restart(() => Records.Write(own.File, $"boxes/{room.Id}", Records.Event($$"""{"$type":"votedConfidentially","ballot":"{{ballot}}","sealed":"{{changed}}"}""", li.Participant)));
+        (await Mine(room, li, ballot)).ShouldBe("", "what cannot be read is not shown, and the room is");
+        (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
+        (await room.Snapshot()).List("ballots")[0].Text("outcome", "text", "en").ShouldBe("Not counted: the key is lost; the ballot must be held again");
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+    }
+
+    /// <summary>Guards a room against being unreadable where its key folder is not there, and the ballot against being given up.</summary>
+    [Fact]
+    public async Task While_the_folder_of_keys_is_away_the_room_is_read_and_the_ballot_waits()
+    {
+        await using var own = new RunningHouse();
+        await own.Open();
+        var room = await own.Meeting();
+        var ballot = (await room.Chair.Post(Confidential())).ShouldBeDone().Made;
+        var li = await room.Join("李梅", "member");
+        (await li.Post(Vote(ballot, "approve"))).ShouldBeDone();
+        var away = own.KeyFolder + "-away";
+        await own.Restart(() =>
+        {
+            Directory.Move(own.KeyFolder, away);
+            return Task.CompletedTask;
+        });
+        (await Mine(room, li, ballot)).ShouldBe("");
+        (await room.Snapshot()).List("ballots")[0].Number("tally", "cast").ShouldBe(1);
+        Directory.GetFileSystemEntries(own.KeyFolder).ShouldBeEmpty("an empty folder stands where it was, as a place where nothing is mounted does");
+        Directory.Delete(own.KeyFolder);
+        Directory.Move(away, own.KeyFolder);
+        (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
+        (await Counts(room)).ShouldBe((1, 0, 0));
+    }
+
+    [Fact]
+    public async Task When_the_meeting_ends_no_key_remains_not_even_of_a_ballot_that_nobody_was_told_of()
+    {
+        await using var own = new RunningHouse();
+        await own.Open();
+        var room = await own.Meeting();
+        await own.Restart(() => Records.Write(
+            own.File, $"boxes/{room.Id}",
+            Records.Event("""{"$type":"questionOpened","ballot":"unannounced","options":["approve"],"max":1,"voters":"members","secrecy":"confidential"}""")));
+        var key = Path.Combine(own.KeyFolder, "unannounced.key");
+        Directory.CreateDirectory(own.KeyFolder);
+        await File.WriteAllBytesAsync(key, [1], TestContext.Current.CancellationToken);
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        File.Exists(key).ShouldBeFalse();
+    }
+
     /// <summary>
     /// The attacker has the database and its log as they are after the close, a copy of both from the middle, the console's log, and knows how every second voter chose. All that stands
     /// beside a vote (its place, its time, its size, each byte of it) is tried as a rule for the others: none is right more often than chance.

@@ -114,6 +114,14 @@ public sealed class RecordTests(RunningHouse house) : IClassFixture<RunningHouse
     [InlineData("\\\"choices\\\":[\\\"oppose\\\"]", "\\\"choices\\\":[\\\"approve\\\"]", "The tally is as the votes are")]
     [InlineData("\\\"approve\\\":4", "\\\"approve\\\":5", "The tally is as the votes are")]
     [InlineData("Carried: 4 for", "Carried: 5 for", "The outcome follows")]
+    [InlineData("\\\"counts\\\":{\\\"abstain\\\":0,\\\"approve\\\":4,\\\"oppose\\\":3},", "", "It could not be counted")]
+    [InlineData("\\\"opened\\\":{\\\"abstain\\\":1,", "\\\"opened\\\":{\\\"abstain\\\":9,", "No more votes were opened than were sealed")]
+    [InlineData("\\\"$type\\\":\\\"checkedIn\\\",\\\"role\\\":\\\"member\\\"", "\\\"$type\\\":\\\"checkedIn\\\",\\\"role\\\":\\\"attendee\\\"", "Each vote is one that may be cast")]
+    [InlineData("\\\"choices\\\":[\\\"oppose\\\"]", "\\\"choices\\\":[]", "Each vote is one that may be cast")]
+    [InlineData("\\\"$type\\\":\\\"meetingClosed\\\"", "\\\"$type\\\":\\\"meetingPaused\\\"", "The record goes to the meeting's end")]
+    [InlineData("\\\"$type\\\":\\\"boxSealed\\\"", "\\\"$type\\\":\\\"reacted\\\",\\\"comment\\\":\\\"c\\\",\\\"on\\\":true", "The record goes to the meeting's end")]
+    [InlineData("\\\"options\\\":[\\\"approve\\\",\\\"oppose\\\",\\\"abstain\\\"]", "\\\"options\\\":[\\\"approve\\\",\\\"oppose\\\"]", "Each vote is one that may be cast")]
+    [InlineData("\\\"counts\\\":{\\\"approve\\\":2}", "\\\"counts\\\":{\\\"approve\\\":20}", "What the box took belongs together")]
     public async Task What_a_house_changed_and_signed_again_does_not_agree(string was, string now, string claim)
     {
         var text = Encoding.UTF8.GetString(await Export());
@@ -122,6 +130,35 @@ public sealed class RecordTests(RunningHouse house) : IClassFixture<RunningHouse
         var findings = Verification.Of(SignedAgain(text[..at] + now + text[(at + was.Length)..]));
         findings.Lines.ShouldContain(l => l.StartsWith($"WRONG {claim}", StringComparison.Ordinal), string.Join('\n', findings.Lines));
         findings.Lines.ShouldContain(l => l.StartsWith("ok    The file is as the house signed it", StringComparison.Ordinal));
+    }
+
+    /// <summary>Only whoever knows the house's key from elsewhere can tell a forger's file, whose own key fits everything in it.</summary>
+    [Fact]
+    public async Task Signed_again_by_somebody_else_it_holds_only_for_who_does_not_know_the_houses_key()
+    {
+        var key = await house.Get("/api/key");
+        var export = await Export();
+        var forged = SignedAgain(Encoding.UTF8.GetString(export));
+        Verification.Of(forged).IsSound.ShouldBeTrue();
+        foreach (var known in new[] { key.Text("key"), key.Text("fingerprint"), key.Text("fingerprint").Replace(" ", "") })
+        {
+            Verification.Of(export, known).IsSound.ShouldBeTrue();
+            Verification.Of(forged, known).Lines.ShouldContain(l => l.StartsWith("WRONG The key is the house's", StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>Guards the chain: of what was taken out it covers the hash alone, so that nothing but a hidden text may be.</summary>
+    [Fact]
+    public async Task Nothing_but_a_hidden_text_may_be_taken_out_of_a_record()
+    {
+        var lines = Encoding.UTF8.GetString(await Export()).TrimEnd('\n').Split('\n').Select(l => System.Text.Json.Nodes.JsonNode.Parse(l)!.AsObject()).ToList();
+        var votes = lines.First(l => l["payload"]?.GetValue<string>().Contains("\"voted\"") == true);
+        var payload = votes["payload"]!.GetValue<string>();
+        votes["payloadHash"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(payload)));
+        votes["redacted"] = payload;
+        votes.Remove("payload");
+        Verification.Of(Encoding.UTF8.GetBytes(string.Concat(lines.Select(l => l.ToJsonString() + "\n")))).Lines
+            .ShouldContain(l => l.StartsWith("WRONG Only hidden texts were taken out", StringComparison.Ordinal));
     }
 
     [Fact]

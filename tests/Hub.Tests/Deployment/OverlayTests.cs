@@ -41,6 +41,19 @@ public sealed class OverlayTests(RunningHouse house) : IClassFixture<RunningHous
         Should.Throw<Exception>(() => new Manifests(yaml.Replace(right, wrong, StringComparison.Ordinal)));
     }
 
+    /// <summary>Guards confidential ballots: a key on a node's own disk would be out of reach wherever the room moves, and one in the database would be in its backups.</summary>
+    [Theory, MemberData(nameof(Overlays))]
+    public async Task The_keys_of_confidential_ballots_are_on_a_volume_that_all_nodes_share(string overlay)
+    {
+        var all = await Manifests.Of(overlay);
+        var mount = all.Container.VolumeMounts.Single(m => m.MountPath == all.Environment["Ballots__KeyPath"]);
+        mount.ReadOnlyProperty.ShouldNotBe(true);
+        var pod = all.Hub.Spec.Template.Spec;
+        var claim = all.Named<V1PersistentVolumeClaim>(pod.Volumes.Single(v => v.Name == mount.Name).PersistentVolumeClaim.ClaimName);
+        claim.Spec.AccessModes.ShouldBe([overlay == "local" ? "ReadWriteOnce" : "ReadWriteMany"]);
+        pod.SecurityContext.FsGroup.ShouldBe(pod.SecurityContext.RunAsGroup, "the volume belongs to whom the program runs as");
+    }
+
     [Theory, MemberData(nameof(Overlays))]
     public async Task Every_setting_is_one_the_house_knows_with_a_value_it_takes(string overlay)
     {

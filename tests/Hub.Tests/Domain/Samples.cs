@@ -62,6 +62,7 @@ internal static class Samples
         new QuestionOpened(
             "b3", ["approve", "oppose", "abstain"], 1, Voters.Members, ["li", "wang"], Weights: ImmutableSortedDictionary<string, Weight>.Empty.Add("li", new Weight(1500)),
             Delegates: ImmutableSortedDictionary<string, string>.Empty.Add("li", "wang")),
+        new QuestionOpened("b4", ["approve", "oppose", "abstain"], 1, Voters.Members, ["li"], Secrecy: Secrecy.Confidential, KeyFolder: "0f3b"),
         new QuestionClosed("b3", 2, 2, PresentWeight: new Weight(2500)),
         new HandsCounted("b1", ImmutableSortedDictionary<string, int>.Empty.Add("approve", 12)),
         new QuestionClosed("b1", 2), new QuestionClosed("b2", 2, 1, ImmutableSortedDictionary<string, int>.Empty.Add("o1:approve", 1)), new Reacted("c1", On: true), new BoxSealed(),
