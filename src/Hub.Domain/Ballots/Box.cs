@@ -63,14 +63,14 @@ public static class BoxDecider
         : question.Closed ? Rejection.BallotNotOpen
         : question.Electorate is { } electorate && !electorate.Contains(given.Actor.Id) ? Rejection.NotEntitled
         : Choices.Check(question.Kind, question.Options, question.Max, choices) is { } refusal ? refusal
-        : question.Secrecy == Secrecy.Named && SameChoices(box.VoteOf(given.Actor.Id, ballot), choices) ? Decision.Already
-        : question.Hands is not null && question.Electorate?.Count <= question.Cast && !HasVoted(box, question, ballot, given.Actor.Id) ? Rejection.CountedByHand
+        : question.Secrecy == Secrecy.Named && question.Votes.TryGetValue(given.Actor.Id, out var was) && SameChoices(was.Choices, choices) ? Decision.Already
+        : question.Hands is not null && question.Electorate?.Count <= question.Cast && !HasVoted(question, given.Actor.Id) ? Rejection.CountedByHand
         : question.Secrecy == Secrecy.Named ? new Voted(ballot, choices)
         : @sealed is null ? Rejection.KeyLost
         : new VotedConfidentially(ballot, @sealed);
 
-    private static bool HasVoted(Box box, Question question, string ballot, string participant) =>
-        question.Secrecy == Secrecy.Named ? !box.VoteOf(participant, ballot).IsEmpty : question.Sealed!.ContainsKey(participant);
+    private static bool HasVoted(Question question, string participant) =>
+        question.Secrecy == Secrecy.Named ? question.Votes.ContainsKey(participant) : question.Sealed!.ContainsKey(participant);
 
     /// <summary>
     /// Nobody counts twice: of a frozen electorate, hands and devices together are never more than its voters. Hands have no names: where votes weigh differently, or one votes for another,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Hub.Domain.Ballots;
 
@@ -23,10 +24,11 @@ public sealed record Question(
     string? KeyFolder = null)
 {
     /// <summary>How many hands were counted.</summary>
+    [JsonIgnore]
     public int Raised => Hands is null ? 0 : HandCount.Persons(Kind, Options, Hands);
 
     /// <summary>Those of the electorate who have not voted, and whose delegate has not either; none where the electorate is open.</summary>
-    public IEnumerable<string> Missing => Electorate?.Where(voter => !IsCounted(voter)) ?? [];
+    public IEnumerable<string> Missing() => Electorate?.Where(voter => !IsCounted(voter)) ?? [];
 
     public static Question Opened(BoxEvent.QuestionOpened e)
     {

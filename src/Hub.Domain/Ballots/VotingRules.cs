@@ -54,5 +54,5 @@ public static class Choices
     }
 
     private static bool AreEachOnce(ImmutableArray<string> options, ImmutableArray<string> choices) =>
-        choices.All(options.Contains) && (choices.Length == 1 || choices.Distinct().Count() == choices.Length);
+        choices.Length == 1 ? options.Contains(choices[0]) : choices.All(options.Contains) && choices.Distinct().Count() == choices.Length;
 }

@@ -236,7 +236,7 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     }
 
     public Task<string[]?> Missing(string ballot) => Task.FromResult(
-        _loop.Committed.Questions.TryGetValue(ballot, out var question) && question is { Closed: false, Electorate: not null } ? question.Missing.ToArray() : null);
+        _loop.Committed.Questions.TryGetValue(ballot, out var question) && question is { Closed: false, Electorate: not null } ? question.Missing().ToArray() : null);
 
     private static string Hex(ReadOnlyMemory<byte> hash) => Convert.ToHexStringLower(hash.Span);
 

@@ -38,8 +38,8 @@ internal sealed partial class EventLoop<TState, TEvent>(
     Task? leaving = null)
 {
     /// <summary>
-    /// A snapshot is due after this many events, and a quarter of the stream: what a restart replays stays a fraction of it. In the midst of a burst it waits for the end of it, but
-    /// not for more events than the snapshot before has: it would take from those who wait.
+    /// A snapshot is due after this many events, and a quarter of the stream: what a restart replays stays a fraction of it. In the midst of a burst it would take from those who wait:
+    /// there it is due after ten times as many, and half of the stream.
     /// </summary>
     private const int SnapshotEvery = 5000;
 
@@ -367,7 +367,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
     private void SnapshotIfDue()
     {
         var since = Head.Seq - _snapshotSeq;
-        if (!_snapshotting && since >= Math.Max(SnapshotEvery, Head.Seq / 4) && (_pending is null || since >= Math.Max(4 * SnapshotEvery, Head.Seq / 2)))
+        if (!_snapshotting && since >= Math.Max(SnapshotEvery, Head.Seq / 4) && (_pending is null || since >= Math.Max(10 * SnapshotEvery, Head.Seq / 2)))
         {
             _ = WriteSnapshot();
         }
