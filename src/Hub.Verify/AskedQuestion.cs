@@ -10,13 +10,40 @@ namespace Hub.Verify;
 /// <param name="Roles">Who had checked in, or delegated, at some time, and as what.</param>
 /// <param name="Weighed">Every weight that was given.</param>
 /// <param name="Delegated">Every delegation.</param>
+/// <param name="Here">Who was checked in as it opened, and as what.</param>
+/// <param name="Weights">What votes weighed as it opened, if not one.</param>
 internal sealed record Before(
     FormatRules Format, ImmutableHashSet<(string Participant, Role Role)> Roles, ImmutableHashSet<(string Participant, Weight Weight)> Weighed,
-    ImmutableHashSet<(string Participant, string To)> Delegated);
+    ImmutableHashSet<(string Participant, string To)> Delegated, ImmutableDictionary<string, Role> Here, ImmutableDictionary<string, Weight> Weights);
 
 /// <summary>What the box was asked, beside what the room was told, and who the box lets vote, beside who came.</summary>
 internal static class AskedQuestion
 {
+    /// <summary>The box is asked a moment before the room is told, and what happens in between is no fault: only people can say whether it did.</summary>
+    public static IEnumerable<string> Odd(MeetingEvent.BallotOpened told, BoxEvent.QuestionOpened asked, Before before)
+    {
+        if (asked.Electorate is not { } electorate)
+        {
+            yield break;
+        }
+
+        var may = electorate.ToHashSet();
+        foreach (var (participant, _) in before.Here.Where(h => told.Voters.Include(h.Value) && !may.Contains(h.Key)).OrderBy(h => h.Key, StringComparer.Ordinal))
+        {
+            yield return $"{participant} was checked in as it opened and might not vote";
+        }
+
+        var roll = Roll.Of(asked.Weights, asked.Delegates);
+        foreach (var participant in electorate.Order(StringComparer.Ordinal))
+        {
+            var (weighs, given) = (roll?.WeightOf(participant) ?? Weight.One, before.Weights.GetValueOrDefault(participant, Weight.One));
+            if (weighs != given)
+            {
+                yield return $"the vote of {participant} weighed {given} as it opened, and counts as {weighs}";
+            }
+        }
+    }
+
     public static IEnumerable<string> Wrong(MeetingEvent.BallotOpened told, BoxEvent.QuestionOpened asked, Before before)
     {
         var kind = told.Kind is BallotKind.Multiple or BallotKind.Election ? told.Kind : (BallotKind?)null;

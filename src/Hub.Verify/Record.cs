@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Hub.Domain;
 using Hub.Domain.Ballots;
@@ -11,7 +12,8 @@ internal sealed class Record
     private static readonly JsonSerializerOptions Stored = new(JsonSerializerDefaults.Web) { AllowOutOfOrderMetadataProperties = true };
 
     private readonly List<string> _wrong = [];
-    private readonly HashSet<string> _here = [];
+    private readonly Dictionary<string, Role> _here = [];
+    private readonly Dictionary<string, Weight> _weights = [];
     private readonly HashSet<(string Participant, Role Role)> _roles = [];
     private readonly HashSet<(string Participant, Weight Weight)> _weighed = [];
     private readonly HashSet<(string Participant, string To)> _delegated = [];
@@ -88,9 +90,9 @@ internal sealed class Record
 
         switch (stored.Event)
         {
-            case MeetingEvent.CheckedIn e: _here.Add(stored.Actor); _roles.Add((stored.Actor, e.Role)); break;
+            case MeetingEvent.CheckedIn e: _here[stored.Actor] = e.Role; _roles.Add((stored.Actor, e.Role)); break;
             case MeetingEvent.CheckedOut: _here.Remove(stored.Actor); break;
-            case MeetingEvent.WeightSet e: _weighed.Add((e.Participant, e.Weight)); break;
+            case MeetingEvent.WeightSet e: _weights[e.Participant] = e.Weight; _weighed.Add((e.Participant, e.Weight)); break;
             case MeetingEvent.Delegated { To: { } to } e: _delegated.Add((stored.Actor, to)); _roles.Add((stored.Actor, e.Role)); break;
             case MeetingEvent.Commented { Waiting: false } e: VisibleComments.Add(e.Comment); break;
             case MeetingEvent.CommentApproved e: VisibleComments.Add(e.Comment); break;
@@ -98,8 +100,8 @@ internal sealed class Record
             case MeetingEvent.CommentHidden e: VisibleComments.Remove(e.Comment); break;
             case MeetingEvent.CommentWithdrawn e: VisibleComments.Remove(e.Comment); break;
             case MeetingEvent.BallotOpened e when Ballots.TryGetValue(e.Ballot, out var opened): opened.Object("it is opened twice"); break;
-            case MeetingEvent.BallotOpened e: Ballots[e.Ballot] = new RecordedBallot(e, new Before(rules, [.. _roles], [.. _weighed], [.. _delegated])); break;
-            case MeetingEvent.BallotClosing e: Held(e.Ballot).Closing([.. _here]); break;
+            case MeetingEvent.BallotOpened e: Ballots[e.Ballot] = new RecordedBallot(e, new Before(rules, [.. _roles], [.. _weighed], [.. _delegated], _here.ToImmutableDictionary(), _weights.ToImmutableDictionary())); break;
+            case MeetingEvent.BallotClosing e: Held(e.Ballot).Closing([.. _here.Keys]); break;
             case MeetingEvent.BallotClosed e: Held(e.Ballot).Close(e); break;
             case MeetingEvent.MeetingClosed: IsClosed = true; break;
             default: break;

@@ -8,6 +8,7 @@ namespace Hub.Verify;
 internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before before)
 {
     private readonly List<string> _wrong = [];
+    private readonly List<string> _odd = [];
     private readonly HashSet<string> _sealedBy = [];
     private BoxEvent.QuestionOpened? _asked;
     private HashSet<string>? _electorate;
@@ -23,6 +24,9 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
     public Dictionary<string, (ImmutableArray<string> Choices, string Salt)> Votes { get; } = [];
 
     public IReadOnlyList<string> Wrong => _wrong;
+
+    /// <summary>What may have been so, and whoever was there should look at.</summary>
+    public IReadOnlyList<string> Odd => _odd;
 
     public bool IsNamed => (Opened.Secrecy ?? Secrecy.Named) == Secrecy.Named;
 
@@ -201,6 +205,7 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
     {
         (_asked, _electorate, _roll) = (e, e.Electorate?.ToHashSet(), Roll.Of(e.Weights, e.Delegates));
         _wrong.AddRange(AskedQuestion.Wrong(Opened, e, before));
+        _odd.AddRange(AskedQuestion.Odd(Opened, e, before));
     }
 
     private void Voter(string actor)

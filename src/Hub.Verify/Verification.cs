@@ -151,6 +151,11 @@ internal static class Verification
             findings.Check("Each vote is one that may be cast", wrong);
         }
 
+        foreach (var odd in ballot.Odd)
+        {
+            findings.Note(odd);
+        }
+
         if (ballot.Closed is not { } closed)
         {
             findings.Check("It is closed", "its final count is missing");

@@ -16,7 +16,7 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
     private const string Happened = "What happened can happen in a meeting";
     private const string End = "The record goes to the meeting's end";
 
-    private static readonly Dictionary<string, (Action<Forgery, Held> Forge, string[] Noticed)> Forgeries = new()
+    private static readonly Dictionary<string, (Action<Forgery, HeldMeeting> Forge, string[] Noticed)> Forgeries = new()
     {
         ["a named ballot says its votes cannot be counted"] = ((f, h) => f.Uncount(h.Named), [Uncounted]),
         ["a confidential ballot that was counted says it was not"] = ((f, h) => f.Uncount(h.Several), [Uncounted]),
@@ -51,6 +51,13 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
             f.Repeat("handsCounted", h.Named);
             f.Event("handsCounted", h.Named)["counts"]!["approve"] = 2;
         }, [OneByOne]),
+        ["somebody votes when all were counted by hand"] = ((f, h) =>
+        {
+            f.Repeat("questionOpened", h.Named);
+            var hands = f.Box[f.Box.FindIndex(e => e["event"]!["ballot"]?.GetValue<string>() == h.Named) + 1];
+            hands["event"] = f.Event("handsCounted", h.Named).DeepClone();
+            hands["event"]!["counts"]!["approve"] = 2;
+        }, [OneByOne]),
         ["other hands are told than were counted"] = ((f, h) => Tally(f, h.Named)["hands"] = JsonNode.Parse("{\"oppose\":1}"), ["4 might vote"]),
         ["the box was never asked"] = ((f, h) => f.Remove("questionOpened", h.Election), [InAll, OneByOne, "4 might vote"]),
         ["the box never closed"] = ((f, h) => f.Remove("questionClosed", h.Named), [InAll]),
@@ -60,7 +67,7 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
         ["a ballot is closed twice"] = ((f, h) => f.Repeat("ballotClosed", h.Named), [OneByOne]),
         ["the box is asked twice"] = ((f, h) => f.Repeat("questionOpened", h.Named), [OneByOne]),
         ["the box closes twice"] = ((f, h) => f.Repeat("questionClosed", h.Named), [OneByOne]),
-        ["somebody is in the electorate who came as a guest"] = ((f, h) => f.Event("questionOpened", h.Named)["electorate"]!.AsArray()[Absent(f, h)] = h.Guest, [OneByOne]),
+        ["somebody is in the electorate who came as a guest"] = ((f, h) => f.Event("questionOpened", h.Named)["electorate"]!.AsArray()[Place(f, h.Silent, h.Named)] = h.Guest, [OneByOne]),
         ["the box lets everybody vote"] = ((f, h) => f.Event("questionOpened", h.Election).Remove("electorate"), [OneByOne, "4 might vote"]),
         ["the box lets more vote than the room was told"] = ((f, h) => f.Event("ballotOpened", h.Named)["eligible"] = 3, [OneByOne]),
         ["a candidate is answered twice"] = ((f, h) => Choose(f, h.Election, "o1:approve", "o1:oppose"), [OneByOne, "The tally is", "The outcome", "The votes' tree"]),
@@ -91,7 +98,7 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
     [MemberData(nameof(Names))]
     public async Task What_cannot_have_been_is_noticed(string forgery)
     {
-        var (export, held) = await Export();
+        var (export, held) = await HeldMeeting.Export(house);
         var (forge, noticed) = Forgeries[forgery];
         var forged = new Forgery(export);
         Verification.Of(forged.Signed()).Lines.Where(IsWrong).ShouldBeEmpty("before it is forged");
@@ -104,7 +111,7 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
     [Fact]
     public async Task A_ballot_whose_key_was_lost_holds_though_it_is_not_counted()
     {
-        var (export, held) = await Export();
+        var (export, held) = await HeldMeeting.Export(house);
         var forged = new Forgery(export);
         Lose(forged, held.Several, null);
         var findings = Verification.Of(forged.Signed());
@@ -115,14 +122,14 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
     [Fact]
     public async Task Another_box_than_the_meeting_s_is_noticed()
     {
-        var (export, _) = await Export();
+        var (export, _) = await HeldMeeting.Export(house);
         Verification.Of(new Forgery(export).Signed(box: "boxes/another")).Lines.Where(IsWrong).ShouldBe(["WRONG The record is the meeting's and its box's: boxes/another is neither"]);
     }
 
     [Fact]
     public async Task The_chain_does_not_vouch_for_what_stands_beside_a_hidden_text_and_says_so()
     {
-        var (export, held) = await Export();
+        var (export, held) = await HeldMeeting.Export(house);
         var lines = Forgery.Lines(Encoding.UTF8.GetString(export));
         var (hidden, shown) = (Commit(lines, held.Hidden), Commit(lines, held.Shown));
         var commits = lines.Count(l => l["number"] is not null);
@@ -130,9 +137,8 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
 
         // The ballot's opening beside it, in one commit, as people who act together are stored.
         var opening = Commit(lines, $"\"$type\":\"ballotOpened\",\"ballot\":\"{held.Named}\"");
-        hidden["redacted"] = $"{hidden["redacted"]!.GetValue<string>()[..^1]},{opening["payload"]!.GetValue<string>()[1..]}";
-        hidden["lastSeq"] = opening["lastSeq"]!.GetValue<long>();
-        lines.Remove(opening);
+        Forgery.Redact(opening, $"{opening["payload"]!.GetValue<string>()[..^1]},{hidden["redacted"]!.GetValue<string>()[1..]}");
+        lines.Remove(hidden);
         Renumber(lines);
         var findings = Verification.Of(Forgery.SignedAgain(Text(lines)));
         findings.Lines.Where(IsWrong).ShouldBeEmpty();
@@ -141,6 +147,23 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
         Forgery.Redact(shown, shown["payload"]!.GetValue<string>().Replace("说得对", ""));
         Verification.Of(Forgery.SignedAgain(Text(lines))).Lines.Where(IsWrong)
             .ShouldBe([$"WRONG Only hidden texts were taken out of commit {shown["number"]} of {lines[0]["room"]}: nobody hid the comment {held.Shown}"]);
+    }
+
+    /// <summary>The box is asked before the room is told: who comes in between is not in the electorate, and nobody cheated. So it is said, and not called wrong.</summary>
+    [Fact]
+    public async Task Who_was_there_and_might_not_vote_is_named()
+    {
+        var (export, held) = await HeldMeeting.Export(house);
+        var forged = new Forgery(export);
+        forged.Event("questionOpened", held.Election)["electorate"]!.AsArray().RemoveAt(Place(forged, held.Silent, held.Election));
+        forged.Event("ballotOpened", held.Election)["eligible"] = 3;
+        var tally = Tally(forged, held.Election);
+        (tally["eligible"], tally["present"]) = (3, 3);
+        forged.Decide(held.Election);
+        var findings = Verification.Of(forged.Signed());
+        findings.Lines.Where(IsWrong).ShouldBeEmpty();
+        findings.Lines.ShouldContain($"      {held.Silent} was checked in as it opened and might not vote");
+        Verification.Of(export).Lines.ShouldNotContain(l => l.Contains("might not vote"));
     }
 
     [Fact]
@@ -159,7 +182,7 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
         (await people[0].Post(Of("checkOut"))).ShouldBeDone();
         (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
         (await room.Chair.Post(Of("close"))).ShouldBeDone();
-        var forged = new Forgery(await Bytes(room));
+        var forged = new Forgery(await HeldMeeting.Bytes(room));
         Verification.Of(forged.Signed()).Lines.Where(IsWrong).ShouldBeEmpty();
         Tally(forged, ballot)["weights"]!.AsObject().Remove("present");
         forged.Decide(ballot);
@@ -193,9 +216,9 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
 
     private static void Choose(Forgery f, string ballot, params string[] choices) => f.Event("voted", ballot)["choices"] = new JsonArray([.. choices.Select(c => (JsonNode)c)]);
 
-    /// <summary>Where in the electorate somebody stands who did not vote.</summary>
-    private static int Absent(Forgery f, Held held) =>
-        f.Event("questionOpened", held.Named)["electorate"]!.AsArray().Select(p => p!.GetValue<string>()).ToList().IndexOf(held.Silent);
+    /// <summary>Where in the electorate somebody stands.</summary>
+    private static int Place(Forgery f, string participant, string ballot) =>
+        f.Event("questionOpened", ballot)["electorate"]!.AsArray().Select(p => p!.GetValue<string>()).ToList().IndexOf(participant);
 
     private static JsonObject Commit(List<JsonObject> lines, string part) =>
         lines.First(l => l["number"] is not null && (l["payload"] ?? l["redacted"])!.GetValue<string>().Contains(part, StringComparison.Ordinal));
@@ -215,58 +238,4 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
     }
 
     private static string Text(List<JsonObject> lines) => string.Concat(lines.Select(l => l.ToJsonString() + "\n"));
-
-    /// <summary>A closed meeting of four members and a guest who checked in: two named ballots, one with a hand, two confidential ones, and two comments.</summary>
-    private async Task<(byte[] Export, Held Held)> Export()
-    {
-        var room = await house.Meeting("standingCommittee");
-        var people = await room.Crowd(4, "member");
-        var guest = await room.Join("旁听");
-        var hidden = (await guest.Post(Comment("不该公开的话"))).ShouldBeDone().Made;
-        foreach (var person in people.Append(guest))
-        {
-            (await person.Post(Of("checkIn"))).ShouldBeDone();
-        }
-
-        var shown = (await guest.Post(Comment("说得对"))).ShouldBeDone().Made;
-        (await room.Chair.Post(Of("hideComment", new { comment = hidden }))).ShouldBeDone();
-        var candidates = new[] { "王建国", "李梅" };
-        var named = await Hold(room, new { question = "是否同意？", kind = "approval", @base = "present", majority = "1/2" },
-            people[..3].Select((p, i) => (p, Vote("", i == 0 ? "oppose" : "approve"))), hands: new { approve = 1 });
-        var election = await Hold(room, new { question = "选举召集人", kind = "election", options = candidates, max = 1 }, [(people[0], Vote("", "o1:approve", "o2:oppose"))]);
-        var several = await Hold(room, new { question = "先办哪几件？", kind = "multiple", options = new[] { "路", "桥", "学校" }, max = 2, secrecy = "confidential" },
-            [(people[0], Vote("", "o1", "o2")), (people[1], Vote("", "o1"))]);
-        var secret = await Hold(room, new { question = "选举监票人", kind = "election", options = candidates, max = 1, secrecy = "confidential" },
-            [(people[0], Vote("", "o1:approve")), (people[1], Vote("", "o1:approve", "o2:oppose"))]);
-        (await room.Chair.Post(Of("close"))).ShouldBeDone();
-        return (await Bytes(room), new Held(named, election, several, secret, people[3].Participant, guest.Participant, hidden, shown));
-    }
-
-    private static async Task<string> Hold(Room room, object asked, IEnumerable<(Person Voter, JsonObject Vote)> votes, object? hands = null)
-    {
-        var ballot = (await room.Chair.Post(Of("openBallot", asked))).ShouldBeDone().Made;
-        foreach (var (voter, vote) in votes)
-        {
-            vote["ballot"] = ballot;
-            (await voter.Post(vote)).ShouldBeDone();
-        }
-
-        if (hands is not null)
-        {
-            (await room.Chair.Post(Of("countHands", new { ballot, counts = hands }))).ShouldBeDone();
-        }
-
-        (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
-        return ballot;
-    }
-
-    private async Task<byte[]> Bytes(Room room)
-    {
-        using var answer = await house.Send(HttpMethod.Get, $"{room.Path}/export", room.Chair.Token);
-        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
-        return await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
-    }
-
-    /// <param name="Silent">Of the electorate, and no device's vote is theirs.</param>
-    private sealed record Held(string Named, string Election, string Several, string Secret, string Silent, string Guest, string Hidden, string Shown);
 }
