@@ -72,7 +72,7 @@ internal sealed class Export
     {
         if (line.TryGetProperty("format", out var format))
         {
-            (Room, Title, Key) = (Text(line, "room"), Text(line, "title"), Text(line, "key"));
+            (Room, Title, Key) = Room == "" ? (Text(line, "room"), Text(line, "title"), Text(line, "key")) : throw new FormatException("It begins twice.");
             return format.GetString() == "hub export 1" ? false : throw new FormatException($"The format '{format.GetString()}' is not known to this program.");
         }
 

@@ -1,14 +1,22 @@
 using Hub.Verify;
 
+const string Usage = """
+    Usage: dotnet run --project src/Hub.Verify -- EXPORT.jsonl [KEY]
+
+      KEY   the house's public key, or its fingerprint in quotes (GET /api/key), as you know it from elsewhere;
+            without it the key in the file is taken for the house's, and anybody could have signed it
+
+    Ends with 0 where everything holds, 1 where something is wrong, 2 where nothing was verified: no such file, or not called so.
+    """;
+if (args is ["--help" or "-h"])
+{
+    Console.WriteLine(Usage);
+    return 0;
+}
+
 if (args.Length is not (1 or 2) || args[0].StartsWith('-'))
 {
-    Console.Error.WriteLine("""
-        Usage: dotnet run --project src/Hub.Verify -- EXPORT.jsonl [KEY]
-
-          KEY   the house's public key, or its fingerprint (GET /api/key), as you know it from elsewhere; without it the key in the file is taken for the house's
-
-        Ends with 0 where everything holds, 1 where something is wrong, 2 where the file cannot be read.
-        """);
+    Console.Error.WriteLine(Usage);
     return 2;
 }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Hub.Domain;
 using Hub.Domain.Ballots;
@@ -5,17 +6,31 @@ using Hub.Domain.Meetings;
 
 namespace Hub.Verify;
 
-/// <summary>The ballots of a meeting, told again from its two streams.</summary>
+/// <summary>A meeting and its ballots, told again from its two streams.</summary>
 internal sealed class Record
 {
     private static readonly JsonSerializerOptions Stored = new(JsonSerializerDefaults.Web) { AllowOutOfOrderMetadataProperties = true };
 
-    private readonly HashSet<string> _here = [];
+    private readonly List<string> _wrong = [];
+    private readonly Dictionary<string, Role> _here = [];
+    private readonly Dictionary<string, Weight> _weights = [];
     private readonly HashSet<(string Participant, Role Role)> _roles = [];
     private readonly HashSet<(string Participant, Weight Weight)> _weighed = [];
     private readonly HashSet<(string Participant, string To)> _delegated = [];
+    private MeetingEvent.MeetingScheduled? _scheduled;
 
     public Dictionary<string, RecordedBallot> Ballots { get; } = [];
+
+    /// <summary>Those that everybody may read at the end.</summary>
+    public HashSet<string> VisibleComments { get; } = [];
+
+    /// <summary>Questions in the box that the meeting never announced, because a crash came between, and that somebody voted on: it counts for nothing.</summary>
+    public HashSet<string> Unannounced { get; } = [];
+
+    /// <summary>What cannot have happened in a meeting, ballot or not.</summary>
+    public IReadOnlyList<string> Wrong => _wrong;
+
+    public string? Title => _scheduled?.Title;
 
     /// <summary>Whether the meeting came to its end: what was cut off behind it would be missing here.</summary>
     public bool IsClosed { get; private set; }
@@ -45,29 +60,8 @@ internal sealed class Record
         return record;
     }
 
-    /// <summary>
-    /// Of commits in which texts were hidden the chain covers only the hash of what they once said. What else stands in them is taken on the house's word.
-    /// </summary>
-    /// <returns>The ballots of which an event is in such a commit; null where something was taken out that is no hidden text.</returns>
-    public static IReadOnlyList<string>? Unvouched(ExportedCommit redacted, string room)
-    {
-        if (redacted.Stream != room)
-        {
-            return null;
-        }
-
-        var events = Events<MeetingEvent>(redacted);
-        return !events.Exists(e => e.Event is MeetingEvent.Commented { Text: "" }) ? null :
-        [
-            .. events.Select(e => e.Event switch
-            {
-                MeetingEvent.BallotOpened b => b.Ballot,
-                MeetingEvent.BallotClosing b => b.Ballot,
-                MeetingEvent.BallotClosed b => b.Ballot,
-                _ => null,
-            }).OfType<string>().Distinct(),
-        ];
-    }
+    /// <param name="commit">Of the meeting's stream.</param>
+    public static IEnumerable<MeetingEvent> EventsOf(ExportedCommit commit) => Events<MeetingEvent>(commit).Select(stored => stored.Event);
 
     private static List<StoredEvent<T>> Events<T>(ExportedCommit commit)
     {
@@ -77,25 +71,52 @@ internal sealed class Record
 
     private void Take(StoredEvent<MeetingEvent> stored)
     {
+        if (stored.Event is MeetingEvent.MeetingScheduled scheduled)
+        {
+            if (_scheduled is not null)
+            {
+                _wrong.Add("it is scheduled twice");
+            }
+
+            _scheduled ??= scheduled;
+            return;
+        }
+
+        var rules = _scheduled?.Rules ?? throw new FormatException("The meeting does not begin with its schedule.");
+        if (IsClosed && stored.Event is not (MeetingEvent.BallotRevealed or MeetingEvent.SceneShown or MeetingEvent.CommentHidden or MeetingEvent.CommentWithdrawn))
+        {
+            _wrong.Add($"{stored.Event.GetType().Name} after its close");
+        }
+
         switch (stored.Event)
         {
-            case MeetingEvent.CheckedIn e: _here.Add(stored.Actor); _roles.Add((stored.Actor, e.Role)); break;
+            case MeetingEvent.CheckedIn e: _here[stored.Actor] = e.Role; _roles.Add((stored.Actor, e.Role)); break;
             case MeetingEvent.CheckedOut: _here.Remove(stored.Actor); break;
-            case MeetingEvent.WeightSet e: _weighed.Add((e.Participant, e.Weight)); break;
+            case MeetingEvent.WeightSet e: _weights[e.Participant] = e.Weight; _weighed.Add((e.Participant, e.Weight)); break;
             case MeetingEvent.Delegated { To: { } to } e: _delegated.Add((stored.Actor, to)); _roles.Add((stored.Actor, e.Role)); break;
+            case MeetingEvent.Commented { Waiting: false } e: VisibleComments.Add(e.Comment); break;
+            case MeetingEvent.CommentApproved e: VisibleComments.Add(e.Comment); break;
+            case MeetingEvent.CommentRestored e: VisibleComments.Add(e.Comment); break;
+            case MeetingEvent.CommentHidden e: VisibleComments.Remove(e.Comment); break;
+            case MeetingEvent.CommentWithdrawn e: VisibleComments.Remove(e.Comment); break;
             case MeetingEvent.BallotOpened e when Ballots.TryGetValue(e.Ballot, out var opened): opened.Object("it is opened twice"); break;
-            case MeetingEvent.BallotOpened e: Ballots[e.Ballot] = new RecordedBallot(e, [.. _roles], [.. _weighed], [.. _delegated]); break;
-            case MeetingEvent.BallotClosing e: Ballots[e.Ballot].Here = [.. _here]; break;
-            case MeetingEvent.BallotClosed e when Ballots[e.Ballot].Closed is not null: Ballots[e.Ballot].Object("it is closed twice"); break;
-            case MeetingEvent.BallotClosed e: Ballots[e.Ballot].Closed = e; break;
+            case MeetingEvent.BallotOpened e: Ballots[e.Ballot] = new RecordedBallot(e, new Before(rules, [.. _roles], [.. _weighed], [.. _delegated], _here.ToImmutableDictionary(), _weights.ToImmutableDictionary())); break;
+            case MeetingEvent.BallotClosing e: Held(e.Ballot).Closing([.. _here.Keys]); break;
+            case MeetingEvent.BallotClosed e: Held(e.Ballot).Close(e); break;
             case MeetingEvent.MeetingClosed: IsClosed = true; break;
             default: break;
         }
     }
 
-    /// <remarks>A question that the meeting never announced, because a crash came between, counts for nothing.</remarks>
+    private RecordedBallot Held(string ballot) => Ballots.GetValueOrDefault(ballot) ?? throw new FormatException($"The ballot {ballot} ends and was never opened.");
+
     private void Take(StoredEvent<BoxEvent> stored)
     {
+        if (IsSealed)
+        {
+            _wrong.Add($"{stored.Event.GetType().Name} after the box was sealed");
+        }
+
         IsSealed |= stored.Event is BoxEvent.BoxSealed;
         var ballot = stored.Event switch
         {
@@ -109,6 +130,14 @@ internal sealed class Record
         if (ballot is not null && Ballots.TryGetValue(ballot, out var held))
         {
             held.Take(stored.Event, stored.Actor, stored.Op);
+        }
+        else if (stored.Event is BoxEvent.QuestionClosed)
+        {
+            _wrong.Add($"the box closed {ballot}, which the meeting never opened");
+        }
+        else if (ballot is not null && stored.Event is not BoxEvent.QuestionOpened)
+        {
+            Unannounced.Add(ballot);
         }
     }
 

@@ -1,41 +1,59 @@
 using System.Collections.Immutable;
-using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 
 namespace Hub.Verify;
 
 /// <summary>One ballot, counted a second time.</summary>
-/// <param name="roles">Who had checked in, or delegated, at some time before it opened, and as what.</param>
-/// <param name="weighed">Every weight that was given before.</param>
-/// <param name="delegated">Every delegation before.</param>
-internal sealed class RecordedBallot(
-    MeetingEvent.BallotOpened opened, HashSet<(string Participant, Role Role)> roles, HashSet<(string Participant, Weight Weight)> weighed, HashSet<(string Participant, string To)> delegated)
+internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before before)
 {
     private readonly List<string> _wrong = [];
+    private readonly List<string> _odd = [];
     private readonly HashSet<string> _sealedBy = [];
     private BoxEvent.QuestionOpened? _asked;
     private HashSet<string>? _electorate;
     private Roll? _roll;
-    private IReadOnlyDictionary<string, int> _hands = new Dictionary<string, int>();
+    private HashSet<string>? _here;
+    private ImmutableSortedDictionary<string, int> _hands = ImmutableSortedDictionary<string, int>.Empty;
     private BoxEvent.QuestionClosed? _questionClosed;
 
     public MeetingEvent.BallotOpened Opened { get; } = opened;
 
-    public MeetingEvent.BallotClosed? Closed { get; set; }
-
-    /// <summary>Who was checked in when it closed.</summary>
-    public HashSet<string> Here { get; set; } = [];
+    public MeetingEvent.BallotClosed? Closed { get; private set; }
 
     public Dictionary<string, (ImmutableArray<string> Choices, string Salt)> Votes { get; } = [];
 
     public IReadOnlyList<string> Wrong => _wrong;
+
+    /// <summary>What may have been so, and whoever was there should look at.</summary>
+    public IReadOnlyList<string> Odd => _odd;
 
     public bool IsNamed => (Opened.Secrecy ?? Secrecy.Named) == Secrecy.Named;
 
     public int Cast => Counted().Count + _sealedBy.Count + Persons();
 
     public void Object(string wrong) => _wrong.Add(wrong);
+
+    /// <param name="here">Who is checked in now.</param>
+    public void Closing(HashSet<string> here)
+    {
+        if (_here is not null)
+        {
+            Object("its close begins twice");
+        }
+
+        _here ??= here;
+    }
+
+    public void Close(MeetingEvent.BallotClosed closed)
+    {
+        if (_here is null || Closed is not null)
+        {
+            Object(Closed is null ? "its close never began" : "it is closed twice");
+        }
+
+        Closed ??= closed;
+    }
 
     public void Take(BoxEvent happened, string actor, string op)
     {
@@ -59,7 +77,7 @@ internal sealed class RecordedBallot(
                 break;
             case BoxEvent.Voted e when IsNamed:
                 Voter(actor);
-                if (Choices.Check(Opened.Kind, [.. Opened.Options.Select(o => o.Id)], Opened.Max, e.Choices) is not null)
+                if (Choices.Check(Opened.Kind, Options, Opened.Max, e.Choices) is not null)
                 {
                     Object($"{actor} chose {string.Join(' ', e.Choices)}");
                 }
@@ -74,6 +92,11 @@ internal sealed class RecordedBallot(
                 Object($"{actor} voted as this ballot is not voted in");
                 break;
             case BoxEvent.HandsCounted e:
+                if (_roll is not null || HandCount.Check(Opened.Kind, Options, e.Counts, (_electorate?.Count ?? HandCount.Most) - Devices) is not null)
+                {
+                    Object($"hands are counted that cannot be: {string.Join(", ", e.Counts.Select(h => $"{h.Key} {h.Value}"))}");
+                }
+
                 _hands = e.Counts;
                 break;
             case BoxEvent.QuestionClosed e:
@@ -81,6 +104,11 @@ internal sealed class RecordedBallot(
                 break;
             default:
                 break;
+        }
+
+        if (happened is BoxEvent.Voted or BoxEvent.VotedConfidentially && Devices + Persons() > _electorate?.Count)
+        {
+            Object($"{actor} voted when all who may were counted");
         }
     }
 
@@ -94,25 +122,11 @@ internal sealed class RecordedBallot(
     /// <summary>Whether the votes can say nothing: they were confidential, and their key was gone.</summary>
     public bool IsUncounted => !IsNamed && _questionClosed is { Opened: null };
 
-    /// <returns>Why what the box says the sealed votes were cannot be so, or null. What they were, nobody can check any more; how many, everybody.</returns>
-    public string? WrongOpened()
-    {
-        if (_questionClosed?.Opened is not { } opened)
-        {
-            return null;
-        }
-
-        var (sum, voters) = (opened.Values.Sum(n => (long)n), _sealedBy.Count);
-        long Of(string option) => opened.Where(o => o.Key.StartsWith($"{option}:", StringComparison.Ordinal)).Sum(o => (long)o.Value);
-        return opened.Values.Any(n => n < 0 || n > voters) || opened.Keys.Except(Possible()).Any() ? $"{voters} voted"
-            : Opened.Kind switch
-            {
-                BallotKind.Multiple => sum < voters || sum > (long)voters * Opened.Max ? $"{voters} voted, for at most {Opened.Max} each" : null,
-                BallotKind.Election => Opened.Options.Any(o => Of(o.Id) > voters) || opened.Where(o => o.Key.EndsWith($":{BallotRules.Approve}", StringComparison.Ordinal)).Sum(o => (long)o.Value) > (long)voters * Opened.Max
-                    ? $"{voters} voted" : null,
-                _ => sum == voters ? null : $"{voters} voted",
-            };
-    }
+    /// <returns>Why the sealed votes cannot have been what the box says, or null.</returns>
+    public string? WrongOpened() =>
+        IsNamed ? _questionClosed?.Opened is null ? null : "none were sealed"
+        : _questionClosed?.Opened is { } opened ? SealedVotes.Wrong(Opened.Rules, opened, _sealedBy.Count)
+        : "the box never opened them";
 
     /// <summary>By choice, all of them.</summary>
     public ImmutableSortedDictionary<string, int> Count()
@@ -136,10 +150,10 @@ internal sealed class RecordedBallot(
 
         var sums = Delegations.Sum(Counted().Values);
         var (cast, eligible) = (roll.WeightOf(Counted().Keys), roll.WeightOf(_electorate ?? []));
-        var present = roll.WeightOf(_electorate?.Where(Here.Contains) ?? []);
+        var present = roll.WeightOf(Present());
         return said is not { Counts: { } counts } ? "the count by weight is missing"
             : Possible().FirstOrDefault(c => counts.GetValueOrDefault(c) != sums.GetValueOrDefault(c)) is { } choice ? $"{choice} has {sums.GetValueOrDefault(choice)}"
-            : said.Cast != cast || said.Eligible != eligible || (said.Present ?? present) != present ? $"{cast} of {eligible} was cast, {present} was present"
+            : said.Cast != cast || said.Eligible != eligible || (said.Present is null ? PresentDecides : said.Present != present) ? $"{cast} of {eligible} was cast, {present} was present"
             : null;
     }
 
@@ -159,30 +173,39 @@ internal sealed class RecordedBallot(
             return $"{Cast} voted";
         }
 
-        if (_electorate is null)
+        if (said.Hands is { } hands && !hands.SequenceEqual(_hands))
         {
-            return said.Eligible < said.Cast ? $"{said.Cast} voted" : null;
+            return "other hands were counted";
         }
 
-        var here = _electorate.Count(Here.Contains);
+        if (_electorate is null)
+        {
+            // Someone may have voted whose role did not vote any more at the close.
+            return said.Eligible != Math.Max(_questionClosed?.Eligible ?? 0, said.Cast) ? $"the box says {_questionClosed?.Eligible}"
+                : said.Present is not null ? "nobody checked in"
+                : null;
+        }
+
+        var here = Present().Count();
         return said.Eligible != _electorate.Count ? $"the electorate has {_electorate.Count}"
-            : (said.Present ?? (Opened.Base == VoteBase.Present || Opened.Quorum?.OfPresent == true ? -1 : here)) != here ? $"{here} of them were checked in"
+            : (said.Present is null ? PresentDecides : said.Present != here) ? $"{here} of them were checked in"
             : null;
     }
+
+    private ImmutableArray<string> Options => [.. Opened.Options.Select(o => o.Id)];
+
+    private int Devices => Votes.Count + _sealedBy.Count;
+
+    private bool PresentDecides => Opened.Base == VoteBase.Present || Opened.Quorum?.OfPresent == true;
+
+    /// <summary>Who of the electorate was checked in when it closed.</summary>
+    private IEnumerable<string> Present() => _electorate?.Where(p => _here?.Contains(p) == true) ?? [];
 
     private void Asked(BoxEvent.QuestionOpened e)
     {
         (_asked, _electorate, _roll) = (e, e.Electorate?.ToHashSet(), Roll.Of(e.Weights, e.Delegates));
-        var kind = Opened.Kind is BallotKind.Multiple or BallotKind.Election ? Opened.Kind : (BallotKind?)null;
-        if (!e.Options.SequenceEqual(Opened.Options.Select(o => o.Id)) || e.Max != Opened.Max || e.Voters != Opened.Voters || e.Kind != kind || (e.Secrecy ?? Secrecy.Named) != (Opened.Secrecy ?? Secrecy.Named))
-        {
-            Object("the box was asked something else than the room");
-        }
-
-        var came = roles.Where(r => Opened.Voters.Include(r.Role)).Select(r => r.Participant).ToHashSet();
-        _wrong.AddRange((_electorate ?? []).Where(p => !came.Contains(p)).Select(p => $"{p} is in the electorate and never came as one who votes"));
-        _wrong.AddRange((_roll?.Weights.AsEnumerable() ?? []).Where(w => !weighed.Contains((w.Key, w.Value))).Select(w => $"the vote of {w.Key} weighs {w.Value}, which nobody gave it"));
-        _wrong.AddRange((_roll?.Delegates.AsEnumerable() ?? []).Where(d => !delegated.Contains((d.Key, d.Value))).Select(d => $"{d.Key} never delegated to {d.Value}"));
+        _wrong.AddRange(AskedQuestion.Wrong(Opened, e, before));
+        _odd.AddRange(AskedQuestion.Odd(Opened, e, before));
     }
 
     private void Voter(string actor)

@@ -8,7 +8,7 @@ namespace Hub.Verify;
 
 /// <summary>
 /// Checks an exported meeting without the house that held it: the file's signature, the chain of each stream, and of every ballot its electorate, its votes one by one, its tally, its outcome
-/// and the root that was shown when it closed. The counting here is a second one; only the rule that decides and the tree are the house's own code.
+/// and the root that was shown when it closed. The counting here is a second one; only the rules, of what may be chosen or counted by hand and of what decides, and the tree are the house's own code.
 /// </summary>
 internal static class Verification
 {
@@ -36,11 +36,19 @@ internal static class Verification
                 findings.Check($"{stream.Key}: {stream.Count()} commits follow one from another", Chain([.. stream]));
             }
 
-            var box = $"boxes/{export.Room.Split('/')[^1]}";
+            const string Meetings = "meetings/";
+            var box = export.Room.StartsWith(Meetings, StringComparison.Ordinal) ? $"boxes/{export.Room[Meetings.Length..]}" : throw new FormatException($"{export.Room} is no meeting.");
             findings.Check("The record is the meeting's and its box's", export.Commits.Find(c => c.Stream != export.Room && c.Stream != box) is { } other ? $"{other.Stream} is neither" : null);
-            Redactions(export, findings);
             var record = Record.Of(export);
+            Redactions.Check(export, record, findings);
+            findings.Check("The title is the meeting's", export.Title == record.Title ? null : $"it is “{record.Title}”");
+            findings.Check("What happened can happen in a meeting", record.Wrong.Count == 0 ? null : string.Join("; ", record.Wrong));
             findings.Check("The record goes to the meeting's end", !record.IsClosed ? "the meeting is not closed in it" : !record.IsSealed ? "the box is not sealed in it" : null);
+            foreach (var ballot in record.Unannounced)
+            {
+                findings.Note($"the box took votes on {ballot}, of which the meeting tells nothing: they count for nothing");
+            }
+
             foreach (var ballot in record.Ballots.Values)
             {
                 Ballots(ballot, export, findings);
@@ -54,21 +62,6 @@ internal static class Verification
         }
 
         return findings;
-    }
-
-    private static void Redactions(Export export, Findings findings)
-    {
-        foreach (var commit in export.Commits.Where(c => c.IsRedacted))
-        {
-            if (Record.Unvouched(commit, export.Room) is not { } ballots)
-            {
-                findings.Check("Only hidden texts were taken out", $"commit {commit.Number} of {commit.Stream} has none");
-            }
-            else
-            {
-                findings.Note($"commit {commit.Number} of {commit.Stream} had a hidden text; what else stands in it is the house's word{(ballots.Count == 0 ? "" : $", also on {string.Join(", ", ballots)}")}");
-            }
-        }
     }
 
     private static void Signatures(Export export, Findings findings, string? known)
@@ -158,6 +151,11 @@ internal static class Verification
             findings.Check("Each vote is one that may be cast", wrong);
         }
 
+        foreach (var odd in ballot.Odd)
+        {
+            findings.Note(odd);
+        }
+
         if (ballot.Closed is not { } closed)
         {
             findings.Check("It is closed", "its final count is missing");
@@ -166,23 +164,23 @@ internal static class Verification
 
         findings.Check("What the box took belongs together", ballot.WrongInAll());
         findings.Check($"{closed.Tally.Eligible} might vote{(closed.Tally.Present is { } here ? $", {here} of them were present" : "")}, {closed.Tally.Cast} did", ballot.WrongTurnout(closed.Tally));
+        if (closed.Tally.Weights is not null || ballot.WrongWeights(null) is not null)
+        {
+            findings.Check("The weights are summed as they were given", ballot.WrongWeights(closed.Tally.Weights));
+        }
+
         if (closed.Tally.Counts is not { } sealedCounts)
         {
             findings.Check("It could not be counted: its key was lost", ballot.IsUncounted && closed.Outcome == Verdict.Uncounted ? null : "its votes say otherwise");
             return;
         }
 
-        findings.Check("No more votes were opened than were sealed", ballot.WrongOpened());
+        findings.Check("As many votes were opened as were sealed", ballot.WrongOpened());
         var counts = ballot.Count();
         var said = ballot.IsNamed ? "as the votes are" : "as the box counted them before it destroyed the key";
         findings.Check(
             $"The tally is {said}: {string.Join(", ", counts.Select(c => $"{c.Key} {c.Value}"))}; {closed.Tally.Cast} cast",
             counts.SequenceEqual(sealedCounts) ? null : $"the record says {string.Join(", ", sealedCounts.Select(c => $"{c.Key} {c.Value}"))}; {closed.Tally.Cast} cast");
-        if (closed.Tally.Weights is not null || ballot.WrongWeights(null) is not null)
-        {
-            findings.Check("The weights are summed as they were given", ballot.WrongWeights(closed.Tally.Weights));
-        }
-
         var outcome = Verdict.Decide(ballot.Opened.Rules, closed.Tally.Poll());
         findings.Check($"The outcome follows: {outcome.Text.En}", outcome.Passed == closed.Outcome.Passed && outcome.Text == closed.Outcome.Text && (outcome.Winners ?? []).SequenceEqual(closed.Outcome.Winners ?? []) ? null : $"the record says: {closed.Outcome.Text.En}");
         if (ballot.IsNamed)

@@ -115,7 +115,7 @@ public sealed class RecordTests(RunningHouse house) : IClassFixture<RunningHouse
     [InlineData("\\\"approve\\\":4", "\\\"approve\\\":5", "The tally is as the votes are")]
     [InlineData("Carried: 4 for", "Carried: 5 for", "The outcome follows")]
     [InlineData("\\\"counts\\\":{\\\"abstain\\\":0,\\\"approve\\\":4,\\\"oppose\\\":3},", "", "It could not be counted")]
-    [InlineData("\\\"opened\\\":{\\\"abstain\\\":1,", "\\\"opened\\\":{\\\"abstain\\\":9,", "No more votes were opened than were sealed")]
+    [InlineData("\\\"opened\\\":{\\\"abstain\\\":1,", "\\\"opened\\\":{\\\"abstain\\\":9,", "As many votes were opened as were sealed")]
     [InlineData("\\\"$type\\\":\\\"checkedIn\\\",\\\"role\\\":\\\"member\\\"", "\\\"$type\\\":\\\"checkedIn\\\",\\\"role\\\":\\\"attendee\\\"", "Each vote is one that may be cast")]
     [InlineData("\\\"choices\\\":[\\\"oppose\\\"]", "\\\"choices\\\":[]", "Each vote is one that may be cast")]
     [InlineData("\\\"$type\\\":\\\"meetingClosed\\\"", "\\\"$type\\\":\\\"meetingPaused\\\"", "The record goes to the meeting's end")]
@@ -127,7 +127,7 @@ public sealed class RecordTests(RunningHouse house) : IClassFixture<RunningHouse
         var text = Encoding.UTF8.GetString(await Export());
         text.ShouldContain(was);
         var at = text.IndexOf(was, StringComparison.Ordinal);
-        var findings = Verification.Of(SignedAgain(text[..at] + now + text[(at + was.Length)..]));
+        var findings = Verification.Of(Forgery.SignedAgain(text[..at] + now + text[(at + was.Length)..]));
         findings.Lines.ShouldContain(l => l.StartsWith($"WRONG {claim}", StringComparison.Ordinal), string.Join('\n', findings.Lines));
         findings.Lines.ShouldContain(l => l.StartsWith("ok    The file is as the house signed it", StringComparison.Ordinal));
     }
@@ -138,7 +138,7 @@ public sealed class RecordTests(RunningHouse house) : IClassFixture<RunningHouse
     {
         var key = await house.Get("/api/key");
         var export = await Export();
-        var forged = SignedAgain(Encoding.UTF8.GetString(export));
+        var forged = Forgery.SignedAgain(Encoding.UTF8.GetString(export));
         Verification.Of(forged).IsSound.ShouldBeTrue();
         foreach (var known in new[] { key.Text("key"), key.Text("fingerprint"), key.Text("fingerprint").Replace(" ", "") })
         {
@@ -196,35 +196,6 @@ public sealed class RecordTests(RunningHouse house) : IClassFixture<RunningHouse
         (await room.Chair.Post(Of("closeBallot", new { ballot = hidden }))).ShouldBeDone();
         (await room.Chair.Post(Of("close"))).ShouldBeDone();
         return await Bytes(room);
-    }
-
-    /// <summary>All hashes and signatures made anew, by a key of the forger's own: only what must agree by its meaning can give it away.</summary>
-    private static byte[] SignedAgain(string text)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var lines = text.TrimEnd('\n').Split('\n').Select(l => System.Text.Json.Nodes.JsonNode.Parse(l)!.AsObject()).ToList();
-        var room = lines[0]["room"]!.GetValue<string>();
-        lines[0]["key"] = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
-        var heads = new Dictionary<string, Hub.Server.Journal.Hash>();
-        foreach (var line in lines)
-        {
-            if (line["number"] is { } number)
-            {
-                var stream = line["stream"]!.GetValue<string>();
-                heads[stream] = Hub.Server.Journal.Chain.Next(
-                    heads.GetValueOrDefault(stream), Hub.Server.Journal.Hash.Of(Encoding.UTF8.GetBytes(line["payload"]!.GetValue<string>())), number.GetValue<long>(),
-                    line["firstSeq"]!.GetValue<long>(), line["lastSeq"]!.GetValue<long>(), DateTimeOffset.FromUnixTimeMilliseconds(line["at"]!.GetValue<long>()), stream);
-                line["hash"] = heads[stream].ToString();
-            }
-            else if (line["ballot"] is { } ballot)
-            {
-                line["signature"] = Convert.ToBase64String(key.SignData(
-                    VoteTree.Head(room, ballot.GetValue<string>(), line["size"]!.GetValue<int>(), line["root"]!.GetValue<string>()), HashAlgorithmName.SHA256));
-            }
-        }
-
-        var body = Encoding.UTF8.GetBytes(string.Concat(lines[..^1].Select(l => l.ToJsonString() + "\n")));
-        return [.. body, .. Encoding.UTF8.GetBytes($"{{\"signature\":\"{Convert.ToBase64String(key.SignHash(SHA256.HashData(body)))}\"}}\n")];
     }
 
     private static bool Proves(JsonElement receipt, string[] choices) => MerkleTree.Proves(

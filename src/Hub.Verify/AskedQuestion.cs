@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Hub.Domain;
+using Hub.Domain.Ballots;
+using Hub.Domain.Meetings;
+
+namespace Hub.Verify;
+
+/// <summary>What had happened in the meeting before a ballot opened, as far as it says who may vote.</summary>
+/// <param name="Format">By which the meeting is held.</param>
+/// <param name="Roles">Who had checked in, or delegated, at some time, and as what.</param>
+/// <param name="Weighed">Every weight that was given.</param>
+/// <param name="Delegated">Every delegation.</param>
+/// <param name="Here">Who was checked in as it opened, and as what.</param>
+/// <param name="Weights">What votes weighed as it opened, if not one.</param>
+internal sealed record Before(
+    FormatRules Format, ImmutableHashSet<(string Participant, Role Role)> Roles, ImmutableHashSet<(string Participant, Weight Weight)> Weighed,
+    ImmutableHashSet<(string Participant, string To)> Delegated, ImmutableDictionary<string, Role> Here, ImmutableDictionary<string, Weight> Weights);
+
+/// <summary>What the box was asked, beside what the room was told, and who the box lets vote, beside who came.</summary>
+internal static class AskedQuestion
+{
+    /// <summary>The box is asked a moment before the room is told, and what happens in between is no fault: only people can say whether it did.</summary>
+    public static IEnumerable<string> Odd(MeetingEvent.BallotOpened told, BoxEvent.QuestionOpened asked, Before before)
+    {
+        if (asked.Electorate is not { } electorate)
+        {
+            yield break;
+        }
+
+        var may = electorate.ToHashSet();
+        foreach (var (participant, _) in before.Here.Where(h => told.Voters.Include(h.Value) && !may.Contains(h.Key)).OrderBy(h => h.Key, StringComparer.Ordinal))
+        {
+            yield return $"{participant} was checked in as it opened and might not vote";
+        }
+
+        var roll = Roll.Of(asked.Weights, asked.Delegates);
+        foreach (var participant in electorate.Order(StringComparer.Ordinal))
+        {
+            var (weighs, given) = (roll?.WeightOf(participant) ?? Weight.One, before.Weights.GetValueOrDefault(participant, Weight.One));
+            if (weighs != given)
+            {
+                yield return $"the vote of {participant} weighed {given} as it opened, and counts as {weighs}";
+            }
+        }
+    }
+
+    public static IEnumerable<string> Wrong(MeetingEvent.BallotOpened told, BoxEvent.QuestionOpened asked, Before before)
+    {
+        var kind = told.Kind is BallotKind.Multiple or BallotKind.Election ? told.Kind : (BallotKind?)null;
+        var secrecy = asked.Secrecy ?? Secrecy.Named;
+        if (!asked.Options.SequenceEqual(told.Options.Select(o => o.Id)) || asked.Max != told.Max || asked.Voters != told.Voters || asked.Kind != kind || secrecy != (told.Secrecy ?? Secrecy.Named))
+        {
+            yield return "the box was asked something else than the room";
+        }
+
+        if (asked.Electorate is null == before.Format.CheckIn)
+        {
+            yield return before.Format.CheckIn ? "the box knows no electorate" : "the box knows an electorate where nobody checks in";
+        }
+
+        if (asked.Electorate is { } electorate && electorate.Distinct().Count() is var entitled && entitled != told.Eligible)
+        {
+            yield return $"the box lets {entitled} vote, the room was told {told.Eligible}";
+        }
+
+        if ((asked.Weights is not null && before.Format.Weighted != true) || (asked.Delegates is not null && before.Format.Delegation != true)
+            || (secrecy != Secrecy.Named && (asked.Weights ?? (object?)asked.Delegates) is not null))
+        {
+            yield return "the box weighs or delegates votes where that is not offered";
+        }
+
+        var came = before.Roles.Where(r => told.Voters.Include(r.Role)).Select(r => r.Participant).ToHashSet();
+        foreach (var never in (asked.Electorate ?? []).Where(p => !came.Contains(p)))
+        {
+            yield return $"{never} is in the electorate and never came as one who votes";
+        }
+
+        foreach (var (participant, weight) in asked.Weights?.Where(w => !before.Weighed.Contains((w.Key, w.Value))) ?? [])
+        {
+            yield return $"the vote of {participant} weighs {weight}, which nobody gave it";
+        }
+
+        foreach (var (participant, to) in asked.Delegates?.Where(d => !before.Delegated.Contains((d.Key, d.Value))) ?? [])
+        {
+            yield return $"{participant} never delegated to {to}";
+        }
+    }
+}
