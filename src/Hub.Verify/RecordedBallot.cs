@@ -128,6 +128,9 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
         : _questionClosed?.Opened is { } opened ? SealedVotes.Wrong(Opened.Rules, opened, _sealedBy.Count)
         : "the box never opened them";
 
+    /// <summary>In whatever order they stand: a dictionary that was read has that of a language.</summary>
+    public static bool Same(ImmutableSortedDictionary<string, int> one, ImmutableSortedDictionary<string, int> other) => one.ToHashSet().SetEquals(other);
+
     /// <summary>By choice, all of them.</summary>
     public ImmutableSortedDictionary<string, int> Count()
     {
@@ -173,7 +176,7 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
             return $"{Cast} voted";
         }
 
-        if (said.Hands is { } hands && !hands.SequenceEqual(_hands))
+        if (said.Hands is { } hands && !Same(hands, _hands))
         {
             return "other hands were counted";
         }

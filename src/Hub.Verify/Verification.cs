@@ -180,7 +180,7 @@ internal static class Verification
         var said = ballot.IsNamed ? "as the votes are" : "as the box counted them before it destroyed the key";
         findings.Check(
             $"The tally is {said}: {string.Join(", ", counts.Select(c => $"{c.Key} {c.Value}"))}; {closed.Tally.Cast} cast",
-            counts.SequenceEqual(sealedCounts) ? null : $"the record says {string.Join(", ", sealedCounts.Select(c => $"{c.Key} {c.Value}"))}; {closed.Tally.Cast} cast");
+            RecordedBallot.Same(counts, sealedCounts) ? null : $"the record says {string.Join(", ", sealedCounts.Select(c => $"{c.Key} {c.Value}"))}; {closed.Tally.Cast} cast");
         var outcome = Verdict.Decide(ballot.Opened.Rules, closed.Tally.Poll());
         findings.Check($"The outcome follows: {outcome.Text.En}", outcome.Passed == closed.Outcome.Passed && outcome.Text == closed.Outcome.Text && (outcome.Winners ?? []).SequenceEqual(closed.Outcome.Winners ?? []) ? null : $"the record says: {closed.Outcome.Text.En}");
         if (ballot.IsNamed)

@@ -96,6 +96,20 @@ public sealed class RecordTests(RunningHouse house) : IClassFixture<RunningHouse
         findings.IsSound.ShouldBeTrue();
     }
 
+    /// <summary>Guards the order of ids: "o1:approve" and "o10:approve" stand one way round by their bytes and the other by the words of a language.</summary>
+    [Fact]
+    public async Task An_election_of_many_candidates_is_verified()
+    {
+        var room = await house.Meeting("standingCommittee");
+        var member = await room.Join("李梅", "member");
+        (await member.Post(Of("checkIn"))).ShouldBeDone();
+        var ballot = (await room.Chair.Post(Of("openBallot", new { question = "选举委员", kind = "election", options = Enumerable.Range(1, 12).Select(i => $"候选人 {i}"), max = 2 }))).ShouldBeDone().Made;
+        (await member.Post(Vote(ballot, "o1:approve", "o10:approve", "o2:oppose"))).ShouldBeDone();
+        (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        Verification.Of(await Bytes(room)).Lines.Where(l => l.StartsWith("WRONG", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task One_changed_byte_anywhere_is_noticed()
     {
