@@ -21,9 +21,6 @@ public sealed record Box
     public ImmutableDictionary<string, int> LikeCounts { get; init; } = ImmutableDictionary<string, int>.Empty;
     public bool Sealed { get; init; }
 
-    public ImmutableArray<string> VoteOf(string participant, string ballot) =>
-        Questions.TryGetValue(ballot, out var question) && question.Votes.TryGetValue(participant, out var vote) ? vote.Choices : [];
-
     public bool LikedBy(string participant, string comment) => Likes.TryGetValue(participant, out var liked) && liked.Contains(comment);
 }
 

@@ -98,7 +98,7 @@ public class AnythingMayBeAskedTests
             }
 
             tally.Counts!.ShouldAllBe(count => count.Value == current.Values.Count(choices => choices.Contains(count.Key)) + hands.GetValueOrDefault(count.Key, 0));
-            current.ShouldAllBe(vote => question.Secrecy == Secrecy.Confidential ? question.Voted!.Contains(vote.Key) : c.Urn.Box.VoteOf(vote.Key, ballot).SequenceEqual(vote.Value));
+            current.ShouldAllBe(vote => question.Secrecy == Secrecy.Confidential ? question.Voted!.Contains(vote.Key) : c.Urn.VoteOf(vote.Key, ballot).SequenceEqual(vote.Value));
         }
     });
 

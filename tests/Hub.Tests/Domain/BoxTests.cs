@@ -23,8 +23,8 @@ public class BoxTests
     {
         var urn = Urn.Open("li", "wang").Given(Li, For).Given(Li, Against).Given(Wang, For);
         (urn.Count("b1", "approve"), urn.Count("b1", "oppose"), urn.Tally("b1").Cast).ShouldBe((1, 1, 2));
-        urn.Box.VoteOf(Li.Id, "b1").ShouldBe(["oppose"]);
-        urn.Box.VoteOf(Zhao.Id, "b1").ShouldBeEmpty();
+        urn.VoteOf(Li.Id, "b1").ShouldBe(["oppose"]);
+        urn.VoteOf(Zhao.Id, "b1").ShouldBeEmpty();
     }
 
     [Fact]

@@ -60,6 +60,9 @@ internal sealed class Urn
         return this;
     }
 
+    public ImmutableArray<string> VoteOf(string participant, string ballot) =>
+        Box.Questions.TryGetValue(ballot, out var question) && question.Votes.TryGetValue(participant, out var vote) ? vote.Choices : [];
+
     public Tally Tally(string ballot, int seats = 0) => Box.Questions[ballot].Tally(Version, seats);
 
     public int Count(string ballot, string option) => Box.Questions[ballot].Counts[option];
