@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Hub.Tests.House;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -205,9 +204,9 @@ public sealed class ConfidentialTests(RunningHouse house) : IClassFixture<Runnin
         (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
         (await Counts(room)).ShouldBe((chosen.Count(c => c.Value == "approve"), chosen.Count(c => c.Value == "oppose"), 0));
 
-        var votes = await StoredVote.Read(own.File, $"boxes/{room.Id}");
+        var votes = await Read(own.File, $"boxes/{room.Id}");
         votes.Count.ShouldBe(People);
-        votes.Select(v => v.Size).Distinct().ShouldHaveSingleItem();
+        votes.Select(v => v.Sealed.Length).Distinct().ShouldHaveSingleItem();
         foreach (var file in Files(own).Concat(backup))
         {
             // The ballot's own description names its options; no vote does.
@@ -216,23 +215,9 @@ public sealed class ConfidentialTests(RunningHouse house) : IClassFixture<Runnin
 
         said.Text.Length.ShouldBeGreaterThan(100_000);
         said.Text.ShouldNotContain("oppose");
-        Features(votes[0]).Count.ShouldBeGreaterThan(40);
-        var sure = Enumerable.Range(0, Features(votes[0]).Count).Max(f => Right(votes, f, chosen));
-        sure.ShouldBeLessThan(0.65, $"of {People / 2} unknown voters, chance alone is right for half");
+        votes[0].Features.Count.ShouldBeGreaterThan(40);
+        Attacker.RightFor(votes, chosen).ShouldBeLessThan(0.65, $"of {People / 2} unknown voters, chance alone is right for half");
     }
-
-    /// <summary>How often the best threshold on one feature, learnt from every second voter, is right for the others.</summary>
-    private static double Right(List<StoredVote> votes, int feature, Dictionary<string, string> chosen)
-    {
-        var seen = votes.Select(v => (Value: Features(v)[feature], Approves: chosen[v.Actor] == "approve")).ToList();
-        var (known, others) = (seen.Where((_, i) => i % 2 == 0).ToList(), seen.Where((_, i) => i % 2 == 1).ToList());
-        var rules = known.Select(k => k.Value).Distinct().SelectMany(cut => new[] { (cut, Above: true), (cut, Above: false) });
-        var best = rules.MaxBy(r => known.Count(k => (k.Value > r.cut) == r.Above == k.Approves));
-        return others.Count(o => (o.Value > best.cut) == best.Above == o.Approves) / (double)others.Count;
-    }
-
-    private static List<double> Features(StoredVote vote) =>
-        [vote.Number, vote.RowId, vote.At, vote.At % 1000, vote.Size, .. vote.Sealed.Select(b => (double)b), .. vote.Sealed.Select(b => (double)(b & 1))];
 
     private static byte[][] Files(RunningHouse house) => [.. new[] { house.File, $"{house.File}-wal" }.Where(File.Exists).Select(Shared)];
 
@@ -293,28 +278,20 @@ public sealed class ConfidentialTests(RunningHouse house) : IClassFixture<Runnin
         }
     }
 
-    /// <summary>A vote as it stands in the database, with all that stands beside it.</summary>
-    private sealed record StoredVote(long RowId, long Number, long At, int Size, string Actor, byte[] Sealed)
+    private static async Task<List<StoredVote>> Read(string file, string stream)
     {
-        public static async Task<List<StoredVote>> Read(string file, string stream)
+        await using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT position, number, at, payload FROM commits WHERE stream = $stream ORDER BY number";
+        command.Parameters.AddWithValue("$stream", stream);
+        await using var rows = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var votes = new List<StoredVote>();
+        while (await rows.ReadAsync(TestContext.Current.CancellationToken))
         {
-            await using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
-            await connection.OpenAsync(TestContext.Current.CancellationToken);
-            await using var command = connection.CreateCommand();
-            command.CommandText = "SELECT position, number, at, payload FROM commits WHERE stream = $stream ORDER BY number";
-            command.Parameters.AddWithValue("$stream", stream);
-            await using var rows = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
-            var votes = new List<StoredVote>();
-            while (await rows.ReadAsync(TestContext.Current.CancellationToken))
-            {
-                var payload = rows.GetString(3);
-                foreach (var stored in JsonDocument.Parse(payload).RootElement.EnumerateArray().Where(e => e.Text("event", "$type") == "votedConfidentially"))
-                {
-                    votes.Add(new StoredVote(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2), payload.Length, stored.Text("actor"), stored.At("event", "sealed").GetBytesFromBase64()));
-                }
-            }
-
-            return votes;
+            votes.AddRange(StoredVote.In(rows.GetString(3), rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2), rows.GetInt64(2) % 1000));
         }
+
+        return votes;
     }
 }

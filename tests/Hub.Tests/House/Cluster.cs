@@ -29,7 +29,7 @@ public sealed class Cluster(PostgresServer server) : IAsyncLifetime
 }
 
 /// <summary>One node of a cluster, as whoever connects to it knows it.</summary>
-public sealed class Node(string journal, string cluster) : OpenHouse
+public sealed class Node(string journal, string cluster, params string[] settings) : OpenHouse
 {
     private WebApplication? _app;
 
@@ -39,7 +39,7 @@ public sealed class Node(string journal, string cluster) : OpenHouse
         [
             "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString={journal}", $"--Access:OperatorKey={Key}", "--Seeds:Path=none", $"--Cluster:Id={cluster}",
             "--Cluster:Address=127.0.0.1", $"--Cluster:SiloPort={TemporaryPostgres.FreePort()}", $"--Cluster:GatewayPort={TemporaryPostgres.FreePort()}", "--Cluster:DrainSeconds=5",
-            "--Logging:LogLevel:Microsoft.AspNetCore=None", $"--Logging:LogLevel:Default={Environment.GetEnvironmentVariable("HUB_TESTS_LOG") ?? "None"}", .. Wide,
+            "--Logging:LogLevel:Microsoft.AspNetCore=None", $"--Logging:LogLevel:Default={Environment.GetEnvironmentVariable("HUB_TESTS_LOG") ?? "None"}", .. Wide, .. settings,
         ]);
         await HubServer.Open(_app);
         await _app.StartAsync();
