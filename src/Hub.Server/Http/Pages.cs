@@ -21,6 +21,7 @@ internal static class Pages
         app.MapGet("/chair/{id}", Meeting).ExcludeFromDescription();
         app.MapGet("/screen/{id}", Meeting).ExcludeFromDescription();
         app.MapGet("/watch/{id}", Meeting).ExcludeFromDescription();
+        app.MapGet("/record/{id}", Meeting).ExcludeFromDescription();
         app.MapGet("/api/qr.svg", Qr).WithSummary("A QR code of an address within this house.").Produces<string>(200, "image/svg+xml").Produces<ErrorBody>(400);
     }
 

@@ -155,6 +155,14 @@ public sealed class BallotScreenTests(Stage stage) : IClassFixture<Stage>
         await member.Page.GetByText("核对每一票").ClickAsync();
         await Expect(member.Page.Locator(".votes li.mine")).ToContainTextAsync("并代 李梅（票权 2.5） 投票");
         await member.Screenshot("m-represented");
+        await using var reader = await stage.Enter(1024, 768);
+        await reader.Page.GotoAsync($"/record/{room.Id}");
+        await Expect(reader.Page.GetByText(new Regex("通过：赞成 3.5"))).ToBeVisibleAsync();
+        await reader.Page.GetByText("核对每一票").ClickAsync();
+        await Expect(reader.Page.Locator(".votes li")).ToHaveCountAsync(1);
+        await reader.Screenshot("record");
+        (await reader.Barriers()).ShouldBeEmpty();
+        reader.Complaints.ShouldBeEmpty();
         (await member.Barriers()).ShouldBeEmpty();
         (await chair.Barriers()).ShouldBeEmpty();
         new[] { chair, member, wall }.SelectMany(v => v.Complaints).ShouldBeEmpty();

@@ -13,6 +13,7 @@ const lazily: Record<string, () => Promise<ComponentType>> = {
   chair: () => import('./pages/chair').then(m => m.Chair),
   screen: () => import('./pages/screen').then(m => m.Screen),
   watch: () => import('./pages/watch').then(m => m.Watch),
+  record: () => import('./pages/record').then(m => m.Record),
   admin: () => import('./pages/admin').then(m => m.Admin),
 };
 
