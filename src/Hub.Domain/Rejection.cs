@@ -113,4 +113,37 @@ public enum Rejection
 
     /// <summary>Happens when the room's record cannot be read: it is set aside, whole, until an operator looks at it.</summary>
     Quarantined,
+
+    /// <summary>Happens when a topic is raised twice under one id.</summary>
+    AlreadyRaised,
+
+    /// <summary>Happens when the topic lives on in the one it was merged into, or is just being merged.</summary>
+    TopicMerged,
+
+    /// <summary>Happens when a topic was declined: it must be accepted first.</summary>
+    TopicDeclined,
+
+    /// <summary>Happens when a topic on which something was promised should be declined or merged away.</summary>
+    TopicCommitted,
+
+    /// <summary>Happens when a topic should be merged into itself, into none, or into one that is itself merged.</summary>
+    BadMerge,
+
+    /// <summary>Happens when a topic should be put on the agenda of a meeting that is not there.</summary>
+    UnknownMeeting,
+
+    /// <summary>Happens when no commitment of the topic has this id.</summary>
+    UnknownCommitment,
+
+    /// <summary>Happens when no file was uploaded under this id.</summary>
+    UnknownFile,
+
+    /// <summary>Happens when something is promised for a day that is over.</summary>
+    DueInThePast,
+
+    /// <summary>Happens when an outcome is rated, or a rating answered, that there is none of yet.</summary>
+    NotResolved,
+
+    /// <summary>Happens when someone rates an outcome who neither raised nor follows the topic.</summary>
+    NotFollowing,
 }

@@ -13,6 +13,11 @@ public static class Limits
     public const int Options = 50;
     public const int Reason = 500;
     public const int Word = 40;
+    public const int TopicText = 4000;
+    public const int Department = 100;
+    public const int Note = 2000;
+    public const int Files = 6;
+    public const int Commitments = 50;
     public const int AgendaItems = 100;
     public const int MaxMinutes = 24 * 60;
     public const int MaxSeconds = 24 * 60 * 60;

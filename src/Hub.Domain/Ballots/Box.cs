@@ -18,6 +18,9 @@ public sealed record Box
     /// <summary>Each person's likes, by comment.</summary>
     public ImmutableDictionary<string, ImmutableHashSet<string>> Likes { get; init; } = ImmutableDictionary<string, ImmutableHashSet<string>>.Empty;
 
+    /// <summary>What each person liked, and took back: liked again, it is no first like.</summary>
+    public ImmutableDictionary<string, ImmutableHashSet<string>> TakenBack { get; init; } = ImmutableDictionary<string, ImmutableHashSet<string>>.Empty;
+
     public ImmutableDictionary<string, int> LikeCounts { get; init; } = ImmutableDictionary<string, int>.Empty;
     public bool Sealed { get; init; }
 
@@ -35,7 +38,7 @@ public static class BoxDecider
         React c => given.Actor.Role < Role.Attendee ? Rejection.Forbidden
             : c.Kind != "like" ? new Refusal(Rejection.NotOffered, "kind")
             : box.LikedBy(given.Actor.Id, c.Comment) == c.On ? Decision.Already
-            : new Reacted(c.Comment, c.On),
+            : new Reacted(c.Comment, c.On, c.On && box.TakenBack.TryGetValue(given.Actor.Id, out var before) && before.Contains(c.Comment) ? true : null),
         CountHands c => Counting(box, c, given),
         OpenQuestion c => box.Questions.ContainsKey(c.Ballot) ? Decision.Already
             : new QuestionOpened(c.Ballot, c.Options, c.Max, c.Voters, c.Electorate, c.Kind is BallotKind.Multiple or BallotKind.Election ? c.Kind : null,
@@ -128,6 +131,7 @@ public static class BoxEvolution
         return box with
         {
             Likes = box.Likes.SetItem(person, e.On ? likes.Add(e.Comment) : likes.Remove(e.Comment)),
+            TakenBack = e.On ? box.TakenBack : box.TakenBack.SetItem(person, box.TakenBack.GetValueOrDefault(person, []).Add(e.Comment)),
             LikeCounts = box.LikeCounts.SetItem(e.Comment, box.LikeCounts.GetValueOrDefault(e.Comment) + (e.On ? 1 : -1)),
         };
     }

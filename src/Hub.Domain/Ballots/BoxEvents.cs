@@ -47,7 +47,8 @@ public abstract record BoxEvent
     /// <param name="PresentWeight">What the votes of those weigh; absent where every vote weighs one.</param>
     public sealed record QuestionClosed(string Ballot, int Eligible, int? Present = null, ImmutableSortedDictionary<string, int>? Opened = null, Weight? PresentWeight = null) : BoxEvent;
 
-    public sealed record Reacted(string Comment, bool On) : BoxEvent;
+    /// <param name="Again">This person has liked it before, and taken that back; absent: not.</param>
+    public sealed record Reacted(string Comment, bool On, bool? Again = null) : BoxEvent;
 
     /// <summary>The meeting is closed: nothing is counted any more.</summary>
     public sealed record BoxSealed : BoxEvent;

@@ -33,7 +33,8 @@ public sealed record NewItem(string Title, string? Kind = null, double? Minutes 
 /// <summary>An agenda item with its id, as planned.</summary>
 /// <param name="Kind">A short word such as report, discussion, ballot, reply, summary.</param>
 /// <param name="Minutes">The time budget.</param>
-public sealed record PlannedItem(string Id, string Title, string Kind, double Minutes);
+/// <param name="Topic">The topic it is about: that is told what becomes of it.</param>
+public sealed record PlannedItem(string Id, string Title, string Kind, double Minutes, string? Topic = null);
 
 /// <summary>Who may read without a session.</summary>
 [JsonConverter(typeof(CamelCase<Visibility>))]

@@ -14,6 +14,7 @@ public sealed record Meeting
     public required FormatRules Rules { get; init; }
     public required Visibility Visibility { get; init; }
     public string? Venue { get; init; }
+    public string? County { get; init; }
     public DateTimeOffset? StartsAt { get; init; }
     public int? Expected { get; init; }
 
@@ -33,6 +34,17 @@ public sealed record Meeting
     public ImmutableSortedDictionary<string, Delegation> Delegations { get; init; } = ImmutableSortedDictionary<string, Delegation>.Empty;
     public ImmutableList<Ballot> Ballots { get; init; } = [];
     public Scene Scene { get; init; } = new(SceneKind.Join);
+
+    /// <summary>What departments promised here. Their progress is the topics'.</summary>
+    public ImmutableList<MadeCommitment> Commitments { get; init; } = [];
+
+    /// <summary>Items about a topic that were taken off the agenda, until the topic has been told.</summary>
+    public ImmutableList<AgendaItem> Dropped { get; init; } = [];
+
+    /// <summary>Items whose topic is to be told what became of them: discussed, taken off, or not come to.</summary>
+    public IEnumerable<AgendaItem> TopicsToTell => Agenda
+        .Where(i => i is { Topic: not null, TopicTold: false } && (i.Status == ItemStatus.Done || Status is MeetingStatus.Closed or MeetingStatus.Archived))
+        .Concat(Dropped);
 
     public AgendaItem? CurrentItem => Agenda.Find(i => i.Status == ItemStatus.Active);
 
@@ -67,13 +79,19 @@ public sealed record Delegation(string To, Role Role);
 
 /// <param name="StartedAt">Since when its time runs; absent while it does not (planned, done, or the meeting is paused).</param>
 /// <param name="Spent">The time used before <paramref name="StartedAt"/>.</param>
+/// <param name="Topic">The topic it is about.</param>
+/// <param name="TopicTold">The topic knows what became of it.</param>
 public sealed record AgendaItem(
-    string Id, string Title, string Kind, double Minutes, ItemStatus Status, DateTimeOffset? StartedAt = null, TimeSpan Spent = default)
+    string Id, string Title, string Kind, double Minutes, ItemStatus Status, DateTimeOffset? StartedAt = null, TimeSpan Spent = default, string? Topic = null, bool TopicTold = false)
 {
     public AgendaItem Started(DateTimeOffset at) => this with { Status = ItemStatus.Active, StartedAt = at };
 
     public AgendaItem Stopped(DateTimeOffset at) => StartedAt is { } since ? this with { StartedAt = null, Spent = Spent + (at - since) } : this;
 }
+
+/// <summary>A commitment (交办事项) as it was made in the meeting.</summary>
+/// <param name="Topic">The topic that it belongs to, and that knows what became of it.</param>
+public sealed record MadeCommitment(string Commitment, string Topic, string Department, string What, DateOnly Due, string? Item = null, string? Comment = null);
 
 /// <summary>The floor (发言席): who speaks, who waits, and how long each has spoken.</summary>
 public sealed record Floor

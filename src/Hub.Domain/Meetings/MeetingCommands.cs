@@ -31,6 +31,7 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(CloseBallot), "closeBallot")]
 [JsonDerivedType(typeof(RevealBallot), "revealBallot")]
 [JsonDerivedType(typeof(ShowScene), "showScene")]
+[JsonDerivedType(typeof(Commit), "commit")]
 [JsonDerivedType(typeof(SetWeight), "setWeight")]
 [JsonDerivedType(typeof(Delegate), "delegate")]
 [JsonDerivedType(typeof(CheckIn), "checkIn")]
@@ -49,7 +50,7 @@ public abstract record MeetingCommand
     /// <summary>Staff only, and not on the wire as a command: the edge makes it of <c>POST /api/meetings</c>, with the format looked up.</summary>
     public sealed record Schedule(
         string Title, Format Format, Visibility Visibility = Visibility.Public, ImmutableArray<NewItem>? Agenda = null,
-        string? Venue = null, DateTimeOffset? StartsAt = null, int? Expected = null) : MeetingCommand;
+        string? Venue = null, DateTimeOffset? StartsAt = null, int? Expected = null, string? County = null) : MeetingCommand;
 
     // Chair.
     public sealed record Open : MeetingCommand;
@@ -116,6 +117,11 @@ public abstract record MeetingCommand
     /// <param name="CommentId">Of the scene comment; absent: the pinned one.</param>
     public sealed record ShowScene(SceneKind Scene, string? Ballot = null, [property: JsonPropertyName("comment")] string? CommentId = null) : MeetingCommand;
 
+    /// <summary>A department's promise (交办), because of what an item is about or of what somebody wrote. It belongs to the item's topic; where there is none, to a topic made of it.</summary>
+    /// <param name="Due">The last day, in the house's time zone.</param>
+    public sealed record Commit(
+        string Department, string What, DateOnly Due, string? Item = null, [property: JsonPropertyName("comment")] string? CommentId = null) : MeetingCommand;
+
     /// <summary>What a vote weighs (票权) in ballots that open from now on, where the format weighs votes.</summary>
     /// <param name="Weight">"2", "1.5" or "0.125": not negative, at most three decimals, at most a million.</param>
     public sealed record SetWeight(string Participant, string Weight) : MeetingCommand;
@@ -139,6 +145,12 @@ public abstract record MeetingCommand
     public sealed record LowerHand : MeetingCommand;
 
     public sealed record YieldFloor : MeetingCommand;
+
+    /// <summary>The house's: staff have scheduled a topic into this meeting. Never on the wire.</summary>
+    public sealed record AddTopic(string Topic, string Title) : MeetingCommand;
+
+    /// <summary>The meeting's own: the topic has heard what became of the item. Never on the wire.</summary>
+    public sealed record NoteTopicTold(string Item) : MeetingCommand;
 
     /// <summary>The meeting's own: the box has taken its last vote. Never on the wire.</summary>
     public sealed record SealBallot(string Ballot, Tally Tally, string? Root = null) : MeetingCommand;

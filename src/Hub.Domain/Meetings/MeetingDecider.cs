@@ -28,7 +28,7 @@ public static class MeetingDecider
     private static bool May(Actor actor, MeetingCommand command) => command switch
     {
         CheckIn or CheckOut or MeetingCommand.Comment or WithdrawComment or RaiseHand or LowerHand or YieldFloor or MeetingCommand.Delegate => actor.Role >= Role.Attendee,
-        CloseBallot when actor == Actor.House => true,
+        CloseBallot or AddTopic or NoteTopicTold when actor == Actor.House => true,
         _ => actor.Role == Role.Chair,
     };
 
@@ -36,7 +36,8 @@ public static class MeetingDecider
     private static bool IdIsTaken(Meeting meeting, MeetingCommand command, Operation operation) => command switch
     {
         MeetingCommand.Comment => meeting.Comments.Find(operation.NewId()) is not null,
-        AddItem => meeting.Item(operation.NewId()) is not null,
+        AddItem or AddTopic => meeting.Item(operation.NewId()) is not null,
+        Commit => meeting.Commitments.Exists(p => p.Commitment == operation.NewId()),
         OpenBallot => meeting.Ballot(operation.NewId()) is not null,
         _ => false,
     };
@@ -44,9 +45,9 @@ public static class MeetingDecider
     /// <summary>What cannot be done in this phase of a meeting.</summary>
     private static Rejection? WrongTime(Meeting meeting, MeetingCommand command) => (meeting.Status, command) switch
     {
-        (MeetingStatus.Closed or MeetingStatus.Archived, Close or RevealBallot or ShowScene or HideComment or WithdrawComment) => null,
+        (MeetingStatus.Closed or MeetingStatus.Archived, Close or RevealBallot or ShowScene or HideComment or WithdrawComment or NoteTopicTold) => null,
         (MeetingStatus.Closed or MeetingStatus.Archived, _) => Rejection.MeetingClosed,
-        (MeetingStatus.Scheduled, Open or AddItem or EditItem or MoveItem or DropItem or SetModeration or ShowScene or CheckIn or CheckOut or SetWeight or MeetingCommand.Delegate) => null,
+        (MeetingStatus.Scheduled, Open or AddItem or AddTopic or NoteTopicTold or EditItem or MoveItem or DropItem or SetModeration or ShowScene or CheckIn or CheckOut or SetWeight or MeetingCommand.Delegate) => null,
         (MeetingStatus.Scheduled, _) => Rejection.NotOpen,
         (MeetingStatus.Paused, StartItem or GiveFloor or OpenBallot) => Rejection.Paused,
         _ => null,
@@ -67,7 +68,9 @@ public static class MeetingDecider
         SetWeight c => Weighed(meeting, c),
         MeetingCommand.Delegate c => Handed(meeting, c, given),
 
-        AddItem c => Added(meeting, c, given),
+        AddItem c => Added(meeting, new NewItem(c.Title, c.Kind, c.Minutes), c.After, null, given),
+        AddTopic c => Added(meeting, new NewItem(c.Title), null, c.Topic, given),
+        NoteTopicTold c => meeting.TopicsToTell.Any(i => i.Id == c.Item) ? new TopicTold(c.Item) : Decision.Already,
         EditItem c => Edited(meeting, c),
         MoveItem c => Moved(meeting, c),
         DropItem c => meeting.Item(c.Item) switch
@@ -163,6 +166,7 @@ public static class MeetingDecider
             _ => new BallotRevealed(c.Ballot),
         },
         ShowScene c => Shown(meeting, c),
+        Commit c => Promising(meeting, c, given),
         _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
     };
 
@@ -171,6 +175,7 @@ public static class MeetingDecider
         var agenda = c.Agenda ?? c.Format.Agenda;
         var refusal = Limits.Check(c.Title, Limits.Title, "title")
             ?? Limits.CheckOptional(c.Venue, Limits.Title, "venue")
+            ?? Limits.CheckOptional(c.County, Limits.Word, "county")
             ?? Limits.CheckRange(c.Expected, 0, 1_000_000, "expected")
             ?? (agenda.Length > Limits.AgendaItems ? new Refusal(Rejection.TooLong, "agenda") : null)
             ?? agenda.Select(Check).FirstOrDefault(r => r is not null);
@@ -178,17 +183,28 @@ public static class MeetingDecider
             ? refusal
             : new MeetingScheduled(
                 c.Title.Trim(), c.Format.Id, c.Format.Rules, c.Visibility, [.. agenda.Select((item, i) => Planned($"i{i + 1}", item))],
-                Trimmed(c.Venue), c.StartsAt, c.Expected);
+                Trimmed(c.Venue), c.StartsAt, c.Expected, Trimmed(c.County));
     }
 
-    private static Decision Added(Meeting meeting, AddItem c, Given given)
-    {
-        var item = new NewItem(c.Title, c.Kind, c.Minutes);
-        return Check(item) is { } refusal ? refusal
-            : c.After is not null && meeting.Item(c.After) is null ? Rejection.UnknownItem
-            : meeting.Agenda.Count >= Limits.AgendaItems ? new Refusal(Rejection.TooLong, "agenda")
-            : new ItemAdded(Planned(given.Operation.NewId(), item), c.After ?? meeting.Agenda.LastOrDefault()?.Id);
-    }
+    private static Decision Added(Meeting meeting, NewItem item, string? after, string? topic, Given given) =>
+        Check(item) is { } refusal ? refusal
+        : after is not null && meeting.Item(after) is null ? Rejection.UnknownItem
+        : meeting.Agenda.Count >= Limits.AgendaItems ? new Refusal(Rejection.TooLong, "agenda")
+        : new ItemAdded(Planned(given.Operation.NewId(), item) with { Topic = topic }, after ?? meeting.Agenda.LastOrDefault()?.Id);
+
+    /// <summary>What the promise itself must be, its topic looks at.</summary>
+    private static Decision Promising(Meeting meeting, Commit c, Given given) =>
+        c.Item is not null && meeting.Item(c.Item) is null ? Rejection.UnknownItem
+        : c.CommentId is not null && meeting.Comments.Find(c.CommentId) is null ? Rejection.UnknownComment
+        : c.CommentId is not null && meeting.Comments.Find(c.CommentId)!.Status != CommentStatus.Visible ? Rejection.CommentNotVisible
+        : c.Item is null && c.CommentId is null ? new Refusal(Rejection.Empty, "item")
+        : new CommitmentMade(given.Operation.NewId(), TopicOf(meeting, c) ?? TopicMadeOf(given.Operation), c.Department.Trim(), c.What.Trim(), c.Due, c.Item, c.CommentId);
+
+    /// <summary>The topic that what is promised belongs to; null where there is none yet.</summary>
+    public static string? TopicOf(Meeting meeting, Commit c) => meeting.Item(c.Item ?? meeting.Comments.Find(c.CommentId)?.Item)?.Topic;
+
+    /// <summary>The id of the topic that is made where there is none.</summary>
+    public static string TopicMadeOf(Operation promising) => Operation.OfHouse($"topic of {promising}").NewId();
 
     private static Decision Edited(Meeting meeting, EditItem c)
     {

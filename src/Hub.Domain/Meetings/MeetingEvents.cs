@@ -44,6 +44,8 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(BallotClosed), "ballotClosed")]
 [JsonDerivedType(typeof(BallotRevealed), "ballotRevealed")]
 [JsonDerivedType(typeof(SceneShown), "sceneShown")]
+[JsonDerivedType(typeof(CommitmentMade), "commitmentMade")]
+[JsonDerivedType(typeof(TopicTold), "topicTold")]
 public abstract record MeetingEvent
 {
     private MeetingEvent()
@@ -57,13 +59,14 @@ public abstract record MeetingEvent
         ItemAdded e => new("item", e.Item.Id),
         Commented e => new("comment", e.Comment),
         BallotOpened e => new("ballot", e.Ballot),
+        CommitmentMade e => new("commitment", e.Commitment),
         _ => null,
     };
 
     // The meeting.
     public sealed record MeetingScheduled(
         string Title, string Format, FormatRules Rules, Visibility Visibility, ImmutableArray<PlannedItem> Agenda,
-        string? Venue = null, DateTimeOffset? StartsAt = null, int? Expected = null) : MeetingEvent;
+        string? Venue = null, DateTimeOffset? StartsAt = null, int? Expected = null, string? County = null) : MeetingEvent;
 
     public sealed record MeetingOpened : MeetingEvent;
 
@@ -163,6 +166,13 @@ public abstract record MeetingEvent
     public sealed record BallotClosed(string Ballot, Tally Tally, Outcome Outcome, string? Root = null) : MeetingEvent;
 
     public sealed record BallotRevealed(string Ballot) : MeetingEvent;
+
+    // What is promised.
+    /// <summary>A department's commitment; the topic's stream has it too, and what becomes of it.</summary>
+    public sealed record CommitmentMade(string Commitment, string Topic, string Department, string What, DateOnly Due, string? Item = null, string? Comment = null) : MeetingEvent;
+
+    /// <summary>The topic that this item is about has heard what became of it.</summary>
+    public sealed record TopicTold(string Item) : MeetingEvent;
 
     // What the projector shows.
     public sealed record SceneShown(Scene Scene) : MeetingEvent;

@@ -19,6 +19,7 @@ public static class MeetingEvolution
                 Rules = e.Rules,
                 Visibility = e.Visibility,
                 Venue = e.Venue,
+                County = e.County,
                 StartsAt = e.StartsAt,
                 Expected = e.Expected,
                 Agenda = [.. e.Agenda.Select(Planned)],
@@ -42,7 +43,11 @@ public static class MeetingEvolution
             ({ } m, ItemAdded e) => m with { Agenda = InsertAfter(m.Agenda, e.After, Planned(e.Item)) },
             ({ } m, ItemEdited e) => WithItem(m, e.Item, i => i with { Title = e.Title ?? i.Title, Kind = e.Kind ?? i.Kind, Minutes = e.Minutes ?? i.Minutes }),
             ({ } m, ItemMoved e) => m with { Agenda = InsertAfter(m.Agenda.RemoveAll(i => i.Id == e.Item), e.After, m.Item(e.Item)!) },
-            ({ } m, ItemDropped e) => m with { Agenda = m.Agenda.RemoveAll(i => i.Id == e.Item) },
+            ({ } m, ItemDropped e) => m with
+            {
+                Agenda = m.Agenda.RemoveAll(i => i.Id == e.Item),
+                Dropped = m.Item(e.Item) is { Topic: not null, TopicTold: false } item ? m.Dropped.Add(item) : m.Dropped,
+            },
             ({ } m, ItemStarted e) => WithItem(m with { Agenda = Finished([.. m.Agenda.Select(i => i.Stopped(at))]) }, e.Item, i => i.Started(at)),
             ({ } m, ItemFinished e) => WithItem(m, e.Item, i => i.Stopped(at) with { Status = ItemStatus.Done }),
             ({ } m, TimeAdded e) => WithItem(m, e.Item, i => i with { Minutes = i.Minutes + (e.Seconds / 60.0) }),
@@ -78,12 +83,15 @@ public static class MeetingEvolution
             ({ } m, BallotClosed e) => WithBallot(m, e.Ballot, b => b with { Status = BallotStatus.Closed, Final = e.Tally, Outcome = e.Outcome, Root = e.Root, Here = null }),
             ({ } m, BallotRevealed e) => WithBallot(m, e.Ballot, b => b with { Revealed = true }),
 
+            ({ } m, CommitmentMade e) => m with { Commitments = m.Commitments.Add(new MadeCommitment(e.Commitment, e.Topic, e.Department, e.What, e.Due, e.Item, e.Comment)) },
+            ({ } m, TopicTold e) => WithItem(m with { Dropped = m.Dropped.RemoveAll(i => i.Id == e.Item) }, e.Item, i => i with { TopicTold = true }),
+
             ({ } m, SceneShown e) => m with { Scene = e.Scene },
             _ => throw new InvalidOperationException($"No meeting evolves by {recorded.Event.GetType().Name} at {recorded.Seq}."),
         };
     }
 
-    private static AgendaItem Planned(PlannedItem item) => new(item.Id, item.Title, item.Kind, item.Minutes, ItemStatus.Planned);
+    private static AgendaItem Planned(PlannedItem item) => new(item.Id, item.Title, item.Kind, item.Minutes, ItemStatus.Planned, Topic: item.Topic);
 
     private static Meeting Stopped(Meeting m, DateTimeOffset at) => m with
     {

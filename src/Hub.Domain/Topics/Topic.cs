@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Hub.Domain.Commitments;
+using Hub.Domain.Meetings;
+
+namespace Hub.Domain.Topics;
+
+/// <summary>One topic (议题) as its events have made it. Immutable, like <see cref="Meeting"/>.</summary>
+public sealed record Topic
+{
+    /// <summary>What a like of the topic itself is of, in its box.</summary>
+    public const string Itself = "topic";
+
+    public required string Title { get; init; }
+    public required string Text { get; init; }
+    public required string Raiser { get; init; }
+    public required DateTimeOffset RaisedAt { get; init; }
+    public string? County { get; init; }
+    public string? Venue { get; init; }
+    public string? Category { get; init; }
+    public ImmutableArray<string> Files { get; init; } = [];
+    public Source? Source { get; init; }
+
+    public bool Accepted { get; init; }
+    public Declined? Declined { get; init; }
+    public string? MergingInto { get; init; }
+    public string? MergedInto { get; init; }
+    public ImmutableList<AbsorbedTopic> Absorbed { get; init; } = [];
+    public ImmutableList<TopicMeeting> Meetings { get; init; } = [];
+    public ImmutableList<Commitment> Commitments { get; init; } = [];
+
+    /// <summary>Person ids. The raiser follows by having raised it.</summary>
+    public ImmutableHashSet<string> Followers { get; init; } = [];
+    public Comments Comments { get; init; } = new();
+
+    /// <summary>By person, the newest of each.</summary>
+    public ImmutableDictionary<string, Rating> Ratings { get; init; } = ImmutableDictionary<string, Rating>.Empty;
+    public ImmutableList<OutcomeAnswer> Answers { get; init; } = [];
+
+    /// <summary>Every status it has come to, in their order.</summary>
+    public ImmutableList<Step> Chain { get; init; } = [];
+
+    public bool IsHidden => Declined is { Hidden: true };
+
+    /// <summary>Follows from all the rest: how far the topic has come.</summary>
+    public TopicStatus Status =>
+        MergedInto is not null ? TopicStatus.Merged
+        : Declined is not null ? TopicStatus.Declined
+        : Commitments.Exists(c => !c.IsCompleted) ? TopicStatus.Committed
+        : LastCompleted is { } completed ? Ratings.Values.Any(r => r.Seq > completed.CompletedSeq) ? TopicStatus.Rated : TopicStatus.Resolved
+        : Meetings.Exists(m => m.Status == TopicMeetingStatus.Scheduled) ? TopicStatus.Scheduled
+        : Meetings.Exists(m => m.Status == TopicMeetingStatus.Discussed) ? TopicStatus.Discussed
+        : Accepted ? TopicStatus.Accepted
+        : TopicStatus.Raised;
+
+    /// <summary>The commitment completed last, or null.</summary>
+    public Commitment? LastCompleted => Commitments.Where(c => c.IsCompleted).MaxBy(c => c.CompletedSeq);
+
+    public Commitment? Commitment(string id) => Commitments.Find(c => c.Id == id);
+
+    public bool IsFollowedBy(string person) => person == Raiser || Followers.Contains(person);
+
+    /// <summary>When something is to be done with nobody asking: the next escalation; null where there is none.</summary>
+    public DateTimeOffset? NextDeadline => Status is TopicStatus.Merged or TopicStatus.Declined ? null : Commitments.Select(c => c.EscalatesAt).Min();
+
+    /// <summary>Whom a person is known as here, and nowhere else: the same over all their devices' visits, and of no use for finding them in another room.</summary>
+    public static string PseudonymOf(string topic, string person) => person == Actor.House.Id ? person : Operation.Of(person, $"in topic {topic}").NewId();
+}
+
+/// <param name="Hidden">Title, text and files are shown to nobody but staff.</param>
+public sealed record Declined(string Reason, bool Hidden);
+
+public sealed record AbsorbedTopic(string Topic, string Title);
+
+public sealed record TopicMeeting(string Meeting, string Item, TopicMeetingStatus Status, int Comments = 0, int Seconds = 0);
+
+[JsonConverter(typeof(CamelCase<TopicMeetingStatus>))]
+public enum TopicMeetingStatus
+{
+    Scheduled,
+    Discussed,
+
+    /// <summary>It was taken off, or not come to.</summary>
+    Dropped,
+}
+
+/// <param name="Seq">The event it was given in.</param>
+public sealed record Rating(int Score, DateTimeOffset At, long Seq, string? Text = null);
+
+public sealed record OutcomeAnswer(DateTimeOffset At, string Text);
+
+public sealed record Step(TopicStatus Status, DateTimeOffset At);
+
+/// <summary>How far a topic has come: 征题 → 建议 → 协商 → 办理 → 测评.</summary>
+[JsonConverter(typeof(CamelCase<TopicStatus>))]
+public enum TopicStatus
+{
+    Raised,
+    Accepted,
+    Declined,
+    Merged,
+    Scheduled,
+    Discussed,
+    Committed,
+
+    /// <summary>Every commitment is completed.</summary>
+    Resolved,
+
+    /// <summary>Resolved, and rated since.</summary>
+    Rated,
+}
+
+/// <summary>Satisfaction (满意度): the share of ratings that are good, always with how many there are.</summary>
+/// <param name="Rate">0 to 1; null where nobody has rated.</param>
+/// <param name="Scores">How many gave 1, 2, 3, 4 and 5.</param>
+public sealed record Satisfaction(double? Rate, int N, ImmutableArray<int> Scores)
+{
+    /// <summary>A score from here on is a good one.</summary>
+    public const int Good = 4;
+
+    /// <summary>A score up to here reopens.</summary>
+    public const int Low = 2;
+
+    public static Satisfaction Of(IEnumerable<int> scores)
+    {
+        var counts = new int[5];
+        foreach (var score in scores)
+        {
+            counts[score - 1]++;
+        }
+
+        var n = counts.Sum();
+        return new Satisfaction(n == 0 ? null : (double)counts[(Good - 1)..].Sum() / n, n, [.. counts]);
+    }
+}

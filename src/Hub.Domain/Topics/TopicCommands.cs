@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Hub.Domain.Commitments;
+
+namespace Hub.Domain.Topics;
+
+/// <summary>What people may ask of a topic. The names are the wire's (<c>$type</c>).</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "$type")]
+[JsonDerivedType(typeof(Comment), "comment")]
+[JsonDerivedType(typeof(WithdrawComment), "withdrawComment")]
+[JsonDerivedType(typeof(React), "react")]
+[JsonDerivedType(typeof(Follow), "follow")]
+[JsonDerivedType(typeof(Rate), "rate")]
+[JsonDerivedType(typeof(Accept), "accept")]
+[JsonDerivedType(typeof(Decline), "decline")]
+[JsonDerivedType(typeof(MergeInto), "mergeInto")]
+[JsonDerivedType(typeof(Schedule), "schedule")]
+[JsonDerivedType(typeof(Commit), "commit")]
+[JsonDerivedType(typeof(Progress), "progress")]
+[JsonDerivedType(typeof(Complete), "complete")]
+[JsonDerivedType(typeof(Reopen), "reopen")]
+[JsonDerivedType(typeof(Answer), "answer")]
+[JsonDerivedType(typeof(HideComment), "hideComment")]
+[JsonDerivedType(typeof(RestoreComment), "restoreComment")]
+public abstract record TopicCommand
+{
+    private TopicCommand()
+    {
+    }
+
+    /// <summary>Anyone's, and not on the wire as a command: the edge makes it of <c>POST /api/topics</c>.</summary>
+    public sealed record Raise(
+        string Title, string Text, string? County = null, string? Venue = null, string? Category = null, ImmutableArray<string>? Files = null, Source? Source = null) : TopicCommand;
+
+    // Anyone.
+    public sealed record Comment(string Text, string? ReplyTo = null) : TopicCommand;
+
+    public sealed record WithdrawComment([property: JsonPropertyName("comment")] string Id) : TopicCommand;
+
+    /// <summary>Goes to the topic's box.</summary>
+    /// <param name="Kind">"like".</param>
+    /// <param name="On">False takes the like back.</param>
+    /// <param name="Id">The comment; absent: the topic itself.</param>
+    public sealed record React(bool On, string Kind = "like", [property: JsonPropertyName("comment")] string? Id = null) : TopicCommand;
+
+    /// <param name="On">False: no longer.</param>
+    public sealed record Follow(bool On = true) : TopicCommand;
+
+    // Whoever raised or follows it.
+    /// <summary>My rating of the outcome from now on; a later one replaces it.</summary>
+    /// <param name="Score">1 to 5; 1 and 2 reopen the commitment completed last.</param>
+    public sealed record Rate(int Score, string? Text = null) : TopicCommand;
+
+    // Staff.
+    public sealed record Accept : TopicCommand;
+
+    /// <param name="Hidden">Also takes title, text and files off every page.</param>
+    public sealed record Decline(string Reason, bool Hidden = false) : TopicCommand;
+
+    public sealed record MergeInto(string Topic) : TopicCommand;
+
+    public sealed record Schedule(string Meeting) : TopicCommand;
+
+    /// <param name="Due">The last day, in the house's time zone.</param>
+    public sealed record Commit(string Department, string What, DateOnly Due, Source? Source = null) : TopicCommand;
+
+    public sealed record Progress(string Commitment, string Note, ImmutableArray<string>? Files = null) : TopicCommand;
+
+    public sealed record Complete(string Commitment, string Note, ImmutableArray<string>? Files = null) : TopicCommand;
+
+    public sealed record Reopen(string Commitment, string Reason) : TopicCommand;
+
+    /// <summary>The department's word on the ratings.</summary>
+    public sealed record Answer(string Text) : TopicCommand;
+
+    public sealed record HideComment([property: JsonPropertyName("comment")] string Id, string? Reason = null) : TopicCommand;
+
+    public sealed record RestoreComment([property: JsonPropertyName("comment")] string Id) : TopicCommand;
+
+    // The house's own; never on the wire.
+    /// <summary>The other topic has taken this one in, or has not.</summary>
+    public sealed record EndMerge(string Into, bool Taken) : TopicCommand;
+
+    /// <summary>Takes another topic in.</summary>
+    public sealed record Absorb(string Topic, string Title, ImmutableArray<string> People) : TopicCommand;
+
+    /// <summary>A meeting tells what became of the agenda item.</summary>
+    /// <param name="Discussed">False: it was not come to.</param>
+    public sealed record Hear(string Meeting, string Item, bool Discussed, int Comments, int Seconds) : TopicCommand;
+
+    /// <summary>A deadline came.</summary>
+    public sealed record Escalate : TopicCommand;
+}

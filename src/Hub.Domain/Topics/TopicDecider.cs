@@ -1,0 +1,210 @@
+using System.Collections.Immutable;
+using Hub.Domain.Commitments;
+using Hub.Domain.Meetings;
+using static Hub.Domain.Topics.TopicCommand;
+using static Hub.Domain.Topics.TopicEvent;
+
+namespace Hub.Domain.Topics;
+
+using Decision = Decision<TopicEvent>;
+
+/// <summary>
+/// The rules of a topic. What lies outside it (whether a meeting has taken it on its agenda, whether the topic it is merged into takes it, whether a file exists) is
+/// looked at by its grain, before or after.
+/// </summary>
+public static class TopicDecider
+{
+    public static Decision Decide(Topic? topic, TopicCommand command, Given given, Calendar calendar) => (topic, command) switch
+    {
+        (null, Raise c) => Raised(c),
+        (not null, Raise) => Rejection.AlreadyRaised,
+        (null, _) => Rejection.UnknownRoom,
+        _ when !May(given.Actor, command) => Rejection.Forbidden,
+        _ when IdIsTaken(topic, command, given.Operation) => Rejection.BadOperation,
+        _ => WrongTime(topic, command) is { } wrong ? wrong : InTopic(topic, command, given, calendar),
+    };
+
+    /// <summary>What no line names is staff's.</summary>
+    private static bool May(Actor actor, TopicCommand command) => command switch
+    {
+        TopicCommand.Comment or WithdrawComment or Follow or Rate => actor.Role >= Role.Attendee,
+        EndMerge or Absorb or Hear or Escalate => actor == Actor.House,
+        _ => actor.IsStaff,
+    };
+
+    private static bool IdIsTaken(Topic topic, TopicCommand command, Operation operation) => command switch
+    {
+        TopicCommand.Comment => topic.Comments.Find(operation.NewId()) is not null,
+        Commit => topic.Commitment(operation.NewId()) is not null,
+        _ => false,
+    };
+
+    /// <summary>One that was merged lives on in another; one that was declined may still be accepted. What is under way to be merged waits for the end of that.</summary>
+    private static Rejection? WrongTime(Topic topic, TopicCommand command) => (topic, command) switch
+    {
+        (_, EndMerge or Hear or Escalate or WithdrawComment or HideComment) => null,
+        ({ MergedInto: { } into }, MergeInto c) when into == c.Topic => null,
+        ({ MergedInto: not null }, Absorb) => Rejection.BadMerge,
+        ({ MergedInto: not null }, _) => Rejection.TopicMerged,
+        ({ MergingInto: not null }, Absorb) => Rejection.BadMerge,
+        ({ MergingInto: { } into }, MergeInto c) when into == c.Topic => null,
+        ({ MergingInto: not null }, MergeInto or Accept or Decline or Schedule or Commit) => Rejection.TopicMerged,
+        ({ Declined: not null }, Accept or Decline or Follow or RestoreComment or Progress or Complete or Reopen) => null,
+        ({ Declined: not null }, _) => Rejection.TopicDeclined,
+        _ => null,
+    };
+
+    private static Decision InTopic(Topic topic, TopicCommand command, Given given, Calendar calendar) => command switch
+    {
+        TopicCommand.Comment c => Limits.Check(c.Text, Limits.Comment, "text") is { } refusal ? refusal
+            : c.ReplyTo is null ? new TopicCommented(given.Operation.NewId(), c.Text.Trim())
+            : topic.Comments.Find(c.ReplyTo)?.Status switch
+            {
+                null => Rejection.UnknownComment,
+                CommentStatus.Visible => new TopicCommented(given.Operation.NewId(), c.Text.Trim(), c.ReplyTo),
+                _ => Rejection.CommentNotVisible,
+            },
+        WithdrawComment c => topic.Comments.Find(c.Id) switch
+        {
+            null => Rejection.UnknownComment,
+            var x when x.Author != given.Actor.Id => Rejection.Forbidden,
+            { Status: CommentStatus.Withdrawn } => Decision.Already,
+            _ => new TopicCommentWithdrawn(c.Id),
+        },
+        HideComment c => Limits.CheckOptional(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal : topic.Comments.Find(c.Id)?.Status switch
+        {
+            null => Rejection.UnknownComment,
+            CommentStatus.Hidden => Decision.Already,
+            CommentStatus.Withdrawn => Rejection.CommentWithdrawn,
+            _ => new TopicCommentHidden(c.Id, Trimmed(c.Reason)),
+        },
+        RestoreComment c => topic.Comments.Find(c.Id)?.Status switch
+        {
+            null => Rejection.UnknownComment,
+            CommentStatus.Visible => Decision.Already,
+            CommentStatus.Withdrawn => Rejection.CommentWithdrawn,
+            _ => new TopicCommentRestored(c.Id),
+        },
+
+        // The one who raised it cannot do otherwise.
+        Follow c => topic.IsFollowedBy(given.Actor.Id) == c.On || given.Actor.Id == topic.Raiser ? Decision.Already : c.On ? new Followed() : new Unfollowed(),
+        Rate c => Rating(topic, c, given),
+
+        Accept => topic is { Accepted: true, Declined: null } ? Decision.Already : new TopicAccepted(),
+        Decline c => Declining(topic, c),
+        MergeInto c => Merging(topic, c),
+        EndMerge c => topic.MergingInto != c.Into ? Decision.Already : c.Taken ? new TopicMerged(c.Into) : new MergeFailed(),
+        Absorb c => topic.Absorbed.Exists(a => a.Topic == c.Topic) ? Decision.Already : new TopicAbsorbed(c.Topic, c.Title, c.People),
+
+        Schedule c => topic.Meetings.Exists(m => m.Meeting == c.Meeting && m.Status == TopicMeetingStatus.Scheduled) ? Decision.Already
+            : Accepting(topic, new TopicScheduled(c.Meeting, given.Operation.NewId())),
+        Hear c => topic.Meetings.Exists(m => m.Meeting == c.Meeting && m.Item == c.Item && m.Status != TopicMeetingStatus.Scheduled) ? Decision.Already
+            : c.Discussed ? new TopicDiscussed(c.Meeting, c.Item, c.Comments, c.Seconds) : new TopicUnscheduled(c.Meeting, c.Item),
+
+        Commit c => Committing(topic, c, given, calendar),
+        Progress c => (Files(c.Files) ?? Limits.Check(c.Note, Limits.Note, "note")) is { } refusal ? refusal
+            : topic.Commitment(c.Commitment) is null ? Rejection.UnknownCommitment
+            : new ProgressNoted(c.Commitment, c.Note.Trim(), c.Files),
+        Complete c => (Files(c.Files) ?? Limits.Check(c.Note, Limits.Note, "note")) is { } refusal ? refusal
+            : topic.Commitment(c.Commitment) switch
+            {
+                null => Rejection.UnknownCommitment,
+                { IsCompleted: true } => Decision.Already,
+                _ => new CommitmentCompleted(c.Commitment, c.Note.Trim(), c.Files),
+            },
+        Reopen c => Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal
+            : topic.Commitment(c.Commitment) switch
+            {
+                null => Rejection.UnknownCommitment,
+                { IsCompleted: false } => Decision.Already,
+                _ => new CommitmentReopened(c.Commitment, c.Reason.Trim()),
+            },
+        TopicCommand.Answer c => Limits.Check(c.Text, Limits.Note, "text") is { } refusal ? refusal
+            : topic.Ratings.IsEmpty ? Rejection.NotResolved
+            : new OutcomeAnswered(c.Text.Trim()),
+        Escalate => Escalating(topic, given),
+        _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
+    };
+
+    private static Decision Raised(Raise c) =>
+        (Limits.Check(c.Title, Limits.Title, "title")
+        ?? Limits.Check(c.Text, Limits.TopicText, "text")
+        ?? Limits.CheckOptional(c.County, Limits.Word, "county")
+        ?? Limits.CheckOptional(c.Venue, Limits.Title, "venue")
+        ?? Limits.CheckOptional(c.Category, Limits.Word, "category")
+        ?? Files(c.Files)) is { } refusal
+            ? refusal
+            : new TopicRaised(c.Title.Trim(), c.Text.Trim(), Trimmed(c.County), Trimmed(c.Venue), Trimmed(c.Category), c.Files is { IsEmpty: true } ? null : c.Files, c.Source);
+
+    private static Decision Rating(Topic topic, Rate c, Given given)
+    {
+        var refusal = Limits.CheckRange(c.Score, 1, 5, "score") ?? Limits.CheckOptional(c.Text, Limits.Option, "text");
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        if (!topic.IsFollowedBy(given.Actor.Id))
+        {
+            return Rejection.NotFollowing;
+        }
+
+        if (topic.Status is not (TopicStatus.Resolved or TopicStatus.Rated) || topic.LastCompleted is not { } completed)
+        {
+            return Rejection.NotResolved;
+        }
+
+        var text = Trimmed(c.Text);
+        return topic.Ratings.TryGetValue(given.Actor.Id, out var was) && was.Seq > completed.CompletedSeq && (was.Score, was.Text) == (c.Score, text) ? Decision.Already
+            : c.Score > Satisfaction.Low ? new Rated(c.Score, text)
+            : new TopicEvent[] { new Rated(c.Score, text), new CommitmentReopened(completed.Id, text, c.Score) };
+    }
+
+    private static Decision Declining(Topic topic, Decline c) =>
+        Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal
+        : !topic.Commitments.IsEmpty ? Rejection.TopicCommitted
+        : topic.Declined == new Declined(c.Reason.Trim(), c.Hidden) ? Decision.Already
+        : new TopicDeclined(c.Reason.Trim(), c.Hidden ? true : null);
+
+    /// <summary>What was promised stays with the topic it was promised for.</summary>
+    private static Decision Merging(Topic topic, MergeInto c) =>
+        topic.MergedInto == c.Topic || topic.MergingInto == c.Topic ? Decision.Already
+        : !topic.Commitments.IsEmpty ? Rejection.TopicCommitted
+        : new TopicMerging(c.Topic);
+
+    private static Decision Committing(Topic topic, Commit c, Given given, Calendar calendar)
+    {
+        var today = calendar.DayOf(given.Now);
+        var refusal = Limits.Check(c.Department, Limits.Department, "department")
+            ?? Limits.Check(c.What, Limits.Reason, "what")
+            ?? Limits.CheckOptional(c.Source?.Quote, Limits.Comment, "source")
+            ?? (c.Due < today ? new Refusal(Rejection.DueInThePast, "due") : null)
+            ?? (c.Due > today.AddYears(10) ? new Refusal(Rejection.OutOfRange, "due") : null)
+            ?? (topic.Commitments.Count >= Limits.Commitments ? new Refusal(Rejection.TooLong, "commitments") : null);
+        return refusal is not null
+            ? refusal
+            : Accepting(topic, new CommitmentMade(given.Operation.NewId(), c.Department.Trim(), c.What.Trim(), c.Due, calendar.EndOf(c.Due), c.Source));
+    }
+
+    private static Decision Escalating(Topic topic, Given given)
+    {
+        // One that has been late for long when this is asked first goes to its level at once.
+        var late = topic.Commitments
+            .Select(c => (c.Id, c.Level, Now: Enumerable.Range(c.Level + 1, Escalation.Highest).LastOrDefault(level => !c.IsCompleted && Escalation.At(c.DueAt, level) <= given.Now)))
+            .Where(c => c.Now > c.Level)
+            .Select(TopicEvent (c) => new CommitmentEscalated(c.Id, c.Now))
+            .ToArray();
+        return late.Length == 0 ? Decision.Already : late;
+    }
+
+    /// <summary>Whoever acts on a topic has accepted it by that.</summary>
+    private static Decision Accepting(Topic topic, TopicEvent happened) => topic.Accepted ? happened : new TopicEvent[] { new TopicAccepted(), happened };
+
+    private static Refusal? Files(ImmutableArray<string>? files) =>
+        files is not { } ids ? null
+        : ids.Length > Limits.Files ? new Refusal(Rejection.TooLong, "files")
+        : ids.Any(id => id is not { Length: > 0 and <= 64 }) ? new Refusal(Rejection.UnknownFile, "files")
+        : null;
+
+    private static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Hub.Domain.Commitments;
+
+namespace Hub.Domain.Topics;
+
+/// <summary>
+/// The life of a topic (议题), from the scanned code to the rated outcome. A stored format, like a meeting's events. The envelope's actor is the person, who is never told
+/// outside: see <see cref="Topic.PseudonymOf"/>.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "$type")]
+[JsonDerivedType(typeof(TopicRaised), "topicRaised")]
+[JsonDerivedType(typeof(TopicAccepted), "topicAccepted")]
+[JsonDerivedType(typeof(TopicDeclined), "topicDeclined")]
+[JsonDerivedType(typeof(TopicMerging), "topicMerging")]
+[JsonDerivedType(typeof(TopicMerged), "topicMerged")]
+[JsonDerivedType(typeof(MergeFailed), "mergeFailed")]
+[JsonDerivedType(typeof(TopicAbsorbed), "topicAbsorbed")]
+[JsonDerivedType(typeof(TopicScheduled), "topicScheduled")]
+[JsonDerivedType(typeof(TopicUnscheduled), "topicUnscheduled")]
+[JsonDerivedType(typeof(TopicDiscussed), "topicDiscussed")]
+[JsonDerivedType(typeof(Followed), "followed")]
+[JsonDerivedType(typeof(Unfollowed), "unfollowed")]
+[JsonDerivedType(typeof(TopicCommented), "topicCommented")]
+[JsonDerivedType(typeof(TopicCommentWithdrawn), "topicCommentWithdrawn")]
+[JsonDerivedType(typeof(TopicCommentHidden), "topicCommentHidden")]
+[JsonDerivedType(typeof(TopicCommentRestored), "topicCommentRestored")]
+[JsonDerivedType(typeof(CommitmentMade), "commitmentMade")]
+[JsonDerivedType(typeof(ProgressNoted), "progressNoted")]
+[JsonDerivedType(typeof(CommitmentCompleted), "commitmentCompleted")]
+[JsonDerivedType(typeof(CommitmentReopened), "commitmentReopened")]
+[JsonDerivedType(typeof(CommitmentEscalated), "commitmentEscalated")]
+[JsonDerivedType(typeof(Rated), "rated")]
+[JsonDerivedType(typeof(OutcomeAnswered), "outcomeAnswered")]
+public abstract record TopicEvent
+{
+    private TopicEvent()
+    {
+    }
+
+    /// <summary>What this event made, told in the receipt of its operation.</summary>
+    [JsonIgnore]
+    public Made? Made => this switch
+    {
+        TopicCommented e => new("comment", e.Comment),
+        TopicScheduled e => new("item", e.Item),
+        CommitmentMade e => new("commitment", e.Commitment),
+        _ => null,
+    };
+
+    // The topic.
+    /// <param name="Source">Absent where somebody scanned a code; else what was said in a meeting.</param>
+    public sealed record TopicRaised(
+        string Title, string Text, string? County = null, string? Venue = null, string? Category = null, ImmutableArray<string>? Files = null, Source? Source = null) : TopicEvent;
+
+    public sealed record TopicAccepted : TopicEvent;
+
+    /// <param name="Hidden">Title, text and files are not shown any more; absent: they are.</param>
+    public sealed record TopicDeclined(string Reason, bool? Hidden = null) : TopicEvent;
+
+    /// <summary>The other topic is asked to take this one in. A crash from here on resumes the merge.</summary>
+    public sealed record TopicMerging(string Into) : TopicEvent;
+
+    public sealed record TopicMerged(string Into) : TopicEvent;
+
+    /// <summary>The other topic did not take it: it was merged itself.</summary>
+    public sealed record MergeFailed : TopicEvent;
+
+    /// <summary>This topic took another in, with those who raised and follow it.</summary>
+    /// <param name="Topic">Its id.</param>
+    /// <param name="People">Person ids.</param>
+    public sealed record TopicAbsorbed(string Topic, string Title, ImmutableArray<string> People) : TopicEvent;
+
+    /// <summary>It stands on a meeting's agenda.</summary>
+    public sealed record TopicScheduled(string Meeting, string Item) : TopicEvent;
+
+    /// <summary>It was taken off the agenda, or the meeting ended without coming to it.</summary>
+    public sealed record TopicUnscheduled(string Meeting, string Item) : TopicEvent;
+
+    /// <param name="Comments">How many were made on the agenda item.</param>
+    /// <param name="Seconds">The time it took.</param>
+    public sealed record TopicDiscussed(string Meeting, string Item, int Comments, int Seconds) : TopicEvent;
+
+    // Those whom it concerns.
+    public sealed record Followed : TopicEvent;
+
+    public sealed record Unfollowed : TopicEvent;
+
+    public sealed record TopicCommented(string Comment, string Text, string? ReplyTo = null) : TopicEvent;
+
+    public sealed record TopicCommentWithdrawn(string Comment) : TopicEvent;
+
+    public sealed record TopicCommentHidden(string Comment, string? Reason = null) : TopicEvent;
+
+    public sealed record TopicCommentRestored(string Comment) : TopicEvent;
+
+    // What is done about it.
+    /// <param name="Due">The last day, in the house's time zone; <paramref name="DueAt"/>: its end.</param>
+    public sealed record CommitmentMade(string Commitment, string Department, string What, DateOnly Due, DateTimeOffset DueAt, Source? Source = null) : TopicEvent;
+
+    public sealed record ProgressNoted(string Commitment, string Note, ImmutableArray<string>? Files = null) : TopicEvent;
+
+    public sealed record CommitmentCompleted(string Commitment, string Note, ImmutableArray<string>? Files = null) : TopicEvent;
+
+    /// <param name="Score">The rating that did it; absent where staff did.</param>
+    public sealed record CommitmentReopened(string Commitment, string? Reason = null, int? Score = null) : TopicEvent;
+
+    /// <param name="Level">See <see cref="Escalation"/>.</param>
+    public sealed record CommitmentEscalated(string Commitment, int Level) : TopicEvent;
+
+    /// <summary>The actor's rating of the outcome from here on.</summary>
+    /// <param name="Score">1 to 5.</param>
+    public sealed record Rated(int Score, string? Text = null) : TopicEvent;
+
+    /// <summary>The department's word on the ratings.</summary>
+    public sealed record OutcomeAnswered(string Text) : TopicEvent;
+}

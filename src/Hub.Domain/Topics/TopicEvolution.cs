@@ -1,0 +1,77 @@
+using Hub.Domain.Commitments;
+using Hub.Domain.Meetings;
+using static Hub.Domain.Topics.TopicEvent;
+
+namespace Hub.Domain.Topics;
+
+/// <summary>What each event makes of a topic. It refuses nothing.</summary>
+public static class TopicEvolution
+{
+    public static Topic? Evolve(Topic? topic, Recorded<TopicEvent> recorded)
+    {
+        var next = Next(topic, recorded);
+        return next.Status == topic?.Status ? next : next with { Chain = next.Chain.Add(new Step(next.Status, recorded.At)) };
+    }
+
+    private static Topic Next(Topic? topic, Recorded<TopicEvent> recorded)
+    {
+        var (at, actor) = (recorded.At, recorded.Actor);
+        return (topic, recorded.Event) switch
+        {
+            (null, TopicRaised e) => new Topic
+            {
+                Title = e.Title,
+                Text = e.Text,
+                Raiser = actor,
+                RaisedAt = at,
+                County = e.County,
+                Venue = e.Venue,
+                Category = e.Category,
+                Files = e.Files ?? [],
+                Source = e.Source,
+            },
+            ({ } t, TopicAccepted) => t with { Accepted = true, Declined = null },
+            ({ } t, TopicDeclined e) => t with { Declined = new Declined(e.Reason, e.Hidden ?? false) },
+            ({ } t, TopicMerging e) => t with { MergingInto = e.Into },
+            ({ } t, TopicMerged e) => t with { MergingInto = null, MergedInto = e.Into },
+            ({ } t, MergeFailed) => t with { MergingInto = null },
+            ({ } t, TopicAbsorbed e) => t with { Absorbed = t.Absorbed.Add(new AbsorbedTopic(e.Topic, e.Title)), Followers = t.Followers.Union(e.People).Remove(t.Raiser) },
+            ({ } t, TopicScheduled e) => t with { Meetings = t.Meetings.Add(new TopicMeeting(e.Meeting, e.Item, TopicMeetingStatus.Scheduled)) },
+            ({ } t, TopicUnscheduled e) => WithMeeting(t, new TopicMeeting(e.Meeting, e.Item, TopicMeetingStatus.Dropped)),
+            ({ } t, TopicDiscussed e) => WithMeeting(t, new TopicMeeting(e.Meeting, e.Item, TopicMeetingStatus.Discussed, e.Comments, e.Seconds)),
+
+            ({ } t, Followed) => t with { Followers = t.Followers.Add(actor) },
+            ({ } t, Unfollowed) => t with { Followers = t.Followers.Remove(actor) },
+            ({ } t, TopicCommented e) => t with { Comments = t.Comments.With(new Comment(e.Comment, recorded.Seq, at, actor, e.Text, CommentStatus.Visible, Shown: true, ReplyTo: e.ReplyTo)) },
+            ({ } t, TopicCommentWithdrawn e) => t with { Comments = t.Comments.Set(e.Comment, CommentStatus.Withdrawn) },
+            ({ } t, TopicCommentHidden e) => t with { Comments = t.Comments.Set(e.Comment, CommentStatus.Hidden) },
+            ({ } t, TopicCommentRestored e) => t with { Comments = t.Comments.Set(e.Comment, CommentStatus.Visible) },
+
+            ({ } t, CommitmentMade e) => t with { Commitments = t.Commitments.Add(new Commitment(e.Commitment, e.Department, e.What, e.Due, e.DueAt, at, Source: e.Source)) },
+            ({ } t, ProgressNoted e) => WithCommitment(t, e.Commitment, c => Noted(c, new ProgressNote(at, NoteKind.Progress, e.Note, e.Files))),
+            ({ } t, CommitmentCompleted e) => WithCommitment(
+                t, e.Commitment,
+                c => Noted(c, new ProgressNote(at, NoteKind.Completed, e.Note, e.Files)) with { Status = CommitmentStatus.Completed, CompletedAt = at, CompletedSeq = recorded.Seq }),
+            ({ } t, CommitmentReopened e) => WithCommitment(
+                t, e.Commitment,
+                c => Noted(c, new ProgressNote(at, NoteKind.Reopened, e.Reason ?? "", Score: e.Score)) with { Status = CommitmentStatus.Reopened, CompletedAt = null, CompletedSeq = null }),
+            ({ } t, CommitmentEscalated e) => WithCommitment(t, e.Commitment, c => Noted(c, new ProgressNote(at, NoteKind.Escalated, "")) with { Level = e.Level }),
+
+            ({ } t, Rated e) => t with { Ratings = t.Ratings.SetItem(actor, new Rating(e.Score, at, recorded.Seq, e.Text)) },
+            ({ } t, OutcomeAnswered e) => t with { Answers = t.Answers.Add(new OutcomeAnswer(at, e.Text)) },
+            _ => throw new InvalidOperationException($"No topic evolves by {recorded.Event.GetType().Name} at {recorded.Seq}."),
+        };
+    }
+
+    /// <summary>What a meeting tells is taken also of an item that this topic never heard it stood on: a crash came between.</summary>
+    private static Topic WithMeeting(Topic t, TopicMeeting now)
+    {
+        var at = t.Meetings.FindIndex(m => m.Item == now.Item && m.Meeting == now.Meeting);
+        return t with { Meetings = at < 0 ? t.Meetings.Add(now) : t.Meetings.SetItem(at, now) };
+    }
+
+    private static Topic WithCommitment(Topic t, string id, Func<Commitment, Commitment> change) =>
+        t with { Commitments = [.. t.Commitments.Select(c => c.Id == id ? change(c) : c)] };
+
+    private static Commitment Noted(Commitment c, ProgressNote note) => c with { Notes = c.Notes.Add(note) };
+}
