@@ -31,6 +31,10 @@ public static class Limits
         text?.Contains('\0') == true ? new Refusal(Rejection.Unreadable, field)
         : text is not null && text.Length > limit && text.EnumerateRunes().Count() > limit ? new Refusal(Rejection.TooLong, field) : null;
 
+    /// <summary>At most so many characters, the rest left out with an ellipsis.</summary>
+    public static string Shortened(string text, int limit) =>
+        text.Length <= limit || text.EnumerateRunes().Count() <= limit ? text : string.Concat(text.EnumerateRunes().Take(limit - 1)) + "…";
+
     public static Refusal? CheckRange(double? value, double least, double most, string field) =>
         value is { } v && !(v >= least && v <= most) ? new Refusal(Rejection.OutOfRange, field) : null;
 }

@@ -100,6 +100,7 @@ public static partial class HubServer
         var key = services.GetRequiredService<OperatorKey>();
         await key.Load();
         await services.GetRequiredService<Tokens>().Load(key.Hash);
+        await services.GetRequiredService<Guests>().Load();
     }
 
     /// <summary>What must be there before the house says it is ready: the seeds, replayed and listed.</summary>
@@ -253,6 +254,7 @@ public static partial class HubServer
         services.AddSingleton(s => new Perseverance(isCluster ? ClusterNode.Patience : TimeSpan.Zero, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CommandEdge>();
         services.AddSingleton<RoomAccess>();
+        services.AddSingleton<Guests>();
     }
 
     private static void AddHttp(WebApplicationBuilder builder)
@@ -292,6 +294,7 @@ public static partial class HubServer
         app.MapHealth();
         app.MapSessions();
         app.MapMeetings();
+        app.MapTopics();
         app.MapBallots();
         app.MapPages();
         app.MapTelemetry();

@@ -48,7 +48,7 @@ public static class TopicDecider
         ({ MergedInto: not null }, _) => Rejection.TopicMerged,
         ({ MergingInto: not null }, Absorb) => Rejection.BadMerge,
         ({ MergingInto: { } into }, MergeInto c) when into == c.Topic => null,
-        ({ MergingInto: not null }, MergeInto or Accept or Decline or Schedule or Commit) => Rejection.TopicMerged,
+        ({ MergingInto: not null }, _) => Rejection.TopicMerged,
         ({ Declined: not null }, Accept or Decline or Follow or RestoreComment or Progress or Complete or Reopen) => null,
         ({ Declined: not null }, _) => Rejection.TopicDeclined,
         _ => null,

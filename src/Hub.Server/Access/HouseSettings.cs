@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Hub.Domain;
 
 namespace Hub.Server.Access;
 
@@ -22,6 +23,9 @@ public sealed class HouseSettings : IValidatableObject
 
     /// <exception cref="FormatException">A part of <see cref="TrustedProxies"/> is no network; validated at the start.</exception>
     public IPNetwork[] TrustedNetworks() => [.. Parts().Select(IPNetwork.Parse)];
+
+    /// <summary>The house's days and years.</summary>
+    public Calendar Calendar => new(TimeZoneInfo.FindSystemTimeZoneById(TimeZone));
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -6,8 +6,14 @@ using Hub.Server.Live;
 namespace Hub.Server.Access;
 
 /// <summary>What a session may read of a meeting, and as whom. What it may do is decided with the command, by the rules.</summary>
-internal sealed class RoomAccess(IGrainFactory grains)
+internal sealed class RoomAccess(IGrainFactory grains, Guests guests)
 {
+    /// <summary>The room of this name, or null where it names none. Whether anything is there, its <see cref="IRoom.Reader"/> says.</summary>
+    public IRoom? Find(string? room) =>
+        Rooms.Meeting(room) is { } meeting ? new MeetingRoom(this, meeting)
+        : Rooms.Topic(room) is { } topic ? new TopicRoom(grains, guests, topic)
+        : null;
+
     public IMeetingGrain Meeting(string id) => grains.GetGrain<IMeetingGrain>(id);
 
     public IParticipantGrain Participant(string meeting, string person) => grains.GetGrain<IParticipantGrain>(ParticipantGrain.Key(meeting, person));
@@ -25,11 +31,4 @@ internal sealed class RoomAccess(IGrainFactory grains)
         Rejection? refused = about.Unreadable ?? (isPublic || seat is not null || session is { IsOperator: true } ? null : Rejection.Forbidden);
         return new Reader(refused, seat?.Role == Role.Chair ? Audience.Chair : Audience.Room, seat, participant, isPublic);
     }
-}
-
-/// <param name="Refused">Why nothing may be read, or null.</param>
-/// <param name="IsPublic">Anyone may read the meeting.</param>
-internal sealed record Reader(Rejection? Refused, Audience Audience, SeatNote? Seat, IParticipantGrain? Participant, bool IsPublic)
-{
-    public async Task<MeView?> Me() => Seat is null ? null : await Participant!.Me();
 }

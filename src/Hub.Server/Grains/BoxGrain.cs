@@ -12,8 +12,8 @@ using Orleans.Concurrency;
 namespace Hub.Server.Grains;
 
 /// <summary>
-/// The owner of a room's box: votes and likes, a whole burst of them one commit. It reports counts, of constant size, to the meeting about
-/// every <see cref="ReportEvery"/>; the meeting tells the room.
+/// The owner of a room's box: votes and likes, a whole burst of them one commit. It reports counts, of constant size, to the room's owner about
+/// every <see cref="ReportEvery"/>; the owner tells the room.
 /// </summary>
 [Reentrant]
 internal sealed partial class BoxGrain : Grain, IBoxGrain
@@ -23,7 +23,7 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     /// <summary>How soon a key that could not be destroyed is tried again.</summary>
     public static readonly TimeSpan RemainingKeysAgain = TimeSpan.FromMinutes(1);
 
-    private readonly string _meeting;
+    private readonly string _room;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly ConfidentialVotes _confidential;
@@ -42,12 +42,16 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
 
     public BoxGrain(IJournal journal, ConfidentialVotes confidential, TimeProvider clock, HubMeter meter, Drain drain, ILogger<BoxGrain> logger)
     {
-        _meeting = this.GetPrimaryKeyString();
+        _room = this.GetPrimaryKeyString();
         (_confidential, _clock, _meter, _logger) = (confidential, clock, meter.Boxes, logger);
-        _loop = new EventLoop<Box, BoxEvent>(Rooms.BoxStream(_meeting), Box.Empty, BoxEvolution.Evolve, journal, clock, Published, DeactivateOnIdle, logger, _meter, drain.Over);
+        _loop = new EventLoop<Box, BoxEvent>(Rooms.BoxStream(_room), Box.Empty, BoxEvolution.Evolve, journal, clock, Published, DeactivateOnIdle, logger, _meter, drain.Over);
     }
 
-    private IMeetingGrain Meeting => GrainFactory.GetGrain<IMeetingGrain>(_meeting);
+    private Task<Rejection?> MayReact(string what) =>
+        Rooms.Topic(_room) is { } topic ? GrainFactory.GetGrain<ITopicGrain>(topic).MayReact(what) : GrainFactory.GetGrain<IMeetingGrain>(_room).MayReact(what);
+
+    private Task TellOwner(BoxCounts counts) =>
+        Rooms.Topic(_room) is { } topic ? GrainFactory.GetGrain<ITopicGrain>(topic).Counted(counts) : GrainFactory.GetGrain<IMeetingGrain>(_room).Counted(counts);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -81,7 +85,7 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     public async Task<Answer> Do(Ask<BoxCommand> ask)
     {
         // Asked each time: what may be liked ends with a comment that is hidden, and with the meeting.
-        if (ask.Command is BoxCommand.React reaction && !_loop.Knows(new Operation(ask.Operation)) && await _loop.WhileActive(Meeting.MayReact(reaction.Comment)) is { } rejection)
+        if (ask.Command is BoxCommand.React reaction && !_loop.Knows(new Operation(ask.Operation)) && await _loop.WhileActive(MayReact(reaction.Comment)) is { } rejection)
         {
             return Answer.Refused(rejection);
         }
@@ -315,14 +319,14 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
             try
             {
                 var counts = ChangedAfter(_reported);
-                await Meeting.Counted(counts);
+                await TellOwner(counts);
                 _reported = counts.Version;
             }
-#pragma warning disable CA1031 // The meeting may be moving. Nothing is lost: it is told with the next try, and a meeting that loads asks by itself.
+#pragma warning disable CA1031 // The owner may be moving. Nothing is lost: it is told with the next try, and one that loads asks by itself.
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                LogReportFailed(_meeting, e);
+                LogReportFailed(_room, e);
                 await Task.Delay(10 * ReportEvery, _clock);
             }
         }
@@ -349,6 +353,6 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     [LoggerMessage(Level = LogLevel.Error, Message = "The key of the confidential ballot {Ballot} cannot be stored; the ballot is refused.")]
     private partial void LogNoKey(string ballot, Exception e);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The box of {Meeting} could not report its counts; it is tried again.")]
-    private partial void LogReportFailed(string meeting, Exception e);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The box of {Room} could not report its counts; it is tried again.")]
+    private partial void LogReportFailed(string room, Exception e);
 }

@@ -74,7 +74,7 @@ public interface IMeetingGrain : IGrainWithStringKey
     Task Wake();
 }
 
-/// <summary>A room's box: votes and likes. Key: the meeting's id. Apart from the meeting, so that a vote spike never delays the chair.</summary>
+/// <summary>A room's box: votes and likes. Key: see <see cref="Rooms.BoxKey"/>. Apart from the meeting, so that a vote spike never delays the chair.</summary>
 [Alias("hub.box")]
 public interface IBoxGrain : IGrainWithStringKey
 {

@@ -362,7 +362,12 @@ internal sealed partial class EventLoop<TState, TEvent>(
 
     private void Remember(Recorded<TEvent> recorded) => _operations.Add(recorded.Operation, recorded.Seq, MadeBy(recorded.Event));
 
-    private static string? MadeBy(TEvent happened) => happened is Hub.Domain.Meetings.MeetingEvent { Made: { } made } ? made.Kind : null;
+    private static string? MadeBy(TEvent happened) => happened switch
+    {
+        Hub.Domain.Meetings.MeetingEvent e => e.Made?.Kind,
+        Hub.Domain.Topics.TopicEvent e => e.Made?.Kind,
+        _ => null,
+    };
 
     private void SnapshotIfDue()
     {
@@ -468,7 +473,8 @@ internal sealed class OperationMemory
 {
     private const int EntrySize = 25;
 
-    private static readonly string?[] Kinds = [null, "comment", "ballot", "item"];
+    /// <summary>By the byte that snapshots hold: a new one goes to the end.</summary>
+    private static readonly string?[] Kinds = [null, "comment", "ballot", "item", "commitment"];
 
     private readonly Dictionary<UInt128, (long Seq, byte Kind)> _byKey = [];
     private readonly List<(UInt128 Key, long Seq, byte Kind)> _inOrder = [];

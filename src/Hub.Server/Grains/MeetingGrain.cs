@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Hub.Domain;
 using Hub.Domain.Ballots;
+using Hub.Domain.Commitments;
 using Hub.Domain.Meetings;
+using Hub.Domain.Topics;
 using Hub.Server.Access;
 using Hub.Server.Journal;
 using Hub.Server.Live;
@@ -20,33 +22,28 @@ namespace Hub.Server.Grains;
 internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 {
     private readonly string _id;
-    private readonly IJournal _journal;
     private readonly IDirectory _directory;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly GrainMeter _meter;
     private readonly RoomContext _context = new();
     private readonly MeetingEncoder _encoder;
-    private readonly MeetingFeed _feed;
+    private readonly RoomOwner<Meeting, MeetingEvent> _room;
     private readonly EventLoop<Meeting?, MeetingEvent> _loop;
     private readonly Dictionary<string, Task<bool>> _sealing = [];
-    private readonly Dictionary<Audience, (ReadVersion Version, byte[] Bytes)> _snapshots = [];
-    private readonly Guid _activation = Guid.NewGuid();
     private IDisposable? _active;
     private IGrainTimer? _deadline;
-    private long _boxVersion;
     private bool _boxSealed;
-    private long _soft;
+    private Task? _telling;
 
     public MeetingGrain(IJournal journal, IDirectory directory, TimeProvider clock, HubMeter meter, Drain drain, ILogger<MeetingGrain> logger)
     {
         _id = this.GetPrimaryKeyString();
-        (_journal, _directory, _clock, _meter, _logger) = (journal, directory, clock, meter.Meetings, logger);
+        (_directory, _clock, _meter, _logger) = (directory, clock, meter.Meetings, logger);
         _encoder = new MeetingEncoder(_id, _context);
-        _feed = new MeetingFeed(
-            Rooms.OfMeeting(_id), _encoder, () => _loop!.Committed, comments => _encoder.Tally(_loop!.Committed!, _boxVersion, comments), clock);
-        _loop = new EventLoop<Meeting?, MeetingEvent>(
-            Rooms.OfMeeting(_id), null, MeetingEvolution.Evolve, journal, clock, Published, DeactivateOnIdle, logger, _meter, drain.Over);
+        _room = new RoomOwner<Meeting, MeetingEvent>(
+            _encoder, _context, MeetingEvolution.Evolve, journal, clock, Published, since => Box.Counts(since), Take, DeactivateOnIdle, logger, _meter, drain.Over);
+        _loop = _room.Loop;
     }
 
     private IBoxGrain Box => GrainFactory.GetGrain<IBoxGrain>(_id);
@@ -61,9 +58,8 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
     private async Task Activate(CancellationToken cancellationToken)
     {
-        await _loop.Load(cancellationToken);
-        await StartFeed(cancellationToken);
-        this.RegisterGrainTimer(ExpireWatchers, MeetingFeed.Lease, MeetingFeed.Lease);
+        await _room.Load(cancellationToken);
+        this.RegisterGrainTimer(ExpireWatchers, RoomFeed.Lease, RoomFeed.Lease);
         if (Meeting is null || _loop.Corrupt is not null)
         {
             return;
@@ -75,37 +71,9 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         }
 
         // What people are told of counts never goes back, also not while the box's next report is awaited.
-        await PullCounts();
+        await _room.PullCounts();
         ResumeWithBox();
         SetDeadline();
-    }
-
-    /// <summary>Those who followed the meeting at its last activation are a little behind its end, and go on from where they are.</summary>
-    private async Task StartFeed(CancellationToken cancel)
-    {
-        var recalled = new List<(IReadOnlyList<Recorded<MeetingEvent>> Events, Head Head)>();
-        var start = Head.None;
-        try
-        {
-            start = await _journal.HeadBefore(Rooms.OfMeeting(_id), _loop.Head.Seq - MeetingFeed.Recalled + 1, cancel);
-            await foreach (var commit in _journal.Read(Rooms.OfMeeting(_id), start, cancel))
-            {
-                // Whatever another activation still stores is for the next one to tell.
-                if (commit.Number <= _loop.Head.Commit)
-                {
-                    recalled.Add((EventLoop<Meeting?, MeetingEvent>.Unpack(commit), commit.Head));
-                }
-            }
-        }
-        catch (CorruptStreamException)
-        {
-            // Told where the stream was loaded, or damaged before its snapshot: then whoever pages back is told.
-            recalled.Clear();
-            start = _loop.Head;
-        }
-
-        _feed.Start(start);
-        recalled.ForEach(commit => _feed.Publish(commit.Events, commit.Head));
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -127,77 +95,17 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             OpenBallot command => await OpenInBoxFirst(operation, ask.Actor, command),
             CloseBallot command => await CloseInBoxFirst(operation, ask.Actor, command),
             Close command => await CloseAndSeal(operation, ask.Actor, command),
+            StartItem or FinishItem or DropItem => await DecideAndTell(operation, ask.Actor, ask.Command),
+            MeetingCommand.Commit command => await CommitInTopicFirst(operation, ask.Actor, command),
             var command => await Decide(operation, ask.Actor, command),
         };
     }
 
-    public async Task<Reading> Read(ReadRequest request)
-    {
-        if (_loop.Corrupt is not null || Meeting is null)
-        {
-            return new Reading(0, "", default, null, null, null, _loop.Corrupt is not null ? Rejection.Quarantined : Rejection.UnknownRoom);
-        }
+    public Task<Reading> Read(ReadRequest request) => _room.Read(request);
 
-        await EndIfOutdated(request.Position);
-        await PullCounts();
-        _feed.Cut();
-        var (to, position) = (_feed.Seq, _feed.Position);
-        var version = new ReadVersion(_activation, to, _soft);
-        if (request.Position is not null && _feed.Missed(request.Position, request.Audience) is { } missed)
-        {
-            var likes = Meeting.Comments.All.TakeLast(4 * MeetingEncoder.SnapshotComments).Select(c => c.Id).Where(_context.Likes.ContainsKey);
-            return new Reading(to, position, version, null, missed.Length == 0 ? [] : [missed], _encoder.Tally(Meeting, _boxVersion, likes), null);
-        }
+    public Task<WatchReply> Watch(WatchRequest request) => _room.Watch(request);
 
-        if (!_snapshots.TryGetValue(request.Audience, out var snapshot) || snapshot.Version != version)
-        {
-            _snapshots[request.Audience] = snapshot = (version, _encoder.Snapshot(Meeting, request.Audience));
-        }
-
-        return new Reading(to, position, version, request.Known == version ? null : snapshot.Bytes, null, null, null);
-    }
-
-    public async Task<WatchReply> Watch(WatchRequest request)
-    {
-        await EndIfOutdated(request.Position);
-        var reply = _feed.Watch(request);
-        CountPresent();
-        return reply;
-    }
-
-    public async Task<EventsPage> ReadEvents(Audience audience, long after, int limit)
-    {
-        if (Meeting is null)
-        {
-            return new EventsPage([], _feed.Position);
-        }
-
-        if (_feed.Page(after, limit, audience) is { } near)
-        {
-            return new EventsPage([.. near], _feed.PositionAt(after + near.Count));
-        }
-
-        var events = new List<byte[]>();
-        var upTo = _loop.Head.Seq;
-        var start = await _journal.HeadBefore(Rooms.OfMeeting(_id), after + 1);
-        await foreach (var commit in _journal.Read(Rooms.OfMeeting(_id), start))
-        {
-            if (commit.LastSeq > after)
-            {
-                events.AddRange(EventLoop<Meeting?, MeetingEvent>.Unpack(commit)
-                    .Where(e => e.Seq > after && e.Seq <= upTo)
-                    .Take(limit - events.Count)
-                    .Select(e => _encoder.Event(Meeting, e, audience)));
-            }
-
-            if (events.Count >= limit || commit.LastSeq >= upTo)
-            {
-                break;
-            }
-        }
-
-        return new EventsPage([.. events], _feed.PositionAt(Math.Min(upTo, after + events.Count)));
-    }
+    public Task<EventsPage> ReadEvents(Audience audience, long after, int limit) => _room.ReadEvents(audience, after, limit);
 
     public async Task<CommentsPage> ReadComments(long before, int limit)
     {
@@ -206,7 +114,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             return new CommentsPage("[]"u8.ToArray(), null);
         }
 
-        await PullCounts();
+        await _room.PullCounts();
         var page = Meeting.Comments.Before(before, limit + 1);
         var items = page.TakeLast(limit).ToList();
         return new CommentsPage(_encoder.Comments(items), page.Count > limit ? items[0].Seq : null);
@@ -245,7 +153,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         if (!_context.People.TryGetValue(seat.Participant, out var known) || known != (seat.Name, seat.Role))
         {
             _context.People[seat.Participant] = (seat.Name, seat.Role);
-            SoftChanged();
+            _room.SoftChanged();
         }
     }
 
@@ -268,49 +176,15 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             _ => null,
         });
 
-    public async Task Counted(BoxCounts counts)
-    {
-        if (counts.Since > _boxVersion)
-        {
-            // What came before was told to another activation of this meeting. Taken as it is, this would pass for the whole, and what is missing never be asked for.
-            await PullCounts();
-        }
-        else
-        {
-            Take(counts);
-        }
-    }
+    public Task Counted(BoxCounts counts) => _room.Counted(counts);
 
     public Task Wake() => Task.CompletedTask;
-
-    /// <summary>
-    /// Who was told of more than this activation knows was told by another: this one has slept, or was cut off, and was replaced. It says nothing more. A position that the store
-    /// does not know of either is of a record that was since restored from a backup.
-    /// </summary>
-    /// <exception cref="OutdatedException">So it is.</exception>
-    private async Task EndIfOutdated(string? position)
-    {
-        if (position is null || MeetingFeed.SeqOf(position) is not { } seq || seq <= _loop.Head.Seq)
-        {
-            return;
-        }
-
-        // What this activation itself has stored, and not heard of yet, proves nothing.
-        var stored = await _journal.HeadBefore(Rooms.OfMeeting(_id), seq == long.MaxValue ? seq : seq + 1);
-        await _loop.Settled();
-        if (stored.Seq > _loop.Head.Seq)
-        {
-            DeactivateOnIdle();
-            throw new OutdatedException(Rooms.OfMeeting(_id));
-        }
-    }
 
     private Task<Answer> Decide(Operation operation, Actor actor, MeetingCommand command) =>
         HubTrace.Do(command).Until(_loop.Do(operation, actor, (meeting, given) => MeetingDecider.Decide(meeting, command, given)));
 
     private void Published(Batch<Meeting?, MeetingEvent> batch)
     {
-        _feed.Publish(batch.Events, batch.Head, batch.Span?.Context ?? default);
         if (batch.Events.Exists(e => e.Event is BallotOpened or BallotClosing or BallotClosed or MeetingClosed))
         {
             SetDeadline();
@@ -318,7 +192,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
         if (batch.Events.Exists(e => e.Event is CheckedIn or CheckedOut))
         {
-            SoftChanged();
+            _room.SoftChanged();
         }
     }
 
@@ -368,7 +242,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
     private async Task<Answer> CloseAndSeal(Operation operation, Actor actor, Close command)
     {
-        var answer = await Decide(operation, actor, command);
+        var answer = await DecideAndTell(operation, actor, command);
         return answer.IsDone && !await SealBox() ? Answer.Retry : answer;
     }
 
@@ -400,8 +274,8 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
                 return false;
             }
 
-            await PullCounts();
-            var tally = new Tally(_boxVersion, count.Uncounted ? null : count.Counts.ToImmutableSortedDictionary(), count.Cast, count.Eligible ?? count.Cast, count.Present, count.Weights, count.Hands?.ToImmutableSortedDictionary(StringComparer.Ordinal));
+            await _room.PullCounts();
+            var tally = new Tally(_room.BoxVersion, count.Uncounted ? null : count.Counts.ToImmutableSortedDictionary(), count.Cast, count.Eligible ?? count.Cast, count.Present, count.Weights, count.Hands?.ToImmutableSortedDictionary(StringComparer.Ordinal));
             return (await Decide(Operation.OfHouse($"seal {_id} {ballot}"), Actor.House, new SealBallot(ballot, tally, count.Root))).IsDone;
         }
 #pragma warning disable CA1031 // The box may be out of reach for a moment. The close is stored, and is taken up again by the deadline's timer.
@@ -421,7 +295,97 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     private async Task<bool> SealBox() =>
         _boxSealed = _boxSealed || (await _loop.WhileActive(Box.Do(new Ask<BoxCommand>(Operation.OfHouse($"seal box {_id}").Key, Actor.House, null, new BoxCommand.Seal())))).IsDone;
 
-    /// <summary>What a crash left half done with the box is done to its end; a box that is not sealed yet, by the deadline's timer.</summary>
+    /// <summary>The topic has the commitment, and the topic itself is there, before the room is told. All ids are derived from the operation: a repeat after a crash makes one.</summary>
+    private async Task<Answer> CommitInTopicFirst(Operation operation, Actor actor, MeetingCommand.Commit command)
+    {
+        if (_loop.Knows(operation) || _loop.Tentative is not { } meeting
+            || MeetingDecider.Decide(meeting, command, new Given(actor, _clock.GetUtcNow(), operation)) is not Decision<MeetingEvent>.Accepted { Events: [CommitmentMade made] })
+        {
+            return await Decide(operation, actor, command);
+        }
+
+        var said = meeting.Comments.Find(command.CommentId);
+        var source = new Source(_id, command.Item ?? said?.Item, command.CommentId, said?.ShownText ?? meeting.Item(command.Item)?.Title);
+        var topic = made.Topic;
+        if (MeetingDecider.TopicOf(meeting, command) is null)
+        {
+            var raised = await _loop.WhileActive(Topic(topic).Do(new Ask<TopicCommand>(
+                Operation.OfHouse($"topic of {operation}").Key, new Actor(await PersonOf(said?.Author) ?? Actor.House.Id, Role.Attendee), null,
+                new TopicCommand.Raise(Limits.Shortened(source.Quote!, Limits.Title), source.Quote!, meeting.County, meeting.Venue, Source: source))));
+            if (!raised.IsDone && raised.Rejection != Rejection.AlreadyRaised)
+            {
+                return raised;
+            }
+        }
+        else
+        {
+            // What was merged lives on in another.
+            while (await _loop.WhileActive(Topic(topic).About()) is { MergedInto: { } into })
+            {
+                topic = into;
+            }
+        }
+
+        var taken = await _loop.WhileActive(Topic(topic).Do(new Ask<TopicCommand>(
+            operation.Key, Actor.House, null, new TopicCommand.Commit(command.Department, command.What, command.Due, source))));
+        return !taken.IsDone ? taken : await HubTrace.Do(command).Until(_loop.Do(operation, actor, (now, given) => MeetingDecider.Decide(now, command, given) switch
+        {
+            Decision<MeetingEvent>.Accepted { Events: [CommitmentMade again] } => again with { Topic = topic },
+            var other => other,
+        }));
+    }
+
+    /// <summary>Who is answered that an item is done finds it in the topic, too.</summary>
+    private async Task<Answer> DecideAndTell(Operation operation, Actor actor, MeetingCommand command)
+    {
+        var answer = await Decide(operation, actor, command);
+        if (answer.IsDone)
+        {
+            await TellTopics();
+        }
+
+        return answer;
+    }
+
+    private ITopicGrain Topic(string id) => GrainFactory.GetGrain<ITopicGrain>(id);
+
+    private async Task<string?> PersonOf(string? participant) => participant is null
+        ? null
+        : (await _directory.ReadSeats(Rooms.OfMeeting(_id))).FirstOrDefault(s => s.Participant == participant)?.Person;
+
+    /// <summary>Each topic that stood on the agenda hears what became of it, however often this is asked. That it has is stored; what is not told yet, the deadline's timer takes up again.</summary>
+    private Task TellTopics() => Meeting!.TopicsToTell.Any() ? _telling ??= TellTopicsOnce() : Task.CompletedTask;
+
+    private async Task TellTopicsOnce()
+    {
+        try
+        {
+            await Task.Yield();
+            while (Meeting!.TopicsToTell.FirstOrDefault() is { } item)
+            {
+                var heard = await _loop.WhileActive(Topic(item.Topic!).Do(new Ask<TopicCommand>(
+                    Operation.OfHouse($"tell of {_id} {item.Id}").Key, Actor.House, null,
+                    new TopicCommand.Hear(_id, item.Id, item.Status == ItemStatus.Done, Meeting.Comments.All.Count(c => c.Item == item.Id && c.Shown), (int)item.Spent.TotalSeconds))));
+                if (heard.Outcome == ReceiptOutcome.Retry || !(await Decide(Operation.OfHouse($"told of {_id} {item.Id}"), Actor.House, new NoteTopicTold(item.Id))).IsDone)
+                {
+                    break;
+                }
+            }
+        }
+#pragma warning disable CA1031 // The topic may be out of reach for a moment; the timer comes back to it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogNotTold(_id, e);
+        }
+        finally
+        {
+            _telling = null;
+            SetDeadline();
+        }
+    }
+
+    /// <summary>What a crash left half done with the box is done to its end; a box that is not sealed yet, and topics not told yet, by the deadline's timer.</summary>
     private void ResumeWithBox()
     {
         foreach (var ballot in Meeting!.Ballots.Where(b => b.Status == BallotStatus.Closing))
@@ -441,7 +405,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             BallotStatus.Open => b.ClosesAt,
             BallotStatus.Closing when !_sealing.ContainsKey(b.Id) => now.AddSeconds(1),
             _ => null,
-        }).Append(Meeting.Status == MeetingStatus.Closed && !_boxSealed ? now.AddSeconds(1) : null).Min();
+        }).Append((Meeting.Status == MeetingStatus.Closed && !_boxSealed) || (_telling is null && Meeting.TopicsToTell.Any()) ? now.AddSeconds(1) : null).Min();
         if (next is { } due)
         {
             _deadline = this.RegisterGrainTimer(MeetDeadlines, TimeSpan.FromTicks(Math.Max(0, (due - now).Ticks)), Timeout.InfiniteTimeSpan);
@@ -457,6 +421,8 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
                 await CloseInBoxFirst(Operation.OfHouse($"close {_id} {ballot.Id} in time"), Actor.House, new CloseBallot(ballot.Id));
             }
 
+            await TellTopics();
+
             if (Meeting.Status == MeetingStatus.Closed)
             {
                 await SealBox();
@@ -469,48 +435,24 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         }
     }
 
-    /// <summary>A read shows every like and vote that was answered before it.</summary>
-    private async Task PullCounts()
-    {
-        if (await _loop.WhileActive(Box.Counts(_boxVersion)) is var counts && counts.Version > _boxVersion)
-        {
-            Take(counts);
-        }
-    }
-
     private void Take(BoxCounts counts)
     {
-        if (counts.Version <= _boxVersion || Meeting is null)
-        {
-            return;
-        }
-
-        _boxVersion = counts.Version;
         foreach (var (ballot, count) in counts.Ballots)
         {
-            var eligible = count.Eligible ?? (Meeting.Ballot(ballot) is { } b ? Math.Max(_context.Seats(b.Voters), count.Cast) : count.Cast);
+            var eligible = count.Eligible ?? (Meeting!.Ballot(ballot) is { } b ? Math.Max(_context.Seats(b.Voters), count.Cast) : count.Cast);
             _context.Tallies[ballot] = new Tally(counts.Version, count.Counts.ToImmutableSortedDictionary(), count.Cast, eligible, Weights: count.Weights, Hands: count.Hands?.ToImmutableSortedDictionary(StringComparer.Ordinal));
         }
-
-        foreach (var (comment, likes) in counts.Likes)
-        {
-            _context.Likes[comment] = likes;
-        }
-
-        _soft++;
-        _feed.PublishTally(counts.Likes.Keys);
     }
 
     private async Task ExpireWatchers()
     {
-        _feed.Expire();
-        CountPresent();
-        if (Meeting?.Status == MeetingStatus.Open && _feed.PresentByNode.Any())
+        _room.Expire();
+        if (Meeting?.Status == MeetingStatus.Open && _room.IsFollowed)
         {
             try
             {
                 // A box that died before it could report is woken by whoever asks it.
-                await PullCounts();
+                await _room.PullCounts();
             }
 #pragma warning disable CA1031 // It is asked again with the next turn of the timer.
             catch (Exception e)
@@ -521,28 +463,11 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         }
     }
 
-    private void CountPresent()
-    {
-        var sets = _feed.PresentByNode.ToList();
-        var now = sets.Count == 1 ? sets[0].Count : sets.SelectMany(s => s).Distinct().Count();
-        if (now != _context.PresentNow)
-        {
-            _context.PresentNow = now;
-            SoftChanged();
-        }
-    }
-
-    private void SoftChanged()
-    {
-        _soft++;
-        if (Meeting is not null)
-        {
-            _feed.PublishTally([]);
-        }
-    }
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "Closing ballot {Ballot} of {Meeting}: the box said {Outcome} {Rejection}.")]
     private partial void LogCloseRefused(string meeting, string ballot, ReceiptOutcome outcome, Rejection? rejection);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A topic on the agenda of {Meeting} could not be told; it will be again.")]
+    private partial void LogNotTold(string meeting, Exception e);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The counts of {Meeting} could not be asked for; they will be again.")]
     private partial void LogNotCounted(string meeting, Exception e);

@@ -30,21 +30,19 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
     private readonly IDirectory _directory;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly LimitSettings _limits;
     private readonly VoteCarrier _votes;
     private readonly Dictionary<string, Task<Answer>?> _answers = [];
     private readonly Queue<string> _order = new();
     private SeatNote? _seat;
-    private double _allowance;
-    private long _allowanceAt;
+    private readonly Allowance _allowance;
 
     public ParticipantGrain(IDirectory directory, VoteCarrier votes, TimeProvider clock, IOptions<LimitSettings> limits, ILogger<ParticipantGrain> logger)
     {
         (_votes, _logger) = (votes, logger);
         var key = this.GetPrimaryKeyString().Split('/');
         (_meeting, _person) = (key[0], key[1]);
-        (_directory, _clock, _limits) = (directory, clock, limits.Value);
-        (_allowance, _allowanceAt) = (_limits.CommandBurst, clock.GetTimestamp());
+        (_directory, _clock) = (directory, clock);
+        _allowance = new Allowance(limits.Value.CommandBurst, limits.Value.CommandsPerSecond, clock);
     }
 
     private IMeetingGrain Meeting => GrainFactory.GetGrain<IMeetingGrain>(_meeting);
@@ -128,7 +126,7 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
         }
 
         // A repeat is free, also of one that came to nothing.
-        return _answers.ContainsKey(op) || Allowed() ? Remember(op, Sent(op, send(seat, Operation.Of(seat.Participant, op)))) : Task.FromResult(Answer.Refused(Rejection.TooFast));
+        return _answers.ContainsKey(op) || _allowance.Take() ? Remember(op, Sent(op, send(seat, Operation.Of(seat.Participant, op)))) : Task.FromResult(Answer.Refused(Rejection.TooFast));
     }
 
     private async Task<Answer> Sent(string op, Task<Answer> sending)
@@ -175,20 +173,6 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
         _answers[op] = answer;
 
         return answer;
-    }
-
-    /// <summary>A token bucket: <see cref="LimitSettings.CommandBurst"/> at once, then <see cref="LimitSettings.CommandsPerSecond"/>.</summary>
-    private bool Allowed()
-    {
-        _allowance = Math.Min(_limits.CommandBurst, _allowance + (_clock.GetElapsedTime(_allowanceAt).TotalSeconds * _limits.CommandsPerSecond));
-        _allowanceAt = _clock.GetTimestamp();
-        if (_allowance < 1)
-        {
-            return false;
-        }
-
-        _allowance--;
-        return true;
     }
 
     private static string NewParticipant() => Operation.Of("seat", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))).NewId();

@@ -29,7 +29,7 @@ public sealed record SeatView(string Room, string Participant, string Name, Role
 /// <param name="Expected">How many are expected; only sizes things.</param>
 public sealed record NewMeeting(
     string Title, string Format, string? Venue = null, DateTimeOffset? StartsAt = null, ImmutableArray<NewItem>? Agenda = null, Visibility Visibility = Visibility.Public,
-    int? Expected = null);
+    int? Expected = null, string? County = null);
 
 public sealed record Scheduled(string Id, string Room, AllCodes Codes);
 
@@ -72,6 +72,8 @@ public sealed record Boot(string? PublicUrl, BootSession? Session, string? Code,
 public sealed record BootSession(string Person, string? Role);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.Strict)]
+[JsonSerializable(typeof(NewTopic))]
+[JsonSerializable(typeof(TopicRaised))]
 [JsonSerializable(typeof(HouseKey))]
 [JsonSerializable(typeof(VotePage))]
 [JsonSerializable(typeof(VoteReceipt))]

@@ -14,9 +14,6 @@ namespace Hub.Server.Http;
 /// <summary>Meetings over HTTP. Reads show every effect that was answered before; commands take the same way as over the hub.</summary>
 internal static class MeetingEndpoints
 {
-    private const int MaxEvents = 1000;
-    private const int MaxItems = 100;
-
     public static void MapMeetings(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/formats", (FormatCatalogue formats) => Results.Json(formats.All, ApiJson.Of<ImmutableArray<Format>>())).WithSummary("The 4+X formats.").Produces<Format[]>();
@@ -25,9 +22,9 @@ internal static class MeetingEndpoints
         app.MapPost("/api/meetings/{id}/codes", RenewCode).WithSummary("Makes a new code of a role; the older one stops (operator).").Produces<CodeMade>(201).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/meetings/{id}/codes", ShowCodes).WithSummary("The codes that may be shown again.").Produces<ShownCodes>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/meetings/{id}", Read).WithSummary("The meeting as of now, as this session may see it.").Produces<JoinAnswer>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
-        app.MapGet("/api/meetings/{id}/events", Events).WithSummary("The record, a page of at most 1000 events.").Produces<EventPage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
-        app.MapGet("/api/meetings/{id}/comments", Comments).WithSummary("Comments older than a seq, oldest first.").Produces<CommentPage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
-        app.MapPost("/api/meetings/{id}/commands", Do).WithSummary("Does a command; the same op again gets the same receipt.")
+        app.MapGet("/api/meetings/{id}/events", (string id, HttpContext http, RoomAccess access, long after = 0, int limit = RoomCalls.MaxEvents) => RoomCalls.Events(Rooms.OfMeeting(id), http, access, after, limit)).WithSummary("The record, a page of at most 1000 events.").Produces<EventPage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapGet("/api/meetings/{id}/comments", (string id, HttpContext http, RoomAccess access, long before = long.MaxValue, int limit = RoomFeed.SnapshotComments) => RoomCalls.Comments(Rooms.OfMeeting(id), http, access, before, limit)).WithSummary("Comments older than a seq, oldest first.").Produces<CommentPage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapPost("/api/meetings/{id}/commands", (string id, CommandRequest body, HttpContext http, CommandEdge edge) => RoomCalls.Do(Rooms.OfMeeting(id), body, http, edge)).WithSummary("Does a command; the same op again gets the same receipt.")
             .Produces<Receipt>().Produces<Receipt>(400).Produces<Receipt>(401).Produces<Receipt>(403).Produces<Receipt>(404).Produces<Receipt>(409).Produces<Receipt>(429).Produces<Receipt>(503);
     }
 
@@ -46,7 +43,7 @@ internal static class MeetingEndpoints
         var rows = await meetings.Find(
             new MeetingQuery(
                 status is null ? null : wanted, format, string.IsNullOrWhiteSpace(q) ? null : q.Trim(),
-                PublicOnly: Session.Of(http.User) is not { IsOperator: true }, after is null ? null : cursor, Math.Clamp(limit, 1, MaxItems)),
+                PublicOnly: Session.Of(http.User) is not { IsOperator: true }, after is null ? null : cursor, Math.Clamp(limit, 1, RoomCalls.MaxItems)),
             cancel);
         var items = await Task.WhenAll(rows.Items.Select(async row => new MeetingItem(
             row.Id, Rooms.OfMeeting(row.Id), row.Title, row.Format, row.Status, row.StartsAt, row.Venue,
@@ -83,7 +80,7 @@ internal static class MeetingEndpoints
         var id = operation.NewId();
         var ask = new Ask<MeetingCommand>(
             operation.Key, new Actor("operator", Role.Observer, IsStaff: true), null,
-            new MeetingCommand.Schedule(body.Title, format, body.Visibility, body.Agenda, body.Venue, body.StartsAt, body.Expected));
+            new MeetingCommand.Schedule(body.Title, format, body.Visibility, body.Agenda, body.Venue, body.StartsAt, body.Expected, body.County));
         var answer = await perseverance.Ask(() => access.Meeting(id).Do(ask), answer => answer.Outcome != ReceiptOutcome.Retry);
         if (answer.Rejection is { } rejection)
         {
@@ -144,57 +141,8 @@ internal static class MeetingEndpoints
 
     private static async Task<IResult> Read(string id, HttpContext http, RoomAccess access, TimeProvider clock)
     {
-        var (answer, refused) = await ReadNow(id, http, access, clock);
+        var (answer, refused) = await RoomCalls.ReadNow(Rooms.OfMeeting(id), http, access, clock);
         return refused is { } rejection ? Errors.Of(rejection) : Results.Json(answer!, ApiJson.Of<JoinAnswer>());
-    }
-
-    /// <summary>The meeting as the session of this request may see it now.</summary>
-    public static async Task<(JoinAnswer? Answer, Rejection? Refused)> ReadNow(string id, HttpContext http, RoomAccess access, TimeProvider clock)
-    {
-        var reader = await Reader(id, http, access);
-        if (reader.Refused is not null)
-        {
-            return (null, reader.Refused);
-        }
-
-        var reading = await access.Meeting(id).Read(new ReadRequest(reader.Audience, null, default));
-        return reading.Unreadable is { } unreadable ? (null, unreadable) : (JoinAnswers.Of(reading, clock.GetUtcNow(), await reader.Me()), null);
-    }
-
-    private static async Task<IResult> Events(string id, HttpContext http, RoomAccess access, long after = 0, int limit = MaxEvents)
-    {
-        var reader = await Reader(id, http, access);
-        if (reader.Refused is { } refused)
-        {
-            return Errors.Of(refused);
-        }
-
-        var page = await access.Meeting(id).ReadEvents(reader.Audience, Math.Max(0, after), Math.Clamp(limit, 1, MaxEvents));
-        return Results.Json(new EventPage([.. page.Events.Select(e => new RawJson(e))], page.Position), ApiJson.Of<EventPage>());
-    }
-
-    private static async Task<IResult> Comments(string id, HttpContext http, RoomAccess access, long before = long.MaxValue, int limit = MeetingEncoder.SnapshotComments)
-    {
-        if (await Reader(id, http, access) is { Refused: { } refused })
-        {
-            return Errors.Of(refused);
-        }
-
-        var page = await access.Meeting(id).ReadComments(before, Math.Clamp(limit, 1, MaxItems));
-        return Results.Json(new CommentPage(new RawJson(page.Items), page.Next), ApiJson.Of<CommentPage>());
-    }
-
-    private static async Task<IResult> Do(string id, CommandRequest body, HttpContext http, CommandEdge edge)
-    {
-        var session = Session.Of(http.User);
-        var receipt = await edge.Do(session, System.Text.Json.JsonSerializer.SerializeToElement(Rooms.OfMeeting(id), ApiJson.Of<string>()), body.Op, body.Command);
-        return Results.Json(receipt, ApiJson.Of<Receipt>(), statusCode: receipt switch
-        {
-            { Outcome: ReceiptOutcome.Retry } => StatusCodes.Status503ServiceUnavailable,
-            { Code: Rejection.Forbidden } when session is null => StatusCodes.Status401Unauthorized,
-            { Code: { } code } => Errors.StatusOf(code),
-            _ => StatusCodes.Status200OK,
-        });
     }
 
     private static Task<Reader> Reader(string id, HttpContext http, RoomAccess access) =>

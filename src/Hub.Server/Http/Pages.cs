@@ -30,10 +30,10 @@ internal static class Pages
     {
         if (await Codes.Find(directory, key, http.RequestAborted) is { } code && Rooms.Meeting(code.Room) is { } room)
         {
-            var (answer, refused) = await MeetingEndpoints.ReadNow(room, http, access, clock);
+            var (answer, refused) = await RoomCalls.ReadNow(Rooms.OfMeeting(room), http, access, clock);
             await shell.Write(http, new Boot(null, null, key, answer, refused is { } r and not Rejection.Forbidden ? Errors.Code(r) : null));
         }
-        else if (await MeetingEndpoints.ReadNow(key, http, access, clock) is var (byId, why) && why != Rejection.UnknownRoom)
+        else if (await RoomCalls.ReadNow(Rooms.OfMeeting(key), http, access, clock) is var (byId, why) && why != Rejection.UnknownRoom)
         {
             await shell.Write(http, new Boot(null, null, null, byId, why is { } r ? Errors.Code(r) : null));
         }
@@ -47,7 +47,7 @@ internal static class Pages
 
     private static async Task Meeting(string id, Shell shell, HttpContext http, RoomAccess access, TimeProvider clock)
     {
-        var (answer, refused) = await MeetingEndpoints.ReadNow(id, http, access, clock);
+        var (answer, refused) = await RoomCalls.ReadNow(Rooms.OfMeeting(id), http, access, clock);
         http.Response.StatusCode = refused == Rejection.UnknownRoom ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
         await shell.Write(http, new Boot(null, null, null, answer, refused is { } r ? Errors.Code(r) : null));
     }

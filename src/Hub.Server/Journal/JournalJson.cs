@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Topics;
 
 namespace Hub.Server.Journal;
 
@@ -19,6 +20,10 @@ namespace Hub.Server.Journal;
 [JsonSerializable(typeof(List<StoredEvent<BoxEvent>>))]
 [JsonSerializable(typeof(StoredState<Meeting?>))]
 [JsonSerializable(typeof(StoredState<Box>))]
+[JsonSerializable(typeof(StoredEvent<TopicEvent>))]
+[JsonSerializable(typeof(List<StoredEvent<TopicEvent>>))]
+[JsonSerializable(typeof(TopicEvent.CommitmentMade), TypeInfoPropertyName = "TopicCommitmentMade")]
+[JsonSerializable(typeof(StoredState<Topic?>))]
 internal sealed partial class JournalJson : JsonSerializerContext
 {
     /// <summary>Domain types that cross a grain call travel as the same JSON, by name: nodes of two versions understand each other.</summary>

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Topics;
 using Hub.Server.Access;
 using Hub.Server.Grains;
 using Hub.Server.Telemetry;
@@ -14,22 +15,24 @@ namespace Hub.Server.Live;
 /// <summary>
 /// The one way in for commands, whatever transport they came by: reads them, finds the seat, and makes a receipt of the answer. Always answers; what it cannot read it says so.
 /// </summary>
-internal sealed partial class CommandEdge(RoomAccess access, HubMeter meter, Perseverance perseverance, ILogger<CommandEdge> logger)
+internal sealed partial class CommandEdge(RoomAccess access, Guests guests, IGrainFactory grains, HubMeter meter, Perseverance perseverance, ILogger<CommandEdge> logger)
 {
     private static readonly HashSet<string> MeetingCommands = NamesOf(typeof(MeetingCommand));
     private static readonly HashSet<string> BoxCommands = NamesOf(typeof(BoxCommand));
+    private static readonly HashSet<string> TopicCommands = NamesOf(typeof(TopicCommand));
 
     /// <summary>Idempotent by operation and person.</summary>
     public async Task<Receipt> Do(Session? session, JsonElement room, JsonElement op, JsonElement command)
     {
         var began = Stopwatch.GetTimestamp();
-        var unreadable = Read(command, out var parsed);
-        var receipt = await Do(session, room, TextOf(op) ?? "", parsed, unreadable);
+        var name = TextOf(room);
+        var unreadable = Read(command, Rooms.Topic(name) is not null, out var parsed);
+        var receipt = await Do(session, name, TextOf(op) ?? "", parsed, unreadable);
         meter.Answered(parsed, receipt, began);
         return receipt;
     }
 
-    private async Task<Receipt> Do(Session? session, JsonElement room, string operation, object? command, Rejection? unreadable)
+    private async Task<Receipt> Do(Session? session, string? room, string operation, object? command, Rejection? unreadable)
     {
         if (!Operation.IsWellFormed(operation))
         {
@@ -41,20 +44,20 @@ internal sealed partial class CommandEdge(RoomAccess access, HubMeter meter, Per
             return Receipts.Refused(operation, why);
         }
 
-        if (Rooms.Meeting(TextOf(room)) is not { } meeting)
+        if (!Rooms.IsRoom(room))
         {
             return Receipts.Refused(operation, Rejection.UnknownRoom);
         }
 
         try
         {
-            var answer = await perseverance.Ask(() => Ask(session, meeting, operation, command!), answer => answer.Outcome != ReceiptOutcome.Retry);
-            return Receipts.Of(operation, answer, inMeeting: command is MeetingCommand);
+            var answer = await perseverance.Ask(() => Rooms.Topic(room) is { } topic ? AskTopic(session, topic, operation, (TopicCommand)command!) : Ask(session, Rooms.Meeting(room)!, operation, command!), answer => answer.Outcome != ReceiptOutcome.Retry);
+            return Receipts.Of(operation, answer, hasSeq: command is MeetingCommand or (TopicCommand and not TopicCommand.React));
         }
         catch (Exception e) when (Perseverance.IsPassing(e))
         {
-            LogRetry(meeting, e.GetType().Name);
-            return Receipts.Of(operation, Answer.Retry, inMeeting: false);
+            LogRetry(room!, e.GetType().Name);
+            return Receipts.Of(operation, Answer.Retry, hasSeq: false);
         }
     }
 
@@ -73,7 +76,12 @@ internal sealed partial class CommandEdge(RoomAccess access, HubMeter meter, Per
         return await access.Meeting(meeting).About() is null ? Answer.Refused(Rejection.UnknownRoom) : Answer.Refused(Rejection.Forbidden);
     }
 
-    private static Rejection? Read(JsonElement json, out object? command)
+    /// <summary>Anyone may: who comes without a session is the person of the operation, and the same one when it is sent again.</summary>
+    private Task<Answer> AskTopic(Session? session, string topic, string operation, TopicCommand command) =>
+        grains.GetGrain<IVisitorGrain>(session is null ? guests.OfOperation(operation) : guests.In(Rooms.OfTopic(topic), session))
+            .Do(operation, topic, session is { IsOperator: true }, command);
+
+    private static Rejection? Read(JsonElement json, bool ofTopic, out object? command)
     {
         command = null;
         if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("$type", out var type) || TextOf(type) is not { } name)
@@ -83,7 +91,8 @@ internal sealed partial class CommandEdge(RoomAccess access, HubMeter meter, Per
 
         try
         {
-            command = MeetingCommands.Contains(name) ? json.Deserialize(WireJson.Of<MeetingCommand>())
+            command = ofTopic ? TopicCommands.Contains(name) ? json.Deserialize(WireJson.Of<TopicCommand>()) : null
+                : MeetingCommands.Contains(name) ? json.Deserialize(WireJson.Of<MeetingCommand>())
                 : BoxCommands.Contains(name) ? json.Deserialize(WireJson.Of<BoxCommand>())
                 : null;
             return command is null ? Rejection.UnknownCommand : null;
@@ -117,10 +126,10 @@ internal sealed partial class CommandEdge(RoomAccess access, HubMeter meter, Per
 /// <summary>Answers as the outside reads them.</summary>
 internal static class Receipts
 {
-    public static Receipt Of(string op, Answer answer, bool inMeeting) => answer.Rejection is { } rejection
+    public static Receipt Of(string op, Answer answer, bool hasSeq) => answer.Rejection is { } rejection
         ? Refused(op, rejection, answer.Field)
         : new Receipt(
-            op, answer.Outcome, inMeeting ? answer.Seq : null,
+            op, answer.Outcome, hasSeq ? answer.Seq : null,
             Result: answer.MadeKind is { } kind ? ImmutableDictionary<string, string>.Empty.Add(kind, answer.MadeId!) : null);
 
     public static Receipt Refused(string op, Rejection rejection, string? field = null) =>
@@ -163,6 +172,17 @@ internal static class Receipts
         Rejection.NoVoters => "Nobody who may vote has checked in.",
         Rejection.NothingToReveal => "There is nothing to reveal.",
         Rejection.BadScene => "There is nothing of that kind to show.",
+        Rejection.AlreadyRaised => "This topic is raised already.",
+        Rejection.TopicMerged => "This topic lives on in the one it was merged into.",
+        Rejection.TopicDeclined => "This topic was declined.",
+        Rejection.TopicCommitted => "Something was promised on this topic.",
+        Rejection.BadMerge => "A topic cannot be merged into itself, into none, or into one that is itself merged or declined.",
+        Rejection.UnknownMeeting => "There is no such meeting.",
+        Rejection.UnknownCommitment => "There is no such commitment.",
+        Rejection.UnknownFile => "There is no such file.",
+        Rejection.DueInThePast => "This day is over.",
+        Rejection.NotResolved => "There is no outcome to be rated yet.",
+        Rejection.NotFollowing => "Only those who raised or follow a topic rate its outcome.",
         Rejection.Quarantined => "This room's record cannot be read; it is set aside.",
         _ => throw new InvalidOperationException($"No sentence for {rejection}."),
     };

@@ -15,7 +15,7 @@ internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAcce
     private Mailbox Mailbox => connections.Of(Context.ConnectionId);
 
     /// <summary>Those joined over this connection; several calls of it may run at once.</summary>
-    private ConcurrentDictionary<string, byte> Meetings => (ConcurrentDictionary<string, byte>)Context.Items[Joined]!;
+    private ConcurrentDictionary<string, byte> Followed => (ConcurrentDictionary<string, byte>)Context.Items[Joined]!;
 
     public override Task OnConnectedAsync()
     {
@@ -27,20 +27,20 @@ internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAcce
     /// <exception cref="HubException">unknownRoom, forbidden or retry.</exception>
     public async Task<JoinAnswer> Join(string room, string? position)
     {
-        if (Rooms.Meeting(room) is not { } meeting)
+        if (access.Find(room) is not { } found)
         {
             throw new HubException("unknownRoom");
         }
 
         try
         {
-            var reader = await perseverance.Ask(() => access.Reader(Session.Of(Context.User), meeting), Context.ConnectionAborted);
+            var reader = await perseverance.Ask(() => found.Reader(Session.Of(Context.User)), Context.ConnectionAborted);
             if (reader.Refused is { } refused)
             {
                 throw new HubException(CamelCase.Of(refused));
             }
 
-            return await perseverance.Ask(() => Follow(room, meeting, position, reader), Context.ConnectionAborted);
+            return await perseverance.Ask(() => Follow(room, found, position, reader), Context.ConnectionAborted);
         }
         catch (Exception e) when (e is not HubException && Perseverance.IsPassing(e))
         {
@@ -50,9 +50,9 @@ internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAcce
 
     public Task Leave(string room)
     {
-        if (Rooms.Meeting(room) is { } meeting && Meetings.TryRemove(meeting, out _))
+        if (Followed.TryRemove(room, out _))
         {
-            relay.Detach(meeting, Mailbox);
+            relay.Detach(room, Mailbox);
         }
 
         return Task.CompletedTask;
@@ -63,25 +63,25 @@ internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAcce
 
     public override Task OnDisconnectedAsync(Exception? exception)
     {
-        foreach (var (meeting, _) in Meetings)
+        foreach (var (room, _) in Followed)
         {
-            relay.Detach(meeting, Mailbox);
+            relay.Detach(room, Mailbox);
         }
 
         return base.OnDisconnectedAsync(exception);
     }
 
-    private async Task<JoinAnswer> Follow(string room, string meeting, string? position, Reader reader)
+    private async Task<JoinAnswer> Follow(string room, IRoom found, string? position, Reader reader)
     {
         var mailbox = Mailbox;
-        Meetings[meeting] = 0;
+        Followed[room] = 0;
         try
         {
-            var here = await relay.Attach(meeting, mailbox, reader.Audience, reader.Seat?.Participant);
+            var here = await relay.Attach(room, mailbox, reader.Audience, reader.Present);
 
             // Who has hung up meanwhile was perhaps detached before being attached, and would stay present for ever.
             Context.ConnectionAborted.ThrowIfCancellationRequested();
-            var reading = position is null ? null : await access.Meeting(meeting).Read(new ReadRequest(reader.Audience, position, default));
+            var reading = position is null ? null : await found.Read(new ReadRequest(reader.Audience, position, default));
             reading ??= await here.Read(reader.Audience);
             if (reading.Unreadable is { } unreadable)
             {
@@ -93,8 +93,8 @@ internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAcce
         catch
         {
             // What was kept for this join would be kept for ever.
-            Meetings.TryRemove(meeting, out _);
-            relay.Detach(meeting, mailbox);
+            Followed.TryRemove(room, out _);
+            relay.Detach(room, mailbox);
             throw;
         }
     }

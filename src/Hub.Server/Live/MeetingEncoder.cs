@@ -1,7 +1,4 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
@@ -29,21 +26,13 @@ internal sealed class RoomContext
 /// What a meeting says to the outside: the one place that decides which audience reads what. The room is not told what waits for approval,
 /// who checked in, or a count that is not shown yet; nobody reads a hidden text.
 /// </summary>
-internal sealed class MeetingEncoder(string id, RoomContext context)
+internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncoder<Meeting, MeetingEvent>(Rooms.OfMeeting(id))
 {
-    /// <summary>How many comments a snapshot carries; older ones page.</summary>
-    public const int SnapshotComments = 50;
+    public override bool IsRoomComment(MeetingEvent happened) => happened is Commented { Waiting: false };
 
-    private static readonly Dictionary<Type, string> Names = typeof(MeetingEvent)
-        .GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false)
-        .Cast<JsonDerivedTypeAttribute>()
-        .ToDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
+    public override string? Hidden(MeetingEvent happened) => CommentOf(happened);
 
-    /// <summary>Whether a storm may leave this event out of the room's frames: comments only.</summary>
-    public static bool IsRoomComment(MeetingEvent happened) => happened is Commented { Waiting: false };
-
-    /// <summary>The comment whose text this event's encoding carries, if any: it is encoded anew once that text is hidden.</summary>
-    public static string? CommentIn(MeetingEvent happened) => happened switch
+    public override string? CommentIn(MeetingEvent happened) => happened switch
     {
         Commented e => e.Comment,
         CommentApproved e => e.Comment,
@@ -52,36 +41,9 @@ internal sealed class MeetingEncoder(string id, RoomContext context)
         _ => null,
     };
 
-    public byte[] Event(Meeting meeting, Recorded<MeetingEvent> recorded, Audience audience)
+    protected override object? Data(Meeting meeting, Recorded<MeetingEvent> recorded, Audience audience) => recorded.Event switch
     {
-        var bytes = new ArrayBufferWriter<byte>(256);
-        using var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = WireJson.Outside.Options.Encoder, SkipValidation = true });
-        var data = Data(meeting, recorded, audience);
-        writer.WriteStartObject();
-        writer.WriteNumber("seq", recorded.Seq);
-        if (data is null)
-        {
-            writer.WriteString("type", "withheld");
-        }
-        else
-        {
-            writer.WriteString("type", Names[recorded.Event.GetType()]);
-            writer.WriteString("at", recorded.At.UtcDateTime);
-            writer.WritePropertyName("actor");
-            JsonSerializer.Serialize(writer, Person(recorded.Actor), WireJson.Of<PersonView>());
-            writer.WritePropertyName("data");
-            JsonSerializer.Serialize(writer, data, WireJson.Outside.GetTypeInfo(data.GetType())!);
-        }
-
-        writer.WriteEndObject();
-        writer.Flush();
-        return bytes.WrittenSpan.ToArray();
-    }
-
-    /// <summary>Null: not for this audience.</summary>
-    private object? Data(Meeting meeting, Recorded<MeetingEvent> recorded, Audience audience) => recorded.Event switch
-    {
-        CheckedIn or CheckedOut or WeightSet or Delegated when audience == Audience.Room => null,
+        CheckedIn or CheckedOut or WeightSet or Delegated or TopicTold when audience == Audience.Room => null,
         Commented { Waiting: true } when audience == Audience.Room => null,
         Commented e => e with { Text = meeting.Comments.Find(e.Comment)!.ShownText },
         CommentHidden or CommentWithdrawn when audience == Audience.Room && !meeting.Comments.Find(CommentOf(recorded.Event))!.Shown => null,
@@ -97,41 +59,12 @@ internal sealed class MeetingEncoder(string id, RoomContext context)
         var happened => happened,
     };
 
-    public byte[] Snapshot(Meeting meeting, Audience audience) => WireJson.Bytes(View(meeting, audience));
+    public override byte[] Snapshot(Meeting meeting, Audience audience) => WireJson.Bytes(View(meeting, audience));
 
     public byte[] Comments(IEnumerable<Comment> comments) => WireJson.Bytes(comments.Select(Comment).ToImmutableArray());
 
-    /// <summary>One frame's JSON. Events are encoded already.</summary>
-    /// <param name="omitted">Comments left out.</param>
-    public byte[] Frame(long from, long to, IEnumerable<byte[]> events, int omitted, string position)
-    {
-        var bytes = new ArrayBufferWriter<byte>(1024);
-        using var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = WireJson.Outside.Options.Encoder, SkipValidation = true });
-        writer.WriteStartObject();
-        writer.WriteString("room", Room);
-        writer.WriteNumber("from", from);
-        writer.WriteNumber("to", to);
-        writer.WriteStartArray("events");
-        foreach (var encoded in events)
-        {
-            writer.WriteRawValue(encoded, skipInputValidation: true);
-        }
-
-        writer.WriteEndArray();
-        if (omitted > 0)
-        {
-            writer.WriteNumber("omitted", omitted);
-        }
-
-        writer.WriteString("position", position);
-        writer.WriteEndObject();
-        writer.Flush();
-        return bytes.WrittenSpan.ToArray();
-    }
-
-    /// <summary>Counts that changed, with every open ballot.</summary>
-    /// <param name="comments">The comments whose likes are told.</param>
-    public Counted Tally(Meeting meeting, long version, IEnumerable<string> comments) => new(version, WireJson.Bytes(new TallyUpdate(
+    /// <summary>With every open ballot.</summary>
+    public override Counted Tally(Meeting meeting, long version, IEnumerable<string> comments) => new(version, WireJson.Bytes(new TallyUpdate(
         Room,
         version,
         Present(meeting),
@@ -143,11 +76,12 @@ internal sealed class MeetingEncoder(string id, RoomContext context)
     public HandView Hand(Meeting meeting, Hand hand) =>
         new(hand.Participant, context.Name(hand.Participant), hand.About, hand.RaisedAt, Spoken(meeting, hand.Participant));
 
-    private string Room => Rooms.OfMeeting(id);
+    public override IEnumerable<string> NewestLiked(Meeting meeting) =>
+        meeting.Comments.All.TakeLast(4 * RoomFeed.SnapshotComments).Select(c => c.Id).Where(context.Likes.ContainsKey);
 
     private MeetingView View(Meeting meeting, Audience audience)
     {
-        var newest = meeting.Comments.Before(long.MaxValue, SnapshotComments);
+        var newest = meeting.Comments.Before(long.MaxValue, RoomFeed.SnapshotComments);
         return new MeetingView(
             id, meeting.Title, meeting.Format, meeting.Status, meeting.Venue, meeting.StartsAt, meeting.Visibility, meeting.Rules.CheckIn, meeting.Rules.Weighted, meeting.Rules.Delegation, meeting.Rules.MissingNamed, meeting.Moderation,
             new AgendaView([.. meeting.Agenda.Select(Item)], meeting.CurrentItem?.Id),
@@ -157,11 +91,11 @@ internal sealed class MeetingEncoder(string id, RoomContext context)
                 meeting.Comments.Find(meeting.Comments.Pinned) is { } pinned ? Comment(pinned) : null,
                 audience == Audience.Chair ? [.. meeting.Comments.All.Where(c => c.Status == CommentStatus.Waiting).Select(Comment)] : null),
             [.. meeting.Ballots.Select(b => Ballot(meeting, b, audience))],
-            Present(meeting), meeting.Scene);
+            Present(meeting), meeting.Scene, meeting.County, meeting.Commitments.IsEmpty ? null : [.. meeting.Commitments]);
     }
 
     private static ItemView Item(AgendaItem item) =>
-        new(item.Id, item.Title, item.Kind, item.Status, item.Minutes, item.StartedAt, item.Spent.TotalSeconds);
+        new(item.Id, item.Title, item.Kind, item.Status, item.Minutes, item.StartedAt, item.Spent.TotalSeconds, item.Topic);
 
     private SpeakerView? Speaker(Meeting meeting) => meeting.Floor.Speaker is { } s
         ? new(s.Participant, context.Name(s.Participant), s.Item, s.Seconds, s.Since, s.Spent.TotalSeconds, Spoken(meeting, s.Participant))
@@ -201,6 +135,8 @@ internal sealed class MeetingEncoder(string id, RoomContext context)
 
     private PresentView Present(Meeting meeting) => new(
         context.PresentNow, meeting.Attendance.Count, meeting.Rules.CheckIn ? meeting.CheckedInVoters(meeting.Rules.Voters).Count() : null);
+
+    protected override PersonView Person(Recorded<MeetingEvent> recorded) => Person(recorded.Actor);
 
     private PersonView Person(string participant) =>
         context.People.TryGetValue(participant, out var person) ? new(participant, person.Name, person.Role) : new(participant, null);

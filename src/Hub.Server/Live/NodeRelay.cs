@@ -1,28 +1,28 @@
 using System.Collections.Concurrent;
-using Hub.Server.Grains;
+using Hub.Server.Access;
 using Hub.Server.Telemetry;
 
 namespace Hub.Server.Live;
 
-/// <summary>The meetings that somebody on this node follows. A meeting nobody follows any more is let go after a while.</summary>
-internal sealed class NodeRelay(IGrainFactory grains, TimeProvider clock, HubMeter meter, ILogger<NodeRelay> logger) : BackgroundService
+/// <summary>The rooms that somebody on this node follows. A room nobody follows any more is let go after a while.</summary>
+internal sealed class NodeRelay(IGrainFactory grains, RoomAccess access, TimeProvider clock, HubMeter meter, ILogger<NodeRelay> logger) : BackgroundService
 {
     private static readonly TimeSpan LetGoAfter = TimeSpan.FromSeconds(30);
 
     private readonly string _node = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():n}";
     private readonly ConcurrentDictionary<string, RoomRelay> _rooms = new();
-    private readonly ConcurrentDictionary<(string Connection, string Meeting), RoomRelay> _attached = new();
+    private readonly ConcurrentDictionary<(string Connection, string Room), RoomRelay> _attached = new();
     private readonly Lock _gate = new();
 
-    /// <summary>The room of a meeting, with this connection attached: what comes from now on is kept for it until it goes live.</summary>
-    public async Task<RoomRelay> Attach(string meeting, Mailbox mailbox, Audience audience, string? participant)
+    /// <summary>A room, with this connection attached: what comes from now on is kept for it until it goes live.</summary>
+    public async Task<RoomRelay> Attach(string name, Mailbox mailbox, Audience audience, string? participant)
     {
         Task attached;
         RoomRelay room;
         lock (_gate)
         {
-            room = _rooms.GetOrAdd(meeting, id => new RoomRelay(id, _node, grains, clock, meter, logger));
-            _attached[(mailbox.Connection.ConnectionId, meeting)] = room;
+            room = _rooms.GetOrAdd(name, room => new RoomRelay(room, access.Find(room)!, _node, grains, clock, meter, logger));
+            _attached[(mailbox.Connection.ConnectionId, name)] = room;
             attached = room.Attach(mailbox, audience, participant);
         }
 
@@ -30,9 +30,9 @@ internal sealed class NodeRelay(IGrainFactory grains, TimeProvider clock, HubMet
         return room;
     }
 
-    public void Detach(string meeting, Mailbox mailbox)
+    public void Detach(string name, Mailbox mailbox)
     {
-        if (_attached.TryRemove((mailbox.Connection.ConnectionId, meeting), out var room))
+        if (_attached.TryRemove((mailbox.Connection.ConnectionId, name), out var room))
         {
             room.Detach(mailbox);
         }
@@ -46,12 +46,12 @@ internal sealed class NodeRelay(IGrainFactory grains, TimeProvider clock, HubMet
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                foreach (var (meeting, room) in _rooms)
+                foreach (var (name, room) in _rooms)
                 {
                     bool gone;
                     lock (_gate)
                     {
-                        gone = room.EmptyFor > LetGoAfter && _rooms.TryRemove(meeting, out _);
+                        gone = room.EmptyFor > LetGoAfter && _rooms.TryRemove(name, out _);
                     }
 
                     if (gone)

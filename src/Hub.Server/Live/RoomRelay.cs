@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Hub.Server.Access;
 using Hub.Server.Grains;
 using Hub.Server.Telemetry;
 using Microsoft.AspNetCore.SignalR;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace Hub.Server.Live;
 
 /// <summary>
-/// One meeting as this node follows it: one registration with the meeting's grain, and everyone here who listens. The lease is renewed every
+/// One room as this node follows it: one registration with its owner's grain, and everyone here who listens. The lease is renewed every
 /// <see cref="RenewEvery"/> and at once on any gap, and heals lost calls, moved grains and dead nodes alike.
 /// </summary>
 internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
@@ -28,7 +29,7 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
 
     private readonly string _room;
     private readonly string _node;
-    private readonly IMeetingGrain _meeting;
+    private readonly IRoom _owner;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly HubMeter _meter;
@@ -49,10 +50,10 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
     private long _to;
     private long _emptySince;
 
-    public RoomRelay(string meeting, string node, IGrainFactory grains, TimeProvider clock, HubMeter meter, ILogger logger)
+    public RoomRelay(string room, IRoom owner, string node, IGrainFactory grains, TimeProvider clock, HubMeter meter, ILogger logger)
     {
-        (_room, _node, _grains, _clock, _meter, _logger) = (Rooms.OfMeeting(meeting), node, grains, clock, meter, logger);
-        _meeting = grains.GetGrain<IMeetingGrain>(meeting);
+        (_room, _node, _grains, _clock, _meter, _logger) = (room, node, grains, clock, meter, logger);
+        _owner = owner;
         // The relay holds the reference's target, itself, for as long as it lives: Orleans holds observers weakly.
         _self = grains.CreateObjectReference<IFeedObserver>(this);
         _reads = Enum.GetValues<Audience>().ToDictionary(a => a, a => new Coalesced<Reading>(() => ReadShared(a)));
@@ -136,7 +137,7 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
         }
     }
 
-    /// <summary>The meeting as of now, read once for all who ask at the same time.</summary>
+    /// <summary>The room as of now, read once for all who ask at the same time.</summary>
     public Task<Reading> Read(Audience audience) => _reads[audience].Get();
 
     public Task Deliver(FeedPacket packet)
@@ -185,7 +186,7 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
     private async Task<Reading> ReadShared(Audience audience)
     {
         var known = _lastRead.GetValueOrDefault(audience);
-        var reading = await _meeting.Read(new ReadRequest(audience, null, known?.Version ?? default));
+        var reading = await _owner.Read(new ReadRequest(audience, null, known?.Version ?? default));
         return reading.Unreadable is not null ? reading : _lastRead[audience] = reading.Snapshot is null ? reading with { Snapshot = known!.Snapshot } : reading;
     }
 
@@ -227,7 +228,7 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
         WatchReply reply;
         try
         {
-            reply = await _meeting.Watch(new WatchRequest(_node, _self, position, present)).WaitAsync(NoAnswerFor, _clock);
+            reply = await _owner.Watch(new WatchRequest(_node, _self, position, present)).WaitAsync(NoAnswerFor, _clock);
         }
         catch
         {

@@ -1,20 +1,35 @@
 namespace Hub.Server.Live;
 
-/// <summary>Names of rooms on the wire, which are also the names of their streams: <c>meetings/{id}</c>.</summary>
+/// <summary>Names of rooms on the wire, which are also the names of their streams: <c>meetings/{id}</c> and <c>topics/{id}</c>.</summary>
 public static class Rooms
 {
     private const string Meetings = "meetings/";
+    private const string Topics = "topics/";
+    private const string Boxes = "boxes/";
 
     public static string OfMeeting(string id) => Meetings + id;
 
-    public static string BoxStream(string meeting) => "boxes/" + meeting;
+    public static string OfTopic(string id) => Topics + id;
+
+    /// <summary>The key of a room's box: a meeting's id, or the whole name of any other room.</summary>
+    public static string BoxKey(string room) => Meeting(room) ?? room;
+
+    public static string BoxStream(string key) => Boxes + key;
 
     /// <returns>The meeting's id, or null where this names no meeting's room.</returns>
-    public static string? Meeting(string? room) =>
-        room is not null && room.StartsWith(Meetings, StringComparison.Ordinal) && IsId(room.AsSpan(Meetings.Length)) ? room[Meetings.Length..] : null;
+    public static string? Meeting(string? room) => Id(room, Meetings);
+
+    /// <returns>The topic's id, or null where this names no topic's room.</returns>
+    public static string? Topic(string? room) => Id(room, Topics);
+
+    /// <summary>Whether this names a room that one may join.</summary>
+    public static bool IsRoom(string? room) => Meeting(room) is not null || Topic(room) is not null;
 
     /// <summary>Ids are short words of lowercase letters and digits; anything else names nothing, and loads no grain.</summary>
     public static bool IsId(ReadOnlySpan<char> id) => id.Length is > 0 and <= 40 && IsWord(id);
+
+    private static string? Id(string? room, string kind) =>
+        room is not null && room.StartsWith(kind, StringComparison.Ordinal) && IsId(room.AsSpan(kind.Length)) ? room[kind.Length..] : null;
 
     private static bool IsWord(ReadOnlySpan<char> id)
     {

@@ -11,7 +11,7 @@ namespace Hub.Server.Live;
 /// <param name="Seq">The meeting's event that the command led to; votes and likes have none.</param>
 /// <param name="Code">Why it was refused: a <see cref="Rejection"/> in camelCase.</param>
 /// <param name="Message">The refusal in English, for logs and scripts; screens have their own sentences.</param>
-/// <param name="Result">What was made: one of comment, ballot, item, with its id.</param>
+/// <param name="Result">What was made: one of comment, ballot, item, commitment, with its id.</param>
 public sealed record Receipt(
     string Op, ReceiptOutcome Outcome, long? Seq = null, Rejection? Code = null, string? Message = null, ImmutableDictionary<string, string>? Result = null);
 
@@ -36,7 +36,8 @@ public enum ReceiptOutcome
 public sealed record PersonView(string Participant, string? Name, Role? Role = null);
 
 /// <summary>One event on the wire. <paramref name="Type"/> "withheld" has neither time nor data: it is not for this audience.</summary>
-public sealed record EventView(long Seq, string Type, DateTimeOffset? At, PersonView? Actor, object? Data);
+/// <param name="Topic">Where the topic has come to; absent in meetings.</param>
+public sealed record EventView(long Seq, string Type, DateTimeOffset? At, PersonView? Actor, object? Data, TopicNow? Topic = null);
 
 /// <summary>The whole meeting as one audience may see it: the same bytes for all of them.</summary>
 /// <param name="Weighted">Whether the chair may give votes a weight; absent: no.</param>
@@ -44,13 +45,15 @@ public sealed record EventView(long Seq, string Type, DateTimeOffset? At, Person
 /// <param name="MissingNamed">Whether the chair sees who has not voted; absent: only how many.</param>
 public sealed record MeetingView(
     string Id, string Title, string Format, MeetingStatus Status, string? Venue, DateTimeOffset? StartsAt, Visibility Visibility, bool CheckIn,
-    bool? Weighted, bool? Delegation, bool? MissingNamed, Moderation Moderation, AgendaView Agenda, FloorView Floor, CommentsView Comments, ImmutableArray<BallotView> Ballots, PresentView Present, Scene Scene);
+    bool? Weighted, bool? Delegation, bool? MissingNamed, Moderation Moderation, AgendaView Agenda, FloorView Floor, CommentsView Comments, ImmutableArray<BallotView> Ballots, PresentView Present, Scene Scene,
+    string? County = null, ImmutableArray<MadeCommitment>? Commitments = null);
 
 public sealed record AgendaView(ImmutableArray<ItemView> Items, string? Current);
 
 /// <param name="StartedAt">Since when its time runs; absent while it does not.</param>
 /// <param name="SpentSeconds">Time used before that.</param>
-public sealed record ItemView(string Id, string Title, string Kind, ItemStatus Status, double Minutes, DateTimeOffset? StartedAt, double SpentSeconds);
+/// <param name="Topic">The topic it is about.</param>
+public sealed record ItemView(string Id, string Title, string Kind, ItemStatus Status, double Minutes, DateTimeOffset? StartedAt, double SpentSeconds, string? Topic = null);
 
 public sealed record FloorView(SpeakerView? Speaker, ImmutableArray<HandView> Hands);
 
@@ -88,12 +91,18 @@ public sealed record PresentView(int Now, int CheckedIn, int? Entitled = null);
 /// <summary>What is mine in a room.</summary>
 /// <param name="Votes">My current choices by ballot.</param>
 /// <param name="Likes">The comments I like.</param>
+/// <param name="Topic">In a topic's room; absent in a meeting's.</param>
 /// <param name="Entitled">The open ballots in whose frozen electorate I am: where one checks in, I vote in these and in no others.</param>
 [GenerateSerializer, Immutable, Alias("hub.meView")]
 public sealed record MeView(
     [property: Id(0)] string Participant, [property: Id(1)] string Name, [property: Id(2)] Role Role, [property: Id(3)] bool CheckedIn, [property: Id(4)] HandView? Hand,
     [property: Id(5)] ImmutableSortedDictionary<string, ImmutableArray<string>> Votes, [property: Id(6)] ImmutableArray<string> Likes,
-    [property: Id(7)] ImmutableArray<string>? Entitled = null);
+    [property: Id(7)] ImmutableArray<string>? Entitled = null, [property: Id(8)] MineInTopic? Topic = null)
+{
+    /// <param name="pseudonym">Who I am in this topic.</param>
+    public static MeView OfTopic(string pseudonym, MineInTopic mine, IEnumerable<string> likes) =>
+        new(pseudonym, "", Role.Attendee, false, null, ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty, [.. likes], null, mine);
+}
 
 /// <summary>What changed in a room since <paramref name="From"/>. Frames follow each other without gap: <c>from</c> is the <c>to</c> before.</summary>
 /// <param name="Omitted">Comments left out in a storm; page them. Nothing but comments is ever left out, and nothing of the chair's.</param>

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Topics;
 
 namespace Hub.Server.Live;
 
@@ -58,6 +59,38 @@ namespace Hub.Server.Live;
 [JsonSerializable(typeof(MeetingEvent.BallotOpened))]
 [JsonSerializable(typeof(MeetingEvent.BallotClosing))]
 [JsonSerializable(typeof(MeetingEvent.SceneShown))]
+[JsonSerializable(typeof(MeetingEvent.CommitmentMade))]
+[JsonSerializable(typeof(TopicCommand))]
+[JsonSerializable(typeof(TopicCommand.Comment), TypeInfoPropertyName = "TopicCommandComment")]
+[JsonSerializable(typeof(TopicCommand.WithdrawComment), TypeInfoPropertyName = "TopicCommandWithdrawComment")]
+[JsonSerializable(typeof(TopicCommand.React), TypeInfoPropertyName = "TopicCommandReact")]
+[JsonSerializable(typeof(TopicCommand.Commit), TypeInfoPropertyName = "TopicCommandCommit")]
+[JsonSerializable(typeof(TopicCommand.HideComment), TypeInfoPropertyName = "TopicCommandHideComment")]
+[JsonSerializable(typeof(TopicCommand.RestoreComment), TypeInfoPropertyName = "TopicCommandRestoreComment")]
+[JsonSerializable(typeof(TopicView))]
+[JsonSerializable(typeof(TopicNow))]
+[JsonSerializable(typeof(TopicEvent.TopicRaised))]
+[JsonSerializable(typeof(TopicEvent.TopicAccepted))]
+[JsonSerializable(typeof(TopicEvent.TopicDeclined))]
+[JsonSerializable(typeof(TopicEvent.TopicMerging))]
+[JsonSerializable(typeof(TopicEvent.TopicMerged))]
+[JsonSerializable(typeof(TopicEvent.MergeFailed))]
+[JsonSerializable(typeof(TopicEvent.TopicAbsorbed))]
+[JsonSerializable(typeof(TopicEvent.TopicScheduled))]
+[JsonSerializable(typeof(TopicEvent.TopicUnscheduled))]
+[JsonSerializable(typeof(TopicEvent.TopicDiscussed))]
+[JsonSerializable(typeof(TopicEvent.Followed))]
+[JsonSerializable(typeof(TopicEvent.Unfollowed))]
+[JsonSerializable(typeof(TopicEvent.TopicCommented))]
+[JsonSerializable(typeof(TopicEvent.TopicCommentWithdrawn))]
+[JsonSerializable(typeof(TopicEvent.TopicCommentHidden))]
+[JsonSerializable(typeof(TopicEvent.CommitmentMade), TypeInfoPropertyName = "TopicCommitmentMade")]
+[JsonSerializable(typeof(TopicEvent.ProgressNoted))]
+[JsonSerializable(typeof(TopicEvent.CommitmentCompleted))]
+[JsonSerializable(typeof(TopicEvent.CommitmentReopened))]
+[JsonSerializable(typeof(TopicEvent.CommitmentEscalated))]
+[JsonSerializable(typeof(TopicEvent.Rated))]
+[JsonSerializable(typeof(TopicEvent.OutcomeAnswered))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     public static WireJson Outside { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)

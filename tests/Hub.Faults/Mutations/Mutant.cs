@@ -51,7 +51,7 @@ internal sealed record Mutant(string Name, IReadOnlyList<Edit> Edits, IReadOnlyL
             [new CloseRace()], Embedded),
         new(
             "leave out what a returning client missed first",
-            [new("src/Hub.Server/Live/MeetingFeed.cs", "var events = Between(from, Seq);", "var events = Between(from + 1, Seq);")],
+            [new("src/Hub.Server/Live/RoomFeed.cs", "var events = Between(from, Seq);", "var events = Between(from + 1, Seq);")],
             [new LostAnswers(), new LostAnswers()], Embedded),
         new(
             "take a lost answer of the database for a commit",

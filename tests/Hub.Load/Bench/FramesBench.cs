@@ -195,7 +195,7 @@ internal sealed class FramesBench : IAsyncDisposable
         var rounds = new List<Round>();
         for (var i = 0; i < 20; i++)
         {
-            await Task.Delay(2 * MeetingFeed.Pace);
+            await Task.Delay(2 * RoomFeed.Pace);
             rounds.Add(await Time(audience, 1, send));
         }
 

@@ -22,9 +22,9 @@ public sealed class OutdatedTests(RunningHouse house) : IClassFixture<RunningHou
 
         // Told elsewhere up to there, somebody comes back here.
         await using var line = await Line.Open(room.Stranger());
-        (await Should.ThrowAsync<HubException>(() => line.Join(MeetingFeed.At(head)))).Message.ShouldContain("retry");
+        (await Should.ThrowAsync<HubException>(() => line.Join(RoomFeed.At(head)))).Message.ShouldContain("retry");
 
-        (await line.Join(MeetingFeed.At(head))).To.ShouldBe(head.Seq);
+        (await line.Join(RoomFeed.At(head))).To.ShouldBe(head.Seq);
         line.Answer.Snapshot.ShouldBeNull();
         line.Answer.Missed.ShouldBeEmpty();
         (await room.Snapshot()).Text("status").ShouldBe("paused");

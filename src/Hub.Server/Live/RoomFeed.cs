@@ -1,23 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using Hub.Domain;
-using Hub.Domain.Meetings;
 using Hub.Server.Grains;
 using Hub.Server.Journal;
 using Hub.Server.Telemetry;
 
 namespace Hub.Server.Live;
 
-/// <summary>
-/// The one voice of a meeting: turns what is stored into frames and brings them to every node that watches. It guarantees that the frames of
-/// a node follow each other without gap, whatever calls are lost: a node's lease says where it is, and what it lacks is sent again.
-/// Lives in the meeting's grain, on its scheduler.
-/// </summary>
-/// <remarks>
-/// Frames leave at once when the room is quiet and at most every <see cref="Pace"/> when it is not. One call a node is in flight; what is stored meanwhile is merged.
-/// A frame never crosses a <see cref="Cut"/>: whoever joined at that seq goes on from there.
-/// </remarks>
-internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meeting?> meeting, Func<IEnumerable<string>, Counted> tally, TimeProvider clock)
+/// <summary>What every room's feed keeps to, and how positions are written.</summary>
+internal static class RoomFeed
 {
     /// <summary>At most ten frames a second to a phone, whatever the room does.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
@@ -25,14 +16,42 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
     /// <summary>A node that does not renew is forgotten, and its people are no longer counted as present.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
 
+    /// <summary>What a new activation of the room reads again to begin with.</summary>
+    public const int Recalled = 500;
+
+    /// <summary>How many comments a snapshot carries; older ones page.</summary>
+    public const int SnapshotComments = 50;
+
+    public static string At(Head head) => string.Create(CultureInfo.InvariantCulture, $"{head.Seq}-{head.Hash.Prefix}");
+
+    /// <returns>The seq that a position is of, or null where this is none.</returns>
+    public static long? SeqOf(string position)
+    {
+        var dash = position.IndexOf('-', StringComparison.Ordinal);
+        return dash > 0 && long.TryParse(position.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var seq) ? seq : null;
+    }
+}
+
+/// <summary>
+/// The one voice of a room: turns what is stored into frames and brings them to every node that watches. It guarantees that the frames of
+/// a node follow each other without gap, whatever calls are lost: a node's lease says where it is, and what it lacks is sent again.
+/// Lives in the grain of the room's owner, on its scheduler.
+/// </summary>
+/// <remarks>
+/// Frames leave at once when the room is quiet and at most every <see cref="RoomFeed.Pace"/> when it is not. One call a node is in flight; what is stored meanwhile is merged.
+/// A frame never crosses a <see cref="Cut"/>: whoever joined at that seq goes on from there.
+/// </remarks>
+/// <param name="state">The room as it is stored.</param>
+/// <param name="tally">The counts of these, with all that are always told.</param>
+internal sealed class RoomFeed<TState, TEvent>(RoomEncoder<TState, TEvent> encoder, Func<TState?> state, Func<IEnumerable<string>, Counted> tally, TimeProvider clock)
+    where TState : class
+    where TEvent : class
+{
     /// <summary>Above this many comments a second the room's frames carry a sample and count the rest.</summary>
     private const int CommentsPerSecond = 20;
 
     /// <summary>What a returning client can be told event by event; who missed more gets a whole snapshot.</summary>
     private const int Remembered = 4000;
-
-    /// <summary>Of these, what a new activation of the meeting reads again to begin with.</summary>
-    public const int Recalled = 500;
 
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(3);
 
@@ -50,45 +69,36 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
     /// <summary>The last stored event.</summary>
     public long Seq { get; private set; }
 
-    public string Position => _positions.TryGetValue(Seq, out var position) ? position : At(Head.None);
+    public string Position => _positions.TryGetValue(Seq, out var position) ? position : RoomFeed.At(Head.None);
 
     /// <summary>The position of a seq: one that <see cref="Missed"/> knows where a commit ends there; else one that leads to a whole snapshot.</summary>
     public string PositionAt(long seq) => _positions.TryGetValue(seq, out var position) ? position : string.Create(CultureInfo.InvariantCulture, $"{seq}-");
 
     public IEnumerable<IReadOnlySet<string>> PresentByNode => _watchers.Values.Select(w => w.Present);
 
-    public static string At(Head head) => string.Create(CultureInfo.InvariantCulture, $"{head.Seq}-{head.Hash.Prefix}");
-
-    /// <returns>The seq that a position is of, or null where this is none.</returns>
-    public static long? SeqOf(string position)
-    {
-        var dash = position.IndexOf('-', StringComparison.Ordinal);
-        return dash > 0 && long.TryParse(position.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var seq) ? seq : null;
-    }
-
     /// <summary>Where the feed starts: everything up to here is in snapshots only.</summary>
     public void Start(Head head)
     {
         Seq = head.Seq;
-        _positions[head.Seq] = At(head);
+        _positions[head.Seq] = RoomFeed.At(head);
     }
 
     /// <summary>Events that are stored. The room is told at once, or with the next frame.</summary>
-    public void Publish(IReadOnlyList<Recorded<MeetingEvent>> events, Head head, ActivityContext commit = default)
+    public void Publish(IReadOnlyList<Recorded<TEvent>> events, Head head, ActivityContext commit = default)
     {
         _trail.Add(head.Seq, clock.GetUtcNow(), commit);
         foreach (var recorded in events)
         {
-            if (recorded.Event is MeetingEvent.CommentHidden or MeetingEvent.CommentWithdrawn)
+            if (encoder.Hidden(recorded.Event) is { } hidden)
             {
-                Forget(recorded.Event);
+                Forget(hidden);
             }
 
             _entries.Add(new Entry(recorded));
         }
 
         Seq = head.Seq;
-        _positions[head.Seq] = At(head);
+        _positions[head.Seq] = RoomFeed.At(head);
         if (_entries.Count > Remembered * 5 / 4)
         {
             _entries.RemoveRange(0, _entries.Count - Remembered);
@@ -111,7 +121,7 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
         Wake();
     }
 
-    /// <summary>Somebody reads the meeting as of now and goes on from here.</summary>
+    /// <summary>Somebody reads the room as of now and goes on from here.</summary>
     public void Cut() => _cuts.Add(Seq);
 
     /// <summary>The frame from a client's position to now; empty bytes where nothing happened since; null where that position is not known, or too long ago.</summary>
@@ -129,10 +139,10 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
 
         // A returning client shows no more comments than one that joins; the rest is counted, and pages.
         var events = Between(from, Seq);
-        var comments = events.Count(e => MeetingEncoder.IsRoomComment(e.Recorded.Event));
-        var skip = audience == Audience.Chair ? 0 : Math.Max(0, comments - MeetingEncoder.SnapshotComments);
+        var comments = events.Count(e => encoder.IsRoomComment(e.Recorded.Event));
+        var skip = audience == Audience.Chair ? 0 : Math.Max(0, comments - RoomFeed.SnapshotComments);
         var omitted = 0;
-        return encoder.Frame(from, Seq, events.Where(e => !(MeetingEncoder.IsRoomComment(e.Recorded.Event) && omitted < skip && ++omitted > 0)).Select(e => Bytes(e, audience)).ToList(), skip, Position);
+        return encoder.Frame(from, Seq, events.Where(e => !(encoder.IsRoomComment(e.Recorded.Event) && omitted < skip && ++omitted > 0)).Select(e => Bytes(e, audience)).ToList(), skip, Position);
     }
 
     /// <summary>Events of the record after a seq that are remembered here; null where the record must be read.</summary>
@@ -147,7 +157,7 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
         var known = request.Position is null ? null : Known(request.Position);
         if (!_watchers.TryGetValue(request.Node, out var watcher) || known is null)
         {
-            // First call, a new activation of this meeting, or a node that is too far behind: it starts from here, and its clients read again.
+            // First call, a new activation of this room, or a node that is too far behind: it starts from here, and its clients read again.
             var fresh = new Watcher(request.Observer) { SentTo = known ?? Seq, Present = watcher?.Present ?? new HashSet<string>(), KnowsPresent = watcher?.KnowsPresent ?? false };
             _watchers[request.Node] = watcher = fresh;
             _cuts.Add(fresh.SentTo);
@@ -172,7 +182,7 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
     /// <summary>Forgets nodes whose lease ran out.</summary>
     public void Expire()
     {
-        var gone = _watchers.Where(w => clock.GetElapsedTime(w.Value.RenewedAt) > Lease).Select(w => w.Key).ToList();
+        var gone = _watchers.Where(w => clock.GetElapsedTime(w.Value.RenewedAt) > RoomFeed.Lease).Select(w => w.Key).ToList();
         gone.ForEach(node => _watchers.Remove(node));
     }
 
@@ -194,7 +204,7 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
             await Task.Yield();
             while (SendAll())
             {
-                await Task.Delay(Pace, clock);
+                await Task.Delay(RoomFeed.Pace, clock);
             }
         }
         finally
@@ -219,7 +229,7 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
 
             var tellTally = watcher.TallySent != _tallyVersion;
             counts = tellTally ? counts ?? tally(likes) : counts;
-            _ = Send(watcher, new FeedPacket(room, Frames(watcher.SentTo, cache), tellTally ? counts : null), likes);
+            _ = Send(watcher, new FeedPacket(encoder.Room, Frames(watcher.SentTo, cache), tellTally ? counts : null), likes);
             sent = true;
         }
 
@@ -290,7 +300,7 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
         var (room, omitted, differs) = (new List<byte[]>(events.Count), 0, false);
         foreach (var entry in events)
         {
-            if (MeetingEncoder.IsRoomComment(entry.Recorded.Event) && !TakeComment(entry))
+            if (encoder.IsRoomComment(entry.Recorded.Event) && !TakeComment(entry))
             {
                 omitted++;
                 continue;
@@ -325,8 +335,8 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
     {
         if (entry.Room is null)
         {
-            entry.Room = encoder.Event(meeting()!, entry.Recorded, Audience.Room);
-            var chair = encoder.Event(meeting()!, entry.Recorded, Audience.Chair);
+            entry.Room = encoder.Event(state()!, entry.Recorded, Audience.Room);
+            var chair = encoder.Event(state()!, entry.Recorded, Audience.Chair);
             entry.Chair = chair.AsSpan().SequenceEqual(entry.Room) ? entry.Room : chair;
         }
 
@@ -334,16 +344,15 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
     }
 
     /// <summary>A text that is hidden now must not come back with a frame encoded before.</summary>
-    private void Forget(MeetingEvent hidden)
+    private void Forget(string comment)
     {
-        var comment = hidden is MeetingEvent.CommentHidden e ? e.Comment : ((MeetingEvent.CommentWithdrawn)hidden).Comment;
-        foreach (var entry in _entries.Where(x => MeetingEncoder.CommentIn(x.Recorded.Event) == comment))
+        foreach (var entry in _entries.Where(x => encoder.CommentIn(x.Recorded.Event) == comment))
         {
             (entry.Room, entry.Chair) = (null, null);
         }
     }
 
-    private long? Known(string position) => SeqOf(position) is { } seq && _positions.TryGetValue(seq, out var known) && known == position ? seq : null;
+    private long? Known(string position) => RoomFeed.SeqOf(position) is { } seq && _positions.TryGetValue(seq, out var known) && known == position ? seq : null;
 
     private IEnumerable<Entry> Between(long from, long to)
     {
@@ -358,9 +367,9 @@ internal sealed class MeetingFeed(string room, MeetingEncoder encoder, Func<Meet
         }
     }
 
-    private sealed class Entry(Recorded<MeetingEvent> recorded)
+    private sealed class Entry(Recorded<TEvent> recorded)
     {
-        public Recorded<MeetingEvent> Recorded { get; } = recorded;
+        public Recorded<TEvent> Recorded { get; } = recorded;
 
         public byte[]? Room { get; set; }
 

@@ -1,0 +1,24 @@
+using System.Security.Cryptography;
+using System.Text;
+using Hub.Domain;
+
+namespace Hub.Server.Access;
+
+/// <summary>
+/// Persons for those who come without a session: derived with a key of the house from what they sent, so that a repeat comes from the same person, and nobody can work out another's.
+/// The key lives in the journal's database: every node derives the same.
+/// </summary>
+internal sealed class Guests(IDirectory directory)
+{
+    private byte[] _key = [];
+
+    public async Task Load() => _key = await directory.GetOrAddSecret("guest-key", RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>The person of whoever sends this operation without saying who they are.</summary>
+    public string OfOperation(string op) => Person($"operation {op}");
+
+    /// <summary>Who a session counts as in a room. One that was made for another room is somebody else here, and always the same.</summary>
+    public string In(string room, Session session) => session.Covers(room) ? session.Person : Person($"{session.Person} of {session.Room}");
+
+    private string Person(string who) => Operation.Of("guest", Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(who)))).NewId();
+}

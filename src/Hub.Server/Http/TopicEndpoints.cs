@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Hub.Domain;
+using Hub.Domain.Topics;
+using Hub.Server.Access;
+using Hub.Server.Grains;
+using Hub.Server.Live;
+
+namespace Hub.Server.Http;
+
+/// <summary>Topics over HTTP: raised by anyone, read by anyone, and with commands as for meetings.</summary>
+internal static class TopicEndpoints
+{
+    public static void MapTopics(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/api/topics", Raise).WithSummary("Raises a topic; no session is needed. The same op again gets the same topic.")
+            .Produces<TopicRaised>(201).Produces<ErrorBody>(400).Produces<ErrorBody>(409).Produces<ErrorBody>(413).Produces<ErrorBody>(429);
+        app.MapGet("/api/topics/{id}", Read).WithSummary("The topic as of now, as this session may see it.").Produces<JoinAnswer>().Produces<ErrorBody>(404);
+        app.MapGet("/api/topics/{id}/events", (string id, HttpContext http, RoomAccess access, long after = 0, int limit = RoomCalls.MaxEvents) => RoomCalls.Events(Rooms.OfTopic(id), http, access, after, limit))
+            .WithSummary("The record, a page of at most 1000 events.").Produces<EventPage>().Produces<ErrorBody>(404);
+        app.MapGet("/api/topics/{id}/comments", (string id, HttpContext http, RoomAccess access, long before = long.MaxValue, int limit = RoomFeed.SnapshotComments) => RoomCalls.Comments(Rooms.OfTopic(id), http, access, before, limit))
+            .WithSummary("Comments older than a seq, oldest first.").Produces<CommentPage>().Produces<ErrorBody>(404);
+        app.MapPost("/api/topics/{id}/commands", (string id, CommandRequest body, HttpContext http, CommandEdge edge) => RoomCalls.Do(Rooms.OfTopic(id), body, http, edge))
+            .WithSummary("Does a command; the same op again gets the same receipt. Who has no session is a guest of this one operation.")
+            .Produces<Receipt>().Produces<Receipt>(400).Produces<Receipt>(403).Produces<Receipt>(404).Produces<Receipt>(409).Produces<Receipt>(429).Produces<Receipt>(503);
+    }
+
+    private static async Task<IResult> Raise(NewTopic body, HttpContext http, IGrainFactory grains, Guests guests, Tokens tokens, Perseverance perseverance)
+    {
+        if (body.Op is not null && !Operation.IsWellFormed(body.Op))
+        {
+            return Errors.Of(Rejection.BadOperation, "op");
+        }
+
+        var session = Session.Of(http.User);
+        var op = body.Op ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var person = session?.Person ?? guests.OfOperation(op);
+        var operation = Operation.Of(person, op);
+        var id = operation.NewId();
+        var answer = await perseverance.Ask(
+            () => grains.GetGrain<IVisitorGrain>(person).Do(op, id, session is { IsOperator: true }, new TopicCommand.Raise(body.Title, body.Text, body.County, body.Venue, body.Category, body.Files)),
+            answer => answer.Outcome != ReceiptOutcome.Retry, http.RequestAborted);
+        if (answer.Rejection is { } rejection)
+        {
+            return Errors.Of(rejection, answer.Field);
+        }
+
+        if (!answer.IsDone)
+        {
+            return Errors.Of(StatusCodes.Status503ServiceUnavailable, "retry", "The store could not take it; ask again with the same op.");
+        }
+
+        SessionAuthentication.SignIn(http, tokens, new Session(person, null, session?.IsOperator ?? false));
+        return Results.Json(
+            new TopicRaised(id, Rooms.OfTopic(id), tokens.Issue(new Session(person, Rooms.OfTopic(id), IsOperator: false))), ApiJson.Of<TopicRaised>(), statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> Read(string id, HttpContext http, RoomAccess access, TimeProvider clock)
+    {
+        var (answer, refused) = await RoomCalls.ReadNow(Rooms.OfTopic(id), http, access, clock);
+        return refused is { } rejection ? Errors.Of(rejection) : Results.Json(answer!, ApiJson.Of<JoinAnswer>());
+    }
+}
+
+/// <param name="County">Its name.</param>
+/// <param name="Files">Ids that <c>POST /api/files</c> answered; at most six.</param>
+/// <param name="Op">Makes the call safe to repeat; absent: it is not.</param>
+public sealed record NewTopic(
+    string Title, string Text, string? County = null, string? Venue = null, string? Category = null, ImmutableArray<string>? Files = null, string? Op = null);
+
+/// <param name="Follow">The raiser's own key to come back with: a bearer token.</param>
+public sealed record TopicRaised(string Id, string Room, string Follow);
