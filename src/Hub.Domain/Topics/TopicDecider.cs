@@ -179,7 +179,7 @@ public static class TopicDecider
             ?? Limits.Check(c.What, Limits.Reason, "what")
             ?? Limits.CheckOptional(c.Source?.Quote, Limits.Comment, "source")
             ?? (c.Due < today ? new Refusal(Rejection.DueInThePast, "due") : null)
-            ?? (c.Due > today.AddYears(10) ? new Refusal(Rejection.OutOfRange, "due") : null)
+            ?? (c.Due > today.AddYears(100) ? new Refusal(Rejection.OutOfRange, "due") : null)
             ?? (topic.Commitments.Count >= Limits.Commitments ? new Refusal(Rejection.TooLong, "commitments") : null);
         return refusal is not null
             ? refusal

@@ -17,8 +17,8 @@ internal sealed class Guests(IDirectory directory)
     /// <summary>The person of whoever sends this operation without saying who they are.</summary>
     public string OfOperation(string op) => Person($"operation {op}");
 
-    /// <summary>Who a session counts as in a room. One that was made for another room is somebody else here, and always the same.</summary>
-    public string In(string room, Session session) => session.Covers(room) ? session.Person : Person($"{session.Person} of {session.Room}");
+    /// <summary>Who a session counts as outside meetings. A token that was made for one meeting is nobody known elsewhere, and always the same.</summary>
+    public string Of(Session session) => session.Room is null ? session.Person : Person($"{session.Person} of {session.Room}");
 
     private string Person(string who) => Operation.Of("guest", Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(who)))).NewId();
 }

@@ -58,7 +58,7 @@ internal sealed class TopicRoom(IGrainFactory grains, Guests guests, string id) 
         var about = await Owner.About();
         var isStaff = session is { IsOperator: true };
         return new TopicReader(
-            about is null ? Rejection.UnknownRoom : about.Unreadable, isStaff ? Audience.Chair : Audience.Room, session is null ? null : guests.In(Rooms.OfTopic(id), session), isStaff, grains, id);
+            about is null ? Rejection.UnknownRoom : about.Unreadable, isStaff ? Audience.Chair : Audience.Room, session is null ? null : guests.Of(session), isStaff, grains, id);
     }
 
     public Task<Reading> Read(ReadRequest request) => Owner.Read(request);

@@ -23,12 +23,15 @@ internal sealed class SessionAuthentication(
     {
         if (http.Request.Headers.Origin.Count > 0 && Bearer(http.Request) is null)
         {
-            http.Response.Cookies.Append(
-                Cookie,
-                tokens.Issue(session with { Room = null }),
-                new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = "/", MaxAge = TimeSpan.FromDays(400), IsEssential = true });
+            Remember(http, tokens, session);
         }
     }
+
+    /// <summary>Gives whoever opens a page the cookie.</summary>
+    public static void Remember(HttpContext http, Tokens tokens, Session session) => http.Response.Cookies.Append(
+        Cookie,
+        tokens.Issue(session with { Room = null }),
+        new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = "/", MaxAge = TimeSpan.FromDays(400), IsEssential = true });
 
     public static string? Bearer(HttpRequest request)
     {

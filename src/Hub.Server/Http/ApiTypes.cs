@@ -67,7 +67,7 @@ public sealed record CommentPage(RawJson Items, long? Next);
 public sealed record CommandRequest(JsonElement Op, JsonElement Command);
 
 /// <summary>What a page is opened with, inlined: the first paint needs no second round trip.</summary>
-public sealed record Boot(string? PublicUrl, BootSession? Session, string? Code, JoinAnswer? Meeting, string? Error);
+public sealed record Boot(string? PublicUrl, BootSession? Session, string? Code, JoinAnswer? Meeting, string? Error, JoinAnswer? Topic = null);
 
 public sealed record BootSession(string Person, string? Role);
 

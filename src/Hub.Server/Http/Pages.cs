@@ -22,6 +22,12 @@ internal static class Pages
         app.MapGet("/screen/{id}", Meeting).ExcludeFromDescription();
         app.MapGet("/watch/{id}", Meeting).ExcludeFromDescription();
         app.MapGet("/record/{id}", Meeting).ExcludeFromDescription();
+        app.MapGet("/topics/{id}", Topic).ExcludeFromDescription();
+        foreach (var page in new[] { "/topics", "/raise", "/raise/{venue}", "/desk", "/commitments", "/meetings" })
+        {
+            app.MapGet(page, (Shell shell, HttpContext http, Tokens tokens) => shell.Write(WithPerson(http, tokens), new Boot(null, null, null, null, null))).ExcludeFromDescription();
+        }
+
         app.MapGet("/api/qr.svg", Qr).WithSummary("A QR code of an address within this house.").Produces<string>(200, "image/svg+xml").Produces<ErrorBody>(400);
     }
 
@@ -50,6 +56,24 @@ internal static class Pages
         var (answer, refused) = await RoomCalls.ReadNow(Rooms.OfMeeting(id), http, access, clock);
         http.Response.StatusCode = refused == Rejection.UnknownRoom ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
         await shell.Write(http, new Boot(null, null, null, answer, refused is { } r ? Errors.Code(r) : null));
+    }
+
+    private static async Task Topic(string id, Shell shell, HttpContext http, RoomAccess access, Tokens tokens, TimeProvider clock)
+    {
+        var (answer, refused) = await RoomCalls.ReadNow(Rooms.OfTopic(id), WithPerson(http, tokens), access, clock);
+        http.Response.StatusCode = refused == Rejection.UnknownRoom ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
+        await shell.Write(http, new Boot(null, null, null, null, refused is { } r ? Errors.Code(r) : null, answer));
+    }
+
+    /// <summary>Whoever opens a page on which anyone may act is a person from then on: what they do here is theirs when they come back.</summary>
+    private static HttpContext WithPerson(HttpContext http, Tokens tokens)
+    {
+        if (Session.Of(http.User) is null)
+        {
+            SessionAuthentication.Remember(http, tokens, new Session(SessionEndpoints.NewPerson(), null, IsOperator: false));
+        }
+
+        return http;
     }
 
     private static IResult Qr(string path, HttpContext http, IOptions<HouseSettings> house)

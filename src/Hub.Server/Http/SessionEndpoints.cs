@@ -87,5 +87,5 @@ internal static class SessionEndpoints
 
     private static string? PersonOf(HttpContext http) => Session.Of(http.User)?.Person;
 
-    private static string NewPerson() => Operation.Of("person", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))).NewId();
+    public static string NewPerson() => Operation.Of("person", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))).NewId();
 }

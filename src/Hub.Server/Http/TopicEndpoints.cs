@@ -34,7 +34,7 @@ internal static class TopicEndpoints
 
         var session = Session.Of(http.User);
         var op = body.Op ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var person = session?.Person ?? guests.OfOperation(op);
+        var person = session is null ? guests.OfOperation(op) : guests.Of(session);
         var operation = Operation.Of(person, op);
         var id = operation.NewId();
         var answer = await perseverance.Ask(
@@ -52,7 +52,7 @@ internal static class TopicEndpoints
 
         SessionAuthentication.SignIn(http, tokens, new Session(person, null, session?.IsOperator ?? false));
         return Results.Json(
-            new TopicRaised(id, Rooms.OfTopic(id), tokens.Issue(new Session(person, Rooms.OfTopic(id), IsOperator: false))), ApiJson.Of<TopicRaised>(), statusCode: StatusCodes.Status201Created);
+            new TopicRaised(id, Rooms.OfTopic(id), tokens.Issue(new Session(person, null, IsOperator: false))), ApiJson.Of<TopicRaised>(), statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> Read(string id, HttpContext http, RoomAccess access, TimeProvider clock)

@@ -78,7 +78,7 @@ internal sealed partial class CommandEdge(RoomAccess access, Guests guests, IGra
 
     /// <summary>Anyone may: who comes without a session is the person of the operation, and the same one when it is sent again.</summary>
     private Task<Answer> AskTopic(Session? session, string topic, string operation, TopicCommand command) =>
-        grains.GetGrain<IVisitorGrain>(session is null ? guests.OfOperation(operation) : guests.In(Rooms.OfTopic(topic), session))
+        grains.GetGrain<IVisitorGrain>(session is null ? guests.OfOperation(operation) : guests.Of(session))
             .Do(operation, topic, session is { IsOperator: true }, command);
 
     private static Rejection? Read(JsonElement json, bool ofTopic, out object? command)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using Hub.Server.Access;
 using Hub.Server.Grains;
 
 namespace Hub.Load.Bench;
@@ -12,16 +13,17 @@ namespace Hub.Load.Bench;
 internal class AgreeingMeeting : DispatchProxy
 #pragma warning restore CA1852
 {
+    public static IRoom Room() => Create<IRoom, AgreeingMeeting>();
+
     public static IGrainFactory Grains() => Create<IGrainFactory, AgreeingMeeting>();
 
     public static string Position(long seq) => seq.ToString(CultureInfo.InvariantCulture);
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => (targetMethod?.Name, args) switch
     {
-        (nameof(IGrainFactory.GetGrain), _) => Create<IMeetingGrain, AgreeingMeeting>(),
         (nameof(IGrainFactory.CreateObjectReference), [var observer]) => observer,
         (nameof(IGrainFactory.DeleteObjectReference), _) => null,
-        (nameof(IMeetingGrain.Watch), [WatchRequest request]) => Task.FromResult(
+        (nameof(IRoom.Watch), [WatchRequest request]) => Task.FromResult(
             new WatchReply(long.Parse(request.Position ?? "0", CultureInfo.InvariantCulture), request.Position ?? Position(0), NeedsPresent: false)),
         var (name, _) => throw new NotSupportedException($"A relay asks for {name}?"),
     };

@@ -28,7 +28,7 @@ namespace Hub.Load.Bench;
 internal sealed class FramesBench : IAsyncDisposable
 {
     private const string PacedText = "希望把充电桩装在北门停车场，离配电房近，也不占消防通道。大家看行不行？";
-    private const string RelayRoom = "bench";
+    private const string RelayRoom = "meetings/bench";
     private static readonly byte[] Payload = WireJson.Bytes(new RoomNote(new string('x', 600)));
     private static readonly TimeSpan StallWindow = TimeSpan.FromSeconds(5);
 
@@ -47,7 +47,7 @@ internal sealed class FramesBench : IAsyncDisposable
     private FramesBench(int clients, int frames, House house, BareHub bare, string meeting)
     {
         (_clients, _frames, _house, _bare, _meeting) = (clients, frames, house, bare, meeting);
-        _relay = new(RelayRoom, "bench", AgreeingMeeting.Grains(), TimeProvider.System, house.Services.GetRequiredService<HubMeter>(), NullLogger.Instance);
+        _relay = new(RelayRoom, AgreeingMeeting.Room(), "bench", AgreeingMeeting.Grains(), TimeProvider.System, house.Services.GetRequiredService<HubMeter>(), NullLogger.Instance);
     }
 
     private IEnumerable<Mailbox> Mailboxes => _house.Services.GetRequiredService<Connections>().All;
@@ -170,7 +170,7 @@ internal sealed class FramesBench : IAsyncDisposable
         {
             // Made anew for each, as the feed does; its bytes are those that the bare hub sends.
             var frame = new Frame(_told, ++_told, AgreeingMeeting.Position(_told), Payload, Payload);
-            _ = _relay.Deliver(new FeedPacket(Rooms.OfMeeting(RelayRoom), [frame], null));
+            _ = _relay.Deliver(new FeedPacket(RelayRoom, [frame], null));
         }
 
         return Task.CompletedTask;

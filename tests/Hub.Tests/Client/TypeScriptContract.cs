@@ -6,6 +6,7 @@ using System.Text.Json.Serialization;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Topics;
 using Hub.Server.Http;
 using Hub.Server.Live;
 
@@ -30,7 +31,8 @@ internal sealed class TypeScriptContract
         [(typeof(JoinAnswer), nameof(JoinAnswer.Snapshot))] = "MeetingView",
         [(typeof(JoinAnswer), nameof(JoinAnswer.Missed))] = "FrameView[]",
         [(typeof(CommentPage), nameof(CommentPage.Items))] = "CommentView[]",
-        [(typeof(Receipt), nameof(Receipt.Result))] = "{ comment?: string; ballot?: string; item?: string }",
+        [(typeof(Receipt), nameof(Receipt.Result))] = "{ comment?: string; ballot?: string; item?: string; commitment?: string }",
+        [(typeof(Boot), nameof(Boot.Topic))] = "TopicJoined",
         [(typeof(FrameView), nameof(FrameView.Events))] = "EventView[]",
     };
 
@@ -46,6 +48,7 @@ internal sealed class TypeScriptContract
         [typeof(MeetingEvent.HandDismissed)] = typeof(EventData.About),
         [typeof(MeetingEvent.BallotClosed)] = typeof(EventData.BallotCounted),
         [typeof(MeetingEvent.BallotRevealed)] = typeof(EventData.BallotCounted),
+        [typeof(TopicEvent.TopicCommentRestored)] = typeof(EventData.CommentShown),
     };
 
     private readonly NullabilityInfoContext _nullability = new();
@@ -58,7 +61,7 @@ internal sealed class TypeScriptContract
         foreach (var root in new[]
         {
             typeof(JoinAnswer), typeof(MeetingView), typeof(FrameView), typeof(TallyUpdate), typeof(Receipt), typeof(Boot), typeof(Joined), typeof(WhoIAm), typeof(MeetingItem), typeof(PersonInRoom), typeof(VotePage), typeof(VoteReceipt),
-            typeof(CommentPage), typeof(NewMeeting), typeof(AllCodes), typeof(ShownCodes), typeof(Format), typeof(Rejection),
+            typeof(CommentPage), typeof(NewMeeting), typeof(AllCodes), typeof(ShownCodes), typeof(Format), typeof(Rejection), typeof(TopicView), typeof(TopicNow), typeof(NewTopic), typeof(TopicRaised),
         })
         {
             NameOf(root);
@@ -66,6 +69,8 @@ internal sealed class TypeScriptContract
 
         var commands = Union(typeof(MeetingCommand)).Concat(Union(typeof(BoxCommand))).Select(c => $"  | {Shape(c.Type, input: true, $"$type: '{c.Name}'")}").ToList();
         var events = Union(typeof(MeetingEvent)).Select(e => $"  {e.Name}: {Shape(OnTheWire.GetValueOrDefault(e.Type, e.Type), input: false)};").ToList();
+        var topicCommands = Union(typeof(TopicCommand)).Select(c => $"  | {Shape(c.Type, input: true, $"$type: '{c.Name}'")}").ToList();
+        var topicEvents = Union(typeof(TopicEvent)).Select(e => $"  {e.Name}: {Shape(OnTheWire.GetValueOrDefault(e.Type, e.Type), input: false)};").ToList();
         return $$"""
             /** The contract with the server, written from its C# types; a test holds the two together. Absent means null: nulls are left out of the JSON. */
 
@@ -89,6 +94,25 @@ internal sealed class TypeScriptContract
               | { [T in keyof EventData]: { seq: number; type: T; at: string; actor?: PersonView; data: EventData[T] } }[keyof EventData]
               | { seq: number; type: 'withheld'; at?: undefined; actor?: undefined; data?: undefined };
 
+            /** What may be asked of a topic. */
+            export type TopicCommand =
+            {{string.Join("\n", topicCommands)}};
+
+            /** The data of each event of a topic, by its type. */
+            export interface TopicEventData {
+            {{string.Join("\n", topicEvents)}}
+            }
+
+            /** What happened to a topic, and where it has come to. */
+            export type TopicEventView = {
+              [T in keyof TopicEventData]: { seq: number; type: T; at: string; actor?: PersonView; data: TopicEventData[T]; topic: TopicNow };
+            }[keyof TopicEventData];
+
+            export type TopicFrame = Omit<FrameView, 'events'> & { events: TopicEventView[] };
+
+            /** A topic's room as it is read: whole, or what was missed. */
+            export type TopicJoined = Omit<Joined, 'snapshot' | 'missed'> & { snapshot?: TopicView; missed?: TopicFrame[] };
+
             """;
     }
 
@@ -102,7 +126,7 @@ internal sealed class TypeScriptContract
         {
             _declared[name] = type.IsEnum
                 ? $"export type {name} =\n{string.Join("\n", Enum.GetNames(type).Select(n => $"  | '{JsonNamingPolicy.CamelCase.ConvertName(n)}'"))};"
-                : $"export interface {name} {Shape(type, input: type == typeof(NewMeeting) || type == typeof(NewItem), multiline: true)}";
+                : $"export interface {name} {Shape(type, input: type == typeof(NewMeeting) || type == typeof(NewItem) || type == typeof(NewTopic), multiline: true)}";
         }
 
         return name;
@@ -128,7 +152,7 @@ internal sealed class TypeScriptContract
     }
 
     private string TypeOf(Type type) =>
-        type == typeof(string) || type == typeof(DateTimeOffset) || type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IWireText<>)) ? "string"
+        type == typeof(string) || type == typeof(DateTimeOffset) || type == typeof(DateOnly) || type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IWireText<>)) ? "string"
         : type == typeof(bool) ? "boolean"
         : type == typeof(int) || type == typeof(long) || type == typeof(double) ? "number"
         : type.IsGenericType && type.GetGenericArguments() is [var key, var value] && key == typeof(string) ? $"Record<string, {TypeOf(value)}>"

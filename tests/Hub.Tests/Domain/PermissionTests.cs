@@ -35,6 +35,7 @@ public class PermissionTests
         closeBallot     chair     notOpen    ok    ok      meetingClosed
         revealBallot    chair     notOpen    ok    ok      ok
         showScene       chair     ok         ok    ok      ok
+        commit          chair     notOpen    ok    ok      meetingClosed
         setWeight       chair     ok         ok    ok      meetingClosed
         delegate        attendee  ok         ok    ok      meetingClosed
         checkIn         attendee  ok         ok    ok      meetingClosed

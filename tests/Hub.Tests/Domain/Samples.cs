@@ -3,10 +3,14 @@ using System.Reflection;
 using System.Text.Json.Serialization;
 using Hub.Domain;
 using Hub.Domain.Ballots;
+using Hub.Domain.Commitments;
 using Hub.Domain.Meetings;
+using Hub.Domain.Topics;
 using static Hub.Domain.Ballots.BoxEvent;
 using static Hub.Domain.Meetings.MeetingCommand;
 using static Hub.Domain.Meetings.MeetingEvent;
+using static Hub.Domain.Topics.TopicCommand;
+using static Hub.Domain.Topics.TopicEvent;
 
 namespace Hub.Tests.Domain;
 
@@ -19,10 +23,10 @@ internal static class Samples
         new AddItem("加一项讨论", "discussion", 15, "i1"), new EditItem("i1", "通报情况"), new MoveItem("i1", "i2"), new DropItem("i3"),
         new StartItem("i1"), new FinishItem("i1"), new AddTime("i1", 60),
         new GiveFloor("li", 180), new AddFloorTime(60), new EndFloor(), new ReorderHands(["li"]), new DismissHand("li"),
-        new HideComment("c1", "与议题无关"), new RestoreComment("c1"), new ApproveComment("c1"), new PinComment("c1"), new SetModeration(Moderation.Pre),
+        new MeetingCommand.HideComment("c1", "与议题无关"), new MeetingCommand.RestoreComment("c1"), new ApproveComment("c1"), new PinComment("c1"), new SetModeration(Moderation.Pre),
         new OpenBallot("是否同意?", BallotKind.Approval), new CloseBallot("b1"), new RevealBallot("b1"), new ShowScene(SceneKind.Agenda),
-        new SetWeight("li", "1.5"), new MeetingCommand.Delegate("wang"),
-        new CheckIn(), new CheckOut(), new MeetingCommand.Comment("建议早高峰多加一班公交"), new WithdrawComment("c1"),
+        new MeetingCommand.Commit("市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), "i1", "c1"), new SetWeight("li", "1.5"), new MeetingCommand.Delegate("wang"),
+        new CheckIn(), new CheckOut(), new MeetingCommand.Comment("建议早高峰多加一班公交"), new MeetingCommand.WithdrawComment("c1"),
         new RaiseHand("公交"), new LowerHand(), new YieldFloor(),
     ];
 
@@ -53,6 +57,29 @@ internal static class Samples
             new Outcome(true, new Text("通过", "Carried")), "a1b2"),
         new BallotClosing("b1"), new BallotClosed("b1", Count, new Outcome(true, new Text("通过", "Carried"), ["o1"])), new BallotRevealed("b1"),
         new SceneShown(new Scene(SceneKind.Result, Ballot: "b1")),
+        new MeetingScheduled(
+            "公交线路协商", "grassroots", new FormatRules(CheckIn: false, Voters.All), Visibility.Public, [new PlannedItem("i1", "晚班车", "discussion", 20, "t1")], County: "清江浦区"),
+        new MeetingEvent.CommitmentMade("p1", "t1", "市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), "i1", "c1"), new TopicTold("i1"),
+    ];
+
+    public static readonly ImmutableArray<TopicCommand> TopicCommands =
+    [
+        new TopicCommand.Comment("我们那里也是", "c0"), new TopicCommand.WithdrawComment("c1"), new TopicCommand.React(true, Id: "c1"), new Follow(), new Rate(5, "办得快"),
+        new Accept(), new Decline("与本市无关", Hidden: true), new MergeInto("t2"), new TopicCommand.Schedule("m1"),
+        new TopicCommand.Commit("市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), new Source("m1", "i1", "c1", "车太少")),
+        new Progress("p1", "已招标", ["f1"]), new Complete("p1", "已开行", ["f1"]), new Reopen("p1", "只开了三天"), new TopicCommand.Answer("下周恢复"),
+        new TopicCommand.HideComment("c1", "与议题无关"), new TopicCommand.RestoreComment("c1"),
+    ];
+
+    public static readonly ImmutableArray<TopicEvent> TopicEvents =
+    [
+        new TopicRaised("晚高峰公交太少", "等了四十分钟", "清江浦区", "府前社区议事室", "交通", ["f1"], new Source("m1", "i1", "c1", "车太少")), new TopicAccepted(), new TopicDeclined("与本市无关", Hidden: true),
+        new TopicMerging("t2"), new TopicMerged("t2"), new MergeFailed(), new TopicAbsorbed("t0", "公交班次", ["zhao", "qian"]),
+        new TopicScheduled("m1", "i1"), new TopicUnscheduled("m1", "i1"), new TopicDiscussed("m1", "i1", 12, 600), new Followed(), new Unfollowed(),
+        new TopicCommented("c1", "我们那里也是", "c0"), new TopicCommentWithdrawn("c1"), new TopicCommentHidden("c1", "与议题无关"), new TopicCommentRestored("c1"),
+        new TopicEvent.CommitmentMade("p1", "市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), new DateTimeOffset(2022, 6, 30, 16, 0, 0, TimeSpan.Zero), new Source("m1", "i1", "c1", "车太少")),
+        new ProgressNoted("p1", "已招标", ["f1"]), new CommitmentCompleted("p1", "已开行", ["f1"]), new CommitmentReopened("p1", "只开了三天", 2), new CommitmentEscalated("p1", 1),
+        new Rated(5, "办得快"), new OutcomeAnswered("下周恢复"),
     ];
 
     public static readonly ImmutableArray<BoxEvent> BoxEvents =
@@ -65,7 +92,7 @@ internal static class Samples
         new QuestionOpened("b4", ["approve", "oppose", "abstain"], 1, Voters.Members, ["li"], Secrecy: Secrecy.Confidential, KeyFolder: "0f3b"),
         new QuestionClosed("b3", 2, 2, PresentWeight: new Weight(2500)),
         new HandsCounted("b1", ImmutableSortedDictionary<string, int>.Empty.Add("approve", 12)),
-        new QuestionClosed("b1", 2), new QuestionClosed("b2", 2, 1, ImmutableSortedDictionary<string, int>.Empty.Add("o1:approve", 1)), new Reacted("c1", On: true), new BoxSealed(),
+        new QuestionClosed("b1", 2), new QuestionClosed("b2", 2, 1, ImmutableSortedDictionary<string, int>.Empty.Add("o1:approve", 1)), new Reacted("c1", On: true), new BoxSealed(), new Reacted("c1", On: true, Again: true),
     ];
 
     /// <summary>The name by which a case of a union is stored or sent; null where it never is.</summary>

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Hub.Domain;
 using Hub.Domain.Ballots;
+using Hub.Domain.Commitments;
 using Hub.Domain.Meetings;
+using Hub.Domain.Topics;
 using Hub.Server.Grains;
 using Hub.Server.Journal;
 using Hub.Server.Live;
@@ -20,6 +22,7 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
     [
         .. Samples.Commands,
         new MeetingCommand.Schedule("河道治理协商会", Hub.Tests.Domain.Room.Grassroots, Visibility.Codes, [new NewItem("通报情况", "report", 10)], "社区", DateTimeOffset.UnixEpoch, 200),
+        new MeetingCommand.AddTopic("t1", "晚班车"), new MeetingCommand.NoteTopicTold("i1"),
         new MeetingCommand.SealBallot("b1", new Tally(7, ImmutableSortedDictionary<string, int>.Empty.Add("approve", 2), 2, 3), "a1b2"),
     ];
 
@@ -34,6 +37,13 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
             Delegates: ImmutableSortedDictionary<string, string>.Empty.Add("li", "wang")),
     ];
 
+    private static readonly TopicCommand[] OfTopic =
+    [
+        .. Samples.TopicCommands,
+        new TopicCommand.Raise("晚班车", "末班太早", "清江浦区", "府前社区", "交通", ["f1"], new Source("m1", "i1", "c1", "太早")), new TopicCommand.EndMerge("t2", true),
+        new TopicCommand.Absorb("t1", "晚班车", ["zhao"]), new TopicCommand.Hear("m1", "i1", true, 3, 60), new TopicCommand.Escalate(),
+    ];
+
     private Serializer Serializer => house.Service<Serializer>();
 
     [Fact]
@@ -41,6 +51,8 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
     {
         OfMeeting.ShouldAllBe(c => Arrives(c));
         OfBox.ShouldAllBe(c => Arrives(c));
+        OfTopic.ShouldAllBe(c => Arrives(c));
+        OfTopic.Select(c => c.GetType()).Distinct().ShouldBe(typeof(TopicCommand).GetNestedTypes(), ignoreOrder: true);
         OfMeeting.Select(c => c.GetType()).Distinct().ShouldBe(typeof(MeetingCommand).GetNestedTypes(), ignoreOrder: true);
         OfBox.Select(c => c.GetType()).Distinct().ShouldBe(typeof(BoxCommand).GetNestedTypes(), ignoreOrder: true);
     }
@@ -49,7 +61,7 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
     public void Whatever_a_call_takes_or_answers_can_be_written_down()
     {
         var codecs = house.Service<ICodecProvider>();
-        var crossing = new[] { typeof(IMeetingGrain), typeof(IBoxGrain), typeof(IParticipantGrain), typeof(IFeedObserver) }
+        var crossing = new[] { typeof(IMeetingGrain), typeof(IBoxGrain), typeof(IParticipantGrain), typeof(ITopicGrain), typeof(IVisitorGrain), typeof(IFeedObserver) }
             .SelectMany(grain => grain.GetMethods())
             .SelectMany(call => call.GetParameters().Select(p => p.ParameterType).Concat(call.ReturnType.GetGenericArguments()))
             .Distinct()

@@ -1,5 +1,10 @@
 /** The contract with the server, written from its C# types; a test holds the two together. Absent means null: nulls are left out of the JSON. */
 
+export interface AbsorbedTopic {
+  topic: string;
+  title: string;
+}
+
 export interface AgendaView {
   items: ItemView[];
   current?: string;
@@ -70,6 +75,7 @@ export interface Boot {
   code?: string;
   meeting?: Joined;
   error?: string;
+  topic?: TopicJoined;
 }
 
 export interface BootSession {
@@ -106,6 +112,29 @@ export interface CommentsView {
   pinned?: string;
   pinnedComment?: CommentView;
   waiting?: CommentView[];
+}
+
+export type CommitmentStatus =
+  | 'open'
+  | 'completed'
+  | 'reopened';
+
+export interface CommitmentView {
+  id: string;
+  department: string;
+  what: string;
+  due: string;
+  status: CommitmentStatus;
+  level: number;
+  source?: Source;
+  madeAt: string;
+  completedAt?: string;
+  notes: ProgressNote[];
+}
+
+export interface Declined {
+  reason: string;
+  hidden: boolean;
 }
 
 export interface FloorView {
@@ -164,6 +193,7 @@ export interface ItemView {
   minutes: number;
   startedAt?: string;
   spentSeconds: number;
+  topic?: string;
 }
 
 export interface Joined {
@@ -173,6 +203,16 @@ export interface Joined {
   me?: MeView;
   snapshot?: MeetingView;
   missed?: FrameView[];
+}
+
+export interface MadeCommitment {
+  commitment: string;
+  topic: string;
+  department: string;
+  what: string;
+  due: string;
+  item?: string;
+  comment?: string;
 }
 
 export interface Me {
@@ -190,6 +230,7 @@ export interface MeView {
   votes: Record<string, string[]>;
   likes: string[];
   entitled?: string[];
+  topic?: MineInTopic;
 }
 
 export interface MeetingRow {
@@ -229,6 +270,16 @@ export interface MeetingView {
   ballots: BallotView[];
   present: PresentView;
   scene: Scene;
+  county?: string;
+  commitments?: MadeCommitment[];
+}
+
+export interface MineInTopic {
+  raised: boolean;
+  follows: boolean;
+  staff: boolean;
+  score?: number;
+  word?: string;
 }
 
 export type Moderation =
@@ -250,12 +301,34 @@ export interface NewMeeting {
   agenda?: NewItem[];
   visibility?: Visibility;
   expected?: number;
+  county?: string;
 }
+
+export interface NewTopic {
+  title: string;
+  text: string;
+  county?: string;
+  venue?: string;
+  category?: string;
+  files?: string[];
+  op?: string;
+}
+
+export type NoteKind =
+  | 'progress'
+  | 'completed'
+  | 'reopened'
+  | 'escalated';
 
 export interface Outcome {
   passed: boolean;
   text: Text;
   winners?: string[];
+}
+
+export interface OutcomeAnswer {
+  at: string;
+  text: string;
 }
 
 export interface PersonInRoom {
@@ -278,6 +351,7 @@ export interface PlannedItem {
   title: string;
   kind: string;
   minutes: number;
+  topic?: string;
 }
 
 export interface PresentView {
@@ -286,13 +360,27 @@ export interface PresentView {
   entitled?: number;
 }
 
+export interface ProgressNote {
+  at: string;
+  kind: NoteKind;
+  text: string;
+  files?: string[];
+  score?: number;
+}
+
+export interface RatingWord {
+  score: number;
+  at: string;
+  text: string;
+}
+
 export interface Receipt {
   op: string;
   outcome: ReceiptOutcome;
   seq?: number;
   code?: Rejection;
   message?: string;
-  result?: { comment?: string; ballot?: string; item?: string };
+  result?: { comment?: string; ballot?: string; item?: string; commitment?: string };
 }
 
 export type ReceiptOutcome =
@@ -336,7 +424,18 @@ export type Rejection =
   | 'noVoters'
   | 'nothingToReveal'
   | 'badScene'
-  | 'quarantined';
+  | 'quarantined'
+  | 'alreadyRaised'
+  | 'topicMerged'
+  | 'topicDeclined'
+  | 'topicCommitted'
+  | 'badMerge'
+  | 'unknownMeeting'
+  | 'unknownCommitment'
+  | 'unknownFile'
+  | 'dueInThePast'
+  | 'notResolved'
+  | 'notFollowing';
 
 export interface RepresentedView {
   participant: string;
@@ -354,6 +453,12 @@ export type Role =
   | 'attendee'
   | 'member'
   | 'chair';
+
+export interface Satisfaction {
+  rate?: number;
+  n: number;
+  scores: number[];
+}
 
 export interface Scene {
   scene: SceneKind;
@@ -394,6 +499,13 @@ export interface ShownCodes {
   watch?: string;
 }
 
+export interface Source {
+  meeting: string;
+  item?: string;
+  comment?: string;
+  quote?: string;
+}
+
 export interface SpeakerView {
   participant: string;
   name?: string;
@@ -402,6 +514,11 @@ export interface SpeakerView {
   startedAt?: string;
   spentSeconds: number;
   spokenSeconds: number;
+}
+
+export interface Step {
+  status: TopicStatus;
+  at: string;
 }
 
 export interface Tally {
@@ -433,6 +550,69 @@ export interface TallyUpdate {
 export interface Text {
   zh: string;
   en: string;
+}
+
+export interface TopicMeeting {
+  meeting: string;
+  item: string;
+  status: TopicMeetingStatus;
+  comments: number;
+  seconds: number;
+}
+
+export type TopicMeetingStatus =
+  | 'scheduled'
+  | 'discussed'
+  | 'dropped';
+
+export interface TopicNow {
+  status: TopicStatus;
+  followers: number;
+  satisfaction: Satisfaction;
+}
+
+export interface TopicRaised {
+  id: string;
+  room: string;
+  follow: string;
+}
+
+export type TopicStatus =
+  | 'raised'
+  | 'accepted'
+  | 'declined'
+  | 'merged'
+  | 'scheduled'
+  | 'discussed'
+  | 'committed'
+  | 'resolved'
+  | 'rated';
+
+export interface TopicView {
+  id: string;
+  title: string;
+  text: string;
+  county?: string;
+  venue?: string;
+  category?: string;
+  files: string[];
+  status: TopicStatus;
+  raisedAt: string;
+  raiser: PersonView;
+  source?: Source;
+  declined?: Declined;
+  mergedInto?: string;
+  absorbed?: AbsorbedTopic[];
+  meetings: TopicMeeting[];
+  commitments: CommitmentView[];
+  comments: CommentsView;
+  likes: number;
+  followers: number;
+  satisfaction: Satisfaction;
+  words: RatingWord[];
+  answers: OutcomeAnswer[];
+  chain: Step[];
+  present: PresentView;
 }
 
 export type Visibility =
@@ -519,6 +699,7 @@ export type Command =
   | { $type: 'closeBallot'; ballot: string }
   | { $type: 'revealBallot'; ballot: string }
   | { $type: 'showScene'; scene: SceneKind; ballot?: string; comment?: string }
+  | { $type: 'commit'; department: string; what: string; due: string; item?: string; comment?: string }
   | { $type: 'setWeight'; participant: string; weight: string }
   | { $type: 'delegate'; to?: string }
   | { $type: 'checkIn' }
@@ -534,7 +715,7 @@ export type Command =
 
 /** The data of each event, by its type. */
 export interface EventData {
-  meetingScheduled: { title: string; format: string; rules: FormatRules; visibility: Visibility; agenda: PlannedItem[]; venue?: string; startsAt?: string; expected?: number };
+  meetingScheduled: { title: string; format: string; rules: FormatRules; visibility: Visibility; agenda: PlannedItem[]; venue?: string; startsAt?: string; expected?: number; county?: string };
   meetingOpened: object;
   meetingPaused: object;
   meetingResumed: object;
@@ -569,9 +750,67 @@ export interface EventData {
   ballotClosed: { ballot: string; tally: Tally; outcome?: Outcome; root?: string };
   ballotRevealed: { ballot: string; tally: Tally; outcome?: Outcome; root?: string };
   sceneShown: { scene: Scene };
+  commitmentMade: { commitment: string; topic: string; department: string; what: string; due: string; item?: string; comment?: string };
+  topicTold: { item: string };
 }
 
 /** What happened, as told to this audience. A withheld event is not for it: it has neither time nor data. */
 export type EventView =
   | { [T in keyof EventData]: { seq: number; type: T; at: string; actor?: PersonView; data: EventData[T] } }[keyof EventData]
   | { seq: number; type: 'withheld'; at?: undefined; actor?: undefined; data?: undefined };
+
+/** What may be asked of a topic. */
+export type TopicCommand =
+  | { $type: 'comment'; text: string; replyTo?: string }
+  | { $type: 'withdrawComment'; comment: string }
+  | { $type: 'react'; on: boolean; kind?: string; comment?: string }
+  | { $type: 'follow'; on?: boolean }
+  | { $type: 'rate'; score: number; text?: string }
+  | { $type: 'accept' }
+  | { $type: 'decline'; reason: string; hidden?: boolean }
+  | { $type: 'mergeInto'; topic: string }
+  | { $type: 'schedule'; meeting: string }
+  | { $type: 'commit'; department: string; what: string; due: string; source?: Source }
+  | { $type: 'progress'; commitment: string; note: string; files?: string[] }
+  | { $type: 'complete'; commitment: string; note: string; files?: string[] }
+  | { $type: 'reopen'; commitment: string; reason: string }
+  | { $type: 'answer'; text: string }
+  | { $type: 'hideComment'; comment: string; reason?: string }
+  | { $type: 'restoreComment'; comment: string };
+
+/** The data of each event of a topic, by its type. */
+export interface TopicEventData {
+  topicRaised: { title: string; text: string; county?: string; venue?: string; category?: string; files?: string[]; source?: Source };
+  topicAccepted: object;
+  topicDeclined: { reason: string; hidden?: boolean };
+  topicMerging: { into: string };
+  topicMerged: { into: string };
+  mergeFailed: object;
+  topicAbsorbed: { topic: string; title: string; people: string[] };
+  topicScheduled: { meeting: string; item: string };
+  topicUnscheduled: { meeting: string; item: string };
+  topicDiscussed: { meeting: string; item: string; comments: number; seconds: number };
+  followed: object;
+  unfollowed: object;
+  topicCommented: { comment: string; text: string; replyTo?: string };
+  topicCommentWithdrawn: { comment: string };
+  topicCommentHidden: { comment: string; reason?: string };
+  topicCommentRestored: { comment: string; view: CommentView };
+  commitmentMade: { commitment: string; department: string; what: string; due: string; dueAt: string; source?: Source };
+  progressNoted: { commitment: string; note: string; files?: string[] };
+  commitmentCompleted: { commitment: string; note: string; files?: string[] };
+  commitmentReopened: { commitment: string; reason?: string; score?: number };
+  commitmentEscalated: { commitment: string; level: number };
+  rated: { score: number; text?: string };
+  outcomeAnswered: { text: string };
+}
+
+/** What happened to a topic, and where it has come to. */
+export type TopicEventView = {
+  [T in keyof TopicEventData]: { seq: number; type: T; at: string; actor?: PersonView; data: TopicEventData[T]; topic: TopicNow };
+}[keyof TopicEventData];
+
+export type TopicFrame = Omit<FrameView, 'events'> & { events: TopicEventView[] };
+
+/** A topic's room as it is read: whole, or what was missed. */
+export type TopicJoined = Omit<Joined, 'snapshot' | 'missed'> & { snapshot?: TopicView; missed?: TopicFrame[] };
