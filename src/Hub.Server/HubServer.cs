@@ -112,7 +112,7 @@ public static partial class HubServer
             async () =>
             {
                 await services.GetRequiredService<Seeds>().Replay(cancel);
-                await services.GetRequiredService<IMeetingList>().Find(new MeetingQuery(null, null, null, PublicOnly: true, null, 1), cancel);
+                await services.GetRequiredService<HouseViews>().Prepare(FoldNews.To(app.Logger));
             },
             StartPatience, app.Logger, cancel);
         services.GetRequiredService<Readiness>().IsReady = !services.GetRequiredService<Drain>().HasBegun;
@@ -193,7 +193,9 @@ public static partial class HubServer
         services.AddSingleton<MeetingExport>();
         services.AddSingleton<PublishedVotes>();
         services.AddSingleton(s => new VoteCarrier((meeting, asks) => s.GetRequiredService<IGrainFactory>().GetGrain<IBoxGrain>(meeting).Vote(asks)));
-        services.AddSingleton<IMeetingList, MeetingList>();
+        services.AddSingleton<HouseViews>();
+        services.AddSingleton<Lists>();
+        services.AddSingleton<YearReport>();
         services.AddSingleton<FormatCatalogue>(s => FormatCatalogue.Load(s.GetRequiredService<SeedSettings>()));
         services.AddSingleton<Seeds>();
         services.AddSingleton<Readiness>();
@@ -295,6 +297,8 @@ public static partial class HubServer
         app.MapSessions();
         app.MapMeetings();
         app.MapTopics();
+        app.MapLists();
+        app.MapReports();
         app.MapBallots();
         app.MapPages();
         app.MapTelemetry();

@@ -1,12 +1,13 @@
+using Hub.Server.Live;
 using Hub.Server.Views;
 
 namespace Hub.Server.Grains;
 
 /// <summary>
-/// Sees to it that a deadline fires with nobody connected, also after a restart: it wakes the meetings whose deadline is near, and they keep the time themselves. Waking
+/// Sees to it that a deadline fires with nobody connected, also after a restart: it wakes the rooms whose deadline is near, and they keep the time themselves. Waking
 /// twice, or from several nodes, changes nothing.
 /// </summary>
-internal sealed partial class DeadlineKeeper(IMeetingList meetings, IGrainFactory grains, TimeProvider clock, ILogger<DeadlineKeeper> logger) : BackgroundService
+internal sealed partial class DeadlineKeeper(HouseViews views, IGrainFactory grains, TimeProvider clock, ILogger<DeadlineKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
@@ -30,7 +31,7 @@ internal sealed partial class DeadlineKeeper(IMeetingList meetings, IGrainFactor
     {
         try
         {
-            await Task.WhenAll((await meetings.DueBefore(clock.GetUtcNow() + (5 * LookEvery), cancel)).Select(Wake));
+            await Task.WhenAll((await views.RoomsDueBefore(clock.GetUtcNow() + (5 * LookEvery), cancel)).Select(Wake));
         }
 #pragma warning disable CA1031 // The store is out of reach for a moment: the next look is a second away.
         catch (Exception e) when (!cancel.IsCancellationRequested)
@@ -41,23 +42,23 @@ internal sealed partial class DeadlineKeeper(IMeetingList meetings, IGrainFactor
     }
 
     /// <summary>One that cannot be woken keeps no other from its deadline.</summary>
-    private async Task Wake(string meeting)
+    private async Task Wake(string room)
     {
         try
         {
-            await grains.GetGrain<IMeetingGrain>(meeting).Wake();
+            await (Rooms.Topic(room) is { } topic ? grains.GetGrain<ITopicGrain>(topic).Wake() : grains.GetGrain<IMeetingGrain>(Rooms.Meeting(room)!).Wake());
         }
 #pragma warning disable CA1031 // It is tried again with the next look.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            LogNotWoken(meeting, e);
+            LogNotWoken(room, e);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Deadlines could not be looked up; the next look is a second away.")]
     private partial void LogCouldNotLook(Exception e);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Meeting {Meeting} has a deadline near and could not be woken; it is tried again.")]
-    private partial void LogNotWoken(string meeting, Exception e);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Room} has a deadline near and could not be woken; it is tried again.")]
+    private partial void LogNotWoken(string room, Exception e);
 }

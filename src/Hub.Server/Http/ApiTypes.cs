@@ -55,10 +55,11 @@ public sealed record CodeMade(string Code);
 /// <summary>The codes that may be shown again.</summary>
 public sealed record ShownCodes(string? Attend, string? Watch);
 
-public sealed record MeetingPage(ImmutableArray<MeetingItem> Items, string? Next);
+/// <param name="Total">Of all pages, where <c>total=true</c> was asked.</param>
+public sealed record MeetingPage(ImmutableArray<MeetingItem> Items, string? Next, int? Total = null);
 
 /// <param name="Present">People connected now.</param>
-public sealed record MeetingItem(string Id, string Room, string Title, string Format, MeetingStatus Status, DateTimeOffset? StartsAt, string? Venue, int Present);
+public sealed record MeetingItem(string Id, string Room, string Title, string Format, MeetingStatus Status, DateTimeOffset? StartsAt, string? Venue, int Present, string? County = null);
 
 public sealed record EventPage(ImmutableArray<RawJson> Events, string Position);
 
@@ -72,6 +73,10 @@ public sealed record Boot(string? PublicUrl, BootSession? Session, string? Code,
 public sealed record BootSession(string Person, string? Role);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.Strict)]
+[JsonSerializable(typeof(TopicPage))]
+[JsonSerializable(typeof(SimilarTopics))]
+[JsonSerializable(typeof(CommitmentPage))]
+[JsonSerializable(typeof(Views.ReportView))]
 [JsonSerializable(typeof(NewTopic))]
 [JsonSerializable(typeof(TopicRaised))]
 [JsonSerializable(typeof(HouseKey))]

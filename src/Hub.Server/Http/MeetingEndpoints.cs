@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
 using Hub.Domain;
 using Hub.Domain.Meetings;
@@ -29,26 +28,23 @@ internal static class MeetingEndpoints
     }
 
     private static async Task<IResult> List(
-        HttpContext http, IMeetingList meetings, RoomAccess access, CancellationToken cancel,
-        string? status = null, string? format = null, string? q = null, string? after = null, int limit = 50)
+        HttpContext http, Lists lists, RoomAccess access, CancellationToken cancel,
+        string? status = null, string? format = null, string? q = null, int? year = null, string? county = null, string? venue = null, string? after = null, int limit = 50, bool total = false)
     {
-        var cursor = 0L;
         var wanted = default(MeetingStatus);
-        if ((status is not null && !CamelCase.TryRead(status, out wanted))
-            || (after is not null && !long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out cursor)) || q is { Length: > 200 } || q?.Contains('\0') == true || format?.Contains('\0') == true)
+        if ((status is not null && !CamelCase.TryRead(status, out wanted)) || !ListEndpoints.IsReadable(after, q, format, county, venue))
         {
             return Errors.Of(Rejection.Unreadable, status is null ? "after" : "status");
         }
 
-        var rows = await meetings.Find(
+        var rows = await lists.Find(
             new MeetingQuery(
-                status is null ? null : wanted, format, string.IsNullOrWhiteSpace(q) ? null : q.Trim(),
-                PublicOnly: Session.Of(http.User) is not { IsOperator: true }, after is null ? null : cursor, Math.Clamp(limit, 1, RoomCalls.MaxItems)),
+                status is null ? null : wanted, format, q, year, county, venue, PublicOnly: Session.Of(http.User) is not { IsOperator: true }, after, Math.Clamp(limit, 1, RoomCalls.MaxItems), total),
             cancel);
         var items = await Task.WhenAll(rows.Items.Select(async row => new MeetingItem(
             row.Id, Rooms.OfMeeting(row.Id), row.Title, row.Format, row.Status, row.StartsAt, row.Venue,
-            row.Status is MeetingStatus.Open or MeetingStatus.Paused ? await Present(access.Meeting(row.Id)) : 0)));
-        return Results.Json(new MeetingPage([.. items], rows.Next?.ToString(CultureInfo.InvariantCulture)), ApiJson.Of<MeetingPage>());
+            row.Status is MeetingStatus.Open or MeetingStatus.Paused ? await Present(access.Meeting(row.Id)) : 0, row.County)));
+        return Results.Json(new MeetingPage([.. items], rows.Next, rows.Total), ApiJson.Of<MeetingPage>());
     }
 
     /// <summary>A meeting that does not answer must not hide the others.</summary>

@@ -28,6 +28,9 @@ public interface IJournal
     /// <remarks>A row that cannot be read is told as one of no stream and without events. Nothing is ever stored behind a position already read: a reader that goes on from the last one misses nothing.</remarks>
     Task<IReadOnlyList<Commit>> ReadAll(long afterPosition, int limit, CancellationToken cancel = default);
 
+    /// <summary>The position of the newest commit, and so about how far <see cref="ReadAll"/> has to go; 0 where there is none.</summary>
+    Task<long> LastPosition(CancellationToken cancel = default);
+
     /// <summary>The newest snapshot of a stream, or null. A snapshot is a shortcut: without it, the events say the same.</summary>
     Task<Snapshot?> ReadSnapshot(string stream, CancellationToken cancel = default);
 

@@ -107,6 +107,9 @@ public sealed partial class PostgresJournal(PostgresStore store, ILogger<Postgre
         }
     }
 
+    public async Task<long> LastPosition(CancellationToken cancel = default) =>
+        (await store.Query("SELECT coalesce(max(position), 0) FROM commits", row => row.GetInt64(0), [], cancel)).Single();
+
     public async Task<Snapshot?> ReadSnapshot(string stream, CancellationToken cancel = default) => (await store.Query(
         "SELECT number, seq, hash, version, state FROM snapshots WHERE stream = $1",
         row => new Snapshot(new Head(row.GetInt64(0), row.GetInt64(1), Hash.Read(row.GetFieldValue<byte[]>(2))), row.GetInt32(3), row.GetFieldValue<byte[]>(4)),

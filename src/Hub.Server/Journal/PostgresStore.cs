@@ -108,7 +108,7 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
                 if (again || e is PostgresException { IsTransient: false } or { InnerException: TimeoutException })
                 {
                     LogFailed(e);
-                    throw new StoreException($"The database did not do it: {Sentence(e)}.", mayBeStored: true);
+                    throw new StoreException($"The database did not do it: {Sentence(e)}.", mayBeStored: true, isRefusal: IsRefusal(e));
                 }
 
                 if (IsCut(e))
@@ -163,6 +163,9 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
         PostgresException said => said.SqlState is "57P01" or "57P02" or "57P03" || said.SqlState.StartsWith("08", StringComparison.Ordinal),
         _ => e is IOException or SocketException or NpgsqlException { InnerException: IOException or SocketException },
     };
+
+    /// <summary>Values that do not fit, and constraints (SQLSTATE classes 22 and 23), and what is not there (42): the same statement fails again.</summary>
+    internal static bool IsRefusal(Exception e) => e is PostgresException said && (said.SqlState.StartsWith("22", StringComparison.Ordinal) || said.SqlState.StartsWith("23", StringComparison.Ordinal) || said.SqlState.StartsWith("42", StringComparison.Ordinal));
 
     internal static string Sentence(Exception e) => ((e as PostgresException)?.MessageText ?? e.InnerException?.Message ?? e.Message).ReplaceLineEndings(" ").TrimEnd('.');
 

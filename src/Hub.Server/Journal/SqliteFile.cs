@@ -257,6 +257,10 @@ internal sealed class SqliteFile : IDisposable
 /// <summary>Result codes of SQLite (sqlite.org/rescode.html) that mean something to the store.</summary>
 internal static class SqliteCode
 {
+    public const int Error = 1;
+    public const int TooBig = 18;
+    public const int Constraint = 19;
+    public const int Mismatch = 20;
     public const int Busy = 5;
     public const int Locked = 6;
     public const int ReadOnly = 8;

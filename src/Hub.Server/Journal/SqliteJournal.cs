@@ -96,6 +96,9 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal
                 afterPosition, limit),
             cancel);
 
+    public Task<long> LastPosition(CancellationToken cancel = default) =>
+        store.Read(session => session.Query("SELECT coalesce(max(position), 0) FROM commits", row => row.GetInt64(0)).Single(), cancel);
+
     public Task<Snapshot?> ReadSnapshot(string stream, CancellationToken cancel = default) =>
         store.Read(
             session => session.Find(

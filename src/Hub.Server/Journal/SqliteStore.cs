@@ -137,13 +137,16 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
             // A fresh connection next time: this one may still hold what it could not read.
             reader?.Dispose();
             reader = null;
-            throw new StoreException($"The database cannot be read: {e.Message}", mayBeStored: false, e);
+            throw new StoreException($"The database cannot be read: {e.Message}", mayBeStored: false, e, isRefusal: IsRefusal(e));
         }
         finally
         {
             _readers.Writer.TryWrite(reader);
         }
     }
+
+    /// <summary>Constraints, values of a wrong type, and what is not there: the same statement fails again.</summary>
+    private static bool IsRefusal(SqliteException e) => e.SqliteErrorCode is SqliteCode.Error or SqliteCode.Constraint or SqliteCode.Mismatch or SqliteCode.TooBig;
 
     private void WriteAll()
     {
@@ -255,7 +258,7 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
             }
             catch (SqliteException e)
             {
-                Fault = new StoreException($"The database did not take it: {e.Message}", mayBeStored: false, e);
+                Fault = new StoreException($"The database did not take it: {e.Message}", mayBeStored: false, e, isRefusal: IsRefusal(e));
             }
             catch (Exception e)
             {

@@ -16,6 +16,13 @@ public static class Rooms
 
     public static string BoxStream(string key) => Boxes + key;
 
+    /// <returns>The room whose box's stream this is, or null where it is no box's.</returns>
+    public static string? OfBox(string stream) =>
+        !stream.StartsWith(Boxes, StringComparison.Ordinal) ? null
+        : stream[Boxes.Length..] is var key && Topic(key) is not null ? key
+        : IsId(key) ? OfMeeting(key)
+        : null;
+
     /// <returns>The meeting's id, or null where this names no meeting's room.</returns>
     public static string? Meeting(string? room) => Id(room, Meetings);
 

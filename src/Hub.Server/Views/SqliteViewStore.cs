@@ -6,29 +6,31 @@ namespace Hub.Server.Views;
 /// <summary>Views in the journal's file, changed by its one writer.</summary>
 internal sealed class SqliteViewStore(SqliteStore store) : IViewStore
 {
-    public Task<long> Prepare(string view, int version, IReadOnlyList<string> dropped, IReadOnlyList<string> tables) => store.Write(session =>
+    public Task<Checkpoint> Begin(string fold, long generation, Func<long, IReadOnlyList<string>> tables) => store.Write(session =>
     {
         session.Execute("CREATE TABLE IF NOT EXISTS view_checkpoints (name TEXT PRIMARY KEY, version INTEGER NOT NULL, position INTEGER NOT NULL) STRICT");
-        var known = session.Query("SELECT version, position FROM view_checkpoints WHERE name = $1", r => (Version: r.GetInt64(0), Position: r.GetInt64(1)), view);
-        if (known is [var at] && at.Version == version)
+        if (Find(session, fold) is { } at)
         {
-            return at.Position;
+            return at;
         }
 
-        foreach (var sql in dropped.Select(table => $"DROP TABLE IF EXISTS {table}").Concat(tables))
+        foreach (var sql in tables(generation))
         {
             session.Execute(sql);
         }
 
-        session.Execute("INSERT OR REPLACE INTO view_checkpoints (name, version, position) VALUES ($1, $2, 0)", view, version);
-        return 0;
+        session.Execute("INSERT INTO view_checkpoints (name, version, position) VALUES ($1, $2, 0)", fold, generation);
+        return new Checkpoint(generation, 0);
     });
 
-    public Task<long> Advance(string view, long from, long to, IReadOnlyList<Statement> changes) => store.Write(session =>
+    public Task<Checkpoint?> Find(string fold) => store.Write(session =>
+        session.Query("SELECT 1 FROM sqlite_schema WHERE name = 'view_checkpoints'", _ => true).Count == 0 ? null : Find(session, fold));
+
+    public Task<Checkpoint> Advance(string fold, Checkpoint from, long to, IReadOnlyList<Statement> changes) => store.Write(session =>
     {
-        if (session.Execute("UPDATE view_checkpoints SET position = $3 WHERE name = $1 AND position = $2", view, from, to) == 0)
+        if (session.Execute("UPDATE view_checkpoints SET position = $4 WHERE name = $1 AND version = $2 AND position = $3", fold, from.Generation, from.Position, to) == 0)
         {
-            return session.Query("SELECT position FROM view_checkpoints WHERE name = $1", r => r.GetInt64(0), view).Single();
+            return Find(session, fold) ?? throw new StoreException($"The checkpoint of the {fold} is gone.", mayBeStored: false);
         }
 
         foreach (var change in changes)
@@ -36,9 +38,33 @@ internal sealed class SqliteViewStore(SqliteStore store) : IViewStore
             session.Execute(change.Sql, change.Values);
         }
 
-        return to;
+        return new Checkpoint(from.Generation, to);
+    });
+
+    public Task Replace(string fold, string with, IReadOnlyList<string> statements) => store.Write(session =>
+    {
+        if (Find(session, with) is { } at)
+        {
+            session.Execute("DELETE FROM view_checkpoints WHERE name = $1 OR name = $2", fold, with);
+            session.Execute("INSERT INTO view_checkpoints (name, version, position) VALUES ($1, $2, $3)", fold, at.Generation, at.Position);
+        }
+
+        foreach (var sql in statements)
+        {
+            session.Execute(sql);
+        }
+
+        return true;
     });
 
     public Task<List<T>> Query<T>(Statement query, Func<DbDataReader, T> row, CancellationToken cancel = default) =>
         store.Read(session => session.Query(query.Sql, reader => row(reader), query.Values), cancel);
+
+    public Task<List<string>> Tables(string prefix) => store.Read(
+        session => session.Query("SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, length($1)) = $1 ORDER BY name", reader => reader.GetString(0), prefix), CancellationToken.None);
+
+    public string Contains(string column, string parameter) => $"instr({column}, {parameter}) > 0";
+
+    private static Checkpoint? Find(SqliteSession session, string fold) =>
+        session.Query("SELECT version, position FROM view_checkpoints WHERE name = $1", r => new Checkpoint(r.GetInt64(0), r.GetInt64(1)), fold) is [var at] ? at : null;
 }

@@ -72,6 +72,8 @@ internal sealed class GatedJournal : IJournal
     public Task<Head> HeadBefore(string stream, long seq, CancellationToken cancel = default) =>
         Task.FromResult(Commits(stream).LastOrDefault(c => c.LastSeq < seq)?.Head ?? Server.Journal.Head.None);
 
+    public Task<long> LastPosition(CancellationToken cancel = default) => Task.FromResult(0L);
+
     public Task<Snapshot?> ReadSnapshot(string stream, CancellationToken cancel = default) => Task.FromResult(_snapshots.GetValueOrDefault(stream));
 
     public Task WriteSnapshot(string stream, Snapshot snapshot)

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text;
+using Hub.Domain;
+using Hub.Server.Views;
+
+namespace Hub.Server.Http;
+
+/// <summary>The annual report as data.</summary>
+internal static class ReportEndpoints
+{
+    private const int FirstYear = 1949;
+    private const int LastYear = 9998;
+
+    public static void MapReports(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/api/reports/{year:int}", Read).WithSummary("The year in figures, for the city, a county, a venue.").Produces<ReportView>().Produces<ErrorBody>(400);
+        app.MapGet("/api/reports/{year:int}.csv", Table).WithSummary("The same as a table: what, where, month, figure.").Produces<string>(200, "text/csv").Produces<ErrorBody>(400);
+    }
+
+    private static async Task<IResult> Read(int year, YearReport report, CancellationToken cancel, string? county = null, string? venue = null) =>
+        IsReadable(year, county, venue) ? Results.Json(await report.Read(year, Given(county), Given(venue), cancel), ApiJson.Of<ReportView>()) : Errors.Of(Rejection.Unreadable, "year");
+
+    private static async Task<IResult> Table(int year, HttpContext http, YearReport report, CancellationToken cancel, string? county = null, string? venue = null)
+    {
+        if (!IsReadable(year, county, venue))
+        {
+            return Errors.Of(Rejection.Unreadable, "year");
+        }
+
+        http.Response.Headers.ContentDisposition = $"attachment; filename=\"report-{year.ToString(CultureInfo.InvariantCulture)}.csv\"";
+        return Results.Text(Csv(await report.Read(year, Given(county), Given(venue), cancel)), "text/csv", Encoding.UTF8);
+    }
+
+    private static bool IsReadable(int year, string? county, string? venue) => year is >= FirstYear and <= LastYear && ListEndpoints.IsReadable(null, county, venue);
+
+    private static string? Given(string? place) => string.IsNullOrWhiteSpace(place) ? null : place.Trim();
+
+    private static string Csv(ReportView report)
+    {
+        // The mark at the beginning is what a spreadsheet tells UTF-8 by.
+        var csv = new StringBuilder("\uFEFF");
+        Line(csv, "figure", "of", "month", "value");
+        Figures(csv, "", report.Figures);
+        foreach (var m in report.Months)
+        {
+            var month = m.Month.ToString(CultureInfo.InvariantCulture);
+            Line(csv, "topics", "", month, Number(m.Topics));
+            Line(csv, "activities", "", month, Number(m.Activities));
+            Line(csv, "resolved", "", month, Number(m.Resolved));
+            Line(csv, "interactions", "", month, Number(m.Interactions));
+        }
+
+        foreach (var place in report.Counties.Concat(report.Venues))
+        {
+            Figures(csv, place.Name, place.Figures);
+        }
+
+        foreach (var category in report.Categories)
+        {
+            Line(csv, "topics of category", category.Name, "", Number(category.Topics));
+        }
+
+        foreach (var format in report.Formats)
+        {
+            Line(csv, "activities of format", format.Format, "", Number(format.Activities));
+        }
+
+        for (var score = 1; score <= report.Scores.Length; score++)
+        {
+            Line(csv, "ratings of score", Number(score), "", Number(report.Scores[score - 1]));
+        }
+
+        return csv.ToString();
+    }
+
+    private static void Figures(StringBuilder csv, string place, Figures figures)
+    {
+        Line(csv, "topics", place, "", Number(figures.Topics));
+        Line(csv, "activities", place, "", Number(figures.Activities));
+        Line(csv, "resolved", place, "", Number(figures.Resolved));
+        Line(csv, "interactions", place, "", Number(figures.Interactions));
+        Line(csv, "satisfaction", place, "", figures.Satisfaction.Rate?.ToString("0.######", CultureInfo.InvariantCulture) ?? "");
+        Line(csv, "ratings", place, "", Number(figures.Satisfaction.N));
+    }
+
+    private static string Number(int n) => n.ToString(CultureInfo.InvariantCulture);
+
+    private static void Line(StringBuilder csv, params ReadOnlySpan<string> cells)
+    {
+        for (var i = 0; i < cells.Length; i++)
+        {
+            csv.Append(i == 0 ? "" : ",").Append(CsvCell.Of(cells[i]));
+        }
+
+        csv.Append("\r\n");
+    }
+}
+
+/// <summary>A cell of a CSV file (RFC 4180) that no spreadsheet takes for a formula.</summary>
+public static class CsvCell
+{
+    public static string Of(string text)
+    {
+        // What begins like this is run as a formula when the file is opened (OWASP, "CSV Injection").
+        var safe = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠' ? $"'{text}" : text;
+        return safe.AsSpan().ContainsAny("\",\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+    }
+}

@@ -1,0 +1,93 @@
+using Hub.Domain;
+using Hub.Domain.Meetings;
+using Hub.Server.Journal;
+using Hub.Server.Live;
+using static Hub.Domain.Meetings.MeetingEvent;
+
+namespace Hub.Server.Views;
+
+/// <summary>The list of meetings, and which rooms are to be woken when: a ballot's deadline, a topic that is to be told.</summary>
+internal sealed class MeetingsView(Places places, Calendar calendar, Action<Commit, Exception> unreadable) : View
+{
+    private readonly List<Statement> _changes = [];
+
+    public override IReadOnlyList<ViewTable> Tables { get; } =
+    [
+        new(
+            "meetings",
+            """
+            id VARCHAR NOT NULL, position BIGINT NOT NULL, title VARCHAR NOT NULL, lowered VARCHAR NOT NULL, format VARCHAR NOT NULL, status VARCHAR NOT NULL, visibility VARCHAR NOT NULL,
+            starts_at BIGINT, venue VARCHAR NOT NULL, county VARCHAR NOT NULL, closed_year BIGINT
+            """,
+            "id", "position", "closed_year, county, venue"),
+        new("deadlines", "room VARCHAR NOT NULL, what VARCHAR NOT NULL, due BIGINT NOT NULL", "room, what", "due"),
+    ];
+
+    public override ValueTask Take(Commit commit, CancellationToken cancel)
+    {
+        if (Rooms.Meeting(commit.Stream) is { } id && Concerns(commit))
+        {
+            foreach (var recorded in Folding.Meeting(commit, e => unreadable(commit, e)))
+            {
+                if (recorded.Event is MeetingScheduled scheduled)
+                {
+                    places.Set(commit.Stream, new Place(scheduled.County ?? "", scheduled.Venue ?? "", scheduled.Format));
+                }
+
+                _changes.AddRange(Change(id, commit, recorded));
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public override IEnumerable<Statement> Changes()
+    {
+        var changes = _changes.ToArray();
+        _changes.Clear();
+        return changes;
+    }
+
+    public override void Forget() => _changes.Clear();
+
+    /// <summary>Most commits are comments: they are passed over without being read.</summary>
+    private static bool Concerns(Commit commit) =>
+        commit.Payload.Span.IndexOf("\"$type\":\"meeting"u8) >= 0 || commit.Payload.Span.IndexOf("\"$type\":\"ballot"u8) >= 0
+        || commit.Payload.Span.IndexOf("\"topic\":\""u8) >= 0 || commit.Payload.Span.IndexOf("\"$type\":\"topicTold\""u8) >= 0;
+
+    private IEnumerable<Statement> Change(string id, Commit commit, Recorded<MeetingEvent> recorded) => recorded.Event switch
+    {
+        MeetingScheduled e =>
+        [
+            new(
+                """
+                INSERT INTO {meetings} (id, position, title, lowered, format, status, visibility, starts_at, venue, county)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING
+                """,
+                id, commit.Position, e.Title, Folding.Lowered(e.Title), e.Format, MeetingStatus.Scheduled.ToString(), e.Visibility.ToString(), e.StartsAt?.ToUnixTimeMilliseconds(),
+                e.Venue ?? "", e.County ?? ""),
+        ],
+        MeetingOpened or MeetingResumed => [Status(id, MeetingStatus.Open)],
+        MeetingPaused => [Status(id, MeetingStatus.Paused)],
+        MeetingClosed =>
+        [
+            new("UPDATE {meetings} SET status = $2, closed_year = $3 WHERE id = $1", id, MeetingStatus.Closed.ToString(), (long)calendar.DayOf(recorded.At).Year),
+
+            // From here on every topic on the agenda is to be told, if it is not already.
+            new("UPDATE {deadlines} SET due = $2 WHERE room = $1 AND what LIKE 'tell %'", commit.Stream, recorded.At.ToUnixTimeMilliseconds()),
+        ],
+        BallotOpened { ClosesAt: { } due } e => [Due(commit.Stream, e.Ballot, due.ToUnixTimeMilliseconds())],
+        BallotClosing e => [Due(commit.Stream, e.Ballot, recorded.At.ToUnixTimeMilliseconds())],
+        BallotClosed e => [Over(commit.Stream, e.Ballot)],
+        ItemAdded { Item.Topic: not null } e => [Due(commit.Stream, $"tell {e.Item.Id}", long.MaxValue)],
+        TopicTold e => [Over(commit.Stream, $"tell {e.Item}")],
+        _ => [],
+    };
+
+    private static Statement Status(string id, MeetingStatus status) => new("UPDATE {meetings} SET status = $2 WHERE id = $1", id, status.ToString());
+
+    private static Statement Due(string room, string what, long due) => new(
+        "INSERT INTO {deadlines} (room, what, due) VALUES ($1, $2, $3) ON CONFLICT (room, what) DO UPDATE SET due = excluded.due", room, what, due);
+
+    private static Statement Over(string room, string what) => new("DELETE FROM {deadlines} WHERE room = $1 AND what = $2", room, what);
+}

@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using Hub.Domain.Commitments;
+using Hub.Domain.Topics;
+
+namespace Hub.Server.Views;
+
+/// <summary>The year in figures, for the city, a county, a venue.</summary>
+/// <param name="Before">Those of the year before.</param>
+/// <param name="Months">All twelve.</param>
+/// <param name="Counties">Most topics first; "" stands for no county.</param>
+/// <param name="Venues">The twenty with most topics.</param>
+/// <param name="Categories">Most topics first.</param>
+/// <param name="Chain">The year's topics by how far they have come.</param>
+/// <param name="Scores">How many gave 1, 2, 3, 4 and 5.</param>
+public sealed record ReportView(
+    int Year, DateTimeOffset AsOf, string? County, string? Venue, Figures Figures, Figures Before, ImmutableArray<MonthFigures> Months, ImmutableArray<PlaceFigures> Counties,
+    ImmutableArray<PlaceFigures> Venues, ImmutableArray<CategoryFigure> Categories, ImmutableArray<ChainFigure> Chain, ImmutableArray<FormatFigure> Formats, ImmutableArray<int> Scores);
+
+/// <param name="Topics">Raised in the year.</param>
+/// <param name="Activities">Meetings closed in the year.</param>
+/// <param name="Resolved">Commitments completed in the year, and not reopened since.</param>
+/// <param name="Interactions">Comments, replies, and first likes of a person on a thing, in the year.</param>
+/// <param name="Satisfaction">Of each person's newest rating of a topic, given in the year.</param>
+public sealed record Figures(int Topics, int Activities, int Resolved, int Interactions, SatisfactionFigure Satisfaction);
+
+/// <param name="Rate">The share of scores of 4 and 5; absent where there is none.</param>
+public sealed record SatisfactionFigure(double? Rate, int N);
+
+public sealed record MonthFigures(int Month, int Topics, int Activities, int Resolved, int Interactions);
+
+public sealed record PlaceFigures(string Name, Figures Figures);
+
+public sealed record CategoryFigure(string Name, int Topics);
+
+public sealed record ChainFigure(TopicStatus Status, int Topics);
+
+public sealed record FormatFigure(string Format, int Activities);
+
+/// <summary>Reads the report of a year. Every figure is a count of stored events, and equals the total of the list that it links to.</summary>
+internal sealed class YearReport(HouseViews views, TimeProvider clock)
+{
+    private const int MostVenues = 20;
+
+    public async Task<ReportView> Read(int year, string? county, string? venue, CancellationToken cancel)
+    {
+        var counted = await Counted(year, county, venue, cancel);
+        var before = await Counted(year - 1, county, venue, cancel);
+        var (resolved, scores) = (await Resolved(year, county, venue, cancel), await Scores(year, county, venue, cancel));
+        var (resolvedBefore, scoresBefore) = (await Resolved(year - 1, county, venue, cancel), await Scores(year - 1, county, venue, cancel));
+        return new ReportView(
+            year, clock.GetUtcNow(), county, venue, Of(counted, resolved.Values.Sum(), scores), Of(before, resolvedBefore.Values.Sum(), scoresBefore),
+            [.. Enumerable.Range(1, 12).Select(month => new MonthFigures(
+                month, Sum(counted, FiguresView.Topics, month), Sum(counted, FiguresView.Activities, month), resolved.GetValueOrDefault(month), Sum(counted, FiguresView.Interactions, month)))],
+            county is null && venue is null ? await Places(year, FiguresView.Scope.County, "county", null, int.MaxValue, cancel) : [],
+            venue is null ? await Places(year, county is null ? FiguresView.Scope.Venue : FiguresView.Scope.VenueOfCounty, "venue", county, MostVenues, cancel) : [],
+            [.. counted.Where(c => c.Kind == FiguresView.Topics).GroupBy(c => c.Which).Select(g => new CategoryFigure(g.Key, g.Sum(c => c.N))).OrderByDescending(c => c.Topics).ThenBy(c => c.Name, StringComparer.Ordinal)],
+            await Chain(year, county, venue, cancel),
+            [.. counted.Where(c => c.Kind == FiguresView.Activities).GroupBy(c => c.Which).Select(g => new FormatFigure(g.Key, g.Sum(c => c.N))).OrderByDescending(f => f.Activities).ThenBy(f => f.Format, StringComparer.Ordinal)],
+            [.. scores]);
+    }
+
+    private static Figures Of(List<Count> counted, int resolved, int[] scores) =>
+        new(Sum(counted, FiguresView.Topics), Sum(counted, FiguresView.Activities), resolved, Sum(counted, FiguresView.Interactions), Of(scores));
+
+    private static SatisfactionFigure Of(int[] scores)
+    {
+        var n = scores.Sum();
+        return new SatisfactionFigure(n == 0 ? null : (double)scores[(Satisfaction.Good - 1)..].Sum() / n, n);
+    }
+
+    private static int Sum(IEnumerable<Count> counted, string kind, int? month = null) => counted.Where(c => c.Kind == kind && (month is null || c.Month == month)).Sum(c => c.N);
+
+    private Task<List<Count>> Counted(int year, string? county, string? venue, CancellationToken cancel)
+    {
+        var (scope, place) = FiguresView.ScopeOf(county, venue);
+        return views.Query(
+            new Statement("SELECT kind, which, month, n FROM {figures} WHERE year = $1 AND scope = $2 AND place = $3", (long)year, scope, place),
+            r => new Count(r.GetString(0), r.GetString(1), (int)r.GetInt64(2), (int)r.GetInt64(3)), cancel);
+    }
+
+    private async Task<Dictionary<int, int>> Resolved(int year, string? county, string? venue, CancellationToken cancel)
+    {
+        var filter = new Filter().Equal("completed_year", (long)year).Equal("county", county).Equal("venue", venue);
+        return (await views.Query(
+            new Statement($"SELECT completed_month, count(*) FROM {{commitments}} {filter.Where} AND status = '{CommitmentStatus.Completed}' GROUP BY completed_month", filter.Values),
+            r => (Month: (int)r.GetInt64(0), N: (int)r.GetInt64(1)), cancel)).ToDictionary(m => m.Month, m => m.N);
+    }
+
+    private async Task<int[]> Scores(int year, string? county, string? venue, CancellationToken cancel)
+    {
+        var filter = new Filter().Equal("year", (long)year).Equal("county", county).Equal("venue", venue);
+        var scores = new int[5];
+        foreach (var (score, n) in await views.Query(
+            new Statement($"SELECT score, count(*) FROM {{ratings}} {filter.Where} GROUP BY score", filter.Values), r => ((int)r.GetInt64(0), (int)r.GetInt64(1)), cancel))
+        {
+            scores[score - 1] = n;
+        }
+
+        return scores;
+    }
+
+    private async Task<ImmutableArray<ChainFigure>> Chain(int year, string? county, string? venue, CancellationToken cancel)
+    {
+        var filter = new Filter().Equal("year", (long)year).Equal("county", county).Equal("venue", venue);
+        return [.. (await views.Query(
+            new Statement($"SELECT status, count(*) FROM {{topics}} {filter.Where} GROUP BY status", filter.Values),
+            r => new ChainFigure(Enum.Parse<TopicStatus>(r.GetString(0)), (int)r.GetInt64(1)), cancel)).OrderBy(c => c.Status)];
+    }
+
+    /// <param name="column">Of the commitments and ratings, the place's.</param>
+    /// <param name="county">Whose venues; null: all.</param>
+    private async Task<ImmutableArray<PlaceFigures>> Places(int year, long scope, string column, string? county, int most, CancellationToken cancel)
+    {
+        var prefix = county is null ? "" : $"{county}\n";
+        var sums = await views.Query(
+            new Statement("SELECT place, kind, sum(n) FROM {figures} WHERE year = $1 AND scope = $2 GROUP BY place, kind", (long)year, scope),
+            r => (Place: r.GetString(0), Kind: r.GetString(1), N: Convert.ToInt32(r.GetValue(2), System.Globalization.CultureInfo.InvariantCulture)), cancel);
+        var filter = new Filter().Equal("completed_year", (long)year).Equal("county", county);
+        var resolved = (await views.Query(
+            new Statement($"SELECT {column}, count(*) FROM {{commitments}} {filter.Where} AND status = '{CommitmentStatus.Completed}' GROUP BY {column}", filter.Values),
+            r => (Name: r.GetString(0), N: (int)r.GetInt64(1)), cancel)).ToDictionary(r => r.Name, r => r.N);
+        filter = new Filter().Equal("year", (long)year).Equal("county", county);
+        var scores = (await views.Query(
+            new Statement($"SELECT {column}, score, count(*) FROM {{ratings}} {filter.Where} GROUP BY {column}, score", filter.Values),
+            r => (Name: r.GetString(0), Score: (int)r.GetInt64(1), N: (int)r.GetInt64(2)), cancel)).ToLookup(r => r.Name);
+        return [.. sums.Where(s => s.Place.StartsWith(prefix, StringComparison.Ordinal)).Select(s => s with { Place = s.Place[prefix.Length..] })
+            .GroupBy(s => s.Place)
+            .Where(g => scope == FiguresView.Scope.County || g.Key.Length > 0)
+            .Select(g => new PlaceFigures(g.Key, new Figures(
+                Of(g, FiguresView.Topics), Of(g, FiguresView.Activities), resolved.GetValueOrDefault(g.Key), Of(g, FiguresView.Interactions), ScoresOf(scores[g.Key]))))
+            .OrderByDescending(p => p.Figures.Topics).ThenByDescending(p => p.Figures.Activities).ThenBy(p => p.Name, StringComparer.Ordinal)
+            .Take(most)];
+
+        static int Of(IEnumerable<(string Place, string Kind, int N)> sums, string kind) => sums.Where(s => s.Kind == kind).Sum(s => s.N);
+    }
+
+    private static SatisfactionFigure ScoresOf(IEnumerable<(string Name, int Score, int N)> rows)
+    {
+        var scores = new int[5];
+        foreach (var (_, score, n) in rows)
+        {
+            scores[score - 1] = n;
+        }
+
+        return Of(scores);
+    }
+
+    private sealed record Count(string Kind, string Which, int Month, int N);
+}
