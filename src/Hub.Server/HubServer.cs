@@ -34,7 +34,10 @@ public static partial class HubServer
     private static readonly TimeSpan LongestStartPause = TimeSpan.FromSeconds(2);
 
     /// <exception cref="StartupException">A setting is wrong, or the journal cannot be opened; says which and why.</exception>
-    public static WebApplication Create(params string[] args)
+    public static WebApplication Create(params string[] args) => Create(args, _ => { });
+
+    /// <summary>The same for a host that is not a house's own: the replay of a year brings its clock along.</summary>
+    internal static WebApplication Create(string[] args, Action<IServiceCollection> replace)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -75,6 +78,7 @@ public static partial class HubServer
         AddSilo(builder, isCluster);
         AddLive(builder, isCluster);
         AddHttp(builder);
+        replace(builder.Services);
         var app = UseAll(builder.Build());
         app.Lifetime.ApplicationStarted.Register(() => started = true);
         return app;

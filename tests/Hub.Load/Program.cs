@@ -1,5 +1,6 @@
 using Hub.Load.Bench;
 using Hub.Load.Crowd;
+using Hub.Load.Year;
 
 return args switch
 {
@@ -8,6 +9,10 @@ return args switch
     ["crowd", .. var options] => await Crowd(options),
     ["bench"] or ["bench", "--help" or "-h", ..] => Say(BenchOptions.Help, 0),
     ["bench", .. var verb] => await Bench(verb),
+    ["year", "--help" or "-h", ..] => Say(YearOptions.Help, 0),
+    ["year", .. var options] => await Year(options),
+    ["recount", "--help" or "-h", ..] => Say(YearOptions.Help, 0),
+    ["recount", .. var options] => await Count(options),
     [var verb, ..] => Say($"There is no verb {verb}.\n\n{Verbs}", 2),
 };
 
@@ -51,6 +56,39 @@ static async Task<int> Bench(string[] args)
     }
 }
 
+static async Task<int> Year(string[] args)
+{
+    try
+    {
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            // The first Ctrl+C ends with the day at work; the same command goes on from there.
+            pressed.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        };
+        return await YearRun.Run(YearOptions.Parse(args), stop.Token);
+    }
+    catch (Exception e) when (e is FormatException or Hub.Server.StartupException)
+    {
+        return Say($"{e.Message}\n\n{YearOptions.Help}", 2);
+    }
+}
+
+static async Task<int> Count(string[] args)
+{
+    try
+    {
+        var options = YearOptions.Parse(args);
+        var figures = await Recount.Of(options.Journal, options.Year, options.Export);
+        return Say(figures.ToString(), 0);
+    }
+    catch (FormatException e)
+    {
+        return Say($"{e.Message}\n\n{YearOptions.Help}", 2);
+    }
+}
+
 static int Say(string text, int exitCode)
 {
     Console.WriteLine(text);
@@ -64,6 +102,8 @@ internal static partial class Program
 
           crowd     believable people take part in one meeting
           bench     what this program does a second, against the plain way
+          year      a whole year, through the commands and grains that people use
+          recount   a year's figures, counted naively from the exported journal
 
         --help after a verb tells its options.
         """;

@@ -1,3 +1,5 @@
+using Hub.Load.Year;
+
 namespace Hub.Load.Bench;
 
 internal static class BenchVerbs
@@ -23,6 +25,7 @@ internal static class BenchVerbs
             BallotHouse.Verb => BallotHouse.Serve(args[1..]),
             VotingCrowd.Verb => VotingCrowd.Run(args[1..]),
             BackplaneNodes.Verb => BackplaneNodes.Serve(args[1..]),
+            YearNode.Verb => YearNode.Serve(args[1..]),
             OpeningBench.Verb => OpeningBench.Answer(args[1..]),
             var verb => throw new FormatException($"There is no benchmark {verb}."),
         };

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Hub.Load.Year;
+
+/// <summary>
+/// A year's figures counted a second time, from the exported journal, as a stranger would: with the definitions of the contract and nothing of the hub's code. Each line of the export is a stream and
+/// the events of one of its commits, in the order in which they were stored.
+/// </summary>
+internal sealed class Recount(int year)
+{
+    private static readonly TimeSpan Zone = TimeSpan.FromHours(8);
+
+    private readonly Dictionary<string, bool> _completedThisYear = [];
+    private readonly Dictionary<string, (int Score, bool ThisYear)> _ratings = [];
+    private readonly HashSet<string> _liked = [];
+    private int _topics;
+    private int _activities;
+    private int _interactions;
+
+    /// <param name="journal">A connection string of either store.</param>
+    /// <param name="export">Where the export is kept; null: it is removed when counted.</param>
+    public static async Task<YearFigures> Of(string journal, int year, string? export)
+    {
+        var path = export ?? Path.GetTempFileName();
+        try
+        {
+            await using (var writer = new StreamWriter(path))
+            {
+                await foreach (var (stream, payload) in Commits(journal))
+                {
+                    await writer.WriteLineAsync($"{{\"stream\":{JsonSerializer.Serialize(stream)},\"events\":{payload}}}");
+                }
+            }
+
+            var recount = new Recount(year);
+            foreach (var line in File.ReadLines(path))
+            {
+                using var commit = JsonDocument.Parse(line);
+                recount.Count(commit.RootElement.GetProperty("stream").GetString()!, commit.RootElement.GetProperty("events"));
+            }
+
+            return recount.Figures;
+        }
+        finally
+        {
+            if (export is null)
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
+    private YearFigures Figures => new(
+        _topics, _activities, _completedThisYear.Values.Count(isThisYear => isThisYear), _interactions,
+        _ratings.Values.Count(r => r.ThisYear), _ratings.Values.Count(r => r.ThisYear && r.Score >= 4));
+
+    private void Count(string stream, JsonElement events)
+    {
+        foreach (var stored in events.EnumerateArray())
+        {
+            var happened = stored.GetProperty("event");
+            var (type, person) = (happened.GetProperty("$type").GetString(), stored.GetProperty("actor").GetString());
+            var isThisYear = DateTimeOffset.FromUnixTimeMilliseconds(stored.GetProperty("at").GetInt64()).ToOffset(Zone).Year == year;
+            switch (type)
+            {
+                case "topicRaised":
+                    _topics += isThisYear ? 1 : 0;
+                    break;
+                case "meetingClosed":
+                    _activities += isThisYear ? 1 : 0;
+                    break;
+                case "commented" or "topicCommented":
+                    _interactions += isThisYear ? 1 : 0;
+                    break;
+                case "reacted" when happened.GetProperty("on").GetBoolean() && _liked.Add($"{stream} {happened.GetProperty("comment").GetString()} {person}"):
+                    _interactions += isThisYear ? 1 : 0;
+                    break;
+                case "commitmentCompleted":
+                    _completedThisYear[$"{stream} {happened.GetProperty("commitment").GetString()}"] = isThisYear;
+                    break;
+                case "commitmentReopened":
+                    _completedThisYear.Remove($"{stream} {happened.GetProperty("commitment").GetString()}");
+                    break;
+                case "rated":
+                    _ratings[$"{stream} {person}"] = (happened.GetProperty("score").GetInt32(), isThisYear);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<(string Stream, string Payload)> Commits(string journal)
+    {
+        const string All = "SELECT stream, payload FROM commits ORDER BY position";
+        if (journal.Contains("Host=", StringComparison.OrdinalIgnoreCase))
+        {
+            await using var source = NpgsqlDataSource.Create(journal);
+            await using var command = source.CreateCommand(All);
+            command.CommandTimeout = 0;
+            await using var rows = await command.ExecuteReaderAsync();
+            while (await rows.ReadAsync())
+            {
+                yield return (rows.GetString(0), rows.GetString(1));
+            }
+        }
+        else
+        {
+            await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(journal) { Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = All;
+            await using var rows = await command.ExecuteReaderAsync();
+            while (await rows.ReadAsync())
+            {
+                yield return (rows.GetString(0), rows.GetString(1));
+            }
+        }
+    }
+}
