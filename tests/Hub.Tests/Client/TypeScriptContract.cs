@@ -9,6 +9,7 @@ using Hub.Domain.Meetings;
 using Hub.Domain.Topics;
 using Hub.Server.Http;
 using Hub.Server.Live;
+using Hub.Server.Views;
 
 namespace Hub.Tests.Client;
 
@@ -61,7 +62,7 @@ internal sealed class TypeScriptContract
         foreach (var root in new[]
         {
             typeof(JoinAnswer), typeof(MeetingView), typeof(FrameView), typeof(TallyUpdate), typeof(Receipt), typeof(Boot), typeof(Joined), typeof(WhoIAm), typeof(MeetingItem), typeof(PersonInRoom), typeof(VotePage), typeof(VoteReceipt),
-            typeof(CommentPage), typeof(NewMeeting), typeof(AllCodes), typeof(ShownCodes), typeof(Format), typeof(Rejection), typeof(TopicView), typeof(TopicNow), typeof(NewTopic), typeof(TopicRaised),
+            typeof(CommentPage), typeof(NewMeeting), typeof(AllCodes), typeof(ShownCodes), typeof(Format), typeof(Rejection), typeof(TopicView), typeof(TopicNow), typeof(NewTopic), typeof(TopicRaised), typeof(TopicItem), typeof(CommitmentRow), typeof(SimilarTopic), typeof(ReportView),
         })
         {
             NameOf(root);

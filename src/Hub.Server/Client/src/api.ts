@@ -22,7 +22,7 @@ export async function call<T>(method: string, path: string, body?: unknown): Pro
   return json as T;
 }
 
-const query = (values: Record<string, string | number | undefined>) =>
+export const query = (values: Record<string, string | number | boolean | undefined>) =>
   new URLSearchParams(Object.entries(values).filter(([, v]) => v !== undefined && v !== '').map(([k, v]) => [k, String(v)])).toString();
 
 export const api = {

@@ -83,6 +83,16 @@ export interface BootSession {
   role?: string;
 }
 
+export interface CategoryFigure {
+  name: string;
+  topics: number;
+}
+
+export interface ChainFigure {
+  status: TopicStatus;
+  topics: number;
+}
+
 export type CommentStatus =
   | 'visible'
   | 'waiting'
@@ -114,6 +124,21 @@ export interface CommentsView {
   waiting?: CommentView[];
 }
 
+export interface CommitmentRow {
+  topic: string;
+  commitment: string;
+  title: string;
+  department: string;
+  what: string;
+  due: string;
+  status: CommitmentStatus;
+  level: number;
+  county?: string;
+  venue?: string;
+  madeAt: string;
+  completedAt?: string;
+}
+
 export type CommitmentStatus =
   | 'open'
   | 'completed'
@@ -137,6 +162,14 @@ export interface Declined {
   hidden: boolean;
 }
 
+export interface Figures {
+  topics: number;
+  activities: number;
+  resolved: number;
+  interactions: number;
+  satisfaction: SatisfactionFigure;
+}
+
 export interface FloorView {
   speaker?: SpeakerView;
   hands: HandView[];
@@ -149,6 +182,11 @@ export interface Format {
   rules: FormatRules;
   agenda: NewItem[];
   ballots?: BallotTemplate[];
+}
+
+export interface FormatFigure {
+  format: string;
+  activities: number;
 }
 
 export interface FormatRules {
@@ -242,6 +280,7 @@ export interface MeetingRow {
   startsAt?: string;
   venue?: string;
   present: number;
+  county?: string;
 }
 
 export type MeetingStatus =
@@ -286,6 +325,14 @@ export type Moderation =
   | 'post'
   | 'pre'
   | 'frozen';
+
+export interface MonthFigures {
+  month: number;
+  topics: number;
+  activities: number;
+  resolved: number;
+  interactions: number;
+}
 
 export interface NewItem {
   title: string;
@@ -344,6 +391,11 @@ export interface PersonView {
   participant: string;
   name?: string;
   role?: Role;
+}
+
+export interface PlaceFigures {
+  name: string;
+  figures: Figures;
 }
 
 export interface PlannedItem {
@@ -437,6 +489,22 @@ export type Rejection =
   | 'notResolved'
   | 'notFollowing';
 
+export interface ReportView {
+  year: number;
+  asOf: string;
+  county?: string;
+  venue?: string;
+  figures: Figures;
+  before: Figures;
+  months: MonthFigures[];
+  counties: PlaceFigures[];
+  venues: PlaceFigures[];
+  categories: CategoryFigure[];
+  chain: ChainFigure[];
+  formats: FormatFigure[];
+  scores: number[];
+}
+
 export interface RepresentedView {
   participant: string;
   name?: string;
@@ -458,6 +526,11 @@ export interface Satisfaction {
   rate?: number;
   n: number;
   scores: number[];
+}
+
+export interface SatisfactionFigure {
+  rate?: number;
+  n: number;
 }
 
 export interface Scene {
@@ -497,6 +570,14 @@ export type Secrecy =
 export interface ShownCodes {
   attend?: string;
   watch?: string;
+}
+
+export interface SimilarTopic {
+  id: string;
+  title: string;
+  county?: string;
+  status: TopicStatus;
+  similarity: number;
 }
 
 export interface Source {
@@ -550,6 +631,23 @@ export interface TallyUpdate {
 export interface Text {
   zh: string;
   en: string;
+}
+
+export interface TopicItem {
+  id: string;
+  room: string;
+  title: string;
+  county?: string;
+  venue?: string;
+  category?: string;
+  status: TopicStatus;
+  raisedAt: string;
+  changedAt: string;
+  likes: number;
+  comments: number;
+  followers: number;
+  due?: string;
+  level: number;
 }
 
 export interface TopicMeeting {

@@ -16,7 +16,10 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
     case 'checkedOut':
     case 'weightSet':
     case 'delegated':
+    case 'topicTold':
       return m;
+    case 'commitmentMade':
+      return { ...m, commitments: [...(m.commitments ?? []), e.data] };
     case 'meetingOpened':
       return { ...m, status: 'open' };
     case 'meetingPaused':

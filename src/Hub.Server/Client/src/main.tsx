@@ -13,8 +13,6 @@ const lazily: Record<string, () => Promise<ComponentType>> = {
   chair: () => import('./pages/chair').then(m => m.Chair),
   screen: () => import('./pages/screen').then(m => m.Screen),
   watch: () => import('./pages/watch').then(m => m.Watch),
-  record: () => import('./pages/record').then(m => m.Record),
-  admin: () => import('./pages/admin').then(m => m.Admin),
 };
 
 function show(Page: ComponentType): void {
@@ -25,7 +23,7 @@ function show(Page: ComponentType): void {
 /** A node that was just replaced has assets of another name: the page itself knows the new ones. */
 const again = () => setTimeout(() => location.reload(), 2000);
 
-const load = lazily[page];
+const load = page === 'm' ? undefined : lazily[page] ?? (() => import('./more').then(m => m.find()));
 const words = lang.peek() === 'en' ? fetchEnglish() : undefined;
 if (load || words) {
   Promise.all([load?.() ?? Attend, words]).then(([Page]) => show(Page), again);

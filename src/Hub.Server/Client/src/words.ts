@@ -3,6 +3,12 @@ import { computed, signal } from '@preact/signals';
 import type { Rejection } from './contract';
 import { lang, setLang, type Lang } from './prefs';
 
+/** Refusals that only the pages for topics meet; their sentences come with those. */
+export type TopicRefusal =
+  | 'alreadyRaised' | 'topicMerged' | 'topicDeclined' | 'topicCommitted' | 'badMerge' | 'unknownMeeting' | 'unknownCommitment' | 'unknownFile' | 'dueInThePast' | 'notResolved' | 'notFollowing';
+
+export const topicRefusals = signal<Record<string, string>>({});
+
 /** Parts that have names of their own; the others in figures. */
 export const part = (fraction: string, half: string, ...names: [string, string, string]) => ({ '1/2': half, '2/3': names[0], '3/4': names[1], '4/5': names[2] })[fraction] ?? fraction;
 
@@ -190,7 +196,7 @@ const zh = {
     nothingToReveal: '这次表决没有待公布的结果。',
     badScene: '要投影的内容已不存在。',
     quarantined: '这场会议的记录需要管理员检查，暂时不能操作。',
-  } as Record<Rejection, string>,
+  } as Record<Exclude<Rejection, TopicRefusal>, string>,
   failed: {
     offline: '网络不通，请检查后再试。',
     unknownCode: '没有找到这个会议码。请核对后再试。',
@@ -222,5 +228,5 @@ export function failure(code: string, status = 0): string {
   const words = w.value;
   const refused = words.refused as Record<string, string>;
   const failed = words.failed as Record<string, string>;
-  return failed[code] ?? (status === 429 ? words.failed.tooFast : refused[code]) ?? words.failed.other;
+  return failed[code] ?? (status === 429 ? words.failed.tooFast : refused[code] ?? topicRefusals.value[code]) ?? words.failed.other;
 }

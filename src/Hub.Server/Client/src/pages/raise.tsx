@@ -1,0 +1,124 @@
+/** Raising a topic: what somebody who scans a venue's code sees first. No account, a minute on a phone. */
+import { signal, useSignal } from '@preact/signals';
+import { useEffect, useId } from 'preact/hooks';
+import '../style/topics.css';
+import { call, query, type ApiError } from '../api';
+import { key as venue } from '../boot';
+import type { SimilarTopic, TopicRaised } from '../contract';
+import { keep, recall } from '../keep';
+import { Icon } from '../parts/icons';
+import { Head, notify, title } from '../parts/shell';
+import { newOp, upload } from '../topic';
+import { t } from '../topics.words';
+import { failure, w } from '../words';
+
+interface Draft {
+  /** One for each topic: sent twice, it is one topic. */
+  op: string;
+  title: string;
+  text: string;
+  county: string;
+  category: string;
+  files: string[];
+}
+
+const store = `raise:${venue}`;
+const empty = (): Draft => ({ op: newOp(), title: '', text: '', county: new URLSearchParams(location.search).get('county') ?? '', category: '', files: [] });
+const draft = signal<Draft>(recall<Draft>('localStorage', store) ?? empty());
+const write = (change: Partial<Draft>) => {
+  draft.value = { ...draft.value, ...change };
+  keep('localStorage', store, draft.value);
+};
+
+export function Raise() {
+  const words = t.value;
+  const id = useId();
+  const [busy, wrong, loading, similar] = [useSignal(false), useSignal<string | undefined>(undefined), useSignal(false), useSignal<SimilarTopic[]>([])];
+  const d = draft.value;
+  useEffect(() => title(`${words.raise} · ${w.value.brand}`, words.raiseLead), [words]);
+  useEffect(() => {
+    if ([...d.title.trim()].length < 4) {
+      similar.value = [];
+      return undefined;
+    }
+    const timer = setTimeout(() => {
+      call<{ items: SimilarTopic[] }>('GET', `/api/topics/similar?${query({ text: d.title.trim(), limit: 3 })}`)
+        .then(page => { similar.value = page.items.filter(s => s.similarity >= 0.35); }, () => { similar.value = []; });
+    }, 400);
+    return () => clearTimeout(timer);
+  }, [d.title]);
+  const add = async (list: FileList | null) => {
+    loading.value = true;
+    for (const file of [...(list ?? [])].slice(0, 6 - draft.value.files.length)) {
+      try {
+        write({ files: [...draft.value.files, await upload(file)] });
+      } catch (error) {
+        notify((error as ApiError).code === 'offline' ? w.value.failed.offline : words.photoBad, { bad: true });
+      }
+    }
+    loading.value = false;
+  };
+  const go = async () => {
+    if (busy.value) return;
+    busy.value = true;
+    wrong.value = undefined;
+    try {
+      const { op, title: name, text, county, category, files } = draft.value;
+      const raised = await call<TopicRaised>('POST', '/api/topics', { op, title: name, text, county: county || undefined, category: category || undefined, venue: venue || undefined, files: files.length > 0 ? files : undefined });
+      keep('localStorage', store, undefined);
+      location.assign(`/topics/${raised.id}?raised`);
+    } catch (error) {
+      const { code, status } = error as ApiError;
+      wrong.value = failure(code, status);
+      busy.value = false;
+    }
+  };
+  return (
+    <>
+      <Head><a class="quiet button" href="/topics">{words.topics}</a></Head>
+      <main id="main" class="narrow">
+        <div class="title-block">
+          {venue && <p class="eyebrow">{words.at(venue)}</p>}
+          <h1>{words.raise}</h1>
+          <p class="hint">{words.raiseLead}</p>
+        </div>
+        <form class="card raise" onSubmit={e => { e.preventDefault(); void go(); }}>
+          <label for={`${id}-t`}>{words.name}</label>
+          <input id={`${id}-t`} required maxLength={200} placeholder={words.nameHint} value={d.title} onInput={e => write({ title: e.currentTarget.value })} />
+          {similar.value.length > 0 && (
+            <aside class="boxed">
+              <p><b>{words.similar}</b></p>
+              <ul class="lines">{similar.value.map(s => <li key={s.id}><a href={`/topics/${s.id}`}>{s.title}</a><span class="hint">{[s.county, words.status[s.status]].filter(Boolean).join(' · ')}</span></li>)}</ul>
+              <p class="hint">{words.similarHint}</p>
+            </aside>
+          )}
+          <label for={`${id}-x`}>{words.text}</label>
+          <textarea id={`${id}-x`} required rows={5} maxLength={4000} placeholder={words.textHint} value={d.text} onInput={e => write({ text: e.currentTarget.value })} />
+          <div class="pair">
+            <div>
+              <label for={`${id}-c`}>{words.county} <span class="hint">{words.optional}</span></label>
+              <select id={`${id}-c`} value={d.county} onChange={e => write({ county: e.currentTarget.value })}><option value="">—</option>{words.counties.map(c => <option key={c} value={c}>{c}</option>)}</select>
+            </div>
+            <div>
+              <label for={`${id}-k`}>{words.category} <span class="hint">{words.optional}</span></label>
+              <select id={`${id}-k`} value={d.category} onChange={e => write({ category: e.currentTarget.value })}><option value="">—</option>{words.categories.map(c => <option key={c} value={c}>{c}</option>)}</select>
+            </div>
+          </div>
+          <div>
+            <p class="label">{words.photos} <span class="hint">{words.optional} · {words.photoHint}</span></p>
+            <p class="files">
+              {d.files.map((f, i) => (
+                <span key={f} class="chip"><a href={`/api/files/${f}`} target="_blank" rel="noopener">{words.photo(i + 1)}</a>
+                  <button type="button" class="quiet square" aria-label={`${words.removePhoto} ${i + 1}`} onClick={() => write({ files: d.files.filter(x => x !== f) })}><Icon is="close" /></button></span>
+              ))}
+              {d.files.length < 6 && <label class="button file">{loading.value ? words.uploading : words.addPhotos}<input class="unseen" type="file" multiple accept="image/*,application/pdf" disabled={loading.value} onChange={e => void add(e.currentTarget.files)} /></label>}
+            </p>
+          </div>
+          <p class="hint">{words.anonymous}</p>
+          {wrong.value && <p class="wrong" role="alert">{wrong.value}</p>}
+          <button type="submit" class="primary wide" disabled={busy.value || loading.value || !d.title.trim() || !d.text.trim()}>{busy.value ? words.sending : words.send}</button>
+        </form>
+      </main>
+    </>
+  );
+}

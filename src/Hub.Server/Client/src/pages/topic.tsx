@@ -1,0 +1,42 @@
+/** The page of one topic, live: for whoever raised it, follows it, or has the link; and for staff. */
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import '../style/topics.css';
+import { boot, key } from '../boot';
+import { keep, recall } from '../keep';
+import { Head, Sorry, title } from '../parts/shell';
+import { StaffActions } from '../parts/staff';
+import { TopicBody, useTopic } from '../parts/topic';
+import { t } from '../topics.words';
+import { failure, w } from '../words';
+
+const seenKey = `seen:topics/${key}`;
+
+export function TopicPage() {
+  const topic = useTopic(boot.error ? undefined : key, boot.topic);
+  const view = topic?.view.value;
+  const words = t.value;
+  const before = useSignal(recall<number>('localStorage', seenKey));
+  const fresh = useSignal(new URLSearchParams(location.search).has('raised'));
+  useEffect(() => title(view ? `${view.title || words.topic} · ${w.value.brand}` : w.value.brand, view?.text.slice(0, 120)), [view?.title, words]);
+  // What is shown has been seen, once this page is left or a while has gone by.
+  useEffect(() => {
+    if (!view || !topic) return undefined;
+    const timer = setTimeout(() => keep('localStorage', seenKey, view.chain.length + view.commitments.reduce((n, c) => n + c.notes.length, 0)), 4000);
+    return () => clearTimeout(timer);
+  }, [view]);
+  const failed = boot.error ?? topic?.failed.value;
+  if (failed) return <Sorry text={failure(failed)}><p><a href="/topics">{words.allTopics}</a></p></Sorry>;
+  const steps = view ? view.chain.length + view.commitments.reduce((n, c) => n + c.notes.length, 0) : 0;
+  const concerned = topic?.me.value?.topic?.raised || topic?.me.value?.topic?.follows;
+  return (
+    <>
+      <Head><a class="quiet button" href="/topics">{words.topics}</a>{topic?.me.value?.topic?.staff && <a class="quiet button" href="/desk">{words.desk}</a>}</Head>
+      <main id="main" class="narrow">
+        {fresh.value && <div class="card made" role="status"><p><b>{words.raised}</b></p><p>{words.yours}</p><p class="hint">{words.anonymous}</p></div>}
+        {concerned && before.value !== undefined && steps > before.value && <p class="boxed news" role="status">{words.news(steps - before.value)}</p>}
+        {topic && view ? <TopicBody topic={topic}>{topic.me.value?.topic?.staff && <StaffActions topic={topic} />}</TopicBody> : <p class="loading">{w.value.loading}</p>}
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,296 @@
+/** One topic, whole: what it is, how far it has come, what was promised, how it was rated, and what people say. The same for those whom it concerns and for staff. */
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId } from 'preact/hooks';
+import { call } from '../api';
+import { serverNow } from '../clock';
+import type { CommentsPage, CommentView, CommitmentView, TopicCommand, TopicView } from '../contract';
+import { locale } from '../prefs';
+import { LiveTopic } from '../topic';
+import { t } from '../topics.words';
+import { w } from '../words';
+import { copy } from './codes';
+import { Icon } from './icons';
+import { notify, went } from './shell';
+
+export const day = (at: string) => new Date(at).toLocaleDateString(locale(), { year: 'numeric', month: 'short', day: 'numeric' });
+
+/** Rounded half up to two decimals; never 100 % unless it is. */
+export function percent(rate: number): string {
+  const rounded = Math.floor(rate * 1e4 + 0.5) / 100;
+  return `${(rate < 1 && rounded === 100 ? 99.99 : rounded).toLocaleString(locale(), { minimumFractionDigits: 2, maximumFractionDigits: 2 })} %`;
+}
+
+/** Whole days from now to the end of a day: 0 today, negative when it is over. */
+export const daysTo = (due: string) => Math.floor((Date.parse(`${due}T00:00:00`) - new Date(serverNow()).setHours(0, 0, 0, 0)) / 86_400_000 + 0.5);
+
+/** Acts, and says so where it was refused. */
+const act = async (topic: LiveTopic, command: TopicCommand) => went(await topic.send(command));
+
+const STEPS: Record<string, number> = { raised: 0, accepted: 1, declined: 1, merged: 1, scheduled: 2, discussed: 2, committed: 3, resolved: 3, rated: 4 };
+
+export function TopicBody({ topic, children }: { topic: LiveTopic; children?: ComponentChildren }) {
+  const view = topic.view.value!;
+  const words = t.value;
+  return (
+    <article class="topic">
+      <header class="card topic-head">
+        <p class="eyebrow">{[view.county, view.venue, view.category].filter(Boolean).join(' · ') || words.topic}</p>
+        <h1>{view.title || words.hiddenNow}</h1>
+        <p class="facts"><span class={`badge ${view.status}`}>{words.status[view.status]}</span><span>{words.raisedAt(day(view.raisedAt))}</span>{topic.me.value?.topic?.raised && <span class="tag">{words.mineRaised}</span>}</p>
+        <Chain view={view} />
+        {view.mergedInto && <p class="boxed">{words.mergedInto} <a href={`/topics/${view.mergedInto}`}>{words.see}</a></p>}
+        {view.declined && <p class="boxed">{words.declined}{view.declined.reason}</p>}
+        {view.text && <p class="said">{view.text}</p>}
+        {view.source && <p class="hint">{words.fromMeeting} · <a href={`/record/${view.source.meeting}`}>{words.goMeeting}</a></p>}
+        <Files ids={view.files} label={words.photo} />
+        {view.absorbed && <p class="hint">{words.absorbed}{view.absorbed.map(a => <a key={a.topic} class="chip" href={`/topics/${a.topic}`}>{a.title}</a>)}</p>}
+        <Concerned topic={topic} />
+      </header>
+      {children}
+      {view.meetings.length > 0 && <Meetings view={view} />}
+      <section class="card">
+        <h2>{words.commitments}</h2>
+        {view.commitments.length === 0 ? <p class="hint">{words.none}</p> : <ul class="commitments">{view.commitments.map(c => <Promised key={c.id} c={c} />)}</ul>}
+      </section>
+      {(view.commitments.length > 0 || view.satisfaction.n > 0) && <Outcome topic={topic} />}
+      <Replies topic={topic} />
+    </article>
+  );
+}
+
+function Chain({ view }: { view: TopicView }) {
+  const at = STEPS[view.status]!;
+  const stopped = view.status === 'declined' || view.status === 'merged';
+  const when = (step: number) => view.chain.find(c => STEPS[c.status] === step && c.status !== 'declined' && c.status !== 'merged')?.at;
+  return (
+    <ol class="chain">
+      {t.value.chain.map(([name, done], i) => {
+        const reached = i <= at && !(stopped && i > 0) && (i === 0 || when(i) !== undefined || i < at);
+        return (
+          <li key={name} class={reached ? 'reached' : ''} aria-current={i === at && reached ? 'step' : undefined}>
+            <b>{name}</b><small>{reached && when(i) ? day(when(i)!) : reached ? done : ''}</small>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function Files({ ids, label }: { ids?: string[]; label: (n: number) => string }) {
+  if (!ids || ids.length === 0) return null;
+  return <p class="files">{ids.map((id, i) => <a key={id} class="chip" href={`/api/files/${id}`} target="_blank" rel="noopener">{label(i + 1)}</a>)}</p>;
+}
+
+function Concerned({ topic }: { topic: LiveTopic }) {
+  const words = t.value;
+  const view = topic.view.value!;
+  const me = topic.me.value;
+  const over = view.mergedInto !== undefined;
+  const liked = me?.likes.includes('topic') ?? false;
+  const follows = me?.topic?.follows ?? false;
+  const busy = useSignal(false);
+  const once = async (command: TopicCommand) => {
+    if (busy.value) return;
+    busy.value = true;
+    await act(topic, command);
+    busy.value = false;
+  };
+  return (
+    <div class="buttons">
+      <button type="button" aria-pressed={liked} disabled={over || busy.value} onClick={() => void once({ $type: 'react', kind: 'like', on: !liked })}>
+        <Icon is="like" />{liked ? words.liked : words.like} <span class="figures">{topic.likesOf('topic', view.likes)}</span>
+      </button>
+      <button type="button" aria-pressed={follows} disabled={over || busy.value || me?.topic?.raised} onClick={() => void once({ $type: 'follow', on: !follows })}>
+        <Icon is="eye" />{follows ? words.followed : words.follow} <span class="figures">{view.followers}</span>
+      </button>
+      <button type="button" class="quiet" onClick={() => void copy(location.href)}><Icon is="arrow" />{words.share}</button>
+    </div>
+  );
+}
+
+function Meetings({ view }: { view: TopicView }) {
+  const words = t.value;
+  return (
+    <section class="card">
+      <h2>{words.meetings}</h2>
+      <ul class="lines">
+        {view.meetings.map(m => (
+          <li key={m.meeting + m.item}>
+            <span class={`badge ${m.status}`}>{words.meetingWas[m.status]}</span>
+            {m.status === 'discussed' && <span class="hint">{words.said(m.comments, Math.round(m.seconds / 60))}</span>}
+            <a href={`/${m.status === 'scheduled' ? 'watch' : 'record'}/${m.meeting}`}>{words.goMeeting}</a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function Due({ due, level, done }: { due: string; level: number; done: boolean }) {
+  const words = t.value;
+  const left = daysTo(due);
+  if (done) return <span>{day(`${due}T00:00:00`)}</span>;
+  return left < 0 || level > 0
+    ? <span class="wrong"><b>{left < 0 ? words.late(-left) : words.level[level]}</b>{level > 1 && ` · ${words.level[level]}`}</span>
+    : <span>{day(`${due}T00:00:00`)} · {words.dueIn(left)}</span>;
+}
+
+function Promised({ c }: { c: CommitmentView }) {
+  const words = t.value;
+  return (
+    <li class={`commitment ${c.status}`}>
+      <p class="facts"><span class={`badge ${c.status}`}>{words.cstatus[c.status]}</span><b>{c.department}</b><Due due={c.due} level={c.level} done={c.status === 'completed'} /></p>
+      <p>{c.what}</p>
+      {c.source?.quote && <blockquote class="quote">{words.quoted}：{c.source.quote} <a href={`/record/${c.source.meeting}`}>{words.goMeeting}</a></blockquote>}
+      {c.notes.length > 0 && (
+        <ol class="notes">
+          {c.notes.map((n, i) => (
+            <li key={i} class={n.kind}>
+              <b>{n.score ? words.byScore(n.score) : words.notes[n.kind]}</b> <time class="hint" dateTime={n.at}>{day(n.at)}</time>
+              {n.text && <p>{n.text}</p>}
+              <Files ids={n.files} label={words.evidence} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </li>
+  );
+}
+
+function Outcome({ topic }: { topic: LiveTopic }) {
+  const words = t.value;
+  const view = topic.view.value!;
+  const mine = topic.me.value?.topic;
+  const open = view.status === 'resolved' || view.status === 'rated';
+  return (
+    <section class="card outcome">
+      <h2>{words.satisfaction}</h2>
+      <p class="rate">{view.satisfaction.rate === undefined ? words.noRatings : words.rate(percent(view.satisfaction.rate), view.satisfaction.n.toLocaleString(locale()))}</p>
+      <p class="hint">{words.how}</p>
+      {!open ? <p class="hint">{words.rateLater}</p> : mine?.follows || mine?.raised ? <Rating topic={topic} /> : <p class="hint">{words.rateFollow}</p>}
+      {view.words.length > 0 && <ul class="lines">{view.words.map(x => <li key={x.at + x.text}><span class="stars" aria-label={words.scores[x.score - 1]}>{'★'.repeat(x.score)}{'☆'.repeat(5 - x.score)}</span><span>{x.text}</span></li>)}</ul>}
+      {view.answers.length > 0 && <><h3>{words.answers}</h3><ul class="lines">{view.answers.map(a => <li key={a.at}><time class="hint" dateTime={a.at}>{day(a.at)}</time><span>{a.text}</span></li>)}</ul></>}
+    </section>
+  );
+}
+
+function Rating({ topic }: { topic: LiveTopic }) {
+  const words = t.value;
+  const mine = topic.me.value?.topic;
+  const score = useSignal(mine?.score ?? 0);
+  const text = useSignal(mine?.word ?? '');
+  const busy = useSignal(false);
+  const id = useId();
+  const rate = async () => {
+    busy.value = true;
+    if (await act(topic, { $type: 'rate', score: score.value, text: text.value.trim() || undefined })) notify(words.rated);
+    busy.value = false;
+  };
+  return (
+    <form class="rating" onSubmit={e => { e.preventDefault(); void rate(); }}>
+      <fieldset class="choice">
+        <legend>{words.yourRating}</legend>
+        <div class="choice-row">
+          {words.scores.map((name, i) => (
+            <label key={i}><input type="radio" name={id} value={i + 1} checked={score.value === i + 1} onChange={() => { score.value = i + 1; }} /><span>{i + 1} · {name}</span></label>
+          ))}
+        </div>
+      </fieldset>
+      {score.value > 0 && score.value <= 2 && <p class="hint">{words.lowReopens}</p>}
+      <label for={`${id}-word`}>{words.word}</label>
+      <div class="field-row">
+        <div><input id={`${id}-word`} maxLength={200} value={text.value} onInput={e => { text.value = e.currentTarget.value; }} /></div>
+        <button type="submit" class="primary" disabled={score.value === 0 || busy.value}>{mine?.score ? words.rateAgain : words.rateIt}</button>
+      </div>
+    </form>
+  );
+}
+
+function Replies({ topic }: { topic: LiveTopic }) {
+  const words = t.value;
+  const view = topic.view.value!;
+  const replyTo = useSignal<CommentView | undefined>(undefined);
+  const text = useSignal('');
+  const busy = useSignal(false);
+  const older = useSignal<CommentView[]>([]);
+  const next = useSignal<number | undefined>(undefined);
+  const id = useId();
+  const post = async () => {
+    const said = text.value.trim();
+    if (!said || busy.value) return;
+    busy.value = true;
+    if (await act(topic, { $type: 'comment', text: said, replyTo: replyTo.value?.id })) {
+      text.value = '';
+      replyTo.value = undefined;
+    }
+    busy.value = false;
+  };
+  const newest = view.comments.items;
+  const all = [...older.value.filter(o => !newest.some(n => n.id === o.id)), ...newest];
+  const more = next.value === undefined ? view.comments.total > all.length : next.value > 0;
+  const load = async () => {
+    try {
+      const page = await call<CommentsPage>('GET', `/api/${topic.room}/comments?before=${next.value ?? all[0]?.seq ?? topic.seq + 1}&limit=50`);
+      older.value = [...page.items, ...older.value];
+      next.value = page.next ?? 0;
+    } catch {
+      notify(words.failed, { bad: true });
+    }
+  };
+  const may = view.mergedInto === undefined && !view.declined;
+  return (
+    <section class="card replies">
+      <h2>{words.comments} <span class="hint figures">{view.comments.total.toLocaleString(locale())}</span></h2>
+      {may && (
+        <form class="composer" onSubmit={e => { e.preventDefault(); void post(); }}>
+          {replyTo.value && <p class="quote">{words.replying}：{replyTo.value.text.slice(0, 40)} <button type="button" class="quiet" onClick={() => { replyTo.value = undefined; }}>{words.cancel}</button></p>}
+          <label class="unseen" for={id}>{words.write}</label>
+          <textarea id={id} rows={2} maxLength={2000} placeholder={words.write} value={text.value} onInput={e => { text.value = e.currentTarget.value; }} />
+          <div class="composer-foot"><span class="hint">{words.anonymous}</span><button type="submit" class="primary" disabled={busy.value || !text.value.trim()}>{busy.value ? words.posting : words.post}</button></div>
+        </form>
+      )}
+      {all.length === 0 ? <p class="empty-line">{words.noComments}</p> : <ol class="rows">{[...all].reverse().map(c => <Reply key={c.id} topic={topic} c={c} all={all} may={may} onReply={() => { replyTo.value = c; document.getElementById(id)?.focus(); }} />)}</ol>}
+      {more && <button type="button" class="wide" onClick={() => void load()}>{words.older}</button>}
+    </section>
+  );
+}
+
+function Reply({ topic, c, all, may, onReply }: { topic: LiveTopic; c: CommentView; all: CommentView[]; may: boolean; onReply: () => void }) {
+  const words = t.value;
+  const me = topic.me.value;
+  const mine = me?.participant === c.author.participant;
+  const liked = me?.likes.includes(c.id) ?? false;
+  const parent = c.replyTo ? all.find(x => x.id === c.replyTo) : undefined;
+  const shown = c.status === 'visible';
+  return (
+    <li class={`row ${c.status}${mine ? ' mine' : ''}`}>
+      <div class="row-head">
+        <b>{c.author.participant === topic.view.value!.raiser.participant ? words.raiser : words.citizen(c.author.participant.slice(0, 4))}</b>
+        {mine && <span class="tag">{words.me}</span>}
+        <time class="hint figures" dateTime={c.at}>{day(c.at)}</time>
+      </div>
+      {parent && <p class="quote"><Icon is="reply" />{parent.text.slice(0, 40)}</p>}
+      {shown ? <p class="said">{c.text}</p> : <p class="blank">{c.status === 'withdrawn' ? words.withdrawn : words.hidden}</p>}
+      <div class="row-foot">
+        {shown && <button type="button" class={`quiet like${liked ? ' on' : ''}`} aria-pressed={liked} aria-label={`${words.like} · ${words.likes(topic.likesOf(c.id, c.likes))}`} onClick={() => void act(topic, { $type: 'react', comment: c.id, kind: 'like', on: !liked })}><Icon is="like" /><span class="figures">{topic.likesOf(c.id, c.likes) || w.value.like}</span></button>}
+        {shown && may && <button type="button" class="quiet" onClick={onReply}><Icon is="reply" />{words.reply}</button>}
+        {shown && mine && <button type="button" class="quiet" onClick={() => void act(topic, { $type: 'withdrawComment', comment: c.id })}>{words.withdraw}</button>}
+        {me?.topic?.staff && shown && <button type="button" class="quiet" onClick={() => void act(topic, { $type: 'hideComment', comment: c.id })}>{words.hide}</button>}
+        {me?.topic?.staff && c.status === 'hidden' && <button type="button" class="quiet" onClick={() => void act(topic, { $type: 'restoreComment', comment: c.id })}>{words.restore}</button>}
+      </div>
+    </li>
+  );
+}
+
+/** A topic that is followed for as long as this is shown. */
+export function useTopic(id: string | undefined, inlined?: ConstructorParameters<typeof LiveTopic>[1]): LiveTopic | undefined {
+  const topic = useSignal<LiveTopic | undefined>(undefined);
+  useEffect(() => {
+    if (!id) return undefined;
+    const live = new LiveTopic(id, inlined);
+    topic.value = live;
+    return () => live.close();
+  }, [id]);
+  return topic.value?.id === id ? topic.value : undefined;
+}
