@@ -1,3 +1,196 @@
+/** The year in pictures, live: for the city, a county, a venue. Every figure links to the list that it counts. */
+import { signal, useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import '../style/report.css';
+import { call, formatName, query, type ApiError } from '../api';
+import { key } from '../boot';
+import type { Figures, ReportView } from '../contract';
+import { change, Funnel, Legend, MonthsChart, number, Picture, Ranked } from '../parts/charts';
+import { percent } from '../parts/percent';
+import { Head, Sorry, title } from '../parts/shell';
+import { exactTime, inBoth, locale, say } from '../prefs';
+import { failure, w } from '../words';
+
+const zh = {
+  title: (year: number) => `${year} 年度履职答卷`, city: '全市', asOf: (when: string) => `数据截至 ${when}，随时更新`, topics: '征集议题', activities: '协商议事活动', resolved: '解决急难愁盼问题', interactions: '点赞、跟帖', times: '人次', things: '件', held: '场',
+  satisfaction: '满意率', of: (n: string) => `${n} 人评价`, how: '满意率 = 打 4 分和 5 分的人数 ÷ 评价人数。提出或关注议题的人，在办结后每人评价一次，可以修改，以最近一次为准。', noRatings: '还没有评价',
+  up: (n: number) => `比上年 ▲ ${n}%`, down: (n: number) => `比上年 ▼ ${n}%`, same: '与上年持平', first: '首年', months: '全年进程', month: (m: number) => `${m} 月`, monthHead: '月份',
+  chain: '一件议题走到哪一步', stages: ['征题', '建议', '协商', '办理', '测评'], chainSays: '每个环节为已经走到这一步的议题数。', stage: '环节', counties: '各县区', county: '县区', venues: '议事场所（议题最多的 20 个）', venue: '场所', categories: '议题类别', category: '类别', formats: '会议形式', format: '形式', scores: '评价分布', score: (n: number) => `${n} 分`, scoreHead: '评分', ratings: '人数',
+  none: '（未填）', print: '打印 / 存为 PDF', json: 'JSON', csv: 'CSV 表格', before: '上一年', after: '下一年', back: '回到全市', empty: (year: number) => `${year} 年还没有记录。提出第一个议题，数字就会从这里开始。`, raise: '提出议题', allTopics: '议题', saysTotal: (name: string, n: string) => `${name}：共 ${n}`,
+};
+const en: typeof zh = {
+  title: year => `The record of ${year}`, city: 'The whole city', asOf: when => `As of ${when}, and counting`, topics: 'Topics collected', activities: 'Consultations held', resolved: 'Problems resolved', interactions: 'Likes and replies', times: '', things: '', held: '',
+  satisfaction: 'Satisfied', of: n => `of ${n} ratings`, how: 'Satisfied: those who gave 4 or 5, of all who rated. Those who raised or follow a topic rate its outcome, once a person; the newest counts.', noRatings: 'No ratings yet',
+  up: n => `▲ ${n}% on the year before`, down: n => `▼ ${n}% on the year before`, same: 'as the year before', first: 'first year', months: 'Through the year', month: m => new Date(2021, m - 1, 1).toLocaleString('en-GB', { month: 'short' }), monthHead: 'Month',
+  chain: 'How far topics have come', stages: ['Collect', 'Advise', 'Consult', 'Act', 'Rate'], chainSays: 'Each stage counts the topics that have come so far.', stage: 'Stage', counties: 'Counties', county: 'County', venues: 'Venues (the 20 with most topics)', venue: 'Venue', categories: 'What topics are about', category: 'Category', formats: 'Formats of meetings', format: 'Format', scores: 'Ratings', score: n => `${n}`, scoreHead: 'Score', ratings: 'People',
+  none: '(none)', print: 'Print / PDF', json: 'JSON', csv: 'CSV table', before: 'Year before', after: 'Next year', back: 'Back to the city', empty: year => `Nothing is recorded in ${year} yet. Raise the first topic, and the figures begin here.`, raise: 'Raise a topic', allTopics: 'Topics', saysTotal: (name, n) => `${name}: ${n} in all`,
+};
+const words = inBoth(zh, en);
+
+const year = /^\d{4}$/.test(key) ? Number(key) : new Date().getFullYear();
+const asked = new URLSearchParams(location.search);
+const [county, venue] = [asked.get('county') ?? undefined, asked.get('venue') ?? undefined];
+const report = signal<ReportView | undefined>(undefined);
+const failed = signal<string | undefined>(undefined);
+const place = query({ county, venue });
+const data = `/api/reports/${year}`;
+
+async function load(): Promise<void> {
+  try {
+    report.value = await call<ReportView>('GET', `${data}?${place}`);
+    failed.value = undefined;
+  } catch (error) {
+    const { code, status } = error as ApiError;
+    failed.value = failure(code, status);
+  }
+}
+
+void load();
+
+const link = (path: string, more: Record<string, string | number | undefined>) => `${path}?${query({ year, county, venue, ...more })}`;
+const here = (of: { county?: string; venue?: string }, to = year) => `/report/${to}${query(of) && `?${query(of)}`}`;
+
+/** A number that counts up to what it has come to; at once where motion is not wanted. */
+function Counting({ to }: { to: number }) {
+  const shown = useSignal(to);
+  useEffect(() => {
+    const from = shown.peek();
+    if (from === to || matchMedia('(prefers-reduced-motion: reduce)').matches || document.hidden) {
+      shown.value = to;
+      return undefined;
+    }
+    const began = performance.now();
+    let frame = requestAnimationFrame(function next(now) {
+      const part = Math.min(1, (now - began) / 900);
+      shown.value = Math.round(from + (to - from) * (1 - (1 - part) ** 3));
+      if (part < 1) frame = requestAnimationFrame(next);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [to]);
+  return <>{number(shown.value)}</>;
+}
+
+function Compared({ now, before }: { now: number; before: number }) {
+  const by = change(now, before);
+  const said = words.value;
+  return <span class="compared">{by === undefined ? said.first : by === 0 ? said.same : by > 0 ? said.up(by) : said.down(-by)}</span>;
+}
+
+function Great({ name, unit, value, before, href }: { name: string; unit: string; value: number; before: number; href: string }) {
+  return <a class="great card" href={href}><b class="figures"><Counting to={value} />{unit && <small>{unit}</small>}</b><span>{name}</span><Compared now={value} before={before} /></a>;
+}
+
+const isEmpty = (f: Figures) => f.topics + f.activities + f.resolved + f.interactions + f.satisfaction.n === 0;
+
 export function Report() {
-  return null;
+  const said = words.value;
+  const r = report.value;
+  const name = [said.title(year), venue ?? county].filter(Boolean).join(' · ');
+  useEffect(() => title(`${name} · ${w.value.brand}`, name), [name]);
+  useEffect(() => {
+    const timer = setInterval(() => { if (!document.hidden) void load(); }, 5_000);
+    return () => clearInterval(timer);
+  }, []);
+  if (!r) return failed.value ? <Sorry text={failed.value} /> : <><Head /><main id="main" class="report"><p class="loading">{w.value.loading}</p></main></>;
+  return (
+    <>
+      <Head><a class="quiet button" href="/topics">{said.allTopics}</a></Head>
+      <main id="main" class="report">
+        <div class="report-head">
+          <p class="eyebrow">{w.value.brand} · {w.value.tagline}</p>
+          <h1>{said.title(year)}</h1>
+          <p class="report-place">{venue ? [county, venue].filter(Boolean).join(' · ') : county ?? said.city}</p>
+          <p class="hint figures">{said.asOf(`${new Date(r.asOf).toLocaleDateString(locale())} ${exactTime(Date.parse(r.asOf))}`)}</p>
+          <nav class="buttons no-print" aria-label={said.title(year)}>
+            <a class="button" href={here({ county, venue }, year - 1)} aria-label={said.before}>‹ {year - 1}</a>
+            <a class="button" href={here({ county, venue }, year + 1)} aria-label={said.after}>{year + 1} ›</a>
+            {(county || venue) && <a class="button" href={here({})}>{said.back}</a>}
+            <button type="button" onClick={() => print()}>{said.print}</button>
+            <a class="button" href={`${data}?${place}`} download={`report-${year}.json`}>{said.json}</a>
+            <a class="button" href={`${data}.csv?${place}`}>{said.csv}</a>
+          </nav>
+        </div>
+        {isEmpty(r.figures)
+          ? <div class="card empty"><p>{said.empty(year)}</p><p><a class="button primary" href="/raise">{said.raise}</a></p></div>
+          : <Pictures r={r} />}
+      </main>
+    </>
+  );
+}
+
+function Pictures({ r }: { r: ReportView }) {
+  const said = words.value;
+  const f = r.figures;
+  const months = r.months.map(m => said.month(m.month));
+  const named = (n: string) => n || said.none;
+  return (
+    <>
+      <section class="greats">
+        <Great name={said.topics} unit={said.things} value={f.topics} before={r.before.topics} href={link('/topics', {})} />
+        <Great name={said.activities} unit={said.held} value={f.activities} before={r.before.activities} href={link('/meetings', { status: 'closed' })} />
+        <Great name={said.resolved} unit={said.things} value={f.resolved} before={r.before.resolved} href={link('/commitments', { status: 'done' })} />
+        <a class="great card" href="#months"><b class="figures"><Counting to={f.interactions} />{said.times && <small>{said.times}</small>}</b><span>{said.interactions}</span><Compared now={f.interactions} before={r.before.interactions} /></a>
+        <a class="great card warm" href="#scores">
+          <b class="figures">{f.satisfaction.rate === undefined ? '—' : percent(f.satisfaction.rate)}</b>
+          <span>{said.satisfaction}（{f.satisfaction.n === 0 ? said.noRatings : said.of(number(f.satisfaction.n))}）</span>
+          {r.before.satisfaction.rate !== undefined && <span class="compared figures">{year - 1}: {percent(r.before.satisfaction.rate)}</span>}
+        </a>
+      </section>
+      <p class="hint how">{said.how}</p>
+      <div id="months">
+        <Picture title={said.months} says={[[said.topics, f.topics], [said.activities, f.activities], [said.resolved, f.resolved], [said.interactions, f.interactions]].map(([n, v]) => said.saysTotal(String(n), number(Number(v)))).join('; ')}
+          head={[said.monthHead, said.topics, said.activities, said.resolved, said.interactions]} rows={r.months.map((m, i) => [months[i]!, m.topics, m.activities, m.resolved, m.interactions])}>
+          <MonthsChart area={r.months.map(m => m.interactions)} labels={months}
+            series={[{ name: said.topics, values: r.months.map(m => m.topics) }, { name: said.activities, values: r.months.map(m => m.activities) }, { name: said.resolved, values: r.months.map(m => m.resolved) }]} />
+          <Legend of={[['series-1', said.topics], ['series-2', said.activities], ['series-3', said.resolved], ['area', said.interactions]]} />
+        </Picture>
+      </div>
+      <Chain r={r} />
+      <div class="pair">
+        {r.counties.length > 0 && (
+          <Picture title={said.counties} says={r.counties.map(c => `${named(c.name)} ${number(c.figures.topics)}`).join(', ')} head={[said.county, said.topics, said.activities, said.resolved, said.interactions, said.satisfaction]}
+            rows={r.counties.map(c => [named(c.name), c.figures.topics, c.figures.activities, c.figures.resolved, c.figures.interactions, c.figures.satisfaction.rate === undefined ? '—' : `${percent(c.figures.satisfaction.rate)} (${number(c.figures.satisfaction.n)})`])}>
+            <Ranked rows={r.counties.map(c => ({ name: named(c.name), value: c.figures.topics, href: c.name ? here({ county: c.name }) : undefined }))} />
+          </Picture>
+        )}
+        {r.categories.length > 0 && (
+          <Picture title={said.categories} says={r.categories.map(c => `${named(c.name)} ${number(c.topics)}`).join(', ')} head={[said.category, said.topics]} rows={r.categories.map(c => [named(c.name), c.topics])}>
+            <Ranked rows={r.categories.slice(0, 12).map(c => ({ name: named(c.name), value: c.topics, href: c.name ? link('/topics', { category: c.name }) : undefined }))} />
+          </Picture>
+        )}
+        {r.venues.length > 0 && (
+          <Picture title={said.venues} says={r.venues.map(v => `${v.name} ${number(v.figures.topics)}`).join(', ')} head={[said.venue, said.topics, said.activities, said.resolved, said.interactions]}
+            rows={r.venues.map(v => [v.name, v.figures.topics, v.figures.activities, v.figures.resolved, v.figures.interactions])}>
+            <Ranked rows={r.venues.map(v => ({ name: v.name, value: v.figures.topics, href: here({ county, venue: v.name }) }))} />
+          </Picture>
+        )}
+        <div class="stack">
+          {r.formats.length > 0 && (
+            <Picture title={said.formats} says={r.formats.map(x => `${say(formatName(x.format)) || x.format} ${number(x.activities)}`).join(', ')} head={[said.format, said.activities]} rows={r.formats.map(x => [say(formatName(x.format)) || x.format, x.activities])}>
+              <Ranked rows={r.formats.map(x => ({ name: say(formatName(x.format)) || x.format, value: x.activities, href: link('/meetings', { status: 'closed', format: x.format }) }))} />
+            </Picture>
+          )}
+          <div id="scores">
+            <Picture title={said.scores} says={`${f.satisfaction.rate === undefined ? said.noRatings : percent(f.satisfaction.rate)} · ${said.of(number(f.satisfaction.n))}`} head={[said.scoreHead, said.ratings]} rows={r.scores.map((n, i) => [said.score(i + 1), n])}>
+              <Ranked rows={r.scores.map((n, i) => ({ name: said.score(i + 1), value: n })).reverse()} more={said.how} />
+            </Picture>
+          </div>
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** Which stage each status has at least reached. What was declined or merged went no further than being collected. */
+const REACHED: Record<string, number> = { raised: 0, declined: 0, merged: 0, accepted: 1, scheduled: 2, discussed: 2, committed: 3, resolved: 3, rated: 4 };
+
+function Chain({ r }: { r: ReportView }): ComponentChildren {
+  const said = words.value;
+  const stages = said.stages.map((name, i) => ({ name, value: r.chain.filter(c => REACHED[c.status]! >= i).reduce((sum, c) => sum + c.topics, 0) }));
+  return (
+    <Picture title={said.chain} says={`${stages.map(s => `${s.name} ${number(s.value)}`).join(', ')}. ${said.chainSays}`} head={[said.stage, said.topics]} rows={stages.map(s => [s.name, s.value])}>
+      <Funnel stages={stages} />
+    </Picture>
+  );
 }

@@ -11,15 +11,10 @@ import { t } from '../topics.words';
 import { w } from '../words';
 import { copy } from './codes';
 import { Icon } from './icons';
+import { percent } from './percent';
 import { notify, went } from './shell';
 
 export const day = (at: string) => new Date(at).toLocaleDateString(locale(), { year: 'numeric', month: 'short', day: 'numeric' });
-
-/** Rounded half up to two decimals; never 100 % unless it is. */
-export function percent(rate: number): string {
-  const rounded = Math.floor(rate * 1e4 + 0.5) / 100;
-  return `${(rate < 1 && rounded === 100 ? 99.99 : rounded).toLocaleString(locale(), { minimumFractionDigits: 2, maximumFractionDigits: 2 })} %`;
-}
 
 /** Whole days from now to the end of a day: 0 today, negative when it is over. */
 export const daysTo = (due: string) => Math.floor((Date.parse(`${due}T00:00:00`) - new Date(serverNow()).setHours(0, 0, 0, 0)) / 86_400_000 + 0.5);
