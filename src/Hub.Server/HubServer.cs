@@ -6,6 +6,7 @@ using Hub.Domain;
 using Hub.Server.Access;
 using Hub.Server.Ballots;
 using Hub.Server.Cluster;
+using Hub.Server.Files;
 using Hub.Server.Grains;
 using Hub.Server.Http;
 using Hub.Server.Journal;
@@ -181,6 +182,7 @@ public static partial class HubServer
             services.AddSingleton<IJournal, PostgresJournal>();
             services.AddSingleton<IDirectory, PostgresDirectory>();
             services.AddSingleton<IViewStore, PostgresViewStore>();
+            services.AddSingleton<IFileStore, PostgresFileStore>();
         }
         else
         {
@@ -189,6 +191,7 @@ public static partial class HubServer
             services.AddSingleton<IJournal, SqliteJournal>();
             services.AddSingleton<IDirectory, SqliteDirectory>();
             services.AddSingleton<IViewStore, SqliteViewStore>();
+            services.AddSingleton<IFileStore, SqliteFileStore>();
         }
 
         services.AddSingleton(s => new BallotKeys(s.GetRequiredService<IOptions<BallotSettings>>().Value.KeyPath ?? (isCluster ? null : BallotSettings.Embedded)));
@@ -270,6 +273,7 @@ public static partial class HubServer
         services.AddSingleton<Tokens>();
         services.AddSingleton<OperatorKey>();
         services.AddSingleton<FailedJoins>();
+        services.AddSingleton<Uploads>();
         services.AddSingleton<Pages.Shell>();
         services.AddWebEncoders();
         services.AddTransient<SessionAuthentication>();
@@ -303,6 +307,7 @@ public static partial class HubServer
         app.MapTopics();
         app.MapLists();
         app.MapReports();
+        app.MapFiles();
         app.MapBallots();
         app.MapPages();
         app.MapTelemetry();

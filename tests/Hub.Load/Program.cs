@@ -13,6 +13,8 @@ return args switch
     ["year", .. var options] => await Year(options),
     ["recount", "--help" or "-h", ..] => Say(YearOptions.Help, 0),
     ["recount", .. var options] => await Count(options),
+    ["reads", "--help" or "-h", ..] => Say(YearOptions.Help, 0),
+    ["reads", .. var options] => await Reads(options),
     [var verb, ..] => Say($"There is no verb {verb}.\n\n{Verbs}", 2),
 };
 
@@ -75,6 +77,18 @@ static async Task<int> Year(string[] args)
     }
 }
 
+static async Task<int> Reads(string[] args)
+{
+    try
+    {
+        return await ReadsRun.Run(YearOptions.Parse(args));
+    }
+    catch (Exception e) when (e is FormatException or Hub.Server.StartupException)
+    {
+        return Say($"{e.Message}\n\n{YearOptions.Help}", 2);
+    }
+}
+
 static async Task<int> Count(string[] args)
 {
     try
@@ -103,6 +117,7 @@ internal static partial class Program
           crowd     believable people take part in one meeting
           bench     what this program does a second, against the plain way
           year      a whole year, through the commands and grains that people use
+          reads     lists, searches and reports of a house with a year in it, 50 a second
           recount   a year's figures, counted naively from the exported journal
 
         --help after a verb tells its options.

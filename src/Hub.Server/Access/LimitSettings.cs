@@ -30,4 +30,12 @@ public sealed class LimitSettings
     /// <summary>Wrong codes and keys from one address per minute, after the burst.</summary>
     [Range(0.1, 1_000_000)]
     public double FailedJoinsPerMinute { get; set; } = 10;
+
+    /// <summary>Files handed in from one address at once.</summary>
+    [Range(1, 1_000_000)]
+    public int UploadBurst { get; set; } = 60;
+
+    /// <summary>Files handed in from one address per minute, after the burst.</summary>
+    [Range(0.1, 1_000_000)]
+    public double UploadsPerMinute { get; set; } = 30;
 }

@@ -73,6 +73,7 @@ public sealed record Boot(string? PublicUrl, BootSession? Session, string? Code,
 public sealed record BootSession(string Person, string? Role);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.Strict)]
+[JsonSerializable(typeof(FileAdded))]
 [JsonSerializable(typeof(TopicPage))]
 [JsonSerializable(typeof(SimilarTopics))]
 [JsonSerializable(typeof(CommitmentPage))]

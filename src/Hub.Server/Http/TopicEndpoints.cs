@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Hub.Domain;
 using Hub.Domain.Topics;
 using Hub.Server.Access;
+using Hub.Server.Files;
 using Hub.Server.Grains;
 using Hub.Server.Live;
 
@@ -25,11 +26,16 @@ internal static class TopicEndpoints
             .Produces<Receipt>().Produces<Receipt>(400).Produces<Receipt>(403).Produces<Receipt>(404).Produces<Receipt>(409).Produces<Receipt>(429).Produces<Receipt>(503);
     }
 
-    private static async Task<IResult> Raise(NewTopic body, HttpContext http, IGrainFactory grains, Guests guests, Tokens tokens, Perseverance perseverance)
+    private static async Task<IResult> Raise(NewTopic body, HttpContext http, IGrainFactory grains, Guests guests, IFileStore files, Tokens tokens, Perseverance perseverance)
     {
         if (body.Op is not null && !Operation.IsWellFormed(body.Op))
         {
             return Errors.Of(Rejection.BadOperation, "op");
+        }
+
+        if (body.Files is { IsEmpty: false } ids && !await files.Exist(ids, http.RequestAborted))
+        {
+            return Errors.Of(Rejection.UnknownFile, "files");
         }
 
         var session = Session.Of(http.User);

@@ -233,6 +233,8 @@ internal sealed class SqliteFile : IDisposable
                 $"The database {Path} has schema version {version}, and this hub knows up to {SchemaVersion}; start the newer hub that wrote it.");
         }
 
+        // Beside the schema: an older build that opens this file again knows nothing of it, and needs not.
+        session.Execute("CREATE TABLE IF NOT EXISTS files (id TEXT PRIMARY KEY, kind TEXT NOT NULL, at INTEGER NOT NULL, content BLOB NOT NULL) STRICT");
         session.Execute(
             "INSERT INTO meta (key, value) VALUES ('opened', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             now.ToString("O", CultureInfo.InvariantCulture));

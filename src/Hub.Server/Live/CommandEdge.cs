@@ -7,6 +7,7 @@ using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Domain.Topics;
 using Hub.Server.Access;
+using Hub.Server.Files;
 using Hub.Server.Grains;
 using Hub.Server.Telemetry;
 
@@ -15,7 +16,7 @@ namespace Hub.Server.Live;
 /// <summary>
 /// The one way in for commands, whatever transport they came by: reads them, finds the seat, and makes a receipt of the answer. Always answers; what it cannot read it says so.
 /// </summary>
-internal sealed partial class CommandEdge(RoomAccess access, Guests guests, IGrainFactory grains, HubMeter meter, Perseverance perseverance, ILogger<CommandEdge> logger)
+internal sealed partial class CommandEdge(RoomAccess access, Guests guests, IFileStore files, IGrainFactory grains, HubMeter meter, Perseverance perseverance, ILogger<CommandEdge> logger)
 {
     private static readonly HashSet<string> MeetingCommands = NamesOf(typeof(MeetingCommand));
     private static readonly HashSet<string> BoxCommands = NamesOf(typeof(BoxCommand));
@@ -77,9 +78,18 @@ internal sealed partial class CommandEdge(RoomAccess access, Guests guests, IGra
     }
 
     /// <summary>Anyone may: who comes without a session is the person of the operation, and the same one when it is sent again.</summary>
-    private Task<Answer> AskTopic(Session? session, string topic, string operation, TopicCommand command) =>
-        grains.GetGrain<IVisitorGrain>(session is null ? guests.OfOperation(operation) : guests.Of(session))
-            .Do(operation, topic, session is { IsOperator: true }, command);
+    private async Task<Answer> AskTopic(Session? session, string topic, string operation, TopicCommand command)
+    {
+        var named = command switch
+        {
+            TopicCommand.Progress c => c.Files,
+            TopicCommand.Complete c => c.Files,
+            _ => null,
+        };
+        return named is { IsEmpty: false } ids && !await files.Exist(ids)
+            ? Answer.Refused(Rejection.UnknownFile, "files")
+            : await grains.GetGrain<IVisitorGrain>(session is null ? guests.OfOperation(operation) : guests.Of(session)).Do(operation, topic, session is { IsOperator: true }, command);
+    }
 
     private static Rejection? Read(JsonElement json, bool ofTopic, out object? command)
     {

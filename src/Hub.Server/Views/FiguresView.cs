@@ -24,6 +24,7 @@ internal sealed class FiguresView(Places places, Calendar calendar, Action<Commi
             "figures",
             "year BIGINT NOT NULL, scope BIGINT NOT NULL, place VARCHAR NOT NULL, kind VARCHAR NOT NULL, which VARCHAR NOT NULL, month BIGINT NOT NULL, n BIGINT NOT NULL",
             "year, scope, place, kind, which, month"),
+        new("totals", "year BIGINT NOT NULL, scope BIGINT NOT NULL, kind VARCHAR NOT NULL, place VARCHAR NOT NULL, n BIGINT NOT NULL", "year, scope, kind, place"),
     ];
 
     /// <summary>How a place is written in the figures of a scope.</summary>
@@ -64,7 +65,14 @@ internal sealed class FiguresView(Places places, Calendar calendar, Action<Commi
             INSERT INTO {figures} (year, month, scope, place, kind, which, n) VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (year, scope, place, kind, which, month) DO UPDATE SET n = {figures}.n + excluded.n
             """,
-            a.Key.Year, a.Key.Month, a.Key.Scope, a.Key.Place, a.Key.Kind, a.Key.Which, a.Value)).ToArray();
+            a.Key.Year, a.Key.Month, a.Key.Scope, a.Key.Place, a.Key.Kind, a.Key.Which, a.Value))
+            .Concat(_added.GroupBy(a => (a.Key.Year, a.Key.Scope, a.Key.Kind, a.Key.Place)).Select(g => new Statement(
+                """
+                INSERT INTO {totals} (year, scope, kind, place, n) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (year, scope, kind, place) DO UPDATE SET n = {totals}.n + excluded.n
+                """,
+                g.Key.Year, g.Key.Scope, g.Key.Kind, g.Key.Place, g.Sum(a => a.Value))))
+            .ToArray();
         _added.Clear();
         return changes;
     }

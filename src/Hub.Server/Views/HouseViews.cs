@@ -52,6 +52,13 @@ internal sealed class HouseViews
         }
     }
 
+    /// <summary>The journal's position that the views have come to, with all that was stored before this was asked. Rises with whatever is stored.</summary>
+    public async Task<long> Position()
+    {
+        await _catchUp.Get();
+        return _fold.Checkpoint.Position;
+    }
+
     /// <inheritdoc cref="IViewStore.Contains"/>
     public string Contains(string column, string parameter) => _store.Contains(column, parameter);
 

@@ -163,6 +163,11 @@ internal sealed class Lists(HouseViews views)
         string table, string columns, string order, Filter filter, string? after, int limit, bool total, Func<System.Data.Common.DbDataReader, T> row, CancellationToken cancel)
     {
         int? all = !total ? null : (int)(await views.Query(new Statement($"SELECT count(*) FROM {{{table}}} {filter.Where}", filter.Values), r => r.GetInt64(0), cancel)).Single();
+        if (all == 0)
+        {
+            return new Rows<T>([], null, all);
+        }
+
         filter.Add(after is null ? null : long.Parse(after, CultureInfo.InvariantCulture), p => $"{order} < {p}");
         var rows = await views.Query(
             new Statement($"SELECT {columns} FROM {{{table}}} {filter.Where} ORDER BY {order} DESC LIMIT {filter.Parameter((long)limit + 1)}", filter.Values),

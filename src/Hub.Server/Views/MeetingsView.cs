@@ -19,7 +19,7 @@ internal sealed class MeetingsView(Places places, Calendar calendar, Action<Comm
             id VARCHAR NOT NULL, position BIGINT NOT NULL, title VARCHAR NOT NULL, lowered VARCHAR NOT NULL, format VARCHAR NOT NULL, status VARCHAR NOT NULL, visibility VARCHAR NOT NULL,
             starts_at BIGINT, venue VARCHAR NOT NULL, county VARCHAR NOT NULL, closed_year BIGINT
             """,
-            "id", "position", "closed_year, county, venue"),
+            "id", "position", "closed_year, status, visibility, county, venue, format"),
         new("deadlines", "room VARCHAR NOT NULL, what VARCHAR NOT NULL, due BIGINT NOT NULL", "room, what", "due"),
     ];
 

@@ -32,7 +32,7 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
             status VARCHAR NOT NULL, hidden BIGINT NOT NULL, year BIGINT NOT NULL, raised_at BIGINT NOT NULL, changed_at BIGINT NOT NULL, comments BIGINT NOT NULL, followers BIGINT NOT NULL,
             due VARCHAR, level BIGINT NOT NULL, likes BIGINT NOT NULL
             """,
-            "id", "position", "year, status", "status, position"),
+            "id", "position", "year, hidden, status, county, venue, category", "status, hidden, position", "county, hidden, position"),
         new(
             "commitments",
             """
@@ -40,7 +40,7 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
             county VARCHAR NOT NULL, venue VARCHAR NOT NULL, due VARCHAR NOT NULL, status VARCHAR NOT NULL, level BIGINT NOT NULL, made_at BIGINT NOT NULL, made_year BIGINT NOT NULL,
             completed_at BIGINT, completed_year BIGINT, completed_month BIGINT
             """,
-            "topic, id", "position", "completed_year, county, venue", "status, position"),
+            "topic, id", "position", "completed_year, status, county, venue, completed_month", "status, level, position"),
         new(
             "ratings", "topic VARCHAR NOT NULL, person VARCHAR NOT NULL, score BIGINT NOT NULL, year BIGINT NOT NULL, county VARCHAR NOT NULL, venue VARCHAR NOT NULL", "topic, person",
             "year, county, venue, score"),

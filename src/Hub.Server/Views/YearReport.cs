@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Hub.Domain.Commitments;
 using Hub.Domain.Topics;
+using Hub.Server.Live;
 
 namespace Hub.Server.Views;
 
@@ -40,8 +42,26 @@ public sealed record FormatFigure(string Format, int Activities);
 internal sealed class YearReport(HouseViews views, TimeProvider clock)
 {
     private const int MostVenues = 20;
+    private const int MostRemembered = 500;
 
+    private readonly ConcurrentDictionary<(int Year, string? County, string? Venue), Remembered> _remembered = new();
+
+    /// <summary>As of now. What was read before is told again as long as nothing was stored since; who asks at the same time shares one reading.</summary>
     public async Task<ReportView> Read(int year, string? county, string? venue, CancellationToken cancel)
+    {
+        var asOf = clock.GetUtcNow();
+        var position = await views.Position();
+        if (_remembered.Count > MostRemembered)
+        {
+            _remembered.Clear();
+        }
+
+        var remembered = _remembered.GetOrAdd((year, county, venue), _ => new Remembered(() => ReadAnew(year, county, venue, CancellationToken.None)));
+        var (read, report) = await remembered.At(position).WaitAsync(cancel);
+        return report with { AsOf = read == position ? asOf : report.AsOf };
+    }
+
+    private async Task<ReportView> ReadAnew(int year, string? county, string? venue, CancellationToken cancel)
     {
         var counted = await Counted(year, county, venue, cancel);
         var before = await Counted(year - 1, county, venue, cancel);
@@ -113,8 +133,8 @@ internal sealed class YearReport(HouseViews views, TimeProvider clock)
     {
         var prefix = county is null ? "" : $"{county}\n";
         var sums = await views.Query(
-            new Statement("SELECT place, kind, sum(n) FROM {figures} WHERE year = $1 AND scope = $2 GROUP BY place, kind", (long)year, scope),
-            r => (Place: r.GetString(0), Kind: r.GetString(1), N: Convert.ToInt32(r.GetValue(2), System.Globalization.CultureInfo.InvariantCulture)), cancel);
+            new Statement("SELECT place, kind, n FROM {totals} WHERE year = $1 AND scope = $2", (long)year, scope),
+            r => (Place: r.GetString(0), Kind: r.GetString(1), N: (int)r.GetInt64(2)), cancel);
         var filter = new Filter().Equal("completed_year", (long)year).Equal("county", county);
         var resolved = (await views.Query(
             new Statement($"SELECT {column}, count(*) FROM {{commitments}} {filter.Where} AND status = '{CommitmentStatus.Completed}' GROUP BY {column}", filter.Values),
@@ -143,6 +163,34 @@ internal sealed class YearReport(HouseViews views, TimeProvider clock)
         }
 
         return Of(scores);
+    }
+
+    /// <summary>One report, as it was read last, with the journal's position then.</summary>
+    private sealed class Remembered
+    {
+        private readonly Coalesced<(long Position, ReportView Report)> _read;
+        private (long Position, ReportView Report)? _last;
+
+        public Remembered(Func<Task<ReportView>> read) => _read = new Coalesced<(long, ReportView)>(async () =>
+        {
+            var position = _position;
+            var report = (position, await read());
+            _last = report;
+            return report;
+        });
+
+        private long _position;
+
+        public async Task<(long Position, ReportView Report)> At(long position)
+        {
+            if (_last is { } last && last.Position >= position)
+            {
+                return last;
+            }
+
+            _position = Math.Max(_position, position);
+            return await _read.Get();
+        }
     }
 
     private sealed record Count(string Kind, string Which, int Month, int N);

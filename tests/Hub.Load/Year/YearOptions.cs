@@ -17,6 +17,10 @@ internal sealed record YearOptions(int Year, double Scale, string Journal, int N
           --nodes N       processes of the cluster, with PostgreSQL              (3)
           --seed N        the same seed, the same year                           (1)
 
+        Hub.Load reads: opens the house on such a journal and asks for lists, searches and reports, 50 a second.
+
+          --year N, --journal C    as above
+
         Hub.Load recount: counts a year's figures from a journal, without any of the hub's code that folds or decides.
 
           --year N, --journal C    as above

@@ -1,0 +1,111 @@
+using System.Globalization;
+using Hub.Domain;
+using Hub.Server.Access;
+using Hub.Server.Files;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Hub.Server.Http;
+
+/// <summary>Pictures and papers: handed in by anyone, within an allowance of their address; shown so that a browser takes them for nothing else.</summary>
+internal static class FileEndpoints
+{
+    private const int MostBytes = 5 * 1024 * 1024;
+
+    public static void MapFiles(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/api/files", Add).WithSummary("Hands in a picture (PNG, JPEG, GIF, WebP) or a PDF of at most 5 MB: the bytes, or a form with one file. The same twice is one file.")
+            .Produces<FileAdded>(201).Produces<ErrorBody>(400).Produces<ErrorBody>(409).Produces<ErrorBody>(413).Produces<ErrorBody>(429);
+        app.MapMethods("/api/files/{file}", ["GET", "HEAD"], Show).WithSummary("A file.").Produces<byte[]>().Produces<ErrorBody>(404);
+        app.MapDelete("/api/files/{file}", Delete).WithSummary("Takes a file out for good (operator).").Produces(204).Produces<ErrorBody>(401).Produces<ErrorBody>(403);
+    }
+
+    private static async Task<IResult> Add(HttpContext http, IFileStore files, Uploads uploads, CancellationToken cancel)
+    {
+        if (uploads.Count(http.Connection.RemoteIpAddress) is { } wait)
+        {
+            http.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            return Errors.Of(Rejection.TooFast);
+        }
+
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            // A form says a little more than its file.
+            limit.MaxRequestBodySize = MostBytes + (64 * 1024);
+        }
+
+        if (await Body(http, cancel) is not var (bytes, declared) || bytes.Length > MostBytes)
+        {
+            return Errors.Of(StatusCodes.Status413PayloadTooLarge, "tooLarge", "A file has at most 5 MB.");
+        }
+
+        if (FileContent.Read(bytes) is not var (kind, content) || FileContent.MediaType(kind) != declared)
+        {
+            return Errors.Of(StatusCodes.Status409Conflict, "notAFile", "This is not the picture (PNG, JPEG, GIF, WebP) or PDF that it says it is.");
+        }
+
+        return Results.Json(new FileAdded(await files.Add(kind, content, cancel)), ApiJson.Of<FileAdded>(), statusCode: StatusCodes.Status201Created);
+    }
+
+    /// <returns>The bytes with what they say they are, or null where there are too many.</returns>
+    private static async Task<(byte[] Bytes, string? MediaType)?> Body(HttpContext http, CancellationToken cancel)
+    {
+        try
+        {
+            if (!http.Request.HasFormContentType)
+            {
+                using var whole = new MemoryStream();
+                await http.Request.Body.CopyToAsync(whole, cancel);
+                return (whole.ToArray(), MediaTypeOf(http.Request.ContentType));
+            }
+
+            var form = await http.Request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = MostBytes, ValueCountLimit = 8, BufferBody = false }, cancel);
+            if (form.Files is not [var file])
+            {
+                return ([], null);
+            }
+
+            using var one = new MemoryStream();
+            await file.CopyToAsync(one, cancel);
+            return (one.ToArray(), MediaTypeOf(file.ContentType));
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private static string? MediaTypeOf(string? contentType) => contentType?.Split(';')[0].Trim().ToLowerInvariant() is "image/jpg" ? "image/jpeg" : contentType?.Split(';')[0].Trim().ToLowerInvariant();
+
+    private static async Task<IResult> Show(string file, HttpContext http, IFileStore files, CancellationToken cancel)
+    {
+        if (!FileContent.IsId(file) || await files.Find(file, cancel) is not { } found)
+        {
+            return Errors.Of(StatusCodes.Status404NotFound, "unknownFile", "There is no such file.");
+        }
+
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        headers.CacheControl = "public, max-age=31536000, immutable";
+        headers.ContentDisposition = $"{(found.Kind == FileKind.Pdf ? "attachment" : "inline")}; filename=\"{file}.{FileContent.Extension(found.Kind)}\"";
+        return Results.Bytes(found.Content, FileContent.MediaType(found.Kind), entityTag: new Microsoft.Net.Http.Headers.EntityTagHeaderValue($"\"{file}\""));
+    }
+
+    private static async Task<IResult> Delete(string file, HttpContext http, IFileStore files)
+    {
+        if (Session.Of(http.User) is not { } session)
+        {
+            return Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session.");
+        }
+
+        if (!session.IsOperator)
+        {
+            return Errors.Of(Rejection.Forbidden);
+        }
+
+        await files.Delete(file);
+        return Results.NoContent();
+    }
+}
+
+/// <param name="File">Its id: what topics and notes name it by.</param>
+public sealed record FileAdded(string File);
