@@ -1,7 +1,13 @@
 using Hub.Server;
+using Hub.Server.Views;
 
 try
 {
+    if (args is [Rebuild.Command, .. var settings])
+    {
+        return await Rebuild.Run(settings, Console.Out, Console.Error);
+    }
+
     await using var app = HubServer.Create(args);
     await HubServer.Open(app);
     await app.StartAsync();

@@ -25,7 +25,7 @@ public sealed class HouseSettings : IValidatableObject
     public IPNetwork[] TrustedNetworks() => [.. Parts().Select(IPNetwork.Parse)];
 
     /// <summary>The house's days and years.</summary>
-    public Calendar Calendar => new(TimeZoneInfo.FindSystemTimeZoneById(TimeZone));
+    public Calendar ToCalendar() => new(TimeZoneInfo.FindSystemTimeZoneById(TimeZone));
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -37,7 +37,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain
     public TopicGrain(IJournal journal, IOptions<HouseSettings> house, TimeProvider clock, HubMeter meter, Drain drain, ILogger<TopicGrain> logger)
     {
         _id = this.GetPrimaryKeyString();
-        (_clock, _calendar, _meter, _logger) = (clock, house.Value.Calendar, meter.Topics, logger);
+        (_clock, _calendar, _meter, _logger) = (clock, house.Value.ToCalendar(), meter.Topics, logger);
         _encoder = new TopicEncoder(_id, _context);
         _room = new RoomOwner<Topic, TopicEvent>(
             _encoder, _context, TopicEvolution.Evolve, journal, clock, Published, since => Box.Counts(since), _ => { }, DeactivateOnIdle, logger, _meter, drain.Over);

@@ -43,7 +43,8 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
 
     protected override object? Data(Meeting meeting, Recorded<MeetingEvent> recorded, Audience audience) => recorded.Event switch
     {
-        CheckedIn or CheckedOut or WeightSet or Delegated or TopicTold when audience == Audience.Room => null,
+        CheckedIn or CheckedOut or WeightSet or Delegated when audience == Audience.Room => null,
+        TopicTold => null,
         Commented { Waiting: true } when audience == Audience.Room => null,
         Commented e => e with { Text = meeting.Comments.Find(e.Comment)!.ShownText },
         CommentHidden or CommentWithdrawn when audience == Audience.Room && !meeting.Comments.Find(CommentOf(recorded.Event))!.Shown => null,

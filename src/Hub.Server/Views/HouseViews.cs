@@ -21,7 +21,7 @@ internal sealed class HouseViews
 
     public HouseViews(IViewStore store, IJournal journal, IOptions<HouseSettings> house, ILogger<Fold> logger)
     {
-        (_store, Calendar) = (store, house.Value.Calendar);
+        (_store, Calendar) = (store, house.Value.ToCalendar());
         _fold = new Fold(ViewTables.Served, store, journal, Calendar, logger);
         _catchUp = new Coalesced<bool>(CatchUp);
     }

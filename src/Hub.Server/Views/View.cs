@@ -27,7 +27,10 @@ internal sealed record ViewTable(string Name, string Columns, string Key, params
 {
     public IEnumerable<string> Create(ViewTables tables) => Indexes
         .Select((columns, i) => $"CREATE INDEX {tables.NameOf(Name)}_{i + 1} ON {tables.NameOf(Name)} ({columns})")
-        .Prepend($"CREATE TABLE {tables.NameOf(Name)} ({Columns}, PRIMARY KEY ({Key}))");
+        .Prepend($"CREATE TABLE {tables.NameOf(Name)} ({Columns}, PRIMARY KEY ({Key}))")
+
+        // Without a checkpoint, what is there is of no use.
+        .Prepend($"DROP TABLE IF EXISTS {tables.NameOf(Name)}");
 }
 
 /// <summary>What was used lately, at most about twice so much. Not thread-safe.</summary>

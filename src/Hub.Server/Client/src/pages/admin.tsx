@@ -12,7 +12,7 @@ import { inBoth, say } from '../prefs';
 import { failure, w } from '../words';
 
 const zh = {
-  title: '会议管理', signIn: '管理员登录', key: '管理密钥', keyHint: '密钥在服务首次启动时显示一次。', enter: '登录', entering: '正在登录…', wrongKey: '密钥不正确。', signOut: '退出',
+  title: '会议管理', signIn: '管理员登录', key: '管理密钥', keyHint: '密钥在服务首次启动时显示一次。', enter: '登录', entering: '正在登录…', wrongKey: '密钥不正确。', signOut: '退出', desk: '议题办理',
   meetings: '会议', search: '搜索会议', status: '状态', all: '全部', none: '没有符合条件的会议。', noneYet: '还没有会议。请填写“新建会议”，建立第一场。', more: '更多',
   create: '新建会议', format: '会议形式', name: '会议名称', starts: '开始时间', venue: '地点', visibility: '谁可以旁观', visible: { public: '任何人', codes: '仅凭码' },
   make: '建立会议', making: '正在建立…', convener: (who: string) => `召集：${who}`, checkIn: '签到后方可表决', noCheckIn: '无需签到', items: (n: number) => `${n} 项议程`,
@@ -21,7 +21,7 @@ const zh = {
 };
 const en: typeof zh = {
   title: 'Meetings', signIn: 'Operator sign-in', key: 'Operator key', keyHint: 'The key was printed once when the service first started.', enter: 'Sign in', entering: 'Signing in…',
-  wrongKey: 'That is not the key.', signOut: 'Sign out',
+  wrongKey: 'That is not the key.', signOut: 'Sign out', desk: 'Desk',
   meetings: 'Meetings', search: 'Search meetings', status: 'Status', all: 'All', none: 'No meeting matches.', noneYet: 'There is no meeting yet. Make the first under “New meeting”.', more: 'More',
   create: 'New meeting', format: 'Format', name: 'Title', starts: 'Starts', venue: 'Venue', visibility: 'Who may watch', visible: { public: 'Anyone', codes: 'With a code' },
   make: 'Create meeting', making: 'Creating…', convener: who => `Convened by ${who}`, checkIn: 'Check in to vote', noCheckIn: 'No check-in', items: n => `${n} agenda items`,
@@ -56,7 +56,7 @@ export function Admin() {
   useEffect(() => title(`${words.title} · ${w.value.brand}`), [words]);
   return (
     <>
-      <Head>{operator.value && <button type="button" class="quiet" onClick={() => void api.signOut().finally(() => { operator.value = false; })}>{words.signOut}</button>}</Head>
+      <Head>{operator.value && <a class="quiet button" href="/desk">{words.desk}</a>}{operator.value && <button type="button" class="quiet" onClick={() => void api.signOut().finally(() => { operator.value = false; })}>{words.signOut}</button>}</Head>
       <main id="main" class={operator.value ? 'admin' : 'narrow'}>
         {operator.value === undefined ? <p class="card loading">{w.value.loading}</p> : operator.value ? <Office /> : <SignIn />}
       </main>

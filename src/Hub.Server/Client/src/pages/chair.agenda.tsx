@@ -7,6 +7,8 @@ import { notify, went } from '../parts/shell';
 import { Timer } from '../parts/timer';
 import type { Room } from '../room';
 import { w } from '../words';
+import { t } from '../topics.words';
+import { CommitDialog } from './chair.commit';
 import { c } from './chair.words';
 
 const itemCommands = new Set(['startItem', 'finishItem', 'addTime', 'moveItem', 'dropItem', 'editItem', 'addItem']);
@@ -26,6 +28,7 @@ export function AgendaPane({ room }: { room: Room }) {
   const { items, current } = view.agenda;
   const item = items.find(i => i.id === current);
   const editing = useSignal<string | undefined>(undefined);
+  const promising = useSignal(false);
   const over = view.status === 'closed' || view.status === 'archived';
   const running = view.status === 'open';
   const busy = room.isPending(x => itemCommands.has(x.$type));
@@ -42,7 +45,9 @@ export function AgendaPane({ room }: { room: Room }) {
                 <button type="button" disabled={busy || over} onClick={() => void room.send({ $type: 'addTime', item: item.id, seconds: 60 }).then(went)}>{words.plus(1)}</button>
                 <button type="button" disabled={busy || over} onClick={() => void room.send({ $type: 'addTime', item: item.id, seconds: 300 }).then(went)}>{words.plus(5)}</button>
                 <button type="button" disabled={busy || over} onClick={() => void room.send({ $type: 'finishItem', item: item.id }).then(went)}>{words.finish}</button>
+                <button type="button" disabled={over} onClick={() => { promising.value = true; }}>{t.value.commit}</button>
               </div>
+              {promising.value && <CommitDialog room={room} what={item.title} item={item.id} onClose={() => { promising.value = false; }} />}
             </>
           )
           : <p class="hint">{over ? words.overview : view.status === 'scheduled' ? w.value.waitsForChair : items.length > 0 && items.every(i => i.status === 'done') ? w.value.allDone : w.value.noItem}</p>}

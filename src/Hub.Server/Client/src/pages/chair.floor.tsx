@@ -11,7 +11,9 @@ import { Timer } from '../parts/timer';
 import { clockTime } from '../prefs';
 import type { Room } from '../room';
 import { w } from '../words';
+import { t } from '../topics.words';
 import { nextItem } from './chair.agenda';
+import { CommitDialog } from './chair.commit';
 import { c } from './chair.words';
 
 export function FloorPane({ room }: { room: Room }) {
@@ -92,6 +94,7 @@ function Moderating({ room }: { room: Room }) {
   const queue = useRef<HTMLDivElement>(null);
   const replyTo = useSignal<CommentView | undefined>(undefined);
   const over = view.status === 'closed' || view.status === 'archived';
+  const promising = useSignal<CommentView | undefined>(undefined);
   const waiting = view.comments.waiting ?? [];
   const recent = [...view.comments.items].reverse();
 
@@ -110,6 +113,7 @@ function Moderating({ room }: { room: Room }) {
       if (went(r)) went(await room.send({ $type: 'showScene', scene: 'comment', comment: x.id }));
     }),
     reply: x => { replyTo.value = x; },
+    commit: x => { promising.value = x; },
   };
 
   const keys = (e: KeyboardEvent) => {
@@ -152,6 +156,7 @@ function Moderating({ room }: { room: Room }) {
         <ol class="rows">{recent.map(x => <QueueRow key={x.id} room={room} comment={x} act={act} over={over} />)}</ol>
       </div>
       <p class="hint" id="queue-keys">{words.keys}</p>
+      {promising.value && <CommitDialog room={room} what={promising.value.text} comment={promising.value.id} onClose={() => { promising.value = undefined; }} />}
       {!over && view.status !== 'scheduled' && (
         <details class="fold" open={replyTo.value !== undefined || undefined}>
           <summary>{words.writeAsChair}</summary>
@@ -162,7 +167,7 @@ function Moderating({ room }: { room: Room }) {
   );
 }
 
-type Acts = Record<'approve' | 'hide' | 'restore' | 'pin' | 'show' | 'reply', (comment: CommentView) => void>;
+type Acts = Record<'approve' | 'hide' | 'restore' | 'pin' | 'show' | 'reply' | 'commit', (comment: CommentView) => void>;
 
 function QueueRow({ room, comment, act, over }: { room: Room; comment: CommentView; act: Acts; over: boolean }) {
   const words = c.value;
@@ -182,6 +187,7 @@ function QueueRow({ room, comment, act, over }: { room: Room; comment: CommentVi
         {!over && comment.status === 'visible' && <button type="button" class="quiet" disabled={busy} aria-pressed={pinned} onClick={() => act.pin(comment)}>{pinned ? words.unpin : words.pin}</button>}
         {!over && comment.status === 'visible' && <button type="button" class="quiet" disabled={busy} onClick={() => act.show(comment)}>{words.toScreen}</button>}
         {!over && comment.status === 'visible' && <button type="button" class="quiet" onClick={() => act.reply(comment)}>{w.value.reply}</button>}
+        {!over && comment.status === 'visible' && <button type="button" class="quiet" onClick={() => act.commit(comment)}>{t.value.commit}</button>}
         {!over && (comment.status === 'visible' || comment.status === 'waiting') && <button type="button" class="quiet" disabled={busy} onClick={() => act.hide(comment)}>{words.hide}</button>}
         {!over && comment.status === 'hidden' && <button type="button" class="quiet" disabled={busy} onClick={() => act.restore(comment)}>{words.restore}</button>}
       </div>

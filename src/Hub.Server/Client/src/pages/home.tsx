@@ -25,6 +25,10 @@ const zh = {
   failed: '会议列表没有载入成功。',
   again: '重试',
   operator: '管理',
+  raise: '提出议题',
+  raiseWhy: '有什么事想商量？不用账号，写下来就行。',
+  topics: '看看大家的议题',
+  report: (year: number) => `${year} 年度履职答卷`,
 };
 
 const en: typeof zh = {
@@ -41,6 +45,10 @@ const en: typeof zh = {
   failed: 'The list of meetings did not load.',
   again: 'Try again',
   operator: 'Operator',
+  raise: 'Raise a topic',
+  raiseWhy: 'What should be talked over? No account is needed.',
+  topics: 'See all topics',
+  report: year => `The record of ${year}`,
 };
 
 const h = inBoth(zh, en);
@@ -88,6 +96,11 @@ export function Home() {
             </div>
             {boot.error && <p class="wrong" role="alert">{failure(boot.error)}</p>}
           </form>
+          <div class="ways">
+            <a class="card" href="/raise"><b>{words.raise}</b><span class="hint">{words.raiseWhy}</span></a>
+            <a class="card" href="/topics"><b>{words.topics}</b></a>
+            <a class="card" href={`/report/${new Date().getFullYear()}`}><b>{words.report(new Date().getFullYear())}</b></a>
+          </div>
         </section>
         {lists.value === 'failed'
           ? <section class="card empty"><p>{words.failed}</p><button type="button" onClick={() => { lists.value = undefined; void load(); }}>{words.again}</button></section>

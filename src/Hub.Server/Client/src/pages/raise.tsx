@@ -1,6 +1,7 @@
 /** Raising a topic: what somebody who scans a venue's code sees first. No account, a minute on a phone. */
 import { signal, useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
+import '../style/deed.css';
 import '../style/topics.css';
 import { call, query, type ApiError } from '../api';
 import { key as venue } from '../boot';

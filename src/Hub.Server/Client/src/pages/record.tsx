@@ -14,11 +14,11 @@ import { failure, w } from '../words';
 
 const zh = {
   record: '会议记录', decisions: '表决事项', none: '这次会议没有进行表决。', open: '会议仍在进行，记录随之更新。', waits: '结果待主持人公布。', underWay: '表决进行中。',
-  planned: '计划', spent: '实际', minutes: (n: number) => `${n} 分钟`, comments: (n: number) => `共收到意见 ${n} 条`, print: '打印',
+  planned: '计划', spent: '实际', minutes: (n: number) => `${n} 分钟`, comments: (n: number) => `共收到意见 ${n} 条`, print: '打印', commitments: '交办事项', due: '期限',
 };
 const en: typeof zh = {
   record: 'Record', decisions: 'Decisions', none: 'No ballot was held in this meeting.', open: 'The meeting still goes on, and its record with it.', waits: 'The chair will announce the result.', underWay: 'This ballot is under way.',
-  planned: 'Planned', spent: 'Taken', minutes: n => `${n} min`, comments: n => `${n} comments were made`, print: 'Print',
+  planned: 'Planned', spent: 'Taken', minutes: n => `${n} min`, comments: n => `${n} comments were made`, print: 'Print', commitments: 'Commitments', due: 'until',
 };
 const words = inBoth(zh, en);
 
@@ -72,11 +72,17 @@ function Kept({ room }: { room: Room }) {
           </article>
         ))}
       </section>
+      {view.commitments && (
+        <section class="card">
+          <h2>{said.commitments}</h2>
+          <ul class="times">{view.commitments.map(x => <li key={x.commitment}><a href={`/topics/${x.topic}`}>{x.department}：{x.what}</a> <span class="figures hint">{said.due} {x.due}</span></li>)}</ul>
+        </section>
+      )}
       <section class="card">
         <h2>{w.value.agenda}</h2>
         <ol class="times">
           {view.agenda.items.map(i => (
-            <li key={i.id}><span>{i.title}</span><span class="figures hint">{said.planned} {said.minutes(i.minutes)} · {said.spent} {said.minutes(Math.round(i.spentSeconds / 60))}</span></li>
+            <li key={i.id}><span>{i.topic ? <a href={`/topics/${i.topic}`}>{i.title}</a> : i.title}</span><span class="figures hint">{said.planned} {said.minutes(i.minutes)} · {said.spent} {said.minutes(Math.round(i.spentSeconds / 60))}</span></li>
           ))}
         </ol>
         <p class="hint">{said.comments(view.comments.total)}</p>

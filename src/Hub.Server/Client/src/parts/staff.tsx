@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId } from 'preact/hooks';
+import '../style/deed.css';
 import { call } from '../api';
 import type { MeetingRow, Page, SimilarTopic, TopicCommand } from '../contract';
 import { LiveTopic, upload } from '../topic';
