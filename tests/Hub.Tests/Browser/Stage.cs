@@ -71,7 +71,7 @@ public sealed class Visitor : IAsyncDisposable
         {
             if (message.Type is "error" or "warning")
             {
-                _console.Add(message.Text);
+                _console.Add($"{message.Text} {message.Location}");
             }
         };
         page.PageError += (_, error) => _console.Add(error);

@@ -3,7 +3,7 @@ import { signal, useComputed, useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
 import { formatName } from '../api';
-import { boot, forgetSecret, key, meetingOfPage, secret } from '../boot';
+import { boot, forgetSecret, key, meetingOfPage, page, secret } from '../boot';
 import type { CommentView, Seat } from '../contract';
 import { BallotCard } from '../parts/ballot';
 import { Composer } from '../parts/composer';
@@ -23,7 +23,8 @@ const error = signal<string | undefined>(undefined);
 /** From the path where the visitor scanned the room's code, from the fragment where a member got a link. */
 const scanned = signal(boot.code ?? (secret() || undefined));
 
-void meetingOfPage().then(found => {
+// This file comes with every page; only on its own does it ask for the meeting.
+if (page === 'm') void meetingOfPage().then(found => {
   // The development server does not resolve codes: what names no meeting is taken for one.
   if (boot.absent && found.error === 'unknownRoom') scanned.value ??= key;
   if (found.meeting?.snapshot) room.value = new Room(found.meeting.snapshot.id, found.meeting);

@@ -103,8 +103,8 @@ export function Report() {
           <p class="report-place">{venue ? [county, venue].filter(Boolean).join(' · ') : county ?? said.city}</p>
           <p class="hint figures">{said.asOf(`${new Date(r.asOf).toLocaleDateString(locale())} ${exactTime(Date.parse(r.asOf))}`)}</p>
           <nav class="buttons no-print" aria-label={said.title(year)}>
-            <a class="button" href={here({ county, venue }, year - 1)} aria-label={said.before}>‹ {year - 1}</a>
-            <a class="button" href={here({ county, venue }, year + 1)} aria-label={said.after}>{year + 1} ›</a>
+            <a class="button" href={here({ county, venue }, year - 1)} title={said.before}>‹ {year - 1}</a>
+            <a class="button" href={here({ county, venue }, year + 1)} title={said.after}>{year + 1} ›</a>
             {(county || venue) && <a class="button" href={here({})}>{said.back}</a>}
             <button type="button" onClick={() => print()}>{said.print}</button>
             <a class="button" href={`${data}?${place}`} download={`report-${year}.json`}>{said.json}</a>
@@ -149,30 +149,30 @@ function Pictures({ r }: { r: ReportView }) {
       <Chain r={r} />
       <div class="pair">
         {r.counties.length > 0 && (
-          <Picture title={said.counties} says={r.counties.map(c => `${named(c.name)} ${number(c.figures.topics)}`).join(', ')} head={[said.county, said.topics, said.activities, said.resolved, said.interactions, said.satisfaction]}
+          <Picture title={said.counties} head={[said.county, said.topics, said.activities, said.resolved, said.interactions, said.satisfaction]}
             rows={r.counties.map(c => [named(c.name), c.figures.topics, c.figures.activities, c.figures.resolved, c.figures.interactions, c.figures.satisfaction.rate === undefined ? '—' : `${percent(c.figures.satisfaction.rate)} (${number(c.figures.satisfaction.n)})`])}>
             <Ranked rows={r.counties.map(c => ({ name: named(c.name), value: c.figures.topics, href: c.name ? here({ county: c.name }) : undefined }))} />
           </Picture>
         )}
         {r.categories.length > 0 && (
-          <Picture title={said.categories} says={r.categories.map(c => `${named(c.name)} ${number(c.topics)}`).join(', ')} head={[said.category, said.topics]} rows={r.categories.map(c => [named(c.name), c.topics])}>
+          <Picture title={said.categories} head={[said.category, said.topics]} rows={r.categories.map(c => [named(c.name), c.topics])}>
             <Ranked rows={r.categories.slice(0, 12).map(c => ({ name: named(c.name), value: c.topics, href: c.name ? link('/topics', { category: c.name }) : undefined }))} />
           </Picture>
         )}
         {r.venues.length > 0 && (
-          <Picture title={said.venues} says={r.venues.map(v => `${v.name} ${number(v.figures.topics)}`).join(', ')} head={[said.venue, said.topics, said.activities, said.resolved, said.interactions]}
+          <Picture title={said.venues} head={[said.venue, said.topics, said.activities, said.resolved, said.interactions]}
             rows={r.venues.map(v => [v.name, v.figures.topics, v.figures.activities, v.figures.resolved, v.figures.interactions])}>
             <Ranked rows={r.venues.map(v => ({ name: v.name, value: v.figures.topics, href: here({ county, venue: v.name }) }))} />
           </Picture>
         )}
         <div class="stack">
           {r.formats.length > 0 && (
-            <Picture title={said.formats} says={r.formats.map(x => `${say(formatName(x.format)) || x.format} ${number(x.activities)}`).join(', ')} head={[said.format, said.activities]} rows={r.formats.map(x => [say(formatName(x.format)) || x.format, x.activities])}>
+            <Picture title={said.formats} head={[said.format, said.activities]} rows={r.formats.map(x => [say(formatName(x.format)) || x.format, x.activities])}>
               <Ranked rows={r.formats.map(x => ({ name: say(formatName(x.format)) || x.format, value: x.activities, href: link('/meetings', { status: 'closed', format: x.format }) }))} />
             </Picture>
           )}
           <div id="scores">
-            <Picture title={said.scores} says={`${f.satisfaction.rate === undefined ? said.noRatings : percent(f.satisfaction.rate)} · ${said.of(number(f.satisfaction.n))}`} head={[said.scoreHead, said.ratings]} rows={r.scores.map((n, i) => [said.score(i + 1), n])}>
+            <Picture title={said.scores} head={[said.scoreHead, said.ratings]} rows={r.scores.map((n, i) => [said.score(i + 1), n])}>
               <Ranked rows={r.scores.map((n, i) => ({ name: said.score(i + 1), value: n })).reverse()} more={said.how} />
             </Picture>
           </div>

@@ -25,12 +25,13 @@ export function points(values: number[], most: number, width: number, height: nu
   return values.map((v, i) => [i * step, height - (most === 0 ? 0 : (v / most) * height)]);
 }
 
-export function Picture({ title, says, head, rows, children }: { title: string; says: string; head: string[]; rows: (string | number)[][]; children: ComponentChildren }) {
+/** @param says What the drawing says; absent where it is a list that says so itself. */
+export function Picture({ title, says, head, rows, children }: { title: string; says?: string; head: string[]; rows: (string | number)[][]; children: ComponentChildren }) {
   const id = useId();
   return (
     <figure class="picture card" aria-labelledby={id}>
       <figcaption id={id}>{title}</figcaption>
-      <div role="img" aria-label={says}>{children}</div>
+      {says ? <div role="img" aria-label={says}>{children}</div> : children}
       <details>
         <summary>{head.join(' · ')}</summary>
         <div class="table" tabIndex={0} role="region" aria-labelledby={id}>

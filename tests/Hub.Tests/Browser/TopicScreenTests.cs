@@ -1,0 +1,195 @@
+using System.Globalization;
+using Hub.Tests.House;
+using Microsoft.Playwright;
+using static Hub.Tests.House.Commands;
+using static Microsoft.Playwright.Assertions;
+
+namespace Hub.Tests.Browser;
+
+/// <summary>A topic on real screens: from the code that a phone scans, over the desk, the meeting and the commitment, to the rating and the year's report.</summary>
+public sealed class TopicScreenTests(Stage stage) : IClassFixture<Stage>
+{
+    private const string Venue = "府前社区协商议事室";
+
+    private static int ThisYear => TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")).Year;
+
+    [Fact]
+    public async Task A_topic_goes_from_the_scanned_code_to_the_report()
+    {
+        var name = $"府前路晚高峰公交太少 {Guid.NewGuid():n}";
+        await using var citizen = await stage.Enter(360, 760, touch: true);
+        await using var clerk = await stage.Enter(1280, 900);
+        await using var chair = await stage.Enter(1024, 768, touch: true);
+
+        // The code that hangs at the venue leads here.
+        await citizen.Page.GotoAsync($"/raise/{Uri.EscapeDataString(Venue)}");
+        await Expect(citizen.Page.GetByText(Venue)).ToBeVisibleAsync();
+        await citizen.Page.GetByLabel("一句话说清是什么事").FillAsync(name);
+        await citizen.Page.GetByLabel("具体情况").FillAsync("下班等了四十分钟，老人在寒风里站着。");
+        await citizen.Page.GetByLabel("县区").SelectOptionAsync("清江浦区");
+        await citizen.Page.GetByLabel("类别").SelectOptionAsync("交通");
+        await citizen.Screenshot("raise");
+        await citizen.Button("提交议题").ClickAsync();
+        await Expect(citizen.Page.GetByText("议题已提交。")).ToBeVisibleAsync();
+        await Expect(citizen.Page.GetByText("您提出了这个议题")).ToBeVisibleAsync();
+        var id = new Uri(citizen.Page.Url).Segments[^1];
+
+        // The desk takes it up, and puts it on a meeting's agenda.
+        var room = await stage.Meeting();
+        await clerk.Page.GotoAsync($"/admin#key={Uri.EscapeDataString(OpenHouse.Key)}");
+        await Expect(clerk.Button("退出")).ToBeVisibleAsync();
+        await clerk.Page.GotoAsync("/desk");
+        await clerk.Page.GetByRole(AriaRole.Searchbox).FillAsync(name);
+        await clerk.Page.GetByRole(AriaRole.Button).Filter(new LocatorFilterOptions { HasText = name }).ClickAsync();
+        await clerk.Button("采纳").ClickAsync();
+        await Status(citizen, "已采纳");
+        await clerk.Screenshot("desk");
+        await clerk.Button("上会").ClickAsync();
+        await clerk.Page.GetByLabel("列入哪场会议").SelectOptionAsync(room.Id);
+        await clerk.Button("确定").ClickAsync();
+        await Status(citizen, "待协商");
+
+        // It is discussed, and a department commits itself with one tap on what somebody wrote.
+        await chair.Sit($"/chair/{room.Id}", room.Codes["chair"], "周主席");
+        var item = (await room.Snapshot()).List("agenda", "items").Single(i => i.Find("topic") is not null).Text("id");
+        (await room.Chair.Post(Of("startItem", new { item }))).ShouldBeDone();
+        (await (await room.Join("赵")).Post(Of("comment", new { text = "建议早晚各加两班", item }))).ShouldBeDone();
+        var row = chair.Page.Locator("[data-comment]").Filter(new LocatorFilterOptions { HasText = "建议早晚各加两班" });
+        await row.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "交办" }).ClickAsync();
+        var dialog = chair.Page.Locator("dialog[open]");
+        await dialog.GetByLabel("承办单位").FillAsync("市交通运输局");
+        await dialog.GetByLabel("办理期限").FillAsync("2099-06-30");
+        await chair.Screenshot("chair-commit");
+        await dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "确认交办" }).ClickAsync();
+        await Expect(dialog).ToBeHiddenAsync();
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        await Status(citizen, "办理中");
+        await Expect(citizen.Page.GetByText("市交通运输局")).ToBeVisibleAsync();
+
+        // It is done, and rated by the one who raised it.
+        await clerk.Button("办结").ClickAsync();
+        await clerk.Page.GetByLabel("说明").FillAsync("7月1日起早晚高峰各加开两班。");
+        await clerk.Button("确定").ClickAsync();
+        await Status(citizen, "已办结");
+        await citizen.Page.GetByRole(AriaRole.Radio, new PageGetByRoleOptions { Name = "5 · 很满意" }).CheckAsync();
+        await citizen.Page.GetByLabel("一句话").FillAsync("方便多了");
+        await citizen.Button("提交评价").ClickAsync();
+        await Status(citizen, "已评价");
+        await Expect(citizen.Page.GetByText("满意率 100.00 %（1 人评价）")).ToBeVisibleAsync();
+        await citizen.Page.EvaluateAsync("scrollTo(0, 0)");
+        await citizen.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, "topic.png"), FullPage = true });
+
+        // What is shown live is what a fresh page shows.
+        var live = await citizen.Page.Locator("article.topic").InnerTextAsync();
+        await citizen.Page.GotoAsync($"/topics/{id}");
+        await Expect(citizen.Page.GetByText("方便多了")).ToBeVisibleAsync();
+        Plain(await citizen.Page.Locator("article.topic").InnerTextAsync()).ShouldBe(Plain(live));
+
+        // And it is in the report of the venue, whose figures lead to it.
+        await citizen.Page.GotoAsync($"/report/{ThisYear.ToString(CultureInfo.InvariantCulture)}?county={Uri.EscapeDataString("清江浦区")}&venue={Uri.EscapeDataString(Venue)}");
+        await Expect(citizen.Page.Locator(".great").Nth(0)).ToContainTextAsync("1件");
+        await Expect(citizen.Page.Locator(".great").Nth(2)).ToContainTextAsync("1件");
+        await Expect(citizen.Page.Locator(".great").Nth(4)).ToContainTextAsync("100.00 %");
+        await citizen.Screenshot("report-phone");
+        await citizen.Page.Locator(".great").Nth(0).ClickAsync();
+        await Expect(citizen.Page.GetByText(name)).ToBeVisibleAsync();
+        await citizen.Screenshot("topics");
+
+        foreach (var visitor in new[] { citizen, clerk, chair })
+        {
+            visitor.Complaints.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task What_people_write_is_shown_as_they_wrote_it_and_never_run()
+    {
+        const string Hostile = "<img src=x onerror=\"document.title='ran'\"><script>document.title='ran'</script>";
+        var topic = await Topic.Raise(stage, new { title = Hostile, text = Hostile, county = "<b>县</b>", venue = Hostile[..60], category = "<i>类</i>" });
+        (await topic.Do(topic.Raiser, Comment(Hostile))).ShouldBeDone();
+        var commitment = (await topic.Staff(Of("commit", new { department = "<u>局</u>", what = Hostile, due = "2099-01-01" }))).ShouldBeDone().Made;
+        (await topic.Staff(Of("complete", new { commitment, note = Hostile }))).ShouldBeDone();
+        (await topic.Do(topic.Raiser, Of("rate", new { score = 5, text = Hostile }))).ShouldBeDone();
+        (await topic.Staff(Of("answer", new { text = Hostile }))).ShouldBeDone();
+        await using var visitor = await stage.Enter(360, 760);
+
+        foreach (var path in new[] { $"/topics/{topic.Id}", "/topics", "/commitments", $"/report/{ThisYear.ToString(CultureInfo.InvariantCulture)}" })
+        {
+            await visitor.Page.GotoAsync(path);
+            await Expect(visitor.Page.GetByText(path.StartsWith("/report", StringComparison.Ordinal) ? "<i>类</i>" : Hostile).First).ToBeVisibleAsync();
+            (await visitor.Page.TitleAsync()).ShouldNotBe("ran");
+        }
+
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_second_press_makes_no_second_topic()
+    {
+        await using var citizen = await stage.Enter(360, 760, touch: true);
+        var name = $"路灯 {Guid.NewGuid():n}";
+        await citizen.Page.GotoAsync("/raise");
+        await citizen.Page.GetByLabel("一句话说清是什么事").FillAsync(name);
+        await citizen.Page.GetByLabel("具体情况").FillAsync("东大街一片漆黑");
+
+        // The answer to the first is lost on its way.
+        var lost = true;
+        await citizen.Page.RouteAsync("**/api/topics", async route =>
+        {
+            if (lost && route.Request.Method == "POST")
+            {
+                lost = false;
+                await route.FetchAsync();
+                await route.AbortAsync();
+                return;
+            }
+
+            await route.ContinueAsync();
+        });
+        await citizen.Button("提交议题").ClickAsync();
+        await Expect(citizen.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await citizen.Button("提交议题").DblClickAsync();
+        await Expect(citizen.Page.GetByText("议题已提交。")).ToBeVisibleAsync();
+
+        (await stage.Get($"/api/topics?q={Uri.EscapeDataString(name)}&total=true")).Number("total").ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, "zh-CN")]
+    [InlineData(ColorScheme.Dark, "zh-CN")]
+    [InlineData(ColorScheme.Light, "en-GB")]
+    [InlineData(ColorScheme.Dark, "en-GB")]
+    public async Task Axe_finds_nothing_on_the_pages_for_topics(ColorScheme light, string locale)
+    {
+        var suffix = $"{light}-{locale[..2]}".ToLowerInvariant();
+        var topic = await Topic.Raise(stage);
+        (await topic.Do(topic.Raiser, Comment("我们那里也是"))).ShouldBeDone();
+        await topic.Commit();
+        await topic.Resolve().ContinueWith(_ => { }, TestContext.Current.CancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
+        await using var phone = await stage.Enter(360, 760, light, locale, touch: true);
+        await using var clerk = await stage.Enter(1280, 900, light, locale);
+        await clerk.Page.GotoAsync($"/admin#key={Uri.EscapeDataString(OpenHouse.Key)}");
+        await Expect(clerk.Page.Locator("a[href='/desk']")).ToBeVisibleAsync();
+
+        foreach (var (who, path, name) in new[]
+        {
+            (phone, "/raise/x", "raise"), (phone, $"/topics/{topic.Id}", "topic"), (phone, "/topics", "topics"), (phone, "/commitments", "commitments"), (phone, "/meetings", "meetings"),
+            (phone, $"/report/{ThisYear.ToString(CultureInfo.InvariantCulture)}", "report"), (clerk, "/desk", "desk"), (clerk, $"/topics/{topic.Id}", "topic-staff"),
+            (clerk, $"/report/{ThisYear.ToString(CultureInfo.InvariantCulture)}", "report-wide"),
+        })
+        {
+            await who.Page.GotoAsync(path);
+            await Expect(who.Page.Locator("#main h1, #main h2").First).ToBeAttachedAsync();
+            await Expect(who.Page.Locator(".loading")).ToHaveCountAsync(0);
+            await who.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, $"a11y-{name}-{suffix}.png"), FullPage = true });
+            (await who.Barriers()).ShouldBeEmpty($"{name} {suffix}");
+        }
+
+        phone.Complaints.ShouldBeEmpty();
+        clerk.Complaints.ShouldBeEmpty();
+    }
+
+    private static Task Status(Visitor visitor, string status) => Expect(visitor.Page.Locator(".topic-head .badge")).ToHaveTextAsync(status);
+
+    private static string Plain(string text) => string.Join('\n', text.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0));
+}
