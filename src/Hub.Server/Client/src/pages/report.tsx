@@ -17,14 +17,14 @@ const zh = {
   satisfaction: '满意率', of: (n: string) => `${n} 人评价`, how: '满意率 = 打 4 分和 5 分的人数 ÷ 评价人数。提出或关注议题的人，在办结后每人评价一次，可以修改，以最近一次为准。', noRatings: '还没有评价',
   up: (n: number) => `比上年 ▲ ${n}%`, down: (n: number) => `比上年 ▼ ${n}%`, same: '与上年持平', first: '首年', months: '全年进程', month: (m: number) => `${m} 月`, monthHead: '月份',
   chain: '一件议题走到哪一步', stages: ['征题', '建议', '协商', '办理', '测评'], chainSays: '每个环节为已经走到这一步的议题数。', stage: '环节', counties: '各县区', county: '县区', venues: '议事场所（议题最多的 20 个）', venue: '场所', categories: '议题类别', category: '类别', formats: '会议形式', format: '形式', scores: '评价分布', score: (n: number) => `${n} 分`, scoreHead: '评分', ratings: '人数',
-  none: '（未填）', print: '打印 / 存为 PDF', json: 'JSON', csv: 'CSV 表格', before: '上一年', after: '下一年', back: '回到全市', empty: (year: number) => `${year} 年还没有记录。提出第一个议题，数字就会从这里开始。`, raise: '提出议题', allTopics: '议题', saysTotal: (name: string, n: string) => `${name}：共 ${n}`,
+  none: '（未填）', table: '数据表', print: '打印 / 存为 PDF', json: 'JSON', csv: 'CSV 表格', before: '上一年', after: '下一年', back: '回到全市', empty: (year: number) => `${year} 年还没有记录。提出第一个议题，数字就会从这里开始。`, raise: '提出议题', allTopics: '议题', saysTotal: (name: string, n: string) => `${name}：共 ${n}`,
 };
 const en: typeof zh = {
   title: year => `The record of ${year}`, city: 'The whole city', asOf: when => `As of ${when}, and counting`, topics: 'Topics collected', activities: 'Consultations held', resolved: 'Problems resolved', interactions: 'Likes and replies', times: '', things: '', held: '',
   satisfaction: 'Satisfied', of: n => `of ${n} ratings`, how: 'Satisfied: those who gave 4 or 5, of all who rated. Those who raised or follow a topic rate its outcome, once a person; the newest counts.', noRatings: 'No ratings yet',
   up: n => `▲ ${n}% on the year before`, down: n => `▼ ${n}% on the year before`, same: 'as the year before', first: 'first year', months: 'Through the year', month: m => new Date(2021, m - 1, 1).toLocaleString('en-GB', { month: 'short' }), monthHead: 'Month',
   chain: 'How far topics have come', stages: ['Collect', 'Advise', 'Consult', 'Act', 'Rate'], chainSays: 'Each stage counts the topics that have come so far.', stage: 'Stage', counties: 'Counties', county: 'County', venues: 'Venues (the 20 with most topics)', venue: 'Venue', categories: 'What topics are about', category: 'Category', formats: 'Formats of meetings', format: 'Format', scores: 'Ratings', score: n => `${n}`, scoreHead: 'Score', ratings: 'People',
-  none: '(none)', print: 'Print / PDF', json: 'JSON', csv: 'CSV table', before: 'Year before', after: 'Next year', back: 'Back to the city', empty: year => `Nothing is recorded in ${year} yet. Raise the first topic, and the figures begin here.`, raise: 'Raise a topic', allTopics: 'Topics', saysTotal: (name, n) => `${name}: ${n} in all`,
+  none: '(none)', table: 'As a table', print: 'Print / PDF', json: 'JSON', csv: 'CSV table', before: 'Year before', after: 'Next year', back: 'Back to the city', empty: year => `Nothing is recorded in ${year} yet. Raise the first topic, and the figures begin here.`, raise: 'Raise a topic', allTopics: 'Topics', saysTotal: (name, n) => `${name}: ${n} in all`,
 };
 const words = inBoth(zh, en);
 
@@ -139,7 +139,7 @@ function Pictures({ r }: { r: ReportView }) {
       </section>
       <p class="hint how">{said.how}</p>
       <div id="months">
-        <Picture title={said.months} says={[[said.topics, f.topics], [said.activities, f.activities], [said.resolved, f.resolved], [said.interactions, f.interactions]].map(([n, v]) => said.saysTotal(String(n), number(Number(v)))).join('; ')}
+        <Picture table={said.table} title={said.months} says={[[said.topics, f.topics], [said.activities, f.activities], [said.resolved, f.resolved], [said.interactions, f.interactions]].map(([n, v]) => said.saysTotal(String(n), number(Number(v)))).join('; ')}
           head={[said.monthHead, said.topics, said.activities, said.resolved, said.interactions]} rows={r.months.map((m, i) => [months[i]!, m.topics, m.activities, m.resolved, m.interactions])}>
           <MonthsChart area={r.months.map(m => m.interactions)} labels={months}
             series={[{ name: said.topics, values: r.months.map(m => m.topics) }, { name: said.activities, values: r.months.map(m => m.activities) }, { name: said.resolved, values: r.months.map(m => m.resolved) }]} />
@@ -149,30 +149,30 @@ function Pictures({ r }: { r: ReportView }) {
       <Chain r={r} />
       <div class="pair">
         {r.counties.length > 0 && (
-          <Picture title={said.counties} head={[said.county, said.topics, said.activities, said.resolved, said.interactions, said.satisfaction]}
+          <Picture table={said.table} title={said.counties} head={[said.county, said.topics, said.activities, said.resolved, said.interactions, said.satisfaction]}
             rows={r.counties.map(c => [named(c.name), c.figures.topics, c.figures.activities, c.figures.resolved, c.figures.interactions, c.figures.satisfaction.rate === undefined ? '—' : `${percent(c.figures.satisfaction.rate)} (${number(c.figures.satisfaction.n)})`])}>
             <Ranked rows={r.counties.map(c => ({ name: named(c.name), value: c.figures.topics, href: c.name ? here({ county: c.name }) : undefined }))} />
           </Picture>
         )}
         {r.categories.length > 0 && (
-          <Picture title={said.categories} head={[said.category, said.topics]} rows={r.categories.map(c => [named(c.name), c.topics])}>
+          <Picture table={said.table} title={said.categories} head={[said.category, said.topics]} rows={r.categories.map(c => [named(c.name), c.topics])}>
             <Ranked rows={r.categories.slice(0, 12).map(c => ({ name: named(c.name), value: c.topics, href: c.name ? link('/topics', { category: c.name }) : undefined }))} />
           </Picture>
         )}
         {r.venues.length > 0 && (
-          <Picture title={said.venues} head={[said.venue, said.topics, said.activities, said.resolved, said.interactions]}
+          <Picture table={said.table} title={said.venues} head={[said.venue, said.topics, said.activities, said.resolved, said.interactions]}
             rows={r.venues.map(v => [v.name, v.figures.topics, v.figures.activities, v.figures.resolved, v.figures.interactions])}>
             <Ranked rows={r.venues.map(v => ({ name: v.name, value: v.figures.topics, href: here({ county, venue: v.name }) }))} />
           </Picture>
         )}
         <div class="stack">
           {r.formats.length > 0 && (
-            <Picture title={said.formats} head={[said.format, said.activities]} rows={r.formats.map(x => [say(formatName(x.format)) || x.format, x.activities])}>
+            <Picture table={said.table} title={said.formats} head={[said.format, said.activities]} rows={r.formats.map(x => [say(formatName(x.format)) || x.format, x.activities])}>
               <Ranked rows={r.formats.map(x => ({ name: say(formatName(x.format)) || x.format, value: x.activities, href: link('/meetings', { status: 'closed', format: x.format }) }))} />
             </Picture>
           )}
           <div id="scores">
-            <Picture title={said.scores} head={[said.scoreHead, said.ratings]} rows={r.scores.map((n, i) => [said.score(i + 1), n])}>
+            <Picture table={said.table} title={said.scores} head={[said.scoreHead, said.ratings]} rows={r.scores.map((n, i) => [said.score(i + 1), n])}>
               <Ranked rows={r.scores.map((n, i) => ({ name: said.score(i + 1), value: n })).reverse()} more={said.how} />
             </Picture>
           </div>
@@ -189,7 +189,7 @@ function Chain({ r }: { r: ReportView }): ComponentChildren {
   const said = words.value;
   const stages = said.stages.map((name, i) => ({ name, value: r.chain.filter(c => REACHED[c.status]! >= i).reduce((sum, c) => sum + c.topics, 0) }));
   return (
-    <Picture title={said.chain} says={`${stages.map(s => `${s.name} ${number(s.value)}`).join(', ')}. ${said.chainSays}`} head={[said.stage, said.topics]} rows={stages.map(s => [s.name, s.value])}>
+    <Picture table={said.table} title={said.chain} says={`${stages.map(s => `${s.name} ${number(s.value)}`).join(', ')}. ${said.chainSays}`} head={[said.stage, said.topics]} rows={stages.map(s => [s.name, s.value])}>
       <Funnel stages={stages} />
     </Picture>
   );

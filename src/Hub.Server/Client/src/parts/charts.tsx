@@ -26,14 +26,14 @@ export function points(values: number[], most: number, width: number, height: nu
 }
 
 /** @param says What the drawing says; absent where it is a list that says so itself. */
-export function Picture({ title, says, head, rows, children }: { title: string; says?: string; head: string[]; rows: (string | number)[][]; children: ComponentChildren }) {
+export function Picture({ title, says, table, head, rows, children }: { title: string; says?: string; table: string; head: string[]; rows: (string | number)[][]; children: ComponentChildren }) {
   const id = useId();
   return (
     <figure class="picture card" aria-labelledby={id}>
       <figcaption id={id}>{title}</figcaption>
       {says ? <div role="img" aria-label={says}>{children}</div> : children}
       <details>
-        <summary>{head.join(' · ')}</summary>
+        <summary>{table}</summary>
         <div class="table" tabIndex={0} role="region" aria-labelledby={id}>
           <table>
             <thead><tr>{head.map(h => <th key={h} scope="col">{h}</th>)}</tr></thead>
@@ -45,7 +45,9 @@ export function Picture({ title, says, head, rows, children }: { title: string; 
   );
 }
 
-const [W, H] = [640, 220];
+/** As wide as the screen asks for: on a phone the same letters need a smaller sheet. */
+const W = typeof innerWidth === 'number' && innerWidth < 600 ? 400 : 960;
+const H = 230;
 
 /** Twelve months: an area for what is many, bars for what is few beside it. */
 export function MonthsChart({ area, series, labels }: { area: number[]; series: { name: string; values: number[] }[]; labels: string[] }) {
@@ -56,7 +58,7 @@ export function MonthsChart({ area, series, labels }: { area: number[]; series: 
   const line = points(area, mostArea, W - slot, H).map(([x, y]) => `${(x + slot / 2).toFixed(1)},${y.toFixed(1)}`);
   return (
     <svg class="chart" viewBox={`-46 -14 ${W + 92} ${H + 44}`} aria-hidden="true">
-      {[0, 0.5, 1].map(part => (
+      {[0, 0.5, 1].filter(part => Number.isInteger(most * part) && Number.isInteger(mostArea * part)).map(part => (
         <g key={part}>
           <line class="grid" x1="0" x2={W} y1={H - part * H} y2={H - part * H} />
           <text class="axis" x="-6" y={H - part * H + 4} text-anchor="end">{number(most * part)}</text>

@@ -17,6 +17,8 @@ import { notify, went } from './shell';
 
 export const day = (at: string) => new Date(at).toLocaleDateString(locale(), { year: 'numeric', month: 'short', day: 'numeric' });
 
+const shortDay = (at: string) => new Date(at).toLocaleDateString(locale(), { month: 'short', day: 'numeric' });
+
 /** Whole days from now to the end of a day: 0 today, negative when it is over. */
 export const daysTo = (due: string) => Math.floor((Date.parse(`${due}T00:00:00`) - new Date(serverNow()).setHours(0, 0, 0, 0)) / 86_400_000 + 0.5);
 
@@ -65,7 +67,7 @@ function Chain({ view }: { view: TopicView }) {
         const reached = i <= at && !(stopped && i > 0) && (i === 0 || when(i) !== undefined || i < at);
         return (
           <li key={name} class={reached ? 'reached' : ''} aria-current={i === at && reached ? 'step' : undefined}>
-            <b>{name}</b><small>{reached && when(i) ? day(when(i)!) : reached ? done : ''}</small>
+            <b>{name}</b><small>{reached && when(i) ? shortDay(when(i)!) : reached ? done : ''}</small>
           </li>
         );
       })}
@@ -160,7 +162,7 @@ function Outcome({ topic }: { topic: LiveTopic }) {
   const mine = topic.me.value?.topic;
   const open = view.status === 'resolved' || view.status === 'rated';
   return (
-    <section class="card outcome">
+    <section class="card satisfied">
       <h2>{words.satisfaction}</h2>
       <p class="rate">{view.satisfaction.rate === undefined ? words.noRatings : words.rate(percent(view.satisfaction.rate), view.satisfaction.n.toLocaleString(locale()))}</p>
       <p class="hint">{words.how}</p>
