@@ -34,7 +34,7 @@ const zh = {
   progress: '记进展', complete: '办结', note: '说明', reopen: '退回重办', answer: '回应评价', ok: '确定', done: '已记录。', near: '相近议题', noNear: '没有相近的议题。', keys: '快捷键：J/K 上下，A 采纳', pick: '请从左侧选择一个议题。', signIn: '本页供工作人员使用，请先登录。', toAdmin: '前往登录',
   queues: { raised: '待处理', accepted: '已采纳', scheduled: '待协商', discussed: '已协商', committed: '办理中', overdue: '逾期', rated: '已评价' },
   // Lists.
-  search: '搜索', filters: '筛选', all: '全部', year: '年份', venue: '场所', more: '更多', empty: '没有符合条件的内容。', emptyTopics: '还没有议题。提出第一件吧。', failed: '没有载入成功。', again: '重试', total: (n: string) => `共 ${n} 项`,
+  search: '搜索', state: '进度', filters: '筛选', all: '全部', year: '年份', venue: '场所', more: '更多', empty: '没有符合条件的内容。', emptyTopics: '还没有议题。提出第一件吧。', failed: '没有载入成功。', again: '重试', total: (n: string) => `共 ${n} 项`,
   meetingsTitle: '协商会议', commitmentsTitle: '交办事项', cfilter: { open: '办理中', overdue: '逾期', done: '已办结' }, onlyMine: '只看我的',
   photo: (n: number) => `附件 ${n}`, evidence: (n: number) => `佐证 ${n}`,
   refused: {
@@ -66,7 +66,7 @@ const en: typeof zh = {
   staff: 'Act', accept: 'Accept', decline: 'Decline', reason: 'Reason', hideToo: 'Hide the content too (private or unlawful)', merge: 'Merge into…', mergeInto: 'Into which topic', schedule: 'Put on an agenda', toMeeting: 'Of which meeting', noMeetings: 'No meeting is open or coming.', commit: 'Commit', make: 'Commit the department',
   progress: 'Note progress', complete: 'Done', note: 'What was done', reopen: 'Reopen', answer: 'Answer ratings', ok: 'OK', done: 'Noted.', near: 'Topics like this', noNear: 'There is none like this.', keys: 'Keys: J/K move, A accept', pick: 'Choose a topic on the left.', signIn: 'This page is for staff. Please sign in.', toAdmin: 'Sign in',
   queues: { raised: 'New', accepted: 'Accepted', scheduled: 'On an agenda', discussed: 'Discussed', committed: 'Being done', overdue: 'Overdue', rated: 'Rated' },
-  search: 'Search', filters: 'Filters', all: 'All', year: 'Year', venue: 'Venue', more: 'More', empty: 'Nothing matches.', emptyTopics: 'There are no topics yet. Raise the first.', failed: 'This did not load.', again: 'Try again', total: n => `${n} in all`,
+  search: 'Search', state: 'Status', filters: 'Filters', all: 'All', year: 'Year', venue: 'Venue', more: 'More', empty: 'Nothing matches.', emptyTopics: 'There are no topics yet. Raise the first.', failed: 'This did not load.', again: 'Try again', total: n => `${n} in all`,
   meetingsTitle: 'Meetings', commitmentsTitle: 'Commitments', cfilter: { open: 'Being done', overdue: 'Overdue', done: 'Done' }, onlyMine: 'Only mine',
   photo: n => `Attachment ${n}`, evidence: n => `Evidence ${n}`,
   refused: {

@@ -101,7 +101,7 @@ export function Topics() {
   const words = t.value;
   return (
     <Listing path="/api/topics" name={words.topics}
-      fields={<><Select label={w.value.now} name="status" options={Object.entries(words.status)} />
+      fields={<><Select label={words.state} name="status" options={Object.entries(words.status)} />
         <label class="tick"><input type="checkbox" checked={filters.value.mine === 'true'} onChange={e => filter('mine', e.currentTarget.checked ? 'true' : '')} />{words.onlyMine}</label></>}
       row={(r: TopicItem) => <a class="card" href={`/topics/${r.id}`}><TopicLine of={r} /></a>}>
       <a class="button primary" href="/raise">{words.raise}</a>
@@ -112,7 +112,7 @@ export function Topics() {
 export function Commitments() {
   const words = t.value;
   return (
-    <Listing path="/api/commitments" name={words.commitmentsTitle} fields={<Select label={w.value.now} name="status" options={Object.entries(words.cfilter)} />}
+    <Listing path="/api/commitments" name={words.commitmentsTitle} fields={<Select label={words.state} name="status" options={Object.entries(words.cfilter)} />}
       row={(r: CommitmentRow) => (
         <a class="card" href={`/topics/${r.topic}`}>
           <b>{r.what}</b>
@@ -128,7 +128,7 @@ export function Commitments() {
 export function Meetings() {
   const words = t.value;
   return (
-    <Listing path="/api/meetings" name={words.meetingsTitle} fields={<Select label={w.value.now} name="status" options={Object.entries(w.value.status).filter(([s]) => s !== 'archived')} />}
+    <Listing path="/api/meetings" name={words.meetingsTitle} fields={<Select label={words.state} name="status" options={Object.entries(w.value.status).filter(([s]) => s !== 'archived')} />}
       row={(r: MeetingRow) => <a class="card" href={`/${r.status === 'closed' ? 'record' : 'watch'}/${r.id}`}><b>{r.title}</b><MeetingFacts of={r} /></a>}>
       <a class="quiet button" href="/topics">{words.topics}</a>
     </Listing>

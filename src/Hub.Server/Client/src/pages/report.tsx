@@ -6,7 +6,7 @@ import '../style/report.css';
 import { call, formatName, query, type ApiError } from '../api';
 import { key } from '../boot';
 import type { Figures, ReportView } from '../contract';
-import { change, Funnel, Legend, MonthsChart, number, Picture, Ranked } from '../parts/charts';
+import { change, Funnel, Legend, MonthsChart, narrow, number, Picture, Ranked } from '../parts/charts';
 import { percent } from '../parts/percent';
 import { Head, Sorry, title } from '../parts/shell';
 import { exactTime, inBoth, locale, say } from '../prefs';
@@ -141,7 +141,7 @@ function Pictures({ r }: { r: ReportView }) {
       <div id="months">
         <Picture table={said.table} title={said.months} says={[[said.topics, f.topics], [said.activities, f.activities], [said.resolved, f.resolved], [said.interactions, f.interactions]].map(([n, v]) => said.saysTotal(String(n), number(Number(v)))).join('; ')}
           head={[said.monthHead, said.topics, said.activities, said.resolved, said.interactions]} rows={r.months.map((m, i) => [months[i]!, m.topics, m.activities, m.resolved, m.interactions])}>
-          <MonthsChart area={r.months.map(m => m.interactions)} labels={months}
+          <MonthsChart area={r.months.map(m => m.interactions)} labels={narrow ? r.months.map(m => String(m.month)) : months}
             series={[{ name: said.topics, values: r.months.map(m => m.topics) }, { name: said.activities, values: r.months.map(m => m.activities) }, { name: said.resolved, values: r.months.map(m => m.resolved) }]} />
           <Legend of={[['series-1', said.topics], ['series-2', said.activities], ['series-3', said.resolved], ['area', said.interactions]]} />
         </Picture>

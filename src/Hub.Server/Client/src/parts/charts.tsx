@@ -46,7 +46,8 @@ export function Picture({ title, says, table, head, rows, children }: { title: s
 }
 
 /** As wide as the screen asks for: on a phone the same letters need a smaller sheet. */
-const W = typeof innerWidth === 'number' && innerWidth < 600 ? 400 : 960;
+export const narrow = typeof innerWidth === 'number' && innerWidth < 600;
+const W = narrow ? 400 : 960;
 const H = 230;
 
 /** Twelve months: an area for what is many, bars for what is few beside it. */
@@ -98,7 +99,7 @@ export function Ranked({ rows, more }: { rows: { name: string; value: number; hr
 /** How far things have come: each stage as wide as what has reached it, narrowing into the next. */
 export function Funnel({ stages }: { stages: { name: string; value: number }[] }) {
   const most = Math.max(1, ...stages.map(s => s.value));
-  const [width, height] = [700, 150];
+  const [width, height, line] = narrow ? [400, 120, 20] : [700, 150, 22];
   const slot = width / stages.length;
   const half = (v: number) => Math.max(1.5, (v / most) * (height / 2));
   return (
@@ -109,8 +110,8 @@ export function Funnel({ stages }: { stages: { name: string; value: number }[] }
         return (
           <g key={s.name}>
             <polygon class={`stage-${i + 1}`} points={`${x},${middle - here} ${x + slot * 0.62},${middle - here} ${x + slot},${middle - there} ${x + slot},${middle + there} ${x + slot * 0.62},${middle + here} ${x},${middle + here}`} />
-            <text class="axis strong" x={x + slot * 0.31} y={height + 22} text-anchor="middle">{s.name}</text>
-            <text class="axis" x={x + slot * 0.31} y={height + 44} text-anchor="middle">{number(s.value)}</text>
+            <text class="axis strong" x={x + slot * 0.31} y={height + line} text-anchor="middle">{s.name}</text>
+            <text class="axis" x={x + slot * 0.31} y={height + 2 * line} text-anchor="middle">{number(s.value)}</text>
           </g>
         );
       })}
