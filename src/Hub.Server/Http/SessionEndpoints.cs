@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Claims;
 using System.Security.Cryptography;
 using Hub.Domain;
 using Hub.Server.Access;
@@ -13,7 +14,7 @@ internal static class SessionEndpoints
 
     public static void MapSessions(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/api/session", SignIn).WithSummary("Signs the operator in with the house's key.").Produces<SignedIn>().Produces<ErrorBody>(401).Produces<ErrorBody>(429);
+        app.MapPost("/api/session", SignIn).WithSummary("Signs the operator in with the house's key; and whoever raised a topic, on another device, with the key they were given.").Produces<SignedIn>().Produces<ErrorBody>(401).Produces<ErrorBody>(429);
         app.MapPost("/api/signout", SignOut).WithSummary("Takes the browser's cookie back.").Produces(204);
         app.MapPost("/api/join", Join).WithSummary("Takes a seat in the room that a code opens; joining again keeps it.")
             .Produces<Joined>().Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(429);
@@ -31,10 +32,16 @@ internal static class SessionEndpoints
         return Errors.Of(StatusCodes.Status429TooManyRequests, "tooFast", "Too many wrong codes from this address; wait a moment. A right one still passes.");
     }
 
-    private static IResult SignIn(SignIn body, HttpContext http, OperatorKey key, Tokens tokens, FailedJoins failed)
+    private static async Task<IResult> SignIn(SignIn body, HttpContext http, OperatorKey key, Tokens tokens, FailedJoins failed)
     {
         if (!key.Matches(body.Key))
         {
+            if (await tokens.Read(body.Key) is { } identity && Session.Of(new ClaimsPrincipal(identity)) is { Room: null, IsOperator: false } visitor)
+            {
+                SessionAuthentication.SignIn(http, tokens, visitor);
+                return Results.Json(new SignedIn(tokens.Issue(visitor), "visitor"), ApiJson.Of<SignedIn>());
+            }
+
             return Failed(http, failed, StatusCodes.Status401Unauthorized, "wrongKey", "This is not the operator's key.");
         }
 

@@ -19,6 +19,9 @@ internal static class EventData
     /// <summary>Of floorEnded and handDismissed.</summary>
     public sealed record About(string Participant, string? Name);
 
+    /// <summary>Of rated: what the newest of those who rated wrote, this one's new word in the place of an older.</summary>
+    public sealed record OutcomeRated(int Score, System.Collections.Immutable.ImmutableArray<RatingWord> Words);
+
     /// <summary>Of ballotClosed and ballotRevealed: no counts and no outcome where they are not shown to this audience.</summary>
     public sealed record BallotCounted(string Ballot, Tally Tally, Outcome? Outcome, string? Root = null);
 }

@@ -57,7 +57,7 @@ internal abstract class RoomEncoder<TState, TEvent>(string room)
             JsonSerializer.Serialize(writer, Person(recorded), WireJson.Of<PersonView>());
             writer.WritePropertyName("data");
             JsonSerializer.Serialize(writer, data, WireJson.Outside.GetTypeInfo(data.GetType())!);
-            WriteBeside(writer, state);
+            WriteBeside(writer, state, recorded.Event);
         }
 
         writer.WriteEndObject();
@@ -100,7 +100,7 @@ internal abstract class RoomEncoder<TState, TEvent>(string room)
     protected abstract PersonView Person(Recorded<TEvent> recorded);
 
     /// <summary>What stands beside an event's data: where the room has come to by now.</summary>
-    protected virtual void WriteBeside(Utf8JsonWriter writer, TState state)
+    protected virtual void WriteBeside(Utf8JsonWriter writer, TState state, TEvent happened)
     {
     }
 }

@@ -46,19 +46,24 @@ internal sealed class TopicEncoder(string id, RoomContext context) : RoomEncoder
         TopicRaised e when topic.IsHidden && audience == Audience.Room => e with { Title = "", Text = "", Files = null },
         TopicAbsorbed e => e with { People = [] },
         TopicCommented e => e with { Text = topic.Comments.Find(e.Comment)!.ShownText },
+        Rated e => new EventData.OutcomeRated(e.Score, WordsOf(topic)),
         TopicCommentRestored e => new EventData.CommentShown(e.Comment, Comment(topic.Comments.Find(e.Comment)!)),
         var happened => happened,
     };
 
     protected override PersonView Person(Recorded<TopicEvent> recorded) => recorded.Event is Rated or Followed or Unfollowed ? Somebody : Person(recorded.Actor);
 
-    protected override void WriteBeside(Utf8JsonWriter writer, Topic topic)
+    protected override void WriteBeside(Utf8JsonWriter writer, Topic topic, TopicEvent happened)
     {
+        var moves = happened is not (TopicCommented or TopicCommentHidden or TopicCommentRestored or TopicCommentWithdrawn or Followed or Unfollowed);
         writer.WritePropertyName("topic");
-        JsonSerializer.Serialize(writer, new TopicNow(topic.Status, topic.Followers.Count, SatisfactionOf(topic)), WireJson.Of<TopicNow>());
+        JsonSerializer.Serialize(writer, new TopicNow(topic.Status, topic.Followers.Count, SatisfactionOf(topic), moves ? [.. topic.Chain] : null), WireJson.Of<TopicNow>());
     }
 
     private static Satisfaction SatisfactionOf(Topic topic) => Satisfaction.Of(topic.Ratings.Values.Select(r => r.Score));
+
+    private static ImmutableArray<RatingWord> WordsOf(Topic topic) =>
+        [.. topic.Ratings.Values.Where(r => r.Text is not null).OrderByDescending(r => r.Seq).Take(NewestWords).Select(r => new RatingWord(r.Score, r.At, r.Text!))];
 
     private TopicView View(Topic topic, Audience audience)
     {
@@ -68,7 +73,7 @@ internal sealed class TopicEncoder(string id, RoomContext context) : RoomEncoder
             topic.Source, topic.Declined, topic.MergedInto, topic.Absorbed.IsEmpty ? null : [.. topic.Absorbed], [.. topic.Meetings], [.. topic.Commitments.Select(Commitment)],
             new CommentsView([.. topic.Comments.Before(long.MaxValue, RoomFeed.SnapshotComments).Select(Comment)], topic.Comments.Total, null, null, null),
             context.Likes.GetValueOrDefault(Topic.Itself), topic.Followers.Count, SatisfactionOf(topic),
-            [.. topic.Ratings.Values.Where(r => r.Text is not null).OrderByDescending(r => r.Seq).Take(NewestWords).Select(r => new RatingWord(r.Score, r.At, r.Text!))],
+            WordsOf(topic),
             [.. topic.Answers], [.. topic.Chain], Present);
     }
 

@@ -23,7 +23,8 @@ public sealed record CommitmentView(
 public sealed record RatingWord(int Score, DateTimeOffset At, string Text);
 
 /// <summary>Where a topic has come to: beside each of its events.</summary>
-public sealed record TopicNow(TopicStatus Status, int Followers, Satisfaction Satisfaction);
+/// <param name="Chain">Every status it has come to; absent beside what changes none.</param>
+public sealed record TopicNow(TopicStatus Status, int Followers, Satisfaction Satisfaction, ImmutableArray<Step>? Chain = null);
 
 /// <summary>What is mine in a topic.</summary>
 /// <param name="Staff">I may do what the desk does.</param>

@@ -89,7 +89,7 @@ namespace Hub.Server.Live;
 [JsonSerializable(typeof(TopicEvent.CommitmentCompleted))]
 [JsonSerializable(typeof(TopicEvent.CommitmentReopened))]
 [JsonSerializable(typeof(TopicEvent.CommitmentEscalated))]
-[JsonSerializable(typeof(TopicEvent.Rated))]
+[JsonSerializable(typeof(EventData.OutcomeRated))]
 [JsonSerializable(typeof(TopicEvent.OutcomeAnswered))]
 internal sealed partial class WireJson : JsonSerializerContext
 {

@@ -164,12 +164,16 @@ public sealed class TopicScreenTests(Stage stage) : IClassFixture<Stage>
         var suffix = $"{light}-{locale[..2]}".ToLowerInvariant();
         var topic = await Topic.Raise(stage);
         (await topic.Do(topic.Raiser, Comment("我们那里也是"))).ShouldBeDone();
-        await topic.Commit();
-        await topic.Resolve().ContinueWith(_ => { }, TestContext.Current.CancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
+        await topic.Resolve();
         await using var phone = await stage.Enter(360, 760, light, locale, touch: true);
         await using var clerk = await stage.Enter(1280, 900, light, locale);
         await clerk.Page.GotoAsync($"/admin#key={Uri.EscapeDataString(OpenHouse.Key)}");
         await Expect(clerk.Page.Locator("a[href='/desk']")).ToBeVisibleAsync();
+
+        // Whoever follows it may rate it.
+        await phone.Page.GotoAsync($"/topics/{topic.Id}");
+        await phone.Page.Locator(".topic-head .buttons button").Nth(1).ClickAsync();
+        await Expect(phone.Page.Locator("form.rating")).ToBeVisibleAsync();
 
         foreach (var (who, path, name) in new[]
         {

@@ -49,6 +49,7 @@ internal sealed class TypeScriptContract
         [typeof(MeetingEvent.HandDismissed)] = typeof(EventData.About),
         [typeof(MeetingEvent.BallotClosed)] = typeof(EventData.BallotCounted),
         [typeof(MeetingEvent.BallotRevealed)] = typeof(EventData.BallotCounted),
+        [typeof(TopicEvent.Rated)] = typeof(EventData.OutcomeRated),
         [typeof(TopicEvent.TopicCommentRestored)] = typeof(EventData.CommentShown),
     };
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;
 using Hub.Tests.House;
@@ -8,9 +7,6 @@ namespace Hub.Tests.Files;
 /// <summary>What is handed in is what it says it is, says nothing that its picture does not, and is shown as nothing else.</summary>
 public sealed class FileCallTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
-    private static readonly byte[] Gif = [.. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3b];
-    private static readonly byte[] Pdf = [.. "%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"u8];
-
     [Theory]
     [InlineData("image/png")]
     [InlineData("image/jpeg")]
@@ -19,14 +15,14 @@ public sealed class FileCallTests(RunningHouse house) : IClassFixture<RunningHou
     [InlineData("application/pdf")]
     public async Task What_is_taken_is_shown_as_what_it_is_and_runs_nothing(string type)
     {
-        var file = await Add(Sample(type), type);
+        var file = await Add(Picture.Of(type), type);
 
         using var shown = await house.Send(HttpMethod.Get, $"/api/files/{file}");
         shown.StatusCode.ShouldBe(HttpStatusCode.OK);
         shown.Content.Headers.ContentType!.MediaType.ShouldBe(type);
         shown.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
         shown.Headers.GetValues("Content-Security-Policy").ShouldBe(["default-src 'none'; sandbox"]);
-        (await Add(Sample(type), type)).ShouldBe(file);
+        (await Add(Picture.Of(type), type)).ShouldBe(file);
     }
 
     [Theory]
@@ -35,13 +31,13 @@ public sealed class FileCallTests(RunningHouse house) : IClassFixture<RunningHou
     [InlineData("image/webp")]
     public async Task Where_a_picture_was_taken_is_taken_out(string type)
     {
-        var file = await Add(Sample(type), type);
+        var file = await Add(Picture.Of(type), type);
 
         using var shown = await house.Send(HttpMethod.Get, $"/api/files/{file}");
         var kept = await shown.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
-        Contains(Sample(type), "33.6N 119.0E"u8).ShouldBeTrue();
-        Contains(kept, "33.6N 119.0E"u8).ShouldBeFalse();
-        Contains(kept, "the picture"u8).ShouldBeTrue();
+        Picture.Contains(Picture.Of(type), "33.6N 119.0E"u8).ShouldBeTrue();
+        Picture.Contains(kept, "33.6N 119.0E"u8).ShouldBeFalse();
+        Picture.Contains(kept, "the picture"u8).ShouldBeTrue();
     }
 
     [Theory]
@@ -49,6 +45,8 @@ public sealed class FileCallTests(RunningHouse house) : IClassFixture<RunningHou
     [InlineData("<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml")]
     [InlineData("\u0089PNG\r\n\u001a\n and then nothing", "image/png")]
     [InlineData("%PDF-1.4 without an end", "application/pdf")]
+    [InlineData("\u0089PNG\r\n\u001a\n\0\0\0\rIHDR\0\0\0\u0002\0\0\0\u0002\b\u0002\0\0\0\0\0\0\0\u00ff\u00ff\u00ff\u00f4IDAT\0\0\0\0", "image/png")]
+    [InlineData("RIFF\u0014\0\0\0WEBPVP8 \u00f8\u00ff\u00ff\u00ff\0\0\0\0", "image/webp")]
     [InlineData("", "image/png")]
     public async Task What_is_not_what_it_says_is_refused(string content, string type)
     {
@@ -60,7 +58,7 @@ public sealed class FileCallTests(RunningHouse house) : IClassFixture<RunningHou
     [Fact]
     public async Task A_picture_that_says_it_is_another_kind_is_refused()
     {
-        using var answer = await Send(Gif, "image/png");
+        using var answer = await Send(Picture.Gif, "image/png");
         answer.StatusCode.ShouldBe(HttpStatusCode.Conflict);
     }
 
@@ -80,18 +78,18 @@ public sealed class FileCallTests(RunningHouse house) : IClassFixture<RunningHou
     public async Task A_form_with_one_file_is_taken_too()
     {
         using var form = new MultipartFormDataContent();
-        using var part = new ByteArrayContent(Gif);
+        using var part = new ByteArrayContent(Picture.Gif);
         part.Headers.ContentType = new MediaTypeHeaderValue("image/gif");
         form.Add(part, "file", "照片.gif");
         using var answer = await house.Send(HttpMethod.Post, "/api/files", null, form);
         answer.StatusCode.ShouldBe(HttpStatusCode.Created);
-        (await OpenHouse.Json(answer)).Text("file").ShouldBe(await Add(Gif, "image/gif"));
+        (await OpenHouse.Json(answer)).Text("file").ShouldBe(await Add(Picture.Gif, "image/gif"));
     }
 
     [Fact]
     public async Task A_topic_carries_the_files_that_were_handed_in_and_no_others()
     {
-        var file = await Add(Sample("image/png"), "image/png");
+        var file = await Add(Picture.Of("image/png"), "image/png");
         var topic = await Topic.Raise(house, new { title = "路面塌陷", text = "见照片", files = new[] { file } });
         (await topic.Snapshot()).List("files").Select(f => f.GetString()).ShouldBe([file]);
 
@@ -129,43 +127,4 @@ public sealed class FileCallTests(RunningHouse house) : IClassFixture<RunningHou
     }
 
     private static byte[] Padded(int length) => [.. "%PDF-1.4\n"u8, .. new byte[length - 9 - 5], .. "%%EOF"u8];
-
-    private static bool Contains(byte[] all, ReadOnlySpan<byte> part) => all.AsSpan().IndexOf(part) >= 0;
-
-    private static byte[] Sample(string type) => type switch
-    {
-        "image/png" => [0x89, .. "PNG\r\n\u001a\n"u8, .. Chunk("IHDR"u8, [0, 0, 0, 2, 0, 0, 0, 2, 8, 2, 0, 0, 0]), .. Chunk("eXIf"u8, "33.6N 119.0E"u8), .. Chunk("IDAT"u8, "the picture"u8), .. Chunk("IEND"u8, [])],
-        "image/jpeg" =>
-        [
-            0xff, 0xd8, .. Segment(0xe0, "JFIF\0"u8), .. Segment(0xe1, "Exif\0\0 33.6N 119.0E"u8), .. Segment(0xc0, [8, 0, 2, 0, 2, 1, 1, 0x11, 0]), .. Segment(0xda, [1, 1, 0, 0, 63, 0]),
-            .. "the picture"u8, 0xff, 0xd9,
-        ],
-        "image/webp" => WebP(),
-        "image/gif" => Gif,
-        _ => Pdf,
-    };
-
-    private static byte[] WebP()
-    {
-        byte[] chunks = [.. Riff("VP8X"u8, [0b1000, 0, 0, 0, 1, 0, 0, 1, 0, 0]), .. Riff("VP8 "u8, "the picture "u8), .. Riff("EXIF"u8, "33.6N 119.0E"u8)];
-        var length = new byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(length, 4 + chunks.Length);
-        return [.. "RIFF"u8, .. length, .. "WEBP"u8, .. chunks];
-    }
-
-    private static byte[] Chunk(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
-    {
-        var length = new byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(length, data.Length);
-        return [.. length, .. name, .. data, 0, 0, 0, 0];
-    }
-
-    private static byte[] Segment(byte marker, ReadOnlySpan<byte> data) => [0xff, marker, (byte)((data.Length + 2) >> 8), (byte)(data.Length + 2), .. data];
-
-    private static byte[] Riff(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
-    {
-        var length = new byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(length, data.Length);
-        return [.. name, .. length, .. data, .. data.Length % 2 == 1 ? new byte[1] : []];
-    }
 }

@@ -667,6 +667,7 @@ export interface TopicNow {
   status: TopicStatus;
   followers: number;
   satisfaction: Satisfaction;
+  chain?: Step[];
 }
 
 export interface TopicRaised {
@@ -899,7 +900,7 @@ export interface TopicEventData {
   commitmentCompleted: { commitment: string; note: string; files?: string[] };
   commitmentReopened: { commitment: string; reason?: string; score?: number };
   commitmentEscalated: { commitment: string; level: number };
-  rated: { score: number; text?: string };
+  rated: { score: number; words: RatingWord[] };
   outcomeAnswered: { text: string };
 }
 

@@ -15,8 +15,9 @@ export async function send(room: string, command: TopicCommand, op = newOp()): P
   for (let pause = 300; ; pause = Math.min(5_000, pause * 2)) {
     const answer = await fetch(`/api/${room}/commands`, {
       method: 'POST', credentials: 'same-origin', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ op, command }),
-    }).then(r => r.json() as Promise<Receipt>).catch(() => undefined);
-    if (answer?.outcome && answer.outcome !== 'retry') return answer;
+    }).then(r => r.json() as Promise<Partial<Receipt>>).catch(() => undefined);
+    // What is no receipt says at least why; 'retry' may stand as either.
+    if (answer && (answer.outcome ?? answer.code as string) !== 'retry') return { op, outcome: 'refused', ...answer };
     await wait(pause * (0.5 + Math.random()));
   }
 }
@@ -133,7 +134,15 @@ export class LiveTopic {
       return;
     }
     let view = this.view.value;
-    for (const event of frame.events) view = evolveTopic(view, event);
+    for (const event of frame.events) {
+      // What was shown is to be hidden, or the other way round: only the whole picture says the rest.
+      if ((event.type === 'topicDeclined' && event.data.hidden) || (event.type === 'topicAccepted' && view.declined?.hidden)) {
+        this.position = undefined;
+        void this.join();
+        return;
+      }
+      view = evolveTopic(view, event);
+    }
     if (frame.omitted) view = { ...view, comments: { ...view.comments, total: view.comments.total + frame.omitted } };
     this.view.value = view;
     this.to = frame.to;
@@ -167,10 +176,7 @@ export class LiveTopic {
 export function evolveTopic(topic: TopicView, e: TopicEventView): TopicView {
   const next = step(topic, e);
   const now = e.topic;
-  return {
-    ...next, status: now.status, followers: now.followers, satisfaction: now.satisfaction,
-    chain: now.status === topic.status ? topic.chain : [...topic.chain, { status: now.status, at: e.at }],
-  };
+  return { ...next, status: now.status, followers: now.followers, satisfaction: now.satisfaction, chain: now.chain ?? topic.chain };
 }
 
 function step(topic: TopicView, e: TopicEventView): TopicView {
@@ -213,8 +219,7 @@ function step(topic: TopicView, e: TopicEventView): TopicView {
     case 'commitmentEscalated':
       return noted(topic, e.data.commitment, e.at, 'escalated', '', undefined, { level: e.data.level });
     case 'rated':
-      // Whose it replaces is not told: the words are as they were, with this one first.
-      return e.data.text ? { ...topic, words: [{ score: e.data.score, at: e.at, text: e.data.text }, ...topic.words].slice(0, 20) } : topic;
+      return { ...topic, words: e.data.words };
     case 'outcomeAnswered':
       return { ...topic, answers: [...topic.answers, { at: e.at, text: e.data.text }] };
     default:

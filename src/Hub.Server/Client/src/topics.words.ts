@@ -12,7 +12,7 @@ const zh = {
   raise: '提出议题', raiseLead: '有什么事想商量？写下来，我们逐件回应。', at: (venue: string) => `在“${venue}”提出`, name: '一句话说清是什么事', nameHint: '例如：府前路晚高峰公交太少',
   text: '具体情况', textHint: '在哪里、多久了、影响谁、有什么建议', county: '县区', category: '类别', optional: '（可不填）', photos: '照片或 PDF', addPhotos: '添加照片', photoHint: '最多 6 张，每张不超过 5 MB', removePhoto: '移除',
   uploading: '正在上传…', photoBad: '这个文件不是图片或 PDF，或者太大。', send: '提交议题', sending: '正在提交…', similar: '已有相近的议题', similarHint: '也许已经有人提过。关注它，办理进展会一并告诉您。', see: '查看',
-  raised: '议题已提交。', yours: '这台设备已记住您。再来这个页面，就能看到每一步进展。', anonymous: '不需要账号，也不显示您的姓名。', key: '换设备时使用的凭据', copyKey: '复制凭据',
+  raised: '议题已提交。', yours: '这台设备已记住您。再来这个页面，就能看到每一步进展。', anonymous: '不需要账号，也不显示您的姓名。', key: '换一台设备也想看进展？复制这个只属于您的链接，不要发给别人。', copyKey: '复制我的链接', followIt: '关注它',
   categories: ['交通', '住房', '教育', '医疗', '养老托育', '环境', '水利', '营商', '文体', '其他'],
   counties: ['清江浦区', '淮安区', '淮阴区', '洪泽区', '涟水县', '盱眙县', '金湖县', '经济技术开发区', '工业园区', '生态文旅区'],
   // A topic.
@@ -32,7 +32,7 @@ const zh = {
   // Staff.
   staff: '办理', accept: '采纳', decline: '不采纳', reason: '原因', hideToo: '同时隐藏内容（含隐私或违法信息）', merge: '并入…', mergeInto: '并入哪个议题', schedule: '上会', toMeeting: '列入哪场会议', noMeetings: '没有待开或进行中的会议。', commit: '交办', make: '确认交办',
   progress: '记进展', complete: '办结', note: '说明', reopen: '退回重办', answer: '回应评价', ok: '确定', done: '已记录。', near: '相近议题', noNear: '没有相近的议题。', keys: '快捷键：J/K 上下，A 采纳', pick: '请从左侧选择一个议题。', signIn: '本页供工作人员使用，请先登录。', toAdmin: '前往登录',
-  queues: { raised: '待处理', accepted: '已采纳', scheduled: '待协商', discussed: '已协商', committed: '办理中', overdue: '逾期', rated: '已评价' },
+  queues: { raised: '待处理', accepted: '已采纳', scheduled: '待协商', discussed: '已协商', committed: '办理中', overdue: '逾期', resolved: '待评价', rated: '已评价' },
   // Lists.
   search: '搜索', state: '进度', filters: '筛选', all: '全部', year: '年份', venue: '场所', more: '更多', empty: '没有符合条件的内容。', emptyTopics: '还没有议题。提出第一件吧。', failed: '没有载入成功。', again: '重试', total: (n: string) => `共 ${n} 项`,
   meetingsTitle: '协商会议', commitmentsTitle: '交办事项', cfilter: { open: '办理中', overdue: '逾期', done: '已办结' }, onlyMine: '只看我的',
@@ -50,7 +50,7 @@ const en: typeof zh = {
   raise: 'Raise a topic', raiseLead: 'What should be talked over? Write it down; each one is answered.', at: venue => `Raised at ${venue}`, name: 'What is it, in one sentence', nameHint: 'For example: too few buses on Fuqian Road in the evening',
   text: 'What exactly', textHint: 'Where, since when, whom it concerns, what you suggest', county: 'County', category: 'Category', optional: '(optional)', photos: 'Photos or PDF', addPhotos: 'Add photos', photoHint: 'Up to 6, each up to 5 MB', removePhoto: 'Remove',
   uploading: 'Uploading…', photoBad: 'This file is no picture or PDF, or too large.', send: 'Raise it', sending: 'Sending…', similar: 'There are topics like this', similarHint: 'Perhaps it was raised already. Follow that one, and you will hear of every step.', see: 'See it',
-  raised: 'Your topic is raised.', yours: 'This device remembers you. Come back to this page to see each step.', anonymous: 'No account is needed, and your name is not shown.', key: 'Your key for another device', copyKey: 'Copy key',
+  raised: 'Your topic is raised.', yours: 'This device remembers you. Come back to this page to see each step.', anonymous: 'No account is needed, and your name is not shown.', key: 'To come back on another device, copy this link. It is yours alone.', copyKey: 'Copy my link', followIt: 'Follow it',
   categories: ['Transport', 'Housing', 'Education', 'Health', 'Elderly and child care', 'Environment', 'Water', 'Business', 'Culture and sport', 'Other'],
   counties: zh.counties,
   raisedAt: when => `Raised ${when}`, raiser: 'Raiser', citizen: n => `Citizen ${n}`, me: 'Me', house: 'Staff', like: 'Like', liked: 'Liked', follow: 'Follow', followed: 'Following', followers: n => `${n} following`, likes: n => `${n} likes`,
@@ -65,7 +65,7 @@ const en: typeof zh = {
   comments: 'Replies', write: 'What do you think?', post: 'Post', posting: 'Posting…', reply: 'Reply', replying: 'In reply to', cancel: 'Cancel', withdraw: 'Withdraw', hide: 'Hide', restore: 'Restore', withdrawn: 'Withdrawn', hidden: 'Hidden', older: 'Older replies', noComments: 'No replies yet.',
   staff: 'Act', accept: 'Accept', decline: 'Decline', reason: 'Reason', hideToo: 'Hide the content too (private or unlawful)', merge: 'Merge into…', mergeInto: 'Into which topic', schedule: 'Put on an agenda', toMeeting: 'Of which meeting', noMeetings: 'No meeting is open or coming.', commit: 'Commit', make: 'Commit the department',
   progress: 'Note progress', complete: 'Done', note: 'What was done', reopen: 'Reopen', answer: 'Answer ratings', ok: 'OK', done: 'Noted.', near: 'Topics like this', noNear: 'There is none like this.', keys: 'Keys: J/K move, A accept', pick: 'Choose a topic on the left.', signIn: 'This page is for staff. Please sign in.', toAdmin: 'Sign in',
-  queues: { raised: 'New', accepted: 'Accepted', scheduled: 'On an agenda', discussed: 'Discussed', committed: 'Being done', overdue: 'Overdue', rated: 'Rated' },
+  queues: { raised: 'New', accepted: 'Accepted', scheduled: 'On an agenda', discussed: 'Discussed', committed: 'Being done', overdue: 'Overdue', resolved: 'Done', rated: 'Rated' },
   search: 'Search', state: 'Status', filters: 'Filters', all: 'All', year: 'Year', venue: 'Venue', more: 'More', empty: 'Nothing matches.', emptyTopics: 'There are no topics yet. Raise the first.', failed: 'This did not load.', again: 'Try again', total: n => `${n} in all`,
   meetingsTitle: 'Meetings', commitmentsTitle: 'Commitments', cfilter: { open: 'Being done', overdue: 'Overdue', done: 'Done' }, onlyMine: 'Only mine',
   photo: n => `Attachment ${n}`, evidence: n => `Evidence ${n}`,

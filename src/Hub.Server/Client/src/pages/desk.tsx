@@ -5,7 +5,7 @@ import '../style/topics.css';
 import { call, query, type ApiError } from '../api';
 import { boot } from '../boot';
 import type { Page, TopicItem } from '../contract';
-import { Choice, Head, Sorry, title } from '../parts/shell';
+import { Choice, Head, Sorry, title, went } from '../parts/shell';
 import { Near, StaffActions } from '../parts/staff';
 import { TopicBody, useTopic } from '../parts/topic';
 import { send } from '../topic';
@@ -39,7 +39,8 @@ function move(by: number): void {
   const all = items();
   const at = all.findIndex(r => r.id === chosen.value);
   chosen.value = all[Math.min(all.length - 1, Math.max(0, at + by))]?.id ?? chosen.value;
-  document.querySelector<HTMLElement>('.desk-list [aria-current=true]')?.focus();
+  // Once it is drawn.
+  setTimeout(() => document.querySelector<HTMLElement>('.desk-list [aria-current=true]')?.focus());
 }
 
 export function Desk() {
@@ -61,9 +62,9 @@ export function Desk() {
       <main id="main" class="topic-desk">
         <h1 class="unseen">{words.desk}</h1>
         <section class="desk-list" onKeyDown={e => {
-          if ((e.target as HTMLElement).tagName === 'INPUT') return;
+          if (e.ctrlKey || e.metaKey || e.altKey || (e.target as HTMLElement).tagName === 'INPUT') return;
           if (e.key === 'j' || e.key === 'k') move(e.key === 'j' ? 1 : -1);
-          if (e.key === 'a' && chosen.value) void send(`topics/${chosen.value}`, { $type: 'accept' });
+          if (e.key === 'a' && chosen.value) void send(`topics/${chosen.value}`, { $type: 'accept' }).then(went);
         }}>
           <Choice label={words.filters} hideLabel value={queue.value} options={Object.entries(words.queues)} onChange={v => { queue.value = v as Queue; }} />
           <label class="unseen" for="desk-q">{words.search}</label>

@@ -8,8 +8,8 @@ import { key as venue } from '../boot';
 import type { SimilarTopic, TopicRaised } from '../contract';
 import { keep, recall } from '../keep';
 import { Icon } from '../parts/icons';
-import { Head, notify, title } from '../parts/shell';
-import { newOp, upload } from '../topic';
+import { Head, notify, title, went } from '../parts/shell';
+import { newOp, send, upload } from '../topic';
 import { t } from '../topics.words';
 import { failure, w } from '../words';
 
@@ -42,9 +42,10 @@ export function Raise() {
       similar.value = [];
       return undefined;
     }
+    const asked = d.title;
     const timer = setTimeout(() => {
       call<{ items: SimilarTopic[] }>('GET', `/api/topics/similar?${query({ text: d.title.trim(), limit: 3 })}`)
-        .then(page => { similar.value = page.items.filter(s => s.similarity >= 0.35); }, () => { similar.value = []; });
+        .then(page => { if (draft.peek().title === asked) similar.value = page.items.filter(s => s.similarity >= 0.35); }, () => { similar.value = []; });
     }, 400);
     return () => clearTimeout(timer);
   }, [d.title]);
@@ -59,6 +60,9 @@ export function Raise() {
     }
     loading.value = false;
   };
+  const follow = async (id: string) => {
+    if (went(await send(`topics/${id}`, { $type: 'follow' }))) location.assign(`/topics/${id}`);
+  };
   const go = async () => {
     if (busy.value) return;
     busy.value = true;
@@ -67,6 +71,7 @@ export function Raise() {
       const { op, title: name, text, county, category, files } = draft.value;
       const raised = await call<TopicRaised>('POST', '/api/topics', { op, title: name, text, county: county || undefined, category: category || undefined, venue: venue || undefined, files: files.length > 0 ? files : undefined });
       keep('localStorage', store, undefined);
+      keep('sessionStorage', `key:${raised.id}`, raised.follow);
       location.assign(`/topics/${raised.id}?raised`);
     } catch (error) {
       const { code, status } = error as ApiError;
@@ -89,7 +94,7 @@ export function Raise() {
           {similar.value.length > 0 && (
             <aside class="boxed">
               <p><b>{words.similar}</b></p>
-              <ul class="lines">{similar.value.map(s => <li key={s.id}><a href={`/topics/${s.id}`}>{s.title}</a><span class="hint">{[s.county, words.status[s.status]].filter(Boolean).join(' · ')}</span></li>)}</ul>
+              <ul class="lines">{similar.value.map(s => <li key={s.id}><a href={`/topics/${s.id}`}>{s.title}</a><span class="hint">{[s.county, words.status[s.status]].filter(Boolean).join(' · ')}</span><button type="button" onClick={() => void follow(s.id)}>{words.followIt}</button></li>)}</ul>
               <p class="hint">{words.similarHint}</p>
             </aside>
           )}

@@ -2,13 +2,24 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import '../style/topics.css';
-import { boot, key } from '../boot';
+import { api } from '../api';
+import { boot, forgetSecret, key, publicUrl, secret } from '../boot';
 import { keep, recall } from '../keep';
-import { Head, Sorry, title } from '../parts/shell';
+import { copy } from '../parts/codes';
+import { Head, notify, Sorry, title } from '../parts/shell';
 import { StaffActions } from '../parts/staff';
 import { TopicBody, useTopic } from '../parts/topic';
 import { t } from '../topics.words';
 import { failure, w } from '../words';
+
+const mine = recall<string>('sessionStorage', `key:${key}`);
+const brought = secret();
+
+if (brought) {
+  // On another device: out of the address bar at once, and from here on this browser is the same person.
+  forgetSecret();
+  api.signIn(brought).then(() => location.reload(), () => notify(w.peek().failed.other, { bad: true }));
+}
 
 const seenKey = `seen:topics/${key}`;
 
@@ -31,9 +42,9 @@ export function TopicPage() {
   const concerned = topic?.me.value?.topic?.raised || topic?.me.value?.topic?.follows;
   return (
     <>
-      <Head><a class="quiet button" href="/topics">{words.topics}</a>{topic?.me.value?.topic?.staff && <a class="quiet button" href="/desk">{words.desk}</a>}</Head>
+      <Head><span class={`link-state ${topic?.live.value ? 'live' : 'connecting'}`}><i aria-hidden="true" />{w.value.link[topic?.live.value ? 'live' : 'connecting']}</span><a class="quiet button" href="/topics">{words.topics}</a>{topic?.me.value?.topic?.staff && <a class="quiet button" href="/desk">{words.desk}</a>}</Head>
       <main id="main" class="narrow">
-        {fresh.value && <div class="card made" role="status"><p><b>{words.raised}</b></p><p>{words.yours}</p><p class="hint">{words.anonymous}</p></div>}
+        {fresh.value && <div class="card made" role="status"><p><b>{words.raised}</b></p><p>{words.yours}</p><p class="hint">{words.anonymous}</p>{mine && <><p class="hint">{words.key}</p><p><button type="button" onClick={() => void copy(`${publicUrl}/topics/${key}#key=${mine}`)}>{words.copyKey}</button></p></>}</div>}
         {concerned && before.value !== undefined && steps > before.value && <p class="boxed news" role="status">{words.news(steps - before.value)}</p>}
         {topic && view ? <TopicBody topic={topic}>{topic.me.value?.topic?.staff && <StaffActions topic={topic} />}</TopicBody> : <p class="loading">{w.value.loading}</p>}
       </main>

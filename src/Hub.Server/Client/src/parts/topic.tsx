@@ -6,6 +6,7 @@ import '../style/deed.css';
 import { call } from '../api';
 import { serverNow } from '../clock';
 import type { CommentsPage, CommentView, CommitmentView, TopicCommand, TopicView } from '../contract';
+import { keep, recall } from '../keep';
 import { locale } from '../prefs';
 import { LiveTopic } from '../topic';
 import { t } from '../topics.words';
@@ -209,7 +210,12 @@ function Replies({ topic }: { topic: LiveTopic }) {
   const words = t.value;
   const view = topic.view.value!;
   const replyTo = useSignal<CommentView | undefined>(undefined);
-  const text = useSignal('');
+  const draft = `draft:topics/${topic.id}`;
+  const text = useSignal(recall<string>('sessionStorage', draft) ?? '');
+  const write = (value: string) => {
+    text.value = value;
+    keep('sessionStorage', draft, value || undefined);
+  };
   const busy = useSignal(false);
   const older = useSignal<CommentView[]>([]);
   const next = useSignal<number | undefined>(undefined);
@@ -219,7 +225,7 @@ function Replies({ topic }: { topic: LiveTopic }) {
     if (!said || busy.value) return;
     busy.value = true;
     if (await act(topic, { $type: 'comment', text: said, replyTo: replyTo.value?.id })) {
-      text.value = '';
+      write('');
       replyTo.value = undefined;
     }
     busy.value = false;
@@ -244,7 +250,7 @@ function Replies({ topic }: { topic: LiveTopic }) {
         <form class="composer" onSubmit={e => { e.preventDefault(); void post(); }}>
           {replyTo.value && <p class="quote">{words.replying}：{replyTo.value.text.slice(0, 40)} <button type="button" class="quiet" onClick={() => { replyTo.value = undefined; }}>{words.cancel}</button></p>}
           <label class="unseen" for={id}>{words.write}</label>
-          <textarea id={id} rows={2} maxLength={2000} placeholder={words.write} value={text.value} onInput={e => { text.value = e.currentTarget.value; }} />
+          <textarea id={id} rows={2} maxLength={2000} placeholder={words.write} value={text.value} onInput={e => write(e.currentTarget.value)} />
           <div class="composer-foot"><span class="hint">{words.anonymous}</span><button type="submit" class="primary" disabled={busy.value || !text.value.trim()}>{busy.value ? words.posting : words.post}</button></div>
         </form>
       )}

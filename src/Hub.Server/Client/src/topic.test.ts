@@ -1,0 +1,52 @@
+import { expect, test, vi } from 'vitest';
+import type { TopicEventView, TopicNow, TopicView } from './contract';
+
+vi.stubGlobal('window', {});
+vi.stubGlobal('navigator', { language: 'zh-CN' });
+vi.stubGlobal('document', { addEventListener: () => undefined, documentElement: { dataset: {}, classList: { toggle: () => undefined } } });
+
+const { evolveTopic } = await import('./topic');
+
+const at = '2021-05-18T01:00:00Z';
+const nobody = { rate: undefined, n: 0, scores: [0, 0, 0, 0, 0] };
+const raised: TopicView = {
+  id: 't1', title: '晚高峰公交太少', text: '等了四十分钟', files: [], status: 'raised', raisedAt: at, raiser: { participant: 'x' }, meetings: [], commitments: [],
+  comments: { items: [], total: 0 }, likes: 0, followers: 0, satisfaction: nobody, words: [], answers: [], chain: [{ status: 'raised', at }], present: { now: 0, checkedIn: 0 },
+};
+const happened = (seq: number, type: string, data: object, topic: Partial<TopicNow>) =>
+  ({ seq, type, at, actor: { participant: 'y' }, data, topic: { status: 'raised', followers: 0, satisfaction: nobody, ...topic } }) as unknown as TopicEventView;
+
+test('two events of one frame leave every step in the chain, as a fresh page shows it', () => {
+  const chain = [{ status: 'raised' as const, at }, { status: 'accepted' as const, at }, { status: 'committed' as const, at }];
+  const told = [
+    happened(2, 'topicAccepted', {}, { status: 'committed', chain }),
+    happened(3, 'commitmentMade', { commitment: 'c1', department: '局', what: '办', due: '2021-06-30' }, { status: 'committed', chain }),
+  ].reduce(evolveTopic, raised);
+  expect(told.chain).toEqual(chain);
+  expect(told.status).toBe('committed');
+  expect(told.commitments).toEqual([{ id: 'c1', department: '局', what: '办', due: '2021-06-30', status: 'open', level: 0, source: undefined, madeAt: at, notes: [] }]);
+});
+
+test('what a commitment goes through stands in its notes', () => {
+  const made = evolveTopic(raised, happened(2, 'commitmentMade', { commitment: 'c1', department: '局', what: '办', due: '2021-06-30' }, { status: 'committed' }));
+  const done = [
+    happened(3, 'commitmentEscalated', { commitment: 'c1', level: 1 }, { status: 'committed' }),
+    happened(4, 'commitmentCompleted', { commitment: 'c1', note: '已开行' }, { status: 'resolved' }),
+    happened(5, 'commitmentReopened', { commitment: 'c1', score: 2 }, { status: 'committed' }),
+  ].reduce(evolveTopic, made);
+  expect(done.commitments[0]).toMatchObject({ status: 'reopened', level: 1, completedAt: undefined });
+  expect(done.commitments[0]!.notes.map(n => n.kind)).toEqual(['escalated', 'completed', 'reopened']);
+});
+
+test('a changed rating brings the words as they now are', () => {
+  const words = [{ score: 4, at, text: '好些了' }];
+  expect(evolveTopic({ ...raised, words: [{ score: 2, at, text: '不行' }] }, happened(9, 'rated', { score: 4, words }, { satisfaction: { rate: 1, n: 1, scores: [0, 0, 0, 1, 0] } })).words).toEqual(words);
+});
+
+test('a hidden comment is blank, and comes back with its text', () => {
+  const said = evolveTopic(raised, happened(2, 'topicCommented', { comment: 'k', text: '一句' }, {}));
+  const hidden = evolveTopic(said, happened(3, 'topicCommentHidden', { comment: 'k' }, {}));
+  expect(hidden.comments.items[0]).toMatchObject({ status: 'hidden', text: '' });
+  const view = { ...said.comments.items[0]! };
+  expect(evolveTopic(hidden, happened(4, 'topicCommentRestored', { comment: 'k', view }, {})).comments.items).toEqual([view]);
+});
