@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Threading.Channels;
 using Hub.Tests.House;
 
 namespace Hub.Tests.Processes;
@@ -7,12 +8,12 @@ namespace Hub.Tests.Processes;
 /// <summary>The hub as people start it: <c>dotnet Hub.Server.dll</c>, in a process of its own.</summary>
 internal sealed class HubProcess : IAsyncDisposable
 {
-
     private readonly Process _process;
     private readonly StringBuilder _out = new();
     private readonly StringBuilder _error = new();
     private readonly TaskCompletionSource _welcomed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Uri> _serves = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
 
     private HubProcess(Process process)
     {
@@ -20,6 +21,9 @@ internal sealed class HubProcess : IAsyncDisposable
         process.OutputDataReceived += (_, line) => Take(_out, line.Data);
         process.ErrorDataReceived += (_, line) => Take(_error, line.Data);
     }
+
+    /// <summary>The program that puts load on the hub, built beside it.</summary>
+    public static string Load => Path.Combine(AppContext.BaseDirectory, "Hub.Load.dll");
 
     public static string Program => Path.Combine(AppContext.BaseDirectory, "Hub.Server.dll");
 
@@ -72,6 +76,16 @@ internal sealed class HubProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads on, in either of its outputs, to a line that has this; a bar that changes in place is a line each time.</summary>
+    public async Task Says(string part)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(OpenHouse.Patience);
+        while (!(await _lines.Reader.ReadAsync(patience.Token)).Contains(part, StringComparison.Ordinal))
+        {
+        }
+    }
+
     /// <summary>Has told all that it tells whoever started it for the first time.</summary>
     public Task Welcomed() => _welcomed.Task.WaitAsync(OpenHouse.Patience, TestContext.Current.CancellationToken);
 
@@ -108,6 +122,7 @@ internal sealed class HubProcess : IAsyncDisposable
             text.Append(line).Append('\n');
         }
 
+        _lines.Writer.TryWrite(line ?? "");
         if (line?.Contains("This key is shown now and never again", StringComparison.Ordinal) == true)
         {
             _welcomed.TrySetResult();
