@@ -3,6 +3,7 @@ using Hub.Server.Grains;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Configuration;
 
 namespace Hub.Load.Year;
 
@@ -24,11 +25,32 @@ internal sealed class ReplayHost(WebApplication app) : IAsyncDisposable
             services =>
             {
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider, ReplayClock>());
+                KeepMachineTime(services);
+                services.PostConfigure<GrainCollectionOptions>(idle =>
+                {
+                    // A month passes in seconds, and so do the meetings that nobody comes back to.
+                    (idle.CollectionQuantum, idle.CollectionAge) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30));
+                    idle.ClassSpecificCollectionAge.Clear();
+                });
                 services.Remove(services.Single(s => s.ImplementationType == typeof(DeadlineKeeper)));
             });
         await HubServer.Open(app);
         await app.StartAsync();
         return new ReplayHost(app);
+    }
+
+    /// <summary>Orleans books when a grain was idle last, and breaks where that time goes back: as it does from one command's envelope to another's.</summary>
+    private static void KeepMachineTime(IServiceCollection services)
+    {
+        var timed = services
+            .Where(s => !s.IsKeyedService && s is { Lifetime: ServiceLifetime.Singleton, ImplementationType: { } type } && type.Namespace!.StartsWith("Orleans", StringComparison.Ordinal)
+                && type.GetConstructors().Any(c => c.GetParameters().Any(p => p.ParameterType == typeof(TimeProvider))))
+            .ToList();
+        foreach (var service in timed)
+        {
+            services.Remove(service);
+            services.AddSingleton(service.ServiceType, s => ActivatorUtilities.CreateInstance(s, service.ImplementationType!, TimeProvider.System));
+        }
     }
 
     public async ValueTask DisposeAsync()
