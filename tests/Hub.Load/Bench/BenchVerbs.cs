@@ -26,6 +26,7 @@ internal static class BenchVerbs
             VotingCrowd.Verb => VotingCrowd.Run(args[1..]),
             BackplaneNodes.Verb => BackplaneNodes.Serve(args[1..]),
             YearNode.Verb => YearNode.Serve(args[1..]),
+            YearRun.RestartVerb => YearRun.Restart(args[1]),
             OpeningBench.Verb => OpeningBench.Answer(args[1..]),
             var verb => throw new FormatException($"There is no benchmark {verb}."),
         };

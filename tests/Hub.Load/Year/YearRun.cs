@@ -14,6 +14,8 @@ namespace Hub.Load.Year;
 /// <summary>The verb "year": the replay with its progress, and at its end plan, recount and report side by side.</summary>
 internal static class YearRun
 {
+    public const string RestartVerb = "year-restart";
+
     private const string MarkName = "replayed-year";
 
     /// <returns>0 where plan, recount and report say the same; 3 where it was stopped.</returns>
@@ -131,14 +133,25 @@ internal static class YearRun
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A first start, with the views folded from nothing: {clock.Elapsed.TotalSeconds:N1} s."));
         }
 
-        clock.Restart();
+        using (var restarted = new ChildProcess(RestartVerb, options.Journal))
+        {
+            Console.WriteLine($"A restart is ready in {string.Join(' ', await restarted.Hear("ready"))} live.");
+        }
+
         await using var again = await OpenHouse(options.Journal);
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"A restart is ready in {clock.Elapsed.TotalSeconds:N1} s, with {GC.GetTotalMemory(forceFullCollection: true) / 1e6:N0} MB live."));
         var report = await again.Services.GetRequiredService<YearReport>().Read(options.Year, null, null, CancellationToken.None);
         var figures = report.Figures;
         return new YearFigures(
             figures.Topics, figures.Activities, figures.Resolved, figures.Interactions, figures.Satisfaction.N, (int)Math.Round((figures.Satisfaction.Rate ?? 0) * figures.Satisfaction.N));
+    }
+
+    /// <summary>In a process of its own, with nothing else in its memory: says how long the house took until it was ready, and what it holds then.</summary>
+    public static async Task Restart(string journal)
+    {
+        var clock = Stopwatch.StartNew();
+        await using var house = await OpenHouse(journal);
+        var seconds = clock.Elapsed.TotalSeconds;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ready {seconds:N1} s, with {GC.GetTotalMemory(forceFullCollection: true) / 1e6:N1} MB"));
     }
 
     private static Task<House> OpenHouse(string journal) => House.OpenOn(
