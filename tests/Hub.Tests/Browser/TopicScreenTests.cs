@@ -124,6 +124,27 @@ public sealed class TopicScreenTests(Stage stage) : IClassFixture<Stage>
     }
 
     [Fact]
+    public async Task A_topic_is_merged_into_one_that_was_found_by_its_words_once_this_is_confirmed()
+    {
+        var (word, other) = ($"x{Guid.NewGuid():n}", await Topic.Raise(stage, "路灯不亮"));
+        var into = await Topic.Raise(stage, new { title = $"照明 {word}", text = "东大街一片漆黑" });
+        await using var clerk = await stage.Enter(1280, 900);
+        await clerk.Page.GotoAsync($"/admin#key={Uri.EscapeDataString(OpenHouse.Key)}");
+        await Expect(clerk.Page.Locator("a[href='/desk']")).ToBeVisibleAsync();
+        await clerk.Page.GotoAsync($"/topics/{other.Id}");
+
+        await clerk.Button("并入…").ClickAsync();
+        await clerk.Page.Locator(".deed input[type=search]").FillAsync(word);
+        await clerk.Page.Locator(".deed li", new() { HasText = word }).GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(clerk.Page.GetByText($"并入“照明 {word}”？")).ToBeVisibleAsync();
+        (await other.Status()).ShouldBe("raised");
+        await clerk.Button("确认并入").ClickAsync();
+
+        await Expect(clerk.Page.Locator("main").GetByText("已合并").First).ToBeVisibleAsync();
+        (await other.Snapshot()).Text("mergedInto").ShouldBe(into.Id);
+    }
+
+    [Fact]
     public async Task A_second_press_makes_no_second_topic()
     {
         await using var citizen = await stage.Enter(360, 760, touch: true);

@@ -3,8 +3,8 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId } from 'preact/hooks';
 import '../style/deed.css';
-import { call } from '../api';
-import type { MeetingRow, Page, SimilarTopic, TopicCommand } from '../contract';
+import { call, query } from '../api';
+import type { MeetingRow, Page, SimilarTopic, TopicCommand, TopicItem } from '../contract';
 import { LiveTopic, upload } from '../topic';
 import { t } from '../topics.words';
 import { failure } from '../words';
@@ -96,9 +96,30 @@ export function Near({ topic, children }: { topic: LiveTopic; children?: (found:
   );
 }
 
+/** Into one that is much alike, or one that is found by its words; named once more before it is done, as it cannot be undone. */
 function Merge({ topic, busy, onDone }: { topic: LiveTopic; busy: boolean; onDone: (c: TopicCommand) => void }) {
   const words = t.value;
-  return <div class="deed"><p><b>{words.mergeInto}</b></p><Near topic={topic}>{f => <button type="button" disabled={busy} onClick={() => onDone({ $type: 'mergeInto', topic: f.id })}>{words.merge}</button>}</Near></div>;
+  const [q, found, into, id] = [useSignal(''), useSignal<TopicItem[]>([]), useSignal<{ id: string; title: string } | undefined>(undefined), useId()];
+  useEffect(() => {
+    const asked = q.value.trim();
+    const timer = setTimeout(() => {
+      if (!asked) found.value = [];
+      else call<Page<TopicItem>>('GET', `/api/topics?${query({ q: asked, limit: 8 })}`).then(page => { if (q.peek().trim() === asked) found.value = page.items.filter(i => i.id !== topic.id && i.status !== 'merged'); }, () => { found.value = []; });
+    }, 300);
+    return () => clearTimeout(timer);
+  }, [q.value]);
+  const pick = (f: { id: string; title: string }) => <button type="button" onClick={() => { into.value = f; }}>{words.merge}</button>;
+  return into.value
+    ? <Form busy={busy} ready label={words.mergeNow} onSubmit={() => onDone({ $type: 'mergeInto', topic: into.value!.id })}><p>{words.mergeSure(into.value.title)}</p><button type="button" class="quiet" onClick={() => { into.value = undefined; }}>{words.cancel}</button></Form>
+    : (
+      <div class="deed">
+        <p><b>{words.mergeInto}</b></p>
+        <Near topic={topic}>{pick}</Near>
+        <label for={id}>{words.search}</label>
+        <input id={id} type="search" maxLength={200} value={q.value} onInput={e => { q.value = e.currentTarget.value; }} />
+        {found.value.length > 0 && <ul class="lines">{found.value.map(f => <li key={f.id}><a href={`/topics/${f.id}`} target="_blank" rel="noopener">{f.title}</a><span class="hint">{[f.county, words.status[f.status]].filter(Boolean).join(' · ')}</span>{pick(f)}</li>)}</ul>}
+      </div>
+    );
 }
 
 function Schedule({ busy, onDone }: { busy: boolean; onDone: (c: TopicCommand) => void }) {
