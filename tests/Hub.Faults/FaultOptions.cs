@@ -5,7 +5,7 @@ namespace Hub.Faults;
 
 /// <param name="Rounds">How many seeds, from <paramref name="Seed"/> on.</param>
 /// <param name="Minutes">No round begins after this.</param>
-internal sealed record FaultOptions(int Rounds, int Seed, IReadOnlyList<Fault> Faults, double Minutes, int People, bool Limits, bool Keep)
+internal sealed record FaultOptions(int Rounds, int Seed, IReadOnlyList<Fault> Faults, double Minutes, int People, bool Limits, bool Keep, string? Older = null)
 {
     public const string Help = """
         Hub.Faults: real processes on a real database, people who use them by scripts, faults, and a checker that lays what people were told beside what is stored.
@@ -16,6 +16,7 @@ internal sealed record FaultOptions(int Rounds, int Seed, IReadOnlyList<Fault> F
           --minutes M           no round begins after this                            (45)
           --people N            how many take part in each round                      (30)
           --no-limits           the speed figures are shown, and not judged
+          --older COMMIT        the build that "versions" mixes with this one         (before the last change of the sources)
           --keep                the logs of every round are kept, not only of those in which something is wrong
 
           list                  the rows of the table, and what must hold
@@ -39,6 +40,7 @@ internal sealed record FaultOptions(int Rounds, int Seed, IReadOnlyList<Fault> F
                 "--fault" => options with { Faults = [.. Value(args).Split(',', StringSplitOptions.RemoveEmptyEntries).Select(AllFaults.Named)] },
                 "--minutes" => options with { Minutes = Number("--minutes", Value(args), 0.1, 24 * 60) },
                 "--people" => options with { People = (int)Number("--people", Value(args), 4, 200) },
+                "--older" => options with { Older = Value(args) },
                 "--keep" => options with { Keep = true },
                 "--no-limits" => options with { Limits = false },
                 var other => throw new FormatException($"There is no option {other}."),

@@ -2,13 +2,16 @@ using System.Diagnostics;
 
 namespace Hub.Faults.Faults;
 
-/// <summary>The hub as it was before the last change of its sources, built once from the repository into a temporary folder that goes with this program.</summary>
+/// <summary>The hub as it was at a commit, or before the last change of its sources, built once from the repository into a temporary folder that goes with this program.</summary>
 internal static class OlderBuild
 {
     private static readonly Lazy<Task<string>> Building = new(Build);
 
     /// <summary>The repository that this program stands in, or null.</summary>
     private static string? Root { get; } = FindRoot();
+
+    /// <summary>Of which commit; null: before the last change of the sources.</summary>
+    public static string? Commit { get; set; }
 
     public static bool IsPossible => Root is not null;
 
@@ -19,8 +22,8 @@ internal static class OlderBuild
     {
         var folder = Directory.CreateTempSubdirectory("hub-older-");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Delete(recursive: true);
-        var commits = (await Run(Root!, "git", "log", "-2", "--format=%H", "--", "src/Hub.Domain", "src/Hub.Server", ":!src/Hub.Server/Client")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        await Run(Root!, "/bin/sh", "-c", $"git archive {commits[^1]} src seeds Directory.Build.props Directory.Packages.props global.json .editorconfig | tar -x -C '{folder.FullName}'");
+        var commit = Commit ?? (await Run(Root!, "git", "log", "-2", "--format=%H", "--", "src/Hub.Domain", "src/Hub.Server", ":!src/Hub.Server/Client")).Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
+        await Run(Root!, "/bin/sh", "-c", $"git archive '{commit}' src seeds Directory.Build.props Directory.Packages.props global.json .editorconfig | tar -x -C '{folder.FullName}'");
         await Run(folder.FullName, "dotnet", "build", "src/Hub.Server/Hub.Server.csproj", "-c", "Release", "-v", "quiet", "-nologo", "-p:SkipClient=true", "-p:RunAnalyzers=false");
         return Path.Combine(folder.FullName, "src/Hub.Server/bin/Release/net10.0/Hub.Server.dll");
     }

@@ -8,12 +8,13 @@ public sealed class FaultOptionsTests
     [Fact]
     public void What_is_given_is_taken()
     {
-        var options = FaultOptions.Parse(["--rounds", "7", "--seed", "40", "--fault", "killed,zombie", "--minutes", "5", "--people", "12", "--no-limits"]);
+        var options = FaultOptions.Parse(["--rounds", "7", "--seed", "40", "--fault", "killed,zombie", "--minutes", "5", "--people", "12", "--older", "v1.2", "--no-limits"]);
         options.Rounds.ShouldBe(7);
         options.Seed.ShouldBe(40);
         options.Faults.Select(f => f.Name).ShouldBe(["killed", "zombie"]);
         options.Minutes.ShouldBe(5);
         options.People.ShouldBe(12);
+        options.Older.ShouldBe("v1.2");
         options.Limits.ShouldBeFalse();
     }
 

@@ -39,7 +39,7 @@ public sealed class Node(string journal, string cluster, params string[] setting
         [
             "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString={journal}", $"--Access:OperatorKey={Key}", "--Seeds:Path=none", $"--Cluster:Id={cluster}",
             "--Cluster:Address=127.0.0.1", $"--Cluster:SiloPort={TemporaryPostgres.FreePort()}", $"--Cluster:GatewayPort={TemporaryPostgres.FreePort()}", "--Cluster:DrainSeconds=5",
-            "--Logging:LogLevel:Microsoft.AspNetCore=None", $"--Logging:LogLevel:Default={Environment.GetEnvironmentVariable("HUB_TESTS_LOG") ?? "None"}", .. Wide, .. settings,
+            .. Quiet, .. Wide, .. settings,
         ]);
         await HubServer.Open(_app);
         await _app.StartAsync();

@@ -39,7 +39,7 @@ public class RunningHouse : OpenHouse, IAsyncLifetime
         [
             "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString=Data Source={File}", $"--Access:OperatorKey={Key}", "--Seeds:Path=none",
             $"--Ballots:KeyPath={KeyFolder}",
-            "--Logging:LogLevel:Microsoft.AspNetCore=None", $"--Logging:LogLevel:Default={Environment.GetEnvironmentVariable("HUB_TESTS_LOG") ?? "None"}", .. _settings,
+            .. Quiet, .. _settings,
         ]);
         await HubServer.Open(_app);
         await _app.StartAsync();
