@@ -146,4 +146,16 @@ public enum Rejection
 
     /// <summary>Happens when someone rates an outcome who neither raised nor follows the topic.</summary>
     NotFollowing,
+
+    /// <summary>Happens when nothing stands in the register under this id, or it was withdrawn.</summary>
+    UnknownEntry,
+
+    /// <summary>Happens when the register has this already, and there may be one only.</summary>
+    AlreadyRecorded,
+
+    /// <summary>Happens when nobody stands in the members' register under this id.</summary>
+    UnknownMember,
+
+    /// <summary>Happens when a proposal is answered that no department was given.</summary>
+    NotAssigned,
 }

@@ -11,6 +11,7 @@ using Hub.Server.Grains;
 using Hub.Server.Http;
 using Hub.Server.Journal;
 using Hub.Server.Live;
+using Hub.Server.Registers;
 using Hub.Server.Seeding;
 using Hub.Server.Telemetry;
 using Hub.Server.Views;
@@ -90,6 +91,9 @@ public static partial class HubServer
     public static async Task Open(WebApplication app, CancellationToken cancel = default)
     {
         var services = app.Services;
+
+        // What is wrong in the seeds is said before anything is opened.
+        _ = (services.GetRequiredService<FormatCatalogue>(), services.GetRequiredService<Conference>(), services.GetRequiredService<Awards>());
         await services.GetRequiredService<IStore>().Open(cancel);
         if (services.GetService<PostgresStore>() is not null)
         {
@@ -204,6 +208,11 @@ public static partial class HubServer
         services.AddSingleton<Lists>();
         services.AddSingleton<YearReport>();
         services.AddSingleton<FormatCatalogue>(s => FormatCatalogue.Load(s.GetRequiredService<SeedSettings>()));
+        services.AddSingleton<RegisterLists>();
+        services.AddSingleton(s => Conference.Load(s.GetRequiredService<SeedSettings>()));
+        services.AddSingleton<MemberImport>();
+        services.AddSingleton<DutyRecords>();
+        services.AddSingleton<Awards>();
         services.AddSingleton<Seeds>();
         services.AddSingleton<Readiness>();
     }
@@ -262,6 +271,7 @@ public static partial class HubServer
         services.AddSingleton<MessageBudget>();
         services.AddSingleton(s => new Perseverance(isCluster ? ClusterNode.Patience : TimeSpan.Zero, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CommandEdge>();
+        services.AddSingleton<RegisterEdge>();
         services.AddSingleton<RoomAccess>();
         services.AddSingleton<Guests>();
     }
@@ -307,6 +317,8 @@ public static partial class HubServer
         app.MapTopics();
         app.MapLists();
         app.MapReports();
+        app.MapRegisters();
+        app.MapMembers();
         app.MapFiles();
         app.MapBallots();
         app.MapPages();

@@ -94,7 +94,7 @@ static async Task<int> Count(string[] args)
     try
     {
         var options = YearOptions.Parse(args);
-        var figures = await Recount.Of(options.Journal, options.Year, options.Export);
+        var (figures, _) = await Recount.Of(options.Journal, options.Year, options.Export);
         return Say(figures.ToString(), 0);
     }
     catch (FormatException e)

@@ -27,6 +27,9 @@ public sealed record Meeting
     /// <summary>Those checked in, with the role they have.</summary>
     public ImmutableDictionary<string, Role> Attendance { get; init; } = ImmutableDictionary<string, Role>.Empty;
 
+    /// <summary>Who of the register sits where, by participant.</summary>
+    public ImmutableSortedDictionary<string, SeatedMember> Members { get; init; } = ImmutableSortedDictionary<string, SeatedMember>.Empty;
+
     /// <summary>Of those whose vote weighs something else than one.</summary>
     public ImmutableSortedDictionary<string, Weight> Weights { get; init; } = ImmutableSortedDictionary<string, Weight>.Empty;
 
@@ -72,6 +75,10 @@ public sealed record Meeting
 
     private static ImmutableSortedDictionary<string, T>? NullWhereEmpty<T>(ImmutableSortedDictionary<string, T> entries) => entries.IsEmpty ? null : entries;
 }
+
+/// <param name="Member">The id in the members' register.</param>
+/// <param name="Sector">界别, as it was when the seat was taken.</param>
+public sealed record SeatedMember(string Member, string Sector);
 
 /// <param name="To">Who votes.</param>
 /// <param name="Role">Of the one who delegates.</param>

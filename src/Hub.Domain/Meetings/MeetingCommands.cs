@@ -149,6 +149,9 @@ public abstract record MeetingCommand
     /// <summary>The house's: staff have scheduled a topic into this meeting. Never on the wire.</summary>
     public sealed record AddTopic(string Topic, string Title) : MeetingCommand;
 
+    /// <summary>The house's: who signed in as a member of the register took this seat. Never on the wire.</summary>
+    public sealed record SeatMember(string Participant, string Member, string Sector) : MeetingCommand;
+
     /// <summary>The meeting's own: the topic has heard what became of the item. Never on the wire.</summary>
     public sealed record NoteTopicTold(string Item) : MeetingCommand;
 

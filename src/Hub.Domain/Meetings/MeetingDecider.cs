@@ -28,7 +28,7 @@ public static class MeetingDecider
     private static bool May(Actor actor, MeetingCommand command) => command switch
     {
         CheckIn or CheckOut or MeetingCommand.Comment or WithdrawComment or RaiseHand or LowerHand or YieldFloor or MeetingCommand.Delegate => actor.Role >= Role.Attendee,
-        CloseBallot or AddTopic or NoteTopicTold when actor == Actor.House => true,
+        CloseBallot or AddTopic or NoteTopicTold or SeatMember when actor == Actor.House => true,
         _ => actor.Role == Role.Chair,
     };
 
@@ -47,7 +47,7 @@ public static class MeetingDecider
     {
         (MeetingStatus.Closed or MeetingStatus.Archived, Close or RevealBallot or ShowScene or HideComment or WithdrawComment or NoteTopicTold) => null,
         (MeetingStatus.Closed or MeetingStatus.Archived, _) => Rejection.MeetingClosed,
-        (MeetingStatus.Scheduled, Open or AddItem or AddTopic or NoteTopicTold or EditItem or MoveItem or DropItem or SetModeration or ShowScene or CheckIn or CheckOut or SetWeight or MeetingCommand.Delegate) => null,
+        (MeetingStatus.Scheduled, Open or AddItem or AddTopic or NoteTopicTold or EditItem or MoveItem or DropItem or SetModeration or ShowScene or CheckIn or CheckOut or SetWeight or MeetingCommand.Delegate or SeatMember) => null,
         (MeetingStatus.Scheduled, _) => Rejection.NotOpen,
         (MeetingStatus.Paused, StartItem or GiveFloor or OpenBallot) => Rejection.Paused,
         _ => null,
@@ -64,6 +64,10 @@ public static class MeetingDecider
         CheckIn => meeting.Attendance.TryGetValue(given.Actor.Id, out var role) && role == given.Actor.Role ? Decision.Already : new CheckedIn(given.Actor.Role),
         CheckOut when !meeting.Attendance.ContainsKey(given.Actor.Id) => Decision.Already,
         CheckOut => meeting.Floor.HasHand(given.Actor.Id) ? new MeetingEvent[] { new HandLowered(), new CheckedOut() } : new CheckedOut(),
+
+        SeatMember c => meeting.Members.TryGetValue(c.Participant, out var seated) && seated == new SeatedMember(c.Member, c.Sector)
+            ? Decision.Already
+            : new MemberSeated(c.Participant, c.Member, c.Sector),
 
         SetWeight c => Weighed(meeting, c),
         MeetingCommand.Delegate c => Handed(meeting, c, given),

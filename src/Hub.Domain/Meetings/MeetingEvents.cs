@@ -46,6 +46,7 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(SceneShown), "sceneShown")]
 [JsonDerivedType(typeof(CommitmentMade), "commitmentMade")]
 [JsonDerivedType(typeof(TopicTold), "topicTold")]
+[JsonDerivedType(typeof(MemberSeated), "memberSeated")]
 public abstract record MeetingEvent
 {
     private MeetingEvent()
@@ -173,6 +174,10 @@ public abstract record MeetingEvent
 
     /// <summary>The topic that this item is about has heard what became of it.</summary>
     public sealed record TopicTold(string Item) : MeetingEvent;
+
+    // Who is a member.
+    /// <summary>This seat is a member's of the register: what is done from it stands in their duty record.</summary>
+    public sealed record MemberSeated(string Participant, string Member, string Sector) : MeetingEvent;
 
     // What the projector shows.
     public sealed record SceneShown(Scene Scene) : MeetingEvent;

@@ -37,6 +37,8 @@ public static class MeetingEvolution
             ({ } m, CheckedIn e) => m with { Attendance = m.Attendance.SetItem(actor, e.Role) },
             ({ } m, CheckedOut) => m with { Attendance = m.Attendance.Remove(actor) },
 
+            ({ } m, MemberSeated e) => m with { Members = m.Members.SetItem(e.Participant, new SeatedMember(e.Member, e.Sector)) },
+
             ({ } m, WeightSet e) => m with { Weights = e.Weight == Weight.One ? m.Weights.Remove(e.Participant) : m.Weights.SetItem(e.Participant, e.Weight) },
             ({ } m, Delegated e) => m with { Delegations = e.To is null ? m.Delegations.Remove(actor) : m.Delegations.SetItem(actor, new Delegation(e.To, e.Role)) },
 

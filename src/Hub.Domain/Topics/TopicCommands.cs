@@ -29,8 +29,9 @@ public abstract record TopicCommand
     }
 
     /// <summary>Anyone's, and not on the wire as a command: the edge makes it of <c>POST /api/topics</c>.</summary>
+    /// <param name="Member">Who raises it, where they signed in as a member of the register.</param>
     public sealed record Raise(
-        string Title, string Text, string? County = null, string? Venue = null, string? Category = null, ImmutableArray<string>? Files = null, Source? Source = null) : TopicCommand;
+        string Title, string Text, string? County = null, string? Venue = null, string? Category = null, ImmutableArray<string>? Files = null, Source? Source = null, string? Member = null) : TopicCommand;
 
     // Anyone.
     public sealed record Comment(string Text, string? ReplyTo = null) : TopicCommand;

@@ -134,7 +134,7 @@ public static class TopicDecider
         ?? Limits.CheckOptional(c.Category, Limits.Word, "category")
         ?? Files(c.Files)) is { } refusal
             ? refusal
-            : new TopicRaised(c.Title.Trim(), c.Text.Trim(), Trimmed(c.County), Trimmed(c.Venue), Trimmed(c.Category), c.Files is { IsEmpty: true } ? null : c.Files, c.Source);
+            : new TopicRaised(c.Title.Trim(), c.Text.Trim(), Trimmed(c.County), Trimmed(c.Venue), Trimmed(c.Category), c.Files is { IsEmpty: true } ? null : c.Files, c.Source, c.Member);
 
     private static Decision Rating(Topic topic, Rate c, Given given)
     {

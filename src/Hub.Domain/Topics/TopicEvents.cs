@@ -50,8 +50,9 @@ public abstract record TopicEvent
 
     // The topic.
     /// <param name="Source">Absent where somebody scanned a code; else what was said in a meeting.</param>
+    /// <param name="Member">The id in the members' register of who raised it as a member; absent: nobody did.</param>
     public sealed record TopicRaised(
-        string Title, string Text, string? County = null, string? Venue = null, string? Category = null, ImmutableArray<string>? Files = null, Source? Source = null) : TopicEvent;
+        string Title, string Text, string? County = null, string? Venue = null, string? Category = null, ImmutableArray<string>? Files = null, Source? Source = null, string? Member = null) : TopicEvent;
 
     public sealed record TopicAccepted : TopicEvent;
 

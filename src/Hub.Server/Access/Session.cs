@@ -4,16 +4,18 @@ namespace Hub.Server.Access;
 
 /// <summary>Who is at the other end: a person (a device or an account of this house). What they may do in a room is their seat there.</summary>
 /// <param name="Room">A token made for one room is an observer in every other; null: good for all of the person's seats (a browser's cookie).</param>
+/// <param name="Member">The id in the members' register of who signed in with a member's key; null: nobody did.</param>
 /// <param name="IsOperator">Signed in with the operator key: staff, who read every room and chair none.</param>
-public sealed record Session(string Person, string? Room, bool IsOperator)
+public sealed record Session(string Person, string? Room, bool IsOperator, string? Member = null)
 {
     private const string PersonClaim = "sub";
     private const string RoomClaim = "room";
     private const string RoleClaim = "role";
+    private const string MemberClaim = "member";
     private const string Operator = "operator";
 
     public static Session? Of(ClaimsPrincipal? principal) => principal?.FindFirst(PersonClaim) is { } person
-        ? new Session(person.Value, principal.FindFirst(RoomClaim)?.Value, principal.FindFirst(RoleClaim)?.Value == Operator)
+        ? new Session(person.Value, principal.FindFirst(RoomClaim)?.Value, principal.FindFirst(RoleClaim)?.Value == Operator, principal.FindFirst(MemberClaim)?.Value)
         : null;
 
     /// <summary>Whether the person's seat in this room counts for this session.</summary>
@@ -25,6 +27,11 @@ public sealed record Session(string Person, string? Room, bool IsOperator)
         if (Room is not null)
         {
             claims[RoomClaim] = Room;
+        }
+
+        if (Member is not null)
+        {
+            claims[MemberClaim] = Member;
         }
 
         if (IsOperator)

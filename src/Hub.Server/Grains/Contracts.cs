@@ -118,6 +118,10 @@ public interface IParticipantGrain : IGrainWithStringKey
     [Alias("sit")]
     Task<SeatNote> Sit(string name, Role role);
 
+    /// <summary>The same, by a member of the register: what is done from this seat stands in their duty record.</summary>
+    [Alias("sitAs")]
+    Task<SeatNote> SitAs(string name, Role role, SeatedMember member);
+
     /// <summary>The seat, or null.</summary>
     [Alias("seat")]
     Task<SeatNote?> Seat();

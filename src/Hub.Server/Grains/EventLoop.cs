@@ -366,6 +366,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
     {
         Hub.Domain.Meetings.MeetingEvent e => e.Made?.Kind,
         Hub.Domain.Topics.TopicEvent e => e.Made?.Kind,
+        Hub.Domain.Registers.RegisterEvent e => e.Made?.Kind,
         _ => null,
     };
 
@@ -474,7 +475,7 @@ internal sealed class OperationMemory
     private const int EntrySize = 25;
 
     /// <summary>By the byte that snapshots hold: a new one goes to the end.</summary>
-    private static readonly string?[] Kinds = [null, "comment", "ballot", "item", "commitment"];
+    private static readonly string?[] Kinds = [null, "comment", "ballot", "item", "commitment", "entry"];
 
     private readonly Dictionary<UInt128, (long Seq, byte Kind)> _byKey = [];
     private readonly List<(UInt128 Key, long Seq, byte Kind)> _inOrder = [];

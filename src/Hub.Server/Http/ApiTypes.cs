@@ -6,13 +6,14 @@ using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using Hub.Domain;
 using Hub.Domain.Meetings;
+using Hub.Domain.Registers;
 using Hub.Server.Live;
 
 namespace Hub.Server.Http;
 
 public sealed record SignIn(string Key);
 
-public sealed record SignedIn(string Token, string Role);
+public sealed record SignedIn(string Token, string Role, string? Member = null);
 
 /// <param name="Code">As typed: case, blanks and hyphens do not matter.</param>
 /// <param name="Name">What the room calls this person; 1 to 40 characters.</param>
@@ -21,7 +22,7 @@ public sealed record JoinRequest(string Code, string Name);
 public sealed record Joined(string Participant, string Name, Role Role, string Room, string Token);
 
 /// <param name="Role">"operator" for the house's staff; else absent.</param>
-public sealed record WhoIAm(string Person, string? Role, ImmutableArray<SeatView> Seats);
+public sealed record WhoIAm(string Person, string? Role, ImmutableArray<SeatView> Seats, string? Member = null);
 
 public sealed record SeatView(string Room, string Participant, string Name, Role Role);
 
@@ -70,11 +71,22 @@ public sealed record CommandRequest(JsonElement Op, JsonElement Command);
 /// <summary>What a page is opened with, inlined: the first paint needs no second round trip.</summary>
 public sealed record Boot(string? PublicUrl, BootSession? Session, string? Code, JoinAnswer? Meeting, string? Error, JoinAnswer? Topic = null);
 
-public sealed record BootSession(string Person, string? Role);
+public sealed record BootSession(string Person, string? Role, string? Member = null);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(FileAdded))]
 [JsonSerializable(typeof(TopicPage))]
+[JsonSerializable(typeof(Registers.Conference))]
+[JsonSerializable(typeof(Registers.ImportReport))]
+[JsonSerializable(typeof(EntryPage))]
+[JsonSerializable(typeof(PlanView))]
+[JsonSerializable(typeof(VenuePage))]
+[JsonSerializable(typeof(VenueNow))]
+[JsonSerializable(typeof(MemberPage))]
+[JsonSerializable(typeof(MemberItem))]
+[JsonSerializable(typeof(DutyRecord))]
+[JsonSerializable(typeof(AwardView))]
+[JsonSerializable(typeof(AwardRule))]
 [JsonSerializable(typeof(SimilarTopics))]
 [JsonSerializable(typeof(CommitmentPage))]
 [JsonSerializable(typeof(Views.ReportView))]

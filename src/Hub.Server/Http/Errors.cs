@@ -14,7 +14,7 @@ internal static class Errors
     {
         Rejection.Unreadable or Rejection.UnknownCommand or Rejection.BadOperation => StatusCodes.Status400BadRequest,
         Rejection.Forbidden => StatusCodes.Status403Forbidden,
-        Rejection.UnknownRoom => StatusCodes.Status404NotFound,
+        Rejection.UnknownRoom or Rejection.UnknownEntry => StatusCodes.Status404NotFound,
         Rejection.TooFast => StatusCodes.Status429TooManyRequests,
         _ => StatusCodes.Status409Conflict,
     };

@@ -144,7 +144,7 @@ internal static class MeetingEndpoints
     private static Task<Reader> Reader(string id, HttpContext http, RoomAccess access) =>
         Rooms.IsId(id) ? access.Reader(Session.Of(http.User), id) : Task.FromResult(new Reader(Rejection.UnknownRoom, Audience.Room, null, null, IsPublic: false));
 
-    private static IResult? OperatorOnly(HttpContext http) => Session.Of(http.User) switch
+    public static IResult? OperatorOnly(HttpContext http) => Session.Of(http.User) switch
     {
         null => Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session."),
         { IsOperator: false } => Errors.Of(Rejection.Forbidden),

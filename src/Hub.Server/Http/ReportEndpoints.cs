@@ -37,10 +37,10 @@ internal static class ReportEndpoints
 
     private static string Csv(ReportView report)
     {
-        // The mark at the beginning is what a spreadsheet tells UTF-8 by.
-        var csv = new StringBuilder("\uFEFF");
+        var csv = CsvCell.Begin();
         Line(csv, "figure", "of", "month", "value");
         Figures(csv, "", report.Figures);
+        Registers(csv, report.Figures);
         foreach (var m in report.Months)
         {
             var month = m.Month.ToString(CultureInfo.InvariantCulture);
@@ -83,26 +83,23 @@ internal static class ReportEndpoints
         Line(csv, "ratings", place, "", Number(figures.Satisfaction.N));
     }
 
+    private static void Registers(StringBuilder csv, Figures figures)
+    {
+        foreach (var (figure, value) in new (string Figure, int? Value)[]
+        {
+            ("planItems", figures.PlanItems), ("proposals", figures.Proposals), ("speeches", figures.Speeches), ("sentiment", figures.Sentiment), ("studySessions", figures.StudySessions),
+            ("seminars", figures.Seminars), ("lectures", figures.Lectures), ("campaignProblems", figures.CampaignProblems), ("projects", figures.Projects),
+            ("businessOpinions", figures.BusinessOpinions), ("documents", figures.Documents), ("trained", figures.Trained), ("recruited", figures.Recruited),
+        })
+        {
+            if (value is { } n)
+            {
+                Line(csv, figure, "", "", Number(n));
+            }
+        }
+    }
+
     private static string Number(int n) => n.ToString(CultureInfo.InvariantCulture);
 
-    private static void Line(StringBuilder csv, params ReadOnlySpan<string> cells)
-    {
-        for (var i = 0; i < cells.Length; i++)
-        {
-            csv.Append(i == 0 ? "" : ",").Append(CsvCell.Of(cells[i]));
-        }
-
-        csv.Append("\r\n");
-    }
-}
-
-/// <summary>A cell of a CSV file (RFC 4180) that no spreadsheet takes for a formula.</summary>
-public static class CsvCell
-{
-    public static string Of(string text)
-    {
-        // What begins like this is run as a formula when the file is opened (OWASP, "CSV Injection").
-        var safe = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠' ? $"'{text}" : text;
-        return safe.AsSpan().ContainsAny("\",\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
-    }
+    private static void Line(StringBuilder csv, params ReadOnlySpan<string> cells) => CsvCell.Line(csv, cells);
 }

@@ -53,14 +53,16 @@ internal static class RoomCalls
     {
         var session = Session.Of(http.User);
         var receipt = await edge.Do(session, JsonSerializer.SerializeToElement(room, ApiJson.Of<string>()), body.Op, body.Command);
-        return Results.Json(receipt, ApiJson.Of<Receipt>(), statusCode: receipt switch
-        {
-            { Outcome: ReceiptOutcome.Retry } => StatusCodes.Status503ServiceUnavailable,
-            { Code: Rejection.Forbidden } when session is null => StatusCodes.Status401Unauthorized,
-            { Code: { } code } => Errors.StatusOf(code),
-            _ => StatusCodes.Status200OK,
-        });
+        return Results.Json(receipt, ApiJson.Of<Receipt>(), statusCode: StatusOf(receipt, session));
     }
+
+    public static int StatusOf(Receipt receipt, Session? session) => receipt switch
+    {
+        { Outcome: ReceiptOutcome.Retry } => StatusCodes.Status503ServiceUnavailable,
+        { Code: Rejection.Forbidden } when session is null => StatusCodes.Status401Unauthorized,
+        { Code: { } code } => Errors.StatusOf(code),
+        _ => StatusCodes.Status200OK,
+    };
 
     private static async Task<(IRoom? Found, Reader Reader)> Find(string room, HttpContext http, RoomAccess access) =>
         access.Find(room) is { } found ? (found, await found.Reader(Session.Of(http.User))) : (null, new Reader(Rejection.UnknownRoom, Audience.Room, null, null, IsPublic: false));

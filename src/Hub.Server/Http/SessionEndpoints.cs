@@ -14,7 +14,7 @@ internal static class SessionEndpoints
 
     public static void MapSessions(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/api/session", SignIn).WithSummary("Signs the operator in with the house's key; and whoever raised a topic, on another device, with the key they were given.").Produces<SignedIn>().Produces<ErrorBody>(401).Produces<ErrorBody>(429);
+        app.MapPost("/api/session", SignIn).WithSummary("Signs the operator in with the house's key, a member with theirs; and whoever raised a topic, on another device, with the key they were given.").Produces<SignedIn>().Produces<ErrorBody>(401).Produces<ErrorBody>(429);
         app.MapPost("/api/signout", SignOut).WithSummary("Takes the browser's cookie back.").Produces(204);
         app.MapPost("/api/join", Join).WithSummary("Takes a seat in the room that a code opens; joining again keeps it.")
             .Produces<Joined>().Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(429);
@@ -32,7 +32,7 @@ internal static class SessionEndpoints
         return Errors.Of(StatusCodes.Status429TooManyRequests, "tooFast", "Too many wrong codes from this address; wait a moment. A right one still passes.");
     }
 
-    private static async Task<IResult> SignIn(SignIn body, HttpContext http, OperatorKey key, Tokens tokens, FailedJoins failed)
+    private static async Task<IResult> SignIn(SignIn body, HttpContext http, OperatorKey key, Tokens tokens, FailedJoins failed, IDirectory directory, CancellationToken cancel)
     {
         if (!key.Matches(body.Key))
         {
@@ -42,7 +42,14 @@ internal static class SessionEndpoints
                 return Results.Json(new SignedIn(tokens.Issue(visitor), "visitor"), ApiJson.Of<SignedIn>());
             }
 
-            return Failed(http, failed, StatusCodes.Status401Unauthorized, "wrongKey", "This is not the operator's key.");
+            if (await Codes.Find(directory, body.Key, cancel) is { } code && MemberKeys.MemberOf(code) is { } member)
+            {
+                var seated = new Session(MemberKeys.PersonOf(member), null, IsOperator: false, member);
+                SessionAuthentication.SignIn(http, tokens, seated);
+                return Results.Json(new SignedIn(tokens.Issue(seated), "member", member), ApiJson.Of<SignedIn>());
+            }
+
+            return Failed(http, failed, StatusCodes.Status401Unauthorized, "wrongKey", "This is not the operator's key, nor a member's.");
         }
 
         var session = new Session(PersonOf(http) ?? NewPerson(), null, IsOperator: true);
@@ -57,7 +64,7 @@ internal static class SessionEndpoints
     }
 
     private static async Task<IResult> Join(
-        JoinRequest body, HttpContext http, IDirectory directory, RoomAccess access, Tokens tokens, FailedJoins failed, Perseverance perseverance, CancellationToken cancel)
+        JoinRequest body, HttpContext http, IDirectory directory, IGrainFactory grains, RoomAccess access, Tokens tokens, FailedJoins failed, Perseverance perseverance, CancellationToken cancel)
     {
         if (Limits.Check(body.Name, MaxName, "name") is { } refusal)
         {
@@ -71,10 +78,12 @@ internal static class SessionEndpoints
 
         var session = Session.Of(http.User);
         var person = PersonOf(http) ?? NewPerson();
-        var seat = await perseverance.Ask(() => access.Participant(meeting, person).Sit(body.Name.Trim(), code.Role), cancel);
-        SessionAuthentication.SignIn(http, tokens, new Session(person, null, session?.IsOperator ?? false));
+        var seated = session?.Member is { } id ? await MemberKeys.Find(grains, id) : null;
+        var seat = await perseverance.Ask(
+            () => seated is null ? access.Participant(meeting, person).Sit(body.Name.Trim(), code.Role) : access.Participant(meeting, person).SitAs(body.Name.Trim(), code.Role, seated), cancel);
+        SessionAuthentication.SignIn(http, tokens, new Session(person, null, session?.IsOperator ?? false, session?.Member));
         return Results.Json(
-            new Joined(seat.Participant, seat.Name, seat.Role, code.Room, tokens.Issue(new Session(person, code.Room, IsOperator: false))), ApiJson.Of<Joined>());
+            new Joined(seat.Participant, seat.Name, seat.Role, code.Room, tokens.Issue(new Session(person, code.Room, IsOperator: false, session?.Member))), ApiJson.Of<Joined>());
     }
 
     private static async Task<IResult> Me(HttpContext http, IDirectory directory, CancellationToken cancel)
@@ -87,8 +96,8 @@ internal static class SessionEndpoints
         var seats = await directory.ReadSeatsOf(session.Person, cancel);
         return Results.Json(
             new WhoIAm(
-                session.Person, session.IsOperator ? "operator" : null,
-                [.. seats.Where(s => session.Covers(s.Room)).Select(s => new SeatView(s.Room, s.Participant, s.Name, s.Role))]),
+                session.Person, session.IsOperator ? "operator" : session.Member is null ? null : "member",
+                [.. seats.Where(s => session.Covers(s.Room)).Select(s => new SeatView(s.Room, s.Participant, s.Name, s.Role))], session.Member),
             ApiJson.Of<WhoIAm>());
     }
 

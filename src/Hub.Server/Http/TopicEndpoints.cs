@@ -44,7 +44,7 @@ internal static class TopicEndpoints
         var operation = Operation.Of(person, op);
         var id = operation.NewId();
         var answer = await perseverance.Ask(
-            () => grains.GetGrain<IVisitorGrain>(person).Do(op, id, session is { IsOperator: true }, new TopicCommand.Raise(body.Title, body.Text, body.County, body.Venue, body.Category, body.Files)),
+            () => grains.GetGrain<IVisitorGrain>(person).Do(op, id, session is { IsOperator: true }, new TopicCommand.Raise(body.Title, body.Text, body.County, body.Venue, body.Category, body.Files, Member: session?.Member)),
             answer => answer.Outcome != ReceiptOutcome.Retry, http.RequestAborted);
         if (answer.Rejection is { } rejection)
         {
@@ -56,7 +56,7 @@ internal static class TopicEndpoints
             return Errors.Of(StatusCodes.Status503ServiceUnavailable, "retry", "The store could not take it; ask again with the same op.");
         }
 
-        SessionAuthentication.SignIn(http, tokens, new Session(person, null, session?.IsOperator ?? false));
+        SessionAuthentication.SignIn(http, tokens, new Session(person, null, session?.IsOperator ?? false, session?.Member));
         return Results.Json(
             new TopicRaised(id, Rooms.OfTopic(id), tokens.Issue(new Session(person, null, IsOperator: false))), ApiJson.Of<TopicRaised>(), statusCode: StatusCodes.Status201Created);
     }

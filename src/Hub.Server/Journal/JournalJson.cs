@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Registers;
 using Hub.Domain.Topics;
 
 namespace Hub.Server.Journal;
@@ -24,6 +25,10 @@ namespace Hub.Server.Journal;
 [JsonSerializable(typeof(List<StoredEvent<TopicEvent>>))]
 [JsonSerializable(typeof(TopicEvent.CommitmentMade), TypeInfoPropertyName = "TopicCommitmentMade")]
 [JsonSerializable(typeof(StoredState<Topic?>))]
+[JsonSerializable(typeof(StoredEvent<RegisterEvent>))]
+[JsonSerializable(typeof(List<StoredEvent<RegisterEvent>>))]
+[JsonSerializable(typeof(StoredState<Register>))]
+[JsonSerializable(typeof(Entry))]
 internal sealed partial class JournalJson : JsonSerializerContext
 {
     /// <summary>Domain types that cross a grain call travel as the same JSON, by name: nodes of two versions understand each other.</summary>

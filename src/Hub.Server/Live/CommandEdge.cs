@@ -193,6 +193,10 @@ internal static class Receipts
         Rejection.DueInThePast => "This day is over.",
         Rejection.NotResolved => "There is no outcome to be rated yet.",
         Rejection.NotFollowing => "Only those who raised or follow a topic rate its outcome.",
+        Rejection.UnknownEntry => "There is no such entry, or it was withdrawn.",
+        Rejection.AlreadyRecorded => "This stands here already.",
+        Rejection.UnknownMember => "There is no such member.",
+        Rejection.NotAssigned => "No department was given this proposal yet.",
         Rejection.Quarantined => "This room's record cannot be read; it is set aside.",
         _ => throw new InvalidOperationException($"No sentence for {rejection}."),
     };

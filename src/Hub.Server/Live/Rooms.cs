@@ -1,3 +1,5 @@
+using Hub.Domain.Registers;
+
 namespace Hub.Server.Live;
 
 /// <summary>Names of rooms on the wire, which are also the names of their streams: <c>meetings/{id}</c> and <c>topics/{id}</c>.</summary>
@@ -6,6 +8,7 @@ public static class Rooms
     private const string Meetings = "meetings/";
     private const string Topics = "topics/";
     private const string Boxes = "boxes/";
+    private const string Registers = "registers/";
 
     public static string OfMeeting(string id) => Meetings + id;
 
@@ -22,6 +25,12 @@ public static class Rooms
         : stream[Boxes.Length..] is var key && Topic(key) is not null ? key
         : IsId(key) ? OfMeeting(key)
         : null;
+
+    /// <summary>A register's stream. It is no room: nobody joins it.</summary>
+    public static string RegisterStream(RegisterName name) => $"{Registers}{name}";
+
+    /// <returns>The register whose stream this is, or null where it is none's.</returns>
+    public static RegisterName? Register(string stream) => stream.StartsWith(Registers, StringComparison.Ordinal) ? RegisterName.Parse(stream[Registers.Length..]) : null;
 
     /// <returns>The meeting's id, or null where this names no meeting's room.</returns>
     public static string? Meeting(string? room) => Id(room, Meetings);

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Registers;
 using Hub.Domain.Topics;
 
 namespace Hub.Server.Live;
@@ -39,6 +40,7 @@ namespace Hub.Server.Live;
 [JsonSerializable(typeof(MeetingEvent.MeetingClosed))]
 [JsonSerializable(typeof(MeetingEvent.CheckedIn))]
 [JsonSerializable(typeof(MeetingEvent.CheckedOut))]
+[JsonSerializable(typeof(MeetingEvent.MemberSeated))]
 [JsonSerializable(typeof(MeetingEvent.WeightSet))]
 [JsonSerializable(typeof(MeetingEvent.Delegated))]
 [JsonSerializable(typeof(MeetingEvent.ItemAdded))]
@@ -67,6 +69,8 @@ namespace Hub.Server.Live;
 [JsonSerializable(typeof(TopicCommand.Commit), TypeInfoPropertyName = "TopicCommandCommit")]
 [JsonSerializable(typeof(TopicCommand.HideComment), TypeInfoPropertyName = "TopicCommandHideComment")]
 [JsonSerializable(typeof(TopicCommand.RestoreComment), TypeInfoPropertyName = "TopicCommandRestoreComment")]
+[JsonSerializable(typeof(RegisterCommand))]
+[JsonSerializable(typeof(Http.RegisterEventView))]
 [JsonSerializable(typeof(TopicView))]
 [JsonSerializable(typeof(TopicNow))]
 [JsonSerializable(typeof(TopicEvent.TopicRaised))]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Hub.Domain;
 using Hub.Domain.Meetings;
+using Hub.Domain.Registers;
 using Hub.Server.Access;
 using Hub.Server.Grains;
 using Hub.Server.Journal;
@@ -10,8 +11,9 @@ namespace Hub.Server.Seeding;
 
 /// <summary>A named meeting of the year's plan, as the seeds tell it.</summary>
 /// <param name="Key">A short word that never changes: the meeting's id is derived from it.</param>
+/// <param name="PlanYear">The year of whose plan it is a key item; absent: of none.</param>
 public sealed record NamedMeeting(
-    string Key, string Title, string Format, string? Venue = null, Visibility Visibility = Visibility.Public, ImmutableArray<NewItem>? Agenda = null);
+    string Key, string Title, string Format, int? PlanYear = null, string? Venue = null, Visibility Visibility = Visibility.Public, ImmutableArray<NewItem>? Agenda = null);
 
 /// <summary>
 /// Replays the seeds as commands into an empty journal, at first start. Ids and operations are derived from the seeds, so that nodes that start at once, or a start after a
@@ -59,9 +61,30 @@ internal sealed partial class Seeds(
             throw new StartupException($"The seeds' meeting '{meeting.Key}' was not taken: {answer.Outcome} {answer.Rejection} {answer.Field}.");
         }
 
+        if (meeting.PlanYear is { } year)
+        {
+            await Plan(meeting, format, year, id);
+        }
+
         var room = Rooms.OfMeeting(id);
         await Codes.Add(directory, room, Role.Attendee);
         await Codes.Add(directory, room, Role.Observer);
+    }
+
+    private async Task Plan(NamedMeeting meeting, Format format, int year, string id)
+    {
+        if (year is < RegisterName.FirstYear or > RegisterName.LastYear)
+        {
+            throw new StartupException($"The seeds' meeting '{meeting.Key}' is planned for no year: {year}.");
+        }
+
+        var answer = await grains.GetGrain<IRegisterGrain>(RegisterName.PlanOf(year).ToString()).Do(new Ask<RegisterCommand>(
+            Operation.OfHouse($"seed plan {meeting.Key}").Key, Actor.House, null,
+            new RegisterCommand.Record(new Entry.PlanItem(meeting.Title, meeting.Format, Owner: format.Convener.Zh, Meetings: [id]))));
+        if (!answer.IsDone && answer.Rejection != Rejection.AlreadyRecorded)
+        {
+            throw new StartupException($"The seeds' meeting '{meeting.Key}' was not taken into the plan: {answer.Outcome} {answer.Rejection} {answer.Field}.");
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Seeded {Count} meetings from {Folder}")]

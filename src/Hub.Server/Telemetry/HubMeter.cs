@@ -33,6 +33,7 @@ internal sealed class HubMeter
         Meetings = new GrainMeter(_meter, "meeting");
         Boxes = new GrainMeter(_meter, "box");
         Topics = new GrainMeter(_meter, "topic");
+        Registers = new GrainMeter(_meter, "register");
     }
 
     public GrainMeter Meetings { get; }
@@ -40,6 +41,8 @@ internal sealed class HubMeter
     public GrainMeter Boxes { get; }
 
     public GrainMeter Topics { get; }
+
+    public GrainMeter Registers { get; }
 
     /// <summary>A command's name as on the wire.</summary>
     public static string NameOf(object command) => CommandNames.GetOrAdd(command.GetType(), type => JsonNamingPolicy.CamelCase.ConvertName(type.Name));
@@ -88,7 +91,7 @@ internal sealed class HubMeter
 internal sealed class GrainMeter(Meter meter, string kind)
 {
     private readonly KeyValuePair<string, object?> _kind = new("hub.kind", kind);
-    private readonly UpDownCounter<long> _activations = meter.CreateUpDownCounter<long>("hub.activations", "{activation}", "Meetings, boxes and topics in this node's memory");
+    private readonly UpDownCounter<long> _activations = meter.CreateUpDownCounter<long>("hub.activations", "{activation}", "Meetings, boxes, topics and registers in this node's memory");
     private readonly Histogram<long> _commands = HubMeter.Sizes(meter, "hub.commit.commands", "{command}", "Commands that share one commit of their stream");
     private readonly Histogram<double> _duration = HubMeter.Seconds(meter, "hub.append.duration", "From an append's leaving its grain to the journal's answer");
     private readonly Counter<long> _fenced = meter.CreateCounter<long>("hub.appends.fenced", "{append}", "Appends refused, as somebody else writes the stream");

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Hub.Domain;
 using Hub.Domain.Commitments;
+using Hub.Domain.Registers;
 using Hub.Domain.Topics;
 using Hub.Server.Live;
 
@@ -23,7 +25,14 @@ public sealed record ReportView(
 /// <param name="Resolved">Commitments completed in the year, and not reopened since.</param>
 /// <param name="Interactions">Comments, replies, and first likes of a person on a thing, in the year.</param>
 /// <param name="Satisfaction">Of each person's newest rating of a topic, given in the year.</param>
-public sealed record Figures(int Topics, int Activities, int Resolved, int Interactions, SatisfactionFigure Satisfaction);
+/// <param name="PlanItems">Items of the year's plan. This one and those behind it are the city's: absent of a county and a venue.</param>
+/// <param name="Proposals">Outputs of the year by kind, as the two behind it.</param>
+/// <param name="StudySessions">What the year's ledger counts by kind, as all behind it.</param>
+/// <param name="Trained">Person-times.</param>
+public sealed record Figures(
+    int Topics, int Activities, int Resolved, int Interactions, SatisfactionFigure Satisfaction, int? PlanItems = null, int? Proposals = null, int? Speeches = null, int? Sentiment = null,
+    int? StudySessions = null, int? Seminars = null, int? Lectures = null, int? CampaignProblems = null, int? Projects = null, int? BusinessOpinions = null, int? Documents = null, int? Trained = null,
+    int? Recruited = null);
 
 /// <param name="Rate">The share of scores of 4 and 5; absent where there is none.</param>
 public sealed record SatisfactionFigure(double? Rate, int N);
@@ -39,7 +48,7 @@ public sealed record ChainFigure(TopicStatus Status, int Topics);
 public sealed record FormatFigure(string Format, int Activities);
 
 /// <summary>Reads the report of a year. Every figure is a count of stored events, and equals the total of the list that it links to.</summary>
-internal sealed class YearReport(HouseViews views, TimeProvider clock)
+internal sealed class YearReport(HouseViews views, RegisterLists registers, TimeProvider clock)
 {
     private const int MostVenues = 20;
     private const int MostRemembered = 500;
@@ -63,15 +72,17 @@ internal sealed class YearReport(HouseViews views, TimeProvider clock)
 
     private async Task<ReportView> ReadAnew(int year, string? county, string? venue, CancellationToken cancel)
     {
+        var isCity = county is null && venue is null;
         var counted = await Counted(year, county, venue, cancel);
         var before = await Counted(year - 1, county, venue, cancel);
         var (resolved, scores) = (await Resolved(year, county, venue, cancel), await Scores(year, county, venue, cancel));
         var (resolvedBefore, scoresBefore) = (await Resolved(year - 1, county, venue, cancel), await Scores(year - 1, county, venue, cancel));
         return new ReportView(
-            year, clock.GetUtcNow(), county, venue, Of(counted, resolved.Values.Sum(), scores), Of(before, resolvedBefore.Values.Sum(), scoresBefore),
+            year, clock.GetUtcNow(), county, venue, await WithRegisters(year, Of(counted, resolved.Values.Sum(), scores), isCity, cancel),
+            await WithRegisters(year - 1, Of(before, resolvedBefore.Values.Sum(), scoresBefore), isCity, cancel),
             [.. Enumerable.Range(1, 12).Select(month => new MonthFigures(
                 month, Sum(counted, FiguresView.Topics, month), Sum(counted, FiguresView.Activities, month), resolved.GetValueOrDefault(month), Sum(counted, FiguresView.Interactions, month)))],
-            county is null && venue is null ? await Places(year, FiguresView.Scope.County, "county", null, int.MaxValue, cancel) : [],
+            isCity ? await Places(year, FiguresView.Scope.County, "county", null, int.MaxValue, cancel) : [],
             venue is null ? await Places(year, county is null ? FiguresView.Scope.Venue : FiguresView.Scope.VenueOfCounty, "venue", county, MostVenues, cancel) : [],
             [.. counted.Where(c => c.Kind == FiguresView.Topics).GroupBy(c => c.Which).Select(g => new CategoryFigure(g.Key, g.Sum(c => c.N))).OrderByDescending(c => c.Topics).ThenBy(c => c.Name, StringComparer.Ordinal)],
             await Chain(year, county, venue, cancel),
@@ -81,6 +92,34 @@ internal sealed class YearReport(HouseViews views, TimeProvider clock)
 
     private static Figures Of(List<Count> counted, int resolved, int[] scores) =>
         new(Sum(counted, FiguresView.Topics), Sum(counted, FiguresView.Activities), resolved, Sum(counted, FiguresView.Interactions), Of(scores));
+
+    private async Task<Figures> WithRegisters(int year, Figures figures, bool isCity, CancellationToken cancel)
+    {
+        if (!isCity)
+        {
+            return figures;
+        }
+
+        var counts = await registers.Count(year, cancel);
+        int Output(OutputKind kind) => counts.GetValueOrDefault((RegistersView.TypeOf<Entry.Output>(), CamelCase.Of(kind)));
+        int Ledger(LedgerKind kind) => counts.GetValueOrDefault((RegistersView.TypeOf<Entry.LedgerEntry>(), CamelCase.Of(kind)));
+        return figures with
+        {
+            PlanItems = counts.Where(c => c.Key.Type == RegistersView.TypeOf<Entry.PlanItem>()).Sum(c => c.Value),
+            Proposals = Output(OutputKind.Proposal),
+            Speeches = Output(OutputKind.Speech),
+            Sentiment = Output(OutputKind.Sentiment),
+            StudySessions = Ledger(LedgerKind.StudySession),
+            Seminars = Ledger(LedgerKind.Seminar),
+            Lectures = Ledger(LedgerKind.Lecture),
+            CampaignProblems = Ledger(LedgerKind.CampaignProblem),
+            Projects = Ledger(LedgerKind.Project),
+            BusinessOpinions = Ledger(LedgerKind.BusinessOpinion),
+            Documents = Ledger(LedgerKind.Document),
+            Trained = Ledger(LedgerKind.Training),
+            Recruited = Ledger(LedgerKind.Recruit),
+        };
+    }
 
     private static SatisfactionFigure Of(int[] scores)
     {

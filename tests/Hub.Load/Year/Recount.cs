@@ -10,18 +10,20 @@ namespace Hub.Load.Year;
 /// </summary>
 internal sealed class Recount(int year)
 {
-    private static readonly TimeSpan Zone = TimeSpan.FromHours(8);
+    public static readonly TimeSpan Zone = TimeSpan.FromHours(8);
 
     private readonly Dictionary<string, bool> _completedThisYear = [];
     private readonly Dictionary<string, (int Score, bool ThisYear)> _ratings = [];
     private readonly HashSet<string> _liked = [];
+    private readonly Dictionary<string, (string Type, string? Kind, int N)> _entries = [];
+    private readonly DutyRecount _duty = new(year);
     private int _topics;
     private int _activities;
     private int _interactions;
 
     /// <param name="journal">A connection string of either store.</param>
     /// <param name="export">Where the export is kept; null: it is removed when counted.</param>
-    public static async Task<YearFigures> Of(string journal, int year, string? export)
+    public static async Task<(YearFigures Figures, Dictionary<string, SortedDictionary<string, int>> Duty)> Of(string journal, int year, string? export)
     {
         var path = export ?? Path.GetTempFileName();
         try
@@ -41,7 +43,7 @@ internal sealed class Recount(int year)
                 recount.Count(commit.RootElement.GetProperty("stream").GetString()!, commit.RootElement.GetProperty("events"));
             }
 
-            return recount.Figures;
+            return (recount.Figures, recount._duty.Figures());
         }
         finally
         {
@@ -54,7 +56,12 @@ internal sealed class Recount(int year)
 
     private YearFigures Figures => new(
         _topics, _activities, _completedThisYear.Values.Count(isThisYear => isThisYear), _interactions,
-        _ratings.Values.Count(r => r.ThisYear), _ratings.Values.Count(r => r.ThisYear && r.Score >= 4));
+        _ratings.Values.Count(r => r.ThisYear), _ratings.Values.Count(r => r.ThisYear && r.Score >= 4),
+        new RegisterFigures(
+            _entries.Count(e => e.Value.Type == "planItem"), Entries("proposal"), Entries("speech"), Entries("sentiment"), Entries("studySession"), Entries("seminar"), Entries("lecture"),
+            Entries("campaignProblem"), Entries("project"), Entries("businessOpinion"), Entries("document"), Entries("training"), Entries("recruit")));
+
+    private int Entries(string kind) => _entries.Values.Where(e => e.Type is "output" or "ledgerEntry" && e.Kind == kind).Sum(e => e.N);
 
     private void Count(string stream, JsonElement events)
     {
@@ -63,8 +70,17 @@ internal sealed class Recount(int year)
             var happened = stored.GetProperty("event");
             var (type, person) = (happened.GetProperty("$type").GetString(), stored.GetProperty("actor").GetString());
             var isThisYear = DateTimeOffset.FromUnixTimeMilliseconds(stored.GetProperty("at").GetInt64()).ToOffset(Zone).Year == year;
+            _duty.Count(stream, stored, DateTimeOffset.FromUnixTimeMilliseconds(stored.GetProperty("at").GetInt64()));
             switch (type)
             {
+                case "entryRecorded" or "entryAmended" when stream == $"registers/year{year}" || stream == $"registers/plan{year}":
+                    var entry = happened.GetProperty("is");
+                    _entries[$"{stream} {happened.GetProperty("entry").GetString()}"] = (
+                        entry.GetProperty("$type").GetString()!, entry.TryGetProperty("kind", out var kind) ? kind.GetString() : null, entry.TryGetProperty("count", out var n) ? n.GetInt32() : 1);
+                    break;
+                case "entryWithdrawn":
+                    _entries.Remove($"{stream} {happened.GetProperty("entry").GetString()}");
+                    break;
                 case "topicRaised":
                     _topics += isThisYear ? 1 : 0;
                     break;

@@ -1,14 +1,15 @@
 using System.Globalization;
 using Hub.Domain;
+using Hub.Server.Access;
 
 namespace Hub.Load.Year;
 
 /// <summary>What a year comes to.</summary>
-internal sealed record YearFigures(int Topics, int Activities, int Resolved, int Interactions, int Ratings, int Good)
+internal sealed record YearFigures(int Topics, int Activities, int Resolved, int Interactions, int Ratings, int Good, RegisterFigures Registers)
 {
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"topics {Topics:N0}, activities {Activities:N0}, resolved {Resolved:N0}, interactions {Interactions:N0}, satisfaction {(Ratings == 0 ? 0 : (double)Good / Ratings):P2} of {Ratings:N0} ratings");
+        $"topics {Topics:N0}, activities {Activities:N0}, resolved {Resolved:N0}, interactions {Interactions:N0}, satisfaction {(Ratings == 0 ? 0 : (double)Good / Ratings):P2} of {Ratings:N0} ratings, {Registers}");
 }
 
 /// <summary>One topic's year. Days count from 0.</summary>
@@ -17,6 +18,9 @@ internal sealed class PlannedTopic
     public required int Number { get; init; }
     public required string Id { get; init; }
     public required string Raiser { get; init; }
+
+    /// <summary>Who raises it as a member of the conference, or null.</summary>
+    public string? Member { get; init; }
     public required string Title { get; init; }
     public required string Text { get; init; }
     public required string County { get; init; }
@@ -67,11 +71,16 @@ internal sealed class YearPlan
     private const int LastRaisedForResolving = 335;
     private const int VenuesOfACounty = 30;
 
+    /// <summary>One of so many topics is raised by a member.</summary>
+    private const int TopicsPerMember = 20;
+
     public required YearFigures Figures { get; init; }
 
     public required List<PlannedTopic> Topics { get; init; }
 
     public required List<PlannedMeeting> Meetings { get; init; }
+
+    public required YearRegisters Registers { get; init; }
 
     /// <summary>How many persons there are to take part.</summary>
     public required int City { get; init; }
@@ -81,17 +90,18 @@ internal sealed class YearPlan
         var chance = new Chance(options.Seed);
         int Scaled(double n) => Math.Max(1, (int)Math.Round(n * options.Scale));
         var ratings = Scaled(20_000);
-        var figures = new YearFigures(Scaled(27_082), Scaled(14_668), Scaled(9_720), Scaled(1_156_800), ratings, ratings - (int)Math.Round(ratings * 0.0065));
         var city = Math.Max(5_000, Scaled(60_000));
         var days = DayWeights(options.Year);
         var name = string.Create(CultureInfo.InvariantCulture, $"year {options.Year} seed {options.Seed} scale {options.Scale}");
 
-        var topics = Enumerable.Range(0, figures.Topics).Select(_ => chance.Weighted(days)).Order().Select((day, i) => Topic(chance, name, i, day, city)).ToList();
-        var meetings = Enumerable.Range(0, figures.Activities).Select(_ => chance.Weighted(days)).Order().Select((day, i) => Meeting(chance, name, i, day)).ToList();
+        var meetings = Enumerable.Range(0, Scaled(14_668)).Select(_ => chance.Weighted(days)).Order().Select((day, i) => Meeting(chance, name, i, day)).ToList();
+        var registers = new YearRegisters(name, options.Year, options.Scale, chance, meetings);
+        var topics = Enumerable.Range(0, Scaled(27_082)).Select(_ => chance.Weighted(days)).Order().Select((day, i) => Topic(chance, name, i, day, city, registers)).ToList();
+        var figures = new YearFigures(topics.Count, meetings.Count, Scaled(9_720), Scaled(1_156_800), ratings, ratings - (int)Math.Round(ratings * 0.0065), registers.Figures);
         Match(topics, meetings);
         Resolve(chance, topics, figures);
         TakePart(chance, topics, meetings, figures, city);
-        return new YearPlan { Figures = figures, Topics = topics, Meetings = meetings, City = city };
+        return new YearPlan { Figures = figures, Topics = topics, Meetings = meetings, City = city, Registers = registers };
     }
 
     public static string Person(int number) => Operation.OfHouse(string.Create(CultureInfo.InvariantCulture, $"a person of the replayed year {number}")).NewId();
@@ -102,17 +112,20 @@ internal sealed class YearPlan
         return YearWords.Months[date.Month - 1] * (date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 0.4 : 1);
     })];
 
-    private static PlannedTopic Topic(Chance chance, string year, int number, int day, int city)
+    private static PlannedTopic Topic(Chance chance, string year, int number, int day, int city, YearRegisters registers)
     {
         var (county, venue) = Place(chance);
         var concern = chance.Of(YearWords.Concerns);
         var thing = chance.Of(concern.Things);
         var people = chance.Below(city);
+        var member = number % TopicsPerMember == 0 ? registers.MemberId(number / TopicsPerMember) : null;
+        var raiser = member is null ? Person(people) : MemberKeys.PersonOf(member);
         return new PlannedTopic
         {
             Number = number,
-            Id = Operation.Of(Person(people), Op(year, $"raise {number}")).NewId(),
-            Raiser = Person(people),
+            Id = Operation.Of(raiser, Op(year, $"raise {number}")).NewId(),
+            Raiser = raiser,
+            Member = member,
             Title = $"{chance.Of(YearWords.Places)}社区{thing}",
             Text = $"{county}{venue}附近{thing},已有一段时间,影响周边居民。希望{concern.Department}尽快解决。",
             County = county,

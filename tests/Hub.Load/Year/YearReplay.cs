@@ -3,7 +3,9 @@ using System.Globalization;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Registers;
 using Hub.Domain.Topics;
+using Hub.Server.Access;
 using Hub.Server.Grains;
 using Hub.Server.Live;
 using Hub.Server.Seeding;
@@ -20,6 +22,12 @@ internal sealed class YearReplay
     private const int AtOnce = 64;
 
     private static readonly TimeSpan Offset = TimeSpan.FromHours(8);
+
+    /// <summary>The first seats of a meeting are members' of the conference; the first of these check in, speak and vote.</summary>
+    private const int MembersOfAMeeting = 3;
+    private const int CheckingIn = 2;
+    private const int MeetingsPerBallot = 4;
+
     /// <summary>The chair's number among a meeting's seats.</summary>
     private const int Chairs = -1;
 
@@ -34,6 +42,7 @@ internal sealed class YearReplay
     private readonly IGrainFactory _grains;
     private readonly FormatCatalogue _formats;
     private readonly ILookup<int, PlannedMeeting> _meetings;
+    private readonly ILookup<int, PlannedEntry> _entries;
     private readonly ILookup<int, (PlannedTopic Topic, Deed Deed)> _early;
     private readonly ILookup<int, (PlannedTopic Topic, Deed Deed)> _late;
     private readonly ConcurrentDictionary<int, string> _commitments = new();
@@ -44,6 +53,7 @@ internal sealed class YearReplay
         (_year, _plan, _grains, _formats) = (options.Year, plan, grains, formats);
         _name = string.Create(CultureInfo.InvariantCulture, $"year {options.Year} seed {options.Seed} scale {options.Scale}");
         _meetings = plan.Meetings.ToLookup(m => m.On);
+        _entries = plan.Registers.Entries.ToLookup(e => e.Day);
         _early = plan.Topics.SelectMany(Early).ToLookup(d => Math.Min(d.Day, YearPlan.Days - 1), d => (d.Topic, d.Deed));
         _late = plan.Topics.SelectMany(Late).ToLookup(d => Math.Min(d.Day, YearPlan.Days - 1), d => (d.Topic, d.Deed));
     }
@@ -65,6 +75,13 @@ internal sealed class YearReplay
 
     public async Task Day(int day)
     {
+        if (day == 0)
+        {
+            ReplayClock.Set(At(0, 0, 1));
+            await Register(RegisterName.Members, _plan.Registers.Import, new RegisterCommand.Import([.. _plan.Registers.Members]));
+        }
+
+        await Each(_entries[day], entry => Record(entry, At(day, 7, entry.Number)));
         await Deeds(_early[day], day, hour: 8);
         await Each(_meetings[day], meeting => Hold(meeting, At(day, 9 + (meeting.Number % 8), meeting.Number)));
         await Deeds(_late[day], day, hour: 18);
@@ -107,7 +124,7 @@ internal sealed class YearReplay
             ReplayClock.Set(at);
             await (deed switch
             {
-                Deed.Raise => Surely(() => OfTopic(topic, topic.Raiser, $"raise {topic.Number}", new TopicCommand.Raise(topic.Title, topic.Text, topic.County, topic.Venue, topic.Category))),
+                Deed.Raise => Surely(() => OfTopic(topic, topic.Raiser, $"raise {topic.Number}", new TopicCommand.Raise(topic.Title, topic.Text, topic.County, topic.Venue, topic.Category, Member: topic.Member))),
                 Deed.Accept => ByStaff(topic, "accept", new TopicCommand.Accept()),
                 Deed.FirstBurst => Burst(topic, at, 0, 2),
                 Deed.SecondBurst => Burst(topic, at, 1, 2),
@@ -193,6 +210,7 @@ internal sealed class YearReplay
         await Chair(meeting, "open", new MeetingCommand.Open());
         await Chair(meeting, "start", new MeetingCommand.StartItem(item));
         await Task.WhenAll(Enumerable.Range(0, meeting.People).Select(p => Sit(meeting, p, $"与会者 {p + 1}", Role.Attendee)));
+        await Task.WhenAll(Enumerable.Range(0, CheckingIn).Select(p => Surely(() => Seat(meeting, p).Do(Op($"meeting {meeting.Number} check in {p}"), new MeetingCommand.CheckIn()))));
 
         // Every third is a reply to the first.
         var comments = new string[meeting.Comments];
@@ -206,6 +224,13 @@ internal sealed class YearReplay
         await Task.WhenAll(Enumerable.Range(0, meeting.Likes).Select(k => At(at.AddSeconds(90 + (k * 5)), () => Surely(() => Seat(meeting, k % meeting.People).Do(
             Op($"meeting {meeting.Number} like {k}"), new BoxCommand.React(comments[k / meeting.People], true))))));
 
+        await Speak(meeting, at.AddMinutes(30));
+        if (meeting.Number % MeetingsPerBallot == 0)
+        {
+            ReplayClock.Set(at.AddMinutes(45));
+            await Vote(meeting);
+        }
+
         ReplayClock.Set(at.AddMinutes(50));
         if (meeting.Topic is { CommitsInMeeting: true } promised)
         {
@@ -216,6 +241,42 @@ internal sealed class YearReplay
         await Chair(meeting, "close", new MeetingCommand.Close());
     }
 
+    /// <summary>Two of the members speak, one after the other.</summary>
+    private async Task Speak(PlannedMeeting meeting, DateTimeOffset at)
+    {
+        for (var p = 0; p < CheckingIn; p++)
+        {
+            var speaker = (await Seat(meeting, p).Seat())!.Participant;
+            ReplayClock.Set(at);
+            await Chair(meeting, $"floor {p}", new MeetingCommand.GiveFloor(speaker, 180));
+            at = at.AddSeconds(45 + (meeting.Number % 100)).AddMilliseconds(137 * (p + 1));
+        }
+
+        ReplayClock.Set(at);
+        await Chair(meeting, "floor ends", new MeetingCommand.EndFloor());
+    }
+
+    private async Task Vote(PlannedMeeting meeting)
+    {
+        var ballot = (await Chair(meeting, "ballot", new MeetingCommand.OpenBallot("这样办,同意吗?", BallotKind.Approval))).MadeId!;
+        await Task.WhenAll(Enumerable.Range(0, CheckingIn).Select(p => Surely(() => Seat(meeting, p).Do(Op($"meeting {meeting.Number} vote {p}"), new BoxCommand.Vote(ballot, [p == 0 ? "approve" : "oppose"])))));
+        await Chair(meeting, "ballot closes", new MeetingCommand.CloseBallot(ballot));
+    }
+
+    private async Task Record(PlannedEntry entry, DateTimeOffset at)
+    {
+        ReplayClock.Set(at);
+        var id = (await Register(entry.Register, Operation.OfHouse($"{_name} entry {entry.Number}"), new RegisterCommand.Record(entry.Entry))).MadeId!;
+        if (entry.Assigned is { } department)
+        {
+            await Register(entry.Register, Operation.OfHouse($"{_name} assign {entry.Number}"), new RegisterCommand.AssignProposal(id, department));
+            await Register(entry.Register, Operation.OfHouse($"{_name} answer {entry.Number}"), new RegisterCommand.AnswerProposal(id, "已列入计划"));
+        }
+    }
+
+    private Task<Answer> Register(RegisterName register, Operation operation, RegisterCommand command) =>
+        Surely(() => _grains.GetGrain<IRegisterGrain>(register.ToString()).Do(new Ask<RegisterCommand>(operation.Key, Staff, null, command)));
+
     private async Task<string> Say(PlannedMeeting meeting, int i, string? replyTo, string item) => (await Surely(() => Seat(meeting, i % meeting.People).Do(
         Op($"meeting {meeting.Number} comment {i}"), new MeetingCommand.Comment(Of(replyTo is null ? YearWords.Remarks : YearWords.Replies, meeting.Number + i), item, replyTo)))).MadeId!;
 
@@ -223,13 +284,21 @@ internal sealed class YearReplay
 
     private async Task Sit(PlannedMeeting meeting, int number, string name, Role role)
     {
-        await Seat(meeting, number).Sit(name, role).WaitAsync(AnswerWithin);
+        await (number is >= 0 and < MembersOfAMeeting ? Seat(meeting, number).SitAs(name, Role.Member, Member(meeting, number)) : Seat(meeting, number).Sit(name, role)).WaitAsync(AnswerWithin);
         Interlocked.Increment(ref _done);
     }
 
     /// <param name="number">Of the one who takes part, or <see cref="Chairs"/>.</param>
     private IParticipantGrain Seat(PlannedMeeting meeting, int number) => _grains.GetGrain<IParticipantGrain>(ParticipantGrain.Key(
-        meeting.Id, number == Chairs ? Operation.OfHouse($"chair of {meeting.Venue}").NewId() : YearPlan.Person(((meeting.Number * 31) + number) % _plan.City)));
+        meeting.Id, number == Chairs ? Operation.OfHouse($"chair of {meeting.Venue}").NewId()
+        : number < MembersOfAMeeting ? MemberKeys.PersonOf(Member(meeting, number).Member)
+        : YearPlan.Person(((meeting.Number * 31) + number) % _plan.City)));
+
+    private SeatedMember Member(PlannedMeeting meeting, int number)
+    {
+        var at = ((meeting.Number * 7) + (number * 13)) % _plan.Registers.Members.Length;
+        return new SeatedMember(_plan.Registers.MemberId(at), _plan.Registers.Members[at].Sector);
+    }
 
     private string Somebody(PlannedTopic topic, int i) => YearPlan.Person((topic.People + 1 + i) % _plan.City);
 

@@ -6,9 +6,11 @@ using System.Text.Json.Serialization;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Registers;
 using Hub.Domain.Topics;
 using Hub.Server.Http;
 using Hub.Server.Live;
+using Hub.Server.Registers;
 using Hub.Server.Views;
 
 namespace Hub.Tests.Client;
@@ -32,7 +34,7 @@ internal sealed class TypeScriptContract
         [(typeof(JoinAnswer), nameof(JoinAnswer.Snapshot))] = "MeetingView",
         [(typeof(JoinAnswer), nameof(JoinAnswer.Missed))] = "FrameView[]",
         [(typeof(CommentPage), nameof(CommentPage.Items))] = "CommentView[]",
-        [(typeof(Receipt), nameof(Receipt.Result))] = "{ comment?: string; ballot?: string; item?: string; commitment?: string }",
+        [(typeof(Receipt), nameof(Receipt.Result))] = "{ comment?: string; ballot?: string; item?: string; commitment?: string; entry?: string }",
         [(typeof(Boot), nameof(Boot.Topic))] = "TopicJoined",
         [(typeof(FrameView), nameof(FrameView.Events))] = "EventView[]",
     };
@@ -60,10 +62,12 @@ internal sealed class TypeScriptContract
 
     private string Write()
     {
+        _declared["Entry"] = $"/** What stands in a register. */\nexport type Entry =\n{string.Join("\n", Union(typeof(Entry)).Select(e => $"  | {Shape(e.Type, input: true, $"$type: '{e.Name}'")}"))};";
         foreach (var root in new[]
         {
             typeof(JoinAnswer), typeof(MeetingView), typeof(FrameView), typeof(TallyUpdate), typeof(Receipt), typeof(Boot), typeof(Joined), typeof(WhoIAm), typeof(MeetingItem), typeof(PersonInRoom), typeof(VotePage), typeof(VoteReceipt),
             typeof(CommentPage), typeof(NewMeeting), typeof(AllCodes), typeof(ShownCodes), typeof(Format), typeof(Rejection), typeof(TopicView), typeof(TopicNow), typeof(NewTopic), typeof(TopicRaised), typeof(TopicItem), typeof(CommitmentRow), typeof(SimilarTopic), typeof(ReportView),
+            typeof(Conference), typeof(ImportReport), typeof(EntryPage), typeof(PlanView), typeof(VenuePage), typeof(VenueNow), typeof(MemberPage), typeof(DutyRecord), typeof(AwardView),
         })
         {
             NameOf(root);
@@ -73,6 +77,7 @@ internal sealed class TypeScriptContract
         var events = Union(typeof(MeetingEvent)).Select(e => $"  {e.Name}: {Shape(OnTheWire.GetValueOrDefault(e.Type, e.Type), input: false)};").ToList();
         var topicCommands = Union(typeof(TopicCommand)).Select(c => $"  | {Shape(c.Type, input: true, $"$type: '{c.Name}'")}").ToList();
         var topicEvents = Union(typeof(TopicEvent)).Select(e => $"  {e.Name}: {Shape(OnTheWire.GetValueOrDefault(e.Type, e.Type), input: false)};").ToList();
+        var registerCommands = Union(typeof(RegisterCommand)).Select(c => $"  | {Shape(c.Type, input: true, $"$type: '{c.Name}'")}").ToList();
         return $$"""
             /** The contract with the server, written from its C# types; a test holds the two together. Absent means null: nulls are left out of the JSON. */
 
@@ -99,6 +104,10 @@ internal sealed class TypeScriptContract
             /** What may be asked of a topic. */
             export type TopicCommand =
             {{string.Join("\n", topicCommands)}};
+
+            /** What staff may ask of a register. */
+            export type RegisterCommand =
+            {{string.Join("\n", registerCommands)}};
 
             /** The data of each event of a topic, by its type. */
             export interface TopicEventData {
@@ -156,7 +165,7 @@ internal sealed class TypeScriptContract
     private string TypeOf(Type type) =>
         type == typeof(string) || type == typeof(DateTimeOffset) || type == typeof(DateOnly) || type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IWireText<>)) ? "string"
         : type == typeof(bool) ? "boolean"
-        : type == typeof(int) || type == typeof(long) || type == typeof(double) ? "number"
+        : type == typeof(int) || type == typeof(long) || type == typeof(double) || type == typeof(decimal) ? "number"
         : type.IsGenericType && type.GetGenericArguments() is [var key, var value] && key == typeof(string) ? $"Record<string, {TypeOf(value)}>"
         : type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type) ? $"{TypeOf(type.GetGenericArguments()[0])}[]"
         : NameOf(type);

@@ -5,6 +5,7 @@ using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Commitments;
 using Hub.Domain.Meetings;
+using Hub.Domain.Registers;
 using Hub.Domain.Topics;
 using static Hub.Domain.Ballots.BoxEvent;
 using static Hub.Domain.Meetings.MeetingCommand;
@@ -60,6 +61,7 @@ internal static class Samples
         new MeetingScheduled(
             "公交线路协商", "grassroots", new FormatRules(CheckIn: false, Voters.All), Visibility.Public, [new PlannedItem("i1", "晚班车", "discussion", 20, "t1")], County: "清江浦区"),
         new MeetingEvent.CommitmentMade("p1", "t1", "市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), "i1", "c1"), new TopicTold("i1"),
+        new MemberSeated("li", "m1", "医药卫生界"),
     ];
 
     public static readonly ImmutableArray<TopicCommand> TopicCommands =
@@ -79,7 +81,31 @@ internal static class Samples
         new TopicCommented("c1", "我们那里也是", "c0"), new TopicCommentWithdrawn("c1"), new TopicCommentHidden("c1", "与议题无关"), new TopicCommentRestored("c1"),
         new TopicEvent.CommitmentMade("p1", "市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), new DateTimeOffset(2022, 6, 30, 16, 0, 0, TimeSpan.Zero), new Source("m1", "i1", "c1", "车太少")),
         new ProgressNoted("p1", "已招标", ["f1"]), new CommitmentCompleted("p1", "已开行", ["f1"]), new CommitmentReopened("p1", "只开了三天", 2), new CommitmentEscalated("p1", 1),
-        new Rated(5, "办得快"), new OutcomeAnswered("下周恢复"),
+        new Rated(5, "办得快"), new OutcomeAnswered("下周恢复"), new TopicRaised("晚班车", "末班太早", Member: "m1"),
+    ];
+
+    /// <summary>One of each kind of entry.</summary>
+    public static readonly ImmutableArray<Entry> Entries =
+    [
+        new Entry.PlanItem("优化托育服务 解决家庭之忧", "chairsConsultation", 2, "主席会议", ["k1"]), new Entry.Venue("府前社区协商议事室", VenueKind.ConsultationRoom, "清江浦区", "王主任", "府前路 3 号"),
+        new Entry.Brand("码上议", BrandOf.Committee, "提案委员会", "扫码提议题"), new Entry.Member("李建国", "医药卫生界", "提案委员会", "清江浦区", "民盟", true, "常委"),
+        new Entry.Liaison(LiaisonKind.Leader, "m1", "民建"),
+        new Entry.Output(OutputKind.Proposal, new DateOnly(2021, 3, 5), "关于增加托位的提案", ["m1"], "建议……", "topics/t1", "c1", ["f1"]),
+        new Entry.LedgerEntry(LedgerKind.Training, new DateOnly(2021, 6, 1), "新任委员培训", 80, ["m1"], "两天", ["f1"]),
+        new Entry.Visit(VisitKind.Company, new DateOnly(2021, 4, 2), "某光电公司", ["m1"], "招工难"), new Entry.ReceptionDay(new DateOnly(2021, 5, 10), "委员之家", ["m1"], 12, "停车"),
+        new Entry.Nomination("m1", "一年提了六件提案"),
+    ];
+
+    public static readonly ImmutableArray<RegisterCommand> RegisterCommands =
+    [
+        new RegisterCommand.Record(Entries[5]), new RegisterCommand.Amend("e1", Entries[5]), new RegisterCommand.Withdraw("e1", "重复"), new RegisterCommand.AssignProposal("e1", "市卫生健康委员会", new DateOnly(2021, 9, 30)),
+        new RegisterCommand.AnswerProposal("e1", "已采纳"),
+    ];
+
+    public static readonly ImmutableArray<RegisterEvent> RegisterEvents =
+    [
+        .. Entries.Select(e => new RegisterEvent.EntryRecorded("e1", e)), new RegisterEvent.EntryRecorded("e2", Entries[3], 7), new RegisterEvent.EntryAmended("e1", Entries[5]),
+        new RegisterEvent.EntryWithdrawn("e1", "重复"), new RegisterEvent.ProposalAssigned("e1", "市卫生健康委员会", new DateOnly(2021, 9, 30)), new RegisterEvent.ProposalAnswered("e1", "已采纳"),
     ];
 
     public static readonly ImmutableArray<BoxEvent> BoxEvents =

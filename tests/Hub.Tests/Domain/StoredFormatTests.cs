@@ -1,5 +1,6 @@
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Registers;
 using Hub.Domain.Topics;
 
 namespace Hub.Tests.Domain;
@@ -14,13 +15,15 @@ public class StoredFormatTests
 
     [Fact]
     public void Every_event_is_stored_as_approved() =>
-        string.Join('\n', Samples.MeetingEvents.Select(Stored.Json).Concat(Samples.BoxEvents.Select(Stored.Json)).Concat(Samples.TopicEvents.Select(Stored.Json))).ShouldBe(string.Join('\n', Approved));
+        string.Join('\n', Samples.MeetingEvents.Select(Stored.Json).Concat(Samples.BoxEvents.Select(Stored.Json)).Concat(Samples.TopicEvents.Select(Stored.Json)).Concat(Samples.RegisterEvents.Select(Stored.Json))).ShouldBe(string.Join('\n', Approved));
 
     [Fact]
     public void Every_approved_text_is_read_and_stored_again_as_it_was()
     {
         var meeting = Approved[..Samples.MeetingEvents.Length];
-        var (box, topic) = (Approved[Samples.MeetingEvents.Length..^Samples.TopicEvents.Length], Approved[^Samples.TopicEvents.Length..]);
+        var (topics, registers) = (Samples.TopicEvents.Length, Samples.RegisterEvents.Length);
+        var (box, topic, register) = (Approved[Samples.MeetingEvents.Length..^(topics + registers)], Approved[^(topics + registers)..^registers], Approved[^registers..]);
+        register.Select(Stored.Read<RegisterEvent>).Select(Stored.Json).ShouldBe(register);
         meeting.Select(Stored.Read<MeetingEvent>).Select(Stored.Json).ShouldBe(meeting);
         box.Select(Stored.Read<BoxEvent>).Select(Stored.Json).ShouldBe(box);
         topic.Select(Stored.Read<TopicEvent>).Select(Stored.Json).ShouldBe(topic);
@@ -32,6 +35,10 @@ public class StoredFormatTests
         Samples.CasesOf<MeetingEvent>().Where(t => Samples.NameOf(t) is null).ShouldBeEmpty();
         Samples.CasesOf<BoxEvent>().Where(t => Samples.NameOf(t) is null).ShouldBeEmpty();
         Samples.CasesOf<TopicEvent>().Where(t => Samples.NameOf(t) is null).ShouldBeEmpty();
+        Samples.CasesOf<RegisterEvent>().Where(t => Samples.NameOf(t) is null).ShouldBeEmpty();
+        Samples.CasesOf<Entry>().Where(t => Samples.NameOf(t) is null).ShouldBeEmpty();
+        Samples.RegisterEvents.Select(e => e.GetType()).Distinct().ShouldBe(Samples.CasesOf<RegisterEvent>(), ignoreOrder: true);
+        Samples.Entries.Select(e => e.GetType()).ShouldBe(Samples.CasesOf<Entry>(), ignoreOrder: true);
         Samples.TopicEvents.Select(e => e.GetType()).Distinct().ShouldBe(Samples.CasesOf<TopicEvent>(), ignoreOrder: true);
         Samples.MeetingEvents.Select(e => e.GetType()).Distinct().ShouldBe(Samples.CasesOf<MeetingEvent>(), ignoreOrder: true);
         Samples.BoxEvents.Select(e => e.GetType()).Distinct().ShouldBe(Samples.CasesOf<BoxEvent>(), ignoreOrder: true);
@@ -39,17 +46,19 @@ public class StoredFormatTests
 
     [Fact]
     public void An_event_is_named_as_its_type_is() =>
-        Samples.CasesOf<MeetingEvent>().Concat(Samples.CasesOf<BoxEvent>()).Concat(Samples.CasesOf<TopicEvent>()).ShouldAllBe(t => Samples.NameOf(t) == CamelCased(t.Name));
+        Samples.CasesOf<MeetingEvent>().Concat(Samples.CasesOf<BoxEvent>()).Concat(Samples.CasesOf<TopicEvent>()).Concat(Samples.CasesOf<RegisterEvent>()).Concat(Samples.CasesOf<Entry>()).ShouldAllBe(t => Samples.NameOf(t) == CamelCased(t.Name));
 
     [Fact]
     public void Every_command_has_a_name_on_the_wire_but_those_that_only_the_house_makes()
     {
         Samples.CasesOf<MeetingCommand>().Where(t => Samples.NameOf(t) is null)
-            .ShouldBe([typeof(MeetingCommand.Schedule), typeof(MeetingCommand.SealBallot), typeof(MeetingCommand.AddTopic), typeof(MeetingCommand.NoteTopicTold)], ignoreOrder: true);
+            .ShouldBe([typeof(MeetingCommand.Schedule), typeof(MeetingCommand.SealBallot), typeof(MeetingCommand.AddTopic), typeof(MeetingCommand.NoteTopicTold), typeof(MeetingCommand.SeatMember)], ignoreOrder: true);
         Samples.CasesOf<BoxCommand>().Where(t => Samples.NameOf(t) is null)
             .ShouldBe([typeof(BoxCommand.VoteSealed), typeof(BoxCommand.OpenQuestion), typeof(BoxCommand.CloseQuestion), typeof(BoxCommand.Seal)], ignoreOrder: true);
         Samples.CasesOf<TopicCommand>().Where(t => Samples.NameOf(t) is null)
             .ShouldBe([typeof(TopicCommand.Raise), typeof(TopicCommand.EndMerge), typeof(TopicCommand.Absorb), typeof(TopicCommand.Hear), typeof(TopicCommand.Escalate)], ignoreOrder: true);
+        Samples.CasesOf<RegisterCommand>().Where(t => Samples.NameOf(t) is null).ShouldBe([typeof(RegisterCommand.Import)]);
+        Samples.RegisterCommands.Select(c => c.GetType()).ShouldBe(Samples.CasesOf<RegisterCommand>().Where(t => Samples.NameOf(t) is not null), ignoreOrder: true);
         Samples.TopicCommands.Select(c => c.GetType()).ShouldBe(Samples.CasesOf<TopicCommand>().Where(t => Samples.NameOf(t) is not null), ignoreOrder: true);
         Samples.Commands.Select(c => c.GetType()).ShouldBe(Samples.CasesOf<MeetingCommand>().Where(t => Samples.NameOf(t) is not null), ignoreOrder: true);
     }
@@ -58,6 +67,7 @@ public class StoredFormatTests
     public void Every_command_is_read_from_the_wire_as_it_was_sent()
     {
         Samples.Commands.Select(Stored.Json).ShouldAllBe(json => Stored.Json(Stored.Read<MeetingCommand>(json)) == json);
+        Samples.RegisterCommands.Select(Stored.Json).ShouldAllBe(json => Stored.Json(Stored.Read<RegisterCommand>(json)) == json);
         Samples.TopicCommands.Select(Stored.Json).ShouldAllBe(json => Stored.Json(Stored.Read<TopicCommand>(json)) == json);
     }
 

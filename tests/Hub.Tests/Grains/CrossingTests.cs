@@ -4,6 +4,7 @@ using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Commitments;
 using Hub.Domain.Meetings;
+using Hub.Domain.Registers;
 using Hub.Domain.Topics;
 using Hub.Server.Grains;
 using Hub.Server.Journal;
@@ -22,7 +23,7 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
     [
         .. Samples.Commands,
         new MeetingCommand.Schedule("河道治理协商会", Hub.Tests.Domain.Room.Grassroots, Visibility.Codes, [new NewItem("通报情况", "report", 10)], "社区", DateTimeOffset.UnixEpoch, 200),
-        new MeetingCommand.AddTopic("t1", "晚班车"), new MeetingCommand.NoteTopicTold("i1"),
+        new MeetingCommand.AddTopic("t1", "晚班车"), new MeetingCommand.NoteTopicTold("i1"), new MeetingCommand.SeatMember("li", "m1", "医药卫生界"),
         new MeetingCommand.SealBallot("b1", new Tally(7, ImmutableSortedDictionary<string, int>.Empty.Add("approve", 2), 2, 3), "a1b2"),
     ];
 
@@ -44,6 +45,8 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
         new TopicCommand.Absorb("t1", "晚班车", ["zhao"]), new TopicCommand.Hear("m1", "i1", true, 3, 60), new TopicCommand.Escalate(),
     ];
 
+    private static readonly RegisterCommand[] OfRegister = [.. Samples.RegisterCommands, new RegisterCommand.Import(Samples.Entries)];
+
     private Serializer Serializer => house.Service<Serializer>();
 
     [Fact]
@@ -52,6 +55,8 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
         OfMeeting.ShouldAllBe(c => Arrives(c));
         OfBox.ShouldAllBe(c => Arrives(c));
         OfTopic.ShouldAllBe(c => Arrives(c));
+        OfRegister.ShouldAllBe(c => Arrives(c));
+        OfRegister.Select(c => c.GetType()).Distinct().ShouldBe(typeof(RegisterCommand).GetNestedTypes(), ignoreOrder: true);
         OfTopic.Select(c => c.GetType()).Distinct().ShouldBe(typeof(TopicCommand).GetNestedTypes(), ignoreOrder: true);
         OfMeeting.Select(c => c.GetType()).Distinct().ShouldBe(typeof(MeetingCommand).GetNestedTypes(), ignoreOrder: true);
         OfBox.Select(c => c.GetType()).Distinct().ShouldBe(typeof(BoxCommand).GetNestedTypes(), ignoreOrder: true);
@@ -61,7 +66,7 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
     public void Whatever_a_call_takes_or_answers_can_be_written_down()
     {
         var codecs = house.Service<ICodecProvider>();
-        var crossing = new[] { typeof(IMeetingGrain), typeof(IBoxGrain), typeof(IParticipantGrain), typeof(ITopicGrain), typeof(IVisitorGrain), typeof(IFeedObserver) }
+        var crossing = new[] { typeof(IMeetingGrain), typeof(IBoxGrain), typeof(IParticipantGrain), typeof(ITopicGrain), typeof(IVisitorGrain), typeof(IRegisterGrain), typeof(IFeedObserver) }
             .SelectMany(grain => grain.GetMethods())
             .SelectMany(call => call.GetParameters().Select(p => p.ParameterType).Concat(call.ReturnType.GetGenericArguments()))
             .Distinct()

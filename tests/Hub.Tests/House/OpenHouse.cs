@@ -94,9 +94,10 @@ public sealed class Room(OpenHouse house, string id, Dictionary<string, string> 
     public Person Chair { get; internal set; } = null!;
 
     /// <summary>Somebody new takes a seat.</summary>
-    public async Task<Person> Join(string name, string code = "attend")
+    /// <param name="token">Of whoever has one already.</param>
+    public async Task<Person> Join(string name, string code = "attend", string? token = null)
     {
-        using var answer = await house.Send(HttpMethod.Post, "/api/join", null, new { code = codes[code], name });
+        using var answer = await house.Send(HttpMethod.Post, "/api/join", token, new { code = codes[code], name });
         answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
         var seat = await OpenHouse.Json(answer);
         return new Person(this, name, seat.Text("participant"), seat.Text("token"));

@@ -17,6 +17,28 @@ export interface AllCodes {
   watch: string;
 }
 
+export interface AttendedMeeting {
+  id: string;
+  title: string;
+  closedAt: string;
+  present: boolean;
+  spokenSeconds: number;
+  comments: number;
+  ballots: number;
+}
+
+export interface AwardRule {
+  title: Text;
+  places: number;
+  rules: ScoreRule[];
+}
+
+export interface AwardView {
+  year: number;
+  rule: AwardRule;
+  ranking?: Ranked[];
+}
+
 export type BallotKind =
   | 'approval'
   | 'single'
@@ -81,7 +103,12 @@ export interface Boot {
 export interface BootSession {
   person: string;
   role?: string;
+  member?: string;
 }
+
+export type BrandOf =
+  | 'committee'
+  | 'county';
 
 export interface CategoryFigure {
   name: string;
@@ -157,9 +184,70 @@ export interface CommitmentView {
   notes: ProgressNote[];
 }
 
+export interface Conference {
+  sectors: string[];
+  committees: string[];
+  counties: string[];
+  parties: string[];
+}
+
 export interface Declined {
   reason: string;
   hidden: boolean;
+}
+
+export interface DutyFigures {
+  meetings: number;
+  spokenSeconds: number;
+  comments: number;
+  ballots: number;
+  topics: number;
+  proposals: number;
+  speeches: number;
+  sentiment: number;
+  trainings: number;
+  activities: number;
+  visits: number;
+}
+
+export interface DutyRecord {
+  member: MemberItem;
+  year: number;
+  figures: DutyFigures;
+  meetings: AttendedMeeting[];
+  topics: RaisedTopic[];
+  entries: EntryItem[];
+}
+
+/** What stands in a register. */
+export type Entry =
+  | { $type: 'planItem'; title: string; format: string; quarter?: number; owner?: string; meetings?: string[] }
+  | { $type: 'venue'; title: string; kind: VenueKind; county: string; owner?: string; address?: string }
+  | { $type: 'brand'; title: string; of: BrandOf; holder: string; text?: string }
+  | { $type: 'member'; name: string; sector: string; committee?: string; county?: string; party?: string; overseas?: boolean; office?: string }
+  | { $type: 'liaison'; kind: LiaisonKind; who: string; with: string }
+  | { $type: 'output'; kind: OutputKind; on: string; title: string; members?: string[]; text?: string; source?: string; comment?: string; files?: string[] }
+  | { $type: 'ledgerEntry'; kind: LedgerKind; on: string; title: string; count?: number; members?: string[]; note?: string; files?: string[] }
+  | { $type: 'visit'; kind: VisitKind; on: string; place: string; members: string[]; note?: string }
+  | { $type: 'receptionDay'; on: string; place: string; members: string[]; received: number; note?: string }
+  | { $type: 'nomination'; nominee: string; reason: string };
+
+export interface EntryItem {
+  register: string;
+  id: string;
+  at: string;
+  is: Entry;
+  status?: ProposalStatus;
+  department?: string;
+  due?: string;
+  answered?: string;
+}
+
+export interface EntryPage {
+  items: EntryItem[];
+  names: Record<string, string>;
+  next?: string;
+  total?: number;
 }
 
 export interface Figures {
@@ -168,6 +256,19 @@ export interface Figures {
   resolved: number;
   interactions: number;
   satisfaction: SatisfactionFigure;
+  planItems?: number;
+  proposals?: number;
+  speeches?: number;
+  sentiment?: number;
+  studySessions?: number;
+  seminars?: number;
+  lectures?: number;
+  campaignProblems?: number;
+  projects?: number;
+  businessOpinions?: number;
+  documents?: number;
+  trained?: number;
+  recruited?: number;
 }
 
 export interface FloorView {
@@ -218,6 +319,31 @@ export interface HandView {
   spokenSeconds: number;
 }
 
+export type ImportFault =
+  | 'badHead'
+  | 'badQuotes'
+  | 'badColumns'
+  | 'noName'
+  | 'noSector'
+  | 'tooLong'
+  | 'controlCharacter'
+  | 'unknownSector'
+  | 'unknownCommittee'
+  | 'unknownCounty'
+  | 'unknownParty'
+  | 'notYesOrNo'
+  | 'twice'
+  | 'alreadyRecorded'
+  | 'tooMany';
+
+export interface ImportReport {
+  file: string;
+  lines: number;
+  good: number;
+  faults: LineFault[];
+  imported?: number;
+}
+
 export type ItemStatus =
   | 'planned'
   | 'active'
@@ -243,6 +369,29 @@ export interface Joined {
   missed?: FrameView[];
 }
 
+export type LedgerKind =
+  | 'studySession'
+  | 'seminar'
+  | 'lecture'
+  | 'campaignProblem'
+  | 'project'
+  | 'businessOpinion'
+  | 'document'
+  | 'training'
+  | 'recruit';
+
+export type LiaisonKind =
+  | 'leader'
+  | 'committee';
+
+export interface LineFault {
+  line: number;
+  fault: ImportFault;
+  column?: string;
+  value?: string;
+  first?: number;
+}
+
 export interface MadeCommitment {
   commitment: string;
   topic: string;
@@ -257,6 +406,7 @@ export interface Me {
   person: string;
   role?: string;
   seats: SeatView[];
+  member?: string;
 }
 
 export interface MeView {
@@ -311,6 +461,23 @@ export interface MeetingView {
   scene: Scene;
   county?: string;
   commitments?: MadeCommitment[];
+}
+
+export interface MemberItem {
+  id: string;
+  name: string;
+  sector: string;
+  committee?: string;
+  county?: string;
+  party?: string;
+  overseas: boolean;
+  office?: string;
+}
+
+export interface MemberPage {
+  items: MemberItem[];
+  next?: string;
+  total?: number;
 }
 
 export interface MineInTopic {
@@ -378,6 +545,11 @@ export interface OutcomeAnswer {
   text: string;
 }
 
+export type OutputKind =
+  | 'proposal'
+  | 'speech'
+  | 'sentiment';
+
 export interface PersonInRoom {
   participant: string;
   name?: string;
@@ -396,6 +568,34 @@ export interface PersonView {
 export interface PlaceFigures {
   name: string;
   figures: Figures;
+}
+
+export interface PlanItemView {
+  id: string;
+  title: string;
+  format: string;
+  quarter?: number;
+  owner?: string;
+  progress: PlanProgress;
+  meetings: PlanMeeting[];
+}
+
+export interface PlanMeeting {
+  id: string;
+  title: string;
+  status: MeetingStatus;
+  startsAt?: string;
+}
+
+export type PlanProgress =
+  | 'planned'
+  | 'scheduled'
+  | 'underWay'
+  | 'held';
+
+export interface PlanView {
+  year: number;
+  items: PlanItemView[];
 }
 
 export interface PlannedItem {
@@ -420,6 +620,33 @@ export interface ProgressNote {
   score?: number;
 }
 
+export type ProposalStatus =
+  | 'filed'
+  | 'assigned'
+  | 'answered';
+
+export interface RaisedTopic {
+  id: string;
+  title: string;
+  raisedAt: string;
+}
+
+export interface Ranked {
+  place: number;
+  member: string;
+  name: string;
+  sector: string;
+  score: number;
+  parts: RankedPart[];
+  nominated?: string;
+}
+
+export interface RankedPart {
+  figure: string;
+  n: number;
+  points: number;
+}
+
 export interface RatingWord {
   score: number;
   at: string;
@@ -432,7 +659,7 @@ export interface Receipt {
   seq?: number;
   code?: Rejection;
   message?: string;
-  result?: { comment?: string; ballot?: string; item?: string; commitment?: string };
+  result?: { comment?: string; ballot?: string; item?: string; commitment?: string; entry?: string };
 }
 
 export type ReceiptOutcome =
@@ -487,7 +714,11 @@ export type Rejection =
   | 'unknownFile'
   | 'dueInThePast'
   | 'notResolved'
-  | 'notFollowing';
+  | 'notFollowing'
+  | 'unknownEntry'
+  | 'alreadyRecorded'
+  | 'unknownMember'
+  | 'notAssigned';
 
 export interface ReportView {
   year: number;
@@ -547,6 +778,14 @@ export type SceneKind =
   | 'result'
   | 'comment'
   | 'pause';
+
+export interface ScoreRule {
+  figure: string;
+  points: number;
+  most: number;
+  label: Text;
+  per?: number;
+}
 
 export interface Seat {
   participant: string;
@@ -714,9 +953,53 @@ export interface TopicView {
   present: PresentView;
 }
 
+export interface VenueItem {
+  id: string;
+  title: string;
+  kind: VenueKind;
+  county: string;
+  owner?: string;
+  address?: string;
+  topics: number;
+  activities: number;
+}
+
+export type VenueKind =
+  | 'consultationRoom'
+  | 'membersHome'
+  | 'membersStudio'
+  | 'contactPoint';
+
+export interface VenueMeeting {
+  id: string;
+  title: string;
+  status: MeetingStatus;
+  startsAt?: string;
+  attend?: string;
+}
+
+export interface VenueNow {
+  venue: VenueItem;
+  meetings: VenueMeeting[];
+}
+
+export interface VenuePage {
+  items: VenueItem[];
+  year: number;
+  next?: string;
+  total?: number;
+}
+
 export type Visibility =
   | 'public'
   | 'codes';
+
+export type VisitKind =
+  | 'company'
+  | 'community'
+  | 'institution'
+  | 'sector'
+  | 'home';
 
 export type VoteBase =
   | 'cast'
@@ -851,6 +1134,7 @@ export interface EventData {
   sceneShown: { scene: Scene };
   commitmentMade: { commitment: string; topic: string; department: string; what: string; due: string; item?: string; comment?: string };
   topicTold: { item: string };
+  memberSeated: { participant: string; member: string; sector: string };
 }
 
 /** What happened, as told to this audience. A withheld event is not for it: it has neither time nor data. */
@@ -877,9 +1161,17 @@ export type TopicCommand =
   | { $type: 'hideComment'; comment: string; reason?: string }
   | { $type: 'restoreComment'; comment: string };
 
+/** What staff may ask of a register. */
+export type RegisterCommand =
+  | { $type: 'record'; is: Entry }
+  | { $type: 'amend'; entry: string; is: Entry }
+  | { $type: 'withdraw'; entry: string; reason: string }
+  | { $type: 'assignProposal'; entry: string; department: string; due?: string }
+  | { $type: 'answerProposal'; entry: string; text: string };
+
 /** The data of each event of a topic, by its type. */
 export interface TopicEventData {
-  topicRaised: { title: string; text: string; county?: string; venue?: string; category?: string; files?: string[]; source?: Source };
+  topicRaised: { title: string; text: string; county?: string; venue?: string; category?: string; files?: string[]; source?: Source; member?: string };
   topicAccepted: object;
   topicDeclined: { reason: string; hidden?: boolean };
   topicMerging: { into: string };

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Hub.Domain;
+using Hub.Domain.Registers;
+using Hub.Server.Access;
+using Hub.Server.Grains;
+using Hub.Server.Registers;
+using Hub.Server.Views;
+
+namespace Hub.Server.Http;
+
+/// <summary>What is one member's own: the key, the duty record; and the award of the year.</summary>
+internal static class MemberEndpoints
+{
+    private const int MostEntries = 500;
+
+    public static void MapMembers(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/api/members/{id}/key", RenewKey).WithSummary("Makes a member's own key, to sign in with; the older one stops (operator).").Produces<CodeMade>(201).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapGet("/api/members/{id}", Member).WithSummary("One member.").Produces<MemberItem>().Produces<ErrorBody>(404);
+        app.MapGet("/api/members/{id}/duty", Duty).WithSummary("A member's duty record of a year; this year where none is given (the member, the operator).").Produces<DutyRecord>().Produces<ErrorBody>(400).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapGet("/api/award/{year:int}", Award).WithSummary("The award's rule; and for members and the operator the ranking, each score with what it is made of.").Produces<AwardView>().Produces<ErrorBody>(400);
+    }
+
+    private static async Task<IResult> RenewKey(string id, HttpContext http, IDirectory directory, IGrainFactory grains) =>
+        MeetingEndpoints.OperatorOnly(http) is { } refused ? refused
+        : await MemberKeys.Find(grains, id) is null ? Errors.Of(Rejection.UnknownEntry)
+        : Results.Json(new CodeMade(await MemberKeys.Renew(directory, id)), ApiJson.Of<CodeMade>(), statusCode: StatusCodes.Status201Created);
+
+    private static async Task<IResult> Member(string id, RegisterLists lists, CancellationToken cancel) =>
+        await lists.Find(RegisterName.Members, id, cancel) is { Is: Entry.Member member } ? Results.Json(MemberItem.Of(id, member), ApiJson.Of<MemberItem>()) : Errors.Of(Rejection.UnknownEntry);
+
+    private static async Task<IResult> Duty(string id, HttpContext http, RegisterLists lists, DutyRecords duty, HouseViews views, TimeProvider clock, CancellationToken cancel, int? year = null)
+    {
+        var session = Session.Of(http.User);
+        if (session is null)
+        {
+            return Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session.");
+        }
+
+        if (!session.IsOperator && session.Member != id)
+        {
+            return Errors.Of(Rejection.Forbidden);
+        }
+
+        if (await lists.Find(RegisterName.Members, id, cancel) is not { Is: Entry.Member member })
+        {
+            return Errors.Of(Rejection.UnknownEntry);
+        }
+
+        var of = year ?? views.Calendar.DayOf(clock.GetUtcNow()).Year;
+        if (of is < RegisterName.FirstYear or > RegisterName.LastYear)
+        {
+            return Errors.Of(Rejection.Unreadable, "year");
+        }
+
+        var entries = ImmutableArray.CreateBuilder<EntryItem>();
+        foreach (var type in new[] { RegistersView.TypeOf<Entry.Output>(), RegistersView.TypeOf<Entry.LedgerEntry>(), RegistersView.TypeOf<Entry.Visit>(), RegistersView.TypeOf<Entry.ReceptionDay>() })
+        {
+            entries.AddRange((await lists.Find(new EntryQuery(type, of, Whose: id, Limit: MostEntries), cancel)).Items);
+        }
+
+        return Results.Json(
+            new DutyRecord(MemberItem.Of(id, member), of, await duty.Of(id, of, cancel), await duty.Meetings(id, of, cancel), await duty.Topics(id, of, cancel), entries.ToImmutable()), ApiJson.Of<DutyRecord>());
+    }
+
+    private static async Task<IResult> Award(int year, HttpContext http, Awards awards, CancellationToken cancel)
+    {
+        if (year is < RegisterName.FirstYear or > RegisterName.LastYear)
+        {
+            return Errors.Of(Rejection.Unreadable, "year");
+        }
+
+        var mayRead = Session.Of(http.User) is { IsOperator: true } or { Member: not null };
+        return Results.Json(new AwardView(year, awards.Rule, mayRead ? await awards.Rank(year, cancel) : null), ApiJson.Of<AwardView>());
+    }
+}
+
+public sealed record DutyRecord(
+    MemberItem Member, int Year, DutyFigures Figures, ImmutableArray<AttendedMeeting> Meetings, ImmutableArray<RaisedTopic> Topics, ImmutableArray<EntryItem> Entries);
+
+/// <param name="Ranking">Absent for who is neither a member nor the operator.</param>
+public sealed record AwardView(int Year, AwardRule Rule, ImmutableArray<Ranked>? Ranking);

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using Hub.Domain;
+using Hub.Domain.Registers;
+using Hub.Server.Seeding;
+
+namespace Hub.Server.Registers;
+
+/// <summary>The names that a conference is made up of, as data: <c>conference.json</c> of the seeds in use, else the one beside the program.</summary>
+/// <param name="Sectors">界别.</param>
+/// <param name="Committees">专委会.</param>
+/// <param name="Parties">Parties and groups.</param>
+public sealed record Conference(ImmutableArray<string> Sectors, ImmutableArray<string> Committees, ImmutableArray<string> Counties, ImmutableArray<string> Parties)
+{
+    /// <exception cref="StartupException">The file is not what this says.</exception>
+    internal static Conference Load(SeedSettings settings)
+    {
+        var own = settings.Folder is { } folder ? Path.Combine(folder, "conference.json") : null;
+        return SeedFile.Read<Conference>(own is not null && File.Exists(own) ? own : Path.Combine(SeedSettings.Beside, "conference.json"));
+    }
+
+    /// <summary>Why an entry names what this conference does not have; null where it does not.</summary>
+    public Refusal? Check(Entry entry) => entry switch
+    {
+        Entry.Member e => Unknown(Sectors, e.Sector, "sector") ?? Unknown(Committees, e.Committee, "committee") ?? Unknown(Counties, e.County, "county") ?? Unknown(Parties, e.Party, "party"),
+        Entry.Venue e => Unknown(Counties, e.County, "county"),
+        Entry.Brand e => Unknown(e.Of == BrandOf.Committee ? Committees : Counties, e.Holder, "holder"),
+        Entry.Liaison { Kind: LiaisonKind.Committee } e => Unknown(Committees, e.Who, "who") ?? Unknown(Sectors, e.With, "with"),
+        Entry.Liaison e => Unknown(Parties, e.With, "with"),
+        _ => null,
+    };
+
+    private static Refusal? Unknown(ImmutableArray<string> known, string? name, string field) => name is null || known.Contains(name) ? null : new Refusal(Rejection.NotOffered, field);
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Hub.Domain;
+using Hub.Domain.Registers;
+using Hub.Server.Access;
+using Hub.Server.Files;
+using Hub.Server.Grains;
+using Hub.Server.Live;
+using Hub.Server.Seeding;
+using Hub.Server.Telemetry;
+using Hub.Server.Views;
+
+namespace Hub.Server.Registers;
+
+/// <summary>The one way to a register: reads the command, looks at what the register itself cannot know of, and makes a receipt of the answer.</summary>
+internal sealed partial class RegisterEdge(
+    IGrainFactory grains, RegisterLists lists, FormatCatalogue formats, Conference conference, IFileStore files, HubMeter meter, Perseverance perseverance, ILogger<RegisterEdge> logger)
+{
+    private static readonly HashSet<string> Known =
+        [.. typeof(RegisterCommand).GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false).Cast<JsonDerivedTypeAttribute>().Select(a => (string)a.TypeDiscriminator!)];
+
+    /// <summary>Idempotent by operation and person.</summary>
+    public async Task<Receipt> Do(Session? session, RegisterName register, JsonElement op, JsonElement command)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var operation = op.ValueKind == JsonValueKind.String ? op.GetString()! : "";
+        var unreadable = Read(command, out var parsed);
+        var receipt = !Operation.IsWellFormed(operation) ? Receipts.Refused(operation.Length <= 64 ? operation : operation[..64], Rejection.BadOperation)
+            : unreadable is { } why ? Receipts.Refused(operation, why)
+            : await Do(session, register, operation, parsed!);
+        meter.Answered(parsed, receipt, began);
+        return receipt;
+    }
+
+    /// <inheritdoc cref="Do(Session?, RegisterName, JsonElement, JsonElement)"/>
+    public async Task<Receipt> Do(Session? session, RegisterName register, string op, RegisterCommand command)
+    {
+        if (session is not { IsOperator: true })
+        {
+            return Receipts.Refused(op, Rejection.Forbidden);
+        }
+
+        try
+        {
+            if (await CheckOutside(command) is { } refusal)
+            {
+                return Receipts.Refused(op, refusal.Rejection, refusal.Field);
+            }
+
+            var ask = new Ask<RegisterCommand>(Operation.Of(session.Person, op).Key, new Actor(session.Person, Role.Observer, IsStaff: true), null, command);
+            var answer = await perseverance.Ask(() => grains.GetGrain<IRegisterGrain>(register.ToString()).Do(ask), answer => answer.Outcome != ReceiptOutcome.Retry);
+            return Receipts.Of(op, answer, hasSeq: true);
+        }
+        catch (Exception e) when (Perseverance.IsPassing(e))
+        {
+            LogRetry(register.ToString(), e.GetType().Name);
+            return Receipts.Of(op, Answer.Retry, hasSeq: false);
+        }
+    }
+
+    private static Rejection? Read(JsonElement json, out RegisterCommand? command)
+    {
+        command = null;
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("$type", out var type) || type.ValueKind != JsonValueKind.String)
+        {
+            return Rejection.Unreadable;
+        }
+
+        try
+        {
+            command = Known.Contains(type.GetString()!) ? json.Deserialize(WireJson.Of<RegisterCommand>()) : null;
+            return command is null ? Rejection.UnknownCommand : null;
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
+        {
+            return Rejection.Unreadable;
+        }
+    }
+
+    /// <summary>Whether what an entry names is there.</summary>
+    private async Task<Refusal?> CheckOutside(RegisterCommand command)
+    {
+        var entry = (command as RegisterCommand.Record)?.Entry ?? (command as RegisterCommand.Amend)?.Entry;
+        if (entry is null)
+        {
+            return null;
+        }
+
+        if (conference.Check(entry) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if ((await lists.UnknownMembers(entry is Entry.Nomination nomination ? [nomination.Nominee] : entry.Whose)).Count > 0)
+        {
+            return new Refusal(Rejection.UnknownMember, entry is Entry.Nomination ? "nominee" : entry is Entry.Liaison ? "who" : "members");
+        }
+
+        return entry switch
+        {
+            Entry.PlanItem e when formats.Find(e.Format) is null => new Refusal(Rejection.NotOffered, "format"),
+            Entry.PlanItem { Meetings: { } meetings } when !await AreThere(meetings) => new Refusal(Rejection.UnknownMeeting, "meetings"),
+            Entry.Output { Source: { } source } when !await IsThere(source) => new Refusal(Rejection.UnknownRoom, "source"),
+            Entry.Output { Files: { IsEmpty: false } ids } when !await files.Exist(ids) => new Refusal(Rejection.UnknownFile, "files"),
+            Entry.LedgerEntry { Files: { IsEmpty: false } ids } when !await files.Exist(ids) => new Refusal(Rejection.UnknownFile, "files"),
+            _ => null,
+        };
+    }
+
+    private async Task<bool> AreThere(IEnumerable<string> meetings) => (await Task.WhenAll(meetings.Select(m => IsThere(Rooms.OfMeeting(m))))).All(there => there);
+
+    private async Task<bool> IsThere(string room) =>
+        Rooms.Meeting(room) is { } meeting ? await grains.GetGrain<IMeetingGrain>(meeting).About() is not null
+        : Rooms.Topic(room) is { } topic && await grains.GetGrain<ITopicGrain>(topic).About() is not null;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A command to the register {Register} is answered 'retry': {Error}.")]
+    private partial void LogRetry(string register, string error);
+}

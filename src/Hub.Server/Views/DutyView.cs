@@ -1,0 +1,144 @@
+using Hub.Domain;
+using Hub.Domain.Ballots;
+using Hub.Domain.Meetings;
+using Hub.Domain.Topics;
+using Hub.Server.Journal;
+using Hub.Server.Live;
+
+namespace Hub.Server.Views;
+
+/// <summary>
+/// What members did, for their duty records: once a meeting is closed, what each member who sat there did in it; and the topics that members raised. A meeting that was never held counts for
+/// nothing. Of a ballot it is known that a member took part, and never how.
+/// </summary>
+internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, Action<Commit, Exception> unreadable) : View
+{
+    private readonly List<Statement> _changes = [];
+
+    public override IReadOnlyList<ViewTable> Tables { get; } =
+    [
+        new(
+            "attended",
+            """
+            member VARCHAR NOT NULL, meeting VARCHAR NOT NULL, title VARCHAR NOT NULL, year BIGINT NOT NULL, closed_at BIGINT NOT NULL, present BIGINT NOT NULL, milliseconds BIGINT NOT NULL,
+            comments BIGINT NOT NULL, ballots BIGINT NOT NULL
+            """,
+            "member, meeting", "year, member"),
+        new("raised", "member VARCHAR NOT NULL, topic VARCHAR NOT NULL, title VARCHAR NOT NULL, year BIGINT NOT NULL, raised_at BIGINT NOT NULL", "member, topic", "year, member"),
+    ];
+
+    public override ValueTask Take(Commit commit, CancellationToken cancel) =>
+        Rooms.Meeting(commit.Stream) is { } meeting && commit.Payload.Span.IndexOf("\"$type\":\"meetingClosed\""u8) >= 0 ? TakeClosed(meeting, commit, cancel)
+        : Rooms.Topic(commit.Stream) is { } topic && commit.Payload.Span.IndexOf("\"member\":\""u8) >= 0 ? TakeRaised(topic, commit)
+        : ValueTask.CompletedTask;
+
+    public override IEnumerable<Statement> Changes()
+    {
+        var changes = _changes.ToArray();
+        _changes.Clear();
+        return changes;
+    }
+
+    public override void Forget() => _changes.Clear();
+
+    private ValueTask TakeRaised(string topic, Commit commit)
+    {
+        foreach (var recorded in Folding.Topic(commit, e => unreadable(commit, e)))
+        {
+            if (recorded.Event is TopicEvent.TopicRaised { Member: { } member } raised)
+            {
+                _changes.Add(new Statement(
+                    "INSERT INTO {raised} (member, topic, title, year, raised_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (member, topic) DO NOTHING",
+                    member, topic, raised.Title, (long)calendar.DayOf(recorded.At).Year, recorded.At.ToUnixTimeMilliseconds()));
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The meeting from its beginning: what it comes to is worked out by <see cref="MeetingEvolution"/> itself.</summary>
+    private async ValueTask TakeClosed(string id, Commit closing, CancellationToken cancel)
+    {
+        Meeting? meeting = null;
+        DateTimeOffset? closedAt = null;
+        var (present, comments) = (new HashSet<string>(), new Dictionary<string, int>());
+        try
+        {
+            await foreach (var commit in journal.Read(closing.Stream, Head.None, cancel))
+            {
+                foreach (var recorded in Grains.EventLoop<Meeting?, MeetingEvent>.Unpack(commit))
+                {
+                    meeting = MeetingEvolution.Evolve(meeting, recorded);
+                    switch (recorded.Event)
+                    {
+                        case MeetingEvent.CheckedIn:
+                            present.Add(recorded.Actor);
+                            break;
+                        case MeetingEvent.Commented:
+                            comments[recorded.Actor] = comments.GetValueOrDefault(recorded.Actor) + 1;
+                            break;
+                        case MeetingEvent.MeetingClosed:
+                            closedAt = recorded.At;
+                            break;
+                        default:
+                            break;
+                    }
+                }
+
+                if (commit.Number >= closing.Number)
+                {
+                    break;
+                }
+            }
+        }
+        catch (CorruptStreamException e)
+        {
+            unreadable(closing, e);
+            return;
+        }
+
+        if (meeting is null || closedAt is not { } at || meeting.Members.IsEmpty)
+        {
+            return;
+        }
+
+        var ballots = await Ballots(id, cancel);
+        foreach (var (participant, seated) in meeting.Members)
+        {
+            _changes.Add(new Statement(
+                """
+                INSERT INTO {attended} (member, meeting, title, year, closed_at, present, milliseconds, comments, ballots) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                ON CONFLICT (member, meeting) DO NOTHING
+                """,
+                seated.Member, id, meeting.Title, (long)calendar.DayOf(at).Year, at.ToUnixTimeMilliseconds(), meeting.Rules.CheckIn && !present.Contains(participant) ? 0L : 1L,
+                (long)meeting.Floor.Spoken.GetValueOrDefault(participant).TotalMilliseconds, (long)comments.GetValueOrDefault(participant), (long)ballots.GetValueOrDefault(participant)));
+        }
+    }
+
+    /// <summary>In how many ballots each took part. The box was sealed before the meeting was closed: it takes no more.</summary>
+    private async Task<Dictionary<string, int>> Ballots(string meeting, CancellationToken cancel)
+    {
+        var voted = new HashSet<(string Participant, string Ballot)>();
+        await foreach (var commit in journal.Read(Rooms.BoxStream(meeting), Head.None, cancel))
+        {
+            if (commit.Payload.Span.IndexOf("\"$type\":\"voted"u8) < 0)
+            {
+                continue;
+            }
+
+            foreach (var recorded in Folding.Unpack<Box, BoxEvent>(commit, e => unreadable(commit, e)))
+            {
+                if (recorded.Event is BoxEvent.Voted { Ballot: var named })
+                {
+                    voted.Add((recorded.Actor, named));
+                }
+                else if (recorded.Event is BoxEvent.VotedConfidentially { Ballot: var confidential })
+                {
+                    voted.Add((recorded.Actor, confidential));
+                }
+            }
+        }
+
+        return voted.GroupBy(v => v.Participant).ToDictionary(g => g.Key, g => g.Count());
+    }
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text.Json;
+using Hub.Domain;
+using Hub.Domain.Registers;
+using Hub.Server.Journal;
+using Hub.Server.Live;
+using static Hub.Domain.Registers.RegisterEvent;
+
+namespace Hub.Server.Views;
+
+/// <summary>What stands in the registers, to be searched, listed and counted; and which members have a part in what.</summary>
+internal sealed class RegistersView(Action<Commit, Exception> unreadable) : View
+{
+    /// <summary>More than a commit has entries: their order is the commit's, and then their own.</summary>
+    private const long PlacesPerCommit = 1 << 20;
+
+    private readonly List<Statement> _changes = [];
+
+    public override IReadOnlyList<ViewTable> Tables { get; } =
+    [
+        new(
+            "entries",
+            """
+            register VARCHAR NOT NULL, id VARCHAR NOT NULL, place BIGINT NOT NULL, at BIGINT NOT NULL, type VARCHAR NOT NULL, kind VARCHAR NOT NULL, year BIGINT NOT NULL, month BIGINT NOT NULL,
+            name VARCHAR NOT NULL, lowered VARCHAR NOT NULL, county VARCHAR NOT NULL, sector VARCHAR NOT NULL, committee VARCHAR NOT NULL, party VARCHAR NOT NULL, n BIGINT NOT NULL,
+            json VARCHAR NOT NULL, withdrawn BIGINT NOT NULL, status VARCHAR NOT NULL, department VARCHAR, due VARCHAR, answered VARCHAR
+            """,
+            "register, id", "place", "year, type, kind, withdrawn", "type, withdrawn, place", "type, withdrawn, name"),
+        new(
+            "parts",
+            "member VARCHAR NOT NULL, register VARCHAR NOT NULL, entry VARCHAR NOT NULL, type VARCHAR NOT NULL, kind VARCHAR NOT NULL, year BIGINT NOT NULL", "member, register, entry",
+            "register, entry", "year, member"),
+    ];
+
+    /// <summary>An entry as it stands in the tables.</summary>
+    public static string Json(Entry entry) => JsonSerializer.Serialize(entry, JournalJson.Of<Entry>());
+
+    public static string TypeOf<T>()
+        where T : Entry => TypeOf(typeof(T));
+
+    /// <summary>What an entry is counted and filtered by within its type.</summary>
+    public static string KindOf(Entry entry) => entry switch
+    {
+        Entry.PlanItem e => e.Format,
+        Entry.Venue e => CamelCase.Of(e.Kind),
+        Entry.Brand e => CamelCase.Of(e.Of),
+        Entry.Liaison e => CamelCase.Of(e.Kind),
+        Entry.Output e => CamelCase.Of(e.Kind),
+        Entry.LedgerEntry e => CamelCase.Of(e.Kind),
+        Entry.Visit e => CamelCase.Of(e.Kind),
+        _ => "",
+    };
+
+    public override ValueTask Take(Commit commit, CancellationToken cancel)
+    {
+        if (Rooms.Register(commit.Stream) is { } register)
+        {
+            var name = register.ToString();
+            var place = commit.Position * PlacesPerCommit;
+            foreach (var recorded in Folding.Unpack<Register, RegisterEvent>(commit, e => unreadable(commit, e)))
+            {
+                Take(name, register.Year ?? 0, place++, recorded);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public override IEnumerable<Statement> Changes()
+    {
+        var changes = _changes.ToArray();
+        _changes.Clear();
+        return changes;
+    }
+
+    public override void Forget() => _changes.Clear();
+
+    private void Take(string register, int year, long place, Recorded<RegisterEvent> recorded)
+    {
+        switch (recorded.Event)
+        {
+            case EntryRecorded e:
+                _changes.Add(new Statement(
+                    """
+                    INSERT INTO {entries} (register, id, kind, month, name, lowered, county, sector, committee, party, n, json, place, at, type, year, withdrawn, status)
+                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17)
+                    ON CONFLICT (register, id) DO NOTHING
+                    """,
+                    [.. Columns(register, e.Id, e.Entry), place, recorded.At.ToUnixTimeMilliseconds(), TypeOf(e.Entry.GetType()), (long)year, Status(ProposalStatus.Filed)]));
+                Share(register, year, e.Id, e.Entry);
+                break;
+            case EntryAmended e:
+                _changes.Add(new Statement(
+                    """
+                    UPDATE {entries} SET kind = $3, month = $4, name = $5, lowered = $6, county = $7, sector = $8, committee = $9, party = $10, n = $11, json = $12 WHERE register = $1 AND id = $2
+                    """,
+                    Columns(register, e.Id, e.Entry)));
+                Unshare(register, e.Id);
+                Share(register, year, e.Id, e.Entry);
+                break;
+            case EntryWithdrawn e:
+                _changes.Add(new Statement("UPDATE {entries} SET withdrawn = 1 WHERE register = $1 AND id = $2", register, e.Id));
+                Unshare(register, e.Id);
+                break;
+            case ProposalAssigned e:
+                _changes.Add(new Statement(
+                    "UPDATE {entries} SET status = $3, department = $4, due = $5, answered = NULL WHERE register = $1 AND id = $2",
+                    register, e.Id, Status(ProposalStatus.Assigned), e.Department, e.Due?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+                break;
+            case ProposalAnswered e:
+                _changes.Add(new Statement("UPDATE {entries} SET status = $3, answered = $4 WHERE register = $1 AND id = $2", register, e.Id, Status(ProposalStatus.Answered), e.Text));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static object?[] Columns(string register, string id, Entry entry)
+    {
+        var member = entry as Entry.Member;
+        return
+        [
+            register, id, KindOf(entry), (long)(entry.Day?.Month ?? 0), entry.Name, Folding.Lowered(entry.Name), member?.County ?? (entry as Entry.Venue)?.County ?? "", member?.Sector ?? "",
+            member?.Committee ?? "", member?.Party ?? "", (long)((entry as Entry.LedgerEntry)?.Count ?? 1), Json(entry),
+        ];
+    }
+
+    private void Unshare(string register, string id) => _changes.Add(new Statement("DELETE FROM {parts} WHERE register = $1 AND entry = $2", register, id));
+
+    private void Share(string register, int year, string id, Entry entry) => _changes.AddRange(entry.Whose.Select(member => new Statement(
+        "INSERT INTO {parts} (member, register, entry, type, kind, year) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (member, register, entry) DO NOTHING",
+        member, register, id, TypeOf(entry.GetType()), KindOf(entry), (long)year)));
+
+    private static string TypeOf(Type type) => JsonNamingPolicy.CamelCase.ConvertName(type.Name);
+
+    private static string Status(ProposalStatus status) => status.ToString();
+}
