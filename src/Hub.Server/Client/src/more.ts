@@ -10,6 +10,13 @@ const pages: Record<string, () => Promise<ComponentType>> = {
   meetings: () => import('./pages/lists').then(m => m.Meetings),
   desk: () => import('./pages/desk').then(m => m.Desk),
   report: () => import('./pages/report').then(m => m.Report),
+  plan: () => import('./pages/plan').then(m => m.Plan),
+  venues: () => (key ? import('./pages/venues').then(m => m.VenuePage) : import('./pages/venues').then(m => m.Venues)),
+  members: () => (key ? import('./pages/member').then(m => m.MemberPage) : import('./pages/members').then(m => m.Members)),
+  award: () => import('./pages/award').then(m => m.Award),
+  outputs: () => import('./pages/year').then(m => m.Outputs),
+  ledger: () => import('./pages/year').then(m => m.Ledger),
+  visits: () => import('./pages/year').then(m => m.Visits),
   admin: () => import('./pages/admin').then(m => m.Admin),
 };
 

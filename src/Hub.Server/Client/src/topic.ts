@@ -3,7 +3,7 @@ import { HubConnection, HubConnectionBuilder, HttpTransportType, LogLevel } from
 import { batch, signal } from '@preact/signals';
 import { ApiError, call } from './api';
 import { setServerTime } from './clock';
-import type { CommentView, CommitmentView, MeView, NoteKind, Receipt, TallyUpdate, TopicCommand, TopicEventView, TopicFrame, TopicJoined, TopicMeeting, TopicView } from './contract';
+import type { CommentView, CommitmentView, MeView, NoteKind, Receipt, RegisterCommand, TallyUpdate, TopicCommand, TopicEventView, TopicFrame, TopicJoined, TopicMeeting, TopicView } from './contract';
 import { KEPT } from './evolve';
 
 export const newOp = () => [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, '0')).join('');
@@ -11,7 +11,7 @@ export const newOp = () => [...crypto.getRandomValues(new Uint8Array(16))].map(b
 const wait = (ms: number) => new Promise(done => { setTimeout(done, ms); });
 
 /** Sends one operation until there is an answer, however often that takes: it is done once. */
-export async function send(room: string, command: TopicCommand, op = newOp()): Promise<Receipt> {
+export async function send(room: string, command: TopicCommand | RegisterCommand, op = newOp()): Promise<Receipt> {
   for (let pause = 300; ; pause = Math.min(5_000, pause * 2)) {
     const answer = await fetch(`/api/${room}/commands`, {
       method: 'POST', credentials: 'same-origin', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ op, command }),

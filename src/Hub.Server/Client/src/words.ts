@@ -9,6 +9,11 @@ export type TopicRefusal =
 
 export const topicRefusals = signal<Record<string, string>>({});
 
+/** And those that only the registers' pages meet. */
+export type KeptRefusal = 'unknownEntry' | 'alreadyRecorded' | 'unknownMember' | 'notAssigned';
+
+export const keptRefusals = signal<Record<string, string>>({});
+
 /** Parts that have names of their own; the others in figures. */
 export const part = (fraction: string, half: string, ...names: [string, string, string]) => ({ '1/2': half, '2/3': names[0], '3/4': names[1], '4/5': names[2] })[fraction] ?? fraction;
 
@@ -196,7 +201,7 @@ const zh = {
     nothingToReveal: '这次表决没有待公布的结果。',
     badScene: '要投影的内容已不存在。',
     quarantined: '这场会议的记录需要管理员检查，暂时不能操作。',
-  } as Record<Exclude<Rejection, TopicRefusal>, string>,
+  } as Record<Exclude<Rejection, TopicRefusal | KeptRefusal>, string>,
   failed: {
     offline: '网络不通，请检查后再试。',
     unknownCode: '没有找到这个会议码。请核对后再试。',
@@ -228,5 +233,5 @@ export function failure(code: string, status = 0): string {
   const words = w.value;
   const refused = words.refused as Record<string, string>;
   const failed = words.failed as Record<string, string>;
-  return failed[code] ?? (status === 429 ? words.failed.tooFast : refused[code] ?? topicRefusals.value[code]) ?? words.failed.other;
+  return failed[code] ?? (status === 429 ? words.failed.tooFast : refused[code] ?? topicRefusals.value[code] ?? keptRefusals.value[code]) ?? words.failed.other;
 }

@@ -2,9 +2,9 @@
 import { signal, useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
 import '../style/admin.css';
-import { api, type ApiError } from '../api';
+import { api, call, query, type ApiError } from '../api';
 import { boot, forgetSecret, publicUrl, secret } from '../boot';
-import type { AllCodes, Format, MeetingRow, Visibility } from '../contract';
+import type { AllCodes, Format, MeetingRow, Page, VenueItem, Visibility } from '../contract';
 import { CodesDialog, copy } from '../parts/codes';
 import { MeetingFacts } from '../parts/meetings';
 import { Choice, Head, notify, title } from '../parts/shell';
@@ -12,7 +12,7 @@ import { inBoth, say } from '../prefs';
 import { failure, w } from '../words';
 
 const zh = {
-  title: '会议管理', signIn: '管理员登录', key: '管理密钥', keyHint: '密钥在服务首次启动时显示一次。', enter: '登录', entering: '正在登录…', wrongKey: '密钥不正确。', signOut: '退出', desk: '议题办理',
+  title: '会议管理', signIn: '管理员登录', key: '管理密钥', keyHint: '密钥在服务首次启动时显示一次。', enter: '登录', entering: '正在登录…', wrongKey: '密钥不正确。', signOut: '退出', desk: '议题办理', plan: '协商计划', venues: '议事场所', members: '委员', county: '县区', venueHint: '从登记的场所中选择，或直接填写',
   meetings: '会议', search: '搜索会议', status: '状态', all: '全部', none: '没有符合条件的会议。', noneYet: '还没有会议。请填写“新建会议”，建立第一场。', more: '更多',
   create: '新建会议', format: '会议形式', name: '会议名称', starts: '开始时间', venue: '地点', visibility: '谁可以旁观', visible: { public: '任何人', codes: '仅凭码' },
   make: '建立会议', making: '正在建立…', convener: (who: string) => `召集：${who}`, checkIn: '签到后方可表决', noCheckIn: '无需签到', items: (n: number) => `${n} 项议程`,
@@ -21,7 +21,7 @@ const zh = {
 };
 const en: typeof zh = {
   title: 'Meetings', signIn: 'Operator sign-in', key: 'Operator key', keyHint: 'The key was printed once when the service first started.', enter: 'Sign in', entering: 'Signing in…',
-  wrongKey: 'That is not the key.', signOut: 'Sign out', desk: 'Desk',
+  wrongKey: 'That is not the key.', signOut: 'Sign out', desk: 'Desk', plan: 'Plan', venues: 'Venues', members: 'Members', county: 'County', venueHint: 'Choose a recorded venue, or write one',
   meetings: 'Meetings', search: 'Search meetings', status: 'Status', all: 'All', none: 'No meeting matches.', noneYet: 'There is no meeting yet. Make the first under “New meeting”.', more: 'More',
   create: 'New meeting', format: 'Format', name: 'Title', starts: 'Starts', venue: 'Venue', visibility: 'Who may watch', visible: { public: 'Anyone', codes: 'With a code' },
   make: 'Create meeting', making: 'Creating…', convener: who => `Convened by ${who}`, checkIn: 'Check in to vote', noCheckIn: 'No check-in', items: n => `${n} agenda items`,
@@ -56,7 +56,7 @@ export function Admin() {
   useEffect(() => title(`${words.title} · ${w.value.brand}`), [words]);
   return (
     <>
-      <Head>{operator.value && <a class="quiet button" href="/desk">{words.desk}</a>}{operator.value && <button type="button" class="quiet" onClick={() => void api.signOut().finally(() => { operator.value = false; })}>{words.signOut}</button>}</Head>
+      <Head>{operator.value && <nav class="head-links" aria-label={words.title}><a class="quiet button" href="/desk">{words.desk}</a><a class="quiet button" href={`/plan/${new Date().getFullYear()}`}>{words.plan}</a><a class="quiet button" href="/venues">{words.venues}</a><a class="quiet button" href="/members">{words.members}</a></nav>}{operator.value && <button type="button" class="quiet" onClick={() => void api.signOut().finally(() => { operator.value = false; })}>{words.signOut}</button>}</Head>
       <main id="main" class={operator.value ? 'admin' : 'narrow'}>
         {operator.value === undefined ? <p class="card loading">{w.value.loading}</p> : operator.value ? <Office /> : <SignIn />}
       </main>
@@ -236,15 +236,20 @@ function Create({ onMade }: { onMade: (made: { id: string; title: string; codes:
   const name = useSignal('');
   const starts = useSignal(nextHour());
   const venue = useSignal('');
+  const venues = useSignal<VenueItem[]>([]);
   const visibility = useSignal<Visibility>('public');
   const busy = useSignal(false);
+  useEffect(() => {
+    const timer = setTimeout(() => void call<Page<VenueItem>>('GET', `/api/venues?${query({ q: venue.value.trim(), limit: 20 })}`).then(p => { venues.value = p.items; }, () => undefined), 200);
+    return () => clearTimeout(timer);
+  }, [venue.value]);
   useEffect(() => { api.formats().then(all => { formats.value = all; }, failed); }, []);
   const chosen = formats.value.find(f => f.id === format.value);
   const create = async () => {
     busy.value = true;
     try {
       const made = await api.create({
-        title: name.value.trim(), format: format.value, venue: venue.value.trim() || undefined, visibility: visibility.value,
+        title: name.value.trim(), format: format.value, venue: venue.value.trim() || undefined, county: venues.value.find(v => v.title === venue.value.trim())?.county, visibility: visibility.value,
         startsAt: starts.value ? new Date(starts.value).toISOString() : undefined,
       });
       onMade({ ...made, title: name.value.trim() });
@@ -269,7 +274,8 @@ function Create({ onMade }: { onMade: (made: { id: string; title: string; codes:
       <label for={`${id}-s`}>{words.starts}</label>
       <input id={`${id}-s`} type="datetime-local" value={starts.value} onInput={e => { starts.value = e.currentTarget.value; }} />
       <label for={`${id}-v`}>{words.venue}</label>
-      <input id={`${id}-v`} maxLength={200} value={venue.value} onInput={e => { venue.value = e.currentTarget.value; }} />
+      <input id={`${id}-v`} maxLength={200} list={`${id}-vs`} placeholder={words.venueHint} value={venue.value} onInput={e => { venue.value = e.currentTarget.value; }} />
+      <datalist id={`${id}-vs`}>{venues.value.map(v => <option key={v.id} value={v.title}>{v.county}</option>)}</datalist>
       <Choice label={words.visibility} value={visibility.value} options={Object.entries(words.visible)} onChange={v => { visibility.value = v as Visibility; }} />
       <button type="submit" class="primary wide" disabled={busy.value || name.value.trim() === ''}>{busy.value ? words.making : words.make}</button>
     </form>

@@ -29,6 +29,8 @@ const zh = {
   raiseWhy: '有什么事想商量？不用账号，写下来就行。',
   topics: '看看大家的议题',
   report: (year: number) => `${year} 年度履职答卷`,
+  plan: (year: number) => `${year} 年度协商计划`,
+  venues: '议事场所',
 };
 
 const en: typeof zh = {
@@ -49,6 +51,8 @@ const en: typeof zh = {
   raiseWhy: 'What should be talked over? No account is needed.',
   topics: 'See all topics',
   report: year => `The record of ${year}`,
+  plan: year => `The plan of ${year}`,
+  venues: 'Venues',
 };
 
 const h = inBoth(zh, en);
@@ -99,6 +103,8 @@ export function Home() {
           <div class="ways">
             <a class="card" href="/raise"><b>{words.raise}</b><span class="hint">{words.raiseWhy}</span></a>
             <a class="card" href="/topics"><b>{words.topics}</b></a>
+            <a class="card" href={`/plan/${new Date().getFullYear()}`}><b>{words.plan(new Date().getFullYear())}</b></a>
+            <a class="card" href="/venues"><b>{words.venues}</b></a>
             <a class="card" href={`/report/${new Date().getFullYear()}`}><b>{words.report(new Date().getFullYear())}</b></a>
           </div>
         </section>

@@ -12,11 +12,20 @@ import { Head, Sorry, title } from '../parts/shell';
 import { exactTime, inBoth, locale, say } from '../prefs';
 import { failure, w } from '../words';
 
+type Kept = Exclude<keyof Figures, 'topics' | 'activities' | 'resolved' | 'interactions' | 'satisfaction'>;
+
+/** Where each figure of the registers leads: the list that it counts. */
+const lists: Record<Kept, string> = {
+  planItems: `/plan/`, proposals: '/outputs/?kind=proposal', speeches: '/outputs/?kind=speech', sentiment: '/outputs/?kind=sentiment', studySessions: '/ledger/?kind=studySession', seminars: '/ledger/?kind=seminar', lectures: '/ledger/?kind=lecture',
+  campaignProblems: '/ledger/?kind=campaignProblem', projects: '/ledger/?kind=project', businessOpinions: '/ledger/?kind=businessOpinion', documents: '/ledger/?kind=document', trained: '/ledger/?kind=training', recruited: '/ledger/?kind=recruit',
+};
+
 const zh = {
   title: (year: number) => `${year} 年度履职答卷`, city: '全市', asOf: (when: string) => `数据截至 ${when}，随时更新`, topics: '征集议题', activities: '协商议事活动', resolved: '解决急难愁盼问题', interactions: '点赞、跟帖', times: '人次', things: '件', held: '场',
   satisfaction: '满意率', of: (n: string) => `${n} 人评价`, how: '满意率 = 打 4 分和 5 分的人数 ÷ 评价人数。提出或关注议题的人，在办结后每人评价一次，可以修改，以最近一次为准。', noRatings: '还没有评价',
   up: (n: number) => `比上年 ▲ ${n}%`, down: (n: number) => `比上年 ▼ ${n}%`, same: '与上年持平', first: '首年', months: '全年进程', month: (m: number) => `${m} 月`, monthHead: '月份',
   chain: '一件议题走到哪一步', stages: ['征题', '建议', '协商', '办理', '测评'], chainSays: '每个环节为已经走到这一步的议题数。', stage: '环节', counties: '各县区', county: '县区', venues: '议事场所（议题最多的 20 个）', venue: '场所', categories: '议题类别', category: '类别', formats: '会议形式', format: '形式', scores: '评价分布', score: (n: number) => `${n} 分`, scoreHead: '评分', ratings: '人数',
+  plan: '重点协商计划', outputs: '履职成果', ledger: '履职台账', kept: { planItems: ['重点协商计划', '项'], proposals: ['立案提案', '件'], speeches: ['大会发言', '篇'], sentiment: ['社情民意信息', '期'], studySessions: ['理论学习中心组学习', '次'], seminars: ['学习研讨', '次'], lectures: ['政协讲坛', '期'], campaignProblems: ['学习教育中解决的问题', '个'], projects: ['招商项目', '个'], businessOpinions: ['营商环境意见建议', '条'], documents: ['制度文件', '项'], trained: ['培训', '人次'], recruited: ['新进工作人员', '名'] } as Record<Kept, [string, string]>,
   none: '（未填）', table: '数据表', print: '打印 / 存为 PDF', json: 'JSON', csv: 'CSV 表格', before: '上一年', after: '下一年', back: '回到全市', empty: (year: number) => `${year} 年还没有记录。提出第一个议题，数字就会从这里开始。`, raise: '提出议题', allTopics: '议题', saysTotal: (name: string, n: string) => `${name}：共 ${n}`,
 };
 const en: typeof zh = {
@@ -24,6 +33,7 @@ const en: typeof zh = {
   satisfaction: 'Satisfied', of: n => `of ${n} ratings`, how: 'Satisfied: those who gave 4 or 5, of all who rated. Those who raised or follow a topic rate its outcome, once a person; the newest counts.', noRatings: 'No ratings yet',
   up: n => `▲ ${n}% on the year before`, down: n => `▼ ${n}% on the year before`, same: 'as the year before', first: 'first year', months: 'Through the year', month: m => new Date(2021, m - 1, 1).toLocaleString('en-GB', { month: 'short' }), monthHead: 'Month',
   chain: 'How far topics have come', stages: ['Collect', 'Advise', 'Consult', 'Act', 'Rate'], chainSays: 'Each stage counts the topics that have come so far.', stage: 'Stage', counties: 'Counties', county: 'County', venues: 'Venues (the 20 with most topics)', venue: 'Venue', categories: 'What topics are about', category: 'Category', formats: 'Formats of meetings', format: 'Format', scores: 'Ratings', score: n => `${n}`, scoreHead: 'Score', ratings: 'People',
+  plan: 'Plan', outputs: 'Outputs', ledger: 'Ledger', kept: { planItems: ['Key items of the plan', ''], proposals: ['Proposals filed', ''], speeches: ['Plenary speeches', ''], sentiment: ['Sentiment reports', ''], studySessions: ['Study sessions', ''], seminars: ['Study seminars', ''], lectures: ['Lectures', ''], campaignProblems: ['Problems solved in the campaign', ''], projects: ['Investment projects', ''], businessOpinions: ['Opinions on business', ''], documents: ['Documents issued', ''], trained: ['Trained', 'person-times'], recruited: ['Staff recruited', ''] },
   none: '(none)', table: 'As a table', print: 'Print / PDF', json: 'JSON', csv: 'CSV table', before: 'Year before', after: 'Next year', back: 'Back to the city', empty: year => `Nothing is recorded in ${year} yet. Raise the first topic, and the figures begin here.`, raise: 'Raise a topic', allTopics: 'Topics', saysTotal: (name, n) => `${name}: ${n} in all`,
 };
 const words = inBoth(zh, en);
@@ -81,7 +91,7 @@ function Great({ name, unit, value, before, href }: { name: string; unit: string
   return <a class="great card" href={href}><b class="figures"><Counting to={value} />{unit && <small>{unit}</small>}</b><span>{name}</span><Compared now={value} before={before} /></a>;
 }
 
-const isEmpty = (f: Figures) => f.topics + f.activities + f.resolved + f.interactions + f.satisfaction.n === 0;
+const isEmpty = (f: Figures) => f.topics + f.activities + f.resolved + f.interactions + f.satisfaction.n + (Object.keys(lists) as Kept[]).reduce((sum, n) => sum + (f[n] ?? 0), 0) === 0;
 
 export function Report() {
   const said = words.value;
@@ -95,7 +105,7 @@ export function Report() {
   if (!r) return failed.value ? <Sorry text={failed.value} /> : <><Head /><main id="main" class="report"><p class="loading">{w.value.loading}</p></main></>;
   return (
     <>
-      <Head><a class="quiet button" href="/topics">{said.allTopics}</a></Head>
+      <Head><a class="quiet button" href={`/plan/${year}`}>{said.plan}</a><a class="quiet button" href="/topics">{said.allTopics}</a></Head>
       <main id="main" class="report">
         <div class="report-head">
           <p class="eyebrow">{w.value.brand} · {w.value.tagline}</p>
@@ -147,6 +157,7 @@ function Pictures({ r }: { r: ReportView }) {
         </Picture>
       </div>
       <Chain r={r} />
+      {f.planItems !== undefined && <Registers f={f} />}
       <div class="pair">
         {r.counties.length > 0 && (
           <Picture table={said.table} title={said.counties} head={[said.county, said.topics, said.activities, said.resolved, said.interactions, said.satisfaction]}
@@ -179,6 +190,19 @@ function Pictures({ r }: { r: ReportView }) {
         </div>
       </div>
     </>
+  );
+}
+
+/** What the registers of the year hold. */
+function Registers({ f }: { f: Figures }) {
+  const said = words.value;
+  return (
+    <section class="card" aria-labelledby="registers">
+      <h2 id="registers">{[said.plan, said.outputs, said.ledger].join(' · ')}</h2>
+      <ul class="kept-figures">
+        {(Object.keys(lists) as Kept[]).map(n => <li key={n}><a href={lists[n].replace('/?', `/${year}?`).replace(/\/$/, `/${year}`)}><b class="figures">{number(f[n] ?? 0)}{said.kept[n][1] && <small>{said.kept[n][1]}</small>}</b><span>{said.kept[n][0]}</span></a></li>)}
+      </ul>
+    </section>
   );
 }
 

@@ -1,0 +1,121 @@
+/** One member: who they are, and, for themselves and staff, their duty record of a year. A link with their key in the fragment signs them in. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useId } from 'preact/hooks';
+import '../style/kept.css';
+import { api, call, type ApiError } from '../api';
+import { boot, forgetSecret, key, publicUrl, secret } from '../boot';
+import type { DutyFigures, DutyRecord, EntryItem, MemberItem } from '../contract';
+import { k } from '../kept.words';
+import { copy } from '../parts/codes';
+import { Edit, isStaff, Kept, nameOf } from '../parts/entries';
+import { notify, Sorry } from '../parts/shell';
+import { day } from '../parts/topic';
+import { failure, w } from '../words';
+
+const year = Number(new URLSearchParams(location.search).get('year')) || new Date().getFullYear();
+const fromLink = secret();
+if (fromLink) forgetSecret();
+
+export function MemberPage() {
+  const said = k.value;
+  const member = useSignal<MemberItem | string | undefined>(undefined);
+  const duty = useSignal<DutyRecord | undefined>(undefined);
+  const entry = useSignal<EntryItem | undefined>(undefined);
+  const mine = useSignal(boot.session?.member === key);
+  const load = async () => {
+    try {
+      if (fromLink && !mine.value) {
+        await api.signIn(fromLink);
+        mine.value = (await api.me()).member === key;
+      }
+      member.value = await call<MemberItem>('GET', `/api/members/${encodeURIComponent(key)}`);
+      const { id, overseas, ...is } = member.value;
+      if (isStaff) entry.value = { register: 'members', id, at: '', is: { $type: 'member', ...is, overseas: overseas || undefined } };
+      if (isStaff || mine.value) duty.value = await call<DutyRecord>('GET', `/api/members/${encodeURIComponent(key)}/duty?year=${year}`);
+    } catch (error) {
+      member.value = failure((error as ApiError).code, (error as ApiError).status);
+    }
+  };
+  useEffect(() => void load(), []);
+  const m = member.value;
+  if (typeof m === 'string') return <Sorry text={m} />;
+  if (!m) return <Kept name={said.duty} lead=""><p class="loading">{w.value.loading}</p></Kept>;
+  return (
+    <Kept name={said.dutyOf(m.name, year)} lead={[m.office, m.sector, m.party, m.committee, m.county, m.overseas && said.overseas].filter(Boolean).join(' · ')}
+      also={<>{mine.value && <button type="button" class="quiet" onClick={() => void api.signOut().finally(() => location.assign('/members'))}>{said.signOut}</button>}<a class="quiet button" href="/members">{said.members}</a></>}>
+      <nav class="buttons no-print" aria-label={said.duty}><a class="button" href={`?year=${year - 1}`}>‹ {year - 1}</a><a class="button" href={`?year=${year + 1}`}>{year + 1} ›</a></nav>
+      {duty.value ? <Duty of={duty.value} /> : <p class="card">{said.signInFirst}</p>}
+      {isStaff && <Key id={m.id} />}
+      {entry.value && <Edit of={entry.value} onDone={() => void load()} />}
+    </Kept>
+  );
+}
+
+function Duty({ of }: { of: DutyRecord }) {
+  const said = k.value;
+  const figures = Object.entries(of.figures) as [keyof DutyFigures, number][];
+  const empty = figures.every(([, n]) => n === 0);
+  return (
+    <>
+      <p class="hint">{said.dutyLead}</p>
+      {empty ? <p class="empty-line">{said.noDuty}</p> : (
+        <ul class="duty-figures">{figures.map(([name, n]) => <li key={name} class={`card${n === 0 ? ' none' : ''}`}><b class="figures">{name === 'spokenSeconds' ? said.minutes(n) : n}</b><span>{said.figures[name]}</span></li>)}</ul>
+      )}
+      {of.meetings.length > 0 && (
+        <section class="quarter" aria-labelledby="attended">
+          <h2 id="attended">{said.attended}</h2>
+          <ul class="kept-list">
+            {of.meetings.map(x => (
+              <li key={x.id}>
+                <a class="card" href={`/record/${x.id}`}>
+                  <b>{x.title}</b>
+                  <span class="facts figures"><span>{day(x.closedAt)}</span>{!x.present && <span class="badge">{said.absent}</span>}{x.spokenSeconds > 0 && <span>{said.figures.spokenSeconds} {said.minutes(x.spokenSeconds)}</span>}{x.comments > 0 && <span>{said.figures.comments} {x.comments}</span>}{x.ballots > 0 && <span>{said.figures.ballots} {x.ballots}</span>}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {of.topics.length > 0 && (
+        <section class="quarter" aria-labelledby="raised">
+          <h2 id="raised">{said.raisedTopics}</h2>
+          <ul class="kept-list">{of.topics.map(x => <li key={x.id}><a class="card" href={`/topics/${x.id}`}><b>{x.title}</b><span class="hint">{day(x.raisedAt)}</span></a></li>)}</ul>
+        </section>
+      )}
+      {of.entries.length > 0 && (
+        <section class="quarter" aria-labelledby="parts">
+          <h2 id="parts">{said.parts}</h2>
+          <ul class="kept-list">
+            {of.entries.map(x => (
+              <li key={x.id} class="card">
+                <b>{nameOf(x.is)}</b>
+                <span class="facts"><span class="badge">{x.is.$type === 'output' ? said.outputKind[x.is.kind] : x.is.$type === 'ledgerEntry' ? said.ledgerKind[x.is.kind] : x.is.$type === 'visit' ? said.visitKind[x.is.kind] : said.receptionDay}</span>{'on' in x.is && <span>{x.is.on}</span>}{x.status && <span>{said.pstatus[x.status]}</span>}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Key({ id }: { id: string }) {
+  const said = k.value;
+  const input = useId();
+  const link = useSignal('');
+  const make = async () => {
+    try {
+      link.value = `${publicUrl}/members/${id}#${(await call<{ code: string }>('POST', `/api/members/${id}/key`)).code}`;
+    } catch (error) {
+      notify(failure((error as ApiError).code, (error as ApiError).status), { bad: true });
+    }
+  };
+  return (
+    <section class="card kept-form no-print">
+      <p class="hint">{said.keyHint}</p>
+      {link.value
+        ? <div class="field-row"><div><label for={input}>{said.keyIs}</label><input id={input} readOnly value={link.value} onFocus={e => e.currentTarget.select()} /></div><button type="button" onClick={() => void copy(link.value)}>{said.copy}</button></div>
+        : <p><button type="button" onClick={() => void make()}>{said.key}</button></p>}
+    </section>
+  );
+}

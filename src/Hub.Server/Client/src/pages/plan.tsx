@@ -1,0 +1,69 @@
+/** The plan of a year: each key item with its format, quarter and owner, and how far its meetings are. */
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import '../style/kept.css';
+import { call, formatName, type ApiError } from '../api';
+import { key } from '../boot';
+import type { EntryItem, EntryPage, PlanItemView, PlanView } from '../contract';
+import { k } from '../kept.words';
+import { Add, Edit, isStaff, Kept, remember, yearOf, Years } from '../parts/entries';
+import { dateTime, say } from '../prefs';
+import { failure, w } from '../words';
+
+const year = yearOf(key);
+
+export function Plan() {
+  const said = k.value;
+  const plan = useSignal<PlanView | string | undefined>(undefined);
+  const entries = useSignal<Record<string, EntryItem>>({});
+  const load = async () => {
+    try {
+      plan.value = await call<PlanView>('GET', `/api/plan/${year}`);
+      if (isStaff) entries.value = Object.fromEntries((await call<EntryPage>('GET', `/api/entries?type=planItem&year=${year}&limit=100`)).items.map(i => [i.id, i]));
+      for (const item of plan.value.items) remember(Object.fromEntries(item.meetings.map(m => [m.id, m.title])));
+    } catch (error) {
+      plan.value = failure((error as ApiError).code, (error as ApiError).status);
+    }
+  };
+  useEffect(() => {
+    void load();
+    const timer = setInterval(() => { if (!document.hidden) void load(); }, 10_000);
+    return () => clearInterval(timer);
+  }, []);
+  const found = plan.value;
+  const quarters = typeof found === 'object' ? [...new Set(found.items.map(i => i.quarter))] : [];
+  return (
+    <Kept name={said.plan(year)} lead={said.planLead} also={<a class="quiet button" href={`/report/${year}`}>{w.value.brand}</a>}>
+      <Years path="plan" year={year} />
+      <Add type="planItem" to={`plan${year}`} onDone={() => void load()} />
+      {found === undefined ? <p class="loading">{w.value.loading}</p>
+        : typeof found === 'string' ? <p class="card empty">{found}</p>
+        : found.items.length === 0 ? <p class="empty-line">{said.noPlan}</p>
+        : quarters.map(q => (
+          <section key={q ?? 0} class="quarter" aria-labelledby={`q${q ?? 0}`}>
+            <h2 id={`q${q ?? 0}`}>{said.quarter(q)} · {said.items(found.items.filter(i => i.quarter === q).length)}</h2>
+            <ul class="kept-two">{found.items.filter(i => i.quarter === q).map(i => <li key={i.id}><Item of={i} entry={entries.value[i.id]} onDone={() => void load()} /></li>)}</ul>
+          </section>
+        ))}
+    </Kept>
+  );
+}
+
+function Item({ of, entry, onDone }: { of: PlanItemView; entry?: EntryItem; onDone: () => void }) {
+  const said = k.value;
+  return (
+    <article class="card">
+      <p class="facts"><span class={`badge ${of.progress}`}>{said.progress[of.progress]}</span><span>{say(formatName(of.format)) || of.format}</span></p>
+      <h3>{of.title}</h3>
+      {of.owner && <p class="hint">{said.owner}：{of.owner}</p>}
+      {of.meetings.length > 0 && (
+        <ul>
+          {of.meetings.map(m => (
+            <li key={m.id}><a href={`/${m.status === 'closed' || m.status === 'archived' ? 'record' : 'watch'}/${m.id}`}>{w.value.status[m.status]}{m.startsAt && ` · ${dateTime(m.startsAt)}`}{m.title !== of.title && ` · ${m.title}`}</a></li>
+          ))}
+        </ul>
+      )}
+      {entry && <Edit of={entry} onDone={onDone} />}
+    </article>
+  );
+}

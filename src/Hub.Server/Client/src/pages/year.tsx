@@ -1,0 +1,132 @@
+/** What a year's registers hold: outputs, the ledger, visits. Each figure of the report leads here. */
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+import '../style/kept.css';
+import { query } from '../api';
+import { key } from '../boot';
+import type { Entry, EntryItem } from '../contract';
+import { k } from '../kept.words';
+import { Add, Edit, isStaff, Kept, register, Rows, useEntries, yearOf, Years } from '../parts/entries';
+import { notify, went } from '../parts/shell';
+import { w } from '../words';
+
+const year = yearOf(key);
+
+function Listing({ type, name, path, kinds, row, children }: { children?: ComponentChildren; type: Entry['$type']; name: string; path: string; kinds?: Record<string, string>; row: (item: EntryItem, names: Record<string, string>, again: () => void) => ComponentChildren }) {
+  const said = k.value;
+  const id = useId();
+  const filters = useSignal<Record<string, string>>(Object.fromEntries(new URLSearchParams(location.search)));
+  const entries = useEntries('/api/entries', { type, year, ...filters.value });
+  const set = (n: string, v: string) => { filters.value = { ...filters.value, [n]: v }; };
+  return (
+    <Kept name={name} lead={w.value.tagline} also={<a class="quiet button" href={`/report/${year}`}>{year}</a>}>
+      <Years path={path} year={year} />
+      <form class="card filters" role="search" onSubmit={e => e.preventDefault()}>
+        <div class="grow"><label for={`${id}-q`}>{said.search}</label><input id={`${id}-q`} type="search" maxLength={200} value={filters.value.q ?? ''} onInput={e => set('q', e.currentTarget.value)} /></div>
+        {kinds && <div><label for={`${id}-k`}>{said.kind}</label><select id={`${id}-k`} value={filters.value.kind ?? ''} onChange={e => set('kind', e.currentTarget.value)}><option value="">{said.all}</option>{Object.entries(kinds).map(([v, n]) => <option key={v} value={v}>{n}</option>)}</select></div>}
+        <a class="button" href={`/api/entries.csv?${query({ type, year, kind: filters.value.kind })}`}>{said.csv}</a>
+      </form>
+      <Add type={type} to={`year${year}`} year={year} onDone={entries.again} />
+      <Rows of={entries} row={(i, names) => row(i, names, entries.again)} />
+      {children}
+    </Kept>
+  );
+}
+
+const list = (ids: string[] | undefined, names: Record<string, string>) => (ids ?? []).map(i => names[i] ?? i).join('、');
+
+function Files({ of }: { of?: string[] }) {
+  return of && of.length > 0 ? <p class="facts">{of.map((f, i) => <a key={f} href={`/api/files/${f}`}>{k.value.evidence(i + 1)}</a>)}</p> : null;
+}
+
+export function Outputs() {
+  const said = k.value;
+  return (
+    <Listing type="output" name={said.outputs(year)} path="outputs" kinds={said.outputKind} row={(i, names, again) => i.is.$type === 'output' && (
+      <>
+        <p class="facts"><span class="badge">{said.outputKind[i.is.kind]}</span>{i.status && <span class={`badge ${i.status}`}>{said.pstatus[i.status]}</span>}<span>{i.is.on}</span>{i.is.members && <span>{list(i.is.members, names)}</span>}</p>
+        <h3>{i.is.title}</h3>
+        {i.is.text && <p>{i.is.text}</p>}
+        {i.is.source && <p class="hint">{said.source}：<a href={i.is.source.startsWith('topics/') ? `/${i.is.source}` : `/record/${i.is.source.split('/')[1]}`}>{i.is.source}</a></p>}
+        {i.department && <p class="hint">{said.department}：{i.department}{i.due && ` · ${said.due} ${i.due}`}</p>}
+        {i.answered && <p>{said.answer}：{i.answered}</p>}
+        <Files of={i.is.files} />
+        {isStaff && i.status && <Proposal of={i} onDone={again} />}
+        <Edit of={i} onDone={again} />
+      </>
+    )} />
+  );
+}
+
+/** What becomes of a proposal: a department gets it, and answers. */
+function Proposal({ of, onDone }: { of: EntryItem; onDone: () => void }) {
+  const said = k.value;
+  const id = useId();
+  const open = useSignal(false);
+  const text = useSignal('');
+  const due = useSignal('');
+  const answers = of.status !== 'filed';
+  const save = async () => {
+    const receipt = await register(of.register, answers ? { $type: 'answerProposal', entry: of.id, text: text.value.trim() } : { $type: 'assignProposal', entry: of.id, department: text.value.trim(), due: due.value || undefined });
+    if (went(receipt)) {
+      notify(said.done);
+      open.value = false;
+      text.value = '';
+      onDone();
+    }
+  };
+  if (!open.value) return <p><button type="button" onClick={() => { open.value = true; }}>{answers ? said.answer : said.assign}</button></p>;
+  return (
+    <form class="kept-form" onSubmit={e => { e.preventDefault(); if (text.value.trim()) void save(); }}>
+      <label for={id}>{answers ? said.answerText : said.department}</label>
+      {answers ? <textarea id={id} rows={3} maxLength={4000} value={text.value} onInput={e => { text.value = e.currentTarget.value; }} /> : <input id={id} maxLength={100} value={text.value} onInput={e => { text.value = e.currentTarget.value; }} />}
+      {!answers && <><label for={`${id}-d`}>{said.due}{said.optional}</label><input id={`${id}-d`} type="date" value={due.value} onInput={e => { due.value = e.currentTarget.value; }} /></>}
+      <div class="buttons"><button type="submit" class="primary" disabled={!text.value.trim()}>{said.save}</button><button type="button" onClick={() => { open.value = false; }}>{said.cancel}</button></div>
+    </form>
+  );
+}
+
+export function Ledger() {
+  const said = k.value;
+  return (
+    <Listing type="ledgerEntry" name={said.ledger(year)} path="ledger" kinds={said.ledgerKind} row={(i, names, again) => i.is.$type === 'ledgerEntry' && (
+      <>
+        <p class="facts"><span class="badge">{said.ledgerKind[i.is.kind]}</span><span>{i.is.on}</span>{(i.is.count ?? 1) > 1 && <b class="figures">× {i.is.count}</b>}</p>
+        <h3>{i.is.title}</h3>
+        {i.is.members && <p class="hint">{list(i.is.members, names)}</p>}
+        {i.is.note && <p>{i.is.note}</p>}
+        <Files of={i.is.files} />
+        <Edit of={i} onDone={again} />
+      </>
+    )} />
+  );
+}
+
+export function Visits() {
+  const said = k.value;
+  const days = useEntries('/api/entries', { type: 'receptionDay', year });
+  return (
+    <Listing type="visit" name={said.visits(year)} path="visits" kinds={said.visitKind} row={(i, names, again) => i.is.$type === 'visit' && (
+      <>
+        <p class="facts"><span class="badge">{said.visitKind[i.is.kind]}</span><span>{i.is.on}</span><span>{list(i.is.members, names)}</span></p>
+        <h3>{i.is.place}</h3>
+        {i.is.note && <p>{i.is.note}</p>}
+        <Edit of={i} onDone={again} />
+      </>
+    )}>
+      <section class="quarter" aria-labelledby="days">
+        <h2 id="days">{said.receptionDay}</h2>
+        <Add type="receptionDay" to={`year${year}`} year={year} onDone={days.again} />
+        <Rows of={days} row={(i, names) => i.is.$type === 'receptionDay' && (
+          <>
+            <p class="facts"><span>{i.is.on}</span><span>{list(i.is.members, names)}</span><b class="figures">{said.received(i.is.received)}</b></p>
+            <h3>{i.is.place}</h3>
+            {i.is.note && <p>{i.is.note}</p>}
+            <Edit of={i} onDone={days.again} />
+          </>
+        )} />
+      </section>
+    </Listing>
+  );
+}
