@@ -43,7 +43,7 @@ export function Members() {
         <div class="grow"><label for={`${id}-q`}>{said.search}</label><input id={`${id}-q`} type="search" maxLength={200} value={filters.value.q ?? ''} onInput={e => set('q', e.currentTarget.value)} /></div>
         {select('sector', conference.value?.sectors)}{select('committee', conference.value?.committees)}{select('county', conference.value?.counties)}
       </form>
-      {isStaff && <div class="kept-two no-print"><Add type="member" to="members" onDone={() => void load()} /><Import onDone={() => void load()} /></div>}
+      {isStaff && <div class="quarter no-print"><Add type="member" to="members" onDone={() => void load()} /><Import onDone={() => void load()} /></div>}
       {page === undefined ? <p class="loading">{w.value.loading}</p>
         : typeof page === 'string' ? <p class="card empty">{page}</p>
         : page.items.length === 0 ? <p class="empty-line">{filtered || !isStaff ? said.noMembers : said.noMembersYet}</p>

@@ -8,6 +8,7 @@ import type { EntryItem, EntryPage, PlanItemView, PlanView } from '../contract';
 import { k } from '../kept.words';
 import { Add, Edit, isStaff, Kept, remember, yearOf, Years } from '../parts/entries';
 import { dateTime, say } from '../prefs';
+import { t } from '../topics.words';
 import { failure, w } from '../words';
 
 const year = yearOf(key);
@@ -33,7 +34,7 @@ export function Plan() {
   const found = plan.value;
   const quarters = typeof found === 'object' ? [...new Set(found.items.map(i => i.quarter))] : [];
   return (
-    <Kept name={said.plan(year)} lead={said.planLead} also={<a class="quiet button" href={`/report/${year}`}>{w.value.brand}</a>}>
+    <Kept name={said.plan(year)} lead={said.planLead} also={<a class="quiet button" href={`/report/${year}`}>{t.value.report}</a>}>
       <Years path="plan" year={year} />
       <Add type="planItem" to={`plan${year}`} onDone={() => void load()} />
       {found === undefined ? <p class="loading">{w.value.loading}</p>
@@ -59,7 +60,7 @@ function Item({ of, entry, onDone }: { of: PlanItemView; entry?: EntryItem; onDo
       {of.meetings.length > 0 && (
         <ul>
           {of.meetings.map(m => (
-            <li key={m.id}><a href={`/${m.status === 'closed' || m.status === 'archived' ? 'record' : 'watch'}/${m.id}`}>{w.value.status[m.status]}{m.startsAt && ` · ${dateTime(m.startsAt)}`}{m.title !== of.title && ` · ${m.title}`}</a></li>
+            <li key={m.id}><a href={`/${m.status === 'closed' || m.status === 'archived' ? 'record' : 'watch'}/${m.id}`}>{t.value.goMeeting}（{w.value.status[m.status]}）{m.startsAt && ` · ${dateTime(m.startsAt)}`}{m.title !== of.title && ` · ${m.title}`}</a></li>
           ))}
         </ul>
       )}

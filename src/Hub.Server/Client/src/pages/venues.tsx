@@ -97,7 +97,7 @@ export function VenuePage() {
   const soon = found.meetings.filter(m => m.status === 'scheduled');
   return (
     <Kept name={venue.title} lead={[said.venueKind[venue.kind], venue.county, venue.address].filter(Boolean).join(' · ')} also={<a class="quiet button" href="/venues">{said.venues}</a>}>
-      <div class="kept with-poster" style="padding:0">
+      <div class="with-poster">
         {on.length > 0 && (
           <section class="quarter" aria-labelledby="on">
             <h2 id="on">{said.here}</h2>

@@ -9,6 +9,7 @@ import type { Entry, EntryItem } from '../contract';
 import { k } from '../kept.words';
 import { Add, Edit, isStaff, Kept, register, Rows, useEntries, yearOf, Years } from '../parts/entries';
 import { notify, went } from '../parts/shell';
+import { t } from '../topics.words';
 import { w } from '../words';
 
 const year = yearOf(key);
@@ -20,7 +21,7 @@ function Listing({ type, name, path, kinds, row, children }: { children?: Compon
   const entries = useEntries('/api/entries', { type, year, ...filters.value });
   const set = (n: string, v: string) => { filters.value = { ...filters.value, [n]: v }; };
   return (
-    <Kept name={name} lead={w.value.tagline} also={<a class="quiet button" href={`/report/${year}`}>{year}</a>}>
+    <Kept name={name} lead={w.value.tagline} also={<a class="quiet button" href={`/report/${year}`}>{t.value.report}</a>}>
       <Years path={path} year={year} />
       <form class="card filters" role="search" onSubmit={e => e.preventDefault()}>
         <div class="grow"><label for={`${id}-q`}>{said.search}</label><input id={`${id}-q`} type="search" maxLength={200} value={filters.value.q ?? ''} onInput={e => set('q', e.currentTarget.value)} /></div>
