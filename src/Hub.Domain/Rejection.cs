@@ -158,4 +158,7 @@ public enum Rejection
 
     /// <summary>Happens when a proposal is answered that no department was given.</summary>
     NotAssigned,
+
+    /// <summary>Happens when the minutes of a meeting are corrected or approved that still goes on.</summary>
+    MeetingStillOpen,
 }

@@ -11,6 +11,7 @@ using Hub.Server.Grains;
 using Hub.Server.Http;
 using Hub.Server.Journal;
 using Hub.Server.Live;
+using Hub.Server.Records;
 using Hub.Server.Registers;
 using Hub.Server.Seeding;
 using Hub.Server.Telemetry;
@@ -69,6 +70,9 @@ public static partial class HubServer
         // A call that did not reach a node that dies is told by whoever made it, with what became of it.
         builder.Logging.AddFilter("Polly", LogLevel.None).AddFilter("Orleans.Messaging", LogLevel.Critical).AddFilter("Orleans.Runtime.HostedClient", LogLevel.Critical);
 
+        // A silo that is alone has no table of others to clean up; where a start is given up, its agent meets a house that is taken down already, and would tell it with a stack.
+        builder.Logging.AddFilter("Orleans.Runtime.MembershipService.MembershipTableCleanupAgent", PostgresStore.IsMeant(builder.Configuration[JournalSetting]) ? LogLevel.Error : LogLevel.None);
+
         // What stops the start is told by whoever asked for it, in one sentence; the host need not tell it too, with a stack.
         var started = false;
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => started && level >= LogLevel.Warning);
@@ -93,7 +97,8 @@ public static partial class HubServer
         var services = app.Services;
 
         // What is wrong in the seeds is said before anything is opened.
-        _ = (services.GetRequiredService<FormatCatalogue>(), services.GetRequiredService<Conference>(), services.GetRequiredService<Awards>());
+        _ = (services.GetRequiredService<Conference>(), services.GetRequiredService<Awards>());
+        services.GetRequiredService<Seeds>().Load();
         await services.GetRequiredService<IStore>().Open(cancel);
         if (services.GetService<PostgresStore>() is not null)
         {
@@ -212,6 +217,7 @@ public static partial class HubServer
         services.AddSingleton(s => Conference.Load(s.GetRequiredService<SeedSettings>()));
         services.AddSingleton<MemberImport>();
         services.AddSingleton<DutyRecords>();
+        services.AddSingleton<MinutesReader>();
         services.AddSingleton<Awards>();
         services.AddSingleton<Seeds>();
         services.AddSingleton<Readiness>();
@@ -319,6 +325,7 @@ public static partial class HubServer
         app.MapReports();
         app.MapRegisters();
         app.MapMembers();
+        app.MapRecords();
         app.MapFiles();
         app.MapBallots();
         app.MapPages();

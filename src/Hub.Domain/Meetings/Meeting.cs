@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Hub.Domain.Ballots;
 
 namespace Hub.Domain.Meetings;
@@ -41,6 +42,9 @@ public sealed record Meeting
     /// <summary>What departments promised here. Their progress is the topics'.</summary>
     public ImmutableList<MadeCommitment> Commitments { get; init; } = [];
 
+    /// <summary>What the chair made of the minutes.</summary>
+    public Minutes Minutes { get; init; } = new();
+
     /// <summary>Items about a topic that were taken off the agenda, until the topic has been told.</summary>
     public ImmutableList<AgendaItem> Dropped { get; init; } = [];
 
@@ -74,6 +78,32 @@ public sealed record Meeting
         voters.Include(delegation.Role) && Attendance.TryGetValue(delegation.To, out var role) && voters.Include(role);
 
     private static ImmutableSortedDictionary<string, T>? NullWhereEmpty<T>(ImmutableSortedDictionary<string, T> entries) => entries.IsEmpty ? null : entries;
+}
+
+/// <summary>The parts of the minutes (会议纪要).</summary>
+[JsonConverter(typeof(CamelCase<MinutesSection>))]
+public enum MinutesSection
+{
+    Attendance,
+    Agenda,
+    Speakers,
+    Decisions,
+    Commitments,
+
+    /// <summary>The chair's own; nothing is drafted.</summary>
+    Summary,
+}
+
+/// <summary>What the chair made of what was drafted from the events.</summary>
+public sealed record Minutes
+{
+    public ImmutableSortedDictionary<MinutesSection, string> Corrections { get; init; } = ImmutableSortedDictionary<MinutesSection, string>.Empty;
+
+    /// <summary>Of the minutes as they are; null: not yet, or not since the last correction.</summary>
+    public DateTimeOffset? ApprovedAt { get; init; }
+
+    /// <summary>The participant.</summary>
+    public string? ApprovedBy { get; init; }
 }
 
 /// <param name="Member">The id in the members' register.</param>

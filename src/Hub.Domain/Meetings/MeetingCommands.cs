@@ -33,6 +33,8 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(ShowScene), "showScene")]
 [JsonDerivedType(typeof(Commit), "commit")]
 [JsonDerivedType(typeof(SetWeight), "setWeight")]
+[JsonDerivedType(typeof(CorrectMinutes), "correctMinutes")]
+[JsonDerivedType(typeof(ApproveMinutes), "approveMinutes")]
 [JsonDerivedType(typeof(Delegate), "delegate")]
 [JsonDerivedType(typeof(CheckIn), "checkIn")]
 [JsonDerivedType(typeof(CheckOut), "checkOut")]
@@ -125,6 +127,12 @@ public abstract record MeetingCommand
     /// <summary>What a vote weighs (票权) in ballots that open from now on, where the format weighs votes.</summary>
     /// <param name="Weight">"2", "1.5" or "0.125": not negative, at most three decimals, at most a million.</param>
     public sealed record SetWeight(string Participant, string Weight) : MeetingCommand;
+
+    /// <summary>Puts words of the chair in the place of what was drafted from the events, once the meeting is closed.</summary>
+    /// <param name="Text">Absent: the draft again.</param>
+    public sealed record CorrectMinutes(MinutesSection Section, string? Text = null) : MeetingCommand;
+
+    public sealed record ApproveMinutes : MeetingCommand;
 
     // Whoever votes.
     /// <summary>Has somebody vote for me (委托) in ballots that open from now on, where I do not vote myself. One step: what I was given is not passed on.</summary>

@@ -45,6 +45,8 @@ public static class MeetingDecider
     /// <summary>What cannot be done in this phase of a meeting.</summary>
     private static Rejection? WrongTime(Meeting meeting, MeetingCommand command) => (meeting.Status, command) switch
     {
+        (MeetingStatus.Closed or MeetingStatus.Archived, CorrectMinutes or ApproveMinutes) => null,
+        (_, CorrectMinutes or ApproveMinutes) => Rejection.MeetingStillOpen,
         (MeetingStatus.Closed or MeetingStatus.Archived, Close or RevealBallot or ShowScene or HideComment or WithdrawComment or NoteTopicTold) => null,
         (MeetingStatus.Closed or MeetingStatus.Archived, _) => Rejection.MeetingClosed,
         (MeetingStatus.Scheduled, Open or AddItem or AddTopic or NoteTopicTold or EditItem or MoveItem or DropItem or SetModeration or ShowScene or CheckIn or CheckOut or SetWeight or MeetingCommand.Delegate or SeatMember) => null,
@@ -64,6 +66,11 @@ public static class MeetingDecider
         CheckIn => meeting.Attendance.TryGetValue(given.Actor.Id, out var role) && role == given.Actor.Role ? Decision.Already : new CheckedIn(given.Actor.Role),
         CheckOut when !meeting.Attendance.ContainsKey(given.Actor.Id) => Decision.Already,
         CheckOut => meeting.Floor.HasHand(given.Actor.Id) ? new MeetingEvent[] { new HandLowered(), new CheckedOut() } : new CheckedOut(),
+
+        CorrectMinutes c => Limits.CheckOptional(c.Text, Limits.TopicText, "text") is { } refusal ? refusal
+            : Trimmed(c.Text) == meeting.Minutes.Corrections.GetValueOrDefault(c.Section) ? Decision.Already
+            : new MinutesCorrected(c.Section, Trimmed(c.Text)),
+        ApproveMinutes => meeting.Minutes.ApprovedAt is null ? new MinutesApproved() : Decision.Already,
 
         SeatMember c => meeting.Members.TryGetValue(c.Participant, out var seated) && seated == new SeatedMember(c.Member, c.Sector)
             ? Decision.Already

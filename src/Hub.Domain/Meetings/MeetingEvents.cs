@@ -47,6 +47,8 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(CommitmentMade), "commitmentMade")]
 [JsonDerivedType(typeof(TopicTold), "topicTold")]
 [JsonDerivedType(typeof(MemberSeated), "memberSeated")]
+[JsonDerivedType(typeof(MinutesCorrected), "minutesCorrected")]
+[JsonDerivedType(typeof(MinutesApproved), "minutesApproved")]
 public abstract record MeetingEvent
 {
     private MeetingEvent()
@@ -178,6 +180,13 @@ public abstract record MeetingEvent
     // Who is a member.
     /// <summary>This seat is a member's of the register: what is done from it stands in their duty record.</summary>
     public sealed record MemberSeated(string Participant, string Member, string Sector) : MeetingEvent;
+
+    // What is kept of it.
+    /// <summary>The chair's words instead of what was drafted from the events; absent: the draft again.</summary>
+    public sealed record MinutesCorrected(MinutesSection Section, string? Text = null) : MeetingEvent;
+
+    /// <summary>The chair stands for the minutes as they are. A correction behind it needs a new approval.</summary>
+    public sealed record MinutesApproved : MeetingEvent;
 
     // What the projector shows.
     public sealed record SceneShown(Scene Scene) : MeetingEvent;

@@ -88,6 +88,17 @@ public static class MeetingEvolution
             ({ } m, CommitmentMade e) => m with { Commitments = m.Commitments.Add(new MadeCommitment(e.Commitment, e.Topic, e.Department, e.What, e.Due, e.Item, e.Comment)) },
             ({ } m, TopicTold e) => WithItem(m with { Dropped = m.Dropped.RemoveAll(i => i.Id == e.Item) }, e.Item, i => i with { TopicTold = true }),
 
+            ({ } m, MinutesCorrected e) => m with
+            {
+                Minutes = m.Minutes with
+                {
+                    Corrections = e.Text is null ? m.Minutes.Corrections.Remove(e.Section) : m.Minutes.Corrections.SetItem(e.Section, e.Text),
+                    ApprovedAt = null,
+                    ApprovedBy = null,
+                },
+            },
+            ({ } m, MinutesApproved) => m with { Minutes = m.Minutes with { ApprovedAt = at, ApprovedBy = actor } },
+
             ({ } m, SceneShown e) => m with { Scene = e.Scene },
             _ => throw new InvalidOperationException($"No meeting evolves by {recorded.Event.GetType().Name} at {recorded.Seq}."),
         };

@@ -196,6 +196,7 @@ internal static class Receipts
         Rejection.UnknownEntry => "There is no such entry, or it was withdrawn.",
         Rejection.AlreadyRecorded => "This stands here already.",
         Rejection.UnknownMember => "There is no such member.",
+        Rejection.MeetingStillOpen => "The meeting still goes on.",
         Rejection.NotAssigned => "No department was given this proposal yet.",
         Rejection.Quarantined => "This room's record cannot be read; it is set aside.",
         _ => throw new InvalidOperationException($"No sentence for {rejection}."),

@@ -41,6 +41,8 @@ namespace Hub.Server.Live;
 [JsonSerializable(typeof(MeetingEvent.CheckedIn))]
 [JsonSerializable(typeof(MeetingEvent.CheckedOut))]
 [JsonSerializable(typeof(MeetingEvent.MemberSeated))]
+[JsonSerializable(typeof(MeetingEvent.MinutesCorrected))]
+[JsonSerializable(typeof(MeetingEvent.MinutesApproved))]
 [JsonSerializable(typeof(MeetingEvent.WeightSet))]
 [JsonSerializable(typeof(MeetingEvent.Delegated))]
 [JsonSerializable(typeof(MeetingEvent.ItemAdded))]

@@ -25,6 +25,26 @@ internal sealed partial class Seeds(
     private static readonly byte[] Begun = "begun"u8.ToArray();
     private static readonly byte[] Done = "done"u8.ToArray();
 
+    private ImmutableArray<NamedMeeting> _meetings = [];
+
+    /// <summary>Reads what will be replayed: before anything is started, so that what is wrong in it is said, and nothing else happens.</summary>
+    /// <exception cref="StartupException">The seeds cannot be read, or do not fit together.</exception>
+    public void Load()
+    {
+        if (settings.Folder is { } folder)
+        {
+            _meetings = SeedFile.Read<ImmutableArray<NamedMeeting>>(Path.Combine(folder, "meetings-2022.json"));
+            foreach (var meeting in _meetings)
+            {
+                _ = FormatOf(meeting);
+                if (meeting.PlanYear is < RegisterName.FirstYear or > RegisterName.LastYear)
+                {
+                    throw new StartupException($"The seeds' meeting '{meeting.Key}' is planned for no year: {meeting.PlanYear}.");
+                }
+            }
+        }
+    }
+
     public async Task Replay(CancellationToken cancel)
     {
         if (settings.Folder is not { } folder)
@@ -39,19 +59,18 @@ internal sealed partial class Seeds(
             return;
         }
 
-        var meetings = SeedFile.Read<ImmutableArray<NamedMeeting>>(Path.Combine(folder, "meetings-2022.json"));
-        foreach (var meeting in meetings)
+        foreach (var meeting in _meetings)
         {
             await Schedule(meeting);
         }
 
         await directory.SetSecret("seeds", Done);
-        LogSeeded(meetings.Length, folder);
+        LogSeeded(_meetings.Length, folder);
     }
 
     private async Task Schedule(NamedMeeting meeting)
     {
-        var format = formats.Find(meeting.Format) ?? throw new StartupException($"The seeds name a format '{meeting.Format}' that formats.json does not have.");
+        var format = FormatOf(meeting);
         var operation = Operation.OfHouse($"seed meeting {meeting.Key}");
         var id = operation.NewId();
         var answer = await grains.GetGrain<IMeetingGrain>(id).Do(new Ask<MeetingCommand>(
@@ -71,13 +90,11 @@ internal sealed partial class Seeds(
         await Codes.Add(directory, room, Role.Observer);
     }
 
+    private Format FormatOf(NamedMeeting meeting) =>
+        formats.Find(meeting.Format) ?? throw new StartupException($"The seeds name a format '{meeting.Format}' that formats.json does not have.");
+
     private async Task Plan(NamedMeeting meeting, Format format, int year, string id)
     {
-        if (year is < RegisterName.FirstYear or > RegisterName.LastYear)
-        {
-            throw new StartupException($"The seeds' meeting '{meeting.Key}' is planned for no year: {year}.");
-        }
-
         var answer = await grains.GetGrain<IRegisterGrain>(RegisterName.PlanOf(year).ToString()).Do(new Ask<RegisterCommand>(
             Operation.OfHouse($"seed plan {meeting.Key}").Key, Actor.House, null,
             new RegisterCommand.Record(new Entry.PlanItem(meeting.Title, meeting.Format, Owner: format.Convener.Zh, Meetings: [id]))));

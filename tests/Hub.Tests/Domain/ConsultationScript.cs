@@ -16,7 +16,7 @@ namespace Hub.Tests.Domain;
 internal sealed record Step(int Who, int What, int Pick, int Other, bool Flag)
 {
     public static readonly Gen<Step[]> Script =
-        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 40], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) => new Step(who, what, pick, other, flag)).Array[0, 150];
+        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 43], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) => new Step(who, what, pick, other, flag)).Array[0, 150];
 }
 
 /// <summary>A meeting and its box, played together as the grains do: the box hears of a ballot before the room, and closes before the count is sealed.</summary>
@@ -58,6 +58,9 @@ internal sealed class Consultation(Format format)
                 break;
             case 40:
                 Room.When(Actor.House, new NoteTopicTold(Pick([.. Room.Meeting.TopicsToTell.Select(i => i.Id), .. Items], step.Pick)));
+                break;
+            case 41:
+                Room.When(Actor.House, new SeatMember(Pick(Persons, step.Pick), $"m{step.Other % 3}", step.Flag ? "教育界" : "妇联"));
                 break;
             default:
                 Room.When(who, Asked(step));
@@ -158,6 +161,8 @@ internal sealed class Consultation(Format format)
         36 => new SetWeight(Pick(Persons, s.Pick), s.Flag ? "1.5" : "2"),
         37 => new MeetingCommand.Delegate(s.Other % 4 == 0 ? null : Pick(Persons, s.Pick)),
         38 => new Commit("市交通运输局", "加开两班", new DateOnly(2022, 12, 31), s.Flag ? Pick(Items, s.Pick) : null, s.Other % 2 == 0 ? Pick(Comments, s.Other) : null),
+        42 => new CorrectMinutes((MinutesSection)(s.Pick % 6), s.Flag ? "照此办理" : null),
+        43 => new ApproveMinutes(),
         _ => throw new InvalidOperationException($"No command {s.What}."),
     };
 

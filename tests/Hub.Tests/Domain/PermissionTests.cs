@@ -37,6 +37,8 @@ public class PermissionTests
         showScene       chair     ok         ok    ok      ok
         commit          chair     notOpen    ok    ok      meetingClosed
         setWeight       chair     ok         ok    ok      meetingClosed
+        correctMinutes  chair     meetingStillOpen meetingStillOpen meetingStillOpen ok
+        approveMinutes  chair     meetingStillOpen meetingStillOpen meetingStillOpen ok
         delegate        attendee  ok         ok    ok      meetingClosed
         checkIn         attendee  ok         ok    ok      meetingClosed
         checkOut        attendee  ok         ok    ok      meetingClosed
@@ -47,7 +49,7 @@ public class PermissionTests
         yieldFloor      attendee  notOpen    ok    ok      meetingClosed
         """;
 
-    private static readonly Rejection?[] OfRoleOrPhase = [Rejection.Forbidden, Rejection.NotOpen, Rejection.Paused, Rejection.MeetingClosed];
+    private static readonly Rejection?[] OfRoleOrPhase = [Rejection.Forbidden, Rejection.NotOpen, Rejection.Paused, Rejection.MeetingClosed, Rejection.MeetingStillOpen];
 
     public static TheoryData<string, Role, string, string, string, string> Rows()
     {

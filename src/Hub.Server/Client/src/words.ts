@@ -10,7 +10,7 @@ export type TopicRefusal =
 export const topicRefusals = signal<Record<string, string>>({});
 
 /** And those that only the registers' pages meet. */
-export type KeptRefusal = 'unknownEntry' | 'alreadyRecorded' | 'unknownMember' | 'notAssigned';
+export type KeptRefusal = 'unknownEntry' | 'alreadyRecorded' | 'unknownMember' | 'notAssigned' | 'meetingStillOpen';
 
 export const keptRefusals = signal<Record<string, string>>({});
 

@@ -1,0 +1,96 @@
+using System.Globalization;
+using Hub.Domain;
+using Hub.Domain.Ballots;
+using Hub.Domain.Meetings;
+
+namespace Hub.Server.Records;
+
+/// <summary>The minutes as a document, in one language: a title, facts, and sections of paragraphs and tables. What a file of any kind is written from.</summary>
+internal sealed record MinutesDocument(string Title, string Kind, IReadOnlyList<(string Label, string Value)> Facts, IReadOnlyList<MinutesPart> Parts, string Foot)
+{
+    /// <param name="format">The format's name.</param>
+    public static MinutesDocument Of(MinutesView m, Text? format, Hub.Domain.Calendar calendar, bool english)
+    {
+        string Say(string zh, string en) => english ? en : zh;
+        string When(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, calendar.Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        string Named(string? name) => name ?? Say("（未具名）", "(no name)");
+        string Minutes(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{(int)seconds / 60}:{(int)seconds % 60:00}");
+        var facts = new List<(string, string)> { (Say("会议形式", "Format"), format is null ? m.Format : english ? format.En : format.Zh) };
+        void Fact(string label, string? value)
+        {
+            if (value is not null)
+            {
+                facts.Add((label, value));
+            }
+        }
+
+        Fact(Say("地点", "Venue"), m.Venue);
+        Fact(Say("县区", "County"), m.County);
+        Fact(Say("开始", "Opened"), m.OpenedAt is { } opened ? When(opened) : null);
+        Fact(Say("结束", "Closed"), m.ClosedAt is { } closed ? When(closed) : null);
+
+        MinutesPart Part(MinutesSection section, string heading, IEnumerable<string> draft, MinutesTable? table = null) =>
+            m.Corrections.TryGetValue(CamelCase.Of(section), out var text)
+                ? new MinutesPart(heading, [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)], null)
+                : new MinutesPart(heading, [.. draft], table is { Rows.Count: > 0 } ? table : null);
+
+        var a = m.Attendance;
+        MinutesPart[] parts =
+        [
+            Part(
+                MinutesSection.Attendance, Say("出席", "Attendance"),
+                [
+                    Say(
+                        string.Create(CultureInfo.InvariantCulture, $"{(a.CheckIn ? "签到" : "参加")} {a.Total} 人，其中委员 {a.Members} 人。"),
+                        string.Create(CultureInfo.InvariantCulture, $"{a.Total} {(a.CheckIn ? "checked in" : "took part")}, {a.Members} of them members.")),
+                    .. a.People.IsEmpty ? Array.Empty<string>() : [string.Join(Say("、", ", "), a.People.Select(p => p.Sector is null ? Named(p.Name) : Say($"{Named(p.Name)}（{p.Sector}）", $"{Named(p.Name)} ({p.Sector})")))],
+                ]),
+            Part(
+                MinutesSection.Agenda, Say("议程", "Agenda"), [],
+                new MinutesTable(
+                    [Say("议题", "Item"), Say("计划（分钟）", "Planned (min)"), Say("实际（分:秒）", "Taken (min:s)")],
+                    [.. m.Agenda.Select(i => (string[])[i.Title, i.PlannedMinutes.ToString("0.#", CultureInfo.InvariantCulture), Minutes(i.SpentSeconds)])])),
+            Part(
+                MinutesSection.Speakers, Say("发言", "Speakers"), m.Speakers.IsEmpty ? [Say("没有人上发言席。", "Nobody had the floor.")] : [],
+                new MinutesTable(
+                    [Say("发言人", "Speaker"), Say("次数", "Turns"), Say("时长（分:秒）", "Time (min:s)")],
+                    [.. m.Speakers.Select(s => (string[])[Named(s.Name), s.Turns.ToString(CultureInfo.InvariantCulture), Minutes(s.Seconds)])])),
+            Part(
+                MinutesSection.Decisions, Say("决定", "Decisions"),
+                m.Decisions.IsEmpty
+                    ? [Say("没有进行表决。", "No ballot was held.")]
+                    : m.Decisions.Select(d => d.Outcome is { } outcome ? $"{d.Question} {(english ? outcome.Text.En : outcome.Text.Zh)}" : Say($"{d.Question} 结果尚未公布。", $"{d.Question} The result is not announced yet.")),
+                new MinutesTable(
+                    [Say("表决", "Ballot"), Say("选项", "Choice"), Say("票数", "Votes")],
+                    [.. m.Decisions.SelectMany(d => d.Tally.Counts is null ? [] : d.Tally.Counts.Select(c => (string[])[d.Question, Choice(d, c.Key, english), c.Value.ToString(CultureInfo.InvariantCulture)]))])),
+            Part(
+                MinutesSection.Commitments, Say("交办事项", "Commitments"), m.Commitments.IsEmpty ? [Say("没有交办事项。", "Nothing was promised.")] : [],
+                new MinutesTable(
+                    [Say("承办单位", "Department"), Say("事项", "What"), Say("期限", "Due")],
+                    [.. m.Commitments.Select(c => (string[])[c.Department, c.What, c.Due.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)])])),
+            Part(
+                MinutesSection.Summary, Say("小结", "Summary"),
+                [Say(string.Create(CultureInfo.InvariantCulture, $"共收到意见 {m.Comments} 条。"), string.Create(CultureInfo.InvariantCulture, $"{m.Comments} comments were made."))]),
+        ];
+        var approved = m.ApprovedAt is { } at ? Say($"{Named(m.ApprovedBy)} 于 {When(at)} 审定。", $"Approved by {Named(m.ApprovedBy)}, {When(at)}.") : Say("草稿，尚未审定。", "A draft, not approved yet.");
+        var chain = Say($"会议记录链 {m.Chain.Seq}：{m.Chain.Hash}", $"Chain of the record at {m.Chain.Seq}: {m.Chain.Hash}");
+        return new MinutesDocument(m.Title, Say("会议纪要", "Minutes"), facts, parts, $"{approved}\n{chain}");
+    }
+
+    private static string Choice(DecisionView d, string id, bool english)
+    {
+        var (option, answer) = id.Split(':') is [var o, var a] ? (o, a) : (null, id);
+        var text = answer switch
+        {
+            "approve" => english ? "for" : "赞成",
+            "oppose" => english ? "against" : "反对",
+            "abstain" => english ? "abstained" : "弃权",
+            _ => d.Options.FirstOrDefault(x => x.Id == answer)?.Text ?? answer,
+        };
+        return option is null ? text : $"{d.Options.FirstOrDefault(x => x.Id == option)?.Text ?? option}: {text}";
+    }
+}
+
+internal sealed record MinutesPart(string Heading, IReadOnlyList<string> Paragraphs, MinutesTable? Table);
+
+internal sealed record MinutesTable(IReadOnlyList<string> Head, IReadOnlyList<IReadOnlyList<string>> Rows);

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using Hub.Domain;
+using Hub.Domain.Ballots;
+using Hub.Domain.Meetings;
+using Hub.Server.Access;
+using Hub.Server.Grains;
+using Hub.Server.Journal;
+using Hub.Server.Live;
+using static Hub.Domain.Meetings.MeetingEvent;
+
+namespace Hub.Server.Records;
+
+/// <summary>The minutes of a meeting (会议纪要): what its stored events say, and beside it what the chair made of that.</summary>
+/// <param name="Chain">The end of the meeting's chain of hashes: at the close, and as it is while the meeting goes on.</param>
+/// <param name="Attendance">Who was here.</param>
+/// <param name="Speakers">In the order in which they first had the floor.</param>
+/// <param name="Decisions">Ballots that were closed, in their order; their counts where the room may see them.</param>
+/// <param name="Comments">How many the room was shown.</param>
+/// <param name="Corrections">The chair's words, by section; they stand in the place of the draft.</param>
+/// <param name="History">Corrections and approvals, oldest first.</param>
+public sealed record MinutesView(
+    string Meeting, string Title, string Format, MeetingStatus Status, string? Venue, string? County, DateTimeOffset? StartsAt, DateTimeOffset? OpenedAt, DateTimeOffset? ClosedAt, ChainEnd Chain,
+    AttendanceView Attendance, ImmutableArray<AgendaTimes> Agenda, ImmutableArray<SpeakerTimes> Speakers, ImmutableArray<DecisionView> Decisions, ImmutableArray<MadeCommitment> Commitments, int Comments,
+    ImmutableSortedDictionary<string, string> Corrections, DateTimeOffset? ApprovedAt, string? ApprovedBy, ImmutableArray<MinutesChange> History);
+
+/// <param name="Hash">SHA-256 in hex (see the README, "The chain").</param>
+public sealed record ChainEnd(long Seq, string Hash);
+
+/// <param name="CheckIn">Whether one had to check in; else everyone with a seat is counted.</param>
+/// <param name="Members">How many of them as members.</param>
+/// <param name="People">For the chair and the operator everyone; for anybody else those whose office is public: members and chairs.</param>
+public sealed record AttendanceView(bool CheckIn, int Total, int Members, ImmutableArray<PersonAttending> People);
+
+/// <param name="Sector">Of a member of the register.</param>
+public sealed record PersonAttending(string Participant, string? Name, Role Role, string? Sector);
+
+public sealed record AgendaTimes(string Id, string Title, ItemStatus Status, double PlannedMinutes, double SpentSeconds, string? Topic);
+
+public sealed record SpeakerTimes(string Participant, string? Name, int Turns, double Seconds);
+
+public sealed record DecisionView(string Ballot, string Question, BallotKind Kind, Secrecy Secrecy, ImmutableArray<BallotOption> Options, DateTimeOffset ClosedAt, Tally Tally, Outcome? Outcome);
+
+/// <param name="Section">Absent: an approval.</param>
+/// <param name="Text">Absent of a correction: the draft was put back.</param>
+public sealed record MinutesChange(long Seq, DateTimeOffset At, string? Name, MinutesSection? Section = null, string? Text = null);
+
+/// <summary>Reads a meeting's stream and drafts its minutes.</summary>
+internal sealed class MinutesReader(IJournal journal, IDirectory directory)
+{
+    /// <returns>Null where there is no such meeting.</returns>
+    /// <exception cref="CorruptStreamException">The record cannot be read.</exception>
+    public async Task<MinutesView?> Read(string id, Audience audience, bool isStaff, CancellationToken cancel)
+    {
+        Meeting? meeting = null;
+        var (chain, sealedAtClose, opened, closed) = (default(ChainEnd), false, default(DateTimeOffset?), default(DateTimeOffset?));
+        var (present, turns, decided, history) = (new Dictionary<string, Role>(), new List<string>(), new Dictionary<string, DateTimeOffset>(), new List<(Recorded<MeetingEvent> Recorded, MinutesSection? Section, string? Text)>());
+        await foreach (var commit in journal.Read(Rooms.OfMeeting(id), Head.None, cancel))
+        {
+            foreach (var recorded in EventLoop<Meeting?, MeetingEvent>.Unpack(commit))
+            {
+                meeting = MeetingEvolution.Evolve(meeting, recorded);
+                switch (recorded.Event)
+                {
+                    case MeetingOpened:
+                        opened = recorded.At;
+                        break;
+                    case MeetingClosed:
+                        closed = recorded.At;
+                        break;
+                    case CheckedIn e:
+                        present[recorded.Actor] = e.Role;
+                        break;
+                    case FloorGiven e:
+                        turns.Add(e.Participant);
+                        break;
+                    case BallotClosed e:
+                        decided[e.Ballot] = recorded.At;
+                        break;
+                    case MinutesCorrected e:
+                        history.Add((recorded, e.Section, e.Text));
+                        break;
+                    case MinutesApproved:
+                        history.Add((recorded, null, null));
+                        break;
+                    default:
+                        break;
+                }
+            }
+
+            if (!sealedAtClose)
+            {
+                // What is shown or hidden after the close does not change what the close sealed.
+                (chain, sealedAtClose) = (new ChainEnd(commit.LastSeq, commit.Hash.ToString()), closed is not null);
+            }
+        }
+
+        return meeting is null ? null : await View(id, meeting, chain!, opened, closed, present, turns, decided, history, audience == Audience.Chair || isStaff, cancel);
+    }
+
+    private async Task<MinutesView> View(
+        string id, Meeting meeting, ChainEnd chain, DateTimeOffset? opened, DateTimeOffset? closed, Dictionary<string, Role> present, List<string> turns, Dictionary<string, DateTimeOffset> decided,
+        List<(Recorded<MeetingEvent> Recorded, MinutesSection? Section, string? Text)> history, bool everyone, CancellationToken cancel)
+    {
+        var seats = (await directory.ReadSeats(Rooms.OfMeeting(id), cancel)).ToDictionary(s => s.Participant);
+        string? Name(string participant) => seats.GetValueOrDefault(participant)?.Name;
+        if (!meeting.Rules.CheckIn)
+        {
+            present = seats.Values.Where(s => s.Role >= Role.Attendee).ToDictionary(s => s.Participant, s => s.Role);
+        }
+
+        var people = present
+            .Where(p => everyone || p.Value == Role.Chair || meeting.Members.ContainsKey(p.Key))
+            .Select(p => new PersonAttending(p.Key, Name(p.Key), p.Value, meeting.Members.GetValueOrDefault(p.Key)?.Sector))
+            .OrderByDescending(p => p.Role).ThenBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Participant, StringComparer.Ordinal);
+        var spoken = meeting.Floor.Spoken;
+        return new MinutesView(
+            id, meeting.Title, meeting.Format, meeting.Status, meeting.Venue, meeting.County, meeting.StartsAt, opened, closed, chain,
+            new AttendanceView(meeting.Rules.CheckIn, present.Count, present.Values.Count(r => r == Role.Member), [.. people]),
+            [.. meeting.Agenda.Select(i => new AgendaTimes(i.Id, i.Title, i.Status, i.Minutes, i.Spent.TotalSeconds, i.Topic))],
+            [.. turns.Distinct().Select(p => new SpeakerTimes(p, Name(p), turns.Count(t => t == p), spoken.GetValueOrDefault(p).TotalSeconds))],
+            [
+                .. meeting.Ballots.Where(b => b.Status == BallotStatus.Closed).Select(b => new DecisionView(
+                    b.Id, b.Question, b.Rules.Kind, b.Secrecy, b.Rules.Options, decided[b.Id], b.CountsShown ? b.Final! : b.Final!.WithoutCounts(), b.CountsShown ? b.Outcome : null)),
+            ],
+            [.. meeting.Commitments], meeting.Comments.Total,
+            meeting.Minutes.Corrections.ToImmutableSortedDictionary(c => CamelCase.Of(c.Key), c => c.Value, StringComparer.Ordinal),
+            meeting.Minutes.ApprovedAt, meeting.Minutes.ApprovedBy is { } by ? Name(by) : null,
+            [.. history.Select(h => new MinutesChange(h.Recorded.Seq, h.Recorded.At, Name(h.Recorded.Actor), h.Section, h.Text))]);
+    }
+}
