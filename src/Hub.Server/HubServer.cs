@@ -218,6 +218,7 @@ public static partial class HubServer
         services.AddSingleton<MemberImport>();
         services.AddSingleton<DutyRecords>();
         services.AddSingleton<MinutesReader>();
+        services.AddSingleton<ReplayReader>();
         services.AddSingleton<Awards>();
         services.AddSingleton<Seeds>();
         services.AddSingleton<Readiness>();

@@ -97,7 +97,8 @@ public enum MinutesSection
 /// <summary>What the chair made of what was drafted from the events.</summary>
 public sealed record Minutes
 {
-    public ImmutableSortedDictionary<MinutesSection, string> Corrections { get; init; } = ImmutableSortedDictionary<MinutesSection, string>.Empty;
+    /// <summary>By the section's name, as it is stored.</summary>
+    public ImmutableSortedDictionary<string, string> Corrections { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>Of the minutes as they are; null: not yet, or not since the last correction.</summary>
     public DateTimeOffset? ApprovedAt { get; init; }

@@ -68,7 +68,7 @@ public static class MeetingDecider
         CheckOut => meeting.Floor.HasHand(given.Actor.Id) ? new MeetingEvent[] { new HandLowered(), new CheckedOut() } : new CheckedOut(),
 
         CorrectMinutes c => Limits.CheckOptional(c.Text, Limits.TopicText, "text") is { } refusal ? refusal
-            : Trimmed(c.Text) == meeting.Minutes.Corrections.GetValueOrDefault(c.Section) ? Decision.Already
+            : Trimmed(c.Text) == meeting.Minutes.Corrections.GetValueOrDefault(CamelCase.Of(c.Section)) ? Decision.Already
             : new MinutesCorrected(c.Section, Trimmed(c.Text)),
         ApproveMinutes => meeting.Minutes.ApprovedAt is null ? new MinutesApproved() : Decision.Already,
 

@@ -92,7 +92,7 @@ public static class MeetingEvolution
             {
                 Minutes = m.Minutes with
                 {
-                    Corrections = e.Text is null ? m.Minutes.Corrections.Remove(e.Section) : m.Minutes.Corrections.SetItem(e.Section, e.Text),
+                    Corrections = e.Text is null ? m.Minutes.Corrections.Remove(CamelCase.Of(e.Section)) : m.Minutes.Corrections.SetItem(CamelCase.Of(e.Section), e.Text),
                     ApprovedAt = null,
                     ApprovedBy = null,
                 },

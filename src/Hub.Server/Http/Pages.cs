@@ -22,6 +22,7 @@ internal static class Pages
         app.MapGet("/screen/{id}", Meeting).ExcludeFromDescription();
         app.MapGet("/watch/{id}", Meeting).ExcludeFromDescription();
         app.MapGet("/record/{id}", Meeting).ExcludeFromDescription();
+        app.MapGet("/replay/{id}", Meeting).ExcludeFromDescription();
         app.MapGet("/topics/{id}", Topic).ExcludeFromDescription();
         foreach (var page in new[] { "/topics", "/raise", "/raise/{venue}", "/desk", "/commitments", "/meetings", "/report", "/report/{year}", "/plan", "/plan/{year}", "/venues", "/venues/{id}", "/members", "/members/{id}", "/award", "/award/{year}", "/outputs", "/outputs/{year}", "/ledger", "/ledger/{year}", "/visits", "/visits/{year}" })
         {

@@ -20,7 +20,22 @@ internal static class RecordEndpoints
         app.MapGet("/api/meetings/{id}/minutes", Minutes).WithSummary("The minutes, drafted from the stored events, with the chair's corrections.").Produces<MinutesView>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/meetings/{id}/minutes.md", Markdown).WithSummary("The minutes as Markdown; lang: zh or en.").Produces<string>(200, "text/markdown").Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/meetings/{id}/minutes.docx", Word).WithSummary("The minutes as DOCX; lang: zh or en.").Produces<byte[]>(200, Docx).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapGet("/api/meetings/{id}/replay", Replay).WithSummary("The time line of a meeting that is over.").Produces<ReplayView>().Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
+        app.MapGet("/api/meetings/{id}/replay/at", ReplayAt).WithSummary("The snapshot that the room had so many milliseconds after the beginning; at the end, the one it has now.").Produces<MeetingView>().Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
     }
+
+    private static async Task<IResult> Replay(string id, HttpContext http, RoomAccess access, ReplayReader replay, CancellationToken cancel) =>
+        await Refused(id, http, access) is { } refused ? refused
+        : await replay.Read(id, cancel) is { } view ? Results.Json(view, ApiJson.Of<ReplayView>())
+        : Errors.Of(Rejection.MeetingStillOpen);
+
+    private static async Task<IResult> ReplayAt(string id, HttpContext http, RoomAccess access, ReplayReader replay, CancellationToken cancel, long ms = long.MaxValue) =>
+        await Refused(id, http, access) is { } refused ? refused
+        : await replay.At(id, Math.Max(0, ms), cancel) is { } snapshot ? Results.Bytes(snapshot, "application/json")
+        : Errors.Of(Rejection.MeetingStillOpen);
+
+    private static async Task<IResult?> Refused(string id, HttpContext http, RoomAccess access) =>
+        (Rooms.IsId(id) ? (await access.Reader(Session.Of(http.User), id)).Refused : Rejection.UnknownRoom) is { } refused ? Errors.Of(refused) : null;
 
     private static async Task<IResult> Minutes(string id, HttpContext http, RoomAccess access, MinutesReader minutes, CancellationToken cancel)
     {

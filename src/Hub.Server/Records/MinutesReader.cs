@@ -123,7 +123,7 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
                     b.Id, b.Question, b.Rules.Kind, b.Secrecy, b.Rules.Options, decided[b.Id], b.CountsShown ? b.Final! : b.Final!.WithoutCounts(), b.CountsShown ? b.Outcome : null)),
             ],
             [.. meeting.Commitments], meeting.Comments.Total,
-            meeting.Minutes.Corrections.ToImmutableSortedDictionary(c => CamelCase.Of(c.Key), c => c.Value, StringComparer.Ordinal),
+            meeting.Minutes.Corrections,
             meeting.Minutes.ApprovedAt, meeting.Minutes.ApprovedBy is { } by ? Name(by) : null,
             [.. history.Select(h => new MinutesChange(h.Recorded.Seq, h.Recorded.At, Name(h.Recorded.Actor), h.Section, h.Text))]);
     }

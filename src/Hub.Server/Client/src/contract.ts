@@ -5,6 +5,15 @@ export interface AbsorbedTopic {
   title: string;
 }
 
+export interface AgendaTimes {
+  id: string;
+  title: string;
+  status: ItemStatus;
+  plannedMinutes: number;
+  spentSeconds: number;
+  topic?: string;
+}
+
 export interface AgendaView {
   items: ItemView[];
   current?: string;
@@ -15,6 +24,13 @@ export interface AllCodes {
   member: string;
   chair: string;
   watch: string;
+}
+
+export interface AttendanceView {
+  checkIn: boolean;
+  total: number;
+  members: number;
+  people: PersonAttending[];
 }
 
 export interface AttendedMeeting {
@@ -115,6 +131,11 @@ export interface CategoryFigure {
   topics: number;
 }
 
+export interface ChainEnd {
+  seq: number;
+  hash: string;
+}
+
 export interface ChainFigure {
   status: TopicStatus;
   topics: number;
@@ -189,6 +210,17 @@ export interface Conference {
   committees: string[];
   counties: string[];
   parties: string[];
+}
+
+export interface DecisionView {
+  ballot: string;
+  question: string;
+  kind: BallotKind;
+  secrecy: Secrecy;
+  options: BallotOption[];
+  closedAt: string;
+  tally: Tally;
+  outcome?: Outcome;
 }
 
 export interface Declined {
@@ -488,6 +520,45 @@ export interface MineInTopic {
   word?: string;
 }
 
+export interface MinutesChange {
+  seq: number;
+  at: string;
+  name?: string;
+  section?: MinutesSection;
+  text?: string;
+}
+
+export type MinutesSection =
+  | 'attendance'
+  | 'agenda'
+  | 'speakers'
+  | 'decisions'
+  | 'commitments'
+  | 'summary';
+
+export interface MinutesView {
+  meeting: string;
+  title: string;
+  format: string;
+  status: MeetingStatus;
+  venue?: string;
+  county?: string;
+  startsAt?: string;
+  openedAt?: string;
+  closedAt?: string;
+  chain: ChainEnd;
+  attendance: AttendanceView;
+  agenda: AgendaTimes[];
+  speakers: SpeakerTimes[];
+  decisions: DecisionView[];
+  commitments: MadeCommitment[];
+  comments: number;
+  corrections: Record<string, string>;
+  approvedAt?: string;
+  approvedBy?: string;
+  history: MinutesChange[];
+}
+
 export type Moderation =
   | 'post'
   | 'pre'
@@ -549,6 +620,13 @@ export type OutputKind =
   | 'proposal'
   | 'speech'
   | 'sentiment';
+
+export interface PersonAttending {
+  participant: string;
+  name?: string;
+  role: Role;
+  sector?: string;
+}
 
 export interface PersonInRoom {
   participant: string;
@@ -718,7 +796,30 @@ export type Rejection =
   | 'unknownEntry'
   | 'alreadyRecorded'
   | 'unknownMember'
-  | 'notAssigned';
+  | 'notAssigned'
+  | 'meetingStillOpen';
+
+export interface ReplayMark {
+  at: number;
+  kind: ReplayMarkKind;
+  title: string;
+}
+
+export type ReplayMarkKind =
+  | 'item'
+  | 'speaker'
+  | 'ballotOpened'
+  | 'ballotClosed'
+  | 'commitment';
+
+export interface ReplayView {
+  meeting: string;
+  title: string;
+  from: string;
+  milliseconds: number;
+  marks: ReplayMark[];
+  steps: number[];
+}
 
 export interface ReportView {
   year: number;
@@ -824,6 +925,13 @@ export interface Source {
   item?: string;
   comment?: string;
   quote?: string;
+}
+
+export interface SpeakerTimes {
+  participant: string;
+  name?: string;
+  turns: number;
+  seconds: number;
 }
 
 export interface SpeakerView {
@@ -1083,6 +1191,8 @@ export type Command =
   | { $type: 'showScene'; scene: SceneKind; ballot?: string; comment?: string }
   | { $type: 'commit'; department: string; what: string; due: string; item?: string; comment?: string }
   | { $type: 'setWeight'; participant: string; weight: string }
+  | { $type: 'correctMinutes'; section: MinutesSection; text?: string }
+  | { $type: 'approveMinutes' }
   | { $type: 'delegate'; to?: string }
   | { $type: 'checkIn' }
   | { $type: 'checkOut' }
@@ -1135,6 +1245,8 @@ export interface EventData {
   commitmentMade: { commitment: string; topic: string; department: string; what: string; due: string; item?: string; comment?: string };
   topicTold: { item: string };
   memberSeated: { participant: string; member: string; sector: string };
+  minutesCorrected: { section: MinutesSection; text?: string };
+  minutesApproved: object;
 }
 
 /** What happened, as told to this audience. A withheld event is not for it: it has neither time nor data. */

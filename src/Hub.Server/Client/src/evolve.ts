@@ -17,6 +17,9 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
     case 'weightSet':
     case 'delegated':
     case 'topicTold':
+    case 'memberSeated':
+    case 'minutesCorrected':
+    case 'minutesApproved':
       return m;
     case 'commitmentMade':
       return { ...m, commitments: [...(m.commitments ?? []), e.data] };

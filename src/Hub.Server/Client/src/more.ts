@@ -4,6 +4,7 @@ import { key, page } from './boot';
 
 const pages: Record<string, () => Promise<ComponentType>> = {
   record: () => import('./pages/record').then(m => m.Record),
+  replay: () => import('./pages/replay').then(m => m.Replay),
   raise: () => import('./pages/raise').then(m => m.Raise),
   topics: () => (key ? import('./pages/topic').then(m => m.TopicPage) : import('./pages/lists').then(m => m.Topics)),
   commitments: () => import('./pages/lists').then(m => m.Commitments),

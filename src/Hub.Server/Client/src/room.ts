@@ -79,7 +79,8 @@ export class Room {
   private lostAt = 0;
   private timer = 0;
 
-  constructor(readonly id: string, inlined?: Joined) {
+  /** @param live Absent: yes. One that is not shows what it is given and hears nothing: a meeting that is played again. */
+  constructor(readonly id: string, inlined?: Joined, live = true) {
     this.outbox = `outbox:${this.name}`;
     this.pending.value = recall<Pending[]>('sessionStorage', this.outbox) ?? [];
     this.waiting.value = recall<{ id: string; text: string }[]>('sessionStorage', `waiting:${this.name}`) ?? [];
@@ -96,9 +97,15 @@ export class Room {
     this.connection.on('resync', (x: { room: string }) => { if (x.room === this.name) void this.join(); });
     this.connection.on('leaving', (x: { withinMs: number }) => { setTimeout(() => void this.reopen(), Math.random() * x.withinMs); });
     this.connection.onclose(() => this.lost());
+    if (!live) return;
     window.addEventListener('online', () => this.hurry());
     document.addEventListener('visibilitychange', () => { if (!document.hidden) this.hurry(); });
     void this.start();
+  }
+
+  /** Shows a moment of a meeting that is played again. */
+  show(snapshot: MeetingView, now: number): void {
+    this.take({ position: '', to: 0, now: new Date(now).toISOString(), snapshot });
   }
 
   /** The seq that the next event will have: a page before it starts with the newest. */

@@ -1,24 +1,31 @@
 /** The record of a meeting: what was decided, by what rule and by whom, and how the time went. Printed, it is what one keeps. */
-import { signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { signal, useSignal } from '@preact/signals';
+import { useEffect, useId } from 'preact/hooks';
 import '../style/record.css';
-import { formatName } from '../api';
+import { call, formatName, type ApiError } from '../api';
 import { meetingOfPage, secret } from '../boot';
+import { minutes } from '../clock';
+import type { Command, MinutesView } from '../contract';
+import '../kept.words';
 import { BallotFacts, BallotFigures } from '../parts/ballot';
 import { JoinCard } from '../parts/join';
 import { Status } from '../parts/now';
-import { Head, Sorry, title } from '../parts/shell';
-import { inBoth, say } from '../prefs';
+import { Head, notify, Sorry, title, went } from '../parts/shell';
+import { dateTime, inBoth, lang, say } from '../prefs';
 import { Room } from '../room';
 import { failure, w } from '../words';
 
 const zh = {
   record: '会议记录', decisions: '表决事项', none: '这次会议没有进行表决。', open: '会议仍在进行，记录随之更新。', waits: '结果待主持人公布。', underWay: '表决进行中。',
   planned: '计划', spent: '实际', minutes: (n: number) => `${n} 分钟`, comments: (n: number) => `共收到意见 ${n} 条`, print: '打印', commitments: '交办事项', due: '期限',
+  replay: '会议回放', md: 'Markdown', docx: 'Word 文档', json: 'JSON', attendance: '出席', present: (n: number, m: number) => `${n} 人，其中委员 ${m} 人`, speakers: '发言', turns: (n: number) => `${n} 次`, chain: (seq: number) => `会议记录链（至第 ${seq} 条）`,
+  minutes2: '会议纪要', sections: { attendance: '出席', agenda: '议程', speakers: '发言', decisions: '决定', commitments: '交办事项', summary: '小结' } as Record<string, string>, draft: '草稿，尚未审定', approved: (name: string, when: string) => `${name} 于 ${when} 审定`, approve: '审定纪要', correct: '改写', rewrite: (s: string) => `改写“${s}”`, save: '保存', cancel: '取消', back: '恢复自动草稿', history: '修改记录', corrected: (s: string) => `改写“${s}”`, restored: (s: string) => `“${s}”恢复自动草稿`, wasApproved: '审定', nobody: '（未具名）', byChair: '主持人改写',
 };
 const en: typeof zh = {
   record: 'Record', decisions: 'Decisions', none: 'No ballot was held in this meeting.', open: 'The meeting still goes on, and its record with it.', waits: 'The chair will announce the result.', underWay: 'This ballot is under way.',
   planned: 'Planned', spent: 'Taken', minutes: n => `${n} min`, comments: n => `${n} comments were made`, print: 'Print', commitments: 'Commitments', due: 'until',
+  replay: 'Replay', md: 'Markdown', docx: 'Word', json: 'JSON', attendance: 'Attendance', present: (n, m) => `${n} people, ${m} of them members`, speakers: 'Speakers', turns: n => (n === 1 ? 'once' : `${n} times`), chain: seq => `Chain of the record (to event ${seq})`,
+  minutes2: 'Minutes', sections: { attendance: 'Attendance', agenda: 'Agenda', speakers: 'Speakers', decisions: 'Decisions', commitments: 'Commitments', summary: 'Summary' }, draft: 'A draft, not approved yet', approved: (name, when) => `Approved by ${name}, ${when}`, approve: 'Approve the minutes', correct: 'Rewrite', rewrite: s => `Rewrite “${s}”`, save: 'Save', cancel: 'Cancel', back: 'Back to the draft', history: 'What was changed', corrected: s => `“${s}” was rewritten`, restored: s => `“${s}” is the draft again`, wasApproved: 'Approved', nobody: '(no name)', byChair: 'Rewritten by the chair',
 };
 const words = inBoth(zh, en);
 
@@ -59,6 +66,7 @@ function Kept({ room }: { room: Room }) {
         <h1>{view.title}</h1>
         <p class="facts"><Status room={room} />{!over && <span class="hint">{said.open}</span>}<button type="button" class="quiet" onClick={() => print()}>{said.print}</button></p>
       </div>
+      {over && <Minutes room={room} />}
       <section class="card">
         <h2>{said.decisions}</h2>
         {view.ballots.length === 0 && <p class="hint">{said.none}</p>}
@@ -88,5 +96,70 @@ function Kept({ room }: { room: Room }) {
         <p class="hint">{said.comments(view.comments.total)}</p>
       </section>
     </>
+  );
+}
+
+const SECTIONS = ['summary', 'attendance', 'agenda', 'speakers', 'decisions', 'commitments'] as const;
+
+/** What stands in the minutes beside the decisions and times below; for the chair with the means to rewrite and approve them. */
+function Minutes({ room }: { room: Room }) {
+  const said = words.value;
+  const kept = useSignal<MinutesView | undefined>(undefined);
+  const writing = useSignal<string | undefined>(undefined);
+  const text = useSignal('');
+  const id = useId();
+  const chairs = room.me.value?.role === 'chair';
+  const path = `/api/meetings/${room.id}/minutes`;
+  const load = () => void call<MinutesView>('GET', path).then(m => { kept.value = m; }, (e: ApiError) => notify(failure(e.code, e.status), { bad: true }));
+  useEffect(load, [room.id]);
+  const m = kept.value;
+  const send = async (command: Command) => {
+    if (went(await room.send(command))) {
+      writing.value = undefined;
+      load();
+    }
+  };
+  if (!m) return null;
+  return (
+    <section class="card minutes" aria-labelledby="minutes">
+      <div class="now-line">
+        <h2 id="minutes">{said.minutes2}</h2>
+        <span class={`badge${m.approvedAt ? ' open' : ' paused'}`}>{m.approvedAt ? said.approved(m.approvedBy ?? said.nobody, dateTime(m.approvedAt)) : said.draft}</span>
+      </div>
+      <div class="buttons no-print">
+        <a class="button primary" href={`/replay/${room.id}`}>{said.replay}</a>
+        <a class="button" href={`${path}.docx?lang=${lang.value}`}>{said.docx}</a>
+        <a class="button" href={`${path}.md?lang=${lang.value}`}>{said.md}</a>
+        <a class="button" href={path} download={`minutes-${room.id}.json`}>{said.json}</a>
+        {chairs && !m.approvedAt && <button type="button" onClick={() => void send({ $type: 'approveMinutes' })}>{said.approve}</button>}
+      </div>
+      <p><b>{said.attendance}</b> {said.present(m.attendance.total, m.attendance.members)}{m.attendance.people.length > 0 && `：${m.attendance.people.map(p => (p.sector ? `${p.name ?? said.nobody}（${p.sector}）` : p.name ?? said.nobody)).join('、')}`}</p>
+      {m.speakers.length > 0 && <><h3>{said.speakers}</h3><ul class="times">{m.speakers.map(s => <li key={s.participant}><span>{s.name ?? said.nobody}</span><span class="figures hint">{said.turns(s.turns)} · {minutes(s.seconds)}</span></li>)}</ul></>}
+      {SECTIONS.filter(s => m.corrections[s] !== undefined || chairs).map(s => (
+        <div key={s} class="minutes-part">
+          {m.corrections[s] !== undefined && <><h3>{said.sections[s]} <small class="hint">{said.byChair}</small></h3><p class="said">{m.corrections[s]}</p></>}
+          {chairs && (writing.value === s
+            ? (
+              <form onSubmit={e => { e.preventDefault(); void send({ $type: 'correctMinutes', section: s, text: text.value.trim() || undefined }); }}>
+                <label for={`${id}-${s}`}>{said.rewrite(said.sections[s]!)}</label>
+                <textarea id={`${id}-${s}`} rows={4} maxLength={4000} value={text.value} onInput={e => { text.value = e.currentTarget.value; }} />
+                <div class="buttons">
+                  <button type="submit" class="primary">{said.save}</button>
+                  {m.corrections[s] !== undefined && <button type="button" onClick={() => void send({ $type: 'correctMinutes', section: s })}>{said.back}</button>}
+                  <button type="button" onClick={() => { writing.value = undefined; }}>{said.cancel}</button>
+                </div>
+              </form>
+            )
+            : <button type="button" class="quiet no-print" onClick={() => { text.value = m.corrections[s] ?? ''; writing.value = s; }}>{said.rewrite(said.sections[s]!)}</button>)}
+        </div>
+      ))}
+      {m.history.length > 0 && (
+        <details class="no-print">
+          <summary>{said.history}</summary>
+          <ul class="times">{m.history.map(h => <li key={h.seq}><span>{h.section === undefined ? said.wasApproved : h.text === undefined ? said.restored(said.sections[h.section]!) : said.corrected(said.sections[h.section]!)}</span><span class="hint figures">{h.name ?? said.nobody} · {dateTime(h.at)}</span></li>)}</ul>
+        </details>
+      )}
+      <p class="hint chain-hash">{said.chain(m.chain.seq)}：<code>{m.chain.hash}</code></p>
+    </section>
   );
 }

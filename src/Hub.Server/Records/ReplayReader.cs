@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Hub.Domain;
+using Hub.Domain.Ballots;
+using Hub.Domain.Meetings;
+using Hub.Server.Access;
+using Hub.Server.Grains;
+using Hub.Server.Journal;
+using Hub.Server.Live;
+using static Hub.Domain.Meetings.MeetingEvent;
+
+namespace Hub.Server.Records;
+
+/// <summary>The time line of a meeting that is over.</summary>
+/// <param name="From">When it was opened.</param>
+/// <param name="Milliseconds">From there to its close.</param>
+/// <param name="Marks">Where one may jump to.</param>
+/// <param name="Steps">Milliseconds from the beginning at which something changed, in order: between two of them nothing is missed.</param>
+public sealed record ReplayView(string Meeting, string Title, DateTimeOffset From, long Milliseconds, ImmutableArray<ReplayMark> Marks, ImmutableArray<long> Steps);
+
+/// <param name="At">Milliseconds from the beginning.</param>
+/// <param name="Title">The item's, the ballot's question, the speaker's name.</param>
+public sealed record ReplayMark(long At, ReplayMarkKind Kind, string Title);
+
+[JsonConverter(typeof(CamelCase<ReplayMarkKind>))]
+public enum ReplayMarkKind
+{
+    Item,
+    Speaker,
+    BallotOpened,
+    BallotClosed,
+    Commitment,
+}
+
+/// <summary>
+/// A past meeting, as the room saw it at any moment: its stored events, evolved by the rules that made it and encoded by what encoded it. What was hidden later is blank from the beginning:
+/// nobody reads it any more.
+/// </summary>
+internal sealed class ReplayReader(IJournal journal, IDirectory directory)
+{
+    private const int MostKept = 8;
+
+    /// <summary>Changes nearer to each other than the eye tells apart are one step.</summary>
+    private const long Apart = 100;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Kept> _kept = [];
+
+    /// <returns>Null where there is no such meeting, or it is not over.</returns>
+    /// <exception cref="CorruptStreamException">The record cannot be read.</exception>
+    public async Task<ReplayView?> Read(string id, CancellationToken cancel)
+    {
+        if (await Load(id, cancel) is not { } kept)
+        {
+            return null;
+        }
+
+        var names = (await directory.ReadSeats(Rooms.OfMeeting(id), cancel)).ToDictionary(s => s.Participant, s => s.Name);
+        var items = new Dictionary<string, string>();
+        var marks = ImmutableArray.CreateBuilder<ReplayMark>();
+        Meeting? meeting = null;
+        foreach (var recorded in kept.Events)
+        {
+            meeting = MeetingEvolution.Evolve(meeting, recorded);
+            var at = kept.Offset(recorded.At);
+            (ReplayMarkKind Kind, string? Title)? mark = recorded.Event switch
+            {
+                ItemStarted e => (ReplayMarkKind.Item, meeting.Item(e.Item)?.Title),
+                FloorGiven e => (ReplayMarkKind.Speaker, names.GetValueOrDefault(e.Participant)),
+                BallotOpened e => (ReplayMarkKind.BallotOpened, e.Question),
+                BallotClosed e => (ReplayMarkKind.BallotClosed, meeting.Ballot(e.Ballot)?.Question),
+                CommitmentMade e => (ReplayMarkKind.Commitment, $"{e.Department}：{e.What}"),
+                _ => null,
+            };
+            if (mark is { } m && at >= 0 && at <= kept.Length)
+            {
+                marks.Add(new ReplayMark(at, m.Kind, m.Title ?? ""));
+            }
+        }
+
+        var steps = ImmutableArray.CreateBuilder<long>();
+        foreach (var at in kept.Events.Select(e => kept.Offset(e.At)).Concat(kept.Votes.Select(v => kept.Offset(v.At))).Where(at => at >= 0 && at <= kept.Length).Order())
+        {
+            if (steps.Count == 0 || at - steps[^1] >= Apart)
+            {
+                steps.Add(at);
+            }
+        }
+
+        return new ReplayView(id, meeting!.Title, kept.From, kept.Length, marks.ToImmutable(), steps.ToImmutable());
+    }
+
+    /// <summary>The snapshot that the room had at a moment; from the close on, the one that it has now.</summary>
+    /// <param name="milliseconds">From the beginning.</param>
+    /// <returns>JSON of a <see cref="MeetingView"/>; null as in <see cref="Read"/>.</returns>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    public async Task<byte[]?> At(string id, long milliseconds, CancellationToken cancel)
+    {
+        if (await Load(id, cancel) is not { } kept)
+        {
+            return null;
+        }
+
+        var until = milliseconds >= kept.Length ? DateTimeOffset.MaxValue : kept.From.AddMilliseconds(milliseconds);
+        var meeting = kept.Events.TakeWhile(e => e.At <= until || e.Seq == 1).Aggregate((Meeting?)null, MeetingEvolution.Evolve)!;
+        var box = kept.Votes.TakeWhile(e => e.At <= until).Aggregate(Box.Empty, BoxEvolution.Evolve);
+        var context = new RoomContext();
+        foreach (var seat in await directory.ReadSeats(Rooms.OfMeeting(id), cancel))
+        {
+            context.People[seat.Participant] = (seat.Name, seat.Role);
+        }
+
+        foreach (var (comment, likes) in box.LikeCounts)
+        {
+            context.Likes[comment] = likes;
+        }
+
+        foreach (var (ballot, question) in box.Questions)
+        {
+            context.Tallies[ballot] = question.Tally(0, meeting.Ballot(ballot) is { } b ? context.Seats(b.Voters) : 0);
+        }
+
+        return new MeetingEncoder(id, context).Snapshot(meeting with { Comments = Blanked(meeting.Comments, kept.Last.Comments) }, Audience.Room);
+    }
+
+    private static Comments Blanked(Comments then, Comments now) => then with
+    {
+        All = [.. then.All.Select(c => now.Find(c.Id) is { Status: CommentStatus.Visible } ? c : c with { Text = "" })],
+    };
+
+    private async Task<Kept?> Load(string id, CancellationToken cancel)
+    {
+        // A text may be hidden at any time: what is kept holds as long as nothing was stored behind it.
+        var head = await journal.HeadBefore(Rooms.OfMeeting(id), long.MaxValue, cancel);
+        lock (_gate)
+        {
+            if (_kept.TryGetValue(id, out var known) && known.Head == head)
+            {
+                return known;
+            }
+        }
+
+        var (events, votes) = (new List<Recorded<MeetingEvent>>(), new List<Recorded<BoxEvent>>());
+        await foreach (var commit in journal.Read(Rooms.OfMeeting(id), Head.None, cancel))
+        {
+            events.AddRange(EventLoop<Meeting?, MeetingEvent>.Unpack(commit));
+        }
+
+        if (events.Find(e => e.Event is MeetingClosed) is not { } closed)
+        {
+            return null;
+        }
+
+        await foreach (var commit in journal.Read(Rooms.BoxStream(id), Head.None, cancel))
+        {
+            votes.AddRange(EventLoop<Box, BoxEvent>.Unpack(commit));
+        }
+
+        var kept = new Kept(
+            events, votes, (events.Find(e => e.Event is MeetingOpened) ?? events[0]).At, closed.At, events.Aggregate((Meeting?)null, MeetingEvolution.Evolve)!, head);
+        lock (_gate)
+        {
+            if (_kept.Count >= MostKept)
+            {
+                _kept.Clear();
+            }
+
+            _kept[id] = kept;
+        }
+
+        return kept;
+    }
+
+    /// <param name="Last">The meeting as it is now.</param>
+    private sealed record Kept(List<Recorded<MeetingEvent>> Events, List<Recorded<BoxEvent>> Votes, DateTimeOffset From, DateTimeOffset To, Meeting Last, Head Head)
+    {
+        public long Length => (long)Math.Ceiling((To - From).TotalMilliseconds);
+
+        public long Offset(DateTimeOffset at) => (long)Math.Ceiling((at - From).TotalMilliseconds);
+    }
+}
