@@ -140,9 +140,22 @@ public sealed record Floor
     /// <summary>The time account of each person who spoke, finished turns only.</summary>
     public ImmutableDictionary<string, TimeSpan> Spoken { get; init; } = ImmutableDictionary<string, TimeSpan>.Empty;
 
+    public FloorPolicy Policy { get; init; }
+
+    /// <summary>Whom the chair has put first, in the chair's order.</summary>
+    public ImmutableList<string> Pinned { get; init; } = [];
+
+    /// <summary>Who has the floor, or had it last.</summary>
+    public string? LastSpeaker { get; init; }
+
     public bool HasHand(string participant) => Hands.Exists(h => h.Participant == participant);
 
-    public Floor WithoutHand(string participant) => this with { Hands = Hands.RemoveAll(h => h.Participant == participant) };
+    public Floor WithoutHand(string participant) => this with { Hands = Hands.RemoveAll(h => h.Participant == participant), Pinned = Pinned.Remove(participant) };
+
+    /// <summary>Somebody is given the floor: every hand that was raised before theirs was overtaken once.</summary>
+    public Floor Overtaking(string participant) => Hands.Find(h => h.Participant == participant) is { } taken
+        ? this with { Hands = [.. Hands.Select(h => h.Participant != participant && h.RaisedAt < taken.RaisedAt ? h with { Overtaken = h.Overtaken + 1 } : h)] }
+        : this;
 
     public Floor Ended(DateTimeOffset at) => Speaker is not { } speaker
         ? this
@@ -156,7 +169,8 @@ public sealed record Speaker(string Participant, string? Item = null, int? Secon
     public Speaker Stopped(DateTimeOffset at) => Since is { } since ? this with { Since = null, Spent = Spent + (at - since) } : this;
 }
 
-public sealed record Hand(string Participant, DateTimeOffset RaisedAt, string? About = null);
+/// <param name="Overtaken">How often somebody who raised later was given the floor.</param>
+public sealed record Hand(string Participant, DateTimeOffset RaisedAt, string? About = null, int Overtaken = 0);
 
 /// <summary>All comments in the order they were made, and where each stands.</summary>
 public sealed record Comments

@@ -33,6 +33,7 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(ShowScene), "showScene")]
 [JsonDerivedType(typeof(Commit), "commit")]
 [JsonDerivedType(typeof(SetWeight), "setWeight")]
+[JsonDerivedType(typeof(SetFloorPolicy), "setFloorPolicy")]
 [JsonDerivedType(typeof(CorrectMinutes), "correctMinutes")]
 [JsonDerivedType(typeof(ApproveMinutes), "approveMinutes")]
 [JsonDerivedType(typeof(Delegate), "delegate")]
@@ -85,6 +86,9 @@ public abstract record MeetingCommand
     public sealed record EndFloor : MeetingCommand;
 
     public sealed record ReorderHands(ImmutableArray<string> Participants) : MeetingCommand;
+
+    /// <summary>By what the hands are ordered; what <see cref="ReorderHands"/> names comes first under either.</summary>
+    public sealed record SetFloorPolicy(FloorPolicy Policy) : MeetingCommand;
 
     public sealed record DismissHand(string Participant) : MeetingCommand;
 

@@ -49,7 +49,7 @@ public static class MeetingDecider
         (_, CorrectMinutes or ApproveMinutes) => Rejection.MeetingStillOpen,
         (MeetingStatus.Closed or MeetingStatus.Archived, Close or RevealBallot or ShowScene or HideComment or WithdrawComment or NoteTopicTold) => null,
         (MeetingStatus.Closed or MeetingStatus.Archived, _) => Rejection.MeetingClosed,
-        (MeetingStatus.Scheduled, Open or AddItem or AddTopic or NoteTopicTold or EditItem or MoveItem or DropItem or SetModeration or ShowScene or CheckIn or CheckOut or SetWeight or MeetingCommand.Delegate or SeatMember) => null,
+        (MeetingStatus.Scheduled, Open or AddItem or AddTopic or NoteTopicTold or EditItem or MoveItem or DropItem or SetModeration or SetFloorPolicy or ShowScene or CheckIn or CheckOut or SetWeight or MeetingCommand.Delegate or SeatMember) => null,
         (MeetingStatus.Scheduled, _) => Rejection.NotOpen,
         (MeetingStatus.Paused, StartItem or GiveFloor or OpenBallot) => Rejection.Paused,
         _ => null,
@@ -114,6 +114,7 @@ public static class MeetingDecider
         LowerHand => meeting.Floor.HasHand(given.Actor.Id) ? new HandLowered() : Decision.Already,
         DismissHand c => meeting.Floor.HasHand(c.Participant) ? new HandDismissed(c.Participant) : Rejection.NoHand,
         ReorderHands c => Reordered(meeting, c),
+        SetFloorPolicy c => meeting.Floor.Policy == c.Policy ? Decision.Already : new FloorPolicySet(c.Policy),
         GiveFloor c => Given(meeting, c),
         AddFloorTime c => meeting.Floor.Speaker is not { } speaker ? Rejection.NoFloor
             : speaker.Seconds is not { } granted || c.Seconds == 0 ? Decision.Already
@@ -243,7 +244,7 @@ public static class MeetingDecider
         var named = c.Participants.Distinct().ToList();
         var order = named.Concat(meeting.Floor.Hands.Select(h => h.Participant).Except(named));
         return named.Exists(p => !meeting.Floor.HasHand(p)) ? Rejection.NoHand
-            : order.SequenceEqual(meeting.Floor.Hands.Select(h => h.Participant)) ? Decision.Already
+            : order.SequenceEqual(meeting.Floor.Hands.Select(h => h.Participant)) && (meeting.Floor.Policy == FloorPolicy.Arrival || named.SequenceEqual(meeting.Floor.Pinned)) ? Decision.Already
             : new HandsReordered([.. named]);
     }
 

@@ -47,6 +47,7 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(CommitmentMade), "commitmentMade")]
 [JsonDerivedType(typeof(TopicTold), "topicTold")]
 [JsonDerivedType(typeof(MemberSeated), "memberSeated")]
+[JsonDerivedType(typeof(FloorPolicySet), "floorPolicySet")]
 [JsonDerivedType(typeof(MinutesCorrected), "minutesCorrected")]
 [JsonDerivedType(typeof(MinutesApproved), "minutesApproved")]
 public abstract record MeetingEvent
@@ -180,6 +181,9 @@ public abstract record MeetingEvent
     // Who is a member.
     /// <summary>This seat is a member's of the register: what is done from it stands in their duty record.</summary>
     public sealed record MemberSeated(string Participant, string Member, string Sector) : MeetingEvent;
+
+    /// <summary>By what the hands are ordered from now on.</summary>
+    public sealed record FloorPolicySet(FloorPolicy Policy) : MeetingEvent;
 
     // What is kept of it.
     /// <summary>The chair's words instead of what was drafted from the events; absent: the draft again.</summary>

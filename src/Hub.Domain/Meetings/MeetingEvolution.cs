@@ -31,7 +31,7 @@ public static class MeetingEvolution
             {
                 Status = MeetingStatus.Closed,
                 Agenda = Finished(Stopped(m, at).Agenda),
-                Floor = m.Floor.Ended(at) with { Hands = [] },
+                Floor = m.Floor.Ended(at) with { Hands = [], Pinned = [] },
             },
 
             ({ } m, CheckedIn e) => m with { Attendance = m.Attendance.SetItem(actor, e.Role) },
@@ -57,11 +57,13 @@ public static class MeetingEvolution
             ({ } m, HandRaised e) => m with { Floor = m.Floor with { Hands = m.Floor.Hands.Add(new Hand(actor, at, e.About)) } },
             ({ } m, HandLowered) => m with { Floor = m.Floor.WithoutHand(actor) },
             ({ } m, HandDismissed e) => m with { Floor = m.Floor.WithoutHand(e.Participant) },
-            ({ } m, HandsReordered e) => m with { Floor = m.Floor with { Hands = [.. m.Floor.Hands.OrderBy(h => Place(e.Participants, h.Participant))] } },
+            ({ } m, HandsReordered e) => m with { Floor = m.Floor with { Hands = [.. m.Floor.Hands.OrderBy(h => Place(e.Participants, h.Participant))], Pinned = [.. e.Participants] } },
+            ({ } m, FloorPolicySet e) => m with { Floor = m.Floor with { Policy = e.Policy } },
             ({ } m, FloorGiven e) => m with
             {
-                Floor = m.Floor.Ended(at).WithoutHand(e.Participant) with
+                Floor = m.Floor.Ended(at).Overtaking(e.Participant).WithoutHand(e.Participant) with
                 {
+                    LastSpeaker = e.Participant,
                     Speaker = new Speaker(e.Participant, m.CurrentItem?.Id, e.Seconds, at, TimeSpan.Zero),
                 },
             },

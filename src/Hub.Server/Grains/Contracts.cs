@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
@@ -60,6 +61,10 @@ public interface IMeetingGrain : IGrainWithStringKey
     /// <summary>Who is who in this meeting. Not for everyone: who asks is looked at by the edge.</summary>
     [Alias("people")]
     Task<PeopleHere?> People();
+
+    /// <summary>In which order the hands come to speak, and why; null where nothing was scheduled.</summary>
+    [Alias("floor")]
+    Task<FloorOrder?> FloorOrder();
 
     /// <summary>Null where the comment may be liked; else why not.</summary>
     [Alias("mayReact")]
@@ -152,6 +157,14 @@ public sealed record SeatNote([property: Id(0)] string Participant, [property: I
 public sealed record About(
     [property: Id(0)] string Title, [property: Id(1)] Visibility Visibility, [property: Id(2)] MeetingStatus Status, [property: Id(3)] int Present,
     [property: Id(4)] Rejection? Unreadable = null);
+
+[GenerateSerializer, Immutable, Alias("hub.floorOrder")]
+public sealed record FloorOrder([property: Id(0)] FloorPolicy Policy, [property: Id(1)] ImmutableArray<FloorTurn> Order);
+
+/// <param name="Sector">Of a member of the register.</param>
+/// <param name="Why">The rule by which the one directly before came first.</param>
+[GenerateSerializer, Immutable, Alias("hub.floorTurn")]
+public sealed record FloorTurn([property: Id(0)] string Participant, [property: Id(1)] string? Name, [property: Id(2)] string? Sector, [property: Id(3)] double SpokenSeconds, [property: Id(4)] FloorRule Why);
 
 /// <param name="IsShown">Closed, and the room sees its counts.</param>
 [GenerateSerializer, Immutable, Alias("hub.ballotState")]

@@ -166,6 +166,9 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         [.. _context.People.Select(p => new PersonHere(
             p.Key, p.Value.Name, p.Value.Role, m.Attendance.ContainsKey(p.Key), m.Weights.TryGetValue(p.Key, out var weight) ? weight.ToString() : null, m.Delegations.GetValueOrDefault(p.Key)?.To))]));
 
+    public Task<FloorOrder?> FloorOrder() => Task.FromResult(Meeting is not { } m ? null : new FloorOrder(m.Floor.Policy, [.. SpeakingOrder.Of(m).Select(t => new FloorTurn(
+        t.Hand.Participant, _context.Name(t.Hand.Participant), m.Members.GetValueOrDefault(t.Hand.Participant)?.Sector, m.Floor.Spoken.GetValueOrDefault(t.Hand.Participant).TotalSeconds, t.Why))]));
+
     public Task<Rejection?> MayReact(string comment) => Task.FromResult<Rejection?>(
         Meeting is null ? Rejection.UnknownRoom
         : Meeting.Status is MeetingStatus.Closed or MeetingStatus.Archived ? Rejection.MeetingClosed

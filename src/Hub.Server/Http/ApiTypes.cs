@@ -88,6 +88,7 @@ public sealed record BootSession(string Person, string? Role, string? Member = n
 [JsonSerializable(typeof(AwardView))]
 [JsonSerializable(typeof(AwardRule))]
 [JsonSerializable(typeof(Records.MinutesView))]
+[JsonSerializable(typeof(Grains.FloorOrder))]
 [JsonSerializable(typeof(Records.ReplayView))]
 [JsonSerializable(typeof(SimilarTopics))]
 [JsonSerializable(typeof(CommitmentPage))]

@@ -2,6 +2,7 @@ using System.Text;
 using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
+using Hub.Server.Grains;
 using Hub.Server.Journal;
 using Hub.Server.Live;
 using Hub.Server.Records;
@@ -20,9 +21,15 @@ internal static class RecordEndpoints
         app.MapGet("/api/meetings/{id}/minutes", Minutes).WithSummary("The minutes, drafted from the stored events, with the chair's corrections.").Produces<MinutesView>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/meetings/{id}/minutes.md", Markdown).WithSummary("The minutes as Markdown; lang: zh or en.").Produces<string>(200, "text/markdown").Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/meetings/{id}/minutes.docx", Word).WithSummary("The minutes as DOCX; lang: zh or en.").Produces<byte[]>(200, Docx).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapGet("/api/meetings/{id}/floor", Floor).WithSummary("In which order the hands come to speak, and by which rule each stands behind the one before.").Produces<FloorOrder>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/meetings/{id}/replay", Replay).WithSummary("The time line of a meeting that is over.").Produces<ReplayView>().Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
         app.MapGet("/api/meetings/{id}/replay/at", ReplayAt).WithSummary("The snapshot that the room had so many milliseconds after the beginning; at the end, the one it has now.").Produces<MeetingView>().Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
     }
+
+    private static async Task<IResult> Floor(string id, HttpContext http, RoomAccess access) =>
+        await Refused(id, http, access) is { } refused ? refused
+        : await access.Meeting(id).FloorOrder() is { } order ? Results.Json(order, ApiJson.Of<FloorOrder>())
+        : Errors.Of(Rejection.UnknownRoom);
 
     private static async Task<IResult> Replay(string id, HttpContext http, RoomAccess access, ReplayReader replay, CancellationToken cancel) =>
         await Refused(id, http, access) is { } refused ? refused

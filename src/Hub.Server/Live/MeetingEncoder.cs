@@ -86,7 +86,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
         return new MeetingView(
             id, meeting.Title, meeting.Format, meeting.Status, meeting.Venue, meeting.StartsAt, meeting.Visibility, meeting.Rules.CheckIn, meeting.Rules.Weighted, meeting.Rules.Delegation, meeting.Rules.MissingNamed, meeting.Moderation,
             new AgendaView([.. meeting.Agenda.Select(Item)], meeting.CurrentItem?.Id),
-            new FloorView(Speaker(meeting), [.. meeting.Floor.Hands.Select(h => Hand(meeting, h))]),
+            new FloorView(Speaker(meeting), [.. meeting.Floor.Hands.Select(h => Hand(meeting, h))], meeting.Floor.Policy == FloorPolicy.Arrival ? null : meeting.Floor.Policy),
             new CommentsView(
                 [.. newest.Select(Comment)], meeting.Comments.Total, meeting.Comments.Pinned,
                 meeting.Comments.Find(meeting.Comments.Pinned) is { } pinned ? Comment(pinned) : null,

@@ -55,7 +55,9 @@ public sealed record AgendaView(ImmutableArray<ItemView> Items, string? Current)
 /// <param name="Topic">The topic it is about.</param>
 public sealed record ItemView(string Id, string Title, string Kind, ItemStatus Status, double Minutes, DateTimeOffset? StartedAt, double SpentSeconds, string? Topic = null);
 
-public sealed record FloorView(SpeakerView? Speaker, ImmutableArray<HandView> Hands);
+/// <param name="Hands">As they were raised, but for what the chair reordered.</param>
+/// <param name="Policy">Absent: arrival.</param>
+public sealed record FloorView(SpeakerView? Speaker, ImmutableArray<HandView> Hands, FloorPolicy? Policy = null);
 
 /// <param name="Seconds">The time granted; absent: no limit.</param>
 /// <param name="SpokenSeconds">What this person has spoken in earlier turns.</param>

@@ -43,6 +43,7 @@ namespace Hub.Server.Live;
 [JsonSerializable(typeof(MeetingEvent.MemberSeated))]
 [JsonSerializable(typeof(MeetingEvent.MinutesCorrected))]
 [JsonSerializable(typeof(MeetingEvent.MinutesApproved))]
+[JsonSerializable(typeof(MeetingEvent.FloorPolicySet))]
 [JsonSerializable(typeof(MeetingEvent.WeightSet))]
 [JsonSerializable(typeof(MeetingEvent.Delegated))]
 [JsonSerializable(typeof(MeetingEvent.ItemAdded))]

@@ -40,8 +40,7 @@ internal sealed class ReplayReader(IJournal journal, IDirectory directory)
 {
     private const int MostKept = 8;
 
-    /// <summary>Changes nearer to each other than the eye tells apart are one step.</summary>
-    private const long Apart = 100;
+    private const int MostSteps = 5_000;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Kept> _kept = [];
@@ -78,16 +77,13 @@ internal sealed class ReplayReader(IJournal journal, IDirectory directory)
             }
         }
 
-        var steps = ImmutableArray.CreateBuilder<long>();
-        foreach (var at in kept.Events.Select(e => kept.Offset(e.At)).Concat(kept.Votes.Select(v => kept.Offset(v.At))).Where(at => at >= 0 && at <= kept.Length).Order())
-        {
-            if (steps.Count == 0 || at - steps[^1] >= Apart)
-            {
-                steps.Add(at);
-            }
-        }
+        var changes = kept.Events.Select(e => kept.Offset(e.At)).Concat(kept.Votes.Select(v => kept.Offset(v.At))).Where(at => at >= 0 && at <= kept.Length).Distinct().Order().ToList();
 
-        return new ReplayView(id, meeting!.Title, kept.From, kept.Length, marks.ToImmutable(), steps.ToImmutable());
+        // Of very many, those of one short stretch are one step: at its last, behind which all of them have happened.
+        var stretch = changes.Count <= MostSteps ? 1 : (kept.Length / MostSteps) + 1;
+        var steps = changes.GroupBy(at => at / stretch).Select(g => g.Max()).ToImmutableArray();
+        long StepOf(long at) => steps.BinarySearch(at) is var found and < 0 ? steps[~found] : at;
+        return new ReplayView(id, meeting!.Title, kept.From, kept.Length, [.. marks.Select(m => m with { At = StepOf(m.At) })], steps);
     }
 
     /// <summary>The snapshot that the room had at a moment; from the close on, the one that it has now.</summary>

@@ -54,10 +54,10 @@ public sealed class RecordScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(viewer.Page.Locator(".ballot-watch")).ToHaveCountAsync(0);
 
         // To where the ballot was opened: it is open there.
-        await viewer.Page.GetByText(isChinese ? "跳到" : "Jump to").ClickAsync();
+        await viewer.Page.Locator("summary").ClickAsync();
         await viewer.Page.GetByRole(AriaRole.Button).Filter(new LocatorFilterOptions { HasText = isChinese ? "开始表决" : "Ballot opens" }).ClickAsync();
         await Expect(viewer.Page.Locator(".ballot-watch.open")).ToContainTextAsync("修南段还是北段?");
-        await viewer.Page.GetByText(isChinese ? "跳到" : "Jump to").ClickAsync();
+        await viewer.Page.Locator("summary").ClickAsync();
         await viewer.Screenshot($"replay-{width}");
         (await viewer.Barriers()).ShouldBeEmpty();
 

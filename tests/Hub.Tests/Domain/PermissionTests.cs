@@ -37,6 +37,7 @@ public class PermissionTests
         showScene       chair     ok         ok    ok      ok
         commit          chair     notOpen    ok    ok      meetingClosed
         setWeight       chair     ok         ok    ok      meetingClosed
+        setFloorPolicy  chair     ok         ok    ok      meetingClosed
         correctMinutes  chair     meetingStillOpen meetingStillOpen meetingStillOpen ok
         approveMinutes  chair     meetingStillOpen meetingStillOpen meetingStillOpen ok
         delegate        attendee  ok         ok    ok      meetingClosed

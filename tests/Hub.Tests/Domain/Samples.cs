@@ -26,7 +26,7 @@ internal static class Samples
         new GiveFloor("li", 180), new AddFloorTime(60), new EndFloor(), new ReorderHands(["li"]), new DismissHand("li"),
         new MeetingCommand.HideComment("c1", "与议题无关"), new MeetingCommand.RestoreComment("c1"), new ApproveComment("c1"), new PinComment("c1"), new SetModeration(Moderation.Pre),
         new OpenBallot("是否同意?", BallotKind.Approval), new CloseBallot("b1"), new RevealBallot("b1"), new ShowScene(SceneKind.Agenda),
-        new MeetingCommand.Commit("市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), "i1", "c1"), new SetWeight("li", "1.5"), new CorrectMinutes(MinutesSection.Decisions, "一致通过"), new ApproveMinutes(), new MeetingCommand.Delegate("wang"),
+        new MeetingCommand.Commit("市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), "i1", "c1"), new SetWeight("li", "1.5"), new CorrectMinutes(MinutesSection.Decisions, "一致通过"), new ApproveMinutes(), new SetFloorPolicy(FloorPolicy.Fair), new MeetingCommand.Delegate("wang"),
         new CheckIn(), new CheckOut(), new MeetingCommand.Comment("建议早高峰多加一班公交"), new MeetingCommand.WithdrawComment("c1"),
         new RaiseHand("公交"), new LowerHand(), new YieldFloor(),
     ];
@@ -61,7 +61,7 @@ internal static class Samples
         new MeetingScheduled(
             "公交线路协商", "grassroots", new FormatRules(CheckIn: false, Voters.All), Visibility.Public, [new PlannedItem("i1", "晚班车", "discussion", 20, "t1")], County: "清江浦区"),
         new MeetingEvent.CommitmentMade("p1", "t1", "市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), "i1", "c1"), new TopicTold("i1"),
-        new MemberSeated("li", "m1", "医药卫生界"), new MinutesCorrected(MinutesSection.Summary, "会议开得很好"), new MinutesApproved(),
+        new MemberSeated("li", "m1", "医药卫生界"), new MinutesCorrected(MinutesSection.Summary, "会议开得很好"), new MinutesApproved(), new FloorPolicySet(FloorPolicy.Fair),
     ];
 
     public static readonly ImmutableArray<TopicCommand> TopicCommands =

@@ -303,9 +303,36 @@ export interface Figures {
   recruited?: number;
 }
 
+export interface FloorOrder {
+  policy: FloorPolicy;
+  order: FloorTurn[];
+}
+
+export type FloorPolicy =
+  | 'arrival'
+  | 'fair';
+
+export type FloorRule =
+  | 'next'
+  | 'pinned'
+  | 'waited'
+  | 'firstTime'
+  | 'otherSector'
+  | 'lessTime'
+  | 'raisedFirst';
+
+export interface FloorTurn {
+  participant: string;
+  name?: string;
+  sector?: string;
+  spokenSeconds: number;
+  why: FloorRule;
+}
+
 export interface FloorView {
   speaker?: SpeakerView;
   hands: HandView[];
+  policy?: FloorPolicy;
 }
 
 export interface Format {
@@ -1191,6 +1218,7 @@ export type Command =
   | { $type: 'showScene'; scene: SceneKind; ballot?: string; comment?: string }
   | { $type: 'commit'; department: string; what: string; due: string; item?: string; comment?: string }
   | { $type: 'setWeight'; participant: string; weight: string }
+  | { $type: 'setFloorPolicy'; policy: FloorPolicy }
   | { $type: 'correctMinutes'; section: MinutesSection; text?: string }
   | { $type: 'approveMinutes' }
   | { $type: 'delegate'; to?: string }
@@ -1245,6 +1273,7 @@ export interface EventData {
   commitmentMade: { commitment: string; topic: string; department: string; what: string; due: string; item?: string; comment?: string };
   topicTold: { item: string };
   memberSeated: { participant: string; member: string; sector: string };
+  floorPolicySet: { policy: FloorPolicy };
   minutesCorrected: { section: MinutesSection; text?: string };
   minutesApproved: object;
 }

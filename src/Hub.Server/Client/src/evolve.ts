@@ -93,6 +93,8 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
       const speaker = m.floor.speaker;
       return speaker?.seconds !== undefined ? withFloor(m, { speaker: { ...speaker, seconds: speaker.seconds + e.data.seconds } }) : m;
     }
+    case 'floorPolicySet':
+      return withFloor(m, { policy: e.data.policy === 'arrival' ? undefined : e.data.policy });
     case 'floorEnded':
       return floorEnded(m);
 

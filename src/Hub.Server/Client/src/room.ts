@@ -103,11 +103,6 @@ export class Room {
     void this.start();
   }
 
-  /** Shows a moment of a meeting that is played again. */
-  show(snapshot: MeetingView, now: number): void {
-    this.take({ position: '', to: 0, now: new Date(now).toISOString(), snapshot });
-  }
-
   /** The seq that the next event will have: a page before it starts with the newest. */
   get nextSeq(): number {
     return this.to + 1;
@@ -256,8 +251,8 @@ export class Room {
 
   // What comes in.
 
-  /** False where what was missed does not lead to where the room is: then the whole picture must be asked for. */
-  private take(joined: Joined): boolean {
+  /** Takes over the room as it was read; also a moment of a meeting that is played again. False where what was missed does not lead to where the room is: then the whole picture must be asked for. */
+  take(joined: Joined): boolean {
     return batch(() => {
       setServerTime(joined.now);
       this.me.value = joined.me;

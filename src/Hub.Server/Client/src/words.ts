@@ -5,14 +5,16 @@ import { lang, setLang, type Lang } from './prefs';
 
 /** Refusals that only the pages for topics meet; their sentences come with those. */
 export type TopicRefusal =
-  | 'alreadyRaised' | 'topicMerged' | 'topicDeclined' | 'topicCommitted' | 'badMerge' | 'unknownMeeting' | 'unknownCommitment' | 'unknownFile' | 'dueInThePast' | 'notResolved' | 'notFollowing';
-
-export const topicRefusals = signal<Record<string, string>>({});
+  | 'commentWithdrawn' | 'alreadyRaised' | 'topicMerged' | 'topicDeclined' | 'topicCommitted' | 'badMerge' | 'unknownMeeting' | 'unknownCommitment' | 'unknownFile' | 'dueInThePast' | 'notResolved' | 'notFollowing';
 
 /** And those that only the registers' pages meet. */
-export type KeptRefusal = 'unknownEntry' | 'alreadyRecorded' | 'unknownMember' | 'notAssigned' | 'meetingStillOpen';
+export type KeptRefusal = 'notOffered' | 'unknownEntry' | 'alreadyRecorded' | 'unknownMember' | 'notAssigned' | 'meetingStillOpen';
 
-export const keptRefusals = signal<Record<string, string>>({});
+/** And those that only a chair meets. */
+export type ChairRefusal = 'paused' | 'commentWithdrawn' | 'unknownItem' | 'alreadyScheduled' | 'itemUnderWay' | 'unknownParticipant' | 'noHand' | 'ballotStillOpen' | 'nothingToReveal' | 'badScene' | 'notOffered' | 'noVoters';
+
+/** Their sentences, by whoever brought them. */
+export const moreRefusals = signal<Record<string, string>>({});
 
 /** Parts that have names of their own; the others in figures. */
 export const part = (fraction: string, half: string, ...names: [string, string, string]) => ({ '1/2': half, '2/3': names[0], '3/4': names[1], '4/5': names[2] })[fraction] ?? fraction;
@@ -40,7 +42,6 @@ const zh = {
   forbidden: '这场会议凭码进入。请扫描会场的二维码，或输入会议码。',
   gone: '这场会议暂时打不开',
   toHome: '返回首页',
-  codeLabel: '会议码',
   // Joining.
   joinTitle: '加入会议',
   yourName: '您的姓名',
@@ -118,7 +119,6 @@ const zh = {
   castOnly: (cast: number) => `已投 ${cast}`,
   closesIn: '距截止',
   resultsLater: { live: '', afterClose: '结束后公布结果', onReveal: '结果由主持人公布' },
-  result: '结果',
   votes: (n: number) => `${n} 票`,
   ballots: '历次表决',
   // Comments.
@@ -145,7 +145,6 @@ const zh = {
   me: '我',
   anonymous: '已注销',
   pinned: '置顶意见',
-  about: (title: string) => `关于“${title}”`,
   fresh: (n: number) => `${n} 条新意见`,
   newest: '回到最新',
   omitted: (n: number) => `另有 ${n} 条意见，点此查看`,
@@ -176,32 +175,20 @@ const zh = {
     tooLong: '内容太长了，请精简后再试。',
     outOfRange: '数值超出允许的范围。',
     notOpen: '会议尚未开始。',
-    paused: '休会中，暂时不能进行这项操作。',
     meetingClosed: '会议已结束，记录不再更改。',
-    alreadyScheduled: '这场会议已经建立。',
-    unknownItem: '没有找到这项议程，可能已被删除。',
-    itemUnderWay: '进行中或已完成的议程不能删除。',
     unknownComment: '没有找到这条意见。',
     commentsFrozen: '主持人已暂停发表意见。',
     commentNotVisible: '这条意见目前没有公开显示。',
-    commentWithdrawn: '作者已撤回这条意见。',
-    unknownParticipant: '会议中没有这位与会者。',
-    noHand: '这位与会者已经放下手了。',
     noFloor: '现在没有人在发言席上。',
     hasFloor: '您正在发言，无需举手。',
     unknownBallot: '没有找到这次表决。',
     ballotNotOpen: '表决已经结束。',
-    ballotStillOpen: '还有表决没有结束，请先结束表决。',
     badChoice: '选项不符合这次表决的要求。',
     notEntitled: '表决开始时您不在表决人名单中。',
     countedByHand: '现场举手已计入全部表决人，请与工作人员核对。',
     keyLost: '这次不公开表决的密钥已丢失，无法计票，请重新表决。',
-    notOffered: '暂不提供这种表决方式。',
-    noVoters: '现在没有可以投票的人，请等待签到。',
-    nothingToReveal: '这次表决没有待公布的结果。',
-    badScene: '要投影的内容已不存在。',
     quarantined: '这场会议的记录需要管理员检查，暂时不能操作。',
-  } as Record<Exclude<Rejection, TopicRefusal | KeptRefusal>, string>,
+  } as Record<Exclude<Rejection, TopicRefusal | KeptRefusal | ChairRefusal>, string>,
   failed: {
     offline: '网络不通，请检查后再试。',
     unknownCode: '没有找到这个会议码。请核对后再试。',
@@ -233,5 +220,5 @@ export function failure(code: string, status = 0): string {
   const words = w.value;
   const refused = words.refused as Record<string, string>;
   const failed = words.failed as Record<string, string>;
-  return failed[code] ?? (status === 429 ? words.failed.tooFast : refused[code] ?? topicRefusals.value[code] ?? keptRefusals.value[code]) ?? words.failed.other;
+  return failed[code] ?? (status === 429 ? words.failed.tooFast : refused[code] ?? moreRefusals.value[code]) ?? words.failed.other;
 }

@@ -150,9 +150,14 @@ function Delegating({ room }: { room: Room }) {
   );
 }
 
+/** How the fair order is told; only where a chair wants one. */
+const Place = signal<ComponentType<{ room: Room }> | undefined>(undefined);
+
 function MyHand({ room }: { room: Room }) {
   const words = w.value;
-  const { speaker, hands } = room.part('floor');
+  const { speaker, hands, policy } = room.part('floor');
+  const Fair = policy && Place.value;
+  if (policy && !Fair) void import('../parts/fair').then(m => { Place.value = m.Place; });
   const me = room.me.value!.participant;
   const about = useSignal('');
   const at = hands.findIndex(h => h.participant === me);
@@ -171,7 +176,7 @@ function MyHand({ room }: { room: Room }) {
   if (at >= 0) {
     return (
       <div class="strip">
-        <span><Icon is="hand" /> {words.before(at)}</span>
+        <span><Icon is="hand" /> {Fair ? <Fair room={room} /> : words.before(at)}</span>
         <button type="button" disabled={sending} onClick={() => void room.send({ $type: 'lowerHand' }).then(went)}>{words.lower}</button>
       </div>
     );

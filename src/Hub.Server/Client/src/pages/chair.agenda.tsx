@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import type { ItemView } from '../contract';
-import { minutes } from '../clock';
+import { minutes, spent, tick } from '../clock';
+import { clockTime } from '../prefs';
 import { Icon } from '../parts/icons';
 import { notify, went } from '../parts/shell';
 import { Timer } from '../parts/timer';
@@ -47,6 +48,7 @@ export function AgendaPane({ room }: { room: Room }) {
                 <button type="button" disabled={busy || over} onClick={() => void room.send({ $type: 'finishItem', item: item.id }).then(went)}>{words.finish}</button>
                 <button type="button" disabled={over} onClick={() => { promising.value = true; }}>{t.value.commit}</button>
               </div>
+              <Advice room={room} busy={busy || over} />
               {promising.value && <CommitDialog room={room} what={item.title} item={item.id} onClose={() => { promising.value = false; }} />}
             </>
           )
@@ -71,6 +73,27 @@ export function AgendaPane({ room }: { room: Room }) {
         ? <ItemForm onDone={() => { editing.value = undefined; }} onSave={v => room.send({ $type: 'addItem', ...v }).then(went)} />
         : <button type="button" class="wide" onClick={() => { editing.value = ''; }}>{words.add}</button>)}
     </section>
+  );
+}
+
+/** How the agenda's time goes: when it all ends as planned from here on, and, where the item that runs is over its time, whence to take it. */
+function Advice({ room, busy }: { room: Room; busy: boolean }) {
+  const words = c.value;
+  const { items, current } = room.view.value!.agenda;
+  const item = items.find(i => i.id === current);
+  if (!item) return null;
+  const used = spent(item);
+  const over = Math.max(0, used - item.minutes * 60);
+  const left = Math.max(0, item.minutes * 60 - used) + items.filter(i => i.status === 'planned').reduce((sum, i) => sum + i.minutes * 60, 0);
+  // Against the plan: what items done took too long or gave back, and what this one is over.
+  const late = Math.round((items.filter(i => i.status === 'done').reduce((sum, i) => sum + i.spentSeconds - i.minutes * 60, 0) + over) / 60);
+  const next = items.slice(items.indexOf(item) + 1).find(i => i.status === 'planned' && i.minutes > 1);
+  const take = next ? Math.min(Math.ceil(over / 60), Math.floor(next.minutes - 1)) : 0;
+  return (
+    <div class="advice">
+      <span class="hint figures">{words.ends(clockTime(tick.value + left * 1000))}{late > 0 ? ` · ${words.late(late)}` : late < 0 ? ` · ${words.early(-late)}` : ''}</span>
+      {next && take > 0 && <button type="button" disabled={busy} onClick={() => void room.send({ $type: 'addTime', item: next.id, seconds: -take * 60 }).then(r => went(r) && void room.send({ $type: 'addTime', item: item.id, seconds: take * 60 }).then(went))}>{words.take(take, next.title)}</button>}
+    </div>
   );
 }
 

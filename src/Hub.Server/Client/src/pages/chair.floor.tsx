@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { CommentView, HandView, Moderation } from '../contract';
+import type { CommentView, FloorOrder, FloorPolicy, HandView, Moderation } from '../contract';
 import { minutes } from '../clock';
 import { keep, recall } from '../keep';
 import { Composer } from '../parts/composer';
+import { fair, useOrder } from '../parts/fair';
 import { Icon } from '../parts/icons';
 import { Choice, notify, went } from '../parts/shell';
 import { Like, nameOf, Quote, Said } from '../parts/stream';
@@ -27,19 +28,30 @@ export function FloorPane({ room }: { room: Room }) {
 
 const turns = ['180', '300', '480', '0'];
 
+const place = (order: FloorOrder | undefined, hand: HandView) => {
+  const at = order?.order.findIndex(t => t.participant === hand.participant) ?? -1;
+  return at < 0 ? Infinity : at;
+};
+
 function Floor({ room }: { room: Room }) {
   const words = c.value;
   const view = room.view.value!;
-  const { speaker, hands } = view.floor;
+  const { speaker, policy } = view.floor;
+  const order = useOrder(room);
+  const rules = fair.value.rules;
+  const why = new Map(order?.order.map(t => [t.participant, t]));
+  // In the order in which they come to speak; who has just raised stands behind until the order is known.
+  const hands = [...view.floor.hands].sort((a, b) => (policy ? place(order, a) - place(order, b) : 0));
   const turn = useSignal(recall<string>('localStorage', 'turn') ?? '180');
   const busy = room.isPending(x => x.$type === 'giveFloor' || x.$type === 'endFloor' || x.$type === 'reorderHands' || x.$type === 'dismissHand' || x.$type === 'addFloorTime');
   const give = (hand: HandView) =>
     void room.send({ $type: 'giveFloor', participant: hand.participant, seconds: Number(turn.value) || undefined }).then(went);
   // Up alone: any order can be made of it, and a row stays one line.
   const up = (at: number) => {
-    const order = hands.map(h => h.participant);
-    [order[at - 1], order[at]] = [order[at]!, order[at - 1]!];
-    void room.send({ $type: 'reorderHands', participants: order }).then(went);
+    const next = hands.map(h => h.participant);
+    [next[at - 1], next[at]] = [next[at]!, next[at - 1]!];
+    // Under the fair order, what is behind stays fair.
+    void room.send({ $type: 'reorderHands', participants: policy ? next.slice(0, at) : next }).then(went);
   };
   return (
     <>
@@ -62,6 +74,7 @@ function Floor({ room }: { room: Room }) {
       {hands.length > 0 && (
         <>
           <div class="turns">
+            <Choice hideLabel label={words.policy} value={policy ?? 'arrival'} options={Object.entries(words.policies)} onChange={v => void room.send({ $type: 'setFloorPolicy', policy: v as FloorPolicy }).then(went)} />
             <span class="hint" aria-hidden="true">{words.turn}</span>
             <Choice hideLabel label={words.turn} value={turn.value} options={turns.map(t => [t, t === '0' ? words.noLimit : words.mins(Number(t) / 60)])}
               onChange={v => { turn.value = v; keep('localStorage', 'turn', v); }} />
@@ -71,7 +84,7 @@ function Floor({ room }: { room: Room }) {
               <li key={h.participant}>
                 <div class="hand-who">
                   <b>{h.name ?? w.value.anonymous}</b>
-                  <span class="hint">{[h.about, h.spokenSeconds > 0 && words.spoken(minutes(h.spokenSeconds))].filter(Boolean).join(' · ')}</span>
+                  <span class="hint">{[h.about, why.get(h.participant)?.sector, h.spokenSeconds > 0 && words.spoken(minutes(h.spokenSeconds)), policy && at > 0 && rules[why.get(h.participant)?.why ?? 'raisedFirst']].filter(Boolean).join(' · ')}</span>
                 </div>
                 <div class="buttons">
                   <button type="button" class="primary" disabled={busy || view.status !== 'open'} aria-label={`${words.give} · ${h.name ?? ''}`} onClick={() => give(h)}>{words.give}</button>

@@ -1,5 +1,7 @@
 /** The chair's words. */
+import { effect } from '@preact/signals';
 import { inBoth } from '../prefs';
+import { moreRefusals, type ChairRefusal } from '../words';
 
 const zh = {
   title: '主持', name: '主持人', takeChair: '请以主持人身份进入。', noCode: '本页供主持人使用。请打开管理员给您的主持链接，或在管理页点“主持会议”。', toAdmin: '前往管理页',
@@ -7,7 +9,7 @@ const zh = {
   closeMeetingAsk: '结束会议后，记录不再更改。确定结束吗？', confirmClose: '结束会议',
   start: '开始', finish: '完成', next: '下一项', plus: (n: number) => `+${n} 分`, add: '添加议程', addTitle: '议程名称', kind: '类型', minutes: '分钟',
   save: '保存', cancel: '取消', edit: '编辑', up: '上移', down: '下移', drop: '删除', dropped: '议程已删除。', more: '更多操作', restart: '重新开始',
-  floor: '发言席', give: '请发言', end: '结束发言', dismiss: '移出', turn: '发言时长', noLimit: '不限时', mins: (n: number) => `${n} 分钟`,
+  floor: '发言席', give: '请发言', end: '结束发言', dismiss: '移出', turn: '发言时长', policy: '发言次序', policies: { arrival: '按举手先后', fair: '公平次序' }, ends: (when: string) => `预计 ${when} 结束`, late: (n: number) => `晚 ${n} 分钟`, early: (n: number) => `早 ${n} 分钟`, take: (n: number, title: string) => `从“${title}”减 ${n} 分钟`, noLimit: '不限时', mins: (n: number) => `${n} 分钟`,
   spoken: (t: string) => `已发言 ${t}`, noHands: '没有人举手。', waitingSpeak: '等候发言',
   moderation: '意见管理', mode: '发表方式', modes: { post: '先发后审', pre: '先审后发', frozen: '暂停发表' },
   waiting: '待通过', recent: '最近意见', approve: '通过', hide: '隐藏', restore: '恢复', pin: '置顶', unpin: '取消置顶', toScreen: '投屏',
@@ -27,6 +29,20 @@ const zh = {
   reveal: '公布结果', past: '已结束的表决', counting: '正在计票…', noBallotYet: '还没有进行过表决。',
   screen: '大屏', scenes: { join: '入场码', agenda: '议程', speaker: '发言', ballot: '表决', result: '结果', comment: '置顶', pause: '休会' }, openScreen: '打开大屏',
   agenda: '议程', overview: '会议已结束。', options2: '至少写两个不同的选项。', candidates1: '至少写一位候选人。',
+  refused: {
+    unknownItem: '没有找到这项议程，可能已被删除。',
+    commentWithdrawn: '作者已撤回这条意见。',
+    paused: '休会中，暂时不能进行这项操作。',
+    alreadyScheduled: '这场会议已经建立。',
+    itemUnderWay: '进行中或已完成的议程不能删除。',
+    unknownParticipant: '会议中没有这位与会者。',
+    noHand: '这位与会者已经放下手了。',
+    ballotStillOpen: '还有表决没有结束，请先结束表决。',
+    nothingToReveal: '这次表决没有待公布的结果。',
+    badScene: '要投影的内容已不存在。',
+    notOffered: '暂不提供这种表决方式。',
+    noVoters: '现在没有可以投票的人，请等待签到。',
+  } as Record<ChairRefusal, string>,
 };
 
 const en: typeof zh = {
@@ -35,7 +51,7 @@ const en: typeof zh = {
   closeMeetingAsk: 'Once closed, the record does not change any more. Close the meeting?', confirmClose: 'Close the meeting',
   start: 'Start', finish: 'Finish', next: 'Next item', plus: n => `+${n} min`, add: 'Add item', addTitle: 'Title of the item', kind: 'Kind', minutes: 'Minutes',
   save: 'Save', cancel: 'Cancel', edit: 'Edit', up: 'Move up', down: 'Move down', drop: 'Remove', dropped: 'Item removed.', more: 'More', restart: 'Start again',
-  floor: 'Floor', give: 'Give floor', end: 'End turn', dismiss: 'Remove', turn: 'Time to speak', noLimit: 'No limit', mins: n => `${n} min`,
+  floor: 'Floor', give: 'Give floor', end: 'End turn', dismiss: 'Remove', policy: 'Speaking order', policies: { arrival: 'As raised', fair: 'Fair' }, ends: when => `Ends about ${when}`, late: n => `${n} min late`, early: n => `${n} min early`, take: (n, title) => `Take ${n} min from “${title}”`, turn: 'Time to speak', noLimit: 'No limit', mins: n => `${n} min`,
   spoken: t => `spoke ${t}`, noHands: 'No hand is up.', waitingSpeak: 'Waiting to speak',
   moderation: 'Comments', mode: 'How comments appear', modes: { post: 'At once', pre: 'On approval', frozen: 'Paused' },
   waiting: 'Awaiting approval', recent: 'Recent', approve: 'Approve', hide: 'Hide', restore: 'Restore', pin: 'Pin', unpin: 'Unpin', toScreen: 'Project',
@@ -55,6 +71,22 @@ const en: typeof zh = {
   reveal: 'Announce result', past: 'Closed ballots', counting: 'Counting…', noBallotYet: 'No ballot has been held yet.',
   screen: 'Projector', scenes: { join: 'Join', agenda: 'Agenda', speaker: 'Floor', ballot: 'Ballot', result: 'Result', comment: 'Pinned', pause: 'Recess' }, openScreen: 'Open projector',
   agenda: 'Agenda', overview: 'The meeting is closed.', options2: 'Write at least two different options.', candidates1: 'Write at least one candidate.',
+  refused: {
+    unknownItem: 'There is no such agenda item; it may have been removed.',
+    commentWithdrawn: 'Its author has withdrawn this comment.',
+    paused: 'The meeting is in recess; this must wait.',
+    alreadyScheduled: 'This meeting exists already.',
+    itemUnderWay: 'An item that is under way or done cannot be removed.',
+    unknownParticipant: 'There is no such participant in this meeting.',
+    noHand: 'This hand is down already.',
+    ballotStillOpen: 'A ballot is still open. Close it first.',
+    nothingToReveal: 'This ballot has no result to announce.',
+    badScene: 'What should be shown is not there any more.',
+    notOffered: 'This kind of ballot is not offered.',
+    noVoters: 'Nobody could vote now. Wait until voters have checked in.',
+  },
 };
 
 export const c = inBoth(zh, en);
+
+effect(() => { moreRefusals.value = { ...moreRefusals.peek(), ...c.value.refused }; });

@@ -45,6 +45,8 @@ export function stepAt(steps: number[], moment: number): number {
   return low === 0 ? 0 : steps[low - 1]!;
 }
 
+const moved = (snapshot: MeetingView, now: number) => room.take({ position: '', to: 0, now: new Date(now).toISOString(), snapshot });
+
 async function show(moment: number): Promise<void> {
   at.value = moment;
   const r = line.peek();
@@ -52,7 +54,7 @@ async function show(moment: number): Promise<void> {
   const step = moment >= r.milliseconds ? r.milliseconds : stepAt(r.steps, moment);
   const began = Date.parse(r.from);
   if (step === shown.peek() && room.view.peek()) {
-    room.show(room.view.peek()!, began + moment);
+    moved(room.view.peek()!, began + moment);
     return;
   }
   const mine = ++asked;
@@ -60,7 +62,7 @@ async function show(moment: number): Promise<void> {
     const view = await call<MeetingView>('GET', `/api/meetings/${key}/replay/at?ms=${step}`);
     // Whoever scrubs asks faster than answers come: only the last one counts.
     if (mine !== asked) return;
-    room.show(view, began + moment);
+    moved(view, began + moment);
     shown.value = step;
   } catch (error) {
     if (mine === asked) failed.value = failure((error as ApiError).code, (error as ApiError).status);

@@ -15,11 +15,13 @@ import { Room } from '../room';
 import { failure, w } from '../words';
 
 const zh = {
+  codeLabel: '会议码', result: '结果',
   how: (host: string) => `扫码参加，或打开 ${host} 输入会议码`, at: (host: string) => `打开 ${host}`, pause: '休会', back: '请稍候，会议即将继续。', agenda: '议程',
   speaking: '正在发言', next: (name: string) => `下一位：${name}`, free: '发言席空闲', vote: '请投票', hidden: '结果待公布', counting: '正在计票…', asOf: (t: string) => `数据截至 ${t}`,
   comment: '意见', noComment: '这条意见已不再显示。', noBallot: '还没有表决。', root: '选票总表指纹', present: (n: number) => `${n} 人在线`,
 };
 const en: typeof zh = {
+  codeLabel: 'Meeting code', result: 'Result',
   how: host => `Scan to take part, or open ${host} and enter the code`, at: host => `Open ${host}`, pause: 'Recess', back: 'The meeting will go on shortly.', agenda: 'Agenda',
   speaking: 'Speaking', next: name => `Next: ${name}`, free: 'The floor is free', vote: 'Please vote', hidden: 'Result to be announced', counting: 'Counting…', asOf: t => `As of ${t}`,
   comment: 'Comment', noComment: 'This comment is not shown any more.', noBallot: 'No ballot has been held yet.', root: 'Fingerprint of all votes', present: n => `${n} online`,
@@ -69,7 +71,7 @@ export function Screen() {
       </header>
       <Scene room={here} />
       {scene !== 'join' && attend.value && (
-        <footer class="stage-foot"><Mark /><span>{s.value.at(host)} · {w.value.codeLabel} <b class="code">{spaced(attend.value)}</b></span></footer>
+        <footer class="stage-foot"><Mark /><span>{s.value.at(host)} · {s.value.codeLabel} <b class="code">{spaced(attend.value)}</b></span></footer>
       )}
     </main>
   );
@@ -171,7 +173,7 @@ function Ballot({ room, id, result }: { room: Room; id?: string; result: boolean
   return (
     <div class={`scene ballot-scene${ballot.options.length > 4 ? ' many' : ''}${result ? ' result' : ''}`}>
       <div class="now-line">
-        <p class="eyebrow">{open ? s.value.vote : ballot.status === 'closing' ? s.value.counting : w.value.result}</p>
+        <p class="eyebrow">{open ? s.value.vote : ballot.status === 'closing' ? s.value.counting : s.value.result}</p>
         {open && ballot.closesAt && <Countdown to={ballot.closesAt} label={w.value.closesIn} />}
       </div>
       <h2 class={ballot.question.length > 60 ? 'long' : ''}>{ballot.question}</h2>
