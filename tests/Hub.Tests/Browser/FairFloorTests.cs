@@ -50,4 +50,35 @@ public sealed class FairFloorTests(Stage stage) : IClassFixture<Stage>
         chair.Complaints.ShouldBeEmpty();
         phone.Complaints.ShouldBeEmpty();
     }
+
+    /// <summary>One other: whoever raised first stands first already as the hands were raised, and only the order says that the chair put him there.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Taps_in_quick_succession_are_each_a_step_from_what_the_one_before_made(int others)
+    {
+        var room = await stage.Meeting();
+        await using var chair = await stage.Enter(1024, 768, touch: true);
+        await chair.Sit($"/chair/{room.Id}", room.Codes["chair"], "周主席");
+        var first = await room.Join("老赵");
+        (await first.Post(Of("raiseHand"))).ShouldBeDone();
+        (await room.Chair.Post(Of("giveFloor", new { participant = first.Participant, seconds = 60 }))).ShouldBeDone();
+        (await room.Chair.Post(Of("endFloor"))).ShouldBeDone();
+        (await first.Post(Of("raiseHand"))).ShouldBeDone();
+        foreach (var person in await room.Crowd(others))
+        {
+            (await person.Post(Of("raiseHand"))).ShouldBeDone();
+        }
+
+        (await room.Chair.Post(Of("setFloorPolicy", new { policy = "fair" }))).ShouldBeDone();
+        await Expect(chair.Page.Locator("ol.hands li")).ToHaveCountAsync(others + 1);
+        await Expect(chair.Page.Locator("ol.hands li b").Last).ToHaveTextAsync("老赵");
+        for (var i = 0; i < others; i++)
+        {
+            await chair.Button("上移 · 老赵").ClickAsync();
+        }
+
+        await Expect(chair.Page.Locator("ol.hands li b").First).ToHaveTextAsync("老赵");
+        chair.Complaints.ShouldBeEmpty();
+    }
 }

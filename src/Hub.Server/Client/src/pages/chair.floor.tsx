@@ -37,7 +37,7 @@ function Floor({ room }: { room: Room }) {
   const words = c.value;
   const view = room.view.value!;
   const { speaker, policy } = view.floor;
-  const order = useOrder(room);
+  const { order, isCurrent } = useOrder(room);
   const rules = fair.value.rules;
   const why = new Map(order?.order.map(t => [t.participant, t]));
   // In the order in which they come to speak; who has just raised stands behind until the order is known.
@@ -46,12 +46,18 @@ function Floor({ room }: { room: Room }) {
   const busy = room.isPending(x => x.$type === 'giveFloor' || x.$type === 'endFloor' || x.$type === 'reorderHands' || x.$type === 'dismissHand' || x.$type === 'addFloorTime');
   const give = (hand: HandView) =>
     void room.send({ $type: 'giveFloor', participant: hand.participant, seconds: Number(turn.value) || undefined }).then(went);
+  // A step up is a step from what the room shows: it waits until the one before is shown.
+  const moved = useSignal(0);
+  const settled = room.nextSeq > moved.value && (!policy || isCurrent);
   // Up alone: any order can be made of it, and a row stays one line.
   const up = (at: number) => {
     const next = hands.map(h => h.participant);
     [next[at - 1], next[at]] = [next[at]!, next[at - 1]!];
     // Under the fair order, what is behind stays fair.
-    void room.send({ $type: 'reorderHands', participants: policy ? next.slice(0, at) : next }).then(went);
+    void room.send({ $type: 'reorderHands', participants: policy ? next.slice(0, at) : next }).then(r => {
+      moved.value = r.seq ?? 0;
+      went(r);
+    });
   };
   return (
     <>
@@ -73,8 +79,8 @@ function Floor({ room }: { room: Room }) {
       {hands.length === 0 && <p class="empty-line">{words.noHands}</p>}
       {hands.length > 0 && (
         <>
+          <Choice hideLabel label={words.policy} value={policy ?? 'arrival'} options={Object.entries(words.policies)} onChange={v => void room.send({ $type: 'setFloorPolicy', policy: v as FloorPolicy }).then(went)} />
           <div class="turns">
-            <Choice hideLabel label={words.policy} value={policy ?? 'arrival'} options={Object.entries(words.policies)} onChange={v => void room.send({ $type: 'setFloorPolicy', policy: v as FloorPolicy }).then(went)} />
             <span class="hint" aria-hidden="true">{words.turn}</span>
             <Choice hideLabel label={words.turn} value={turn.value} options={turns.map(t => [t, t === '0' ? words.noLimit : words.mins(Number(t) / 60)])}
               onChange={v => { turn.value = v; keep('localStorage', 'turn', v); }} />
@@ -88,7 +94,7 @@ function Floor({ room }: { room: Room }) {
                 </div>
                 <div class="buttons">
                   <button type="button" class="primary" disabled={busy || view.status !== 'open'} aria-label={`${words.give} · ${h.name ?? ''}`} onClick={() => give(h)}>{words.give}</button>
-                  <button type="button" class="square" disabled={busy || at === 0} aria-label={`${words.up} · ${h.name ?? ''}`} onClick={() => up(at)}><Icon is="up" /></button>
+                  <button type="button" class="square" disabled={busy || !settled || at === 0} aria-label={`${words.up} · ${h.name ?? ''}`} onClick={() => up(at)}><Icon is="up" /></button>
                   <button type="button" class="square" disabled={busy} aria-label={`${words.dismiss} · ${h.name ?? ''}`}
                     onClick={() => void room.send({ $type: 'dismissHand', participant: h.participant }).then(went)}><Icon is="close" /></button>
                 </div>

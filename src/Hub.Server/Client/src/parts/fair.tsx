@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { call } from '../api';
-import type { FloorOrder, FloorRule } from '../contract';
+import type { FloorOrder, FloorRule, FloorView } from '../contract';
 import { inBoth } from '../prefs';
 import type { Room } from '../room';
 
@@ -20,23 +20,34 @@ const en: typeof zh = {
 };
 export const fair = inBoth(zh, en);
 
-/** The order as it is now; asked for again whenever the floor changes. */
-export function useOrder(room: Room): FloorOrder | undefined {
+/** The order, asked for again whenever the floor changes; `isCurrent` once it is the order of the floor as it stands. */
+export function useOrder(room: Room): { order: FloorOrder | undefined; isCurrent: boolean } {
   const floor = room.view.value!.floor;
-  const order = useSignal<FloorOrder | undefined>(undefined);
-  const key = [floor.policy, floor.speaker?.participant, ...floor.hands.map(h => h.participant)].join(' ');
+  const known = useSignal<{ order: FloorOrder; floor: FloorView } | undefined>(undefined);
   useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let over = false;
+    const ask = (after: number) => {
+      timer = setTimeout(() => void call<FloorOrder>('GET', `/api/meetings/${room.id}/floor`).then(order => {
+        if (!over) known.value = { order, floor };
+      }, () => {
+        if (!over) ask(2000);
+      }), after);
+    };
     // Who raises together is asked for together.
-    const timer = setTimeout(() => void call<FloorOrder>('GET', `/api/meetings/${room.id}/floor`).then(o => { order.value = o; }, () => undefined), 100);
-    return () => clearTimeout(timer);
-  }, [key]);
-  return order.value;
+    ask(100);
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
+  }, [floor]);
+  return { order: known.value?.order, isCurrent: known.value?.floor === floor };
 }
 
 export function Place({ room }: { room: Room }) {
   const said = fair.value;
   const open = useSignal(false);
-  const order = useOrder(room);
+  const { order } = useOrder(room);
   const at = order?.order.findIndex(t => t.participant === room.me.value?.participant) ?? -1;
   if (at < 0) return null;
   return <>{said.place(at + 1)} {open.value ? <b role="status">{said.rules[order!.order[at]!.why]}</b> : <button type="button" class="link" onClick={() => { open.value = true; }}>{said.why}</button>}</>;
