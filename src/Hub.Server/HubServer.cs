@@ -263,6 +263,7 @@ public static partial class HubServer
             hub.MaximumReceiveMessageSize = 32 * 1024;
             hub.MaximumParallelInvocationsPerClient = 8;
             hub.EnableDetailedErrors = false;
+            hub.AddFilter<EndedSessions>();
         }).AddJsonProtocol(json =>
         {
             json.PayloadSerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine(WireJson.Outside, new DefaultJsonTypeInfoResolver());
@@ -289,6 +290,9 @@ public static partial class HubServer
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<HouseSettings>>((forwarded, house) => Proxies.Trust(forwarded, house.Value));
         services.AddSingleton<Tokens>();
         services.AddSingleton<OperatorKey>();
+        services.AddMemoryCache();
+        services.AddSingleton<MemberKeys>();
+        services.AddSingleton<EndedSessions>();
         services.AddSingleton<FailedJoins>();
         services.AddSingleton<Uploads>();
         services.AddSingleton<Pages.Shell>();

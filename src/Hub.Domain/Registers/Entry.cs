@@ -84,6 +84,10 @@ public abstract record Entry
         _ => [],
     };
 
+    /// <summary>The members that it names, by their ids.</summary>
+    [JsonIgnore]
+    public ImmutableArray<string> Named => this is Nomination e ? [e.Nominee] : Whose;
+
     /// <summary>A key item of the year's plan.</summary>
     /// <param name="Format">The id of one of the 4+X formats.</param>
     /// <param name="Quarter">1 to 4; absent: not fixed yet.</param>

@@ -62,7 +62,8 @@ public static class RegisterDecider
             Liaison e => First(Limits.Check(e.Who, Limits.Department, "who"), Limits.Check(e.With, Limits.Department, "with")),
             Output e => First(
                 Limits.Check(e.Title, Limits.Title, "title"), Many(e.Members, MostMembers, "members"), Limits.CheckOptional(e.Text, Limits.TopicText, "text"),
-                Limits.CheckOptional(e.Source, Limits.Title, "source"), Limits.CheckOptional(e.Comment, Limits.Word, "comment"), Many(e.Files, Limits.Files, "files")),
+                Limits.CheckOptional(e.Source, Limits.Title, "source"), Limits.CheckOptional(e.Comment, Limits.Word, "comment"),
+                e is { Comment: not null, Source: null } ? new Refusal(Rejection.UnknownRoom, "source") : null, Many(e.Files, Limits.Files, "files")),
             LedgerEntry e => First(
                 Limits.Check(e.Title, Limits.Title, "title"), Limits.CheckRange(e.Count, 1, MostCounted, "count"), Many(e.Members, MostMembers, "members"),
                 Limits.CheckOptional(e.Note, Limits.Note, "note"), Many(e.Files, Limits.Files, "files")),

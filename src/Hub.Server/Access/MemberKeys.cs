@@ -2,23 +2,45 @@ using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Domain.Registers;
 using Hub.Server.Grains;
+using Microsoft.Extensions.Caching.Memory;
 
 namespace Hub.Server.Access;
 
-/// <summary>Members' own keys: made by staff, answered once and kept hashed, like the codes of a room. A member is one person on every device.</summary>
-internal static class MemberKeys
+/// <summary>
+/// Members' own keys: made by staff, answered once and kept hashed, like the codes of a room. A member is one person on every device. A key that was renewed stops, and with it every session that it
+/// opened: at once on the node that renewed it, within <see cref="Remembered"/> on the others.
+/// </summary>
+internal sealed class MemberKeys(IDirectory directory, IMemoryCache cache)
 {
+    /// <summary>So that a member's every request does not ask the store.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
     private const string Prefix = "members/";
 
     /// <summary>Makes a member's key; the older one stops.</summary>
-    public static Task<string> Renew(IDirectory directory, string member) => Codes.Renew(directory, Prefix + member, Role.Member);
+    public async Task<string> Renew(string member)
+    {
+        var key = await Codes.Renew(directory, RoomOf(member), Role.Member);
+        cache.Remove(RoomOf(member));
+        return key;
+    }
 
     /// <returns>Whose key it is, or null where it opens something else.</returns>
-    public static string? MemberOf(Code code) => code.Room.StartsWith(Prefix, StringComparison.Ordinal) ? code.Room[Prefix.Length..] : null;
+    public static SignedMember? MemberOf(Code code) => code.Room.StartsWith(Prefix, StringComparison.Ordinal) ? new SignedMember(code.Room[Prefix.Length..], Mark(code)) : null;
+
+    /// <summary>Whether the key that was used is still the member's.</summary>
+    public async Task<bool> IsCurrent(SignedMember member) => member.Key == await cache.GetOrCreateAsync(RoomOf(member.Id), async entry =>
+    {
+        entry.AbsoluteExpirationRelativeToNow = Remembered;
+        return (await directory.ReadCodes(RoomOf(member.Id))).Select(Mark).SingleOrDefault();
+    });
 
     public static string PersonOf(string member) => Operation.OfHouse($"the person of member {member}").NewId();
 
     /// <summary>As a seat remembers a member; null where the register does not have them any more.</summary>
     public static async Task<SeatedMember?> Find(IGrainFactory grains, string member) =>
         await grains.GetGrain<IRegisterGrain>(RegisterName.Members.ToString()).Find(member) is { Entry: Entry.Member entry } ? new SeatedMember(member, entry.Sector) : null;
+
+    private static string RoomOf(string member) => Prefix + member;
+
+    private static string Mark(Code code) => code.Hash.ToString()[..16];
 }

@@ -4,18 +4,19 @@ namespace Hub.Server.Access;
 
 /// <summary>Who is at the other end: a person (a device or an account of this house). What they may do in a room is their seat there.</summary>
 /// <param name="Room">A token made for one room is an observer in every other; null: good for all of the person's seats (a browser's cookie).</param>
-/// <param name="Member">The id in the members' register of who signed in with a member's key; null: nobody did.</param>
+/// <param name="Member">Who signed in with a member's key; null: nobody did.</param>
 /// <param name="IsOperator">Signed in with the operator key: staff, who read every room and chair none.</param>
-public sealed record Session(string Person, string? Room, bool IsOperator, string? Member = null)
+public sealed record Session(string Person, string? Room, bool IsOperator, SignedMember? Member = null)
 {
     private const string PersonClaim = "sub";
     private const string RoomClaim = "room";
     private const string RoleClaim = "role";
     private const string MemberClaim = "member";
+    private const string MemberKeyClaim = "mek";
     private const string Operator = "operator";
 
     public static Session? Of(ClaimsPrincipal? principal) => principal?.FindFirst(PersonClaim) is { } person
-        ? new Session(person.Value, principal.FindFirst(RoomClaim)?.Value, principal.FindFirst(RoleClaim)?.Value == Operator, principal.FindFirst(MemberClaim)?.Value)
+        ? new Session(person.Value, principal.FindFirst(RoomClaim)?.Value, principal.FindFirst(RoleClaim)?.Value == Operator, SignedMember.Of(principal.FindFirst(MemberClaim)?.Value, principal.FindFirst(MemberKeyClaim)?.Value))
         : null;
 
     /// <summary>Whether the person's seat in this room counts for this session.</summary>
@@ -31,7 +32,8 @@ public sealed record Session(string Person, string? Room, bool IsOperator, strin
 
         if (Member is not null)
         {
-            claims[MemberClaim] = Member;
+            claims[MemberClaim] = Member.Id;
+            claims[MemberKeyClaim] = Member.Key;
         }
 
         if (IsOperator)
@@ -41,4 +43,11 @@ public sealed record Session(string Person, string? Room, bool IsOperator, strin
 
         return claims;
     }
+}
+
+/// <param name="Id">In the members' register.</param>
+/// <param name="Key">A mark of the key that was used: the session ends with it.</param>
+public sealed record SignedMember(string Id, string Key)
+{
+    public static SignedMember? Of(string? id, string? key) => id is null ? null : new SignedMember(id, key ?? "");
 }

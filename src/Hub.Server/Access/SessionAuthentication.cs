@@ -10,7 +10,7 @@ namespace Hub.Server.Access;
 /// request's Origin is ours (see <see cref="OriginCheck"/>), so that no other site can act with it.
 /// </summary>
 internal sealed class SessionAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Tokens tokens)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Tokens tokens, MemberKeys keys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "session";
@@ -49,8 +49,14 @@ internal sealed class SessionAuthentication(
             return AuthenticateResult.NoResult();
         }
 
-        return await tokens.Read(token) is { } identity
-            ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName))
-            : AuthenticateResult.Fail("not a session of this house");
+        if (await tokens.Read(token) is not { } identity)
+        {
+            return AuthenticateResult.Fail("not a session of this house");
+        }
+
+        var principal = new ClaimsPrincipal(identity);
+        return Session.Of(principal)!.Member is { } member && !await keys.IsCurrent(member)
+            ? AuthenticateResult.Fail("the member's key was renewed")
+            : AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName));
     }
 }

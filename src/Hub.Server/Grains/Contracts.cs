@@ -70,6 +70,10 @@ public interface IMeetingGrain : IGrainWithStringKey
     [Alias("mayReact")]
     Task<Rejection?> MayReact(string comment);
 
+    /// <summary>Whether this comment was made here, hidden or not.</summary>
+    [Alias("hasComment")]
+    Task<bool> HasComment(string comment);
+
     /// <summary>The box reports what changed in its counts.</summary>
     [Alias("counted")]
     Task Counted(BoxCounts counts);

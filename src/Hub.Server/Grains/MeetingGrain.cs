@@ -179,6 +179,8 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             _ => null,
         });
 
+    public Task<bool> HasComment(string comment) => Task.FromResult(Meeting?.Comments.Find(comment) is not null);
+
     public Task Counted(BoxCounts counts) => _room.Counted(counts);
 
     public Task Wake() => Task.CompletedTask;

@@ -40,6 +40,10 @@ public interface ITopicGrain : IGrainWithStringKey
     [Alias("mayReact")]
     Task<Rejection?> MayReact(string what);
 
+    /// <inheritdoc cref="IMeetingGrain.HasComment"/>
+    [Alias("hasComment")]
+    Task<bool> HasComment(string comment);
+
     /// <summary>The box reports what changed in its counts.</summary>
     [Alias("counted")]
     Task Counted(BoxCounts counts);

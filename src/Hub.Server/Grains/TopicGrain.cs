@@ -127,6 +127,8 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain
             _ => null,
         });
 
+    public Task<bool> HasComment(string comment) => Task.FromResult(Topic?.Comments.Find(comment) is not null);
+
     public Task Counted(BoxCounts counts) => _room.Counted(counts);
 
     public Task Wake() => Task.CompletedTask;

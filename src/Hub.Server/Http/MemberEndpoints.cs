@@ -15,16 +15,16 @@ internal static class MemberEndpoints
 
     public static void MapMembers(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/api/members/{id}/key", RenewKey).WithSummary("Makes a member's own key, to sign in with; the older one stops (operator).").Produces<CodeMade>(201).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapPost("/api/members/{id}/key", RenewKey).WithSummary("Makes a member's own key, to sign in with; the older one stops, and every session that it opened (operator).").Produces<CodeMade>(201).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/members/{id}", Member).WithSummary("One member.").Produces<MemberItem>().Produces<ErrorBody>(404);
         app.MapGet("/api/members/{id}/duty", Duty).WithSummary("A member's duty record of a year; this year where none is given (the member, the operator).").Produces<DutyRecord>().Produces<ErrorBody>(400).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/award/{year:int}", Award).WithSummary("The award's rule; and for members and the operator the ranking, each score with what it is made of.").Produces<AwardView>().Produces<ErrorBody>(400);
     }
 
-    private static async Task<IResult> RenewKey(string id, HttpContext http, IDirectory directory, IGrainFactory grains) =>
+    private static async Task<IResult> RenewKey(string id, HttpContext http, MemberKeys keys, IGrainFactory grains) =>
         MeetingEndpoints.OperatorOnly(http) is { } refused ? refused
         : await MemberKeys.Find(grains, id) is null ? Errors.Of(Rejection.UnknownEntry)
-        : Results.Json(new CodeMade(await MemberKeys.Renew(directory, id)), ApiJson.Of<CodeMade>(), statusCode: StatusCodes.Status201Created);
+        : Results.Json(new CodeMade(await keys.Renew(id)), ApiJson.Of<CodeMade>(), statusCode: StatusCodes.Status201Created);
 
     private static async Task<IResult> Member(string id, RegisterLists lists, CancellationToken cancel) =>
         await lists.Find(RegisterName.Members, id, cancel) is { Is: Entry.Member member } ? Results.Json(MemberItem.Of(id, member), ApiJson.Of<MemberItem>()) : Errors.Of(Rejection.UnknownEntry);
@@ -37,7 +37,7 @@ internal static class MemberEndpoints
             return Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session.");
         }
 
-        if (!session.IsOperator && session.Member != id)
+        if (!session.IsOperator && session.Member?.Id != id)
         {
             return Errors.Of(Rejection.Forbidden);
         }

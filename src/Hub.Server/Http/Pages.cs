@@ -101,7 +101,7 @@ internal static class Pages
         {
             var session = Session.Of(http.User);
             var json = JsonSerializer.SerializeToUtf8Bytes(
-                boot with { PublicUrl = PublicUrl(http, house.Value), Session = session is null ? null : new BootSession(session.Person, session.IsOperator ? "operator" : session.Member is null ? null : "member", session.Member) },
+                boot with { PublicUrl = PublicUrl(http, house.Value), Session = session is null ? null : new BootSession(session.Person, session.IsOperator ? "operator" : session.Member is null ? null : "member", session.Member?.Id) },
                 ApiJson.Of<Boot>());
             http.Response.ContentType = "text/html; charset=utf-8";
             http.Response.Headers.CacheControl = "no-store";

@@ -96,8 +96,8 @@ internal static class RegisterEndpoints
 
         var rows = await lists.Find(
             new EntryQuery(type, year, kind, county, sector, committee, null, q, member, after, Math.Clamp(limit, 1, RoomCalls.MaxItems), total), cancel);
-        var names = await lists.Names([.. rows.Items.SelectMany(i => i.Is is Entry.Nomination nomination ? [nomination.Nominee] : i.Is.Whose).Distinct()], cancel);
-        return Results.Json(new EntryPage([.. rows.Items], names.ToImmutableSortedDictionary(), rows.Next, rows.Total), ApiJson.Of<EntryPage>());
+        var names = await lists.Names(rows.Items.Select(i => i.Is), cancel);
+        return Results.Json(new EntryPage([.. rows.Items], names, rows.Next, rows.Total), ApiJson.Of<EntryPage>());
     }
 
     private static async Task<IResult> Table(string type, HttpContext http, RegisterLists lists, CancellationToken cancel, int? year = null, string? kind = null)
@@ -108,7 +108,7 @@ internal static class RegisterEndpoints
         }
 
         var rows = (await lists.Find(new EntryQuery(type, year, kind, Limit: MostInTable, ByName: true), cancel)).Items;
-        var names = await lists.Names([.. rows.SelectMany(i => i.Is.Whose).Distinct()], cancel);
+        var names = await lists.Names(rows.Select(i => i.Is), cancel);
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{type}{year?.ToString(CultureInfo.InvariantCulture)}.csv\"";
         return Results.Text(EntryTable.Of(type, rows, names), "text/csv", Encoding.UTF8);
     }
@@ -239,7 +239,7 @@ public sealed record RegisterEventView(long Seq, DateTimeOffset At, string Actor
     internal static RegisterEventView Of(Recorded<RegisterEvent> recorded) => new(recorded.Seq, recorded.At, recorded.Actor, recorded.Event);
 }
 
-/// <param name="Names">Of the members that the entries name, by id.</param>
+/// <param name="Names">Of the members that the entries name, by id; of the rooms that they came of, where anyone may read those, by the room.</param>
 public sealed record EntryPage(ImmutableArray<EntryItem> Items, ImmutableSortedDictionary<string, string> Names, string? Next, int? Total = null);
 
 public sealed record PlanView(int Year, ImmutableArray<PlanItemView> Items);

@@ -39,14 +39,14 @@ internal static class SessionEndpoints
             if (await tokens.Read(body.Key) is { } identity && Session.Of(new ClaimsPrincipal(identity)) is { Room: null, IsOperator: false } visitor)
             {
                 SessionAuthentication.SignIn(http, tokens, visitor);
-                return Results.Json(new SignedIn(tokens.Issue(visitor), "visitor"), ApiJson.Of<SignedIn>());
+                return Results.Json(new SignedIn(tokens.Issue(visitor), visitor.Member is null ? "visitor" : "member", visitor.Member?.Id), ApiJson.Of<SignedIn>());
             }
 
             if (await Codes.Find(directory, body.Key, cancel) is { } code && MemberKeys.MemberOf(code) is { } member)
             {
-                var seated = new Session(MemberKeys.PersonOf(member), null, IsOperator: false, member);
+                var seated = new Session(MemberKeys.PersonOf(member.Id), null, IsOperator: false, member);
                 SessionAuthentication.SignIn(http, tokens, seated);
-                return Results.Json(new SignedIn(tokens.Issue(seated), "member", member), ApiJson.Of<SignedIn>());
+                return Results.Json(new SignedIn(tokens.Issue(seated), "member", member.Id), ApiJson.Of<SignedIn>());
             }
 
             return Failed(http, failed, StatusCodes.Status401Unauthorized, "wrongKey", "This is not the operator's key, nor a member's.");
@@ -78,7 +78,7 @@ internal static class SessionEndpoints
 
         var session = Session.Of(http.User);
         var person = PersonOf(http) ?? NewPerson();
-        var seated = session?.Member is { } id ? await MemberKeys.Find(grains, id) : null;
+        var seated = session?.Member is { } signed ? await MemberKeys.Find(grains, signed.Id) : null;
         var seat = await perseverance.Ask(
             () => seated is null ? access.Participant(meeting, person).Sit(body.Name.Trim(), code.Role) : access.Participant(meeting, person).SitAs(body.Name.Trim(), code.Role, seated), cancel);
         SessionAuthentication.SignIn(http, tokens, new Session(person, null, session?.IsOperator ?? false, session?.Member));
@@ -97,7 +97,7 @@ internal static class SessionEndpoints
         return Results.Json(
             new WhoIAm(
                 session.Person, session.IsOperator ? "operator" : session.Member is null ? null : "member",
-                [.. seats.Where(s => session.Covers(s.Room)).Select(s => new SeatView(s.Room, s.Participant, s.Name, s.Role))], session.Member),
+                [.. seats.Where(s => session.Covers(s.Room)).Select(s => new SeatView(s.Room, s.Participant, s.Name, s.Role))], session.Member?.Id),
             ApiJson.Of<WhoIAm>());
     }
 

@@ -44,7 +44,7 @@ internal static class TopicEndpoints
         var operation = Operation.Of(person, op);
         var id = operation.NewId();
         var answer = await perseverance.Ask(
-            () => grains.GetGrain<IVisitorGrain>(person).Do(op, id, session is { IsOperator: true }, new TopicCommand.Raise(body.Title, body.Text, body.County, body.Venue, body.Category, body.Files, Member: session?.Member)),
+            () => grains.GetGrain<IVisitorGrain>(person).Do(op, id, session is { IsOperator: true }, new TopicCommand.Raise(body.Title, body.Text, body.County, body.Venue, body.Category, body.Files, Member: session?.Member?.Id)),
             answer => answer.Outcome != ReceiptOutcome.Retry, http.RequestAborted);
         if (answer.Rejection is { } rejection)
         {
@@ -58,7 +58,7 @@ internal static class TopicEndpoints
 
         SessionAuthentication.SignIn(http, tokens, new Session(person, null, session?.IsOperator ?? false, session?.Member));
         return Results.Json(
-            new TopicRaised(id, Rooms.OfTopic(id), tokens.Issue(new Session(person, null, IsOperator: false))), ApiJson.Of<TopicRaised>(), statusCode: StatusCodes.Status201Created);
+            new TopicRaised(id, Rooms.OfTopic(id), tokens.Issue(new Session(person, null, IsOperator: false, session?.Member))), ApiJson.Of<TopicRaised>(), statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> Read(string id, HttpContext http, RoomAccess access, TimeProvider clock)

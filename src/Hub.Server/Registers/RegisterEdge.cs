@@ -92,7 +92,7 @@ internal sealed partial class RegisterEdge(
             return refusal;
         }
 
-        if ((await lists.UnknownMembers(entry is Entry.Nomination nomination ? [nomination.Nominee] : entry.Whose)).Count > 0)
+        if ((await lists.UnknownMembers(entry.Named)).Count > 0)
         {
             return new Refusal(Rejection.UnknownMember, entry is Entry.Nomination ? "nominee" : entry is Entry.Liaison ? "who" : "members");
         }
@@ -102,6 +102,7 @@ internal sealed partial class RegisterEdge(
             Entry.PlanItem e when formats.Find(e.Format) is null => new Refusal(Rejection.NotOffered, "format"),
             Entry.PlanItem { Meetings: { } meetings } when !await AreThere(meetings) => new Refusal(Rejection.UnknownMeeting, "meetings"),
             Entry.Output { Source: { } source } when !await IsThere(source) => new Refusal(Rejection.UnknownRoom, "source"),
+            Entry.Output { Source: { } source, Comment: { } comment } when !await HasComment(source, comment) => new Refusal(Rejection.UnknownComment, "comment"),
             Entry.Output { Files: { IsEmpty: false } ids } when !await files.Exist(ids) => new Refusal(Rejection.UnknownFile, "files"),
             Entry.LedgerEntry { Files: { IsEmpty: false } ids } when !await files.Exist(ids) => new Refusal(Rejection.UnknownFile, "files"),
             _ => null,
@@ -113,6 +114,9 @@ internal sealed partial class RegisterEdge(
     private async Task<bool> IsThere(string room) =>
         Rooms.Meeting(room) is { } meeting ? await grains.GetGrain<IMeetingGrain>(meeting).About() is not null
         : Rooms.Topic(room) is { } topic && await grains.GetGrain<ITopicGrain>(topic).About() is not null;
+
+    private Task<bool> HasComment(string room, string comment) =>
+        Rooms.Meeting(room) is { } meeting ? grains.GetGrain<IMeetingGrain>(meeting).HasComment(comment) : grains.GetGrain<ITopicGrain>(Rooms.Topic(room)!).HasComment(comment);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A command to the register {Register} is answered 'retry': {Error}.")]
     private partial void LogRetry(string register, string error);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
@@ -5,6 +6,7 @@ using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Domain.Registers;
 using Hub.Server.Journal;
+using Hub.Server.Live;
 
 namespace Hub.Server.Views;
 
@@ -61,17 +63,40 @@ internal sealed class RegisterLists(HouseViews views)
         return [.. ids.Where(id => !known.Contains(id))];
     }
 
-    /// <summary>The names of members, by id; of those that are not known, none.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> Names(IReadOnlyCollection<string> ids, CancellationToken cancel = default)
+    /// <summary>What the members and the rooms that these entries name are called, by member and by room; of those that are not known, or not for everyone, nothing.</summary>
+    public async Task<ImmutableSortedDictionary<string, string>> Names(IEnumerable<Entry> entries, CancellationToken cancel = default)
     {
-        if (ids.Count == 0)
+        var (members, sources) = (new HashSet<string>(), new HashSet<string>());
+        foreach (var entry in entries)
         {
-            return new Dictionary<string, string>();
+            members.UnionWith(entry.Named);
+            if (entry is Entry.Output { Source: { } source })
+            {
+                sources.Add(source);
+            }
         }
 
-        var filter = new Filter().Equal("register", RegisterName.Members.ToString());
-        filter.Add($"id IN ({string.Join(", ", ids.Select(filter.Parameter))})");
-        return (await views.Query(new Statement($"SELECT id, name FROM {{entries}} {filter.Where}", filter.Values), r => (r.GetString(0), r.GetString(1)), cancel)).ToDictionary(r => r.Item1, r => r.Item2);
+        string[] topics = [.. sources.Select(Rooms.Topic).OfType<string>()], meetings = [.. sources.Select(Rooms.Meeting).OfType<string>()];
+        return (await Named("{entries}", "name", () => new Filter().Equal("register", RegisterName.Members.ToString()), members, cancel))
+            .Concat((await Named("{topics}", "title", () => new Filter().Add("hidden = 0"), topics, cancel)).Select(t => (Rooms.OfTopic(t.Id), t.Name)))
+            .Concat((await Named("{meetings}", "title", () => new Filter().Equal("visibility", nameof(Visibility.Public)), meetings, cancel)).Select(m => (Rooms.OfMeeting(m.Id), m.Name)))
+            .ToImmutableSortedDictionary(n => n.Item1, n => n.Item2, StringComparer.Ordinal);
+    }
+
+    /// <param name="filter">Makes what is true of all that may be named.</param>
+    private async Task<IReadOnlyList<(string Id, string Name)>> Named(string table, string column, Func<Filter> filter, IReadOnlyCollection<string> ids, CancellationToken cancel)
+    {
+        var named = new List<(string, string)>(ids.Count);
+
+        // A statement takes so many parameters and no more.
+        foreach (var some in ids.Chunk(1000))
+        {
+            var among = filter();
+            among.Add($"id IN ({string.Join(", ", some.Select(among.Parameter))})");
+            named.AddRange(await views.Query(new Statement($"SELECT id, {column} FROM {table} {among.Where}", among.Values), r => (r.GetString(0), r.GetString(1)), cancel));
+        }
+
+        return named;
     }
 
     /// <summary>How much of each kind of entry a year has.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Hub.Tests.House;
 using Microsoft.Playwright;
 using static Hub.Tests.House.Commands;
@@ -13,10 +14,14 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
 {
     private static readonly string Year = TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")).Year.ToString(CultureInfo.InvariantCulture);
 
-    [Fact]
-    public async Task The_plan_of_2022_shows_the_seven_meetings_in_their_formats()
+    /// <summary>What people hold in their hands: a phone in daylight, a tablet in a dim room.</summary>
+    public static TheoryData<int, int, ColorScheme> Held => new() { { 360, 760, ColorScheme.Light }, { 1024, 768, ColorScheme.Dark } };
+
+    [Theory]
+    [MemberData(nameof(Held))]
+    public async Task The_plan_of_2022_shows_the_seven_meetings_in_their_formats(int width, int height, ColorScheme light)
     {
-        await using var anyone = await stage.Enter(360, 760, touch: true);
+        await using var anyone = await stage.Enter(width, height, light, touch: true);
         await anyone.Page.GotoAsync("/plan/2022");
         await Expect(anyone.Page.Locator("article.card")).ToHaveCountAsync(7);
         var shown = await anyone.Page.Locator("article.card").AllInnerTextsAsync();
@@ -27,7 +32,7 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
                 ("已排期", "政协协商座谈会", "推行“拿地即开工”促进环境更优化"),
             ],
             ignoreOrder: true);
-        await anyone.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, "plan.png"), FullPage = true });
+        await anyone.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, $"plan-{width}.png"), FullPage = true });
         (await anyone.Barriers()).ShouldBeEmpty();
         anyone.Complaints.ShouldBeEmpty();
     }
@@ -49,6 +54,7 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
         await clerk.Page.GetByRole(AriaRole.Link).Filter(new LocatorFilterOptions { HasText = name }).ClickAsync();
         await Expect(clerk.Page.GetByText("这里现在没有会议。")).ToBeVisibleAsync();
         var path = new Uri(clerk.Page.Url).AbsolutePath;
+        (await clerk.Barriers()).ShouldBeEmpty();
 
         // What is printed is the poster alone.
         await clerk.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
@@ -75,33 +81,38 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
         await citizen.Screenshot("venue");
         (await citizen.Barriers()).ShouldBeEmpty();
         await citizen.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "扫码入场" }).ClickAsync();
-        await citizen.Page.WaitForURLAsync("**/m/*");
+        await Expect(citizen.Page).ToHaveURLAsync(new Regex("/m/"));
+        await Expect(citizen.Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "今晚商量路灯" })).ToBeVisibleAsync();
         citizen.Complaints.ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task Members_come_from_a_table_that_is_looked_at_first()
+    [Theory]
+    [MemberData(nameof(Held))]
+    public async Task Members_come_from_a_table_that_is_looked_at_first(int width, int height, ColorScheme light)
     {
         var mark = $"{Guid.NewGuid():n}"[..6];
-        await using var clerk = await Clerk(1024, 768);
+        await using var clerk = await Clerk(width, height, light);
         await clerk.Page.GotoAsync("/members");
         await clerk.Button("从表格导入").ClickAsync();
         var csv = $"姓名,界别,专委会,县区,党派团体,港澳委员,职务\r\n{mark}甲,教育界,提案委员会,淮安区,民盟,,\r\n{mark}乙,航天界,,,,,\r\n,教育界,,,,,\r\n{mark}丙,妇联,,,,是,\r\n";
         await clerk.Page.GetByLabel("选择文件").SetInputFilesAsync(new FilePayload { Name = "members.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) });
         await Expect(clerk.Page.GetByText("共 4 行：2 行可以导入，2 行有问题。")).ToBeVisibleAsync();
         await Expect(clerk.Page.GetByText("没有这个界别：航天界")).ToBeVisibleAsync();
-        await clerk.Screenshot("import");
+        await clerk.Screenshot($"import-{width}");
         (await clerk.Barriers()).ShouldBeEmpty();
         (await stage.Get($"/api/members?q={mark}&total=true")).Number("total").ShouldBe(0);
         await clerk.Button("导入这 2 名委员").ClickAsync();
         await Expect(clerk.Page.GetByText("已导入 2 名委员。").First).ToBeVisibleAsync();
         await clerk.Page.GetByRole(AriaRole.Searchbox).First.FillAsync(mark);
         await Expect(clerk.Page.GetByRole(AriaRole.Link).Filter(new LocatorFilterOptions { HasText = mark })).ToHaveCountAsync(2);
+        await clerk.Screenshot($"members-{width}");
+        (await clerk.Barriers()).ShouldBeEmpty();
         clerk.Complaints.ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task A_member_opens_the_link_with_their_key_and_reads_their_duty_record()
+    [Theory]
+    [MemberData(nameof(Held))]
+    public async Task A_member_opens_the_link_with_their_key_and_reads_their_duty_record(int width, int height, ColorScheme light)
     {
         var member = await stage.Member($"陈{Guid.NewGuid():n}"[..8], "医药卫生界");
         var room = await stage.Meeting();
@@ -110,7 +121,7 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
         await clerk.Button("生成登录链接").ClickAsync();
         var link = await clerk.Page.GetByLabel("委员登录链接").InputValueAsync();
 
-        await using var self = await stage.Enter(360, 760, touch: true);
+        await using var self = await stage.Enter(width, height, light, touch: true);
         await self.Page.GotoAsync(link);
         await Expect(self.Page.GetByText("这一年还没有记录。")).ToBeVisibleAsync();
         self.Page.Url.ShouldNotContain("#");
@@ -126,7 +137,7 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(self.Page.Locator(".duty-figures li").Filter(new LocatorFilterOptions { HasText = "参加会议" })).ToContainTextAsync("1");
         await Expect(self.Page.Locator(".duty-figures li").Filter(new LocatorFilterOptions { HasText = "会上意见" })).ToContainTextAsync("1");
         await Expect(self.Page.GetByText("关于增加托位的提案")).ToBeVisibleAsync();
-        await self.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, "duty.png"), FullPage = true });
+        await self.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, $"duty-{width}.png"), FullPage = true });
         (await self.Barriers()).ShouldBeEmpty();
         self.Complaints.ShouldBeEmpty();
 
@@ -136,36 +147,107 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(stranger.Page.GetByText("请用委员本人的链接登录后查看。")).ToBeVisibleAsync();
     }
 
-    [Fact]
-    public async Task The_award_shows_what_each_score_is_made_of()
+    [Theory]
+    [InlineData(360, 760, ColorScheme.Light, 2043, "程立新", "苏文静")]
+    [InlineData(1024, 768, ColorScheme.Dark, 2041, "郭明辉", "林静怡")]
+    public async Task The_award_shows_what_each_score_is_made_of(int width, int height, ColorScheme light, int year, string first, string second)
     {
-        var (best, other) = (await stage.Member("郭明辉", "经济界"), await stage.Member("林静怡", "妇联"));
-        (await stage.Record("year2041", Entry("output", new { kind = "speech", on = "2041-01-10", title = "大会发言", members = new[] { best } }))).ShouldBeDone();
-        (await stage.Record("year2041", Entry("visit", new { kind = "company", on = "2041-02-10", place = "某公司", members = new[] { best, other } }))).ShouldBeDone();
-        await using var clerk = await Clerk(1024, 768, ColorScheme.Dark, "en-GB");
-        await clerk.Page.GotoAsync("/award/2041");
+        var (best, other) = (await stage.Member(first, "经济界"), await stage.Member(second, "妇联"));
+        (await stage.Record($"year{year}", Entry("output", new { kind = "speech", on = $"{year}-01-10", title = "大会发言", members = new[] { best } }))).ShouldBeDone();
+        (await stage.Record($"year{year}", Entry("visit", new { kind = "company", on = $"{year}-02-10", place = "某公司", members = new[] { best, other } }))).ShouldBeDone();
+        await using var clerk = await Clerk(width, height, light, "en-GB");
+        await clerk.Page.GotoAsync($"/award/{year}");
         await clerk.Button("＋ Nominate").ClickAsync();
-        await clerk.Page.GetByLabel("Member").FillAsync("林静怡");
-        await clerk.Page.GetByRole(AriaRole.Button).Filter(new LocatorFilterOptions { HasText = "林静怡" }).ClickAsync();
+        await clerk.Page.GetByLabel("Member").FillAsync(second);
+        await clerk.Page.GetByRole(AriaRole.Button).Filter(new LocatorFilterOptions { HasText = second }).ClickAsync();
         await clerk.Page.GetByLabel("Why").FillAsync("She runs the reading room.");
         await clerk.Button("Save").ClickAsync();
-        var first = clerk.Page.Locator("li.rank").First;
-        await Expect(first).ToContainTextAsync("郭明辉");
-        await Expect(first).ToContainTextAsync("13");
-        await first.GetByText("What it is made of").ClickAsync();
-        await Expect(first).ToContainTextAsync("10 / 20");
+        var top = clerk.Page.Locator("li.rank").First;
+        await Expect(top).ToContainTextAsync(first);
+        await Expect(top).ToContainTextAsync("13");
+        await top.GetByText("What it is made of").ClickAsync();
+        await Expect(top).ToContainTextAsync("10 / 20");
         await Expect(clerk.Page.Locator("li.rank").Nth(1)).ToContainTextAsync("She runs the reading room.");
-        await clerk.Screenshot("award");
+        await clerk.Screenshot($"award-{width}");
         (await clerk.Barriers()).ShouldBeEmpty();
         clerk.Complaints.ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_proposal_is_recorded_assigned_and_answered_and_counted_in_the_report()
+    public async Task A_topic_and_what_was_said_in_a_meeting_become_outputs_that_lead_back_to_them()
+    {
+        var topic = await Topic.Raise(stage, title: "夜间公交太少");
+        var room = await stage.Meeting();
+        (await (await room.Join("赵")).Post(Of("comment", new { text = "末班车延到十一点" }))).ShouldBeDone();
+        (await (await room.Join("钱")).Post(Of("comment", new { text = "先试点一条线路" }))).ShouldBeDone();
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        await using var clerk = await Clerk(360, 760);
+        var form = clerk.Page.GetByRole(AriaRole.Form, new PageGetByRoleOptions { Name = "登记成果" });
+        async Task Save(string kind)
+        {
+            await form.GetByLabel("类型").SelectOptionAsync(kind);
+            await form.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "保存" }).ClickAsync();
+            await Expect(form).ToBeHiddenAsync();
+        }
+
+        await clerk.Page.GotoAsync($"/topics/{topic.Id}");
+        await clerk.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "转为成果" }).ClickAsync();
+        await Expect(form.GetByLabel("名称")).ToHaveValueAsync(new Regex("^夜间公交太少"));
+        await Expect(form.GetByLabel("说明")).ToHaveValueAsync("下班等了四十分钟");
+        await Save("提案");
+        var proposal = clerk.Page.Locator(".kept-list li").Filter(new LocatorFilterOptions { HasText = "夜间公交太少" }).First;
+        await Expect(proposal.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { NameRegex = new Regex("^夜间公交太少") })).ToHaveAttributeAsync("href", $"/topics/{topic.Id}");
+
+        await clerk.Page.GotoAsync($"/record/{room.Id}");
+        await clerk.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "转为成果" }).ClickAsync();
+        await form.GetByLabel("来源：意见").FillAsync("末班");
+        await form.GetByRole(AriaRole.Button).Filter(new LocatorFilterOptions { HasText = "末班车延到十一点" }).ClickAsync();
+        await Expect(form.GetByLabel("说明")).ToHaveValueAsync("末班车延到十一点");
+        await form.GetByLabel("名称").FillAsync("延长末班车时间的建议");
+        await clerk.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, "output-form.png"), FullPage = true });
+        (await clerk.Barriers()).ShouldBeEmpty();
+        await Save("社情民意信息");
+        var report = clerk.Page.Locator(".kept-list li").Filter(new LocatorFilterOptions { HasText = "延长末班车时间的建议" });
+        await Expect(report.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { NameRegex = new Regex("^协商会") })).ToHaveAttributeAsync("href", $"/record/{room.Id}");
+
+        // Amended, it still says what it came of.
+        await report.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "更正" }).ClickAsync();
+        await Expect(report.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "移除末班车延到十一点" })).ToBeVisibleAsync();
+        clerk.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_chair_puts_the_nominees_of_the_year_to_an_election_with_one_tap()
+    {
+        var mark = $"{Guid.NewGuid():n}"[..6];
+        foreach (var (name, sector) in new[] { ($"{mark}甲", "教育界"), ($"{mark}甲", "妇联"), ($"{mark}乙", "经济界") })
+        {
+            (await stage.Record($"year{Year}", Entry("nomination", new { nominee = await stage.Member(name, sector), reason = "履职认真" }))).ShouldBeDone();
+        }
+
+        var room = await stage.Meeting();
+        await using var chair = await stage.Enter(1024, 768, touch: true);
+        await chair.Sit($"/chair/{room.Id}", room.Codes["chair"], "周主席");
+        await chair.Page.GetByRole(AriaRole.Radio, new PageGetByRoleOptions { Name = "选举" }).ClickAsync();
+        await chair.Page.GetByLabel("候选人（每行一位）").FillAsync("自荐人");
+        await chair.Button($"加入 {Year} 年度提名人选").ClickAsync();
+        await Expect(chair.Page.GetByLabel("候选人（每行一位）")).ToHaveValueAsync(new Regex($"^自荐人\n{mark}乙\n{mark}甲（妇联）\n{mark}甲（教育界）$"));
+        await chair.Screenshot("chair-nominees");
+        (await chair.Barriers()).ShouldBeEmpty();
+        await chair.Page.Locator("textarea[aria-keyshortcuts=B]").FillAsync("年度履职优秀委员");
+        await chair.Button("开始表决").ClickAsync();
+        await Expect(chair.Page.Locator(".held.open")).ToContainTextAsync($"{mark}甲（妇联）");
+        chair.Complaints.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(360, 760, ColorScheme.Dark, 2044)]
+    [InlineData(1024, 768, ColorScheme.Light, 2042)]
+    public async Task A_proposal_is_recorded_assigned_and_answered_and_counted_in_the_report(int width, int height, ColorScheme light, int year)
     {
         var title = $"关于夜间公交的提案 {Guid.NewGuid():n}"[..20];
-        await using var clerk = await Clerk(1024, 768);
-        await clerk.Page.GotoAsync("/outputs/2042");
+        await using var clerk = await Clerk(width, height, light);
+        await clerk.Page.GotoAsync($"/outputs/{year}");
         await clerk.Button("＋ 登记成果").ClickAsync();
         var form = clerk.Page.GetByRole(AriaRole.Form, new PageGetByRoleOptions { Name = "登记成果" });
         await form.GetByLabel("类型").SelectOptionAsync("提案");
@@ -179,20 +261,20 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
         await row.GetByLabel("答复内容").FillAsync("已开通两条夜间线路。");
         await row.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "保存" }).ClickAsync();
         await Expect(row).ToContainTextAsync("已答复");
-        await clerk.Screenshot("outputs");
+        await clerk.Screenshot($"outputs-{width}");
         (await clerk.Barriers()).ShouldBeEmpty();
 
-        await clerk.Page.GotoAsync("/report/2042");
+        await clerk.Page.GotoAsync($"/report/{year}");
         var figure = clerk.Page.Locator(".kept-figures li").Filter(new LocatorFilterOptions { HasText = "立案提案" });
         await Expect(figure).ToContainTextAsync("1件");
-        await clerk.Screenshot("report-registers");
+        await clerk.Screenshot($"report-registers-{width}");
         (await clerk.Barriers()).ShouldBeEmpty();
         await figure.GetByRole(AriaRole.Link).ClickAsync();
         await Expect(clerk.Page.GetByText("共 1 项")).ToBeVisibleAsync();
         clerk.Complaints.ShouldBeEmpty();
 
         // Printed, the report is all there.
-        await clerk.Page.GotoAsync("/report/2042");
+        await clerk.Page.GotoAsync($"/report/{year}");
         await clerk.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
         await Expect(figure).ToBeVisibleAsync();
     }

@@ -110,6 +110,34 @@ public sealed class DutyTests(RunningHouse house) : IClassFixture<RunningHouse>
     }
 
     [Fact]
+    public async Task A_new_key_ends_what_the_old_one_opened_and_the_seat_is_the_members_still()
+    {
+        var member = await house.Member();
+        var lost = await house.SignIn(member);
+        var room = await house.Meeting();
+        var seat = await room.Join("李委员", "member", lost);
+        using var raised = await house.Send(HttpMethod.Post, "/api/topics", lost, new { title = "校门口拥堵", text = "放学时段" });
+        var follow = (await OpenHouse.Json(raised)).Text("follow");
+        await using var line = await seat.Connect();
+        (await line.Do(Commands.Of("comment", new { text = "建议先试点" }))).ShouldBeDone();
+        (await Duty(member, lost)).Number("year").ShouldBe(int.Parse(Year, System.Globalization.CultureInfo.InvariantCulture));
+
+        var kept = await house.SignIn(member);
+
+        // Neither the browser's token, nor the room's, nor that of a topic, nor a connection that is open.
+        foreach (var old in new[] { lost, seat.Token, follow })
+        {
+            using var refused = await house.Send(HttpMethod.Get, "/api/me", old);
+            refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        }
+
+        await Should.ThrowAsync<Exception>(() => line.Do(Commands.Of("comment", new { text = "冒名" })));
+        await line.Until(() => line.IsClosed, "the end of the connection");
+        (await room.Record()).Count(e => e.Text("type") == "commented").ShouldBe(1);
+        (await room.Join("李委员", "member", kept)).Participant.ShouldBe(seat.Participant);
+    }
+
+    [Fact]
     public async Task A_key_of_a_member_opens_no_room_by_itself()
     {
         var member = await house.Member();

@@ -43,6 +43,7 @@ public sealed class RegisterCallTests(RunningHouse house) : IClassFixture<Runnin
     [InlineData("year2031", """{"$type":"output","kind":"proposal","on":"2030-12-31","title":"甲"}""", "outOfRange", "on")]
     [InlineData("year2031", """{"$type":"output","kind":"proposal","on":"2031-12-31","title":"甲","members":["nobody"]}""", "unknownMember", "members")]
     [InlineData("year2031", """{"$type":"output","kind":"proposal","on":"2031-12-31","title":"甲","source":"topics/nosuchtopic"}""", "unknownRoom", "source")]
+    [InlineData("year2031", """{"$type":"output","kind":"proposal","on":"2031-12-31","title":"甲","comment":"c1"}""", "unknownRoom", "source")]
     [InlineData("year2031", """{"$type":"ledgerEntry","kind":"project","on":"2031-01-01","title":"甲","files":["nosuchfile"]}""", "unknownFile", "files")]
     [InlineData("year2031", """{"$type":"ledgerEntry","kind":"project","on":"2031-01-01","title":"甲","count":0}""", "outOfRange", "count")]
     [InlineData("year2031", """{"$type":"nomination","nominee":"nobody","reason":"好"}""", "unknownMember", "nominee")]
@@ -94,6 +95,27 @@ public sealed class RegisterCallTests(RunningHouse house) : IClassFixture<Runnin
         shown.Text("due").ShouldBe("2033-06-30");
         shown.Text("answered").ShouldBe("已加开两班");
         page.At("names").Text(author).ShouldBe("提案人");
+    }
+
+    [Fact]
+    public async Task An_output_names_the_topic_or_the_meeting_that_it_came_of_and_what_was_said_there()
+    {
+        var (topic, open, closed) = (await Topic.Raise(house, title: "夜间公交"), await house.Meeting(), await house.Meeting(visibility: "codes"));
+        var said = (await (await open.Join("赵")).Post(Commands.Of("comment", new { text = "加两班" }))).ShouldBeDone().Made;
+        (await open.Chair.Post(Commands.Of("hideComment", new { comment = said }))).ShouldBeDone();
+        object Output(string source, string? comment) => Entry("output", new { kind = "sentiment", on = "2036-01-10", title = "夜里怎么回家", source, comment });
+        (await house.Record("year2036", Output($"topics/{topic.Id}", said))).ShouldBeRefused("unknownComment");
+        (await house.Record("year2036", Output(closed.Name, said))).ShouldBeRefused("unknownComment");
+        (await house.Record("year2036", Output(open.Name, said))).ShouldBeDone();
+        (await house.Record("year2036", Output($"topics/{topic.Id}", null))).ShouldBeDone();
+        (await house.Record("year2036", Output(closed.Name, null))).ShouldBeDone();
+
+        var page = await house.Get("/api/entries?type=output&year=2036");
+        page.List("items").Select(i => (i.At("is").Text("source"), i.At("is").Find("comment")?.GetString())).ShouldBe([(closed.Name, null), ($"topics/{topic.Id}", null), (open.Name, said)]);
+
+        // By name only what anyone may read.
+        page.At("names").EnumerateObject().Select(n => n.Name).ShouldBe([open.Name, $"topics/{topic.Id}"], ignoreOrder: true);
+        page.At("names").Text($"topics/{topic.Id}").ShouldStartWith("夜间公交");
     }
 
     [Fact]

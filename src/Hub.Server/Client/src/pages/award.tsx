@@ -6,8 +6,7 @@ import { call, type ApiError } from '../api';
 import { key } from '../boot';
 import type { AwardView, Ranked, ScoreRule } from '../contract';
 import { k } from '../kept.words';
-import { copy } from '../parts/codes';
-import { Add, isStaff, Kept, yearOf, Years } from '../parts/entries';
+import { Add, Kept, yearOf, Years } from '../parts/entries';
 import { locale, say } from '../prefs';
 import { failure, w } from '../words';
 
@@ -38,7 +37,7 @@ export function Award() {
               <h2 id="ranking">{said.ranking}</h2>
               <div class="facts">
                 <label class="tick"><input type="checkbox" checked={nominated.value} onChange={e => { nominated.value = e.currentTarget.checked; }} />{said.onlyNominated}</label>
-                {isStaff && a.ranking.some(r => r.nominated) && <><button type="button" onClick={() => void copy(a.ranking!.filter(r => r.nominated).map(r => r.name).join('\n'))}>{said.copyNames}</button><span>{said.toBallot}</span></>}
+                {a.ranking.some(r => r.nominated) && <span class="hint">{said.toBallot}</span>}
               </div>
               {rows.length === 0 ? <p class="empty-line">{said.noRanking}</p> : <ol class="kept-list">{rows.slice(0, shown.value).map(r => <li key={r.member} class="card rank"><Row of={r} rules={a.rule.rules} /></li>)}</ol>}
               {rows.length > shown.value && <button type="button" class="wide" onClick={() => { shown.value += SHOWN; }}>{said.more}</button>}

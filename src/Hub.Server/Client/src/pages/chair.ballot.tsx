@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useId } from 'preact/hooks';
-import { api, call } from '../api';
-import type { BallotKind, BallotTemplate, BallotView, PersonInRoom, PersonView, ResultsShown, SceneKind, Voters } from '../contract';
+import { api, call, query, type ApiError } from '../api';
+import type { BallotKind, BallotTemplate, BallotView, EntryPage, MemberItem, PersonInRoom, PersonView, ResultsShown, SceneKind, Voters } from '../contract';
 import { BallotFacts, BallotFigures, optionText } from '../parts/ballot';
 import { Confirm } from '../parts/confirm';
 import { Choice, notify, went } from '../parts/shell';
 import { Countdown } from '../parts/timer';
 import type { Room } from '../room';
-import { w } from '../words';
+import { failure, w } from '../words';
 import { c } from './chair.words';
 
 export function BallotPane({ room, question }: { room: Room; question: RefObject<HTMLTextAreaElement | null> }) {
@@ -226,7 +226,10 @@ function BallotForm({ room, question, disabled }: { room: Room; question: RefObj
       <Choice label={words.kindOf} value={kind.value} options={Object.entries(words.kinds)} onChange={v => { kind.value = v as BallotKind; }} />
       {kind.value !== 'approval' && kind.value !== 'rating' && (
         <>
-          <label for={`${id}-o`}>{kind.value === 'election' ? words.candidates : words.options}</label>
+          <div class="now-line">
+            <label for={`${id}-o`}>{kind.value === 'election' ? words.candidates : words.options}</label>
+            {kind.value === 'election' && <Nominees onNames={names => { options.value = [...new Set([...options.value.split('\n'), ...names].map(o => o.trim()).filter(Boolean))].join('\n'); }} />}
+          </div>
           <textarea id={`${id}-o`} rows={4} required value={options.value} onInput={e => { options.value = e.currentTarget.value; }} />
         </>
       )}
@@ -272,6 +275,34 @@ function Templates({ room, onStart }: { room: Room; onStart: (template: BallotTe
       {all.map(t => <button key={t.question} type="button" class="quiet" onClick={() => onStart(t)}>{t.question}</button>)}
     </div>
   );
+}
+
+/** The members nominated for the award of this year, as candidates. */
+function Nominees({ onNames }: { onNames: (names: string[]) => void }) {
+  const year = new Date().getFullYear();
+  const take = async () => {
+    try {
+      const names = await nominees(year);
+      if (names.length === 0) notify(c.value.noNominees);
+      onNames(names);
+    } catch (error) {
+      notify(failure((error as ApiError).code, (error as ApiError).status), { bad: true });
+    }
+  };
+  return <button type="button" class="quiet" onClick={() => void take()}>{c.value.nominees(year)}</button>;
+}
+
+/** By name, and where two have the same, by sector too. */
+async function nominees(year: number): Promise<string[]> {
+  const found = new Map<string, string>();
+  for (let after: string | undefined; ;) {
+    const page: EntryPage = await call<EntryPage>('GET', `/api/entries?${query({ type: 'nomination', year, limit: 100, after })}`);
+    for (const { is } of page.items) if (is.$type === 'nomination') found.set(is.nominee, page.names[is.nominee]!);
+    if (page.next === undefined) break;
+    after = page.next;
+  }
+  const names = [...found.values()];
+  return Promise.all([...found].map(async ([id, name]) => (names.filter(n => n === name).length === 1 ? name : `${name}（${(await call<MemberItem>('GET', `/api/members/${id}`)).sector}）`)));
 }
 
 function Select({ label, value, options, onChange }: { label: string; value: string; options: [string, string][]; onChange: (value: string) => void }) {

@@ -3,7 +3,7 @@ import { signal, useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
 import '../style/record.css';
 import { call, formatName, type ApiError } from '../api';
-import { meetingOfPage, secret } from '../boot';
+import { boot, meetingOfPage, secret } from '../boot';
 import { minutes } from '../clock';
 import type { Command, MinutesView } from '../contract';
 import '../kept.words';
@@ -19,13 +19,13 @@ const zh = {
   record: '会议记录', decisions: '表决事项', none: '这次会议没有进行表决。', open: '会议仍在进行，记录随之更新。', waits: '结果待主持人公布。', underWay: '表决进行中。',
   planned: '计划', spent: '实际', minutes: (n: number) => `${n} 分钟`, comments: (n: number) => `共收到意见 ${n} 条`, print: '打印', commitments: '交办事项', due: '期限',
   replay: '会议回放', md: 'Markdown', docx: 'Word 文档', json: 'JSON', attendance: '出席', present: (n: number, m: number) => `${n} 人，其中委员 ${m} 人`, speakers: '发言', turns: (n: number) => `${n} 次`, chain: (seq: number) => `会议记录链（至第 ${seq} 条）`,
-  minutes2: '会议纪要', sections: { attendance: '出席', agenda: '议程', speakers: '发言', decisions: '决定', commitments: '交办事项', summary: '小结' } as Record<string, string>, draft: '草稿，尚未审定', approved: (name: string, when: string) => `${name} 于 ${when} 审定`, approve: '审定纪要', correct: '改写', rewrite: (s: string) => `改写“${s}”`, save: '保存', cancel: '取消', back: '恢复自动草稿', history: '修改记录', corrected: (s: string) => `改写“${s}”`, restored: (s: string) => `“${s}”恢复自动草稿`, wasApproved: '审定', nobody: '（未具名）', byChair: '主持人改写',
+  minutes2: '会议纪要', sections: { attendance: '出席', agenda: '议程', speakers: '发言', decisions: '决定', commitments: '交办事项', summary: '小结' } as Record<string, string>, draft: '草稿，尚未审定', approved: (name: string, when: string) => `${name} 于 ${when} 审定`, approve: '审定纪要', correct: '改写', rewrite: (s: string) => `改写“${s}”`, save: '保存', cancel: '取消', back: '恢复自动草稿', history: '修改记录', corrected: (s: string) => `改写“${s}”`, restored: (s: string) => `“${s}”恢复自动草稿`, wasApproved: '审定', nobody: '（未具名）', byChair: '主持人改写', toOutput: '转为成果',
 };
 const en: typeof zh = {
   record: 'Record', decisions: 'Decisions', none: 'No ballot was held in this meeting.', open: 'The meeting still goes on, and its record with it.', waits: 'The chair will announce the result.', underWay: 'This ballot is under way.',
   planned: 'Planned', spent: 'Taken', minutes: n => `${n} min`, comments: n => `${n} comments were made`, print: 'Print', commitments: 'Commitments', due: 'until',
   replay: 'Replay', md: 'Markdown', docx: 'Word', json: 'JSON', attendance: 'Attendance', present: (n, m) => `${n} people, ${m} of them members`, speakers: 'Speakers', turns: n => (n === 1 ? 'once' : `${n} times`), chain: seq => `Chain of the record (to event ${seq})`,
-  minutes2: 'Minutes', sections: { attendance: 'Attendance', agenda: 'Agenda', speakers: 'Speakers', decisions: 'Decisions', commitments: 'Commitments', summary: 'Summary' }, draft: 'A draft, not approved yet', approved: (name, when) => `Approved by ${name}, ${when}`, approve: 'Approve the minutes', correct: 'Rewrite', rewrite: s => `Rewrite “${s}”`, save: 'Save', cancel: 'Cancel', back: 'Back to the draft', history: 'What was changed', corrected: s => `“${s}” was rewritten`, restored: s => `“${s}” is the draft again`, wasApproved: 'Approved', nobody: '(no name)', byChair: 'Rewritten by the chair',
+  minutes2: 'Minutes', sections: { attendance: 'Attendance', agenda: 'Agenda', speakers: 'Speakers', decisions: 'Decisions', commitments: 'Commitments', summary: 'Summary' }, draft: 'A draft, not approved yet', approved: (name, when) => `Approved by ${name}, ${when}`, approve: 'Approve the minutes', correct: 'Rewrite', rewrite: s => `Rewrite “${s}”`, save: 'Save', cancel: 'Cancel', back: 'Back to the draft', history: 'What was changed', corrected: s => `“${s}” was rewritten`, restored: s => `“${s}” is the draft again`, wasApproved: 'Approved', nobody: '(no name)', byChair: 'Rewritten by the chair', toOutput: 'Make an output',
 };
 const words = inBoth(zh, en);
 
@@ -131,6 +131,7 @@ function Minutes({ room }: { room: Room }) {
         <a class="button" href={`${path}.docx?lang=${lang.value}`}>{said.docx}</a>
         <a class="button" href={`${path}.md?lang=${lang.value}`}>{said.md}</a>
         <a class="button" href={path} download={`minutes-${room.id}.json`}>{said.json}</a>
+        {boot.session?.role === 'operator' && <a class="button" href={`/outputs/${new Date().getFullYear()}?from=meetings/${room.id}`}>{said.toOutput}</a>}
         {chairs && !m.approvedAt && <button type="button" onClick={() => void send({ $type: 'approveMinutes' })}>{said.approve}</button>}
       </div>
       <p><b>{said.attendance}</b> {said.present(m.attendance.total, m.attendance.members)}{m.attendance.people.length > 0 && `：${m.attendance.people.map(p => (p.sector ? `${p.name ?? said.nobody}（${p.sector}）` : p.name ?? said.nobody)).join('、')}`}</p>

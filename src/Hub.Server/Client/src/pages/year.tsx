@@ -17,7 +17,8 @@ const year = yearOf(key);
 function Listing({ type, name, path, kinds, row, children }: { children?: ComponentChildren; type: Entry['$type']; name: string; path: string; kinds?: Record<string, string>; row: (item: EntryItem, names: Record<string, string>, again: () => void) => ComponentChildren }) {
   const said = k.value;
   const id = useId();
-  const filters = useSignal<Record<string, string>>(Object.fromEntries(new URLSearchParams(location.search)));
+  const { from, ...asked } = Object.fromEntries(new URLSearchParams(location.search)) as Record<string, string>;
+  const filters = useSignal<Record<string, string>>(asked);
   const entries = useEntries('/api/entries', { type, year, ...filters.value });
   const set = (n: string, v: string) => { filters.value = { ...filters.value, [n]: v }; };
   return (
@@ -28,7 +29,7 @@ function Listing({ type, name, path, kinds, row, children }: { children?: Compon
         {kinds && <div><label for={`${id}-k`}>{said.kind}</label><select id={`${id}-k`} value={filters.value.kind ?? ''} onChange={e => set('kind', e.currentTarget.value)}><option value="">{said.all}</option>{Object.entries(kinds).map(([v, n]) => <option key={v} value={v}>{n}</option>)}</select></div>}
         <a class="button" href={`/api/entries.csv?${query({ type, year, kind: filters.value.kind })}`}>{said.csv}</a>
       </form>
-      <Add type={type} to={`year${year}`} year={year} onDone={entries.again} />
+      <Add type={type} to={`year${year}`} year={year} from={from} onDone={entries.again} />
       <Rows of={entries} row={(i, names) => row(i, names, entries.again)} />
       {children}
     </Kept>
@@ -49,7 +50,7 @@ export function Outputs() {
         <p class="facts"><span class="badge">{said.outputKind[i.is.kind]}</span>{i.status && <span class={`badge ${i.status}`}>{said.pstatus[i.status]}</span>}<span>{i.is.on}</span>{i.is.members && <span>{list(i.is.members, names)}</span>}</p>
         <h3>{i.is.title}</h3>
         {i.is.text && <p>{i.is.text}</p>}
-        {i.is.source && <p class="hint">{said.source}：<a href={i.is.source.startsWith('topics/') ? `/${i.is.source}` : `/record/${i.is.source.split('/')[1]}`}>{i.is.source}</a></p>}
+        {i.is.source && <p class="hint">{said.source}：<a href={i.is.source.startsWith('topics/') ? `/${i.is.source}` : `/record/${i.is.source.split('/')[1]}`}>{names[i.is.source] ?? said.sourceKind[i.is.source.split('/')[0]!]}</a></p>}
         {i.department && <p class="hint">{said.department}：{i.department}{i.due && ` · ${said.due} ${i.due}`}</p>}
         {i.answered && <p>{said.answer}：{i.answered}</p>}
         <Files of={i.is.files} />

@@ -4,10 +4,11 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId } from 'preact/hooks';
 import { api, call, formatName, query, type ApiError } from '../api';
 import { boot } from '../boot';
-import type { Conference, Entry, EntryItem, EntryPage, Format, MeetingRow, MemberItem, Page, RegisterCommand } from '../contract';
+import type { CommentView, CommentsPage, Conference, Entry, EntryItem, EntryPage, Format, MeetingRow, MemberItem, Page, RegisterCommand, TopicItem } from '../contract';
 import { k } from '../kept.words';
 import { locale, say } from '../prefs';
 import { send, upload } from '../topic';
+import { t } from '../topics.words';
 import { failure, w } from '../words';
 import { Confirm } from './confirm';
 import { Head, notify, title, went } from './shell';
@@ -18,7 +19,9 @@ type EntryType = Entry['$type'];
 type Draft = Record<string, unknown>;
 interface Field {
   name: string;
-  as: 'text' | 'area' | 'number' | 'date' | 'choice' | 'tick' | 'members' | 'member' | 'meetings' | 'files';
+  as: 'text' | 'area' | 'number' | 'date' | 'choice' | 'tick' | 'members' | 'member' | 'meetings' | 'room' | 'comment' | 'files';
+  /** Of a comment: the room that it was made in. */
+  of?: string;
   must?: boolean;
   options?: () => [string, string][];
 }
@@ -43,42 +46,54 @@ const fieldsOf: Record<EntryType, (draft: Draft) => Field[]> = {
   brand: d => [text('title', true), choice('of', () => words(k.value.brandOf), true), choice('holder', names(d.of === 'county' ? 'counties' : 'committees'), true), { name: 'text', as: 'area' }],
   member: () => [text('name', true), choice('sector', names('sectors'), true), choice('committee', names('committees')), choice('county', names('counties')), choice('party', names('parties')), text('office'), { name: 'overseas', as: 'tick' }],
   liaison: d => [choice('kind', () => words(k.value.liaisonKind), true), d.kind === 'committee' ? choice('who', names('committees'), true) : { name: 'who', as: 'member', must: true }, choice('with', names(d.kind === 'committee' ? 'sectors' : 'parties'), true)],
-  output: () => [choice('kind', () => words(k.value.outputKind), true), { name: 'on', as: 'date', must: true }, text('title', true), { name: 'members', as: 'members' }, { name: 'text', as: 'area' }, text('source'), { name: 'files', as: 'files' }],
+  output: d => [
+    choice('kind', () => words(k.value.outputKind), true), { name: 'on', as: 'date', must: true }, text('title', true), { name: 'members', as: 'members' },
+    { name: 'source', as: 'room' }, ...(d.source ? [{ name: 'comment', as: 'comment', of: String(d.source) } as Field] : []), { name: 'text', as: 'area' }, { name: 'files', as: 'files' },
+  ],
   ledgerEntry: () => [choice('kind', () => words(k.value.ledgerKind), true), { name: 'on', as: 'date', must: true }, text('title', true), { name: 'count', as: 'number' }, { name: 'members', as: 'members' }, { name: 'note', as: 'area' }, { name: 'files', as: 'files' }],
   visit: () => [choice('kind', () => words(k.value.visitKind), true), { name: 'on', as: 'date', must: true }, text('place', true), { name: 'members', as: 'members', must: true }, { name: 'note', as: 'area' }],
   receptionDay: () => [{ name: 'on', as: 'date', must: true }, text('place', true), { name: 'members', as: 'members', must: true }, { name: 'received', as: 'number', must: true }, { name: 'note', as: 'area' }],
   nomination: () => [{ name: 'nominee', as: 'member', must: true }, { name: 'reason', as: 'area', must: true }],
 };
 
-/** A room's link becomes its name; anything else is sent as it is, and refused. */
-const roomOf = (source: string) => {
-  const [, kind, id] = /\/(topics|record|watch|chair|m)\/([a-z0-9]+)/.exec(source) ?? [];
-  return kind ? `${kind === 'topics' ? 'topics' : 'meetings'}/${id}` : source;
-};
-
 export const register = (name: string, command: RegisterCommand) => send(`registers/${name}`, command);
 
-/** Staff's way to record something, closed until it is wanted. */
-export function Add({ type, to, year, onDone }: { type: EntryType; to: string; year?: number; onDone: () => void }) {
-  const open = useSignal(false);
+/**
+ * Staff's way to record something, closed until it is wanted.
+ * @param from The room that it comes of: the form is open then, with what is known of that room.
+ */
+export function Add({ type, to, year, from, onDone }: { type: EntryType; to: string; year?: number; from?: string; onDone: () => void }) {
+  const open = useSignal(from !== undefined);
   if (!isStaff) return null;
   return open.value
-    ? <EntryForm type={type} to={to} year={year} onDone={() => { open.value = false; onDone(); }} onCancel={() => { open.value = false; }} />
+    ? <EntryForm type={type} to={to} year={year} from={from} onDone={() => { open.value = false; onDone(); }} onCancel={() => { open.value = false; }} />
     : <p><button type="button" onClick={() => { open.value = true; }}>＋ {k.value.form[type]}</button></p>;
 }
 
-export function EntryForm({ type, to, of, year, onDone, onCancel }: { type: EntryType; to: string; of?: EntryItem; year?: number; onDone: () => void; onCancel: () => void }) {
+export function EntryForm({ type, to, of, year, from, onDone, onCancel }: { type: EntryType; to: string; of?: EntryItem; year?: number; from?: string; onDone: () => void; onCancel: () => void }) {
   const said = k.value;
   const draft = useSignal<Draft>(of ? { ...of.is } : year && fieldsOf[type]({}).some(f => f.name === 'on') ? { on: year === new Date().getFullYear() ? new Date().toLocaleDateString('sv') : `${year}-01-01` } : {});
   const busy = useSignal(false);
   useEffect(() => void prepare().catch((error: ApiError) => notify(failure(error.code, error.status), { bad: true })), []);
+  useEffect(() => {
+    const { source, comment } = of?.is.$type === 'output' ? of.is : { source: from, comment: undefined };
+    if (!source) return;
+    Promise.all([read(source), comment && findComments(source, '')]).then(([room]) => {
+      draft.value = of ? { ...draft.peek() } : { source, title: room.title, text: room.text, ...draft.peek() };
+    }, (error: ApiError) => notify(failure(error.code, error.status), { bad: true }));
+  }, []);
   const fields = fieldsOf[type](draft.value);
-  const set = (name: string, value: unknown) => { draft.value = { ...draft.value, [name]: value === '' ? undefined : value }; };
+  const set = (name: string, value: unknown) => {
+    const was = draft.value;
+    draft.value = { ...was, [name]: value === '' ? undefined : value };
+    // A comment is of one room; and what it says is what is made of it, unless something is written already.
+    if (name === 'source') draft.value = { ...draft.value, comment: undefined };
+    if (name === 'comment' && value && !was.text) draft.value = { ...draft.value, text: known.get(String(value)) };
+  };
   const ready = fields.every(f => !f.must || (Array.isArray(draft.value[f.name]) ? (draft.value[f.name] as unknown[]).length > 0 : draft.value[f.name] !== undefined));
   const save = async () => {
     busy.value = true;
     const kept = Object.fromEntries(fields.map(f => [f.name, draft.value[f.name]]).filter(([, v]) => v !== undefined && v !== false));
-    if (kept.source) kept.source = roomOf(String(kept.source));
     if (type === 'planItem' && kept.quarter) kept.quarter = Number(kept.quarter);
     const is = { $type: type, ...kept } as Entry;
     if (went(await register(to, of ? { $type: 'amend', entry: of.id, is } : { $type: 'record', is }))) {
@@ -120,10 +135,15 @@ function Asked({ field, value, onValue }: { field: Field; value: unknown; onValu
     case 'area':
       return <div><label for={id}>{label}</label><textarea id={id} rows={3} maxLength={4000} required={field.must} value={(value as string) ?? ''} onInput={e => onValue(e.currentTarget.value)} /></div>;
     case 'members':
-    case 'member':
-      return <Picker label={label} one={field.as === 'member'} value={(field.as === 'member' ? (value ? [value] : []) : value ?? []) as string[]} find={findMembers} onValue={ids => onValue(field.as === 'member' ? ids[0] : ids.length ? ids : undefined)} />;
     case 'meetings':
-      return <Picker label={label} value={(value ?? []) as string[]} find={findMeetings} onValue={ids => onValue(ids.length ? ids : undefined)} />;
+      return <Picker label={label} value={(value ?? []) as string[]} find={field.as === 'members' ? findMembers : findMeetings} onValue={ids => onValue(ids.length ? ids : undefined)} />;
+    case 'member':
+    case 'room':
+    case 'comment':
+      return (
+        <Picker key={field.of} one label={label} value={(value ? [value] : []) as string[]} find={field.as === 'member' ? findMembers : field.as === 'room' ? findRooms : q => findComments(field.of!, q)}
+          onValue={ids => onValue(ids[0])} />
+      );
     case 'files':
       return <Evidence label={label} value={(value ?? []) as string[]} onValue={ids => onValue(ids.length ? ids : undefined)} />;
     default:
@@ -142,6 +162,49 @@ interface Found { id: string; name: string; more?: string }
 const known = new Map<string, string>();
 const findMembers = async (q: string): Promise<Found[]> =>
   (await call<Page<MemberItem>>('GET', `/api/members?${query({ q, limit: 8 })}`)).items.map(m => ({ id: m.id, name: m.name, more: [m.sector, m.county].filter(Boolean).join(' · ') }));
+
+/** What is known of a room: the beginning of what is made of it. */
+async function read(room: string): Promise<{ title: string; text?: string }> {
+  const { title, text } = (await call<{ snapshot: { title: string; text?: string } }>('GET', `/api/${room}`)).snapshot;
+  known.set(room, title);
+  return { title, text };
+}
+
+/** By a part of the title, or by the link of a page of it. */
+const findRooms = async (q: string): Promise<Found[]> => {
+  const [, kind, id] = /\/(topics|record|replay|watch|chair|m)\/([a-z0-9]+)/.exec(q) ?? [];
+  if (kind) {
+    const room = `${kind === 'topics' ? 'topics' : 'meetings'}/${id}`;
+    return [{ id: room, name: (await read(room)).title }];
+  }
+  const [topics, meetings] = await Promise.all([call<Page<TopicItem>>('GET', `/api/topics?${query({ q, limit: 5 })}`), call<Page<MeetingRow>>('GET', `/api/meetings?${query({ q, limit: 5 })}`)]);
+  return [
+    ...topics.items.map(x => ({ id: x.room, name: x.title, more: t.value.topic })),
+    ...meetings.items.map(x => ({ id: x.room, name: x.title, more: say(formatName(x.format)) })),
+  ];
+};
+
+const comments = new Map<string, Promise<CommentView[]>>();
+
+async function allComments(room: string): Promise<CommentView[]> {
+  const all: CommentView[] = [];
+  for (let before: number | undefined; ;) {
+    const page: CommentsPage = await call<CommentsPage>('GET', `/api/${room}/comments?${query({ before, limit: 100 })}`);
+    all.unshift(...page.items);
+    for (const x of page.items) known.set(x.id, x.text);
+    if (page.next === undefined) return all;
+    before = page.next;
+  }
+}
+
+const findComments = async (room: string, q: string): Promise<Found[]> => {
+  const all = comments.get(room) ?? allComments(room);
+  comments.set(room, all);
+  all.catch(() => comments.delete(room));
+  const sought = q.toLowerCase();
+  return (await all).filter(x => x.status === 'visible' && x.text.toLowerCase().includes(sought)).slice(-8).reverse().map(x => ({ id: x.id, name: x.text, more: x.author.name }));
+};
+
 const findMeetings = async (q: string): Promise<Found[]> => (await call<Page<MeetingRow>>('GET', `/api/meetings?${query({ q, limit: 8 })}`)).items.map(m => ({ id: m.id, name: m.title, more: say(formatName(m.format)) }));
 
 /** Names that are known of ids, so that a form that amends shows whom it names. */

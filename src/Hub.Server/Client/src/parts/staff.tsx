@@ -42,6 +42,7 @@ export function StaffActions({ topic }: { topic: LiveTopic }) {
         {deeds.filter(([, , may]) => may).map(([deed, name]) => (
           <button key={deed} type="button" aria-expanded={open.value === deed} aria-pressed={open.value === deed} onClick={() => { open.value = open.value === deed ? undefined : deed; }}>{name}</button>
         ))}
+        <a class="button" href={`/outputs/${new Date().getFullYear()}?from=topics/${topic.id}`}>{words.toOutput}</a>
       </div>
       {open.value === 'decline' && <Decline busy={busy.value} onDone={c => void run(c)} />}
       {open.value === 'merge' && <Merge topic={topic} busy={busy.value} onDone={c => void run(c)} />}
