@@ -38,7 +38,7 @@ export function Members() {
     <div><label for={`${id}-${name}`}>{said[name]}</label><select id={`${id}-${name}`} value={filters.value[name] ?? ''} onChange={e => set(name, e.currentTarget.value)}><option value="">{said.all}</option>{(options ?? []).map(o => <option key={o} value={o}>{o}</option>)}</select></div>
   );
   return (
-    <Kept name={said.members} lead={said.membersLead} also={<>{boot.session?.member && <a class="quiet button" href={`/members/${boot.session.member}`}>{said.mine}</a>}<a class="quiet button" href={`/award/${new Date().getFullYear()}`}>{said.award(new Date().getFullYear())}</a></>}>
+    <Kept name={said.members} lead={said.membersLead} also={<>{boot.session?.member && <a class="quiet button" href={`/members/${boot.session.member}`}>{said.mine}</a>}<a class="quiet button" href={`/award/${new Date().getFullYear()}`}>{said.awardShort}</a></>}>
       <form class="card filters" role="search" onSubmit={e => e.preventDefault()}>
         <div class="grow"><label for={`${id}-q`}>{said.search}</label><input id={`${id}-q`} type="search" maxLength={200} value={filters.value.q ?? ''} onInput={e => set('q', e.currentTarget.value)} /></div>
         {select('sector', conference.value?.sectors)}{select('committee', conference.value?.committees)}{select('county', conference.value?.counties)}

@@ -136,24 +136,29 @@ function Minutes({ room }: { room: Room }) {
       </div>
       <p><b>{said.attendance}</b> {said.present(m.attendance.total, m.attendance.members)}{m.attendance.people.length > 0 && `：${m.attendance.people.map(p => (p.sector ? `${p.name ?? said.nobody}（${p.sector}）` : p.name ?? said.nobody)).join('、')}`}</p>
       {m.speakers.length > 0 && <><h3>{said.speakers}</h3><ul class="times">{m.speakers.map(s => <li key={s.participant}><span>{s.name ?? said.nobody}</span><span class="figures hint">{said.turns(s.turns)} · {minutes(s.seconds)}</span></li>)}</ul></>}
-      {SECTIONS.filter(s => m.corrections[s] !== undefined || chairs).map(s => (
+      {SECTIONS.filter(s => m.corrections[s] !== undefined || writing.value === s).map(s => (
         <div key={s} class="minutes-part">
           {m.corrections[s] !== undefined && <><h3>{said.sections[s]} <small class="hint">{said.byChair}</small></h3><p class="said">{m.corrections[s]}</p></>}
-          {chairs && (writing.value === s
-            ? (
-              <form onSubmit={e => { e.preventDefault(); void send({ $type: 'correctMinutes', section: s, text: text.value.trim() || undefined }); }}>
-                <label for={`${id}-${s}`}>{said.rewrite(said.sections[s]!)}</label>
-                <textarea id={`${id}-${s}`} rows={4} maxLength={4000} value={text.value} onInput={e => { text.value = e.currentTarget.value; }} />
-                <div class="buttons">
-                  <button type="submit" class="primary">{said.save}</button>
-                  {m.corrections[s] !== undefined && <button type="button" onClick={() => void send({ $type: 'correctMinutes', section: s })}>{said.back}</button>}
-                  <button type="button" onClick={() => { writing.value = undefined; }}>{said.cancel}</button>
-                </div>
-              </form>
-            )
-            : <button type="button" class="quiet no-print" onClick={() => { text.value = m.corrections[s] ?? ''; writing.value = s; }}>{said.rewrite(said.sections[s]!)}</button>)}
+          {writing.value === s && (
+            <form onSubmit={e => { e.preventDefault(); void send({ $type: 'correctMinutes', section: s, text: text.value.trim() || undefined }); }}>
+              <label for={`${id}-${s}`}>{said.rewrite(said.sections[s]!)}</label>
+              <textarea id={`${id}-${s}`} rows={4} maxLength={4000} value={text.value} onInput={e => { text.value = e.currentTarget.value; }} />
+              <div class="buttons">
+                <button type="submit" class="primary">{said.save}</button>
+                {m.corrections[s] !== undefined && <button type="button" onClick={() => void send({ $type: 'correctMinutes', section: s })}>{said.back}</button>}
+                <button type="button" onClick={() => { writing.value = undefined; }}>{said.cancel}</button>
+              </div>
+            </form>
+          )}
         </div>
       ))}
+      {chairs && (
+        <div class="buttons no-print" role="group" aria-label={said.correct}>
+          {SECTIONS.filter(s => writing.value !== s).map(s => (
+            <button key={s} type="button" onClick={() => { text.value = m.corrections[s] ?? ''; writing.value = s; }}>{said.rewrite(said.sections[s]!)}</button>
+          ))}
+        </div>
+      )}
       {m.history.length > 0 && (
         <details class="no-print">
           <summary>{said.history}</summary>

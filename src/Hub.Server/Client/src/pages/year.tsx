@@ -10,11 +10,10 @@ import { k } from '../kept.words';
 import { Add, Edit, isStaff, Kept, register, Rows, useEntries, yearOf, Years } from '../parts/entries';
 import { notify, went } from '../parts/shell';
 import { t } from '../topics.words';
-import { w } from '../words';
 
 const year = yearOf(key);
 
-function Listing({ type, name, path, kinds, row, children }: { children?: ComponentChildren; type: Entry['$type']; name: string; path: string; kinds?: Record<string, string>; row: (item: EntryItem, names: Record<string, string>, again: () => void) => ComponentChildren }) {
+function Listing({ type, name, lead, path, kinds, row, children }: { children?: ComponentChildren; type: Entry['$type']; name: string; lead: string; path: string; kinds?: Record<string, string>; row: (item: EntryItem, names: Record<string, string>, again: () => void) => ComponentChildren }) {
   const said = k.value;
   const id = useId();
   const { from, ...asked } = Object.fromEntries(new URLSearchParams(location.search)) as Record<string, string>;
@@ -22,7 +21,7 @@ function Listing({ type, name, path, kinds, row, children }: { children?: Compon
   const entries = useEntries('/api/entries', { type, year, ...filters.value });
   const set = (n: string, v: string) => { filters.value = { ...filters.value, [n]: v }; };
   return (
-    <Kept name={name} lead={w.value.tagline} also={<a class="quiet button" href={`/report/${year}`}>{t.value.report}</a>}>
+    <Kept name={name} lead={lead} also={<a class="quiet button" href={`/report/${year}`}>{t.value.report}</a>}>
       <Years path={path} year={year} />
       <form class="card filters" role="search" onSubmit={e => e.preventDefault()}>
         <div class="grow"><label for={`${id}-q`}>{said.search}</label><input id={`${id}-q`} type="search" maxLength={200} value={filters.value.q ?? ''} onInput={e => set('q', e.currentTarget.value)} /></div>
@@ -45,7 +44,7 @@ function Files({ of }: { of?: string[] }) {
 export function Outputs() {
   const said = k.value;
   return (
-    <Listing type="output" name={said.outputs(year)} path="outputs" kinds={said.outputKind} row={(i, names, again) => i.is.$type === 'output' && (
+    <Listing type="output" name={said.outputs(year)} lead={said.outputsLead} path="outputs" kinds={said.outputKind} row={(i, names, again) => i.is.$type === 'output' && (
       <>
         <p class="facts"><span class="badge">{said.outputKind[i.is.kind]}</span>{i.status && <span class={`badge ${i.status}`}>{said.pstatus[i.status]}</span>}<span>{i.is.on}</span>{i.is.members && <span>{list(i.is.members, names)}</span>}</p>
         <h3>{i.is.title}</h3>
@@ -92,7 +91,7 @@ function Proposal({ of, onDone }: { of: EntryItem; onDone: () => void }) {
 export function Ledger() {
   const said = k.value;
   return (
-    <Listing type="ledgerEntry" name={said.ledger(year)} path="ledger" kinds={said.ledgerKind} row={(i, names, again) => i.is.$type === 'ledgerEntry' && (
+    <Listing type="ledgerEntry" name={said.ledger(year)} lead={said.ledgerLead} path="ledger" kinds={said.ledgerKind} row={(i, names, again) => i.is.$type === 'ledgerEntry' && (
       <>
         <p class="facts"><span class="badge">{said.ledgerKind[i.is.kind]}</span><span>{i.is.on}</span>{(i.is.count ?? 1) > 1 && <b class="figures">× {i.is.count}</b>}</p>
         <h3>{i.is.title}</h3>
@@ -109,7 +108,7 @@ export function Visits() {
   const said = k.value;
   const days = useEntries('/api/entries', { type: 'receptionDay', year });
   return (
-    <Listing type="visit" name={said.visits(year)} path="visits" kinds={said.visitKind} row={(i, names, again) => i.is.$type === 'visit' && (
+    <Listing type="visit" name={said.visits(year)} lead={said.visitsLead} path="visits" kinds={said.visitKind} row={(i, names, again) => i.is.$type === 'visit' && (
       <>
         <p class="facts"><span class="badge">{said.visitKind[i.is.kind]}</span><span>{i.is.on}</span><span>{list(i.is.members, names)}</span></p>
         <h3>{i.is.place}</h3>

@@ -233,7 +233,7 @@ function Picker({ label, value, one, find, onValue }: { label: string; value: st
           {value.map(v => <li key={v} class="chip">{known.get(v) ?? v}<button type="button" class="quiet square" aria-label={k.value.remove(known.get(v) ?? v)} onClick={() => onValue(value.filter(x => x !== v))}>×</button></li>)}
         </ul>
       )}
-      <input id={id} type="search" autocomplete="off" placeholder={k.value.pick} value={q.value} onInput={e => { q.value = e.currentTarget.value; }} />
+      {(!one || value.length === 0) && <input id={id} type="search" autocomplete="off" placeholder={k.value.pick} value={q.value} onInput={e => { q.value = e.currentTarget.value; }} />}
       {found.value.length > 0 && <ul class="found">{found.value.map(f => <li key={f.id}><button type="button" onClick={() => take(f)}><b>{f.name}</b>{f.more && <span class="hint">{f.more}</span>}</button></li>)}</ul>}
     </div>
   );
