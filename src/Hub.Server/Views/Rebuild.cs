@@ -39,6 +39,13 @@ internal static class Rebuild
         }
 
         await progress.WriteLineAsync();
+        if (rebuilt.Checkpoint.Position == 0)
+        {
+            // Of a journal that was named wrongly, equal would be said too.
+            await output.WriteLineAsync("The journal is empty: there is nothing to fold.");
+            return 0;
+        }
+
         var isEqual = await Compare(store, served, rebuilt, output, cancel);
         await store.Replace(ViewTables.Served, ViewTables.Rebuilt, await Obsolete(store, rebuilt.Tables!, isAlone: services.GetService<PostgresStore>() is null));
         await output.WriteLineAsync(isEqual ? "The views are rebuilt. They are equal to what was served." : "The views are rebuilt. They differ from what was served, and are served from now on.");

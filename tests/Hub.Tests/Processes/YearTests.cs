@@ -54,6 +54,15 @@ public sealed class YearTests : IDisposable
         (other.Out + other.Error).ShouldContain("This journal holds the year 2021 at scale 0.002 from seed 1");
     }
 
+    [Fact]
+    public async Task A_journal_that_is_empty_is_not_called_equal()
+    {
+        await using var rebuild = Rebuild();
+        (await rebuild.Exit()).ShouldBe(0, rebuild.Error);
+        rebuild.Out.ShouldContain("The journal is empty: there is nothing to fold.");
+        rebuild.Out.ShouldNotContain("equal");
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private HubProcess Replay(params string[] more) =>
