@@ -7,6 +7,7 @@ import { key } from '../boot';
 import type { AwardView, Ranked, ScoreRule } from '../contract';
 import { k } from '../kept.words';
 import { Add, Kept, yearOf, Years } from '../parts/entries';
+import { colon } from '../parts/marks';
 import { locale, say } from '../prefs';
 import { failure, w } from '../words';
 
@@ -29,7 +30,7 @@ export function Award() {
         <>
           <details class="card" open={!a.ranking}>
             <summary><b>{said.rule}</b></summary>
-            <ul>{a.rule.rules.map(r => <li key={r.figure}>{say(r.label)}：{said.per(r.points, r.per, r.most)}</li>)}</ul>
+            <ul>{a.rule.rules.map(r => <li key={r.figure}>{say(r.label)}{colon()}{said.per(r.points, r.per, r.most)}</li>)}</ul>
           </details>
           <Add type="nomination" to={`year${year}`} onDone={load} />
           {!a.ranking ? <p class="card">{said.rankingFor}</p> : (
@@ -55,7 +56,7 @@ function Row({ of, rules }: { of: Ranked; rules: ScoreRule[] }) {
   return (
     <>
       <span class="figures">{said.place(of.place)}</span>
-      <span><a href={`/members/${of.member}?year=${year}`}><b>{of.name}</b></a> <small class="hint">{of.sector}</small>{of.nominated && <p class="hint">{said.nominated}：{of.nominated}</p>}</span>
+      <span><a href={`/members/${of.member}?year=${year}`}><b>{of.name}</b></a> <small class="hint">{of.sector}</small>{of.nominated && <p class="hint">{said.nominated}{colon()}{of.nominated}</p>}</span>
       <b class="figures">{points(of.score)}</b>
       <details>
         <summary>{said.why}</summary>

@@ -5,6 +5,7 @@ import { api, call, query, type ApiError } from '../api';
 import type { BallotKind, BallotTemplate, BallotView, EntryPage, MemberItem, PersonInRoom, PersonView, ResultsShown, SceneKind, Voters } from '../contract';
 import { BallotFacts, BallotFigures, optionText } from '../parts/ballot';
 import { Confirm } from '../parts/confirm';
+import { listed } from '../parts/marks';
 import { Choice, notify, went } from '../parts/shell';
 import { Countdown } from '../parts/timer';
 import type { Room } from '../room';
@@ -87,7 +88,7 @@ function MissingNames({ room, ballot, said, cast }: { room: Room; ballot: Ballot
   return (
     <details class="fold" onToggle={e => { open.value = e.currentTarget.open; }}>
       <summary class="figures">{said}</summary>
-      <p>{people.value ? people.value.map(p => p.name ?? w.value.anonymous).join('、') : w.value.loading}</p>
+      <p>{people.value ? listed(people.value.map(p => p.name ?? w.value.anonymous)) : w.value.loading}</p>
     </details>
   );
 }

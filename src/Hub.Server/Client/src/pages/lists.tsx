@@ -5,6 +5,7 @@ import { useEffect, useId } from 'preact/hooks';
 import '../style/topics.css';
 import { call, query, type ApiError } from '../api';
 import type { CommitmentRow, MeetingRow, Page, TopicItem } from '../contract';
+import { colon } from '../parts/marks';
 import { MeetingFacts } from '../parts/meetings';
 import { Head, title } from '../parts/shell';
 import { day, Due } from '../parts/topic';
@@ -61,8 +62,8 @@ function Listing({ path, name, fields, children, row }: { path: string; name: st
           {fields}
           <Select label={words.county} name="county" options={[...new Set([...words.counties, ...(here.county ? [here.county] : [])])].map(c => [c, c])} />
           <Select label={words.year} name="year" options={[...new Set([...Array.from({ length: 6 }, (_, i) => String(new Date().getFullYear() - i)), ...(here.year ? [here.year] : [])])].map(y => [y, y])} />
-          {here.venue && <p class="chip">{words.venue}：{here.venue}<button type="button" class="quiet" onClick={() => filter('venue', '')}>×</button></p>}
-          {here.category && <p class="chip">{words.category}：{here.category}<button type="button" class="quiet" onClick={() => filter('category', '')}>×</button></p>}
+          {here.venue && <p class="chip">{words.venue}{colon()}{here.venue}<button type="button" class="quiet" onClick={() => filter('venue', '')}>×</button></p>}
+          {here.category && <p class="chip">{words.category}{colon()}{here.category}<button type="button" class="quiet" onClick={() => filter('category', '')}>×</button></p>}
         </form>
         {typeof list === 'object' && list.total !== undefined && <p class="hint figures" role="status">{words.total(list.total.toLocaleString(locale()))}</p>}
         {list === undefined ? <p class="loading">{w.value.loading}</p>

@@ -7,6 +7,7 @@ import { boot } from '../boot';
 import type { Conference, ImportReport, MemberPage as Page } from '../contract';
 import { k } from '../kept.words';
 import { Add, Edit, isStaff, Kept, Rows, useEntries } from '../parts/entries';
+import { colon } from '../parts/marks';
 import { notify } from '../parts/shell';
 import { locale } from '../prefs';
 import { failure, w } from '../words';
@@ -46,7 +47,7 @@ export function Members() {
       {isStaff && <div class="quarter no-print"><Add type="member" to="members" onDone={() => void load()} /><Import onDone={() => void load()} /></div>}
       {page === undefined ? <p class="loading">{w.value.loading}</p>
         : typeof page === 'string' ? <p class="card empty">{page}</p>
-        : page.items.length === 0 ? <p class="empty-line">{filtered || !isStaff ? said.noMembers : said.noMembersYet}</p>
+        : page.items.length === 0 ? <p class="empty-line">{filtered ? said.noMembers : isStaff ? said.noMembersYet : said.empty}</p>
         : (
           <>
             <p class="facts"><span class="figures" role="status">{said.total((page.total ?? page.items.length).toLocaleString(locale()))}</span><a href="/api/entries.csv?type=member">{said.csv}</a></p>
@@ -111,7 +112,7 @@ function Import({ onDone }: { onDone: () => void }) {
           <p role="status"><b>{r.imported === undefined ? said.looked(r.lines, r.good, new Set(r.faults.map(f => f.line)).size) : said.imported(r.imported)}</b></p>
           {r.faults.length > 0 && (
             <ul class="faults" tabIndex={0} aria-label={said.import}>
-              {r.faults.slice(0, 500).map((f, i) => <li key={i}><b class="figures">{said.line(f.line)}</b> {said.faults[f.fault]}{f.value && `：${f.value}`}{f.first !== undefined && said.first(f.first)}</li>)}
+              {r.faults.slice(0, 500).map((f, i) => <li key={i}><b class="figures">{said.line(f.line)}</b> {said.faults[f.fault]}{f.value && `${colon()}${f.value}`}{f.first !== undefined && said.first(f.first)}</li>)}
             </ul>
           )}
           {r.imported === undefined && (r.good > 0

@@ -7,6 +7,7 @@ import { key } from '../boot';
 import type { EntryItem, EntryPage, PlanItemView, PlanView } from '../contract';
 import { k } from '../kept.words';
 import { Add, Edit, isStaff, Kept, remember, yearOf, Years } from '../parts/entries';
+import { aside, colon } from '../parts/marks';
 import { dateTime, say } from '../prefs';
 import { t } from '../topics.words';
 import { failure, w } from '../words';
@@ -56,11 +57,11 @@ function Item({ of, entry, onDone }: { of: PlanItemView; entry?: EntryItem; onDo
     <article class="card">
       <p class="facts"><span class={`badge ${of.progress}`}>{said.progress[of.progress]}</span><span>{say(formatName(of.format)) || of.format}</span></p>
       <h3>{of.title}</h3>
-      {of.owner && <p class="hint">{said.owner}：{of.owner}</p>}
+      {of.owner && <p class="hint">{said.owner}{colon()}{of.owner}</p>}
       {of.meetings.length > 0 && (
         <ul>
           {of.meetings.map(m => (
-            <li key={m.id}><a href={`/${m.status === 'closed' || m.status === 'archived' ? 'record' : 'watch'}/${m.id}`}>{t.value.goMeeting}（{w.value.status[m.status]}）{m.startsAt && ` · ${dateTime(m.startsAt)}`}{m.title !== of.title && ` · ${m.title}`}</a></li>
+            <li key={m.id}><a href={`/${m.status === 'closed' || m.status === 'archived' ? 'record' : 'watch'}/${m.id}`}>{t.value.goMeeting}{aside(w.value.status[m.status])}{m.startsAt && ` · ${dateTime(m.startsAt)}`}{m.title !== of.title && ` · ${m.title}`}</a></li>
           ))}
         </ul>
       )}

@@ -9,6 +9,7 @@ import type { Command, MinutesView } from '../contract';
 import '../kept.words';
 import { BallotFacts, BallotFigures } from '../parts/ballot';
 import { JoinCard } from '../parts/join';
+import { aside, colon, listed } from '../parts/marks';
 import { Status } from '../parts/now';
 import { Head, notify, Sorry, title, went } from '../parts/shell';
 import { dateTime, inBoth, lang, say } from '../prefs';
@@ -83,7 +84,7 @@ function Kept({ room }: { room: Room }) {
       {view.commitments && (
         <section class="card">
           <h2>{said.commitments}</h2>
-          <ul class="times">{view.commitments.map(x => <li key={x.commitment}><a href={`/topics/${x.topic}`}>{x.department}：{x.what}</a> <span class="figures hint">{said.due} {x.due}</span></li>)}</ul>
+          <ul class="times">{view.commitments.map(x => <li key={x.commitment}><a href={`/topics/${x.topic}`}>{x.department}{colon()}{x.what}</a> <span class="figures hint">{said.due} {x.due}</span></li>)}</ul>
         </section>
       )}
       <section class="card">
@@ -134,7 +135,7 @@ function Minutes({ room }: { room: Room }) {
         {boot.session?.role === 'operator' && <a class="button" href={`/outputs/${new Date().getFullYear()}?from=meetings/${room.id}`}>{said.toOutput}</a>}
         {chairs && !m.approvedAt && <button type="button" onClick={() => void send({ $type: 'approveMinutes' })}>{said.approve}</button>}
       </div>
-      <p><b>{said.attendance}</b> {said.present(m.attendance.total, m.attendance.members)}{m.attendance.people.length > 0 && `：${m.attendance.people.map(p => (p.sector ? `${p.name ?? said.nobody}（${p.sector}）` : p.name ?? said.nobody)).join('、')}`}</p>
+      <p><b>{said.attendance}</b> {said.present(m.attendance.total, m.attendance.members)}{m.attendance.people.length > 0 && `${colon()}${listed(m.attendance.people.map(p => (p.name ?? said.nobody) + (p.sector ? aside(p.sector) : '')))}`}</p>
       {m.speakers.length > 0 && <><h3>{said.speakers}</h3><ul class="times">{m.speakers.map(s => <li key={s.participant}><span>{s.name ?? said.nobody}</span><span class="figures hint">{said.turns(s.turns)} · {minutes(s.seconds)}</span></li>)}</ul></>}
       {SECTIONS.filter(s => m.corrections[s] !== undefined || writing.value === s).map(s => (
         <div key={s} class="minutes-part">
@@ -165,7 +166,7 @@ function Minutes({ room }: { room: Room }) {
           <ul class="times">{m.history.map(h => <li key={h.seq}><span>{h.section === undefined ? said.wasApproved : h.text === undefined ? said.restored(said.sections[h.section]!) : said.corrected(said.sections[h.section]!)}</span><span class="hint figures">{h.name ?? said.nobody} · {dateTime(h.at)}</span></li>)}</ul>
         </details>
       )}
-      <p class="hint chain-hash">{said.chain(m.chain.seq)}：<code>{m.chain.hash}</code></p>
+      <p class="hint chain-hash">{said.chain(m.chain.seq)}{colon()}<code>{m.chain.hash}</code></p>
     </section>
   );
 }

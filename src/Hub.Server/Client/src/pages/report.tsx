@@ -7,6 +7,7 @@ import { call, formatName, query, type ApiError } from '../api';
 import { key } from '../boot';
 import type { Figures, ReportView } from '../contract';
 import { change, Funnel, Legend, MonthsChart, narrow, number, Picture, Ranked } from '../parts/charts';
+import { aside } from '../parts/marks';
 import { percent } from '../parts/percent';
 import { Head, Sorry, title } from '../parts/shell';
 import { exactTime, inBoth, locale, say } from '../prefs';
@@ -143,7 +144,7 @@ function Pictures({ r }: { r: ReportView }) {
         <a class="great card" href="#months"><b class="figures"><Counting to={f.interactions} />{said.times && <small>{said.times}</small>}</b><span>{said.interactions}</span><Compared now={f.interactions} before={r.before.interactions} /></a>
         <a class="great card warm" href="#scores">
           <b class="figures">{f.satisfaction.rate === undefined ? '—' : percent(f.satisfaction.rate)}</b>
-          <span>{said.satisfaction}（{f.satisfaction.n === 0 ? said.noRatings : said.of(number(f.satisfaction.n))}）</span>
+          <span>{said.satisfaction}{aside(f.satisfaction.n === 0 ? said.noRatings : said.of(number(f.satisfaction.n)))}</span>
           {r.before.satisfaction.rate !== undefined && <span class="compared figures">{year - 1}: {percent(r.before.satisfaction.rate)}</span>}
         </a>
       </section>

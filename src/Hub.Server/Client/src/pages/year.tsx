@@ -8,6 +8,7 @@ import { key } from '../boot';
 import type { Entry, EntryItem } from '../contract';
 import { k } from '../kept.words';
 import { Add, Edit, isStaff, Kept, register, Rows, useEntries, yearOf, Years } from '../parts/entries';
+import { colon, listed } from '../parts/marks';
 import { notify, went } from '../parts/shell';
 import { t } from '../topics.words';
 
@@ -35,7 +36,7 @@ function Listing({ type, name, lead, path, kinds, row, children }: { children?: 
   );
 }
 
-const list = (ids: string[] | undefined, names: Record<string, string>) => (ids ?? []).map(i => names[i] ?? i).join('、');
+const list = (ids: string[] | undefined, names: Record<string, string>) => listed((ids ?? []).map(i => names[i] ?? i));
 
 function Files({ of }: { of?: string[] }) {
   return of && of.length > 0 ? <p class="facts">{of.map((f, i) => <a key={f} href={`/api/files/${f}`}>{k.value.evidence(i + 1)}</a>)}</p> : null;
@@ -49,9 +50,9 @@ export function Outputs() {
         <p class="facts"><span class="badge">{said.outputKind[i.is.kind]}</span>{i.status && <span class={`badge ${i.status}`}>{said.pstatus[i.status]}</span>}<span>{i.is.on}</span>{i.is.members && <span>{list(i.is.members, names)}</span>}</p>
         <h3>{i.is.title}</h3>
         {i.is.text && <p>{i.is.text}</p>}
-        {i.is.source && <p class="hint">{said.source}：<a href={i.is.source.startsWith('topics/') ? `/${i.is.source}` : `/record/${i.is.source.split('/')[1]}`}>{names[i.is.source] ?? said.sourceKind[i.is.source.split('/')[0]!]}</a></p>}
-        {i.department && <p class="hint">{said.department}：{i.department}{i.due && ` · ${said.due} ${i.due}`}</p>}
-        {i.answered && <p>{said.answer}：{i.answered}</p>}
+        {i.is.source && <p class="hint">{said.source}{colon()}<a href={i.is.source.startsWith('topics/') ? `/${i.is.source}` : `/record/${i.is.source.split('/')[1]}`}>{names[i.is.source] ?? said.sourceKind[i.is.source.split('/')[0]!]}</a></p>}
+        {i.department && <p class="hint">{said.department}{colon()}{i.department}{i.due && ` · ${said.due} ${i.due}`}</p>}
+        {i.answered && <p>{said.answer}{colon()}{i.answered}</p>}
         <Files of={i.is.files} />
         {isStaff && i.status && <Proposal of={i} onDone={again} />}
         <Edit of={i} onDone={again} />

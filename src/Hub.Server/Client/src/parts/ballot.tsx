@@ -8,6 +8,7 @@ import { say } from '../prefs';
 import type { Room } from '../room';
 import { w } from '../words';
 import { Icon } from './icons';
+import { listed } from './marks';
 import { announce, went } from './shell';
 import { Countdown } from './timer';
 
@@ -183,12 +184,12 @@ export function BallotCard({ room, ballot }: { room: Room; ballot: BallotView })
       // Not yet stored where it must be sent again: the choice stays until it is.
       if (receipt.outcome === 'retry') return;
       keep('sessionStorage', draftKey, undefined);
-      announce(words.counted(chosen.value.map(c => optionText(ballot, c)).join('、')));
+      announce(words.counted(listed(chosen.value.map(c => optionText(ballot, c)))));
     }
     else if (receipt.code === 'notEntitled') room.bar(ballot.id);
   };
 
-  const counted = mine && (mine.length === 0 ? words.countedSecretly : words.counted(mine.map(c => optionText(ballot, c)).join('、')));
+  const counted = mine && (mine.length === 0 ? words.countedSecretly : words.counted(listed(mine.map(c => optionText(ballot, c)))));
   const state = open
     ? why ?? (sending ? (room.link.value === 'live' ? words.sending : words.waitsForLink)
       : counted && same ? counted

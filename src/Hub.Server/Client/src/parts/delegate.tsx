@@ -6,6 +6,7 @@ import type { PersonInRoom } from '../contract';
 import { inBoth } from '../prefs';
 import type { Room } from '../room';
 import { w } from '../words';
+import { listed } from './marks';
 import { notify, went } from './shell';
 
 const zh = {
@@ -44,7 +45,7 @@ export function Delegate({ room }: { room: Room }) {
     <form class="delegate" onSubmit={e => { e.preventDefault(); void save(); }}>
       <p class="hint">{said.why}</p>
       {mine?.weight && <p class="figures">{said.mine(mine.weight)}</p>}
-      {forMe.length > 0 && <p>{said.forMe(forMe.map(nameOf).join('、'))}</p>}
+      {forMe.length > 0 && <p>{said.forMe(listed(forMe.map(nameOf)))}</p>}
       {others.length === 0 && !to && <p class="hint">{said.nobodyHere}</p>}
       {(others.length > 0 || to) && (
         <>

@@ -11,6 +11,7 @@ import { send, upload } from '../topic';
 import { t } from '../topics.words';
 import { failure, w } from '../words';
 import { Confirm } from './confirm';
+import { colon } from './marks';
 import { Head, notify, title, went } from './shell';
 
 export const isStaff = boot.session?.role === 'operator';
@@ -278,7 +279,7 @@ export function Edit({ of, onDone }: { of: EntryItem; onDone: () => void }) {
         ? (
           <div class="field-row">
             <div><label for={id}>{said.reason}</label><input id={id} maxLength={500} value={reason.value} onInput={e => { reason.value = e.currentTarget.value; }} /></div>
-            <Confirm label={said.withdraw} ask={`${said.withdraw}：${nameOf(of.is)}`} yes={said.withdraw} disabled={!reason.value.trim()} onYes={() => void register(of.register, { $type: 'withdraw', entry: of.id, reason: reason.value.trim() }).then(r => { if (went(r)) { notify(said.done); onDone(); } })} />
+            <Confirm label={said.withdraw} ask={`${said.withdraw}${colon()}${nameOf(of.is)}`} yes={said.withdraw} disabled={!reason.value.trim()} onYes={() => void register(of.register, { $type: 'withdraw', entry: of.id, reason: reason.value.trim() }).then(r => { if (went(r)) { notify(said.done); onDone(); } })} />
           </div>
         )
         : <button type="button" class="quiet" onClick={() => { doing.value = 'withdraw'; }}>{said.withdraw}</button>}

@@ -13,6 +13,7 @@ import { t } from '../topics.words';
 import { w } from '../words';
 import { copy } from './codes';
 import { Icon } from './icons';
+import { colon } from './marks';
 import { percent } from './percent';
 import { notify, went } from './shell';
 
@@ -141,7 +142,7 @@ function Promised({ c }: { c: CommitmentView }) {
     <li class={`commitment ${c.status}`}>
       <p class="facts"><span class={`badge ${c.status}`}>{words.cstatus[c.status]}</span><b>{c.department}</b><Due due={c.due} level={c.level} done={c.status === 'completed'} /></p>
       <p>{c.what}</p>
-      {c.source?.quote && <blockquote class="quote">{words.quoted}：{c.source.quote} <a href={`/record/${c.source.meeting}`}>{words.goMeeting}</a></blockquote>}
+      {c.source?.quote && <blockquote class="quote">{words.quoted}{colon()}{c.source.quote} <a href={`/record/${c.source.meeting}`}>{words.goMeeting}</a></blockquote>}
       {c.notes.length > 0 && (
         <ol class="notes">
           {c.notes.map((n, i) => (
@@ -248,7 +249,7 @@ function Replies({ topic }: { topic: LiveTopic }) {
       <h2>{words.comments} <span class="hint figures">{view.comments.total.toLocaleString(locale())}</span></h2>
       {may && (
         <form class="composer" onSubmit={e => { e.preventDefault(); void post(); }}>
-          {replyTo.value && <p class="quote">{words.replying}：{replyTo.value.text.slice(0, 40)} <button type="button" class="quiet" onClick={() => { replyTo.value = undefined; }}>{words.cancel}</button></p>}
+          {replyTo.value && <p class="quote">{words.replying}{colon()}{replyTo.value.text.slice(0, 40)} <button type="button" class="quiet" onClick={() => { replyTo.value = undefined; }}>{words.cancel}</button></p>}
           <label class="unseen" for={id}>{words.write}</label>
           <textarea id={id} rows={2} maxLength={2000} placeholder={words.write} value={text.value} onInput={e => write(e.currentTarget.value)} />
           <div class="composer-foot"><span class="hint">{words.anonymous}</span><button type="submit" class="primary" disabled={busy.value || !text.value.trim()}>{busy.value ? words.posting : words.post}</button></div>
