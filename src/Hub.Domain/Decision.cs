@@ -3,7 +3,11 @@ using System.Collections.Immutable;
 namespace Hub.Domain;
 
 /// <summary>What a command is decided on besides the state: who asks, when, and under which operation. Time and chance are arguments.</summary>
-public readonly record struct Given(Actor Actor, DateTimeOffset Now, Operation Operation);
+public readonly record struct Given(Actor Actor, DateTimeOffset Now, Operation Operation)
+{
+    /// <summary>Which kinds of events may be stored.</summary>
+    public RecordFormat Format { get; init; } = RecordFormat.Second;
+}
 
 /// <summary>What became of a command: events to store, a refusal, or nothing because it is so already.</summary>
 public abstract record Decision<TEvent>

@@ -188,7 +188,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
             return (done, false);
         }
 
-        var given = new Given(actor, clock.GetUtcNow(), operation);
+        var given = Given(operation, actor);
         switch (decide(_tentative, given))
         {
             case Decision<TEvent>.Refused refused:
@@ -202,6 +202,9 @@ internal sealed partial class EventLoop<TState, TEvent>(
                 throw new InvalidOperationException($"A decision {other.GetType().Name}?");
         }
     }
+
+    /// <summary>What a command that comes now is decided on besides the state; also for a decision made to see what it would be.</summary>
+    public Given Given(Operation operation, Actor actor) => new(actor, clock.GetUtcNow(), operation) { Format = journal.Format };
 
     /// <summary>All of them, or none: an evolution that throws leaves nothing behind. Encoded now, while an append is in flight, and not between two of them.</summary>
     private void Take(ImmutableArray<TEvent> events, Given given)

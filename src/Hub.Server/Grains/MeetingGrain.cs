@@ -207,7 +207,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         // The electorate rests on check-ins that are stored.
         await _loop.Settled();
         if (_loop.Knows(operation) || _loop.Tentative is not { } meeting
-            || MeetingDecider.Decide(meeting, command, new Given(actor, _clock.GetUtcNow(), operation)) is not Decision<MeetingEvent>.Accepted accepted)
+            || MeetingDecider.Decide(meeting, command, _loop.Given(operation, actor)) is not Decision<MeetingEvent>.Accepted accepted)
         {
             return await Decide(operation, actor, command);
         }
@@ -304,7 +304,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     private async Task<Answer> CommitInTopicFirst(Operation operation, Actor actor, MeetingCommand.Commit command)
     {
         if (_loop.Knows(operation) || _loop.Tentative is not { } meeting
-            || MeetingDecider.Decide(meeting, command, new Given(actor, _clock.GetUtcNow(), operation)) is not Decision<MeetingEvent>.Accepted { Events: [CommitmentMade made] })
+            || MeetingDecider.Decide(meeting, command, _loop.Given(operation, actor)) is not Decision<MeetingEvent>.Accepted { Events: [CommitmentMade made] })
         {
             return await Decide(operation, actor, command);
         }

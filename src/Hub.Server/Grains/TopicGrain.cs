@@ -148,7 +148,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain
     private async Task<Answer> PutOnAgendaFirst(Operation operation, Actor actor, Schedule command)
     {
         if (_loop.Knows(operation) || _loop.Tentative is not { } topic
-            || TopicDecider.Decide(topic, command, new Given(actor, _clock.GetUtcNow(), operation), _calendar) is not Decision<TopicEvent>.Accepted)
+            || TopicDecider.Decide(topic, command, _loop.Given(operation, actor), _calendar) is not Decision<TopicEvent>.Accepted)
         {
             return await Decide(operation, actor, command);
         }

@@ -1,3 +1,5 @@
+using Hub.Domain;
+
 namespace Hub.Server.Journal;
 
 /// <summary>
@@ -10,6 +12,9 @@ namespace Hub.Server.Journal;
 /// </remarks>
 public interface IJournal
 {
+    /// <summary>Which kinds of events may be stored now. It moves on, and never back.</summary>
+    RecordFormat Format => RecordFormat.Second;
+
     /// <summary>
     /// Stores one commit, together with whatever else waits (group commit). Never throws for what the store says: the outcome is a value.
     /// Not idempotent: the same draft again conflicts.
