@@ -25,7 +25,9 @@ public enum Role
 /// <param name="Id">The participant (seat) in this meeting; <see cref="House"/> for the system itself.</param>
 /// <param name="Role">The seat's role in this meeting.</param>
 /// <param name="IsStaff">Of the house's staff (the operator). Staff schedule meetings; they do not chair them.</param>
-public sealed record Actor(string Id, Role Role, bool IsStaff = false)
+/// <param name="Name">Under which name they act in a meeting; null where their acts carry none.</param>
+/// <param name="IsMember">Of a chair: one who holds a member's seat as well, and votes where the format lets a presiding member vote.</param>
+public sealed record Actor(string Id, Role Role, bool IsStaff = false, RecordedName? Name = null, bool IsMember = false)
 {
     /// <summary>The system itself: a deadline that came, a close that is resumed.</summary>
     public static Actor House { get; } = new("house", Role.Observer, IsStaff: true);

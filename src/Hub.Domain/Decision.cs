@@ -43,4 +43,5 @@ public sealed record Made(string Kind, string Id);
 /// <summary>An event as it stands in its stream.</summary>
 /// <param name="Seq">1, 2, 3 … within the stream, without gap.</param>
 /// <param name="Actor">The participant who did it, or "house".</param>
-public sealed record Recorded<TEvent>(long Seq, DateTimeOffset At, string Actor, Operation Operation, TEvent Event);
+/// <param name="Name">Under which name they did it; absent where nobody with a name did, and in what the first release stored.</param>
+public sealed record Recorded<TEvent>(long Seq, DateTimeOffset At, string Actor, Operation Operation, TEvent Event, RecordedName? Name = null);

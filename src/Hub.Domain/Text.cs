@@ -23,7 +23,7 @@ public static class Limits
     public const int MaxSeconds = 24 * 60 * 60;
 
     /// <returns>The refusal, or null where the text is fine.</returns>
-    public static Refusal? Check(string text, int limit, string field) =>
+    public static Refusal? Check(string? text, int limit, string field) =>
         string.IsNullOrWhiteSpace(text) ? new Refusal(Rejection.Empty, field) : CheckOptional(text, limit, field);
 
     /// <remarks>No text that a person writes holds U+0000, and databases take none.</remarks>

@@ -10,6 +10,11 @@ namespace Hub.Verify;
 internal sealed record ExportedCommit(
     string Stream, long Number, long FirstSeq, long LastSeq, long At, string Payload, bool IsRedacted, string PayloadHash, string Hash);
 
+/// <param name="Salt">In hex.</param>
+/// <param name="Hash">As events refer to it, in hex.</param>
+/// <param name="IsFixed">It was fixed when the first release's record was taken over: no event refers to it.</param>
+internal sealed record ExportedName(string Participant, string Name, string Salt, string Hash, bool IsFixed);
+
 /// <param name="Root">In hex.</param>
 /// <param name="Signature">Base64.</param>
 internal sealed record ExportedHead(string Ballot, int Size, string Root, string Signature);
@@ -23,7 +28,10 @@ internal sealed class Export
 
     public string Key { get; private set; } = "";
 
-    public Dictionary<string, string> Names { get; } = [];
+    public List<ExportedName> Vault { get; } = [];
+
+    /// <summary>Written by the first release, whose events refer to no names.</summary>
+    public bool IsOfFirstFormat { get; private set; }
 
     public List<ExportedCommit> Commits { get; } = [];
 
@@ -73,7 +81,8 @@ internal sealed class Export
         if (line.TryGetProperty("format", out var format))
         {
             (Room, Title, Key) = Room == "" ? (Text(line, "room"), Text(line, "title"), Text(line, "key")) : throw new FormatException("It begins twice.");
-            return format.GetString() == "hub export 1" ? false : throw new FormatException($"The format '{format.GetString()}' is not known to this program.");
+            IsOfFirstFormat = format.GetString() == "hub export 1";
+            return IsOfFirstFormat || format.GetString() == "hub export 2" ? false : throw new FormatException($"The format '{format.GetString()}' is not known to this program.");
         }
 
         if (line.TryGetProperty("number", out _))
@@ -91,7 +100,11 @@ internal sealed class Export
         }
         else if (line.TryGetProperty("participant", out var participant))
         {
-            Names[participant.GetString()!] = Text(line, "name");
+            if (!IsOfFirstFormat)
+            {
+                Vault.Add(new ExportedName(
+                    participant.GetString()!, Text(line, "name"), Text(line, "salt"), Text(line, "nameHash"), line.TryGetProperty("fixed", out var isFixed) && isFixed.GetBoolean()));
+            }
         }
         else
         {

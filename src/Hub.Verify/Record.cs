@@ -83,14 +83,15 @@ internal sealed class Record
         }
 
         var rules = _scheduled?.Rules ?? throw new FormatException("The meeting does not begin with its schedule.");
-        if (IsClosed && stored.Event is not (MeetingEvent.BallotRevealed or MeetingEvent.SceneShown or MeetingEvent.CommentHidden or MeetingEvent.CommentWithdrawn))
+        if (IsClosed && stored.Event is not (MeetingEvent.BallotRevealed or MeetingEvent.SceneShown or MeetingEvent.CommentHidden or MeetingEvent.CommentWithdrawn
+            or MeetingEvent.MinutesCorrected or MeetingEvent.MinutesApproved or MeetingEvent.TopicTold or MeetingEvent.NameRemoved))
         {
             _wrong.Add($"{stored.Event.GetType().Name} after its close");
         }
 
         switch (stored.Event)
         {
-            case MeetingEvent.CheckedIn e: _here[stored.Actor] = e.Role; _roles.Add((stored.Actor, e.Role)); break;
+            case MeetingEvent.CheckedIn e: _here[stored.Actor] = Votes(e); _roles.Add((stored.Actor, Votes(e))); break;
             case MeetingEvent.CheckedOut: _here.Remove(stored.Actor); break;
             case MeetingEvent.WeightSet e: _weights[e.Participant] = e.Weight; _weighed.Add((e.Participant, e.Weight)); break;
             case MeetingEvent.Delegated { To: { } to } e: _delegated.Add((stored.Actor, to)); _roles.Add((stored.Actor, e.Role)); break;
@@ -107,6 +108,9 @@ internal sealed class Record
             default: break;
         }
     }
+
+    /// <summary>A chair who is there as a member, too, votes as one.</summary>
+    private static Role Votes(MeetingEvent.CheckedIn e) => e.AsMember == true ? Role.Member : e.Role;
 
     private RecordedBallot Held(string ballot) => Ballots.GetValueOrDefault(ballot) ?? throw new FormatException($"The ballot {ballot} ends and was never opened.");
 

@@ -41,6 +41,7 @@ internal static class Verification
             findings.Check("The record is the meeting's and its box's", export.Commits.Find(c => c.Stream != export.Room && c.Stream != box) is { } other ? $"{other.Stream} is neither" : null);
             var record = Record.Of(export);
             Redactions.Check(export, record, findings);
+            NamesOfRecord.Check(export, findings);
             findings.Check("The title is the meeting's", export.Title == record.Title ? null : $"it is “{record.Title}”");
             findings.Check("What happened can happen in a meeting", record.Wrong.Count == 0 ? null : string.Join("; ", record.Wrong));
             findings.Check("The record goes to the meeting's end", !record.IsClosed ? "the meeting is not closed in it" : !record.IsSealed ? "the box is not sealed in it" : null);

@@ -59,9 +59,9 @@ public static class BoxDecider
     private static Decision Voting(Box box, string ballot, ImmutableArray<string> choices, byte[]? @sealed, Given given) =>
         given.Actor.Role < Role.Attendee ? Rejection.Forbidden
         : !box.Questions.TryGetValue(ballot, out var question) ? Rejection.UnknownBallot
-        : !question.Voters.Include(given.Actor.Role) ? Rejection.Forbidden
+        : question.Electorate?.Contains(given.Actor.Id) != true && !question.Voters.Include(given.Actor.Role) ? Rejection.Forbidden
         : question.Closed ? Rejection.BallotNotOpen
-        : question.Electorate is { } electorate && !electorate.Contains(given.Actor.Id) ? Rejection.NotEntitled
+        : question.Electorate?.Contains(given.Actor.Id) == false ? Rejection.NotEntitled
         : Choices.Check(question.Kind, question.Options, question.Max, choices) is { } refusal ? refusal
         : question.Secrecy == Secrecy.Named && question.Votes.TryGetValue(given.Actor.Id, out var was) && SameChoices(was.Choices, choices) ? Decision.Already
         : question.Hands is not null && question.Electorate?.Count <= question.Cast && !HasVoted(question, given.Actor.Id) ? Rejection.CountedByHand

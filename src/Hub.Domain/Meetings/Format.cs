@@ -23,9 +23,10 @@ public sealed record BallotTemplate(
 /// <param name="Weighted">Whether the chair may give a vote another weight than one; absent: no. Needs check-in.</param>
 /// <param name="Delegation">Whether a voter may have another vote for them; absent: no. Needs check-in.</param>
 /// <param name="MissingNamed">Whether the chair sees by name who has not voted yet; absent: only how many.</param>
+/// <param name="ChairVotes">Whether a member who presides votes; absent: no. Needs check-in.</param>
 public sealed record FormatRules(
     bool CheckIn, Voters Voters, Majority? Majority = null, VoteBase? Base = null, bool? AbstentionsCount = null, Quorum? Quorum = null,
-    bool? Weighted = null, bool? Delegation = null, bool? MissingNamed = null);
+    bool? Weighted = null, bool? Delegation = null, bool? MissingNamed = null, bool? ChairVotes = null);
 
 /// <summary>An agenda item as people write it.</summary>
 public sealed record NewItem(string Title, string? Kind = null, double? Minutes = null);

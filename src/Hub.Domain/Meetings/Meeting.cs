@@ -31,6 +31,15 @@ public sealed record Meeting
     /// <summary>Who of the register sits where, by participant.</summary>
     public ImmutableSortedDictionary<string, SeatedMember> Members { get; init; } = ImmutableSortedDictionary<string, SeatedMember>.Empty;
 
+    /// <summary>By participant, the name that each has in the record up to now.</summary>
+    public ImmutableSortedDictionary<string, RecordedName> Names { get; init; } = ImmutableSortedDictionary<string, RecordedName>.Empty;
+
+    /// <summary>Whose name was removed from the record.</summary>
+    public ImmutableSortedSet<string> NamesRemoved { get; init; } = [];
+
+    /// <summary>Of the chairs who checked in, those who vote as members.</summary>
+    public ImmutableSortedSet<string> PresidingMembers { get; init; } = [];
+
     /// <summary>Of those whose vote weighs something else than one.</summary>
     public ImmutableSortedDictionary<string, Weight> Weights { get; init; } = ImmutableSortedDictionary<string, Weight>.Empty;
 
@@ -60,7 +69,7 @@ public sealed record Meeting
     public Ballot? Ballot(string? id) => Ballots.Find(b => b.Id == id);
 
     /// <summary>The seats checked in whose role may vote.</summary>
-    public IEnumerable<string> CheckedInVoters(Voters voters) => Attendance.Where(a => voters.Include(a.Value)).Select(a => a.Key);
+    public IEnumerable<string> CheckedInVoters(Voters voters) => Attendance.Where(a => voters.Include(a.Value) || PresidingMembers.Contains(a.Key)).Select(a => a.Key);
 
     /// <summary>Who may vote in a ballot that opens now: those who are here, and those who are not but for whom somebody who is here votes.</summary>
     public IEnumerable<string> Electorate(Voters voters) =>
@@ -75,7 +84,11 @@ public sealed record Meeting
         NullWhereEmpty(electorate.Where(p => Delegations.TryGetValue(p, out var delegation) && Counts(delegation, voters)).ToImmutableSortedDictionary(p => p, p => Delegations[p].To, StringComparer.Ordinal));
 
     private bool Counts(Delegation delegation, Voters voters) =>
-        voters.Include(delegation.Role) && Attendance.TryGetValue(delegation.To, out var role) && voters.Include(role);
+        voters.Include(delegation.Role) && VotesHere(delegation.To, voters);
+
+    /// <summary>Whether somebody is checked in and may vote.</summary>
+    public bool VotesHere(string participant, Voters voters) =>
+        Attendance.TryGetValue(participant, out var role) && (voters.Include(role) || PresidingMembers.Contains(participant));
 
     private static ImmutableSortedDictionary<string, T>? NullWhereEmpty<T>(ImmutableSortedDictionary<string, T> entries) => entries.IsEmpty ? null : entries;
 }
@@ -223,7 +236,9 @@ public sealed record Comments
 
 /// <param name="Seq">Where it stands in the meeting's stream; lists page by it.</param>
 /// <param name="Shown">The room has been shown it at some time. What never was (waiting, or refused while waiting) is the chair's alone.</param>
-public sealed record Comment(string Id, long Seq, DateTimeOffset At, string Author, string Text, CommentStatus Status, bool Shown, string? Item = null, string? ReplyTo = null)
+/// <param name="Name">Under which name it was written; absent in topics, where nobody has one, and in what the first release stored.</param>
+public sealed record Comment(
+    string Id, long Seq, DateTimeOffset At, string Author, string Text, CommentStatus Status, bool Shown, string? Item = null, string? ReplyTo = null, RecordedName? Name = null)
 {
     /// <summary>The text for whoever reads it now: a hidden or withdrawn one is blank, for everyone.</summary>
     public string ShownText => Status is CommentStatus.Hidden or CommentStatus.Withdrawn ? "" : Text;

@@ -164,6 +164,15 @@ public abstract record MeetingCommand
     /// <summary>The house's: who signed in as a member of the register took this seat. Never on the wire.</summary>
     public sealed record SeatMember(string Participant, string Member, string Sector) : MeetingCommand;
 
+    /// <summary>The house's: somebody took their seat again under another name. The actor is who; never on the wire.</summary>
+    public sealed record Rename : MeetingCommand;
+
+    /// <summary>The meeting's own, before something is recorded that names them: see <see cref="MeetingEvent.SeatsRecorded"/>. Never on the wire.</summary>
+    public sealed record RecordSeats(ImmutableArray<RecordedSeat> Seats) : MeetingCommand;
+
+    /// <summary>Staff's, at any time: see <see cref="MeetingEvent.NameRemoved"/>. Never on the wire as a command: the edge makes it of a call.</summary>
+    public sealed record RemoveName(string Participant, string Reason) : MeetingCommand;
+
     /// <summary>The meeting's own: the topic has heard what became of the item. Never on the wire.</summary>
     public sealed record NoteTopicTold(string Item) : MeetingCommand;
 

@@ -28,7 +28,9 @@ public static class MeetingDecider
     private static bool May(Actor actor, MeetingCommand command) => command switch
     {
         CheckIn or CheckOut or MeetingCommand.Comment or WithdrawComment or RaiseHand or LowerHand or YieldFloor or MeetingCommand.Delegate => actor.Role >= Role.Attendee,
-        CloseBallot or AddTopic or NoteTopicTold or SeatMember when actor == Actor.House => true,
+        CloseBallot or AddTopic or NoteTopicTold or SeatMember or RecordSeats when actor == Actor.House => true,
+        Rename => true,
+        RemoveName => actor.IsStaff,
         _ => actor.Role == Role.Chair,
     };
 
@@ -45,11 +47,13 @@ public static class MeetingDecider
     /// <summary>What cannot be done in this phase of a meeting.</summary>
     private static Rejection? WrongTime(Meeting meeting, MeetingCommand command) => (meeting.Status, command) switch
     {
+        (_, RemoveName) => null,
         (MeetingStatus.Closed or MeetingStatus.Archived, CorrectMinutes or ApproveMinutes) => null,
         (_, CorrectMinutes or ApproveMinutes) => Rejection.MeetingStillOpen,
         (MeetingStatus.Closed or MeetingStatus.Archived, Close or RevealBallot or ShowScene or HideComment or WithdrawComment or NoteTopicTold) => null,
         (MeetingStatus.Closed or MeetingStatus.Archived, _) => Rejection.MeetingClosed,
-        (MeetingStatus.Scheduled, Open or AddItem or AddTopic or NoteTopicTold or EditItem or MoveItem or DropItem or SetModeration or SetFloorPolicy or ShowScene or CheckIn or CheckOut or SetWeight or MeetingCommand.Delegate or SeatMember) => null,
+        (MeetingStatus.Scheduled, Open or AddItem or AddTopic or NoteTopicTold or EditItem or MoveItem or DropItem or SetModeration or SetFloorPolicy or ShowScene or CheckIn or CheckOut or SetWeight or MeetingCommand.Delegate
+            or SeatMember or Rename or RecordSeats) => null,
         (MeetingStatus.Scheduled, _) => Rejection.NotOpen,
         (MeetingStatus.Paused, StartItem or GiveFloor or OpenBallot) => Rejection.Paused,
         _ => null,
@@ -63,7 +67,7 @@ public static class MeetingDecider
         Close when meeting.Status is MeetingStatus.Closed or MeetingStatus.Archived => Decision.Already,
         Close => meeting.Ballots.Exists(b => b.Status != BallotStatus.Closed) ? Rejection.BallotStillOpen : new MeetingClosed(),
 
-        CheckIn => meeting.Attendance.TryGetValue(given.Actor.Id, out var role) && role == given.Actor.Role ? Decision.Already : new CheckedIn(given.Actor.Role),
+        CheckIn => CheckingIn(meeting, given.Actor),
         CheckOut when !meeting.Attendance.ContainsKey(given.Actor.Id) => Decision.Already,
         CheckOut => meeting.Floor.HasHand(given.Actor.Id) ? new MeetingEvent[] { new HandLowered(), new CheckedOut() } : new CheckedOut(),
 
@@ -75,6 +79,13 @@ public static class MeetingDecider
         SeatMember c => meeting.Members.TryGetValue(c.Participant, out var seated) && seated == new SeatedMember(c.Member, c.Sector)
             ? Decision.Already
             : new MemberSeated(c.Participant, c.Member, c.Sector),
+
+        // Whoever has done nothing yet has no name in the record: what they do first brings it along.
+        Rename => given.Format >= RecordFormat.Second && given.Actor.Name is { } name && meeting.Names.GetValueOrDefault(given.Actor.Id) is { } was && was.Hash != name.Hash
+            ? new Renamed(was.Hash)
+            : Decision.Already,
+        RecordSeats c => Recording(meeting, c, given),
+        RemoveName c => Removing(meeting, c, given),
 
         SetWeight c => Weighed(meeting, c),
         MeetingCommand.Delegate c => Handed(meeting, c, given),
@@ -254,6 +265,26 @@ public static class MeetingDecider
         : meeting.Floor.HasHand(c.Participant) || meeting.Attendance.ContainsKey(c.Participant) ? new FloorGiven(c.Participant, c.Seconds)
         : Rejection.UnknownParticipant;
 
+    private static Decision CheckingIn(Meeting meeting, Actor actor)
+    {
+        var presides = actor is { Role: Role.Chair, IsMember: true } && meeting.Rules.ChairVotes == true;
+        return meeting.Attendance.TryGetValue(actor.Id, out var role) && role == actor.Role && meeting.PresidingMembers.Contains(actor.Id) == presides
+            ? Decision.Already
+            : new CheckedIn(actor.Role, presides ? true : null);
+    }
+
+    private static Decision Recording(Meeting meeting, RecordSeats c, Given given)
+    {
+        ImmutableArray<RecordedSeat> fresh = given.Format >= RecordFormat.Second ? [.. c.Seats.Where(s => meeting.Names.GetValueOrDefault(s.Participant) != s.Name)] : [];
+        return fresh.IsEmpty ? Decision.Already : new SeatsRecorded(fresh);
+    }
+
+    private static Decision Removing(Meeting meeting, RemoveName c, Given given) =>
+        Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal
+        : given.Format < RecordFormat.Second ? Rejection.NotOffered
+        : meeting.NamesRemoved.Contains(c.Participant) ? Decision.Already
+        : new NameRemoved(c.Participant, c.Reason.Trim());
+
     private static Decision Weighed(Meeting meeting, SetWeight c) =>
         meeting.Rules.Weighted != true ? new Refusal(Rejection.NotOffered, "weight")
         : !Weight.TryParse(c.Weight, out var weight) ? new Refusal(Rejection.OutOfRange, "weight")
@@ -265,7 +296,7 @@ public static class MeetingDecider
         meeting.Rules.Delegation != true ? new Refusal(Rejection.NotOffered, "delegate")
         : !meeting.Rules.Voters.Include(given.Actor.Role) ? Rejection.Forbidden
         : c.To == given.Actor.Id ? new Refusal(Rejection.UnknownParticipant, "to")
-        : c.To is not null && !(meeting.Attendance.TryGetValue(c.To, out var role) && meeting.Rules.Voters.Include(role)) ? new Refusal(Rejection.UnknownParticipant, "to")
+        : c.To is not null && !meeting.VotesHere(c.To, meeting.Rules.Voters) ? new Refusal(Rejection.UnknownParticipant, "to")
         : (meeting.Delegations.GetValueOrDefault(given.Actor.Id) is { } was ? (was.To, was.Role) == (c.To, given.Actor.Role) : c.To is null) ? Decision.Already
         : new Delegated(given.Actor.Role, c.To);
 

@@ -50,6 +50,9 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(FloorPolicySet), "floorPolicySet")]
 [JsonDerivedType(typeof(MinutesCorrected), "minutesCorrected")]
 [JsonDerivedType(typeof(MinutesApproved), "minutesApproved")]
+[JsonDerivedType(typeof(Renamed), "renamed")]
+[JsonDerivedType(typeof(SeatsRecorded), "seatsRecorded")]
+[JsonDerivedType(typeof(NameRemoved), "nameRemoved")]
 public abstract record MeetingEvent
 {
     private MeetingEvent()
@@ -81,7 +84,8 @@ public abstract record MeetingEvent
     public sealed record MeetingClosed : MeetingEvent;
 
     // Who is there.
-    public sealed record CheckedIn(Role Role) : MeetingEvent;
+    /// <param name="AsMember">Of a chair: one who votes as the member that they are; absent: no.</param>
+    public sealed record CheckedIn(Role Role, bool? AsMember = null) : MeetingEvent;
 
     public sealed record CheckedOut : MeetingEvent;
 
@@ -182,6 +186,16 @@ public abstract record MeetingEvent
     /// <summary>This seat is a member's of the register: what is done from it stands in their duty record.</summary>
     public sealed record MemberSeated(string Participant, string Member, string Sector) : MeetingEvent;
 
+    /// <summary>Somebody who has a name in the record goes by another from here on; the envelope has the new one.</summary>
+    /// <param name="Was">The hash of the name before.</param>
+    public sealed record Renamed(string Was) : MeetingEvent;
+
+    /// <summary>Seats that have a part in what is recorded next, and did nothing in this stream that would have named them: who may vote, before a ballot is closed; who was there, before the meeting is.</summary>
+    public sealed record SeatsRecorded(ImmutableArray<RecordedSeat> Seats) : MeetingEvent;
+
+    /// <summary>By law or for a reason as good, a person's name is taken out of this record, and out of the vault with it. Their acts and votes stay.</summary>
+    public sealed record NameRemoved(string Participant, string Reason) : MeetingEvent;
+
     /// <summary>By what the hands are ordered from now on.</summary>
     public sealed record FloorPolicySet(FloorPolicy Policy) : MeetingEvent;
 
@@ -195,3 +209,6 @@ public abstract record MeetingEvent
     // What the projector shows.
     public sealed record SceneShown(Scene Scene) : MeetingEvent;
 }
+
+/// <summary>A seat under the name that it had at that moment.</summary>
+public sealed record RecordedSeat(string Participant, RecordedName Name);

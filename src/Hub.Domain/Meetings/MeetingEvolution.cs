@@ -7,7 +7,13 @@ namespace Hub.Domain.Meetings;
 /// <summary>What each event does to the meeting. Cannot refuse: what is stored has happened. An event it does not know is a bug, and throws.</summary>
 public static class MeetingEvolution
 {
-    public static Meeting Evolve(Meeting? meeting, Recorded<MeetingEvent> recorded)
+    public static Meeting Evolve(Meeting? meeting, Recorded<MeetingEvent> recorded) => Named(Next(meeting, recorded), recorded);
+
+    /// <summary>Whatever somebody does brings the name along that they have from there on.</summary>
+    private static Meeting Named(Meeting meeting, Recorded<MeetingEvent> recorded) =>
+        recorded.Name is not { } name || meeting.Names.GetValueOrDefault(recorded.Actor) == name ? meeting : meeting with { Names = meeting.Names.SetItem(recorded.Actor, name) };
+
+    private static Meeting Next(Meeting? meeting, Recorded<MeetingEvent> recorded)
     {
         var (at, actor) = (recorded.At, recorded.Actor);
         return (meeting, recorded.Event) switch
@@ -34,8 +40,15 @@ public static class MeetingEvolution
                 Floor = m.Floor.Ended(at) with { Hands = [], Pinned = [] },
             },
 
-            ({ } m, CheckedIn e) => m with { Attendance = m.Attendance.SetItem(actor, e.Role) },
-            ({ } m, CheckedOut) => m with { Attendance = m.Attendance.Remove(actor) },
+            ({ } m, CheckedIn e) => m with
+            {
+                Attendance = m.Attendance.SetItem(actor, e.Role),
+                PresidingMembers = e.AsMember == true ? m.PresidingMembers.Add(actor) : m.PresidingMembers.Remove(actor),
+            },
+            ({ } m, CheckedOut) => m with { Attendance = m.Attendance.Remove(actor), PresidingMembers = m.PresidingMembers.Remove(actor) },
+            ({ } m, Renamed) => m,
+            ({ } m, SeatsRecorded e) => m with { Names = m.Names.SetItems(e.Seats.Select(s => KeyValuePair.Create(s.Participant, s.Name))) },
+            ({ } m, NameRemoved e) => m with { NamesRemoved = m.NamesRemoved.Add(e.Participant) },
 
             ({ } m, MemberSeated e) => m with { Members = m.Members.SetItem(e.Participant, new SeatedMember(e.Member, e.Sector)) },
 
@@ -73,7 +86,7 @@ public static class MeetingEvolution
             ({ } m, Commented e) => m with
             {
                 Comments = m.Comments.With(new Comment(
-                    e.Comment, recorded.Seq, at, actor, e.Text, e.Waiting ? CommentStatus.Waiting : CommentStatus.Visible, Shown: !e.Waiting, e.Item, e.ReplyTo)),
+                    e.Comment, recorded.Seq, at, actor, e.Text, e.Waiting ? CommentStatus.Waiting : CommentStatus.Visible, Shown: !e.Waiting, e.Item, e.ReplyTo, recorded.Name)),
             },
             ({ } m, CommentApproved e) => WithComment(m, e.Comment, CommentStatus.Visible),
             ({ } m, CommentWithdrawn e) => WithComment(m, e.Comment, CommentStatus.Withdrawn),

@@ -3,17 +3,25 @@ using Hub.Domain;
 namespace Hub.Server.Access;
 
 /// <summary>
-/// Who is who: persons, their seats with the names they gave, the codes, and the house's own secrets. Kept apart from the journal's events,
-/// in tables that can be deleted from. What was answered is durable and seen by every node at once.
+/// Who is who: persons, their seats with the names they go by now, the vault of all names that the record may refer to, the codes, and the house's own secrets. All of it is apart from
+/// the journal's events, in tables that can be deleted from. What was answered is durable and seen by every node at once.
 /// </summary>
 public interface IDirectory
 {
     /// <summary>
-    /// The person's seat in a room, made where there is none. Idempotent: joining again keeps the participant id; the name is the newest; the
-    /// role becomes the higher of the two.
+    /// The person's seat in a room, made where there is none. Idempotent: joining again keeps the participant id; the name is the newest, and is in the vault when this answers, so that an
+    /// event may refer to it; the role is <see cref="Seat.Acting"/>.
     /// </summary>
     /// <param name="newParticipant">The id for a seat that does not exist yet.</param>
-    Task<Seat> TakeSeat(string room, string person, string name, Role role, string newParticipant);
+    /// <param name="known">How the name is known; null: it was typed in.</param>
+    /// <param name="isMember">Whether this makes the seat a member's, whatever role it acts in.</param>
+    Task<Seat> TakeSeat(string room, string person, string name, Role role, string newParticipant, KnownBy? known = null, bool isMember = false);
+
+    /// <summary>The vault's names of a room. A name that was removed is not among them.</summary>
+    Task<IReadOnlyList<VaultName>> ReadNames(string room, CancellationToken cancel = default);
+
+    /// <summary>Deletes all names of a participant from the vault, and from the seat. Idempotent.</summary>
+    Task RemoveNames(string room, string participant);
 
     /// <summary>The person's seat in a room, or null.</summary>
     Task<Seat?> FindSeat(string room, string person, CancellationToken cancel = default);
@@ -45,7 +53,26 @@ public interface IDirectory
 
 /// <param name="Participant">The seat's id, the only one that events carry.</param>
 /// <param name="Person">The device or account that sits there.</param>
-public sealed record Seat(string Participant, string Room, string Person, string Name, Role Role);
+/// <param name="Name">Blank where it was removed.</param>
+/// <param name="Role">The role that the seat acts in.</param>
+/// <param name="NameHash">Of the name, as events refer to it; null where a node of the older build wrote this seat last, and where the name was removed.</param>
+/// <param name="IsMember">Whether a member's code, or a member of the register, took this seat, whatever role it acts in now.</param>
+public sealed record Seat(string Participant, string Room, string Person, string Name, Role Role, string? NameHash = null, KnownBy? Known = null, bool IsMember = false)
+{
+    /// <summary>
+    /// Codes add, and none takes away: a seat acts in the role of the member's or the chair's code that was used last; the codes to attend and to watch, which anybody may read off the wall, lower nobody.
+    /// </summary>
+    public static Role Acting(Role before, Role code) => code >= Role.Member || code > before ? code : before;
+}
+
+/// <summary>A name that the record refers to by its hash.</summary>
+/// <param name="Hash">See <see cref="RecordedName.HashOf"/>.</param>
+/// <param name="IsFixed">It was not given with an event but fixed for the whole room when the older release's seats were taken over: with the role that the seat had then.</param>
+public sealed record VaultName(string Hash, string Participant, string Name, byte[] Salt, KnownBy? Known = null, bool IsFixed = false, Role? Role = null)
+{
+    /// <summary>As a name that was fixed stands in the record, from its beginning.</summary>
+    public RecordedName Recorded => new(Hash, Role ?? Hub.Domain.Role.Attendee, Known);
+}
 
 /// <param name="Hash">SHA-256 of the normalised code's UTF-8.</param>
 /// <param name="Shown">The code itself, of those that may be shown again (attend, watch); otherwise null: answered once, kept hashed.</param>

@@ -36,9 +36,9 @@ internal sealed class MemberKeys(IDirectory directory, IMemoryCache cache)
 
     public static string PersonOf(string member) => Operation.OfHouse($"the person of member {member}").NewId();
 
-    /// <summary>As a seat remembers a member; null where the register does not have them any more.</summary>
-    public static async Task<SeatedMember?> Find(IGrainFactory grains, string member) =>
-        await grains.GetGrain<IRegisterGrain>(RegisterName.Members.ToString()).Find(member) is { Entry: Entry.Member entry } ? new SeatedMember(member, entry.Sector) : null;
+    /// <summary>As the register has a member now, and as a seat remembers them; null where it does not have them any more.</summary>
+    public static async Task<(string Name, SeatedMember Seat)?> Find(IGrainFactory grains, string member) =>
+        await grains.GetGrain<IRegisterGrain>(RegisterName.Members.ToString()).Find(member) is { Entry: Entry.Member entry } ? (entry.Name, new SeatedMember(member, entry.Sector)) : null;
 
     private static string RoomOf(string member) => Prefix + member;
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Hub.Domain;
 using Hub.Server.Journal;
 using Npgsql;
@@ -7,22 +8,44 @@ namespace Hub.Server.Access;
 /// <summary>The directory of a cluster, in the journal's database: each write is one statement that may be done twice, and whoever reads after it was answered, on any node, finds it.</summary>
 public sealed class PostgresDirectory(PostgresStore store) : IDirectory
 {
-    private const string SeatColumns = "participant, room, person, name, role";
+    private const string SeatColumns = "participant, room, person, name, role, name_hash, known, is_member";
     private const string CodeColumns = "hash, room, role, shown";
 
-    public async Task<Seat> TakeSeat(string room, string person, string name, Role role, string newParticipant)
+    public async Task<Seat> TakeSeat(string room, string person, string name, Role role, string newParticipant, KnownBy? known = null, bool isMember = false)
     {
-        // Names have no order in the database: the lower roles are told with each call.
-        var lower = Enum.GetValues<Role>().Where(r => r < role).Select(r => r.ToString()).ToArray();
+        // Words have no order in the database: the roles that this code replaces are told with each call.
+        var replaced = Enum.GetValues<Role>().Where(before => Seat.Acting(before, role) != before).Select(r => r.ToString()).ToArray();
         return (await store.Query(
             $"""
-            INSERT INTO seats ({SeatColumns}) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (room, person) DO UPDATE
-            SET name = excluded.name, role = CASE WHEN seats.role = ANY ($6) THEN excluded.role ELSE seats.role END
-            RETURNING {SeatColumns}
+            WITH seat AS (
+              INSERT INTO seats ({SeatColumns}) VALUES ($1, $2, $3, $4, $5, sha256($7::bytea || convert_to($1 || E'\n' || $4, 'UTF8')), $8, $9)
+              ON CONFLICT (room, person) DO UPDATE SET
+                name = excluded.name, role = CASE WHEN seats.role = ANY ($6) THEN excluded.role ELSE seats.role END, known = excluded.known, is_member = seats.is_member OR excluded.is_member,
+                name_hash = CASE WHEN seats.name_hash IS NOT NULL AND seats.name = excluded.name AND seats.known IS NOT DISTINCT FROM excluded.known THEN seats.name_hash
+                                 ELSE sha256($7::bytea || convert_to(seats.participant || E'\n' || excluded.name, 'UTF8')) END
+              RETURNING {SeatColumns}),
+            vault AS (
+              INSERT INTO names (hash, room, participant, name, salt, known)
+              SELECT name_hash, room, participant, name, $7, known FROM seat WHERE name_hash = sha256($7::bytea || convert_to(participant || E'\n' || name, 'UTF8')) ON CONFLICT DO NOTHING)
+            SELECT {SeatColumns} FROM seat
             """,
-            ReadSeat, [newParticipant, room, person, name, role.ToString(), lower])).Single();
+            ReadSeat,
+            [newParticipant, room, person, name, role.ToString(), replaced, RandomNumberGenerator.GetBytes(RecordedName.SaltSize), known?.ToString(), isMember || role == Role.Member])).Single();
     }
+
+    public async Task<IReadOnlyList<VaultName>> ReadNames(string room, CancellationToken cancel = default) => await store.Query(
+        "SELECT hash, participant, name, salt, known, role FROM names WHERE room = $1 ORDER BY participant, number",
+        row => new VaultName(
+            Convert.ToHexStringLower(row.GetFieldValue<byte[]>(0)), row.GetString(1), row.GetString(2), row.GetFieldValue<byte[]>(3),
+            row.IsDBNull(4) ? null : Enum.Parse<KnownBy>(row.GetString(4)), !row.IsDBNull(5), row.IsDBNull(5) ? null : Enum.Parse<Role>(row.GetString(5))),
+        [room], cancel);
+
+    public Task RemoveNames(string room, string participant) => store.Execute(
+        """
+        WITH removed AS (DELETE FROM names WHERE room = $1 AND participant = $2)
+        UPDATE seats SET name = '', name_hash = NULL WHERE room = $1 AND participant = $2
+        """,
+        room, participant);
 
     public async Task<Seat?> FindSeat(string room, string person, CancellationToken cancel = default) =>
         (await store.Query($"SELECT {SeatColumns} FROM seats WHERE room = $1 AND person = $2", ReadSeat, [room, person], cancel)).SingleOrDefault();
@@ -70,7 +93,9 @@ public sealed class PostgresDirectory(PostgresStore store) : IDirectory
         store.Execute("INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value);
 
     private static Seat ReadSeat(NpgsqlDataReader row) =>
-        new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Enum.Parse<Role>(row.GetString(4)));
+        new(
+            row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Enum.Parse<Role>(row.GetString(4)),
+            row.IsDBNull(5) ? null : Convert.ToHexStringLower(row.GetFieldValue<byte[]>(5)), row.IsDBNull(6) ? null : Enum.Parse<KnownBy>(row.GetString(6)), row.GetBoolean(7));
 
     private static Code ReadCode(NpgsqlDataReader row) => new(
         Hash.Read(row.GetFieldValue<byte[]>(0)), row.GetString(1), Enum.Parse<Role>(row.GetString(2)), row.IsDBNull(3) ? null : row.GetString(3));

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Hub.Domain;
 using Hub.Server.Journal;
 using Microsoft.Data.Sqlite;
@@ -10,26 +11,55 @@ namespace Hub.Server.Access;
 /// </summary>
 public sealed class SqliteDirectory(SqliteStore store) : IDirectory
 {
-    private const string SeatColumns = "participant, room, person, name, role";
+    private const string SeatColumns = "participant, room, person, name, role, name_hash, known, is_member";
     private const string CodeColumns = "hash, room, role, shown";
 
-    public Task<Seat> TakeSeat(string room, string person, string name, Role role, string newParticipant) => store.Write(session =>
+    public Task<Seat> TakeSeat(string room, string person, string name, Role role, string newParticipant, KnownBy? known = null, bool isMember = false)
     {
-        var found = FindSeat(session, room, person);
-        var seat = found is null
-            ? new Seat(newParticipant, room, person, name, role)
-            : found with { Name = name, Role = found.Role > role ? found.Role : role };
-        if (seat != found)
+        var salt = RandomNumberGenerator.GetBytes(RecordedName.SaltSize);
+        isMember |= role == Role.Member;
+        return store.Write(session =>
         {
-            session.Execute(
-                $"""
-                INSERT INTO seats ({SeatColumns}) VALUES ($1, $2, $3, $4, $5)
-                ON CONFLICT (room, person) DO UPDATE SET name = excluded.name, role = excluded.role
-                """,
-                seat.Participant, seat.Room, seat.Person, seat.Name, seat.Role.ToString());
-        }
+            var found = FindSeat(session, room, person);
+            var seat = found is null
+                ? new Seat(newParticipant, room, person, name, role, null, known, isMember)
+                : found with { Name = name, Role = Seat.Acting(found.Role, role), Known = known, IsMember = found.IsMember || isMember };
+            if (found?.NameHash is null || (found.Name, found.Known) != (name, known))
+            {
+                seat = seat with { NameHash = RecordedName.HashOf(salt, seat.Participant, name) };
+                session.Execute(
+                    "INSERT INTO names (hash, room, participant, name, salt, known) VALUES ($1, $2, $3, $4, $5, $6)",
+                    Convert.FromHexString(seat.NameHash), room, seat.Participant, name, salt, known?.ToString());
+            }
 
-        return seat;
+            if (seat != found)
+            {
+                session.Execute(
+                    $"""
+                    INSERT INTO seats ({SeatColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                    ON CONFLICT (room, person) DO UPDATE
+                    SET name = excluded.name, role = excluded.role, name_hash = excluded.name_hash, known = excluded.known, is_member = excluded.is_member
+                    """,
+                    seat.Participant, seat.Room, seat.Person, seat.Name, seat.Role.ToString(), Convert.FromHexString(seat.NameHash!), seat.Known?.ToString(), seat.IsMember ? 1 : 0);
+            }
+
+            return seat;
+        });
+    }
+
+    public Task<IReadOnlyList<VaultName>> ReadNames(string room, CancellationToken cancel = default) => store.Read<IReadOnlyList<VaultName>>(
+        session => session.Query(
+            "SELECT hash, participant, name, salt, known, role FROM names WHERE room = $1 ORDER BY participant, rowid",
+            row => new VaultName(
+                Convert.ToHexStringLower(row.GetFieldValue<byte[]>(0)), row.GetString(1), row.GetString(2), row.GetFieldValue<byte[]>(3),
+                row.IsDBNull(4) ? null : Enum.Parse<KnownBy>(row.GetString(4)), !row.IsDBNull(5), row.IsDBNull(5) ? null : Enum.Parse<Role>(row.GetString(5))),
+            room),
+        cancel);
+
+    public Task RemoveNames(string room, string participant) => store.Write(session =>
+    {
+        session.Execute("DELETE FROM names WHERE room = $1 AND participant = $2", room, participant);
+        return session.Execute("UPDATE seats SET name = '', name_hash = NULL WHERE room = $1 AND participant = $2", room, participant);
     });
 
     public Task<Seat?> FindSeat(string room, string person, CancellationToken cancel = default) =>
@@ -81,7 +111,9 @@ public sealed class SqliteDirectory(SqliteStore store) : IDirectory
         session.Find($"SELECT {CodeColumns} FROM codes WHERE hash = $1", ReadCode, hash.ToArray());
 
     private static Seat ReadSeat(SqliteDataReader row) =>
-        new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Enum.Parse<Role>(row.GetString(4)));
+        new(
+            row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Enum.Parse<Role>(row.GetString(4)),
+            row.IsDBNull(5) ? null : Convert.ToHexStringLower(row.GetFieldValue<byte[]>(5)), row.IsDBNull(6) ? null : Enum.Parse<KnownBy>(row.GetString(6)), row.GetInt64(7) != 0);
 
     private static Code ReadCode(SqliteDataReader row) =>
         new(Hash.Read(row.GetFieldValue<byte[]>(0)), row.GetString(1), Enum.Parse<Role>(row.GetString(2)), row.IsDBNull(3) ? null : row.GetString(3));

@@ -12,30 +12,35 @@ using Hub.Server.Live;
 namespace Hub.Server.Ballots;
 
 /// <summary>
-/// A meeting's whole record, for whoever wants to check it without this house: its two streams as they are stored, commit by commit, and the signed heads of its ballots' vote trees. One JSON
-/// object a line; the last signs all the bytes before it. Texts that were hidden are blank; their commit then says the hash that the chain covers.
+/// A meeting's whole record, for whoever wants to check it without this house: the names that it refers to with their salts, its two streams as they are stored, commit by commit, and the signed heads of its
+/// ballots' vote trees. One JSON object a line; the last signs all the bytes before it. Texts that were hidden are blank; their commit then says the hash that the chain covers.
 /// </summary>
 internal sealed class MeetingExport(IJournal journal, IDirectory directory, IGrainFactory grains, HouseSeal seal)
 {
-    public const string Format = "hub export 1";
+    public const string Format = "hub export 2";
 
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <returns>The meeting as its stored events have made it.</returns>
+    /// <returns>The meeting as its stored events have made it, and who is who in it.</returns>
     /// <exception cref="CorruptStreamException">It cannot be read.</exception>
-    public async Task<Meeting?> Read(string meeting, CancellationToken cancel)
+    public async Task<(Meeting? Meeting, RecordedNames Names)> Read(string meeting, CancellationToken cancel)
     {
-        Meeting? state = null;
+        var (state, names) = (default(Meeting?), await RecordedNames.Of(directory, Rooms.OfMeeting(meeting), cancel));
         await foreach (var commit in journal.Read(Rooms.OfMeeting(meeting), Head.None, cancel))
         {
-            state = EventLoop<Meeting?, MeetingEvent>.Unpack(commit).Aggregate(state, MeetingEvolution.Evolve);
+            foreach (var recorded in EventLoop<Meeting?, MeetingEvent>.Unpack(commit))
+            {
+                state = MeetingEvolution.Evolve(state, recorded);
+                names.Take(recorded);
+            }
         }
 
-        return state;
+        return (state, names);
     }
 
     /// <param name="state">As read before; says which texts are blank.</param>
-    public async Task Write(string meeting, Meeting state, Stream to, CancellationToken cancel)
+    /// <param name="names">As read before.</param>
+    public async Task Write(string meeting, Meeting state, RecordedNames names, Stream to, CancellationToken cancel)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var room = Rooms.OfMeeting(meeting);
@@ -45,12 +50,18 @@ internal sealed class MeetingExport(IJournal journal, IDirectory directory, IGra
             json.WriteString("room", room);
             json.WriteString("title", state.Title);
         }, key: await seal.PublicKey());
-        foreach (var seat in (await directory.ReadSeats(room, cancel)).OrderBy(s => s.Participant, StringComparer.Ordinal))
+        foreach (var name in names.Referred)
         {
             await Line(json =>
             {
-                json.WriteString("participant", seat.Participant);
-                json.WriteString("name", seat.Name);
+                json.WriteString("participant", name.Participant);
+                json.WriteString("name", name.Name);
+                json.WriteString("salt", Convert.ToHexStringLower(name.Salt));
+                json.WriteString("nameHash", name.Hash);
+                if (name.IsFixed)
+                {
+                    json.WriteBoolean("fixed", true);
+                }
             });
         }
 

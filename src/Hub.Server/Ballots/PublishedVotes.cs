@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Hub.Domain.Meetings;
 using Hub.Server.Access;
 using Hub.Server.Grains;
 using Hub.Server.Http;
+using Hub.Server.Journal;
 using Hub.Server.Live;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -11,7 +13,7 @@ namespace Hub.Server.Ballots;
 /// The votes of closed named ballots, as this node reads them: a hall of phones that looks at a result costs the box one question, which would otherwise keep the next ballot's votes waiting.
 /// Votes do not change any more; a name that was removed may be read here for <see cref="Remembered"/> longer.
 /// </summary>
-internal sealed class PublishedVotes(IGrainFactory grains, IDirectory directory) : IDisposable
+internal sealed class PublishedVotes(IGrainFactory grains, IDirectory directory, IJournal journal) : IDisposable
 {
     public static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
 
@@ -55,12 +57,30 @@ internal sealed class PublishedVotes(IGrainFactory grains, IDirectory directory)
             return null;
         }
 
-        var names = (await directory.ReadSeats(Rooms.OfMeeting(meeting), CancellationToken.None)).ToDictionary(s => s.Participant, s => s.Name);
-        var read = new Votes(votes.Root, [.. votes.Votes.Select(v => new VoteView(
-            v.Participant, names.GetValueOrDefault(v.Participant), [.. v.Choices], v.Salt, v.Weight,
-            v.Represented is { Length: > 0 } represented ? [.. represented.Select(r => new RepresentedView(r.Participant, names.GetValueOrDefault(r.Participant), r.Weight))] : null))]);
+        var (names, closed) = await NamesAtTheClose(meeting, ballot);
+        PersonView Person(string participant) => names.At(participant, closed);
+        var read = new Votes(votes.Root, [.. votes.Votes.Select(v => (Vote: v, Is: Person(v.Participant))).Select(v => new VoteView(
+            v.Is.Participant, v.Is.Name, [.. v.Vote.Choices], v.Vote.Salt, v.Vote.Weight,
+            v.Vote.Represented is { Length: > 0 } represented ? [.. represented.Select(r => (r.Weight, Is: Person(r.Participant))).Select(r => new RepresentedView(r.Is.Participant, r.Is.Name, r.Weight, r.Is.Verified))] : null,
+            v.Is.Verified))]);
         _pages.Set((meeting, ballot), read, new MemoryCacheEntryOptions { Size = read.All.Length + 1, AbsoluteExpirationRelativeToNow = Remembered });
         return read;
+    }
+
+    /// <summary>The box and the meeting share no order: a vote bears the name that stands when its ballot closes.</summary>
+    private async Task<(RecordedNames Names, long Closed)> NamesAtTheClose(string meeting, string ballot)
+    {
+        var (names, closed) = (await RecordedNames.Of(directory, Rooms.OfMeeting(meeting), CancellationToken.None), 0L);
+        await foreach (var commit in journal.Read(Rooms.OfMeeting(meeting), Head.None))
+        {
+            foreach (var recorded in EventLoop<Meeting?, MeetingEvent>.Unpack(commit))
+            {
+                names.Take(recorded);
+                closed = recorded.Event is MeetingEvent.BallotClosed e && e.Ballot == ballot ? recorded.Seq : closed;
+            }
+        }
+
+        return (names, closed);
     }
 
     /// <summary>Fewer digits would find others' votes rather than one's own.</summary>

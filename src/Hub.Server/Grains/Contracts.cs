@@ -9,7 +9,7 @@ namespace Hub.Server.Grains;
 
 /// <summary>A command with the one who asks, as the edge vouches for them.</summary>
 /// <param name="Operation">The operation's key.</param>
-/// <param name="Name">The name the person goes by; it is shown, and stored in no event.</param>
+/// <param name="Name">The name the person goes by; it is shown, and stored in no event: the actor has its hash.</param>
 [GenerateSerializer, Immutable, Alias("hub.ask")]
 public sealed record Ask<TCommand>(
     [property: Id(0)] UInt128 Operation, [property: Id(1)] Actor Actor, [property: Id(2)] string? Name, [property: Id(3)] TCommand Command);
@@ -51,7 +51,7 @@ public interface IMeetingGrain : IGrainWithStringKey
     [Alias("ballot")]
     Task<BallotState?> Ballot(string ballot);
 
-    /// <summary>Somebody took a seat, or changed name or role. Soft: the directory is what remembers.</summary>
+    /// <summary>Somebody took a seat, or changed name or role. Another name of somebody who stands in the record already is an event.</summary>
     [Alias("seatTaken")]
     Task SeatTaken(SeatNote seat);
 
@@ -123,11 +123,14 @@ public interface IBoxGrain : IGrainWithStringKey
 [Alias("hub.participant")]
 public interface IParticipantGrain : IGrainWithStringKey
 {
-    /// <summary>Takes the seat, or takes it again with another name or a higher role. Idempotent.</summary>
+    /// <summary>
+    /// Takes the seat, or takes it again with another name or role. Of a meeting that is over nobody takes a part any more: who comes is a reader, names stay as they are, and only the chair's code still opens what is the
+    /// chair's. Idempotent.
+    /// </summary>
     [Alias("sit")]
     Task<SeatNote> Sit(string name, Role role);
 
-    /// <summary>The same, by a member of the register: what is done from this seat stands in their duty record.</summary>
+    /// <summary>The same, by a member of the register who is known by their link: what is done from this seat stands in their duty record, under the register's name, which is <paramref name="name"/>.</summary>
     [Alias("sitAs")]
     Task<SeatNote> SitAs(string name, Role role, SeatedMember member);
 
@@ -148,19 +151,32 @@ public interface IParticipantGrain : IGrainWithStringKey
     Task<Answer> Do(string op, [Immutable] BoxCommand command);
 }
 
+/// <param name="NameHash">See <see cref="Seat.NameHash"/>.</param>
 [GenerateSerializer, Immutable, Alias("hub.seat")]
-public sealed record SeatNote([property: Id(0)] string Participant, [property: Id(1)] string Name, [property: Id(2)] Role Role)
+public sealed record SeatNote(
+    [property: Id(0)] string Participant, [property: Id(1)] string Name, [property: Id(2)] Role Role, [property: Id(3)] string? NameHash = null, [property: Id(4)] KnownBy? Known = null,
+    [property: Id(5)] bool IsMember = false)
 {
-    public static SeatNote Of(Seat seat) => new(seat.Participant, seat.Name, seat.Role);
+    public static SeatNote Of(Seat seat) => new(seat.Participant, seat.Name, seat.Role, seat.NameHash, seat.Known, seat.IsMember);
 
-    public Actor Actor => new(Participant, Role);
+    /// <summary>As they stand in the record of a meeting.</summary>
+    public RecordedName? Recorded => NameHash is null ? null : new RecordedName(NameHash, Role, Known);
+
+    public Actor Actor => new(Participant, Role, Name: Recorded, IsMember: IsMember);
+
+    /// <summary>Without a name: votes and likes carry none. Whose a vote is, says the record of the meeting, as it stands when the ballot closes.</summary>
+    public Actor Voter => new(Participant, Role);
 }
 
 /// <param name="Unreadable">Why nobody reads it: its record is set aside.</param>
 [GenerateSerializer, Immutable, Alias("hub.about")]
 public sealed record About(
     [property: Id(0)] string Title, [property: Id(1)] Visibility Visibility, [property: Id(2)] MeetingStatus Status, [property: Id(3)] int Present,
-    [property: Id(4)] Rejection? Unreadable = null);
+    [property: Id(4)] Rejection? Unreadable = null)
+{
+    /// <summary>Whether nobody takes a part any more.</summary>
+    public bool IsOver => Status is not (MeetingStatus.Scheduled or MeetingStatus.Open or MeetingStatus.Paused);
+}
 
 [GenerateSerializer, Immutable, Alias("hub.floorOrder")]
 public sealed record FloorOrder([property: Id(0)] FloorPolicy Policy, [property: Id(1)] ImmutableArray<FloorTurn> Order);
@@ -168,7 +184,8 @@ public sealed record FloorOrder([property: Id(0)] FloorPolicy Policy, [property:
 /// <param name="Sector">Of a member of the register.</param>
 /// <param name="Why">The rule by which the one directly before came first.</param>
 [GenerateSerializer, Immutable, Alias("hub.floorTurn")]
-public sealed record FloorTurn([property: Id(0)] string Participant, [property: Id(1)] string? Name, [property: Id(2)] string? Sector, [property: Id(3)] double SpokenSeconds, [property: Id(4)] FloorRule Why);
+public sealed record FloorTurn([property: Id(0)] string Participant, [property: Id(1)] string? Name, [property: Id(2)] string? Sector, [property: Id(3)] double SpokenSeconds, [property: Id(4)] FloorRule Why,
+    [property: Id(5)] bool? Verified = null);
 
 /// <param name="IsShown">Closed, and the room sees its counts.</param>
 [GenerateSerializer, Immutable, Alias("hub.ballotState")]
@@ -261,9 +278,12 @@ public sealed record PeopleHere(
 
 /// <param name="Weight">Null where it is one.</param>
 /// <param name="Delegate">Who votes for this person.</param>
+/// <param name="Verified">See <see cref="PersonView.Verified"/>.</param>
+/// <param name="Presides">A chair who votes as the member that they are.</param>
 [GenerateSerializer, Immutable, Alias("hub.personHere")]
 public sealed record PersonHere(
-    [property: Id(0)] string Participant, [property: Id(1)] string? Name, [property: Id(2)] Role Role, [property: Id(3)] bool CheckedIn, [property: Id(4)] string? Weight, [property: Id(5)] string? Delegate);
+    [property: Id(0)] string Participant, [property: Id(1)] string? Name, [property: Id(2)] Role Role, [property: Id(3)] bool CheckedIn, [property: Id(4)] string? Weight, [property: Id(5)] string? Delegate,
+    [property: Id(6)] bool? Verified = null, [property: Id(7)] bool Presides = false);
 
 /// <param name="Index">The vote's place in the tree.</param>
 /// <param name="Path">Hashes in hex, the lowest first.</param>

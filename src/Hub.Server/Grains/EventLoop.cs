@@ -116,7 +116,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
         {
             var events = JsonSerializer.Deserialize(commit.Payload.Span, EventsJson)!;
             return events.ConvertAll(e => e is null ? throw new JsonException("An event is null.") : e).Select((e, i) => new Recorded<TEvent>(
-                commit.FirstSeq + i, DateTimeOffset.FromUnixTimeMilliseconds(e.At), e.Actor, Operation.Parse(e.Op), e.Event)).ToList();
+                commit.FirstSeq + i, DateTimeOffset.FromUnixTimeMilliseconds(e.At), e.Actor, Operation.Parse(e.Op), e.Event, e.Name)).ToList();
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or FormatException or OverflowException or ArgumentException)
         {
@@ -215,7 +215,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
         using var json = new Utf8JsonWriter(_encoded, Plainly);
         foreach (var happened in events)
         {
-            var recorded = new Recorded<TEvent>(_tentativeSeq + 1 + _taken.Count, given.Now, given.Actor.Id, given.Operation, happened);
+            var recorded = new Recorded<TEvent>(_tentativeSeq + 1 + _taken.Count, given.Now, given.Actor.Id, given.Operation, happened, given.Actor.Name);
             state = evolve(state, recorded);
             if (_taken.Count > 0)
             {
@@ -223,7 +223,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
             }
 
             json.Reset();
-            JsonSerializer.Serialize(json, new StoredEvent<TEvent>(1, given.Now.ToUnixTimeMilliseconds(), given.Actor.Id, given.Operation.ToString(), happened), EventJson);
+            JsonSerializer.Serialize(json, new StoredEvent<TEvent>(1, given.Now.ToUnixTimeMilliseconds(), given.Actor.Id, given.Operation.ToString(), happened, given.Actor.Name), EventJson);
             json.Flush();
             _taken.Add(recorded);
         }

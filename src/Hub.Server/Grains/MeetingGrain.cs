@@ -65,16 +65,47 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             return;
         }
 
-        foreach (var seat in await _directory.ReadSeats(Rooms.OfMeeting(_id), cancellationToken))
-        {
-            _context.People[seat.Participant] = (seat.Name, seat.Role);
-        }
+        await ReadPeople(cancellationToken);
 
         // What people are told of counts never goes back, also not while the box's next report is awaited.
         await _room.PullCounts();
         ResumeWithBox();
         SetDeadline();
     }
+
+    /// <summary>Of a meeting that goes on people are called as they sit there now; of one that is over, as they were called at its end, whatever became of their seats.</summary>
+    private async Task ReadPeople(CancellationToken cancel)
+    {
+        var room = Rooms.OfMeeting(_id);
+        foreach (var participant in Meeting!.NamesRemoved)
+        {
+            // A crash may have come between the event and the vault.
+            await _directory.RemoveNames(room, participant);
+        }
+
+        var vault = await _directory.ReadNames(room, cancel);
+        foreach (var name in vault)
+        {
+            _context.Names[name.Hash] = name.Name;
+        }
+
+        if (IsOver(Meeting))
+        {
+            foreach (var (participant, recorded) in vault.Where(n => n.IsFixed).Select(n => (n.Participant, n.Recorded)).Concat(Meeting.Names.Select(n => (n.Key, n.Value))))
+            {
+                _context.People[participant] = new Named(_context.Names.GetValueOrDefault(recorded.Hash), recorded.As, recorded.Known, recorded.Hash);
+            }
+
+            return;
+        }
+
+        foreach (var seat in await _directory.ReadSeats(room, cancel))
+        {
+            Note(SeatNote.Of(seat));
+        }
+    }
+
+    private static bool IsOver(Meeting meeting) => meeting.Status is not (MeetingStatus.Scheduled or MeetingStatus.Open or MeetingStatus.Paused);
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
@@ -84,9 +115,9 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
     public async Task<Answer> Do(Ask<MeetingCommand> ask)
     {
-        if (ask.Name is not null)
+        if (ask.Name is { } name)
         {
-            Note(new SeatNote(ask.Actor.Id, ask.Name, ask.Actor.Role));
+            Note(new SeatNote(ask.Actor.Id, name, ask.Actor.Role, ask.Actor.Name?.Hash, ask.Actor.Name?.Known));
         }
 
         var operation = new Operation(ask.Operation);
@@ -97,6 +128,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             Close command => await CloseAndSeal(operation, ask.Actor, command),
             StartItem or FinishItem or DropItem => await DecideAndTell(operation, ask.Actor, ask.Command),
             MeetingCommand.Commit command => await CommitInTopicFirst(operation, ask.Actor, command),
+            RemoveName command => await RemoveFromVaultToo(operation, ask.Actor, command),
             var command => await Decide(operation, ask.Actor, command),
         };
     }
@@ -140,21 +172,74 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     public async Task SeatTaken(SeatNote seat)
     {
         Note(seat);
-        if (_loop.Tentative is { Status: not (MeetingStatus.Closed or MeetingStatus.Archived) } meeting
-            && meeting.Attendance.TryGetValue(seat.Participant, out var role) && role != seat.Role)
+        if (_loop.Tentative is not { } meeting || IsOver(meeting))
+        {
+            return;
+        }
+
+        if (meeting.Names.TryGetValue(seat.Participant, out var named) && named.Hash != seat.NameHash)
+        {
+            await Decide(Operation.OfHouse($"{seat.Participant} is called {seat.NameHash} after {_loop.Head.Seq}"), seat.Actor, new Rename());
+        }
+
+        if (meeting.Attendance.TryGetValue(seat.Participant, out var role) && role != seat.Role)
         {
             // Who has checked in stays so with the role they have now: it says who votes.
-            await Decide(Operation.OfHouse($"{seat.Participant} is here as {seat.Role}"), seat.Actor, new CheckIn());
+            await Decide(Operation.OfHouse($"{seat.Participant} is here as {seat.Role} after {_loop.Head.Seq}"), seat.Actor, new CheckIn());
         }
     }
 
+    /// <summary>A name is known here before an event refers to it. Of a meeting that is over nobody is called otherwise than at its end.</summary>
     private void Note(SeatNote seat)
     {
-        if (!_context.People.TryGetValue(seat.Participant, out var known) || known != (seat.Name, seat.Role))
+        var named = new Named(seat.Name.Length == 0 ? null : seat.Name, seat.Role, seat.Known, seat.NameHash);
+        if (seat.NameHash is { } hash && named.Name is { } name)
         {
-            _context.People[seat.Participant] = (seat.Name, seat.Role);
+            _context.Names[hash] = name;
+        }
+
+        if ((_loop.Tentative is not { } meeting || !IsOver(meeting)) && _context.People.GetValueOrDefault(seat.Participant) != named)
+        {
+            _context.People[seat.Participant] = named;
             _room.SoftChanged();
         }
+    }
+
+    /// <summary>
+    /// Decides, and records before it all who take part and whom the record does not know yet as they are called now: in one commit, so that the one is never without the other. Whoever only voted, or only listened,
+    /// did nothing in this stream that would have named them.
+    /// </summary>
+    private Task<Answer> DecideNamingSeats(Operation operation, Actor actor, MeetingCommand command) =>
+        HubTrace.Do(command).Until(_loop.Do(operation, actor, (meeting, given) => MeetingDecider.Decide(meeting, command, given) switch
+        {
+            Decision<MeetingEvent>.Accepted accepted when MeetingDecider.Decide(meeting, SeatsOf(meeting!), given with { Actor = Actor.House }) is Decision<MeetingEvent>.Accepted seats =>
+                new Decision<MeetingEvent>.Accepted([.. seats.Events, .. accepted.Events]),
+            var other => other,
+        }));
+
+    /// <summary>Those who take part: where one checks in, who has; otherwise everyone with a seat who may speak.</summary>
+    private RecordSeats SeatsOf(Meeting meeting) => new(
+        [.. _context.People.Where(p => p.Value.Hash is not null && (meeting.Rules.CheckIn ? meeting.Attendance.ContainsKey(p.Key) : p.Value.Role >= Role.Attendee))
+            .OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new RecordedSeat(p.Key, new RecordedName(p.Value.Hash!, p.Value.Role, p.Value.Known)))]);
+
+    /// <summary>The record says first that the name is removed; then it is. A crash between the two is made good by the next activation.</summary>
+    private async Task<Answer> RemoveFromVaultToo(Operation operation, Actor actor, RemoveName command)
+    {
+        if (_loop.Tentative is { } meeting && !_context.People.ContainsKey(command.Participant) && !meeting.Names.ContainsKey(command.Participant))
+        {
+            return Answer.Refused(Rejection.UnknownParticipant, "participant");
+        }
+
+        var answer = await Decide(operation, actor, command);
+        if (answer.IsDone || answer.Outcome == ReceiptOutcome.Already)
+        {
+            await _directory.RemoveNames(Rooms.OfMeeting(_id), command.Participant);
+
+            // What was encoded with the name is not told again: the next activation knows it no more.
+            DeactivateOnIdle();
+        }
+
+        return answer;
     }
 
     public Task<MineInMeeting> Mine(string participant) => Task.FromResult(new MineInMeeting(
@@ -164,10 +249,12 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     public Task<PeopleHere?> People() => Task.FromResult(Meeting is not { } m ? null : new PeopleHere(
         m.Rules.Delegation == true, m.Rules.MissingNamed == true, m.Rules.Voters,
         [.. _context.People.Select(p => new PersonHere(
-            p.Key, p.Value.Name, p.Value.Role, m.Attendance.ContainsKey(p.Key), m.Weights.TryGetValue(p.Key, out var weight) ? weight.ToString() : null, m.Delegations.GetValueOrDefault(p.Key)?.To))]));
+            p.Key, p.Value.Name, p.Value.Role, m.Attendance.ContainsKey(p.Key), m.Weights.TryGetValue(p.Key, out var weight) ? weight.ToString() : null, m.Delegations.GetValueOrDefault(p.Key)?.To,
+            p.Value.Verified, m.PresidingMembers.Contains(p.Key)))]));
 
     public Task<FloorOrder?> FloorOrder() => Task.FromResult(Meeting is not { } m ? null : new FloorOrder(m.Floor.Policy, [.. SpeakingOrder.Of(m).Select(t => new FloorTurn(
-        t.Hand.Participant, _context.Name(t.Hand.Participant), m.Members.GetValueOrDefault(t.Hand.Participant)?.Sector, m.Floor.Spoken.GetValueOrDefault(t.Hand.Participant).TotalSeconds, t.Why))]));
+        t.Hand.Participant, _context.Name(t.Hand.Participant), m.Members.GetValueOrDefault(t.Hand.Participant)?.Sector, m.Floor.Spoken.GetValueOrDefault(t.Hand.Participant).TotalSeconds, t.Why,
+        _context.Person(t.Hand.Participant).Verified))]));
 
     public Task<Rejection?> MayReact(string comment) => Task.FromResult<Rejection?>(
         Meeting is null ? Rejection.UnknownRoom
@@ -247,7 +334,12 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
     private async Task<Answer> CloseAndSeal(Operation operation, Actor actor, Close command)
     {
-        var answer = await DecideAndTell(operation, actor, command);
+        var answer = await DecideNamingSeats(operation, actor, command);
+        if (answer.IsDone)
+        {
+            await TellTopics();
+        }
+
         return answer.IsDone && !await SealBox() ? Answer.Retry : answer;
     }
 
@@ -281,7 +373,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
             await _room.PullCounts();
             var tally = new Tally(_room.BoxVersion, count.Uncounted ? null : count.Counts.ToImmutableSortedDictionary(), count.Cast, count.Eligible ?? count.Cast, count.Present, count.Weights, count.Hands?.ToImmutableSortedDictionary(StringComparer.Ordinal));
-            return (await Decide(Operation.OfHouse($"seal {_id} {ballot}"), Actor.House, new SealBallot(ballot, tally, count.Root))).IsDone;
+            return (await DecideNamingSeats(Operation.OfHouse($"seal {_id} {ballot}"), Actor.House, new SealBallot(ballot, tally, count.Root))).IsDone;
         }
 #pragma warning disable CA1031 // The box may be out of reach for a moment. The close is stored, and is taken up again by the deadline's timer.
         catch (Exception e)

@@ -54,17 +54,29 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
         _seat = await _directory.FindSeat(Rooms.OfMeeting(_meeting), _person, cancellationToken) is { } seat ? SeatNote.Of(seat) : null;
 
-    public async Task<SeatNote> Sit(string name, Role role)
+    public Task<SeatNote> Sit(string name, Role role) => Take(name, role, known: null, isMember: false);
+
+    private async Task<SeatNote> Take(string name, Role role, KnownBy? known, bool isMember)
     {
-        var seat = await _directory.TakeSeat(Rooms.OfMeeting(_meeting), _person, name, role, NewParticipant());
-        _seat = SeatNote.Of(seat);
+        var about = await Meeting.About();
+        if (about is { IsOver: true })
+        {
+            role = role == Role.Chair ? role : Role.Observer;
+            (name, known) = _seat is null ? (name, known) : (_seat.Name, _seat.Known);
+            if (_seat is not null && Access.Seat.Acting(_seat.Role, role) == _seat.Role)
+            {
+                return _seat;
+            }
+        }
+
+        _seat = SeatNote.Of(await _directory.TakeSeat(Rooms.OfMeeting(_meeting), _person, name, role, NewParticipant(), known, isMember && about is not { IsOver: true }));
         await Meeting.SeatTaken(_seat);
         return _seat;
     }
 
     public async Task<SeatNote> SitAs(string name, Role role, SeatedMember member)
     {
-        var seat = await Sit(name, role);
+        var seat = await Take(name, role == Role.Attendee ? Role.Member : role, KnownBy.Link, isMember: role > Role.Observer);
         var answer = await Meeting.Do(new Ask<MeetingCommand>(
             Operation.OfHouse($"{seat.Participant} sits as {member.Member} of {member.Sector}").Key, Actor.House, null, new MeetingCommand.SeatMember(seat.Participant, member.Member, member.Sector)));
 
@@ -85,7 +97,7 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
         var (mine, counted) = (await inMeeting, await inBox);
         return new MeView(
             seat.Participant, seat.Name, seat.Role, mine.CheckedIn, mine.Hand,
-            counted.Votes.ToImmutableSortedDictionary(v => v.Key, v => v.Value.ToImmutableArray()), [.. counted.Likes], counted.Entitled is { } entitled ? [.. entitled] : null);
+            counted.Votes.ToImmutableSortedDictionary(v => v.Key, v => v.Value.ToImmutableArray()), [.. counted.Likes], counted.Entitled is { } entitled ? [.. entitled] : null, Verified: seat.Known is null ? null : true);
     }
 
     public Task<Answer> Do(string op, MeetingCommand command) =>
@@ -95,8 +107,8 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
         Once(op, (seat, operation) => command is BoxCommand.Vote vote && !vote.Choices.IsDefault && Activity.Current is null
             ? Surely(
                 () => _votes.Vote(_meeting, new VoteAsk(operation.Key, seat.Participant, seat.Role, vote.Ballot, [.. vote.Choices])),
-                () => Box.Do(new Ask<BoxCommand>(operation.Key, seat.Actor, seat.Name, command)))
-            : Surely(() => Box.Do(new Ask<BoxCommand>(operation.Key, seat.Actor, seat.Name, command))));
+                () => Box.Do(new Ask<BoxCommand>(operation.Key, seat.Voter, seat.Name, command)))
+            : Surely(() => Box.Do(new Ask<BoxCommand>(operation.Key, seat.Voter, seat.Name, command))));
 
     /// <summary>
     /// Asks again when no answer comes: a call to a node that dies may be lost without a word, and would be given up only after <see cref="LongestWait"/>. The command carries its

@@ -16,10 +16,13 @@ public sealed record SignIn(string Key);
 public sealed record SignedIn(string Token, string Role, string? Member = null);
 
 /// <param name="Code">As typed: case, blanks and hyphens do not matter.</param>
-/// <param name="Name">What the room calls this person; 1 to 40 characters.</param>
-public sealed record JoinRequest(string Code, string Name);
+/// <param name="Name">What the room calls this person; 1 to 40 characters. Of no meaning from a member who is signed in: they go by the register's name.</param>
+public sealed record JoinRequest(string Code, string? Name = null);
 
-public sealed record Joined(string Participant, string Name, Role Role, string Room, string Token);
+/// <param name="Name">By which this person goes.</param>
+/// <param name="Role">In which they are there. Whoever comes when the meeting is over is an observer, whatever the code, but for the chair's.</param>
+/// <param name="Verified">See <see cref="PersonView.Verified"/>.</param>
+public sealed record Joined(string Participant, string Name, Role Role, string Room, string Token, bool? Verified = null);
 
 /// <param name="Role">"operator" for the house's staff; else absent.</param>
 public sealed record WhoIAm(string Person, string? Role, ImmutableArray<SeatView> Seats, string? Member = null);
@@ -36,6 +39,9 @@ public sealed record Scheduled(string Id, string Room, AllCodes Codes);
 
 /// <summary>Chair and member codes are answered here and never again.</summary>
 public sealed record AllCodes(string Attend, string Member, string Chair, string Watch);
+
+/// <param name="Reason">Stands in the record.</param>
+public sealed record NameRemoval(string Reason);
 
 public sealed record NewCode(CodeRole Role);
 
@@ -71,7 +77,8 @@ public sealed record CommandRequest(JsonElement Op, JsonElement Command);
 /// <summary>What a page is opened with, inlined: the first paint needs no second round trip.</summary>
 public sealed record Boot(string? PublicUrl, BootSession? Session, string? Code, JoinAnswer? Meeting, string? Error, JoinAnswer? Topic = null);
 
-public sealed record BootSession(string Person, string? Role, string? Member = null);
+/// <param name="Name">Of a member, the register's.</param>
+public sealed record BootSession(string Person, string? Role, string? Member = null, string? Name = null);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(FileAdded))]
@@ -110,6 +117,7 @@ public sealed record BootSession(string Person, string? Role, string? Member = n
 [JsonSerializable(typeof(NewMeeting))]
 [JsonSerializable(typeof(Scheduled))]
 [JsonSerializable(typeof(NewCode))]
+[JsonSerializable(typeof(NameRemoval))]
 [JsonSerializable(typeof(CodeMade))]
 [JsonSerializable(typeof(ShownCodes))]
 [JsonSerializable(typeof(MeetingPage))]

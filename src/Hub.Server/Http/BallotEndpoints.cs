@@ -125,7 +125,7 @@ internal static class BallotEndpoints
 
         var known = here.People.ToDictionary(p => p.Participant);
         return Results.Json(
-            missing.Select(m => known.TryGetValue(m, out var person) ? new PersonView(m, person.Name, person.Role) : new PersonView(m, null)).OrderBy(p => p.Name, StringComparer.Ordinal).ToImmutableArray(),
+            missing.Select(m => known.TryGetValue(m, out var person) ? new PersonView(m, person.Name, person.Role, person.Verified) : new PersonView(m, null)).OrderBy(p => p.Name, StringComparer.Ordinal).ToImmutableArray(),
             ApiJson.Of<ImmutableArray<PersonView>>());
     }
 
@@ -151,9 +151,9 @@ internal static class BallotEndpoints
 
         var mine = reader.Seat!.Participant;
         return Results.Json(
-            here.People.Where(p => isChair || (p.CheckedIn && here.Voters.Include(p.Role)) || p.Participant == mine || p.Delegate == mine)
+            here.People.Where(p => isChair || (p.CheckedIn && (here.Voters.Include(p.Role) || p.Presides)) || p.Participant == mine || p.Delegate == mine)
                 .OrderByDescending(p => p.Role).ThenBy(p => p.Name, StringComparer.Ordinal)
-                .Select(p => new PersonInRoom(p.Participant, p.Name, p.Role, p.CheckedIn, p.Weight, isChair || p.Participant == mine || p.Delegate == mine ? p.Delegate : null)).ToImmutableArray(),
+                .Select(p => new PersonInRoom(p.Participant, p.Name, p.Role, p.CheckedIn, p.Weight, isChair || p.Participant == mine || p.Delegate == mine ? p.Delegate : null, p.Verified)).ToImmutableArray(),
             ApiJson.Of<ImmutableArray<PersonInRoom>>());
     }
 
@@ -171,13 +171,14 @@ internal static class BallotEndpoints
             return Errors.Of(Rejection.Forbidden);
         }
 
-        if (await export.Read(id, cancel) is not { Status: MeetingStatus.Closed or MeetingStatus.Archived } meeting || meeting.Ballots.Exists(b => b.Results == ResultsShown.OnReveal && !b.Revealed))
+        var (read, names) = await export.Read(id, cancel);
+        if (read is not { Status: MeetingStatus.Closed or MeetingStatus.Archived } meeting || meeting.Ballots.Exists(b => b.Results == ResultsShown.OnReveal && !b.Revealed))
         {
             return NotYet();
         }
 
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{id}.jsonl\"";
-        return Results.Stream(to => export.Write(id, meeting, to, cancel), "application/x-ndjson");
+        return Results.Stream(to => export.Write(id, meeting, names, to, cancel), "application/x-ndjson");
     }
 
     private static IResult NotYet() => Errors.Of(StatusCodes.Status409Conflict, "notPublished", "This is published once the ballots, and for an export the meeting, are closed and their results shown.");
@@ -202,14 +203,17 @@ public sealed record VotePage(string Ballot, ImmutableArray<VoteView> Votes, int
 /// <param name="Salt">Also the receipt's code: the voter's device has known it since the vote was cast.</param>
 /// <param name="Weight">Absent where every vote weighs one.</param>
 /// <param name="Represented">Those who delegated and did not vote: this vote counts for them too. Absent where there are none.</param>
+/// <param name="Verified">See <see cref="PersonView.Verified"/>.</param>
 public sealed record VoteView(
-    string Participant, string? Name, ImmutableArray<string> Choices, string Salt, string? Weight = null, ImmutableArray<RepresentedView>? Represented = null);
+    string Participant, string? Name, ImmutableArray<string> Choices, string Salt, string? Weight = null, ImmutableArray<RepresentedView>? Represented = null, bool? Verified = null);
 
-public sealed record RepresentedView(string Participant, string? Name, string? Weight = null);
+/// <param name="Verified">See <see cref="PersonView.Verified"/>.</param>
+public sealed record RepresentedView(string Participant, string? Name, string? Weight = null, bool? Verified = null);
 
 /// <param name="Weight">Absent where it is one.</param>
 /// <param name="Delegate">Who votes for this person, in ballots that open from now on; absent: nobody, or it is not for you to know.</param>
-public sealed record PersonInRoom(string Participant, string? Name, Role Role, bool CheckedIn, string? Weight = null, string? Delegate = null);
+/// <param name="Verified">See <see cref="PersonView.Verified"/>.</param>
+public sealed record PersonInRoom(string Participant, string? Name, Role Role, bool CheckedIn, string? Weight = null, string? Delegate = null, bool? Verified = null);
 
 /// <param name="Index">The vote's place in the tree, from 0.</param>
 /// <param name="Path">Hashes in hex from the leaf's neighbour up (RFC 9162).</param>

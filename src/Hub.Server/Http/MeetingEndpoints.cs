@@ -19,6 +19,8 @@ internal static class MeetingEndpoints
         app.MapGet("/api/meetings", List).WithSummary("Meetings, newest first.").Produces<MeetingPage>().Produces<ErrorBody>(400);
         app.MapPost("/api/meetings", Schedule).WithSummary("Schedules a meeting (operator).").Produces<Scheduled>(201).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(409);
         app.MapPost("/api/meetings/{id}/codes", RenewCode).WithSummary("Makes a new code of a role; the older one stops (operator).").Produces<CodeMade>(201).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapPost("/api/meetings/{id}/names/{participant}/remove", RemoveName).WithSummary("Removes a person's name from the record, by law or for a reason as good (operator): their acts and votes stay, and the record says that it was removed.")
+            .Produces<Receipt>().Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(503);
         app.MapGet("/api/meetings/{id}/codes", ShowCodes).WithSummary("The codes that may be shown again.").Produces<ShownCodes>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/meetings/{id}", Read).WithSummary("The meeting as of now, as this session may see it.").Produces<JoinAnswer>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/meetings/{id}/events", (string id, HttpContext http, RoomAccess access, long after = 0, int limit = RoomCalls.MaxEvents) => RoomCalls.Events(Rooms.OfMeeting(id), http, access, after, limit)).WithSummary("The record, a page of at most 1000 events.").Produces<EventPage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
@@ -116,6 +118,26 @@ internal static class MeetingEndpoints
             _ => throw new InvalidOperationException($"A code for {body.Role}?"),
         };
         return Results.Json(new CodeMade(await Codes.Renew(directory, Rooms.OfMeeting(id), role)), ApiJson.Of<CodeMade>(), statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> RemoveName(string id, string participant, NameRemoval body, HttpContext http, RoomAccess access, Perseverance perseverance)
+    {
+        if (OperatorOnly(http) is { } refused)
+        {
+            return refused;
+        }
+
+        if (!Rooms.IsId(id) || await access.Meeting(id).About() is null)
+        {
+            return Errors.Of(Rejection.UnknownRoom);
+        }
+
+        // By what it does, so that a repeat is the same operation.
+        var operation = Operation.OfHouse($"remove the name of {participant}");
+        var ask = new Ask<MeetingCommand>(operation.Key, new Actor("operator", Role.Observer, IsStaff: true), null, new MeetingCommand.RemoveName(participant, body.Reason));
+        var answer = await perseverance.Ask(() => access.Meeting(id).Do(ask), answer => answer.Outcome != ReceiptOutcome.Retry);
+        var receipt = Receipts.Of(operation.ToString(), answer, hasSeq: true);
+        return Results.Json(receipt, ApiJson.Of<Receipt>(), statusCode: RoomCalls.StatusOf(receipt, Session.Of(http.User)));
     }
 
     private static async Task<IResult> ShowCodes(string id, HttpContext http, RoomAccess access, IDirectory directory, CancellationToken cancel)

@@ -100,8 +100,9 @@ internal static class Pages
         public async Task Write(HttpContext http, Boot boot)
         {
             var session = Session.Of(http.User);
+            var member = session?.Member is { } signed ? await MemberKeys.Find(http.RequestServices.GetRequiredService<IGrainFactory>(), signed.Id) : null;
             var json = JsonSerializer.SerializeToUtf8Bytes(
-                boot with { PublicUrl = PublicUrl(http, house.Value), Session = session is null ? null : new BootSession(session.Person, session.IsOperator ? "operator" : session.Member is null ? null : "member", session.Member?.Id) },
+                boot with { PublicUrl = PublicUrl(http, house.Value), Session = session is null ? null : new BootSession(session.Person, session.IsOperator ? "operator" : session.Member is null ? null : "member", session.Member?.Id, member?.Name) },
                 ApiJson.Of<Boot>());
             http.Response.ContentType = "text/html; charset=utf-8";
             http.Response.Headers.CacheControl = "no-store";

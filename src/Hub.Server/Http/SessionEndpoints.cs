@@ -66,7 +66,11 @@ internal static class SessionEndpoints
     private static async Task<IResult> Join(
         JoinRequest body, HttpContext http, IDirectory directory, IGrainFactory grains, RoomAccess access, Tokens tokens, FailedJoins failed, Perseverance perseverance, CancellationToken cancel)
     {
-        if (Limits.Check(body.Name, MaxName, "name") is { } refusal)
+        var session = Session.Of(http.User);
+        var member = session?.Member is { } signed ? await MemberKeys.Find(grains, signed.Id) : null;
+
+        // Who is known to the register goes by the register's name, whatever was typed.
+        if (member is null && Limits.Check(body.Name, MaxName, "name") is { } refusal)
         {
             return Errors.Of(refusal.Rejection, refusal.Field);
         }
@@ -76,14 +80,12 @@ internal static class SessionEndpoints
             return Failed(http, failed, StatusCodes.Status404NotFound, "unknownCode", "No room has this code.");
         }
 
-        var session = Session.Of(http.User);
         var person = PersonOf(http) ?? NewPerson();
-        var seated = session?.Member is { } signed ? await MemberKeys.Find(grains, signed.Id) : null;
         var seat = await perseverance.Ask(
-            () => seated is null ? access.Participant(meeting, person).Sit(body.Name.Trim(), code.Role) : access.Participant(meeting, person).SitAs(body.Name.Trim(), code.Role, seated), cancel);
+            () => member is null ? access.Participant(meeting, person).Sit(body.Name!.Trim(), code.Role) : access.Participant(meeting, person).SitAs(member.Value.Name, code.Role, member.Value.Seat), cancel);
         SessionAuthentication.SignIn(http, tokens, new Session(person, null, session?.IsOperator ?? false, session?.Member));
         return Results.Json(
-            new Joined(seat.Participant, seat.Name, seat.Role, code.Room, tokens.Issue(new Session(person, code.Room, IsOperator: false, session?.Member))), ApiJson.Of<Joined>());
+            new Joined(seat.Participant, seat.Name, seat.Role, code.Room, tokens.Issue(new Session(person, code.Room, IsOperator: false, session?.Member)), seat.Known is null ? null : true), ApiJson.Of<Joined>());
     }
 
     private static async Task<IResult> Me(HttpContext http, IDirectory directory, CancellationToken cancel)

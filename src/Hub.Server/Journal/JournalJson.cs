@@ -72,9 +72,10 @@ internal sealed partial class JournalJson : JsonSerializerContext
 /// <summary>One event as it stands in a commit's payload.</summary>
 /// <param name="V">The version of the event's shape.</param>
 /// <param name="At">Unix milliseconds, UTC.</param>
-/// <param name="Actor">A participant id; names stand in the directory.</param>
+/// <param name="Actor">A participant id.</param>
 /// <param name="Op">The operation's key in hex (<see cref="Operation"/>).</param>
-internal sealed record StoredEvent<TEvent>(int V, long At, string Actor, string Op, TEvent Event);
+/// <param name="Name">Under which name it was done: a hash, the name is in the vault. Absent where nobody with a name did it, and in what the first release stored.</param>
+internal sealed record StoredEvent<TEvent>(int V, long At, string Actor, string Op, TEvent Event, RecordedName? Name = null);
 
 /// <param name="Operations">Every operation done so far, 25 bytes each: key (16), seq (8), kind of what it made (1).</param>
 internal sealed record StoredState<TState>(TState State, byte[] Operations);

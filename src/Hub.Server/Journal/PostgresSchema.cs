@@ -86,6 +86,8 @@ internal static class PostgresSchema
                 $"The database {connection.Database} has schema version {version}, and this hub knows up to {Version}; start the newer hub that wrote it.");
         }
 
+        await Execute(connection, NameVault.Postgres, cancel);
+
         // Beside the schema: an older build that runs meanwhile knows nothing of it, and needs not.
         await Execute(connection, "CREATE TABLE IF NOT EXISTS files (id text PRIMARY KEY, kind text NOT NULL, at bigint NOT NULL, content bytea NOT NULL)", cancel);
         await Execute(

@@ -233,6 +233,12 @@ internal sealed class SqliteFile : IDisposable
                 $"The database {Path} has schema version {version}, and this hub knows up to {SchemaVersion}; start the newer hub that wrote it.");
         }
 
+        if (session.Text("SELECT count(*) FROM sqlite_schema WHERE name = 'names'") == "0")
+        {
+            session.Execute(NameVault.Sqlite);
+            NameVault.FixNames(session);
+        }
+
         // Beside the schema: an older build that opens this file again knows nothing of it, and needs not.
         session.Execute("CREATE TABLE IF NOT EXISTS files (id TEXT PRIMARY KEY, kind TEXT NOT NULL, at INTEGER NOT NULL, content BLOB NOT NULL) STRICT");
         session.Execute(

@@ -6,10 +6,26 @@ using static Hub.Domain.Meetings.MeetingEvent;
 
 namespace Hub.Server.Live;
 
-/// <summary>Names and counts that stand beside a meeting's own state: people may be removed, counts come from the box.</summary>
+/// <summary>Somebody with a seat, as they are called.</summary>
+/// <param name="Name">Null where the name was removed.</param>
+/// <param name="Known">How the house knows that it is they; null: the name was typed in.</param>
+/// <param name="Hash">Of the name; null in a seat that a node of the older build wrote last.</param>
+internal sealed record Named(string? Name, Role Role, KnownBy? Known = null, string? Hash = null)
+{
+    public static readonly Named Nobody = new(null, Role.Observer);
+
+    /// <summary>As it is said on the wire: absent where it is not so, or there is no name to verify.</summary>
+    public bool? Verified => Known is not null && Name is not null ? true : null;
+}
+
+/// <summary>Names and counts that stand beside a meeting's own state: names are the vault's, counts come from the box.</summary>
 internal sealed class RoomContext
 {
-    public Dictionary<string, (string Name, Role Role)> People { get; } = [];
+    /// <summary>By participant, as they are called now; of a meeting that is over, as they were called at its end.</summary>
+    public Dictionary<string, Named> People { get; } = [];
+
+    /// <summary>The vault's names, by their hash.</summary>
+    public Dictionary<string, string> Names { get; } = [];
 
     public Dictionary<string, int> Likes { get; } = [];
 
@@ -17,7 +33,17 @@ internal sealed class RoomContext
 
     public int PresentNow { get; set; }
 
-    public string? Name(string participant) => People.TryGetValue(participant, out var person) ? person.Name : null;
+    public Named Person(string participant) => People.GetValueOrDefault(participant) ?? Named.Nobody;
+
+    public string? Name(string participant) => Person(participant).Name;
+
+    /// <summary>Under which name somebody did something; where that was not recorded, as they are called now.</summary>
+    public PersonView View(string participant, RecordedName? recorded) =>
+        recorded is null ? People.TryGetValue(participant, out var now) ? View(participant, now) : new PersonView(participant, null)
+        : View(participant, new Named(Names.GetValueOrDefault(recorded.Hash), recorded.As, recorded.Known));
+
+    private static PersonView View(string participant, Named person) =>
+        new(participant, person.Name, person.Role, person.Verified, person.Name is null ? true : null);
 
     public int Seats(Voters voters) => People.Values.Count(p => voters.Include(p.Role));
 }
@@ -43,8 +69,9 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
 
     protected override object? Data(Meeting meeting, Recorded<MeetingEvent> recorded, Audience audience) => recorded.Event switch
     {
-        CheckedIn or CheckedOut or WeightSet or Delegated when audience == Audience.Room => null,
-        TopicTold => null,
+        CheckedIn or CheckedOut or WeightSet or Delegated or NameRemoved when audience == Audience.Room => null,
+        TopicTold or SeatsRecorded => null,
+        Renamed e => Renaming(context.View(recorded.Actor, recorded.Name), audience == Audience.Chair ? context.Names.GetValueOrDefault(e.Was) : null),
         Commented { Waiting: true } when audience == Audience.Room => null,
         Commented e => e with { Text = meeting.Comments.Find(e.Comment)!.ShownText },
         CommentHidden or CommentWithdrawn when audience == Audience.Room && !meeting.Comments.Find(CommentOf(recorded.Event))!.Shown => null,
@@ -52,7 +79,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
         CommentRestored e => new EventData.CommentShown(e.Comment, Comment(meeting.Comments.Find(e.Comment)!)),
         CommentPinned e => new EventData.CommentPinned(e.Comment, meeting.Comments.Find(e.Comment) is { } comment ? Comment(comment) : null),
         HandRaised e => new EventData.HandUp(e.About, Spoken(meeting, recorded.Actor)),
-        FloorGiven e => new EventData.FloorGivenTo(e.Participant, context.Name(e.Participant), e.Seconds, Spoken(meeting, e.Participant)),
+        FloorGiven e => new EventData.FloorGivenTo(e.Participant, context.Name(e.Participant), e.Seconds, Spoken(meeting, e.Participant), Verified(e.Participant)),
         FloorEnded e => new EventData.About(e.Participant, context.Name(e.Participant)),
         HandDismissed e => new EventData.About(e.Participant, context.Name(e.Participant)),
         BallotClosed e => Counted(meeting.Ballot(e.Ballot)!, e.Tally, e.Outcome, audience) with { Root = e.Root },
@@ -75,7 +102,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
         ])));
 
     public HandView Hand(Meeting meeting, Hand hand) =>
-        new(hand.Participant, context.Name(hand.Participant), hand.About, hand.RaisedAt, Spoken(meeting, hand.Participant));
+        new(hand.Participant, context.Name(hand.Participant), hand.About, hand.RaisedAt, Spoken(meeting, hand.Participant), Verified(hand.Participant));
 
     public override IEnumerable<string> NewestLiked(Meeting meeting) =>
         meeting.Comments.All.TakeLast(4 * RoomFeed.SnapshotComments).Select(c => c.Id).Where(context.Likes.ContainsKey);
@@ -99,11 +126,11 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
         new(item.Id, item.Title, item.Kind, item.Status, item.Minutes, item.StartedAt, item.Spent.TotalSeconds, item.Topic);
 
     private SpeakerView? Speaker(Meeting meeting) => meeting.Floor.Speaker is { } s
-        ? new(s.Participant, context.Name(s.Participant), s.Item, s.Seconds, s.Since, s.Spent.TotalSeconds, Spoken(meeting, s.Participant))
+        ? new(s.Participant, context.Name(s.Participant), s.Item, s.Seconds, s.Since, s.Spent.TotalSeconds, Spoken(meeting, s.Participant), Verified(s.Participant))
         : null;
 
     private CommentView Comment(Comment c) =>
-        new(c.Id, c.Seq, c.At, Person(c.Author), c.ShownText, c.Item, c.ReplyTo, c.Status, context.Likes.GetValueOrDefault(c.Id));
+        new(c.Id, c.Seq, c.At, context.View(c.Author, c.Name), c.ShownText, c.Item, c.ReplyTo, c.Status, context.Likes.GetValueOrDefault(c.Id));
 
     private BallotView Ballot(Meeting meeting, Ballot b, Audience audience) => new(
         b.Id, b.Question, b.Rules.Kind, b.Rules.Options, b.Rules.Max, b.Voters, b.Status, b.Secrecy, b.Results, b.Rules.Majority, b.Rules.Base, b.Rules.Quorum,
@@ -137,10 +164,11 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
     private PresentView Present(Meeting meeting) => new(
         context.PresentNow, meeting.Attendance.Count, meeting.Rules.CheckIn ? meeting.CheckedInVoters(meeting.Rules.Voters).Count() : null);
 
-    protected override PersonView Person(Recorded<MeetingEvent> recorded) => Person(recorded.Actor);
+    protected override PersonView Person(Recorded<MeetingEvent> recorded) => context.View(recorded.Actor, recorded.Name);
 
-    private PersonView Person(string participant) =>
-        context.People.TryGetValue(participant, out var person) ? new(participant, person.Name, person.Role) : new(participant, null);
+    private static EventData.PersonRenamed Renaming(PersonView now, string? was) => new(now.Participant, now.Name, was, now.Verified);
+
+    private bool? Verified(string participant) => context.Person(participant).Verified;
 
     private static double Spoken(Meeting meeting, string participant) => meeting.Floor.Spoken.GetValueOrDefault(participant).TotalSeconds;
 

@@ -31,9 +31,11 @@ public enum ReceiptOutcome
     Retry,
 }
 
-/// <summary>A person as a room sees them.</summary>
-/// <param name="Name">Absent once the person was removed from the directory.</param>
-public sealed record PersonView(string Participant, string? Name, Role? Role = null);
+/// <summary>A person as a room sees them: under the name, and in the role, in which they did what is told of them.</summary>
+/// <param name="Name">Absent once it was removed from the record.</param>
+/// <param name="Verified">The house knows who it is (a personal link, an account, the chair's word); absent: the name was typed in, and is shown as not verified (未核实).</param>
+/// <param name="Removed">The name was removed from the record (姓名已依法删除).</param>
+public sealed record PersonView(string Participant, string? Name, Role? Role = null, bool? Verified = null, bool? Removed = null);
 
 /// <summary>One event on the wire. <paramref name="Type"/> "withheld" has neither time nor data: it is not for this audience.</summary>
 /// <param name="Topic">Where the topic has come to; absent in meetings.</param>
@@ -61,13 +63,13 @@ public sealed record FloorView(SpeakerView? Speaker, ImmutableArray<HandView> Ha
 
 /// <param name="Seconds">The time granted; absent: no limit.</param>
 /// <param name="SpokenSeconds">What this person has spoken in earlier turns.</param>
-public sealed record SpeakerView(string Participant, string? Name, string? Item, int? Seconds, DateTimeOffset? StartedAt, double SpentSeconds, double SpokenSeconds);
+public sealed record SpeakerView(string Participant, string? Name, string? Item, int? Seconds, DateTimeOffset? StartedAt, double SpentSeconds, double SpokenSeconds, bool? Verified = null);
 
 /// <param name="SpokenSeconds">What this person has spoken so far.</param>
 [GenerateSerializer, Immutable, Alias("hub.handView")]
 public sealed record HandView(
     [property: Id(0)] string Participant, [property: Id(1)] string? Name, [property: Id(2)] string? About, [property: Id(3)] DateTimeOffset RaisedAt,
-    [property: Id(4)] double SpokenSeconds);
+    [property: Id(4)] double SpokenSeconds, [property: Id(5)] bool? Verified = null);
 
 /// <param name="Items">The newest 50, oldest first.</param>
 /// <param name="Pinned">The pinned comment's id.</param>
@@ -94,12 +96,13 @@ public sealed record PresentView(int Now, int CheckedIn, int? Entitled = null);
 /// <param name="Votes">My current choices by ballot.</param>
 /// <param name="Likes">The comments I like.</param>
 /// <param name="Topic">In a topic's room; absent in a meeting's.</param>
+/// <param name="Verified">See <see cref="PersonView.Verified"/>.</param>
 /// <param name="Entitled">The open ballots in whose frozen electorate I am: where one checks in, I vote in these and in no others.</param>
 [GenerateSerializer, Immutable, Alias("hub.meView")]
 public sealed record MeView(
     [property: Id(0)] string Participant, [property: Id(1)] string Name, [property: Id(2)] Role Role, [property: Id(3)] bool CheckedIn, [property: Id(4)] HandView? Hand,
     [property: Id(5)] ImmutableSortedDictionary<string, ImmutableArray<string>> Votes, [property: Id(6)] ImmutableArray<string> Likes,
-    [property: Id(7)] ImmutableArray<string>? Entitled = null, [property: Id(8)] MineInTopic? Topic = null)
+    [property: Id(7)] ImmutableArray<string>? Entitled = null, [property: Id(8)] MineInTopic? Topic = null, [property: Id(9)] bool? Verified = null)
 {
     /// <param name="pseudonym">Who I am in this topic.</param>
     public static MeView OfTopic(string pseudonym, MineInTopic mine, IEnumerable<string> likes) =>

@@ -32,6 +32,8 @@ namespace Hub.Server.Live;
 [JsonSerializable(typeof(EventData.CommentPinned))]
 [JsonSerializable(typeof(EventData.FloorGivenTo))]
 [JsonSerializable(typeof(EventData.About))]
+[JsonSerializable(typeof(EventData.PersonRenamed))]
+[JsonSerializable(typeof(MeetingEvent.NameRemoved))]
 [JsonSerializable(typeof(EventData.BallotCounted))]
 [JsonSerializable(typeof(MeetingEvent.MeetingScheduled))]
 [JsonSerializable(typeof(MeetingEvent.MeetingOpened))]

@@ -13,7 +13,11 @@ internal sealed record MinutesDocument(string Title, string Kind, IReadOnlyList<
     {
         string Say(string zh, string en) => english ? en : zh;
         string When(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, calendar.Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-        string Named(string? name) => name ?? Say("（未具名）", "(no name)");
+        string Named(string? name, bool? verified, bool? removed) =>
+            removed == true ? Say("（姓名已依法删除）", "(name removed by law)")
+            : name is null ? Say("（未具名）", "(no name)")
+            : verified == true ? name
+            : Say($"{name}（未核实）", $"{name} (not verified)");
         string Minutes(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{(int)seconds / 60}:{(int)seconds % 60:00}");
         var facts = new List<(string, string)> { (Say("会议形式", "Format"), format is null ? m.Format : english ? format.En : format.Zh) };
         void Fact(string label, string? value)
@@ -43,7 +47,7 @@ internal sealed record MinutesDocument(string Title, string Kind, IReadOnlyList<
                     Say(
                         string.Create(CultureInfo.InvariantCulture, $"{(a.CheckIn ? "签到" : "参加")} {a.Total} 人，其中委员 {a.Members} 人。"),
                         string.Create(CultureInfo.InvariantCulture, $"{a.Total} {(a.CheckIn ? "checked in" : "took part")}, {a.Members} of them members.")),
-                    .. a.People.IsEmpty ? Array.Empty<string>() : [string.Join(Say("、", ", "), a.People.Select(p => p.Sector is null ? Named(p.Name) : Say($"{Named(p.Name)}（{p.Sector}）", $"{Named(p.Name)} ({p.Sector})")))],
+                    .. a.People.IsEmpty ? Array.Empty<string>() : [string.Join(Say("、", ", "), a.People.Select(p => Named(p.Name, p.Verified, p.Removed) + (p.Sector is null ? "" : Say($"（{p.Sector}）", $" ({p.Sector})"))))],
                 ]),
             Part(
                 MinutesSection.Agenda, Say("议程", "Agenda"), [],
@@ -54,7 +58,7 @@ internal sealed record MinutesDocument(string Title, string Kind, IReadOnlyList<
                 MinutesSection.Speakers, Say("发言", "Speakers"), m.Speakers.IsEmpty ? [Say("没有人上发言席。", "Nobody had the floor.")] : [],
                 new MinutesTable(
                     [Say("发言人", "Speaker"), Say("次数", "Turns"), Say("时长（分:秒）", "Time (min:s)")],
-                    [.. m.Speakers.Select(s => (string[])[Named(s.Name), s.Turns.ToString(CultureInfo.InvariantCulture), Minutes(s.Seconds)])])),
+                    [.. m.Speakers.Select(s => (string[])[Named(s.Name, s.Verified, s.Removed), s.Turns.ToString(CultureInfo.InvariantCulture), Minutes(s.Seconds)])])),
             Part(
                 MinutesSection.Decisions, Say("决定", "Decisions"),
                 m.Decisions.IsEmpty
@@ -72,7 +76,9 @@ internal sealed record MinutesDocument(string Title, string Kind, IReadOnlyList<
                 MinutesSection.Summary, Say("小结", "Summary"),
                 [Say(string.Create(CultureInfo.InvariantCulture, $"共收到意见 {m.Comments} 条。"), string.Create(CultureInfo.InvariantCulture, $"{m.Comments} comments were made."))]),
         ];
-        var approved = m.ApprovedAt is { } at ? Say($"{Named(m.ApprovedBy)} 于 {When(at)} 审定。", $"Approved by {Named(m.ApprovedBy)}, {When(at)}.") : Say("草稿，尚未审定。", "A draft, not approved yet.");
+        var approval = m.History.LastOrDefault(h => h.Section is null);
+        var approvedBy = Named(m.ApprovedBy, approval?.Verified, approval?.Removed);
+        var approved = m.ApprovedAt is { } at ? Say($"{approvedBy} 于 {When(at)} 审定。", $"Approved by {approvedBy}, {When(at)}.") : Say("草稿，尚未审定。", "A draft, not approved yet.");
         var chain = Say($"会议记录链 {m.Chain.Seq}：{m.Chain.Hash}", $"Chain of the record at {m.Chain.Seq}: {m.Chain.Hash}");
         return new MinutesDocument(m.Title, Say("会议纪要", "Minutes"), facts, parts, $"{approved}\n{chain}");
     }

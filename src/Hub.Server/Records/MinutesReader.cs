@@ -31,18 +31,22 @@ public sealed record ChainEnd(long Seq, string Hash);
 /// <param name="People">For the chair and the operator everyone; for anybody else those whose office is public: members and chairs.</param>
 public sealed record AttendanceView(bool CheckIn, int Total, int Members, ImmutableArray<PersonAttending> People);
 
+/// <param name="Name">At the close.</param>
 /// <param name="Sector">Of a member of the register.</param>
-public sealed record PersonAttending(string Participant, string? Name, Role Role, string? Sector);
+/// <param name="Verified">See <see cref="PersonView.Verified"/>, here and below.</param>
+/// <param name="Removed">See <see cref="PersonView.Removed"/>, here and below.</param>
+public sealed record PersonAttending(string Participant, string? Name, Role Role, string? Sector, bool? Verified = null, bool? Removed = null);
 
 public sealed record AgendaTimes(string Id, string Title, ItemStatus Status, double PlannedMinutes, double SpentSeconds, string? Topic);
 
-public sealed record SpeakerTimes(string Participant, string? Name, int Turns, double Seconds);
+public sealed record SpeakerTimes(string Participant, string? Name, int Turns, double Seconds, bool? Verified = null, bool? Removed = null);
 
 public sealed record DecisionView(string Ballot, string Question, BallotKind Kind, Secrecy Secrecy, ImmutableArray<BallotOption> Options, DateTimeOffset ClosedAt, Tally Tally, Outcome? Outcome);
 
 /// <param name="Section">Absent: an approval.</param>
 /// <param name="Text">Absent of a correction: the draft was put back.</param>
-public sealed record MinutesChange(long Seq, DateTimeOffset At, string? Name, MinutesSection? Section = null, string? Text = null);
+public sealed record MinutesChange(
+    long Seq, DateTimeOffset At, string? Name, MinutesSection? Section = null, string? Text = null, bool? Verified = null, bool? Removed = null);
 
 /// <summary>Reads a meeting's stream and drafts its minutes.</summary>
 internal sealed class MinutesReader(IJournal journal, IDirectory directory)
@@ -52,26 +56,28 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
     public async Task<MinutesView?> Read(string id, Audience audience, bool isStaff, CancellationToken cancel)
     {
         Meeting? meeting = null;
+        var (names, closedAt) = (await RecordedNames.Of(directory, Rooms.OfMeeting(id), cancel), long.MaxValue);
         var (chain, sealedAtClose, opened, closed) = (default(ChainEnd), false, default(DateTimeOffset?), default(DateTimeOffset?));
-        var (present, turns, decided, history) = (new Dictionary<string, Role>(), new List<string>(), new Dictionary<string, DateTimeOffset>(), new List<(Recorded<MeetingEvent> Recorded, MinutesSection? Section, string? Text)>());
+        var (present, turns, decided, history) = (new Dictionary<string, Role>(), new List<(string Participant, long Seq)>(), new Dictionary<string, DateTimeOffset>(), new List<(Recorded<MeetingEvent> Recorded, MinutesSection? Section, string? Text)>());
         await foreach (var commit in journal.Read(Rooms.OfMeeting(id), Head.None, cancel))
         {
             foreach (var recorded in EventLoop<Meeting?, MeetingEvent>.Unpack(commit))
             {
                 meeting = MeetingEvolution.Evolve(meeting, recorded);
+                names.Take(recorded);
                 switch (recorded.Event)
                 {
                     case MeetingOpened:
                         opened = recorded.At;
                         break;
                     case MeetingClosed:
-                        closed = recorded.At;
+                        (closed, closedAt) = (recorded.At, recorded.Seq);
                         break;
                     case CheckedIn e:
                         present[recorded.Actor] = e.Role;
                         break;
                     case FloorGiven e:
-                        turns.Add(e.Participant);
+                        turns.Add((e.Participant, recorded.Seq));
                         break;
                     case BallotClosed e:
                         decided[e.Ballot] = recorded.At;
@@ -94,37 +100,44 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
             }
         }
 
-        return meeting is null ? null : await View(id, meeting, chain!, opened, closed, present, turns, decided, history, audience == Audience.Chair || isStaff, cancel);
+        return meeting is null ? null : View(id, meeting, chain!, opened, closed, present, turns, decided, history, audience == Audience.Chair || isStaff, names, closedAt);
     }
 
-    private async Task<MinutesView> View(
-        string id, Meeting meeting, ChainEnd chain, DateTimeOffset? opened, DateTimeOffset? closed, Dictionary<string, Role> present, List<string> turns, Dictionary<string, DateTimeOffset> decided,
-        List<(Recorded<MeetingEvent> Recorded, MinutesSection? Section, string? Text)> history, bool everyone, CancellationToken cancel)
+    private static MinutesView View(
+        string id, Meeting meeting, ChainEnd chain, DateTimeOffset? opened, DateTimeOffset? closed, Dictionary<string, Role> present, List<(string Participant, long Seq)> turns, Dictionary<string, DateTimeOffset> decided,
+        List<(Recorded<MeetingEvent> Recorded, MinutesSection? Section, string? Text)> history, bool everyone, RecordedNames names, long closedAt)
     {
-        var seats = (await directory.ReadSeats(Rooms.OfMeeting(id), cancel)).ToDictionary(s => s.Participant);
-        string? Name(string participant) => seats.GetValueOrDefault(participant)?.Name;
         if (!meeting.Rules.CheckIn)
         {
-            present = seats.Values.Where(s => s.Role >= Role.Attendee).ToDictionary(s => s.Participant, s => s.Role);
+            // Who took part, as the close recorded it; while the meeting goes on, as far as it has.
+            present = names.Participants.Select(p => names.At(p, closedAt)).Where(p => p.Role >= Role.Attendee).ToDictionary(p => p.Participant, p => p.Role!.Value);
         }
 
         var people = present
             .Where(p => everyone || p.Value == Role.Chair || meeting.Members.ContainsKey(p.Key))
-            .Select(p => new PersonAttending(p.Key, Name(p.Key), p.Value, meeting.Members.GetValueOrDefault(p.Key)?.Sector))
+            .Select(p => (Role: p.Value, Is: names.At(p.Key, closedAt)))
+            .Select(p => new PersonAttending(p.Is.Participant, p.Is.Name, p.Role, meeting.Members.GetValueOrDefault(p.Is.Participant)?.Sector, p.Is.Verified, p.Is.Removed))
             .OrderByDescending(p => p.Role).ThenBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Participant, StringComparer.Ordinal);
         var spoken = meeting.Floor.Spoken;
+        var approval = meeting.Minutes.ApprovedAt is null ? null : history.FindLast(h => h.Section is null).Recorded;
         return new MinutesView(
             id, meeting.Title, meeting.Format, meeting.Status, meeting.Venue, meeting.County, meeting.StartsAt, opened, closed, chain,
             new AttendanceView(meeting.Rules.CheckIn, present.Count, present.Values.Count(r => r == Role.Member), [.. people]),
             [.. meeting.Agenda.Select(i => new AgendaTimes(i.Id, i.Title, i.Status, i.Minutes, i.Spent.TotalSeconds, i.Topic))],
-            [.. turns.Distinct().Select(p => new SpeakerTimes(p, Name(p), turns.Count(t => t == p), spoken.GetValueOrDefault(p).TotalSeconds))],
+            [
+                .. turns.GroupBy(t => t.Participant).Select(t => (Is: names.At(t.Key, t.Last().Seq), Turns: t.Count())).Select(s =>
+                    new SpeakerTimes(s.Is.Participant, s.Is.Name, s.Turns, spoken.GetValueOrDefault(s.Is.Participant).TotalSeconds, s.Is.Verified, s.Is.Removed)),
+            ],
             [
                 .. meeting.Ballots.Where(b => b.Status == BallotStatus.Closed).Select(b => new DecisionView(
                     b.Id, b.Question, b.Rules.Kind, b.Secrecy, b.Rules.Options, decided[b.Id], b.CountsShown ? b.Final! : b.Final!.WithoutCounts(), b.CountsShown ? b.Outcome : null)),
             ],
             [.. meeting.Commitments], meeting.Comments.Total,
             meeting.Minutes.Corrections,
-            meeting.Minutes.ApprovedAt, meeting.Minutes.ApprovedBy is { } by ? Name(by) : null,
-            [.. history.Select(h => new MinutesChange(h.Recorded.Seq, h.Recorded.At, Name(h.Recorded.Actor), h.Section, h.Text))]);
+            meeting.Minutes.ApprovedAt, approval is { } by ? names.At(by.Actor, by.Seq).Name : null,
+            [
+                .. history.Select(h => (h.Recorded, h.Section, h.Text, Is: names.At(h.Recorded.Actor, h.Recorded.Seq))).Select(h =>
+                    new MinutesChange(h.Recorded.Seq, h.Recorded.At, h.Is.Name, h.Section, h.Text, h.Is.Verified, h.Is.Removed)),
+            ]);
     }
 }

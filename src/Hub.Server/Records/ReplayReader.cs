@@ -54,7 +54,7 @@ internal sealed class ReplayReader(IJournal journal, IDirectory directory)
             return null;
         }
 
-        var names = (await directory.ReadSeats(Rooms.OfMeeting(id), cancel)).ToDictionary(s => s.Participant, s => s.Name);
+        var names = await Names(id, kept, cancel);
         var items = new Dictionary<string, string>();
         var marks = ImmutableArray.CreateBuilder<ReplayMark>();
         Meeting? meeting = null;
@@ -65,7 +65,7 @@ internal sealed class ReplayReader(IJournal journal, IDirectory directory)
             (ReplayMarkKind Kind, string? Title)? mark = recorded.Event switch
             {
                 ItemStarted e => (ReplayMarkKind.Item, meeting.Item(e.Item)?.Title),
-                FloorGiven e => (ReplayMarkKind.Speaker, names.GetValueOrDefault(e.Participant)),
+                FloorGiven e => (ReplayMarkKind.Speaker, names.At(e.Participant, recorded.Seq).Name),
                 BallotOpened e => (ReplayMarkKind.BallotOpened, e.Question),
                 BallotClosed e => (ReplayMarkKind.BallotClosed, meeting.Ballot(e.Ballot)?.Question),
                 CommitmentMade e => (ReplayMarkKind.Commitment, $"{e.Department}：{e.What}"),
@@ -98,12 +98,20 @@ internal sealed class ReplayReader(IJournal journal, IDirectory directory)
         }
 
         var until = milliseconds >= kept.Length ? DateTimeOffset.MaxValue : kept.From.AddMilliseconds(milliseconds);
-        var meeting = kept.Events.TakeWhile(e => e.At <= until || e.Seq == 1).Aggregate((Meeting?)null, MeetingEvolution.Evolve)!;
+        var past = kept.Events.TakeWhile(e => e.At <= until || e.Seq == 1).ToList();
+        var meeting = past.Aggregate((Meeting?)null, MeetingEvolution.Evolve)!;
         var box = kept.Votes.TakeWhile(e => e.At <= until).Aggregate(Box.Empty, BoxEvolution.Evolve);
         var context = new RoomContext();
-        foreach (var seat in await directory.ReadSeats(Rooms.OfMeeting(id), cancel))
+        var names = await Names(id, kept, cancel);
+        foreach (var (hash, name) in names.Names)
         {
-            context.People[seat.Participant] = (seat.Name, seat.Role);
+            context.Names[hash] = name;
+        }
+
+        foreach (var participant in names.Participants)
+        {
+            var recorded = names.Recorded(participant, past[^1].Seq)!;
+            context.People[participant] = new Named(context.Names.GetValueOrDefault(recorded.Hash), recorded.As, recorded.Known, recorded.Hash);
         }
 
         foreach (var (comment, likes) in box.LikeCounts)
@@ -117,6 +125,13 @@ internal sealed class ReplayReader(IJournal journal, IDirectory directory)
         }
 
         return new MeetingEncoder(id, context).Snapshot(meeting with { Comments = Blanked(meeting.Comments, kept.Last.Comments) }, Audience.Room);
+    }
+
+    private async Task<RecordedNames> Names(string id, Kept kept, CancellationToken cancel)
+    {
+        var names = await RecordedNames.Of(directory, Rooms.OfMeeting(id), cancel);
+        kept.Events.ForEach(names.Take);
+        return names;
     }
 
     private static Comments Blanked(Comments then, Comments now) => then with

@@ -18,7 +18,7 @@ public abstract class DirectoryContract : IAsyncDisposable
     {
         var seat = await Directory.TakeSeat("r1", "ann", "王安", Role.Member, "p1");
 
-        seat.ShouldBe(new Seat("p1", "r1", "ann", "王安", Role.Member));
+        seat.ShouldBe(new Seat("p1", "r1", "ann", "王安", Role.Member, seat.NameHash, null, IsMember: true));
         (await Directory.FindSeat("r1", "ann", Cancel)).ShouldBe(seat);
         (await Directory.ReadSeatsOf("ann", Cancel)).ShouldBe([seat]);
         (await Directory.ReadSeats("r1", Cancel)).ShouldBe([seat]);
@@ -40,18 +40,55 @@ public abstract class DirectoryContract : IAsyncDisposable
     {
         await Directory.TakeSeat("r1", "ann", "Ann", Role.Attendee, "p1");
 
-        (await Directory.TakeSeat("r1", "ann", "Ann Wang", Role.Attendee, "p2")).ShouldBe(new Seat("p1", "r1", "ann", "Ann Wang", Role.Attendee));
+        var again = await Directory.TakeSeat("r1", "ann", "Ann Wang", Role.Attendee, "p2");
+        again.ShouldBe(new Seat("p1", "r1", "ann", "Ann Wang", Role.Attendee, again.NameHash));
         (await Directory.ReadSeatsOf("ann", Cancel)).Count.ShouldBe(1);
     }
 
     [Fact]
-    public async Task A_role_rises_and_does_not_fall()
+    public async Task A_seat_acts_by_the_last_code_of_a_member_or_the_chair_and_the_codes_on_the_wall_lower_nobody()
     {
-        await Directory.TakeSeat("r1", "ann", "Ann", Role.Attendee, "p1");
+        var codes = new[] { Role.Attendee, Role.Member, Role.Attendee, Role.Chair, Role.Observer, Role.Member, Role.Attendee, Role.Chair };
+        var acts = new List<(Role, bool)>();
+        foreach (var code in codes)
+        {
+            var seat = await Directory.TakeSeat("r1", "ann", "Ann", code, "p1");
+            acts.Add((seat.Role, seat.IsMember));
+        }
 
-        (await Directory.TakeSeat("r1", "ann", "Ann", Role.Chair, "p2")).Role.ShouldBe(Role.Chair);
-        (await Directory.TakeSeat("r1", "ann", "Ann", Role.Observer, "p3")).Role.ShouldBe(Role.Chair);
-        (await Directory.FindSeat("r1", "ann", Cancel))!.Role.ShouldBe(Role.Chair);
+        acts.ShouldBe([(Role.Attendee, false), (Role.Member, true), (Role.Member, true), (Role.Chair, true), (Role.Chair, true), (Role.Member, true), (Role.Member, true), (Role.Chair, true)]);
+        (await Directory.FindSeat("r1", "ann", Cancel)).ShouldBe(new Seat("p1", "r1", "ann", "Ann", Role.Chair, (await Directory.ReadNames("r1", Cancel)).Single().Hash, null, IsMember: true));
+    }
+
+    [Fact]
+    public async Task The_vault_has_each_name_of_a_seat_before_the_seat_is_answered_and_each_by_its_own_salt()
+    {
+        var first = await Directory.TakeSeat("r1", "ann", "王安", Role.Attendee, "p1");
+        (await Directory.TakeSeat("r1", "ann", "王安", Role.Attendee, "p1")).ShouldBe(first);
+        var second = await Directory.TakeSeat("r1", "ann", "汪安", Role.Attendee, "p1");
+        var known = await Directory.TakeSeat("r1", "ann", "汪安", Role.Member, "p1", KnownBy.Link);
+        await Directory.TakeSeat("r1", "bob", "王安", Role.Attendee, "p2");
+
+        var names = await Directory.ReadNames("r1", Cancel);
+        names.Select(n => (n.Participant, n.Name, n.Known, n.IsFixed)).ShouldBe([("p1", "王安", null, false), ("p1", "汪安", null, false), ("p1", "汪安", KnownBy.Link, false), ("p2", "王安", null, false)]);
+        names.Take(3).Select(n => n.Hash).ShouldBe([first.NameHash, second.NameHash, known.NameHash]);
+        names.ShouldAllBe(n => n.Salt.Length == RecordedName.SaltSize && RecordedName.HashOf(n.Salt, n.Participant, n.Name) == n.Hash);
+        names.Select(n => Convert.ToHexString(n.Salt)).Distinct().Count().ShouldBe(4);
+        (await Directory.ReadNames("r2", Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_name_that_is_removed_is_nowhere_any_more_and_others_stay()
+    {
+        await Directory.TakeSeat("r1", "ann", "王安", Role.Attendee, "p1");
+        await Directory.TakeSeat("r1", "ann", "汪安", Role.Attendee, "p1");
+        await Directory.TakeSeat("r1", "bob", "柏", Role.Attendee, "p2");
+        await Directory.RemoveNames("r1", "p1");
+        await Directory.RemoveNames("r1", "p1");
+
+        (await Directory.ReadNames("r1", Cancel)).Select(n => n.Name).ShouldBe(["柏"]);
+        (await Directory.FindSeat("r1", "ann", Cancel)).ShouldBe(new Seat("p1", "r1", "ann", "", Role.Attendee));
+        (await Directory.TakeSeat("r1", "ann", "王安", Role.Attendee, "p1")).NameHash.ShouldNotBeNull();
     }
 
     [Fact]

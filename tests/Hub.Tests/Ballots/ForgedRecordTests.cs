@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Hub.Domain;
 using Hub.Tests.House;
 using Hub.Verify;
 using static Hub.Tests.House.Commands;
@@ -15,6 +16,8 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
     private const string Uncounted = "It could not be counted";
     private const string Happened = "What happened can happen in a meeting";
     private const string End = "The record goes to the meeting's end";
+
+    private const string Called = "The names are those that were recorded";
 
     private static readonly Dictionary<string, (Action<Forgery, HeldMeeting> Forge, string[] Noticed)> Forgeries = new()
     {
@@ -85,12 +88,44 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
         ["the box is cut off"] = ((f, h) => f.Box.RemoveAt(f.Box.Count - 1), [End]),
         ["the meeting is cut off"] = ((f, h) => f.Remove("meetingClosed"), [End]),
         ["there is nothing of a box"] = ((f, h) => f.Box.Clear(), [End, InAll, Opened, "4 might vote", "The tally is", "The votes' tree"]),
+        ["a voter is called otherwise"] = ((f, h) => f.Names.Find(n => Is(n, h.Silent))!["name"] = "孙不在", [$"{Called}: "]),
+        ["a voter is called otherwise under a salt of its own"] = ((f, h) =>
+        {
+            var name = f.Names.Find(n => Is(n, h.Silent))!;
+            (name["name"], name["salt"]) = ("孙不在", "00112233445566778899aabbccddeeff");
+            name["nameHash"] = RecordedName.HashOf(Convert.FromHexString("00112233445566778899aabbccddeeff"), h.Silent, "孙不在");
+        }, [$"{Called}: nothing was done by", $"{Called}: the name of"]),
+        ["two people have changed their names"] = ((f, h) =>
+        {
+            var (one, other) = (f.Names.Find(n => Is(n, h.Silent))!, f.Names.Find(n => Is(n, h.Guest))!);
+            foreach (var field in new[] { "name", "salt", "nameHash" })
+            {
+                (one[field], other[field]) = (other[field]!.DeepClone(), one[field]!.DeepClone());
+            }
+        }, [$"{Called}: "]),
+        ["a name is missing"] = ((f, h) => f.RemoveName(h.Guest), [$"{Called}: the name of"]),
+        ["somebody is named who did nothing"] = ((f, h) =>
+        {
+            var name = f.Names[0].DeepClone().AsObject();
+            (name["participant"], name["nameHash"]) = ("nobody", RecordedName.HashOf(Convert.FromHexString(name["salt"]!.GetValue<string>()), "nobody", name["name"]!.GetValue<string>()));
+            f.AddName(name);
+        }, [$"{Called}: nothing was done by"]),
+        ["a name stands there that was removed"] = ((f, h) =>
+        {
+            var removal = f.Envelope("meetingClosed").DeepClone().AsObject();
+            removal.Remove("name");
+            removal["event"] = JsonNode.Parse($"{{\"$type\":\"nameRemoved\",\"participant\":\"{h.Guest}\",\"reason\":\"本人申请\"}}");
+            f.Meeting.Add(removal);
+        }, [$"{Called}: the name of"]),
+        ["a comment was written under another name than its author's"] = ((f, h) => f.Envelope("commented")["name"]!["hash"] = f.Names.Find(n => Is(n, h.Silent))!["nameHash"]!.DeepClone(), [$"{Called}: the name of"]),
         ["there is nothing at all"] = ((f, h) =>
         {
             f.Meeting.Clear();
             f.Box.Clear();
-        }, [End, "The title is"]),
+        }, [End, "The title is", "The names are those that were recorded"]),
     };
+
+    private static bool Is(JsonObject name, string participant) => name["participant"]!.GetValue<string>() == participant;
 
     public static TheoryData<string> Names => [.. Forgeries.Keys];
 

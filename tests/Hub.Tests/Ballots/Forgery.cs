@@ -41,6 +41,13 @@ internal sealed class Forgery
     /// <summary>Envelopes, in their order.</summary>
     public List<JsonObject> Box { get; } = [];
 
+    /// <summary>The lines of names.</summary>
+    public List<JsonObject> Names => _others.FindAll(l => l["participant"] is not null);
+
+    public void RemoveName(string participant) => _others.RemoveAll(l => l["participant"]?.GetValue<string>() == participant).ShouldBeGreaterThan(0);
+
+    public void AddName(JsonObject line) => _others.Insert(0, line);
+
     /// <returns>The event itself.</returns>
     public JsonObject Event(string type, string? ballot = null) => Envelope(type, ballot)["event"]!.AsObject();
 

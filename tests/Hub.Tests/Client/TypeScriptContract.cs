@@ -50,6 +50,7 @@ internal sealed class TypeScriptContract
         [typeof(MeetingEvent.FloorGiven)] = typeof(EventData.FloorGivenTo),
         [typeof(MeetingEvent.FloorEnded)] = typeof(EventData.About),
         [typeof(MeetingEvent.HandDismissed)] = typeof(EventData.About),
+        [typeof(MeetingEvent.Renamed)] = typeof(EventData.PersonRenamed),
         [typeof(MeetingEvent.BallotClosed)] = typeof(EventData.BallotCounted),
         [typeof(MeetingEvent.BallotRevealed)] = typeof(EventData.BallotCounted),
         [typeof(TopicEvent.Rated)] = typeof(EventData.OutcomeRated),

@@ -146,7 +146,38 @@ public class AnythingMayBeAskedTests
     [Fact]
     public void A_closed_meeting_changes_only_in_what_it_shows() => Always(c =>
         c.Room.Story.SkipWhile(r => r.Event is not MeetingClosed).Skip(1).ShouldAllBe(
-            r => r.Event is BallotRevealed || r.Event is SceneShown || r.Event is CommentHidden || r.Event is CommentWithdrawn || r.Event is TopicTold || r.Event is MinutesCorrected || r.Event is MinutesApproved));
+            r => r.Event is BallotRevealed || r.Event is SceneShown || r.Event is CommentHidden || r.Event is CommentWithdrawn || r.Event is TopicTold || r.Event is MinutesCorrected || r.Event is MinutesApproved || r.Event is NameRemoved));
+
+    /// <summary>Whatever is done, and by whomever it is called afterwards: each deed keeps the name it was done under.</summary>
+    [Fact]
+    public void A_comment_bears_the_name_that_its_author_had_then_and_the_meeting_knows_the_last_of_each() => Always(c =>
+    {
+        var last = new Dictionary<string, RecordedName>();
+        foreach (var recorded in c.Room.Story)
+        {
+            if (recorded.Name is not null)
+            {
+                last[recorded.Actor] = recorded.Name;
+            }
+
+            foreach (var seat in recorded.Event is SeatsRecorded seats ? seats.Seats : [])
+            {
+                last[seat.Participant] = seat.Name;
+            }
+
+            if (recorded.Event is Commented said)
+            {
+                c.Room.Meeting.Comments.Find(said.Comment)!.Name.ShouldBe(recorded.Name);
+            }
+
+            if (recorded.Event is Renamed)
+            {
+                c.Room.Story.TakeWhile(r => r != recorded).ShouldNotContain(r => r.Event is MeetingClosed);
+            }
+        }
+
+        c.Room.Meeting.Names.OrderBy(n => n.Key, StringComparer.Ordinal).ShouldBe(last.OrderBy(n => n.Key, StringComparer.Ordinal));
+    });
 
     [Fact]
     public void Scripts_reach_what_they_are_about()

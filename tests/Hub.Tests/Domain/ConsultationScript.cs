@@ -16,7 +16,7 @@ namespace Hub.Tests.Domain;
 internal sealed record Step(int Who, int What, int Pick, int Other, bool Flag)
 {
     public static readonly Gen<Step[]> Script =
-        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 44], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) => new Step(who, what, pick, other, flag)).Array[0, 150];
+        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 47], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) => new Step(who, what, pick, other, flag)).Array[0, 150];
 }
 
 /// <summary>A meeting and its box, played together as the grains do: the box hears of a ballot before the room, and closes before the count is sealed.</summary>
@@ -26,6 +26,9 @@ internal sealed class Consultation(Format format)
 
     public Room Room { get; } = Room.Scheduled(format);
     public Urn Urn { get; } = new();
+
+    /// <summary>How often each of them has taken another name.</summary>
+    private readonly Dictionary<string, int> _names = [];
 
     public static Consultation Play(Step[] script, Format format)
     {
@@ -40,7 +43,7 @@ internal sealed class Consultation(Format format)
 
     private void Take(Step step)
     {
-        var who = Cast[step.Who];
+        var who = Named(Cast[step.Who]);
         Room.Later(step.Other);
         switch (step.What)
         {
@@ -62,12 +65,24 @@ internal sealed class Consultation(Format format)
             case 41:
                 Room.When(Actor.House, new SeatMember(Pick(Persons, step.Pick), $"m{step.Other % 3}", step.Flag ? "教育界" : "妇联"));
                 break;
+            case 45:
+                _names[who.Id] = _names.GetValueOrDefault(who.Id) + 1;
+                Room.When(Named(who), new Rename());
+                break;
+            case 46:
+                Room.When(Actor.House, new RecordSeats([.. Cast.Skip(step.Pick % Cast.Length).DistinctBy(a => a.Id).Select(a => new RecordedSeat(a.Id, Named(a).Name!))]));
+                break;
+            case 47:
+                Room.When(Clerk, new RemoveName(Pick(Persons, step.Pick), "本人申请"));
+                break;
             default:
                 Room.When(who, Asked(step));
                 Follow();
                 break;
         }
     }
+
+    private Actor Named(Actor who) => who with { Name = new RecordedName($"{who.Id}-{_names.GetValueOrDefault(who.Id)}", who.Role, who.Id == Wang.Id ? KnownBy.Link : null) };
 
     private void Vote(Actor who, Step step)
     {

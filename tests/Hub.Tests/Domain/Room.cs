@@ -74,7 +74,7 @@ internal sealed class Room
         decision = MeetingDecider.Decide(State, command, new Given(who, Now, operation));
         foreach (var happened in decision is Decision<MeetingEvent>.Accepted accepted ? accepted.Events : [])
         {
-            var recorded = new Recorded<MeetingEvent>(story.Count + 1, Now, who.Id, operation, happened);
+            var recorded = new Recorded<MeetingEvent>(story.Count + 1, Now, who.Id, operation, happened, who.Name);
             story.Add(recorded);
             State = MeetingEvolution.Evolve(State, recorded);
         }

@@ -120,6 +120,7 @@ export interface BootSession {
   person: string;
   role?: string;
   member?: string;
+  name?: string;
 }
 
 export type BrandOf =
@@ -327,6 +328,7 @@ export interface FloorTurn {
   sector?: string;
   spokenSeconds: number;
   why: FloorRule;
+  verified?: boolean;
 }
 
 export interface FloorView {
@@ -359,6 +361,7 @@ export interface FormatRules {
   weighted?: boolean;
   delegation?: boolean;
   missingNamed?: boolean;
+  chairVotes?: boolean;
 }
 
 export interface FrameView {
@@ -376,6 +379,7 @@ export interface HandView {
   about?: string;
   raisedAt: string;
   spokenSeconds: number;
+  verified?: boolean;
 }
 
 export type ImportFault =
@@ -428,6 +432,11 @@ export interface Joined {
   missed?: FrameView[];
 }
 
+export type KnownBy =
+  | 'link'
+  | 'account'
+  | 'confirmed';
+
 export type LedgerKind =
   | 'studySession'
   | 'seminar'
@@ -478,6 +487,7 @@ export interface MeView {
   likes: string[];
   entitled?: string[];
   topic?: MineInTopic;
+  verified?: boolean;
 }
 
 export interface MeetingRow {
@@ -553,6 +563,8 @@ export interface MinutesChange {
   name?: string;
   section?: MinutesSection;
   text?: string;
+  verified?: boolean;
+  removed?: boolean;
 }
 
 export type MinutesSection =
@@ -653,6 +665,8 @@ export interface PersonAttending {
   name?: string;
   role: Role;
   sector?: string;
+  verified?: boolean;
+  removed?: boolean;
 }
 
 export interface PersonInRoom {
@@ -662,12 +676,15 @@ export interface PersonInRoom {
   checkedIn: boolean;
   weight?: string;
   delegate?: string;
+  verified?: boolean;
 }
 
 export interface PersonView {
   participant: string;
   name?: string;
   role?: Role;
+  verified?: boolean;
+  removed?: boolean;
 }
 
 export interface PlaceFigures {
@@ -773,6 +790,17 @@ export type ReceiptOutcome =
   | 'refused'
   | 'retry';
 
+export interface RecordedName {
+  hash: string;
+  as: Role;
+  known?: KnownBy;
+}
+
+export interface RecordedSeat {
+  participant: string;
+  name: RecordedName;
+}
+
 export type Rejection =
   | 'unreadable'
   | 'unknownCommand'
@@ -868,6 +896,7 @@ export interface RepresentedView {
   participant: string;
   name?: string;
   weight?: string;
+  verified?: boolean;
 }
 
 export type ResultsShown =
@@ -921,6 +950,7 @@ export interface Seat {
   role: Role;
   room: string;
   token: string;
+  verified?: boolean;
 }
 
 export interface SeatView {
@@ -959,6 +989,8 @@ export interface SpeakerTimes {
   name?: string;
   turns: number;
   seconds: number;
+  verified?: boolean;
+  removed?: boolean;
 }
 
 export interface SpeakerView {
@@ -969,6 +1001,7 @@ export interface SpeakerView {
   startedAt?: string;
   spentSeconds: number;
   spokenSeconds: number;
+  verified?: boolean;
 }
 
 export interface Step {
@@ -1172,6 +1205,7 @@ export interface VoteView {
   salt: string;
   weight?: string;
   represented?: RepresentedView[];
+  verified?: boolean;
 }
 
 export type Voters =
@@ -1240,7 +1274,7 @@ export interface EventData {
   meetingPaused: object;
   meetingResumed: object;
   meetingClosed: object;
-  checkedIn: { role: Role };
+  checkedIn: { role: Role; asMember?: boolean };
   checkedOut: object;
   weightSet: { participant: string; weight: string };
   delegated: { role: Role; to?: string };
@@ -1255,7 +1289,7 @@ export interface EventData {
   handLowered: object;
   handDismissed: { participant: string; name?: string };
   handsReordered: { participants: string[] };
-  floorGiven: { participant: string; name?: string; seconds?: number; spokenSeconds: number };
+  floorGiven: { participant: string; name?: string; seconds?: number; spokenSeconds: number; verified?: boolean };
   floorTimeAdded: { seconds: number };
   floorEnded: { participant: string; name?: string };
   commented: { comment: string; text: string; item?: string; replyTo?: string; waiting: boolean };
@@ -1276,6 +1310,9 @@ export interface EventData {
   floorPolicySet: { policy: FloorPolicy };
   minutesCorrected: { section: MinutesSection; text?: string };
   minutesApproved: object;
+  renamed: { participant: string; name?: string; was?: string; verified?: boolean };
+  seatsRecorded: { seats: RecordedSeat[] };
+  nameRemoved: { participant: string; reason: string };
 }
 
 /** What happened, as told to this audience. A withheld event is not for it: it has neither time nor data. */

@@ -18,6 +18,8 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
     case 'delegated':
     case 'topicTold':
     case 'memberSeated':
+    case 'seatsRecorded':
+    case 'nameRemoved':
     case 'minutesCorrected':
     case 'minutesApproved':
       return m;
@@ -66,7 +68,7 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
       return who
         ? withFloor(m, {
             hands: [...m.floor.hands, {
-              participant: who.participant, name: who.name, about: e.data.about, raisedAt: e.at, spokenSeconds: e.data.spokenSeconds,
+              participant: who.participant, name: who.name, verified: who.verified, about: e.data.about, raisedAt: e.at, spokenSeconds: e.data.spokenSeconds,
             }],
           })
         : m;
@@ -84,10 +86,15 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
       return withFloor(m, { hands: hands.map(x => x.h) });
     }
     case 'floorGiven': {
-      const { participant, seconds, name, spokenSeconds } = e.data;
+      const { participant, seconds, name, verified, spokenSeconds } = e.data;
       return withFloor(withoutHand(floorEnded(m), participant), {
-        speaker: { participant, name, seconds, item: m.agenda.current, startedAt: e.at, spentSeconds: 0, spokenSeconds },
+        speaker: { participant, name, verified, seconds, item: m.agenda.current, startedAt: e.at, spentSeconds: 0, spokenSeconds },
       });
+    }
+    case 'renamed': {
+      const { participant, name, verified } = e.data;
+      const called = <T extends { participant: string }>(who: T): T => (who.participant === participant ? { ...who, name, verified } : who);
+      return withFloor(m, { hands: m.floor.hands.map(called), speaker: m.floor.speaker && called(m.floor.speaker) });
     }
     case 'floorTimeAdded': {
       const speaker = m.floor.speaker;

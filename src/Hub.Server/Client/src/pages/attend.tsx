@@ -13,6 +13,7 @@ import { AgendaList, NowCard, Presence, Status } from '../parts/now';
 import { announce, Head, Sorry, title, useRoomVoice, went } from '../parts/shell';
 import { Said, Stream } from '../parts/stream';
 import { Timer } from '../parts/timer';
+import { Who } from '../parts/who';
 import { say } from '../prefs';
 import { Room } from '../room';
 import { failure, w } from '../words';
@@ -91,7 +92,7 @@ function Meeting({ room }: { room: Room }) {
       <div class="title-block">
         <p class="eyebrow">{[say(formatName(room.part('format'))), room.part('venue')].filter(Boolean).join(' · ')}</p>
         <h1>{title}</h1>
-        <p class="facts"><Status room={room} /><Presence room={room} />{me && <span class="tag">{me.name} · {words.roles[me.role]}</span>}</p>
+        <p class="facts"><Status room={room} /><Presence room={room} />{me && <span class="tag"><Who of={me} /> · {words.roles[me.role]}</span>}</p>
       </div>
 
       {!seatedHere && !over && (code ? <JoinCard code={code} hint={words.watching} onSeat={seated} /> : <p class="card hint">{words.needCode}</p>)}
@@ -198,7 +199,7 @@ function Pinned({ room }: { room: Room }) {
   return pinned
     ? (
       <div class="pinned">
-        <p class="eyebrow"><Icon is="pin" />{w.value.pinned} · {pinned.author.name ?? w.value.anonymous}</p>
+        <p class="eyebrow"><Icon is="pin" />{w.value.pinned} · <Who of={pinned.author} /></p>
         <Said comment={pinned} />
       </div>
     )

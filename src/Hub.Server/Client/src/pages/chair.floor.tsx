@@ -7,8 +7,9 @@ import { Composer } from '../parts/composer';
 import { fair, useOrder } from '../parts/fair';
 import { Icon } from '../parts/icons';
 import { Choice, notify, went } from '../parts/shell';
-import { Like, nameOf, Quote, Said } from '../parts/stream';
+import { Like, Quote, Said } from '../parts/stream';
 import { Timer } from '../parts/timer';
+import { Who } from '../parts/who';
 import { clockTime } from '../prefs';
 import type { Room } from '../room';
 import { w } from '../words';
@@ -65,7 +66,7 @@ function Floor({ room }: { room: Room }) {
       {speaker
         ? (
           <div class="card clock beside">
-            <p class="clock-title"><span class="eyebrow">{w.value.speaking}</span> {speaker.name ?? w.value.anonymous}</p>
+            <p class="clock-title"><span class="eyebrow">{w.value.speaking}</span> <Who of={speaker} /></p>
             <Timer of={speaker} seconds={speaker.seconds} spokenAs={speaker.name} />
             <div class="buttons">
               {speaker.seconds !== undefined && (
@@ -89,7 +90,7 @@ function Floor({ room }: { room: Room }) {
             {hands.map((h, at) => (
               <li key={h.participant}>
                 <div class="hand-who">
-                  <b>{h.name ?? w.value.anonymous}</b>
+                  <b><Who of={h} /></b>
                   <span class="hint">{[h.about, why.get(h.participant)?.sector, h.spokenSeconds > 0 && words.spoken(minutes(h.spokenSeconds)), policy && at > 0 && rules[why.get(h.participant)?.why ?? 'raisedFirst']].filter(Boolean).join(' · ')}</span>
                 </div>
                 <div class="buttons">
@@ -195,7 +196,7 @@ function QueueRow({ room, comment, act, over }: { room: Room; comment: CommentVi
   return (
     <li class={`row ${comment.status}${pinned ? ' is-pinned' : ''}`} tabIndex={-1} data-comment={comment.id}>
       <div class="row-head">
-        <b>{nameOf(comment)}</b>{pinned && <span class="tag"><Icon is="pin" />{words.pin}</span>}
+        <b><Who of={comment.author} /></b>{pinned && <span class="tag"><Icon is="pin" />{words.pin}</span>}
         <time class="hint figures" dateTime={comment.at}>{clockTime(comment.at)}</time>
       </div>
       {comment.replyTo && <Quote room={room} id={comment.replyTo} />}

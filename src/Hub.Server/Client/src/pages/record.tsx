@@ -10,6 +10,7 @@ import '../kept.words';
 import { BallotFacts, BallotFigures } from '../parts/ballot';
 import { JoinCard } from '../parts/join';
 import { aside, colon, listed } from '../parts/marks';
+import { called, Who } from '../parts/who';
 import { Status } from '../parts/now';
 import { Head, notify, Sorry, title, went } from '../parts/shell';
 import { dateTime, inBoth, lang, say } from '../prefs';
@@ -135,8 +136,8 @@ function Minutes({ room }: { room: Room }) {
         {boot.session?.role === 'operator' && <a class="button" href={`/outputs/${new Date().getFullYear()}?from=meetings/${room.id}`}>{said.toOutput}</a>}
         {chairs && !m.approvedAt && <button type="button" onClick={() => void send({ $type: 'approveMinutes' })}>{said.approve}</button>}
       </div>
-      <p><b>{said.attendance}</b> {said.present(m.attendance.total, m.attendance.members)}{m.attendance.people.length > 0 && `${colon()}${listed(m.attendance.people.map(p => (p.name ?? said.nobody) + (p.sector ? aside(p.sector) : '')))}`}</p>
-      {m.speakers.length > 0 && <><h3>{said.speakers}</h3><ul class="times">{m.speakers.map(s => <li key={s.participant}><span>{s.name ?? said.nobody}</span><span class="figures hint">{said.turns(s.turns)} · {minutes(s.seconds)}</span></li>)}</ul></>}
+      <p><b>{said.attendance}</b> {said.present(m.attendance.total, m.attendance.members)}{m.attendance.people.length > 0 && `${colon()}${listed(m.attendance.people.map(p => called(p) + (p.sector ? aside(p.sector) : '')))}`}</p>
+      {m.speakers.length > 0 && <><h3>{said.speakers}</h3><ul class="times">{m.speakers.map(s => <li key={s.participant}><span><Who of={s} /></span><span class="figures hint">{said.turns(s.turns)} · {minutes(s.seconds)}</span></li>)}</ul></>}
       {SECTIONS.filter(s => m.corrections[s] !== undefined || writing.value === s).map(s => (
         <div key={s} class="minutes-part">
           {m.corrections[s] !== undefined && <><h3>{said.sections[s]} <small class="hint">{said.byChair}</small></h3><p class="said">{m.corrections[s]}</p></>}
@@ -163,7 +164,7 @@ function Minutes({ room }: { room: Room }) {
       {m.history.length > 0 && (
         <details class="no-print">
           <summary>{said.history}</summary>
-          <ul class="times">{m.history.map(h => <li key={h.seq}><span>{h.section === undefined ? said.wasApproved : h.text === undefined ? said.restored(said.sections[h.section]!) : said.corrected(said.sections[h.section]!)}</span><span class="hint figures">{h.name ?? said.nobody} · {dateTime(h.at)}</span></li>)}</ul>
+          <ul class="times">{m.history.map(h => <li key={h.seq}><span>{h.section === undefined ? said.wasApproved : h.text === undefined ? said.restored(said.sections[h.section]!) : said.corrected(said.sections[h.section]!)}</span><span class="hint figures"><Who of={h} /> · {dateTime(h.at)}</span></li>)}</ul>
         </details>
       )}
       <p class="hint chain-hash">{said.chain(m.chain.seq)}{colon()}<code>{m.chain.hash}</code></p>

@@ -10,6 +10,7 @@ import { ballotInView } from '../parts/figures';
 import { Mark } from '../parts/icons';
 import { title } from '../parts/shell';
 import { Countdown, Timer } from '../parts/timer';
+import { nameOf, Who } from '../parts/who';
 import { dateTime, exactTime, inBoth, say } from '../prefs';
 import { Room } from '../room';
 import { failure, w } from '../words';
@@ -145,12 +146,12 @@ function Speaker({ room }: { room: Room }) {
         ? (
           <>
             <p class="eyebrow">{s.value.speaking}</p>
-            <p class="huge">{speaker.name ?? w.value.anonymous}</p>
+            <p class="huge"><Who of={speaker} /></p>
             <div class="giant"><Timer of={speaker} seconds={speaker.seconds} /></div>
           </>
         )
         : <p class="huge">{s.value.free}</p>}
-      {hands[0] && <p class="dim">{s.value.next(hands[0].name ?? w.value.anonymous)}</p>}
+      {hands[0] && <p class="dim">{s.value.next(nameOf(hands[0]))}</p>}
     </div>
   );
 }
@@ -197,7 +198,7 @@ function Comment({ room, id }: { room: Room; id?: string }) {
   return (
     <div class="scene centre">
       <blockquote class={size}>{shown.text}</blockquote>
-      <p class="dim">— {shown.author.name ?? w.value.anonymous}</p>
+      <p class="dim">— <Who of={shown.author} /></p>
     </div>
   );
 }

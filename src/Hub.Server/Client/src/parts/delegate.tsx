@@ -8,6 +8,7 @@ import type { Room } from '../room';
 import { w } from '../words';
 import { listed } from './marks';
 import { notify, went } from './shell';
+import { nameOf } from './who';
 
 const zh = {
   why: '您不在场或没有投票时，由受托人代为投票，并按您的票权计入；您自己投票时，以您的票为准。对此后开始的表决有效。', to: '受托人', nobody: '不委托', save: '保存',
@@ -33,7 +34,6 @@ export function Delegate({ room }: { room: Room }) {
   const mine = people.value.find(p => p.participant === me);
   const others = people.value.filter(p => p.participant !== me && p.checkedIn);
   const forMe = people.value.filter(p => p.delegate === me);
-  const nameOf = (p: PersonInRoom) => p.name ?? w.value.anonymous;
   const to = chosen.value ?? mine?.delegate ?? '';
   const save = async () => {
     if (!went(await room.send({ $type: 'delegate', to: to || undefined }))) return;

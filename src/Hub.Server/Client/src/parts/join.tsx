@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import { api, type ApiError } from '../api';
+import { boot } from '../boot';
 import type { Seat } from '../contract';
 import { keep, recall } from '../keep';
 import { failure, w } from '../words';
@@ -9,7 +10,9 @@ import { failure, w } from '../words';
 export function JoinCard({ code, hint, name: given, onSeat }: { code: string; hint?: string; name?: string; onSeat: (seat: Seat) => void | Promise<void> }) {
   const words = w.value;
   const id = useId();
-  const name = useSignal(recall<string>('localStorage', 'name') ?? given ?? '');
+  // Who is known to the register goes by the register's name: one tap.
+  const member = boot.session?.name;
+  const name = useSignal(member ?? recall<string>('localStorage', 'name') ?? given ?? '');
   const busy = useSignal(false);
   const wrong = useSignal<string | undefined>(undefined);
   const join = async () => {
@@ -17,7 +20,7 @@ export function JoinCard({ code, hint, name: given, onSeat }: { code: string; hi
     wrong.value = undefined;
     try {
       const seat = await api.join(code, name.value.trim());
-      keep('localStorage', 'name', name.value.trim());
+      if (!member) keep('localStorage', 'name', name.value.trim());
       await onSeat(seat);
     } catch (error) {
       const { code: why, status } = error as ApiError;
@@ -30,13 +33,13 @@ export function JoinCard({ code, hint, name: given, onSeat }: { code: string; hi
     <form class="card join" onSubmit={e => { e.preventDefault(); void join(); }}>
       <h2>{words.joinTitle}</h2>
       {hint && <p class="hint">{hint}</p>}
-      <label for={id}>{words.yourName}</label>
+      {!member && <label for={id}>{words.yourName}</label>}
       <div class="field-row">
-        <input id={id} required maxLength={40} autocomplete="name" value={name.value} aria-describedby={`${id}-hint`} aria-invalid={wrong.value !== undefined}
-          onInput={e => { name.value = e.currentTarget.value; }} />
-        <button type="submit" class="primary" disabled={busy.value || name.value.trim() === ''}>{busy.value ? words.joining : words.join}</button>
+        {!member && <input id={id} required maxLength={40} autocomplete="name" value={name.value} aria-describedby={`${id}-hint`} aria-invalid={wrong.value !== undefined}
+          onInput={e => { name.value = e.currentTarget.value; }} />}
+        <button type="submit" class="primary" disabled={busy.value || name.value.trim() === ''}>{busy.value ? words.joining : member ? words.joinAs(member) : words.join}</button>
       </div>
-      <p class="hint" id={`${id}-hint`}>{words.nameHint}</p>
+      {!member && <p class="hint" id={`${id}-hint`}>{words.nameHint}</p>}
       {wrong.value && <p class="wrong" role="alert">{wrong.value}</p>}
     </form>
   );

@@ -4,6 +4,7 @@ import type { Room } from '../room';
 import { w } from '../words';
 import { Icon } from './icons';
 import { Timer } from './timer';
+import { Who } from './who';
 
 export function Status({ room }: { room: Room }) {
   const status = room.part('status');
@@ -48,7 +49,7 @@ export function NowCard({ room }: { room: Room }) {
         ? (
           <div class={`speaker${mine ? ' mine' : ''}`}>
             <span class="avatar" aria-hidden="true">{(speaker.name ?? '·').slice(0, 1)}</span>
-            <p><span class="eyebrow">{mine ? words.youSpeak : words.speaking}</span><b>{speaker.name ?? words.anonymous}</b></p>
+            <p><span class="eyebrow">{mine ? words.youSpeak : words.speaking}</span><b><Who of={speaker} /></b></p>
             <Timer of={speaker} seconds={speaker.seconds} spokenAs={speaker.name} />
           </div>
         )

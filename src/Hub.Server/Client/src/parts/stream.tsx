@@ -13,6 +13,7 @@ import type { Room } from '../room';
 import { w } from '../words';
 import { Icon } from './icons';
 import { notify, went } from './shell';
+import { nameOf, Who } from './who';
 
 const STORM = 4;
 const WINDOW = 3_000;
@@ -118,13 +119,11 @@ export function Stream({ room, onReply, children }: { room: Room; onReply?: (com
   );
 }
 
-export const nameOf = (comment: CommentView) => comment.author.name ?? w.value.anonymous;
-
 export function Quote({ room, id }: { room: Room; id: string }) {
   const text = useComputed(() => {
     const find = (list?: CommentView[]) => list?.find(c => c.id === id);
     const parent = find(room.held.value?.rows) ?? find(room.view.value?.comments.items);
-    return parent ? `${nameOf(parent)}${parent.text && ` · ${parent.text.slice(0, 40)}${parent.text.length > 40 ? '…' : ''}`}` : w.value.reply;
+    return parent ? `${nameOf(parent.author)}${parent.text && ` · ${parent.text.slice(0, 40)}${parent.text.length > 40 ? '…' : ''}`}` : w.value.reply;
   });
   return <p class="quote"><Icon is="reply" />{text.value}</p>;
 }
@@ -151,7 +150,7 @@ function Row({ room, comment, open, onReply }: { room: Room; comment: CommentVie
   return (
     <li class={`row ${comment.status}${mine ? ' mine' : ''}`}>
       <div class="row-head">
-        <b>{nameOf(comment)}</b>
+        <b><Who of={comment.author} /></b>
         {mine && <span class="tag">{words.me}</span>}
         {comment.author.role && comment.author.role !== 'attendee' && <span class="tag">{words.roles[comment.author.role]}</span>}
         <time class="hint figures" dateTime={comment.at}>{clockTime(comment.at)}</time>

@@ -8,6 +8,7 @@ import type { Room } from '../room';
 import { w } from '../words';
 import { optionText } from './ballot';
 import { aside, colon, listed } from './marks';
+import { nameOf, Who } from './who';
 
 const SHOWN = 100;
 
@@ -63,10 +64,10 @@ export function Votes({ room, ballot }: { room: Room; ballot: BallotView }) {
           <ul class="votes">
             {rows.map(v => (
               <li key={v.participant} class={v.salt === mine?.salt ? 'mine' : ''}>
-                <b>{v.name ?? w.value.anonymous}</b>
+                <b><Who of={v} /></b>
                 <span>
                   {listed(v.choices.map(c => optionText(ballot, c)))}{v.weight && <small> · {w.value.weight(v.weight)}</small>}
-                  {v.represented && <small><br />{said.alsoFor(listed(v.represented.map(r => (r.name ?? w.value.anonymous) + (r.weight ? aside(w.value.weight(r.weight)) : ''))))}</small>}
+                  {v.represented && <small><br />{said.alsoFor(listed(v.represented.map(r => nameOf(r) + (r.weight ? aside(w.value.weight(r.weight)) : ''))))}</small>}
                 </span>
                 <code>{short(v.salt, 8)}</code>
               </li>

@@ -1,0 +1,12 @@
+/** A name as it is shown everywhere: one that nobody has verified says so, and so does one that was removed from the record. */
+import { w } from '../words';
+import { aside } from './marks';
+
+interface Named { name?: string; verified?: boolean }
+
+export const nameOf = (person: Named) => person.name ?? w.value.anonymous;
+
+/** The same where there is text only. */
+export const called = (person: Named) => nameOf(person) + (person.name && !person.verified ? aside(w.value.unverified) : '');
+
+export const Who = ({ of }: { of: Named }) => <>{nameOf(of)}{of.name && !of.verified && <small class="unverified">{w.value.unverified}</small>}</>;

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Hub.Domain;
+using Hub.Domain.Meetings;
+
+namespace Hub.Verify;
+
+/// <summary>
+/// Whether the names beside a record are those that its events refer to. An event has a salted hash of the name under which it was done; the name and its salt stand in the export, until the name is removed from
+/// the record, which is an event of its own.
+/// </summary>
+internal static class NamesOfRecord
+{
+    private static readonly JsonSerializerOptions Stored = new(JsonSerializerDefaults.Web) { AllowOutOfOrderMetadataProperties = true };
+
+    public static void Check(Export export, Findings findings)
+    {
+        var (referred, acted, removed) = Read(export);
+        foreach (var name in export.Vault)
+        {
+            if (RecordedName.HashOf(Convert.FromHexString(name.Salt), name.Participant, name.Name) != name.Hash)
+            {
+                findings.Check("The names are those that were recorded", $"{name.Participant} was not called “{name.Name}”");
+            }
+            else if (!name.IsFixed && !referred.Contains((name.Participant, name.Hash)))
+            {
+                findings.Check("The names are those that were recorded", $"nothing was done by {name.Participant} as “{name.Name}”");
+            }
+        }
+
+        foreach (var twice in export.Vault.GroupBy(n => n.Hash).Where(n => n.Count() > 1))
+        {
+            findings.Check("The names are those that were recorded", $"the name of {twice.First().Participant} stands there twice");
+        }
+
+        var known = export.Vault.Select(n => (n.Participant, n.Hash)).ToHashSet();
+        foreach (var participant in referred.Where(r => !known.Contains(r) && !removed.Contains(r.Participant)).Select(r => r.Participant).Distinct().Order(StringComparer.Ordinal))
+        {
+            findings.Check("The names are those that were recorded", $"the name of {participant} is missing, and no event removes it");
+        }
+
+        foreach (var participant in export.Vault.Where(n => removed.Contains(n.Participant)).Select(n => n.Participant).Distinct())
+        {
+            findings.Check("The names are those that were recorded", $"the name of {participant} was removed from the record, and is here");
+        }
+
+        findings.Note($"{export.Vault.Count(n => !n.IsFixed)} names are bound to what was done under them");
+        if (removed.Count > 0)
+        {
+            findings.Note($"the names of {string.Join(", ", removed.Order(StringComparer.Ordinal))} were removed from the record (姓名已依法删除)");
+        }
+
+        if (export.IsOfFirstFormat)
+        {
+            findings.Note("an export of the first format: its names are the house's word, and bound to nothing");
+        }
+        else if (export.Vault.Exists(n => n.IsFixed) || acted > 0)
+        {
+            findings.Note($"{export.Vault.Count(n => n.IsFixed)} names were fixed when the first release's record was taken over; {acted} acts from before refer to no name, and nothing vouches for those names");
+        }
+    }
+
+    private static (HashSet<(string Participant, string Hash)> Referred, int Unnamed, HashSet<string> Removed) Read(Export export)
+    {
+        var (referred, unnamed, removed) = (new HashSet<(string, string)>(), 0, new HashSet<string>());
+        foreach (var stored in export.Commits.Where(c => c.Stream == export.Room).SelectMany(c => JsonSerializer.Deserialize<List<StoredEvent>>(c.Payload, Stored)!))
+        {
+            if (stored.Name is { } name)
+            {
+                referred.Add((stored.Actor, name.Hash));
+            }
+            else if (stored.Event is MeetingEvent.CheckedIn or MeetingEvent.Commented or MeetingEvent.HandRaised or MeetingEvent.Delegated or MeetingEvent.MinutesApproved)
+            {
+                unnamed++;
+            }
+
+            switch (stored.Event)
+            {
+                case MeetingEvent.SeatsRecorded e: referred.UnionWith(e.Seats.Select(s => (s.Participant, s.Name.Hash))); break;
+                case MeetingEvent.NameRemoved e: removed.Add(e.Participant); break;
+                default: break;
+            }
+        }
+
+        return (referred, unnamed, removed);
+    }
+
+    private sealed record StoredEvent(string Actor, MeetingEvent Event, RecordedName? Name = null);
+}
