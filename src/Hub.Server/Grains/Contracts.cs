@@ -160,7 +160,11 @@ public sealed record SeatNote([property: Id(0)] string Participant, [property: I
 [GenerateSerializer, Immutable, Alias("hub.about")]
 public sealed record About(
     [property: Id(0)] string Title, [property: Id(1)] Visibility Visibility, [property: Id(2)] MeetingStatus Status, [property: Id(3)] int Present,
-    [property: Id(4)] Rejection? Unreadable = null);
+    [property: Id(4)] Rejection? Unreadable = null)
+{
+    [Id(5)]
+    public DateTimeOffset? StartsAt { get; init; }
+}
 
 [GenerateSerializer, Immutable, Alias("hub.floorOrder")]
 public sealed record FloorOrder([property: Id(0)] FloorPolicy Policy, [property: Id(1)] ImmutableArray<FloorTurn> Order);

@@ -94,7 +94,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         {
             OpenBallot command => await OpenInBoxFirst(operation, ask.Actor, command),
             CloseBallot command => await CloseInBoxFirst(operation, ask.Actor, command),
-            Close command => await CloseAndSeal(operation, ask.Actor, command),
+            Close or Cancel => await EndAndSeal(operation, ask.Actor, ask.Command),
             StartItem or FinishItem or DropItem => await DecideAndTell(operation, ask.Actor, ask.Command),
             MeetingCommand.Commit command => await CommitInTopicFirst(operation, ask.Actor, command),
             var command => await Decide(operation, ask.Actor, command),
@@ -130,7 +130,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
         return Task.FromResult(
             _loop.Corrupt is not null ? new About("", Visibility.Codes, MeetingStatus.Scheduled, 0, Rejection.Quarantined)
-            : Meeting is { } m ? new About(m.Title, m.Visibility, m.Status, _context.PresentNow)
+            : Meeting is { } m ? new About(m.Title, m.Visibility, m.Status, _context.PresentNow) { StartsAt = m.StartsAt }
             : null);
     }
 
@@ -140,7 +140,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     public async Task SeatTaken(SeatNote seat)
     {
         Note(seat);
-        if (_loop.Tentative is { Status: not (MeetingStatus.Closed or MeetingStatus.Archived) } meeting
+        if (_loop.Tentative is { IsOver: false } meeting
             && meeting.Attendance.TryGetValue(seat.Participant, out var role) && role != seat.Role)
         {
             // Who has checked in stays so with the role they have now: it says who votes.
@@ -171,7 +171,8 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
     public Task<Rejection?> MayReact(string comment) => Task.FromResult<Rejection?>(
         Meeting is null ? Rejection.UnknownRoom
-        : Meeting.Status is MeetingStatus.Closed or MeetingStatus.Archived ? Rejection.MeetingClosed
+        : Meeting.Status == MeetingStatus.Cancelled ? Rejection.MeetingCancelled
+        : Meeting.IsOver ? Rejection.MeetingClosed
         : Meeting.Comments.Find(comment) switch
         {
             null or { Shown: false } => Rejection.UnknownComment,
@@ -190,7 +191,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
     private void Published(Batch<Meeting?, MeetingEvent> batch)
     {
-        if (batch.Events.Exists(e => e.Event is BallotOpened or BallotClosing or BallotClosed or MeetingClosed))
+        if (batch.Events.Exists(e => e.Event is BallotOpened or BallotClosing or BallotClosed or MeetingClosed or MeetingCancelled))
         {
             SetDeadline();
         }
@@ -245,7 +246,8 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         return !answer.IsDone || await Seal(command.Ballot) ? answer : Answer.Retry;
     }
 
-    private async Task<Answer> CloseAndSeal(Operation operation, Actor actor, Close command)
+    /// <summary>Whoever is answered that the meeting is over finds its box sealed and its topics told.</summary>
+    private async Task<Answer> EndAndSeal(Operation operation, Actor actor, MeetingCommand command)
     {
         var answer = await DecideAndTell(operation, actor, command);
         return answer.IsDone && !await SealBox() ? Answer.Retry : answer;
@@ -410,7 +412,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             BallotStatus.Open => b.ClosesAt,
             BallotStatus.Closing when !_sealing.ContainsKey(b.Id) => now.AddSeconds(1),
             _ => null,
-        }).Append((Meeting.Status == MeetingStatus.Closed && !_boxSealed) || (_telling is null && Meeting.TopicsToTell.Any()) ? now.AddSeconds(1) : null).Min();
+        }).Append((Meeting.IsOver && !_boxSealed) || (_telling is null && Meeting.TopicsToTell.Any()) ? now.AddSeconds(1) : null).Min();
         if (next is { } due)
         {
             _deadline = this.RegisterGrainTimer(MeetDeadlines, TimeSpan.FromTicks(Math.Max(0, (due - now).Ticks)), Timeout.InfiniteTimeSpan);
@@ -428,7 +430,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
             await TellTopics();
 
-            if (Meeting.Status == MeetingStatus.Closed)
+            if (Meeting.IsOver)
             {
                 await SealBox();
             }
