@@ -126,6 +126,11 @@ export type BrandOf =
   | 'committee'
   | 'county';
 
+export interface Cancellation {
+  reason: string;
+  at: string;
+}
+
 export interface CategoryFigure {
   name: string;
   topics: number;
@@ -139,6 +144,14 @@ export interface ChainEnd {
 export interface ChainFigure {
   status: TopicStatus;
   topics: number;
+}
+
+export interface CodeOpens {
+  room: string;
+  role: Role;
+  title: string;
+  status: MeetingStatus;
+  startsAt?: string;
 }
 
 export type CommentStatus =
@@ -480,6 +493,18 @@ export interface MeView {
   topic?: MineInTopic;
 }
 
+export interface MeetingChange {
+  seq: number;
+  at: string;
+  name?: string;
+  byStaff: boolean;
+  title?: TextChange;
+  venue?: TextChange;
+  startsAt?: TimeChange;
+  visibility?: VisibilityChange;
+  cancelled?: string;
+}
+
 export interface MeetingRow {
   id: string;
   room: string;
@@ -497,7 +522,8 @@ export type MeetingStatus =
   | 'open'
   | 'paused'
   | 'closed'
-  | 'archived';
+  | 'archived'
+  | 'cancelled';
 
 export interface MeetingView {
   id: string;
@@ -520,6 +546,7 @@ export interface MeetingView {
   scene: Scene;
   county?: string;
   commitments?: MadeCommitment[];
+  cancelled?: Cancellation;
 }
 
 export interface MemberItem {
@@ -584,6 +611,8 @@ export interface MinutesView {
   approvedAt?: string;
   approvedBy?: string;
   history: MinutesChange[];
+  changes: MeetingChange[];
+  cancelled?: Cancellation;
 }
 
 export type Moderation =
@@ -824,7 +853,9 @@ export type Rejection =
   | 'alreadyRecorded'
   | 'unknownMember'
   | 'notAssigned'
-  | 'meetingStillOpen';
+  | 'meetingStillOpen'
+  | 'alreadyOpened'
+  | 'meetingCancelled';
 
 export interface ReplayMark {
   at: number;
@@ -930,6 +961,13 @@ export interface SeatView {
   role: Role;
 }
 
+export interface SeatsTaken {
+  attendee: number;
+  member: number;
+  chair: number;
+  observer: number;
+}
+
 export type Secrecy =
   | 'named'
   | 'confidential';
@@ -937,6 +975,7 @@ export type Secrecy =
 export interface ShownCodes {
   attend?: string;
   watch?: string;
+  seats?: SeatsTaken;
 }
 
 export interface SimilarTopic {
@@ -1005,6 +1044,16 @@ export interface TallyUpdate {
 export interface Text {
   zh: string;
   en: string;
+}
+
+export interface TextChange {
+  from?: string;
+  to?: string;
+}
+
+export interface TimeChange {
+  from?: string;
+  to?: string;
 }
 
 export interface TopicItem {
@@ -1129,6 +1178,11 @@ export type Visibility =
   | 'public'
   | 'codes';
 
+export interface VisibilityChange {
+  from: Visibility;
+  to: Visibility;
+}
+
 export type VisitKind =
   | 'company'
   | 'community'
@@ -1195,6 +1249,7 @@ export type Command =
   | { $type: 'pause' }
   | { $type: 'resume' }
   | { $type: 'close' }
+  | { $type: 'cancel'; reason: string }
   | { $type: 'addItem'; title: string; kind?: string; minutes?: number; after?: string }
   | { $type: 'editItem'; item: string; title?: string; kind?: string; minutes?: number }
   | { $type: 'moveItem'; item: string; after?: string }
@@ -1236,6 +1291,8 @@ export type Command =
 /** The data of each event, by its type. */
 export interface EventData {
   meetingScheduled: { title: string; format: string; rules: FormatRules; visibility: Visibility; agenda: PlannedItem[]; venue?: string; startsAt?: string; expected?: number; county?: string };
+  meetingEdited: { title?: string; venue?: string; startsAt?: string; visibility?: Visibility; venueCleared?: boolean; startsAtCleared?: boolean };
+  meetingCancelled: { reason: string };
   meetingOpened: object;
   meetingPaused: object;
   meetingResumed: object;

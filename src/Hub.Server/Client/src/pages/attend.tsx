@@ -9,7 +9,7 @@ import { BallotCard } from '../parts/ballot';
 import { Composer } from '../parts/composer';
 import { Icon } from '../parts/icons';
 import { JoinCard } from '../parts/join';
-import { AgendaList, NowCard, Presence, Status } from '../parts/now';
+import { AgendaList, isOver, NowCard, Presence, Status } from '../parts/now';
 import { announce, Head, Sorry, title, useRoomVoice, went } from '../parts/shell';
 import { Said, Stream } from '../parts/stream';
 import { Timer } from '../parts/timer';
@@ -84,7 +84,7 @@ function Meeting({ room }: { room: Room }) {
   const done = ballots.filter(b => b.status === 'closed').reverse();
   const recent = open.length === 0 ? done.slice(0, 1) : [];
   const past = done.slice(recent.length);
-  const over = status === 'closed' || status === 'archived';
+  const over = isOver(status);
   useBallotVoice(room);
   return (
     <>

@@ -1,8 +1,9 @@
-/** Taking a seat: a name, and the code that brought the visitor here. */
+/** Taking a seat: a name, and the code that brought the visitor here. What the code opens is asked first: nobody gives a name for a link that is dead. */
 import { useSignal } from '@preact/signals';
-import { useId } from 'preact/hooks';
+import { useEffect, useId } from 'preact/hooks';
 import { api, type ApiError } from '../api';
-import type { Seat } from '../contract';
+import { boot } from '../boot';
+import type { CodeOpens, Seat } from '../contract';
 import { keep, recall } from '../keep';
 import { failure, w } from '../words';
 
@@ -12,6 +13,12 @@ export function JoinCard({ code, hint, name: given, onSeat }: { code: string; hi
   const name = useSignal(recall<string>('localStorage', 'name') ?? given ?? '');
   const busy = useSignal(false);
   const wrong = useSignal<string | undefined>(undefined);
+  // What the server wrote into the page it has looked up itself: that code opens something.
+  const opens = useSignal<CodeOpens | string | undefined>(code === boot.code ? '' : undefined);
+  useEffect(() => {
+    // Where there was no answer, the code may be good.
+    void api.opens(code).then(x => { opens.value = x; }, ({ code: why, status }: ApiError) => { opens.value = why === 'unknownCode' || status === 429 ? failure(why, status) : ''; });
+  }, [code]);
   const join = async () => {
     busy.value = true;
     wrong.value = undefined;
@@ -21,14 +28,19 @@ export function JoinCard({ code, hint, name: given, onSeat }: { code: string; hi
       await onSeat(seat);
     } catch (error) {
       const { code: why, status } = error as ApiError;
-      wrong.value = failure(status === 404 ? 'unknownCode' : why, status);
+      wrong.value = failure(why, status);
     } finally {
       busy.value = false;
     }
   };
+  const to = opens.value;
+  if (to === undefined) return <p class="card loading">{words.loading}</p>;
+  const over = typeof to === 'string' ? to : to.status === 'cancelled' ? words.cancelled : '';
+  if (over) return <p class="card empty" role="alert">{over}</p>;
   return (
     <form class="card join" onSubmit={e => { e.preventDefault(); void join(); }}>
       <h2>{words.joinTitle}</h2>
+      {typeof to === 'object' && <p>{words.joinAs(to.title, words.roles[to.role])}</p>}
       {hint && <p class="hint">{hint}</p>}
       <label for={id}>{words.yourName}</label>
       <div class="field-row">
