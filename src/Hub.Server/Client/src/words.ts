@@ -44,11 +44,6 @@ const zh = {
   toHome: '返回首页',
   // Joining.
   joinTitle: '加入会议',
-  yourName: '您的姓名',
-  nameHint: '会场里的人会看到这个名字',
-  join: '加入',
-  joining: '正在加入…',
-  joinAs: (title: string, role: string) => `以${role}身份加入“${title}”`,
   watching: '您正在旁观。输入姓名即可参与。',
   needCode: '请扫描会场的二维码，或在首页输入会议码，再参与讨论。',
   // The now card.

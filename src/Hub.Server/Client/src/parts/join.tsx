@@ -5,7 +5,16 @@ import { api, type ApiError } from '../api';
 import { boot } from '../boot';
 import type { CodeOpens, Seat } from '../contract';
 import { keep, recall } from '../keep';
+import { inBoth } from '../prefs';
 import { failure, w } from '../words';
+
+const zh = {
+  yourName: '您的姓名', nameHint: '会场里的人会看到这个名字', join: '加入', joining: '正在加入…', joinAs: (title: string, role: string) => `以${role}身份加入“${title}”`,
+};
+const en: typeof zh = {
+  yourName: 'Your name', nameHint: 'People in the meeting will see this name', join: 'Join', joining: 'Joining…', joinAs: (title, role) => `Join “${title}” as ${role.toLowerCase()}`,
+};
+const said = inBoth(zh, en);
 
 export function JoinCard({ code, hint, name: given, onSeat }: { code: string; hint?: string; name?: string; onSeat: (seat: Seat) => void | Promise<void> }) {
   const words = w.value;
@@ -35,20 +44,20 @@ export function JoinCard({ code, hint, name: given, onSeat }: { code: string; hi
   };
   const to = opens.value;
   if (to === undefined) return <p class="card loading">{words.loading}</p>;
-  const over = typeof to === 'string' ? to : to.status === 'cancelled' ? words.cancelled : '';
+  const over = typeof to === 'string' ? to : to.status === 'cancelled' ? `${to.title} · ${words.cancelled}` : '';
   if (over) return <p class="card empty" role="alert">{over}</p>;
   return (
     <form class="card join" onSubmit={e => { e.preventDefault(); void join(); }}>
       <h2>{words.joinTitle}</h2>
-      {typeof to === 'object' && <p>{words.joinAs(to.title, words.roles[to.role])}</p>}
+      {typeof to === 'object' && <p>{said.value.joinAs(to.title, words.roles[to.role])}</p>}
       {hint && <p class="hint">{hint}</p>}
-      <label for={id}>{words.yourName}</label>
+      <label for={id}>{said.value.yourName}</label>
       <div class="field-row">
         <input id={id} required maxLength={40} autocomplete="name" value={name.value} aria-describedby={`${id}-hint`} aria-invalid={wrong.value !== undefined}
           onInput={e => { name.value = e.currentTarget.value; }} />
-        <button type="submit" class="primary" disabled={busy.value || name.value.trim() === ''}>{busy.value ? words.joining : words.join}</button>
+        <button type="submit" class="primary" disabled={busy.value || name.value.trim() === ''}>{busy.value ? said.value.joining : said.value.join}</button>
       </div>
-      <p class="hint" id={`${id}-hint`}>{words.nameHint}</p>
+      <p class="hint" id={`${id}-hint`}>{said.value.nameHint}</p>
       {wrong.value && <p class="wrong" role="alert">{wrong.value}</p>}
     </form>
   );
