@@ -31,4 +31,7 @@ public sealed record Actor(string Id, Role Role, bool IsStaff = false, RecordedN
 {
     /// <summary>The system itself: a deadline that came, a close that is resumed.</summary>
     public static Actor House { get; } = new("house", Role.Observer, IsStaff: true);
+
+    /// <summary>The operator, who schedules a meeting, edits it and calls it off without a seat in it.</summary>
+    public static Actor Operator { get; } = new("operator", Role.Observer, IsStaff: true);
 }

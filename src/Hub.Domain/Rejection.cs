@@ -161,4 +161,10 @@ public enum Rejection
 
     /// <summary>Happens when the minutes of a meeting are corrected or approved that still goes on.</summary>
     MeetingStillOpen,
+
+    /// <summary>Happens when a meeting that was opened should be cancelled, or anything but its title be edited.</summary>
+    AlreadyOpened,
+
+    /// <summary>Happens when the meeting was cancelled: it is not held, and nothing is done in it.</summary>
+    MeetingCancelled,
 }

@@ -18,6 +18,7 @@ internal sealed class Record
     private readonly HashSet<(string Participant, Weight Weight)> _weighed = [];
     private readonly HashSet<(string Participant, string To)> _delegated = [];
     private MeetingEvent.MeetingScheduled? _scheduled;
+    private bool _opened;
 
     public Dictionary<string, RecordedBallot> Ballots { get; } = [];
 
@@ -30,7 +31,7 @@ internal sealed class Record
     /// <summary>What cannot have happened in a meeting, ballot or not.</summary>
     public IReadOnlyList<string> Wrong => _wrong;
 
-    public string? Title => _scheduled?.Title;
+    public string? Title { get; private set; }
 
     /// <summary>Whether the meeting came to its end: what was cut off behind it would be missing here.</summary>
     public bool IsClosed { get; private set; }
@@ -79,12 +80,13 @@ internal sealed class Record
             }
 
             _scheduled ??= scheduled;
+            Title ??= scheduled.Title;
             return;
         }
 
         var rules = _scheduled?.Rules ?? throw new FormatException("The meeting does not begin with its schedule.");
         if (IsClosed && stored.Event is not (MeetingEvent.BallotRevealed or MeetingEvent.SceneShown or MeetingEvent.CommentHidden or MeetingEvent.CommentWithdrawn
-            or MeetingEvent.MinutesCorrected or MeetingEvent.MinutesApproved or MeetingEvent.TopicTold or MeetingEvent.NameRemoved))
+            or MeetingEvent.MinutesCorrected or MeetingEvent.MinutesApproved or MeetingEvent.TopicTold or MeetingEvent.NameRemoved or MeetingEvent.MeetingEdited))
         {
             _wrong.Add($"{stored.Event.GetType().Name} after its close");
         }
@@ -104,6 +106,10 @@ internal sealed class Record
             case MeetingEvent.BallotOpened e: Ballots[e.Ballot] = new RecordedBallot(e, new Before(rules, [.. _roles], [.. _weighed], [.. _delegated], _here.ToImmutableDictionary(), _weights.ToImmutableDictionary())); break;
             case MeetingEvent.BallotClosing e: Held(e.Ballot).Closing([.. _here.Keys]); break;
             case MeetingEvent.BallotClosed e: Held(e.Ballot).Close(e); break;
+            case MeetingEvent.MeetingOpened: _opened = true; break;
+            case MeetingEvent.MeetingEdited e when _opened && e != new MeetingEvent.MeetingEdited(e.Title): _wrong.Add("more than its title is edited after it was opened"); break;
+            case MeetingEvent.MeetingEdited e: Title = e.Title ?? Title; break;
+            case MeetingEvent.MeetingCancelled: _wrong.Add("it is cancelled, and yet held"); break;
             case MeetingEvent.MeetingClosed: IsClosed = true; break;
             default: break;
         }

@@ -56,6 +56,9 @@ public enum MeetingStatus
     Paused,
     Closed,
     Archived,
+
+    /// <summary>Called off before it was opened. It is over, and was never held.</summary>
+    Cancelled,
 }
 
 /// <summary>How comments reach the room.</summary>

@@ -20,6 +20,9 @@ public sealed record Meeting
     public int? Expected { get; init; }
 
     public MeetingStatus Status { get; init; } = MeetingStatus.Scheduled;
+
+    /// <summary>Of a meeting that was called off: why, and when.</summary>
+    public Cancellation? Cancelled { get; init; }
     public ImmutableList<AgendaItem> Agenda { get; init; } = [];
     public Floor Floor { get; init; } = new();
     public Comments Comments { get; init; } = new();
@@ -59,8 +62,11 @@ public sealed record Meeting
 
     /// <summary>Items whose topic is to be told what became of them: discussed, taken off, or not come to.</summary>
     public IEnumerable<AgendaItem> TopicsToTell => Agenda
-        .Where(i => i is { Topic: not null, TopicTold: false } && (i.Status == ItemStatus.Done || Status is MeetingStatus.Closed or MeetingStatus.Archived))
+        .Where(i => i is { Topic: not null, TopicTold: false } && (i.Status == ItemStatus.Done || IsOver))
         .Concat(Dropped);
+
+    /// <summary>Held or called off: nobody takes part any more.</summary>
+    public bool IsOver => Status is MeetingStatus.Closed or MeetingStatus.Archived or MeetingStatus.Cancelled;
 
     public AgendaItem? CurrentItem => Agenda.Find(i => i.Status == ItemStatus.Active);
 
@@ -92,6 +98,9 @@ public sealed record Meeting
 
     private static ImmutableSortedDictionary<string, T>? NullWhereEmpty<T>(ImmutableSortedDictionary<string, T> entries) => entries.IsEmpty ? null : entries;
 }
+
+/// <summary>That a meeting is not held.</summary>
+public sealed record Cancellation(string Reason, DateTimeOffset At);
 
 /// <summary>The parts of the minutes (会议纪要).</summary>
 [JsonConverter(typeof(CamelCase<MinutesSection>))]

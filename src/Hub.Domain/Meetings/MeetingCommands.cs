@@ -10,6 +10,7 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(Pause), "pause")]
 [JsonDerivedType(typeof(Resume), "resume")]
 [JsonDerivedType(typeof(Close), "close")]
+[JsonDerivedType(typeof(Cancel), "cancel")]
 [JsonDerivedType(typeof(AddItem), "addItem")]
 [JsonDerivedType(typeof(EditItem), "editItem")]
 [JsonDerivedType(typeof(MoveItem), "moveItem")]
@@ -55,6 +56,13 @@ public abstract record MeetingCommand
         string Title, Format Format, Visibility Visibility = Visibility.Public, ImmutableArray<NewItem>? Agenda = null,
         string? Venue = null, DateTimeOffset? StartsAt = null, int? Expected = null, string? County = null) : MeetingCommand;
 
+    /// <summary>
+    /// Staff only, and not on the wire as a command: the edge makes it of <c>PATCH /api/meetings/{id}</c>. Null leaves as it was. Until the meeting is opened all of it, afterwards the title.
+    /// Refused while nodes of a build share the database that does not know <see cref="MeetingEvent.MeetingEdited"/> (<see cref="RecordFormat.First"/>).
+    /// </summary>
+    public sealed record EditMeeting(
+        string? Title = null, string? Venue = null, DateTimeOffset? StartsAt = null, Visibility? Visibility = null, bool ClearVenue = false, bool ClearStartsAt = false) : MeetingCommand;
+
     // Chair.
     public sealed record Open : MeetingCommand;
 
@@ -63,6 +71,12 @@ public abstract record MeetingCommand
     public sealed record Resume : MeetingCommand;
 
     public sealed record Close : MeetingCommand;
+
+    /// <summary>
+    /// Calls off a meeting that was not opened yet; staff may, too. It is then over, and was never held. Refused while nodes of a build share the database that does not know
+    /// <see cref="MeetingEvent.MeetingCancelled"/> (<see cref="RecordFormat.First"/>).
+    /// </summary>
+    public sealed record Cancel(string Reason) : MeetingCommand;
 
     public sealed record AddItem(string Title, string? Kind = null, double? Minutes = null, string? After = null) : MeetingCommand;
 

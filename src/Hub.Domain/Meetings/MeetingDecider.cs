@@ -31,6 +31,8 @@ public static class MeetingDecider
         CloseBallot or AddTopic or NoteTopicTold or SeatMember or RecordSeats when actor == Actor.House => true,
         Rename => true,
         RemoveName => actor.IsStaff,
+        EditMeeting => actor.IsStaff && actor != Actor.House,
+        Cancel when actor.IsStaff => actor != Actor.House,
         _ => actor.Role == Role.Chair,
     };
 
@@ -48,6 +50,10 @@ public static class MeetingDecider
     private static Rejection? WrongTime(Meeting meeting, MeetingCommand command) => (meeting.Status, command) switch
     {
         (_, RemoveName) => null,
+        (MeetingStatus.Cancelled, Cancel or NoteTopicTold) => null,
+        (MeetingStatus.Cancelled, _) => Rejection.MeetingCancelled,
+        (MeetingStatus.Scheduled, Cancel) or (_, EditMeeting) => null,
+        (_, Cancel) => Rejection.AlreadyOpened,
         (MeetingStatus.Closed or MeetingStatus.Archived, CorrectMinutes or ApproveMinutes) => null,
         (_, CorrectMinutes or ApproveMinutes) => Rejection.MeetingStillOpen,
         (MeetingStatus.Closed or MeetingStatus.Archived, Close or RevealBallot or ShowScene or HideComment or WithdrawComment or NoteTopicTold) => null,
@@ -66,6 +72,12 @@ public static class MeetingDecider
         Resume => meeting.Status == MeetingStatus.Paused ? new MeetingResumed() : Decision.Already,
         Close when meeting.Status is MeetingStatus.Closed or MeetingStatus.Archived => Decision.Already,
         Close => meeting.Ballots.Exists(b => b.Status != BallotStatus.Closed) ? Rejection.BallotStillOpen : new MeetingClosed(),
+
+        Cancel when meeting.Status == MeetingStatus.Cancelled => Decision.Already,
+        Cancel c => Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal
+            : given.Format < RecordFormat.Second ? new Refusal(Rejection.NotOffered, "cancel")
+            : new MeetingCancelled(c.Reason.Trim()),
+        EditMeeting c => Edited(meeting, c, given),
 
         CheckIn => CheckingIn(meeting, given.Actor),
         CheckOut when !meeting.Attendance.ContainsKey(given.Actor.Id) => Decision.Already,
@@ -207,6 +219,26 @@ public static class MeetingDecider
             : new MeetingScheduled(
                 c.Title.Trim(), c.Format.Id, c.Format.Rules, c.Visibility, [.. agenda.Select((item, i) => Planned($"i{i + 1}", item))],
                 Trimmed(c.Venue), c.StartsAt, c.Expected, Trimmed(c.County));
+    }
+
+    private static Decision Edited(Meeting meeting, EditMeeting c, Given given)
+    {
+        var title = c.Title?.Trim() ?? meeting.Title;
+        var venue = c.ClearVenue ? null : c.Venue is null ? meeting.Venue : Trimmed(c.Venue);
+        var startsAt = c.ClearStartsAt ? null : c.StartsAt ?? meeting.StartsAt;
+        var visibility = c.Visibility ?? meeting.Visibility;
+        var changed = new MeetingEdited(
+            title == meeting.Title ? null : title,
+            venue == meeting.Venue ? null : venue,
+            startsAt == meeting.StartsAt ? null : startsAt,
+            visibility == meeting.Visibility ? null : visibility,
+            venue is null && meeting.Venue is not null ? true : null,
+            startsAt is null && meeting.StartsAt is not null ? true : null);
+        return (Limits.Check(title, Limits.Title, "title") ?? Limits.CheckOptional(c.Venue, Limits.Title, "venue")) is { } refusal ? refusal
+            : changed == new MeetingEdited() ? Decision.Already
+            : meeting.Status != MeetingStatus.Scheduled && changed != new MeetingEdited(changed.Title) ? Rejection.AlreadyOpened
+            : given.Format < RecordFormat.Second ? new Refusal(Rejection.NotOffered, "edit")
+            : changed;
     }
 
     private static Decision Added(Meeting meeting, NewItem item, string? after, string? topic, Given given) =>

@@ -10,6 +10,8 @@ namespace Hub.Domain.Meetings;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "$type")]
 [JsonDerivedType(typeof(MeetingScheduled), "meetingScheduled")]
+[JsonDerivedType(typeof(MeetingEdited), "meetingEdited")]
+[JsonDerivedType(typeof(MeetingCancelled), "meetingCancelled")]
 [JsonDerivedType(typeof(MeetingOpened), "meetingOpened")]
 [JsonDerivedType(typeof(MeetingPaused), "meetingPaused")]
 [JsonDerivedType(typeof(MeetingResumed), "meetingResumed")]
@@ -74,6 +76,19 @@ public abstract record MeetingEvent
     public sealed record MeetingScheduled(
         string Title, string Format, FormatRules Rules, Visibility Visibility, ImmutableArray<PlannedItem> Agenda,
         string? Venue = null, DateTimeOffset? StartsAt = null, int? Expected = null, string? County = null) : MeetingEvent;
+
+    /// <summary>
+    /// What was scheduled is put right: only what changed is said, null leaves as it was. Once the meeting was opened only its title changes.
+    /// Builds before <see cref="RecordFormat.Second"/> do not know this event.
+    /// </summary>
+    /// <param name="VenueCleared">True: it has no venue any more. Else absent.</param>
+    /// <param name="StartsAtCleared">True: it has no time any more. Else absent.</param>
+    public sealed record MeetingEdited(
+        string? Title = null, string? Venue = null, DateTimeOffset? StartsAt = null, Visibility? Visibility = null,
+        bool? VenueCleared = null, bool? StartsAtCleared = null) : MeetingEvent;
+
+    /// <summary>The meeting is called off before it was opened, and nothing happens in it any more. Builds before <see cref="RecordFormat.Second"/> do not know this event.</summary>
+    public sealed record MeetingCancelled(string Reason) : MeetingEvent;
 
     public sealed record MeetingOpened : MeetingEvent;
 

@@ -30,6 +30,19 @@ public static class MeetingEvolution
                 Expected = e.Expected,
                 Agenda = [.. e.Agenda.Select(Planned)],
             },
+            ({ } m, MeetingEdited e) => m with
+            {
+                Title = e.Title ?? m.Title,
+                Venue = e.VenueCleared == true ? null : e.Venue ?? m.Venue,
+                StartsAt = e.StartsAtCleared == true ? null : e.StartsAt ?? m.StartsAt,
+                Visibility = e.Visibility ?? m.Visibility,
+            },
+            ({ } m, MeetingCancelled e) => m with
+            {
+                Status = MeetingStatus.Cancelled,
+                Cancelled = new Cancellation(e.Reason, at),
+                Floor = m.Floor with { Hands = [], Pinned = [] },
+            },
             ({ } m, MeetingOpened) => m with { Status = MeetingStatus.Open },
             ({ } m, MeetingPaused) => Stopped(m, at) with { Status = MeetingStatus.Paused },
             ({ } m, MeetingResumed) => Running(m, at) with { Status = MeetingStatus.Open },

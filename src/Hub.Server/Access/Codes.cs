@@ -15,11 +15,19 @@ internal static class Codes
 
     public static bool IsShown(Role role) => role is Role.Attendee or Role.Observer;
 
-    /// <summary>Makes a new code of a role; the older one stops.</summary>
+    /// <summary>Makes a new code of a role; the older ones stop.</summary>
     public static async Task<string> Renew(IDirectory directory, string room, Role role)
     {
         var code = New(role);
         await directory.SetCode(Of(code, room, role));
+        return code;
+    }
+
+    /// <summary>Makes one more code of a role; the older ones go on working.</summary>
+    public static async Task<string> AddFurther(IDirectory directory, string room, Role role)
+    {
+        var code = New(role);
+        await directory.AddFurtherCode(Of(code, room, role));
         return code;
     }
 

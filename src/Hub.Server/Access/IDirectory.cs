@@ -32,16 +32,23 @@ public interface IDirectory
     /// <summary>All seats of a room.</summary>
     Task<IReadOnlyList<Seat>> ReadSeats(string room, CancellationToken cancel = default);
 
-    /// <summary>Makes <paramref name="code"/> the only code of this role in this room. The older one stops working. Idempotent.</summary>
+    /// <summary>Makes <paramref name="code"/> the only code of this role in this room. The older ones stop working, added ones too. Idempotent.</summary>
     Task SetCode(Code code);
 
     /// <summary>The same, unless this role has a code in this room already: that one stays. Of several nodes at once, one sets it.</summary>
     Task AddCode(Code code);
 
+    /// <summary>
+    /// One more code of this role in this room; those that there are go on working. Idempotent. Nodes of a build before <see cref="RecordFormat.Second"/> do not find it: whoever asks for it looks at
+    /// <see cref="Hub.Server.Journal.IJournal.Format"/> first.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The code already opens another room or role; nothing is changed.</exception>
+    Task AddFurtherCode(Code code);
+
     /// <summary>What a code opens, or null.</summary>
     Task<Code?> FindCode(Hub.Server.Journal.Hash hash, CancellationToken cancel = default);
 
-    /// <summary>The codes of a room, by role.</summary>
+    /// <summary>The codes of a room, by role; of each role first the one that was set, then those added to it.</summary>
     Task<IReadOnlyList<Code>> ReadCodes(string room, CancellationToken cancel = default);
 
     /// <summary>A secret of the house by its name; made of <paramref name="fresh"/> where there is none, and then the same for every node.</summary>

@@ -62,8 +62,11 @@ public sealed class PostgresDirectory(PostgresStore store) : IDirectory
         // No row comes back where the code is another's.
         var set = await store.Query(
             $"""
-            INSERT INTO codes ({CodeColumns}) SELECT $1, $2, $3, $4
-            WHERE NOT EXISTS (SELECT 1 FROM codes WHERE hash = $1 AND (room, role) <> ($2, $3))
+            WITH mine AS (
+                SELECT NOT EXISTS (SELECT 1 FROM codes WHERE hash = $1 AND (room, role) <> ($2, $3))
+                   AND NOT EXISTS (SELECT 1 FROM more_codes WHERE hash = $1 AND (room, role) <> ($2, $3)) AS so),
+            stopped AS (DELETE FROM more_codes WHERE room = $2 AND role = $3 AND (SELECT so FROM mine))
+            INSERT INTO codes ({CodeColumns}) SELECT $1, $2, $3, $4 FROM mine WHERE so
             ON CONFLICT (room, role) DO UPDATE SET hash = excluded.hash, shown = excluded.shown
             RETURNING 1
             """,
@@ -75,13 +78,30 @@ public sealed class PostgresDirectory(PostgresStore store) : IDirectory
     }
 
     public Task AddCode(Code code) => store.Execute(
-        $"INSERT INTO codes ({CodeColumns}) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", code.Hash.ToArray(), code.Room, code.Role.ToString(), code.Shown);
+        $"INSERT INTO codes ({CodeColumns}) SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM more_codes WHERE hash = $1) ON CONFLICT DO NOTHING",
+        code.Hash.ToArray(), code.Room, code.Role.ToString(), code.Shown);
+
+    public async Task AddFurtherCode(Code code)
+    {
+        await store.Execute(
+            $"INSERT INTO more_codes ({CodeColumns}) SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM codes WHERE hash = $1) ON CONFLICT DO NOTHING",
+            code.Hash.ToArray(), code.Room, code.Role.ToString(), code.Shown);
+
+        // Gone again already: it was replaced meanwhile.
+        if (await FindCode(code.Hash) is { } found && (found.Room, found.Role) != (code.Room, code.Role))
+        {
+            throw new InvalidOperationException("This code already opens another room or role.");
+        }
+    }
 
     public async Task<Code?> FindCode(Hash hash, CancellationToken cancel = default) =>
-        (await store.Query($"SELECT {CodeColumns} FROM codes WHERE hash = $1", ReadCode, [hash.ToArray()], cancel)).SingleOrDefault();
+        (await store.Query(
+            $"SELECT {CodeColumns} FROM codes WHERE hash = $1 UNION ALL SELECT {CodeColumns} FROM more_codes WHERE hash = $1", ReadCode, [hash.ToArray()], cancel)).SingleOrDefault();
 
     public async Task<IReadOnlyList<Code>> ReadCodes(string room, CancellationToken cancel = default) =>
-        [.. (await store.Query($"SELECT {CodeColumns} FROM codes WHERE room = $1", ReadCode, [room], cancel)).OrderBy(c => c.Role)];
+        [.. (await store.Query(
+            $"SELECT {CodeColumns}, 0 AS added FROM codes WHERE room = $1 UNION ALL SELECT {CodeColumns}, 1 FROM more_codes WHERE room = $1 ORDER BY added, hash",
+            ReadCode, [room], cancel)).OrderBy(c => c.Role)];
 
     public async Task<byte[]> GetOrAddSecret(string name, byte[] fresh)
     {

@@ -79,6 +79,7 @@ public sealed class SqliteDirectory(SqliteStore store) : IDirectory
             throw new InvalidOperationException("This code already opens another room or role.");
         }
 
+        session.Execute("DELETE FROM more_codes WHERE room = $1 AND role = $2", code.Room, code.Role.ToString());
         return session.Execute(
             $"""
             INSERT INTO codes ({CodeColumns}) VALUES ($1, $2, $3, $4)
@@ -88,12 +89,21 @@ public sealed class SqliteDirectory(SqliteStore store) : IDirectory
     });
 
     public Task AddCode(Code code) => store.Write(session => session.Execute(
-        $"INSERT INTO codes ({CodeColumns}) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", code.Hash.ToArray(), code.Room, code.Role.ToString(), code.Shown));
+        $"INSERT INTO codes ({CodeColumns}) SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM more_codes WHERE hash = $1) ON CONFLICT DO NOTHING",
+        code.Hash.ToArray(), code.Room, code.Role.ToString(), code.Shown));
+
+    public Task AddFurtherCode(Code code) => store.Write(session => FindCode(session, code.Hash) switch
+    {
+        null => session.Execute($"INSERT INTO more_codes ({CodeColumns}) VALUES ($1, $2, $3, $4)", code.Hash.ToArray(), code.Room, code.Role.ToString(), code.Shown),
+        var found when (found.Room, found.Role) == (code.Room, code.Role) => 0,
+        _ => throw new InvalidOperationException("This code already opens another room or role."),
+    });
 
     public Task<Code?> FindCode(Hash hash, CancellationToken cancel = default) => store.Read(session => FindCode(session, hash), cancel);
 
     public Task<IReadOnlyList<Code>> ReadCodes(string room, CancellationToken cancel = default) => store.Read<IReadOnlyList<Code>>(
-        session => [.. session.Query($"SELECT {CodeColumns} FROM codes WHERE room = $1", ReadCode, room).OrderBy(c => c.Role)], cancel);
+        session => [.. session.Query(
+            $"SELECT {CodeColumns}, 0 AS added FROM codes WHERE room = $1 UNION ALL SELECT {CodeColumns}, 1 FROM more_codes WHERE room = $1 ORDER BY added, hash", ReadCode, room).OrderBy(c => c.Role)], cancel);
 
     public Task<byte[]> GetOrAddSecret(string name, byte[] fresh) => store.Write(session =>
     {
@@ -108,7 +118,7 @@ public sealed class SqliteDirectory(SqliteStore store) : IDirectory
         session.Find($"SELECT {SeatColumns} FROM seats WHERE room = $1 AND person = $2", ReadSeat, room, person);
 
     private static Code? FindCode(SqliteSession session, Hash hash) =>
-        session.Find($"SELECT {CodeColumns} FROM codes WHERE hash = $1", ReadCode, hash.ToArray());
+        session.Find($"SELECT {CodeColumns} FROM codes WHERE hash = $1 UNION ALL SELECT {CodeColumns} FROM more_codes WHERE hash = $1", ReadCode, hash.ToArray());
 
     private static Seat ReadSeat(SqliteDataReader row) =>
         new(

@@ -176,6 +176,8 @@ public sealed record About(
 {
     /// <summary>Whether nobody takes a part any more.</summary>
     public bool IsOver => Status is not (MeetingStatus.Scheduled or MeetingStatus.Open or MeetingStatus.Paused);
+    [Id(5)]
+    public DateTimeOffset? StartsAt { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("hub.floorOrder")]

@@ -89,7 +89,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             _context.Names[name.Hash] = name.Name;
         }
 
-        if (IsOver(Meeting))
+        if (Meeting.IsOver)
         {
             foreach (var (participant, recorded) in vault.Where(n => n.IsFixed).Select(n => (n.Participant, n.Recorded)).Concat(Meeting.Names.Select(n => (n.Key, n.Value))))
             {
@@ -104,8 +104,6 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             Note(SeatNote.Of(seat));
         }
     }
-
-    private static bool IsOver(Meeting meeting) => meeting.Status is not (MeetingStatus.Scheduled or MeetingStatus.Open or MeetingStatus.Paused);
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
@@ -125,7 +123,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         {
             OpenBallot command => await OpenInBoxFirst(operation, ask.Actor, command),
             CloseBallot command => await CloseInBoxFirst(operation, ask.Actor, command),
-            Close command => await CloseAndSeal(operation, ask.Actor, command),
+            Close or Cancel => await EndAndSeal(operation, ask.Actor, ask.Command),
             StartItem or FinishItem or DropItem => await DecideAndTell(operation, ask.Actor, ask.Command),
             MeetingCommand.Commit command => await CommitInTopicFirst(operation, ask.Actor, command),
             RemoveName command => await RemoveFromVaultToo(operation, ask.Actor, command),
@@ -162,7 +160,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
         return Task.FromResult(
             _loop.Corrupt is not null ? new About("", Visibility.Codes, MeetingStatus.Scheduled, 0, Rejection.Quarantined)
-            : Meeting is { } m ? new About(m.Title, m.Visibility, m.Status, _context.PresentNow)
+            : Meeting is { } m ? new About(m.Title, m.Visibility, m.Status, _context.PresentNow) { StartsAt = m.StartsAt }
             : null);
     }
 
@@ -172,7 +170,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     public async Task SeatTaken(SeatNote seat)
     {
         Note(seat);
-        if (_loop.Tentative is not { } meeting || IsOver(meeting))
+        if (_loop.Tentative is not { IsOver: false } meeting)
         {
             return;
         }
@@ -198,7 +196,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             _context.Names[hash] = name;
         }
 
-        if ((_loop.Tentative is not { } meeting || !IsOver(meeting)) && _context.People.GetValueOrDefault(seat.Participant) != named)
+        if (_loop.Tentative is not { IsOver: true } && _context.People.GetValueOrDefault(seat.Participant) != named)
         {
             _context.People[seat.Participant] = named;
             _room.SoftChanged();
@@ -258,7 +256,8 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
     public Task<Rejection?> MayReact(string comment) => Task.FromResult<Rejection?>(
         Meeting is null ? Rejection.UnknownRoom
-        : Meeting.Status is MeetingStatus.Closed or MeetingStatus.Archived ? Rejection.MeetingClosed
+        : Meeting.Status == MeetingStatus.Cancelled ? Rejection.MeetingCancelled
+        : Meeting.IsOver ? Rejection.MeetingClosed
         : Meeting.Comments.Find(comment) switch
         {
             null or { Shown: false } => Rejection.UnknownComment,
@@ -277,7 +276,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
     private void Published(Batch<Meeting?, MeetingEvent> batch)
     {
-        if (batch.Events.Exists(e => e.Event is BallotOpened or BallotClosing or BallotClosed or MeetingClosed))
+        if (batch.Events.Exists(e => e.Event is BallotOpened or BallotClosing or BallotClosed or MeetingClosed or MeetingCancelled))
         {
             SetDeadline();
         }
@@ -332,7 +331,8 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         return !answer.IsDone || await Seal(command.Ballot) ? answer : Answer.Retry;
     }
 
-    private async Task<Answer> CloseAndSeal(Operation operation, Actor actor, Close command)
+    /// <summary>Whoever is answered that the meeting is over finds its box sealed and its topics told.</summary>
+    private async Task<Answer> EndAndSeal(Operation operation, Actor actor, MeetingCommand command)
     {
         var answer = await DecideNamingSeats(operation, actor, command);
         if (answer.IsDone)
@@ -502,7 +502,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             BallotStatus.Open => b.ClosesAt,
             BallotStatus.Closing when !_sealing.ContainsKey(b.Id) => now.AddSeconds(1),
             _ => null,
-        }).Append((Meeting.Status == MeetingStatus.Closed && !_boxSealed) || (_telling is null && Meeting.TopicsToTell.Any()) ? now.AddSeconds(1) : null).Min();
+        }).Append((Meeting.IsOver && !_boxSealed) || (_telling is null && Meeting.TopicsToTell.Any()) ? now.AddSeconds(1) : null).Min();
         if (next is { } due)
         {
             _deadline = this.RegisterGrainTimer(MeetDeadlines, TimeSpan.FromTicks(Math.Max(0, (due - now).Ticks)), Timeout.InfiniteTimeSpan);
@@ -520,7 +520,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
             await TellTopics();
 
-            if (Meeting.Status == MeetingStatus.Closed)
+            if (Meeting.IsOver)
             {
                 await SealBox();
             }

@@ -81,7 +81,7 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
             Operation.OfHouse($"{seat.Participant} sits as {member.Member} of {member.Sector}").Key, Actor.House, null, new MeetingCommand.SeatMember(seat.Participant, member.Member, member.Sector)));
 
         // A meeting that is over has its record; who looks in afterwards adds nothing to it.
-        return answer.IsDone || answer.Rejection == Rejection.MeetingClosed ? seat : throw new TimeoutException($"Meeting {_meeting} did not take note of who sits there: {answer.Outcome} {answer.Rejection}.");
+        return answer.IsDone || answer.Rejection is Rejection.MeetingClosed or Rejection.MeetingCancelled ? seat : throw new TimeoutException($"Meeting {_meeting} did not take note of who sits there: {answer.Outcome} {answer.Rejection}.");
     }
 
     public Task<SeatNote?> Seat() => Task.FromResult(_seat);

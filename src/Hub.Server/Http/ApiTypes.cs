@@ -43,7 +43,34 @@ public sealed record AllCodes(string Attend, string Member, string Chair, string
 /// <param name="Reason">Stands in the record.</param>
 public sealed record NameRemoval(string Reason);
 
-public sealed record NewCode(CodeRole Role);
+/// <param name="Add">One more code of the role: those that there are go on working. Else they all stop.</param>
+public sealed record NewCode(CodeRole Role, bool Add = false);
+
+/// <summary>What should be put right of a meeting. What is absent stays as it is; a null takes the venue or the time away.</summary>
+public sealed class MeetingEdit
+{
+    public string? Title { get; set => field = value ?? ""; }
+
+    public string? Venue { get; set => (field, ClearsVenue) = (value, value is null); }
+
+    public DateTimeOffset? StartsAt { get; set => (field, ClearsStartsAt) = (value, value is null); }
+
+    public Visibility? Visibility { get; set => field = value ?? throw new JsonException("A meeting is visible to somebody."); }
+
+    /// <summary>The same again gets the same receipt; absent: each call is one of its own.</summary>
+    public string? Op { get; set; }
+
+    [JsonIgnore]
+    internal bool ClearsVenue { get; private set; }
+
+    [JsonIgnore]
+    internal bool ClearsStartsAt { get; private set; }
+}
+
+public sealed record CodeRequest(string Code);
+
+/// <summary>What a code opens, as one may know before joining.</summary>
+public sealed record CodeOpens(string Room, Role Role, string Title, MeetingStatus Status, DateTimeOffset? StartsAt);
 
 /// <summary>Roles as codes name them.</summary>
 [JsonConverter(typeof(CamelCase<CodeRole>))]
@@ -60,7 +87,10 @@ public enum CodeRole
 public sealed record CodeMade(string Code);
 
 /// <summary>The codes that may be shown again.</summary>
-public sealed record ShownCodes(string? Attend, string? Watch);
+/// <param name="Seats">How many have joined, by the role they have now; for the operator, who is about to replace a code.</param>
+public sealed record ShownCodes(string? Attend, string? Watch, SeatsTaken? Seats = null);
+
+public sealed record SeatsTaken(int Attendee, int Member, int Chair, int Observer);
 
 /// <param name="Total">Of all pages, where <c>total=true</c> was asked.</param>
 public sealed record MeetingPage(ImmutableArray<MeetingItem> Items, string? Next, int? Total = null);
@@ -118,6 +148,9 @@ public sealed record BootSession(string Person, string? Role, string? Member = n
 [JsonSerializable(typeof(Scheduled))]
 [JsonSerializable(typeof(NewCode))]
 [JsonSerializable(typeof(NameRemoval))]
+[JsonSerializable(typeof(MeetingEdit))]
+[JsonSerializable(typeof(CodeRequest))]
+[JsonSerializable(typeof(CodeOpens))]
 [JsonSerializable(typeof(CodeMade))]
 [JsonSerializable(typeof(ShownCodes))]
 [JsonSerializable(typeof(MeetingPage))]

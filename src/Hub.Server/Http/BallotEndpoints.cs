@@ -171,6 +171,11 @@ internal static class BallotEndpoints
             return Errors.Of(Rejection.Forbidden);
         }
 
+        if (await access.Meeting(id).About() is { Status: MeetingStatus.Cancelled })
+        {
+            return Errors.Of(Rejection.MeetingCancelled);
+        }
+
         var (read, names) = await export.Read(id, cancel);
         if (read is not { Status: MeetingStatus.Closed or MeetingStatus.Archived } meeting || meeting.Ballots.Exists(b => b.Results == ResultsShown.OnReveal && !b.Revealed))
         {

@@ -4,6 +4,7 @@ using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
 using Hub.Server.Grains;
+using Hub.Server.Journal;
 using Hub.Server.Live;
 using Hub.Server.Seeding;
 using Hub.Server.Views;
@@ -18,10 +19,13 @@ internal static class MeetingEndpoints
         app.MapGet("/api/formats", (FormatCatalogue formats) => Results.Json(formats.All, ApiJson.Of<ImmutableArray<Format>>())).WithSummary("The 4+X formats.").Produces<Format[]>();
         app.MapGet("/api/meetings", List).WithSummary("Meetings, newest first.").Produces<MeetingPage>().Produces<ErrorBody>(400);
         app.MapPost("/api/meetings", Schedule).WithSummary("Schedules a meeting (operator).").Produces<Scheduled>(201).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(409);
-        app.MapPost("/api/meetings/{id}/codes", RenewCode).WithSummary("Makes a new code of a role; the older one stops (operator).").Produces<CodeMade>(201).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapPatch("/api/meetings/{id}", Edit).WithSummary("Edits a meeting until it is opened, later its title only (operator). Absent: unchanged; null takes venue or time away.")
+            .Produces<Receipt>().Produces<Receipt>(400).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<Receipt>(404).Produces<Receipt>(409).Produces<Receipt>(503);
+        app.MapPost("/api/meetings/{id}/codes", MakeCode).WithSummary("Makes a new code of a role (operator): the older ones stop, or, with add, it works beside them.")
+            .Produces<CodeMade>(201).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
+        app.MapGet("/api/meetings/{id}/codes", ShowCodes).WithSummary("The codes that may be shown again; for the operator also how many have joined in each role.").Produces<ShownCodes>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapPost("/api/meetings/{id}/names/{participant}/remove", RemoveName).WithSummary("Removes a person's name from the record, by law or for a reason as good (operator): their acts and votes stay, and the record says that it was removed.")
             .Produces<Receipt>().Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(503);
-        app.MapGet("/api/meetings/{id}/codes", ShowCodes).WithSummary("The codes that may be shown again.").Produces<ShownCodes>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/meetings/{id}", Read).WithSummary("The meeting as of now, as this session may see it.").Produces<JoinAnswer>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/meetings/{id}/events", (string id, HttpContext http, RoomAccess access, long after = 0, int limit = RoomCalls.MaxEvents) => RoomCalls.Events(Rooms.OfMeeting(id), http, access, after, limit)).WithSummary("The record, a page of at most 1000 events.").Produces<EventPage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/meetings/{id}/comments", (string id, HttpContext http, RoomAccess access, long before = long.MaxValue, int limit = RoomFeed.SnapshotComments) => RoomCalls.Comments(Rooms.OfMeeting(id), http, access, before, limit)).WithSummary("Comments older than a seq, oldest first.").Produces<CommentPage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
@@ -77,7 +81,7 @@ internal static class MeetingEndpoints
         var operation = Operation.OfHouse($"schedule {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}");
         var id = operation.NewId();
         var ask = new Ask<MeetingCommand>(
-            operation.Key, new Actor("operator", Role.Observer, IsStaff: true), null,
+            operation.Key, Actor.Operator, null,
             new MeetingCommand.Schedule(body.Title, format, body.Visibility, body.Agenda, body.Venue, body.StartsAt, body.Expected, body.County));
         var answer = await perseverance.Ask(() => access.Meeting(id).Do(ask), answer => answer.Outcome != ReceiptOutcome.Retry);
         if (answer.Rejection is { } rejection)
@@ -97,7 +101,30 @@ internal static class MeetingEndpoints
         return Results.Json(new Scheduled(id, room, codes), ApiJson.Of<Scheduled>(), statusCode: StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> RenewCode(string id, NewCode body, HttpContext http, RoomAccess access, IDirectory directory)
+    private static async Task<IResult> Edit(string id, MeetingEdit body, HttpContext http, RoomAccess access, IJournal journal, Perseverance perseverance)
+    {
+        if (OperatorOnly(http) is { } refused)
+        {
+            return refused;
+        }
+
+        var op = body.Op ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var receipt = !Operation.IsWellFormed(op) ? Receipts.Refused(op.Length <= 64 ? op : op[..64], Rejection.BadOperation)
+            : !Rooms.IsId(id) ? Receipts.Refused(op, Rejection.UnknownRoom)
+
+            // The meeting may be on a node of an older build, which could not even read the command.
+            : journal.Format < RecordFormat.Second ? Receipts.Refused(op, Rejection.NotOffered, "edit")
+            : await Ask();
+        return Results.Json(receipt, ApiJson.Of<Receipt>(), statusCode: RoomCalls.StatusOf(receipt, Session.Of(http.User)));
+
+        async Task<Receipt> Ask()
+        {
+            var ask = CommandEdge.OfOperator(op, new MeetingCommand.EditMeeting(body.Title, body.Venue, body.StartsAt, body.Visibility, body.ClearsVenue, body.ClearsStartsAt));
+            return Receipts.Of(op, await perseverance.Ask(() => access.Meeting(id).Do(ask), answer => answer.Outcome != ReceiptOutcome.Retry), hasSeq: true);
+        }
+    }
+
+    private static async Task<IResult> MakeCode(string id, NewCode body, HttpContext http, RoomAccess access, IDirectory directory, IJournal journal)
     {
         if (OperatorOnly(http) is { } refused)
         {
@@ -117,7 +144,14 @@ internal static class MeetingEndpoints
             CodeRole.Chair => Role.Chair,
             _ => throw new InvalidOperationException($"A code for {body.Role}?"),
         };
-        return Results.Json(new CodeMade(await Codes.Renew(directory, Rooms.OfMeeting(id), role)), ApiJson.Of<CodeMade>(), statusCode: StatusCodes.Status201Created);
+        if (body.Add && journal.Format < RecordFormat.Second)
+        {
+            // A node of an older build would not find it, and somebody with a good link would stand before a closed door.
+            return Errors.Of(Rejection.NotOffered, "add");
+        }
+
+        var code = body.Add ? await Codes.AddFurther(directory, Rooms.OfMeeting(id), role) : await Codes.Renew(directory, Rooms.OfMeeting(id), role);
+        return Results.Json(new CodeMade(code), ApiJson.Of<CodeMade>(), statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> RemoveName(string id, string participant, NameRemoval body, HttpContext http, RoomAccess access, Perseverance perseverance)
@@ -134,7 +168,7 @@ internal static class MeetingEndpoints
 
         // By what it does, so that a repeat is the same operation.
         var operation = Operation.OfHouse($"remove the name of {participant}");
-        var ask = new Ask<MeetingCommand>(operation.Key, new Actor("operator", Role.Observer, IsStaff: true), null, new MeetingCommand.RemoveName(participant, body.Reason));
+        var ask = new Ask<MeetingCommand>(operation.Key, Actor.Operator, null, new MeetingCommand.RemoveName(participant, body.Reason));
         var answer = await perseverance.Ask(() => access.Meeting(id).Do(ask), answer => answer.Outcome != ReceiptOutcome.Retry);
         var receipt = Receipts.Of(operation.ToString(), answer, hasSeq: true);
         return Results.Json(receipt, ApiJson.Of<Receipt>(), statusCode: RoomCalls.StatusOf(receipt, Session.Of(http.User)));
@@ -150,10 +184,13 @@ internal static class MeetingEndpoints
 
         // Who may only watch a meeting that codes open is not given the code to take part.
         var codes = await directory.ReadCodes(Rooms.OfMeeting(id), cancel);
-        var mayInvite = reader.IsPublic || reader.Seat?.Role >= Role.Attendee || Session.Of(http.User) is { IsOperator: true };
+        var isOperator = Session.Of(http.User) is { IsOperator: true };
+        var mayInvite = reader.IsPublic || reader.Seat?.Role >= Role.Attendee || isOperator;
+        var seats = isOperator ? (await directory.ReadSeats(Rooms.OfMeeting(id), cancel)).ToLookup(s => s.Role) : null;
         return Results.Json(
             new ShownCodes(
-                mayInvite ? codes.FirstOrDefault(c => c.Role == Role.Attendee)?.Shown : null, codes.FirstOrDefault(c => c.Role == Role.Observer)?.Shown),
+                mayInvite ? codes.FirstOrDefault(c => c.Role == Role.Attendee)?.Shown : null, codes.FirstOrDefault(c => c.Role == Role.Observer)?.Shown,
+                seats is null ? null : new SeatsTaken(seats[Role.Attendee].Count(), seats[Role.Member].Count(), seats[Role.Chair].Count(), seats[Role.Observer].Count())),
             ApiJson.Of<ShownCodes>());
     }
 

@@ -34,12 +34,15 @@ internal static class RecordEndpoints
     private static async Task<IResult> Replay(string id, HttpContext http, RoomAccess access, ReplayReader replay, CancellationToken cancel) =>
         await Refused(id, http, access) is { } refused ? refused
         : await replay.Read(id, cancel) is { } view ? Results.Json(view, ApiJson.Of<ReplayView>())
-        : Errors.Of(Rejection.MeetingStillOpen);
+        : await NotHeld(id, access);
 
     private static async Task<IResult> ReplayAt(string id, HttpContext http, RoomAccess access, ReplayReader replay, CancellationToken cancel, long ms = long.MaxValue) =>
         await Refused(id, http, access) is { } refused ? refused
         : await replay.At(id, Math.Max(0, ms), cancel) is { } snapshot ? Results.Bytes(snapshot, "application/json")
-        : Errors.Of(Rejection.MeetingStillOpen);
+        : await NotHeld(id, access);
+
+    private static async Task<IResult> NotHeld(string id, RoomAccess access) =>
+        Errors.Of(await access.Meeting(id).About() is { Status: MeetingStatus.Cancelled } ? Rejection.MeetingCancelled : Rejection.MeetingStillOpen);
 
     private static async Task<IResult?> Refused(string id, HttpContext http, RoomAccess access) =>
         (Rooms.IsId(id) ? (await access.Reader(Session.Of(http.User), id)).Refused : Rejection.UnknownRoom) is { } refused ? Errors.Of(refused) : null;

@@ -129,9 +129,12 @@ internal static class RegisterEndpoints
     private static PlanItemView Of(string id, Entry.PlanItem item, IReadOnlyDictionary<string, MeetingRow> known)
     {
         var meetings = (item.Meetings ?? []).Where(known.ContainsKey).Select(m => known[m]).ToList();
-        var progress = meetings.Exists(m => m.Status is MeetingStatus.Open or MeetingStatus.Paused) ? PlanProgress.UnderWay
-            : meetings.Count == 0 ? PlanProgress.Planned
-            : meetings.TrueForAll(m => m.Status is MeetingStatus.Closed or MeetingStatus.Archived) ? PlanProgress.Held
+
+        // One that was called off brings the plan no further.
+        var counted = meetings.FindAll(m => m.Status != MeetingStatus.Cancelled);
+        var progress = counted.Exists(m => m.Status is MeetingStatus.Open or MeetingStatus.Paused) ? PlanProgress.UnderWay
+            : counted.Count == 0 ? PlanProgress.Planned
+            : counted.TrueForAll(m => m.Status is MeetingStatus.Closed or MeetingStatus.Archived) ? PlanProgress.Held
             : PlanProgress.Scheduled;
         return new PlanItemView(id, item.Title, item.Format, item.Quarter, item.Owner, progress, [.. meetings.Select(m => new PlanMeeting(m.Id, m.Title, m.Status, m.StartsAt))]);
     }
@@ -253,7 +256,7 @@ public sealed record PlanMeeting(string Id, string Title, MeetingStatus Status, 
 [JsonConverter(typeof(CamelCase<PlanProgress>))]
 public enum PlanProgress
 {
-    /// <summary>No meeting yet.</summary>
+    /// <summary>No meeting yet, or none that was not cancelled.</summary>
     Planned,
     Scheduled,
 

@@ -18,6 +18,8 @@ internal static class SessionEndpoints
         app.MapPost("/api/signout", SignOut).WithSummary("Takes the browser's cookie back.").Produces(204);
         app.MapPost("/api/join", Join).WithSummary("Takes a seat in the room that a code opens; joining again keeps it.")
             .Produces<Joined>().Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(429);
+        app.MapPost("/api/code", Look).WithSummary("What a code opens, before one joins; a wrong one counts as a failed join.")
+            .Produces<CodeOpens>().Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(429);
         app.MapGet("/api/me", Me).WithSummary("Who I am.").Produces<WhoIAm>().Produces<ErrorBody>(401);
     }
 
@@ -86,6 +88,19 @@ internal static class SessionEndpoints
         SessionAuthentication.SignIn(http, tokens, new Session(person, null, session?.IsOperator ?? false, session?.Member));
         return Results.Json(
             new Joined(seat.Participant, seat.Name, seat.Role, code.Room, tokens.Issue(new Session(person, code.Room, IsOperator: false, session?.Member)), seat.Known is null ? null : true), ApiJson.Of<Joined>());
+    }
+
+    private static async Task<IResult> Look(CodeRequest body, HttpContext http, IDirectory directory, RoomAccess access, FailedJoins failed, Perseverance perseverance, CancellationToken cancel)
+    {
+        if (await Codes.Find(directory, body.Code, cancel) is not { } code || Rooms.Meeting(code.Room) is not { } meeting)
+        {
+            return Failed(http, failed, StatusCodes.Status404NotFound, "unknownCode", "No room has this code.");
+        }
+
+        var about = await perseverance.Ask(() => access.Meeting(meeting).About(), cancel);
+        return about is null ? Errors.Of(Rejection.UnknownRoom)
+            : about.Unreadable is { } unreadable ? Errors.Of(unreadable)
+            : Results.Json(new CodeOpens(code.Room, code.Role, about.Title, about.Status, about.StartsAt), ApiJson.Of<CodeOpens>());
     }
 
     private static async Task<IResult> Me(HttpContext http, IDirectory directory, CancellationToken cancel)

@@ -9,6 +9,7 @@ using Hub.Domain.Topics;
 using Hub.Server.Access;
 using Hub.Server.Files;
 using Hub.Server.Grains;
+using Hub.Server.Journal;
 using Hub.Server.Telemetry;
 
 namespace Hub.Server.Live;
@@ -16,7 +17,7 @@ namespace Hub.Server.Live;
 /// <summary>
 /// The one way in for commands, whatever transport they came by: reads them, finds the seat, and makes a receipt of the answer. Always answers; what it cannot read it says so.
 /// </summary>
-internal sealed partial class CommandEdge(RoomAccess access, Guests guests, IFileStore files, IGrainFactory grains, HubMeter meter, Perseverance perseverance, ILogger<CommandEdge> logger)
+internal sealed partial class CommandEdge(RoomAccess access, Guests guests, IFileStore files, IGrainFactory grains, IJournal journal, HubMeter meter, Perseverance perseverance, ILogger<CommandEdge> logger)
 {
     private static readonly HashSet<string> MeetingCommands = NamesOf(typeof(MeetingCommand));
     private static readonly HashSet<string> BoxCommands = NamesOf(typeof(BoxCommand));
@@ -64,6 +65,12 @@ internal sealed partial class CommandEdge(RoomAccess access, Guests guests, IFil
 
     private async Task<Answer> Ask(Session? session, string meeting, string operation, object command)
     {
+        if (command is MeetingCommand.Cancel && journal.Format < RecordFormat.Second)
+        {
+            // The meeting may be on a node of an older build, which could not even read the command.
+            return Answer.Refused(Rejection.NotOffered, "cancel");
+        }
+
         if (session is not null && session.Covers(Rooms.OfMeeting(meeting)))
         {
             var participant = access.Participant(meeting, session.Person);
@@ -74,8 +81,15 @@ internal sealed partial class CommandEdge(RoomAccess access, Guests guests, IFil
             }
         }
 
-        return await access.Meeting(meeting).About() is null ? Answer.Refused(Rejection.UnknownRoom) : Answer.Refused(Rejection.Forbidden);
+        // The one command that the operator gives without a seat.
+        return session is { IsOperator: true } && command is MeetingCommand.Cancel cancel ? await access.Meeting(meeting).Do(OfOperator(operation, cancel))
+            : await access.Meeting(meeting).About() is null ? Answer.Refused(Rejection.UnknownRoom)
+            : Answer.Refused(Rejection.Forbidden);
     }
+
+    /// <summary>What the operator asks of a meeting without a seat in it. Idempotent by operation.</summary>
+    public static Ask<MeetingCommand> OfOperator(string operation, MeetingCommand command) =>
+        new(Operation.Of(Actor.Operator.Id, operation).Key, Actor.Operator, null, command);
 
     /// <summary>Anyone may: who comes without a session is the person of the operation, and the same one when it is sent again.</summary>
     private async Task<Answer> AskTopic(Session? session, string topic, string operation, TopicCommand command)
@@ -197,6 +211,8 @@ internal static class Receipts
         Rejection.AlreadyRecorded => "This stands here already.",
         Rejection.UnknownMember => "There is no such member.",
         Rejection.MeetingStillOpen => "The meeting still goes on.",
+        Rejection.AlreadyOpened => "The meeting was opened already.",
+        Rejection.MeetingCancelled => "The meeting was cancelled.",
         Rejection.NotAssigned => "No department was given this proposal yet.",
         Rejection.Quarantined => "This room's record cannot be read; it is set aside.",
         _ => throw new InvalidOperationException($"No sentence for {rejection}."),

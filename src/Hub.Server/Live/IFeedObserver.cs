@@ -38,4 +38,9 @@ public sealed record Counted([property: Id(0)] long Version, [property: Id(1)] b
 /// <summary>A frame, encoded once for each audience; the same bytes where they do not differ.</summary>
 [GenerateSerializer, Immutable, Alias("hub.frame")]
 public sealed record Frame(
-    [property: Id(0)] long From, [property: Id(1)] long To, [property: Id(2)] string Position, [property: Id(3)] byte[] Room, [property: Id(4)] byte[] Chair);
+    [property: Id(0)] long From, [property: Id(1)] long To, [property: Id(2)] string Position, [property: Id(3)] byte[] Room, [property: Id(4)] byte[] Chair)
+{
+    /// <summary>Behind this frame, who reads without a seat must ask again whether they may.</summary>
+    [Id(5)]
+    public bool EndsPublicReading { get; init; }
+}

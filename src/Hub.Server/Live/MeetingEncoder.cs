@@ -67,6 +67,8 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
         _ => null,
     };
 
+    public override bool EndsPublicReading(MeetingEvent happened) => happened is MeetingEdited { Visibility: Visibility.Codes };
+
     protected override object? Data(Meeting meeting, Recorded<MeetingEvent> recorded, Audience audience) => recorded.Event switch
     {
         CheckedIn or CheckedOut or WeightSet or Delegated or NameRemoved when audience == Audience.Room => null,
@@ -119,7 +121,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
                 meeting.Comments.Find(meeting.Comments.Pinned) is { } pinned ? Comment(pinned) : null,
                 audience == Audience.Chair ? [.. meeting.Comments.All.Where(c => c.Status == CommentStatus.Waiting).Select(Comment)] : null),
             [.. meeting.Ballots.Select(b => Ballot(meeting, b, audience))],
-            Present(meeting), meeting.Scene, meeting.County, meeting.Commitments.IsEmpty ? null : [.. meeting.Commitments]);
+            Present(meeting), meeting.Scene, meeting.County, meeting.Commitments.IsEmpty ? null : [.. meeting.Commitments], meeting.Cancelled);
     }
 
     private static ItemView Item(AgendaItem item) =>

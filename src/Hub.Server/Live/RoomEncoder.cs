@@ -29,6 +29,9 @@ internal abstract class RoomEncoder<TState, TEvent>(string room)
     /// <summary>The comment whose text this event hides, if any.</summary>
     public abstract string? Hidden(TEvent happened);
 
+    /// <summary>Whether from this event on only those read the room who have a seat in it, and staff.</summary>
+    public virtual bool EndsPublicReading(TEvent happened) => false;
+
     public abstract byte[] Snapshot(TState state, Audience audience);
 
     /// <summary>Counts that changed.</summary>

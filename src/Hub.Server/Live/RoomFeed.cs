@@ -313,7 +313,10 @@ internal sealed class RoomFeed<TState, TEvent>(RoomEncoder<TState, TEvent> encod
 
         var position = _positions[to];
         var forRoom = encoder.Frame(from, to, room, omitted, position);
-        return new Frame(from, to, position, forRoom, omitted > 0 || differs ? encoder.Frame(from, to, chair, 0, position) : forRoom);
+        return new Frame(from, to, position, forRoom, omitted > 0 || differs ? encoder.Frame(from, to, chair, 0, position) : forRoom)
+        {
+            EndsPublicReading = events.Exists(e => encoder.EndsPublicReading(e.Recorded.Event)),
+        };
     }
 
     /// <summary>A token bucket over comments. A comment once taken, or left out, is so for every node.</summary>

@@ -267,9 +267,11 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
             {
                 news.Clear();
                 origins.Clear();
-                while (news.Count < MostAtOnce && _arrived.Reader.TryRead(out var packet))
+                var endsPublicReading = false;
+                while (!endsPublicReading && news.Count < MostAtOnce && _arrived.Reader.TryRead(out var packet))
                 {
                     news.AddRange(News(packet));
+                    endsPublicReading |= packet.Frames.Any(f => f.EndsPublicReading);
                     if (packet.Origin is { } origin)
                     {
                         origins.Add(origin);
@@ -278,6 +280,11 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
 
                 using var span = HubTrace.Tell(origins);
                 Tell(news);
+                if (endsPublicReading)
+                {
+                    EndPublicReading();
+                }
+
                 origins.ForEach(origin => _meter.FrameTold(_clock.GetUtcNow() - origin.StoredAt));
             }
 #pragma warning disable CA1031 // A bug in telling one packet must not silence the room: everyone reads it again, and what follows is told.
@@ -328,6 +335,19 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
                 {
                     news.ForEach(tell => tell(subscription));
                 }
+            }
+        }
+    }
+
+    /// <summary>Who follows without a seat is told nothing more until they have joined again, and the room was asked whether they may; also who is just joining, and was let in before.</summary>
+    private void EndPublicReading()
+    {
+        lock (_gate)
+        {
+            foreach (var (mailbox, _) in _subscriptions.Where(s => s.Value.Participant is null).ToList())
+            {
+                Remove(mailbox);
+                mailbox.PostResync(_room);
             }
         }
     }

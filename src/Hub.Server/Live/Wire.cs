@@ -45,10 +45,11 @@ public sealed record EventView(long Seq, string Type, DateTimeOffset? At, Person
 /// <param name="Weighted">Whether the chair may give votes a weight; absent: no.</param>
 /// <param name="Delegation">Whether one may have another vote; absent: no.</param>
 /// <param name="MissingNamed">Whether the chair sees who has not voted; absent: only how many.</param>
+/// <param name="Cancelled">Of a meeting that was called off: why, and when.</param>
 public sealed record MeetingView(
     string Id, string Title, string Format, MeetingStatus Status, string? Venue, DateTimeOffset? StartsAt, Visibility Visibility, bool CheckIn,
     bool? Weighted, bool? Delegation, bool? MissingNamed, Moderation Moderation, AgendaView Agenda, FloorView Floor, CommentsView Comments, ImmutableArray<BallotView> Ballots, PresentView Present, Scene Scene,
-    string? County = null, ImmutableArray<MadeCommitment>? Commitments = null);
+    string? County = null, ImmutableArray<MadeCommitment>? Commitments = null, Cancellation? Cancelled = null);
 
 public sealed record AgendaView(ImmutableArray<ItemView> Items, string? Current);
 

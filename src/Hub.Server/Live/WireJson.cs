@@ -36,6 +36,8 @@ namespace Hub.Server.Live;
 [JsonSerializable(typeof(MeetingEvent.NameRemoved))]
 [JsonSerializable(typeof(EventData.BallotCounted))]
 [JsonSerializable(typeof(MeetingEvent.MeetingScheduled))]
+[JsonSerializable(typeof(MeetingEvent.MeetingEdited))]
+[JsonSerializable(typeof(MeetingEvent.MeetingCancelled))]
 [JsonSerializable(typeof(MeetingEvent.MeetingOpened))]
 [JsonSerializable(typeof(MeetingEvent.MeetingPaused))]
 [JsonSerializable(typeof(MeetingEvent.MeetingResumed))]

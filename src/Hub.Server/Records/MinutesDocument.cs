@@ -30,6 +30,7 @@ internal sealed record MinutesDocument(string Title, string Kind, IReadOnlyList<
 
         Fact(Say("地点", "Venue"), m.Venue);
         Fact(Say("县区", "County"), m.County);
+        Fact(Say("已取消", "Cancelled"), m.Cancelled?.Reason);
         Fact(Say("开始", "Opened"), m.OpenedAt is { } opened ? When(opened) : null);
         Fact(Say("结束", "Closed"), m.ClosedAt is { } closed ? When(closed) : null);
 

@@ -18,10 +18,13 @@ namespace Hub.Server.Records;
 /// <param name="Comments">How many the room was shown.</param>
 /// <param name="Corrections">The chair's words, by section; they stand in the place of the draft.</param>
 /// <param name="History">Corrections and approvals, oldest first.</param>
+/// <param name="Changes">What was edited of the meeting itself, and that it was cancelled; oldest first.</param>
+/// <param name="Cancelled">Why it was not held.</param>
 public sealed record MinutesView(
     string Meeting, string Title, string Format, MeetingStatus Status, string? Venue, string? County, DateTimeOffset? StartsAt, DateTimeOffset? OpenedAt, DateTimeOffset? ClosedAt, ChainEnd Chain,
     AttendanceView Attendance, ImmutableArray<AgendaTimes> Agenda, ImmutableArray<SpeakerTimes> Speakers, ImmutableArray<DecisionView> Decisions, ImmutableArray<MadeCommitment> Commitments, int Comments,
-    ImmutableSortedDictionary<string, string> Corrections, DateTimeOffset? ApprovedAt, string? ApprovedBy, ImmutableArray<MinutesChange> History);
+    ImmutableSortedDictionary<string, string> Corrections, DateTimeOffset? ApprovedAt, string? ApprovedBy, ImmutableArray<MinutesChange> History,
+    ImmutableArray<MeetingChange> Changes, Cancellation? Cancelled = null);
 
 /// <param name="Hash">SHA-256 in hex (see the README, "The chain").</param>
 public sealed record ChainEnd(long Seq, string Hash);
@@ -48,6 +51,23 @@ public sealed record DecisionView(string Ballot, string Question, BallotKind Kin
 public sealed record MinutesChange(
     long Seq, DateTimeOffset At, string? Name, MinutesSection? Section = null, string? Text = null, bool? Verified = null, bool? Removed = null);
 
+/// <summary>The meeting itself was edited or called off. What did not change is absent.</summary>
+/// <param name="Name">Of whoever did it from a seat.</param>
+/// <param name="ByStaff">The operator did it, without a seat.</param>
+/// <param name="Cancelled">The reason.</param>
+public sealed record MeetingChange(
+    long Seq, DateTimeOffset At, string? Name, bool ByStaff, TextChange? Title = null, TextChange? Venue = null, TimeChange? StartsAt = null, VisibilityChange? Visibility = null,
+    string? Cancelled = null, bool? Verified = null, bool? Removed = null);
+
+/// <param name="From">Absent: there was none.</param>
+/// <param name="To">Absent: there is none any more.</param>
+public sealed record TextChange(string? From, string? To);
+
+/// <inheritdoc cref="TextChange"/>
+public sealed record TimeChange(DateTimeOffset? From, DateTimeOffset? To);
+
+public sealed record VisibilityChange(Visibility From, Visibility To);
+
 /// <summary>Reads a meeting's stream and drafts its minutes.</summary>
 internal sealed class MinutesReader(IJournal journal, IDirectory directory)
 {
@@ -58,11 +78,13 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
         Meeting? meeting = null;
         var (names, closedAt) = (await RecordedNames.Of(directory, Rooms.OfMeeting(id), cancel), long.MaxValue);
         var (chain, sealedAtClose, opened, closed) = (default(ChainEnd), false, default(DateTimeOffset?), default(DateTimeOffset?));
+        var changes = new List<(string Actor, MeetingChange Change)>();
         var (present, turns, decided, history) = (new Dictionary<string, Role>(), new List<(string Participant, long Seq)>(), new Dictionary<string, DateTimeOffset>(), new List<(Recorded<MeetingEvent> Recorded, MinutesSection? Section, string? Text)>());
         await foreach (var commit in journal.Read(Rooms.OfMeeting(id), Head.None, cancel))
         {
             foreach (var recorded in EventLoop<Meeting?, MeetingEvent>.Unpack(commit))
             {
+                var before = meeting;
                 meeting = MeetingEvolution.Evolve(meeting, recorded);
                 names.Take(recorded);
                 switch (recorded.Event)
@@ -88,6 +110,9 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
                     case MinutesApproved:
                         history.Add((recorded, null, null));
                         break;
+                    case MeetingEdited or MeetingCancelled:
+                        changes.Add(Change(before!, meeting, recorded));
+                        break;
                     default:
                         break;
                 }
@@ -100,12 +125,21 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
             }
         }
 
-        return meeting is null ? null : View(id, meeting, chain!, opened, closed, present, turns, decided, history, audience == Audience.Chair || isStaff, names, closedAt);
+        return meeting is null ? null : View(id, meeting, chain!, opened, closed, present, turns, decided, history, changes, audience == Audience.Chair || isStaff, names, closedAt);
     }
 
+    private static (string Actor, MeetingChange Change) Change(Meeting before, Meeting after, Recorded<MeetingEvent> recorded) => (recorded.Actor, new MeetingChange(
+        recorded.Seq, recorded.At, null, recorded.Actor == Actor.Operator.Id,
+        before.Title == after.Title ? null : new TextChange(before.Title, after.Title),
+        before.Venue == after.Venue ? null : new TextChange(before.Venue, after.Venue),
+        before.StartsAt == after.StartsAt ? null : new TimeChange(before.StartsAt, after.StartsAt),
+        before.Visibility == after.Visibility ? null : new VisibilityChange(before.Visibility, after.Visibility),
+        (recorded.Event as MeetingCancelled)?.Reason));
+
     private static MinutesView View(
-        string id, Meeting meeting, ChainEnd chain, DateTimeOffset? opened, DateTimeOffset? closed, Dictionary<string, Role> present, List<(string Participant, long Seq)> turns, Dictionary<string, DateTimeOffset> decided,
-        List<(Recorded<MeetingEvent> Recorded, MinutesSection? Section, string? Text)> history, bool everyone, RecordedNames names, long closedAt)
+        string id, Meeting meeting, ChainEnd chain, DateTimeOffset? opened, DateTimeOffset? closed, Dictionary<string, Role> present, List<(string Participant, long Seq)> turns,
+        Dictionary<string, DateTimeOffset> decided, List<(Recorded<MeetingEvent> Recorded, MinutesSection? Section, string? Text)> history, List<(string Actor, MeetingChange Change)> changes,
+        bool everyone, RecordedNames names, long closedAt)
     {
         if (!meeting.Rules.CheckIn)
         {
@@ -138,6 +172,8 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
             [
                 .. history.Select(h => (h.Recorded, h.Section, h.Text, Is: names.At(h.Recorded.Actor, h.Recorded.Seq))).Select(h =>
                     new MinutesChange(h.Recorded.Seq, h.Recorded.At, h.Is.Name, h.Section, h.Text, h.Is.Verified, h.Is.Removed)),
-            ]);
+            ],
+            [.. changes.Select(c => (c.Change, Is: names.At(c.Actor, c.Change.Seq))).Select(c => c.Change with { Name = c.Is.Name, Verified = c.Is.Verified, Removed = c.Is.Removed })],
+            meeting.Cancelled);
     }
 }

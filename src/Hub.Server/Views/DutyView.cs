@@ -29,6 +29,7 @@ internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, A
 
     public override ValueTask Take(Commit commit, CancellationToken cancel) =>
         Rooms.Meeting(commit.Stream) is { } meeting && commit.Payload.Span.IndexOf("\"$type\":\"meetingClosed\""u8) >= 0 ? TakeClosed(meeting, commit, cancel)
+        : Rooms.Meeting(commit.Stream) is { } edited && commit.Payload.Span.IndexOf("\"$type\":\"meetingEdited\""u8) >= 0 ? TakeEdited(edited, commit)
         : Rooms.Topic(commit.Stream) is { } topic && commit.Payload.Span.IndexOf("\"member\":\""u8) >= 0 ? TakeRaised(topic, commit)
         : ValueTask.CompletedTask;
 
@@ -50,6 +51,20 @@ internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, A
                 _changes.Add(new Statement(
                     "INSERT INTO {raised} (member, topic, title, year, raised_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (member, topic) DO NOTHING",
                     member, topic, raised.Title, (long)calendar.DayOf(recorded.At).Year, recorded.At.ToUnixTimeMilliseconds()));
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A title that was put right after the close stands right in the records of those who were there.</summary>
+    private ValueTask TakeEdited(string meeting, Commit commit)
+    {
+        foreach (var recorded in Folding.Meeting(commit, e => unreadable(commit, e)))
+        {
+            if (recorded.Event is MeetingEvent.MeetingEdited { Title: { } title })
+            {
+                _changes.Add(new Statement("UPDATE {attended} SET title = $2 WHERE meeting = $1", meeting, title));
             }
         }
 

@@ -23,7 +23,7 @@ internal sealed class MeetingsView(Places places, Calendar calendar, Action<Comm
         new("deadlines", "room VARCHAR NOT NULL, what VARCHAR NOT NULL, due BIGINT NOT NULL", "room, what", "due"),
     ];
 
-    public override ValueTask Take(Commit commit, CancellationToken cancel)
+    public override async ValueTask Take(Commit commit, CancellationToken cancel)
     {
         if (Rooms.Meeting(commit.Stream) is { } id && Concerns(commit))
         {
@@ -34,11 +34,14 @@ internal sealed class MeetingsView(Places places, Calendar calendar, Action<Comm
                     places.Set(commit.Stream, new Place(scheduled.County ?? "", scheduled.Venue ?? "", scheduled.Format));
                 }
 
+                else if (recorded.Event is MeetingEdited { Venue: not null } or MeetingEdited { VenueCleared: true })
+                {
+                    places.Set(commit.Stream, await places.Of(commit.Stream) with { Venue = ((MeetingEdited)recorded.Event).Venue ?? "" });
+                }
+
                 _changes.AddRange(Change(id, commit, recorded));
             }
         }
-
-        return ValueTask.CompletedTask;
     }
 
     public override IEnumerable<Statement> Changes()
@@ -67,15 +70,15 @@ internal sealed class MeetingsView(Places places, Calendar calendar, Action<Comm
                 id, commit.Position, e.Title, Folding.Lowered(e.Title), e.Format, MeetingStatus.Scheduled.ToString(), e.Visibility.ToString(), e.StartsAt?.ToUnixTimeMilliseconds(),
                 e.Venue ?? "", e.County ?? ""),
         ],
+        MeetingEdited e => Edited(id, e),
         MeetingOpened or MeetingResumed => [Status(id, MeetingStatus.Open)],
         MeetingPaused => [Status(id, MeetingStatus.Paused)],
         MeetingClosed =>
         [
             new("UPDATE {meetings} SET status = $2, closed_year = $3 WHERE id = $1", id, MeetingStatus.Closed.ToString(), (long)calendar.DayOf(recorded.At).Year),
-
-            // From here on every topic on the agenda is to be told, if it is not already.
-            new("UPDATE {deadlines} SET due = $2 WHERE room = $1 AND what LIKE 'tell %'", commit.Stream, recorded.At.ToUnixTimeMilliseconds()),
+            TopicsDue(commit, recorded),
         ],
+        MeetingCancelled => [Status(id, MeetingStatus.Cancelled), TopicsDue(commit, recorded)],
         BallotOpened { ClosesAt: { } due } e => [Due(commit.Stream, e.Ballot, due.ToUnixTimeMilliseconds())],
         BallotClosing e => [Due(commit.Stream, e.Ballot, recorded.At.ToUnixTimeMilliseconds())],
         BallotClosed e => [Over(commit.Stream, e.Ballot)],
@@ -83,6 +86,37 @@ internal sealed class MeetingsView(Places places, Calendar calendar, Action<Comm
         TopicTold e => [Over(commit.Stream, $"tell {e.Item}")],
         _ => [],
     };
+
+    private static IEnumerable<Statement> Edited(string id, MeetingEdited e)
+    {
+        if (e.Title is { } title)
+        {
+            yield return new("UPDATE {meetings} SET title = $2, lowered = $3 WHERE id = $1", id, title, Folding.Lowered(title));
+        }
+
+        if (e.Venue is not null || e.VenueCleared == true)
+        {
+            yield return new("UPDATE {meetings} SET venue = $2 WHERE id = $1", id, e.Venue ?? "");
+        }
+
+        if (e.StartsAtCleared == true)
+        {
+            yield return new("UPDATE {meetings} SET starts_at = NULL WHERE id = $1", id);
+        }
+        else if (e.StartsAt is { } startsAt)
+        {
+            yield return new("UPDATE {meetings} SET starts_at = $2 WHERE id = $1", id, startsAt.ToUnixTimeMilliseconds());
+        }
+
+        if (e.Visibility is { } visibility)
+        {
+            yield return new("UPDATE {meetings} SET visibility = $2 WHERE id = $1", id, visibility.ToString());
+        }
+    }
+
+    /// <summary>From here on every topic on the agenda is to be told, if it is not already.</summary>
+    private static Statement TopicsDue(Commit commit, Recorded<MeetingEvent> recorded) =>
+        new("UPDATE {deadlines} SET due = $2 WHERE room = $1 AND what LIKE 'tell %'", commit.Stream, recorded.At.ToUnixTimeMilliseconds());
 
     private static Statement Status(string id, MeetingStatus status) => new("UPDATE {meetings} SET status = $2 WHERE id = $1", id, status.ToString());
 

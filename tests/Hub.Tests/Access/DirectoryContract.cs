@@ -136,6 +136,76 @@ public abstract class DirectoryContract : IAsyncDisposable
         (await Directory.ReadCodes("r2", Cancel)).ShouldBe([elsewhere]);
     }
 
+    /// <summary>Guards the links that were handed out: a further code ended them.</summary>
+    [Fact]
+    public async Task A_further_code_opens_beside_those_that_there_are()
+    {
+        var (first, second) = (Attend with { Hash = Hash.Of("a"u8), Shown = "a" }, Attend with { Hash = Hash.Of("b"u8), Shown = null });
+        await Directory.SetCode(Attend);
+        foreach (var code in new[] { first, second, first })
+        {
+            await Directory.AddFurtherCode(code);
+        }
+
+        foreach (var code in new[] { Attend, first, second })
+        {
+            (await Directory.FindCode(code.Hash, Cancel)).ShouldBe(code);
+        }
+
+        var codes = await Directory.ReadCodes("r1", Cancel);
+        codes[0].ShouldBe(Attend);
+        codes.ShouldBe([Attend, first, second], ignoreOrder: true);
+        (await Directory.ReadCodes("r2", Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_code_that_replaces_ends_the_further_ones_of_its_room_and_role_only()
+    {
+        var chair = new Code(Hash.Of("chair"u8), "r1", Role.Chair, null);
+        var elsewhere = new Code(Hash.Of("elsewhere"u8), "r2", Role.Attendee, "elsewhere");
+        var (further, renewed) = (Attend with { Hash = Hash.Of("further"u8) }, Attend with { Hash = Hash.Of("renewed"u8), Shown = "renewed" });
+        await Directory.SetCode(Attend);
+        foreach (var code in new[] { chair, elsewhere, further })
+        {
+            await Directory.AddFurtherCode(code);
+        }
+
+        await Directory.SetCode(renewed);
+
+        (await Directory.FindCode(Attend.Hash, Cancel)).ShouldBeNull();
+        (await Directory.FindCode(further.Hash, Cancel)).ShouldBeNull();
+        (await Directory.ReadCodes("r1", Cancel)).ShouldBe([renewed, chair]);
+        (await Directory.ReadCodes("r2", Cancel)).ShouldBe([elsewhere]);
+
+        // A further one may become the only one.
+        await Directory.SetCode(chair);
+        (await Directory.FindCode(chair.Hash, Cancel)).ShouldBe(chair);
+        (await Directory.ReadCodes("r1", Cancel)).ShouldBe([renewed, chair]);
+    }
+
+    [Fact]
+    public async Task A_further_code_never_opens_two_doors_and_one_that_is_refused_ends_nothing()
+    {
+        var further = Attend with { Hash = Hash.Of("further"u8) };
+        await Directory.SetCode(Attend);
+        await Directory.AddFurtherCode(further);
+
+        await Should.ThrowAsync<InvalidOperationException>(() => Directory.AddFurtherCode(Attend with { Room = "r2" }));
+        await Should.ThrowAsync<InvalidOperationException>(() => Directory.AddFurtherCode(further with { Role = Role.Chair }));
+        await Should.ThrowAsync<InvalidOperationException>(() => Directory.SetCode(further with { Room = "r2" }));
+        await Directory.AddCode(further with { Room = "r2" });
+
+        // Refused for r1's chair, and its own further code goes on working.
+        var chair = new Code(Hash.Of("chair"u8), "r1", Role.Chair, null);
+        await Directory.AddFurtherCode(chair);
+        await Should.ThrowAsync<InvalidOperationException>(() => Directory.SetCode(further with { Role = Role.Chair }));
+
+        (await Directory.FindCode(Attend.Hash, Cancel)).ShouldBe(Attend);
+        (await Directory.FindCode(further.Hash, Cancel)).ShouldBe(further);
+        (await Directory.FindCode(chair.Hash, Cancel)).ShouldBe(chair);
+        (await Directory.ReadCodes("r2", Cancel)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_code_never_opens_two_doors()
     {
@@ -183,10 +253,14 @@ public abstract class DirectoryContract : IAsyncDisposable
     public async Task All_of_it_is_there_after_a_restart()
     {
         var seat = await Directory.TakeSeat("r1", "ann", "Ann", Role.Attendee, "p1");
+        var further = Attend with { Hash = Hash.Of("further"u8) };
         await Directory.SetCode(Attend);
+        await Directory.AddFurtherCode(further);
         await Directory.SetSecret("operator", [1]);
 
         await Reopen();
+
+        (await Directory.FindCode(further.Hash, Cancel)).ShouldBe(further);
 
         (await Directory.FindSeat("r1", "ann", Cancel)).ShouldBe(seat);
         (await Directory.FindCode(Attend.Hash, Cancel)).ShouldBe(Attend);

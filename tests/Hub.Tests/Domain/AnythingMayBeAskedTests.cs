@@ -146,7 +146,8 @@ public class AnythingMayBeAskedTests
     [Fact]
     public void A_closed_meeting_changes_only_in_what_it_shows() => Always(c =>
         c.Room.Story.SkipWhile(r => r.Event is not MeetingClosed).Skip(1).ShouldAllBe(
-            r => r.Event is BallotRevealed || r.Event is SceneShown || r.Event is CommentHidden || r.Event is CommentWithdrawn || r.Event is TopicTold || r.Event is MinutesCorrected || r.Event is MinutesApproved || r.Event is NameRemoved));
+            r => r.Event is BallotRevealed || r.Event is SceneShown || r.Event is CommentHidden || r.Event is CommentWithdrawn || r.Event is TopicTold || r.Event is MinutesCorrected || r.Event is MinutesApproved || r.Event is NameRemoved
+                || (r.Event is MeetingEdited && ((MeetingEdited)r.Event).Title != null && ((MeetingEdited)r.Event).Venue == null && ((MeetingEdited)r.Event).VenueCleared == null)));
 
     /// <summary>Whatever is done, and by whomever it is called afterwards: each deed keeps the name it was done under.</summary>
     [Fact]
@@ -178,6 +179,10 @@ public class AnythingMayBeAskedTests
 
         c.Room.Meeting.Names.OrderBy(n => n.Key, StringComparer.Ordinal).ShouldBe(last.OrderBy(n => n.Key, StringComparer.Ordinal));
     });
+
+    [Fact]
+    public void A_cancelled_meeting_changes_no_more() => Always(c =>
+        c.Room.Story.SkipWhile(r => r.Event is not MeetingCancelled).Skip(1).ShouldAllBe(r => r.Event is TopicTold || r.Event is NameRemoved));
 
     [Fact]
     public void Scripts_reach_what_they_are_about()

@@ -16,7 +16,7 @@ namespace Hub.Tests.Domain;
 internal sealed record Step(int Who, int What, int Pick, int Other, bool Flag)
 {
     public static readonly Gen<Step[]> Script =
-        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 47], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) => new Step(who, what, pick, other, flag)).Array[0, 150];
+        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 48], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) => new Step(who, what, pick, other, flag)).Array[0, 150];
 }
 
 /// <summary>A meeting and its box, played together as the grains do: the box hears of a ballot before the room, and closes before the count is sealed.</summary>
@@ -56,6 +56,9 @@ internal sealed class Consultation(Format format)
             case 3 or 35:
                 SealWhatCloses();
                 break;
+            case 45:
+                Room.When(Clerk, new EditMeeting(step.Flag ? $"改名 {step.Pick}" : null, step.Pick % 3 == 0 ? "二楼" : null, ClearVenue: step.Pick % 3 == 1));
+                break;
             case 39:
                 Room.When(Actor.House, new AddTopic("t1", "晚班车"));
                 break;
@@ -65,14 +68,14 @@ internal sealed class Consultation(Format format)
             case 41:
                 Room.When(Actor.House, new SeatMember(Pick(Persons, step.Pick), $"m{step.Other % 3}", step.Flag ? "教育界" : "妇联"));
                 break;
-            case 45:
+            case 46:
                 _names[who.Id] = _names.GetValueOrDefault(who.Id) + 1;
                 Room.When(Named(who), new Rename());
                 break;
-            case 46:
+            case 47:
                 Room.When(Actor.House, new RecordSeats([.. Cast.Skip(step.Pick % Cast.Length).DistinctBy(a => a.Id).Select(a => new RecordedSeat(a.Id, Named(a).Name!))]));
                 break;
-            case 47:
+            case 48:
                 Room.When(Clerk, new RemoveName(Pick(Persons, step.Pick), "本人申请"));
                 break;
             default:
@@ -111,7 +114,7 @@ internal sealed class Consultation(Format format)
                         Electorate(e.Voters), e.Kind, e.Secrecy ?? Secrecy.Named, Electorate(e.Voters) is { } weighed ? Room.Meeting.WeightsOf(weighed) : null,
                         Electorate(e.Voters) is { } all ? Room.Meeting.DelegatesOf(all, e.Voters) : null));
                     break;
-                case MeetingEvent.MeetingClosed:
+                case MeetingEvent.MeetingClosed or MeetingEvent.MeetingCancelled:
                     Urn.Given(Actor.House, new Seal());
                     break;
             }
@@ -142,7 +145,7 @@ internal sealed class Consultation(Format format)
         4 => new Open(),
         5 => new Pause(),
         6 => new Resume(),
-        7 => s is { Pick: 0 } ? new Close() : new Open(),
+        7 => s is { Pick: 0 } ? new Close() : s is { Pick: 1 } ? new Cancel(s.Flag ? "台风" : "") : new Open(),
         8 => new AddItem("再议一项", After: s.Flag ? Pick(Items, s.Pick) : null),
         9 => new EditItem(Pick(Items, s.Pick), s.Flag ? "改一改" : null, Minutes: s.Other),
         10 => new MoveItem(Pick(Items, s.Pick), s.Flag ? Pick(Items, s.Other) : null),

@@ -20,7 +20,7 @@ internal static class Samples
 {
     public static readonly ImmutableArray<MeetingCommand> Commands =
     [
-        new Open(), new Pause(), new Resume(), new Close(),
+        new Open(), new Pause(), new Resume(), new Close(), new Cancel("改期"),
         new AddItem("加一项讨论", "discussion", 15, "i1"), new EditItem("i1", "通报情况"), new MoveItem("i1", "i2"), new DropItem("i3"),
         new StartItem("i1"), new FinishItem("i1"), new AddTime("i1", 60),
         new GiveFloor("li", 180), new AddFloorTime(60), new EndFloor(), new ReorderHands(["li"]), new DismissHand("li"),
@@ -63,6 +63,8 @@ internal static class Samples
         new MeetingEvent.CommitmentMade("p1", "t1", "市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), "i1", "c1"), new TopicTold("i1"),
         new MemberSeated("li", "m1", "医药卫生界"), new MinutesCorrected(MinutesSection.Summary, "会议开得很好"), new MinutesApproved(), new FloorPolicySet(FloorPolicy.Fair),
         new CheckedIn(Role.Chair, AsMember: true), new Renamed("ab12"), new SeatsRecorded([new RecordedSeat("li", new RecordedName("cd34", Role.Member, KnownBy.Link))]), new NameRemoved("li", "本人申请"),
+        new MeetingEdited("加快建设新淮安", "二号会议厅", new DateTimeOffset(2022, 5, 19, 1, 0, 0, TimeSpan.Zero), Visibility.Codes),
+        new MeetingEdited(VenueCleared: true, StartsAtCleared: true), new MeetingCancelled("台风"),
     ];
 
     public static readonly ImmutableArray<TopicCommand> TopicCommands =

@@ -26,7 +26,7 @@ public class SeedTests
     public void The_four_formal_formats_check_in_and_let_members_vote_and_the_grass_roots_do_neither()
     {
         // Who presides over the standing committee is one of its members.
-        Formats.Take(4).ShouldAllBe(f => f.Rules == new FormatRules(CheckIn: true, Voters.Members) with { ChairVotes = f.Id == "standingCommittee" ? true : null });
+        Formats.Take(4).ShouldAllBe(f => f.Rules == new FormatRules(true, Voters.Members, null, null, null, null, null, null, null, f.Id == "standingCommittee" ? true : null));
         Formats.Single(f => f.Id == "grassroots").Rules.ShouldBe(new FormatRules(CheckIn: false, Voters.All));
     }
 

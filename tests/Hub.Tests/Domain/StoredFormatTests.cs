@@ -53,7 +53,7 @@ public class StoredFormatTests
     {
         Samples.CasesOf<MeetingCommand>().Where(t => Samples.NameOf(t) is null)
             .ShouldBe([typeof(MeetingCommand.Schedule), typeof(MeetingCommand.SealBallot), typeof(MeetingCommand.AddTopic), typeof(MeetingCommand.NoteTopicTold), typeof(MeetingCommand.SeatMember),
-                typeof(MeetingCommand.Rename), typeof(MeetingCommand.RecordSeats), typeof(MeetingCommand.RemoveName)], ignoreOrder: true);
+                typeof(MeetingCommand.Rename), typeof(MeetingCommand.EditMeeting), typeof(MeetingCommand.RecordSeats), typeof(MeetingCommand.RemoveName)], ignoreOrder: true);
         Samples.CasesOf<BoxCommand>().Where(t => Samples.NameOf(t) is null)
             .ShouldBe([typeof(BoxCommand.VoteSealed), typeof(BoxCommand.OpenQuestion), typeof(BoxCommand.CloseQuestion), typeof(BoxCommand.Seal)], ignoreOrder: true);
         Samples.CasesOf<TopicCommand>().Where(t => Samples.NameOf(t) is null)

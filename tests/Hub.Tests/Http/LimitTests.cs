@@ -32,6 +32,23 @@ public sealed class LimitTests(StrictHouse house) : IClassFixture<StrictHouse>
     }
 
     [Fact]
+    public async Task Who_asks_what_guessed_codes_open_is_slowed_as_who_joins_with_them_and_a_right_one_still_passes()
+    {
+        var room = await house.Meeting();
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 200; i++)
+        {
+            using var guessed = await house.Send(HttpMethod.Post, "/api/code", null, new { code = $"GUESS{i:000}" });
+            statuses.Add(guessed.StatusCode);
+        }
+
+        statuses.ShouldAllBe(s => s == HttpStatusCode.NotFound || s == HttpStatusCode.TooManyRequests);
+        statuses.Count(s => s == HttpStatusCode.TooManyRequests).ShouldBeGreaterThan(100);
+        using var right = await house.Send(HttpMethod.Post, "/api/code", null, new { code = room.Codes["attend"] });
+        right.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task After_a_burst_of_twenty_commands_a_person_is_too_fast_and_a_repeat_is_free()
     {
         var room = await house.Meeting();

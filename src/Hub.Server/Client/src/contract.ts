@@ -127,6 +127,11 @@ export type BrandOf =
   | 'committee'
   | 'county';
 
+export interface Cancellation {
+  reason: string;
+  at: string;
+}
+
 export interface CategoryFigure {
   name: string;
   topics: number;
@@ -140,6 +145,14 @@ export interface ChainEnd {
 export interface ChainFigure {
   status: TopicStatus;
   topics: number;
+}
+
+export interface CodeOpens {
+  room: string;
+  role: Role;
+  title: string;
+  status: MeetingStatus;
+  startsAt?: string;
 }
 
 export type CommentStatus =
@@ -490,6 +503,18 @@ export interface MeView {
   verified?: boolean;
 }
 
+export interface MeetingChange {
+  seq: number;
+  at: string;
+  name?: string;
+  byStaff: boolean;
+  title?: TextChange;
+  venue?: TextChange;
+  startsAt?: TimeChange;
+  visibility?: VisibilityChange;
+  cancelled?: string;
+}
+
 export interface MeetingRow {
   id: string;
   room: string;
@@ -507,7 +532,8 @@ export type MeetingStatus =
   | 'open'
   | 'paused'
   | 'closed'
-  | 'archived';
+  | 'archived'
+  | 'cancelled';
 
 export interface MeetingView {
   id: string;
@@ -530,6 +556,7 @@ export interface MeetingView {
   scene: Scene;
   county?: string;
   commitments?: MadeCommitment[];
+  cancelled?: Cancellation;
 }
 
 export interface MemberItem {
@@ -596,6 +623,8 @@ export interface MinutesView {
   approvedAt?: string;
   approvedBy?: string;
   history: MinutesChange[];
+  changes: MeetingChange[];
+  cancelled?: Cancellation;
 }
 
 export type Moderation =
@@ -852,7 +881,9 @@ export type Rejection =
   | 'alreadyRecorded'
   | 'unknownMember'
   | 'notAssigned'
-  | 'meetingStillOpen';
+  | 'meetingStillOpen'
+  | 'alreadyOpened'
+  | 'meetingCancelled';
 
 export interface ReplayMark {
   at: number;
@@ -960,6 +991,13 @@ export interface SeatView {
   role: Role;
 }
 
+export interface SeatsTaken {
+  attendee: number;
+  member: number;
+  chair: number;
+  observer: number;
+}
+
 export type Secrecy =
   | 'named'
   | 'confidential';
@@ -967,6 +1005,7 @@ export type Secrecy =
 export interface ShownCodes {
   attend?: string;
   watch?: string;
+  seats?: SeatsTaken;
 }
 
 export interface SimilarTopic {
@@ -1038,6 +1077,16 @@ export interface TallyUpdate {
 export interface Text {
   zh: string;
   en: string;
+}
+
+export interface TextChange {
+  from?: string;
+  to?: string;
+}
+
+export interface TimeChange {
+  from?: string;
+  to?: string;
 }
 
 export interface TopicItem {
@@ -1162,6 +1211,11 @@ export type Visibility =
   | 'public'
   | 'codes';
 
+export interface VisibilityChange {
+  from: Visibility;
+  to: Visibility;
+}
+
 export type VisitKind =
   | 'company'
   | 'community'
@@ -1229,6 +1283,7 @@ export type Command =
   | { $type: 'pause' }
   | { $type: 'resume' }
   | { $type: 'close' }
+  | { $type: 'cancel'; reason: string }
   | { $type: 'addItem'; title: string; kind?: string; minutes?: number; after?: string }
   | { $type: 'editItem'; item: string; title?: string; kind?: string; minutes?: number }
   | { $type: 'moveItem'; item: string; after?: string }
@@ -1270,6 +1325,8 @@ export type Command =
 /** The data of each event, by its type. */
 export interface EventData {
   meetingScheduled: { title: string; format: string; rules: FormatRules; visibility: Visibility; agenda: PlannedItem[]; venue?: string; startsAt?: string; expected?: number; county?: string };
+  meetingEdited: { title?: string; venue?: string; startsAt?: string; visibility?: Visibility; venueCleared?: boolean; startsAtCleared?: boolean };
+  meetingCancelled: { reason: string };
   meetingOpened: object;
   meetingPaused: object;
   meetingResumed: object;

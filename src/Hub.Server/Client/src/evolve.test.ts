@@ -55,6 +55,17 @@ describe('time', () => {
     expect(state.agenda.current).toBeUndefined();
   });
 
+  test('an edit changes what it names and leaves the rest; what is cleared is gone', () => {
+    const edited = story().then('meetingEdited', { title: '托育服务', venue: '二楼', startsAt: at(9), visibility: 'codes' }).state;
+    expect(edited).toEqual({ ...scheduled, title: '托育服务', venue: '二楼', startsAt: at(9), visibility: 'codes' });
+    const cleared = story().then('meetingEdited', { venue: '二楼', startsAt: at(9) }).then('meetingEdited', { venueCleared: true, startsAtCleared: true }).state;
+    expect(cleared).toEqual(scheduled);
+  });
+
+  test('a meeting that is called off says why', () => {
+    expect(story().then('meetingCancelled', { reason: '台风' }, 7).state).toMatchObject({ status: 'cancelled', cancelled: { reason: '台风', at: at(7) } });
+  });
+
   test('added time lengthens the item', () => {
     expect(story().then('timeAdded', { item: 'i2', seconds: 90 }).state.agenda.items[1]!.minutes).toBe(11.5);
   });

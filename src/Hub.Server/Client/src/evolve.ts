@@ -25,6 +25,12 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
       return m;
     case 'commitmentMade':
       return { ...m, commitments: [...(m.commitments ?? []), e.data] };
+    case 'meetingEdited': {
+      const { venueCleared, startsAtCleared, ...rest } = e.data;
+      return { ...m, ...rest, ...(venueCleared && { venue: undefined }), ...(startsAtCleared && { startsAt: undefined }) };
+    }
+    case 'meetingCancelled':
+      return { ...withFloor(m, { hands: [] }), status: 'cancelled', cancelled: { reason: e.data.reason, at: e.at } };
     case 'meetingOpened':
       return { ...m, status: 'open' };
     case 'meetingPaused':

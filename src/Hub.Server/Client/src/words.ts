@@ -11,7 +11,7 @@ export type TopicRefusal =
 export type KeptRefusal = 'notOffered' | 'unknownEntry' | 'alreadyRecorded' | 'unknownMember' | 'notAssigned' | 'meetingStillOpen';
 
 /** And those that only a chair meets. */
-export type ChairRefusal = 'paused' | 'commentWithdrawn' | 'unknownItem' | 'alreadyScheduled' | 'itemUnderWay' | 'unknownParticipant' | 'noHand' | 'ballotStillOpen' | 'nothingToReveal' | 'badScene' | 'notOffered' | 'noVoters';
+export type ChairRefusal = 'paused' | 'commentWithdrawn' | 'unknownItem' | 'alreadyScheduled' | 'itemUnderWay' | 'unknownParticipant' | 'noHand' | 'ballotStillOpen' | 'alreadyOpened' | 'nothingToReveal' | 'badScene' | 'notOffered' | 'noVoters';
 
 /** Their sentences, by whoever brought them. */
 export const moreRefusals = signal<Record<string, string>>({});
@@ -35,7 +35,7 @@ const zh = {
   link: { connecting: '正在连接', live: '实时', again: '正在恢复连接', stale: '连接中断，内容可能不是最新' },
   unsent: (n: number) => `${n} 项待发送`,
   // The meeting.
-  status: { scheduled: '未开始', open: '进行中', paused: '休会中', closed: '已结束', archived: '已归档' },
+  status: { scheduled: '未开始', open: '进行中', paused: '休会中', closed: '已结束', archived: '已归档', cancelled: '已取消' },
   roles: { observer: '观察员', attendee: '与会者', member: '委员', chair: '主持人' },
   kinds: { opening: '开场', report: '通报', discussion: '讨论', ballot: '表决', reply: '回应', summary: '小结', speeches: '发言' } as Record<string, string>,
   loading: '正在载入…',
@@ -44,10 +44,6 @@ const zh = {
   toHome: '返回首页',
   // Joining.
   joinTitle: '加入会议',
-  yourName: '您的姓名',
-  nameHint: '会场里的人会看到这个名字，旁边注明“未核实”',
-  join: '加入', joinAs: (name: string) => `以委员${name}的身份加入`,
-  joining: '正在加入…',
   watching: '您正在旁观。输入姓名即可参与。',
   needCode: '请扫描会场的二维码，或在首页输入会议码，再参与讨论。',
   // The now card.
@@ -65,6 +61,8 @@ const zh = {
   waitsForChair: '会议尚未开始，请稍候。',
   paused: '休会中，请稍候。',
   ended: '会议已结束，感谢您的参与。',
+  cancelled: '会议已取消',
+  because: (why: string) => `原因：${why}`,
   agenda: '议程',
   noAgenda: '还没有议程。',
   itemStatus: { planned: '待进行', active: '进行中', done: '已完成' },
@@ -176,6 +174,7 @@ const zh = {
     outOfRange: '数值超出允许的范围。',
     notOpen: '会议尚未开始。',
     meetingClosed: '会议已结束，记录不再更改。',
+    meetingCancelled: '会议已取消。',
     unknownComment: '没有找到这条意见。',
     commentsFrozen: '主持人已暂停发表意见。',
     commentNotVisible: '这条意见目前没有公开显示。',
@@ -191,7 +190,7 @@ const zh = {
   } as Record<Exclude<Rejection, TopicRefusal | KeptRefusal | ChairRefusal>, string>,
   failed: {
     offline: '网络不通，请检查后再试。',
-    unknownCode: '没有找到这个会议码。请核对后再试。',
+    unknownCode: '此链接已失效，请向会议工作人员索取新链接；手工输入的会议码，请核对后再试。',
     tooFast: '尝试次数过多，请稍后再试。',
     other: '没有成功，请稍后再试。',
   },

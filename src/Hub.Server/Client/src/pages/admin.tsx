@@ -4,11 +4,16 @@ import { useEffect, useId } from 'preact/hooks';
 import '../style/admin.css';
 import { api, call, query, type ApiError } from '../api';
 import { boot, forgetSecret, publicUrl, secret } from '../boot';
-import type { AllCodes, Format, MeetingRow, Page, VenueItem, Visibility } from '../contract';
+import type { AllCodes, Format, MeetingChange, MeetingRow, MeetingView, MinutesView, Page, SeatsTaken, VenueItem, Visibility } from '../contract';
+import { Cancel } from '../parts/cancel';
+import { Changes } from '../parts/changes';
 import { CodesDialog, copy } from '../parts/codes';
+import { Confirm } from '../parts/confirm';
 import { MeetingFacts } from '../parts/meetings';
+import { isOver } from '../parts/now';
 import { Choice, Head, notify, title } from '../parts/shell';
 import { inBoth, say } from '../prefs';
+import { newOp } from '../topic';
 import { failure, w } from '../words';
 
 const zh = {
@@ -17,7 +22,11 @@ const zh = {
   create: '新建会议', format: '会议形式', name: '会议名称', starts: '开始时间', venue: '地点', visibility: '谁可以旁观', visible: { public: '任何人', codes: '仅凭码' },
   make: '建立会议', making: '正在建立…', convener: (who: string) => `召集：${who}`, checkIn: '签到后方可表决', noCheckIn: '无需签到', items: (n: number) => `${n} 项议程`,
   made: '会议已建立', madeHint: '主持链接和委员链接只显示这一次，请现在复制并分发。', attend: '入场码（所有人）', member: '委员链接', chair: '主持链接', watchLink: '旁观链接', copy: '复制', done: '完成',
-  take: '主持会议', memberCode: '新的委员链接', codes: '入场码', watch: '旁观', oldStops: '旧的委员链接已失效。', again: '重试', loadFailed: '会议列表没有载入成功。',
+  take: '主持会议', codes: '入场码', watch: '旁观', record: '会议记录', again: '重试', loadFailed: '会议列表没有载入成功。',
+  links: '链接管理', linkOf: { member: '委员链接', chair: '主持链接', attend: '入场链接', watch: '旁观链接' }, joined: (n: number) => `已有 ${n} 人加入`, addLink: '再生成一个', added: '已生成，此前发出的链接仍然有效。',
+  replace: '更换…', replaceYes: '更换链接', replaced: '链接已更换，旧链接不能再用于加入。',
+  replaceAsk: (n: number) => `${n > 0 ? `已有 ${n} 人通过此链接加入；` : '还没有人通过此链接加入；'}更换后，旧链接不能再用于加入${n > 0 ? '（已加入的人不受影响）' : ''}。`,
+  edit: '编辑', save: '保存', saved: '会议信息已更改。', titleOnly: '会议已经开始过，只能更改名称。', alreadyOpened: '会议已经开始，只能更改名称。', changes: '更改记录', cancelled: '会议已取消。',
 };
 const en: typeof zh = {
   title: 'Meetings', signIn: 'Operator sign-in', key: 'Operator key', keyHint: 'The key was printed once when the service first started.', enter: 'Sign in', entering: 'Signing in…',
@@ -27,8 +36,12 @@ const en: typeof zh = {
   make: 'Create meeting', making: 'Creating…', convener: who => `Convened by ${who}`, checkIn: 'Check in to vote', noCheckIn: 'No check-in', items: n => `${n} agenda items`,
   made: 'The meeting is made', madeHint: 'The chair’s and members’ links are shown this once. Copy and hand them out now.', attend: 'Entry code (everyone)', member: 'Members’ link',
   chair: 'Chair’s link', watchLink: 'Observers’ link', copy: 'Copy', done: 'Done',
-  take: 'Take the chair', memberCode: 'New members’ link', codes: 'Entry code', watch: 'Watch', oldStops: 'The older members’ link has stopped.', again: 'Try again',
+  take: 'Take the chair', codes: 'Entry code', watch: 'Watch', record: 'Record', again: 'Try again',
   loadFailed: 'The list of meetings did not load.',
+  links: 'Links', linkOf: { member: 'Members’ link', chair: 'Chair’s link', attend: 'Entry link', watch: 'Observers’ link' }, joined: n => `${n} joined`, addLink: 'One more', added: 'Made. The links handed out before still work.',
+  replace: 'Replace…', replaceYes: 'Replace the link', replaced: 'Replaced. The older links no longer let anybody in.',
+  replaceAsk: n => `${n > 0 ? `${n} ${n === 1 ? 'person has' : 'people have'} joined by this link.` : 'Nobody has joined by this link yet.'} Once replaced, the older link lets nobody in any more${n > 0 ? ' (those who have joined stay)' : ''}.`,
+  edit: 'Edit', save: 'Save', saved: 'The meeting is changed.', titleOnly: 'The meeting was opened: only its title may be changed.', alreadyOpened: 'The meeting was opened meanwhile: only its title may be changed.', changes: 'Changes so far', cancelled: 'The meeting is cancelled.',
 };
 const a = inBoth(zh, en);
 
@@ -157,35 +170,144 @@ const failed = (error: unknown) => notify(failure((error as ApiError).code, (err
 
 function Entry({ of, onCodes }: { of: MeetingRow; onCodes: () => void }) {
   const words = a.value;
-  const link = useSignal<string | undefined>(undefined);
-  const over = of.status === 'closed' || of.status === 'archived';
+  const open = useSignal<'edit' | 'links' | undefined>(undefined);
+  const over = isOver(of.status);
   const take = async () => {
     try {
-      location.assign(`/chair/${of.id}#${(await api.newCode(of.id, 'chair')).code}`);
+      // Who sits there already needs no further code.
+      const me = (await api.meeting(of.id)).me;
+      location.assign(me?.role === 'chair' ? `/chair/${of.id}` : `/chair/${of.id}#${(await api.newCode(of.id, 'chair', true)).code}`);
     } catch (error) {
       failed(error);
     }
   };
-  const member = async () => {
+  const cancel = async (reason: string) => {
     try {
-      link.value = `${publicUrl}/m/${of.id}#${(await api.newCode(of.id, 'member')).code}`;
-      notify(words.oldStops);
+      await call('POST', `/api/meetings/${of.id}/commands`, { op: newOp(), command: { $type: 'cancel', reason } });
+      notify(words.cancelled);
+      void load();
+      return true;
     } catch (error) {
       failed(error);
+      return false;
     }
   };
+  const toggle = (what: 'edit' | 'links', name: string) => (
+    <button type="button" aria-expanded={open.value === what} onClick={() => { open.value = open.value === what ? undefined : what; }}>{name}</button>
+  );
   return (
     <li class="card entry">
       <h3>{of.title}</h3>
       <MeetingFacts of={of} />
       <div class="buttons">
         {!over && <button type="button" class="primary" onClick={() => void take()}>{words.take}</button>}
-        {!over && <button type="button" onClick={() => void member()}>{words.memberCode}</button>}
-        <button type="button" onClick={onCodes}>{words.codes}</button>
-        <a class="button" href={`/watch/${of.id}`}>{words.watch}</a>
+        {!over && <button type="button" onClick={onCodes}>{words.codes}</button>}
+        {!over && toggle('links', words.links)}
+        {toggle('edit', words.edit)}
+        <a class="button" href={`/${over ? 'record' : 'watch'}/${of.id}`}>{over ? words.record : words.watch}</a>
+        {of.status === 'scheduled' && <Cancel onCancel={cancel} />}
       </div>
-      {link.value && <LinkLine label={words.member} link={link.value} />}
+      {open.value === 'links' && <Links of={of} />}
+      {open.value === 'edit' && <Edit of={of} onDone={() => { open.value = undefined; void load(); }} />}
     </li>
+  );
+}
+
+const roles = ['member', 'chair', 'attend', 'watch'] as const;
+const seatOf = { member: 'member', chair: 'chair', attend: 'attendee', watch: 'observer' } as const;
+
+/** A link more is one thing; a link instead of those that were handed out another, which is asked once more with what it ends. */
+function Links({ of }: { of: MeetingRow }) {
+  const words = a.value;
+  const seats = useSignal<SeatsTaken | undefined>(undefined);
+  const made = useSignal<{ label: string; link: string } | undefined>(undefined);
+  const ask = () => void api.codes(of.id).then(codes => { seats.value = codes.seats; }, failed);
+  useEffect(ask, []);
+  const make = async (role: (typeof roles)[number], add?: true) => {
+    try {
+      const { code } = await api.newCode(of.id, role, add);
+      const path = role === 'attend' ? `/m/${code}` : `/${role === 'member' ? 'm' : role}/${of.id}#${code}`;
+      made.value = { label: words.linkOf[role], link: publicUrl + path };
+      notify(add ? words.added : words.replaced);
+    } catch (error) {
+      failed(error);
+    }
+  };
+  return (
+    <div class="entry-part">
+      <ul class="links">
+        {roles.map(role => (
+          <li key={role}>
+            <span><b>{words.linkOf[role]}</b> <span class="hint figures">{seats.value && words.joined(seats.value[seatOf[role]])}</span></span>
+            <div class="buttons">
+              {(role === 'member' || role === 'chair') && <button type="button" onClick={() => void make(role, true)}>{words.addLink}</button>}
+              <Confirm label={words.replace} ask={words.replaceAsk(seats.value?.[seatOf[role]] ?? 0)} yes={words.replaceYes} disabled={!seats.value} onAsk={ask} onYes={() => void make(role)} />
+            </div>
+          </li>
+        ))}
+      </ul>
+      {made.value && <LinkLine label={made.value.label} link={made.value.link} />}
+    </div>
+  );
+}
+
+/** Until it is opened all of it; afterwards its title. What was changed before stands below. */
+function Edit({ of, onDone }: { of: MeetingRow; onDone: () => void }) {
+  const words = a.value;
+  const id = useId();
+  const [was, changes] = [useSignal<MeetingView | undefined>(undefined), useSignal<MeetingChange[]>([])];
+  const [name, starts, venue, visibility, busy] = [useSignal(''), useSignal(''), useSignal(''), useSignal<Visibility>('public'), useSignal(false)];
+  useEffect(() => {
+    api.meeting(of.id).then(({ snapshot: m }) => {
+      [name.value, starts.value, venue.value, visibility.value] = [m!.title, m!.startsAt ? local(m!.startsAt) : '', m!.venue ?? '', m!.visibility];
+      was.value = m;
+    }, failed);
+    call<MinutesView>('GET', `/api/meetings/${of.id}/minutes`).then(m => { changes.value = m.changes; }, () => undefined);
+  }, []);
+  const m = was.value;
+  if (!m) return <p class="hint">{w.value.loading}</p>;
+  const all = m.status === 'scheduled';
+  const save = async () => {
+    busy.value = true;
+    try {
+      await call('PATCH', `/api/meetings/${of.id}`, {
+        title: name.value.trim(),
+        ...(all && {
+          venue: venue.value.trim() || null, visibility: visibility.value,
+          // The field knows no seconds: a time that was not touched is not sent.
+          startsAt: starts.value === (m.startsAt ? local(m.startsAt) : '') ? undefined : starts.value ? new Date(starts.value).toISOString() : null,
+        }),
+      });
+      notify(words.saved);
+      onDone();
+    } catch (error) {
+      notify((error as ApiError).code === 'alreadyOpened' ? words.alreadyOpened : failure((error as ApiError).code, (error as ApiError).status), { bad: true });
+    } finally {
+      busy.value = false;
+    }
+  };
+  return (
+    <div class="entry-part">
+      {!m.cancelled && (
+        <form class="edit" onSubmit={e => { e.preventDefault(); void save(); }}>
+          {!all && <p class="hint">{words.titleOnly}</p>}
+          <label for={`${id}-n`}>{words.name}</label>
+          <input id={`${id}-n`} required maxLength={200} value={name.value} onInput={e => { name.value = e.currentTarget.value; }} />
+          {all && (
+            <>
+              <label for={`${id}-s`}>{words.starts}</label>
+              <input id={`${id}-s`} type="datetime-local" value={starts.value} onInput={e => { starts.value = e.currentTarget.value; }} />
+              <label for={`${id}-v`}>{words.venue}</label>
+              <input id={`${id}-v`} maxLength={200} value={venue.value} onInput={e => { venue.value = e.currentTarget.value; }} />
+              <Choice label={words.visibility} value={visibility.value} options={Object.entries(words.visible)} onChange={v => { visibility.value = v as Visibility; }} />
+            </>
+          )}
+          <div class="buttons"><button type="submit" class="primary" disabled={busy.value || name.value.trim() === ''}>{words.save}</button></div>
+        </form>
+      )}
+      {m.cancelled && <p>{w.value.because(m.cancelled.reason)}</p>}
+      {changes.value.length > 0 && <><h4>{words.changes}</h4><Changes of={changes.value} /></>}
+    </div>
   );
 }
 
@@ -221,12 +343,13 @@ function Made({ of, onDone }: { of: { id: string; title: string; codes: AllCodes
   );
 }
 
-/** The coming full hour, as the field writes it. */
-function nextHour(): string {
-  const at = new Date();
-  at.setHours(at.getHours() + 1, 0, 0, 0);
+/** A time as the field writes it. */
+function local(time: string | number): string {
+  const at = new Date(time);
   return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
+
+const nextHour = () => local(new Date().setHours(new Date().getHours() + 1, 0, 0, 0));
 
 function Create({ onMade }: { onMade: (made: { id: string; title: string; codes: AllCodes }) => void }) {
   const words = a.value;

@@ -1,6 +1,6 @@
 /** The attendee's page: phone first. */
 import { signal, useComputed, useSignal } from '@preact/signals';
-import type { ComponentType } from 'preact';
+import type { ComponentProps, ComponentType } from 'preact';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
 import { formatName } from '../api';
 import { boot, forgetSecret, key, meetingOfPage, page, secret } from '../boot';
@@ -8,8 +8,7 @@ import type { CommentView, Seat } from '../contract';
 import { BallotCard } from '../parts/ballot';
 import { Composer } from '../parts/composer';
 import { Icon } from '../parts/icons';
-import { JoinCard } from '../parts/join';
-import { AgendaList, NowCard, Presence, Status } from '../parts/now';
+import { AgendaList, isOver, NowCard, Presence, Status } from '../parts/now';
 import { announce, Head, Sorry, title, useRoomVoice, went } from '../parts/shell';
 import { Said, Stream } from '../parts/stream';
 import { Timer } from '../parts/timer';
@@ -59,7 +58,7 @@ export function Attend() {
         <Head />
         <main id="main" class="narrow">
           <h1 class="unseen">{words.joinTitle}</h1>
-          {code && (!here || closed) ? <JoinCard code={code} onSeat={seated} /> : <p class="card loading">{closed ? words.forbidden : words.loading}</p>}
+          {code && (!here || closed) ? <Joining code={code} onSeat={seated} /> : <p class="card loading">{closed ? words.forbidden : words.loading}</p>}
         </main>
       </>
     );
@@ -85,7 +84,7 @@ function Meeting({ room }: { room: Room }) {
   const done = ballots.filter(b => b.status === 'closed').reverse();
   const recent = open.length === 0 ? done.slice(0, 1) : [];
   const past = done.slice(recent.length);
-  const over = status === 'closed' || status === 'archived';
+  const over = isOver(status);
   useBallotVoice(room);
   return (
     <>
@@ -95,7 +94,7 @@ function Meeting({ room }: { room: Room }) {
         <p class="facts"><Status room={room} /><Presence room={room} />{me && <span class="tag"><Who of={me} /> · {words.roles[me.role]}</span>}</p>
       </div>
 
-      {!seatedHere && !over && (code ? <JoinCard code={code} hint={words.watching} onSeat={seated} /> : <p class="card hint">{words.needCode}</p>)}
+      {!seatedHere && !over && (code ? <Joining code={code} hint={words.watching} onSeat={seated} /> : <p class="card hint">{words.needCode}</p>)}
       {open.map(b => <BallotCard key={b.id} room={room} ballot={b} />)}
       <NowCard room={room} />
       {seatedHere && !over && checkIn && me.role !== 'chair' && <CheckIn room={room} />}
@@ -123,6 +122,16 @@ function Meeting({ room }: { room: Room }) {
       </Stream>
     </>
   );
+}
+
+type JoinCard = typeof import('../parts/join').JoinCard;
+const Card = signal<JoinCard | undefined>(undefined);
+
+/** Whoever comes back to a seat does not pay for it. */
+function Joining(of: ComponentProps<JoinCard>) {
+  // A node that was just replaced has assets of another name: the page itself knows the new ones.
+  useEffect(() => { if (!Card.value) import('../parts/join').then(m => { Card.value = m.JoinCard; }, () => setTimeout(() => location.reload(), 2000)); }, []);
+  return Card.value ? <Card.value {...of} /> : <p class="card loading">{w.value.loading}</p>;
 }
 
 function CheckIn({ room }: { room: Room }) {

@@ -4,6 +4,8 @@ import type { ItemView } from '../contract';
 import { minutes, spent, tick } from '../clock';
 import { clockTime } from '../prefs';
 import { Icon } from '../parts/icons';
+import { aside } from '../parts/marks';
+import { isOver } from '../parts/now';
 import { notify, went } from '../parts/shell';
 import { Timer } from '../parts/timer';
 import type { Room } from '../room';
@@ -30,7 +32,7 @@ export function AgendaPane({ room }: { room: Room }) {
   const item = items.find(i => i.id === current);
   const editing = useSignal<string | undefined>(undefined);
   const promising = useSignal(false);
-  const over = view.status === 'closed' || view.status === 'archived';
+  const over = isOver(view.status);
   const running = view.status === 'open';
   const busy = room.isPending(x => itemCommands.has(x.$type));
   return (
@@ -52,7 +54,7 @@ export function AgendaPane({ room }: { room: Room }) {
               {promising.value && <CommitDialog room={room} what={item.title} item={item.id} onClose={() => { promising.value = false; }} />}
             </>
           )
-          : <p class="hint">{over ? words.overview : view.status === 'scheduled' ? w.value.waitsForChair : items.length > 0 && items.every(i => i.status === 'done') ? w.value.allDone : w.value.noItem}</p>}
+          : <p class="hint">{view.cancelled ? `${w.value.cancelled}${aside(view.cancelled.reason)}` : over ? words.overview : view.status === 'scheduled' ? w.value.waitsForChair : items.length > 0 && items.every(i => i.status === 'done') ? w.value.allDone : w.value.noItem}</p>}
         {!over && (
           <button type="button" class="primary wide" aria-keyshortcuts="N" disabled={busy || !running || (!current && !items.some(i => i.status === 'planned'))} onClick={() => nextItem(room)}>
             {words.next}<Icon is="arrow" />

@@ -7,6 +7,7 @@ import { BallotFacts, BallotFigures, optionText } from '../parts/ballot';
 import { Confirm } from '../parts/confirm';
 import { listed } from '../parts/marks';
 import { Choice, notify, went } from '../parts/shell';
+import { isOver } from '../parts/now';
 import { Countdown } from '../parts/timer';
 import { nameOf, Who } from '../parts/who';
 import type { Room } from '../room';
@@ -18,7 +19,7 @@ export function BallotPane({ room, question }: { room: Room; question: RefObject
   const view = room.view.value!;
   const open = view.ballots.filter(b => b.status !== 'closed');
   const closed = view.ballots.filter(b => b.status === 'closed').reverse();
-  const over = view.status === 'closed' || view.status === 'archived';
+  const over = isOver(view.status);
   return (
     <section class="pane" aria-labelledby="pane-ballot">
       <Scenes room={room} />

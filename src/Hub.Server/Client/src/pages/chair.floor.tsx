@@ -6,6 +6,7 @@ import { keep, recall } from '../keep';
 import { Composer } from '../parts/composer';
 import { fair, useOrder } from '../parts/fair';
 import { Icon } from '../parts/icons';
+import { isOver } from '../parts/now';
 import { Choice, notify, went } from '../parts/shell';
 import { Like, Quote, Said } from '../parts/stream';
 import { Timer } from '../parts/timer';
@@ -113,7 +114,7 @@ function Moderating({ room }: { room: Room }) {
   const view = room.view.value!;
   const queue = useRef<HTMLDivElement>(null);
   const replyTo = useSignal<CommentView | undefined>(undefined);
-  const over = view.status === 'closed' || view.status === 'archived';
+  const over = isOver(view.status);
   const promising = useSignal<CommentView | undefined>(undefined);
   const waiting = view.comments.waiting ?? [];
   const recent = [...view.comments.items].reverse();

@@ -5,6 +5,7 @@ import '../style/chair.css';
 import { boot, forgetSecret, key, meetingOfPage, secret } from '../boot';
 import type { Seat } from '../contract';
 import { CodesDialog } from '../parts/codes';
+import { Cancel } from '../parts/cancel';
 import { Confirm } from '../parts/confirm';
 import { Icon } from '../parts/icons';
 import { JoinCard } from '../parts/join';
@@ -66,7 +67,7 @@ function Desk({ room }: { room: Room }) {
   const view = room.view.value!;
   const codes = useSignal(false);
   const question = useRef<HTMLTextAreaElement>(null);
-  const busy = room.isPending(x => x.$type === 'open' || x.$type === 'pause' || x.$type === 'resume' || x.$type === 'close');
+  const busy = room.isPending(x => x.$type === 'open' || x.$type === 'pause' || x.$type === 'resume' || x.$type === 'close' || x.$type === 'cancel');
   const act = ($type: 'open' | 'pause' | 'resume' | 'close') => void room.send({ $type }).then(went);
 
   const keys = (e: KeyboardEvent) => {
@@ -86,13 +87,14 @@ function Desk({ room }: { room: Room }) {
           <p class="facts"><Status room={room} /><Presence room={room} /></p>
         </div>
         <div class="desk-actions">
+          {view.status === 'scheduled' && <Cancel disabled={busy} onCancel={async reason => went(await room.send({ $type: 'cancel', reason }))} />}
           {view.status === 'scheduled' && <button type="button" class="primary" disabled={busy} onClick={() => act('open')}>{words.openMeeting}</button>}
           {view.status === 'open' && <button type="button" disabled={busy} onClick={() => act('pause')}>{words.pause}</button>}
           {view.status === 'paused' && <button type="button" class="primary" disabled={busy} onClick={() => act('resume')}>{words.resume}</button>}
           {(view.status === 'open' || view.status === 'paused') && (
             <Confirm label={words.close} ask={words.closeMeetingAsk} yes={words.confirmClose} disabled={busy} onYes={() => act('close')} />
           )}
-          <button type="button" onClick={() => { codes.value = true; }}><Icon is="qr" />{words.codes}</button>
+          {!view.cancelled && <button type="button" onClick={() => { codes.value = true; }}><Icon is="qr" />{words.codes}</button>}
         </div>
       </Head>
       <main id="main" class="desk" onKeyDown={keys}>

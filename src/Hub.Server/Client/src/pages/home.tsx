@@ -61,11 +61,12 @@ const lists = signal<{ live: MeetingRow[]; next: MeetingRow[] } | 'failed' | und
 
 async function load(): Promise<void> {
   try {
-    const [open, paused, scheduled] = await Promise.all(
-      (['open', 'paused', 'scheduled'] as const).map(status => api.meetings({ status, limit: 20 })));
+    const [open, paused, scheduled, cancelled] = await Promise.all(
+      (['open', 'paused', 'scheduled', 'cancelled'] as const).map(status => api.meetings({ status, limit: 20 })));
     lists.value = {
       live: [...open!.items, ...paused!.items],
-      next: scheduled!.items.sort((a, b) => (a.startsAt ?? '9').localeCompare(b.startsAt ?? '9')),
+      // Who meant to come to one that is not held finds it here, as long as it would have been to come.
+      next: [...scheduled!.items, ...cancelled!.items.filter(m => m.startsAt && Date.parse(m.startsAt) > Date.now())].sort((a, b) => (a.startsAt ?? '9').localeCompare(b.startsAt ?? '9')),
     };
   } catch {
     lists.value = 'failed';

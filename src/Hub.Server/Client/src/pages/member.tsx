@@ -7,6 +7,7 @@ import { boot, forgetSecret, key, publicUrl, secret } from '../boot';
 import type { DutyFigures, DutyRecord, EntryItem, MemberItem } from '../contract';
 import { k } from '../kept.words';
 import { copy } from '../parts/codes';
+import { Confirm } from '../parts/confirm';
 import { Edit, isStaff, Kept, nameOf } from '../parts/entries';
 import { notify, Sorry } from '../parts/shell';
 import { day } from '../parts/topic';
@@ -115,7 +116,7 @@ function Key({ id }: { id: string }) {
       <p class="hint">{said.keyHint}</p>
       {link.value
         ? <div class="field-row"><div><label for={input}>{said.keyIs}</label><input id={input} readOnly value={link.value} onFocus={e => e.currentTarget.select()} /></div><button type="button" onClick={() => void copy(link.value)}>{said.copy}</button></div>
-        : <p><button type="button" onClick={() => void make()}>{said.key}</button></p>}
+        : <p><Confirm label={said.key} ask={said.keyAsk} yes={said.key} onYes={() => void make()} /></p>}
     </section>
   );
 }

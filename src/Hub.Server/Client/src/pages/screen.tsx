@@ -63,15 +63,15 @@ export function Screen() {
   useEffect(() => title(view ? `${view.title} · ${w.value.brand}` : w.value.brand, view?.title), [view?.title, w.value]);
   if (!here || !view) return <main id="main" class="stage"><div class="scene centre"><Mark /><p>{error.value ? failure(error.value) : w.value.loading}</p></div></main>;
   const stale = here.link.value !== 'live' || here.closed.value !== undefined;
-  const scene = view.scene.scene;
+  const scene = view.cancelled ? undefined : view.scene.scene;
   return (
     <main id="main" class="stage" data-scene={scene}>
       <header class="stage-head">
         {scene === 'join' ? <p class="eyebrow">{say(formatName(view.format))}</p> : <h1>{view.title}</h1>}
         {stale ? <p class="as-of">{s.value.asOf(exactTime(here.asOf.value))}</p> : <p class="eyebrow">{s.value.present(here.present.value?.now ?? 0)}</p>}
       </header>
-      <Scene room={here} />
-      {scene !== 'join' && attend.value && (
+      {view.cancelled ? <div class="scene centre"><p class="huge">{w.value.cancelled}</p><p>{w.value.because(view.cancelled.reason)}</p></div> : <Scene room={here} />}
+      {scene !== 'join' && attend.value && !view.cancelled && (
         <footer class="stage-foot"><Mark /><span>{s.value.at(host)} · {s.value.codeLabel} <b class="code">{spaced(attend.value)}</b></span></footer>
       )}
     </main>

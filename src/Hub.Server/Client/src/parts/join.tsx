@@ -1,11 +1,22 @@
-/** Taking a seat: a name, and the code that brought the visitor here. */
+/** Taking a seat: a name, and the code that brought the visitor here. What the code opens is asked first: nobody gives a name for a link that is dead. */
 import { useSignal } from '@preact/signals';
-import { useId } from 'preact/hooks';
+import { useEffect, useId } from 'preact/hooks';
 import { api, type ApiError } from '../api';
 import { boot } from '../boot';
-import type { Seat } from '../contract';
+import type { CodeOpens, Seat } from '../contract';
 import { keep, recall } from '../keep';
+import { inBoth } from '../prefs';
 import { failure, w } from '../words';
+
+const zh = {
+  yourName: '您的姓名', nameHint: '会场里的人会看到这个名字，旁边注明“未核实”', join: '加入', joining: '正在加入…', joinAs: (title: string, role: string) => `以${role}身份加入“${title}”`,
+  member: (name: string) => `以委员${name}的身份加入`,
+};
+const en: typeof zh = {
+  yourName: 'Your name', nameHint: 'People in the meeting will see this name, marked as not verified', join: 'Join', joining: 'Joining…', joinAs: (title, role) => `Join “${title}” as ${role.toLowerCase()}`,
+  member: name => `Join as member ${name}`,
+};
+const said = inBoth(zh, en);
 
 export function JoinCard({ code, hint, name: given, onSeat }: { code: string; hint?: string; name?: string; onSeat: (seat: Seat) => void | Promise<void> }) {
   const words = w.value;
@@ -15,6 +26,12 @@ export function JoinCard({ code, hint, name: given, onSeat }: { code: string; hi
   const name = useSignal(member ?? recall<string>('localStorage', 'name') ?? given ?? '');
   const busy = useSignal(false);
   const wrong = useSignal<string | undefined>(undefined);
+  // What the server wrote into the page it has looked up itself: that code opens something.
+  const opens = useSignal<CodeOpens | string | undefined>(code === boot.code ? '' : undefined);
+  useEffect(() => {
+    // Where there was no answer, the code may be good.
+    void api.opens(code).then(x => { opens.value = x; }, ({ code: why, status }: ApiError) => { opens.value = why === 'unknownCode' || status === 429 ? failure(why, status) : ''; });
+  }, [code]);
   const join = async () => {
     busy.value = true;
     wrong.value = undefined;
@@ -24,22 +41,27 @@ export function JoinCard({ code, hint, name: given, onSeat }: { code: string; hi
       await onSeat(seat);
     } catch (error) {
       const { code: why, status } = error as ApiError;
-      wrong.value = failure(status === 404 ? 'unknownCode' : why, status);
+      wrong.value = failure(why, status);
     } finally {
       busy.value = false;
     }
   };
+  const to = opens.value;
+  if (to === undefined) return <p class="card loading">{words.loading}</p>;
+  const over = typeof to === 'string' ? to : to.status === 'cancelled' ? `${to.title} · ${words.cancelled}` : '';
+  if (over) return <p class="card empty" role="alert">{over}</p>;
   return (
     <form class="card join" onSubmit={e => { e.preventDefault(); void join(); }}>
       <h2>{words.joinTitle}</h2>
+      {typeof to === 'object' && <p>{said.value.joinAs(to.title, words.roles[to.role])}</p>}
       {hint && <p class="hint">{hint}</p>}
-      {!member && <label for={id}>{words.yourName}</label>}
+      {!member && <label for={id}>{said.value.yourName}</label>}
       <div class="field-row">
         {!member && <input id={id} required maxLength={40} autocomplete="name" value={name.value} aria-describedby={`${id}-hint`} aria-invalid={wrong.value !== undefined}
           onInput={e => { name.value = e.currentTarget.value; }} />}
-        <button type="submit" class="primary" disabled={busy.value || name.value.trim() === ''}>{busy.value ? words.joining : member ? words.joinAs(member) : words.join}</button>
+        <button type="submit" class="primary" disabled={busy.value || name.value.trim() === ''}>{busy.value ? said.value.joining : member ? said.value.member(member) : said.value.join}</button>
       </div>
-      {!member && <p class="hint" id={`${id}-hint`}>{words.nameHint}</p>}
+      {!member && <p class="hint" id={`${id}-hint`}>{said.value.nameHint}</p>}
       {wrong.value && <p class="wrong" role="alert">{wrong.value}</p>}
     </form>
   );

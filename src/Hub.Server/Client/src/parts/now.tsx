@@ -1,10 +1,14 @@
 /** Where the meeting is: its item, the time left, who speaks. The first thing everyone looks for. */
+import type { MeetingStatus } from '../contract';
 import { dateTime } from '../prefs';
 import type { Room } from '../room';
 import { w } from '../words';
 import { Icon } from './icons';
 import { Timer } from './timer';
 import { Who } from './who';
+
+/** Held or called off: nobody takes part any more. */
+export const isOver = (status: MeetingStatus) => status === 'closed' || status === 'archived' || status === 'cancelled';
 
 export function Status({ room }: { room: Room }) {
   const status = room.part('status');
@@ -32,7 +36,8 @@ export function NowCard({ room }: { room: Room }) {
   const at = items.findIndex(i => i.id === current);
   const item = items[at];
   const mine = speaker !== undefined && speaker.participant === room.me.value?.participant;
-  const over = status === 'closed' || status === 'archived';
+  const over = isOver(status);
+  const cancelled = room.part('cancelled');
   return (
     <section class="card now" aria-labelledby="now-title">
       <div class="now-line">
@@ -40,10 +45,11 @@ export function NowCard({ room }: { room: Room }) {
         {item && <Timer of={item} seconds={item.minutes * 60} label={words.left} spokenAs={item.title} />}
       </div>
       <h2 id="now-title">
-        {item?.title ?? (over ? words.ended
+        {item?.title ?? (cancelled ? words.cancelled : over ? words.ended
           : status === 'scheduled' ? (startsAt ? words.startsAt(dateTime(startsAt)) : words.waitsForChair)
           : items.length > 0 && items.every(i => i.status === 'done') ? words.allDone : words.noItem)}
       </h2>
+      {cancelled && <p>{words.because(cancelled.reason)}</p>}
       {status === 'paused' && <p class="hint">{words.paused}</p>}
       {speaker
         ? (

@@ -12,6 +12,7 @@ import { clockTime } from '../prefs';
 import type { Room } from '../room';
 import { w } from '../words';
 import { Icon } from './icons';
+import { isOver } from './now';
 import { notify, went } from './shell';
 import { nameOf, Who } from './who';
 
@@ -88,7 +89,7 @@ export function Stream({ room, onReply, children }: { room: Room; onReply?: (com
   const rows = held?.rows ?? view.comments.items;
   const older = held?.next ?? (rows.length >= KEPT ? rows[0]!.seq : 0);
   const unseen = held?.unseen ?? 0;
-  const open = view.status !== 'closed' && view.status !== 'archived';
+  const open = !isOver(view.status);
   return (
     <section class="stream" aria-labelledby="comments-title">
       <div class="stream-head">

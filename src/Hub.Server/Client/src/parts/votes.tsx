@@ -7,6 +7,7 @@ import { inBoth } from '../prefs';
 import type { Room } from '../room';
 import { w } from '../words';
 import { optionText } from './ballot';
+import { isOver } from './now';
 import { aside, colon, listed } from './marks';
 import { nameOf, Who } from './who';
 
@@ -49,7 +50,7 @@ export function Votes({ room, ballot }: { room: Room; ballot: BallotView }) {
   const said = words.value;
   const mine = receipt.value;
   const rows = page.value && page.value !== 'hidden' ? page.value.votes : [];
-  const closed = room.part('status') === 'closed' || room.part('status') === 'archived';
+  const closed = isOver(room.part('status'));
   return (
     <div class="published">
       {ballot.root && <p><span class="hint">{said.root}</span> <code>{short(ballot.root)}</code><br /><small class="hint">{said.rootWhy}</small></p>}
