@@ -290,7 +290,8 @@ public class TurnoutSecondCountTests
                 : tally.Weights is null == _isWeighted ? "by weight, or not"
                 : tally.Weights is { } weights && (weights.Present, weights.Represented ?? Weight.Zero) != (new Weight((long)(_presentWeight * 1000)), new Weight((long)(_representedWeight * 1000)))
                     ? $"{weights.Present} present by weight, {weights.Represented} of it by delegates, not {_presentWeight} and {_representedWeight}"
-                : _own.FirstOrDefault(v => tally.Version > 0 && urn.Box.Questions["b1"].Secrecy == Secrecy.Named && !urn.VoteOf(v.Key, "b1").SequenceEqual(v.Value)).Key is { } voter ? $"the vote of {voter} is not stored as it was cast"
+                : _own.FirstOrDefault(v => urn.Box.Questions["b1"].Secrecy == Secrecy.Named && !urn.VoteOf(v.Key, "b1").Order().SequenceEqual(v.Value.Order())).Key is { } voter
+                    ? $"the vote of {voter} is not stored as it was cast"
                 : null;
         }
     }
