@@ -53,6 +53,11 @@ internal static class AskedQuestion
             yield return "the box was asked something else than the room";
         }
 
+        if (asked.Turnout != told.Turnout)
+        {
+            yield return $"the room was told the turnout rule of version {told.Turnout ?? 1}, the box counts by version {asked.Turnout ?? 1}";
+        }
+
         if (asked.Electorate is null == before.Format.CheckIn)
         {
             yield return before.Format.CheckIn ? "the box knows no electorate" : "the box knows an electorate where nobody checks in";

@@ -131,13 +131,27 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
     /// <summary>In whatever order they stand: a dictionary that was read has that of a language.</summary>
     public static bool Same(ImmutableSortedDictionary<string, int> one, ImmutableSortedDictionary<string, int> other) => one.ToHashSet().SetEquals(other);
 
+    /// <summary>The version of the rule by which it is counted who was present.</summary>
+    public int TurnoutRule => Opened.Turnout ?? 1;
+
+    /// <summary>A count as people read it: in the order in which the ballot offered the choices.</summary>
+    public string InOrder(IReadOnlyDictionary<string, int> counts) =>
+        string.Join(", ", Possible().Where(counts.ContainsKey).Concat(counts.Keys.Except(Possible()).Order(StringComparer.Ordinal)).Select(c => $"{c} {counts[c]}"));
+
     /// <summary>By choice, all of them.</summary>
     public ImmutableSortedDictionary<string, int> Count()
     {
         var counts = Possible().ToDictionary(c => c, c => _hands.GetValueOrDefault(c, 0) + (_questionClosed?.Opened?.GetValueOrDefault(c) ?? 0));
-        foreach (var choice in Counted().Values.SelectMany(v => v.Choices))
+        foreach (var choice in Counted().Values.SelectMany(v => Said(v.Choices)))
         {
             counts[choice] = counts.GetValueOrDefault(choice) + 1;
+        }
+
+        // What was sealed is known only in all: who of these voters answered neither for, against nor with an abstention left the candidate out.
+        foreach (var candidate in !IsNamed && LeftOutAbstains ? Options : [])
+        {
+            var answers = Answers(candidate);
+            counts[answers[^1]] += _sealedBy.Count - answers.Sum(a => _questionClosed?.Opened?.GetValueOrDefault(a) ?? 0);
         }
 
         return counts.ToImmutableSortedDictionary(StringComparer.Ordinal);
@@ -151,12 +165,14 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
             return said is null ? null : "no vote weighs anything but one";
         }
 
-        var sums = Delegations.Sum(Counted().Values);
+        var sums = Delegations.Sum(Counted().Values.Select(v => v with { Choices = [.. Said(v.Choices)] }));
         var (cast, eligible) = (roll.WeightOf(Counted().Keys), roll.WeightOf(_electorate ?? []));
-        var present = roll.WeightOf(Present());
+        var (there, byDelegate) = Present();
+        var (present, represented) = (roll.WeightOf(there), roll.WeightOf(byDelegate));
         return said is not { Counts: { } counts } ? "the count by weight is missing"
             : Possible().FirstOrDefault(c => counts.GetValueOrDefault(c) != sums.GetValueOrDefault(c)) is { } choice ? $"{choice} has {sums.GetValueOrDefault(choice)}"
-            : said.Cast != cast || said.Eligible != eligible || (said.Present is null ? PresentDecides : said.Present != present) ? $"{cast} of {eligible} was cast, {present} was present"
+            : said.Cast != cast || said.Eligible != eligible || (said.Present is null ? PresentIsTold : said.Present != present) ? $"{cast} of {eligible} was cast, {present} was present"
+            : (said.Represented ?? Weight.Zero) != represented ? $"{represented} of it was cast by delegates"
             : null;
     }
 
@@ -189,9 +205,18 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
                 : null;
         }
 
-        var here = Present().Count();
+        if (TurnoutRule is not (1 or 2))
+        {
+            return "this program does not know that rule";
+        }
+
+        var (there, byDelegate) = Present();
+        // Hands have no names: they are of people who did not vote by device, here or not.
+        var (present, by) = TurnoutRule == 1 ? (there.Count, "checked in") : (Math.Max(there.Count, Cast), "present");
         return said.Eligible != _electorate.Count ? $"the electorate has {_electorate.Count}"
-            : (said.Present is null ? PresentDecides : said.Present != here) ? $"{here} of them were checked in"
+            : (said.Present is null ? PresentIsTold : said.Present != present) ? $"{present} of them were {by}"
+            : (said.Represented ?? 0) != byDelegate.Count ? $"for {byDelegate.Count} of them their delegate voted"
+            : TurnoutRule == 2 && _questionClosed is { } box && box.Present != said.Present ? $"the box says {box.Present}"
             : null;
     }
 
@@ -199,10 +224,42 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
 
     private int Devices => Votes.Count + _sealedBy.Count;
 
-    private bool PresentDecides => Opened.Base == VoteBase.Present || Opened.Quorum?.OfPresent == true;
+    /// <summary>A ballot by the first rule may leave out how many were present where nothing is decided by that.</summary>
+    private bool PresentIsTold => TurnoutRule != 1 || Opened.Base == VoteBase.Present || Opened.Quorum?.OfPresent == true;
 
-    /// <summary>Who of the electorate was checked in when it closed.</summary>
-    private IEnumerable<string> Present() => _electorate?.Where(p => _here?.Contains(p) == true) ?? [];
+    /// <summary>An election by the second rule counts a candidate who was left out as one more abstention.</summary>
+    private bool LeftOutAbstains => Opened.Kind == BallotKind.Election && TurnoutRule == 2;
+
+    /// <summary>
+    /// Who was present, by name, person by person of the electorate. By the first rule, who was checked in when it closed. By the second, who was checked in then, or voted, or has a delegate who voted.
+    /// </summary>
+    /// <returns>By the second rule also those of them for whom their delegate voted.</returns>
+    private (List<string> Present, List<string> ByDelegate) Present()
+    {
+        var (present, byDelegate) = (new List<string>(), new List<string>());
+        foreach (var person in _electorate ?? [])
+        {
+            var delegated = TurnoutRule == 2 && !Voted(person) && _asked!.Delegates?.TryGetValue(person, out var to) == true && _electorate!.Contains(to) && Voted(to);
+            if (delegated)
+            {
+                byDelegate.Add(person);
+            }
+
+            if (_here?.Contains(person) == true || (TurnoutRule == 2 && (delegated || Voted(person))))
+            {
+                present.Add(person);
+            }
+        }
+
+        return (present, byDelegate);
+    }
+
+    /// <summary>With their own hand, by device.</summary>
+    private bool Voted(string person) => Votes.ContainsKey(person) || _sealedBy.Contains(person);
+
+    /// <summary>What a vote says, with what it leaves unsaid.</summary>
+    private IEnumerable<string> Said(ImmutableArray<string> choices) =>
+        LeftOutAbstains ? choices.Concat(Options.Where(o => !choices.Any(c => c.StartsWith($"{o}:", StringComparison.Ordinal))).Select(o => Answers(o)[^1])) : choices;
 
     private void Asked(BoxEvent.QuestionOpened e)
     {
@@ -220,8 +277,10 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
     }
 
     private string[] Possible() => Opened.Kind == BallotKind.Election
-        ? [.. Opened.Options.SelectMany(o => new[] { $"{o.Id}:approve", $"{o.Id}:oppose", $"{o.Id}:abstain" })]
-        : [.. Opened.Options.Select(o => o.Id)];
+        ? [.. Options.SelectMany(Answers)]
+        : [.. Options];
+
+    private static string[] Answers(string candidate) => [$"{candidate}:approve", $"{candidate}:oppose", $"{candidate}:abstain"];
 
     private int Persons() => Opened.Kind == BallotKind.Election
         ? Opened.Options.Take(1).Sum(o => _hands.Where(h => h.Key.StartsWith($"{o.Id}:", StringComparison.Ordinal)).Sum(h => h.Value))

@@ -8,7 +8,7 @@ namespace Hub.Verify;
 
 /// <summary>
 /// Checks an exported meeting without the house that held it: the file's signature, the chain of each stream, and of every ballot its electorate, its votes one by one, its tally, its outcome
-/// and the root that was shown when it closed. The counting here is a second one; only the rules, of what may be chosen or counted by hand and of what decides, and the tree are the house's own code.
+/// and the root that was shown when it closed. The counting here is a second one, of who was present too, by the written rule of each ballot's version; only the rules, of what may be chosen or counted by hand and of what decides, and the tree are the house's own code.
 /// </summary>
 internal static class Verification
 {
@@ -164,7 +164,10 @@ internal static class Verification
         }
 
         findings.Check("What the box took belongs together", ballot.WrongInAll());
-        findings.Check($"{closed.Tally.Eligible} might vote{(closed.Tally.Present is { } here ? $", {here} of them were present" : "")}, {closed.Tally.Cast} did", ballot.WrongTurnout(closed.Tally));
+        var byDelegate = closed.Tally.Represented is { } represented ? $" ({represented} by delegate)" : "";
+        findings.Check(
+            $"{closed.Tally.Eligible} might vote{(closed.Tally.Present is { } here ? $", {here} of them were present{byDelegate}" : "")}, {closed.Tally.Cast} did, by the turnout rule of version {ballot.TurnoutRule}",
+            ballot.WrongTurnout(closed.Tally));
         if (closed.Tally.Weights is not null || ballot.WrongWeights(null) is not null)
         {
             findings.Check("The weights are summed as they were given", ballot.WrongWeights(closed.Tally.Weights));
@@ -180,8 +183,8 @@ internal static class Verification
         var counts = ballot.Count();
         var said = ballot.IsNamed ? "as the votes are" : "as the box counted them before it destroyed the key";
         findings.Check(
-            $"The tally is {said}: {string.Join(", ", counts.Select(c => $"{c.Key} {c.Value}"))}; {closed.Tally.Cast} cast",
-            RecordedBallot.Same(counts, sealedCounts) ? null : $"the record says {string.Join(", ", sealedCounts.Select(c => $"{c.Key} {c.Value}"))}; {closed.Tally.Cast} cast");
+            $"The tally is {said}: {ballot.InOrder(counts)}; {closed.Tally.Cast} cast",
+            RecordedBallot.Same(counts, sealedCounts) ? null : $"the record says {ballot.InOrder(sealedCounts)}; {closed.Tally.Cast} cast");
         var outcome = Verdict.Decide(ballot.Opened.Rules, closed.Tally.Poll());
         findings.Check($"The outcome follows: {outcome.Text.En}", outcome.Passed == closed.Outcome.Passed && outcome.Text == closed.Outcome.Text && (outcome.Winners ?? []).SequenceEqual(closed.Outcome.Winners ?? []) ? null : $"the record says: {closed.Outcome.Text.En}");
         if (ballot.IsNamed)

@@ -24,6 +24,7 @@ internal sealed record BallotTerms(
             ?? (secrecy == Ballots.Secrecy.Confidential && (format.Weighted == true || format.Delegation == true) ? new Refusal(Rejection.NotOffered, "secrecy") : null)
             ?? WithoutARoll(format, of, quorum)
             ?? (fixedOptions ? texts.IsEmpty ? null : new Refusal(Rejection.BadChoice, "options") : BallotRules.Check(texts, c.Kind))
+            ?? (c.Kind == BallotKind.Election && c.Max is null ? new Refusal(Rejection.Empty, "max") : null)
             ?? (c.Kind is BallotKind.Multiple or BallotKind.Election ? Limits.CheckRange(c.Max, 1, texts.Length, "max") : c.Max is not (null or 1) ? new Refusal(Rejection.OutOfRange, "max") : null);
         return refused is not null
             ? new BallotTerms(refused)

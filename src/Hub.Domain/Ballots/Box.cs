@@ -42,7 +42,8 @@ public static class BoxDecider
         CountHands c => Counting(box, c, given),
         OpenQuestion c => box.Questions.ContainsKey(c.Ballot) ? Decision.Already
             : new QuestionOpened(c.Ballot, c.Options, c.Max, c.Voters, c.Electorate, c.Kind is BallotKind.Multiple or BallotKind.Election ? c.Kind : null,
-                c.Secrecy == Secrecy.Named ? null : c.Secrecy, c.Weights, c.Delegates, c.KeyFolder),
+                c.Secrecy == Secrecy.Named ? null : c.Secrecy, c.Weights, c.Delegates, c.KeyFolder,
+                c.Turnout is null ? null : TurnoutRule.Of(given.Format)),
         CloseQuestion c => !box.Questions.TryGetValue(c.Ballot, out var question) ? Rejection.UnknownBallot
             : question.Closed ? Decision.Already
             : Closing(question, c),
@@ -52,8 +53,8 @@ public static class BoxDecider
 
     private static QuestionClosed Closing(Question question, CloseQuestion c)
     {
-        var present = c.Here is { } here && question.Electorate is { } electorate ? here.Where(electorate.Contains).ToList() : null;
-        return new QuestionClosed(c.Ballot, c.Eligible, present?.Count, c.Opened, question.Roll is { IsWeighted: true } roll && present is not null ? roll.WeightOf(present) : null);
+        var present = TurnoutRule.Count(question, c.Here);
+        return new QuestionClosed(c.Ballot, c.Eligible, present?.Count, c.Opened, present?.Weight, present?.Represented, present?.RepresentedWeight);
     }
 
     private static Decision Voting(Box box, string ballot, ImmutableArray<string> choices, byte[]? @sealed, Given given) =>
@@ -105,7 +106,14 @@ public static class BoxEvolution
     /// <summary>Someone may have voted and taken the chair since, whose role no longer votes: no count has more votes than voters.</summary>
     private static Box Closed(Box box, Question question, QuestionClosed e)
     {
-        var closed = question with { Closed = true, Eligible = Math.Max(e.Eligible, question.Cast), Present = e.Present, Weights = question.Weights is { } weights ? weights with { Present = e.PresentWeight } : null };
+        var closed = question with
+        {
+            Closed = true,
+            Eligible = Math.Max(e.Eligible, question.Cast),
+            Present = e.Present,
+            ByDelegate = e.Represented,
+            Weights = question.Weights is { } weights ? weights with { Present = e.PresentWeight, Represented = e.RepresentedWeight } : null,
+        };
         return box with
         {
             Questions = box.Questions.SetItem(e.Ballot, question.Secrecy == Secrecy.Named ? closed : closed with

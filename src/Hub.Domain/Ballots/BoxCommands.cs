@@ -34,9 +34,11 @@ public abstract record BoxCommand
     /// <param name="Weights">See <see cref="Roll"/>; absent: every vote weighs one.</param>
     /// <param name="Delegates">See <see cref="Roll"/>; absent: everyone votes for themselves.</param>
     /// <param name="KeyFolder">Of a confidential ballot, where its key is: the box itself says so.</param>
+    /// <param name="Turnout">The version of its <see cref="TurnoutRule"/>; absent: the first.</param>
     public sealed record OpenQuestion(
         string Ballot, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableArray<string>? Electorate, BallotKind Kind = BallotKind.Single, Secrecy Secrecy = Secrecy.Named,
-        ImmutableSortedDictionary<string, Weight>? Weights = null, ImmutableSortedDictionary<string, string>? Delegates = null, string? KeyFolder = null) : BoxCommand;
+        ImmutableSortedDictionary<string, Weight>? Weights = null, ImmutableSortedDictionary<string, string>? Delegates = null, string? KeyFolder = null,
+        int? Turnout = null) : BoxCommand;
 
     /// <summary>The meeting's: after it announced the close. The same again changes nothing.</summary>
     /// <param name="Eligible">How many might have voted, where the electorate was not frozen.</param>

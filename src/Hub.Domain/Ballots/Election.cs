@@ -60,7 +60,7 @@ internal static class Election
             return Wording.Voted(poll);
         }
 
-        var of = Wording.Base(rules with { AbstentionsCount = true }, poll.Show(Wording.Whole(rules, poll, poll.Turnout.Cast)));
+        var of = Wording.Base(rules with { AbstentionsCount = true }, poll, Wording.Whole(rules, poll, poll.Turnout.Cast));
         return rules.Base == VoteBase.Cast && !rules.AbstentionsCount ? new Text($"{of.Zh}，弃权不计", $"{of.En}, abstentions left out") : of;
     }
 

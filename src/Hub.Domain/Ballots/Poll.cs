@@ -3,17 +3,22 @@ using System.Globalization;
 
 namespace Hub.Domain.Ballots;
 
-/// <summary>How many took part. Whoever has voted counts as present, also after leaving, and whoever is present as entitled.</summary>
+/// <summary>
+/// How many took part. There are never more who voted than are present, nor more present than entitled: the first <see cref="TurnoutRule"/> counts each on its own and rests on what is made up for here; by the
+/// second it is so in every count.
+/// </summary>
 /// <param name="Cast">Who voted; an abstention is a vote.</param>
 /// <param name="Present">Of the entitled, who is here.</param>
-public sealed record Turnout(long Cast, long Present, long Entitled)
+/// <param name="Represented">Of those present, for whom their delegate voted.</param>
+public sealed record Turnout(long Cast, long Present, long Entitled, long Represented = 0)
 {
     public long Present { get; } = Math.Max(Present, Cast);
 
     public long Entitled { get; } = Math.Max(Entitled, Math.Max(Present, Cast));
 
     /// <summary>In thousandths of a weight.</summary>
-    public static Turnout Of(Weight cast, Weight present, Weight entitled) => new(cast.Thousandths, present.Thousandths, entitled.Thousandths);
+    public static Turnout Of(Weight cast, Weight present, Weight entitled, Weight represented = default) =>
+        new(cast.Thousandths, present.Thousandths, entitled.Thousandths, represented.Thousandths);
 }
 
 /// <summary>

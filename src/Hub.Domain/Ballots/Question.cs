@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Hub.Domain.Ballots;
 
 /// <summary>A ballot as the box knows it.</summary>
-/// <param name="Counts">Votes by choice, from devices, by delegates and by hands.</param>
+/// <param name="Counts">Votes by choice, from devices, by delegates and by hands, as they were cast; see <see cref="Told"/>.</param>
 /// <param name="Cast">How many have voted, those whose delegate did and the hands among them.</param>
 /// <param name="Votes">Each voter's current choice, of a named ballot; only those who chose themselves.</param>
 /// <param name="Electorate">Absent: open to every seat of the voters' role.</param>
@@ -16,12 +16,14 @@ namespace Hub.Domain.Ballots;
 /// <param name="Roll">Absent: one person, one vote, cast alone.</param>
 /// <param name="Weights">The same count by weight; absent where every vote weighs one.</param>
 /// <param name="KeyFolder">Of a confidential ballot, the name of the folder in which its key was made.</param>
+/// <param name="Turnout">The version of its <see cref="TurnoutRule"/>; absent: the first.</param>
+/// <param name="ByDelegate">At the close, for how many their delegate voted; absent: for nobody, or not counted by the first rule.</param>
 public sealed record Question(
     BallotKind Kind, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableSortedDictionary<string, int> Counts, int Cast,
     ImmutableDictionary<string, CastVote> Votes, ImmutableHashSet<string>? Electorate = null,
     bool Closed = false, int? Eligible = null, ImmutableSortedDictionary<string, int>? Hands = null, int? Present = null, Secrecy Secrecy = Secrecy.Named,
     ImmutableDictionary<string, byte[]>? Sealed = null, ImmutableHashSet<string>? Voted = null, bool Uncounted = false, Roll? Roll = null, WeightTally? Weights = null,
-    string? KeyFolder = null)
+    string? KeyFolder = null, int? Turnout = null, int? ByDelegate = null)
 {
     /// <summary>How many hands were counted.</summary>
     [JsonIgnore]
@@ -29,6 +31,12 @@ public sealed record Question(
 
     /// <summary>Those of the electorate who have not voted, and whose delegate has not either; none where the electorate is open.</summary>
     public IEnumerable<string> Missing() => Electorate?.Where(voter => !IsCounted(voter)) ?? [];
+
+    /// <summary>Who voted with their own hand, by device.</summary>
+    public IEnumerable<string> VotedThemselves() => Secrecy == Secrecy.Named ? Votes.Keys : Voted ?? Sealed!.Keys;
+
+    /// <summary>Whose vote is counted because their delegate voted and they did not.</summary>
+    public IEnumerable<string> Represented() => Roll?.Delegates.Keys.Where(voter => !Votes.ContainsKey(voter) && DelegateVote(voter) is not null) ?? [];
 
     public static Question Opened(BoxEvent.QuestionOpened e)
     {
@@ -38,13 +46,42 @@ public sealed record Question(
         return new Question(
             kind, e.Options, e.Max, e.Voters, choices.ToImmutableSortedDictionary(c => c, _ => 0, StringComparer.Ordinal), 0, ImmutableDictionary<string, CastVote>.Empty,
             e.Electorate?.ToImmutableHashSet(), Secrecy: e.Secrecy ?? Secrecy.Named, Sealed: e.Secrecy == Secrecy.Confidential ? ImmutableDictionary<string, byte[]>.Empty : null,
-            KeyFolder: e.KeyFolder, Roll: roll, Weights: roll is { IsWeighted: true }
+            KeyFolder: e.KeyFolder, Turnout: e.Turnout, Roll: roll, Weights: roll is { IsWeighted: true }
                 ? new WeightTally(choices.ToImmutableSortedDictionary(c => c, _ => Weight.Zero, StringComparer.Ordinal), Weight.Zero, roll.WeightOf(e.Electorate ?? []))
                 : null);
     }
 
     /// <param name="seats">How many seats of the voters' role there are now; used while an open electorate is not closed.</param>
-    public Tally Tally(long version, int seats) => new(version, Uncounted ? null : Counts, Cast, Electorate?.Count ?? Eligible ?? Math.Max(seats, Cast), Present, Weights, Hands);
+    public Tally Tally(long version, int seats)
+    {
+        var (counts, weights) = Told();
+        return new(version, Uncounted ? null : counts, Cast, Electorate?.Count ?? Eligible ?? Math.Max(seats, Cast), Present, weights, Hands, ByDelegate);
+    }
+
+    /// <summary>
+    /// The counts as a tally tells them. Of an election by the second <see cref="TurnoutRule"/>, everyone who was neither for nor against a candidate abstained on that one. Found when it is told, so that
+    /// a vote costs the box no more than its own answers.
+    /// </summary>
+    public (ImmutableSortedDictionary<string, int> Counts, WeightTally? Weights) Told()
+    {
+        if (Kind != BallotKind.Election || Turnout != TurnoutRule.BySets || Uncounted || (Secrecy != Secrecy.Named && !Closed))
+        {
+            return (Counts, Weights);
+        }
+
+        var (counts, weights) = (Counts.ToBuilder(), Weights?.Counts!.ToBuilder());
+        foreach (var candidate in Options)
+        {
+            var (approve, oppose, abstain) = (Choices.For(candidate), Choices.Against(candidate), Choices.Abstaining(candidate));
+            counts[abstain] = Cast - counts[approve] - counts[oppose];
+            if (weights is not null)
+            {
+                weights[abstain] = Weights!.Cast - weights[approve] - weights[oppose];
+            }
+        }
+
+        return (counts.ToImmutable(), weights is null ? null : Weights! with { Counts = weights.ToImmutable() });
+    }
 
     public Question With(ImmutableSortedDictionary<string, int> hands)
     {

@@ -31,7 +31,7 @@ public static class Verdict
             BallotKind.Election => Election.Find(rules, poll, met),
             _ => throw new InvalidOperationException($"A ballot of kind {rules.Kind}?"),
         };
-        return new Outcome(finding.Passed && met, Wording.Sentence(finding, rules.Quorum, met, poll), finding.Winners);
+        return new Outcome(finding.Passed && met, Wording.Sentence(finding, rules, met, poll), finding.Winners);
     }
 
     private static Finding Approval(VotingRules rules, Poll poll)

@@ -117,7 +117,7 @@ public abstract record MeetingCommand
     public sealed record SetModeration(Moderation Mode) : MeetingCommand;
 
     /// <param name="Options">The options' texts, of a ballot of kind single or multiple; the candidates of an election.</param>
-    /// <param name="Max">The most options one voter may choose, of kind multiple; how many are elected, of an election; absent: all.</param>
+    /// <param name="Max">The most options one voter may choose, of kind multiple, absent: all; how many are elected, of an election, which must say it.</param>
     /// <param name="Majority">"simple" (more for than against), "absolute" (more than half of the base), or a part of it like "2/3", reached when equal; absent: as the format says.</param>
     /// <param name="Base">"cast", "present" or "entitled"; absent: as the format says.</param>
     /// <param name="Quorum">Part of the entitled that must vote, like "1/2", or be here, like "2/3 present"; a number from 0 to 1 is read as a part; absent: as the format says.</param>

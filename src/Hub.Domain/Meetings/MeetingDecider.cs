@@ -367,7 +367,7 @@ public static class MeetingDecider
             : new BallotOpened(
                 given.Operation.NewId(), c.Question.Trim(), c.Kind, asked.Options, asked.Max, voters, c.Results ?? ResultsShown.Live, eligible,
                 c.Item ?? meeting.CurrentItem?.Id, c.ClosesIn is { } seconds ? given.Now.AddSeconds(seconds) : null,
-                asked.Majority, asked.Base, format.AbstentionsCount, asked.Quorum, asked.Secrecy);
+                asked.Majority, asked.Base, format.AbstentionsCount, asked.Quorum, asked.Secrecy, TurnoutRule.Of(given.Format));
     }
 
     private static Decision Sealed(Meeting meeting, SealBallot c) => meeting.Ballot(c.Ballot) switch

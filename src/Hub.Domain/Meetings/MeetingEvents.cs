@@ -171,10 +171,11 @@ public abstract record MeetingEvent
     /// <param name="Base">Absent: of those cast.</param>
     /// <param name="AbstentionsCount">Whether an abstention is in the base of those cast; absent: no.</param>
     /// <param name="Secrecy">Absent: named.</param>
+    /// <param name="Turnout">The version of its <see cref="TurnoutRule"/>; absent: the first.</param>
     public sealed record BallotOpened(
         string Ballot, string Question, BallotKind Kind, ImmutableArray<BallotOption> Options, int Max, Voters Voters, ResultsShown Results, int Eligible,
         string? Item = null, DateTimeOffset? ClosesAt = null, Majority? Majority = null, VoteBase? Base = null, bool? AbstentionsCount = null, Quorum? Quorum = null,
-        Secrecy? Secrecy = null) : MeetingEvent
+        Secrecy? Secrecy = null, int? Turnout = null) : MeetingEvent
     {
         [JsonIgnore]
         public VotingRules Rules => new(

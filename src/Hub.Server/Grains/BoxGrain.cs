@@ -340,9 +340,12 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
         _likesChanged.Where(l => l.Value > since).ToDictionary(l => l.Key, l => _loop.Committed.LikeCounts[l.Key]),
         since);
 
-    private static CountOf CountOf(Question question) =>
-        new(question.Counts.ToDictionary(), question.Cast, question.Electorate?.Count ?? question.Eligible, question.Present, question.Uncounted, Weights: question.Weights, Secrecy: question.Secrecy,
-            Hands: question.Hands?.ToDictionary());
+    private static CountOf CountOf(Question question)
+    {
+        var (counts, weights) = question.Told();
+        return new(counts.ToDictionary(), question.Cast, question.Electorate?.Count ?? question.Eligible, question.Present, question.Uncounted, Weights: weights, Secrecy: question.Secrecy,
+            Hands: question.Hands?.ToDictionary(), Turnout: question.Turnout, Represented: question.ByDelegate);
+    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The key of the confidential ballot {Ballot}, which is counted, cannot be destroyed; its votes can still be read until it is. It is tried again every minute.")]
     private partial void LogKeyRemains(string ballot, Exception e);

@@ -247,15 +247,18 @@ public sealed record BoxCounts(
 /// <param name="Eligible">Null where the electorate is open: every seat of the voters' role.</param>
 /// <param name="Root">Of a closed named ballot, its votes' tree in hex.</param>
 /// <param name="Uncounted">A confidential ballot whose key was gone at the close.</param>
-/// <param name="Present">How many of the electorate were here at the close; null before it, and where nobody checks in.</param>
+/// <param name="Present">How many of the electorate were present at the close; null before it, and where nobody checks in.</param>
 /// <param name="Weights">Null where every vote weighs one.</param>
 /// <param name="Secrecy">As the box keeps it: one of an older build may not know what it was asked for.</param>
 /// <param name="Hands">What was counted by show of hands.</param>
 /// <param name="Size">With the root: how many votes are in the tree.</param>
+/// <param name="Turnout">The version of its <see cref="TurnoutRule"/>; null: the first.</param>
+/// <param name="Represented">Of those present, for how many their delegate voted; null: for nobody, before the close, and by the first rule.</param>
 [GenerateSerializer, Immutable, Alias("hub.countOf")]
 public sealed record CountOf([property: Id(0)] Dictionary<string, int> Counts, [property: Id(1)] int Cast, [property: Id(2)] int? Eligible, [property: Id(3)] int? Present = null,
     [property: Id(4)] bool Uncounted = false, [property: Id(5)] string? Root = null, [property: Id(6)] WeightTally? Weights = null,
-    [property: Id(7)] Secrecy Secrecy = Secrecy.Named, [property: Id(8)] Dictionary<string, int>? Hands = null, [property: Id(9)] int Size = 0);
+    [property: Id(7)] Secrecy Secrecy = Secrecy.Named, [property: Id(8)] Dictionary<string, int>? Hands = null, [property: Id(9)] int Size = 0,
+    [property: Id(10)] int? Turnout = null, [property: Id(11)] int? Represented = null);
 
 /// <param name="Root">In hex.</param>
 [GenerateSerializer, Immutable, Alias("hub.namedVotes")]

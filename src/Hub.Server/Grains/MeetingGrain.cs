@@ -304,7 +304,8 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             operation.Key, Actor.House, null,
             new BoxCommand.OpenQuestion(
                 ballot.Ballot, [.. ballot.Options.Select(o => o.Id)], ballot.Max, ballot.Voters, electorate, ballot.Kind, ballot.Secrecy ?? Secrecy.Named,
-                electorate is { } all ? meeting.WeightsOf(all) : null, electorate is { } who ? meeting.DelegatesOf(who, ballot.Voters) : null))));
+                electorate is { } all ? meeting.WeightsOf(all) : null, electorate is { } who ? meeting.DelegatesOf(who, ballot.Voters) : null,
+                Turnout: ballot.Turnout))));
         if (!opened.IsDone || await _loop.WhileActive(Box.Count(ballot.Ballot)) is not { } count)
         {
             return opened.IsDone ? Answer.Retry : opened;
@@ -316,10 +317,10 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             return Answer.Refused(Rejection.NotOffered, "secrecy");
         }
 
-        // A box that took this ballot before a crash kept the electorate it had then: what counts is what it says.
+        // A box that took this ballot before a crash kept the electorate, and the rule of turnout, that it had then: what counts is what it says.
         return await HubTrace.Do(command).Until(_loop.Do(operation, actor, (now, given) => MeetingDecider.Decide(now, command, given) switch
         {
-            Decision<MeetingEvent>.Accepted { Events: [BallotOpened again] } => again with { Eligible = count.Eligible ?? _context.Seats(again.Voters) },
+            Decision<MeetingEvent>.Accepted { Events: [BallotOpened again] } => again with { Eligible = count.Eligible ?? _context.Seats(again.Voters), Turnout = count.Turnout },
             var other => other,
         }));
     }
@@ -372,7 +373,8 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             }
 
             await _room.PullCounts();
-            var tally = new Tally(_room.BoxVersion, count.Uncounted ? null : count.Counts.ToImmutableSortedDictionary(), count.Cast, count.Eligible ?? count.Cast, count.Present, count.Weights, count.Hands?.ToImmutableSortedDictionary(StringComparer.Ordinal));
+            var tally = new Tally(_room.BoxVersion, count.Uncounted ? null : count.Counts.ToImmutableSortedDictionary(), count.Cast, count.Eligible ?? count.Cast, count.Present, count.Weights, count.Hands?.ToImmutableSortedDictionary(StringComparer.Ordinal),
+                count.Represented);
             return (await DecideNamingSeats(Operation.OfHouse($"seal {_id} {ballot}"), Actor.House, new SealBallot(ballot, tally, count.Root))).IsDone;
         }
 #pragma warning disable CA1031 // The box may be out of reach for a moment. The close is stored, and is taken up again by the deadline's timer.

@@ -137,7 +137,8 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
     private BallotView Ballot(Meeting meeting, Ballot b, Audience audience) => new(
         b.Id, b.Question, b.Rules.Kind, b.Rules.Options, b.Rules.Max, b.Voters, b.Status, b.Secrecy, b.Results, b.Rules.Majority, b.Rules.Base, b.Rules.Quorum,
         b.Item, b.OpenedAt, b.ClosesAt, b.Revealed,
-        TallyNow(meeting, b, audience), Shows(b, audience) ? b.Outcome : null, b.Root);
+        TallyNow(meeting, b, audience), Shows(b, audience) ? b.Outcome : null, b.Root,
+        b.Rules.AbstentionsCount ? true : null);
 
     private TallyItem Turnout(Meeting meeting, Ballot b)
     {

@@ -82,11 +82,12 @@ public sealed record CommentsView(
 public sealed record CommentView(
     string Id, long Seq, DateTimeOffset At, PersonView Author, string Text, string? Item, string? ReplyTo, CommentStatus Status, int Likes);
 
+/// <param name="AbstentionsCount">Whether an abstention is in the base of those cast; absent: no.</param>
 /// <param name="Root">Of a closed named ballot, the root of its votes' tree in hex: whoever keeps it notices any later change of any vote.</param>
 public sealed record BallotView(
     string Id, string Question, BallotKind Kind, ImmutableArray<BallotOption> Options, int Max, Voters Voters, BallotStatus Status, Secrecy Secrecy,
     ResultsShown Results, Majority Majority, VoteBase Base, Quorum? Quorum, string? Item, DateTimeOffset OpenedAt, DateTimeOffset? ClosesAt, bool Revealed, Tally? Tally, Outcome? Outcome,
-    string? Root);
+    string? Root, bool? AbstentionsCount = null);
 
 /// <param name="Now">People with a seat who are connected, each once, whatever the number of their devices.</param>
 /// <param name="CheckedIn">Seats checked in.</param>

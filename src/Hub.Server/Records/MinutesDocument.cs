@@ -67,7 +67,8 @@ internal sealed record MinutesDocument(string Title, string Kind, IReadOnlyList<
                     : m.Decisions.Select(d => d.Outcome is { } outcome ? $"{d.Question} {(english ? outcome.Text.En : outcome.Text.Zh)}" : Say($"{d.Question} 结果尚未公布。", $"{d.Question} The result is not announced yet.")),
                 new MinutesTable(
                     [Say("表决", "Ballot"), Say("选项", "Choice"), Say("票数", "Votes")],
-                    [.. m.Decisions.SelectMany(d => d.Tally.Counts is null ? [] : d.Tally.Counts.Select(c => (string[])[d.Question, Choice(d, c.Key, english), c.Value.ToString(CultureInfo.InvariantCulture)]))])),
+                    [.. m.Decisions.SelectMany(d => d.Tally.Counts is null ? [] : Choices.Of(d.Kind, [.. d.Options.Select(o => o.Id)])
+                        .Select(c => (string[])[d.Question, Choice(d, c, english), d.Tally.Counts.GetValueOrDefault(c).ToString(CultureInfo.InvariantCulture)]))])),
             Part(
                 MinutesSection.Commitments, Say("交办事项", "Commitments"), m.Commitments.IsEmpty ? [Say("没有交办事项。", "Nothing was promised.")] : [],
                 new MinutesTable(

@@ -37,9 +37,9 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
         ["an option has more votes than voters"] = ((f, h) => Open(f, h.Several, "{\"o1\":3,\"o2\":0,\"o3\":0}"), [Opened]),
         ["two voters choose five of at most two each"] = ((f, h) => Open(f, h.Several, "{\"o1\":2,\"o2\":2,\"o3\":1}"), [Opened]),
         ["a voter chose nothing"] = ((f, h) => Open(f, h.Several, "{\"o1\":1,\"o2\":0,\"o3\":0}"), [Opened]),
-        ["a candidate has more answers than voters"] = ((f, h) => Open(f, h.Secret, Answers(2, 1, 0, 0)), [Opened]),
-        ["candidates have more approvals than there are"] = ((f, h) => Open(f, h.Secret, Answers(2, 0, 1, 0)), [Opened]),
-        ["a sealed vote is less than none"] = ((f, h) => Open(f, h.Secret, Answers(2, -1, 0, 1)), [Opened]),
+        ["a candidate has more answers than voters"] = ((f, h) => Open(f, h.Secret, Answers(2, 1, 0, 0)), [Opened, "The tally is"]),
+        ["candidates have more approvals than there are"] = ((f, h) => Open(f, h.Secret, Answers(2, 0, 1, 0)), [Opened, "The tally is"]),
+        ["a sealed vote is less than none"] = ((f, h) => Open(f, h.Secret, Answers(2, -1, 0, 1)), [Opened, "The tally is"]),
         ["a named ballot is opened too"] = ((f, h) =>
         {
             f.Event("questionClosed", h.Election)["opened"] = JsonNode.Parse("{\"o1:approve\":1}");
@@ -193,7 +193,7 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
         forged.Event("questionOpened", held.Election)["electorate"]!.AsArray().RemoveAt(Place(forged, held.Silent, held.Election));
         forged.Event("ballotOpened", held.Election)["eligible"] = 3;
         var tally = Tally(forged, held.Election);
-        (tally["eligible"], tally["present"]) = (3, 3);
+        (tally["eligible"], tally["present"], forged.Event("questionClosed", held.Election)["present"]) = (3, 3, 3);
         forged.Decide(held.Election);
         var findings = Verification.Of(forged.Signed());
         findings.Lines.Where(IsWrong).ShouldBeEmpty();

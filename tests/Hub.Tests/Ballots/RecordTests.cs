@@ -89,8 +89,8 @@ public sealed class RecordTests(RunningHouse house) : IClassFixture<RunningHouse
         var (findings, key) = (Verification.Of(await Export()), await house.Get("/api/key"));
         findings.Lines.Where(l => l.StartsWith("WRONG", StringComparison.Ordinal)).ShouldBeEmpty();
         findings.Lines.ShouldContain(l => l.StartsWith("ok    The votes' tree has the root that was shown", StringComparison.Ordinal));
-        findings.Lines.ShouldContain(l => l.Contains("The tally is as the votes are: abstain 0, approve 4, oppose 3; 7 cast"));
-        findings.Lines.ShouldContain(l => l.Contains("as the box counted them before it destroyed the key: abstain 1, approve 0, oppose 0; 1 cast"));
+        findings.Lines.ShouldContain(l => l.Contains("The tally is as the votes are: approve 4, oppose 3, abstain 0; 7 cast"));
+        findings.Lines.ShouldContain(l => l.Contains("as the box counted them before it destroyed the key: approve 0, oppose 0, abstain 1; 1 cast"));
         findings.Lines.ShouldContain(l => l.Contains("The outcome follows: Carried: 4 for, 3 against, 0 abstaining"));
         findings.Lines.ShouldContain(l => l.Contains($"signed with the key {key.Text("fingerprint")};"));
         findings.IsSound.ShouldBeTrue();

@@ -235,6 +235,7 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
         await chair.Screenshot("chair-nominees");
         (await chair.Barriers()).ShouldBeEmpty();
         await chair.Page.Locator("textarea[aria-keyshortcuts=B]").FillAsync("年度履职优秀委员");
+        await chair.Page.GetByLabel("应选人数").FillAsync("1");
         await chair.Button("开始表决").ClickAsync();
         await Expect(chair.Page.Locator(".held.open")).ToContainTextAsync($"{mark}甲（妇联）");
         chair.Complaints.ShouldBeEmpty();

@@ -86,7 +86,7 @@ public class AnythingMayBeAskedTests
             {
                 var counted = Delegations.Resolve(question.Electorate!.ToDictionary(v => v, roll.WeightOf), current, roll.Delegates).Values.ToList();
                 tally.Cast.ShouldBe(counted.Count);
-                tally.Counts!.ShouldAllBe(count => count.Value == counted.Count(v => v.Choices.Contains(count.Key)));
+                tally.Counts!.ShouldAllBe(count => count.Value == counted.Count(v => v.Choices.Contains(count.Key)) + LeftOut(question, count.Key, counted.Select(v => v.Choices)));
                 continue;
             }
 
@@ -97,7 +97,8 @@ public class AnythingMayBeAskedTests
                 continue;
             }
 
-            tally.Counts!.ShouldAllBe(count => count.Value == current.Values.Count(choices => choices.Contains(count.Key)) + hands.GetValueOrDefault(count.Key, 0));
+            tally.Counts!.ShouldAllBe(count =>
+                count.Value == current.Values.Count(choices => choices.Contains(count.Key)) + hands.GetValueOrDefault(count.Key, 0) + LeftOut(question, count.Key, current.Values));
             current.ShouldAllBe(vote => question.Secrecy == Secrecy.Confidential ? question.Voted!.Contains(vote.Key) : c.Urn.VoteOf(vote.Key, ballot).SequenceEqual(vote.Value));
         }
     });
@@ -197,6 +198,11 @@ public class AnythingMayBeAskedTests
         }, scripts: 4000);
         Samples.CasesOf<MeetingEvent>().Concat(Samples.CasesOf<BoxEvent>()).Except(seen).ShouldBeEmpty();
     }
+
+    /// <summary>How many of these votes left the candidate out whose abstentions these are.</summary>
+    private static int LeftOut(Question question, string choice, IEnumerable<ImmutableArray<string>> votes) => question.Kind != BallotKind.Election || choice.Split(':') is not [var candidate, "abstain"]
+        ? 0
+        : votes.Count(choices => !choices.Any(c => c.StartsWith($"{candidate}:", StringComparison.Ordinal)));
 
     private static T Again<T>(T kept) => Stored.Read<T>(Stored.Json(kept));
 

@@ -19,7 +19,7 @@ public class BallotTests
         var room = Room.Attended().Given(Chair, new StartItem("i2")).When(Chair, new OpenBallot(" 是否同意建议案? ", BallotKind.Approval, ClosesIn: 60));
         room.Then(new BallotOpened(
             room.Made, "是否同意建议案?", BallotKind.Approval, [new("approve", "赞成"), new("oppose", "反对"), new("abstain", "弃权")], 1,
-            Voters.Members, ResultsShown.Live, 2, "i2", room.Now.AddSeconds(60)));
+            Voters.Members, ResultsShown.Live, 2, "i2", room.Now.AddSeconds(60), Turnout: TurnoutRule.BySets));
         room.Ballot.Status.ShouldBe(BallotStatus.Open);
     }
 
@@ -64,6 +64,7 @@ public class BallotTests
         { Rejection.BadChoice, "options", new OpenBallot("打几分?", BallotKind.Rating, Two) },
         { Rejection.OutOfRange, "max", new OpenBallot("打几分?", BallotKind.Rating, Max: 2) },
         { Rejection.OutOfRange, "options", new OpenBallot("选谁?", BallotKind.Election) },
+        { Rejection.Empty, "max", new OpenBallot("选谁?", BallotKind.Election, Two) },
         { Rejection.OutOfRange, "max", new OpenBallot("选谁?", BallotKind.Election, Two, Max: 3) },
         { Rejection.NotOffered, "secrecy", new OpenBallot("同意吗?", BallotKind.Approval, Secrecy: "secret") },
         { Rejection.OutOfRange, "closesIn", new OpenBallot("同意吗?", BallotKind.Approval, ClosesIn: 0) },
@@ -116,7 +117,7 @@ public class BallotTests
     [Fact]
     public void One_candidate_may_stand_alone_and_a_rating_brings_its_scores()
     {
-        Room.Attended().Given(Chair, new OpenBallot("选谁?", BallotKind.Election, ["王建国"])).Ballot.Rules.Seats.ShouldBe(1);
+        Room.Attended().Given(Chair, new OpenBallot("选谁?", BallotKind.Election, ["王建国"], Max: 1)).Ballot.Rules.Seats.ShouldBe(1);
         Room.Attended().Given(Chair, new OpenBallot("打几分?", BallotKind.Rating)).Ballot.Rules.Options.Select(o => o.Id).ShouldBe(["1", "2", "3", "4", "5"]);
     }
 

@@ -112,7 +112,8 @@ internal sealed class Consultation(Format format)
                     Urn.Given(Actor.House, new OpenQuestion(
                         e.Ballot, [.. e.Options.Select(o => o.Id)], e.Max, e.Voters,
                         Electorate(e.Voters), e.Kind, e.Secrecy ?? Secrecy.Named, Electorate(e.Voters) is { } weighed ? Room.Meeting.WeightsOf(weighed) : null,
-                        Electorate(e.Voters) is { } all ? Room.Meeting.DelegatesOf(all, e.Voters) : null));
+                        Electorate(e.Voters) is { } all ? Room.Meeting.DelegatesOf(all, e.Voters) : null,
+                        Turnout: e.Turnout));
                     break;
                 case MeetingEvent.MeetingClosed or MeetingEvent.MeetingCancelled:
                     Urn.Given(Actor.House, new Seal());

@@ -56,6 +56,9 @@ internal static class Samples
         new BallotClosed(
             "b3", Count with { Weights = new WeightTally(ImmutableSortedDictionary<string, Weight>.Empty.Add("approve", new Weight(61_500)), new Weight(89_500), new Weight(100_500), new Weight(90_000)) },
             new Outcome(true, new Text("通过", "Carried")), "a1b2"),
+        new BallotOpened(
+            "b4", "选举常务委员", BallotKind.Election, [new BallotOption("o1", "王建国")], 1, Voters.Members, ResultsShown.Live, 100, Turnout: TurnoutRule.BySets),
+        new BallotClosed("b4", Count with { Present = 90, Represented = 2 }, new Outcome(true, new Text("通过", "Carried"))),
         new BallotClosing("b1"), new BallotClosed("b1", Count, new Outcome(true, new Text("通过", "Carried"), ["o1"])), new BallotRevealed("b1"),
         new SceneShown(new Scene(SceneKind.Result, Ballot: "b1")),
         new MeetingScheduled(
@@ -120,6 +123,8 @@ internal static class Samples
             Delegates: ImmutableSortedDictionary<string, string>.Empty.Add("li", "wang")),
         new QuestionOpened("b4", ["approve", "oppose", "abstain"], 1, Voters.Members, ["li"], Secrecy: Secrecy.Confidential, KeyFolder: "0f3b"),
         new QuestionClosed("b3", 2, 2, PresentWeight: new Weight(2500)),
+        new QuestionOpened("b5", ["approve", "oppose", "abstain"], 1, Voters.Members, ["li"], Turnout: TurnoutRule.BySets),
+        new QuestionClosed("b5", 2, 2, PresentWeight: new Weight(2500), Represented: 1, RepresentedWeight: new Weight(1500)),
         new HandsCounted("b1", ImmutableSortedDictionary<string, int>.Empty.Add("approve", 12)),
         new QuestionClosed("b1", 2), new QuestionClosed("b2", 2, 1, ImmutableSortedDictionary<string, int>.Empty.Add("o1:approve", 1)), new Reacted("c1", On: true), new BoxSealed(), new Reacted("c1", On: true, Again: true),
     ];

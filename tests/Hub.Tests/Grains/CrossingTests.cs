@@ -24,7 +24,7 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
         .. Samples.Commands,
         new MeetingCommand.Schedule("河道治理协商会", Hub.Tests.Domain.Room.Grassroots, Visibility.Codes, [new NewItem("通报情况", "report", 10)], "社区", DateTimeOffset.UnixEpoch, 200),
         new MeetingCommand.AddTopic("t1", "晚班车"), new MeetingCommand.NoteTopicTold("i1"), new MeetingCommand.SeatMember("li", "m1", "医药卫生界"),
-        new MeetingCommand.SealBallot("b1", new Tally(7, ImmutableSortedDictionary<string, int>.Empty.Add("approve", 2), 2, 3), "a1b2"),
+        new MeetingCommand.SealBallot("b1", new Tally(7, ImmutableSortedDictionary<string, int>.Empty.Add("approve", 2), 2, 3, 3, Represented: 1), "a1b2"),
     ];
 
     private static readonly BoxCommand[] OfBox =
@@ -32,7 +32,7 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
         new BoxCommand.Vote("b1", ["approve"]), new BoxCommand.React("c1", true), new BoxCommand.Seal(), new BoxCommand.CloseQuestion("b1", 3),
         new BoxCommand.CloseQuestion("b1", 3, ["li"], ImmutableSortedDictionary<string, int>.Empty.Add("approve", 1)), new BoxCommand.VoteSealed("b1", ["approve"], [1, 2, 255]),
         new BoxCommand.CountHands("b1", ImmutableSortedDictionary<string, int>.Empty.Add("approve", 2)),
-        new BoxCommand.OpenQuestion("b1", ["approve", "oppose"], 1, Voters.Members, ["li"], BallotKind.Approval, Secrecy.Confidential),
+        new BoxCommand.OpenQuestion("b1", ["approve", "oppose"], 1, Voters.Members, ["li"], BallotKind.Approval, Secrecy.Confidential, Turnout: TurnoutRule.BySets),
         new BoxCommand.OpenQuestion(
             "b1", ["approve", "oppose"], 1, Voters.Members, ["li", "wang"], BallotKind.Approval, Weights: ImmutableSortedDictionary<string, Weight>.Empty.Add("li", new Weight(1500)),
             Delegates: ImmutableSortedDictionary<string, string>.Empty.Add("li", "wang")),

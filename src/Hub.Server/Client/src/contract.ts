@@ -105,6 +105,7 @@ export interface BallotView {
   tally?: Tally;
   outcome?: Outcome;
   root?: string;
+  abstentionsCount?: boolean;
 }
 
 export interface Boot {
@@ -1056,6 +1057,7 @@ export interface Tally {
   present?: number;
   weights?: WeightTally;
   hands?: Record<string, number>;
+  represented?: number;
 }
 
 export interface TallyItem {
@@ -1271,6 +1273,7 @@ export interface WeightTally {
   cast: string;
   eligible: string;
   present?: string;
+  represented?: string;
 }
 
 export interface Page<T> {
@@ -1356,7 +1359,7 @@ export interface EventData {
   commentRestored: { comment: string; view: CommentView };
   commentPinned: { comment?: string; view?: CommentView };
   moderationSet: { mode: Moderation };
-  ballotOpened: { ballot: string; question: string; kind: BallotKind; options: BallotOption[]; max: number; voters: Voters; results: ResultsShown; eligible: number; item?: string; closesAt?: string; majority?: string; base?: VoteBase; abstentionsCount?: boolean; quorum?: string; secrecy?: Secrecy };
+  ballotOpened: { ballot: string; question: string; kind: BallotKind; options: BallotOption[]; max: number; voters: Voters; results: ResultsShown; eligible: number; item?: string; closesAt?: string; majority?: string; base?: VoteBase; abstentionsCount?: boolean; quorum?: string; secrecy?: Secrecy; turnout?: number };
   ballotClosing: { ballot: string };
   ballotClosed: { ballot: string; tally: Tally; outcome?: Outcome; root?: string };
   ballotRevealed: { ballot: string; tally: Tally; outcome?: Outcome; root?: string };

@@ -122,7 +122,8 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
       return { ...m, moderation: e.data.mode };
 
     case 'ballotOpened': {
-      const { ballot, eligible, ...rest } = e.data;
+      // By which rule it is counted who is present, the tally shows.
+      const { ballot, eligible, turnout, ...rest } = e.data;
       const opened: BallotView = {
         ...rest, id: ballot, status: 'open', secrecy: rest.secrecy ?? 'named', majority: rest.majority ?? 'simple', base: rest.base ?? 'cast', openedAt: e.at, revealed: false, tally: { version: 0, cast: 0, eligible },
       };

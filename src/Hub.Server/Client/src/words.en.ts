@@ -72,6 +72,8 @@ export const en: Words = {
   notSentYet: counted => `${counted}. Your new choice is not sent yet.`,
   vote: 'Vote',
   revote: 'Change vote',
+  voteSo: 'Vote like this',
+  leftOut: n => `${n} ${n === 1 ? 'candidate' : 'candidates'} without an answer: counted as abstaining.`,
   sending: 'Sending…',
   waitsForLink: 'Saved. It will be sent when the connection is back.',
   counted: what => `Counted: ${what}`,

@@ -98,6 +98,8 @@ const zh = {
   notSentYet: (counted: string) => `${counted}。新的选择尚未提交。`,
   vote: '投票',
   revote: '改投',
+  voteSo: '确认投票',
+  leftOut: (n: number) => `${n} 位未表态，将计为弃权。`,
   sending: '正在提交…',
   waitsForLink: '已保存，恢复连接后自动提交。',
   counted: (what: string) => `已计票：${what}`,

@@ -209,7 +209,7 @@ function BallotForm({ room, question, disabled }: { room: Room; question: RefObj
     }
     const receipt = await room.send({
       $type: 'openBallot', question: text.value.trim(), kind: kind.value, options: choice ? lines : undefined,
-      max: kind.value === 'multiple' || election ? Math.min(Number(max.value) || lines.length, lines.length) : undefined,
+      max: election ? Number(max.value) : kind.value === 'multiple' ? Math.min(Number(max.value) || lines.length, lines.length) : undefined,
       voters: voters.value === 'default' ? undefined : (voters.value as Voters), results: results.value,
       majority: majority.value || undefined, base: base.value || undefined, quorum: quorum.value || undefined, secrecy: secrecy.value, closesIn: Number(limit.value) || undefined,
     });
@@ -239,7 +239,7 @@ function BallotForm({ room, question, disabled }: { room: Room; question: RefObj
       {(kind.value === 'multiple' || kind.value === 'election') && (
         <>
           <label for={`${id}-m`}>{kind.value === 'election' ? words.seats : words.max}</label>
-          <input id={`${id}-m`} type="number" min="1" max="50" value={max.value} onInput={e => { max.value = e.currentTarget.value; }} />
+          <input id={`${id}-m`} type="number" min="1" max="50" required={kind.value === 'election'} value={max.value} onInput={e => { max.value = e.currentTarget.value; }} />
         </>
       )}
       <div class="field-row three">

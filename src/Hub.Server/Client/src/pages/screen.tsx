@@ -5,7 +5,8 @@ import '../style/screen.css';
 import { api, formatName, qrOf } from '../api';
 import { key, meetingOfPage, publicUrl } from '../boot';
 import type { BallotView, Tally } from '../contract';
-import { Bars, optionText, OutcomeLine, Turnout } from '../parts/ballot';
+import { optionText, OutcomeLine, Turnout } from '../parts/ballot';
+import { Bars } from '../parts/bars';
 import { ballotInView } from '../parts/figures';
 import { Mark } from '../parts/icons';
 import { title } from '../parts/shell';
@@ -158,12 +159,12 @@ function Speaker({ room }: { room: Room }) {
 
 const BARS = 12;
 
-/** A wall does not scroll: of very many options it shows those that lead. */
-function leading(ballot: BallotView, tally?: Tally): BallotView {
-  const counts = tally?.counts;
-  return ballot.options.length > BARS
-    ? { ...ballot, options: [...ballot.options].sort((x, y) => (counts?.[y.id] ?? 0) - (counts?.[x.id] ?? 0)).slice(0, BARS) }
-    : ballot;
+/** A wall does not scroll: of very many options it shows those that lead, in the ballot's order. */
+function leading(ballot: BallotView, tally?: Tally): BallotView['options'] {
+  if (ballot.options.length <= BARS) return ballot.options;
+  const votes = (id: string) => Number(tally?.weights?.counts?.[id] ?? tally?.counts?.[id] ?? tally?.counts?.[`${id}:approve`] ?? 0);
+  const shown = [...ballot.options].sort((x, y) => votes(y.id) - votes(x.id)).slice(0, BARS);
+  return ballot.options.filter(o => shown.includes(o));
 }
 
 function Ballot({ room, id, result }: { room: Room; id?: string; result: boolean }) {
@@ -180,8 +181,8 @@ function Ballot({ room, id, result }: { room: Room; id?: string; result: boolean
       <h2 class={ballot.question.length > 60 ? 'long' : ''}>{ballot.question}</h2>
       {result && <div class={ballot.outcome && say(ballot.outcome.text).length > 60 ? 'long-outcome' : ''}><OutcomeLine ballot={ballot} /></div>}
       {tally?.counts && (ballot.status === 'closed' || ballot.results === 'live')
-        ? <Bars ballot={leading(ballot, tally)} tally={tally} />
-        : <ul class="choices">{leading(ballot).options.map(o => <li key={o.id}>{optionText(ballot, o.id)}</li>)}</ul>}
+        ? <Bars room={room} ballot={ballot} tally={tally} options={leading(ballot, tally)} />
+        : <ul class="choices">{leading(ballot).map(o => <li key={o.id}>{optionText(ballot, o.id)}</li>)}</ul>}
       {tally && !(result && ballot.outcome) && <Turnout tally={tally} />}
       {result && ballot.root && <p class="dim root">{s.value.root} <code>{ballot.root.slice(0, 16).replace(/(.{4})(?=.)/g, '$1 ')}</code></p>}
       {!open && !ballot.outcome && ballot.status === 'closed' && <p class="dim">{s.value.hidden}</p>}

@@ -1,5 +1,5 @@
 /** A ballot as the voter, and everyone else, sees it: always in words where it stands, or why one cannot vote. */
-import { useSignal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { BallotView, Tally } from '../contract';
@@ -22,21 +22,10 @@ export function optionText(ballot: BallotView, id: string): string {
   return answer ? `${text} ${words.approvals[answer]}` : text;
 }
 
-const ANSWERS = ['approve', 'oppose', 'abstain'];
+export const ANSWERS = ['approve', 'oppose', 'abstain'];
 
-/** The fewest that reach a part of a whole: 2/3 of 100 are 67. */
-const least = (fraction: string, of: number) => {
-  const [over = 1, under = 1] = fraction.split('/').map(Number);
-  return Math.max(1, Math.ceil((of * over) / under - 1e-9));
-};
-
-function Quorum({ room, ballot, tally }: { room: Room; ballot: BallotView; tally: Tally }) {
-  if (!ballot.quorum || ballot.status === 'closed') return null;
-  const [fraction = '', kind] = ballot.quorum.split(' ');
-  const have = kind === 'present' ? Math.max(tally.cast, Math.min(room.present.value?.entitled ?? 0, tally.eligible)) : tally.cast;
-  const need = least(fraction, tally.eligible);
-  return <p class={`hint figures${have >= need ? ' reached' : ''}`}>{w.value.quorum(have, need)}</p>;
-}
+/** Choices in the ballot's order, whichever was made first. */
+export const inOrder = (ballot: BallotView, choices: string[]) => ballot.options.flatMap(({ id }) => choices.filter(c => c.split(':')[0] === id));
 
 export function Turnout({ tally }: { tally: Tally }) {
   const words = w.value;
@@ -50,50 +39,28 @@ export function Turnout({ tally }: { tally: Tally }) {
   );
 }
 
-export function Bars({ ballot, tally }: { ballot: BallotView; tally: Tally }) {
-  const counts = tally.counts;
-  if (!counts) return null;
-  const persons = ballot.kind === 'election';
-  // What decides: where votes weigh differently, the weights.
-  const { weights } = tally;
-  const of = (id: string) => Number(weights?.counts?.[id] ?? counts[id] ?? 0);
-  const cast = Number(weights?.cast ?? tally.cast);
-  const votesOf = (id: string) => of(persons ? `${id}:approve` : id);
-  const most = Math.max(1, ...ballot.options.map(o => votesOf(o.id)));
-  return (
-    <ul class="bars">
-      {ballot.options.map(o => {
-        const n = votesOf(o.id);
-        const against = of(`${o.id}:oppose`);
-        const percent = cast > 0 ? Math.round((100 * n) / cast) : 0;
-        return (
-          <li key={o.id} class={ballot.kind === 'approval' ? o.id : ballot.outcome?.winners?.includes(o.id) ? 'leads' : ''}>
-            <span class="bars-text">{optionText(ballot, o.id)}</span>
-            <span class="figures">
-              {persons ? [n, against, Number((cast - n - against).toFixed(3))].map((x, i) => `${w.value.approvals[ANSWERS[i]!]} ${x}`).join(' · ') : `${weights ? w.value.weight(`${n}`) : w.value.votes(n)} · ${percent}%`}
-            </span>
-            <div class="bar" aria-hidden="true"><i style={{ transform: `scaleX(${n / most})` }} /></div>
-          </li>
-        );
-      })}
-    </ul>
-  );
-}
-
 export function OutcomeLine({ ballot }: { ballot: BallotView }) {
   const outcome = ballot.outcome;
   if (!outcome) return null;
   return <p class={`outcome ${outcome.passed ? 'passed' : 'not-passed'}`}>{say(outcome.text)}</p>;
 }
 
+type Bars = typeof import('./bars');
+
+/** What shows how the votes stand: fetched when somebody sees the first ballot, again when the line is back. */
+const bars = signal<Bars | undefined>(undefined);
+
 /** What can be seen of a ballot without taking part. */
 export function BallotFigures({ room, ballot }: { room: Room; ballot: BallotView }) {
   const tally = room.tallyOf(ballot);
+  const link = room.link.value;
+  useEffect(() => { if (!bars.value) void import('./bars').then(m => { bars.value = m; }, () => undefined); }, [link]);
+  const shown = bars.value;
   return (
     <>
       {tally && <Turnout tally={tally} />}
-      {tally && <Quorum room={room} ballot={ballot} tally={tally} />}
-      {tally?.counts && (ballot.status === 'closed' || ballot.results === 'live') && <Bars ballot={ballot} tally={tally} />}
+      {tally && shown && <shown.Quorum room={room} ballot={ballot} tally={tally} />}
+      {tally?.counts && shown && (ballot.status === 'closed' || ballot.results === 'live') && <shown.Bars room={room} ballot={ballot} tally={tally} />}
       <OutcomeLine ballot={ballot} />
       {ballot.root && <Published room={room} ballot={ballot} />}
     </>
@@ -172,27 +139,38 @@ export function BallotCard({ room, ballot }: { room: Room; ballot: BallotView })
   const open = ballot.status === 'open';
   const same = mine !== undefined && mine.length === chosen.value.length && mine.every(c => chosen.value.includes(c));
 
+  const told = (choices: string[]) => listed(inOrder(ballot, choices).map(c => optionText(ballot, c)));
   const choose = (id: string, on: boolean) => {
     const others = chosen.value.filter(c => c !== id);
     chosen.value = ballot.kind === 'election' ? [...chosen.value.filter(c => c.split(':')[0] !== id.split(':')[0]), id]
       : ballot.max === 1 ? [id] : on ? [...others, id] : others;
     keep('sessionStorage', draftKey, chosen.value);
   };
+  // Of an election, who is left out: said once for each choice before it is sent.
+  const leftOut = ballot.kind === 'election' ? ballot.options.length - chosen.value.length : 0;
+  const warned = useSignal('');
+  const unsaid = leftOut > 0 && chosen.value.length > 0 && warned.value === chosen.value.join();
   const vote = async () => {
+    if (leftOut > 0 && !unsaid) {
+      warned.value = chosen.value.join();
+      announce(words.leftOut(leftOut));
+      return;
+    }
     const receipt = await room.send({ $type: 'vote', ballot: ballot.id, choices: chosen.value });
     if (went(receipt)) {
       // Not yet stored where it must be sent again: the choice stays until it is.
       if (receipt.outcome === 'retry') return;
       keep('sessionStorage', draftKey, undefined);
-      announce(words.counted(listed(chosen.value.map(c => optionText(ballot, c)))));
+      announce(words.counted(told(chosen.value)));
     }
     else if (receipt.code === 'notEntitled') room.bar(ballot.id);
   };
 
-  const counted = mine && (mine.length === 0 ? words.countedSecretly : words.counted(listed(mine.map(c => optionText(ballot, c)))));
+  const counted = mine && (mine.length === 0 ? words.countedSecretly : words.counted(told(mine)));
   const state = open
     ? why ?? (sending ? (room.link.value === 'live' ? words.sending : words.waitsForLink)
       : counted && same ? counted
+      : unsaid ? words.leftOut(leftOut)
       : chosen.value.length > 0 ? (counted ? words.notSentYet(counted) : words.ready)
       : room.me.value ? words.choose : words.checkingRight)
     : ballot.status === 'closing' ? words.closing
@@ -229,7 +207,7 @@ export function BallotCard({ room, ballot }: { room: Room; ballot: BallotView })
           </fieldset>
           {!(same && mine) && (
             <button type="submit" class="primary wide" disabled={sending || chosen.value.length === 0}>
-              {sending ? words.sending : mine ? words.revote : words.vote}
+              {sending ? words.sending : unsaid ? words.voteSo : mine ? words.revote : words.vote}
             </button>
           )}
         </form>

@@ -6,7 +6,7 @@ import type { BallotView, VotePage, VoteReceipt } from '../contract';
 import { inBoth } from '../prefs';
 import type { Room } from '../room';
 import { w } from '../words';
-import { optionText } from './ballot';
+import { inOrder, optionText } from './ballot';
 import { isOver } from './now';
 import { aside, colon, listed } from './marks';
 import { nameOf, Who } from './who';
@@ -55,7 +55,7 @@ export function Votes({ room, ballot }: { room: Room; ballot: BallotView }) {
     <div class="published">
       {ballot.root && <p><span class="hint">{said.root}</span> <code>{short(ballot.root)}</code><br /><small class="hint">{said.rootWhy}</small></p>}
       {mine && (
-        <p class="strip good"><span>{said.mine}{colon()}{listed(mine.choices.map(c => optionText(ballot, c)))}<br /><small>{said.code} <code>{short(mine.salt, 8)}</code> · {said.why}</small></span></p>
+        <p class="strip good"><span>{said.mine}{colon()}{listed(inOrder(ballot, mine.choices).map(c => optionText(ballot, c)))}<br /><small>{said.code} <code>{short(mine.salt, 8)}</code> · {said.why}</small></span></p>
       )}
       {page.value === 'hidden' && <p class="hint">{said.hidden}</p>}
       {page.value && page.value !== 'hidden' && (
@@ -67,7 +67,7 @@ export function Votes({ room, ballot }: { room: Room; ballot: BallotView }) {
               <li key={v.participant} class={v.salt === mine?.salt ? 'mine' : ''}>
                 <b><Who of={v} /></b>
                 <span>
-                  {listed(v.choices.map(c => optionText(ballot, c)))}{v.weight && <small> · {w.value.weight(v.weight)}</small>}
+                  {listed(inOrder(ballot, v.choices).map(c => optionText(ballot, c)))}{v.weight && <small> · {w.value.weight(v.weight)}</small>}
                   {v.represented && <small><br />{said.alsoFor(listed(v.represented.map(r => nameOf(r) + (r.weight ? aside(w.value.weight(r.weight)) : ''))))}</small>}
                 </span>
                 <code>{short(v.salt, 8)}</code>
