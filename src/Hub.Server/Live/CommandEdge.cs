@@ -197,6 +197,7 @@ internal static class Receipts
         Rejection.AlreadyRecorded => "This stands here already.",
         Rejection.UnknownMember => "There is no such member.",
         Rejection.MeetingStillOpen => "The meeting still goes on.",
+        Rejection.MinutesChanged => "Something has changed these minutes since they were read.",
         Rejection.NotAssigned => "No department was given this proposal yet.",
         Rejection.Quarantined => "This room's record cannot be read; it is set aside.",
         _ => throw new InvalidOperationException($"No sentence for {rejection}."),

@@ -17,11 +17,15 @@ namespace Hub.Server.Records;
 /// <param name="Decisions">Ballots that were closed, in their order; their counts where the room may see them.</param>
 /// <param name="Comments">How many the room was shown.</param>
 /// <param name="Corrections">The chair's words, by section; they stand in the place of the draft.</param>
+/// <param name="ApprovedAt">Absent where nobody approved, or something has changed since.</param>
 /// <param name="History">Corrections and approvals, oldest first.</param>
+/// <param name="Approval">The last approval, also where something has changed since; absent where there was none.</param>
+/// <param name="AsOf">The last event that changed what is shown here: what an approval of it names as its <c>head</c>. Absent while the meeting goes on.</param>
 public sealed record MinutesView(
     string Meeting, string Title, string Format, MeetingStatus Status, string? Venue, string? County, DateTimeOffset? StartsAt, DateTimeOffset? OpenedAt, DateTimeOffset? ClosedAt, ChainEnd Chain,
     AttendanceView Attendance, ImmutableArray<AgendaTimes> Agenda, ImmutableArray<SpeakerTimes> Speakers, ImmutableArray<DecisionView> Decisions, ImmutableArray<MadeCommitment> Commitments, int Comments,
-    ImmutableSortedDictionary<string, string> Corrections, DateTimeOffset? ApprovedAt, string? ApprovedBy, ImmutableArray<MinutesChange> History);
+    ImmutableSortedDictionary<string, string> Corrections, DateTimeOffset? ApprovedAt, string? ApprovedBy, ImmutableArray<MinutesChange> History, ApprovalView? Approval = null,
+    long? AsOf = null);
 
 /// <param name="Hash">SHA-256 in hex (see the README, "The chain").</param>
 public sealed record ChainEnd(long Seq, string Hash);
@@ -124,7 +128,8 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
             ],
             [.. meeting.Commitments], meeting.Comments.Total,
             meeting.Minutes.Corrections,
-            meeting.Minutes.ApprovedAt, meeting.Minutes.ApprovedBy is { } by ? Name(by) : null,
-            [.. history.Select(h => new MinutesChange(h.Recorded.Seq, h.Recorded.At, Name(h.Recorded.Actor), h.Section, h.Text))]);
+            meeting.Minutes.IsApproved ? meeting.Minutes.Approval!.At : null, meeting.Minutes.IsApproved ? Name(meeting.Minutes.Approval!.By) : null,
+            [.. history.Select(h => new MinutesChange(h.Recorded.Seq, h.Recorded.At, Name(h.Recorded.Actor), h.Section, h.Text))],
+            ApprovalView.Of(meeting, Name), closed is null ? null : meeting.Minutes.ChangedSeq);
     }
 }

@@ -146,6 +146,7 @@ function comments(c: MeetingView['comments'], e: CommentEvent): MeetingView['com
     }
     case 'commentRestored': {
       const { comment, view } = e.data;
+      if (e.data.waiting) return { ...c, waiting: inOrder(c.waiting ?? [], { ...view, status: 'waiting' }) };
       const items = c.items.some(x => x.id === comment) ? changed(c.items, e) : kept(inOrder(c.items, view));
       return { ...c, items, waiting: without(c.waiting, comment) };
     }
@@ -169,7 +170,7 @@ export function changed(rows: CommentView[], e: EventView): CommentView[] {
     case 'commentWithdrawn':
       return replace(rows, e.data.comment, c => ({ ...c, status: 'withdrawn', text: '' }));
     case 'commentRestored':
-      return replace(rows, e.data.comment, () => e.data.view);
+      return e.data.waiting ? rows : replace(rows, e.data.comment, () => e.data.view);
     default:
       return rows;
   }
