@@ -570,7 +570,6 @@ export type MinutesActKind =
   | 'resultRevealed'
   | 'commentHidden'
   | 'commentWithdrawn'
-  | 'commentRestored'
   | 'corrected';
 
 export interface MinutesChange {
