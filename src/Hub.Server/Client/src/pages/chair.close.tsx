@@ -1,9 +1,9 @@
 /** The end of a meeting, for its chair: what is still unfinished before it is closed, and afterwards whether the minutes are approved. */
-import { useSignal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
+import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { call } from '../api';
 import type { MeetingView, MinutesView } from '../contract';
-import { ApprovalState } from '../parts/approval';
 import { Confirm } from '../parts/confirm';
 import { listed } from '../parts/marks';
 import type { Room } from '../room';
@@ -50,6 +50,9 @@ export function CloseMeeting({ room, busy, onClose }: { room: Room; busy: boolea
   );
 }
 
+/** Fetched once a meeting is over: a chair who is in the midst of one does without. */
+const State = signal<ComponentType<{ minutes: MinutesView }> | undefined>(undefined);
+
 /** Whether the chair stands for the minutes, once the meeting is over; they are read and approved on the page of the record. */
 export function Approving({ room }: { room: Room }) {
   const kept = useSignal<MinutesView | undefined>(undefined);
@@ -57,12 +60,13 @@ export function Approving({ room }: { room: Room }) {
   const seen = room.view.value;
   useEffect(() => {
     let gone = false;
+    if (!State.value) void import('../parts/approval').then(m => { State.value = m.ApprovalState; });
     call<MinutesView>('GET', `/api/meetings/${room.id}/minutes`).then(m => { if (!gone) kept.value = m; }, () => undefined);
     return () => { gone = true; };
   }, [seen, room.id]);
-  return kept.value ? (
+  return kept.value && State.value ? (
     <section class="card approving" aria-label={c.value.minutes2}>
-      <ApprovalState minutes={kept.value} />
+      <State.value minutes={kept.value} />
       <a class={`button${kept.value.approvedAt ? '' : ' primary'}`} href={`/record/${room.id}`}>{kept.value.approvedAt ? c.value.toRecord : c.value.toApprove}</a>
     </section>
   ) : null;

@@ -1,5 +1,4 @@
 /** Whether the minutes are approved, by whom and of what; and what has changed in them since. */
-import '../style/approval.css';
 import type { ActView, MinutesView } from '../contract';
 import { dateTime, inBoth } from '../prefs';
 import { colon } from './marks';
