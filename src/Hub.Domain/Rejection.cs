@@ -162,6 +162,8 @@ public enum Rejection
     /// <summary>Happens when the minutes of a meeting are corrected or approved that still goes on.</summary>
     MeetingStillOpen,
 
+    /// <summary>Happens when minutes should be approved as they were read, and something has changed them since.</summary>
+    MinutesChanged,
     /// <summary>Happens when a meeting that was opened should be cancelled, or anything but its title be edited.</summary>
     AlreadyOpened,
 

@@ -85,10 +85,14 @@ internal sealed class Record
         }
 
         var rules = _scheduled?.Rules ?? throw new FormatException("The meeting does not begin with its schedule.");
-        if (IsClosed && stored.Event is not (MeetingEvent.BallotRevealed or MeetingEvent.SceneShown or MeetingEvent.CommentHidden or MeetingEvent.CommentWithdrawn
-            or MeetingEvent.MinutesCorrected or MeetingEvent.MinutesApproved or MeetingEvent.TopicTold or MeetingEvent.NameRemoved or MeetingEvent.MeetingEdited))
+        if (IsClosed && !MeetingDecider.AfterTheClose.Contains(stored.Event.GetType()))
         {
             _wrong.Add($"{stored.Event.GetType().Name} after its close");
+        }
+
+        if (!IsClosed && stored.Event is (MeetingEvent.MinutesApproved or MeetingEvent.MinutesCorrected))
+        {
+            _wrong.Add($"{stored.Event.GetType().Name} before its close");
         }
 
         switch (stored.Event)
@@ -99,7 +103,7 @@ internal sealed class Record
             case MeetingEvent.Delegated { To: { } to } e: _delegated.Add((stored.Actor, to)); _roles.Add((stored.Actor, e.Role)); break;
             case MeetingEvent.Commented { Waiting: false } e: VisibleComments.Add(e.Comment); break;
             case MeetingEvent.CommentApproved e: VisibleComments.Add(e.Comment); break;
-            case MeetingEvent.CommentRestored e: VisibleComments.Add(e.Comment); break;
+            case MeetingEvent.CommentRestored { Waiting: not true } e: VisibleComments.Add(e.Comment); break;
             case MeetingEvent.CommentHidden e: VisibleComments.Remove(e.Comment); break;
             case MeetingEvent.CommentWithdrawn e: VisibleComments.Remove(e.Comment); break;
             case MeetingEvent.BallotOpened e when Ballots.TryGetValue(e.Ballot, out var opened): opened.Object("it is opened twice"); break;

@@ -45,6 +45,7 @@ internal static class Verification
             findings.Check("The title is the meeting's", export.Title == record.Title ? null : $"it is “{record.Title}”");
             findings.Check("What happened can happen in a meeting", record.Wrong.Count == 0 ? null : string.Join("; ", record.Wrong));
             findings.Check("The record goes to the meeting's end", !record.IsClosed ? "the meeting is not closed in it" : !record.IsSealed ? "the box is not sealed in it" : null);
+            Approvals.Check(export, findings);
             foreach (var ballot in record.Unannounced)
             {
                 findings.Note($"the box took votes on {ballot}, of which the meeting tells nothing: they count for nothing");

@@ -60,6 +60,9 @@ public sealed record Meeting
     /// <summary>Items about a topic that were taken off the agenda, until the topic has been told.</summary>
     public ImmutableList<AgendaItem> Dropped { get; init; } = [];
 
+    /// <summary>The items taken off the agenda last, oldest first: what is taken back comes back whole.</summary>
+    public ImmutableList<RemovedItem> Removed { get; init; } = [];
+
     /// <summary>Items whose topic is to be told what became of them: discussed, taken off, or not come to.</summary>
     public IEnumerable<AgendaItem> TopicsToTell => Agenda
         .Where(i => i is { Topic: not null, TopicTold: false } && (i.Status == ItemStatus.Done || IsOver))
@@ -102,33 +105,6 @@ public sealed record Meeting
 /// <summary>That a meeting is not held.</summary>
 public sealed record Cancellation(string Reason, DateTimeOffset At);
 
-/// <summary>The parts of the minutes (会议纪要).</summary>
-[JsonConverter(typeof(CamelCase<MinutesSection>))]
-public enum MinutesSection
-{
-    Attendance,
-    Agenda,
-    Speakers,
-    Decisions,
-    Commitments,
-
-    /// <summary>The chair's own; nothing is drafted.</summary>
-    Summary,
-}
-
-/// <summary>What the chair made of what was drafted from the events.</summary>
-public sealed record Minutes
-{
-    /// <summary>By the section's name, as it is stored.</summary>
-    public ImmutableSortedDictionary<string, string> Corrections { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
-
-    /// <summary>Of the minutes as they are; null: not yet, or not since the last correction.</summary>
-    public DateTimeOffset? ApprovedAt { get; init; }
-
-    /// <summary>The participant.</summary>
-    public string? ApprovedBy { get; init; }
-}
-
 /// <param name="Member">The id in the members' register.</param>
 /// <param name="Sector">界别, as it was when the seat was taken.</param>
 public sealed record SeatedMember(string Member, string Sector);
@@ -141,12 +117,20 @@ public sealed record Delegation(string To, Role Role);
 /// <param name="Spent">The time used before <paramref name="StartedAt"/>.</param>
 /// <param name="Topic">The topic it is about.</param>
 /// <param name="TopicTold">The topic knows what became of it.</param>
+/// <param name="Returned">How often it was taken off the agenda and came back.</param>
 public sealed record AgendaItem(
-    string Id, string Title, string Kind, double Minutes, ItemStatus Status, DateTimeOffset? StartedAt = null, TimeSpan Spent = default, string? Topic = null, bool TopicTold = false)
+    string Id, string Title, string Kind, double Minutes, ItemStatus Status, DateTimeOffset? StartedAt = null, TimeSpan Spent = default, string? Topic = null, bool TopicTold = false, int Returned = 0)
 {
     public AgendaItem Started(DateTimeOffset at) => this with { Status = ItemStatus.Active, StartedAt = at };
 
     public AgendaItem Stopped(DateTimeOffset at) => StartedAt is { } since ? this with { StartedAt = null, Spent = Spent + (at - since) } : this;
+}
+
+/// <param name="Before">The ids of the items that stood before it, in their order.</param>
+public sealed record RemovedItem(AgendaItem Item, ImmutableArray<string> Before)
+{
+    /// <summary>How many of them are kept.</summary>
+    public const int Most = 20;
 }
 
 /// <summary>A commitment (交办事项) as it was made in the meeting.</summary>
@@ -204,6 +188,9 @@ public sealed record Comments
     public int Total { get; init; }
     public string? Pinned { get; init; }
 
+    /// <summary>The comment that lost its pin by being hidden: if it is restored before another is pinned, it has its pin again.</summary>
+    public string? HiddenPinned { get; init; }
+
     public Comment? Find(string? id) => id is not null && Index.TryGetValue(id, out var at) ? All[at] : null;
 
     /// <summary>The newest comments before a seq that the room has been shown, oldest first.</summary>
@@ -239,6 +226,7 @@ public sealed record Comments
             All = All.SetItem(at, was with { Status = status, Shown = shown }),
             Total = Total + (shown && !was.Shown ? 1 : 0),
             Pinned = Pinned == id && status != CommentStatus.Visible ? null : Pinned,
+            HiddenPinned = Pinned == id && status == CommentStatus.Hidden ? id : HiddenPinned == id ? null : HiddenPinned,
         };
     }
 }

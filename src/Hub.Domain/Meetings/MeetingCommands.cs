@@ -15,6 +15,7 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(EditItem), "editItem")]
 [JsonDerivedType(typeof(MoveItem), "moveItem")]
 [JsonDerivedType(typeof(DropItem), "dropItem")]
+[JsonDerivedType(typeof(RestoreItem), "restoreItem")]
 [JsonDerivedType(typeof(StartItem), "startItem")]
 [JsonDerivedType(typeof(FinishItem), "finishItem")]
 [JsonDerivedType(typeof(AddTime), "addTime")]
@@ -86,6 +87,9 @@ public abstract record MeetingCommand
 
     public sealed record DropItem(string Item) : MeetingCommand;
 
+    /// <summary>Takes a <see cref="DropItem"/> back: the item is again what it was and where it was, under its own id, and its topic hears of it.</summary>
+    public sealed record RestoreItem(string Item) : MeetingCommand;
+
     public sealed record StartItem(string Item) : MeetingCommand;
 
     public sealed record FinishItem(string Item) : MeetingCommand;
@@ -150,7 +154,8 @@ public abstract record MeetingCommand
     /// <param name="Text">Absent: the draft again.</param>
     public sealed record CorrectMinutes(MinutesSection Section, string? Text = null) : MeetingCommand;
 
-    public sealed record ApproveMinutes : MeetingCommand;
+    /// <param name="Head">The seq of the record that the chair has read (<c>asOf</c> of the minutes): where something has changed the minutes since, they are not approved unread. Absent: as they are.</param>
+    public sealed record ApproveMinutes(long? Head = null) : MeetingCommand;
 
     // Whoever votes.
     /// <summary>Has somebody vote for me (委托) in ballots that open from now on, where I do not vote myself. One step: what I was given is not passed on.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Hub.Domain.Ballots;
 using static Hub.Domain.Meetings.MeetingCommand;
@@ -46,7 +47,17 @@ public static class MeetingDecider
         _ => false,
     };
 
-    /// <summary>What cannot be done in this phase of a meeting.</summary>
+    /// <summary>
+    /// The events that a closed meeting may still hear, and no others: what the commands lead to that <see cref="WrongTime"/> lets through after the close. Whoever checks a record
+    /// from outside reads this list; a test tries every command on a closed meeting against it.
+    /// </summary>
+    public static readonly FrozenSet<Type> AfterTheClose =
+    [
+        typeof(BallotRevealed), typeof(SceneShown), typeof(CommentHidden), typeof(CommentWithdrawn), typeof(TopicTold), typeof(MinutesCorrected), typeof(MinutesApproved),
+        typeof(NameRemoved), typeof(MeetingEdited),
+    ];
+
+    /// <summary>What cannot be done in this phase of a meeting. What is hidden after the close is hidden for good: a record that is finished shows less, and never more.</summary>
     private static Rejection? WrongTime(Meeting meeting, MeetingCommand command) => (meeting.Status, command) switch
     {
         (_, RemoveName) => null,
@@ -58,7 +69,7 @@ public static class MeetingDecider
         (_, CorrectMinutes or ApproveMinutes) => Rejection.MeetingStillOpen,
         (MeetingStatus.Closed or MeetingStatus.Archived, Close or RevealBallot or ShowScene or HideComment or WithdrawComment or NoteTopicTold) => null,
         (MeetingStatus.Closed or MeetingStatus.Archived, _) => Rejection.MeetingClosed,
-        (MeetingStatus.Scheduled, Open or AddItem or AddTopic or NoteTopicTold or EditItem or MoveItem or DropItem or SetModeration or SetFloorPolicy or ShowScene or CheckIn or CheckOut or SetWeight or MeetingCommand.Delegate
+        (MeetingStatus.Scheduled, Open or AddItem or AddTopic or NoteTopicTold or EditItem or MoveItem or DropItem or RestoreItem or SetModeration or SetFloorPolicy or ShowScene or CheckIn or CheckOut or SetWeight or MeetingCommand.Delegate
             or SeatMember or Rename or RecordSeats) => null,
         (MeetingStatus.Scheduled, _) => Rejection.NotOpen,
         (MeetingStatus.Paused, StartItem or GiveFloor or OpenBallot) => Rejection.Paused,
@@ -80,13 +91,15 @@ public static class MeetingDecider
         EditMeeting c => Edited(meeting, c, given),
 
         CheckIn => CheckingIn(meeting, given.Actor),
-        CheckOut when !meeting.Attendance.ContainsKey(given.Actor.Id) => Decision.Already,
-        CheckOut => meeting.Floor.HasHand(given.Actor.Id) ? new MeetingEvent[] { new HandLowered(), new CheckedOut() } : new CheckedOut(),
+        CheckOut => Left(meeting, given.Actor.Id) is { IsEmpty: false } left ? new Decision.Accepted(left) : Decision.Already,
 
         CorrectMinutes c => Limits.CheckOptional(c.Text, Limits.TopicText, "text") is { } refusal ? refusal
             : Trimmed(c.Text) == meeting.Minutes.Corrections.GetValueOrDefault(CamelCase.Of(c.Section)) ? Decision.Already
             : new MinutesCorrected(c.Section, Trimmed(c.Text)),
-        ApproveMinutes => meeting.Minutes.ApprovedAt is null ? new MinutesApproved() : Decision.Already,
+        ApproveMinutes c => Limits.CheckRange(c.Head, 0, long.MaxValue, "head") is { } refusal ? refusal
+            : c.Head < meeting.Minutes.ChangedSeq ? Rejection.MinutesChanged
+            : meeting.Minutes.IsApproved ? Decision.Already
+            : new MinutesApproved(),
 
         SeatMember c => meeting.Members.TryGetValue(c.Participant, out var seated) && seated == new SeatedMember(c.Member, c.Sector)
             ? Decision.Already
@@ -113,6 +126,7 @@ public static class MeetingDecider
             { Status: not ItemStatus.Planned } => Rejection.ItemUnderWay,
             _ => new ItemDropped(c.Item),
         },
+        RestoreItem c => Returned(meeting, c, given),
         StartItem c => meeting.Item(c.Item) switch
         {
             null => Rejection.UnknownItem,
@@ -167,7 +181,7 @@ public static class MeetingDecider
             CommentStatus.Visible => Decision.Already,
             CommentStatus.Withdrawn => Rejection.CommentWithdrawn,
             CommentStatus.Waiting => Rejection.CommentNotVisible,
-            _ => new CommentRestored(c.Id),
+            _ => Restored(meeting, c.Id, given),
         },
         ApproveComment c => meeting.Comments.Find(c.Id)?.Status switch
         {
@@ -260,6 +274,43 @@ public static class MeetingDecider
 
     /// <summary>The id of the topic that is made where there is none.</summary>
     public static string TopicMadeOf(Operation promising) => Operation.OfHouse($"topic of {promising}").NewId();
+
+    /// <summary>Whoever leaves gives up their hand and the floor. What they delegated, and what was delegated to them, rests until they are back: see <see cref="Meeting.Electorate"/>.</summary>
+    private static ImmutableArray<MeetingEvent> Left(Meeting meeting, string participant)
+    {
+        var left = ImmutableArray.CreateBuilder<MeetingEvent>(3);
+        if (meeting.Floor.HasHand(participant))
+        {
+            left.Add(new HandLowered());
+        }
+
+        if (meeting.Floor.Speaker?.Participant == participant)
+        {
+            left.Add(new FloorEnded(participant));
+        }
+
+        if (meeting.Attendance.ContainsKey(participant))
+        {
+            left.Add(new CheckedOut());
+        }
+
+        return left.ToImmutable();
+    }
+
+    /// <summary>What the room never saw was hidden while it waited: it waits again, and the room is told nothing. What lost its pin by being hidden has it again.</summary>
+    private static Decision Restored(Meeting meeting, string comment, Given given) =>
+        !meeting.Comments.Find(comment)!.Shown ? given.Format >= RecordFormat.Second ? new CommentRestored(comment, Waiting: true) : Rejection.CommentNotVisible
+        : meeting.Comments is { Pinned: null } comments && comments.HiddenPinned == comment ? new MeetingEvent[] { new CommentRestored(comment), new CommentPinned(comment) }
+        : new CommentRestored(comment);
+
+    /// <summary>Behind the last item still there of those that stood before it.</summary>
+    private static Decision Returned(Meeting meeting, RestoreItem c, Given given) =>
+        meeting.Item(c.Item) is not null ? Decision.Already
+        : meeting.Removed.Find(r => r.Item.Id == c.Item) is not { } removed ? Rejection.UnknownItem
+        : removed.Item.Topic is not null && given.Format < RecordFormat.Second ? new Refusal(Rejection.NotOffered, "item")
+        : meeting.Agenda.Count >= Limits.AgendaItems ? new Refusal(Rejection.TooLong, "agenda")
+        : new ItemAdded(
+            new PlannedItem(removed.Item.Id, removed.Item.Title, removed.Item.Kind, removed.Item.Minutes, removed.Item.Topic), removed.Before.LastOrDefault(id => meeting.Item(id) is not null));
 
     private static Decision Edited(Meeting meeting, EditItem c)
     {

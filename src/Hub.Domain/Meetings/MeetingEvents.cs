@@ -113,6 +113,7 @@ public abstract record MeetingEvent
     public sealed record Delegated(Role Role, string? To = null) : MeetingEvent;
 
     // The agenda.
+    /// <summary>An item that was dropped comes back by this too, with the id that it had.</summary>
     public sealed record ItemAdded(PlannedItem Item, string? After = null) : MeetingEvent;
 
     /// <summary>Null leaves as it was.</summary>
@@ -157,7 +158,8 @@ public abstract record MeetingEvent
 
     public sealed record CommentHidden(string Comment, string? Reason = null) : MeetingEvent;
 
-    public sealed record CommentRestored(string Comment) : MeetingEvent;
+    /// <param name="Waiting">It was hidden while it waited, and waits for approval again; absent: the room sees it.</param>
+    public sealed record CommentRestored(string Comment, bool? Waiting = null) : MeetingEvent;
 
     /// <param name="Comment">Null takes the pin off.</param>
     public sealed record CommentPinned(string? Comment = null) : MeetingEvent;
@@ -219,8 +221,9 @@ public abstract record MeetingEvent
     /// <summary>The chair's words instead of what was drafted from the events; absent: the draft again.</summary>
     public sealed record MinutesCorrected(MinutesSection Section, string? Text = null) : MeetingEvent;
 
-    /// <summary>The chair stands for the minutes as they are. A correction behind it needs a new approval.</summary>
-    public sealed record MinutesApproved : MeetingEvent;
+    /// <summary>The chair stands for the minutes as they are. What changes them afterwards (<see cref="MinutesAct"/>) asks for a new approval.</summary>
+    /// <param name="Covers">The end of the record that the approval rests on; absent: all that stands before it, and the head was not named.</param>
+    public sealed record MinutesApproved(CoveredHead? Covers = null) : MeetingEvent;
 
     // What the projector shows.
     public sealed record SceneShown(Scene Scene) : MeetingEvent;

@@ -15,6 +15,12 @@ public static class MeetingEvolution
 
     private static Meeting Next(Meeting? meeting, Recorded<MeetingEvent> recorded)
     {
+        var next = Next(meeting, recorded);
+        return MinutesAct.Of(meeting, recorded) is { } act ? next with { Minutes = next.Minutes.With(act) } : next;
+    }
+
+    private static Meeting Next(Meeting? meeting, Recorded<MeetingEvent> recorded)
+    {
         var (at, actor) = (recorded.At, recorded.Actor);
         return (meeting, recorded.Event) switch
         {
@@ -51,6 +57,7 @@ public static class MeetingEvolution
                 Status = MeetingStatus.Closed,
                 Agenda = Finished(Stopped(m, at).Agenda),
                 Floor = m.Floor.Ended(at) with { Hands = [], Pinned = [] },
+                Minutes = m.Minutes with { ChangedSeq = recorded.Seq },
             },
 
             ({ } m, CheckedIn e) => m with
@@ -68,13 +75,19 @@ public static class MeetingEvolution
             ({ } m, WeightSet e) => m with { Weights = e.Weight == Weight.One ? m.Weights.Remove(e.Participant) : m.Weights.SetItem(e.Participant, e.Weight) },
             ({ } m, Delegated e) => m with { Delegations = e.To is null ? m.Delegations.Remove(actor) : m.Delegations.SetItem(actor, new Delegation(e.To, e.Role)) },
 
-            ({ } m, ItemAdded e) => m with { Agenda = InsertAfter(m.Agenda, e.After, Planned(e.Item)) },
+            ({ } m, ItemAdded e) => m with
+            {
+                Agenda = InsertAfter(m.Agenda, e.After, Planned(e.Item) with { Returned = m.Removed.Find(r => r.Item.Id == e.Item.Id) is { } was ? was.Item.Returned + 1 : 0 }),
+                Dropped = m.Dropped.RemoveAll(i => i.Id == e.Item.Id),
+                Removed = m.Removed.RemoveAll(r => r.Item.Id == e.Item.Id),
+            },
             ({ } m, ItemEdited e) => WithItem(m, e.Item, i => i with { Title = e.Title ?? i.Title, Kind = e.Kind ?? i.Kind, Minutes = e.Minutes ?? i.Minutes }),
             ({ } m, ItemMoved e) => m with { Agenda = InsertAfter(m.Agenda.RemoveAll(i => i.Id == e.Item), e.After, m.Item(e.Item)!) },
             ({ } m, ItemDropped e) => m with
             {
                 Agenda = m.Agenda.RemoveAll(i => i.Id == e.Item),
                 Dropped = m.Item(e.Item) is { Topic: not null, TopicTold: false } item ? m.Dropped.Add(item) : m.Dropped,
+                Removed = [.. m.Removed.Add(new RemovedItem(m.Item(e.Item)!, [.. m.Agenda.TakeWhile(i => i.Id != e.Item).Select(i => i.Id)])).TakeLast(RemovedItem.Most)],
             },
             ({ } m, ItemStarted e) => WithItem(m with { Agenda = Finished([.. m.Agenda.Select(i => i.Stopped(at))]) }, e.Item, i => i.Started(at)),
             ({ } m, ItemFinished e) => WithItem(m, e.Item, i => i.Stopped(at) with { Status = ItemStatus.Done }),
@@ -104,8 +117,8 @@ public static class MeetingEvolution
             ({ } m, CommentApproved e) => WithComment(m, e.Comment, CommentStatus.Visible),
             ({ } m, CommentWithdrawn e) => WithComment(m, e.Comment, CommentStatus.Withdrawn),
             ({ } m, CommentHidden e) => WithComment(m, e.Comment, CommentStatus.Hidden),
-            ({ } m, CommentRestored e) => WithComment(m, e.Comment, CommentStatus.Visible),
-            ({ } m, CommentPinned e) => m with { Comments = m.Comments with { Pinned = e.Comment } },
+            ({ } m, CommentRestored e) => WithComment(m, e.Comment, e.Waiting == true ? CommentStatus.Waiting : CommentStatus.Visible),
+            ({ } m, CommentPinned e) => m with { Comments = m.Comments with { Pinned = e.Comment, HiddenPinned = null } },
             ({ } m, ModerationSet e) => m with { Moderation = e.Mode },
 
             ({ } m, BallotOpened e) => m with { Ballots = m.Ballots.Add(Ballot.Opened(e, at)) },
@@ -121,11 +134,9 @@ public static class MeetingEvolution
                 Minutes = m.Minutes with
                 {
                     Corrections = e.Text is null ? m.Minutes.Corrections.Remove(CamelCase.Of(e.Section)) : m.Minutes.Corrections.SetItem(CamelCase.Of(e.Section), e.Text),
-                    ApprovedAt = null,
-                    ApprovedBy = null,
                 },
             },
-            ({ } m, MinutesApproved) => m with { Minutes = m.Minutes with { ApprovedAt = at, ApprovedBy = actor } },
+            ({ } m, MinutesApproved e) => m with { Minutes = m.Minutes with { Approval = new Approval(at, actor, recorded.Seq, e.Covers) } },
 
             ({ } m, SceneShown e) => m with { Scene = e.Scene },
             _ => throw new InvalidOperationException($"No meeting evolves by {recorded.Event.GetType().Name} at {recorded.Seq}."),

@@ -87,7 +87,8 @@ public abstract record TopicCommand
 
     /// <summary>A meeting tells what became of the agenda item.</summary>
     /// <param name="Discussed">False: it was not come to.</param>
-    public sealed record Hear(string Meeting, string Item, bool Discussed, int Comments, int Seconds) : TopicCommand;
+    /// <param name="Back">It was taken off the agenda, and stands on it again; nothing else is told then.</param>
+    public sealed record Hear(string Meeting, string Item, bool Discussed, int Comments, int Seconds, bool Back = false) : TopicCommand;
 
     /// <summary>A deadline came.</summary>
     public sealed record Escalate : TopicCommand;

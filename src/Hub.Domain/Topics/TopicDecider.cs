@@ -98,8 +98,7 @@ public static class TopicDecider
 
         Schedule c => topic.Meetings.Exists(m => m.Meeting == c.Meeting && m.Status == TopicMeetingStatus.Scheduled) ? Decision.Already
             : Accepting(topic, new TopicScheduled(c.Meeting, given.Operation.NewId())),
-        Hear c => topic.Meetings.Exists(m => m.Meeting == c.Meeting && m.Item == c.Item && m.Status != TopicMeetingStatus.Scheduled) ? Decision.Already
-            : c.Discussed ? new TopicDiscussed(c.Meeting, c.Item, c.Comments, c.Seconds) : new TopicUnscheduled(c.Meeting, c.Item),
+        Hear c => Heard(topic, c),
 
         Commit c => Committing(topic, c, given, calendar),
         Progress c => (Files(c.Files) ?? Limits.Check(c.Note, Limits.Note, "note")) is { } refusal ? refusal
@@ -125,6 +124,17 @@ public static class TopicDecider
         Escalate => Escalating(topic, given),
         _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
     };
+
+    /// <summary>What was discussed stays so. What was taken off an agenda may stand on it again, and be discussed then.</summary>
+    private static Decision Heard(Topic topic, Hear c)
+    {
+        var known = topic.Meetings.Find(m => m.Meeting == c.Meeting && m.Item == c.Item)?.Status;
+        return known == TopicMeetingStatus.Discussed ? Decision.Already
+            : c.Back ? known == TopicMeetingStatus.Dropped ? new TopicScheduled(c.Meeting, c.Item, Again: true) : Decision.Already
+            : c.Discussed ? new TopicDiscussed(c.Meeting, c.Item, c.Comments, c.Seconds)
+            : known == TopicMeetingStatus.Dropped ? Decision.Already
+            : new TopicUnscheduled(c.Meeting, c.Item);
+    }
 
     private static Decision Raised(Raise c) =>
         (Limits.Check(c.Title, Limits.Title, "title")

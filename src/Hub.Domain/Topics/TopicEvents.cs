@@ -73,7 +73,8 @@ public abstract record TopicEvent
     public sealed record TopicAbsorbed(string Topic, string Title, ImmutableArray<string> People) : TopicEvent;
 
     /// <summary>It stands on a meeting's agenda.</summary>
-    public sealed record TopicScheduled(string Meeting, string Item) : TopicEvent;
+    /// <param name="Again">The item had been taken off, and came back; absent: it is new.</param>
+    public sealed record TopicScheduled(string Meeting, string Item, bool? Again = null) : TopicEvent;
 
     /// <summary>It was taken off the agenda, or the meeting ended without coming to it.</summary>
     public sealed record TopicUnscheduled(string Meeting, string Item) : TopicEvent;

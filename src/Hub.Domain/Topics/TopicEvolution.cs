@@ -36,6 +36,7 @@ public static class TopicEvolution
             ({ } t, TopicMerged e) => t with { MergingInto = null, MergedInto = e.Into },
             ({ } t, MergeFailed) => t with { MergingInto = null },
             ({ } t, TopicAbsorbed e) => t with { Absorbed = t.Absorbed.Add(new AbsorbedTopic(e.Topic, e.Title)), Followers = t.Followers.Union(e.People).Remove(t.Raiser) },
+            ({ } t, TopicScheduled { Again: true } e) => WithMeeting(t, new TopicMeeting(e.Meeting, e.Item, TopicMeetingStatus.Scheduled)),
             ({ } t, TopicScheduled e) => t with { Meetings = t.Meetings.Add(new TopicMeeting(e.Meeting, e.Item, TopicMeetingStatus.Scheduled)) },
             ({ } t, TopicUnscheduled e) => WithMeeting(t, new TopicMeeting(e.Meeting, e.Item, TopicMeetingStatus.Dropped)),
             ({ } t, TopicDiscussed e) => WithMeeting(t, new TopicMeeting(e.Meeting, e.Item, TopicMeetingStatus.Discussed, e.Comments, e.Seconds)),

@@ -44,7 +44,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
     private const int SnapshotEvery = 5000;
 
     /// <summary>The version of a snapshot's shape; another one is passed over and the events are replayed.</summary>
-    public const int SnapshotVersion = 3;
+    public const int SnapshotVersion = 4;
 
     private static readonly JsonTypeInfo<List<StoredEvent<TEvent>>> EventsJson = JournalJson.Of<List<StoredEvent<TEvent>>>();
     private static readonly JsonTypeInfo<StoredEvent<TEvent>> EventJson = JournalJson.Of<StoredEvent<TEvent>>();
@@ -241,6 +241,9 @@ internal sealed partial class EventLoop<TState, TEvent>(
         }
     }
 
+    /// <summary>Whether all that was decided is stored: then <see cref="Head"/> is the end of what the next command is decided on.</summary>
+    public bool IsSettled => _pending is null && _inFlight is null;
+
     /// <summary>Waits until all that was decided up to now is stored. False where it was not, and this activation ends.</summary>
     public Task<bool> Settled() => (_pending ?? _inFlight)?.Stored.Task ?? Task.FromResult(!_abandoned);
 
@@ -363,15 +366,20 @@ internal sealed partial class EventLoop<TState, TEvent>(
     private Answer? Recall(Operation operation) =>
         _operations.Find(operation) is { } done ? Answer.Done(done.Seq, done.Kind is { } kind ? new Made(kind, operation.NewId()) : null) : null;
 
-    private void Remember(Recorded<TEvent> recorded) => _operations.Add(recorded.Operation, recorded.Seq, MadeBy(recorded.Event));
+    private void Remember(Recorded<TEvent> recorded) => _operations.Add(recorded.Operation, recorded.Seq, MadeBy(recorded));
 
-    private static string? MadeBy(TEvent happened) => happened switch
+    /// <summary>What was made is named by its operation. An event that brings something back, under the id that it had, made nothing.</summary>
+    private static string? MadeBy(Recorded<TEvent> recorded)
     {
-        Hub.Domain.Meetings.MeetingEvent e => e.Made?.Kind,
-        Hub.Domain.Topics.TopicEvent e => e.Made?.Kind,
-        Hub.Domain.Registers.RegisterEvent e => e.Made?.Kind,
-        _ => null,
-    };
+        var made = recorded.Event switch
+        {
+            Hub.Domain.Meetings.MeetingEvent e => e.Made,
+            Hub.Domain.Topics.TopicEvent e => e.Made,
+            Hub.Domain.Registers.RegisterEvent e => e.Made,
+            _ => null,
+        };
+        return made is not null && made.Id == recorded.Operation.NewId() ? made.Kind : null;
+    }
 
     private void SnapshotIfDue()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Commitments;
@@ -125,6 +126,8 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             CloseBallot command => await CloseInBoxFirst(operation, ask.Actor, command),
             Close or Cancel => await EndAndSeal(operation, ask.Actor, ask.Command),
             StartItem or FinishItem or DropItem => await DecideAndTell(operation, ask.Actor, ask.Command),
+            RestoreItem command => await RestoreAndTell(operation, ask.Actor, command),
+            ApproveMinutes command => await ApproveWhatIsStored(operation, ask.Actor, command),
             MeetingCommand.Commit command => await CommitInTopicFirst(operation, ask.Actor, command),
             RemoveName command => await RemoveFromVaultToo(operation, ask.Actor, command),
             var command => await Decide(operation, ask.Actor, command),
@@ -446,6 +449,44 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         return answer;
     }
 
+    /// <summary>The topic hears that its item is back, also where this is asked again after a crash. What it hears first is that the item was taken off.</summary>
+    private async Task<Answer> RestoreAndTell(Operation operation, Actor actor, RestoreItem command)
+    {
+        if (_telling is { } telling)
+        {
+            await telling;
+        }
+
+        var answer = await Decide(operation, actor, command);
+        if (!answer.IsDone || Meeting!.Item(command.Item) is not { Topic: { } topic, TopicTold: false } item)
+        {
+            return answer;
+        }
+
+        var heard = await _loop.WhileActive(Topic(topic).Do(new Ask<TopicCommand>(
+            Operation.OfHouse($"back on {_id} {item.Id} {item.Returned}").Key, Actor.House, null, new TopicCommand.Hear(_id, item.Id, false, 0, 0, Back: true))));
+        return heard.Outcome == ReceiptOutcome.Retry ? Answer.Retry : answer;
+    }
+
+    /// <summary>An approval names the head that it rests on. It is decided when all before it is stored: what comes in between is settled first.</summary>
+    private async Task<Answer> ApproveWhatIsStored(Operation operation, Actor actor, ApproveMinutes command)
+    {
+        while (!_loop.IsSettled)
+        {
+            if (!await _loop.Settled())
+            {
+                return Answer.Retry;
+            }
+        }
+
+        return await HubTrace.Do(command).Until(_loop.Do(operation, actor, (meeting, given) => MeetingDecider.Decide(meeting, command, given) switch
+        {
+            Decision<MeetingEvent>.Accepted when command.Head > _loop.Head.Seq => new Refusal(Rejection.OutOfRange, "head"),
+            Decision<MeetingEvent>.Accepted { Events: [MinutesApproved approved] } => approved with { Covers = new CoveredHead(_loop.Head.Seq, _loop.Head.Hash.ToString()) },
+            var other => other,
+        }));
+    }
+
     private ITopicGrain Topic(string id) => GrainFactory.GetGrain<ITopicGrain>(id);
 
     private async Task<string?> PersonOf(string? participant) => participant is null
@@ -463,9 +504,9 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             while (Meeting!.TopicsToTell.FirstOrDefault() is { } item)
             {
                 var heard = await _loop.WhileActive(Topic(item.Topic!).Do(new Ask<TopicCommand>(
-                    Operation.OfHouse($"tell of {_id} {item.Id}").Key, Actor.House, null,
+                    Operation.OfHouse($"tell of {_id} {item.Id}{Turn(item)}").Key, Actor.House, null,
                     new TopicCommand.Hear(_id, item.Id, item.Status == ItemStatus.Done, Meeting.Comments.All.Count(c => c.Item == item.Id && c.Shown), (int)item.Spent.TotalSeconds))));
-                if (heard.Outcome == ReceiptOutcome.Retry || !(await Decide(Operation.OfHouse($"told of {_id} {item.Id}"), Actor.House, new NoteTopicTold(item.Id))).IsDone)
+                if (heard.Outcome == ReceiptOutcome.Retry || !(await Decide(Operation.OfHouse($"told of {_id} {item.Id}{Turn(item)}"), Actor.House, new NoteTopicTold(item.Id))).IsDone)
                 {
                     break;
                 }
@@ -483,6 +524,9 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             SetDeadline();
         }
     }
+
+    /// <summary>An item that came back is told of anew.</summary>
+    private static string Turn(AgendaItem item) => item.Returned == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" turn {item.Returned}");
 
     /// <summary>What a crash left half done with the box is done to its end; a box that is not sealed yet, and topics not told yet, by the deadline's timer.</summary>
     private void ResumeWithBox()

@@ -213,6 +213,7 @@ internal static class Receipts
         Rejection.MeetingStillOpen => "The meeting still goes on.",
         Rejection.AlreadyOpened => "The meeting was opened already.",
         Rejection.MeetingCancelled => "The meeting was cancelled.",
+        Rejection.MinutesChanged => "Something has changed these minutes since they were read.",
         Rejection.NotAssigned => "No department was given this proposal yet.",
         Rejection.Quarantined => "This room's record cannot be read; it is set aside.",
         _ => throw new InvalidOperationException($"No sentence for {rejection}."),

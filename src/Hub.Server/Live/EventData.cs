@@ -6,7 +6,8 @@ namespace Hub.Server.Live;
 internal static class EventData
 {
     /// <summary>Of commentApproved and commentRestored: the comment comes along, since the room may not have it.</summary>
-    public sealed record CommentShown(string Comment, CommentView View);
+    /// <param name="Waiting">It waits for approval again: the chair's alone; absent: the room sees it.</param>
+    public sealed record CommentShown(string Comment, CommentView View, bool? Waiting = null);
 
     /// <summary>Of commentPinned: the comment too; neither where the pin was taken off.</summary>
     public sealed record CommentPinned(string? Comment, CommentView? View);

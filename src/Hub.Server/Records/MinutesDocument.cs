@@ -78,11 +78,8 @@ internal sealed record MinutesDocument(string Title, string Kind, IReadOnlyList<
                 MinutesSection.Summary, Say("小结", "Summary"),
                 [Say(string.Create(CultureInfo.InvariantCulture, $"共收到意见 {m.Comments} 条。"), string.Create(CultureInfo.InvariantCulture, $"{m.Comments} comments were made."))]),
         ];
-        var approval = m.History.LastOrDefault(h => h.Section is null);
-        var approvedBy = Named(m.ApprovedBy, approval?.Verified, approval?.Removed);
-        var approved = m.ApprovedAt is { } at ? Say($"{approvedBy} 于 {When(at)} 审定。", $"Approved by {approvedBy}, {When(at)}.") : Say("草稿，尚未审定。", "A draft, not approved yet.");
         var chain = Say($"会议记录链 {m.Chain.Seq}：{m.Chain.Hash}", $"Chain of the record at {m.Chain.Seq}: {m.Chain.Hash}");
-        return new MinutesDocument(m.Title, Say("会议纪要", "Minutes"), facts, parts, $"{approved}\n{chain}");
+        return new MinutesDocument(m.Title, Say("会议纪要", "Minutes"), facts, parts, string.Join('\n', [.. ApprovalView.Lines(m.Approval, Named, When, english), chain]));
     }
 
     private static string Choice(DecisionView d, string id, bool english)

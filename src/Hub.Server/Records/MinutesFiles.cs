@@ -38,7 +38,7 @@ internal static class MinutesFiles
             }
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $"\n---\n\n{document.Foot.Replace("\n", "  \n", StringComparison.Ordinal)}\n").ToString();
+        return text.Append(CultureInfo.InvariantCulture, $"\n---\n\n{string.Join("  \n", document.Foot.Split('\n').Select(Plain))}\n").ToString();
     }
 
     public static byte[] Docx(MinutesDocument document)

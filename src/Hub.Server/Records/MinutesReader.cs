@@ -17,14 +17,17 @@ namespace Hub.Server.Records;
 /// <param name="Decisions">Ballots that were closed, in their order; their counts where the room may see them.</param>
 /// <param name="Comments">How many the room was shown.</param>
 /// <param name="Corrections">The chair's words, by section; they stand in the place of the draft.</param>
+/// <param name="ApprovedAt">Absent where nobody approved, or something has changed since.</param>
 /// <param name="History">Corrections and approvals, oldest first.</param>
 /// <param name="Changes">What was edited of the meeting itself, and that it was cancelled; oldest first.</param>
 /// <param name="Cancelled">Why it was not held.</param>
+/// <param name="Approval">The last approval, also where something has changed since; absent where there was none.</param>
+/// <param name="AsOf">The last event that changed what is shown here: what an approval of it names as its <c>head</c>. Absent while the meeting goes on.</param>
 public sealed record MinutesView(
     string Meeting, string Title, string Format, MeetingStatus Status, string? Venue, string? County, DateTimeOffset? StartsAt, DateTimeOffset? OpenedAt, DateTimeOffset? ClosedAt, ChainEnd Chain,
     AttendanceView Attendance, ImmutableArray<AgendaTimes> Agenda, ImmutableArray<SpeakerTimes> Speakers, ImmutableArray<DecisionView> Decisions, ImmutableArray<MadeCommitment> Commitments, int Comments,
     ImmutableSortedDictionary<string, string> Corrections, DateTimeOffset? ApprovedAt, string? ApprovedBy, ImmutableArray<MinutesChange> History,
-    ImmutableArray<MeetingChange> Changes, Cancellation? Cancelled = null);
+    ImmutableArray<MeetingChange> Changes, Cancellation? Cancelled = null, ApprovalView? Approval = null, long? AsOf = null);
 
 /// <param name="Hash">SHA-256 in hex (see the README, "The chain").</param>
 public sealed record ChainEnd(long Seq, string Hash);
@@ -153,7 +156,7 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
             .Select(p => new PersonAttending(p.Is.Participant, p.Is.Name, p.Role, meeting.Members.GetValueOrDefault(p.Is.Participant)?.Sector, p.Is.Verified, p.Is.Removed))
             .OrderByDescending(p => p.Role).ThenBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Participant, StringComparer.Ordinal);
         var spoken = meeting.Floor.Spoken;
-        var approval = meeting.Minutes.ApprovedAt is null ? null : history.FindLast(h => h.Section is null).Recorded;
+        var approval = ApprovalView.Of(meeting, names.At);
         return new MinutesView(
             id, meeting.Title, meeting.Format, meeting.Status, meeting.Venue, meeting.County, meeting.StartsAt, opened, closed, chain,
             new AttendanceView(meeting.Rules.CheckIn, present.Count, present.Values.Count(r => r == Role.Member), [.. people]),
@@ -168,12 +171,12 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
             ],
             [.. meeting.Commitments], meeting.Comments.Total,
             meeting.Minutes.Corrections,
-            meeting.Minutes.ApprovedAt, approval is { } by ? names.At(by.Actor, by.Seq).Name : null,
+            meeting.Minutes.IsApproved ? approval!.At : null, meeting.Minutes.IsApproved ? approval!.Name : null,
             [
                 .. history.Select(h => (h.Recorded, h.Section, h.Text, Is: names.At(h.Recorded.Actor, h.Recorded.Seq))).Select(h =>
                     new MinutesChange(h.Recorded.Seq, h.Recorded.At, h.Is.Name, h.Section, h.Text, h.Is.Verified, h.Is.Removed)),
             ],
             [.. changes.Select(c => (c.Change, Is: names.At(c.Actor, c.Change.Seq))).Select(c => c.Change with { Name = c.Is.Name, Verified = c.Is.Verified, Removed = c.Is.Removed })],
-            meeting.Cancelled);
+            meeting.Cancelled, approval, closed is null ? null : meeting.Minutes.ChangedSeq);
     }
 }

@@ -85,12 +85,25 @@ public class CommentTests
         room.Meeting.Comments.Total.ShouldBe(1);
     }
 
+    /// <summary>Guards the chair's undo: it published what nobody had approved.</summary>
     [Fact]
-    public void A_comment_refused_while_it_waited_counts_from_its_restoring()
+    public void A_comment_hidden_while_it_waited_waits_again_and_counts_from_its_approval()
     {
         var room = Waiting().Given(Chair, new HideComment(Waiting().Made));
         room.Meeting.Comments.Total.ShouldBe(0);
-        room.Given(Chair, new RestoreComment(room.Made)).Meeting.Comments.Total.ShouldBe(1);
+        room.When(Chair, new RestoreComment(room.Made)).Then(new CommentRestored(room.Made, Waiting: true)).Meeting.Comments.Total.ShouldBe(0);
+        room.Meeting.Comments.Find(room.Made)!.Status.ShouldBe(CommentStatus.Waiting);
+        room.When(Chair, new RestoreComment(room.Made)).ThenRefused(Rejection.CommentNotVisible);
+        room.Given(Chair, new ApproveComment(room.Made)).Meeting.Comments.Total.ShouldBe(1);
+        room.Given(Chair, new HideComment(room.Made)).When(Chair, new RestoreComment(room.Made)).Then(new CommentRestored(room.Made));
+    }
+
+    [Fact]
+    public void A_journal_in_which_such_an_undo_published_is_told_as_it_was()
+    {
+        var room = Waiting().Given(Chair, new HideComment(Waiting().Made));
+        var then = MeetingEvolution.Evolve(room.Meeting, new Recorded<MeetingEvent>(99, room.Now, Chair.Id, default, new CommentRestored(room.Made)));
+        then.Comments.Find(room.Made).ShouldNotBeNull().ShouldSatisfyAllConditions(c => c.Status.ShouldBe(CommentStatus.Visible), c => c.Shown.ShouldBeTrue());
     }
 
     [Fact]
@@ -142,11 +155,11 @@ public class CommentTests
     }
 
     [Fact]
-    public void What_is_hidden_or_withdrawn_loses_its_pin_for_good()
+    public void What_is_hidden_loses_its_pin_until_it_is_restored_and_what_is_withdrawn_for_good()
     {
         var hidden = Room.WithComment().Given(Chair, new PinComment(Room.WithComment().Made));
         hidden.Given(Chair, new HideComment(hidden.Made)).Meeting.Comments.Pinned.ShouldBeNull();
-        hidden.Given(Chair, new RestoreComment(hidden.Made)).Meeting.Comments.Pinned.ShouldBeNull();
+        hidden.When(Chair, new RestoreComment(hidden.Made)).Then(new CommentRestored(hidden.Made), new CommentPinned(hidden.Made)).Meeting.Comments.Pinned.ShouldBe(hidden.Made);
 
         var withdrawn = Room.WithComment().Given(Chair, new PinComment(Room.WithComment().Made));
         withdrawn.Given(Zhao, new WithdrawComment(withdrawn.Made)).Meeting.Comments.Pinned.ShouldBeNull();

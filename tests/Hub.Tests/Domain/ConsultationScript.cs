@@ -16,7 +16,7 @@ namespace Hub.Tests.Domain;
 internal sealed record Step(int Who, int What, int Pick, int Other, bool Flag)
 {
     public static readonly Gen<Step[]> Script =
-        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 48], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) => new Step(who, what, pick, other, flag)).Array[0, 150];
+        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 49], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) => new Step(who, what, pick, other, flag)).Array[0, 150];
 }
 
 /// <summary>A meeting and its box, played together as the grains do: the box hears of a ballot before the room, and closes before the count is sealed.</summary>
@@ -183,6 +183,7 @@ internal sealed class Consultation(Format format)
         42 => new CorrectMinutes((MinutesSection)(s.Pick % 6), s.Flag ? "照此办理" : null),
         43 => new ApproveMinutes(),
         44 => new SetFloorPolicy(s.Flag ? FloorPolicy.Fair : FloorPolicy.Arrival),
+        49 => new RestoreItem(s.Flag || Room.Meeting.Removed.IsEmpty ? Pick(Items, s.Pick) : Room.Meeting.Removed[^1].Item.Id),
         _ => throw new InvalidOperationException($"No command {s.What}."),
     };
 

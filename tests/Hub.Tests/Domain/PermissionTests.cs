@@ -19,6 +19,7 @@ public class PermissionTests
         editItem        chair     ok         ok    ok      meetingClosed
         moveItem        chair     ok         ok    ok      meetingClosed
         dropItem        chair     ok         ok    ok      meetingClosed
+        restoreItem     chair     ok         ok    ok      meetingClosed
         startItem       chair     notOpen    ok    paused  meetingClosed
         finishItem      chair     notOpen    ok    ok      meetingClosed
         addTime         chair     notOpen    ok    ok      meetingClosed

@@ -21,12 +21,12 @@ internal static class Samples
     public static readonly ImmutableArray<MeetingCommand> Commands =
     [
         new Open(), new Pause(), new Resume(), new Close(), new Cancel("改期"),
-        new AddItem("加一项讨论", "discussion", 15, "i1"), new EditItem("i1", "通报情况"), new MoveItem("i1", "i2"), new DropItem("i3"),
+        new AddItem("加一项讨论", "discussion", 15, "i1"), new EditItem("i1", "通报情况"), new MoveItem("i1", "i2"), new DropItem("i3"), new RestoreItem("i3"),
         new StartItem("i1"), new FinishItem("i1"), new AddTime("i1", 60),
         new GiveFloor("li", 180), new AddFloorTime(60), new EndFloor(), new ReorderHands(["li"]), new DismissHand("li"),
         new MeetingCommand.HideComment("c1", "与议题无关"), new MeetingCommand.RestoreComment("c1"), new ApproveComment("c1"), new PinComment("c1"), new SetModeration(Moderation.Pre),
         new OpenBallot("是否同意?", BallotKind.Approval), new CloseBallot("b1"), new RevealBallot("b1"), new ShowScene(SceneKind.Agenda),
-        new MeetingCommand.Commit("市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), "i1", "c1"), new SetWeight("li", "1.5"), new CorrectMinutes(MinutesSection.Decisions, "一致通过"), new ApproveMinutes(), new SetFloorPolicy(FloorPolicy.Fair), new MeetingCommand.Delegate("wang"),
+        new MeetingCommand.Commit("市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), "i1", "c1"), new SetWeight("li", "1.5"), new CorrectMinutes(MinutesSection.Decisions, "一致通过"), new ApproveMinutes(9), new SetFloorPolicy(FloorPolicy.Fair), new MeetingCommand.Delegate("wang"),
         new CheckIn(), new CheckOut(), new MeetingCommand.Comment("建议早高峰多加一班公交"), new MeetingCommand.WithdrawComment("c1"),
         new RaiseHand("公交"), new LowerHand(), new YieldFloor(),
     ];
@@ -68,6 +68,7 @@ internal static class Samples
         new CheckedIn(Role.Chair, AsMember: true), new Renamed("ab12"), new SeatsRecorded([new RecordedSeat("li", new RecordedName("cd34", Role.Member, KnownBy.Link))]), new NameRemoved("li", "本人申请"),
         new MeetingEdited("加快建设新淮安", "二号会议厅", new DateTimeOffset(2022, 5, 19, 1, 0, 0, TimeSpan.Zero), Visibility.Codes),
         new MeetingEdited(VenueCleared: true, StartsAtCleared: true), new MeetingCancelled("台风"),
+        new CommentRestored("c1", Waiting: true), new MinutesApproved(new CoveredHead(41, "a1b2")),
     ];
 
     public static readonly ImmutableArray<TopicCommand> TopicCommands =
@@ -87,7 +88,7 @@ internal static class Samples
         new TopicCommented("c1", "我们那里也是", "c0"), new TopicCommentWithdrawn("c1"), new TopicCommentHidden("c1", "与议题无关"), new TopicCommentRestored("c1"),
         new TopicEvent.CommitmentMade("p1", "市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), new DateTimeOffset(2022, 6, 30, 16, 0, 0, TimeSpan.Zero), new Source("m1", "i1", "c1", "车太少")),
         new ProgressNoted("p1", "已招标", ["f1"]), new CommitmentCompleted("p1", "已开行", ["f1"]), new CommitmentReopened("p1", "只开了三天", 2), new CommitmentEscalated("p1", 1),
-        new Rated(5, "办得快"), new OutcomeAnswered("下周恢复"), new TopicRaised("晚班车", "末班太早", Member: "m1"),
+        new Rated(5, "办得快"), new OutcomeAnswered("下周恢复"), new TopicRaised("晚班车", "末班太早", Member: "m1"), new TopicScheduled("m1", "i1", Again: true),
     ];
 
     /// <summary>One of each kind of entry.</summary>

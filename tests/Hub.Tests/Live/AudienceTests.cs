@@ -78,6 +78,32 @@ public sealed class AudienceTests(RunningHouse house) : IClassFixture<RunningHou
         (await watcher.Next("commentRestored")).Data!.Value.Text("view", "text").ShouldBe("要隐去的话");
     }
 
+    /// <summary>Guards the chair's undo under pre-moderation: what nobody had approved was published by it, to the room, its pages and its lists.</summary>
+    [Fact]
+    public async Task A_waiting_comment_that_is_hidden_and_restored_waits_again_for_the_chair_and_the_room_hears_nothing()
+    {
+        var room = await house.Meeting();
+        (await room.Chair.Post(Of("setModeration", new { mode = "pre" }))).ShouldBeDone();
+        var comment = (await (await room.Join("居民")).Post(Comment("还没有人看过的话"))).ShouldBeDone().Made;
+        await using var watcher = await room.Stranger().Connect();
+        await using var chair = await room.Chair.Connect();
+        (await room.Chair.Post(Of("hideComment", new { comment }))).ShouldBeDone();
+        (await room.Snapshot(room.Chair)).At("comments").List("waiting").ShouldBeEmpty();
+        var restored = (await room.Chair.Post(Of("restoreComment", new { comment }))).ShouldBeDone();
+
+        var told = (await chair.Next("commentRestored")).Data!.Value;
+        (told.At("waiting").GetBoolean(), told.Text("view", "text"), told.Text("view", "status")).ShouldBe((true, "还没有人看过的话", "waiting"));
+        (await watcher.Next(e => e.Seq == restored.Seq)).Type.ShouldBe("withheld");
+        (await room.Snapshot(room.Chair)).At("comments").List("waiting").ShouldHaveSingleItem().Text("id").ShouldBe(comment);
+        (await room.Snapshot()).ToString().ShouldNotContain("还没有人看过的话");
+        (await room.Record()).ShouldAllBe(e => !e.ToString().Contains("还没有人看过的话"));
+        (await room.Comments()).ShouldBeEmpty();
+
+        (await room.Chair.Post(Of("approveComment", new { comment }))).ShouldBeDone();
+        (await watcher.Next("commentApproved")).Data!.Value.Text("view", "text").ShouldBe("还没有人看过的话");
+        (await room.Comments()).ShouldHaveSingleItem().Text("id").ShouldBe(comment);
+    }
+
     [Fact]
     public async Task A_hidden_text_stays_blank_in_a_house_that_was_restarted()
     {

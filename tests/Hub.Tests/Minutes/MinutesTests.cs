@@ -118,6 +118,67 @@ public sealed class MinutesTests(RunningHouse house) : IClassFixture<RunningHous
         (await house.Get($"{room.Path}/minutes")).At("corrections").EnumerateObject().ShouldBeEmpty();
     }
 
+    /// <summary>Guards approved minutes whose text changed: an approval covers the record to the head that it names, and what comes later shows, in every file.</summary>
+    [Fact]
+    public async Task A_result_announced_after_the_approval_shows_as_a_change_and_asks_for_another_approval()
+    {
+        var room = await house.Meeting();
+        var ballot = (await Vote(room, await room.Crowd(2, "member"), "先修哪条路？", "named", _ => "approve", "onReveal")).Ballot;
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        var read = await house.Get($"{room.Path}/minutes");
+        (await room.Chair.Post(Of("approveMinutes", new { head = read.At("asOf").GetInt64() }))).ShouldBeDone();
+        var approved = await house.Get($"{room.Path}/minutes");
+        var covers = approved.At("approval", "covers");
+        approved.At("approval").List("since").ShouldBeEmpty();
+        (await Text(room, "zh")).ShouldSatisfyAllConditions(
+            t => t.ShouldContain($"审定依据：会议记录至第 {covers.Number("seq")} 条，哈希 {covers.Text("hash")}"), t => t.ShouldNotContain("审定后有变化"), t => t.ShouldContain("结果尚未公布"));
+
+        (await room.Chair.Post(Of("showScene", new { scene = "agenda" }))).ShouldBeDone();
+        (await house.Get($"{room.Path}/minutes")).GetRawText().ShouldBe(approved.GetRawText(), "the wall is no part of the minutes");
+
+        (await room.Chair.Post(Of("revealBallot", new { ballot }))).ShouldBeDone();
+        (await Commits(room)).ShouldContain(c => c.Number("lastSeq") == covers.Number("seq") && c.Text("hash") == covers.Text("hash"));
+        var changed = await house.Get($"{room.Path}/minutes");
+        changed.Find("approvedAt").ShouldBeNull();
+        changed.At("approval").ShouldSatisfyAllConditions(
+            a => a.Text("name").ShouldBe("主持人"), a => a.At("covers").GetRawText().ShouldBe(covers.GetRawText()), a => a.At("at").GetRawText().ShouldBe(approved.At("approvedAt").GetRawText()),
+            a => a.List("since").ShouldHaveSingleItem().ShouldSatisfyAllConditions(s => s.Text("kind").ShouldBe("resultRevealed"), s => s.Text("about").ShouldBe("先修哪条路？")));
+        (await Text(room, "zh")).ShouldSatisfyAllConditions(
+            t => t.ShouldContain("主持人 于"), t => t.ShouldContain("审定后有变化"), t => t.ShouldContain("公布“先修哪条路？”的结果"), t => t.ShouldContain("请重新审定"));
+        (await Text(room, "en")).ShouldSatisfyAllConditions(t => t.ShouldContain("Changed since it was approved: the result of “先修哪条路？” was announced"), t => t.ShouldContain("Please approve again."));
+
+        (await room.Chair.Post(Of("approveMinutes", new { head = read.At("asOf").GetInt64() }))).ShouldBeRefused("minutesChanged");
+        (await room.Chair.Post(Of("approveMinutes", new { head = 1_000_000 }))).ShouldBeRefused("outOfRange");
+        (await room.Chair.Post(Of("approveMinutes", new { head = changed.At("asOf").GetInt64() }))).ShouldBeDone();
+        var again = (await house.Get($"{room.Path}/minutes")).At("approval");
+        again.At("covers").Number("seq").ShouldBeGreaterThan(covers.Number("seq"));
+        again.List("since").ShouldBeEmpty();
+        (await Text(room, "zh")).ShouldNotContain("审定后有变化");
+    }
+
+    /// <summary>Guards the head that is named: however many ask at once, it is the chain's own, directly before the approval.</summary>
+    [Fact]
+    public async Task An_approval_in_the_midst_of_other_acts_covers_exactly_what_stands_before_it()
+    {
+        var room = await house.Meeting();
+        var people = await room.Crowd(12);
+        var comments = await Task.WhenAll(people.Select(async p => (Author: p, Id: (await p.Post(Of("comment", new { text = "一点意见" }))).ShouldBeDone().Made)));
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        await Task.WhenAll([
+            .. comments.Select(c => c.Author.Post(Of("withdrawComment", new { comment = c.Id }))),
+            .. Enumerable.Range(0, 12).Select(_ => room.Chair.Post(Of("approveMinutes"))),
+        ]);
+        var commits = await Commits(room);
+        var approvals = (await room.Record(room.Chair)).Where(e => e.Text("type") == "minutesApproved").ToList();
+        approvals.ShouldNotBeEmpty();
+        foreach (var approval in approvals)
+        {
+            var covers = approval.At("data", "covers");
+            covers.Number("seq").ShouldBe(approval.Number("seq") - 1);
+            commits.ShouldContain(c => c.Number("lastSeq") == covers.Number("seq") && c.Text("hash") == covers.Text("hash"));
+        }
+    }
+
     [Fact]
     public async Task The_hash_on_the_minutes_is_that_of_the_exported_chain_at_the_close()
     {
@@ -125,9 +186,7 @@ public sealed class MinutesTests(RunningHouse house) : IClassFixture<RunningHous
         (await room.Chair.Post(Of("close"))).ShouldBeDone();
         (await room.Chair.Post(Of("correctMinutes", new { section = "summary", text = "散会" }))).ShouldBeDone();
         var chain = (await house.Get($"{room.Path}/minutes")).At("chain");
-        using var export = await house.Send(HttpMethod.Get, $"{room.Path}/export", house.OperatorToken);
-        var closing = (await export.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(l => JsonSerializer.Deserialize<JsonElement>(l)).Single(l => l.Find("payload")?.GetString()?.Contains("\"meetingClosed\"", StringComparison.Ordinal) == true);
+        var closing = (await Commits(room)).Single(l => l.Find("payload")?.GetString()?.Contains("\"meetingClosed\"", StringComparison.Ordinal) == true);
         chain.Text("hash").ShouldBe(closing.Text("hash"));
         chain.Number("seq").ShouldBe(closing.Number("lastSeq"));
     }
@@ -167,9 +226,33 @@ public sealed class MinutesTests(RunningHouse house) : IClassFixture<RunningHous
         }
     }
 
-    private static async Task<(string Ballot, Dictionary<string, int> Counts, bool Passed)> Vote(Room room, IEnumerable<Person> voters, string question, string secrecy, Func<int, string> choice)
+    /// <summary>Of the meeting's own stream, as they are exported.</summary>
+    private async Task<List<JsonElement>> Commits(Room room)
     {
-        var ballot = (await room.Chair.Post(Of("openBallot", new { question, kind = "approval", secrecy }))).ShouldBeDone().Made;
+        using var export = await house.Send(HttpMethod.Get, $"{room.Path}/export", house.OperatorToken);
+        return [
+            .. (await export.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(l => JsonSerializer.Deserialize<JsonElement>(l)).Where(l => l.Find("stream")?.GetString() == room.Name),
+        ];
+    }
+
+    /// <summary>What both files say: the document's text must not be without a line of the other's foot.</summary>
+    private async Task<string> Text(Room room, string lang)
+    {
+        using var md = await house.Send(HttpMethod.Get, $"{room.Path}/minutes.md?lang={lang}");
+        var text = await md.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        using var docx = await house.Send(HttpMethod.Get, $"{room.Path}/minutes.docx?lang={lang}");
+        using var zip = new ZipArchive(await docx.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        using var reader = new StreamReader(zip.GetEntry("word/document.xml")!.Open(), Encoding.UTF8);
+        var word = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        text.Split("---")[^1].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ShouldAllBe(line => word.Contains(line));
+        return text;
+    }
+
+    private static async Task<(string Ballot, Dictionary<string, int> Counts, bool Passed)> Vote(
+        Room room, IEnumerable<Person> voters, string question, string secrecy, Func<int, string> choice, string results = "live")
+    {
+        var ballot = (await room.Chair.Post(Of("openBallot", new { question, kind = "approval", secrecy, results }))).ShouldBeDone().Made;
         var votes = voters.Select((p, i) => (Person: p, Choice: choice(i))).ToList();
         await Task.WhenAll(votes.Select(async v => (await v.Person.Post(Of("vote", new { ballot, choices = new[] { v.Choice } }))).ShouldBeDone()));
         (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();

@@ -5,6 +5,13 @@ export interface AbsorbedTopic {
   title: string;
 }
 
+export interface ActView {
+  seq: number;
+  at: string;
+  kind: MinutesActKind;
+  about?: string;
+}
+
 export interface AgendaTimes {
   id: string;
   title: string;
@@ -24,6 +31,13 @@ export interface AllCodes {
   member: string;
   chair: string;
   watch: string;
+}
+
+export interface ApprovalView {
+  at: string;
+  name?: string;
+  covers?: ChainEnd;
+  since: ActView[];
 }
 
 export interface AttendanceView {
@@ -225,6 +239,11 @@ export interface Conference {
   committees: string[];
   counties: string[];
   parties: string[];
+}
+
+export interface CoveredHead {
+  seq: number;
+  hash: string;
 }
 
 export interface DecisionView {
@@ -585,6 +604,12 @@ export interface MineInTopic {
   word?: string;
 }
 
+export type MinutesActKind =
+  | 'resultRevealed'
+  | 'commentHidden'
+  | 'commentWithdrawn'
+  | 'corrected';
+
 export interface MinutesChange {
   seq: number;
   at: string;
@@ -626,6 +651,8 @@ export interface MinutesView {
   history: MinutesChange[];
   changes: MeetingChange[];
   cancelled?: Cancellation;
+  approval?: ApprovalView;
+  asOf?: number;
 }
 
 export type Moderation =
@@ -883,6 +910,7 @@ export type Rejection =
   | 'unknownMember'
   | 'notAssigned'
   | 'meetingStillOpen'
+  | 'minutesChanged'
   | 'alreadyOpened'
   | 'meetingCancelled';
 
@@ -1291,6 +1319,7 @@ export type Command =
   | { $type: 'editItem'; item: string; title?: string; kind?: string; minutes?: number }
   | { $type: 'moveItem'; item: string; after?: string }
   | { $type: 'dropItem'; item: string }
+  | { $type: 'restoreItem'; item: string }
   | { $type: 'startItem'; item: string }
   | { $type: 'finishItem'; item: string }
   | { $type: 'addTime'; item: string; seconds: number }
@@ -1312,7 +1341,7 @@ export type Command =
   | { $type: 'setWeight'; participant: string; weight: string }
   | { $type: 'setFloorPolicy'; policy: FloorPolicy }
   | { $type: 'correctMinutes'; section: MinutesSection; text?: string }
-  | { $type: 'approveMinutes' }
+  | { $type: 'approveMinutes'; head?: number }
   | { $type: 'delegate'; to?: string }
   | { $type: 'checkIn' }
   | { $type: 'checkOut' }
@@ -1353,10 +1382,10 @@ export interface EventData {
   floorTimeAdded: { seconds: number };
   floorEnded: { participant: string; name?: string };
   commented: { comment: string; text: string; item?: string; replyTo?: string; waiting: boolean };
-  commentApproved: { comment: string; view: CommentView };
+  commentApproved: { comment: string; view: CommentView; waiting?: boolean };
   commentWithdrawn: { comment: string };
   commentHidden: { comment: string; reason?: string };
-  commentRestored: { comment: string; view: CommentView };
+  commentRestored: { comment: string; view: CommentView; waiting?: boolean };
   commentPinned: { comment?: string; view?: CommentView };
   moderationSet: { mode: Moderation };
   ballotOpened: { ballot: string; question: string; kind: BallotKind; options: BallotOption[]; max: number; voters: Voters; results: ResultsShown; eligible: number; item?: string; closesAt?: string; majority?: string; base?: VoteBase; abstentionsCount?: boolean; quorum?: string; secrecy?: Secrecy; turnout?: number };
@@ -1369,10 +1398,10 @@ export interface EventData {
   memberSeated: { participant: string; member: string; sector: string };
   floorPolicySet: { policy: FloorPolicy };
   minutesCorrected: { section: MinutesSection; text?: string };
-  minutesApproved: object;
   renamed: { participant: string; name?: string; was?: string; verified?: boolean };
   seatsRecorded: { seats: RecordedSeat[] };
   nameRemoved: { participant: string; reason: string };
+  minutesApproved: { covers?: CoveredHead };
 }
 
 /** What happened, as told to this audience. A withheld event is not for it: it has neither time nor data. */
@@ -1416,7 +1445,7 @@ export interface TopicEventData {
   topicMerged: { into: string };
   mergeFailed: object;
   topicAbsorbed: { topic: string; title: string; people: string[] };
-  topicScheduled: { meeting: string; item: string };
+  topicScheduled: { meeting: string; item: string; again?: boolean };
   topicUnscheduled: { meeting: string; item: string };
   topicDiscussed: { meeting: string; item: string; comments: number; seconds: number };
   followed: object;
@@ -1424,7 +1453,7 @@ export interface TopicEventData {
   topicCommented: { comment: string; text: string; replyTo?: string };
   topicCommentWithdrawn: { comment: string };
   topicCommentHidden: { comment: string; reason?: string };
-  topicCommentRestored: { comment: string; view: CommentView };
+  topicCommentRestored: { comment: string; view: CommentView; waiting?: boolean };
   commitmentMade: { commitment: string; department: string; what: string; due: string; dueAt: string; source?: Source };
   progressNoted: { commitment: string; note: string; files?: string[] };
   commitmentCompleted: { commitment: string; note: string; files?: string[] };

@@ -128,6 +128,15 @@ describe('comments', () => {
     expect(s.state.comments.total).toBe(2);
   });
 
+  test('one that was hidden while it waited waits again, in its place, and the room does not count it', () => {
+    const s = story().then('commented', { comment: 'c1', text: '一', waiting: true }, 0, wang).then('commented', { comment: 'c2', text: '二', waiting: true }, 1, li);
+    const before = s.state.comments;
+    s.then('commentHidden', { comment: 'c1' }, 2);
+    expect(s.state.comments.waiting!.map(c => c.id)).toEqual(['c2']);
+    s.then('commentRestored', { comment: 'c1', view: before.waiting![0]!, waiting: true }, 3);
+    expect(s.state.comments).toEqual(before);
+  });
+
   test('a hidden one loses its text and its pin, and gets the text back when restored', () => {
     const s = story().then('commented', { comment: 'c1', text: '一', waiting: false }, 0, wang).then('commentPinned', { comment: 'c1' }, 1);
     const view = s.state.comments.items[0]!;

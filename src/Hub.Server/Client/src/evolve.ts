@@ -155,13 +155,12 @@ function comments(c: MeetingView['comments'], e: CommentEvent): MeetingView['com
       return e.data.waiting ? { ...c, waiting: inOrder(c.waiting ?? [], made) } : { ...c, items: kept(inOrder(c.items, made)), total: c.total + 1 };
     }
     case 'commentApproved': {
-      const { comment, view } = e.data;
-      return { ...c, items: kept(inOrder(c.items, view)), waiting: without(c.waiting, comment), total: c.total + 1 };
+      const { view } = e.data;
+      return { ...c, items: kept(inOrder(c.items, view)), waiting: without(c.waiting, view.id), total: c.total + 1 };
     }
     case 'commentRestored': {
-      const { comment, view } = e.data;
-      const items = c.items.some(x => x.id === comment) ? changed(c.items, e) : kept(inOrder(c.items, view));
-      return { ...c, items, waiting: without(c.waiting, comment) };
+      const { view, waiting } = e.data;
+      return waiting ? { ...c, waiting: inOrder(c.waiting ?? [], view) } : { ...c, items: kept(inOrder(c.items, view)) };
     }
     case 'commentHidden':
     case 'commentWithdrawn': {

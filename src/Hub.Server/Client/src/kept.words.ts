@@ -30,7 +30,7 @@ const zh = {
     title: '名称', format: '会议形式', quarter: '季度', owner: '责任单位 / 负责人', meetings: '对应会议', kind: '类型', county: '县区', address: '地址', of: '归属', holder: '单位', text: '说明', name: '姓名', sector: '界别', committee: '专委会', party: '党派团体', overseas: '港澳委员', office: '职务', who: '联系人', with: '联系对象', on: '日期', members: '委员', source: '来源：议题或会议', comment: '来源：意见', count: '数量', note: '备注', files: '佐证', place: '地点', received: '接待人次', nominee: '委员', reason: '理由',
   } as Record<string, string>,
   brandOf: { committee: '专委会', county: '县区' }, liaisonKind: { leader: '领导联系党派团体', committee: '专委会联系界别' }, yes: '是', remove: (name: string) => `移除${name}`, upload: '添加图片或 PDF',
-  refused: { notOffered: '这里没有这一项可选。', unknownEntry: '没有找到这一项，可能已被撤下。', alreadyRecorded: '这里已经有同样的一项。', unknownMember: '没有找到这位委员。', notAssigned: '请先把提案交给承办单位。', meetingStillOpen: '会议还没有结束，结束后再整理纪要。' } as Record<KeptRefusal, string>,
+  refused: { notOffered: '这里没有这一项可选。', unknownEntry: '没有找到这一项，可能已被撤下。', alreadyRecorded: '这里已经有同样的一项。', unknownMember: '没有找到这位委员。', notAssigned: '请先把提案交给承办单位。', meetingStillOpen: '会议还没有结束，结束后再整理纪要。', minutesChanged: '纪要刚刚有变化，请看过最新内容后再审定。' } as Record<KeptRefusal, string>,
 };
 const en: typeof zh = {
   plan: year => `Plan of ${year}`, planLead: 'Each key item: its format, who answers for it, and how far it is.', progress: { planned: 'To be arranged', scheduled: 'Scheduled', underWay: 'Under way', held: 'Held' },
@@ -52,7 +52,7 @@ const en: typeof zh = {
   form: { planItem: 'Add to the plan', venue: 'Record a venue', brand: 'Record a brand', member: 'Record a member', liaison: 'Record a liaison', output: 'Record an output', ledgerEntry: 'Add to the ledger', visit: 'Record a visit', receptionDay: 'Record a reception day', nomination: 'Nominate' },
   fields: { title: 'Name', format: 'Format', quarter: 'Quarter', owner: 'Owner', meetings: 'Its meetings', kind: 'Kind', county: 'County', address: 'Address', of: 'Of', holder: 'Whose', text: 'About', name: 'Name', sector: 'Sector', committee: 'Committee', party: 'Party or group', overseas: 'Hong Kong or Macao', office: 'Office', who: 'Who', with: 'With', on: 'Date', members: 'Members', source: 'Source: a topic or a meeting', comment: 'Source: a comment', count: 'Count', note: 'Note', files: 'Evidence', place: 'Place', received: 'Received', nominee: 'Member', reason: 'Why' },
   brandOf: { committee: 'A committee', county: 'A county' }, liaisonKind: { leader: 'A leader with a party or group', committee: 'A committee with a sector' }, yes: 'Yes', remove: name => `Remove ${name}`, upload: 'Add a picture or PDF',
-  refused: { notOffered: 'That cannot be chosen here.', unknownEntry: 'There is no such entry; it may have been withdrawn.', alreadyRecorded: 'The same stands here already.', unknownMember: 'There is no such member.', notAssigned: 'Give the proposal to a department first.', meetingStillOpen: 'The meeting still goes on; see to the minutes when it is closed.' },
+  refused: { notOffered: 'That cannot be chosen here.', unknownEntry: 'There is no such entry; it may have been withdrawn.', alreadyRecorded: 'The same stands here already.', unknownMember: 'There is no such member.', notAssigned: 'Give the proposal to a department first.', meetingStillOpen: 'The meeting still goes on; see to the minutes when it is closed.', minutesChanged: 'The minutes have just changed; please read them again, then approve.' },
 };
 
 export const k = inBoth(zh, en);

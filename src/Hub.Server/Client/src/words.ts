@@ -8,7 +8,7 @@ export type TopicRefusal =
   | 'commentWithdrawn' | 'alreadyRaised' | 'topicMerged' | 'topicDeclined' | 'topicCommitted' | 'badMerge' | 'unknownMeeting' | 'unknownCommitment' | 'unknownFile' | 'dueInThePast' | 'notResolved' | 'notFollowing';
 
 /** And those that only the registers' pages meet. */
-export type KeptRefusal = 'notOffered' | 'unknownEntry' | 'alreadyRecorded' | 'unknownMember' | 'notAssigned' | 'meetingStillOpen';
+export type KeptRefusal = 'notOffered' | 'unknownEntry' | 'alreadyRecorded' | 'unknownMember' | 'notAssigned' | 'meetingStillOpen' | 'minutesChanged';
 
 /** And those that only a chair meets. */
 export type ChairRefusal = 'paused' | 'commentWithdrawn' | 'unknownItem' | 'alreadyScheduled' | 'itemUnderWay' | 'unknownParticipant' | 'noHand' | 'ballotStillOpen' | 'alreadyOpened' | 'nothingToReveal' | 'badScene' | 'notOffered' | 'noVoters';

@@ -106,18 +106,8 @@ function ItemRow({ room, item, before, after, first, busy, over, onEdit }: {
   const open = useSignal(false);
   const running = room.view.value!.status === 'open';
   const drop = async () => {
-    const agenda = room.view.value!.agenda.items;
-    const was = agenda[agenda.findIndex(i => i.id === item.id) - 1]?.id;
     if (went(await room.send({ $type: 'dropItem', item: item.id }))) {
-      notify(words.dropped, {
-        undo: {
-          label: words.undo,
-          run: () => void room.send({ $type: 'addItem', title: item.title, kind: item.kind, minutes: item.minutes, after: was }).then(r => {
-            // Added behind the last where it was the first: moved back to the front.
-            if (went(r) && !was && r.result?.item) void room.send({ $type: 'moveItem', item: r.result.item }).then(went);
-          }),
-        },
-      });
+      notify(words.dropped, { undo: { label: words.undo, run: () => void room.send({ $type: 'restoreItem', item: item.id }).then(went) } });
     }
   };
   return (

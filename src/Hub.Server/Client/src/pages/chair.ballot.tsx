@@ -184,7 +184,8 @@ function BallotForm({ room, question, disabled }: { room: Room; question: RefObj
   const secrecy = useSignal('named');
   const show = useSignal(true);
   const sending = room.isPending(x => x.$type === 'openBallot');
-  const start = (t: BallotTemplate) => {
+  /** All of it: what a template does not say is as the format says, and nothing is left over from the ballot before. */
+  const fill = (t: BallotTemplate) => {
     text.value = t.question;
     kind.value = t.kind;
     options.value = t.options?.join('\n') ?? '';
@@ -196,6 +197,10 @@ function BallotForm({ room, question, disabled }: { room: Room; question: RefObj
     base.value = t.base ?? '';
     quorum.value = t.quorum ?? '';
     secrecy.value = t.secrecy ?? 'named';
+    show.value = true;
+  };
+  const start = (t: BallotTemplate) => {
+    fill(t);
     question.current?.focus();
   };
 
@@ -214,10 +219,9 @@ function BallotForm({ room, question, disabled }: { room: Room; question: RefObj
       majority: majority.value || undefined, base: base.value || undefined, quorum: quorum.value || undefined, secrecy: secrecy.value, closesIn: Number(limit.value) || undefined,
     });
     if (!went(receipt)) return;
-    text.value = '';
-    options.value = '';
-    max.value = '';
-    if (show.value && receipt.result?.ballot) went(await room.send({ $type: 'showScene', scene: 'ballot', ballot: receipt.result.ballot }));
+    const shows = show.value;
+    fill({ question: '', kind: 'approval' });
+    if (shows && receipt.result?.ballot) went(await room.send({ $type: 'showScene', scene: 'ballot', ballot: receipt.result.ballot }));
   };
 
   return (

@@ -4,6 +4,7 @@ import type { CommentView, FloorOrder, FloorPolicy, HandView, Moderation } from 
 import { minutes } from '../clock';
 import { keep, recall } from '../keep';
 import { Composer } from '../parts/composer';
+import { Confirm } from '../parts/confirm';
 import { fair, useOrder } from '../parts/fair';
 import { Icon } from '../parts/icons';
 import { isOver } from '../parts/now';
@@ -127,6 +128,8 @@ function Moderating({ room }: { room: Room }) {
   const act: Acts = {
     approve: x => void room.send({ $type: 'approveComment', comment: x.id }).then(went),
     hide: x => void hide(x),
+    // A meeting that is closed brings nothing out again.
+    hideForGood: x => void room.send({ $type: 'hideComment', comment: x.id }).then(r => { if (went(r)) notify(words.hiddenNote); }),
     restore: x => void room.send({ $type: 'restoreComment', comment: x.id }).then(went),
     pin: x => void room.send({ $type: 'pinComment', comment: room.view.value!.comments.pinned === x.id ? undefined : x.id }).then(went),
     // Pinned first, so that it stays on the wall however many comments follow.
@@ -148,7 +151,7 @@ function Moderating({ room }: { room: Room }) {
       case 'j': to(at + 1); break;
       case 'k': to(at - 1); break;
       case 'a': if (comment?.status === 'waiting') { act.approve(comment); to(at + 1); } break;
-      case 'h': if (comment && (comment.status === 'visible' || comment.status === 'waiting')) { act.hide(comment); to(at + 1); } break;
+      case 'h': if (comment && !over && (comment.status === 'visible' || comment.status === 'waiting')) { act.hide(comment); to(at + 1); } break;
       case 'p': if (comment?.status === 'visible') act.pin(comment); break;
       case 'n': nextItem(room); break;
       default: return;
@@ -188,7 +191,7 @@ function Moderating({ room }: { room: Room }) {
   );
 }
 
-type Acts = Record<'approve' | 'hide' | 'restore' | 'pin' | 'show' | 'reply' | 'commit', (comment: CommentView) => void>;
+type Acts = Record<'approve' | 'hide' | 'hideForGood' | 'restore' | 'pin' | 'show' | 'reply' | 'commit', (comment: CommentView) => void>;
 
 function QueueRow({ room, comment, act, over }: { room: Room; comment: CommentView; act: Acts; over: boolean }) {
   const words = c.value;
@@ -210,6 +213,7 @@ function QueueRow({ room, comment, act, over }: { room: Room; comment: CommentVi
         {!over && comment.status === 'visible' && <button type="button" class="quiet" onClick={() => act.reply(comment)}>{w.value.reply}</button>}
         {!over && comment.status === 'visible' && <button type="button" class="quiet" onClick={() => act.commit(comment)}>{t.value.commit}</button>}
         {!over && (comment.status === 'visible' || comment.status === 'waiting') && <button type="button" class="quiet" disabled={busy} onClick={() => act.hide(comment)}>{words.hide}</button>}
+        {over && (comment.status === 'visible' || comment.status === 'waiting') && <Confirm label={words.hide} ask={words.hideForGood} yes={words.hide} disabled={busy} onYes={() => act.hideForGood(comment)} />}
         {!over && comment.status === 'hidden' && <button type="button" class="quiet" disabled={busy} onClick={() => act.restore(comment)}>{words.restore}</button>}
       </div>
     </li>

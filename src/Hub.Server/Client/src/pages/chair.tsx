@@ -6,7 +6,6 @@ import { boot, forgetSecret, key, meetingOfPage, secret } from '../boot';
 import type { Seat } from '../contract';
 import { CodesDialog } from '../parts/codes';
 import { Cancel } from '../parts/cancel';
-import { Confirm } from '../parts/confirm';
 import { Icon } from '../parts/icons';
 import { JoinCard } from '../parts/join';
 import { Presence, Status } from '../parts/now';
@@ -15,6 +14,7 @@ import { Room } from '../room';
 import { failure, w } from '../words';
 import { AgendaPane, nextItem } from './chair.agenda';
 import { BallotPane } from './chair.ballot';
+import { Approving, CloseMeeting } from './chair.close';
 import { FloorPane } from './chair.floor';
 import { c } from './chair.words';
 
@@ -92,11 +92,12 @@ function Desk({ room }: { room: Room }) {
           {view.status === 'open' && <button type="button" disabled={busy} onClick={() => act('pause')}>{words.pause}</button>}
           {view.status === 'paused' && <button type="button" class="primary" disabled={busy} onClick={() => act('resume')}>{words.resume}</button>}
           {(view.status === 'open' || view.status === 'paused') && (
-            <Confirm label={words.close} ask={words.closeMeetingAsk} yes={words.confirmClose} disabled={busy} onYes={() => act('close')} />
+            <CloseMeeting room={room} busy={busy} onClose={() => act('close')} />
           )}
           {!view.cancelled && <button type="button" onClick={() => { codes.value = true; }}><Icon is="qr" />{words.codes}</button>}
         </div>
       </Head>
+      {(view.status === 'closed' || view.status === 'archived') && <Approving room={room} />}
       <main id="main" class="desk" onKeyDown={keys}>
         <AgendaPane room={room} />
         <FloorPane room={room} />

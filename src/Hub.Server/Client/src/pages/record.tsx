@@ -7,6 +7,7 @@ import { boot, meetingOfPage, secret } from '../boot';
 import { minutes } from '../clock';
 import type { Command, MinutesView } from '../contract';
 import '../kept.words';
+import { ApprovalState } from '../parts/approval';
 import { BallotFacts, BallotFigures } from '../parts/ballot';
 import { Changes } from '../parts/changes';
 import { JoinCard } from '../parts/join';
@@ -22,13 +23,13 @@ const zh = {
   record: '会议记录', decisions: '表决事项', none: '这次会议没有进行表决。', open: '会议仍在进行，记录随之更新。', waits: '结果待主持人公布。', underWay: '表决进行中。',
   planned: '计划', spent: '实际', minutes: (n: number) => `${n} 分钟`, comments: (n: number) => `共收到意见 ${n} 条`, print: '打印', commitments: '交办事项', due: '期限',
   replay: '会议回放', md: 'Markdown', docx: 'Word 文档', json: 'JSON', attendance: '出席', present: (n: number, m: number) => `${n} 人，其中委员 ${m} 人`, speakers: '发言', turns: (n: number) => `${n} 次`, chain: (seq: number) => `会议记录链（至第 ${seq} 条）`,
-  minutes2: '会议纪要', sections: { attendance: '出席', agenda: '议程', speakers: '发言', decisions: '决定', commitments: '交办事项', summary: '小结' } as Record<string, string>, draft: '草稿，尚未审定', approved: (name: string, when: string) => `${name} 于 ${when} 审定`, approve: '审定纪要', correct: '改写', rewrite: (s: string) => `改写“${s}”`, save: '保存', cancel: '取消', back: '恢复自动草稿', history: '修改记录', changes: '会议信息的更改', corrected: (s: string) => `改写“${s}”`, restored: (s: string) => `“${s}”恢复自动草稿`, wasApproved: '审定', nobody: '（未具名）', byChair: '主持人改写', toOutput: '转为成果',
+  minutes2: '会议纪要', sections: { attendance: '出席', agenda: '议程', speakers: '发言', decisions: '决定', commitments: '交办事项', summary: '小结' } as Record<string, string>, approve: '审定纪要', approveAgain: '重新审定', correct: '改写', rewrite: (s: string) => `改写“${s}”`, save: '保存', cancel: '取消', back: '恢复自动草稿', history: '修改记录', changes: '会议信息的更改', corrected: (s: string) => `改写“${s}”`, restored: (s: string) => `“${s}”恢复自动草稿`, wasApproved: '审定', nobody: '（未具名）', byChair: '主持人改写', toOutput: '转为成果',
 };
 const en: typeof zh = {
   record: 'Record', decisions: 'Decisions', none: 'No ballot was held in this meeting.', open: 'The meeting still goes on, and its record with it.', waits: 'The chair will announce the result.', underWay: 'This ballot is under way.',
   planned: 'Planned', spent: 'Taken', minutes: n => `${n} min`, comments: n => `${n} comments were made`, print: 'Print', commitments: 'Commitments', due: 'until',
   replay: 'Replay', md: 'Markdown', docx: 'Word', json: 'JSON', attendance: 'Attendance', present: (n, m) => `${n} people, ${m} of them members`, speakers: 'Speakers', turns: n => (n === 1 ? 'once' : `${n} times`), chain: seq => `Chain of the record (to event ${seq})`,
-  minutes2: 'Minutes', sections: { attendance: 'Attendance', agenda: 'Agenda', speakers: 'Speakers', decisions: 'Decisions', commitments: 'Commitments', summary: 'Summary' }, draft: 'A draft, not approved yet', approved: (name, when) => `Approved by ${name}, ${when}`, approve: 'Approve the minutes', correct: 'Rewrite', rewrite: s => `Rewrite “${s}”`, save: 'Save', cancel: 'Cancel', back: 'Back to the draft', history: 'What was changed', changes: 'Changes of the meeting itself', corrected: s => `“${s}” was rewritten`, restored: s => `“${s}” is the draft again`, wasApproved: 'Approved', nobody: '(no name)', byChair: 'Rewritten by the chair', toOutput: 'Make an output',
+  minutes2: 'Minutes', sections: { attendance: 'Attendance', agenda: 'Agenda', speakers: 'Speakers', decisions: 'Decisions', commitments: 'Commitments', summary: 'Summary' }, approve: 'Approve the minutes', approveAgain: 'Approve again', correct: 'Rewrite', rewrite: s => `Rewrite “${s}”`, save: 'Save', cancel: 'Cancel', back: 'Back to the draft', history: 'What was changed', changes: 'Changes of the meeting itself', corrected: s => `“${s}” was rewritten`, restored: s => `“${s}” is the draft again`, wasApproved: 'Approved', nobody: '(no name)', byChair: 'Rewritten by the chair', toOutput: 'Make an output',
 };
 const words = inBoth(zh, en);
 
@@ -118,25 +119,25 @@ function Minutes({ room }: { room: Room }) {
   useEffect(load, [room.id]);
   const m = kept.value;
   const send = async (command: Command) => {
-    if (went(await room.send(command))) {
-      writing.value = undefined;
-      load();
-    }
+    const receipt = await room.send(command);
+    if (went(receipt)) writing.value = undefined;
+    // What has changed meanwhile is to be read, too.
+    if (receipt.outcome !== 'refused' || receipt.code === 'minutesChanged') load();
   };
   if (!m) return null;
   return (
     <section class="card minutes" aria-labelledby="minutes">
       <div class="now-line">
         <h2 id="minutes">{said.minutes2}</h2>
-        {!m.cancelled && <span class={`badge${m.approvedAt ? ' open' : ' paused'}`}>{m.approvedAt ? said.approved(m.approvedBy ?? said.nobody, dateTime(m.approvedAt)) : said.draft}</span>}
       </div>
+      {!m.cancelled && <ApprovalState minutes={m} />}
       <div class="buttons no-print">
         {!m.cancelled && <a class="button primary" href={`/replay/${room.id}`}>{said.replay}</a>}
         <a class="button" href={`${path}.docx?lang=${lang.value}`}>{said.docx}</a>
         <a class="button" href={`${path}.md?lang=${lang.value}`}>{said.md}</a>
         <a class="button" href={path} download={`minutes-${room.id}.json`}>{said.json}</a>
         {boot.session?.role === 'operator' && <a class="button" href={`/outputs/${new Date().getFullYear()}?from=meetings/${room.id}`}>{said.toOutput}</a>}
-        {chairs && !m.cancelled && !m.approvedAt && <button type="button" onClick={() => void send({ $type: 'approveMinutes' })}>{said.approve}</button>}
+        {chairs && !m.cancelled && !m.approvedAt && <button type="button" onClick={() => void send({ $type: 'approveMinutes', head: m.asOf })}>{m.approval ? said.approveAgain : said.approve}</button>}
       </div>
       <p><b>{said.attendance}</b> {said.present(m.attendance.total, m.attendance.members)}{m.attendance.people.length > 0 && `${colon()}${listed(m.attendance.people.map(p => called(p) + (p.sector ? aside(p.sector) : '')))}`}</p>
       {m.speakers.length > 0 && <><h3>{said.speakers}</h3><ul class="times">{m.speakers.map(s => <li key={s.participant}><span><Who of={s} /></span><span class="figures hint">{said.turns(s.turns)} · {minutes(s.seconds)}</span></li>)}</ul></>}

@@ -282,7 +282,7 @@ function Reply({ topic, c, all, may, onReply }: { topic: LiveTopic; c: CommentVi
         {shown && may && <button type="button" class="quiet" onClick={onReply}><Icon is="reply" />{words.reply}</button>}
         {shown && mine && <button type="button" class="quiet" onClick={() => void act(topic, { $type: 'withdrawComment', comment: c.id })}>{words.withdraw}</button>}
         {me?.topic?.staff && shown && <button type="button" class="quiet" onClick={() => void act(topic, { $type: 'hideComment', comment: c.id })}>{words.hide}</button>}
-        {me?.topic?.staff && c.status === 'hidden' && <button type="button" class="quiet" onClick={() => void act(topic, { $type: 'restoreComment', comment: c.id })}>{words.restore}</button>}
+        {me?.topic?.staff && c.status === 'hidden' && !topic.view.value!.mergedInto && <button type="button" class="quiet" onClick={() => void act(topic, { $type: 'restoreComment', comment: c.id })}>{words.restore}</button>}
       </div>
     </li>
   );
