@@ -288,6 +288,7 @@ export interface Figures {
   resolved: number;
   interactions: number;
   satisfaction: SatisfactionFigure;
+  apart: SatisfactionFigure;
   planItems?: number;
   proposals?: number;
   speeches?: number;
@@ -545,6 +546,8 @@ export interface MineInTopic {
   staff: boolean;
   score?: number;
   word?: string;
+  scoreApart?: boolean;
+  apart?: boolean;
 }
 
 export interface MinutesChange {
@@ -723,6 +726,7 @@ export interface ProgressNote {
   text: string;
   files?: string[];
   score?: number;
+  followers?: number;
 }
 
 export type ProposalStatus =
@@ -756,6 +760,7 @@ export interface RatingWord {
   score: number;
   at: string;
   text: string;
+  apart?: boolean;
 }
 
 export interface Receipt {
@@ -1041,6 +1046,7 @@ export interface TopicNow {
   status: TopicStatus;
   followers: number;
   satisfaction: Satisfaction;
+  apart: Satisfaction;
   chain?: Step[];
 }
 
@@ -1082,6 +1088,7 @@ export interface TopicView {
   likes: number;
   followers: number;
   satisfaction: Satisfaction;
+  apart: Satisfaction;
   words: RatingWord[];
   answers: OutcomeAnswer[];
   chain: Step[];
@@ -1331,9 +1338,9 @@ export interface TopicEventData {
   commitmentMade: { commitment: string; department: string; what: string; due: string; dueAt: string; source?: Source };
   progressNoted: { commitment: string; note: string; files?: string[] };
   commitmentCompleted: { commitment: string; note: string; files?: string[] };
-  commitmentReopened: { commitment: string; reason?: string; score?: number };
+  commitmentReopened: { commitment: string; reason?: string; score?: number; followers?: number };
   commitmentEscalated: { commitment: string; level: number };
-  rated: { score: number; words: RatingWord[] };
+  rated: { score: number; words: RatingWord[]; apart?: boolean };
   outcomeAnswered: { text: string };
 }
 
