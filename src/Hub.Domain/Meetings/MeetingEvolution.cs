@@ -7,13 +7,14 @@ namespace Hub.Domain.Meetings;
 /// <summary>What each event does to the meeting. Cannot refuse: what is stored has happened. An event it does not know is a bug, and throws.</summary>
 public static class MeetingEvolution
 {
-    public static Meeting Evolve(Meeting? meeting, Recorded<MeetingEvent> recorded) => Named(Next(meeting, recorded), recorded);
+    public static Meeting Evolve(Meeting? meeting, Recorded<MeetingEvent> recorded) => Named(WithAct(meeting, recorded), recorded);
 
     /// <summary>Whatever somebody does brings the name along that they have from there on.</summary>
     private static Meeting Named(Meeting meeting, Recorded<MeetingEvent> recorded) =>
         recorded.Name is not { } name || meeting.Names.GetValueOrDefault(recorded.Actor) == name ? meeting : meeting with { Names = meeting.Names.SetItem(recorded.Actor, name) };
 
-    private static Meeting Next(Meeting? meeting, Recorded<MeetingEvent> recorded)
+    /// <summary>What changes the minutes of a closed meeting stands beside its approval.</summary>
+    private static Meeting WithAct(Meeting? meeting, Recorded<MeetingEvent> recorded)
     {
         var next = Next(meeting, recorded);
         return MinutesAct.Of(meeting, recorded) is { } act ? next with { Minutes = next.Minutes.With(act) } : next;

@@ -29,12 +29,18 @@ public sealed record Topic
     public ImmutableList<TopicMeeting> Meetings { get; init; } = [];
     public ImmutableList<Commitment> Commitments { get; init; } = [];
 
-    /// <summary>Person ids. The raiser follows by having raised it.</summary>
-    public ImmutableHashSet<string> Followers { get; init; } = [];
+    /// <summary>
+    /// Since which event each person follows, without a break: whoever stops and follows again does so from then on, and whom a merge brought along from the merge on, so that nobody's rating
+    /// comes to count by a late one. The raiser is not among them: they follow by having raised it.
+    /// </summary>
+    public ImmutableDictionary<string, long> Followers { get; init; } = ImmutableDictionary<string, long>.Empty;
     public Comments Comments { get; init; } = new();
 
-    /// <summary>By person, the newest of each.</summary>
+    /// <summary>By person, the newest of each that counts.</summary>
     public ImmutableDictionary<string, Rating> Ratings { get; init; } = ImmutableDictionary<string, Rating>.Empty;
+
+    /// <summary>By person, the newest of each that stands apart and is newer than what of theirs counts. It takes the place of none in <see cref="Ratings"/>, for it moves nothing.</summary>
+    public ImmutableDictionary<string, Rating> Apart { get; init; } = ImmutableDictionary<string, Rating>.Empty;
     public ImmutableList<OutcomeAnswer> Answers { get; init; } = [];
 
     /// <summary>Every status it has come to, in their order.</summary>
@@ -47,7 +53,7 @@ public sealed record Topic
         MergedInto is not null ? TopicStatus.Merged
         : Declined is not null ? TopicStatus.Declined
         : Commitments.Exists(c => !c.IsCompleted) ? TopicStatus.Committed
-        : LastCompleted is { } completed ? Ratings.Values.Any(r => r.Seq > completed.CompletedSeq) ? TopicStatus.Rated : TopicStatus.Resolved
+        : LastCompleted is { } completed ? Ratings.Values.Any(r => r.IsSince(completed)) ? TopicStatus.Rated : TopicStatus.Resolved
         : Meetings.Exists(m => m.Status == TopicMeetingStatus.Scheduled) ? TopicStatus.Scheduled
         : Meetings.Exists(m => m.Status == TopicMeetingStatus.Discussed) ? TopicStatus.Discussed
         : Accepted ? TopicStatus.Accepted
@@ -58,7 +64,18 @@ public sealed record Topic
 
     public Commitment? Commitment(string id) => Commitments.Find(c => c.Id == id);
 
-    public bool IsFollowedBy(string person) => person == Raiser || Followers.Contains(person);
+    public bool IsFollowedBy(string person) => person == Raiser || Followers.ContainsKey(person);
+
+    /// <summary>Whether what a person rates now counts: they raised the topic, or have followed it since before it was completed last. Whoever came later may rate, and stands apart.</summary>
+    public bool IsCounted(string person) => person == Raiser || (Followers.TryGetValue(person, out var since) && !(since > LastCompleted?.CompletedSeq));
+
+    /// <summary>Whether a person's low rating, which counts, reopens the commitment completed last: the raiser's does, and that of the third follower whose newest rating since then is low.</summary>
+    public bool IsReopenedBy(string person) =>
+        person == Raiser || 1 + Ratings.Count(r => r.Key != Raiser && r.Key != person && r.Value.Score <= Satisfaction.Low && r.Value.IsSince(LastCompleted!)) >= Satisfaction.LowFollowers;
+
+    /// <summary>What a person said last of the outcome, and whether that stands apart; null where they have not.</summary>
+    public (Rating Rating, bool IsApart)? RatingOf(string person) =>
+        Apart.TryGetValue(person, out var apart) ? (apart, true) : Ratings.TryGetValue(person, out var counted) ? (counted, false) : null;
 
     /// <summary>When something is to be done with nobody asking: the next escalation; null where there is none.</summary>
     public DateTimeOffset? NextDeadline => Status is TopicStatus.Merged or TopicStatus.Declined ? null : Commitments.Select(c => c.EscalatesAt).Min();
@@ -85,7 +102,10 @@ public enum TopicMeetingStatus
 }
 
 /// <param name="Seq">The event it was given in.</param>
-public sealed record Rating(int Score, DateTimeOffset At, long Seq, string? Text = null);
+public sealed record Rating(int Score, DateTimeOffset At, long Seq, string? Text = null)
+{
+    public bool IsSince(Commitment completed) => Seq > completed.CompletedSeq;
+}
 
 public sealed record OutcomeAnswer(DateTimeOffset At, string Text);
 
@@ -106,7 +126,7 @@ public enum TopicStatus
     /// <summary>Every commitment is completed.</summary>
     Resolved,
 
-    /// <summary>Resolved, and rated since.</summary>
+    /// <summary>Resolved, and rated since by somebody who counts.</summary>
     Rated,
 }
 
@@ -118,8 +138,11 @@ public sealed record Satisfaction(double? Rate, int N, ImmutableArray<int> Score
     /// <summary>A score from here on is a good one.</summary>
     public const int Good = 4;
 
-    /// <summary>A score up to here reopens.</summary>
+    /// <summary>A score up to here is a low one.</summary>
     public const int Low = 2;
+
+    /// <summary>The low scores of so many followers reopen what the raiser's alone does.</summary>
+    public const int LowFollowers = 3;
 
     public static Satisfaction Of(IEnumerable<int> scores)
     {

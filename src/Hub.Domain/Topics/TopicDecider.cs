@@ -119,7 +119,7 @@ public static class TopicDecider
                 _ => new CommitmentReopened(c.Commitment, c.Reason.Trim()),
             },
         TopicCommand.Answer c => Limits.Check(c.Text, Limits.Note, "text") is { } refusal ? refusal
-            : topic.Ratings.IsEmpty ? Rejection.NotResolved
+            : topic.Ratings.IsEmpty && topic.Apart.IsEmpty ? Rejection.NotResolved
             : new OutcomeAnswered(c.Text.Trim()),
         Escalate => Escalating(topic, given),
         _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
@@ -165,9 +165,14 @@ public static class TopicDecider
         }
 
         var text = Trimmed(c.Text);
-        return topic.Ratings.TryGetValue(given.Actor.Id, out var was) && was.Seq > completed.CompletedSeq && (was.Score, was.Text) == (c.Score, text) ? Decision.Already
-            : c.Score > Satisfaction.Low ? new Rated(c.Score, text)
-            : new TopicEvent[] { new Rated(c.Score, text), new CommitmentReopened(completed.Id, text, c.Score) };
+        var isApart = !topic.IsCounted(given.Actor.Id);
+        return topic.RatingOf(given.Actor.Id) is { } was && was.IsApart == isApart && was.Rating.IsSince(completed) && (was.Rating.Score, was.Rating.Text) == (c.Score, text) ? Decision.Already
+            : isApart ? new Rated(c.Score, text, Apart: true)
+            : c.Score > Satisfaction.Low || !topic.IsReopenedBy(given.Actor.Id) ? new Rated(c.Score, text)
+            : new TopicEvent[]
+            {
+                new Rated(c.Score, text), new CommitmentReopened(completed.Id, text, c.Score, given.Actor.Id == topic.Raiser ? null : Satisfaction.LowFollowers),
+            };
     }
 
     private static Decision Declining(Topic topic, Decline c) =>

@@ -104,15 +104,17 @@ public abstract record TopicEvent
 
     public sealed record CommitmentCompleted(string Commitment, string Note, ImmutableArray<string>? Files = null) : TopicEvent;
 
-    /// <param name="Score">The rating that did it; absent where staff did.</param>
-    public sealed record CommitmentReopened(string Commitment, string? Reason = null, int? Score = null) : TopicEvent;
+    /// <param name="Score">The rating that did it, where one did; absent where staff did.</param>
+    /// <param name="Followers">Of how many followers the low scores did it together, the last of them with this one; absent: one rating alone did, or staff.</param>
+    public sealed record CommitmentReopened(string Commitment, string? Reason = null, int? Score = null, int? Followers = null) : TopicEvent;
 
     /// <param name="Level">See <see cref="Escalation"/>.</param>
     public sealed record CommitmentEscalated(string Commitment, int Level) : TopicEvent;
 
     /// <summary>The actor's rating of the outcome from here on.</summary>
     /// <param name="Score">1 to 5.</param>
-    public sealed record Rated(int Score, string? Text = null) : TopicEvent;
+    /// <param name="Apart">It is shown apart and moves nothing, as its author followed only after the completion: see <see cref="Topic.IsCounted"/>. Absent: it counts.</param>
+    public sealed record Rated(int Score, string? Text = null, bool? Apart = null) : TopicEvent;
 
     /// <summary>The department's word on the ratings.</summary>
     public sealed record OutcomeAnswered(string Text) : TopicEvent;

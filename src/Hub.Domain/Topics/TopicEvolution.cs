@@ -35,13 +35,13 @@ public static class TopicEvolution
             ({ } t, TopicMerging e) => t with { MergingInto = e.Into },
             ({ } t, TopicMerged e) => t with { MergingInto = null, MergedInto = e.Into },
             ({ } t, MergeFailed) => t with { MergingInto = null },
-            ({ } t, TopicAbsorbed e) => t with { Absorbed = t.Absorbed.Add(new AbsorbedTopic(e.Topic, e.Title)), Followers = t.Followers.Union(e.People).Remove(t.Raiser) },
+            ({ } t, TopicAbsorbed e) => Following(t, e.People, recorded.Seq) with { Absorbed = t.Absorbed.Add(new AbsorbedTopic(e.Topic, e.Title)) },
             ({ } t, TopicScheduled { Again: true } e) => WithMeeting(t, new TopicMeeting(e.Meeting, e.Item, TopicMeetingStatus.Scheduled)),
             ({ } t, TopicScheduled e) => t with { Meetings = t.Meetings.Add(new TopicMeeting(e.Meeting, e.Item, TopicMeetingStatus.Scheduled)) },
             ({ } t, TopicUnscheduled e) => WithMeeting(t, new TopicMeeting(e.Meeting, e.Item, TopicMeetingStatus.Dropped)),
             ({ } t, TopicDiscussed e) => WithMeeting(t, new TopicMeeting(e.Meeting, e.Item, TopicMeetingStatus.Discussed, e.Comments, e.Seconds)),
 
-            ({ } t, Followed) => t with { Followers = t.Followers.Add(actor) },
+            ({ } t, Followed) => Following(t, [actor], recorded.Seq),
             ({ } t, Unfollowed) => t with { Followers = t.Followers.Remove(actor) },
             ({ } t, TopicCommented e) => t with { Comments = t.Comments.With(new Comment(e.Comment, recorded.Seq, at, actor, e.Text, CommentStatus.Visible, Shown: true, ReplyTo: e.ReplyTo)) },
             ({ } t, TopicCommentWithdrawn e) => t with { Comments = t.Comments.Set(e.Comment, CommentStatus.Withdrawn) },
@@ -55,14 +55,19 @@ public static class TopicEvolution
                 c => Noted(c, new ProgressNote(at, NoteKind.Completed, e.Note, e.Files)) with { Status = CommitmentStatus.Completed, CompletedAt = at, CompletedSeq = recorded.Seq }),
             ({ } t, CommitmentReopened e) => WithCommitment(
                 t, e.Commitment,
-                c => Noted(c, new ProgressNote(at, NoteKind.Reopened, e.Reason ?? "", Score: e.Score)) with { Status = CommitmentStatus.Reopened, CompletedAt = null, CompletedSeq = null }),
+                c => Noted(c, new ProgressNote(at, NoteKind.Reopened, e.Reason ?? "", Score: e.Score, Followers: e.Followers)) with { Status = CommitmentStatus.Reopened, CompletedAt = null, CompletedSeq = null }),
             ({ } t, CommitmentEscalated e) => WithCommitment(t, e.Commitment, c => Noted(c, new ProgressNote(at, NoteKind.Escalated, "")) with { Level = e.Level }),
 
-            ({ } t, Rated e) => t with { Ratings = t.Ratings.SetItem(actor, new Rating(e.Score, at, recorded.Seq, e.Text)) },
+            ({ } t, Rated { Apart: true } e) => t with { Apart = t.Apart.SetItem(actor, new Rating(e.Score, at, recorded.Seq, e.Text)) },
+            ({ } t, Rated e) => t with { Ratings = t.Ratings.SetItem(actor, new Rating(e.Score, at, recorded.Seq, e.Text)), Apart = t.Apart.Remove(actor) },
             ({ } t, OutcomeAnswered e) => t with { Answers = t.Answers.Add(new OutcomeAnswer(at, e.Text)) },
             _ => throw new InvalidOperationException($"No topic evolves by {recorded.Event.GetType().Name} at {recorded.Seq}."),
         };
     }
+
+    /// <summary>Whoever follows already has done so for longer.</summary>
+    private static Topic Following(Topic t, IEnumerable<string> people, long seq) =>
+        t with { Followers = t.Followers.AddRange(people.Where(p => !t.IsFollowedBy(p)).Distinct().Select(p => KeyValuePair.Create(p, seq))) };
 
     /// <summary>What a meeting tells is taken also of an item that this topic never heard it stood on: a crash came between.</summary>
     private static Topic WithMeeting(Topic t, TopicMeeting now)

@@ -111,8 +111,10 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain
 
     public Task<MineInTopic> Mine(string person, bool isStaff)
     {
-        var rating = Topic?.Ratings.GetValueOrDefault(person);
-        return Task.FromResult(new MineInTopic(Topic?.Raiser == person, Topic?.IsFollowedBy(person) ?? false, isStaff, rating?.Score, rating?.Text));
+        var mine = Topic?.RatingOf(person);
+        return Task.FromResult(new MineInTopic(
+            Topic?.Raiser == person, Topic?.IsFollowedBy(person) ?? false, isStaff, mine?.Rating.Score, mine?.Rating.Text,
+            mine is { IsApart: true } ? true : null, Topic?.IsCounted(person) ?? true ? null : true));
     }
 
     public Task<Rejection?> MayReact(string what) => Task.FromResult<Rejection?>(
@@ -209,7 +211,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain
             // Once for each try to merge: after one that failed, it may be asked again.
             var attempt = _loop.Head.Seq;
             var taken = await _loop.WhileActive(GrainFactory.GetGrain<ITopicGrain>(into).Do(new Ask<TopicCommand>(
-                Operation.OfHouse($"take {_id} into {into} at {attempt}").Key, Actor.House, null, new Absorb(_id, topic.Title, [topic.Raiser, .. topic.Followers.Order(StringComparer.Ordinal)]))));
+                Operation.OfHouse($"take {_id} into {into} at {attempt}").Key, Actor.House, null, new Absorb(_id, topic.Title, [topic.Raiser, .. topic.Followers.Keys.Order(StringComparer.Ordinal)]))));
             return (taken.IsDone || taken.Rejection is not null)
                 && (await Decide(Operation.OfHouse($"end merge of {_id} into {into} at {attempt}"), Actor.House, new EndMerge(into, taken.IsDone))).IsDone;
         }

@@ -79,8 +79,10 @@ internal static class ReportEndpoints
         Line(csv, "activities", place, "", Number(figures.Activities));
         Line(csv, "resolved", place, "", Number(figures.Resolved));
         Line(csv, "interactions", place, "", Number(figures.Interactions));
-        Line(csv, "satisfaction", place, "", figures.Satisfaction.Rate?.ToString("0.######", CultureInfo.InvariantCulture) ?? "");
+        Line(csv, "satisfaction", place, "", Share(figures.Satisfaction.Rate));
         Line(csv, "ratings", place, "", Number(figures.Satisfaction.N));
+        Line(csv, "satisfaction apart", place, "", Share(figures.Apart.Rate));
+        Line(csv, "ratings apart", place, "", Number(figures.Apart.N));
     }
 
     private static void Registers(StringBuilder csv, Figures figures)
@@ -98,6 +100,8 @@ internal static class ReportEndpoints
             }
         }
     }
+
+    private static string Share(double? rate) => rate?.ToString("0.######", CultureInfo.InvariantCulture) ?? "";
 
     private static string Number(int n) => n.ToString(CultureInfo.InvariantCulture);
 

@@ -24,7 +24,8 @@ internal static class EventData
     public sealed record About(string Participant, string? Name);
 
     /// <summary>Of rated: what the newest of those who rated wrote, this one's new word in the place of an older.</summary>
-    public sealed record OutcomeRated(int Score, System.Collections.Immutable.ImmutableArray<RatingWord> Words);
+    /// <param name="Apart">It is shown apart and moves nothing; absent: it counts.</param>
+    public sealed record OutcomeRated(int Score, System.Collections.Immutable.ImmutableArray<RatingWord> Words, bool? Apart = null);
 
     /// <summary>Of ballotClosed and ballotRevealed: no counts and no outcome where they are not shown to this audience.</summary>
     public sealed record BallotCounted(string Ballot, Tally Tally, Outcome? Outcome, string? Root = null);

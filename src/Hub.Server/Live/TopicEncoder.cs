@@ -46,7 +46,7 @@ internal sealed class TopicEncoder(string id, RoomContext context) : RoomEncoder
         TopicRaised e when topic.IsHidden && audience == Audience.Room => e with { Title = "", Text = "", Files = null },
         TopicAbsorbed e => e with { People = [] },
         TopicCommented e => e with { Text = topic.Comments.Find(e.Comment)!.ShownText },
-        Rated e => new EventData.OutcomeRated(e.Score, WordsOf(topic)),
+        Rated e => new EventData.OutcomeRated(e.Score, WordsOf(topic), e.Apart),
         TopicCommentRestored e => new EventData.CommentShown(e.Comment, Comment(topic.Comments.Find(e.Comment)!)),
         var happened => happened,
     };
@@ -57,13 +57,16 @@ internal sealed class TopicEncoder(string id, RoomContext context) : RoomEncoder
     {
         var moves = happened is not (TopicCommented or TopicCommentHidden or TopicCommentRestored or TopicCommentWithdrawn or Followed or Unfollowed);
         writer.WritePropertyName("topic");
-        JsonSerializer.Serialize(writer, new TopicNow(topic.Status, topic.Followers.Count, SatisfactionOf(topic), moves ? [.. topic.Chain] : null), WireJson.Of<TopicNow>());
+        JsonSerializer.Serialize(writer, new TopicNow(topic.Status, topic.Followers.Count, SatisfactionOf(topic.Ratings), SatisfactionOf(topic.Apart), moves ? [.. topic.Chain] : null), WireJson.Of<TopicNow>());
     }
 
-    private static Satisfaction SatisfactionOf(Topic topic) => Satisfaction.Of(topic.Ratings.Values.Select(r => r.Score));
+    private static Satisfaction SatisfactionOf(ImmutableDictionary<string, Rating> ratings) => Satisfaction.Of(ratings.Values.Select(r => r.Score));
 
-    private static ImmutableArray<RatingWord> WordsOf(Topic topic) =>
-        [.. topic.Ratings.Values.Where(r => r.Text is not null).OrderByDescending(r => r.Seq).Take(NewestWords).Select(r => new RatingWord(r.Score, r.At, r.Text!))];
+    /// <summary>So many of each: however many come afterwards, they take no room from those who count.</summary>
+    private static ImmutableArray<RatingWord> WordsOf(Topic topic) => [.. NewestOf(topic.Ratings, apart: null), .. NewestOf(topic.Apart, apart: true)];
+
+    private static IEnumerable<RatingWord> NewestOf(ImmutableDictionary<string, Rating> ratings, bool? apart) =>
+        ratings.Values.Where(r => r.Text is not null).OrderByDescending(r => r.Seq).Take(NewestWords).Select(r => new RatingWord(r.Score, r.At, r.Text!, apart));
 
     private TopicView View(Topic topic, Audience audience)
     {
@@ -72,7 +75,7 @@ internal sealed class TopicEncoder(string id, RoomContext context) : RoomEncoder
             id, isShown ? topic.Title : "", isShown ? topic.Text : "", topic.County, topic.Venue, topic.Category, isShown ? topic.Files : [], topic.Status, topic.RaisedAt, Person(topic.Raiser),
             topic.Source, topic.Declined, topic.MergedInto, topic.Absorbed.IsEmpty ? null : [.. topic.Absorbed], [.. topic.Meetings], [.. topic.Commitments.Select(Commitment)],
             new CommentsView([.. topic.Comments.Before(long.MaxValue, RoomFeed.SnapshotComments).Select(Comment)], topic.Comments.Total, null, null, null),
-            context.Likes.GetValueOrDefault(Topic.Itself), topic.Followers.Count, SatisfactionOf(topic),
+            context.Likes.GetValueOrDefault(Topic.Itself), topic.Followers.Count, SatisfactionOf(topic.Ratings), SatisfactionOf(topic.Apart),
             WordsOf(topic),
             [.. topic.Answers], [.. topic.Chain], Present);
     }

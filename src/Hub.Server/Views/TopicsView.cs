@@ -21,7 +21,7 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
     private readonly Dictionary<string, Known> _touched = [];
     private readonly Dictionary<string, int> _likes = [];
     private readonly List<Statement> _people = [];
-    private readonly Dictionary<(string Topic, string Person), Statement> _ratings = [];
+    private readonly Dictionary<(string Topic, string Person, bool IsApart), Statement> _ratings = [];
 
     public override IReadOnlyList<ViewTable> Tables { get; } =
     [
@@ -42,8 +42,9 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
             """,
             "topic, id", "position", "completed_year, status, county, venue, completed_month", "status, level, position"),
         new(
-            "ratings", "topic VARCHAR NOT NULL, person VARCHAR NOT NULL, score BIGINT NOT NULL, year BIGINT NOT NULL, county VARCHAR NOT NULL, venue VARCHAR NOT NULL", "topic, person",
-            "year, county, venue, score"),
+            "ratings",
+            "topic VARCHAR NOT NULL, person VARCHAR NOT NULL, apart BIGINT NOT NULL, score BIGINT NOT NULL, year BIGINT NOT NULL, county VARCHAR NOT NULL, venue VARCHAR NOT NULL",
+            "topic, person, apart", "year, county, venue, apart, score"),
         new("follows", "person VARCHAR NOT NULL, topic VARCHAR NOT NULL", "person, topic"),
         new("grams", "gram VARCHAR NOT NULL, topic BIGINT NOT NULL", "gram, topic"),
     ];
@@ -147,12 +148,19 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
                 _people.Add(new Statement("DELETE FROM {follows} WHERE person = $1 AND topic = $2", recorded.Actor, id));
                 break;
             case Rated e:
-                _ratings[(id, recorded.Actor)] = new Statement(
+                var isApart = e.Apart ?? false;
+                _ratings[(id, recorded.Actor, isApart)] = new Statement(
                     """
-                    INSERT INTO {ratings} (topic, person, score, year, county, venue) VALUES ($1, $2, $3, $4, $5, $6)
-                    ON CONFLICT (topic, person) DO UPDATE SET score = excluded.score, year = excluded.year
+                    INSERT INTO {ratings} (topic, person, apart, score, year, county, venue) VALUES ($1, $2, $3, $4, $5, $6, $7)
+                    ON CONFLICT (topic, person, apart) DO UPDATE SET score = excluded.score, year = excluded.year
                     """,
-                    id, recorded.Actor, (long)e.Score, (long)calendar.DayOf(recorded.At).Year, topic.County ?? "", topic.Venue ?? "");
+                    id, recorded.Actor, isApart ? 1L : 0L, (long)e.Score, (long)calendar.DayOf(recorded.At).Year, topic.County ?? "", topic.Venue ?? "");
+                if (!isApart)
+                {
+                    // A rating that counts is the person's newest word; one that stands apart takes nothing from what of theirs counts.
+                    _ratings[(id, recorded.Actor, true)] = new Statement("DELETE FROM {ratings} WHERE topic = $1 AND person = $2 AND apart = 1", id, recorded.Actor);
+                }
+
                 break;
             default:
                 break;

@@ -15,7 +15,7 @@ namespace Hub.Server.Views;
 /// <param name="Venues">The twenty with most topics.</param>
 /// <param name="Categories">Most topics first.</param>
 /// <param name="Chain">The year's topics by how far they have come.</param>
-/// <param name="Scores">How many gave 1, 2, 3, 4 and 5.</param>
+/// <param name="Scores">How many of those who count gave 1, 2, 3, 4 and 5.</param>
 public sealed record ReportView(
     int Year, DateTimeOffset AsOf, string? County, string? Venue, Figures Figures, Figures Before, ImmutableArray<MonthFigures> Months, ImmutableArray<PlaceFigures> Counties,
     ImmutableArray<PlaceFigures> Venues, ImmutableArray<CategoryFigure> Categories, ImmutableArray<ChainFigure> Chain, ImmutableArray<FormatFigure> Formats, ImmutableArray<int> Scores);
@@ -24,13 +24,17 @@ public sealed record ReportView(
 /// <param name="Activities">Meetings closed in the year.</param>
 /// <param name="Resolved">Commitments completed in the year, and not reopened since.</param>
 /// <param name="Interactions">Comments, replies, and first likes of a person on a thing, in the year.</param>
-/// <param name="Satisfaction">Of each person's newest rating of a topic, given in the year.</param>
+/// <param name="Satisfaction">
+/// Of the newest rating of a topic, given in the year, of each person who counts: only who raised the topic, or followed it before its last completion, does. One low score (1 or 2) of the raiser, or
+/// low scores of three such followers, reopens the commitment.
+/// </param>
+/// <param name="Apart">The same of everybody else who rated in the year. It moves nothing: neither the satisfaction, nor a topic's status, nor a commitment.</param>
 /// <param name="PlanItems">Items of the year's plan. This one and those behind it are the city's: absent of a county and a venue.</param>
 /// <param name="Proposals">Outputs of the year by kind, as the two behind it.</param>
 /// <param name="StudySessions">What the year's ledger counts by kind, as all behind it.</param>
 /// <param name="Trained">Person-times.</param>
 public sealed record Figures(
-    int Topics, int Activities, int Resolved, int Interactions, SatisfactionFigure Satisfaction, int? PlanItems = null, int? Proposals = null, int? Speeches = null, int? Sentiment = null,
+    int Topics, int Activities, int Resolved, int Interactions, SatisfactionFigure Satisfaction, SatisfactionFigure Apart, int? PlanItems = null, int? Proposals = null, int? Speeches = null, int? Sentiment = null,
     int? StudySessions = null, int? Seminars = null, int? Lectures = null, int? CampaignProblems = null, int? Projects = null, int? BusinessOpinions = null, int? Documents = null, int? Trained = null,
     int? Recruited = null);
 
@@ -87,11 +91,11 @@ internal sealed class YearReport(HouseViews views, RegisterLists registers, Time
             [.. counted.Where(c => c.Kind == FiguresView.Topics).GroupBy(c => c.Which).Select(g => new CategoryFigure(g.Key, g.Sum(c => c.N))).OrderByDescending(c => c.Topics).ThenBy(c => c.Name, StringComparer.Ordinal)],
             await Chain(year, county, venue, cancel),
             [.. counted.Where(c => c.Kind == FiguresView.Activities).GroupBy(c => c.Which).Select(g => new FormatFigure(g.Key, g.Sum(c => c.N))).OrderByDescending(f => f.Activities).ThenBy(f => f.Format, StringComparer.Ordinal)],
-            [.. scores]);
+            [.. scores.Counted]);
     }
 
-    private static Figures Of(List<Count> counted, int resolved, int[] scores) =>
-        new(Sum(counted, FiguresView.Topics), Sum(counted, FiguresView.Activities), resolved, Sum(counted, FiguresView.Interactions), Of(scores));
+    private static Figures Of(List<Count> counted, int resolved, ScoreCounts scores) => new(
+        Sum(counted, FiguresView.Topics), Sum(counted, FiguresView.Activities), resolved, Sum(counted, FiguresView.Interactions), Of(scores.Counted), Of(scores.Apart));
 
     private async Task<Figures> WithRegisters(int year, Figures figures, bool isCity, CancellationToken cancel)
     {
@@ -145,17 +149,12 @@ internal sealed class YearReport(HouseViews views, RegisterLists registers, Time
             r => (Month: (int)r.GetInt64(0), N: (int)r.GetInt64(1)), cancel)).ToDictionary(m => m.Month, m => m.N);
     }
 
-    private async Task<int[]> Scores(int year, string? county, string? venue, CancellationToken cancel)
+    private async Task<ScoreCounts> Scores(int year, string? county, string? venue, CancellationToken cancel)
     {
         var filter = new Filter().Equal("year", (long)year).Equal("county", county).Equal("venue", venue);
-        var scores = new int[5];
-        foreach (var (score, n) in await views.Query(
-            new Statement($"SELECT score, count(*) FROM {{ratings}} {filter.Where} GROUP BY score", filter.Values), r => ((int)r.GetInt64(0), (int)r.GetInt64(1)), cancel))
-        {
-            scores[score - 1] = n;
-        }
-
-        return scores;
+        return new ScoreCounts(await views.Query(
+            new Statement($"SELECT apart, score, count(*) FROM {{ratings}} {filter.Where} GROUP BY apart, score", filter.Values),
+            r => (IsApart: r.GetInt64(0) == 1, Score: (int)r.GetInt64(1), N: (int)r.GetInt64(2)), cancel));
     }
 
     private async Task<ImmutableArray<ChainFigure>> Chain(int year, string? county, string? venue, CancellationToken cancel)
@@ -180,28 +179,36 @@ internal sealed class YearReport(HouseViews views, RegisterLists registers, Time
             r => (Name: r.GetString(0), N: (int)r.GetInt64(1)), cancel)).ToDictionary(r => r.Name, r => r.N);
         filter = new Filter().Equal("year", (long)year).Equal("county", county);
         var scores = (await views.Query(
-            new Statement($"SELECT {column}, score, count(*) FROM {{ratings}} {filter.Where} GROUP BY {column}, score", filter.Values),
-            r => (Name: r.GetString(0), Score: (int)r.GetInt64(1), N: (int)r.GetInt64(2)), cancel)).ToLookup(r => r.Name);
+            new Statement($"SELECT {column}, apart, score, count(*) FROM {{ratings}} {filter.Where} GROUP BY {column}, apart, score", filter.Values),
+            r => (Name: r.GetString(0), Rated: (IsApart: r.GetInt64(1) == 1, Score: (int)r.GetInt64(2), N: (int)r.GetInt64(3))), cancel))
+            .GroupBy(r => r.Name).ToDictionary(g => g.Key, g => new ScoreCounts(g.Select(r => r.Rated)));
         return [.. sums.Where(s => s.Place.StartsWith(prefix, StringComparison.Ordinal)).Select(s => s with { Place = s.Place[prefix.Length..] })
             .GroupBy(s => s.Place)
             .Where(g => scope == FiguresView.Scope.County || g.Key.Length > 0)
-            .Select(g => new PlaceFigures(g.Key, new Figures(
-                Of(g, FiguresView.Topics), Of(g, FiguresView.Activities), resolved.GetValueOrDefault(g.Key), Of(g, FiguresView.Interactions), ScoresOf(scores[g.Key]))))
+            .Select(g => (Sums: g, Scores: scores.GetValueOrDefault(g.Key) ?? new ScoreCounts([])))
+            .Select(p => new PlaceFigures(p.Sums.Key, new Figures(
+                Of(p.Sums, FiguresView.Topics), Of(p.Sums, FiguresView.Activities), resolved.GetValueOrDefault(p.Sums.Key), Of(p.Sums, FiguresView.Interactions),
+                YearReport.Of(p.Scores.Counted), YearReport.Of(p.Scores.Apart))))
             .OrderByDescending(p => p.Figures.Topics).ThenByDescending(p => p.Figures.Activities).ThenBy(p => p.Name, StringComparer.Ordinal)
             .Take(most)];
 
         static int Of(IEnumerable<(string Place, string Kind, int N)> sums, string kind) => sums.Where(s => s.Kind == kind).Sum(s => s.N);
     }
 
-    private static SatisfactionFigure ScoresOf(IEnumerable<(string Name, int Score, int N)> rows)
+    /// <summary>How many gave 1, 2, 3, 4 and 5: of those who count, and of the others apart.</summary>
+    private sealed class ScoreCounts
     {
-        var scores = new int[5];
-        foreach (var (_, score, n) in rows)
+        public ScoreCounts(IEnumerable<(bool IsApart, int Score, int N)> rows)
         {
-            scores[score - 1] = n;
+            foreach (var (isApart, score, n) in rows)
+            {
+                (isApart ? Apart : Counted)[score - 1] = n;
+            }
         }
 
-        return Of(scores);
+        public int[] Counted { get; } = new int[5];
+
+        public int[] Apart { get; } = new int[5];
     }
 
     /// <summary>One report, as it was read last, with the journal's position then.</summary>

@@ -14,6 +14,8 @@ internal sealed class Recount(int year)
 
     private readonly Dictionary<string, bool> _completedThisYear = [];
     private readonly Dictionary<string, (int Score, bool ThisYear)> _ratings = [];
+    private readonly Dictionary<string, (int Score, bool ThisYear)> _apart = [];
+    private readonly Dictionary<string, Concerned> _concerned = [];
     private readonly HashSet<string> _liked = [];
     private readonly Dictionary<string, (string Type, string? Kind, int N)> _entries = [];
     private readonly DutyRecount _duty = new(year);
@@ -56,7 +58,7 @@ internal sealed class Recount(int year)
 
     private YearFigures Figures => new(
         _topics, _activities, _completedThisYear.Values.Count(isThisYear => isThisYear), _interactions,
-        _ratings.Values.Count(r => r.ThisYear), _ratings.Values.Count(r => r.ThisYear && r.Score >= 4),
+        _ratings.Values.Count(r => r.ThisYear), _ratings.Values.Count(r => r.ThisYear && r.Score >= 4), _apart.Values.Count(r => r.ThisYear), _apart.Values.Count(r => r.ThisYear && r.Score >= 4),
         new RegisterFigures(
             _entries.Count(e => e.Value.Type == "planItem"), Entries("proposal"), Entries("speech"), Entries("sentiment"), Entries("studySession"), Entries("seminar"), Entries("lecture"),
             Entries("campaignProblem"), Entries("project"), Entries("businessOpinion"), Entries("document"), Entries("training"), Entries("recruit")));
@@ -83,6 +85,21 @@ internal sealed class Recount(int year)
                     break;
                 case "topicRaised":
                     _topics += isThisYear ? 1 : 0;
+                    _concerned[stream] = new Concerned();
+                    _concerned[stream].Follow(person!);
+                    break;
+                case "followed":
+                    _concerned[stream].Follow(person!);
+                    break;
+                case "topicAbsorbed":
+                    foreach (var brought in happened.GetProperty("people").EnumerateArray())
+                    {
+                        _concerned[stream].Follow(brought.GetString()!);
+                    }
+
+                    break;
+                case "unfollowed":
+                    _concerned[stream].Unfollow(person!);
                     break;
                 case "meetingClosed":
                     _activities += isThisYear ? 1 : 0;
@@ -95,17 +112,43 @@ internal sealed class Recount(int year)
                     break;
                 case "commitmentCompleted":
                     _completedThisYear[$"{stream} {happened.GetProperty("commitment").GetString()}"] = isThisYear;
+                    _concerned[stream].Complete();
                     break;
                 case "commitmentReopened":
                     _completedThisYear.Remove($"{stream} {happened.GetProperty("commitment").GetString()}");
                     break;
                 case "rated":
-                    _ratings[$"{stream} {person}"] = (happened.GetProperty("score").GetInt32(), isThisYear);
+                    var counts = _concerned[stream].Counts(person!);
+                    (counts ? _ratings : _apart)[$"{stream} {person}"] = (happened.GetProperty("score").GetInt32(), isThisYear);
+                    if (counts)
+                    {
+                        _apart.Remove($"{stream} {person}");
+                    }
+
                     break;
                 default:
                     break;
             }
         }
+    }
+
+    /// <summary>Whom a topic concerns: who raised it, or follows it. Each completion takes down who does so then, and only they count until the next.</summary>
+    private sealed class Concerned
+    {
+        private readonly HashSet<string> _now = [];
+        private readonly HashSet<string> _sinceCompletion = [];
+
+        public void Follow(string person) => _now.Add(person);
+
+        public void Unfollow(string person)
+        {
+            _now.Remove(person);
+            _sinceCompletion.Remove(person);
+        }
+
+        public void Complete() => _sinceCompletion.UnionWith(_now);
+
+        public bool Counts(string person) => _sinceCompletion.Contains(person);
     }
 
     private static async IAsyncEnumerable<(string Stream, string Payload)> Commits(string journal)

@@ -1,15 +1,17 @@
 using System.Globalization;
 using Hub.Domain;
+using Hub.Domain.Topics;
 using Hub.Server.Access;
 
 namespace Hub.Load.Year;
 
 /// <summary>What a year comes to.</summary>
-internal sealed record YearFigures(int Topics, int Activities, int Resolved, int Interactions, int Ratings, int Good, RegisterFigures Registers)
+/// <param name="Ratings">Of those who count; <paramref name="Apart"/>: of the others.</param>
+internal sealed record YearFigures(int Topics, int Activities, int Resolved, int Interactions, int Ratings, int Good, int Apart, int GoodApart, RegisterFigures Registers)
 {
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"topics {Topics:N0}, activities {Activities:N0}, resolved {Resolved:N0}, interactions {Interactions:N0}, satisfaction {(Ratings == 0 ? 0 : (double)Good / Ratings):P2} of {Ratings:N0} ratings, {Registers}");
+        $"topics {Topics:N0}, activities {Activities:N0}, resolved {Resolved:N0}, interactions {Interactions:N0}, satisfaction {(Ratings == 0 ? 0 : (double)Good / Ratings):P2} of {Ratings:N0} ratings, apart {GoodApart:N0} good of {Apart:N0}, {Registers}");
 }
 
 /// <summary>One topic's year. Days count from 0.</summary>
@@ -41,8 +43,13 @@ internal sealed class PlannedTopic
     /// <summary>Null: it is still open at the end of the year.</summary>
     public int? CompletesOn { get; set; }
 
-    /// <summary>Scores, the raiser's first; one that reopens stands last.</summary>
+    /// <summary>Scores of those who count, the raiser's first; where there is a low one, the lowest is the raiser's, and last: it reopens.</summary>
     public List<int> Ratings { get; } = [];
+
+    /// <summary>Scores of people who come by only after it is done.</summary>
+    public List<int> Apart { get; } = [];
+
+    public bool RaiserIsLast => Ratings.Count > 0 && Ratings[^1] <= Satisfaction.Low;
 }
 
 /// <summary>One consultation.</summary>
@@ -71,6 +78,9 @@ internal sealed class YearPlan
     private const int LastRaisedForResolving = 335;
     private const int VenuesOfACounty = 30;
 
+    /// <summary>One of so many that are done is rated by people who come by afterwards.</summary>
+    private const int DonePerPassersBy = 20;
+
     /// <summary>One of so many topics is raised by a member.</summary>
     private const int TopicsPerMember = 20;
 
@@ -97,9 +107,12 @@ internal sealed class YearPlan
         var meetings = Enumerable.Range(0, Scaled(14_668)).Select(_ => chance.Weighted(days)).Order().Select((day, i) => Meeting(chance, name, i, day)).ToList();
         var registers = new YearRegisters(name, options.Year, options.Scale, chance, meetings);
         var topics = Enumerable.Range(0, Scaled(27_082)).Select(_ => chance.Weighted(days)).Order().Select((day, i) => Topic(chance, name, i, day, city, registers)).ToList();
-        var figures = new YearFigures(topics.Count, meetings.Count, Scaled(9_720), Scaled(1_156_800), ratings, ratings - (int)Math.Round(ratings * 0.0065), registers.Figures);
+        var figures = new YearFigures(
+            topics.Count, meetings.Count, Scaled(9_720), Scaled(1_156_800), ratings, ratings - (int)Math.Round(ratings * 0.0065), Apart: 0, GoodApart: 0, registers.Figures);
         Match(topics, meetings);
         Resolve(chance, topics, figures);
+        var apart = topics.SelectMany(t => t.Apart).ToList();
+        figures = figures with { Apart = apart.Count, GoodApart = apart.Count(score => score >= Satisfaction.Good) };
         TakePart(chance, topics, meetings, figures, city);
         return new YearPlan { Figures = figures, Topics = topics, Meetings = meetings, City = city, Registers = registers };
     }
@@ -208,6 +221,11 @@ internal sealed class YearPlan
             }
 
             resolved[i].Ratings.Sort((a, b) => b.CompareTo(a));
+            if (resolved[i].Number % DonePerPassersBy == 0)
+            {
+                // More than would reopen it, if they could.
+                resolved[i].Apart.AddRange([1, 1, 2, 5]);
+            }
         }
     }
 

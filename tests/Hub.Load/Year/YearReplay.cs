@@ -65,6 +65,7 @@ internal sealed class YearReplay
         FirstBurst,
         SecondBurst,
         Commit,
+        Follow,
         Progress,
         Complete,
         Rate,
@@ -108,6 +109,7 @@ internal sealed class YearReplay
 
         if (t.CompletesOn is { } completes)
         {
+            yield return (t.CommitsOn!.Value + 2, t, Deed.Follow);
             yield return (t.CommitsOn!.Value + 2, t, Deed.Progress);
             yield return (completes, t, Deed.Complete);
             yield return (completes + 3, t, Deed.Rate);
@@ -129,6 +131,7 @@ internal sealed class YearReplay
                 Deed.FirstBurst => Burst(topic, at, 0, 2),
                 Deed.SecondBurst => Burst(topic, at, 1, 2),
                 Deed.Commit => Commitment(topic),
+                Deed.Follow => Follow(topic, at),
                 Deed.Progress => ByStaff(topic, "progress", new TopicCommand.Progress(await Commitment(topic), Of(YearWords.Notes, topic.Number))),
                 Deed.Complete => ByStaff(topic, "complete", new TopicCommand.Complete(await Commitment(topic), "已办结,请评价")),
                 Deed.Rate => Rate(topic, at),
@@ -169,24 +172,49 @@ internal sealed class YearReplay
             topic, Somebody(topic, i), $"topic {topic.Number} like {i}", new TopicCommand.React(true))))));
     }
 
-    private async Task Rate(PlannedTopic topic, DateTimeOffset at)
+    /// <summary>Who will rate follows before it is done.</summary>
+    private async Task Follow(PlannedTopic topic, DateTimeOffset at)
     {
         for (var i = 0; i < topic.Ratings.Count; i++)
         {
-            var (person, score) = (i == 0 ? topic.Raiser : Somebody(topic, i), topic.Ratings[i]);
+            var person = Rater(topic, i);
             ReplayClock.Set(at.AddSeconds(i));
-            if (i > 0)
+            if (person != topic.Raiser)
             {
-                await Surely(() => OfTopic(topic, person, $"topic {topic.Number} follow {i}", new TopicCommand.Follow()));
+                await Follow(topic, person, i);
             }
+        }
+    }
 
+    private Task<Answer> Follow(PlannedTopic topic, string person, int i) => Surely(() => OfTopic(topic, person, $"topic {topic.Number} follow {i}", new TopicCommand.Follow()));
+
+    private string Rater(PlannedTopic topic, int i) => i == (topic.RaiserIsLast ? topic.Ratings.Count - 1 : 0) ? topic.Raiser : Somebody(topic, i);
+
+    private async Task Rate(PlannedTopic topic, DateTimeOffset at)
+    {
+        // Passers-by first: what they say leaves everything to those who count.
+        for (var i = 0; i < topic.Apart.Count; i++)
+        {
+            var (number, score) = (topic.Ratings.Count + i, topic.Apart[i]);
+            var person = Somebody(topic, number);
+            ReplayClock.Set(at.AddSeconds(i));
+            await Follow(topic, person, number);
+            await Surely(() => OfTopic(topic, person, $"topic {topic.Number} rate {number}", new TopicCommand.Rate(score)));
+        }
+
+        var low = 0;
+        for (var i = 0; i < topic.Ratings.Count; i++)
+        {
+            var (person, score) = (Rater(topic, i), topic.Ratings[i]);
+            ReplayClock.Set(at.AddSeconds(topic.Apart.Count + i));
             var word = score <= Satisfaction.Low ? Of(YearWords.LowWords, i) : i % 3 == 0 ? Of(YearWords.Words, topic.Number) : null;
             await Surely(() => OfTopic(topic, person, $"topic {topic.Number} rate {i}", new TopicCommand.Rate(score, word)));
-            if (score <= Satisfaction.Low)
+            if (score <= Satisfaction.Low && (person == topic.Raiser || ++low == Satisfaction.LowFollowers))
             {
                 // It was reopened by that, is answered, and done again.
                 await ByStaff(topic, $"answer {i}", new TopicCommand.Answer("已安排返工"));
                 await ByStaff(topic, $"complete after {i}", new TopicCommand.Complete(await Commitment(topic), "返工已完成"));
+                low = 0;
             }
         }
     }

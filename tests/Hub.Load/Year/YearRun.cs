@@ -144,6 +144,7 @@ internal static class YearRun
         var figures = report.Figures;
         return new YearFigures(
             figures.Topics, figures.Activities, figures.Resolved, figures.Interactions, figures.Satisfaction.N, (int)Math.Round((figures.Satisfaction.Rate ?? 0) * figures.Satisfaction.N),
+            figures.Apart.N, (int)Math.Round((figures.Apart.Rate ?? 0) * figures.Apart.N),
             new RegisterFigures(
                 figures.PlanItems!.Value, figures.Proposals!.Value, figures.Speeches!.Value, figures.Sentiment!.Value, figures.StudySessions!.Value, figures.Seminars!.Value, figures.Lectures!.Value,
                 figures.CampaignProblems!.Value, figures.Projects!.Value, figures.BusinessOpinions!.Value, figures.Documents!.Value, figures.Trained!.Value, figures.Recruited!.Value));

@@ -147,7 +147,7 @@ public abstract class ViewContract : IAsyncDisposable
 
     private async Task<List<string>> Ids(Fold fold, string table) => await Store.Query(new Statement($"SELECT id FROM {fold.Tables!.NameOf(table)}"), r => r.GetString(0));
 
-    /// <summary>By year and county: topics, activities, interactions, resolved, ratings and good ones.</summary>
+    /// <summary>By year and county: topics, activities, interactions, resolved, ratings and good ones, of those who count and of those apart.</summary>
     private async Task<string> Figures(Fold fold)
     {
         var found = new SortedDictionary<string, long>(StringComparer.Ordinal);
@@ -161,8 +161,10 @@ public abstract class ViewContract : IAsyncDisposable
 
         await Add("SELECT year, place, kind, n FROM {totals} WHERE scope = 1");
         await Add("SELECT completed_year, county, 'resolved', count(*) FROM {commitments} WHERE status = 'Completed' GROUP BY completed_year, county");
-        await Add("SELECT year, county, 'ratings', count(*) FROM {ratings} GROUP BY year, county");
-        await Add("SELECT year, county, 'good', count(*) FROM {ratings} WHERE score >= 4 GROUP BY year, county");
+        await Add("SELECT year, county, 'ratings', count(*) FROM {ratings} WHERE apart = 0 GROUP BY year, county");
+        await Add("SELECT year, county, 'good', count(*) FROM {ratings} WHERE apart = 0 AND score >= 4 GROUP BY year, county");
+        await Add("SELECT year, county, 'ratings apart', count(*) FROM {ratings} WHERE apart = 1 GROUP BY year, county");
+        await Add("SELECT year, county, 'good apart', count(*) FROM {ratings} WHERE apart = 1 AND score >= 4 GROUP BY year, county");
         return string.Join('\n', found.Select(f => $"{f.Key} {f.Value}"));
     }
 
@@ -170,7 +172,8 @@ public abstract class ViewContract : IAsyncDisposable
     private async Task<string> Counted()
     {
         var (found, county, liked) = (new SortedDictionary<string, long>(StringComparer.Ordinal), new Dictionary<string, string>(), new HashSet<string>());
-        var (completed, rated) = (new Dictionary<string, int>(), new Dictionary<string, (int Year, int Score)>());
+        var (completed, rated, apart) = (new Dictionary<string, int>(), new Dictionary<string, (int Year, int Score)>(), new Dictionary<string, (int Year, int Score)>());
+        var (follows, inTime) = (new HashSet<string>(), new HashSet<string>());
         void Add(int year, string room, string what) => found[$"{year} {county[room]} {what}"] = found.GetValueOrDefault($"{year} {county[room]} {what}") + 1;
         foreach (var commit in await Journal.ReadAll(0, int.MaxValue, TestContext.Current.CancellationToken))
         {
@@ -186,15 +189,31 @@ public abstract class ViewContract : IAsyncDisposable
                         if (room[0] == 't')
                         {
                             Add(year, room, "topics");
+                            follows.Add($"{room} {person}");
                         }
 
                         break;
                     case "meetingClosed": Add(year, room, "activities"); break;
                     case "commented" or "topicCommented": Add(year, room, "interactions"); break;
                     case "reacted" when e.GetProperty("on").GetBoolean() && liked.Add($"{room} {e.GetProperty("comment").GetString()} {person}"): Add(year, room, "interactions"); break;
-                    case "commitmentCompleted": completed[$"{room} {e.GetProperty("commitment").GetString()}"] = year; break;
+                    case "followed": follows.Add($"{room} {person}"); break;
+                    case "topicAbsorbed": follows.UnionWith(e.GetProperty("people").EnumerateArray().Select(p => $"{room} {p.GetString()}")); break;
+                    case "unfollowed":
+                        follows.Remove($"{room} {person}");
+                        inTime.Remove($"{room} {person}");
+                        break;
+                    case "commitmentCompleted":
+                        completed[$"{room} {e.GetProperty("commitment").GetString()}"] = year;
+
+                        // Whoever follows now has done so before this completion.
+                        inTime.UnionWith(follows.Where(f => f.StartsWith($"{room} ", StringComparison.Ordinal)));
+                        break;
                     case "commitmentReopened": completed.Remove($"{room} {e.GetProperty("commitment").GetString()}"); break;
-                    case "rated": rated[$"{room} {person}"] = (year, e.GetProperty("score").GetInt32()); break;
+                    case "rated" when inTime.Contains($"{room} {person}"):
+                        rated[$"{room} {person}"] = (year, e.GetProperty("score").GetInt32());
+                        apart.Remove($"{room} {person}");
+                        break;
+                    case "rated": apart[$"{room} {person}"] = (year, e.GetProperty("score").GetInt32()); break;
                     default: break;
                 }
             }
@@ -205,14 +224,20 @@ public abstract class ViewContract : IAsyncDisposable
             Add(year, key.Split(' ')[0], "resolved");
         }
 
-        foreach (var (key, (year, score)) in rated)
+        foreach (var (what, ratings) in new[] { ("", rated), (" apart", apart) })
         {
-            Add(year, key.Split(' ')[0], "ratings");
-            if (score >= 4)
+            foreach (var (key, (year, score)) in ratings)
             {
-                Add(year, key.Split(' ')[0], "good");
+                Add(year, key.Split(' ')[0], $"ratings{what}");
+                if (score >= 4)
+                {
+                    Add(year, key.Split(' ')[0], $"good{what}");
+                }
             }
         }
+
+        rated.Count.ShouldBeGreaterThan(0);
+        apart.Count.ShouldBeGreaterThan(0);
 
         return string.Join('\n', found.Select(f => $"{f.Key} {f.Value}"));
     }
@@ -313,6 +338,7 @@ public abstract class ViewContract : IAsyncDisposable
                         4 => Topic(number, staff, new TopicCommand.Commit("局", "办", DateOnly.FromDateTime(at.Date).AddDays(chance.Next(20))), at, operation),
                         5 or 6 => Topic(number, staff, new TopicCommand.Complete(commitment, "办结"), at, operation),
                         7 => Topic(number, staff, chance.Next(2) == 0 ? new TopicCommand.Decline("不属本市", true) : new TopicCommand.Reopen(commitment, "退回"), at, operation),
+                        _ when chance.Next(3) == 0 => Topic(number, Actor.House, new TopicCommand.Absorb($"{name}x{_operations}", "并入", [$"p{chance.Next(6)}", $"p{chance.Next(6)}"]), at, operation),
                         _ => Topic(number, Actor.House, new TopicCommand.Escalate(), at, operation),
                     };
                 default:

@@ -322,6 +322,7 @@ export interface Figures {
   resolved: number;
   interactions: number;
   satisfaction: SatisfactionFigure;
+  apart: SatisfactionFigure;
   planItems?: number;
   proposals?: number;
   speeches?: number;
@@ -602,6 +603,8 @@ export interface MineInTopic {
   staff: boolean;
   score?: number;
   word?: string;
+  scoreApart?: boolean;
+  apart?: boolean;
 }
 
 export type MinutesActKind =
@@ -797,6 +800,7 @@ export interface ProgressNote {
   text: string;
   files?: string[];
   score?: number;
+  followers?: number;
 }
 
 export type ProposalStatus =
@@ -830,6 +834,7 @@ export interface RatingWord {
   score: number;
   at: string;
   text: string;
+  apart?: boolean;
 }
 
 export interface Receipt {
@@ -1153,6 +1158,7 @@ export interface TopicNow {
   status: TopicStatus;
   followers: number;
   satisfaction: Satisfaction;
+  apart: Satisfaction;
   chain?: Step[];
 }
 
@@ -1194,6 +1200,7 @@ export interface TopicView {
   likes: number;
   followers: number;
   satisfaction: Satisfaction;
+  apart: Satisfaction;
   words: RatingWord[];
   answers: OutcomeAnswer[];
   chain: Step[];
@@ -1457,9 +1464,9 @@ export interface TopicEventData {
   commitmentMade: { commitment: string; department: string; what: string; due: string; dueAt: string; source?: Source };
   progressNoted: { commitment: string; note: string; files?: string[] };
   commitmentCompleted: { commitment: string; note: string; files?: string[] };
-  commitmentReopened: { commitment: string; reason?: string; score?: number };
+  commitmentReopened: { commitment: string; reason?: string; score?: number; followers?: number };
   commitmentEscalated: { commitment: string; level: number };
-  rated: { score: number; words: RatingWord[] };
+  rated: { score: number; words: RatingWord[]; apart?: boolean };
   outcomeAnswered: { text: string };
 }
 

@@ -11,10 +11,10 @@ const at = '2021-05-18T01:00:00Z';
 const nobody = { rate: undefined, n: 0, scores: [0, 0, 0, 0, 0] };
 const raised: TopicView = {
   id: 't1', title: '晚高峰公交太少', text: '等了四十分钟', files: [], status: 'raised', raisedAt: at, raiser: { participant: 'x' }, meetings: [], commitments: [],
-  comments: { items: [], total: 0 }, likes: 0, followers: 0, satisfaction: nobody, words: [], answers: [], chain: [{ status: 'raised', at }], present: { now: 0, checkedIn: 0 },
+  comments: { items: [], total: 0 }, likes: 0, followers: 0, satisfaction: nobody, apart: nobody, words: [], answers: [], chain: [{ status: 'raised', at }], present: { now: 0, checkedIn: 0 },
 };
 const happened = (seq: number, type: string, data: object, topic: Partial<TopicNow>) =>
-  ({ seq, type, at, actor: { participant: 'y' }, data, topic: { status: 'raised', followers: 0, satisfaction: nobody, ...topic } }) as unknown as TopicEventView;
+  ({ seq, type, at, actor: { participant: 'y' }, data, topic: { status: 'raised', followers: 0, satisfaction: nobody, apart: nobody, ...topic } }) as unknown as TopicEventView;
 
 test('two events of one frame leave every step in the chain, as a fresh page shows it', () => {
   const chain = [{ status: 'raised' as const, at }, { status: 'accepted' as const, at }, { status: 'committed' as const, at }];
@@ -49,4 +49,18 @@ test('a hidden comment is blank, and comes back with its text', () => {
   expect(hidden.comments.items[0]).toMatchObject({ status: 'hidden', text: '' });
   const view = { ...said.comments.items[0]! };
   expect(evolveTopic(hidden, happened(4, 'topicCommentRestored', { comment: 'k', view }, {})).comments.items).toEqual([view]);
+});
+
+test('a rating that stands apart changes what is shown apart and nothing else', () => {
+  const apart = { rate: 0, n: 1, scores: [1, 0, 0, 0, 0] };
+  const counted = { rate: 1, n: 1, scores: [0, 0, 0, 0, 1] };
+  const rated: TopicView = { ...raised, status: 'rated', satisfaction: counted };
+  const told = evolveTopic(rated, happened(9, 'rated', { score: 1, words: [], apart: true }, { status: 'rated', satisfaction: counted, apart }));
+  expect(told).toEqual({ ...rated, apart });
+});
+
+test('a commitment that three followers reopened says so in its notes', () => {
+  const made = evolveTopic(raised, happened(2, 'commitmentMade', { commitment: 'c1', department: '局', what: '办', due: '2021-06-30' }, { status: 'committed' }));
+  const reopened = evolveTopic(made, happened(5, 'commitmentReopened', { commitment: 'c1', score: 2, followers: 3 }, { status: 'committed' }));
+  expect(reopened.commitments[0]!.notes).toEqual([{ at, kind: 'reopened', text: '', files: undefined, score: 2, followers: 3 }]);
 });

@@ -65,7 +65,11 @@ export class LiveTopic {
 
   async send(command: TopicCommand): Promise<Receipt> {
     const receipt = await send(this.room, command);
-    if (receipt.outcome !== 'refused') this.mine(command);
+    if (receipt.outcome !== 'refused') {
+      this.mine(command);
+      // Whether it counts is the house's to say: what was done meanwhile may have come before it.
+      if (command.$type === 'follow' || command.$type === 'rate') await topicOf(this.id).then(joined => { if (joined.me) this.me.value = joined.me; }).catch(() => undefined);
+    }
     return receipt;
   }
 
@@ -142,6 +146,9 @@ export class LiveTopic {
         return;
       }
       view = evolveTopic(view, event);
+      const me = this.me.value;
+      // Whoever follows when it is done may rate what was done.
+      if (event.type === 'commitmentCompleted' && me?.topic) this.me.value = { ...me, topic: { ...me.topic, apart: me.topic.raised || me.topic.follows ? undefined : true } };
     }
     if (frame.omitted) view = { ...view, comments: { ...view.comments, total: view.comments.total + frame.omitted } };
     this.view.value = view;
@@ -176,7 +183,7 @@ export class LiveTopic {
 export function evolveTopic(topic: TopicView, e: TopicEventView): TopicView {
   const next = step(topic, e);
   const now = e.topic;
-  return { ...next, status: now.status, followers: now.followers, satisfaction: now.satisfaction, chain: now.chain ?? topic.chain };
+  return { ...next, status: now.status, followers: now.followers, satisfaction: now.satisfaction, apart: now.apart, chain: now.chain ?? topic.chain };
 }
 
 function step(topic: TopicView, e: TopicEventView): TopicView {
@@ -215,7 +222,7 @@ function step(topic: TopicView, e: TopicEventView): TopicView {
     case 'commitmentCompleted':
       return noted(topic, e.data.commitment, e.at, 'completed', e.data.note, e.data.files, { status: 'completed', completedAt: e.at });
     case 'commitmentReopened':
-      return noted(topic, e.data.commitment, e.at, 'reopened', e.data.reason ?? '', undefined, { status: 'reopened', completedAt: undefined }, e.data.score);
+      return noted(topic, e.data.commitment, e.at, 'reopened', e.data.reason ?? '', undefined, { status: 'reopened', completedAt: undefined }, e.data.score, e.data.followers);
     case 'commitmentEscalated':
       return noted(topic, e.data.commitment, e.at, 'escalated', '', undefined, { level: e.data.level });
     case 'rated':
@@ -235,8 +242,8 @@ function withMeeting(topic: TopicView, now: TopicMeeting): TopicView {
 const withComment = (topic: TopicView, id: string, change: (c: CommentView) => CommentView): TopicView =>
   ({ ...topic, comments: { ...topic.comments, items: topic.comments.items.map(c => (c.id === id ? change(c) : c)) } });
 
-const noted = (topic: TopicView, id: string, at: string, kind: NoteKind, text: string, files?: string[], more: Partial<CommitmentView> = {}, score?: number): TopicView =>
-  ({ ...topic, commitments: topic.commitments.map(c => (c.id === id ? { ...c, ...more, notes: [...c.notes, { at, kind, text, files, score }] } : c)) });
+const noted = (topic: TopicView, id: string, at: string, kind: NoteKind, text: string, files?: string[], more: Partial<CommitmentView> = {}, score?: number, followers?: number): TopicView =>
+  ({ ...topic, commitments: topic.commitments.map(c => (c.id === id ? { ...c, ...more, notes: [...c.notes, { at, kind, text, files, score, followers }] } : c)) });
 
 /** Uploads one file; a picture larger than need be is made smaller first. */
 export async function upload(file: File): Promise<string> {

@@ -23,10 +23,12 @@ const zh = {
   // Commitments.
   commitments: '交办事项', none: '还没有交办事项。', department: '承办单位', what: '办什么', due: '办理期限', dueIn: (n: number) => (n === 0 ? '今天到期' : `还有 ${n} 天`), late: (n: number) => `已逾期 ${n} 天`, level: ['', '已逾期', '逾期一周以上'],
   cstatus: { open: '办理中', completed: '已办结', reopened: '重新办理' } as Record<CommitmentStatus, string>,
-  notes: { progress: '进展', completed: '办结', reopened: '退回重办', escalated: '到期未办结，已督办' }, byScore: (n: number) => `评价 ${n} 分，退回重办`, quoted: '原话', completedAt: (when: string) => `${when} 办结`,
+  notes: { progress: '进展', completed: '办结', reopened: '退回重办', escalated: '到期未办结，已督办' }, byScore: (n: number) => `评价 ${n} 分，退回重办`, byFollowers: (n: number) => `${n} 位办结前已关注的人打了低分，退回重办`, quoted: '原话', completedAt: (when: string) => `${when} 办结`,
   // Satisfaction.
-  satisfaction: '满意度测评', rate: (p: string, n: string) => `满意率 ${p}（${n} 人评价）`, how: '满意率 = 4 分和 5 分的人数 ÷ 评价人数；每人一次，可以修改。', noRatings: '还没有人评价。', yourRating: '您的评价', scores: ['很不满意', '不满意', '一般', '满意', '很满意'],
-  word: '一句话（可不填）', rateIt: '提交评价', rateAgain: '修改评价', rated: '感谢您的评价。', lowReopens: '1 分或 2 分会退回承办单位重新办理。', rateLater: '办结后，提出和关注这个议题的人可以评价。', rateFollow: '关注这个议题后可以评价。', answers: '承办单位回应',
+  satisfaction: '满意度测评', rate: (p: string, n: string) => `满意率 ${p}（${n} 人评价）`, noRatings: '还没有人评价。', yourRating: '您的评价', scores: ['很不满意', '不满意', '一般', '满意', '很满意'],
+  word: '一句话（可不填）', rateIt: '提交评价', rateAgain: '修改评价', rated: '感谢您的评价，已计入满意率。', ratedApart: '感谢您的评价。已单独列出，不计入满意率。',
+  counts: { raiser: '您是提出人，您的评价计入满意率；打 1 分或 2 分会退回承办单位重新办理。', follower: '您在办结前已关注，您的评价计入满意率；三位这样的关注者打 1 分或 2 分，会退回承办单位重新办理。', apart: '您在办结后才关注，您的评价单独列出，不计入满意率，也不会退回重办。' },
+  wasApart: '您上次的评价单独列出，不计入满意率。', others: '单独列出的评价', rateLater: '办结后，提出和关注这个议题的人可以评价。办结前关注的，评价计入满意率。', rateFollow: '关注这个议题后可以评价。办结后才关注的，评价单独列出，不计入满意率。', answers: '承办单位回应',
   // Comments.
   comments: '跟帖', write: '说说您的看法', post: '发表', posting: '正在发表…', reply: '回复', replying: '回复', cancel: '取消', withdraw: '撤回', hide: '隐藏', restore: '恢复', withdrawn: '已撤回', hidden: '已隐藏', older: '更早的跟帖', noComments: '还没有跟帖。',
   // Staff.
@@ -59,9 +61,11 @@ const en: typeof zh = {
   news: n => `${n} new steps since you were last here`,
   commitments: 'Commitments', none: 'Nothing has been promised yet.', department: 'Department', what: 'What is to be done', due: 'Deadline', dueIn: n => (n === 0 ? 'due today' : `${n} days left`), late: n => `${n} days overdue`, level: ['', 'overdue', 'overdue for a week or more'],
   cstatus: { open: 'Being done', completed: 'Done', reopened: 'Reopened' },
-  notes: { progress: 'Progress', completed: 'Done', reopened: 'Reopened', escalated: 'Not done in time: escalated' }, byScore: n => `Reopened by a rating of ${n}`, quoted: 'As it was said', completedAt: when => `done ${when}`,
-  satisfaction: 'Satisfaction', rate: (p, n) => `${p} satisfied (${n} ratings)`, how: 'Satisfied: those who gave 4 or 5, of all who rated; one rating a person, which may be changed.', noRatings: 'Nobody has rated yet.', yourRating: 'Your rating', scores: ['Very bad', 'Bad', 'So-so', 'Good', 'Very good'],
-  word: 'In a word (optional)', rateIt: 'Rate', rateAgain: 'Change my rating', rated: 'Thank you for rating.', lowReopens: 'A 1 or 2 sends it back to the department.', rateLater: 'Once it is done, those who raised or follow this topic may rate the outcome.', rateFollow: 'Follow this topic to rate its outcome.', answers: 'The department answers',
+  notes: { progress: 'Progress', completed: 'Done', reopened: 'Reopened', escalated: 'Not done in time: escalated' }, byScore: n => `Reopened by a rating of ${n}`, byFollowers: n => `Reopened by the low ratings of ${n} who followed before it was done`, quoted: 'As it was said', completedAt: when => `done ${when}`,
+  satisfaction: 'Satisfaction', rate: (p, n) => `${p} satisfied (${n} ratings)`, noRatings: 'Nobody has rated yet.', yourRating: 'Your rating', scores: ['Very bad', 'Bad', 'So-so', 'Good', 'Very good'],
+  word: 'In a word (optional)', rateIt: 'Rate', rateAgain: 'Change my rating', rated: 'Thank you. Your rating counts.', ratedApart: 'Thank you. Your rating is shown apart and is not counted.',
+  counts: { raiser: 'You raised this topic, so your rating counts; a 1 or 2 sends it back to the department.', follower: 'You followed before it was done, so your rating counts; a 1 or 2 by three such followers sends it back to the department.', apart: 'You followed only after it was done, so your rating is shown apart: it is not counted, and sends nothing back.' },
+  wasApart: 'Your last rating is shown apart and is not counted.', others: 'Ratings shown apart', rateLater: 'Once it is done, those who raised or follow this topic may rate the outcome. Who follows before that, counts.', rateFollow: 'Follow this topic to rate its outcome. Who follows only after it was done is shown apart and not counted.', answers: 'The department answers',
   comments: 'Replies', write: 'What do you think?', post: 'Post', posting: 'Posting…', reply: 'Reply', replying: 'In reply to', cancel: 'Cancel', withdraw: 'Withdraw', hide: 'Hide', restore: 'Restore', withdrawn: 'Withdrawn', hidden: 'Hidden', older: 'Older replies', noComments: 'No replies yet.',
   staff: 'Act', accept: 'Accept', decline: 'Decline', reason: 'Reason', hideToo: 'Hide the content too (private or unlawful)', merge: 'Merge into…', mergeInto: 'Into which topic', mergeNow: 'Merge', mergeSure: title => `Merge into “${title}”? Whoever raised or follows this one goes with it. It cannot be undone.`, schedule: 'Put on an agenda', toMeeting: 'Of which meeting', noMeetings: 'No meeting is open or coming.', commit: 'Commit', make: 'Commit the department', toOutput: 'Make an output',
   progress: 'Note progress', complete: 'Done', note: 'What was done', reopen: 'Reopen', answer: 'Answer ratings', ok: 'OK', done: 'Noted.', near: 'Topics like this', noNear: 'There is none like this.', keys: 'Keys: J/K move, A accept', pick: 'Choose a topic on the left.', signIn: 'This page is for staff. Please sign in.', toAdmin: 'Sign in',

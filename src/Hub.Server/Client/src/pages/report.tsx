@@ -11,9 +11,10 @@ import { aside } from '../parts/marks';
 import { percent } from '../parts/percent';
 import { Head, Sorry, title } from '../parts/shell';
 import { exactTime, inBoth, locale, say } from '../prefs';
+import { ratings } from '../ratings.words';
 import { failure, w } from '../words';
 
-type Kept = Exclude<keyof Figures, 'topics' | 'activities' | 'resolved' | 'interactions' | 'satisfaction'>;
+type Kept = Exclude<keyof Figures, 'topics' | 'activities' | 'resolved' | 'interactions' | 'satisfaction' | 'apart'>;
 
 /** Where each figure of the registers leads: the list that it counts. */
 const lists: Record<Kept, string> = {
@@ -23,7 +24,7 @@ const lists: Record<Kept, string> = {
 
 const zh = {
   title: (year: number) => `${year} 年度履职答卷`, city: '全市', asOf: (when: string) => `数据截至 ${when}，随时更新`, topics: '征集议题', activities: '协商议事活动', resolved: '解决急难愁盼问题', interactions: '点赞、跟帖', times: '人次', things: '件', held: '场',
-  satisfaction: '满意率', of: (n: string) => `${n} 人评价`, how: '满意率 = 打 4 分和 5 分的人数 ÷ 评价人数。提出或关注议题的人，在办结后每人评价一次，可以修改，以最近一次为准。', noRatings: '还没有评价',
+  satisfaction: '满意率', of: (n: string) => `${n} 人评价`, noRatings: '还没有评价',
   up: (n: number) => `比上年 ▲ ${n}%`, down: (n: number) => `比上年 ▼ ${n}%`, same: '与上年持平', first: '首年', months: '全年进程', month: (m: number) => `${m} 月`, monthHead: '月份',
   chain: '一件议题走到哪一步', stages: ['征题', '建议', '协商', '办理', '测评'], chainSays: '每个环节为已经走到这一步的议题数。', stage: '环节', counties: '各县区', county: '县区', venues: '议事场所（议题最多的 20 个）', venue: '场所', categories: '议题类别', category: '类别', formats: '会议形式', format: '形式', scores: '评价分布', score: (n: number) => `${n} 分`, scoreHead: '评分', ratings: '人数',
   plan: '协商计划', outputs: '履职成果', ledger: '履职台账', kept: { planItems: ['重点协商计划', '项'], proposals: ['立案提案', '件'], speeches: ['大会发言', '篇'], sentiment: ['社情民意信息', '期'], studySessions: ['理论学习中心组学习', '次'], seminars: ['学习研讨', '次'], lectures: ['政协讲坛', '期'], campaignProblems: ['学习教育中解决的问题', '个'], projects: ['招商项目', '个'], businessOpinions: ['营商环境意见建议', '条'], documents: ['制度文件', '项'], trained: ['培训', '人次'], recruited: ['新进工作人员', '名'] } as Record<Kept, [string, string]>,
@@ -31,7 +32,7 @@ const zh = {
 };
 const en: typeof zh = {
   title: year => `The record of ${year}`, city: 'The whole city', asOf: when => `As of ${when}, and counting`, topics: 'Topics collected', activities: 'Consultations held', resolved: 'Problems resolved', interactions: 'Likes and replies', times: '', things: '', held: '',
-  satisfaction: 'Satisfied', of: n => `of ${n} ratings`, how: 'Satisfied: those who gave 4 or 5, of all who rated. Those who raised or follow a topic rate its outcome, once a person; the newest counts.', noRatings: 'No ratings yet',
+  satisfaction: 'Satisfied', of: n => `of ${n} ratings`, noRatings: 'No ratings yet',
   up: n => `▲ ${n}% on the year before`, down: n => `▼ ${n}% on the year before`, same: 'as the year before', first: 'first year', months: 'Through the year', month: m => new Date(2021, m - 1, 1).toLocaleString('en-GB', { month: 'short' }), monthHead: 'Month',
   chain: 'How far topics have come', stages: ['Collect', 'Advise', 'Consult', 'Act', 'Rate'], chainSays: 'Each stage counts the topics that have come so far.', stage: 'Stage', counties: 'Counties', county: 'County', venues: 'Venues (the 20 with most topics)', venue: 'Venue', categories: 'What topics are about', category: 'Category', formats: 'Formats of meetings', format: 'Format', scores: 'Ratings', score: n => `${n}`, scoreHead: 'Score', ratings: 'People',
   plan: 'Plan', outputs: 'Outputs', ledger: 'Ledger', kept: { planItems: ['Key items of the plan', ''], proposals: ['Proposals filed', ''], speeches: ['Plenary speeches', ''], sentiment: ['Sentiment reports', ''], studySessions: ['Study sessions', ''], seminars: ['Study seminars', ''], lectures: ['Lectures', ''], campaignProblems: ['Problems solved in the campaign', ''], projects: ['Investment projects', ''], businessOpinions: ['Opinions on business', ''], documents: ['Documents issued', ''], trained: ['Trained', 'person-times'], recruited: ['Staff recruited', ''] },
@@ -92,7 +93,7 @@ function Great({ name, unit, value, before, href }: { name: string; unit: string
   return <a class="great card" href={href}><b class="figures"><Counting to={value} />{unit && <small>{unit}</small>}</b><span>{name}</span><Compared now={value} before={before} /></a>;
 }
 
-const isEmpty = (f: Figures) => f.topics + f.activities + f.resolved + f.interactions + f.satisfaction.n + (Object.keys(lists) as Kept[]).reduce((sum, n) => sum + (f[n] ?? 0), 0) === 0;
+const isEmpty = (f: Figures) => f.topics + f.activities + f.resolved + f.interactions + f.satisfaction.n + f.apart.n + (Object.keys(lists) as Kept[]).reduce((sum, n) => sum + (f[n] ?? 0), 0) === 0;
 
 export function Report() {
   const said = words.value;
@@ -146,9 +147,10 @@ function Pictures({ r }: { r: ReportView }) {
           <b class="figures">{f.satisfaction.rate === undefined ? '—' : percent(f.satisfaction.rate)}</b>
           <span>{said.satisfaction}{aside(f.satisfaction.n === 0 ? said.noRatings : said.of(number(f.satisfaction.n)))}</span>
           {r.before.satisfaction.rate !== undefined && <span class="compared figures">{year - 1}: {percent(r.before.satisfaction.rate)}</span>}
+          {f.apart.rate !== undefined && <span class="compared figures">{ratings.value.apart(number(f.apart.n), percent(f.apart.rate))}</span>}
         </a>
       </section>
-      <p class="hint how">{said.how}</p>
+      <p class="hint how">{ratings.value.how} {ratings.value.rule}</p>
       <div id="months">
         <Picture table={said.table} title={said.months} says={[[said.topics, f.topics], [said.activities, f.activities], [said.resolved, f.resolved], [said.interactions, f.interactions]].map(([n, v]) => said.saysTotal(String(n), number(Number(v)))).join('; ')}
           head={[said.monthHead, said.topics, said.activities, said.resolved, said.interactions]} rows={r.months.map((m, i) => [months[i]!, m.topics, m.activities, m.resolved, m.interactions])}>
@@ -185,7 +187,7 @@ function Pictures({ r }: { r: ReportView }) {
           )}
           <div id="scores">
             <Picture table={said.table} title={said.scores} head={[said.scoreHead, said.ratings]} rows={r.scores.map((n, i) => [said.score(i + 1), n])}>
-              <Ranked rows={r.scores.map((n, i) => ({ name: said.score(i + 1), value: n })).reverse()} more={said.how} />
+              <Ranked rows={r.scores.map((n, i) => ({ name: said.score(i + 1), value: n })).reverse()} more={ratings.value.how} />
             </Picture>
           </div>
         </div>

@@ -33,7 +33,7 @@ export function StaffActions({ topic }: { topic: LiveTopic }) {
   const promised = view.commitments.length > 0;
   const deeds: [Deed, string, boolean][] = [
     ['schedule', words.schedule, !view.declined], ['commit', words.commit, !view.declined], ['progress', words.progress, pending.length > 0], ['complete', words.complete, pending.length > 0],
-    ['reopen', words.reopen, completed.length > 0], ['answer', words.answer, view.satisfaction.n > 0], ['merge', words.merge, !promised && !view.declined], ['decline', words.decline, !promised],
+    ['reopen', words.reopen, completed.length > 0], ['answer', words.answer, view.satisfaction.n + view.apart.n > 0], ['merge', words.merge, !promised && !view.declined], ['decline', words.decline, !promised],
   ];
   return (
     <section class="card staff" aria-label={words.staff}>

@@ -5,9 +5,10 @@ import { useEffect, useId } from 'preact/hooks';
 import '../style/deed.css';
 import { call } from '../api';
 import { serverNow } from '../clock';
-import type { CommentsPage, CommentView, CommitmentView, TopicCommand, TopicView } from '../contract';
+import type { CommentsPage, CommentView, CommitmentView, ProgressNote, RatingWord, TopicCommand, TopicView } from '../contract';
 import { keep, recall } from '../keep';
 import { locale } from '../prefs';
+import { ratings } from '../ratings.words';
 import { LiveTopic } from '../topic';
 import { t } from '../topics.words';
 import { w } from '../words';
@@ -53,7 +54,7 @@ export function TopicBody({ topic, children }: { topic: LiveTopic; children?: Co
         <h2>{words.commitments}</h2>
         {view.commitments.length === 0 ? <p class="hint">{words.none}</p> : <ul class="commitments">{view.commitments.map(c => <Promised key={c.id} c={c} />)}</ul>}
       </section>
-      {(view.commitments.length > 0 || view.satisfaction.n > 0) && <Outcome topic={topic} />}
+      {(view.commitments.length > 0 || view.satisfaction.n + view.apart.n > 0) && <Outcome topic={topic} />}
       <Replies topic={topic} />
     </article>
   );
@@ -136,6 +137,11 @@ export function Due({ due, level, done }: { due: string; level: number; done: bo
     : <span>{day(`${due}T00:00:00`)} · {words.dueIn(left)}</span>;
 }
 
+function noteName(n: ProgressNote): string {
+  const words = t.value;
+  return n.followers ? words.byFollowers(n.followers) : n.score ? words.byScore(n.score) : words.notes[n.kind];
+}
+
 function Promised({ c }: { c: CommitmentView }) {
   const words = t.value;
   return (
@@ -147,7 +153,7 @@ function Promised({ c }: { c: CommitmentView }) {
         <ol class="notes">
           {c.notes.map((n, i) => (
             <li key={i} class={n.kind}>
-              <b>{n.score ? words.byScore(n.score) : words.notes[n.kind]}</b> <time class="hint" dateTime={n.at}>{day(n.at)}</time>
+              <b>{noteName(n)}</b> <time class="hint" dateTime={n.at}>{day(n.at)}</time>
               {n.text && <p>{n.text}</p>}
               <Files ids={n.files} label={words.evidence} />
             </li>
@@ -167,11 +173,25 @@ function Outcome({ topic }: { topic: LiveTopic }) {
     <section class="card satisfied">
       <h2>{words.satisfaction}</h2>
       <p class="rate">{view.satisfaction.rate === undefined ? words.noRatings : words.rate(percent(view.satisfaction.rate), view.satisfaction.n.toLocaleString(locale()))}</p>
-      <p class="hint">{words.how}</p>
+      {view.apart.rate !== undefined && <p>{ratings.value.apart(view.apart.n.toLocaleString(locale()), percent(view.apart.rate))}</p>}
+      <p class="hint">{ratings.value.how} {ratings.value.rule}</p>
       {!open ? <p class="hint">{words.rateLater}</p> : mine?.follows || mine?.raised ? <Rating topic={topic} /> : <p class="hint">{words.rateFollow}</p>}
-      {view.words.length > 0 && <ul class="lines">{view.words.map(x => <li key={x.at + x.text}><span class="stars" aria-label={words.scores[x.score - 1]}>{'★'.repeat(x.score)}{'☆'.repeat(5 - x.score)}</span><span>{x.text}</span></li>)}</ul>}
+      <Words of={view.words.filter(x => !x.apart)} />
+      <Words of={view.words.filter(x => x.apart)} title={words.others} />
       {view.answers.length > 0 && <><h3>{words.answers}</h3><ul class="lines">{view.answers.map(a => <li key={a.at}><time class="hint" dateTime={a.at}>{day(a.at)}</time><span>{a.text}</span></li>)}</ul></>}
     </section>
+  );
+}
+
+function Words({ of, title }: { of: RatingWord[]; title?: string }) {
+  if (of.length === 0) return null;
+  return (
+    <>
+      {title && <h3>{title}</h3>}
+      <ul class="lines">
+        {of.map(x => <li key={x.at + x.text}><span class="stars" aria-label={t.value.scores[x.score - 1]}>{'★'.repeat(x.score)}{'☆'.repeat(5 - x.score)}</span><span>{x.text}</span></li>)}
+      </ul>
+    </>
   );
 }
 
@@ -184,7 +204,7 @@ function Rating({ topic }: { topic: LiveTopic }) {
   const id = useId();
   const rate = async () => {
     busy.value = true;
-    if (await act(topic, { $type: 'rate', score: score.value, text: text.value.trim() || undefined })) notify(words.rated);
+    if (await act(topic, { $type: 'rate', score: score.value, text: text.value.trim() || undefined })) notify(topic.me.value?.topic?.scoreApart ? words.ratedApart : words.rated);
     busy.value = false;
   };
   return (
@@ -197,7 +217,8 @@ function Rating({ topic }: { topic: LiveTopic }) {
           ))}
         </div>
       </fieldset>
-      {score.value > 0 && score.value <= 2 && <p class="hint">{words.lowReopens}</p>}
+      <p class="hint">{words.counts[mine?.raised ? 'raiser' : mine?.apart ? 'apart' : 'follower']}</p>
+      {mine?.scoreApart && !mine.apart && <p class="hint">{words.wasApart}</p>}
       <label for={`${id}-word`}>{words.word}</label>
       <div class="field-row">
         <div><input id={`${id}-word`} maxLength={200} value={text.value} onInput={e => { text.value = e.currentTarget.value; }} /></div>
