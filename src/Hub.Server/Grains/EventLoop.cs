@@ -44,7 +44,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
     private const int SnapshotEvery = 5000;
 
     /// <summary>The version of a snapshot's shape; another one is passed over and the events are replayed.</summary>
-    public const int SnapshotVersion = 3;
+    public const int SnapshotVersion = 4;
 
     private static readonly JsonTypeInfo<List<StoredEvent<TEvent>>> EventsJson = JournalJson.Of<List<StoredEvent<TEvent>>>();
     private static readonly JsonTypeInfo<StoredEvent<TEvent>> EventJson = JournalJson.Of<StoredEvent<TEvent>>();
@@ -258,12 +258,18 @@ internal sealed partial class EventLoop<TState, TEvent>(
     /// <remarks>Not of one that was abandoned: the database may not have what this activation took for stored, and would then have a snapshot of what never was.</remarks>
     public Task SnapshotNow() => Corrupt is null && !_abandoned && Head.Seq > _snapshotSeq ? WriteSnapshot() : Task.CompletedTask;
 
-    /// <returns>Null where the snapshot cannot be read: then the events say the same, only later.</returns>
+    /// <returns>Null where the snapshot was changed or cannot be read: then the events say the same, only later.</returns>
     private StoredState<TState>? Unpack(Snapshot snapshot)
     {
+        if (snapshot.Open(stream) is not { } state)
+        {
+            LogSnapshotChanged(stream, snapshot.Head.Seq);
+            return null;
+        }
+
         try
         {
-            return JsonSerializer.Deserialize(snapshot.State.Span, StateJson);
+            return JsonSerializer.Deserialize(state.Span, StateJson);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
@@ -389,8 +395,9 @@ internal sealed partial class EventLoop<TState, TEvent>(
         {
             var (state, head, operations) = (Committed, Head, _operations.Write(Head.Seq));
             // The state is immutable: it is encoded beside the grain while the meeting goes on.
-            var bytes = await Task.Run(() => JsonSerializer.SerializeToUtf8Bytes(new StoredState<TState>(state, operations), StateJson));
-            await journal.WriteSnapshot(stream, new Snapshot(head, SnapshotVersion, bytes));
+            var snapshot = await Task.Run(() => Snapshot.Seal(
+                stream, head, SnapshotVersion, JsonSerializer.SerializeToUtf8Bytes(new StoredState<TState>(state, operations), StateJson)));
+            await journal.WriteSnapshot(stream, snapshot);
             _snapshotSeq = head.Seq;
         }
 #pragma warning disable CA1031 // A snapshot is a shortcut; without it the events say the same, only later.
@@ -419,6 +426,9 @@ internal sealed partial class EventLoop<TState, TEvent>(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot of {Stream} at {Seq} cannot be read; all events are replayed.")]
     private partial void LogSnapshotUnreadable(string stream, long seq, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The snapshot of {Stream} at {Seq} was changed behind the hub's back, or is another's; all events are replayed.")]
+    private partial void LogSnapshotChanged(string stream, long seq);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The snapshot of {Stream} at {Seq} is of a commit that the database does not have; all events are replayed. Was an older database taken over or restored?")]
     private partial void LogSnapshotAhead(string stream, long seq, Exception e);

@@ -14,7 +14,7 @@ namespace Hub.Server.Journal;
 /// </remarks>
 internal sealed class SqliteFile : IDisposable
 {
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
     private const long QuickCheckLimit = 64 << 20;
 
     // Positions come from AUTOINCREMENT: never given twice, so that nothing is ever stored behind a position that was read.
@@ -212,7 +212,7 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
-    /// <summary>Creates the schema in an empty file, or checks its version. Writes at every start: what cannot store must not begin to serve.</summary>
+    /// <summary>Creates the schema in an empty file, or checks its version and brings the content up to it; all in one transaction. Writes at every start: what cannot store must not begin to serve.</summary>
     private void PrepareSchema(SqliteSession session, DateTimeOffset now)
     {
         session.Execute("BEGIN IMMEDIATE");
@@ -233,7 +233,13 @@ internal sealed class SqliteFile : IDisposable
                 $"The database {Path} has schema version {version}, and this hub knows up to {SchemaVersion}; start the newer hub that wrote it.");
         }
 
-        // Beside the schema: an older build that opens this file again knows nothing of it, and needs not.
+        if (number < SchemaVersion)
+        {
+            Upgrade.ToSecond(session);
+            session.Execute("UPDATE meta SET value = $1 WHERE key = 'schema'", SchemaVersion.ToString(CultureInfo.InvariantCulture));
+        }
+
+        // Beside the schema: a build that knows nothing of it needs not.
         session.Execute("CREATE TABLE IF NOT EXISTS files (id TEXT PRIMARY KEY, kind TEXT NOT NULL, at INTEGER NOT NULL, content BLOB NOT NULL) STRICT");
         session.Execute(
             "INSERT INTO meta (key, value) VALUES ('opened', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
