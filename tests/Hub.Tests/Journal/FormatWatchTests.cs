@@ -64,6 +64,19 @@ public sealed class FormatWatchTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_node_that_runs_looks_by_itself_until_the_format_has_moved_on()
+    {
+        var (store, watch) = await Node();
+        await Joins("hub", OlderSilo, 1, 3);
+        await watch.StartAsync(Cancel);
+        await Execute("UPDATE silos SET status = 6 WHERE port = 1");
+
+        await watch.ExecuteTask!.WaitAsync(House.OpenHouse.Patience, Cancel);
+
+        (store.Format, await Schema()).ShouldBe((RecordFormat.Second, "2"));
+    }
+
+    [Fact]
     public async Task A_node_that_nobody_declares_dead_is_waited_for_as_long_as_it_gives_signs_of_life()
     {
         var (store, watch) = await Node();
