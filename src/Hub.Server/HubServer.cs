@@ -192,6 +192,7 @@ public static partial class HubServer
             services.AddSingleton<IDirectory, PostgresDirectory>();
             services.AddSingleton<IViewStore, PostgresViewStore>();
             services.AddSingleton<IFileStore, PostgresFileStore>();
+            services.AddSingleton<FormatWatch>();
         }
         else
         {
@@ -250,6 +251,11 @@ public static partial class HubServer
             silo.AddTelemetry(builder.Configuration);
             silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromMinutes(15));
         });
+        if (isCluster)
+        {
+            builder.Services.AddHostedService(s => s.GetRequiredService<FormatWatch>());
+        }
+
         builder.Services.AddHostedService<DeadlineKeeper>();
     }
 

@@ -16,7 +16,7 @@ internal sealed record FaultOptions(int Rounds, int Seed, IReadOnlyList<Fault> F
           --minutes M           no round begins after this                            (45)
           --people N            how many take part in each round                      (30)
           --no-limits           the speed figures are shown, and not judged
-          --older COMMIT        the build that "versions" mixes with this one         (before the last change of the sources)
+          --older COMMIT|DLL    the build that "versions" mixes with this one         (before the last change of the sources)
           --keep                the logs of every round are kept, not only of those in which something is wrong
 
           list                  the rows of the table, and what must hold

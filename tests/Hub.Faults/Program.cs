@@ -29,7 +29,7 @@ catch (Exception e)
 static async Task<int> Rounds(string[] args)
 {
     var options = FaultOptions.Parse(args);
-    OlderBuild.Commit = options.Older;
+    OlderBuild.Wanted = options.Older;
     using var stop = new Stopping();
     await using var run = new LongRun(options, House.ProgramHere);
     return await run.Run(stop.Asked) ? 0 : 1;

@@ -9,6 +9,11 @@ namespace Hub.Server.Access;
 public sealed class PostgresDirectory(PostgresStore store) : IDirectory
 {
     private const string SeatColumns = "participant, room, person, name, role, name_hash, known, is_member";
+    /// <summary>The hash of a name that a node of the older build has changed since is of another name, and not told.</summary>
+    private const string SeatNow = """
+        participant, room, person, name, role, (SELECT n.hash FROM names AS n WHERE n.hash = seats.name_hash AND n.name = seats.name), known, is_member
+        """;
+
     private const string CodeColumns = "hash, room, role, shown";
 
     public async Task<Seat> TakeSeat(string room, string person, string name, Role role, string newParticipant, KnownBy? known = null, bool isMember = false)
@@ -48,13 +53,13 @@ public sealed class PostgresDirectory(PostgresStore store) : IDirectory
         room, participant);
 
     public async Task<Seat?> FindSeat(string room, string person, CancellationToken cancel = default) =>
-        (await store.Query($"SELECT {SeatColumns} FROM seats WHERE room = $1 AND person = $2", ReadSeat, [room, person], cancel)).SingleOrDefault();
+        (await store.Query($"SELECT {SeatNow} FROM seats WHERE room = $1 AND person = $2", ReadSeat, [room, person], cancel)).SingleOrDefault();
 
     public async Task<IReadOnlyList<Seat>> ReadSeatsOf(string person, CancellationToken cancel = default) =>
         await store.Query($"SELECT {SeatColumns} FROM seats WHERE person = $1 ORDER BY room", ReadSeat, [person], cancel);
 
     public async Task<IReadOnlyList<Seat>> ReadSeats(string room, CancellationToken cancel = default) =>
-        await store.Query($"SELECT {SeatColumns} FROM seats WHERE room = $1 ORDER BY participant", ReadSeat, [room], cancel);
+        await store.Query($"SELECT {SeatNow} FROM seats WHERE room = $1 ORDER BY participant", ReadSeat, [room], cancel);
 
     /// <exception cref="InvalidOperationException">The code already opens another room or role; nothing is changed.</exception>
     public async Task SetCode(Code code)

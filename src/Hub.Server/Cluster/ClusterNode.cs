@@ -19,6 +19,7 @@ internal static class ClusterNode
         }));
         silo.Services.AddOptions<ClusterOptions>().Configure<IOptions<ClusterSettings>>((cluster, settings) =>
             (cluster.ServiceId, cluster.ClusterId) = ("hub", settings.Value.Id));
+        silo.Configure<SiloOptions>(options => options.SiloName = MembershipTables.NewName());
         silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<ClusterSettings>>((endpoint, settings) =>
         {
             var node = settings.Value;
@@ -47,5 +48,8 @@ internal static class ClusterNode
     {
         services.GetRequiredService<IOptions<ClusterSettings>>().Value.ProbePorts();
         await MembershipTables.Prepare(services.GetRequiredService<PostgresStore>(), cancel);
+
+        // Where all nodes of the older build were stopped before, nobody needs to be waited for.
+        await services.GetRequiredService<FormatWatch>().MoveOn(cancel);
     }
 }

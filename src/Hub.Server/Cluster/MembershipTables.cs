@@ -1,3 +1,4 @@
+using Hub.Domain;
 using Hub.Server.Journal;
 using Npgsql;
 
@@ -7,10 +8,16 @@ namespace Hub.Server.Cluster;
 /// Where the nodes of a cluster know each other from: Orleans' membership in the journal's database. Orleans brings the protocol and asks for nine texts by their keys in the
 /// table <c>OrleansQuery</c>; tables and texts are these. Made at every start, under a lock of the database: the newest program's texts count.
 /// </summary>
-/// <remarks>A change of the membership rests on the version that its writer has read: it is one statement, which moves the version on and changes a row, or does neither.</remarks>
+/// <remarks>
+/// A change of the membership rests on the version that its writer has read: it is one statement, which moves the version on and changes a row, or does neither. A silo's name says which format its
+/// build reads (<see cref="NewName"/>); one that says nothing reads the first. Whoever does not read what the database is of is refused by it, whatever build made the text of its query.
+/// </remarks>
 internal static class MembershipTables
 {
-    private const string Tables = """
+    /// <summary>What a silo's build reads, of its row.</summary>
+    private const string Reads = "coalesce(substring(silo_name from '^reads-([0-9]+)-')::int, 1)";
+
+    private static readonly string Tables = $"""
         SELECT pg_advisory_xact_lock(4740674);
 
         CREATE TABLE IF NOT EXISTS OrleansQuery (QueryKey text PRIMARY KEY, QueryText text NOT NULL);
@@ -31,6 +38,22 @@ internal static class MembershipTables
             i_am_alive    timestamptz NOT NULL,
             PRIMARY KEY (cluster, address, port, generation)
         );
+
+        CREATE OR REPLACE FUNCTION silo_reads_the_record() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            PERFORM pg_advisory_xact_lock_shared({PostgresSchema.Lock});
+            IF (SELECT {Reads} FROM (SELECT NEW.silo_name) AS s) < (SELECT value::int FROM meta WHERE key = 'schema') THEN
+                RAISE EXCEPTION 'The record of this database has moved on to a format that the build of this node does not read; start the newer hub.';
+            END IF;
+            RETURN NEW;
+        END $$;
+
+        DO $$
+        BEGIN
+            IF NOT EXISTS (SELECT 1 FROM pg_trigger WHERE tgrelid = 'silos'::regclass AND tgname = 'silo_reads_the_record') THEN
+                CREATE TRIGGER silo_reads_the_record BEFORE INSERT ON silos FOR EACH ROW EXECUTE FUNCTION silo_reads_the_record();
+            END IF;
+        END $$;
         """;
 
     private const string ThisSilo = "cluster = @DeploymentId AND address = @Address AND port = @Port AND generation = @Generation";
@@ -43,6 +66,10 @@ internal static class MembershipTables
 
     /// <summary>Of <see cref="Orleans.Runtime.SiloStatus.Dead"/>.</summary>
     private const string Dead = "6";
+
+    /// <summary>Silos that read the first format only, and are not dead; each with its last sign of life.</summary>
+    public const string OlderSilos =
+        $"SELECT cluster || '/' || address || ':' || port || '@' || generation, i_am_alive FROM silos WHERE status <> {Dead} AND {Reads} < 2";
 
     private static readonly (string Key, string Text)[] Queries =
     [
@@ -82,6 +109,9 @@ internal static class MembershipTables
             """),
         ("CleanupDefunctSiloEntriesKey", $"DELETE FROM silos WHERE cluster = @DeploymentId AND status = {Dead} AND i_am_alive < @IAmAliveTime"),
     ];
+
+    /// <summary>A name for this process's silo, as it says what this build reads.</summary>
+    public static string NewName() => $"reads-{(int)RecordFormat.Second}-{Guid.NewGuid():n}";
 
     public static Task Prepare(PostgresStore store, CancellationToken cancel) => store.Use(
         async connection =>

@@ -261,12 +261,18 @@ internal sealed partial class EventLoop<TState, TEvent>(
     /// <remarks>Not of one that was abandoned: the database may not have what this activation took for stored, and would then have a snapshot of what never was.</remarks>
     public Task SnapshotNow() => Corrupt is null && !_abandoned && Head.Seq > _snapshotSeq ? WriteSnapshot() : Task.CompletedTask;
 
-    /// <returns>Null where the snapshot cannot be read: then the events say the same, only later.</returns>
+    /// <returns>Null where the snapshot was changed or cannot be read: then the events say the same, only later.</returns>
     private StoredState<TState>? Unpack(Snapshot snapshot)
     {
+        if (snapshot.Open(stream) is not { } state)
+        {
+            LogSnapshotChanged(stream, snapshot.Head.Seq);
+            return null;
+        }
+
         try
         {
-            return JsonSerializer.Deserialize(snapshot.State.Span, StateJson);
+            return JsonSerializer.Deserialize(state.Span, StateJson);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
@@ -397,8 +403,9 @@ internal sealed partial class EventLoop<TState, TEvent>(
         {
             var (state, head, operations) = (Committed, Head, _operations.Write(Head.Seq));
             // The state is immutable: it is encoded beside the grain while the meeting goes on.
-            var bytes = await Task.Run(() => JsonSerializer.SerializeToUtf8Bytes(new StoredState<TState>(state, operations), StateJson));
-            await journal.WriteSnapshot(stream, new Snapshot(head, SnapshotVersion, bytes));
+            var snapshot = await Task.Run(() => Snapshot.Seal(
+                stream, head, SnapshotVersion, JsonSerializer.SerializeToUtf8Bytes(new StoredState<TState>(state, operations), StateJson)));
+            await journal.WriteSnapshot(stream, snapshot);
             _snapshotSeq = head.Seq;
         }
 #pragma warning disable CA1031 // A snapshot is a shortcut; without it the events say the same, only later.
@@ -427,6 +434,9 @@ internal sealed partial class EventLoop<TState, TEvent>(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot of {Stream} at {Seq} cannot be read; all events are replayed.")]
     private partial void LogSnapshotUnreadable(string stream, long seq, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The snapshot of {Stream} at {Seq} was changed behind the hub's back, or is another's; all events are replayed.")]
+    private partial void LogSnapshotChanged(string stream, long seq);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The snapshot of {Stream} at {Seq} is of a commit that the database does not have; all events are replayed. Was an older database taken over or restored?")]
     private partial void LogSnapshotAhead(string stream, long seq, Exception e);

@@ -51,8 +51,15 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
 
     public static string Key(string meeting, string person) => $"{meeting}/{person}";
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
-        _seat = await _directory.FindSeat(Rooms.OfMeeting(_meeting), _person, cancellationToken) is { } seat ? SeatNote.Of(seat) : null;
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var room = Rooms.OfMeeting(_meeting);
+        if (await _directory.FindSeat(room, _person, cancellationToken) is { } seat)
+        {
+            // A node of the older build gave this seat its name: it goes into the vault before anything is done under it.
+            _seat = SeatNote.Of(seat is { NameHash: null, Name.Length: > 0 } ? await _directory.TakeSeat(room, _person, seat.Name, seat.Role, seat.Participant, seat.Known, seat.IsMember) : seat);
+        }
+    }
 
     public Task<SeatNote> Sit(string name, Role role) => Take(name, role, known: null, isMember: false);
 

@@ -19,6 +19,9 @@ public readonly record struct Hash(UInt128 High, UInt128 Low)
     public static Hash Read(ReadOnlySpan<byte> bytes) =>
         new(BinaryPrimitives.ReadUInt128BigEndian(bytes), BinaryPrimitives.ReadUInt128BigEndian(bytes[16..]));
 
+    /// <summary>Where the bytes are no hash: one that nothing has.</summary>
+    public static Hash ReadOrZero(byte[] bytes) => bytes.Length == 32 ? Read(bytes) : Zero;
+
     public byte[] ToArray()
     {
         var bytes = new byte[32];

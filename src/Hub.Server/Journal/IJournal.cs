@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using Hub.Domain;
 
 namespace Hub.Server.Journal;
@@ -12,7 +15,7 @@ namespace Hub.Server.Journal;
 /// </remarks>
 public interface IJournal
 {
-    /// <summary>Which kinds of events may be stored now. It moves on, and never back.</summary>
+    /// <summary>Which kinds of events may be stored now. It moves on, and never back. A store that one process has for itself is of this build's format once it is open.</summary>
     RecordFormat Format => RecordFormat.Second;
 
     /// <summary>
@@ -66,8 +69,50 @@ public sealed record Commit(string Stream, long Number, long FirstSeq, long Last
 
 /// <param name="Head">The end of the stream that the state is of.</param>
 /// <param name="Version">The version of the state's shape; another one is passed over.</param>
-/// <param name="State">The state, as the grain encoded it.</param>
-public sealed record Snapshot(Head Head, int Version, ReadOnlyMemory<byte> State);
+/// <param name="State">The state, as the grain encoded it; sealed, where it is <see cref="Seal"/>'s.</param>
+public sealed record Snapshot(Head Head, int Version, ReadOnlyMemory<byte> State)
+{
+    private const int SealSize = 32;
+
+    /// <summary>
+    /// A snapshot whose state begins with a hash of itself and of the chain it stands for: SHA-256 over the head's hash, its commit's number, its seq, the version (8 bytes each, big-endian), the length of the
+    /// stream's name, the name in UTF-8, and the state. What was changed, or belongs to another stream or another place of this one, is noticed when it is opened.
+    /// </summary>
+    public static Snapshot Seal(string stream, Head head, int version, ReadOnlySpan<byte> state)
+    {
+        var bytes = new byte[SealSize + state.Length];
+        SealOf(stream, head, version, state).Write(bytes);
+        state.CopyTo(bytes.AsSpan(SealSize));
+        return new Snapshot(head, version, bytes);
+    }
+
+    /// <returns>The state that was sealed, or null where this is not the snapshot that was sealed for this stream.</returns>
+    public ReadOnlyMemory<byte>? Open(string stream)
+    {
+        if (State.Length < SealSize || Hash.Read(State.Span) != SealOf(stream, Head, Version, State.Span[SealSize..]))
+        {
+            return null;
+        }
+
+        return State[SealSize..];
+    }
+
+    private static Hash SealOf(string stream, Head head, int version, ReadOnlySpan<byte> state)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var name = Encoding.UTF8.GetBytes(stream);
+        Span<byte> chain = stackalloc byte[64];
+        head.Hash.Write(chain);
+        BinaryPrimitives.WriteInt64BigEndian(chain[32..], head.Commit);
+        BinaryPrimitives.WriteInt64BigEndian(chain[40..], head.Seq);
+        BinaryPrimitives.WriteInt64BigEndian(chain[48..], version);
+        BinaryPrimitives.WriteInt64BigEndian(chain[56..], name.Length);
+        hash.AppendData(chain);
+        hash.AppendData(name);
+        hash.AppendData(state);
+        return Hash.Read(hash.GetHashAndReset());
+    }
+}
 
 /// <param name="Head">The new end of the stream, where stored.</param>
 public readonly record struct Appended(AppendOutcome Outcome, Head Head = default);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Hub.Domain;
 using Npgsql;
 
 namespace Hub.Server.Journal;
@@ -25,6 +26,8 @@ public sealed partial class PostgresJournal(PostgresStore store, ILogger<Postgre
     private static readonly TimeSpan SayAgainAfter = TimeSpan.FromMinutes(1);
 
     private long? _heldUpSaid;
+
+    public RecordFormat Format => store.Format;
 
     public async Task<Appended> Append(string stream, Head expected, Draft draft)
     {
@@ -112,7 +115,7 @@ public sealed partial class PostgresJournal(PostgresStore store, ILogger<Postgre
 
     public async Task<Snapshot?> ReadSnapshot(string stream, CancellationToken cancel = default) => (await store.Query(
         "SELECT number, seq, hash, version, state FROM snapshots WHERE stream = $1",
-        row => new Snapshot(new Head(row.GetInt64(0), row.GetInt64(1), Hash.Read(row.GetFieldValue<byte[]>(2))), row.GetInt32(3), row.GetFieldValue<byte[]>(4)),
+        row => new Snapshot(new Head(row.GetInt64(0), row.GetInt64(1), Hash.ReadOrZero(row.GetFieldValue<byte[]>(2))), row.GetInt32(3), row.GetFieldValue<byte[]>(4)),
         [stream], cancel)).SingleOrDefault();
 
     public Task WriteSnapshot(string stream, Snapshot snapshot)

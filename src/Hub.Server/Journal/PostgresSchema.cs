@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hub.Domain;
 using Npgsql;
 
 namespace Hub.Server.Journal;
@@ -9,10 +10,14 @@ namespace Hub.Server.Journal;
 /// </summary>
 internal static class PostgresSchema
 {
-    private const int Version = 1;
+    /// <summary>Also the number of the record's format. Where it is lower, <see cref="Cluster.FormatWatch"/> moves it on when nobody needs the older one any more.</summary>
+    public const int Version = 2;
+
+    /// <summary>As a database of the older build says it.</summary>
+    public const string First = "1";
 
     /// <summary>Of <c>pg_advisory_xact_lock</c>; any number that no other program takes in this database.</summary>
-    private const long Lock = 0x48_55_42_01;
+    public const long Lock = 0x48_55_42_01;
 
     // Positions are made of transaction ids, as they say what may still come; see PostgresJournal.ReadAll.
     // The rest is as in SQLite: payloads are text, so that any shell reads them; roles are words.
@@ -63,8 +68,8 @@ internal static class PostgresSchema
         CREATE TABLE secrets (name text PRIMARY KEY, value bytea NOT NULL);
         """;
 
-    /// <returns>What is added to this database's transaction ids, so that positions go on rising where it was restored into a younger server.</returns>
-    public static async Task<long> Prepare(NpgsqlConnection connection, CancellationToken cancel)
+    /// <returns>What is added to this database's transaction ids, so that positions go on rising where it was restored into a younger server; and the format of its record.</returns>
+    public static async Task<(long PositionOffset, RecordFormat Format)> Prepare(NpgsqlConnection connection, CancellationToken cancel)
     {
         await RequireDurable(connection, cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
@@ -86,9 +91,12 @@ internal static class PostgresSchema
                 $"The database {connection.Database} has schema version {version}, and this hub knows up to {Version}; start the newer hub that wrote it.");
         }
 
-        await Execute(connection, NameVault.Postgres, cancel);
+        // Beside the schema: a build that knows nothing of it needs not.
+        if (await Text(connection, "SELECT to_regclass('names') IS NULL", cancel) == "True")
+        {
+            await Execute(connection, NameVault.Postgres, cancel);
+        }
 
-        // Beside the schema: an older build that runs meanwhile knows nothing of it, and needs not.
         await Execute(connection, "CREATE TABLE IF NOT EXISTS files (id text PRIMARY KEY, kind text NOT NULL, at bigint NOT NULL, content bytea NOT NULL)", cancel);
         await Execute(connection, "CREATE TABLE IF NOT EXISTS more_codes (hash bytea PRIMARY KEY, room text NOT NULL, role text NOT NULL, shown text)", cancel);
         await Execute(connection, "CREATE INDEX IF NOT EXISTS more_codes_room ON more_codes (room)", cancel);
@@ -102,7 +110,7 @@ internal static class PostgresSchema
             cancel);
         var offset = long.Parse((await Text(connection, "SELECT value FROM meta WHERE key = 'position_offset'", cancel))!, CultureInfo.InvariantCulture);
         await transaction.CommitAsync(cancel);
-        return offset;
+        return (offset, (RecordFormat)number);
     }
 
     private static async Task RequireDurable(NpgsqlConnection connection, CancellationToken cancel)

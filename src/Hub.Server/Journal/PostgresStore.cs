@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Hub.Domain;
 using Hub.Server.Telemetry;
 using Npgsql;
 
@@ -23,6 +24,7 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
     private readonly NpgsqlDataSource _source;
     private readonly ILogger _logger;
     private readonly PostgresLane[] _lanes;
+    private volatile RecordFormat _format = RecordFormat.First;
 
     public PostgresStore(string connectionString, ILogger<PostgresStore> logger, JournalMeter? meter = null)
     {
@@ -40,6 +42,9 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
 
     /// <summary>Added to transaction ids to make positions; see <see cref="PostgresSchema.Prepare"/>.</summary>
     internal long PositionOffset { get; private set; }
+
+    /// <summary>Which format the record is of, as far as this node knows: the first until the database has said another.</summary>
+    internal RecordFormat Format => _format;
 
     /// <summary>Whether a connection string is one of PostgreSQL: it names a host.</summary>
     public static bool IsMeant(string? connectionString)
@@ -65,7 +70,8 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
             try
             {
                 await using var connection = await _source.OpenConnectionAsync(cancel);
-                PositionOffset = await PostgresSchema.Prepare(connection, cancel);
+                (PositionOffset, var format) = await PostgresSchema.Prepare(connection, cancel);
+                Know(format);
                 LogOpened(Place);
                 return;
             }
@@ -80,6 +86,15 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
                 LogWaiting(Place, Sentence(e));
                 await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(1), patience.Token));
             }
+        }
+    }
+
+    /// <summary>The database says that it is of this format. What is known is never forgotten.</summary>
+    internal void Know(RecordFormat format)
+    {
+        if (format > _format)
+        {
+            _format = format;
         }
     }
 

@@ -14,7 +14,7 @@ namespace Hub.Server.Journal;
 /// </remarks>
 internal sealed class SqliteFile : IDisposable
 {
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
     private const long QuickCheckLimit = 64 << 20;
 
     // Positions come from AUTOINCREMENT: never given twice, so that nothing is ever stored behind a position that was read.
@@ -212,13 +212,14 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
-    /// <summary>Creates the schema in an empty file, or checks its version. Writes at every start: what cannot store must not begin to serve.</summary>
+    /// <summary>Creates the schema in an empty file, or checks its version and brings the content up to it; all in one transaction. Writes at every start: what cannot store must not begin to serve.</summary>
     private void PrepareSchema(SqliteSession session, DateTimeOffset now)
     {
         session.Execute("BEGIN IMMEDIATE");
         if (session.Text("SELECT count(*) FROM sqlite_schema") == "0")
         {
             session.Execute(Schema);
+            session.Execute(NameVault.Sqlite);
             session.Execute("INSERT INTO meta (key, value) VALUES ('schema', $1)", SchemaVersion.ToString(CultureInfo.InvariantCulture));
         }
         else if (session.Text("SELECT count(*) FROM sqlite_schema WHERE name IN ('meta', 'commits')") != "2")
@@ -233,13 +234,13 @@ internal sealed class SqliteFile : IDisposable
                 $"The database {Path} has schema version {version}, and this hub knows up to {SchemaVersion}; start the newer hub that wrote it.");
         }
 
-        if (session.Text("SELECT count(*) FROM sqlite_schema WHERE name = 'names'") == "0")
+        if (number < SchemaVersion)
         {
-            session.Execute(NameVault.Sqlite);
-            NameVault.FixNames(session);
+            Upgrade.ToSecond(session);
+            session.Execute("UPDATE meta SET value = $1 WHERE key = 'schema'", SchemaVersion.ToString(CultureInfo.InvariantCulture));
         }
 
-        // Beside the schema: an older build that opens this file again knows nothing of it, and needs not.
+        // Beside the schema: a build that knows nothing of it needs not.
         session.Execute("CREATE TABLE IF NOT EXISTS files (id TEXT PRIMARY KEY, kind TEXT NOT NULL, at INTEGER NOT NULL, content BLOB NOT NULL) STRICT");
         session.Execute("CREATE TABLE IF NOT EXISTS more_codes (hash BLOB PRIMARY KEY, room TEXT NOT NULL, role TEXT NOT NULL, shown TEXT) STRICT");
         session.Execute("CREATE INDEX IF NOT EXISTS more_codes_room ON more_codes (room)");

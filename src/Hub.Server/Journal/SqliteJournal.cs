@@ -104,7 +104,7 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal
             session => session.Find(
                 "SELECT number, seq, hash, version, state FROM snapshots WHERE stream = $1",
                 row => new Snapshot(
-                    new Head(row.GetInt64(0), row.GetInt64(1), ReadHash(row, 2)), row.GetInt32(3), row.GetFieldValue<byte[]>(4)),
+                    new Head(row.GetInt64(0), row.GetInt64(1), Hash.ReadOrZero(row.GetFieldValue<byte[]>(2))), row.GetInt32(3), row.GetFieldValue<byte[]>(4)),
                 stream),
             cancel);
 

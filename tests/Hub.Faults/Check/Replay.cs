@@ -18,9 +18,14 @@ internal static class Replay
             return null;
         }
 
+        if (snapshot.Open(stream) is not { } state)
+        {
+            return $"the snapshot of {stream} at {snapshot.Head.Seq} is not the one that was sealed";
+        }
+
         var replayed = events.TakeWhile(e => e.Seq <= snapshot.Head.Seq).Aggregate(initial, evolve);
         var (stored, made) = (
-            JsonNode.Parse(snapshot.State.Span)!["state"], JsonSerializer.SerializeToNode(new StoredState<TState>(replayed, []), JournalJson.OfState<TState>())!["state"]);
+            JsonNode.Parse(state.Span)!["state"], JsonSerializer.SerializeToNode(new StoredState<TState>(replayed, []), JournalJson.OfState<TState>())!["state"]);
         return InOrder(stored) == InOrder(made) ? null : $"the snapshot of {stream} at {snapshot.Head.Seq} is not what its events make";
     }
 

@@ -1,22 +1,29 @@
 using System.Diagnostics;
+using Hub.Faults.Check;
 using Hub.Faults.Nodes;
+using Hub.Server.Journal;
 
 namespace Hub.Faults.Faults;
 
-/// <summary>One or two of the nodes are an older build for a while: meetings move from one to the other and back, and each goes on with what the other has stored.</summary>
+/// <summary>
+/// A house of an older build becomes one of this build, node by node, while people use it: the meeting goes from the old to the new and back, each goes on with what the other has stored, and what the older
+/// one cannot read is stored only once it is gone. Where the record's format differs between the two, it moves on by itself then, and the older one is refused from then on.
+/// </summary>
 internal sealed class MixedVersions : Fault
 {
-    private const int MostTries = 4;
+    private const int MostTries = 8;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     public override string Name => "versions";
 
-    public override string How => "nodes of the build before the last change and of this one together; the meeting moves from the new to the old and back";
+    public override string How => "a cluster of an older build becomes one of this build node by node; the meeting moves from the old to the new, back, and to the new again";
 
-    public override string MustHold => "what one wrote the other continues; snapshots equal the replay of their events";
+    public override string MustHold => "what one wrote the other continues; snapshots equal the replay of their events; nothing is stored that a node of then cannot read; afterwards the older build is kept out";
 
     public override bool TakesLong => true;
+
+    public override bool BeginsWithOlder => true;
 
     public override bool Fits(House house) => house is ClusterHouse;
 
@@ -24,36 +31,91 @@ internal sealed class MixedVersions : Fault
 
     public override async Task<Strike> Strike(Scene scene)
     {
-        var older = await OlderBuild.Program();
-        var owner = await scene.House.OwnerOf(scene.Audience.Meeting.Id);
-        var acknowledged = scene.Operations.Acknowledged;
-
-        // Both that are not the owner become old; then the owner leaves, and an old one has the meeting; then all are new again.
-        var becoming = scene.House.Nodes.Where(n => n != owner).ToList();
-        foreach (var node in becoming)
+        var (older, newer, wrong) = (await OlderBuild.Program(), scene.House.Program, new List<string>());
+        var formatBefore = await scene.Cluster.Format();
+        var last = await scene.House.OwnerOf(scene.Audience.Meeting.Id);
+        foreach (var node in scene.House.Nodes.Where(n => n != last))
         {
-            await Become(node, older);
+            await Become(node, newer);
         }
 
-        // The meeting may find the one that left back again, where that was quick: then it leaves once more.
-        var withOlder = owner;
-        for (var tries = 0; tries < MostTries && !becoming.Contains(withOlder); tries++)
+        // Whoever has the meeting leaves and comes back, until the meeting is where it shall be: a node that is back quickly may find it again.
+        var onNewer = await Moves(scene, n => n != last);
+        var onOlder = await Moves(scene, n => n == last);
+        var formatMixed = await scene.Cluster.Format();
+        var mixed = await scene.House.Read(All);
+        wrong.AddRange(Kinds.Of(older).Unreadable(mixed));
+        if (formatMixed != formatBefore)
         {
-            await Become(owner, owner.Program);
-            withOlder = await scene.House.OwnerOf(scene.Audience.Meeting.Id);
+            wrong.Add($"The format moved from {formatBefore} to {formatMixed} while a node of the older build was there.");
         }
 
-        await Task.Delay(scene.Between(1, 3));
-        var hits = scene.Operations.Acknowledged - acknowledged;
-        foreach (var node in becoming)
+        var gone = Stopwatch.GetTimestamp();
+        await Become(last, newer);
+        List<Figure> figures = [];
+        if (formatBefore != PostgresSchema.Version)
         {
-            await Become(node, owner.Program);
+            if (!await Wait.Until(async () => await scene.Cluster.Format() == PostgresSchema.Version, Patience))
+            {
+                wrong.Add($"The format is still {formatBefore} after the last node of the older build has gone.");
+            }
+
+            figures.Add(Figure.Seconds("format moved on after the last old node was asked to leave", Stopwatch.GetElapsedTime(gone)));
+            wrong.AddRange(await IsRefused(last, older, newer));
         }
 
         var at = Stopwatch.GetTimestamp();
-        await scene.ServesAgain(at);
+        figures.Add(Figure.Seconds("serving in the end", await scene.ServesAgain(at), 5));
         await scene.AllBack(at);
-        return Struck(becoming.Contains(withOlder) ? hits : 0, "commands acknowledged while an older build had the meeting, or was about to", [Figure.Seconds("serving in the end", await scene.ServesAgain(at), 5)]);
+        var commands = onNewer > 0 && onOlder > 0 ? onNewer + onOlder : 0;
+        return Struck(commands, "commands acknowledged by a new node beside an old one, and by the old one beside new ones", figures, [.. wrong]);
+    }
+
+    /// <returns>How many commands were acknowledged there; 0 where the meeting did not go there.</returns>
+    private static async Task<int> Moves(Scene scene, Func<Node, bool> there)
+    {
+        var owner = await scene.House.OwnerOf(scene.Audience.Meeting.Id);
+        for (var tries = 0; tries < MostTries && !there(owner); tries++)
+        {
+            await Become(owner, owner.Program);
+            owner = await scene.House.OwnerOf(scene.Audience.Meeting.Id);
+        }
+
+        if (!there(owner))
+        {
+            return 0;
+        }
+
+        var before = scene.Operations.Acknowledged;
+        await Task.Delay(scene.Between(1, 3));
+        return scene.Operations.Acknowledged - before;
+    }
+
+    /// <summary>The older build is started once more, in the place of a node.</summary>
+    private static async Task<IReadOnlyList<string>> IsRefused(Node node, string older, string newer)
+    {
+        const string Refusal = "and this hub knows up to 1; start the newer hub that wrote it.";
+        (node.StaysDown, var refusals) = (true, node.CountInLog(Refusal));
+        node.AskToLeave();
+        if (!await node.HasEnded(Patience))
+        {
+            node.Kill();
+            await node.HasEnded(Patience);
+        }
+
+        node.Program = older;
+        await node.Start();
+        var ended = await node.HasEnded(Patience);
+        node.Program = newer;
+        node.StaysDown = false;
+        if (!ended)
+        {
+            await Become(node, newer);
+            return ["A node of the older build runs on a database whose format has moved on."];
+        }
+
+        await Wait.Until(async () => node.IsRunning && await node.IsReady(), Patience);
+        return node.CountInLog(Refusal) > refusals ? [] : ["A node of the older build ended on a database whose format has moved on, and did not say why."];
     }
 
     private static async Task Become(Node node, string program)
@@ -66,5 +128,17 @@ internal sealed class MixedVersions : Fault
         }
 
         await Wait.Until(async () => node.IsRunning && await node.IsReady(), Patience);
+    }
+
+    private static async Task<List<Commit>> All(IJournal journal)
+    {
+        const int Page = 1000;
+        var commits = new List<Commit>();
+        while (await journal.ReadAll(commits.Count > 0 ? commits[^1].Position : 0, Page) is { Count: > 0 } page)
+        {
+            commits.AddRange(page);
+        }
+
+        return commits;
     }
 }

@@ -56,6 +56,15 @@ internal sealed class ClusterHouse : House
         return new ClusterHouse(program, folder, database, ownNetworks && Networks.Missing is null ? Networks.Make(nodes) : null, "house", nodes, drainSeconds, settings ?? Common);
     }
 
+    /// <summary>Which format the record is of, as the database says.</summary>
+    public async Task<int> Format()
+    {
+        await using var connection = new NpgsqlConnection($"{ConnectionString};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("SELECT value::int FROM meta WHERE key = 'schema'", connection);
+        return (int)(await command.ExecuteScalarAsync())!;
+    }
+
     /// <summary>Whether the cluster holds this node, as it runs now, for dead.</summary>
     public async Task<bool> IsDeclaredDead(Node node)
     {

@@ -30,7 +30,7 @@ internal sealed class LongRun(FaultOptions options, string program) : IAsyncDisp
             last = seed;
             if (await HouseOf(seed) is { } house && Plan.FaultsOf(seed, house, options.Faults) is { Count: > 0 } faults)
             {
-                await Take(new Round(house, seed, options.People, faults, options.Keep));
+                await Take(house, seed, faults);
             }
         }
 
@@ -85,6 +85,26 @@ internal sealed class LongRun(FaultOptions options, string program) : IAsyncDisp
         }
 
         return _cluster;
+    }
+
+    private async Task Take(House house, int seed, IReadOnlyList<Fault> faults)
+    {
+        if (faults.FirstOrDefault(f => f.BeginsWithOlder && f.Missing(house) is null) is not { } first)
+        {
+            await Take(new Round(house, seed, options.People, faults, options.Keep));
+            return;
+        }
+
+        _now = $"seed {seed}: a house of the older build";
+        await using var older = await ClusterHouse.On(program, _folder.CreateSubdirectory($"older-{seed}"));
+        var olderProgram = await OlderBuild.Program();
+        foreach (var node in older.Nodes)
+        {
+            node.Program = olderProgram;
+        }
+
+        await older.Start();
+        await Take(new Round(older, seed, options.People, [first, .. faults.Where(f => f != first)], options.Keep));
     }
 
     private async Task Take(Round round)

@@ -225,7 +225,7 @@ public sealed class EventLoopTests
     {
         var loop = await Load();
         await Like(loop, Li, "c1");
-        await _journal.WriteSnapshot(Stream, new Snapshot(loop.Head, 1, "{\"state\":{}}"u8.ToArray()));
+        await _journal.WriteSnapshot(Stream, Snapshot.Seal(Stream, loop.Head, EventLoop<Box, BoxEvent>.SnapshotVersion, "{\"state\":{}}"u8));
         var next = await Load();
         next.Corrupt.ShouldBeNull();
         next.Committed.LikedBy(Li.Id, "c1").ShouldBeTrue();

@@ -33,6 +33,9 @@ public sealed class Node(string journal, string cluster, params string[] setting
 {
     private WebApplication? _app;
 
+    internal T Service<T>()
+        where T : notnull => _app!.Services.GetRequiredService<T>();
+
     public async Task Start()
     {
         _app = HubServer.Create(

@@ -3,6 +3,7 @@ using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Server.Grains;
 using Hub.Server.Journal;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using static Hub.Tests.Domain.People;
 using static Hub.Tests.Journal.Drafts;
@@ -331,6 +332,61 @@ public abstract class JournalContract : IAsyncDisposable
         loop.Committed.LikedBy(Li.Id, "c3").ShouldBe(seq == 3);
     }
 
+    /// <summary>Guards the record against a state that was changed in the database: it was believed, and everything after it decided on it.</summary>
+    [Theory]
+    [InlineData("a byte of the state")]
+    [InlineData("a byte of the seal")]
+    [InlineData("another stream's")]
+    [InlineData("an earlier one's")]
+    [InlineData("another version's")]
+    [InlineData("another hash")]
+    [InlineData("another seq")]
+    [InlineData("a broken hash")]
+    [InlineData("nothing")]
+    public async Task A_snapshot_that_was_changed_is_noticed_and_the_events_are_replayed(string change)
+    {
+        var loop = await Load();
+        await Like(loop, "c1");
+        await loop.SnapshotNow();
+        var earlier = (await Journal.ReadSnapshot(Room, Cancel))!;
+        await Like(loop, "c2");
+        await loop.SnapshotNow();
+        var other = await Load("meeting/other");
+        await Like(other, "c9");
+        await other.SnapshotNow();
+        var (right, foreign) = ((await Journal.ReadSnapshot(Room, Cancel))!, (await Journal.ReadSnapshot("meeting/other", Cancel))!);
+        var log = new Said();
+        (await Load(log: log)).Committed.LikedBy(Li.Id, "c2").ShouldBeTrue();
+        log.Lines.ShouldBeEmpty("what was sealed is believed");
+
+        await (change switch
+        {
+            "a byte of the state" => Put(right with { State = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(right.State.Span).Replace("\"c2\"", "\"c7\"", StringComparison.Ordinal)) }),
+            "a byte of the seal" => Put(right with { State = (byte[])[(byte)(right.State.Span[0] ^ 1), .. right.State.Span[1..]] }),
+            "another stream's" => Put(right with { State = foreign.State }),
+            "an earlier one's" => Put(right with { State = earlier.State }),
+            "another version's" => Put(Snapshot.Seal(Room, right.Head, right.Version - 1, earlier.State.Span[32..]) with { Version = right.Version }),
+            "another hash" => Execute($"UPDATE snapshots SET hash = (SELECT hash FROM snapshots WHERE stream = 'meeting/other') WHERE stream = '{Room}'"),
+            "another seq" => Execute($"UPDATE snapshots SET seq = 1, number = 1 WHERE stream = '{Room}'"),
+            "a broken hash" => Execute($"UPDATE snapshots SET hash = substr(hash, 1, 5) WHERE stream = '{Room}'"),
+            _ => Execute($"UPDATE snapshots SET state = substr(state, 1, 5) WHERE stream = '{Room}'"),
+        });
+
+        loop = await Load(log: log);
+
+        (loop.Corrupt, loop.Head.Seq).ShouldBe((null, 2L));
+        new[] { "c1", "c2", "c7", "c9" }.Where(c => loop.Committed.LikedBy(Li.Id, c)).ShouldBe(["c1", "c2"]);
+        log.Lines.ShouldHaveSingleItem().ShouldContain($"The snapshot of {Room} at ");
+        await loop.SnapshotNow();
+        (await Load(log: log)).Committed.LikedBy(Li.Id, "c2").ShouldBeTrue();
+        log.Lines.ShouldHaveSingleItem("the changed one was replaced");
+
+        Task Put(Snapshot changed) => Journal.WriteSnapshot(Room, changed);
+
+        Task<Answer> Like(EventLoop<Box, BoxEvent> loop, string comment) =>
+            loop.Do(Operation.Of(Li.Id, comment.PadLeft(32, '0')), Li, (box, given) => BoxDecider.Decide(box, new BoxCommand.React(comment, true), given));
+    }
+
     [Fact]
     public async Task The_stores_clock_is_utc_and_goes_forward()
     {
@@ -341,9 +397,9 @@ public abstract class JournalContract : IAsyncDisposable
         second.ShouldBeGreaterThanOrEqualTo(first);
     }
 
-    private async Task<EventLoop<Box, BoxEvent>> Load()
+    private async Task<EventLoop<Box, BoxEvent>> Load(string stream = Room, ILogger? log = null)
     {
-        var loop = new EventLoop<Box, BoxEvent>(Room, Box.Empty, BoxEvolution.Evolve, Journal, TimeProvider.System, _ => { }, () => { }, NullLogger.Instance);
+        var loop = new EventLoop<Box, BoxEvent>(stream, Box.Empty, BoxEvolution.Evolve, Journal, TimeProvider.System, _ => { }, () => { }, log ?? NullLogger.Instance);
         await loop.Load(Cancel);
         return loop;
     }
@@ -355,4 +411,17 @@ public abstract class JournalContract : IAsyncDisposable
 
     /// <summary>Changes the stored rows behind the journal's back.</summary>
     protected abstract Task Execute(string sql);
+
+    /// <summary>What was written to the log.</summary>
+    private sealed class Said : ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Add(formatter(state, exception));
+    }
 }

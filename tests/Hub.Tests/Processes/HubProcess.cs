@@ -96,6 +96,15 @@ internal sealed class HubProcess : IAsyncDisposable
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>SIGTERM, as those who run it stop it.</summary>
+    /// <returns>How it ended.</returns>
+    public async Task<int> Stop()
+    {
+        using var signal = Process.Start("kill", ["-s", "TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await signal.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return await Exit();
+    }
+
     public async Task<int> Exit()
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

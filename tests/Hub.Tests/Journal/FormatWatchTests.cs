@@ -1,0 +1,278 @@
+using Hub.Domain;
+using Hub.Server.Cluster;
+using Hub.Server.Journal;
+using Hub.Tests.Fixtures;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Hub.Tests.Journal;
+
+/// <summary>A database of the older build is moved on to this build's format once, when nobody who reads only the older one is left, and then for good.</summary>
+public sealed class FormatWatchTests(PostgresServer server) : IAsyncLifetime
+{
+    private const string OlderSilo = "Silo_d28f3";
+
+    private readonly List<PostgresStore> _stores = [];
+    private readonly Machine _machine = new();
+    private string _journal = "";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _journal = await server.Database();
+        await OlderRecords.Postgres.PutPostgres(_journal);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var store in _stores)
+        {
+            await store.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_fresh_database_is_of_this_builds_format()
+    {
+        await using var fresh = new PostgresScratch(server);
+        await fresh.Open();
+        fresh.Journal.Format.ShouldBe(RecordFormat.Second);
+        await fresh.Reopen();
+        fresh.Journal.Format.ShouldBe(RecordFormat.Second);
+    }
+
+    [Theory]
+    [InlineData("hub", 3)]
+    [InlineData("hub", 1)]
+    [InlineData("another cluster on this database", 3)]
+    public async Task While_a_node_of_the_older_build_is_there_the_format_stays_and_once_it_is_dead_it_moves_on(string cluster, int status)
+    {
+        var (store, watch) = await Node();
+        await Joins(cluster, OlderSilo, 1, status);
+        await Joins("hub", MembershipTables.NewName(), 2, 3);
+
+        await watch.MoveOn(Cancel);
+        (store.Format, await Schema()).ShouldBe((RecordFormat.First, "1"));
+        (await OlderSnapshots()).ShouldBeGreaterThan(0);
+
+        await Execute("UPDATE silos SET status = 6 WHERE port = 1");
+        await watch.MoveOn(Cancel);
+        (store.Format, await Schema()).ShouldBe((RecordFormat.Second, "2"));
+        (await OlderSnapshots()).ShouldBe(0);
+        new PostgresJournal(store, NullLogger<PostgresJournal>.Instance).Format.ShouldBe(RecordFormat.Second);
+    }
+
+    [Fact]
+    public async Task A_node_that_runs_looks_by_itself_until_the_format_has_moved_on()
+    {
+        var (store, watch) = await Node();
+        await Joins("hub", OlderSilo, 1, 3);
+        await watch.StartAsync(Cancel);
+        await Execute("UPDATE silos SET status = 6 WHERE port = 1");
+
+        await watch.ExecuteTask!.WaitAsync(House.OpenHouse.Patience, Cancel);
+
+        (store.Format, await Schema()).ShouldBe((RecordFormat.Second, "2"));
+    }
+
+    [Fact]
+    public async Task A_node_that_nobody_declares_dead_is_waited_for_as_long_as_it_gives_signs_of_life()
+    {
+        var (store, watch) = await Node();
+        await Joins("a cluster of which all were killed", OlderSilo, 1, 3);
+        for (var i = 0; i < 3; i++)
+        {
+            await watch.MoveOn(Cancel);
+            _machine.Seconds += 55;
+            await Execute("UPDATE silos SET i_am_alive = i_am_alive + interval '5 s' WHERE port = 1");
+        }
+
+        await watch.MoveOn(Cancel);
+        _machine.Seconds += 59;
+        await watch.MoveOn(Cancel);
+        store.Format.ShouldBe(RecordFormat.First);
+        _machine.Seconds += 2;
+        await watch.MoveOn(Cancel);
+        store.Format.ShouldBe(RecordFormat.Second);
+    }
+
+    /// <summary>Guards an older node that has read the schema's number just before it moved on, and joins just after.</summary>
+    [Fact]
+    public async Task Who_reads_the_older_format_only_cannot_join_any_more()
+    {
+        var (_, watch) = await Node();
+        await watch.MoveOn(Cancel);
+
+        var refused = await Should.ThrowAsync<PostgresException>(() => Joins("hub", OlderSilo, 1, 1));
+        refused.MessageText.ShouldBe("The record of this database has moved on to a format that the build of this node does not read; start the newer hub.");
+        await Joins("hub", MembershipTables.NewName(), 2, 1);
+    }
+
+    [Fact]
+    public async Task Who_joins_in_the_very_moment_waits_and_is_refused()
+    {
+        await Node();
+        await using var moving = new NpgsqlConnection($"{_journal};Pooling=false");
+        await moving.OpenAsync(Cancel);
+        await using var transaction = await moving.BeginTransactionAsync(Cancel);
+        await Execute(moving, $"SELECT pg_advisory_xact_lock({PostgresSchema.Lock})");
+
+        var joining = Joins("hub", OlderSilo, 1, 1);
+        await Until("SELECT count(*)::text FROM pg_locks WHERE locktype = 'advisory' AND NOT granted", "1");
+        await Execute(moving, "UPDATE meta SET value = '2' WHERE key = 'schema'");
+        await transaction.CommitAsync(Cancel);
+
+        await Should.ThrowAsync<PostgresException>(() => joining);
+        (await Ask("SELECT count(*)::text FROM silos WHERE port = 1")).ShouldBe("0");
+    }
+
+    [Fact]
+    public async Task Who_is_joining_in_the_very_moment_is_waited_for()
+    {
+        var (store, watch) = await Node();
+        await using var joining = new NpgsqlConnection($"{_journal};Pooling=false");
+        await joining.OpenAsync(Cancel);
+        await using var transaction = await joining.BeginTransactionAsync(Cancel);
+        await Execute(joining, Row("hub", OlderSilo, 1, 1));
+
+        await watch.MoveOn(Cancel);
+        store.Format.ShouldBe(RecordFormat.First);
+        await transaction.CommitAsync(Cancel);
+        await watch.MoveOn(Cancel);
+        (store.Format, await Schema()).ShouldBe((RecordFormat.First, "1"));
+    }
+
+    [Fact]
+    public async Task Of_several_nodes_that_find_nobody_left_one_moves_the_format_on_and_all_learn_of_it()
+    {
+        await Execute("""
+            CREATE TABLE moves (value text);
+            CREATE FUNCTION count_moves() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO moves VALUES (NEW.value); RETURN NEW; END';
+            CREATE TRIGGER count_moves AFTER UPDATE ON meta FOR EACH ROW WHEN (NEW.key = 'schema') EXECUTE FUNCTION count_moves();
+            """);
+        var nodes = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Node()));
+
+        await Task.WhenAll(nodes.Select(async node =>
+        {
+            while (node.Store.Format < RecordFormat.Second)
+            {
+                await node.Watch.MoveOn(Cancel);
+            }
+        }));
+
+        (await Ask("SELECT string_agg(value, ',') FROM moves")).ShouldBe("2");
+    }
+
+    /// <summary>Whatever ends the transaction, and be it behind its last statement.</summary>
+    [Theory]
+    [InlineData("RAISE EXCEPTION 'no'")]
+    [InlineData("PERFORM pg_terminate_backend(pg_backend_pid())")]
+    public async Task What_fails_in_the_midst_leaves_the_database_as_it_was_and_is_done_later(string failure)
+    {
+        await Execute($"""
+            CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {failure}; RETURN NEW; END $$;
+            CREATE TRIGGER fail AFTER UPDATE ON meta FOR EACH ROW WHEN (NEW.key = 'schema') EXECUTE FUNCTION fail();
+            """);
+        var (store, watch) = await Node();
+        var snapshots = await OlderSnapshots();
+
+        await watch.MoveOn(Cancel);
+        (store.Format, await Schema(), await OlderSnapshots()).ShouldBe((RecordFormat.First, "1", snapshots));
+
+        await Execute("DROP TRIGGER fail ON meta");
+        await watch.MoveOn(Cancel);
+        (store.Format, await Schema(), await OlderSnapshots()).ShouldBe((RecordFormat.Second, "2", 0));
+    }
+
+    /// <summary>With the older program itself: it needs it built, and is run when asked for.</summary>
+    [Fact(Explicit = true)]
+    public async Task The_older_build_runs_beside_this_one_and_is_refused_in_its_own_sentence_once_the_format_has_moved_on()
+    {
+        var folder = Directory.CreateTempSubdirectory("hub-older-").FullName;
+        var (store, watch) = await Node();
+        await using (var older = await OlderHouse.Start(folder, _journal))
+        {
+            await watch.MoveOn(Cancel);
+            (store.Format, await Schema()).ShouldBe((RecordFormat.First, "1"));
+            (await older.Stop()).ShouldBe(0);
+        }
+
+        await watch.MoveOn(Cancel);
+        store.Format.ShouldBe(RecordFormat.Second);
+        await using var refused = await OlderHouse.Process(folder, _journal);
+        (await refused.Exit()).ShouldBe(1);
+        refused.Error.ShouldContain("has schema version 2, and this hub knows up to 1; start the newer hub that wrote it.");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>A node that has opened the database and prepared to join.</summary>
+    private async Task<(PostgresStore Store, FormatWatch Watch)> Node()
+    {
+        var store = new PostgresStore(_journal, NullLogger<PostgresStore>.Instance);
+        lock (_stores)
+        {
+            _stores.Add(store);
+        }
+
+        await store.Open(Cancel);
+        await MembershipTables.Prepare(store, Cancel);
+        return (store, new FormatWatch(store, _machine, NullLogger<FormatWatch>.Instance));
+    }
+
+    /// <summary>As Orleans' insert says it.</summary>
+    private Task Joins(string cluster, string name, int port, int status) => Execute(Row(cluster, name, port, status));
+
+    private static string Row(string cluster, string name, int port, int status) =>
+        $"""
+        INSERT INTO cluster_versions VALUES ('{cluster}', 0) ON CONFLICT DO NOTHING;
+        INSERT INTO silos (cluster, address, port, generation, silo_name, host_name, status, proxy_port, start_time, i_am_alive)
+        VALUES ('{cluster}', '127.0.0.1', {port}, 1, '{name}', 'host', {status}, 1, now(), now())
+        """;
+
+    private Task<string?> Schema() => Ask("SELECT value FROM meta WHERE key = 'schema'");
+
+    private async Task<int> OlderSnapshots() => int.Parse((await Ask("SELECT count(*)::text FROM snapshots WHERE version < 4"))!, System.Globalization.CultureInfo.InvariantCulture);
+
+    private async Task Until(string sql, string answer)
+    {
+        while (await Ask(sql) != answer)
+        {
+            await Task.Delay(20, Cancel);
+        }
+    }
+
+    private async Task<string?> Ask(string sql)
+    {
+        await using var connection = new NpgsqlConnection($"{_journal};Pooling=false");
+        await connection.OpenAsync(Cancel);
+#pragma warning disable CA2100 // The SQL is the test's own.
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        return (string?)await command.ExecuteScalarAsync(Cancel);
+    }
+
+    private async Task Execute(string sql)
+    {
+        await using var connection = new NpgsqlConnection($"{_journal};Pooling=false");
+        await connection.OpenAsync(Cancel);
+        await Execute(connection, sql);
+    }
+
+    private static async Task Execute(NpgsqlConnection connection, string sql)
+    {
+#pragma warning disable CA2100 // The SQL is the test's own.
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(Cancel);
+    }
+
+    private sealed class Machine : TimeProvider
+    {
+        public long Seconds;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Seconds;
+    }
+}
