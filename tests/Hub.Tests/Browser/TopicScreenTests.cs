@@ -102,6 +102,46 @@ public sealed class TopicScreenTests(Stage stage) : IClassFixture<Stage>
         }
     }
 
+    [Theory]
+    [InlineData(ColorScheme.Light, "zh-CN", "您在办结后才关注，您的评价单独列出，不计入满意率", "感谢您的评价。已单独列出，不计入满意率。", "另有 1 人办结后才关注，评价单独列出：满意率 0.00 %，不计入")]
+    [InlineData(ColorScheme.Dark, "en-GB", "You followed only after it was done, so your rating is shown apart", "Your rating is shown apart and is not counted.", "Apart, of those who followed only after it was done: 0.00 % satisfied (n = 1), not counted")]
+    public async Task A_passer_by_is_told_before_and_after_that_their_rating_stands_apart(ColorScheme light, string locale, string before, string after, string apart)
+    {
+        var suffix = $"{light}-{locale[..2]}".ToLowerInvariant();
+        var county = $"县 {Guid.NewGuid():n}";
+        var topic = await Topic.Raise(stage, new { title = "菜场停车难", text = "早上进不去", county, venue = "中心社区议事室", category = "交通" });
+        await topic.Resolve();
+        (await topic.Do(topic.Raiser, Of("rate", new { score = 5, text = "好停多了" }))).ShouldBeDone();
+        await using var phone = await stage.Enter(360, 760, light, locale, touch: true);
+        await using var desktop = await stage.Enter(1280, 900, light, locale);
+
+        await phone.Page.GotoAsync($"/topics/{topic.Id}");
+        await phone.Page.Locator(".topic-head .buttons button").Nth(1).ClickAsync();
+        await Expect(phone.Page.Locator("form.rating")).ToContainTextAsync(before);
+        await phone.Page.Locator("form.rating input[type=radio]").First.CheckAsync();
+        await phone.Page.Locator("form.rating input:not([type=radio])").FillAsync("还是停不进");
+        await phone.Page.Locator("form.rating button[type=submit]").ClickAsync();
+        await Expect(phone.Page.GetByText(after).First).ToBeVisibleAsync();
+        await Expect(phone.Page.Locator(".satisfied")).ToContainTextAsync(apart);
+        (await topic.Status()).ShouldBe("rated");
+
+        var report = $"/report/{ThisYear.ToString(CultureInfo.InvariantCulture)}?county={Uri.EscapeDataString(county)}";
+        foreach (var (who, size) in new[] { (phone, "phone"), (desktop, "desktop") })
+        {
+            foreach (var (path, name) in new[] { ($"/topics/{topic.Id}", "apart-topic"), (report, "apart-report") })
+            {
+                await who.Page.GotoAsync(path);
+                await Expect(who.Page.GetByText(apart).First).ToBeVisibleAsync();
+                await who.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, $"{name}-{size}-{suffix}.png"), FullPage = true });
+                (await who.Barriers()).ShouldBeEmpty($"{name} {size} {suffix}");
+            }
+
+            await Expect(who.Page.Locator(".great").Nth(4)).ToContainTextAsync("100.00 %");
+            await Expect(who.Page.Locator(".how").First).ToContainTextAsync(locale == "zh-CN" ? "只有议题的提出人" : "Only who raised the topic");
+            who.Complaints.ShouldBeEmpty();
+        }
+    }
+
     [Fact]
     public async Task What_people_write_is_shown_as_they_wrote_it_and_never_run()
     {

@@ -20,7 +20,7 @@ test('those apart are told with how many they are and their own rate', () => {
   lang.value = 'zh';
   expect(ratings.value.apart('12', percent(0.25))).toBe('另有 12 人办结后才关注，评价单独列出：满意率 25.00 %，不计入');
   lang.value = 'en';
-  expect(ratings.value.apart('12', percent(0.25))).toBe('Apart, as they followed after it was done: 12 ratings, 25.00 % satisfied; not counted');
+  expect(ratings.value.apart('12', percent(0.25))).toBe('Apart, of those who followed only after it was done: 25.00 % satisfied (n = 12), not counted');
 });
 
 /** Each page that shows a rate shows the one rule, and those apart. */

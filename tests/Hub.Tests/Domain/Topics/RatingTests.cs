@@ -183,7 +183,7 @@ public class RatingTests
 
         topic.Status.ShouldBe(TopicStatus.Rated);
         topic.Chain.Select(s => s.Status).ShouldBe(
-            [TopicStatus.Raised, TopicStatus.Accepted, TopicStatus.Committed, TopicStatus.Resolved, TopicStatus.Committed, TopicStatus.Resolved, TopicStatus.Rated]);
+            [TopicStatus.Raised, TopicStatus.Accepted, TopicStatus.Committed, TopicStatus.Resolved, TopicStatus.Rated, TopicStatus.Committed, TopicStatus.Resolved, TopicStatus.Rated]);
         Rate(topic).ShouldBe((0.5, 2, null, 0));
     }
 
