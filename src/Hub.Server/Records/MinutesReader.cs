@@ -136,7 +136,12 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
     {
         var seats = (await directory.ReadSeats(Rooms.OfMeeting(id), cancel)).ToDictionary(s => s.Participant);
         string? Name(string participant) => seats.GetValueOrDefault(participant)?.Name;
-        if (!meeting.Rules.CheckIn)
+        if (meeting.Status == MeetingStatus.Cancelled)
+        {
+            // Who had come for it attended nothing.
+            present = [];
+        }
+        else if (!meeting.Rules.CheckIn)
         {
             present = seats.Values.Where(s => s.Role >= Role.Attendee).ToDictionary(s => s.Participant, s => s.Role);
         }
