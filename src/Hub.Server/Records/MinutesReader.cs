@@ -144,7 +144,12 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
         Dictionary<string, DateTimeOffset> decided, List<(Recorded<MeetingEvent> Recorded, MinutesSection? Section, string? Text)> history, List<(string Actor, MeetingChange Change)> changes,
         bool everyone, RecordedNames names, long closedAt)
     {
-        if (!meeting.Rules.CheckIn)
+        if (meeting.Status == MeetingStatus.Cancelled)
+        {
+            // Who had come for it attended nothing.
+            present = [];
+        }
+        else if (!meeting.Rules.CheckIn)
         {
             // Who took part, as the close recorded it; while the meeting goes on, as far as it has.
             present = names.Participants.Select(p => names.At(p, closedAt)).Where(p => p.Role >= Role.Attendee).ToDictionary(p => p.Participant, p => p.Role!.Value);

@@ -155,6 +155,7 @@ public sealed class EditAndCancelCallTests(RunningHouse house) : IClassFixture<R
         }
 
         var minutes = await house.Get($"{room.Path}/minutes");
+        minutes.At("attendance").Number("total").ShouldBe(0);
         (minutes.Text("cancelled", "reason"), minutes.List("changes").ShouldHaveSingleItem().Text("name")).ShouldBe(("台风", "主持人"));
         using var replay = await house.Send(HttpMethod.Get, $"{room.Path}/replay");
         (await OpenHouse.Json(replay)).Text("code").ShouldBe("meetingCancelled");

@@ -203,11 +203,11 @@ function Entry({ of, onCodes }: { of: MeetingRow; onCodes: () => void }) {
         {!over && <button type="button" class="primary" onClick={() => void take()}>{words.take}</button>}
         {!over && <button type="button" onClick={onCodes}>{words.codes}</button>}
         {!over && toggle('links', words.links)}
-        {toggle('edit', words.edit)}
+        {toggle('edit', of.status === 'cancelled' ? words.changes : words.edit)}
         <a class="button" href={`/${over ? 'record' : 'watch'}/${of.id}`}>{over ? words.record : words.watch}</a>
         {of.status === 'scheduled' && <Cancel onCancel={cancel} />}
       </div>
-      {open.value === 'links' && <Links of={of} />}
+      {open.value === 'links' && !over && <Links of={of} />}
       {open.value === 'edit' && <Edit of={of} onDone={() => { open.value = undefined; void load(); }} />}
     </li>
   );

@@ -333,7 +333,7 @@ function Scenes({ room }: { room: Room }) {
       <div class="now-line"><h2>{words.screen}</h2><a class="quiet button" href={`/screen/${room.id}`} target="_blank" rel="noopener">{words.openScreen}</a></div>
       <div class="scene-buttons" role="group" aria-label={words.screen}>
         {(Object.entries(words.scenes) as [SceneKind, string][]).map(([scene, text]) => (
-          <button key={scene} type="button" aria-pressed={view.scene.scene === scene} disabled={busy || missing(scene)}
+          <button key={scene} type="button" aria-pressed={view.scene.scene === scene} disabled={busy || view.cancelled !== undefined || missing(scene)}
             onClick={() => void room.send({ $type: 'showScene', scene }).then(went)}>{text}</button>
         ))}
       </div>

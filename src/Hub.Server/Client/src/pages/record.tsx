@@ -139,7 +139,7 @@ function Minutes({ room }: { room: Room }) {
         {boot.session?.role === 'operator' && <a class="button" href={`/outputs/${new Date().getFullYear()}?from=meetings/${room.id}`}>{said.toOutput}</a>}
         {chairs && !m.cancelled && !m.approvedAt && <button type="button" onClick={() => void send({ $type: 'approveMinutes', head: m.asOf })}>{m.approval ? said.approveAgain : said.approve}</button>}
       </div>
-      <p><b>{said.attendance}</b> {said.present(m.attendance.total, m.attendance.members)}{m.attendance.people.length > 0 && `${colon()}${listed(m.attendance.people.map(p => called(p) + (p.sector ? aside(p.sector) : '')))}`}</p>
+      {!m.cancelled && <p><b>{said.attendance}</b> {said.present(m.attendance.total, m.attendance.members)}{m.attendance.people.length > 0 && `${colon()}${listed(m.attendance.people.map(p => called(p) + (p.sector ? aside(p.sector) : '')))}`}</p>}
       {m.speakers.length > 0 && <><h3>{said.speakers}</h3><ul class="times">{m.speakers.map(s => <li key={s.participant}><span><Who of={s} /></span><span class="figures hint">{said.turns(s.turns)} · {minutes(s.seconds)}</span></li>)}</ul></>}
       {SECTIONS.filter(s => m.corrections[s] !== undefined || writing.value === s).map(s => (
         <div key={s} class="minutes-part">
