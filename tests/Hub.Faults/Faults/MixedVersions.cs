@@ -33,15 +33,13 @@ internal sealed class MixedVersions : Fault
     {
         var (older, newer, wrong) = (await OlderBuild.Program(), scene.House.Program, new List<string>());
         var formatBefore = await scene.Cluster.Format();
-        var last = await scene.House.OwnerOf(scene.Audience.Meeting.Id);
-        foreach (var node in scene.House.Nodes.Where(n => n != last))
-        {
-            await Become(node, newer);
-        }
+        var owner = await scene.House.OwnerOf(scene.Audience.Meeting.Id);
+        var becoming = scene.House.Nodes.First(n => n != owner);
+        await Become(becoming, newer);
 
-        // Whoever has the meeting leaves and comes back, until the meeting is where it shall be: a node that is back quickly may find it again.
-        var onNewer = await Moves(scene, n => n != last);
-        var onOlder = await Moves(scene, n => n == last);
+        // Whoever has the meeting leaves and comes back, until the meeting is where it shall be. An old node is always there: without one the format would move on.
+        var onNewer = await Moves(scene, n => n == becoming);
+        var onOlder = await Moves(scene, n => n != becoming);
         var formatMixed = await scene.Cluster.Format();
         var mixed = await scene.House.Read(All);
         wrong.AddRange(Kinds.Of(older).Unreadable(mixed));
@@ -50,8 +48,13 @@ internal sealed class MixedVersions : Fault
             wrong.Add($"The format moved from {formatBefore} to {formatMixed} while a node of the older build was there.");
         }
 
-        var gone = Stopwatch.GetTimestamp();
-        await Become(last, newer);
+        var (gone, last) = (0L, owner);
+        foreach (var node in scene.House.Nodes.Where(n => n != becoming))
+        {
+            (gone, last) = (Stopwatch.GetTimestamp(), node);
+            await Become(node, newer);
+        }
+
         List<Figure> figures = [];
         if (formatBefore != PostgresSchema.Version)
         {

@@ -81,7 +81,11 @@ internal abstract class House(string program, DirectoryInfo folder) : IAsyncDisp
         await _watching;
         foreach (var node in Nodes)
         {
-            node.Thaw();
+            if (node.IsRunning)
+            {
+                node.Thaw();
+            }
+
             await node.DisposeAsync();
         }
 

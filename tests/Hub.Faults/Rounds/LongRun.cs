@@ -12,6 +12,7 @@ internal sealed class LongRun(FaultOptions options, string program) : IAsyncDisp
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hub-faults-");
     private readonly List<RoundResult> _results = [];
+    private readonly HashSet<House> _running = [];
     private readonly long _started = Stopwatch.GetTimestamp();
     private EmbeddedHouse? _embedded;
     private ClusterHouse? _cluster;
@@ -58,18 +59,12 @@ internal sealed class LongRun(FaultOptions options, string program) : IAsyncDisp
         _folder.Delete(recursive: true);
     }
 
-    /// <returns>Null where this machine has none: it was said once.</returns>
+    /// <returns>One that need not run yet; null where this machine has none: that was said.</returns>
     private async Task<House?> HouseOf(int seed)
     {
         if (Plan.IsEmbedded(seed))
         {
-            if (_embedded is null)
-            {
-                _embedded = new EmbeddedHouse(program, _folder.CreateSubdirectory("embedded"));
-                await _embedded.Start();
-            }
-
-            return _embedded;
+            return _embedded ??= new EmbeddedHouse(program, _folder.CreateSubdirectory("embedded"));
         }
 
         if (TemporaryPostgres.Programs is null)
@@ -78,19 +73,18 @@ internal sealed class LongRun(FaultOptions options, string program) : IAsyncDisp
             return null;
         }
 
-        if (_cluster is null)
-        {
-            _cluster = await ClusterHouse.On(program, _folder.CreateSubdirectory("cluster"));
-            await _cluster.Start();
-        }
-
-        return _cluster;
+        return _cluster ??= await ClusterHouse.On(program, _folder.CreateSubdirectory("cluster"));
     }
 
     private async Task Take(House house, int seed, IReadOnlyList<Fault> faults)
     {
         if (faults.FirstOrDefault(f => f.BeginsWithOlder && f.Missing(house) is null) is not { } first)
         {
+            if (_running.Add(house))
+            {
+                await house.Start();
+            }
+
             await Take(new Round(house, seed, options.People, faults, options.Keep));
             return;
         }
