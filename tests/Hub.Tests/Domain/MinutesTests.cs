@@ -77,9 +77,9 @@ public class MinutesTests
     public void What_a_closed_meeting_hears_is_the_list_that_others_read()
     {
         var heard = new HashSet<Type>();
-        foreach (var command in Samples.Commands.Append(new NoteTopicTold("t")))
+        foreach (var command in Samples.Commands.Concat([new NoteTopicTold("t"), new EditMeeting("另一个名称"), new RemoveName(Li.Id, "本人申请"), new Rename(), new RecordSeats([])]))
         {
-            foreach (var who in new[] { Chair, Zhao, Actor.House })
+            foreach (var who in new[] { Chair, Zhao, Actor.House, Clerk })
             {
                 var (room, at) = Closed();
                 room.When(who, at(command));

@@ -38,6 +38,8 @@ export interface ApprovalView {
   name?: string;
   covers?: ChainEnd;
   since: ActView[];
+  verified?: boolean;
+  removed?: boolean;
 }
 
 export interface AttendanceView {
@@ -534,6 +536,8 @@ export interface MeetingChange {
   startsAt?: TimeChange;
   visibility?: VisibilityChange;
   cancelled?: string;
+  verified?: boolean;
+  removed?: boolean;
 }
 
 export interface MeetingRow {
@@ -611,7 +615,9 @@ export type MinutesActKind =
   | 'resultRevealed'
   | 'commentHidden'
   | 'commentWithdrawn'
-  | 'corrected';
+  | 'corrected'
+  | 'nameRemoved'
+  | 'titleEdited';
 
 export interface MinutesChange {
   seq: number;
@@ -1405,10 +1411,10 @@ export interface EventData {
   memberSeated: { participant: string; member: string; sector: string };
   floorPolicySet: { policy: FloorPolicy };
   minutesCorrected: { section: MinutesSection; text?: string };
+  minutesApproved: { covers?: CoveredHead };
   renamed: { participant: string; name?: string; was?: string; verified?: boolean };
   seatsRecorded: { seats: RecordedSeat[] };
   nameRemoved: { participant: string; reason: string };
-  minutesApproved: { covers?: CoveredHead };
 }
 
 /** What happened, as told to this audience. A withheld event is not for it: it has neither time nor data. */
