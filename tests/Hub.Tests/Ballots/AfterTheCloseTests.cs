@@ -16,7 +16,7 @@ public sealed class AfterTheCloseTests(RunningHouse house) : IClassFixture<Runni
     /// <summary>The commands that a closed meeting takes, as its own rules say: whatever is not refused for being too late.</summary>
     public static TheoryData<string> Taken => [.. Samples.Commands
         .Where(c => MeetingDecider.Decide(Domain.Room.Opened().Given(People.Chair, new MeetingCommand.Close()).Meeting, c, new Given(People.Chair, default, Operation.OfHouse("late")))
-            is not Decision<MeetingEvent>.Refused { Rejection: Rejection.MeetingClosed })
+            is not Decision<MeetingEvent>.Refused { Rejection: Rejection.MeetingClosed or Rejection.AlreadyOpened })
         .Select(c => Samples.NameOf(c.GetType())!)];
 
     /// <summary>Guards honest records: after a correction, an approval or the telling of a topic, the verifier called them wrong.</summary>
@@ -31,6 +31,19 @@ public sealed class AfterTheCloseTests(RunningHouse house) : IClassFixture<Runni
 
         // Nothing is exported before every result is shown.
         (await late["revealBallot"].Who.Post(late["revealBallot"].Command)).Outcome.ShouldBe(name == "revealBallot" ? "already" : "done");
+        Sound(await HeldMeeting.Bytes(room));
+    }
+
+    [Fact]
+    public async Task An_export_after_another_title_and_a_removed_name_is_verified()
+    {
+        var (room, late) = await Closed();
+        (await late["revealBallot"].Who.Post(late["revealBallot"].Command)).ShouldBeDone();
+        (await room.Chair.Post(Of("approveMinutes"))).ShouldBeDone();
+        using var edited = await house.Send(HttpMethod.Patch, room.Path, house.OperatorToken, new { title = "另一个名称" });
+        using var removed = await house.Send(HttpMethod.Post, $"{room.Path}/names/{late["withdrawComment"].Who.Participant}/remove", house.OperatorToken, new { reason = "本人申请" });
+        (edited.StatusCode, removed.StatusCode).ShouldBe((System.Net.HttpStatusCode.OK, System.Net.HttpStatusCode.OK));
+        (await house.Get($"{room.Path}/minutes")).At("approval").List("since").Select(s => s.Text("kind")).ShouldBe(["titleEdited", "nameRemoved"]);
         Sound(await HeldMeeting.Bytes(room));
     }
 

@@ -144,7 +144,7 @@ public sealed class MinutesTests(RunningHouse house) : IClassFixture<RunningHous
             a => a.Text("name").ShouldBe("主持人"), a => a.At("covers").GetRawText().ShouldBe(covers.GetRawText()), a => a.At("at").GetRawText().ShouldBe(approved.At("approvedAt").GetRawText()),
             a => a.List("since").ShouldHaveSingleItem().ShouldSatisfyAllConditions(s => s.Text("kind").ShouldBe("resultRevealed"), s => s.Text("about").ShouldBe("先修哪条路？")));
         (await Text(room, "zh")).ShouldSatisfyAllConditions(
-            t => t.ShouldContain("主持人 于"), t => t.ShouldContain("审定后有变化"), t => t.ShouldContain("公布“先修哪条路？”的结果"), t => t.ShouldContain("请重新审定"));
+            t => t.ShouldContain("主持人（未核实） 于"), t => t.ShouldContain("审定后有变化"), t => t.ShouldContain("公布“先修哪条路？”的结果"), t => t.ShouldContain("请重新审定"));
         (await Text(room, "en")).ShouldSatisfyAllConditions(t => t.ShouldContain("Changed since it was approved: the result of “先修哪条路？” was announced"), t => t.ShouldContain("Please approve again."));
 
         (await room.Chair.Post(Of("approveMinutes", new { head = read.At("asOf").GetInt64() }))).ShouldBeRefused("minutesChanged");
