@@ -83,7 +83,7 @@ public sealed class ClosingScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(yes).ToBeEnabledAsync();
         var left = await dialog.Locator("li").AllInnerTextsAsync();
         left.Count.ShouldBe(4);
-        left[..2].ShouldBe([Say("表决“先修哪条路？”的结果还没有公布", "The result of “先修哪条路？” is not announced yet"), Say("2 条意见等待通过", "2 comments await approval")]);
+        left.Take(2).ShouldBe([Say("表决“先修哪条路？”的结果还没有公布", "The result of “先修哪条路？” is not announced yet"), Say("2 条意见等待通过", "2 comments await approval")]);
         left[2].ShouldContain(items[0].Text("title"));
         left[3].ShouldContain(items[1].Text("title"));
         await chair.Screenshot($"close-{width}-{locale}-{light}");
