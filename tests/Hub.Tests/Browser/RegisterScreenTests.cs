@@ -119,6 +119,8 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
         await using var clerk = await Clerk(1024, 768);
         await clerk.Page.GotoAsync($"/members/{member}");
         await clerk.Button("生成登录链接").ClickAsync();
+        await Expect(clerk.Page.GetByText("旧链接随即失效，委员在所有设备上的登录也会结束")).ToBeVisibleAsync();
+        await clerk.Page.Locator("dialog[open] .solid").ClickAsync();
         var link = await clerk.Page.GetByLabel("委员登录链接").InputValueAsync();
 
         await using var self = await stage.Enter(width, height, light, touch: true);

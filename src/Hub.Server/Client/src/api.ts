@@ -1,5 +1,5 @@
 /** The HTTP side of the contract. */
-import type { AllCodes, CodeOpens, CommentsPage, Format, Joined, Me, MeetingRow, NewMeeting, Page, Seat, ShownCodes, Text } from './contract';
+import type { CommentsPage, Format, Joined, Me, MeetingRow, Page, ShownCodes, Text } from './contract';
 
 /** A call that was answered with an error; `code` is `offline` where there was no answer. */
 export class ApiError extends Error {
@@ -28,15 +28,10 @@ export const query = (values: Record<string, string | number | boolean | undefin
 export const api = {
   signIn: (key: string) => call<{ role: string }>('POST', '/api/session', { key }),
   signOut: () => call<void>('POST', '/api/signout'),
-  join: (code: string, name: string) => call<Seat>('POST', '/api/join', { code, name }),
   me: () => call<Me>('GET', '/api/me'),
   meeting: (id: string) => call<Joined>('GET', `/api/meetings/${encodeURIComponent(id)}`),
   meetings: (q: { status?: string; q?: string; after?: string; limit?: number }) => call<Page<MeetingRow>>('GET', `/api/meetings?${query(q)}`),
-  create: (meeting: NewMeeting) => call<{ id: string; room: string; codes: AllCodes }>('POST', '/api/meetings', meeting),
   codes: (id: string) => call<ShownCodes>('GET', `/api/meetings/${encodeURIComponent(id)}/codes`),
-  opens: (code: string) => call<CodeOpens>('POST', '/api/code', { code }),
-  /** @param add Beside those that there are, which else all stop. */
-  newCode: (id: string, role: string, add?: true) => call<{ code: string }>('POST', `/api/meetings/${encodeURIComponent(id)}/codes`, { role, add }),
   comments: (id: string, before: number) => call<CommentsPage>('GET', `/api/meetings/${encodeURIComponent(id)}/comments?${query({ before, limit: 50 })}`),
   formats: () => call<Format[]>('GET', '/api/formats'),
 };

@@ -5,7 +5,7 @@ import { lang, setLang, type Lang } from './prefs';
 
 /** Refusals that only the pages for topics meet; their sentences come with those. */
 export type TopicRefusal =
-  | 'commentWithdrawn' | 'alreadyRaised' | 'topicMerged' | 'topicDeclined' | 'topicCommitted' | 'badMerge' | 'unknownMeeting' | 'unknownCommitment' | 'unknownFile' | 'dueInThePast' | 'notResolved' | 'notFollowing';
+  | 'commentWithdrawn' | 'alreadyRaised' | 'topicMerged' | 'topicDeclined' | 'topicCommitted' | 'badMerge' | 'meetingCancelled' | 'unknownMeeting' | 'unknownCommitment' | 'unknownFile' | 'dueInThePast' | 'notResolved' | 'notFollowing';
 
 /** And those that only the registers' pages meet. */
 export type KeptRefusal = 'notOffered' | 'unknownEntry' | 'alreadyRecorded' | 'unknownMember' | 'notAssigned' | 'meetingStillOpen' | 'minutesChanged';
@@ -44,7 +44,6 @@ const zh = {
   toHome: '返回首页',
   // Joining.
   joinTitle: '加入会议',
-  watching: '您正在旁观。输入姓名即可参与。',
   needCode: '请扫描会场的二维码，或在首页输入会议码，再参与讨论。',
   // The now card.
   now: '当前',
@@ -176,7 +175,6 @@ const zh = {
     outOfRange: '数值超出允许的范围。',
     notOpen: '会议尚未开始。',
     meetingClosed: '会议已结束，记录不再更改。',
-    meetingCancelled: '会议已取消。',
     unknownComment: '没有找到这条意见。',
     commentsFrozen: '主持人已暂停发表意见。',
     commentNotVisible: '这条意见目前没有公开显示。',

@@ -45,6 +45,9 @@ const en: typeof zh = {
 };
 const a = inBoth(zh, en);
 
+/** @param add Beside those that there are, which else all stop. */
+const newCode = (id: string, role: string, add?: true) => call<{ code: string }>('POST', `/api/meetings/${encodeURIComponent(id)}/codes`, { role, add });
+
 const operator = signal<boolean | undefined>(boot.absent ? undefined : boot.session?.role === 'operator');
 const fromLink = secret();
 
@@ -176,7 +179,7 @@ function Entry({ of, onCodes }: { of: MeetingRow; onCodes: () => void }) {
     try {
       // Who sits there already needs no further code.
       const me = (await api.meeting(of.id)).me;
-      location.assign(me?.role === 'chair' ? `/chair/${of.id}` : `/chair/${of.id}#${(await api.newCode(of.id, 'chair', true)).code}`);
+      location.assign(me?.role === 'chair' ? `/chair/${of.id}` : `/chair/${of.id}#${(await newCode(of.id, 'chair', true)).code}`);
     } catch (error) {
       failed(error);
     }
@@ -225,7 +228,7 @@ function Links({ of }: { of: MeetingRow }) {
   useEffect(ask, []);
   const make = async (role: (typeof roles)[number], add?: true) => {
     try {
-      const { code } = await api.newCode(of.id, role, add);
+      const { code } = await newCode(of.id, role, add);
       const path = role === 'attend' ? `/m/${code}` : `/${role === 'member' ? 'm' : role}/${of.id}#${code}`;
       made.value = { label: words.linkOf[role], link: publicUrl + path };
       notify(add ? words.added : words.replaced);
@@ -371,7 +374,7 @@ function Create({ onMade }: { onMade: (made: { id: string; title: string; codes:
   const create = async () => {
     busy.value = true;
     try {
-      const made = await api.create({
+      const made = await call<{ id: string; codes: AllCodes }>('POST', '/api/meetings', {
         title: name.value.trim(), format: format.value, venue: venue.value.trim() || undefined, county: venues.value.find(v => v.title === venue.value.trim())?.county, visibility: visibility.value,
         startsAt: starts.value ? new Date(starts.value).toISOString() : undefined,
       });

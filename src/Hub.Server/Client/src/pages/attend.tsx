@@ -94,7 +94,7 @@ function Meeting({ room }: { room: Room }) {
         <p class="facts"><Status room={room} /><Presence room={room} />{me && <span class="tag"><Who of={me} /> · {words.roles[me.role]}</span>}</p>
       </div>
 
-      {!seatedHere && !over && (code ? <Joining code={code} hint={words.watching} onSeat={seated} /> : <p class="card hint">{words.needCode}</p>)}
+      {!seatedHere && !over && (code ? <Joining code={code} watching onSeat={seated} /> : <p class="card hint">{words.needCode}</p>)}
       {open.map(b => <BallotCard key={b.id} room={room} ballot={b} />)}
       <NowCard room={room} />
       {seatedHere && !over && checkIn && me.role !== 'chair' && <CheckIn room={room} />}

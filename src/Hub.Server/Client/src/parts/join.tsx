@@ -1,7 +1,7 @@
 /** Taking a seat: a name, and the code that brought the visitor here. What the code opens is asked first: nobody gives a name for a link that is dead. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
-import { api, type ApiError } from '../api';
+import { call, type ApiError } from '../api';
 import { boot } from '../boot';
 import type { CodeOpens, Seat } from '../contract';
 import { keep, recall } from '../keep';
@@ -9,16 +9,16 @@ import { inBoth } from '../prefs';
 import { failure, w } from '../words';
 
 const zh = {
-  yourName: '您的姓名', nameHint: '会场里的人会看到这个名字，旁边注明“未核实”', join: '加入', joining: '正在加入…', joinAs: (title: string, role: string) => `以${role}身份加入“${title}”`,
+  watching: '您正在旁观。输入姓名即可参与。', yourName: '您的姓名', nameHint: '会场里的人会看到这个名字，旁边注明“未核实”', join: '加入', joining: '正在加入…', joinAs: (title: string, role: string) => `以${role}身份加入“${title}”`,
   member: (name: string) => `以委员${name}的身份加入`,
 };
 const en: typeof zh = {
-  yourName: 'Your name', nameHint: 'People in the meeting will see this name, marked as not verified', join: 'Join', joining: 'Joining…', joinAs: (title, role) => `Join “${title}” as ${role.toLowerCase()}`,
+  watching: 'You are watching. Give your name to take part.', yourName: 'Your name', nameHint: 'People in the meeting will see this name, marked as not verified', join: 'Join', joining: 'Joining…', joinAs: (title, role) => `Join “${title}” as ${role.toLowerCase()}`,
   member: name => `Join as member ${name}`,
 };
 const said = inBoth(zh, en);
 
-export function JoinCard({ code, hint, name: given, onSeat }: { code: string; hint?: string; name?: string; onSeat: (seat: Seat) => void | Promise<void> }) {
+export function JoinCard({ code, hint, watching, name: given, onSeat }: { code: string; hint?: string; watching?: boolean; name?: string; onSeat: (seat: Seat) => void | Promise<void> }) {
   const words = w.value;
   const id = useId();
   // Who is known to the register goes by the register's name: one tap.
@@ -30,13 +30,13 @@ export function JoinCard({ code, hint, name: given, onSeat }: { code: string; hi
   const opens = useSignal<CodeOpens | string | undefined>(code === boot.code ? '' : undefined);
   useEffect(() => {
     // Where there was no answer, the code may be good.
-    void api.opens(code).then(x => { opens.value = x; }, ({ code: why, status }: ApiError) => { opens.value = why === 'unknownCode' || status === 429 ? failure(why, status) : ''; });
+    void call<CodeOpens>('POST', '/api/code', { code }).then(x => { opens.value = x; }, ({ code: why, status }: ApiError) => { opens.value = why === 'unknownCode' || status === 429 ? failure(why, status) : ''; });
   }, [code]);
   const join = async () => {
     busy.value = true;
     wrong.value = undefined;
     try {
-      const seat = await api.join(code, name.value.trim());
+      const seat = await call<Seat>('POST', '/api/join', { code, name: name.value.trim() });
       if (!member) keep('localStorage', 'name', name.value.trim());
       await onSeat(seat);
     } catch (error) {
@@ -54,6 +54,7 @@ export function JoinCard({ code, hint, name: given, onSeat }: { code: string; hi
     <form class="card join" onSubmit={e => { e.preventDefault(); void join(); }}>
       <h2>{words.joinTitle}</h2>
       {typeof to === 'object' && <p>{said.value.joinAs(to.title, words.roles[to.role])}</p>}
+      {watching && <p class="hint">{said.value.watching}</p>}
       {hint && <p class="hint">{hint}</p>}
       {!member && <label for={id}>{said.value.yourName}</label>}
       <div class="field-row">
