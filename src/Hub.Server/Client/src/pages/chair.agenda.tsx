@@ -36,7 +36,7 @@ export function AgendaPane({ room }: { room: Room }) {
   const running = view.status === 'open';
   const busy = room.isPending(x => itemCommands.has(x.$type));
   return (
-    <section class="pane" aria-labelledby="pane-agenda">
+    <section class="pane" aria-labelledby="pane-agenda" tabIndex={over ? 0 : undefined}>
       <h2 id="pane-agenda">{words.agenda}</h2>
       <div class="clock card">
         {item

@@ -213,7 +213,7 @@ function QueueRow({ room, comment, act, over }: { room: Room; comment: CommentVi
         {!over && comment.status === 'visible' && <button type="button" class="quiet" onClick={() => act.reply(comment)}>{w.value.reply}</button>}
         {!over && comment.status === 'visible' && <button type="button" class="quiet" onClick={() => act.commit(comment)}>{t.value.commit}</button>}
         {!over && (comment.status === 'visible' || comment.status === 'waiting') && <button type="button" class="quiet" disabled={busy} onClick={() => act.hide(comment)}>{words.hide}</button>}
-        {over && (comment.status === 'visible' || comment.status === 'waiting') && <Confirm label={words.hide} ask={words.hideForGood} yes={words.hide} disabled={busy} onYes={() => act.hideForGood(comment)} />}
+        {over && comment.status === 'visible' && <Confirm label={words.hide} ask={words.hideForGood} yes={words.hide} disabled={busy} onYes={() => act.hideForGood(comment)} />}
         {!over && comment.status === 'hidden' && <button type="button" class="quiet" disabled={busy} onClick={() => act.restore(comment)}>{words.restore}</button>}
       </div>
     </li>
