@@ -71,6 +71,11 @@ internal static class SessionEndpoints
         var session = Session.Of(http.User);
         var member = session?.Member is { } signed ? await MemberKeys.Find(grains, signed.Id) : null;
 
+        if (body.Name is null && member is null)
+        {
+            return Errors.Of(Rejection.Unreadable, "name");
+        }
+
         // Who is known to the register goes by the register's name, whatever was typed.
         if (member is null && Limits.Check(body.Name, MaxName, "name") is { } refusal)
         {
