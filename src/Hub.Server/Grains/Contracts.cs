@@ -230,7 +230,7 @@ public sealed record WatchRequest(
 public sealed record WatchReply([property: Id(0)] long To, [property: Id(1)] string Position, [property: Id(2)] bool NeedsPresent);
 
 [GenerateSerializer, Immutable, Alias("hub.mineInMeeting")]
-public sealed record MineInMeeting([property: Id(0)] bool CheckedIn, [property: Id(1)] HandView? Hand);
+public sealed record MineInMeeting([property: Id(0)] bool CheckedIn, [property: Id(1)] HandView? Hand, [property: Id(2)] bool ChairVotes = false);
 
 /// <param name="Entitled">The open ballots in whose frozen electorate this person is.</param>
 [GenerateSerializer, Immutable, Alias("hub.mineInBox")]

@@ -245,7 +245,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
     public Task<MineInMeeting> Mine(string participant) => Task.FromResult(new MineInMeeting(
         Meeting?.Attendance.ContainsKey(participant) ?? false,
-        Meeting?.Floor.Hands.Find(h => h.Participant == participant) is { } hand ? _encoder.Hand(Meeting, hand) : null));
+        Meeting?.Floor.Hands.Find(h => h.Participant == participant) is { } hand ? _encoder.Hand(Meeting, hand) : null, Meeting?.Rules.ChairVotes == true));
 
     public Task<PeopleHere?> People() => Task.FromResult(Meeting is not { } m ? null : new PeopleHere(
         m.Rules.Delegation == true, m.Rules.MissingNamed == true, m.Rules.Voters,

@@ -104,7 +104,8 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
         var (mine, counted) = (await inMeeting, await inBox);
         return new MeView(
             seat.Participant, seat.Name, seat.Role, mine.CheckedIn, mine.Hand,
-            counted.Votes.ToImmutableSortedDictionary(v => v.Key, v => v.Value.ToImmutableArray()), [.. counted.Likes], counted.Entitled is { } entitled ? [.. entitled] : null, Verified: seat.Known is null ? null : true);
+            counted.Votes.ToImmutableSortedDictionary(v => v.Key, v => v.Value.ToImmutableArray()), [.. counted.Likes], counted.Entitled is { } entitled ? [.. entitled] : null, Verified: seat.Known is null ? null : true,
+            Presides: mine.ChairVotes && seat is { Role: Role.Chair, IsMember: true } ? true : null);
     }
 
     public Task<Answer> Do(string op, MeetingCommand command) =>

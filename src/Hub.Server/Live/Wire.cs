@@ -99,12 +99,14 @@ public sealed record PresentView(int Now, int CheckedIn, int? Entitled = null);
 /// <param name="Likes">The comments I like.</param>
 /// <param name="Topic">In a topic's room; absent in a meeting's.</param>
 /// <param name="Verified">See <see cref="PersonView.Verified"/>.</param>
+/// <param name="Presides">I chair, and vote as the member that I am; absent: no.</param>
 /// <param name="Entitled">The open ballots in whose frozen electorate I am: where one checks in, I vote in these and in no others.</param>
 [GenerateSerializer, Immutable, Alias("hub.meView")]
 public sealed record MeView(
     [property: Id(0)] string Participant, [property: Id(1)] string Name, [property: Id(2)] Role Role, [property: Id(3)] bool CheckedIn, [property: Id(4)] HandView? Hand,
     [property: Id(5)] ImmutableSortedDictionary<string, ImmutableArray<string>> Votes, [property: Id(6)] ImmutableArray<string> Likes,
-    [property: Id(7)] ImmutableArray<string>? Entitled = null, [property: Id(8)] MineInTopic? Topic = null, [property: Id(9)] bool? Verified = null)
+    [property: Id(7)] ImmutableArray<string>? Entitled = null, [property: Id(8)] MineInTopic? Topic = null, [property: Id(9)] bool? Verified = null,
+    [property: Id(10)] bool? Presides = null)
 {
     /// <param name="pseudonym">Who I am in this topic.</param>
     public static MeView OfTopic(string pseudonym, MineInTopic mine, IEnumerable<string> likes) =>

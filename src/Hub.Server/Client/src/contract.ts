@@ -524,6 +524,7 @@ export interface MeView {
   entitled?: string[];
   topic?: MineInTopic;
   verified?: boolean;
+  presides?: boolean;
 }
 
 export interface MeetingChange {

@@ -3,7 +3,7 @@ import type { RefObject } from 'preact';
 import { useEffect, useId } from 'preact/hooks';
 import { api, call, query, type ApiError } from '../api';
 import type { BallotKind, BallotTemplate, BallotView, EntryPage, MemberItem, PersonInRoom, PersonView, ResultsShown, SceneKind, Voters } from '../contract';
-import { BallotFacts, BallotFigures, optionText } from '../parts/ballot';
+import { BallotCard, BallotFacts, BallotFigures, optionText } from '../parts/ballot';
 import { Confirm } from '../parts/confirm';
 import { listed } from '../parts/marks';
 import { Choice, notify, went } from '../parts/shell';
@@ -24,6 +24,7 @@ export function BallotPane({ room, question }: { room: Room; question: RefObject
     <section class="pane" aria-labelledby="pane-ballot">
       <Scenes room={room} />
       <h2 id="pane-ballot">{words.ballot}</h2>
+      {!over && room.me.value?.presides && <Presiding room={room} open={open} />}
       {open.map(b => <Held key={b.id} room={room} ballot={b} />)}
       {closed[0] && open.length === 0 && <Held room={room} ballot={closed[0]} />}
       {!over && (view.weighted || view.delegation) && <Weights room={room} />}
@@ -36,6 +37,18 @@ export function BallotPane({ room, question }: { room: Room; question: RefObject
         </details>
       )}
     </section>
+  );
+}
+
+/** Whoever presides as a member checks in and votes here, as the others do on their phones. */
+function Presiding({ room, open }: { room: Room; open: BallotView[] }) {
+  const words = c.value;
+  if (room.me.value!.checkedIn) return <>{open.map(b => <BallotCard key={b.id} room={room} ballot={b} />)}</>;
+  return (
+    <div class="strip">
+      <span>{words.presides}</span>
+      <button type="button" class="primary" disabled={room.isPending(x => x.$type === 'checkIn')} onClick={() => void room.send({ $type: 'checkIn' }).then(went)}>{w.value.checkIn}</button>
+    </div>
   );
 }
 
@@ -121,7 +134,7 @@ function Weights({ room }: { room: Room }) {
       <ul class="weights">
         {rows.map(p => (
           <li key={p.participant}>
-            <span><b><Who of={p} /></b>{p.delegate && <small class="hint"> {words.delegatesTo(names.get(p.delegate) ?? w.value.anonymous)}</small>}{!p.checkedIn && <small class="hint"> {words.away}</small>}</span>
+            <span><Who of={p} strong />{p.delegate && <small class="hint"> {words.delegatesTo(names.get(p.delegate) ?? w.value.anonymous)}</small>}{!p.checkedIn && <small class="hint"> {words.away}</small>}</span>
             {room.part('weighted') && (
               <form onSubmit={e => { e.preventDefault(); void save(p); }}>
                 <input type="number" min="0" max="1000000" step="0.001" inputMode="decimal" aria-label={words.weightOf(names.get(p.participant) ?? '')}

@@ -92,7 +92,7 @@ function Floor({ room }: { room: Room }) {
             {hands.map((h, at) => (
               <li key={h.participant}>
                 <div class="hand-who">
-                  <b><Who of={h} /></b>
+                  <span><Who of={h} strong /></span>
                   <span class="hint">{[h.about, why.get(h.participant)?.sector, h.spokenSeconds > 0 && words.spoken(minutes(h.spokenSeconds)), policy && at > 0 && rules[why.get(h.participant)?.why ?? 'raisedFirst']].filter(Boolean).join(' · ')}</span>
                 </div>
                 <div class="buttons">
@@ -200,7 +200,7 @@ function QueueRow({ room, comment, act, over }: { room: Room; comment: CommentVi
   return (
     <li class={`row ${comment.status}${pinned ? ' is-pinned' : ''}`} tabIndex={-1} data-comment={comment.id}>
       <div class="row-head">
-        <b><Who of={comment.author} /></b>{pinned && <span class="tag"><Icon is="pin" />{words.pin}</span>}
+        <Who of={comment.author} strong />{pinned && <span class="tag"><Icon is="pin" />{words.pin}</span>}
         <time class="hint figures" dateTime={comment.at}>{clockTime(comment.at)}</time>
       </div>
       {comment.replyTo && <Quote room={room} id={comment.replyTo} />}

@@ -96,8 +96,8 @@ function barred(room: Room, ballot: BallotView): string | undefined {
   const me = room.me.value;
   const words = w.value;
   if (!me || me.role === 'observer') return words.observerNoVote;
-  if (me.role === 'chair') return words.chairNoVote;
-  if (ballot.voters === 'members' && me.role !== 'member') return words.notMember;
+  if (me.role === 'chair' && !me.presides) return words.chairNoVote;
+  if (ballot.voters === 'members' && me.role !== 'member' && !me.presides) return words.notMember;
   if (room.part('checkIn') && me.votes[ballot.id] === undefined) {
     if (room.notEntitled.value.has(ballot.id)) return me.checkedIn ? words.lateCheckIn : words.notCheckedIn;
   }

@@ -55,7 +55,7 @@ export function NowCard({ room }: { room: Room }) {
         ? (
           <div class={`speaker${mine ? ' mine' : ''}`}>
             <span class="avatar" aria-hidden="true">{(speaker.name ?? '·').slice(0, 1)}</span>
-            <p><span class="eyebrow">{mine ? words.youSpeak : words.speaking}</span><b><Who of={speaker} /></b></p>
+            <p><span class="eyebrow">{mine ? words.youSpeak : words.speaking}</span><Who of={speaker} strong /></p>
             <Timer of={speaker} seconds={speaker.seconds} spokenAs={speaker.name} />
           </div>
         )

@@ -151,7 +151,7 @@ function Row({ room, comment, open, onReply }: { room: Room; comment: CommentVie
   return (
     <li class={`row ${comment.status}${mine ? ' mine' : ''}`}>
       <div class="row-head">
-        <b><Who of={comment.author} /></b>
+        <Who of={comment.author} strong />
         {mine && <span class="tag">{words.me}</span>}
         {comment.author.role && comment.author.role !== 'attendee' && <span class="tag">{words.roles[comment.author.role]}</span>}
         <time class="hint figures" dateTime={comment.at}>{clockTime(comment.at)}</time>

@@ -65,7 +65,7 @@ export function Votes({ room, ballot }: { room: Room; ballot: BallotView }) {
           <ul class="votes">
             {rows.map(v => (
               <li key={v.participant} class={v.salt === mine?.salt ? 'mine' : ''}>
-                <b><Who of={v} /></b>
+                <span><Who of={v} strong /></span>
                 <span>
                   {listed(inOrder(ballot, v.choices).map(c => optionText(ballot, c)))}{v.weight && <small> · {w.value.weight(v.weight)}</small>}
                   {v.represented && <small><br />{said.alsoFor(listed(v.represented.map(r => nameOf(r) + (r.weight ? aside(w.value.weight(r.weight)) : ''))))}</small>}

@@ -9,4 +9,6 @@ export const nameOf = (person: Named) => person.name ?? w.value.anonymous;
 /** The same where there is text only. */
 export const called = (person: Named) => nameOf(person) + (person.name && !person.verified ? aside(w.value.unverified) : '');
 
-export const Who = ({ of }: { of: Named }) => <>{nameOf(of)}{of.name && !of.verified && <small class="unverified">{w.value.unverified}</small>}</>;
+export const Who = ({ of, strong }: { of: Named; strong?: boolean }) => (
+  <>{strong ? <b>{nameOf(of)}</b> : nameOf(of)}{of.name && !of.verified && <small class="unverified">{w.value.unverified}</small>}</>
+);
