@@ -37,7 +37,7 @@ public sealed record Meeting
     /// <summary>By participant, the name that each has in the record up to now.</summary>
     public ImmutableSortedDictionary<string, RecordedName> Names { get; init; } = ImmutableSortedDictionary<string, RecordedName>.Empty;
 
-    /// <summary>Whose name was removed from the record.</summary>
+    /// <summary>The hashes of the names that were removed from the record.</summary>
     public ImmutableSortedSet<string> NamesRemoved { get; init; } = [];
 
     /// <summary>Of the chairs who checked in, those who vote as members.</summary>

@@ -190,7 +190,8 @@ public abstract record MeetingCommand
     public sealed record RecordSeats(ImmutableArray<RecordedSeat> Seats) : MeetingCommand;
 
     /// <summary>Staff's, at any time: see <see cref="MeetingEvent.NameRemoved"/>. Never on the wire as a command: the edge makes it of a call.</summary>
-    public sealed record RemoveName(string Participant, string Reason) : MeetingCommand;
+    /// <param name="Hashes">Of all names that the vault has of them.</param>
+    public sealed record RemoveName(string Participant, string Reason, ImmutableArray<string> Hashes) : MeetingCommand;
 
     /// <summary>The meeting's own: the topic has heard what became of the item. Never on the wire.</summary>
     public sealed record NoteTopicTold(string Item) : MeetingCommand;

@@ -90,7 +90,7 @@ public static class MeetingDecider
             : new MeetingCancelled(c.Reason.Trim()),
         EditMeeting c => Edited(meeting, c, given),
 
-        CheckIn => CheckingIn(meeting, given.Actor),
+        CheckIn => CheckingIn(meeting, given.Actor, given),
         CheckOut => Left(meeting, given.Actor.Id) is { IsEmpty: false } left ? new Decision.Accepted(left) : Decision.Already,
 
         CorrectMinutes c => Limits.CheckOptional(c.Text, Limits.TopicText, "text") is { } refusal ? refusal
@@ -348,9 +348,9 @@ public static class MeetingDecider
         : meeting.Floor.HasHand(c.Participant) || meeting.Attendance.ContainsKey(c.Participant) ? new FloorGiven(c.Participant, c.Seconds)
         : Rejection.UnknownParticipant;
 
-    private static Decision CheckingIn(Meeting meeting, Actor actor)
+    private static Decision CheckingIn(Meeting meeting, Actor actor, Given given)
     {
-        var presides = actor is { Role: Role.Chair, IsMember: true } && meeting.Rules.ChairVotes == true;
+        var presides = given.Format >= RecordFormat.Second && actor is { Role: Role.Chair, IsMember: true } && meeting.Rules.ChairVotes == true;
         return meeting.Attendance.TryGetValue(actor.Id, out var role) && role == actor.Role && meeting.PresidingMembers.Contains(actor.Id) == presides
             ? Decision.Already
             : new CheckedIn(actor.Role, presides ? true : null);
@@ -365,8 +365,9 @@ public static class MeetingDecider
     private static Decision Removing(Meeting meeting, RemoveName c, Given given) =>
         Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal
         : given.Format < RecordFormat.Second ? Rejection.NotOffered
-        : meeting.NamesRemoved.Contains(c.Participant) ? Decision.Already
-        : new NameRemoved(c.Participant, c.Reason.Trim());
+        : c.Hashes.IsEmpty ? new Refusal(Rejection.UnknownParticipant, "participant")
+        : c.Hashes.All(meeting.NamesRemoved.Contains) ? Decision.Already
+        : new NameRemoved(c.Participant, c.Reason.Trim(), [.. c.Hashes.Where(h => !meeting.NamesRemoved.Contains(h)).Order(StringComparer.Ordinal)]);
 
     private static Decision Weighed(Meeting meeting, SetWeight c) =>
         meeting.Rules.Weighted != true ? new Refusal(Rejection.NotOffered, "weight")

@@ -212,7 +212,8 @@ public abstract record MeetingEvent
     public sealed record SeatsRecorded(ImmutableArray<RecordedSeat> Seats) : MeetingEvent;
 
     /// <summary>By law or for a reason as good, a person's name is taken out of this record, and out of the vault with it. Their acts and votes stay.</summary>
-    public sealed record NameRemoved(string Participant, string Reason) : MeetingEvent;
+    /// <param name="Hashes">Of the names that they had gone by up to then; one that they take later is another.</param>
+    public sealed record NameRemoved(string Participant, string Reason, ImmutableArray<string> Hashes) : MeetingEvent;
 
     /// <summary>By what the hands are ordered from now on.</summary>
     public sealed record FloorPolicySet(FloorPolicy Policy) : MeetingEvent;

@@ -69,7 +69,7 @@ public static class MeetingEvolution
             ({ } m, CheckedOut) => m with { Attendance = m.Attendance.Remove(actor), PresidingMembers = m.PresidingMembers.Remove(actor) },
             ({ } m, Renamed) => m,
             ({ } m, SeatsRecorded e) => m with { Names = m.Names.SetItems(e.Seats.Select(s => KeyValuePair.Create(s.Participant, s.Name))) },
-            ({ } m, NameRemoved e) => m with { NamesRemoved = m.NamesRemoved.Add(e.Participant) },
+            ({ } m, NameRemoved e) => m with { NamesRemoved = m.NamesRemoved.Union(e.Hashes) },
 
             ({ } m, MemberSeated e) => m with { Members = m.Members.SetItem(e.Participant, new SeatedMember(e.Member, e.Sector)) },
 

@@ -165,7 +165,7 @@ public static class TopicDecider
         }
 
         var text = Trimmed(c.Text);
-        var isApart = !topic.IsCounted(given.Actor.Id);
+        var isApart = given.Format >= RecordFormat.Second && !topic.IsCounted(given.Actor.Id);
         return topic.RatingOf(given.Actor.Id) is { } was && was.IsApart == isApart && was.Rating.IsSince(completed) && (was.Rating.Score, was.Rating.Text) == (c.Score, text) ? Decision.Already
             : isApart ? new Rated(c.Score, text, Apart: true)
             : c.Score > Satisfaction.Low || !topic.IsReopenedBy(given.Actor.Id) ? new Rated(c.Score, text)

@@ -17,11 +17,11 @@ public interface IDirectory
     /// <param name="isMember">Whether this makes the seat a member's, whatever role it acts in.</param>
     Task<Seat> TakeSeat(string room, string person, string name, Role role, string newParticipant, KnownBy? known = null, bool isMember = false);
 
-    /// <summary>The vault's names of a room. A name that was removed is not among them.</summary>
+    /// <summary>The vault's names of a room, in the order in which each participant took them. Of a name that was removed the hash is left.</summary>
     Task<IReadOnlyList<VaultName>> ReadNames(string room, CancellationToken cancel = default);
 
-    /// <summary>Deletes all names of a participant from the vault, and from the seat. Idempotent.</summary>
-    Task RemoveNames(string room, string participant);
+    /// <summary>Deletes names, with the salts of their hashes, from the vault, and from the seats that go by them. Idempotent.</summary>
+    Task RemoveNames(string room, IReadOnlyCollection<string> hashes);
 
     /// <summary>The person's seat in a room, or null.</summary>
     Task<Seat?> FindSeat(string room, string person, CancellationToken cancel = default);
@@ -74,9 +74,12 @@ public sealed record Seat(string Participant, string Room, string Person, string
 
 /// <summary>A name that the record refers to by its hash.</summary>
 /// <param name="Hash">See <see cref="RecordedName.HashOf"/>.</param>
+/// <param name="Name">Blank, as the salt, where it was removed.</param>
 /// <param name="IsFixed">It was not given with an event but fixed for the whole room when the older release's seats were taken over: with the role that the seat had then.</param>
 public sealed record VaultName(string Hash, string Participant, string Name, byte[] Salt, KnownBy? Known = null, bool IsFixed = false, Role? Role = null)
 {
+    public bool IsRemoved => Name.Length == 0;
+
     /// <summary>As a name that was fixed stands in the record, from its beginning.</summary>
     public RecordedName Recorded => new(Hash, Role ?? Hub.Domain.Role.Attendee, Known);
 }

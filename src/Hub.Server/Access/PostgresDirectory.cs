@@ -26,7 +26,7 @@ public sealed class PostgresDirectory(PostgresStore store) : IDirectory
               INSERT INTO seats ({SeatColumns}) VALUES ($1, $2, $3, $4, $5, sha256($7::bytea || convert_to($1 || E'\n' || $4, 'UTF8')), $8, $9)
               ON CONFLICT (room, person) DO UPDATE SET
                 name = excluded.name, role = CASE WHEN seats.role = ANY ($6) THEN excluded.role ELSE seats.role END, known = excluded.known, is_member = seats.is_member OR excluded.is_member,
-                name_hash = CASE WHEN seats.name_hash IS NOT NULL AND seats.name = excluded.name AND seats.known IS NOT DISTINCT FROM excluded.known THEN seats.name_hash
+                name_hash = CASE WHEN seats.name = excluded.name AND seats.known IS NOT DISTINCT FROM excluded.known AND EXISTS (SELECT 1 FROM names AS n WHERE n.hash = seats.name_hash AND n.name = seats.name) THEN seats.name_hash
                                  ELSE sha256($7::bytea || convert_to(seats.participant || E'\n' || excluded.name, 'UTF8')) END
               RETURNING {SeatColumns}),
             vault AS (
@@ -38,19 +38,29 @@ public sealed class PostgresDirectory(PostgresStore store) : IDirectory
             [newParticipant, room, person, name, role.ToString(), replaced, RandomNumberGenerator.GetBytes(RecordedName.SaltSize), known?.ToString(), isMember || role == Role.Member])).Single();
     }
 
+    /// <remarks>
+    /// While nodes of an older build may run no event refers to a name: whoever has a seat is called as the seat says. Afterwards that still holds for a seat that such a node wrote too late for its name to be fixed.
+    /// </remarks>
     public async Task<IReadOnlyList<VaultName>> ReadNames(string room, CancellationToken cancel = default) => await store.Query(
-        "SELECT hash, participant, name, salt, known, role FROM names WHERE room = $1 ORDER BY participant, number",
+        $"""
+        SELECT hash, participant, name, salt, known, role FROM (
+          SELECT hash, participant, name, salt, known, role, number FROM names WHERE room = $1
+          UNION ALL
+          SELECT sha256(convert_to('seat' || E'\n' || s.participant || E'\n' || s.name, 'UTF8')), s.participant, s.name, '', s.known, s.role, {long.MaxValue} FROM seats AS s
+          WHERE s.room = $1 AND s.name <> '' AND ($2 OR NOT EXISTS (SELECT 1 FROM names AS n WHERE n.hash = s.name_hash AND n.name = s.name))) AS named
+        ORDER BY participant, number
+        """,
         row => new VaultName(
             Convert.ToHexStringLower(row.GetFieldValue<byte[]>(0)), row.GetString(1), row.GetString(2), row.GetFieldValue<byte[]>(3),
             row.IsDBNull(4) ? null : Enum.Parse<KnownBy>(row.GetString(4)), !row.IsDBNull(5), row.IsDBNull(5) ? null : Enum.Parse<Role>(row.GetString(5))),
-        [room], cancel);
+        [room, store.Format < RecordFormat.Second], cancel);
 
-    public Task RemoveNames(string room, string participant) => store.Execute(
+    public Task RemoveNames(string room, IReadOnlyCollection<string> hashes) => store.Execute(
         """
-        WITH removed AS (DELETE FROM names WHERE room = $1 AND participant = $2)
-        UPDATE seats SET name = '', name_hash = NULL WHERE room = $1 AND participant = $2
+        WITH removed AS (UPDATE names SET name = '', salt = '' WHERE room = $1 AND hash = ANY ($2))
+        UPDATE seats SET name = '', name_hash = NULL WHERE room = $1 AND name_hash = ANY ($2)
         """,
-        room, participant);
+        room, hashes.Select(Convert.FromHexString).ToArray());
 
     public async Task<Seat?> FindSeat(string room, string person, CancellationToken cancel = default) =>
         (await store.Query($"SELECT {SeatNow} FROM seats WHERE room = $1 AND person = $2", ReadSeat, [room, person], cancel)).SingleOrDefault();

@@ -17,7 +17,7 @@ internal sealed class RecordedNames
 
     private RecordedNames(IReadOnlyList<VaultName> vault)
     {
-        _vault = vault.ToDictionary(n => n.Hash);
+        _vault = vault.Where(n => !n.IsRemoved).ToDictionary(n => n.Hash);
         foreach (var name in vault.Where(n => n.IsFixed))
         {
             Give(name.Participant, 0, name.Recorded);
@@ -26,6 +26,9 @@ internal sealed class RecordedNames
 
     /// <summary>Everybody whom the record names.</summary>
     public IEnumerable<string> Participants => _given.Keys;
+
+    /// <summary>Whether the record names somebody up to a moment of it.</summary>
+    public bool IsNamed(string participant, long seq) => _given.TryGetValue(participant, out var given) && given[0].Seq <= seq;
 
     /// <summary>The names that the record refers to and that were not removed.</summary>
     public IEnumerable<VaultName> Referred => _vault.Values.Where(n => _referred.Contains(n.Hash)).OrderBy(n => n.Participant, StringComparer.Ordinal).ThenBy(n => n.Hash, StringComparer.Ordinal);
@@ -49,6 +52,9 @@ internal sealed class RecordedNames
             }
         }
     }
+
+    /// <summary>Of those whose acts may refer to no name, the one that was fixed for them.</summary>
+    public IEnumerable<(string Participant, RecordedName Name)> Fixed => _given.Where(g => g.Value[0].Seq == 0).Select(g => (g.Key, g.Value[0].Name));
 
     /// <summary>How somebody was called at a moment of the record; before anything named them, as they were called first.</summary>
     public PersonView At(string participant, long seq) => Recorded(participant, seq) is not { } recorded ? new PersonView(participant, null)

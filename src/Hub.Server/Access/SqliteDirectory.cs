@@ -56,10 +56,15 @@ public sealed class SqliteDirectory(SqliteStore store) : IDirectory
             room),
         cancel);
 
-    public Task RemoveNames(string room, string participant) => store.Write(session =>
+    public Task RemoveNames(string room, IReadOnlyCollection<string> hashes) => store.Write(session =>
     {
-        session.Execute("DELETE FROM names WHERE room = $1 AND participant = $2", room, participant);
-        return session.Execute("UPDATE seats SET name = '', name_hash = NULL WHERE room = $1 AND participant = $2", room, participant);
+        foreach (var hash in hashes.Select(Convert.FromHexString))
+        {
+            session.Execute("UPDATE names SET name = '', salt = x'' WHERE room = $1 AND hash = $2", room, hash);
+            session.Execute("UPDATE seats SET name = '', name_hash = NULL WHERE room = $1 AND name_hash = $2", room, hash);
+        }
+
+        return hashes.Count;
     });
 
     public Task<Seat?> FindSeat(string room, string person, CancellationToken cancel = default) =>

@@ -11,7 +11,7 @@ namespace Hub.Server.Ballots;
 
 /// <summary>
 /// The votes of closed named ballots, as this node reads them: a hall of phones that looks at a result costs the box one question, which would otherwise keep the next ballot's votes waiting.
-/// Votes do not change any more; a name that was removed may be read here for <see cref="Remembered"/> longer.
+/// Votes do not change any more; a name that was removed by way of another node may be read here for <see cref="Remembered"/> longer.
 /// </summary>
 internal sealed class PublishedVotes(IGrainFactory grains, IDirectory directory, IJournal journal) : IDisposable
 {
@@ -44,6 +44,18 @@ internal sealed class PublishedVotes(IGrainFactory grains, IDirectory directory,
         }
     }
 
+    /// <summary>A name was removed from this meeting: what was read before is read anew.</summary>
+    public async Task Forget(string meeting)
+    {
+        await _reading.WaitAsync();
+        foreach (var page in _pages.Keys.OfType<(string Meeting, string Ballot)>().Where(p => p.Meeting == meeting))
+        {
+            _pages.Remove(page);
+        }
+
+        _reading.Release();
+    }
+
     public void Dispose()
     {
         _pages.Dispose();
@@ -70,17 +82,20 @@ internal sealed class PublishedVotes(IGrainFactory grains, IDirectory directory,
     /// <summary>The box and the meeting share no order: a vote bears the name that stands when its ballot closes.</summary>
     private async Task<(RecordedNames Names, long Closed)> NamesAtTheClose(string meeting, string ballot)
     {
-        var (names, closed) = (await RecordedNames.Of(directory, Rooms.OfMeeting(meeting), CancellationToken.None), 0L);
+        var names = await RecordedNames.Of(directory, Rooms.OfMeeting(meeting), CancellationToken.None);
         await foreach (var commit in journal.Read(Rooms.OfMeeting(meeting), Head.None))
         {
             foreach (var recorded in EventLoop<Meeting?, MeetingEvent>.Unpack(commit))
             {
                 names.Take(recorded);
-                closed = recorded.Event is MeetingEvent.BallotClosed e && e.Ballot == ballot ? recorded.Seq : closed;
+                if (recorded.Event is MeetingEvent.BallotClosed e && e.Ballot == ballot)
+                {
+                    return (names, recorded.Seq);
+                }
             }
         }
 
-        return (names, closed);
+        return (names, 0);
     }
 
     /// <summary>Fewer digits would find others' votes rather than one's own.</summary>

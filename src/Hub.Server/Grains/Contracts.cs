@@ -138,6 +138,10 @@ public interface IParticipantGrain : IGrainWithStringKey
     [Alias("seat")]
     Task<SeatNote?> Seat();
 
+    /// <summary>The name that this person went by was removed from the record: they do nothing here until they take their seat again under another. Idempotent.</summary>
+    [Alias("nameRemoved")]
+    Task NameRemoved();
+
     /// <summary>What is mine in the room; null without a seat.</summary>
     [Alias("me")]
     Task<MeView?> Me();

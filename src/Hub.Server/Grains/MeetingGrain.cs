@@ -78,16 +78,21 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     private async Task ReadPeople(CancellationToken cancel)
     {
         var room = Rooms.OfMeeting(_id);
-        foreach (var participant in Meeting!.NamesRemoved)
+        if (!Meeting!.NamesRemoved.IsEmpty)
         {
             // A crash may have come between the event and the vault.
-            await _directory.RemoveNames(room, participant);
+            await _directory.RemoveNames(room, Meeting.NamesRemoved);
         }
 
         var vault = await _directory.ReadNames(room, cancel);
-        foreach (var name in vault)
+        foreach (var name in vault.Where(n => !n.IsRemoved))
         {
             _context.Names[name.Hash] = name.Name;
+        }
+
+        foreach (var name in vault.Where(n => n.IsFixed))
+        {
+            _context.Fixed[name.Participant] = name.Recorded;
         }
 
         if (Meeting.IsOver)
@@ -226,15 +231,18 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     /// <summary>The record says first that the name is removed; then it is. A crash between the two is made good by the next activation.</summary>
     private async Task<Answer> RemoveFromVaultToo(Operation operation, Actor actor, RemoveName command)
     {
-        if (_loop.Tentative is { } meeting && !_context.People.ContainsKey(command.Participant) && !meeting.Names.ContainsKey(command.Participant))
-        {
-            return Answer.Refused(Rejection.UnknownParticipant, "participant");
-        }
+        var room = Rooms.OfMeeting(_id);
+        var hashes = (await _directory.ReadNames(room)).Where(n => n.Participant == command.Participant).Select(n => n.Hash).ToImmutableArray();
 
-        var answer = await Decide(operation, actor, command);
+        // Whoever only voted is named by no event yet: the record refers to them before they are without a name.
+        var answer = await DecideNamingSeats(operation, actor, command with { Hashes = hashes });
         if (answer.IsDone || answer.Outcome == ReceiptOutcome.Already)
         {
-            await _directory.RemoveNames(Rooms.OfMeeting(_id), command.Participant);
+            await _directory.RemoveNames(room, hashes);
+            if ((await _directory.ReadSeats(room)).FirstOrDefault(s => s.Participant == command.Participant) is { } seat)
+            {
+                await GrainFactory.GetGrain<IParticipantGrain>(ParticipantGrain.Key(_id, seat.Person)).NameRemoved();
+            }
 
             // What was encoded with the name is not told again: the next activation knows it no more.
             DeactivateOnIdle();

@@ -54,14 +54,20 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var room = Rooms.OfMeeting(_meeting);
-        if (await _directory.FindSeat(room, _person, cancellationToken) is { } seat)
+        if (await _directory.FindSeat(room, _person, cancellationToken) is { Name.Length: > 0 } seat)
         {
             // A node of the older build gave this seat its name: it goes into the vault before anything is done under it.
-            _seat = SeatNote.Of(seat is { NameHash: null, Name.Length: > 0 } ? await _directory.TakeSeat(room, _person, seat.Name, seat.Role, seat.Participant, seat.Known, seat.IsMember) : seat);
+            _seat = SeatNote.Of(seat.NameHash is null ? await _directory.TakeSeat(room, _person, seat.Name, seat.Role, seat.Participant, seat.Known, seat.IsMember) : seat);
         }
     }
 
     public Task<SeatNote> Sit(string name, Role role) => Take(name, role, known: null, isMember: false);
+
+    public Task NameRemoved()
+    {
+        _seat = null;
+        return Task.CompletedTask;
+    }
 
     private async Task<SeatNote> Take(string name, Role role, KnownBy? known, bool isMember)
     {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
+using Hub.Server.Ballots;
 using Hub.Server.Grains;
 using Hub.Server.Journal;
 using Hub.Server.Live;
@@ -154,7 +155,7 @@ internal static class MeetingEndpoints
         return Results.Json(new CodeMade(code), ApiJson.Of<CodeMade>(), statusCode: StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> RemoveName(string id, string participant, NameRemoval body, HttpContext http, RoomAccess access, Perseverance perseverance)
+    private static async Task<IResult> RemoveName(string id, string participant, NameRemoval body, HttpContext http, RoomAccess access, IJournal journal, PublishedVotes votes, Perseverance perseverance)
     {
         if (OperatorOnly(http) is { } refused)
         {
@@ -166,10 +167,17 @@ internal static class MeetingEndpoints
             return Errors.Of(Rejection.UnknownRoom);
         }
 
-        // By what it does, so that a repeat is the same operation.
-        var operation = Operation.OfHouse($"remove the name of {participant}");
-        var ask = new Ask<MeetingCommand>(operation.Key, Actor.Operator, null, new MeetingCommand.RemoveName(participant, body.Reason));
+        if (journal.Format < RecordFormat.Second)
+        {
+            // As with the other new commands: a node of an older build could not read it.
+            return Errors.Of(Rejection.NotOffered, "name");
+        }
+
+        // One's own each time: they may have taken another name since, and of those that are removed already nothing happens twice.
+        var operation = Operation.OfHouse($"remove the name of {participant}: {Guid.NewGuid()}");
+        var ask = new Ask<MeetingCommand>(operation.Key, Actor.Operator, null, new MeetingCommand.RemoveName(participant, body.Reason, []));
         var answer = await perseverance.Ask(() => access.Meeting(id).Do(ask), answer => answer.Outcome != ReceiptOutcome.Retry);
+        await votes.Forget(id);
         var receipt = Receipts.Of(operation.ToString(), answer, hasSeq: true);
         return Results.Json(receipt, ApiJson.Of<Receipt>(), statusCode: RoomCalls.StatusOf(receipt, Session.Of(http.User)));
     }

@@ -4,7 +4,7 @@ using Hub.Domain;
 namespace Hub.Server.Journal;
 
 /// <summary>
-/// The vault: every name that an event refers to by its hash, with the salt that the hash needs. It stands beside the commits, and what is deleted here is gone: the record keeps the hash. A row is stored before the event that
+/// The vault: every name that an event refers to by its hash, with the salt that the hash needs. It stands beside the commits, and what is deleted here is gone: the hash is left, as in the record. A row is stored before the event that
 /// refers to it, in the same transaction as the seat.
 /// </summary>
 /// <remarks>
@@ -29,7 +29,7 @@ internal static class NameVault
         ALTER TABLE seats ADD COLUMN IF NOT EXISTS name_hash bytea, ADD COLUMN IF NOT EXISTS known text, ADD COLUMN IF NOT EXISTS is_member boolean NOT NULL DEFAULT false;
         """;
 
-    /// <summary>Of <see cref="FixNames"/>, for a database that several nodes have written: a name that a node of the older build changed has no row of its own yet.</summary>
+    /// <summary>Of <see cref="FixNames"/>, for a database that several nodes have written: a name that a node of the older build changed has no row of its own yet; one that a node of this build stored has, and no event refers to it.</summary>
     public const string FixNamesInPostgres = """
         CREATE TEMPORARY TABLE fixing ON COMMIT DROP AS
         SELECT s.participant, s.room, s.name, s.role, decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex') AS salt
@@ -37,6 +37,7 @@ internal static class NameVault
         INSERT INTO names (hash, room, participant, name, salt, role)
         SELECT sha256(salt || convert_to(participant || E'\n' || name, 'UTF8')), room, participant, name, salt, role FROM fixing;
         UPDATE seats AS s SET name_hash = sha256(f.salt || convert_to(f.participant || E'\n' || f.name, 'UTF8')) FROM fixing AS f WHERE f.participant = s.participant;
+        UPDATE names AS n SET role = s.role FROM seats AS s WHERE s.name_hash = n.hash AND s.name = n.name AND n.role IS NULL;
         UPDATE seats SET is_member = true WHERE role = 'Member' AND NOT is_member;
         """;
 

@@ -65,10 +65,10 @@ internal sealed partial class CommandEdge(RoomAccess access, Guests guests, IFil
 
     private async Task<Answer> Ask(Session? session, string meeting, string operation, object command)
     {
-        if (command is MeetingCommand.Cancel && journal.Format < RecordFormat.Second)
+        if (command is MeetingCommand.Cancel or MeetingCommand.RestoreItem && journal.Format < RecordFormat.Second)
         {
             // The meeting may be on a node of an older build, which could not even read the command.
-            return Answer.Refused(Rejection.NotOffered, "cancel");
+            return Answer.Refused(Rejection.NotOffered, command is MeetingCommand.Cancel ? "cancel" : "item");
         }
 
         if (session is not null && session.Covers(Rooms.OfMeeting(meeting)))

@@ -20,6 +20,9 @@ internal static class EventData
     /// <summary>Of renamed. What they were called before, only the chair is told.</summary>
     public sealed record PersonRenamed(string Participant, string? Name, string? Was, bool? Verified = null);
 
+    /// <summary>Of nameRemoved. Why, only the chair is told.</summary>
+    public sealed record NameGone(string Participant, string? Reason);
+
     /// <summary>Of floorEnded and handDismissed.</summary>
     public sealed record About(string Participant, string? Name);
 

@@ -27,6 +27,9 @@ internal sealed class RoomContext
     /// <summary>The vault's names, by their hash.</summary>
     public Dictionary<string, string> Names { get; } = [];
 
+    /// <summary>Of those who did something in the first release, which recorded no names: the one that was fixed for it.</summary>
+    public Dictionary<string, RecordedName> Fixed { get; } = [];
+
     public Dictionary<string, int> Likes { get; } = [];
 
     public Dictionary<string, Tally> Tallies { get; } = [];
@@ -37,10 +40,10 @@ internal sealed class RoomContext
 
     public string? Name(string participant) => Person(participant).Name;
 
-    /// <summary>Under which name somebody did something; where that was not recorded, as they are called now.</summary>
+    /// <summary>Under which name somebody did something; where that was not recorded, the name that was fixed for them, or else as they are called now.</summary>
     public PersonView View(string participant, RecordedName? recorded) =>
-        recorded is null ? People.TryGetValue(participant, out var now) ? View(participant, now) : new PersonView(participant, null)
-        : View(participant, new Named(Names.GetValueOrDefault(recorded.Hash), recorded.As, recorded.Known));
+        (recorded ?? Fixed.GetValueOrDefault(participant)) is not { } name ? People.TryGetValue(participant, out var now) ? View(participant, now) : new PersonView(participant, null)
+        : View(participant, new Named(Names.GetValueOrDefault(name.Hash), name.As, name.Known));
 
     private static PersonView View(string participant, Named person) =>
         new(participant, person.Name, person.Role, person.Verified, person.Name is null ? true : null);
@@ -71,8 +74,12 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
 
     protected override object? Data(Meeting meeting, Recorded<MeetingEvent> recorded, Audience audience) => recorded.Event switch
     {
-        CheckedIn or CheckedOut or WeightSet or Delegated or NameRemoved when audience == Audience.Room => null,
+        CheckedIn or CheckedOut or WeightSet or Delegated when audience == Audience.Room => null,
         TopicTold or SeatsRecorded => null,
+        NameRemoved e => new EventData.NameGone(e.Participant, audience == Audience.Chair ? e.Reason : null),
+
+        // Whom the room does not see it is not told of.
+        Renamed when audience == Audience.Room && meeting.Floor.Speaker?.Participant != recorded.Actor && !meeting.Floor.Hands.Exists(h => h.Participant == recorded.Actor) => null,
         Renamed e => Renaming(context.View(recorded.Actor, recorded.Name), audience == Audience.Chair ? context.Names.GetValueOrDefault(e.Was) : null),
         Commented { Waiting: true } when audience == Audience.Room => null,
         Commented e => e with { Text = meeting.Comments.Find(e.Comment)!.ShownText },

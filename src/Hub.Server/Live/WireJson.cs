@@ -33,7 +33,7 @@ namespace Hub.Server.Live;
 [JsonSerializable(typeof(EventData.FloorGivenTo))]
 [JsonSerializable(typeof(EventData.About))]
 [JsonSerializable(typeof(EventData.PersonRenamed))]
-[JsonSerializable(typeof(MeetingEvent.NameRemoved))]
+[JsonSerializable(typeof(EventData.NameGone))]
 [JsonSerializable(typeof(EventData.BallotCounted))]
 [JsonSerializable(typeof(MeetingEvent.MeetingScheduled))]
 [JsonSerializable(typeof(MeetingEvent.MeetingEdited))]

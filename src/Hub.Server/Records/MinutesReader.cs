@@ -33,7 +33,7 @@ public sealed record MinutesView(
 public sealed record ChainEnd(long Seq, string Hash);
 
 /// <param name="CheckIn">Whether one had to check in; else everyone with a seat is counted.</param>
-/// <param name="Members">How many of them as members.</param>
+/// <param name="Members">How many of them as members, those who preside as members among them.</param>
 /// <param name="People">For the chair and the operator everyone; for anybody else those whose office is public: members and chairs.</param>
 public sealed record AttendanceView(bool CheckIn, int Total, int Members, ImmutableArray<PersonAttending> People);
 
@@ -152,7 +152,7 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
         else if (!meeting.Rules.CheckIn)
         {
             // Who took part, as the close recorded it; while the meeting goes on, as far as it has.
-            present = names.Participants.Select(p => names.At(p, closedAt)).Where(p => p.Role >= Role.Attendee).ToDictionary(p => p.Participant, p => p.Role!.Value);
+            present = names.Participants.Where(p => names.IsNamed(p, closedAt)).Select(p => names.At(p, closedAt)).Where(p => p.Role >= Role.Attendee).ToDictionary(p => p.Participant, p => p.Role!.Value);
         }
 
         var people = present
@@ -164,7 +164,7 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
         var approval = ApprovalView.Of(meeting, names.At);
         return new MinutesView(
             id, meeting.Title, meeting.Format, meeting.Status, meeting.Venue, meeting.County, meeting.StartsAt, opened, closed, chain,
-            new AttendanceView(meeting.Rules.CheckIn, present.Count, present.Values.Count(r => r == Role.Member), [.. people]),
+            new AttendanceView(meeting.Rules.CheckIn, present.Count, present.Count(p => p.Value == Role.Member || meeting.PresidingMembers.Contains(p.Key)), [.. people]),
             [.. meeting.Agenda.Select(i => new AgendaTimes(i.Id, i.Title, i.Status, i.Minutes, i.Spent.TotalSeconds, i.Topic))],
             [
                 .. turns.GroupBy(t => t.Participant).Select(t => (Is: names.At(t.Key, t.Last().Seq), Turns: t.Count())).Select(s =>

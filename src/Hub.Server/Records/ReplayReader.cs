@@ -108,6 +108,11 @@ internal sealed class ReplayReader(IJournal journal, IDirectory directory)
             context.Names[hash] = name;
         }
 
+        foreach (var (participant, name) in names.Fixed)
+        {
+            context.Fixed[participant] = name;
+        }
+
         foreach (var participant in names.Participants)
         {
             var recorded = names.Recorded(participant, past[^1].Seq)!;

@@ -83,12 +83,20 @@ public abstract class DirectoryContract : IAsyncDisposable
         await Directory.TakeSeat("r1", "ann", "王安", Role.Attendee, "p1");
         await Directory.TakeSeat("r1", "ann", "汪安", Role.Attendee, "p1");
         await Directory.TakeSeat("r1", "bob", "柏", Role.Attendee, "p2");
-        await Directory.RemoveNames("r1", "p1");
-        await Directory.RemoveNames("r1", "p1");
+        var both = (await Directory.ReadNames("r1", Cancel)).Where(n => n.Participant == "p1").Select(n => n.Hash).ToArray();
+        await Directory.RemoveNames("r1", both);
+        await Directory.RemoveNames("r1", both);
 
-        (await Directory.ReadNames("r1", Cancel)).Select(n => n.Name).ShouldBe(["柏"]);
+        var left = await Directory.ReadNames("r1", Cancel);
+        left.Select(n => (n.Participant, n.Name, n.IsRemoved)).ShouldBe([("p1", "", true), ("p1", "", true), ("p2", "柏", false)]);
+        left.Where(n => n.IsRemoved).ShouldAllBe(n => n.Salt.Length == 0 && both.Contains(n.Hash));
         (await Directory.FindSeat("r1", "ann", Cancel)).ShouldBe(new Seat("p1", "r1", "ann", "", Role.Attendee));
-        (await Directory.TakeSeat("r1", "ann", "王安", Role.Attendee, "p1")).NameHash.ShouldNotBeNull();
+
+        // Under the same name again they are called so by another hash, which is removed with nobody.
+        var again = (await Directory.TakeSeat("r1", "ann", "王安", Role.Attendee, "p1")).NameHash!;
+        both.ShouldNotContain(again);
+        await Directory.RemoveNames("r1", both);
+        (await Directory.FindSeat("r1", "ann", Cancel))!.Name.ShouldBe("王安");
     }
 
     [Fact]

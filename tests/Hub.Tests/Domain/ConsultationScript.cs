@@ -76,7 +76,7 @@ internal sealed class Consultation(Format format)
                 Room.When(Actor.House, new RecordSeats([.. Cast.Skip(step.Pick % Cast.Length).DistinctBy(a => a.Id).Select(a => new RecordedSeat(a.Id, Named(a).Name!))]));
                 break;
             case 48:
-                Room.When(Clerk, new RemoveName(Pick(Persons, step.Pick), "本人申请"));
+                Room.When(Clerk, new RemoveName(Pick(Persons, step.Pick), "本人申请", [$"hash of {step.Pick}"]));
                 break;
             default:
                 Room.When(who, Asked(step));

@@ -77,7 +77,7 @@ public class MinutesTests
     public void What_a_closed_meeting_hears_is_the_list_that_others_read()
     {
         var heard = new HashSet<Type>();
-        foreach (var command in Samples.Commands.Concat([new NoteTopicTold("t"), new EditMeeting("另一个名称"), new RemoveName(Li.Id, "本人申请"), new Rename(), new RecordSeats([])]))
+        foreach (var command in Samples.Commands.Concat([new NoteTopicTold("t"), new EditMeeting("另一个名称"), new RemoveName(Li.Id, "本人申请", ["cd34"]), new Rename(), new RecordSeats([])]))
         {
             foreach (var who in new[] { Chair, Zhao, Actor.House, Clerk })
             {

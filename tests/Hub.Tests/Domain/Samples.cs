@@ -65,7 +65,7 @@ internal static class Samples
             "公交线路协商", "grassroots", new FormatRules(CheckIn: false, Voters.All), Visibility.Public, [new PlannedItem("i1", "晚班车", "discussion", 20, "t1")], County: "清江浦区"),
         new MeetingEvent.CommitmentMade("p1", "t1", "市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), "i1", "c1"), new TopicTold("i1"),
         new MemberSeated("li", "m1", "医药卫生界"), new MinutesCorrected(MinutesSection.Summary, "会议开得很好"), new MinutesApproved(), new FloorPolicySet(FloorPolicy.Fair),
-        new CheckedIn(Role.Chair, AsMember: true), new Renamed("ab12"), new SeatsRecorded([new RecordedSeat("li", new RecordedName("cd34", Role.Member, KnownBy.Link))]), new NameRemoved("li", "本人申请"),
+        new CheckedIn(Role.Chair, AsMember: true), new Renamed("ab12"), new SeatsRecorded([new RecordedSeat("li", new RecordedName("cd34", Role.Member, KnownBy.Link))]), new NameRemoved("li", "本人申请", ["cd34"]),
         new MeetingEdited("加快建设新淮安", "二号会议厅", new DateTimeOffset(2022, 5, 19, 1, 0, 0, TimeSpan.Zero), Visibility.Codes),
         new MeetingEdited(VenueCleared: true, StartsAtCleared: true), new MeetingCancelled("台风"),
         new CommentRestored("c1", Waiting: true), new MinutesApproved(new CoveredHead(41, "a1b2")),

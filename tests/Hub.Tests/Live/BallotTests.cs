@@ -192,7 +192,8 @@ public sealed class BallotTests(RunningHouse house) : IClassFixture<RunningHouse
     [Fact]
     public async Task The_electorate_follows_the_role_that_the_seat_has_now()
     {
-        var room = await house.Meeting("standingCommittee");
+        // Where the chair does not vote also when a member presides.
+        var room = await house.Meeting("chairsConsultation");
         var (risen, leading) = (await room.Join("列席的居民"), await room.Join("委员", "member"));
         (await risen.Post(Of("checkIn"))).ShouldBeDone();
         (await room.Chair.Post(Approval())).ShouldBeRefused("noVoters");

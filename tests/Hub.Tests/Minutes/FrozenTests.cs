@@ -98,7 +98,7 @@ public sealed class FrozenTests(PostgresServer server)
             _room = await house.Meeting(_random.Next(2) == 0 ? "standingCommittee" : "grassroots");
             for (var i = 0; i < 2; i++)
             {
-                var (name, sector) = ($"委员{seed}-{i}-{Guid.NewGuid():n}"[..16], i == 0 ? "教育界" : "科技界");
+                var (name, sector) = ($"委员{seed}-{i}-{Guid.NewGuid():n}"[..16], i == 0 ? "教育界" : "科学技术界");
                 var id = await house.Member(name, sector);
                 _members.Add((id, await house.SignIn(id), sector));
                 var seat = await Join("member", "随便一个名字", _members[i].Token);

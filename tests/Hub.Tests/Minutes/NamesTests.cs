@@ -54,6 +54,9 @@ public sealed class NamesTests(RunningHouse house) : IClassFixture<RunningHouse>
         (await wang.Post(Of("checkIn"))).ShouldBeDone();
         (await wang.Post(Comment("先说一句"))).ShouldBeDone();
         var first = await Held(room, wang, "第一项？");
+
+        // The room is told of those whom it sees.
+        (await wang.Post(Of("raiseHand"))).ShouldBeDone();
         await using var chair = await room.Chair.Connect();
         await using var screen = await room.Stranger().Connect();
         (await Join(room, "member", "汪建国", wang.Token)).Text("name").ShouldBe("汪建国");
@@ -257,6 +260,59 @@ public sealed class NamesTests(RunningHouse house) : IClassFixture<RunningHouse>
         }
 
         (await IsSound(room)).ShouldContain(l => l.Contains(wang.Participant) && l.Contains("姓名已依法删除"));
+    }
+
+    /// <summary>Guards a removal that named nobody for those who only voted, one that took the next name too, and a phone that went on under the removed one.</summary>
+    [Fact]
+    public async Task Whose_name_is_removed_while_the_meeting_goes_on_takes_part_again_under_another()
+    {
+        var room = await house.Meeting();
+        var (wang, li) = (await room.Join("王建国", "member"), await room.Join("李梅", "member"));
+        (await wang.Post(Of("checkIn"))).ShouldBeDone();
+        (await li.Post(Of("checkIn"))).ShouldBeDone();
+        var ballot = (await room.Chair.Post(Of("openBallot", new { question = "同意？", kind = "approval", voters = "members" }))).ShouldBeDone().Made;
+        (await wang.Post(Vote(ballot, "approve"))).ShouldBeDone();
+        await using var screen = await room.Stranger().Connect();
+        await Remove(room, wang, "done");
+        (await screen.Next("nameRemoved")).Data!.Value.GetRawText().ShouldBe($"{{\"participant\":\"{wang.Participant}\"}}");
+        await Remove(room, wang, "already");
+        (await wang.Post(Comment("还是我"))).ShouldBeRefused("forbidden");
+        (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
+        (await Votes(room, ballot)).ShouldBe([null]);
+
+        (await Join(room, "member", "汪先生", wang.Token)).Text("participant").ShouldBe(wang.Participant);
+        (await wang.Post(Comment("换了名字"))).ShouldBeDone();
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        (await room.Comments()).Select(c => c.At("author").Find("name")?.GetString()).ShouldBe(["汪先生"]);
+        (await Everything(room, ballot)).ShouldAllBe(text => !text.Contains("王建国"));
+        (await Minutes(room)).ShouldContain("汪先生");
+        await IsSound(room);
+
+        await Remove(room, wang, "done");
+        (await Everything(room, ballot)).ShouldAllBe(text => !text.Contains("汪先生"));
+        using var nobody = await house.Send(HttpMethod.Post, $"{room.Path}/names/nobody/remove", house.OperatorToken, new { reason = "本人申请" });
+        (await OpenHouse.Json(nobody)).Text("code").ShouldBe("unknownParticipant");
+        await IsSound(room);
+    }
+
+    /// <summary>Guards an attendance of those who took the chair's code only to approve.</summary>
+    [Fact]
+    public async Task Who_takes_the_chairs_code_after_the_close_was_not_there()
+    {
+        var room = await house.Meeting("grassroots");
+        await room.Join("老赵");
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        var before = (await house.Get($"{room.Path}/minutes", house.OperatorToken)).At("attendance").GetRawText();
+        var late = await Join(room, "chair", "后来的主持");
+        (await new Person(room, "后来的主持", late.Text("participant"), late.Text("token")).Post(Of("correctMinutes", new { section = "attendance", text = "另有列席" }))).ShouldBeDone();
+        (await house.Get($"{room.Path}/minutes", house.OperatorToken)).At("attendance").GetRawText().ShouldBe(before);
+        (await house.Get($"{room.Path}/minutes", house.OperatorToken)).List("history").Single().Text("name").ShouldBe("后来的主持");
+    }
+
+    private async Task Remove(Room room, Person person, string outcome)
+    {
+        using var removed = await house.Send(HttpMethod.Post, $"{room.Path}/names/{person.Participant}/remove", house.OperatorToken, new { reason = "本人申请" });
+        (await OpenHouse.Json(removed)).Text("outcome").ShouldBe(outcome);
     }
 
     private static async Task<string> Held(Room room, Person first, string question, params Person[] others)
