@@ -1,32 +1,40 @@
+using Hub.Domain;
 using Hub.Domain.Meetings;
 
 namespace Hub.Verify;
 
 /// <summary>
 /// Approvals of the minutes. Each names the head of the record that it rests on: what stood before it, to the last event, in the chain's own hash. Whoever changes anything before an approval
-/// would have to change what the chair stands for.
+/// would have to change what the chair stands for. Only a chair can stand for it.
 /// </summary>
 internal static class Approvals
 {
-    public static void Check(Export export, Findings findings)
+    public static void Check(Export export, SecondFormat second, Findings findings)
     {
-        var heads = new Dictionary<long, string>();
-        foreach (var commit in export.Commits.Where(c => c.Stream == export.Room))
+        var heads = export.Commits.Where(c => c.Stream == export.Room).GroupBy(c => c.LastSeq).ToDictionary(c => c.Key, c => c.First().Hash);
+        foreach (var (at, stored) in Record.MeetingOf(export))
         {
-            foreach (var (happened, at) in Record.EventsOf(commit).Select((e, i) => (e, commit.FirstSeq + i)))
+            switch (stored.Event)
             {
-                switch (happened)
-                {
-                    case MeetingEvent.MinutesApproved { Covers: { } covers }:
-                        findings.Check($"The approval of the minutes at {at} covers the record as it stood at {covers.Seq}", Wrong(covers, at, heads));
-                        break;
-                    case MeetingEvent.MinutesApproved:
-                        findings.Note($"the approval of the minutes at {at} does not name the head that it covers");
-                        break;
-                }
-            }
+                case MeetingEvent.MinutesApproved { Covers: { } covers }:
+                    findings.Check(
+                        $"The approval of the minutes at {at} covers the record as it stood at {covers.Seq}",
+                        Wrong(covers, at, heads) ?? NotTheChairs(stored, second.Binds(at)));
+                    break;
+                case MeetingEvent.MinutesApproved when second.Binds(at):
+                    findings.Check($"The approval of the minutes at {at} covers the record as it stood before it", "it names no head");
+                    break;
+                case MeetingEvent.MinutesApproved:
+                    findings.Note($"the approval of the minutes at {at} does not name the head that it covers");
+                    if (NotTheChairs(stored, mustBeNamed: false) is { } wrong)
+                    {
+                        findings.Check($"The approval of the minutes at {at} is the chair's", wrong);
+                    }
 
-            heads[commit.LastSeq] = commit.Hash;
+                    break;
+                default:
+                    break;
+            }
         }
     }
 
@@ -34,5 +42,11 @@ internal static class Approvals
         covers.Seq != at - 1 ? $"it follows {at - 1}"
         : !heads.TryGetValue(covers.Seq, out var hash) ? "no commit ends there"
         : hash != covers.Hash ? $"the chain's hash there is {hash}, the approval names {covers.Hash}"
+        : null;
+
+    private static string? NotTheChairs(StoredEvent<MeetingEvent> stored, bool mustBeNamed) =>
+        !SecondFormat.IsPerson(stored.Actor) ? $"{stored.Actor} approved it, and no chair"
+        : stored.Name is { } name ? name.As == Role.Chair ? null : $"{stored.Actor} approved it as {CamelCase.Of(name.As)}, and not as the chair"
+        : mustBeNamed ? $"{stored.Actor} approved it, and nothing says that they were the chair"
         : null;
 }

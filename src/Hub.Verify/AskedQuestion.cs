@@ -12,9 +12,11 @@ namespace Hub.Verify;
 /// <param name="Delegated">Every delegation.</param>
 /// <param name="Here">Who was checked in as it opened, and as what.</param>
 /// <param name="Weights">What votes weighed as it opened, if not one.</param>
+/// <param name="SecondSince">Where it opened in a record of the second format, since when it is one (<see cref="SecondFormat.Since"/>); else null.</param>
 internal sealed record Before(
     FormatRules Format, ImmutableHashSet<(string Participant, Role Role)> Roles, ImmutableHashSet<(string Participant, Weight Weight)> Weighed,
-    ImmutableHashSet<(string Participant, string To)> Delegated, ImmutableDictionary<string, Role> Here, ImmutableDictionary<string, Weight> Weights);
+    ImmutableHashSet<(string Participant, string To)> Delegated, ImmutableDictionary<string, Role> Here, ImmutableDictionary<string, Weight> Weights,
+    long? SecondSince);
 
 /// <summary>What the box was asked, beside what the room was told, and who the box lets vote, beside who came.</summary>
 internal static class AskedQuestion

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Hub.Domain;
 using Hub.Domain.Meetings;
 
@@ -10,43 +9,56 @@ namespace Hub.Verify;
 /// </summary>
 internal static class NamesOfRecord
 {
-    private static readonly JsonSerializerOptions Stored = new(JsonSerializerDefaults.Web) { AllowOutOfOrderMetadataProperties = true };
+    private const string Claim = "The names are those that were recorded";
 
-    public static void Check(Export export, Findings findings)
+    public static void Check(Export export, SecondFormat second, Record record, Findings findings)
     {
-        var (referred, acted, removed) = Read(export);
+        var (referred, acted, removed) = Read(export, second, findings);
+        foreach (var name in export.Vault.Where(n => n.IsFixed && second.IsWhole))
+        {
+            findings.Check(Claim, $"the name of {name.Participant} is said to be the first release's, of whose record nothing is here");
+        }
+
+        foreach (var ballot in record.Ballots.Values)
+        {
+            foreach (var voter in ballot.Nameless())
+            {
+                findings.Check(Claim, $"the vote of {voter} counts in {ballot.Opened.Ballot}, and nothing says under which name they were there");
+            }
+        }
+
         foreach (var name in export.Vault)
         {
             if (RecordedName.HashOf(Convert.FromHexString(name.Salt), name.Participant, name.Name) != name.Hash)
             {
-                findings.Check("The names are those that were recorded", $"{name.Participant} was not called “{name.Name}”");
+                findings.Check(Claim, $"{name.Participant} was not called “{name.Name}”");
             }
             else if (!name.IsFixed && !referred.Contains((name.Participant, name.Hash)))
             {
-                findings.Check("The names are those that were recorded", $"nothing was done by {name.Participant} as “{name.Name}”");
+                findings.Check(Claim, $"nothing was done by {name.Participant} as “{name.Name}”");
             }
         }
 
         foreach (var twice in export.Vault.GroupBy(n => n.Hash).Where(n => n.Count() > 1))
         {
-            findings.Check("The names are those that were recorded", $"the name of {twice.First().Participant} stands there twice");
+            findings.Check(Claim, $"the name of {twice.First().Participant} stands there twice");
         }
 
         var known = export.Vault.Select(n => (n.Participant, n.Hash)).ToHashSet();
-        foreach (var participant in referred.Where(r => !known.Contains(r) && !removed.Contains(r.Participant)).Select(r => r.Participant).Distinct().Order(StringComparer.Ordinal))
+        foreach (var participant in referred.Where(r => !known.Contains(r) && !removed.ContainsKey(r.Hash)).Select(r => r.Participant).Distinct().Order(StringComparer.Ordinal))
         {
-            findings.Check("The names are those that were recorded", $"the name of {participant} is missing, and no event removes it");
+            findings.Check(Claim, $"the name of {participant} is missing, and no event removes it");
         }
 
-        foreach (var participant in export.Vault.Where(n => removed.Contains(n.Participant)).Select(n => n.Participant).Distinct())
+        foreach (var participant in export.Vault.Where(n => removed.ContainsKey(n.Hash)).Select(n => n.Participant).Distinct())
         {
-            findings.Check("The names are those that were recorded", $"the name of {participant} was removed from the record, and is here");
+            findings.Check(Claim, $"the name of {participant} was removed from the record, and is here");
         }
 
         findings.Note($"{export.Vault.Count(n => !n.IsFixed)} names are bound to what was done under them");
         if (removed.Count > 0)
         {
-            findings.Note($"the names of {string.Join(", ", removed.Order(StringComparer.Ordinal))} were removed from the record (姓名已依法删除)");
+            findings.Note($"the names of {string.Join(", ", removed.Values.Distinct().Order(StringComparer.Ordinal))} were removed from the record (姓名已依法删除)");
         }
 
         if (export.IsOfFirstFormat)
@@ -59,24 +71,34 @@ internal static class NamesOfRecord
         }
     }
 
-    private static (HashSet<(string Participant, string Hash)> Referred, int Unnamed, HashSet<string> Removed) Read(Export export)
+    private static (HashSet<(string Participant, string Hash)> Referred, int Unnamed, Dictionary<string, string> Removed) Read(Export export, SecondFormat second, Findings findings)
     {
-        var (referred, unnamed, removed) = (new HashSet<(string, string)>(), 0, new HashSet<string>());
-        foreach (var stored in export.Commits.Where(c => c.Stream == export.Room).SelectMany(c => JsonSerializer.Deserialize<List<StoredEvent>>(c.Payload, Stored)!))
+        var (referred, unnamed, removed, nameless) = (new HashSet<(string, string)>(), 0, new Dictionary<string, string>(), new HashSet<string>());
+        foreach (var (seq, stored) in Record.MeetingOf(export))
         {
             if (stored.Name is { } name)
             {
                 referred.Add((stored.Actor, name.Hash));
             }
-            else if (stored.Event is MeetingEvent.CheckedIn or MeetingEvent.Commented or MeetingEvent.HandRaised or MeetingEvent.Delegated or MeetingEvent.MinutesApproved)
+            else if (!second.Binds(seq))
             {
-                unnamed++;
+                unnamed += stored.Event is MeetingEvent.CheckedIn or MeetingEvent.Commented or MeetingEvent.HandRaised or MeetingEvent.Delegated or MeetingEvent.MinutesApproved ? 1 : 0;
+            }
+            else if (SecondFormat.IsPerson(stored.Actor) ? nameless.Add(stored.Actor) : !IsOfHouse(stored.Event))
+            {
+                findings.Check(Claim, $"nothing says under which name {stored.Actor} did what stands at {seq}");
             }
 
             switch (stored.Event)
             {
                 case MeetingEvent.SeatsRecorded e: referred.UnionWith(e.Seats.Select(s => (s.Participant, s.Name.Hash))); break;
-                case MeetingEvent.NameRemoved e: removed.Add(e.Participant); break;
+                case MeetingEvent.NameRemoved e:
+                    foreach (var hash in e.Hashes)
+                    {
+                        removed[hash] = e.Participant;
+                    }
+
+                    break;
                 default: break;
             }
         }
@@ -84,5 +106,8 @@ internal static class NamesOfRecord
         return (referred, unnamed, removed);
     }
 
-    private sealed record StoredEvent(string Actor, MeetingEvent Event, RecordedName? Name = null);
+    /// <summary>What the house, or its operator, does without a seat. Whatever else is said to be theirs, a person did.</summary>
+    private static bool IsOfHouse(MeetingEvent happened) => happened is
+        MeetingEvent.MeetingScheduled or MeetingEvent.MeetingEdited or MeetingEvent.MeetingCancelled or MeetingEvent.MemberSeated or MeetingEvent.SeatsRecorded or MeetingEvent.NameRemoved
+        or MeetingEvent.ItemAdded or MeetingEvent.TopicTold or MeetingEvent.BallotClosing or MeetingEvent.BallotClosed;
 }

@@ -17,8 +17,12 @@ internal sealed class Record
     private readonly HashSet<(string Participant, Role Role)> _roles = [];
     private readonly HashSet<(string Participant, Weight Weight)> _weighed = [];
     private readonly HashSet<(string Participant, string To)> _delegated = [];
+    private readonly HashSet<string> _named = [];
+    private readonly SecondFormat _second;
     private MeetingEvent.MeetingScheduled? _scheduled;
     private bool _opened;
+
+    private Record(SecondFormat second) => _second = second;
 
     public Dictionary<string, RecordedBallot> Ballots { get; } = [];
 
@@ -39,15 +43,12 @@ internal sealed class Record
     /// <summary>Whether the box took its last vote.</summary>
     public bool IsSealed { get; private set; }
 
-    public static Record Of(Export export)
+    public static Record Of(Export export, SecondFormat second)
     {
-        var record = new Record();
-        foreach (var commit in export.Commits.Where(c => c.Stream == export.Room))
+        var record = new Record(second);
+        foreach (var (seq, stored) in MeetingOf(export))
         {
-            foreach (var stored in Events<MeetingEvent>(commit))
-            {
-                record.Take(stored);
-            }
+            record.Take(seq, stored);
         }
 
         foreach (var commit in export.Commits.Where(c => c.Stream != export.Room))
@@ -61,6 +62,10 @@ internal sealed class Record
         return record;
     }
 
+    /// <summary>The meeting's own stream, with the seq of each event.</summary>
+    public static IEnumerable<(long Seq, StoredEvent<MeetingEvent> Stored)> MeetingOf(Export export) =>
+        export.Commits.Where(c => c.Stream == export.Room).SelectMany(c => Events<MeetingEvent>(c).Select((stored, i) => (c.FirstSeq + i, stored)));
+
     /// <param name="commit">Of the meeting's stream.</param>
     public static IEnumerable<MeetingEvent> EventsOf(ExportedCommit commit) => Events<MeetingEvent>(commit).Select(stored => stored.Event);
 
@@ -70,10 +75,16 @@ internal sealed class Record
         return events.Count == commit.LastSeq - commit.FirstSeq + 1 ? events : throw new FormatException($"Commit {commit.Number} of {commit.Stream} has {events.Count} events.");
     }
 
-    private void Take(StoredEvent<MeetingEvent> stored)
+    private void Take(long seq, StoredEvent<MeetingEvent> stored)
     {
+        Name(seq, stored);
         if (stored.Event is MeetingEvent.MeetingScheduled scheduled)
         {
+            if (scheduled.RecordFormat is { } format && format != (int)RecordFormat.Second)
+            {
+                _wrong.Add($"its record is of format {format}, which this program does not know");
+            }
+
             if (_scheduled is not null)
             {
                 _wrong.Add("it is scheduled twice");
@@ -95,9 +106,15 @@ internal sealed class Record
             _wrong.Add($"{stored.Event.GetType().Name} before its close");
         }
 
+        var role = (stored.Event as MeetingEvent.CheckedIn)?.Role ?? (stored.Event as MeetingEvent.Delegated)?.Role;
+        if (role is { } acts && stored.Name?.As is { } recorded && acts != recorded)
+        {
+            _wrong.Add($"{stored.Actor} acts as {CamelCase.Of(acts)} under a name that was recorded as {CamelCase.Of(recorded)}");
+        }
+
         switch (stored.Event)
         {
-            case MeetingEvent.CheckedIn e: _here[stored.Actor] = Votes(e); _roles.Add((stored.Actor, Votes(e))); break;
+            case MeetingEvent.CheckedIn e: CheckIn(stored.Actor, e, rules); break;
             case MeetingEvent.CheckedOut: _here.Remove(stored.Actor); break;
             case MeetingEvent.WeightSet e: _weights[e.Participant] = e.Weight; _weighed.Add((e.Participant, e.Weight)); break;
             case MeetingEvent.Delegated { To: { } to } e: _delegated.Add((stored.Actor, to)); _roles.Add((stored.Actor, e.Role)); break;
@@ -107,9 +124,12 @@ internal sealed class Record
             case MeetingEvent.CommentHidden e: VisibleComments.Remove(e.Comment); break;
             case MeetingEvent.CommentWithdrawn e: VisibleComments.Remove(e.Comment); break;
             case MeetingEvent.BallotOpened e when Ballots.TryGetValue(e.Ballot, out var opened): opened.Object("it is opened twice"); break;
-            case MeetingEvent.BallotOpened e: Ballots[e.Ballot] = new RecordedBallot(e, new Before(rules, [.. _roles], [.. _weighed], [.. _delegated], _here.ToImmutableDictionary(), _weights.ToImmutableDictionary())); break;
+            case MeetingEvent.BallotOpened e:
+                Ballots[e.Ballot] = new RecordedBallot(e, new Before(
+                    rules, [.. _roles], [.. _weighed], [.. _delegated], _here.ToImmutableDictionary(), _weights.ToImmutableDictionary(), _second.Binds(seq) ? _second.Since : null));
+                break;
             case MeetingEvent.BallotClosing e: Held(e.Ballot).Closing([.. _here.Keys]); break;
-            case MeetingEvent.BallotClosed e: Held(e.Ballot).Close(e); break;
+            case MeetingEvent.BallotClosed e: Held(e.Ballot).Close(e, _second.Binds(seq) ? [.. _named] : null); break;
             case MeetingEvent.MeetingOpened: _opened = true; break;
             case MeetingEvent.MeetingEdited e when _opened && e != new MeetingEvent.MeetingEdited(e.Title): _wrong.Add("more than its title is edited after it was opened"); break;
             case MeetingEvent.MeetingEdited e: Title = e.Title ?? Title; break;
@@ -119,8 +139,35 @@ internal sealed class Record
         }
     }
 
-    /// <summary>A chair who is there as a member, too, votes as one.</summary>
-    private static Role Votes(MeetingEvent.CheckedIn e) => e.AsMember == true ? Role.Member : e.Role;
+    /// <summary>Who has a name in the record by now; or can have none, as they acted when nobody had, or as it was removed.</summary>
+    private void Name(long seq, StoredEvent<MeetingEvent> stored)
+    {
+        if (stored.Name is not null || !_second.Binds(seq))
+        {
+            _named.Add(stored.Actor);
+        }
+
+        switch (stored.Event)
+        {
+            case MeetingEvent.SeatsRecorded e: _named.UnionWith(e.Seats.Select(s => s.Participant)); break;
+            case MeetingEvent.NameRemoved e: _named.Add(e.Participant); break;
+            default: break;
+        }
+    }
+
+    /// <summary>A chair who is there as a member, too, votes as one, where the format lets a presiding member vote.</summary>
+    private void CheckIn(string actor, MeetingEvent.CheckedIn e, FormatRules rules)
+    {
+        var presides = e.Role == Role.Chair && rules.ChairVotes == true;
+        if (e.AsMember == true && !presides)
+        {
+            _wrong.Add($"{actor} checks in as a {CamelCase.Of(e.Role)} who votes as a member, which is not offered");
+        }
+
+        var votes = e.AsMember == true && presides ? Role.Member : e.Role;
+        _here[actor] = votes;
+        _roles.Add((actor, votes));
+    }
 
     private RecordedBallot Held(string ballot) => Ballots.GetValueOrDefault(ballot) ?? throw new FormatException($"The ballot {ballot} ends and was never opened.");
 
@@ -143,7 +190,7 @@ internal sealed class Record
         };
         if (ballot is not null && Ballots.TryGetValue(ballot, out var held))
         {
-            held.Take(stored.Event, stored.Actor, stored.Op);
+            held.Take(stored.Event, stored.Actor, stored.Op, stored.At);
         }
         else if (stored.Event is BoxEvent.QuestionClosed)
         {
@@ -154,6 +201,7 @@ internal sealed class Record
             Unannounced.Add(ballot);
         }
     }
-
-    private sealed record StoredEvent<T>(int V, long At, string Actor, string Op, T Event);
 }
+
+/// <summary>An event in its envelope.</summary>
+internal sealed record StoredEvent<T>(int V, long At, string Actor, string Op, T Event, RecordedName? Name = null);

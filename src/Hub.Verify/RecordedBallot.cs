@@ -11,6 +11,8 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
     private readonly List<string> _odd = [];
     private readonly HashSet<string> _sealedBy = [];
     private BoxEvent.QuestionOpened? _asked;
+    private long _askedAt;
+    private HashSet<string>? _named;
     private HashSet<string>? _electorate;
     private Roll? _roll;
     private HashSet<string>? _here;
@@ -45,17 +47,21 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
         _here ??= here;
     }
 
-    public void Close(MeetingEvent.BallotClosed closed)
+    /// <param name="named">Who has a name in the record by now; null where the first release may have closed it, which recorded none.</param>
+    public void Close(MeetingEvent.BallotClosed closed, HashSet<string>? named)
     {
         if (_here is null || Closed is not null)
         {
             Object(Closed is null ? "its close never began" : "it is closed twice");
         }
 
-        Closed ??= closed;
+        (Closed, _named) = Closed is null ? (closed, named) : (Closed, _named);
     }
 
-    public void Take(BoxEvent happened, string actor, string op)
+    /// <summary>Whose vote counts, and whom nothing in the record names.</summary>
+    public IEnumerable<string> Nameless() => _named is null ? [] : Counted().Keys.Concat(_sealedBy).Where(v => !_named.Contains(v)).Order(StringComparer.Ordinal);
+
+    public void Take(BoxEvent happened, string actor, string op, long at)
     {
         if (happened is not BoxEvent.QuestionOpened && _asked is null)
         {
@@ -73,6 +79,7 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
                 Object("the box is asked twice");
                 break;
             case BoxEvent.QuestionOpened e:
+                _askedAt = at;
                 Asked(e);
                 break;
             case BoxEvent.Voted e when IsNamed:
@@ -197,17 +204,23 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
             return "other hands were counted";
         }
 
+        if (TurnoutRule is not (1 or 2))
+        {
+            return "this program does not know that rule";
+        }
+
+        // The box may have taken it just before the upgrade, and the room have heard of it behind that: such a ballot keeps the first rule.
+        if (TurnoutRule != 2 && before.SecondSince is { } since && _askedAt >= since)
+        {
+            return "it was opened where the record is of the second format, which counts by version 2";
+        }
+
         if (_electorate is null)
         {
             // Someone may have voted whose role did not vote any more at the close.
             return said.Eligible != Math.Max(_questionClosed?.Eligible ?? 0, said.Cast) ? $"the box says {_questionClosed?.Eligible}"
                 : said.Present is not null ? "nobody checked in"
                 : null;
-        }
-
-        if (TurnoutRule is not (1 or 2))
-        {
-            return "this program does not know that rule";
         }
 
         var (there, byDelegate) = Present();

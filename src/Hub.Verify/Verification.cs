@@ -39,13 +39,14 @@ internal static class Verification
             const string Meetings = "meetings/";
             var box = export.Room.StartsWith(Meetings, StringComparison.Ordinal) ? $"boxes/{export.Room[Meetings.Length..]}" : throw new FormatException($"{export.Room} is no meeting.");
             findings.Check("The record is the meeting's and its box's", export.Commits.Find(c => c.Stream != export.Room && c.Stream != box) is { } other ? $"{other.Stream} is neither" : null);
-            var record = Record.Of(export);
+            var second = SecondFormat.Of(export);
+            var record = Record.Of(export, second);
             Redactions.Check(export, record, findings);
-            NamesOfRecord.Check(export, findings);
+            NamesOfRecord.Check(export, second, record, findings);
             findings.Check("The title is the meeting's", export.Title == record.Title ? null : $"it is “{record.Title}”");
             findings.Check("What happened can happen in a meeting", record.Wrong.Count == 0 ? null : string.Join("; ", record.Wrong));
             findings.Check("The record goes to the meeting's end", !record.IsClosed ? "the meeting is not closed in it" : !record.IsSealed ? "the box is not sealed in it" : null);
-            Approvals.Check(export, findings);
+            Approvals.Check(export, second, findings);
             foreach (var ballot in record.Unannounced)
             {
                 findings.Note($"the box took votes on {ballot}, of which the meeting tells nothing: they count for nothing");

@@ -232,7 +232,7 @@ public static class MeetingDecider
             ? refusal
             : new MeetingScheduled(
                 c.Title.Trim(), c.Format.Id, c.Format.Rules, c.Visibility, [.. agenda.Select((item, i) => Planned($"i{i + 1}", item))],
-                Trimmed(c.Venue), c.StartsAt, c.Expected, Trimmed(c.County));
+                Trimmed(c.Venue), c.StartsAt, c.Expected, Trimmed(c.County), given.Format >= RecordFormat.Second ? (int)RecordFormat.Second : null);
     }
 
     private static Decision Edited(Meeting meeting, EditMeeting c, Given given)

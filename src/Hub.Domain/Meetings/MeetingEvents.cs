@@ -73,9 +73,13 @@ public abstract record MeetingEvent
     };
 
     // The meeting.
+    /// <param name="Format">By which the meeting is held.</param>
+    /// <param name="RecordFormat">
+    /// The number of the <see cref="Domain.RecordFormat"/> that its record is of from here on, so that nobody can pass it off as an older one; absent: it was scheduled under the first.
+    /// </param>
     public sealed record MeetingScheduled(
         string Title, string Format, FormatRules Rules, Visibility Visibility, ImmutableArray<PlannedItem> Agenda,
-        string? Venue = null, DateTimeOffset? StartsAt = null, int? Expected = null, string? County = null) : MeetingEvent;
+        string? Venue = null, DateTimeOffset? StartsAt = null, int? Expected = null, string? County = null, int? RecordFormat = null) : MeetingEvent;
 
     /// <summary>
     /// What was scheduled is put right: only what changed is said, null leaves as it was. Once the meeting was opened only its title changes.

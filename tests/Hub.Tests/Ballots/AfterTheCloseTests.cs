@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Tests.Domain;
+using Hub.Tests.Fixtures;
 using Hub.Tests.House;
 using Hub.Verify;
 using static Hub.Tests.House.Commands;
@@ -117,7 +118,16 @@ public sealed class AfterTheCloseTests(RunningHouse house) : IClassFixture<Runni
     }
 
     [Fact]
-    public async Task An_approval_of_an_older_build_names_no_head_and_is_noted()
+    public void An_approval_of_an_older_build_names_no_head_and_is_noted() =>
+        Sound(OlderRecords.Sqlite.Export("held")).ShouldContain(l => l.Contains("does not name the head that it covers"));
+
+    /// <summary>Guards the field that tells an approval of this build from one of the first release: without the head, it would stand for anything.</summary>
+    [Theory]
+    [InlineData("no head", "it names no head")]
+    [InlineData("a member's", "approved it as member, and not as the chair")]
+    [InlineData("nobody's", "nothing says that they were the chair")]
+    [InlineData("the operator's", "operator approved it, and no chair")]
+    public async Task An_approval_that_looks_like_one_of_the_first_release_or_is_not_the_chair_s_is_noticed(string forgery, string why)
     {
         var room = await house.Meeting();
         (await room.Chair.Post(Of("close"))).ShouldBeDone();
@@ -125,9 +135,31 @@ public sealed class AfterTheCloseTests(RunningHouse house) : IClassFixture<Runni
         var lines = Forgery.Lines(Encoding.UTF8.GetString(await HeldMeeting.Bytes(room)));
         var approved = lines.Find(l => l["payload"]?.GetValue<string>().Contains("\"minutesApproved\"", StringComparison.Ordinal) == true)!;
         var events = JsonNode.Parse(approved["payload"]!.GetValue<string>())!.AsArray();
-        events[0]!["event"]!.AsObject().Remove("covers");
+        var envelope = events[0]!.AsObject();
+        switch (forgery)
+        {
+            case "no head":
+                envelope["event"]!.AsObject().Remove("covers").ShouldBeTrue();
+                break;
+            case "a member's":
+                envelope["name"]!["as"] = "member";
+                break;
+            case "nobody's":
+                envelope.Remove("name").ShouldBeTrue();
+                break;
+            case "the operator's":
+                envelope.Remove("name").ShouldBeTrue();
+                envelope["actor"] = "operator";
+                break;
+            default:
+                throw new InvalidOperationException(forgery);
+        }
+
         approved["payload"] = events.ToJsonString();
-        Sound(Forgery.SignedAgain(string.Concat(lines.Select(l => l.ToJsonString() + "\n")))).ShouldContain(l => l.Contains("does not name the head that it covers"));
+        var findings = Verification.Of(Forgery.SignedAgain(string.Concat(lines.Select(l => l.ToJsonString() + "\n"))));
+        findings.IsSound.ShouldBeFalse();
+        findings.Lines.ShouldContain(
+            l => l.StartsWith("WRONG The approval of the minutes at ", StringComparison.Ordinal) && l.EndsWith(why, StringComparison.Ordinal), string.Join('\n', findings.Lines));
     }
 
     private static IReadOnlyList<string> Sound(byte[] export)

@@ -17,6 +17,7 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
     private const string Happened = "What happened can happen in a meeting";
     private const string End = "The record goes to the meeting's end";
 
+    private const string Weights = "The weights are summed as they were given";
     private const string Called = "The names are those that were recorded";
 
     private static readonly Dictionary<string, (Action<Forgery, HeldMeeting> Forge, string[] Noticed)> Forgeries = new()
@@ -114,7 +115,9 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
         {
             var removal = f.Envelope("meetingClosed").DeepClone().AsObject();
             removal.Remove("name");
-            removal["event"] = JsonNode.Parse($"{{\"$type\":\"nameRemoved\",\"participant\":\"{h.Guest}\",\"reason\":\"本人申请\"}}");
+            removal["actor"] = "operator";
+            var hash = f.Names.Find(n => Is(n, h.Guest))!["nameHash"]!.GetValue<string>();
+            removal["event"] = JsonNode.Parse($"{{\"$type\":\"nameRemoved\",\"participant\":\"{h.Guest}\",\"reason\":\"本人申请\",\"hashes\":[\"{hash}\"]}}");
             f.Meeting.Add(removal);
         }, [$"{Called}: the name of"]),
         ["a comment was written under another name than its author's"] = ((f, h) => f.Envelope("commented")["name"]!["hash"] = f.Names.Find(n => Is(n, h.Silent))!["nameHash"]!.DeepClone(), [$"{Called}: the name of"]),
@@ -222,6 +225,56 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
         Tally(forged, ballot)["weights"]!.AsObject().Remove("present");
         forged.Decide(ballot);
         Verification.Of(forged.Signed()).Lines.Where(IsWrong).ShouldBe(["WRONG The weights are summed as they were given: 1 of 4.5 was cast, 2 was present"]);
+    }
+
+    private static readonly Dictionary<string, (Action<Forgery, string, string[]> Forge, string[] Noticed)> Weighed = new()
+    {
+        ["a weight that nobody gave"] = ((f, b, p) => f.Event("questionOpened", b)["weights"]![p[0]] = "3.5", [OneByOne, Weights]),
+        ["a weight for somebody who has none"] = ((f, b, p) => f.Event("questionOpened", b)["weights"]![p[1]] = "2", [OneByOne, Weights]),
+        ["a sum that is too high"] = ((f, b, p) => Weigh(f, b, "counts", "approve", "9"), [Weights]),
+        ["more weight than was cast"] = ((f, b, p) => Weigh(f, b, null, "cast", "9"), [Weights]),
+        ["more weight than may vote"] = ((f, b, p) => Weigh(f, b, null, "eligible", "9"), [Weights]),
+        ["more weight by delegate than delegated"] = ((f, b, p) => Weigh(f, b, null, "represented", "3"), [Weights]),
+        ["a delegation that nobody made"] = ((f, b, p) => f.Event("questionOpened", b)["delegates"]![p[2]] = p[1], [OneByOne, "3 might vote", Weights, "The tally is", "The outcome"]),
+        ["no weights where the box weighed"] = ((f, b, p) => Tally(f, b).Remove("weights"), [Weights, "The outcome"]),
+        ["whoever delegated is named by nobody"] = ((f, b, p) => f.Unname(p[0]), [$"{Called}: "]),
+    };
+
+    public static TheoryData<string> WeightNames => [.. Weighed.Keys];
+
+    /// <summary>Of three members one, of weight 2.5, delegates to the second and leaves; the second votes.</summary>
+    [Theory]
+    [MemberData(nameof(WeightNames))]
+    public async Task A_forged_weight_or_delegation_is_noticed(string forgery)
+    {
+        var room = await house.Meeting("sectorConsultation");
+        var people = await room.Crowd(3, "member");
+        foreach (var person in people)
+        {
+            (await person.Post(Of("checkIn"))).ShouldBeDone();
+        }
+
+        (await room.Chair.Post(Of("setWeight", new { participant = people[0].Participant, weight = "2.5" }))).ShouldBeDone();
+        (await people[0].Post(Of("delegate", new { to = people[1].Participant }))).ShouldBeDone();
+        (await people[0].Post(Of("checkOut"))).ShouldBeDone();
+        var ballot = (await room.Chair.Post(Of("openBallot", new { question = "是否同意？", kind = "approval", @base = "present", majority = "1/2" }))).ShouldBeDone().Made;
+        (await people[1].Post(Vote(ballot, "approve"))).ShouldBeDone();
+        (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        var forged = new Forgery(await HeldMeeting.Bytes(room));
+        Verification.Of(forged.Signed()).Lines.Where(IsWrong).ShouldBeEmpty("before it is forged");
+        var (forge, noticed) = Weighed[forgery];
+        forge(forged, ballot, [.. people.Select(p => p.Participant)]);
+        var wrong = Verification.Of(forged.Signed()).Lines.Where(IsWrong).ToList();
+        wrong.ShouldContain(l => l.StartsWith($"WRONG {noticed[0]}", StringComparison.Ordinal));
+        wrong.ShouldAllBe(l => noticed.Any(n => l.StartsWith($"WRONG {n}", StringComparison.Ordinal)), string.Join('\n', wrong));
+    }
+
+    private static void Weigh(Forgery f, string ballot, string? under, string field, string weight)
+    {
+        var weights = Tally(f, ballot)["weights"]!.AsObject();
+        (under is null ? weights : weights[under]!.AsObject())[field] = weight;
+        f.Decide(ballot);
     }
 
     private static bool IsWrong(string line) => line.StartsWith("WRONG", StringComparison.Ordinal);

@@ -56,6 +56,39 @@ internal sealed class Forgery
 
     public void Remove(string type, string? ballot = null) => (Meeting.RemoveAll(e => Is(e, type, ballot)) + Box.RemoveAll(e => Is(e, type, ballot))).ShouldBeGreaterThan(0);
 
+    /// <summary>Whatever was recorded of this person's names is not, as in what the first release wrote; the lines of names are left.</summary>
+    public void Unname(string participant)
+    {
+        foreach (var act in Meeting.Where(e => e["actor"]!.GetValue<string>() == participant))
+        {
+            act.Remove("name");
+        }
+
+        foreach (var seats in Meeting.Where(e => Is(e, "seatsRecorded", null)).Select(e => e["event"]!["seats"]!.AsArray()))
+        {
+            foreach (var seat in seats.Where(s => s!["participant"]!.GetValue<string>() == participant).ToList())
+            {
+                seats.Remove(seat);
+            }
+        }
+    }
+
+    /// <summary>All that the first release did not write is not there: the record is whole, and of the first format.</summary>
+    /// <param name="export">The format of the export, by the build that wrote it.</param>
+    public void AsFirst(string export = "hub export 1")
+    {
+        _header["format"] = export;
+        Meeting.RemoveAll(e => Is(e, "seatsRecorded", null));
+        foreach (var envelope in Meeting.Concat(Box))
+        {
+            envelope.Remove("name");
+            foreach (var field in new[] { "recordFormat", "turnout", "covers" })
+            {
+                envelope["event"]!.AsObject().Remove(field);
+            }
+        }
+    }
+
     /// <summary>The same event again, right behind itself.</summary>
     public void Repeat(string type, string ballot)
     {

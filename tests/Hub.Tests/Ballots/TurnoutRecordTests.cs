@@ -68,8 +68,7 @@ public sealed class TurnoutRecordTests(RunningHouse house) : IClassFixture<Runni
     {
         var (room, ballot) = await TwoVotedAndLeft();
         var old = new Forgery(await HeldMeeting.Bytes(room));
-        old.Event("questionOpened", ballot).Remove("turnout").ShouldBeTrue();
-        old.Event("ballotOpened", ballot).Remove("turnout").ShouldBeTrue();
+        old.AsFirst();
         Verification.Of(old.Signed()).Lines.Where(IsWrong).ShouldBe(["WRONG 4 might vote, 4 of them were present, 2 did, by the turnout rule of version 1: 2 of them were checked in"]);
         Present(old, ballot, 2);
         var findings = Verification.Of(old.Signed());
@@ -106,7 +105,13 @@ public sealed class TurnoutRecordTests(RunningHouse house) : IClassFixture<Runni
             (await room.Snapshot()).List("ballots")[0].Number("tally", "present").ShouldBe(2);
             (await Records.Read(own.Journal, room.Name)).ShouldNotContain("turnout");
             (await room.Chair.Post(Of("close"))).ShouldBeDone();
-            Verification.Of(await HeldMeeting.Bytes(room)).Lines.Where(IsWrong).ShouldBeEmpty();
+
+            // That happens only where the meeting was scheduled before the house was upgraded; in one that was not, nobody believes it.
+            var record = new Forgery(await HeldMeeting.Bytes(room));
+            Verification.Of(record.Signed()).Lines.Where(IsWrong).ShouldBe([
+                "WRONG 4 might vote, 2 of them were present, 2 did, by the turnout rule of version 1: it was opened where the record is of the second format, which counts by version 2"]);
+            record.Event("meetingScheduled").Remove("recordFormat").ShouldBeTrue();
+            Verification.Of(record.Signed()).Lines.Where(IsWrong).ShouldBeEmpty();
         }
     }
 

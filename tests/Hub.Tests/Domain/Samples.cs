@@ -69,6 +69,8 @@ internal static class Samples
         new MeetingEdited("加快建设新淮安", "二号会议厅", new DateTimeOffset(2022, 5, 19, 1, 0, 0, TimeSpan.Zero), Visibility.Codes),
         new MeetingEdited(VenueCleared: true, StartsAtCleared: true), new MeetingCancelled("台风"),
         new CommentRestored("c1", Waiting: true), new MinutesApproved(new CoveredHead(41, "a1b2")),
+        new MeetingScheduled(
+            "公交线路协商", "grassroots", new FormatRules(CheckIn: false, Voters.All), Visibility.Public, [new PlannedItem("i1", "晚班车", "discussion", 20)], RecordFormat: 2),
     ];
 
     public static readonly ImmutableArray<TopicCommand> TopicCommands =

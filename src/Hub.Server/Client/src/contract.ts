@@ -1370,7 +1370,7 @@ export type Command =
 
 /** The data of each event, by its type. */
 export interface EventData {
-  meetingScheduled: { title: string; format: string; rules: FormatRules; visibility: Visibility; agenda: PlannedItem[]; venue?: string; startsAt?: string; expected?: number; county?: string };
+  meetingScheduled: { title: string; format: string; rules: FormatRules; visibility: Visibility; agenda: PlannedItem[]; venue?: string; startsAt?: string; expected?: number; county?: string; recordFormat?: number };
   meetingEdited: { title?: string; venue?: string; startsAt?: string; visibility?: Visibility; venueCleared?: boolean; startsAtCleared?: boolean };
   meetingCancelled: { reason: string };
   meetingOpened: object;
