@@ -179,8 +179,8 @@ public sealed class FrozenTests(PostgresServer server)
         {
             foreach (var command in Samples.Commands.Select(c => (Name: Samples.NameOf(c.GetType())!, Json: Stored.Json(c)))
                 .Concat([
-                    ("vote", Stored.Json<BoxCommand>(new BoxCommand.Vote("b1", ["oppose"]))), ("react", Stored.Json<BoxCommand>(new BoxCommand.React("c1", true))),
-                    ("countHands", Of("countHands", new { ballot = "b1", counts = new { approve = 1 } }).ToJsonString()),
+                    (Name: "vote", Json: Stored.Json<BoxCommand>(new BoxCommand.Vote("b1", ["oppose"]))), (Name: "react", Json: Stored.Json<BoxCommand>(new BoxCommand.React("c1", true))),
+                    (Name: "countHands", Json: Of("countHands", new { ballot = "b1", counts = new { approve = 1 } }).ToJsonString()),
                 ]))
             {
                 foreach (var who in _people.Append(_room.Chair).Append(_room.Stranger()))
@@ -221,7 +221,7 @@ public sealed class FrozenTests(PostgresServer server)
                 yield return async () =>
                 {
                     _tried.Add("a member is called otherwise in the register");
-                    (await house.Register("members", Of("amend", new { entry = id, @is = Registers.Entry("member", new { name = $"登记改名{_random.Next(1000)}", sector = _random.Next(2) == 0 ? sector : "医药卫生界" }) }))).ShouldBeDone();
+                    (await house.Register("members", Of("amend", new { entry = id, @is = House.Registers.Entry("member", new { name = $"登记改名{_random.Next(1000)}", sector = _random.Next(2) == 0 ? sector : "医药卫生界" }) }))).ShouldBeDone();
                 };
                 yield return async () =>
                 {
