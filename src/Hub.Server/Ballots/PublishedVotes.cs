@@ -73,8 +73,8 @@ internal sealed class PublishedVotes(IGrainFactory grains, IDirectory directory,
         PersonView Person(string participant) => names.At(participant, closed);
         var read = new Votes(votes.Root, [.. votes.Votes.Select(v => (Vote: v, Is: Person(v.Participant))).Select(v => new VoteView(
             v.Is.Participant, v.Is.Name, [.. v.Vote.Choices], v.Vote.Salt, v.Vote.Weight,
-            v.Vote.Represented is { Length: > 0 } represented ? [.. represented.Select(r => (r.Weight, Is: Person(r.Participant))).Select(r => new RepresentedView(r.Is.Participant, r.Is.Name, r.Weight, r.Is.Verified))] : null,
-            v.Is.Verified))]);
+            v.Vote.Represented is { Length: > 0 } represented ? [.. represented.Select(r => (r.Weight, Is: Person(r.Participant))).Select(r => new RepresentedView(r.Is.Participant, r.Is.Name, r.Weight, r.Is.Verified, r.Is.Removed))] : null,
+            v.Is.Verified, v.Is.Removed))]);
         _pages.Set((meeting, ballot), read, new MemoryCacheEntryOptions { Size = read.All.Length + 1, AbsoluteExpirationRelativeToNow = Remembered });
         return read;
     }

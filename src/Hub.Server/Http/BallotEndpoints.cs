@@ -125,7 +125,7 @@ internal static class BallotEndpoints
 
         var known = here.People.ToDictionary(p => p.Participant);
         return Results.Json(
-            missing.Select(m => known.TryGetValue(m, out var person) ? new PersonView(m, person.Name, person.Role, person.Verified) : new PersonView(m, null)).OrderBy(p => p.Name, StringComparer.Ordinal).ToImmutableArray(),
+            missing.Select(m => known.TryGetValue(m, out var person) ? new PersonView(m, person.Name, person.Role, person.Verified, Removed(person)) : new PersonView(m, null)).OrderBy(p => p.Name, StringComparer.Ordinal).ToImmutableArray(),
             ApiJson.Of<ImmutableArray<PersonView>>());
     }
 
@@ -153,9 +153,12 @@ internal static class BallotEndpoints
         return Results.Json(
             here.People.Where(p => isChair || (p.CheckedIn && (here.Voters.Include(p.Role) || p.Presides)) || p.Participant == mine || p.Delegate == mine)
                 .OrderByDescending(p => p.Role).ThenBy(p => p.Name, StringComparer.Ordinal)
-                .Select(p => new PersonInRoom(p.Participant, p.Name, p.Role, p.CheckedIn, p.Weight, isChair || p.Participant == mine || p.Delegate == mine ? p.Delegate : null, p.Verified)).ToImmutableArray(),
+                .Select(p => new PersonInRoom(p.Participant, p.Name, p.Role, p.CheckedIn, p.Weight, isChair || p.Participant == mine || p.Delegate == mine ? p.Delegate : null, p.Verified, Removed(p))).ToImmutableArray(),
             ApiJson.Of<ImmutableArray<PersonInRoom>>());
     }
+
+    /// <summary>Nobody takes a seat without a name: where it is gone, it was removed.</summary>
+    private static bool? Removed(PersonHere person) => person.Name is null ? true : null;
 
     private static async Task<IResult> Export(string id, HttpContext http, RoomAccess access, MeetingExport export, CancellationToken cancel)
     {
@@ -204,21 +207,26 @@ public sealed record HouseKey(string Key)
 /// <param name="Key">The house's public key; base64 of its SubjectPublicKeyInfo.</param>
 public sealed record VotePage(string Ballot, ImmutableArray<VoteView> Votes, int Total, string? Next, string Root, string Signature, string Key);
 
-/// <param name="Name">Absent where the person was removed.</param>
+/// <param name="Name">Absent where it was removed, or nobody is known by that id any more.</param>
 /// <param name="Salt">Also the receipt's code: the voter's device has known it since the vote was cast.</param>
 /// <param name="Weight">Absent where every vote weighs one.</param>
 /// <param name="Represented">Those who delegated and did not vote: this vote counts for them too. Absent where there are none.</param>
 /// <param name="Verified">See <see cref="PersonView.Verified"/>.</param>
+/// <param name="Removed">See <see cref="PersonView.Removed"/>.</param>
 public sealed record VoteView(
-    string Participant, string? Name, ImmutableArray<string> Choices, string Salt, string? Weight = null, ImmutableArray<RepresentedView>? Represented = null, bool? Verified = null);
+    string Participant, string? Name, ImmutableArray<string> Choices, string Salt, string? Weight = null, ImmutableArray<RepresentedView>? Represented = null, bool? Verified = null,
+    bool? Removed = null);
 
 /// <param name="Verified">See <see cref="PersonView.Verified"/>.</param>
-public sealed record RepresentedView(string Participant, string? Name, string? Weight = null, bool? Verified = null);
+/// <param name="Removed">See <see cref="PersonView.Removed"/>.</param>
+public sealed record RepresentedView(string Participant, string? Name, string? Weight = null, bool? Verified = null, bool? Removed = null);
 
 /// <param name="Weight">Absent where it is one.</param>
 /// <param name="Delegate">Who votes for this person, in ballots that open from now on; absent: nobody, or it is not for you to know.</param>
 /// <param name="Verified">See <see cref="PersonView.Verified"/>.</param>
-public sealed record PersonInRoom(string Participant, string? Name, Role Role, bool CheckedIn, string? Weight = null, string? Delegate = null, bool? Verified = null);
+/// <param name="Removed">See <see cref="PersonView.Removed"/>.</param>
+public sealed record PersonInRoom(
+    string Participant, string? Name, Role Role, bool CheckedIn, string? Weight = null, string? Delegate = null, bool? Verified = null, bool? Removed = null);
 
 /// <param name="Index">The vote's place in the tree, from 0.</param>
 /// <param name="Path">Hashes in hex from the leaf's neighbour up (RFC 9162).</param>

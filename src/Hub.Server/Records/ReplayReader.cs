@@ -19,8 +19,10 @@ namespace Hub.Server.Records;
 public sealed record ReplayView(string Meeting, string Title, DateTimeOffset From, long Milliseconds, ImmutableArray<ReplayMark> Marks, ImmutableArray<long> Steps);
 
 /// <param name="At">Milliseconds from the beginning.</param>
-/// <param name="Title">The item's, the ballot's question, the speaker's name.</param>
-public sealed record ReplayMark(long At, ReplayMarkKind Kind, string Title);
+/// <param name="Title">The item's, the ballot's question, the speaker's name; empty where that name is not known.</param>
+/// <param name="Verified">Of a speaker; see <see cref="PersonView.Verified"/>.</param>
+/// <param name="Removed">Of a speaker; see <see cref="PersonView.Removed"/>.</param>
+public sealed record ReplayMark(long At, ReplayMarkKind Kind, string Title, bool? Verified = null, bool? Removed = null);
 
 [JsonConverter(typeof(CamelCase<ReplayMarkKind>))]
 public enum ReplayMarkKind
@@ -62,18 +64,18 @@ internal sealed class ReplayReader(IJournal journal, IDirectory directory)
         {
             meeting = MeetingEvolution.Evolve(meeting, recorded);
             var at = kept.Offset(recorded.At);
-            (ReplayMarkKind Kind, string? Title)? mark = recorded.Event switch
+            var mark = recorded.Event switch
             {
-                ItemStarted e => (ReplayMarkKind.Item, meeting.Item(e.Item)?.Title),
-                FloorGiven e => (ReplayMarkKind.Speaker, names.At(e.Participant, recorded.Seq).Name),
-                BallotOpened e => (ReplayMarkKind.BallotOpened, e.Question),
-                BallotClosed e => (ReplayMarkKind.BallotClosed, meeting.Ballot(e.Ballot)?.Question),
-                CommitmentMade e => (ReplayMarkKind.Commitment, $"{e.Department}：{e.What}"),
+                ItemStarted e => new ReplayMark(at, ReplayMarkKind.Item, meeting.Item(e.Item)?.Title ?? ""),
+                FloorGiven e => Spoke(at, names.At(e.Participant, recorded.Seq)),
+                BallotOpened e => new ReplayMark(at, ReplayMarkKind.BallotOpened, e.Question),
+                BallotClosed e => new ReplayMark(at, ReplayMarkKind.BallotClosed, meeting.Ballot(e.Ballot)?.Question ?? ""),
+                CommitmentMade e => new ReplayMark(at, ReplayMarkKind.Commitment, $"{e.Department}：{e.What}"),
                 _ => null,
             };
-            if (mark is { } m && at >= 0 && at <= kept.Length)
+            if (mark is not null && at >= 0 && at <= kept.Length)
             {
-                marks.Add(new ReplayMark(at, m.Kind, m.Title ?? ""));
+                marks.Add(mark);
             }
         }
 
@@ -131,6 +133,8 @@ internal sealed class ReplayReader(IJournal journal, IDirectory directory)
 
         return new MeetingEncoder(id, context).Snapshot(meeting with { Comments = Blanked(meeting.Comments, kept.Last.Comments) }, Audience.Room);
     }
+
+    private static ReplayMark Spoke(long at, PersonView speaker) => new(at, ReplayMarkKind.Speaker, speaker.Name ?? "", speaker.Verified, speaker.Removed);
 
     private async Task<RecordedNames> Names(string id, Kept kept, CancellationToken cancel)
     {

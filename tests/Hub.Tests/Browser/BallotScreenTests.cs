@@ -169,4 +169,34 @@ public sealed class BallotScreenTests(Stage stage) : IClassFixture<Stage>
 
         async Task<IEnumerable<System.Text.Json.JsonElement>> People(Room of) => (await stage.Get($"{of.Path}/people", of.Chair.Token)).EnumerateArray();
     }
+
+    /// <summary>Guards the member in the chair, who had to leave it to vote.</summary>
+    [Theory]
+    [InlineData(1024, 768, "zh-CN", ColorScheme.Light)]
+    [InlineData(390, 844, "en-GB", ColorScheme.Dark)]
+    public async Task A_member_who_presides_checks_in_and_votes_on_the_page_of_the_chair(int width, int height, string locale, ColorScheme light)
+    {
+        string Say(string zh, string en) => locale == "zh-CN" ? zh : en;
+        var room = await stage.Meeting("standingCommittee");
+        (await (await room.Join("李梅", "member")).Post(Of("checkIn"))).ShouldBeDone();
+        await using var presiding = await stage.Enter(width, height, light, locale, touch: true);
+        await presiding.Sit($"/m/{room.Id}", room.Codes["member"], "周主席");
+        await presiding.Sit($"/chair/{room.Id}", room.Codes["chair"], "周主席");
+        await Expect(presiding.Page.GetByText(Say("您以委员身份主持，签到后即可表决。", "You preside as a member: check in to vote."))).ToBeVisibleAsync();
+        await presiding.Screenshot($"presides-away-{width}-{locale}");
+        (await presiding.Barriers()).ShouldBeEmpty();
+        await presiding.Button(Say("签到", "Check in")).ClickAsync();
+        await Expect(presiding.Page.GetByText(Say("您以委员身份主持，签到后即可表决。", "You preside as a member: check in to vote."))).ToBeHiddenAsync();
+
+        await presiding.Page.GetByLabel(Say("表决事项", "Question")).FillAsync("是否同意报送？");
+        await presiding.Button(Say("开始表决", "Open ballot")).ClickAsync();
+        await presiding.Page.GetByRole(AriaRole.Radio, new PageGetByRoleOptions { Name = Say("赞成", "For"), Exact = true }).CheckAsync(new LocatorCheckOptions { Force = true });
+        await presiding.Button(Say("投票", "Vote")).ClickAsync();
+        await Expect(presiding.Page.GetByText(Say("已计票：赞成", "Counted: For")).First).ToBeVisibleAsync();
+        await presiding.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, $"presides-voted-{width}-{locale}.png"), FullPage = true });
+        (await presiding.Barriers()).ShouldBeEmpty();
+        var ballot = (await room.Snapshot()).List("ballots").ShouldHaveSingleItem();
+        (ballot.Number("tally", "cast"), ballot.Number("tally", "eligible"), ballot.Number("tally", "counts", "approve")).ShouldBe((1, 2, 1));
+        presiding.Complaints.ShouldBeEmpty();
+    }
 }

@@ -96,7 +96,7 @@ public sealed class ClosingScreenTests(Stage stage) : IClassFixture<Stage>
         await chair.Button(Say("审定纪要", "Approve the minutes")).ClickAsync();
         await Expect(chair.Page.GetByText(Say("审定依据：会议记录至第", "Covers the record to event"))).ToBeVisibleAsync();
         await chair.Page.GotoAsync($"/chair/{room.Id}");
-        await Expect(chair.Page.GetByText(Say("周主席 于", "Approved by Zhou"))).ToBeVisibleAsync();
+        await Expect(chair.Page.GetByText(Say("周主席（未核实） 于", "Approved by Zhou (not verified)"))).ToBeVisibleAsync();
         await chair.Screenshot($"approved-chair-{width}-{locale}-{light}");
         await chair.Page.GetByText(Say("已结束的表决", "Closed ballots")).ClickAsync();
         await chair.Button(Say("公布结果", "Announce result")).ClickAsync();

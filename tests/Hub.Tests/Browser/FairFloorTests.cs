@@ -18,7 +18,7 @@ public sealed class FairFloorTests(Stage stage) : IClassFixture<Stage>
         await chair.Sit($"/chair/{room.Id}", room.Codes["chair"], "周主席");
         await phone.Sit($"/m/{room.Id}", room.Codes["attend"], "老赵");
         await phone.Button("举手发言").ClickAsync();
-        await chair.Button("请发言 · 老赵").ClickAsync();
+        await chair.Button("请发言 · 老赵（未核实）").ClickAsync();
         await chair.Button("结束发言").ClickAsync();
 
         // He raises again before the others do.
@@ -42,9 +42,9 @@ public sealed class FairFloorTests(Stage stage) : IClassFixture<Stage>
         (await phone.Barriers()).ShouldBeEmpty();
 
         // One up, by the chair's hand.
-        await chair.Button("上移 · 老赵").ClickAsync();
+        await chair.Button("上移 · 老赵（未核实）").ClickAsync();
         await Expect(phone.Page.GetByText("公平次序：您排在第 2 位")).ToBeVisibleAsync();
-        await chair.Button("上移 · 老赵").ClickAsync();
+        await chair.Button("上移 · 老赵（未核实）").ClickAsync();
         await Expect(phone.Page.GetByText("公平次序：您排在第 1 位")).ToBeVisibleAsync();
         await Expect(phone.Page.GetByText("下一个就是您")).ToBeVisibleAsync();
         chair.Complaints.ShouldBeEmpty();
@@ -75,7 +75,7 @@ public sealed class FairFloorTests(Stage stage) : IClassFixture<Stage>
         await Expect(chair.Page.Locator("ol.hands li b").Last).ToHaveTextAsync("老赵");
         for (var i = 0; i < others; i++)
         {
-            await chair.Button("上移 · 老赵").ClickAsync();
+            await chair.Button("上移 · 老赵（未核实）").ClickAsync();
         }
 
         await Expect(chair.Page.Locator("ol.hands li b").First).ToHaveTextAsync("老赵");

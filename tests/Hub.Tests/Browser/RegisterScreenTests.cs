@@ -114,7 +114,8 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
     [MemberData(nameof(Held))]
     public async Task A_member_opens_the_link_with_their_key_and_reads_their_duty_record(int width, int height, ColorScheme light)
     {
-        var member = await stage.Member($"陈{Guid.NewGuid():n}"[..8], "医药卫生界");
+        var name = $"陈{Guid.NewGuid():n}"[..8];
+        var member = await stage.Member(name, "医药卫生界");
         var room = await stage.Meeting();
         await using var clerk = await Clerk(1024, 768);
         await clerk.Page.GotoAsync($"/members/{member}");
@@ -129,7 +130,7 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
         self.Page.Url.ShouldNotContain("#");
 
         // Joined as a member with the same browser: what is done there stands in the record once the meeting is closed.
-        await self.Sit($"/m/{room.Id}", room.Codes["member"], "陈委员");
+        await self.SitAsMember($"/m/{room.Id}", room.Codes["member"], name);
         await self.Page.GetByLabel("写下您的意见").FillAsync("建议周末也开放");
         await self.Button("发送").ClickAsync();
         await Expect(self.Page.GetByText("建议周末也开放").First).ToBeVisibleAsync();

@@ -744,6 +744,7 @@ export interface PersonInRoom {
   weight?: string;
   delegate?: string;
   verified?: boolean;
+  removed?: boolean;
 }
 
 export interface PersonView {
@@ -930,6 +931,8 @@ export interface ReplayMark {
   at: number;
   kind: ReplayMarkKind;
   title: string;
+  verified?: boolean;
+  removed?: boolean;
 }
 
 export type ReplayMarkKind =
@@ -969,6 +972,7 @@ export interface RepresentedView {
   name?: string;
   weight?: string;
   verified?: boolean;
+  removed?: boolean;
 }
 
 export type ResultsShown =
@@ -1304,6 +1308,7 @@ export interface VoteView {
   weight?: string;
   represented?: RepresentedView[];
   verified?: boolean;
+  removed?: boolean;
 }
 
 export type Voters =

@@ -165,6 +165,40 @@ describe('comments', () => {
   });
 });
 
+describe('a name that is removed', () => {
+  const removed: EventData['nameRemoved'] = { participant: 'p1', reason: '本人申请' };
+  const blank = { participant: 'p1', name: undefined, verified: undefined, removed: true };
+
+  test('is gone from the hands and from the speaker; others keep theirs', () => {
+    const s = story().then('meetingOpened', {}, 0).then('handRaised', { spokenSeconds: 0 }, 1, wang).then('handRaised', { spokenSeconds: 0 }, 2, li);
+    const before = s.state.floor.hands;
+    s.then('nameRemoved', removed, 3);
+    expect(s.state.floor.hands[0]).toEqual({ ...before[0], ...blank });
+    expect(s.state.floor.hands[1]).toBe(before[1]);
+    s.then('floorGiven', { participant: 'p2', name: '李秀兰', spokenSeconds: 0 }, 4).then('nameRemoved', removed, 5);
+    expect(s.state.floor.speaker).toMatchObject({ name: '李秀兰' });
+    s.then('floorGiven', { participant: 'p1', name: '王建国', verified: true, spokenSeconds: 0 }, 6).then('nameRemoved', removed, 7);
+    expect(s.state.floor.speaker).toMatchObject(blank);
+  });
+
+  test('is gone from comments that are shown, that wait, and from the pinned one, whose texts stay', () => {
+    const s = story().then('commented', { comment: 'c1', text: '一', waiting: false }, 0, wang).then('commented', { comment: 'c2', text: '二', waiting: false }, 1, li)
+      .then('commented', { comment: 'c3', text: '三', waiting: true }, 2, wang).then('commentPinned', { comment: 'c1' }, 3);
+    const other = s.state.comments.items[1];
+    s.then('nameRemoved', removed, 4);
+    expect(s.state.comments.items[0]).toMatchObject({ text: '一', author: { ...blank, role: 'member' } });
+    expect(s.state.comments.items[1]).toEqual(other);
+    expect(s.state.comments.waiting![0]).toMatchObject({ text: '三', author: blank });
+    expect(s.state.comments.pinnedComment).toMatchObject({ id: 'c1', author: blank });
+  });
+
+  test('is gone from rows that stand still; where there are none of theirs, those are the same', () => {
+    const rows = story().then('commented', { comment: 'c1', text: '一', waiting: false }, 0, wang).state.comments.items;
+    expect(changed(rows, { seq: 9, type: 'nameRemoved', at: at(9), data: removed })[0]!.author).toMatchObject(blank);
+    expect(changed(rows, { seq: 9, type: 'nameRemoved', at: at(9), data: { ...removed, participant: 'p9' } })).toBe(rows);
+  });
+});
+
 describe('ballots', () => {
   const opened: EventData['ballotOpened'] = {
     ballot: 'b', question: '是否同意?', kind: 'approval', options: [{ id: 'approve', text: '赞成' }], max: 1, voters: 'members', results: 'onReveal', eligible: 5,

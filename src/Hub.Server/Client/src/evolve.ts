@@ -19,7 +19,6 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
     case 'topicTold':
     case 'memberSeated':
     case 'seatsRecorded':
-    case 'nameRemoved':
     case 'minutesCorrected':
     case 'minutesApproved':
       return m;
@@ -97,10 +96,13 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
         speaker: { participant, name, verified, seconds, item: m.agenda.current, startedAt: e.at, spentSeconds: 0, spokenSeconds },
       });
     }
-    case 'renamed': {
-      const { participant, name, verified } = e.data;
-      const called = <T extends { participant: string }>(who: T): T => (who.participant === participant ? { ...who, name, verified } : who);
-      return withFloor(m, { hands: m.floor.hands.map(called), speaker: m.floor.speaker && called(m.floor.speaker) });
+    case 'renamed':
+    case 'nameRemoved': {
+      const called = naming(e);
+      return {
+        ...withFloor(m, { hands: m.floor.hands.map(called), speaker: m.floor.speaker && called(m.floor.speaker) }),
+        comments: comments(m.comments, e),
+      };
     }
     case 'floorTimeAdded': {
       const speaker = m.floor.speaker;
@@ -143,7 +145,8 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
   }
 }
 
-type CommentEvent = Extract<EventView, { data?: { comment?: string } }>;
+type NameEvent = Extract<EventView, { type: 'renamed' | 'nameRemoved' }>;
+type CommentEvent = Extract<EventView, { data?: { comment?: string } }> | NameEvent;
 
 function comments(c: MeetingView['comments'], e: CommentEvent): MeetingView['comments'] {
   switch (e.type) {
@@ -169,6 +172,10 @@ function comments(c: MeetingView['comments'], e: CommentEvent): MeetingView['com
     }
     case 'commentPinned':
       return { ...c, pinned: e.data.comment, pinnedComment: e.data.view ?? c.items.find(x => x.id === e.data.comment) };
+    case 'nameRemoved': {
+      const nameless = (rows: CommentView[]) => changed(rows, e);
+      return { ...c, items: nameless(c.items), waiting: c.waiting && nameless(c.waiting), pinnedComment: c.pinnedComment && nameless([c.pinnedComment])[0] };
+    }
     default:
       return c;
   }
@@ -183,9 +190,17 @@ export function changed(rows: CommentView[], e: EventView): CommentView[] {
       return replace(rows, e.data.comment, c => ({ ...c, status: 'withdrawn', text: '' }));
     case 'commentRestored':
       return replace(rows, e.data.comment, () => e.data.view);
+    case 'nameRemoved':
+      return rows.some(c => c.author.participant === e.data.participant) ? rows.map(c => ({ ...c, author: naming(e)(c.author) })) : rows;
     default:
       return rows;
   }
+}
+
+/** Whoever is named otherwise now, or not at all; others are the same as before. */
+function naming(e: NameEvent): <T extends { participant: string }>(who: T) => T {
+  const now = e.type === 'renamed' ? { name: e.data.name, verified: e.data.verified } : { name: undefined, verified: undefined, removed: true };
+  return who => (who.participant === e.data.participant ? { ...who, ...now } : who);
 }
 
 /** The id of a comment that this event brings before the room for the first time. */

@@ -40,7 +40,7 @@ const zh = {
   meetingsTitle: '协商会议', commitmentsTitle: '交办事项', cfilter: { open: '办理中', overdue: '逾期', done: '已办结' }, onlyMine: '只看我的',
   photo: (n: number) => `附件 ${n}`, evidence: (n: number) => `佐证 ${n}`,
   refused: {
-    commentWithdrawn: '作者已撤回这条意见。', alreadyRaised: '这个议题已经提出。', topicMerged: '这个议题已并入另一个议题，请到那里继续。', topicDeclined: '这个议题未被采纳，暂时不能进行这项操作。', topicCommitted: '这个议题已有交办事项，不能这样处理。',
+    outOfRange: '数值超出允许的范围。', commentWithdrawn: '作者已撤回这条意见。', alreadyRaised: '这个议题已经提出。', topicMerged: '这个议题已并入另一个议题，请到那里继续。', topicDeclined: '这个议题未被采纳，暂时不能进行这项操作。', topicCommitted: '这个议题已有交办事项，不能这样处理。',
     badMerge: '不能并入自身，也不能并入不存在、已并入他处或未采纳的议题。', meetingCancelled: '会议已取消。', unknownMeeting: '没有找到这场会议。', unknownCommitment: '没有找到这项交办。', unknownFile: '附件没有上传成功，请重新添加。',
     dueInThePast: '办理期限不能早于今天。', notResolved: '还没有办理结果，办结后再来评价。', notFollowing: '提出或关注这个议题的人才能评价。',
   } as Record<TopicRefusal, string>,
@@ -74,7 +74,7 @@ const en: typeof zh = {
   meetingsTitle: 'Meetings', commitmentsTitle: 'Commitments', cfilter: { open: 'Being done', overdue: 'Overdue', done: 'Done' }, onlyMine: 'Only mine',
   photo: n => `Attachment ${n}`, evidence: n => `Evidence ${n}`,
   refused: {
-    commentWithdrawn: 'Its author has withdrawn this comment.', alreadyRaised: 'This topic has been raised already.', topicMerged: 'This topic lives on in the one it was merged into; please go on there.', topicDeclined: 'This topic was not taken up, so this cannot be done.', topicCommitted: 'Something has been promised on this topic, so this cannot be done.',
+    outOfRange: 'That number is outside what is allowed.', commentWithdrawn: 'Its author has withdrawn this comment.', alreadyRaised: 'This topic has been raised already.', topicMerged: 'This topic lives on in the one it was merged into; please go on there.', topicDeclined: 'This topic was not taken up, so this cannot be done.', topicCommitted: 'Something has been promised on this topic, so this cannot be done.',
     badMerge: 'A topic cannot be merged into itself, or into one that is missing, merged or declined.', meetingCancelled: 'The meeting was cancelled.', unknownMeeting: 'There is no such meeting.', unknownCommitment: 'There is no such commitment.', unknownFile: 'The attachment did not arrive; please add it again.',
     dueInThePast: 'The deadline cannot be earlier than today.', notResolved: 'There is no outcome yet; please come back when it is done.', notFollowing: 'Only those who raised or follow a topic rate its outcome.',
   },

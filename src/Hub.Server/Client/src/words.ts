@@ -5,7 +5,7 @@ import { lang, setLang, type Lang } from './prefs';
 
 /** Refusals that only the pages for topics meet; their sentences come with those. */
 export type TopicRefusal =
-  | 'commentWithdrawn' | 'alreadyRaised' | 'topicMerged' | 'topicDeclined' | 'topicCommitted' | 'badMerge' | 'meetingCancelled' | 'unknownMeeting' | 'unknownCommitment' | 'unknownFile' | 'dueInThePast' | 'notResolved' | 'notFollowing';
+  | 'outOfRange' | 'commentWithdrawn' | 'alreadyRaised' | 'topicMerged' | 'topicDeclined' | 'topicCommitted' | 'badMerge' | 'meetingCancelled' | 'unknownMeeting' | 'unknownCommitment' | 'unknownFile' | 'dueInThePast' | 'notResolved' | 'notFollowing';
 
 /** And those that only the registers' pages meet. */
 export type KeptRefusal = 'notOffered' | 'unknownEntry' | 'alreadyRecorded' | 'unknownMember' | 'notAssigned' | 'meetingStillOpen' | 'minutesChanged';
@@ -142,7 +142,7 @@ const zh = {
   withdrawn: '这条意见已撤回',
   hidden: '这条意见已被主持人隐藏',
   me: '我',
-  anonymous: '姓名已依法删除', unverified: '未核实',
+  nameRemoved: '姓名已依法删除', unnamed: '未具名', unverified: '未核实',
   pinned: '置顶意见',
   fresh: (n: number) => `${n} 条新意见`,
   newest: '回到最新',
@@ -172,7 +172,6 @@ const zh = {
     tooFast: '操作太快了，请稍等片刻再试。',
     empty: '内容不能为空。',
     tooLong: '内容太长了，请精简后再试。',
-    outOfRange: '数值超出允许的范围。',
     notOpen: '会议尚未开始。',
     meetingClosed: '会议已结束，记录不再更改。',
     unknownComment: '没有找到这条意见。',

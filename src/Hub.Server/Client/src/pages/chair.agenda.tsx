@@ -4,6 +4,7 @@ import type { ItemView } from '../contract';
 import { minutes, spent, tick } from '../clock';
 import { clockTime } from '../prefs';
 import { Icon } from '../parts/icons';
+import { MoreIcon } from '../parts/icons.more';
 import { aside } from '../parts/marks';
 import { isOver } from '../parts/now';
 import { notify, went } from '../parts/shell';
@@ -57,7 +58,7 @@ export function AgendaPane({ room }: { room: Room }) {
           : <p class="hint">{view.cancelled ? `${w.value.cancelled}${aside(view.cancelled.reason)}` : over ? words.overview : view.status === 'scheduled' ? w.value.waitsForChair : items.length > 0 && items.every(i => i.status === 'done') ? w.value.allDone : w.value.noItem}</p>}
         {!over && (
           <button type="button" class="primary wide" aria-keyshortcuts="N" disabled={busy || !running || (!current && !items.some(i => i.status === 'planned'))} onClick={() => nextItem(room)}>
-            {words.next}<Icon is="arrow" />
+            {words.next}<MoreIcon is="arrow" />
           </button>
         )}
       </div>
@@ -127,9 +128,9 @@ function ItemRow({ room, item, before, after, first, busy, over, onEdit }: {
             </button>
           )}
           <button type="button" class="square" aria-label={words.up} disabled={busy || first} onClick={() => void room.send({ $type: 'moveItem', item: item.id, after: before }).then(went)}><Icon is="up" /></button>
-          <button type="button" class="square" aria-label={words.down} disabled={busy || !after} onClick={() => void room.send({ $type: 'moveItem', item: item.id, after }).then(went)}><Icon is="down" /></button>
-          <button type="button" class="square" aria-label={words.edit} onClick={onEdit}><Icon is="edit" /></button>
-          {item.status === 'planned' && <button type="button" class="square" aria-label={words.drop} disabled={busy} onClick={() => void drop()}><Icon is="trash" /></button>}
+          <button type="button" class="square" aria-label={words.down} disabled={busy || !after} onClick={() => void room.send({ $type: 'moveItem', item: item.id, after }).then(went)}><MoreIcon is="down" /></button>
+          <button type="button" class="square" aria-label={words.edit} onClick={onEdit}><MoreIcon is="edit" /></button>
+          {item.status === 'planned' && <button type="button" class="square" aria-label={words.drop} disabled={busy} onClick={() => void drop()}><MoreIcon is="trash" /></button>}
         </div>
       )}
     </>

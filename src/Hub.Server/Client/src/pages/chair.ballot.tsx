@@ -9,7 +9,7 @@ import { listed } from '../parts/marks';
 import { Choice, notify, went } from '../parts/shell';
 import { isOver } from '../parts/now';
 import { Countdown } from '../parts/timer';
-import { nameOf, Who } from '../parts/who';
+import { called, Who } from '../parts/who';
 import type { Room } from '../room';
 import { failure, w } from '../words';
 import { c } from './chair.words';
@@ -103,7 +103,7 @@ function MissingNames({ room, ballot, said, cast }: { room: Room; ballot: Ballot
   return (
     <details class="fold" onToggle={e => { open.value = e.currentTarget.open; }}>
       <summary class="figures">{said}</summary>
-      <p>{people.value ? listed(people.value.map(nameOf)) : w.value.loading}</p>
+      <p>{people.value ? listed(people.value.map(called)) : w.value.loading}</p>
     </details>
   );
 }
@@ -117,7 +117,7 @@ function Weights({ room }: { room: Room }) {
   const load = () => call<PersonInRoom[]>('GET', `/api/meetings/${room.id}/people`).then(p => { people.value = p; }, () => undefined);
   const here = room.present.value?.checkedIn;
   useEffect(() => { if (open.value) void load(); }, [open.value, here, room.id]);
-  const names = new Map(people.value?.map(p => [p.participant, nameOf(p)]));
+  const names = new Map(people.value?.map(p => [p.participant, called(p)]));
   const rows = people.value?.filter(p => p.role !== 'chair' && p.role !== 'observer' && (p.checkedIn || p.delegate)) ?? [];
   const save = async (p: PersonInRoom) => {
     const weight = drafts.value[p.participant];
@@ -134,7 +134,7 @@ function Weights({ room }: { room: Room }) {
       <ul class="weights">
         {rows.map(p => (
           <li key={p.participant}>
-            <span><Who of={p} strong />{p.delegate && <small class="hint"> {words.delegatesTo(names.get(p.delegate) ?? w.value.anonymous)}</small>}{!p.checkedIn && <small class="hint"> {words.away}</small>}</span>
+            <span><Who of={p} strong />{p.delegate && <small class="hint"> {words.delegatesTo(names.get(p.delegate) ?? w.value.unnamed)}</small>}{!p.checkedIn && <small class="hint"> {words.away}</small>}</span>
             {room.part('weighted') && (
               <form onSubmit={e => { e.preventDefault(); void save(p); }}>
                 <input type="number" min="0" max="1000000" step="0.001" inputMode="decimal" aria-label={words.weightOf(names.get(p.participant) ?? '')}

@@ -11,7 +11,7 @@ import { isOver } from '../parts/now';
 import { Choice, notify, went } from '../parts/shell';
 import { Like, Quote, Said } from '../parts/stream';
 import { Timer } from '../parts/timer';
-import { Who } from '../parts/who';
+import { called, Who } from '../parts/who';
 import { clockTime } from '../prefs';
 import type { Room } from '../room';
 import { w } from '../words';
@@ -69,7 +69,7 @@ function Floor({ room }: { room: Room }) {
         ? (
           <div class="card clock beside">
             <p class="clock-title"><span class="eyebrow">{w.value.speaking}</span> <Who of={speaker} /></p>
-            <Timer of={speaker} seconds={speaker.seconds} spokenAs={speaker.name} />
+            <Timer of={speaker} seconds={speaker.seconds} spokenAs={called(speaker)} />
             <div class="buttons">
               {speaker.seconds !== undefined && (
                 <button type="button" disabled={busy} onClick={() => void room.send({ $type: 'addFloorTime', seconds: 60 }).then(went)}>{words.plus(1)}</button>
@@ -96,9 +96,9 @@ function Floor({ room }: { room: Room }) {
                   <span class="hint">{[h.about, why.get(h.participant)?.sector, h.spokenSeconds > 0 && words.spoken(minutes(h.spokenSeconds)), policy && at > 0 && rules[why.get(h.participant)?.why ?? 'raisedFirst']].filter(Boolean).join(' · ')}</span>
                 </div>
                 <div class="buttons">
-                  <button type="button" class="primary" disabled={busy || view.status !== 'open'} aria-label={`${words.give} · ${h.name ?? ''}`} onClick={() => give(h)}>{words.give}</button>
-                  <button type="button" class="square" disabled={busy || !settled || at === 0} aria-label={`${words.up} · ${h.name ?? ''}`} onClick={() => up(at)}><Icon is="up" /></button>
-                  <button type="button" class="square" disabled={busy} aria-label={`${words.dismiss} · ${h.name ?? ''}`}
+                  <button type="button" class="primary" disabled={busy || view.status !== 'open'} aria-label={`${words.give} · ${called(h)}`} onClick={() => give(h)}>{words.give}</button>
+                  <button type="button" class="square" disabled={busy || !settled || at === 0} aria-label={`${words.up} · ${called(h)}`} onClick={() => up(at)}><Icon is="up" /></button>
+                  <button type="button" class="square" disabled={busy} aria-label={`${words.dismiss} · ${called(h)}`}
                     onClick={() => void room.send({ $type: 'dismissHand', participant: h.participant }).then(went)}><Icon is="close" /></button>
                 </div>
               </li>

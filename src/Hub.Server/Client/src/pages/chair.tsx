@@ -6,7 +6,7 @@ import { boot, forgetSecret, key, meetingOfPage, secret } from '../boot';
 import type { Seat } from '../contract';
 import { CodesDialog } from '../parts/codes';
 import { Cancel } from '../parts/cancel';
-import { Icon } from '../parts/icons';
+import { MoreIcon } from '../parts/icons.more';
 import { JoinCard } from '../parts/join';
 import { Presence, Status } from '../parts/now';
 import { Head, Sorry, title, useRoomVoice, went } from '../parts/shell';
@@ -94,7 +94,7 @@ function Desk({ room }: { room: Room }) {
           {(view.status === 'open' || view.status === 'paused') && (
             <CloseMeeting room={room} busy={busy} onClose={() => act('close')} />
           )}
-          {!view.cancelled && <button type="button" onClick={() => { codes.value = true; }}><Icon is="qr" />{words.codes}</button>}
+          {!view.cancelled && <button type="button" onClick={() => { codes.value = true; }}><MoreIcon is="qr" />{words.codes}</button>}
         </div>
       </Head>
       {(view.status === 'closed' || view.status === 'archived') && <Approving room={room} />}

@@ -8,6 +8,7 @@ import { minutes } from '../clock';
 import type { MeetingView, ReplayMarkKind, ReplayView } from '../contract';
 import { Observed } from '../parts/observed';
 import { Choice, Head, Sorry, title } from '../parts/shell';
+import { Who } from '../parts/who';
 import { dateTime, inBoth } from '../prefs';
 import { Room } from '../room';
 import { failure, w } from '../words';
@@ -127,7 +128,7 @@ function Controls({ of }: { of: ReplayView }) {
       {of.marks.length > 0 && (
         <details>
           <summary>{said.marks}</summary>
-          <ol class="marks">{of.marks.map((m, i) => <li key={i}><button type="button" class="quiet" onClick={() => { playing.value = false; void show(m.at); }}><span class="figures">{time(m.at)}</span><span class="badge">{said.kinds[m.kind]}</span>{m.title}</button></li>)}</ol>
+          <ol class="marks">{of.marks.map((m, i) => <li key={i}><button type="button" class="quiet" onClick={() => { playing.value = false; void show(m.at); }}><span class="figures">{time(m.at)}</span><span class="badge">{said.kinds[m.kind]}</span>{m.kind === 'speaker' ? <span><Who of={{ ...m, name: m.title || undefined }} /></span> : m.title}</button></li>)}</ol>
         </details>
       )}
     </section>

@@ -9,9 +9,10 @@ import { optionText, OutcomeLine, Turnout } from '../parts/ballot';
 import { Bars } from '../parts/bars';
 import { ballotInView } from '../parts/figures';
 import { Mark } from '../parts/icons';
+import { colon } from '../parts/marks';
 import { title } from '../parts/shell';
 import { Countdown, Timer } from '../parts/timer';
-import { nameOf, Who } from '../parts/who';
+import { Who } from '../parts/who';
 import { dateTime, exactTime, inBoth, say } from '../prefs';
 import { Room } from '../room';
 import { failure, w } from '../words';
@@ -19,13 +20,13 @@ import { failure, w } from '../words';
 const zh = {
   codeLabel: '会议码', result: '结果',
   how: (host: string) => `扫码参加，或打开 ${host} 输入会议码`, at: (host: string) => `打开 ${host}`, pause: '休会', back: '请稍候，会议即将继续。', agenda: '议程',
-  speaking: '正在发言', next: (name: string) => `下一位：${name}`, free: '发言席空闲', vote: '请投票', hidden: '结果待公布', counting: '正在计票…', asOf: (t: string) => `数据截至 ${t}`,
+  speaking: '正在发言', next: '下一位', free: '发言席空闲', vote: '请投票', hidden: '结果待公布', counting: '正在计票…', asOf: (t: string) => `数据截至 ${t}`,
   comment: '意见', noComment: '这条意见已不再显示。', noBallot: '还没有表决。', root: '选票总表指纹', present: (n: number) => `${n} 人在线`,
 };
 const en: typeof zh = {
   codeLabel: 'Meeting code', result: 'Result',
   how: host => `Scan to take part, or open ${host} and enter the code`, at: host => `Open ${host}`, pause: 'Recess', back: 'The meeting will go on shortly.', agenda: 'Agenda',
-  speaking: 'Speaking', next: name => `Next: ${name}`, free: 'The floor is free', vote: 'Please vote', hidden: 'Result to be announced', counting: 'Counting…', asOf: t => `As of ${t}`,
+  speaking: 'Speaking', next: 'Next', free: 'The floor is free', vote: 'Please vote', hidden: 'Result to be announced', counting: 'Counting…', asOf: t => `As of ${t}`,
   comment: 'Comment', noComment: 'This comment is not shown any more.', noBallot: 'No ballot has been held yet.', root: 'Fingerprint of all votes', present: n => `${n} online`,
 };
 const s = inBoth(zh, en);
@@ -152,7 +153,7 @@ function Speaker({ room }: { room: Room }) {
           </>
         )
         : <p class="huge">{s.value.free}</p>}
-      {hands[0] && <p class="dim">{s.value.next(nameOf(hands[0]))}</p>}
+      {hands[0] && <p class="dim">{s.value.next}{colon()}<Who of={hands[0]} /></p>}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import type { Room } from '../room';
 import { w } from '../words';
 import { Icon } from './icons';
 import { notify, went } from './shell';
-import { nameOf } from './who';
+import { called } from './who';
 
 const LIMIT = 2000;
 const WARN = 200;
@@ -56,7 +56,7 @@ export function Composer({ room, replyTo, onReplied }: { room: Room; replyTo?: C
   return (
     <form class="composer" onSubmit={e => { e.preventDefault(); void send(); }}>
       {replyTo && (
-        <p class="quote"><Icon is="reply" />{words.replyTo(nameOf(replyTo.author))}
+        <p class="quote"><Icon is="reply" />{words.replyTo(called(replyTo.author))}
           <button type="button" class="quiet square" aria-label={words.cancel} onClick={onReplied}><Icon is="close" /></button>
         </p>
       )}

@@ -8,7 +8,7 @@ import type { Room } from '../room';
 import { w } from '../words';
 import { listed } from './marks';
 import { notify, went } from './shell';
-import { nameOf } from './who';
+import { called } from './who';
 
 const zh = {
   why: '您不在场或没有投票时，由受托人代为投票，并按您的票权计入；您自己投票时，以您的票为准。对此后开始的表决有效。', to: '受托人', nobody: '不委托', save: '保存',
@@ -45,7 +45,7 @@ export function Delegate({ room }: { room: Room }) {
     <form class="delegate" onSubmit={e => { e.preventDefault(); void save(); }}>
       <p class="hint">{said.why}</p>
       {mine?.weight && <p class="figures">{said.mine(mine.weight)}</p>}
-      {forMe.length > 0 && <p>{said.forMe(listed(forMe.map(nameOf)))}</p>}
+      {forMe.length > 0 && <p>{said.forMe(listed(forMe.map(called)))}</p>}
       {others.length === 0 && !to && <p class="hint">{said.nobodyHere}</p>}
       {(others.length > 0 || to) && (
         <>
@@ -53,8 +53,8 @@ export function Delegate({ room }: { room: Room }) {
           <div class="field-row">
             <select id={id} value={to} onChange={e => { chosen.value = e.currentTarget.value; }}>
               <option value="">{said.nobody}</option>
-              {others.map(p => <option key={p.participant} value={p.participant}>{nameOf(p)}</option>)}
-              {to && !others.some(p => p.participant === to) && <option value={to}>{w.value.anonymous}</option>}
+              {others.map(p => <option key={p.participant} value={p.participant}>{called(p)}</option>)}
+              {to && !others.some(p => p.participant === to) && <option value={to}>{called(people.value.find(p => p.participant === to) ?? {})}</option>}
             </select>
             <button type="submit" disabled={room.isPending(c => c.$type === 'delegate') || to === (mine?.delegate ?? '')}>{said.save}</button>
           </div>

@@ -13,6 +13,7 @@ import { failure, w } from '../words';
 import { Confirm } from './confirm';
 import { colon } from './marks';
 import { Head, notify, title, went } from './shell';
+import { called } from './who';
 
 export const isStaff = boot.session?.role === 'operator';
 
@@ -203,7 +204,7 @@ const findComments = async (room: string, q: string): Promise<Found[]> => {
   comments.set(room, all);
   all.catch(() => comments.delete(room));
   const sought = q.toLowerCase();
-  return (await all).filter(x => x.status === 'visible' && x.text.toLowerCase().includes(sought)).slice(-8).reverse().map(x => ({ id: x.id, name: x.text, more: x.author.name }));
+  return (await all).filter(x => x.status === 'visible' && x.text.toLowerCase().includes(sought)).slice(-8).reverse().map(x => ({ id: x.id, name: x.text, more: x.author.name && called(x.author) }));
 };
 
 const findMeetings = async (q: string): Promise<Found[]> => (await call<Page<MeetingRow>>('GET', `/api/meetings?${query({ q, limit: 8 })}`)).items.map(m => ({ id: m.id, name: m.title, more: say(formatName(m.format)) }));

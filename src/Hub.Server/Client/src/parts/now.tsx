@@ -5,7 +5,7 @@ import type { Room } from '../room';
 import { w } from '../words';
 import { Icon } from './icons';
 import { Timer } from './timer';
-import { Who } from './who';
+import { called, Who } from './who';
 
 /** Held or called off: nobody takes part any more. */
 export const isOver = (status: MeetingStatus) => status === 'closed' || status === 'archived' || status === 'cancelled';
@@ -56,7 +56,7 @@ export function NowCard({ room }: { room: Room }) {
           <div class={`speaker${mine ? ' mine' : ''}`}>
             <span class="avatar" aria-hidden="true">{(speaker.name ?? '·').slice(0, 1)}</span>
             <p><span class="eyebrow">{mine ? words.youSpeak : words.speaking}</span><Who of={speaker} strong /></p>
-            <Timer of={speaker} seconds={speaker.seconds} spokenAs={speaker.name} />
+            <Timer of={speaker} seconds={speaker.seconds} spokenAs={called(speaker)} />
           </div>
         )
         : !over && status !== 'scheduled' && (

@@ -14,7 +14,7 @@ import { w } from '../words';
 import { Icon } from './icons';
 import { isOver } from './now';
 import { notify, went } from './shell';
-import { nameOf, Who } from './who';
+import { called, Who } from './who';
 
 const STORM = 4;
 const WINDOW = 3_000;
@@ -124,7 +124,7 @@ export function Quote({ room, id }: { room: Room; id: string }) {
   const text = useComputed(() => {
     const find = (list?: CommentView[]) => list?.find(c => c.id === id);
     const parent = find(room.held.value?.rows) ?? find(room.view.value?.comments.items);
-    return parent ? `${nameOf(parent.author)}${parent.text && ` · ${parent.text.slice(0, 40)}${parent.text.length > 40 ? '…' : ''}`}` : w.value.reply;
+    return parent ? `${called(parent.author)}${parent.text && ` · ${parent.text.slice(0, 40)}${parent.text.length > 40 ? '…' : ''}`}` : w.value.reply;
   });
   return <p class="quote"><Icon is="reply" />{text.value}</p>;
 }

@@ -14,6 +14,7 @@ import { t } from '../topics.words';
 import { w } from '../words';
 import { copy } from './codes';
 import { Icon } from './icons';
+import { MoreIcon } from './icons.more';
 import { colon } from './marks';
 import { percent } from './percent';
 import { notify, went } from './shell';
@@ -103,9 +104,9 @@ function Concerned({ topic }: { topic: LiveTopic }) {
         <Icon is="like" />{liked ? words.liked : words.like} <span class="figures">{topic.likesOf('topic', view.likes)}</span>
       </button>
       <button type="button" aria-pressed={follows} disabled={over || busy.value || me?.topic?.raised} onClick={() => void once({ $type: 'follow', on: !follows })}>
-        <Icon is="eye" />{follows ? words.followed : words.follow} <span class="figures">{view.followers}</span>
+        <MoreIcon is="eye" />{follows ? words.followed : words.follow} <span class="figures">{view.followers}</span>
       </button>
-      <button type="button" class="quiet" onClick={() => void copy(location.href)}><Icon is="arrow" />{words.share}</button>
+      <button type="button" class="quiet" onClick={() => void copy(location.href)}><MoreIcon is="arrow" />{words.share}</button>
     </div>
   );
 }

@@ -9,7 +9,7 @@ import { w } from '../words';
 import { inOrder, optionText } from './ballot';
 import { isOver } from './now';
 import { aside, colon, listed } from './marks';
-import { nameOf, Who } from './who';
+import { called, Who } from './who';
 
 const SHOWN = 100;
 
@@ -68,7 +68,7 @@ export function Votes({ room, ballot }: { room: Room; ballot: BallotView }) {
                 <span><Who of={v} strong /></span>
                 <span>
                   {listed(inOrder(ballot, v.choices).map(c => optionText(ballot, c)))}{v.weight && <small> · {w.value.weight(v.weight)}</small>}
-                  {v.represented && <small><br />{said.alsoFor(listed(v.represented.map(r => nameOf(r) + (r.weight ? aside(w.value.weight(r.weight)) : ''))))}</small>}
+                  {v.represented && <small><br />{said.alsoFor(listed(v.represented.map(r => called(r) + (r.weight ? aside(w.value.weight(r.weight)) : ''))))}</small>}
                 </span>
                 <code>{short(v.salt, 8)}</code>
               </li>

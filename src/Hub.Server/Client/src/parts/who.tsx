@@ -2,9 +2,10 @@
 import { w } from '../words';
 import { aside } from './marks';
 
-interface Named { name?: string; verified?: boolean }
+interface Named { name?: string; verified?: boolean; removed?: boolean }
 
-export const nameOf = (person: Named) => person.name ?? w.value.anonymous;
+/** Who has no name here may have left or be unknown; only a removal is said to be one. */
+const nameOf = (person: Named) => person.name ?? (person.removed ? w.value.nameRemoved : w.value.unnamed);
 
 /** The same where there is text only. */
 export const called = (person: Named) => nameOf(person) + (person.name && !person.verified ? aside(w.value.unverified) : '');
