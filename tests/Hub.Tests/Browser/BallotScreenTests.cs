@@ -120,14 +120,14 @@ public sealed class BallotScreenTests(Stage stage) : IClassFixture<Stage>
         await wall.Page.GotoAsync($"/screen/{room.Id}");
 
         await chair.Page.GetByText("票权与委托").ClickAsync();
-        await chair.Page.GetByLabel("李梅 的票权").FillAsync("2.5");
+        await chair.Page.GetByLabel("李梅（未核实） 的票权").FillAsync("2.5");
         await chair.Page.GetByRole(AriaRole.Listitem).Filter(new LocatorFilterOptions { HasText = "李梅" }).GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "保存" }).ClickAsync();
-        await Expect(chair.Page.GetByLabel("李梅 的票权")).ToHaveValueAsync("2.5");
+        await Expect(chair.Page.GetByLabel("李梅（未核实） 的票权")).ToHaveValueAsync("2.5");
         await chair.Screenshot("chair-weights");
 
         // From the member's phone: who votes for me.
         await member.Page.GetByText("委托投票").ClickAsync();
-        await member.Page.GetByLabel("受托人").SelectOptionAsync(new SelectOptionValue { Label = "赵志强" });
+        await member.Page.GetByLabel("受托人").SelectOptionAsync(new SelectOptionValue { Label = "赵志强（未核实）" });
         await member.Button("保存").ClickAsync();
         await Expect(member.Page.GetByText("委托已保存。").First).ToBeVisibleAsync();
         await member.Page.GetByLabel("受托人").SelectOptionAsync("");
@@ -153,7 +153,7 @@ public sealed class BallotScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(wall.Page.GetByText(new Regex("赞成 3.5")).First).ToBeVisibleAsync();
         await wall.Screenshot("screen-weighted-result");
         await member.Page.GetByText("核对每一票").ClickAsync();
-        await Expect(member.Page.Locator(".votes li.mine")).ToContainTextAsync("并代 李梅（票权 2.5） 投票");
+        await Expect(member.Page.Locator(".votes li.mine")).ToContainTextAsync("并代 李梅（未核实） · 票权 2.5 投票");
         await member.Screenshot("m-represented");
         await using var reader = await stage.Enter(1024, 768);
         await reader.Page.GotoAsync($"/record/{room.Id}");

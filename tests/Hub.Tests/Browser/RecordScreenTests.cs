@@ -21,7 +21,7 @@ public sealed class RecordScreenTests(Stage stage) : IClassFixture<Stage>
         await chair.Button("保存").ClickAsync();
         await Expect(chair.Page.GetByText("大家同意先修南段路灯，七月底前完成。")).ToBeVisibleAsync();
         await chair.Button("审定纪要").ClickAsync();
-        await Expect(chair.Page.GetByText("周主席 于")).ToBeVisibleAsync();
+        await Expect(chair.Page.GetByText("周主席（未核实） 于")).ToBeVisibleAsync();
         await chair.Screenshot("minutes-chair");
         (await chair.Barriers()).ShouldBeEmpty();
         chair.Complaints.ShouldBeEmpty();

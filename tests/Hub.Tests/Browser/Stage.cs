@@ -97,6 +97,9 @@ public sealed class Visitor : IAsyncDisposable
     public async Task SitAsMember(string path, string code, string name)
     {
         await Page.GotoAsync($"{path}#{code}");
+        await Expect(Button($"以委员{name}的身份加入")).ToBeVisibleAsync();
+        await Expect(Page.GetByRole(AriaRole.Textbox)).ToHaveCountAsync(0);
+        await Screenshot($"join-member-{Page.ViewportSize!.Width}");
         await Button($"以委员{name}的身份加入").ClickAsync();
         await Expect(Page.Locator("form.join")).ToBeHiddenAsync();
     }

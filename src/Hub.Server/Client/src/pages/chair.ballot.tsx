@@ -43,7 +43,7 @@ export function BallotPane({ room, question }: { room: Room; question: RefObject
 /** Whoever presides as a member checks in and votes here, as the others do on their phones. */
 function Presiding({ room, open }: { room: Room; open: BallotView[] }) {
   const words = c.value;
-  if (room.me.value!.checkedIn) return <>{open.map(b => <BallotCard key={b.id} room={room} ballot={b} />)}</>;
+  if (room.me.value!.checkedIn) return <>{open.map(b => <div key={b.id} class="my-vote"><BallotCard room={room} ballot={b} /></div>)}</>;
   return (
     <div class="strip">
       <span>{words.presides}</span>

@@ -54,7 +54,7 @@ export function JoinCard({ code, hint, watching, name: given, onSeat }: { code: 
     <form class="card join" onSubmit={e => { e.preventDefault(); void join(); }}>
       <h2>{words.joinTitle}</h2>
       {typeof to === 'object' && <p>{said.value.joinAs(to.title, words.roles[to.role])}</p>}
-      {watching && <p class="hint">{said.value.watching}</p>}
+      {watching && !member && <p class="hint">{said.value.watching}</p>}
       {hint && <p class="hint">{hint}</p>}
       {!member && <label for={id}>{said.value.yourName}</label>}
       <div class="field-row">

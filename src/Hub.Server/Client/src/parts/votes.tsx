@@ -8,7 +8,7 @@ import type { Room } from '../room';
 import { w } from '../words';
 import { inOrder, optionText } from './ballot';
 import { isOver } from './now';
-import { aside, colon, listed } from './marks';
+import { colon, listed } from './marks';
 import { called, Who } from './who';
 
 const SHOWN = 100;
@@ -62,13 +62,13 @@ export function Votes({ room, ballot }: { room: Room; ballot: BallotView }) {
         <>
           <input type="search" aria-label={said.find} placeholder={said.find} value={wanted.value} onInput={e => { wanted.value = e.currentTarget.value; }} />
           <p class="hint">{said.count(page.value.total)}{page.value.next && said.firstOnes}</p>
-          <ul class="votes">
+          <ul class="votes" tabIndex={0} aria-label={w.value.published}>
             {rows.map(v => (
               <li key={v.participant} class={v.salt === mine?.salt ? 'mine' : ''}>
                 <span><Who of={v} strong /></span>
                 <span>
                   {listed(inOrder(ballot, v.choices).map(c => optionText(ballot, c)))}{v.weight && <small> · {w.value.weight(v.weight)}</small>}
-                  {v.represented && <small><br />{said.alsoFor(listed(v.represented.map(r => called(r) + (r.weight ? aside(w.value.weight(r.weight)) : ''))))}</small>}
+                  {v.represented && <small><br />{said.alsoFor(listed(v.represented.map(r => called(r) + (r.weight ? ` · ${w.value.weight(r.weight)}` : ''))))}</small>}
                 </span>
                 <code>{short(v.salt, 8)}</code>
               </li>

@@ -11,5 +11,5 @@ const nameOf = (person: Named) => person.name ?? (person.removed ? w.value.nameR
 export const called = (person: Named) => nameOf(person) + (person.name && !person.verified ? aside(w.value.unverified) : '');
 
 export const Who = ({ of, strong }: { of: Named; strong?: boolean }) => (
-  <>{strong ? <b>{nameOf(of)}</b> : nameOf(of)}{of.name && !of.verified && <small class="unverified">{w.value.unverified}</small>}</>
+  <>{strong ? <b>{nameOf(of)}</b> : nameOf(of)}{of.name && !of.verified && <> <small class="unverified">{w.value.unverified}</small></>}</>
 );
