@@ -51,6 +51,7 @@ internal sealed class TypeScriptContract
         [typeof(MeetingEvent.FloorEnded)] = typeof(EventData.About),
         [typeof(MeetingEvent.HandDismissed)] = typeof(EventData.About),
         [typeof(MeetingEvent.Renamed)] = typeof(EventData.PersonRenamed),
+        [typeof(MeetingEvent.NameRemoved)] = typeof(EventData.NameGone),
         [typeof(MeetingEvent.BallotClosed)] = typeof(EventData.BallotCounted),
         [typeof(MeetingEvent.BallotRevealed)] = typeof(EventData.BallotCounted),
         [typeof(TopicEvent.Rated)] = typeof(EventData.OutcomeRated),

@@ -1420,7 +1420,7 @@ export interface EventData {
   minutesApproved: { covers?: CoveredHead };
   renamed: { participant: string; name?: string; was?: string; verified?: boolean };
   seatsRecorded: { seats: RecordedSeat[] };
-  nameRemoved: { participant: string; reason: string; hashes: string[] };
+  nameRemoved: { participant: string; reason?: string };
 }
 
 /** What happened, as told to this audience. A withheld event is not for it: it has neither time nor data. */
