@@ -16,6 +16,10 @@ public sealed class PostgresDirectory(PostgresStore store) : IDirectory
 
     private const string CodeColumns = "hash, room, role, shown";
 
+    /// <remarks>
+    /// A node of an older build may have given the seat another name and left the hash of the one before, which the vault then shows to be another's. The vault is asked for that, rather than whether it has this
+    /// very name: it is read as it was when the statement began, before the row of whoever takes the same seat at this moment.
+    /// </remarks>
     public async Task<Seat> TakeSeat(string room, string person, string name, Role role, string newParticipant, KnownBy? known = null, bool isMember = false)
     {
         // Words have no order in the database: the roles that this code replaces are told with each call.
@@ -26,7 +30,8 @@ public sealed class PostgresDirectory(PostgresStore store) : IDirectory
               INSERT INTO seats ({SeatColumns}) VALUES ($1, $2, $3, $4, $5, sha256($7::bytea || convert_to($1 || E'\n' || $4, 'UTF8')), $8, $9)
               ON CONFLICT (room, person) DO UPDATE SET
                 name = excluded.name, role = CASE WHEN seats.role = ANY ($6) THEN excluded.role ELSE seats.role END, known = excluded.known, is_member = seats.is_member OR excluded.is_member,
-                name_hash = CASE WHEN seats.name = excluded.name AND seats.known IS NOT DISTINCT FROM excluded.known AND EXISTS (SELECT 1 FROM names AS n WHERE n.hash = seats.name_hash AND n.name = seats.name) THEN seats.name_hash
+                name_hash = CASE WHEN seats.name_hash IS NOT NULL AND seats.name = excluded.name AND seats.known IS NOT DISTINCT FROM excluded.known
+                                  AND NOT EXISTS (SELECT 1 FROM names AS n WHERE n.hash = seats.name_hash AND n.name <> seats.name) THEN seats.name_hash
                                  ELSE sha256($7::bytea || convert_to(seats.participant || E'\n' || excluded.name, 'UTF8')) END
               RETURNING {SeatColumns}),
             vault AS (

@@ -11,7 +11,7 @@ public abstract class DirectoryContract : IAsyncDisposable
 
     protected abstract IDirectory Directory { get; }
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_person_takes_a_seat_and_is_found_there()
