@@ -27,9 +27,7 @@ public sealed class SqliteDirectory(SqliteStore store) : IDirectory
             if (found?.NameHash is null || (found.Name, found.Known) != (name, known))
             {
                 seat = seat with { NameHash = RecordedName.HashOf(salt, seat.Participant, name) };
-                session.Execute(
-                    "INSERT INTO names (hash, room, participant, name, salt, known) VALUES ($1, $2, $3, $4, $5, $6)",
-                    Convert.FromHexString(seat.NameHash), room, seat.Participant, name, salt, known?.ToString());
+                NameVault.Add(session, room, seat.Participant, name, Convert.FromHexString(seat.NameHash), salt, known, role: null);
             }
 
             if (seat != found)
@@ -49,7 +47,7 @@ public sealed class SqliteDirectory(SqliteStore store) : IDirectory
 
     public Task<IReadOnlyList<VaultName>> ReadNames(string room, CancellationToken cancel = default) => store.Read<IReadOnlyList<VaultName>>(
         session => session.Query(
-            "SELECT hash, participant, name, salt, known, role FROM names WHERE room = $1 ORDER BY participant, rowid",
+            "SELECT hash, participant, name, salt, known, role FROM names WHERE room = $1 ORDER BY participant, number",
             row => new VaultName(
                 Convert.ToHexStringLower(row.GetFieldValue<byte[]>(0)), row.GetString(1), row.GetString(2), row.GetFieldValue<byte[]>(3),
                 row.IsDBNull(4) ? null : Enum.Parse<KnownBy>(row.GetString(4)), !row.IsDBNull(5), row.IsDBNull(5) ? null : Enum.Parse<Role>(row.GetString(5))),
@@ -123,7 +121,8 @@ public sealed class SqliteDirectory(SqliteStore store) : IDirectory
         session.Find($"SELECT {SeatColumns} FROM seats WHERE room = $1 AND person = $2", ReadSeat, room, person);
 
     private static Code? FindCode(SqliteSession session, Hash hash) =>
-        session.Find($"SELECT {CodeColumns} FROM codes WHERE hash = $1 UNION ALL SELECT {CodeColumns} FROM more_codes WHERE hash = $1", ReadCode, hash.ToArray());
+        session.Find($"SELECT {CodeColumns} FROM codes WHERE hash = $1", ReadCode, hash.ToArray())
+        ?? session.Find($"SELECT {CodeColumns} FROM more_codes WHERE hash = $1", ReadCode, hash.ToArray());
 
     private static Seat ReadSeat(SqliteDataReader row) =>
         new(

@@ -51,6 +51,10 @@ public interface IMeetingGrain : IGrainWithStringKey
     [Alias("ballot")]
     Task<BallotState?> Ballot(string ballot);
 
+    /// <summary>A person takes a seat, which is stored when this answers, or changes its name or role. In a meeting that is over they are a reader, and keep the name they had. Idempotent.</summary>
+    [Alias("sit")]
+    Task<SeatNote> Sit(SeatAsk ask);
+
     /// <summary>Somebody took a seat, or changed name or role. Another name of somebody who stands in the record already is an event.</summary>
     [Alias("seatTaken")]
     Task SeatTaken(SeatNote seat);
@@ -154,6 +158,14 @@ public interface IParticipantGrain : IGrainWithStringKey
     [Alias("doBox")]
     Task<Answer> Do(string op, [Immutable] BoxCommand command);
 }
+
+/// <summary>What a person comes with who takes a seat.</summary>
+/// <param name="Role">That the code opens.</param>
+/// <param name="Participant">The id for a seat that does not exist yet.</param>
+/// <param name="IsMember">See <see cref="Seat.IsMember"/>.</param>
+[GenerateSerializer, Immutable, Alias("hub.seatAsk")]
+public sealed record SeatAsk(
+    [property: Id(0)] string Person, [property: Id(1)] string Name, [property: Id(2)] Role Role, [property: Id(3)] string Participant, [property: Id(4)] KnownBy? Known, [property: Id(5)] bool IsMember);
 
 /// <param name="NameHash">See <see cref="Seat.NameHash"/>.</param>
 [GenerateSerializer, Immutable, Alias("hub.seat")]

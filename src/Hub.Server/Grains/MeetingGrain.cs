@@ -175,6 +175,27 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     public Task<BallotState?> Ballot(string ballot) => Task.FromResult(
         Meeting?.Ballot(ballot) is { } b ? new BallotState(b.Status == BallotStatus.Closed, b.Status == BallotStatus.Closed && b.CountsShown, b.Secrecy) : null);
 
+    public async Task<SeatNote> Sit(SeatAsk ask)
+    {
+        var room = Rooms.OfMeeting(_id);
+        if (_loop.Tentative is { IsOver: true })
+        {
+            ask = ask with { Role = ask.Role == Role.Chair ? ask.Role : Role.Observer, IsMember = false };
+            if (await _directory.FindSeat(room, ask.Person) is { Name.Length: > 0 } before)
+            {
+                ask = ask with { Name = before.Name, Known = before.Known };
+                if (before.NameHash is not null && Seat.Acting(before.Role, ask.Role) == before.Role)
+                {
+                    return SeatNote.Of(before);
+                }
+            }
+        }
+
+        var seat = SeatNote.Of(await _directory.TakeSeat(room, ask.Person, ask.Name, ask.Role, ask.Participant, ask.Known, ask.IsMember));
+        await SeatTaken(seat);
+        return seat;
+    }
+
     public async Task SeatTaken(SeatNote seat)
     {
         Note(seat);

@@ -5,6 +5,7 @@ using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
+using Hub.Server.Journal;
 using Hub.Server.Live;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -28,20 +29,23 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
     private readonly string _meeting;
     private readonly string _person;
     private readonly IDirectory _directory;
+    private readonly IJournal _journal;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly VoteCarrier _votes;
     private readonly Dictionary<string, Task<Answer>?> _answers = [];
     private readonly Queue<string> _order = new();
-    private SeatNote? _seat;
+
+    /// <summary>The seat, or that there is none; absent until somebody asks. Whoever comes to take it needs no look at it before: the directory looks as it stores.</summary>
+    private Task<SeatNote?>? _seat;
     private readonly Allowance _allowance;
 
-    public ParticipantGrain(IDirectory directory, VoteCarrier votes, TimeProvider clock, IOptions<LimitSettings> limits, ILogger<ParticipantGrain> logger)
+    public ParticipantGrain(IDirectory directory, IJournal journal, VoteCarrier votes, TimeProvider clock, IOptions<LimitSettings> limits, ILogger<ParticipantGrain> logger)
     {
         (_votes, _logger) = (votes, logger);
         var key = this.GetPrimaryKeyString().Split('/');
         (_meeting, _person) = (key[0], key[1]);
-        (_directory, _clock) = (directory, clock);
+        (_directory, _journal, _clock) = (directory, journal, clock);
         _allowance = new Allowance(limits.Value.CommandBurst, limits.Value.CommandsPerSecond, clock);
     }
 
@@ -51,40 +55,34 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
 
     public static string Key(string meeting, string person) => $"{meeting}/{person}";
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        var room = Rooms.OfMeeting(_meeting);
-        if (await _directory.FindSeat(room, _person, cancellationToken) is { Name.Length: > 0 } seat)
-        {
-            // A node of the older build gave this seat its name: it goes into the vault before anything is done under it.
-            _seat = SeatNote.Of(seat.NameHash is null ? await _directory.TakeSeat(room, _person, seat.Name, seat.Role, seat.Participant, seat.Known, seat.IsMember) : seat);
-        }
-    }
-
     public Task<SeatNote> Sit(string name, Role role) => Take(name, role, known: null, isMember: false);
 
     public Task NameRemoved()
     {
-        _seat = null;
+        _seat = Task.FromResult<SeatNote?>(null);
         return Task.CompletedTask;
     }
 
     private async Task<SeatNote> Take(string name, Role role, KnownBy? known, bool isMember)
     {
-        var about = await Meeting.About();
-        if (about is { IsOver: true })
+        if (_seat is { IsCompleted: false } reading)
         {
-            role = role == Role.Chair ? role : Role.Observer;
-            (name, known) = _seat is null ? (name, known) : (_seat.Name, _seat.Known);
-            if (_seat is not null && Access.Seat.Acting(_seat.Role, role) == _seat.Role)
-            {
-                return _seat;
-            }
+            // It may still have to give the seat a name in the vault, and must not do so after this.
+            await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        _seat = SeatNote.Of(await _directory.TakeSeat(Rooms.OfMeeting(_meeting), _person, name, role, NewParticipant(), known, isMember && about is not { IsOver: true }));
-        await Meeting.SeatTaken(_seat);
-        return _seat;
+        var ask = new SeatAsk(_person, name, role, NewParticipant(), known, isMember);
+        var seat = _journal.Format >= RecordFormat.Second ? await Meeting.Sit(ask) : await SitAmongOlderNodes(ask);
+        _seat = Task.FromResult<SeatNote?>(seat);
+        return seat;
+    }
+
+    /// <summary>The meeting may be on a node of the build before <see cref="RecordFormat.Second"/>, which only hears of a seat that is taken.</summary>
+    private async Task<SeatNote> SitAmongOlderNodes(SeatAsk ask)
+    {
+        var seat = SeatNote.Of(await _directory.TakeSeat(Rooms.OfMeeting(_meeting), ask.Person, ask.Name, ask.Role, ask.Participant, ask.Known, ask.IsMember));
+        await Meeting.SeatTaken(seat);
+        return seat;
     }
 
     public async Task<SeatNote> SitAs(string name, Role role, SeatedMember member)
@@ -97,11 +95,28 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
         return answer.IsDone || answer.Rejection is Rejection.MeetingClosed or Rejection.MeetingCancelled ? seat : throw new TimeoutException($"Meeting {_meeting} did not take note of who sits there: {answer.Outcome} {answer.Rejection}.");
     }
 
-    public Task<SeatNote?> Seat() => Task.FromResult(_seat);
+    public Task<SeatNote?> Seat()
+    {
+        if (_seat is null or { IsCompleted: true, IsCompletedSuccessfully: false })
+        {
+            _seat = Read();
+        }
+
+        return _seat;
+    }
+
+    private async Task<SeatNote?> Read()
+    {
+        var room = Rooms.OfMeeting(_meeting);
+        return await _directory.FindSeat(room, _person) is not { Name.Length: > 0 } seat ? null
+
+            // A node of the older build gave this seat its name: it goes into the vault before anything is done under it.
+            : SeatNote.Of(seat.NameHash is null ? await _directory.TakeSeat(room, _person, seat.Name, seat.Role, seat.Participant, seat.Known, seat.IsMember) : seat);
+    }
 
     public async Task<MeView?> Me()
     {
-        if (_seat is not { } seat)
+        if (await Seat() is not { } seat)
         {
             return null;
         }
@@ -149,20 +164,20 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
         }
     }
 
-    private Task<Answer> Once(string op, Func<SeatNote, Operation, Task<Answer>> send)
+    private async Task<Answer> Once(string op, Func<SeatNote, Operation, Task<Answer>> send)
     {
-        if (_seat is not { } seat)
+        if (await Seat() is not { } seat)
         {
-            return Task.FromResult(Answer.Refused(Rejection.Forbidden));
+            return Answer.Refused(Rejection.Forbidden);
         }
 
         if (_answers.TryGetValue(op, out var known) && known is not null)
         {
-            return known;
+            return await known;
         }
 
         // A repeat is free, also of one that came to nothing.
-        return _answers.ContainsKey(op) || _allowance.Take() ? Remember(op, Sent(op, send(seat, Operation.Of(seat.Participant, op)))) : Task.FromResult(Answer.Refused(Rejection.TooFast));
+        return _answers.ContainsKey(op) || _allowance.Take() ? await Remember(op, Sent(op, send(seat, Operation.Of(seat.Participant, op)))) : Answer.Refused(Rejection.TooFast);
     }
 
     private async Task<Answer> Sent(string op, Task<Answer> sending)

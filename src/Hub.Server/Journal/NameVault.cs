@@ -13,9 +13,11 @@ namespace Hub.Server.Journal;
 /// </remarks>
 internal static class NameVault
 {
+    /// <summary>One tree that grows at each room's end: a crowd that joins writes its names to one page. Nobody asks for a hash but with its room.</summary>
     public const string Sqlite = """
-        CREATE TABLE names (hash BLOB PRIMARY KEY, room TEXT NOT NULL, participant TEXT NOT NULL, name TEXT NOT NULL, salt BLOB NOT NULL, known TEXT, role TEXT) STRICT;
-        CREATE INDEX names_room ON names (room, participant);
+        CREATE TABLE names (
+            room TEXT NOT NULL, number INTEGER NOT NULL, participant TEXT NOT NULL, name TEXT NOT NULL, hash BLOB NOT NULL, salt BLOB NOT NULL, known TEXT, role TEXT,
+            PRIMARY KEY (room, number)) STRICT, WITHOUT ROWID;
         ALTER TABLE seats ADD COLUMN name_hash BLOB;
         ALTER TABLE seats ADD COLUMN known TEXT;
         ALTER TABLE seats ADD COLUMN is_member INTEGER NOT NULL DEFAULT 0;
@@ -49,10 +51,16 @@ internal static class NameVault
         {
             var salt = RandomNumberGenerator.GetBytes(RecordedName.SaltSize);
             var hash = Convert.FromHexString(RecordedName.HashOf(salt, participant, name));
-            session.Execute("INSERT INTO names (hash, room, participant, name, salt, role) VALUES ($1, $2, $3, $4, $5, $6)", hash, room, participant, name, salt, role);
+            Add(session, room, participant, name, hash, salt, known: null, role);
             session.Execute("UPDATE seats SET name_hash = $1 WHERE participant = $2", hash, participant);
         }
 
         session.Execute("UPDATE seats SET is_member = 1 WHERE role = 'Member'");
     }
+
+    /// <summary>Adds a name behind those of its room. Within the caller's transaction.</summary>
+    /// <param name="role">Of a name that is fixed for the whole room.</param>
+    public static void Add(SqliteSession session, string room, string participant, string name, byte[] hash, byte[] salt, KnownBy? known, string? role) => session.Execute(
+        "INSERT INTO names (room, number, participant, name, hash, salt, known, role) SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6, $7 FROM names WHERE room = $1",
+        room, participant, name, hash, salt, known?.ToString(), role);
 }

@@ -40,6 +40,9 @@ internal sealed class RoomContext
 
     public string? Name(string participant) => Person(participant).Name;
 
+    /// <summary>True of somebody whose name was removed; else null, also of one who is not known.</summary>
+    public bool? IsRemoved(string participant) => People.TryGetValue(participant, out var person) && person.Name is null ? true : null;
+
     /// <summary>Under which name somebody did something; where that was not recorded, the name that was fixed for them, or else as they are called now.</summary>
     public PersonView View(string participant, RecordedName? recorded) =>
         (recorded ?? Fixed.GetValueOrDefault(participant)) is not { } name ? People.TryGetValue(participant, out var now) ? View(participant, now) : new PersonView(participant, null)
@@ -112,7 +115,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
         ])));
 
     public HandView Hand(Meeting meeting, Hand hand) =>
-        new(hand.Participant, context.Name(hand.Participant), hand.About, hand.RaisedAt, Spoken(meeting, hand.Participant), Verified(hand.Participant));
+        new(hand.Participant, context.Name(hand.Participant), hand.About, hand.RaisedAt, Spoken(meeting, hand.Participant), Verified(hand.Participant), context.IsRemoved(hand.Participant));
 
     public override IEnumerable<string> NewestLiked(Meeting meeting) =>
         meeting.Comments.All.TakeLast(4 * RoomFeed.SnapshotComments).Select(c => c.Id).Where(context.Likes.ContainsKey);
@@ -136,7 +139,8 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
         new(item.Id, item.Title, item.Kind, item.Status, item.Minutes, item.StartedAt, item.Spent.TotalSeconds, item.Topic);
 
     private SpeakerView? Speaker(Meeting meeting) => meeting.Floor.Speaker is { } s
-        ? new(s.Participant, context.Name(s.Participant), s.Item, s.Seconds, s.Since, s.Spent.TotalSeconds, Spoken(meeting, s.Participant), Verified(s.Participant))
+        ? new(
+            s.Participant, context.Name(s.Participant), s.Item, s.Seconds, s.Since, s.Spent.TotalSeconds, Spoken(meeting, s.Participant), Verified(s.Participant), context.IsRemoved(s.Participant))
         : null;
 
     private CommentView Comment(Comment c) =>

@@ -64,13 +64,14 @@ public sealed record FloorView(SpeakerView? Speaker, ImmutableArray<HandView> Ha
 
 /// <param name="Seconds">The time granted; absent: no limit.</param>
 /// <param name="SpokenSeconds">What this person has spoken in earlier turns.</param>
-public sealed record SpeakerView(string Participant, string? Name, string? Item, int? Seconds, DateTimeOffset? StartedAt, double SpentSeconds, double SpokenSeconds, bool? Verified = null);
+public sealed record SpeakerView(string Participant, string? Name, string? Item, int? Seconds, DateTimeOffset? StartedAt, double SpentSeconds, double SpokenSeconds, bool? Verified = null,
+    bool? Removed = null);
 
 /// <param name="SpokenSeconds">What this person has spoken so far.</param>
 [GenerateSerializer, Immutable, Alias("hub.handView")]
 public sealed record HandView(
     [property: Id(0)] string Participant, [property: Id(1)] string? Name, [property: Id(2)] string? About, [property: Id(3)] DateTimeOffset RaisedAt,
-    [property: Id(4)] double SpokenSeconds, [property: Id(5)] bool? Verified = null);
+    [property: Id(4)] double SpokenSeconds, [property: Id(5)] bool? Verified = null, [property: Id(6)] bool? Removed = null);
 
 /// <param name="Items">The newest 50, oldest first.</param>
 /// <param name="Pinned">The pinned comment's id.</param>

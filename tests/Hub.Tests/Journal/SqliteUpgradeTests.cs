@@ -14,6 +14,9 @@ public sealed class SqliteUpgradeTests : IDisposable
 
     public SqliteUpgradeTests() => _file = OlderRecords.Sqlite.PutSqlite(_folder.FullName);
 
+    /// <summary>Of the fixture's 27 seats each has its name in the vault.</summary>
+    private static readonly Found Upgraded = new("2", 0, 27, 0);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -26,7 +29,7 @@ public sealed class SqliteUpgradeTests : IDisposable
             ((IJournal)new SqliteJournal(store)).Format.ShouldBe(Hub.Domain.RecordFormat.Second);
         }
 
-        (await State(_file)).ShouldBe(("2", 0));
+        (await State(_file)).ShouldBe(Upgraded);
         (await Ask(_file, "SELECT group_concat(position || stream || hex(hash) || payload) FROM commits")).ShouldBe(commits);
     }
 
@@ -41,7 +44,7 @@ public sealed class SqliteUpgradeTests : IDisposable
         (await State(_file)).ShouldBe(before);
         await Execute("DROP TRIGGER fail");
         await using var store = SqliteScratch.Open(_file);
-        (await State(_file)).ShouldBe(("2", 0));
+        (await State(_file)).ShouldBe(Upgraded);
     }
 
     /// <summary>kill -9, or the power, at every point of what the opening wrote.</summary>
@@ -59,7 +62,7 @@ public sealed class SqliteUpgradeTests : IDisposable
 
         const int headerSize = 32;
         var frameSize = 24 + (int)BinaryPrimitives.ReadUInt32BigEndian(frames.AsSpan(8));
-        var seen = new List<(string, int)>();
+        var seen = new List<Found>();
         for (var end = headerSize; end <= frames.Length; end += frameSize)
         {
             var file = Path.Combine(_folder.CreateSubdirectory($"{end}").FullName, "hub.db");
@@ -69,7 +72,7 @@ public sealed class SqliteUpgradeTests : IDisposable
         }
 
         seen.Count.ShouldBeGreaterThan(2);
-        seen.Distinct().ShouldBe([before, ("2", 0)]);
+        seen.Distinct().ShouldBe([before, Upgraded]);
     }
 
     /// <summary>With the older program itself: it needs it built, and is run when asked for.</summary>
@@ -86,10 +89,23 @@ public sealed class SqliteUpgradeTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    /// <returns>The schema's number, and how many snapshots of the older build there are.</returns>
-    private static async Task<(string Schema, int Snapshots)> State(string file) => (
-        (await Ask(file, "SELECT value FROM meta WHERE key = 'schema'"))!,
-        int.Parse((await Ask(file, "SELECT count(*) FROM snapshots WHERE version < 4"))!, System.Globalization.CultureInfo.InvariantCulture));
+    /// <param name="Schema">Its number.</param>
+    /// <param name="Snapshots">Of the older build.</param>
+    /// <param name="Names">That lie in the vault.</param>
+    /// <param name="Nameless">Seats whose name is not there.</param>
+    private sealed record Found(string Schema, int Snapshots, int Names, int Nameless);
+
+    private static async Task<Found> State(string file)
+    {
+        var vault = await Number("SELECT count(*) FROM sqlite_schema WHERE name = 'names'") == 1;
+        return new Found(
+            (await Ask(file, "SELECT value FROM meta WHERE key = 'schema'"))!,
+            await Number("SELECT count(*) FROM snapshots WHERE version < 4"),
+            vault ? await Number("SELECT count(*) FROM names") : 0,
+            await Number(vault ? "SELECT count(*) FROM seats WHERE NOT EXISTS (SELECT 1 FROM names WHERE names.room = seats.room AND hash = name_hash)" : "SELECT count(*) FROM seats"));
+
+        async Task<int> Number(string sql) => int.Parse((await Ask(file, sql))!, System.Globalization.CultureInfo.InvariantCulture);
+    }
 
     private static async Task<string?> Ask(string file, string sql)
     {

@@ -295,6 +295,29 @@ public sealed class NamesTests(RunningHouse house) : IClassFixture<RunningHouse>
         await IsSound(room);
     }
 
+    /// <summary>Guards a reader who comes after the removal, and is told that somebody never gave a name.</summary>
+    [Fact]
+    public async Task Whose_name_is_removed_at_the_desk_or_with_a_raised_hand_is_not_taken_for_one_who_gave_none()
+    {
+        var room = await house.Meeting();
+        var (wang, li) = (await room.Join("王建国", "member"), await room.Join("李梅", "member"));
+        foreach (var person in new[] { wang, li })
+        {
+            (await person.Post(Of("raiseHand"))).ShouldBeDone();
+        }
+
+        (await room.Chair.Post(Of("giveFloor", new { participant = wang.Participant }))).ShouldBeDone();
+        await Remove(room, wang, "done");
+        (await Floor()).ShouldBe([(null, true), ("李梅", false)]);
+        await Remove(room, li, "done");
+        (await Floor()).ShouldBe([(null, true), (null, true)]);
+        await house.Restart();
+        (await Floor()).ShouldBe([(null, true), (null, true)]);
+
+        async Task<IEnumerable<(string? Name, bool IsRemoved)>> Floor() => new[] { (await room.Snapshot()).At("floor", "speaker") }.Concat((await room.Snapshot()).List("floor", "hands"))
+            .Select(p => (p.Find("name")?.GetString(), p.Find("removed")?.GetBoolean() ?? false));
+    }
+
     /// <summary>Guards an attendance of those who took the chair's code only to approve.</summary>
     [Fact]
     public async Task Who_takes_the_chairs_code_after_the_close_was_not_there()

@@ -107,6 +107,66 @@ public sealed class KillTests
         }
     }
 
+    /// <summary>The vault's row comes first, then the event that refers to it: whenever the house dies between the two, nothing that is shown is without a name.</summary>
+    [Fact]
+    public async Task Who_comes_in_and_takes_another_name_while_the_house_is_killed_is_never_shown_without_a_name()
+    {
+        await using var house = new KilledHouse();
+        await house.Start();
+        house.Admit();
+        var room = await house.Meeting();
+        var said = new ConcurrentDictionary<string, string>();
+        for (var life = 0; life < 4; life++)
+        {
+            using var over = new CancellationTokenSource();
+            var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var before = said.Count;
+            var coming = Enumerable.Range(0, 8).Select(door => Task.Run(() => Come($"{life}-{door}"), TestContext.Current.CancellationToken)).ToList();
+            await enough.Task.WaitAsync(OpenHouse.Patience, TestContext.Current.CancellationToken);
+            await house.Kill();
+            await over.CancelAsync();
+            await Task.WhenAll(coming);
+            await house.Start();
+            house.Admit();
+            var shown = (await room.Comments(limit: 100)).ToDictionary(c => c.Text("id"), c => c.At("author").Find("name")?.GetString());
+            shown.Values.ShouldAllBe(name => name != null);
+            said.ShouldBeSubsetOf(shown!);
+
+            async Task Come(string door)
+            {
+                try
+                {
+                    for (var n = 0; ; n++)
+                    {
+                        var person = await room.Join($"居民{door}-{n}");
+                        await Say(person, person.Name);
+                        await Say(await room.Join($"换名{door}-{n}", token: person.Token), $"换名{door}-{n}");
+                    }
+                }
+                catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+                {
+                    // The house died.
+                }
+            }
+
+            async Task Say(Person person, string name)
+            {
+                said[(await person.Post(Comment("到了"))).ShouldBeDone().Made] = name;
+                if (said.Count > before + 60)
+                {
+                    enough.TrySetResult();
+                }
+            }
+        }
+
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        var attended = (await house.Get($"{room.Path}/minutes", room.Chair.Token)).At("attendance").GetRawText();
+        attended.ShouldContain("换名");
+        using var exported = await house.Send(HttpMethod.Get, $"{room.Path}/export", room.Chair.Token);
+        var findings = Hub.Verify.Verification.Of(await exported.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        findings.IsSound.ShouldBeTrue(string.Join('\n', findings.Lines));
+    }
+
     private async Task Work(KilledHouse house, Person person, int number, string ballot, string liked, TaskCompletionSource halfway)
     {
         for (var round = 0; round < Rounds; round++)

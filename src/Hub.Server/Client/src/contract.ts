@@ -416,6 +416,7 @@ export interface HandView {
   raisedAt: string;
   spokenSeconds: number;
   verified?: boolean;
+  removed?: boolean;
 }
 
 export type ImportFault =
@@ -1086,6 +1087,7 @@ export interface SpeakerView {
   spentSeconds: number;
   spokenSeconds: number;
   verified?: boolean;
+  removed?: boolean;
 }
 
 export interface Step {
