@@ -42,8 +42,7 @@ public static class BoxDecider
         CountHands c => Counting(box, c, given),
         OpenQuestion c => box.Questions.ContainsKey(c.Ballot) ? Decision.Already
             : new QuestionOpened(c.Ballot, c.Options, c.Max, c.Voters, c.Electorate, c.Kind is BallotKind.Multiple or BallotKind.Election ? c.Kind : null,
-                c.Secrecy == Secrecy.Named ? null : c.Secrecy, c.Weights, c.Delegates, c.KeyFolder,
-                c.Turnout is null ? null : TurnoutRule.Of(given.Format)),
+                c.Secrecy == Secrecy.Named ? null : c.Secrecy, c.Weights, c.Delegates, c.KeyFolder, c.Turnout),
         CloseQuestion c => !box.Questions.TryGetValue(c.Ballot, out var question) ? Rejection.UnknownBallot
             : question.Closed ? Decision.Already
             : Closing(question, c),

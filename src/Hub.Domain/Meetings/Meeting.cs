@@ -19,6 +19,9 @@ public sealed record Meeting
     public DateTimeOffset? StartsAt { get; init; }
     public int? Expected { get; init; }
 
+    /// <summary>Of which its record is from its beginning on.</summary>
+    public RecordFormat RecordFormat { get; init; } = RecordFormat.First;
+
     public MeetingStatus Status { get; init; } = MeetingStatus.Scheduled;
 
     /// <summary>Of a meeting that was called off: why, and when.</summary>

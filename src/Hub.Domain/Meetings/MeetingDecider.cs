@@ -22,8 +22,11 @@ public static class MeetingDecider
         (not null, SealBallot c) => Sealed(meeting, c),
         _ when !May(given.Actor, command) => Rejection.Forbidden,
         _ when IdIsTaken(meeting, command, given.Operation) => Rejection.BadOperation,
-        _ => WrongTime(meeting, command) is { } wrong ? wrong : InRoom(meeting, command, given),
+        _ => WrongTime(meeting, command) is { } wrong ? wrong : InRoom(meeting, command, given with { Format = Newest(given.Format, meeting.RecordFormat) }),
     };
+
+    /// <summary>A node that has not yet heard that the format has moved on takes a record of the newer one further as it began.</summary>
+    private static RecordFormat Newest(RecordFormat one, RecordFormat other) => one > other ? one : other;
 
     /// <summary>Which role each command needs. A role may all that the ones before it may; what no line names is the chair's.</summary>
     private static bool May(Actor actor, MeetingCommand command) => command switch

@@ -36,6 +36,7 @@ public static class MeetingEvolution
                 StartsAt = e.StartsAt,
                 Expected = e.Expected,
                 Agenda = [.. e.Agenda.Select(Planned)],
+                RecordFormat = (RecordFormat)(e.RecordFormat ?? (int)RecordFormat.First),
             },
             ({ } m, MeetingEdited e) => m with
             {

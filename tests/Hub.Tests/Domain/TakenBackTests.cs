@@ -205,7 +205,7 @@ public class TakenBackTests
     }
 
     private static Decision<MeetingEvent> Older(Room room, MeetingCommand command) =>
-        MeetingDecider.Decide(room.Meeting, command, new Given(Chair, room.Now, Operation.Of(Chair.Id, "older")) { Format = RecordFormat.First });
+        MeetingDecider.Decide(room.Meeting with { RecordFormat = RecordFormat.First }, command, new Given(Chair, room.Now, Operation.Of(Chair.Id, "older")) { Format = RecordFormat.First });
 
     private static Pair Of(
         Func<Room> before, Func<Room, (Actor, MeetingCommand)> @do, Func<Room, (Actor, MeetingCommand)> undo, Func<Meeting, Meeting>? but = null, int seconds = 60)

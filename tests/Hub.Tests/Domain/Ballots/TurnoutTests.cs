@@ -129,9 +129,10 @@ public class TurnoutTests
         var given = new Given(Chair, room.Now, default);
         foreach (var (format, turnout) in new[] { (RecordFormat.First, (int?)null), (RecordFormat.Second, TurnoutRule.BySets) })
         {
-            var opened = MeetingDecider.Decide(room.Meeting, new MeetingCommand.OpenBallot("是否同意?", BallotKind.Approval), given with { Format = format });
+            var opened = MeetingDecider.Decide(room.Meeting with { RecordFormat = RecordFormat.First }, new MeetingCommand.OpenBallot("是否同意?", BallotKind.Approval), given with { Format = format });
             opened.ShouldBeOfType<Decision<MeetingEvent>.Accepted>().Events[0].ShouldBeOfType<MeetingEvent.BallotOpened>().Turnout.ShouldBe(turnout);
-            var asked = BoxDecider.Decide(Box.Empty, new OpenQuestion("b1", ["o1"], 1, Voters.All, null, Turnout: TurnoutRule.BySets), new Given(Actor.House, room.Now, default) { Format = format });
+            // What the meeting has been told it may, its box does, also on a node that has not heard of it yet.
+            var asked = BoxDecider.Decide(Box.Empty, new OpenQuestion("b1", ["o1"], 1, Voters.All, null, Turnout: turnout), new Given(Actor.House, room.Now, default) { Format = RecordFormat.First });
             asked.ShouldBeOfType<Decision<BoxEvent>.Accepted>().Events[0].ShouldBeOfType<BoxEvent.QuestionOpened>().Turnout.ShouldBe(turnout);
         }
 
