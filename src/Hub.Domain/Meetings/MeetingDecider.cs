@@ -152,7 +152,7 @@ public static class MeetingDecider
             : meeting.Floor.HasHand(given.Actor.Id) ? Decision.Already
             : new HandRaised(Trimmed(c.About)),
         LowerHand => meeting.Floor.HasHand(given.Actor.Id) ? new HandLowered() : Decision.Already,
-        DismissHand c => meeting.Floor.HasHand(c.Participant) ? new HandDismissed(c.Participant) : Rejection.NoHand,
+        DismissHand c => meeting.Floor.HasHand(c.Participant) ? new HandDismissed(c.Participant, meeting.Names.GetValueOrDefault(c.Participant)) : Rejection.NoHand,
         ReorderHands c => Reordered(meeting, c),
         SetFloorPolicy c => meeting.Floor.Policy == c.Policy ? Decision.Already : new FloorPolicySet(c.Policy),
         GiveFloor c => Given(meeting, c),
@@ -160,8 +160,8 @@ public static class MeetingDecider
             : speaker.Seconds is not { } granted || c.Seconds == 0 ? Decision.Already
             : Limits.CheckRange((double)granted + c.Seconds, 0, Limits.MaxSeconds, "seconds") is { } refusal ? refusal
             : new FloorTimeAdded(c.Seconds),
-        EndFloor => meeting.Floor.Speaker is { } speaker ? new FloorEnded(speaker.Participant) : Rejection.NoFloor,
-        YieldFloor => meeting.Floor.Speaker?.Participant == given.Actor.Id ? new FloorEnded(given.Actor.Id) : Rejection.NoFloor,
+        EndFloor => meeting.Floor.Speaker is { } speaker ? new FloorEnded(speaker.Participant, meeting.Names.GetValueOrDefault(speaker.Participant)) : Rejection.NoFloor,
+        YieldFloor => meeting.Floor.Speaker?.Participant == given.Actor.Id ? new FloorEnded(given.Actor.Id, meeting.Names.GetValueOrDefault(given.Actor.Id)) : Rejection.NoFloor,
 
         MeetingCommand.Comment c => Said(meeting, c, given),
         WithdrawComment c => meeting.Comments.Find(c.Id) switch
@@ -289,7 +289,7 @@ public static class MeetingDecider
 
         if (meeting.Floor.Speaker?.Participant == participant)
         {
-            left.Add(new FloorEnded(participant));
+            left.Add(new FloorEnded(participant, meeting.Names.GetValueOrDefault(participant)));
         }
 
         if (meeting.Attendance.ContainsKey(participant))
@@ -348,7 +348,7 @@ public static class MeetingDecider
     private static Decision Given(Meeting meeting, GiveFloor c) =>
         Limits.CheckRange(c.Seconds, 1, Limits.MaxSeconds, "seconds") is { } refusal ? refusal
         : meeting.Floor.Speaker?.Participant == c.Participant ? Decision.Already
-        : meeting.Floor.HasHand(c.Participant) || meeting.Attendance.ContainsKey(c.Participant) ? new FloorGiven(c.Participant, c.Seconds)
+        : meeting.Floor.HasHand(c.Participant) || meeting.Attendance.ContainsKey(c.Participant) ? new FloorGiven(c.Participant, c.Seconds, meeting.Names.GetValueOrDefault(c.Participant))
         : Rejection.UnknownParticipant;
 
     private static Decision CheckingIn(Meeting meeting, Actor actor, Given given)

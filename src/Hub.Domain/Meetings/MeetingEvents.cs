@@ -140,17 +140,20 @@ public abstract record MeetingEvent
 
     public sealed record HandLowered : MeetingEvent;
 
-    public sealed record HandDismissed(string Participant) : MeetingEvent;
+    /// <param name="Name">As they were called then; absent where the record did not name them yet.</param>
+    public sealed record HandDismissed(string Participant, RecordedName? Name = null) : MeetingEvent;
 
     /// <summary>The new order of those named; hands not named keep their order behind them.</summary>
     public sealed record HandsReordered(ImmutableArray<string> Participants) : MeetingEvent;
 
     /// <summary>Whoever had the floor until now has it no more; the hand of the new speaker goes down.</summary>
-    public sealed record FloorGiven(string Participant, int? Seconds = null) : MeetingEvent;
+    /// <param name="Name">As they were called then; absent where the record did not name them yet.</param>
+    public sealed record FloorGiven(string Participant, int? Seconds = null, RecordedName? Name = null) : MeetingEvent;
 
     public sealed record FloorTimeAdded(int Seconds) : MeetingEvent;
 
-    public sealed record FloorEnded(string Participant) : MeetingEvent;
+    /// <inheritdoc cref="FloorGiven"/>
+    public sealed record FloorEnded(string Participant, RecordedName? Name = null) : MeetingEvent;
 
     // What is said in writing.
     /// <param name="Waiting">The chair must approve it first; until then it is the chair's alone.</param>

@@ -15,7 +15,7 @@ internal static class EventData
     /// <summary>Of handRaised: what the one who waits has spoken so far comes along.</summary>
     public sealed record HandUp(string? About, double SpokenSeconds);
 
-    public sealed record FloorGivenTo(string Participant, string? Name, int? Seconds, double SpokenSeconds, bool? Verified = null);
+    public sealed record FloorGivenTo(string Participant, string? Name, int? Seconds, double SpokenSeconds, bool? Verified = null, bool? Removed = null);
 
     /// <summary>Of renamed. What they were called before, only the chair is told.</summary>
     public sealed record PersonRenamed(string Participant, string? Name, string? Was, bool? Verified = null);

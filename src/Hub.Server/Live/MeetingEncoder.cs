@@ -92,9 +92,9 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
         CommentRestored e => new EventData.CommentShown(e.Comment, Comment(meeting.Comments.Find(e.Comment)!), e.Waiting),
         CommentPinned e => new EventData.CommentPinned(e.Comment, meeting.Comments.Find(e.Comment) is { } comment ? Comment(comment) : null),
         HandRaised e => new EventData.HandUp(e.About, Spoken(meeting, recorded.Actor)),
-        FloorGiven e => new EventData.FloorGivenTo(e.Participant, context.Name(e.Participant), e.Seconds, Spoken(meeting, e.Participant), Verified(e.Participant)),
-        FloorEnded e => new EventData.About(e.Participant, context.Name(e.Participant)),
-        HandDismissed e => new EventData.About(e.Participant, context.Name(e.Participant)),
+        FloorGiven e => FloorGivenTo(context.View(e.Participant, e.Name), e.Seconds, Spoken(meeting, e.Participant)),
+        FloorEnded e => new EventData.About(e.Participant, context.View(e.Participant, e.Name).Name),
+        HandDismissed e => new EventData.About(e.Participant, context.View(e.Participant, e.Name).Name),
         BallotClosed e => Counted(meeting.Ballot(e.Ballot)!, e.Tally, e.Outcome, audience) with { Root = e.Root },
         BallotRevealed e => Counted(meeting.Ballot(e.Ballot)!, meeting.Ballot(e.Ballot)!.Final!, meeting.Ballot(e.Ballot)!.Outcome, audience),
         var happened => happened,
@@ -134,6 +134,9 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
             [.. meeting.Ballots.Select(b => Ballot(meeting, b, audience))],
             Present(meeting), meeting.Scene, meeting.County, meeting.Commitments.IsEmpty ? null : [.. meeting.Commitments], meeting.Cancelled);
     }
+
+    private static EventData.FloorGivenTo FloorGivenTo(PersonView speaker, int? seconds, double spoken) =>
+        new(speaker.Participant, speaker.Name, seconds, spoken, speaker.Verified, speaker.Removed);
 
     private static ItemView Item(AgendaItem item) =>
         new(item.Id, item.Title, item.Kind, item.Status, item.Minutes, item.StartedAt, item.Spent.TotalSeconds, item.Topic);

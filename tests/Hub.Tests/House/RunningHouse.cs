@@ -1,17 +1,22 @@
 using Hub.Server;
 using Hub.Server.Journal;
+using Hub.Tests.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Tests.House;
 
-/// <summary>The whole house in this process, started as the program starts it, on a journal of its own. Its allowances are wide; <see cref="StrictHouse"/> has the real ones.</summary>
+/// <summary>
+/// The whole house in this process, started as the program starts it, on a journal of its own. Its allowances are wide; <see cref="StrictHouse"/> has the real ones. Where HUB_TESTS_PROGRAM names the Hub.Server.dll of another
+/// build, the house is a process of that one: so a test that guards against a fault can be run against the build that has it.
+/// </summary>
 public class RunningHouse : OpenHouse, IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hub-house-");
     private readonly string[] _settings;
     private WebApplication? _app;
+    private HubProcess? _other;
 
     public RunningHouse()
         : this(Wide)
@@ -35,12 +40,18 @@ public class RunningHouse : OpenHouse, IAsyncLifetime
 
     public async ValueTask Open()
     {
-        _app = HubServer.Create(
+        string[] settings =
         [
-            "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString=Data Source={File}", $"--Access:OperatorKey={Key}", "--Seeds:Path=none",
-            $"--Ballots:KeyPath={KeyFolder}",
-            .. Quiet, .. _settings,
-        ]);
+            "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString=Data Source={File}", $"--Access:OperatorKey={Key}", "--Seeds:Path=none", $"--Ballots:KeyPath={KeyFolder}", .. _settings,
+        ];
+        if (Environment.GetEnvironmentVariable("HUB_TESTS_PROGRAM") is { } program)
+        {
+            _other = HubProcess.StartThrough(["dotnet", program], _folder.FullName, settings);
+            await Enter(await _other.Serves());
+            return;
+        }
+
+        _app = HubServer.Create([.. settings, .. Quiet]);
         await HubServer.Open(_app);
         await _app.StartAsync();
         await HubServer.Prepare(_app);
@@ -50,6 +61,7 @@ public class RunningHouse : OpenHouse, IAsyncLifetime
     public async ValueTask Close()
     {
         Http?.Dispose();
+        await (_other?.DisposeAsync() ?? ValueTask.CompletedTask);
         if (_app is not null)
         {
             await _app.StopAsync();

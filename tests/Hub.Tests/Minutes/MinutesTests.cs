@@ -10,6 +10,24 @@ namespace Hub.Tests.Minutes;
 /// <summary>The minutes of a meeting say what was done in it.</summary>
 public sealed class MinutesTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
+    /// <summary>Guards R7: who went kept the floor, and the speech clock ran on into the minutes.</summary>
+    [Fact]
+    public async Task A_speaker_who_checks_out_gives_up_the_floor_and_speaks_no_longer_than_that()
+    {
+        var room = await house.Meeting("chairsConsultation");
+        var wang = await room.Join("王建国", "member");
+        (await wang.Post(Of("checkIn"))).ShouldBeDone();
+        (await room.Chair.Post(Of("giveFloor", new { participant = wang.Participant }))).ShouldBeDone();
+        (await wang.Post(Of("checkOut"))).ShouldBeDone();
+        (await room.Snapshot()).At("floor").Find("speaker").ShouldBeNull();
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        var record = await room.Record(room.Chair);
+        var (given, gone) = (Time("floorGiven"), Time("checkedOut"));
+        (await house.Get($"{room.Path}/minutes", house.OperatorToken)).List("speakers").ShouldHaveSingleItem().At("seconds").GetDouble().ShouldBe((gone - given).TotalSeconds, tolerance: 1e-6);
+
+        DateTimeOffset Time(string type) => record.Single(e => e.Text("type") == type).At("at").GetDateTimeOffset();
+    }
+
     [Fact]
     public async Task The_record_of_a_meeting_of_two_hundred_equals_what_they_did()
     {

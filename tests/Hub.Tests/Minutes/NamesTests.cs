@@ -295,6 +295,27 @@ public sealed class NamesTests(RunningHouse house) : IClassFixture<RunningHouse>
         await IsSound(room);
     }
 
+    /// <summary>Guards the pages of the record of an open meeting, where whoever had had the floor was called as they are called by now.</summary>
+    [Fact]
+    public async Task Who_had_the_floor_is_told_under_the_name_they_had_then()
+    {
+        var room = await house.Meeting();
+        var wang = await room.Join("王建国", "member");
+        (await wang.Post(Of("raiseHand"))).ShouldBeDone();
+        (await room.Chair.Post(Of("giveFloor", new { participant = wang.Participant }))).ShouldBeDone();
+        (await room.Chair.Post(Of("endFloor"))).ShouldBeDone();
+        await room.Join("汪建国", "member", wang.Token);
+        foreach (var restarted in new[] { false, true })
+        {
+            if (restarted)
+            {
+                await house.Restart();
+            }
+
+            (await room.Record()).Where(e => e.Text("type") is "floorGiven" or "floorEnded").Select(e => e.At("data").Text("name")).ShouldBe(["王建国", "王建国"]);
+        }
+    }
+
     /// <summary>Guards a reader who comes after the removal, and is told that somebody never gave a name.</summary>
     [Fact]
     public async Task Whose_name_is_removed_at_the_desk_or_with_a_raised_hand_is_not_taken_for_one_who_gave_none()

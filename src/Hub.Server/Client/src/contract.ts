@@ -1399,7 +1399,7 @@ export interface EventData {
   handLowered: object;
   handDismissed: { participant: string; name?: string };
   handsReordered: { participants: string[] };
-  floorGiven: { participant: string; name?: string; seconds?: number; spokenSeconds: number; verified?: boolean };
+  floorGiven: { participant: string; name?: string; seconds?: number; spokenSeconds: number; verified?: boolean; removed?: boolean };
   floorTimeAdded: { seconds: number };
   floorEnded: { participant: string; name?: string };
   commented: { comment: string; text: string; item?: string; replyTo?: string; waiting: boolean };

@@ -91,9 +91,9 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
       return withFloor(m, { hands: hands.map(x => x.h) });
     }
     case 'floorGiven': {
-      const { participant, seconds, name, verified, spokenSeconds } = e.data;
+      const { participant, seconds, name, verified, removed, spokenSeconds } = e.data;
       return withFloor(withoutHand(floorEnded(m), participant), {
-        speaker: { participant, name, verified, seconds, item: m.agenda.current, startedAt: e.at, spentSeconds: 0, spokenSeconds },
+        speaker: { participant, name, verified, removed, seconds, item: m.agenda.current, startedAt: e.at, spentSeconds: 0, spokenSeconds },
       });
     }
     case 'renamed':
