@@ -18,27 +18,28 @@ public sealed class SqliteDirectory(SqliteStore store) : IDirectory
     {
         var salt = RandomNumberGenerator.GetBytes(RecordedName.SaltSize);
         isMember |= role == Role.Member;
+
+        // Most who come are new: theirs is one statement less, and its hash is not computed on the writer's thread.
+        var fresh = new Seat(newParticipant, room, person, name, role, RecordedName.HashOf(salt, newParticipant, name), known, isMember);
         return store.Write(session =>
         {
-            var found = FindSeat(session, room, person);
-            var seat = found is null
-                ? new Seat(newParticipant, room, person, name, role, null, known, isMember)
-                : found with { Name = name, Role = Seat.Acting(found.Role, role), Known = known, IsMember = found.IsMember || isMember };
-            if (found?.NameHash is null || (found.Name, found.Known) != (name, known))
+            if (Put(session, fresh, "DO NOTHING") == 1)
+            {
+                Add(session, fresh, salt);
+                return fresh;
+            }
+
+            var found = FindSeat(session, room, person)!;
+            var seat = found with { Name = name, Role = Seat.Acting(found.Role, role), Known = known, IsMember = found.IsMember || isMember };
+            if (found.NameHash is null || (found.Name, found.Known) != (name, known))
             {
                 seat = seat with { NameHash = RecordedName.HashOf(salt, seat.Participant, name) };
-                NameVault.Add(session, room, seat.Participant, name, Convert.FromHexString(seat.NameHash), salt, known, role: null);
+                Add(session, seat, salt);
             }
 
             if (seat != found)
             {
-                session.Execute(
-                    $"""
-                    INSERT INTO seats ({SeatColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-                    ON CONFLICT (room, person) DO UPDATE
-                    SET name = excluded.name, role = excluded.role, name_hash = excluded.name_hash, known = excluded.known, is_member = excluded.is_member
-                    """,
-                    seat.Participant, seat.Room, seat.Person, seat.Name, seat.Role.ToString(), Convert.FromHexString(seat.NameHash!), seat.Known?.ToString(), seat.IsMember ? 1 : 0);
+                Put(session, seat, "DO UPDATE SET name = excluded.name, role = excluded.role, name_hash = excluded.name_hash, known = excluded.known, is_member = excluded.is_member");
             }
 
             return seat;
@@ -116,6 +117,13 @@ public sealed class SqliteDirectory(SqliteStore store) : IDirectory
 
     public Task SetSecret(string name, byte[] value) => store.Write(session => session.Execute(
         "INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value));
+
+    private static int Put(SqliteSession session, Seat seat, string onConflict) => session.Execute(
+        $"INSERT INTO seats ({SeatColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (room, person) {onConflict}",
+        seat.Participant, seat.Room, seat.Person, seat.Name, seat.Role.ToString(), Convert.FromHexString(seat.NameHash!), seat.Known?.ToString(), seat.IsMember ? 1 : 0);
+
+    private static void Add(SqliteSession session, Seat seat, byte[] salt) =>
+        NameVault.Add(session, seat.Room, seat.Participant, seat.Name, Convert.FromHexString(seat.NameHash!), salt, seat.Known, role: null);
 
     private static Seat? FindSeat(SqliteSession session, string room, string person) =>
         session.Find($"SELECT {SeatColumns} FROM seats WHERE room = $1 AND person = $2", ReadSeat, room, person);

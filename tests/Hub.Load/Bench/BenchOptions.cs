@@ -40,6 +40,11 @@ internal sealed class BenchOptions
           opening    the first read of a long meeting after a restart, with its snapshot and without
             --comments N    in the meeting                                          (10000)
             --rounds N      in turn                                                 (5)
+          joins      people who join a meeting over HTTP, against another build of the hub
+            --against DLL   the other build's Hub.Server.dll; comes first
+            --people N      of each round                                           (1600)
+            --callers N     who each wait for their answer                          (16)
+            --rounds N      in turn; the first third is not counted                 (45)
 
         Build with -c Release: the numbers of a Debug build mean nothing. Temporary files are removed at the end.
         """;

@@ -17,6 +17,7 @@ internal static class BenchVerbs
             "frames" => FramesBench.Run(options),
             "fanout" => FanoutBench.Run(options),
             "opening" => OpeningBench.Run(options),
+            "joins" => JoinsBench.Run(options),
 
             // What this program starts of itself.
             Audiences.Verb => Audiences.Listen(args[1..]),
