@@ -44,12 +44,23 @@ internal sealed class RecordedNames
             Give(recorded.Actor, recorded.Seq, name);
         }
 
-        if (recorded.Event is SeatsRecorded seats)
+        switch (recorded.Event)
         {
-            foreach (var seat in seats.Seats)
-            {
-                Give(seat.Participant, recorded.Seq, seat.Name);
-            }
+            case SeatsRecorded e:
+                foreach (var seat in e.Seats)
+                {
+                    Give(seat.Participant, recorded.Seq, seat.Name);
+                }
+
+                break;
+            case NameRemoved e:
+                // The record says so first; the vault may still have it for a moment.
+                foreach (var hash in e.Hashes)
+                {
+                    _vault.Remove(hash);
+                }
+
+                break;
         }
     }
 

@@ -11,11 +11,11 @@ namespace Hub.Server.Ballots;
 
 /// <summary>
 /// The votes of closed named ballots, as this node reads them: a hall of phones that looks at a result costs the box one question, which would otherwise keep the next ballot's votes waiting.
-/// Votes do not change any more; a name that was removed by way of another node may be read here for <see cref="Remembered"/> longer.
+/// Votes do not change any more; names are read anew once one was removed from the meeting's record, whichever node removed it.
 /// </summary>
 internal sealed class PublishedVotes(IGrainFactory grains, IDirectory directory, IJournal journal) : IDisposable
 {
-    public static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
 
     /// <summary>In votes, of all ballots together.</summary>
     private const long Most = 500_000;
@@ -25,10 +25,12 @@ internal sealed class PublishedVotes(IGrainFactory grains, IDirectory directory,
     /// <summary>One reads, and those who come meanwhile find what it read.</summary>
     private readonly SemaphoreSlim _reading = new(1);
 
+    /// <param name="namesRemoved">See <see cref="BallotState.NamesRemoved"/>.</param>
     /// <returns>Null where there is no closed named ballot of that name.</returns>
-    public async Task<Votes?> Of(string meeting, string ballot)
+    public async Task<Votes?> Of(string meeting, string ballot, int namesRemoved)
     {
-        if (_pages.TryGetValue((meeting, ballot), out Votes? known))
+        var key = (meeting, ballot, namesRemoved);
+        if (_pages.TryGetValue(key, out Votes? known))
         {
             return known;
         }
@@ -36,24 +38,12 @@ internal sealed class PublishedVotes(IGrainFactory grains, IDirectory directory,
         await _reading.WaitAsync();
         try
         {
-            return _pages.TryGetValue((meeting, ballot), out known) ? known : await Read(meeting, ballot);
+            return _pages.TryGetValue(key, out known) ? known : await Read(key);
         }
         finally
         {
             _reading.Release();
         }
-    }
-
-    /// <summary>A name was removed from this meeting: what was read before is read anew.</summary>
-    public async Task Forget(string meeting)
-    {
-        await _reading.WaitAsync();
-        foreach (var page in _pages.Keys.OfType<(string Meeting, string Ballot)>().Where(p => p.Meeting == meeting))
-        {
-            _pages.Remove(page);
-        }
-
-        _reading.Release();
     }
 
     public void Dispose()
@@ -62,8 +52,9 @@ internal sealed class PublishedVotes(IGrainFactory grains, IDirectory directory,
         _reading.Dispose();
     }
 
-    private async Task<Votes?> Read(string meeting, string ballot)
+    private async Task<Votes?> Read((string Meeting, string Ballot, int NamesRemoved) key)
     {
+        var (meeting, ballot, _) = key;
         if (await grains.GetGrain<IBoxGrain>(meeting).Votes(ballot) is not { } votes)
         {
             return null;
@@ -75,27 +66,25 @@ internal sealed class PublishedVotes(IGrainFactory grains, IDirectory directory,
             v.Is.Participant, v.Is.Name, [.. v.Vote.Choices], v.Vote.Salt, v.Vote.Weight,
             v.Vote.Represented is { Length: > 0 } represented ? [.. represented.Select(r => (r.Weight, Is: Person(r.Participant))).Select(r => new RepresentedView(r.Is.Participant, r.Is.Name, r.Weight, r.Is.Verified, r.Is.Removed))] : null,
             v.Is.Verified, v.Is.Removed))]);
-        _pages.Set((meeting, ballot), read, new MemoryCacheEntryOptions { Size = read.All.Length + 1, AbsoluteExpirationRelativeToNow = Remembered });
+        _pages.Set(key, read, new MemoryCacheEntryOptions { Size = read.All.Length + 1, AbsoluteExpirationRelativeToNow = Remembered });
         return read;
     }
 
     /// <summary>The box and the meeting share no order: a vote bears the name that stands when its ballot closes.</summary>
     private async Task<(RecordedNames Names, long Closed)> NamesAtTheClose(string meeting, string ballot)
     {
-        var names = await RecordedNames.Of(directory, Rooms.OfMeeting(meeting), CancellationToken.None);
+        var (names, closed) = (await RecordedNames.Of(directory, Rooms.OfMeeting(meeting), CancellationToken.None), 0L);
         await foreach (var commit in journal.Read(Rooms.OfMeeting(meeting), Head.None))
         {
             foreach (var recorded in EventLoop<Meeting?, MeetingEvent>.Unpack(commit))
             {
+                // To the end of the record: a name may have been removed since.
                 names.Take(recorded);
-                if (recorded.Event is MeetingEvent.BallotClosed e && e.Ballot == ballot)
-                {
-                    return (names, recorded.Seq);
-                }
+                closed = recorded.Event is MeetingEvent.BallotClosed e && e.Ballot == ballot ? recorded.Seq : closed;
             }
         }
 
-        return (names, 0);
+        return (names, closed);
     }
 
     /// <summary>Fewer digits would find others' votes rather than one's own.</summary>

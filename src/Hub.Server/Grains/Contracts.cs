@@ -206,8 +206,9 @@ public sealed record FloorTurn([property: Id(0)] string Participant, [property: 
     [property: Id(5)] bool? Verified = null);
 
 /// <param name="IsShown">Closed, and the room sees its counts.</param>
+/// <param name="NamesRemoved">How many names were removed from the meeting's record: whoever has read its names before another was removed reads them anew.</param>
 [GenerateSerializer, Immutable, Alias("hub.ballotState")]
-public sealed record BallotState([property: Id(0)] bool IsClosed, [property: Id(1)] bool IsShown, [property: Id(2)] Secrecy Secrecy);
+public sealed record BallotState([property: Id(0)] bool IsClosed, [property: Id(1)] bool IsShown, [property: Id(2)] Secrecy Secrecy, [property: Id(3)] int NamesRemoved = 0);
 
 /// <param name="Position">The client's position, or null.</param>
 /// <param name="Known">The version of the snapshot that the caller holds; it is not sent again.</param>

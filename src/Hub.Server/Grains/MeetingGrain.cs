@@ -173,7 +173,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     }
 
     public Task<BallotState?> Ballot(string ballot) => Task.FromResult(
-        Meeting?.Ballot(ballot) is { } b ? new BallotState(b.Status == BallotStatus.Closed, b.Status == BallotStatus.Closed && b.CountsShown, b.Secrecy) : null);
+        Meeting is { } m && m.Ballot(ballot) is { } b ? new BallotState(b.Status == BallotStatus.Closed, b.Status == BallotStatus.Closed && b.CountsShown, b.Secrecy, m.NamesRemoved.Count) : null);
 
     public async Task<SeatNote> Sit(SeatAsk ask)
     {

@@ -49,7 +49,7 @@ internal static class BallotEndpoints
             return Errors.Of(Rejection.NotOffered, "secrecy");
         }
 
-        if (!held.IsShown || await published.Of(id, ballot) is not { } votes)
+        if (!held.IsShown || await published.Of(id, ballot, held.NamesRemoved) is not { } votes)
         {
             return NotYet();
         }

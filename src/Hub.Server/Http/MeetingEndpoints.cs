@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
-using Hub.Server.Ballots;
 using Hub.Server.Grains;
 using Hub.Server.Journal;
 using Hub.Server.Live;
@@ -155,7 +154,7 @@ internal static class MeetingEndpoints
         return Results.Json(new CodeMade(code), ApiJson.Of<CodeMade>(), statusCode: StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> RemoveName(string id, string participant, NameRemoval body, HttpContext http, RoomAccess access, IJournal journal, PublishedVotes votes, Perseverance perseverance)
+    private static async Task<IResult> RemoveName(string id, string participant, NameRemoval body, HttpContext http, RoomAccess access, IJournal journal, Perseverance perseverance)
     {
         if (OperatorOnly(http) is { } refused)
         {
@@ -177,7 +176,6 @@ internal static class MeetingEndpoints
         var operation = Operation.OfHouse($"remove the name of {participant}: {Guid.NewGuid()}");
         var ask = new Ask<MeetingCommand>(operation.Key, Actor.Operator, null, new MeetingCommand.RemoveName(participant, body.Reason, []));
         var answer = await perseverance.Ask(() => access.Meeting(id).Do(ask), answer => answer.Outcome != ReceiptOutcome.Retry);
-        await votes.Forget(id);
         var receipt = Receipts.Of(operation.ToString(), answer, hasSeq: true);
         return Results.Json(receipt, ApiJson.Of<Receipt>(), statusCode: RoomCalls.StatusOf(receipt, Session.Of(http.User)));
     }

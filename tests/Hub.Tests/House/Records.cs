@@ -53,14 +53,8 @@ internal static class Records
     /// <summary>Looks again until a stream's record holds a word. Nobody is connected who could be told.</summary>
     public static async Task<string> Until(IJournal journal, string stream, string word)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(OpenHouse.Patience);
-        string record;
-        while (!(record = await Read(journal, stream)).Contains(word))
-        {
-            await Task.Delay(20, patience.Token);
-        }
-
+        var record = "";
+        await Eventually.Holds(async () => (record = await Read(journal, stream)).Contains(word));
         return record;
     }
 }

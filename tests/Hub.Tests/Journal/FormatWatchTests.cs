@@ -1,6 +1,7 @@
 using Hub.Domain;
 using Hub.Server.Cluster;
 using Hub.Server.Journal;
+using Hub.Tests.House;
 using Hub.Tests.Fixtures;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -234,13 +235,7 @@ public sealed class FormatWatchTests(PostgresServer server) : IAsyncLifetime
 
     private async Task<int> OlderSnapshots() => int.Parse((await Ask("SELECT count(*)::text FROM snapshots WHERE version < 4"))!, System.Globalization.CultureInfo.InvariantCulture);
 
-    private async Task Until(string sql, string answer)
-    {
-        while (await Ask(sql) != answer)
-        {
-            await Task.Delay(20, Cancel);
-        }
-    }
+    private Task Until(string sql, string answer) => Eventually.Holds(async () => await Ask(sql) == answer);
 
     private async Task<string?> Ask(string sql)
     {

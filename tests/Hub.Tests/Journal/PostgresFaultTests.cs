@@ -220,29 +220,24 @@ public sealed class PostgresFaultTests(PostgresServer server) : IAsyncLifetime
         return await command.ExecuteScalarAsync(Cancel);
     }
 
-    private static async Task Until(NpgsqlConnection connection, string question)
-    {
-        using var patience = new CancellationTokenSource(OpenHouse.Patience);
-        while (await Execute(connection, question) is not true)
-        {
-            await Task.Delay(10, patience.Token);
-        }
-    }
+    private static Task Until(NpgsqlConnection connection, string question) => Eventually.Holds(async () => await Execute(connection, question) is true);
 
     /// <summary>Asks again as long as the store does not answer.</summary>
     private static async Task<T> Again<T>(Func<Task<T>> ask)
     {
-        using var patience = new CancellationTokenSource(OpenHouse.Patience);
-        while (true)
+        var answer = default(T)!;
+        await Eventually.Holds(async () =>
         {
             try
             {
-                return await ask();
+                answer = await ask();
+                return true;
             }
             catch (StoreException)
             {
-                await Task.Delay(20, patience.Token);
+                return false;
             }
-        }
+        });
+        return answer;
     }
 }

@@ -30,13 +30,7 @@ public sealed class BallotTests(RunningHouse house) : IClassFixture<RunningHouse
             var ballot = (await room.Chair.Post(Approval(closesIn: 1))).Made;
             var due = (await room.Snapshot()).List("ballots")[0].At("closesAt").GetDateTimeOffset();
             (await member.Post(Vote(ballot, "oppose"))).ShouldBeDone();
-            await own.Restart(async () =>
-            {
-                while (DateTimeOffset.UtcNow <= due)
-                {
-                    await Task.Delay(20, TestContext.Current.CancellationToken);
-                }
-            });
+            await own.Restart(() => Eventually.Holds(() => DateTimeOffset.UtcNow > due));
             await Records.Until(own.Journal, room.Name, "ballotClosed");
             await CommandsAreOver(room, member, ballot);
             var closed = (await room.Snapshot()).List("ballots")[0];
