@@ -6,13 +6,16 @@ using Hub.Domain;
 using Hub.Server.Access;
 using Hub.Server.Ballots;
 using Hub.Server.Cluster;
+using Hub.Server.Common;
+using Hub.Server.Contracts;
+using Hub.Server.Edge;
 using Hub.Server.Files;
-using Hub.Server.Grains;
 using Hub.Server.Http;
 using Hub.Server.Journal;
 using Hub.Server.Live;
 using Hub.Server.Records;
 using Hub.Server.Registers;
+using Hub.Server.Rooms;
 using Hub.Server.Seeding;
 using Hub.Server.Telemetry;
 using Hub.Server.Views;
@@ -273,7 +276,7 @@ public static partial class HubServer
         }).AddJsonProtocol(json =>
         {
             json.PayloadSerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine(WireJson.Outside, new DefaultJsonTypeInfoResolver());
-            ApiJson.Strict(json.PayloadSerializerOptions);
+            StrictJson.Apply(json.PayloadSerializerOptions);
         });
         services.AddSingleton<IHubProtocol>(s => new LenientHubProtocol(new JsonHubProtocol(s.GetRequiredService<IOptions<JsonHubProtocolOptions>>())));
         services.AddSingleton(s => isCluster ? Drain.Of(s.GetRequiredService<IOptions<ClusterSettings>>().Value, s.GetRequiredService<Readiness>()) : Drain.Alone);
@@ -312,7 +315,7 @@ public static partial class HubServer
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Outside);
-            ApiJson.Strict(json.SerializerOptions);
+            StrictJson.Apply(json.SerializerOptions);
         });
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddOpenApi();
@@ -322,12 +325,12 @@ public static partial class HubServer
     {
         app.UseForwardedHeaders();
         app.UseTelemetry();
-        app.UseMiddleware<Edge>();
+        app.UseMiddleware<HttpEdge>();
         app.UseMiddleware<OriginCheck>();
         app.UseAuthentication();
         app.UseMiddleware<OperatorsOnly>();
         app.UseWebSockets(new Microsoft.AspNetCore.Builder.WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
-        app.MapStaticAssets().Add(endpoint => Edge.CacheForever(endpoint));
+        app.MapStaticAssets().Add(endpoint => HttpEdge.CacheForever(endpoint));
         app.MapHealth();
         app.MapSessions();
         app.MapMeetings();

@@ -1,4 +1,5 @@
 using Hub.Domain;
+using Hub.Server.Contracts;
 
 namespace Hub.Server.Access;
 
@@ -66,6 +67,9 @@ public interface IDirectory
 /// <param name="IsMember">Whether a member's code, or a member of the register, took this seat, whatever role it acts in now.</param>
 public sealed record Seat(string Participant, string Room, string Person, string Name, Role Role, string? NameHash = null, KnownBy? Known = null, bool IsMember = false)
 {
+    /// <summary>As the grains tell each other of it.</summary>
+    public SeatNote Note => new(Participant, Name, Role, NameHash, Known, IsMember);
+
     /// <summary>
     /// Codes add, and none takes away: a seat acts in the role of the member's or the chair's code that was used last; the codes to attend and to watch, which anybody may read off the wall, lower nobody.
     /// </summary>

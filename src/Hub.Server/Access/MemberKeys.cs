@@ -1,7 +1,7 @@
 using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Domain.Registers;
-using Hub.Server.Grains;
+using Hub.Server.Contracts;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Hub.Server.Access;

@@ -1,6 +1,6 @@
 using Hub.Domain;
 using Hub.Domain.Meetings;
-using Hub.Server.Live;
+using Hub.Server.Contracts;
 using static Hub.Domain.Meetings.MeetingEvent;
 
 namespace Hub.Server.Access;

@@ -5,9 +5,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
-using Hub.Server.Grains;
+using Hub.Server.Contracts;
 using Hub.Server.Journal;
-using Hub.Server.Live;
 
 namespace Hub.Server.Ballots;
 
@@ -25,10 +24,10 @@ internal sealed class MeetingExport(IJournal journal, IDirectory directory, IGra
     /// <exception cref="CorruptStreamException">It cannot be read.</exception>
     public async Task<(Meeting? Meeting, RecordedNames Names)> Read(string meeting, CancellationToken cancel)
     {
-        var (state, names) = (default(Meeting?), await RecordedNames.Of(directory, Rooms.OfMeeting(meeting), cancel));
-        await foreach (var commit in journal.Read(Rooms.OfMeeting(meeting), Head.None, cancel))
+        var (state, names) = (default(Meeting?), await RecordedNames.Of(directory, StreamNames.OfMeeting(meeting), cancel));
+        await foreach (var commit in journal.Read(StreamNames.OfMeeting(meeting), Head.None, cancel))
         {
-            foreach (var recorded in EventLoop<Meeting?, MeetingEvent>.Unpack(commit))
+            foreach (var recorded in StoredEvents.Unpack<MeetingEvent>(commit))
             {
                 state = MeetingEvolution.Evolve(state, recorded);
                 names.Take(recorded);
@@ -43,7 +42,7 @@ internal sealed class MeetingExport(IJournal journal, IDirectory directory, IGra
     public async Task Write(string meeting, Meeting state, RecordedNames names, Stream to, CancellationToken cancel)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var room = Rooms.OfMeeting(meeting);
+        var room = StreamNames.OfMeeting(meeting);
         await Line(json =>
         {
             json.WriteString("format", Format);
@@ -65,7 +64,7 @@ internal sealed class MeetingExport(IJournal journal, IDirectory directory, IGra
             });
         }
 
-        foreach (var stream in new[] { room, Rooms.BoxStream(meeting) })
+        foreach (var stream in new[] { room, StreamNames.BoxStream(meeting) })
         {
             await foreach (var commit in journal.Read(stream, Head.None, cancel))
             {
@@ -132,7 +131,7 @@ internal sealed class MeetingExport(IJournal journal, IDirectory directory, IGra
     /// <returns>The payload without the texts that nobody reads any more, or null where it has none of these.</returns>
     private static string? Blank(Commit commit, Meeting state)
     {
-        if (Rooms.Meeting(commit.Stream) is null || commit.Payload.Span.IndexOf("\"commented\""u8) < 0)
+        if (StreamNames.Meeting(commit.Stream) is null || commit.Payload.Span.IndexOf("\"commented\""u8) < 0)
         {
             return null;
         }

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
-using Hub.Server.Grains;
-using Hub.Server.Http;
+using Hub.Server.Contracts;
 using Hub.Server.Journal;
-using Hub.Server.Live;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Hub.Server.Ballots;
@@ -73,10 +71,10 @@ internal sealed class PublishedVotes(IGrainFactory grains, IDirectory directory,
     /// <summary>The box and the meeting share no order: a vote bears the name that stands when its ballot closes.</summary>
     private async Task<(RecordedNames Names, long Closed)> NamesAtTheClose(string meeting, string ballot)
     {
-        var (names, closed) = (await RecordedNames.Of(directory, Rooms.OfMeeting(meeting), CancellationToken.None), 0L);
-        await foreach (var commit in journal.Read(Rooms.OfMeeting(meeting), Head.None))
+        var (names, closed) = (await RecordedNames.Of(directory, StreamNames.OfMeeting(meeting), CancellationToken.None), 0L);
+        await foreach (var commit in journal.Read(StreamNames.OfMeeting(meeting), Head.None))
         {
-            foreach (var recorded in EventLoop<Meeting?, MeetingEvent>.Unpack(commit))
+            foreach (var recorded in StoredEvents.Unpack<MeetingEvent>(commit))
             {
                 // To the end of the record: a name may have been removed since.
                 names.Take(recorded);

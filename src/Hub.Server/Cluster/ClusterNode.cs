@@ -1,3 +1,4 @@
+using Hub.Server.Common;
 using Hub.Server.Journal;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;

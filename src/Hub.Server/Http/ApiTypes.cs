@@ -7,7 +7,8 @@ using System.Text.Unicode;
 using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Domain.Registers;
-using Hub.Server.Live;
+using Hub.Server.Registers;
+using Hub.Server.Contracts;
 
 namespace Hub.Server.Http;
 
@@ -113,7 +114,7 @@ public sealed record BootSession(string Person, string? Role, string? Member = n
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(FileAdded))]
 [JsonSerializable(typeof(TopicPage))]
-[JsonSerializable(typeof(Registers.Conference))]
+[JsonSerializable(typeof(Conference))]
 [JsonSerializable(typeof(Registers.ImportReport))]
 [JsonSerializable(typeof(EntryPage))]
 [JsonSerializable(typeof(PlanView))]
@@ -125,7 +126,7 @@ public sealed record BootSession(string Person, string? Role, string? Member = n
 [JsonSerializable(typeof(AwardView))]
 [JsonSerializable(typeof(AwardRule))]
 [JsonSerializable(typeof(Records.MinutesView))]
-[JsonSerializable(typeof(Grains.FloorOrder))]
+[JsonSerializable(typeof(FloorOrder))]
 [JsonSerializable(typeof(Records.ReplayView))]
 [JsonSerializable(typeof(SimilarTopics))]
 [JsonSerializable(typeof(CommitmentPage))]
@@ -162,21 +163,9 @@ public sealed record BootSession(string Person, string? Role, string? Member = n
 [JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(IReadOnlyList<Format>))]
 [JsonSerializable(typeof(ImmutableArray<Format>))]
-[JsonSerializable(typeof(ImmutableArray<Seeding.NamedMeeting>))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
-    public static ApiJson Outside { get; } = new(Strict(new JsonSerializerOptions(JsonSerializerDefaults.Web)));
+    public static ApiJson Outside { get; } = new(StrictJson.Apply(new JsonSerializerOptions(JsonSerializerDefaults.Web)));
 
     public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Outside.GetTypeInfo(typeof(T))!;
-
-    public static JsonSerializerOptions Strict(JsonSerializerOptions options)
-    {
-        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-        options.NumberHandling = JsonNumberHandling.Strict;
-        options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
-        options.RespectNullableAnnotations = true;
-        options.RespectRequiredConstructorParameters = true;
-        options.Converters.Add(new UtcTime());
-        return options;
-    }
 }

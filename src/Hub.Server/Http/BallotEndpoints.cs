@@ -4,8 +4,10 @@ using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
 using Hub.Server.Ballots;
-using Hub.Server.Grains;
-using Hub.Server.Live;
+using Hub.Server.Contracts;
+using Hub.Server.Edge;
+using Hub.Server.Feed;
+using Hub.Server.Journal;
 
 namespace Hub.Server.Http;
 
@@ -59,7 +61,7 @@ internal static class BallotEndpoints
         return Results.Json(
             new VotePage(
                 ballot, [.. page.Take(limit)], votes.All.Length, page.Length > limit ? page[limit - 1].Participant : null, votes.Root,
-                await seal.Sign(Rooms.OfMeeting(id), ballot, votes.All.Length, votes.Root), await seal.PublicKey()),
+                await seal.Sign(StreamNames.OfMeeting(id), ballot, votes.All.Length, votes.Root), await seal.PublicKey()),
             ApiJson.Of<VotePage>());
     }
 
@@ -94,8 +96,8 @@ internal static class BallotEndpoints
         return await grains.GetGrain<IBoxGrain>(id).Prove(ballot, seat.Participant) is { } proof
             ? Results.Json(
                 new VoteReceipt(
-                    Rooms.OfMeeting(id), ballot, seat.Participant, [.. proof.Vote.Choices], proof.Vote.Salt, proof.Index, proof.Size, [.. proof.Path], proof.Root,
-                    await seal.Sign(Rooms.OfMeeting(id), ballot, proof.Size, proof.Root), await seal.PublicKey()),
+                    StreamNames.OfMeeting(id), ballot, seat.Participant, [.. proof.Vote.Choices], proof.Vote.Salt, proof.Index, proof.Size, [.. proof.Path], proof.Root,
+                    await seal.Sign(StreamNames.OfMeeting(id), ballot, proof.Size, proof.Root), await seal.PublicKey()),
                 ApiJson.Of<VoteReceipt>())
             : Errors.Of(StatusCodes.Status404NotFound, "noVote", "You have no vote in this ballot.");
     }
@@ -206,20 +208,6 @@ public sealed record HouseKey(string Key)
 /// <param name="Signature">The house's, over the tree's head; base64.</param>
 /// <param name="Key">The house's public key; base64 of its SubjectPublicKeyInfo.</param>
 public sealed record VotePage(string Ballot, ImmutableArray<VoteView> Votes, int Total, string? Next, string Root, string Signature, string Key);
-
-/// <param name="Name">Absent where it was removed, or nobody is known by that id any more.</param>
-/// <param name="Salt">Also the receipt's code: the voter's device has known it since the vote was cast.</param>
-/// <param name="Weight">Absent where every vote weighs one.</param>
-/// <param name="Represented">Those who delegated and did not vote: this vote counts for them too. Absent where there are none.</param>
-/// <param name="Verified">See <see cref="PersonView.Verified"/>.</param>
-/// <param name="Removed">See <see cref="PersonView.Removed"/>.</param>
-public sealed record VoteView(
-    string Participant, string? Name, ImmutableArray<string> Choices, string Salt, string? Weight = null, ImmutableArray<RepresentedView>? Represented = null, bool? Verified = null,
-    bool? Removed = null);
-
-/// <param name="Verified">See <see cref="PersonView.Verified"/>.</param>
-/// <param name="Removed">See <see cref="PersonView.Removed"/>.</param>
-public sealed record RepresentedView(string Participant, string? Name, string? Weight = null, bool? Verified = null, bool? Removed = null);
 
 /// <param name="Weight">Absent where it is one.</param>
 /// <param name="Delegate">Who votes for this person, in ballots that open from now on; absent: nobody, or it is not for you to know.</param>

@@ -1,5 +1,5 @@
 using Hub.Domain;
-using Hub.Server.Live;
+using Hub.Server.Edge;
 
 namespace Hub.Server.Http;
 

@@ -1,10 +1,6 @@
-namespace Hub.Server.Http;
+using Hub.Server.Common;
 
-/// <summary>Set once the seeds are loaded and listed.</summary>
-internal sealed class Readiness
-{
-    public bool IsReady { get; set; }
-}
+namespace Hub.Server.Http;
 
 internal static class Health
 {

@@ -4,7 +4,7 @@ using Hub.Domain;
 using Hub.Domain.Commitments;
 using Hub.Domain.Topics;
 using Hub.Server.Access;
-using Hub.Server.Live;
+using Hub.Server.Journal;
 using Hub.Server.Views;
 
 namespace Hub.Server.Http;
@@ -60,7 +60,7 @@ internal static class ListEndpoints
         return Results.Json(
             new TopicPage(
                 [.. rows.Items.Select(r => new TopicItem(
-                    r.Id, Rooms.OfTopic(r.Id), r.Title, r.County, r.Venue, r.Category, r.Status, r.RaisedAt, r.ChangedAt, r.Likes, r.Comments, r.Followers, r.Due, r.Level))],
+                    r.Id, StreamNames.OfTopic(r.Id), r.Title, r.County, r.Venue, r.Category, r.Status, r.RaisedAt, r.ChangedAt, r.Likes, r.Comments, r.Followers, r.Due, r.Level))],
                 rows.Next, rows.Total),
             ApiJson.Of<TopicPage>());
     }

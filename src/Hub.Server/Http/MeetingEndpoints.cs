@@ -3,9 +3,11 @@ using System.Security.Cryptography;
 using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
-using Hub.Server.Grains;
+using Hub.Server.Common;
+using Hub.Server.Contracts;
+using Hub.Server.Edge;
+using Hub.Server.Feed;
 using Hub.Server.Journal;
-using Hub.Server.Live;
 using Hub.Server.Seeding;
 using Hub.Server.Views;
 
@@ -27,9 +29,9 @@ internal static class MeetingEndpoints
         app.MapPost("/api/meetings/{id}/names/{participant}/remove", RemoveName).WithSummary("Removes a person's name from the record, by law or for a reason as good (operator): their acts and votes stay, and the record says that it was removed.")
             .Produces<Receipt>().Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(503);
         app.MapGet("/api/meetings/{id}", Read).WithSummary("The meeting as of now, as this session may see it.").Produces<JoinAnswer>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
-        app.MapGet("/api/meetings/{id}/events", (string id, HttpContext http, RoomAccess access, long after = 0, int limit = RoomCalls.MaxEvents) => RoomCalls.Events(Rooms.OfMeeting(id), http, access, after, limit)).WithSummary("The record, a page of at most 1000 events.").Produces<EventPage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
-        app.MapGet("/api/meetings/{id}/comments", (string id, HttpContext http, RoomAccess access, long before = long.MaxValue, int limit = RoomFeed.SnapshotComments) => RoomCalls.Comments(Rooms.OfMeeting(id), http, access, before, limit)).WithSummary("Comments older than a seq, oldest first.").Produces<CommentPage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
-        app.MapPost("/api/meetings/{id}/commands", (string id, CommandRequest body, HttpContext http, CommandEdge edge) => RoomCalls.Do(Rooms.OfMeeting(id), body, http, edge)).WithSummary("Does a command; the same op again gets the same receipt.")
+        app.MapGet("/api/meetings/{id}/events", (string id, HttpContext http, RoomAccess access, long after = 0, int limit = RoomCalls.MaxEvents) => RoomCalls.Events(StreamNames.OfMeeting(id), http, access, after, limit)).WithSummary("The record, a page of at most 1000 events.").Produces<EventPage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapGet("/api/meetings/{id}/comments", (string id, HttpContext http, RoomAccess access, long before = long.MaxValue, int limit = RoomFeed.SnapshotComments) => RoomCalls.Comments(StreamNames.OfMeeting(id), http, access, before, limit)).WithSummary("Comments older than a seq, oldest first.").Produces<CommentPage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapPost("/api/meetings/{id}/commands", (string id, CommandRequest body, HttpContext http, CommandEdge edge) => RoomCalls.Do(StreamNames.OfMeeting(id), body, http, edge)).WithSummary("Does a command; the same op again gets the same receipt.")
             .Produces<Receipt>().Produces<Receipt>(400).Produces<Receipt>(401).Produces<Receipt>(403).Produces<Receipt>(404).Produces<Receipt>(409).Produces<Receipt>(429).Produces<Receipt>(503);
     }
 
@@ -48,7 +50,7 @@ internal static class MeetingEndpoints
                 status is null ? null : wanted, format, q, year, county, venue, PublicOnly: Session.Of(http.User) is not { IsOperator: true }, after, Math.Clamp(limit, 1, RoomCalls.MaxItems), total),
             cancel);
         var items = await Task.WhenAll(rows.Items.Select(async row => new MeetingItem(
-            row.Id, Rooms.OfMeeting(row.Id), row.Title, row.Format, row.Status, row.StartsAt, row.Venue,
+            row.Id, StreamNames.OfMeeting(row.Id), row.Title, row.Format, row.Status, row.StartsAt, row.Venue,
             row.Status is MeetingStatus.Open or MeetingStatus.Paused ? await Present(access.Meeting(row.Id)) : 0, row.County)));
         return Results.Json(new MeetingPage([.. items], rows.Next, rows.Total), ApiJson.Of<MeetingPage>());
     }
@@ -94,7 +96,7 @@ internal static class MeetingEndpoints
             return Errors.Of(StatusCodes.Status503ServiceUnavailable, "retry", "The store could not take it; nothing was scheduled that anybody knows of. Ask again.");
         }
 
-        var room = Rooms.OfMeeting(id);
+        var room = StreamNames.OfMeeting(id);
         var codes = new AllCodes(
             await Codes.Renew(directory, room, Role.Attendee), await Codes.Renew(directory, room, Role.Member),
             await Codes.Renew(directory, room, Role.Chair), await Codes.Renew(directory, room, Role.Observer));
@@ -110,7 +112,7 @@ internal static class MeetingEndpoints
 
         var op = body.Op ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var receipt = !Operation.IsWellFormed(op) ? Receipts.Refused(op.Length <= 64 ? op : op[..64], Rejection.BadOperation)
-            : !Rooms.IsId(id) ? Receipts.Refused(op, Rejection.UnknownRoom)
+            : !StreamNames.IsId(id) ? Receipts.Refused(op, Rejection.UnknownRoom)
 
             // The meeting may be on a node of an older build, which could not even read the command.
             : journal.Format < RecordFormat.Second ? Receipts.Refused(op, Rejection.NotOffered, "edit")
@@ -131,7 +133,7 @@ internal static class MeetingEndpoints
             return refused;
         }
 
-        if (!Rooms.IsId(id) || await access.Meeting(id).About() is null)
+        if (!StreamNames.IsId(id) || await access.Meeting(id).About() is null)
         {
             return Errors.Of(Rejection.UnknownRoom);
         }
@@ -150,7 +152,7 @@ internal static class MeetingEndpoints
             return Errors.Of(Rejection.NotOffered, "add");
         }
 
-        var code = body.Add ? await Codes.AddFurther(directory, Rooms.OfMeeting(id), role) : await Codes.Renew(directory, Rooms.OfMeeting(id), role);
+        var code = body.Add ? await Codes.AddFurther(directory, StreamNames.OfMeeting(id), role) : await Codes.Renew(directory, StreamNames.OfMeeting(id), role);
         return Results.Json(new CodeMade(code), ApiJson.Of<CodeMade>(), statusCode: StatusCodes.Status201Created);
     }
 
@@ -161,7 +163,7 @@ internal static class MeetingEndpoints
             return refused;
         }
 
-        if (!Rooms.IsId(id) || await access.Meeting(id).About() is null)
+        if (!StreamNames.IsId(id) || await access.Meeting(id).About() is null)
         {
             return Errors.Of(Rejection.UnknownRoom);
         }
@@ -189,10 +191,10 @@ internal static class MeetingEndpoints
         }
 
         // Who may only watch a meeting that codes open is not given the code to take part.
-        var codes = await directory.ReadCodes(Rooms.OfMeeting(id), cancel);
+        var codes = await directory.ReadCodes(StreamNames.OfMeeting(id), cancel);
         var isOperator = Session.Of(http.User) is { IsOperator: true };
         var mayInvite = reader.IsPublic || reader.Seat?.Role >= Role.Attendee || isOperator;
-        var seats = isOperator ? (await directory.ReadSeats(Rooms.OfMeeting(id), cancel)).ToLookup(s => s.Role) : null;
+        var seats = isOperator ? (await directory.ReadSeats(StreamNames.OfMeeting(id), cancel)).ToLookup(s => s.Role) : null;
         return Results.Json(
             new ShownCodes(
                 mayInvite ? codes.FirstOrDefault(c => c.Role == Role.Attendee)?.Shown : null, codes.FirstOrDefault(c => c.Role == Role.Observer)?.Shown,
@@ -202,12 +204,12 @@ internal static class MeetingEndpoints
 
     private static async Task<IResult> Read(string id, HttpContext http, RoomAccess access, TimeProvider clock)
     {
-        var (answer, refused) = await RoomCalls.ReadNow(Rooms.OfMeeting(id), http, access, clock);
+        var (answer, refused) = await RoomCalls.ReadNow(StreamNames.OfMeeting(id), http, access, clock);
         return refused is { } rejection ? Errors.Of(rejection) : Results.Json(answer!, ApiJson.Of<JoinAnswer>());
     }
 
     private static Task<Reader> Reader(string id, HttpContext http, RoomAccess access) =>
-        Rooms.IsId(id) ? access.Reader(Session.Of(http.User), id) : Task.FromResult(new Reader(Rejection.UnknownRoom, Audience.Room, null, null, IsPublic: false));
+        StreamNames.IsId(id) ? access.Reader(Session.Of(http.User), id) : Task.FromResult(new Reader(Rejection.UnknownRoom, Audience.Room, null, null, IsPublic: false));
 
     public static IResult? OperatorOnly(HttpContext http) => Session.Of(http.User) switch
     {

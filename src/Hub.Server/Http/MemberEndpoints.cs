@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Hub.Domain;
 using Hub.Domain.Registers;
 using Hub.Server.Access;
-using Hub.Server.Grains;
 using Hub.Server.Registers;
 using Hub.Server.Views;
 

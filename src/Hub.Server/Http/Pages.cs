@@ -2,7 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Hub.Domain;
 using Hub.Server.Access;
-using Hub.Server.Live;
+using Hub.Server.Edge;
+using Hub.Server.Journal;
 using Microsoft.Extensions.Options;
 using QRCoder;
 
@@ -35,12 +36,12 @@ internal static class Pages
     /// <summary>By attend code, as it stands under the QR, or by id with the secret in the fragment.</summary>
     private static async Task Attend(string key, Shell shell, HttpContext http, IDirectory directory, RoomAccess access, FailedJoins failed, TimeProvider clock)
     {
-        if (await Codes.Find(directory, key, http.RequestAborted) is { } code && Rooms.Meeting(code.Room) is { } room)
+        if (await Codes.Find(directory, key, http.RequestAborted) is { } code && StreamNames.Meeting(code.Room) is { } room)
         {
-            var (answer, refused) = await RoomCalls.ReadNow(Rooms.OfMeeting(room), http, access, clock);
+            var (answer, refused) = await RoomCalls.ReadNow(StreamNames.OfMeeting(room), http, access, clock);
             await shell.Write(http, new Boot(null, null, key, answer, refused is { } r and not Rejection.Forbidden ? Errors.Code(r) : null));
         }
-        else if (await RoomCalls.ReadNow(Rooms.OfMeeting(key), http, access, clock) is var (byId, why) && why != Rejection.UnknownRoom)
+        else if (await RoomCalls.ReadNow(StreamNames.OfMeeting(key), http, access, clock) is var (byId, why) && why != Rejection.UnknownRoom)
         {
             await shell.Write(http, new Boot(null, null, null, byId, why is { } r ? Errors.Code(r) : null));
         }
@@ -54,14 +55,14 @@ internal static class Pages
 
     private static async Task Meeting(string id, Shell shell, HttpContext http, RoomAccess access, TimeProvider clock)
     {
-        var (answer, refused) = await RoomCalls.ReadNow(Rooms.OfMeeting(id), http, access, clock);
+        var (answer, refused) = await RoomCalls.ReadNow(StreamNames.OfMeeting(id), http, access, clock);
         http.Response.StatusCode = refused == Rejection.UnknownRoom ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
         await shell.Write(http, new Boot(null, null, null, answer, refused is { } r ? Errors.Code(r) : null));
     }
 
     private static async Task Topic(string id, Shell shell, HttpContext http, RoomAccess access, Tokens tokens, TimeProvider clock)
     {
-        var (answer, refused) = await RoomCalls.ReadNow(Rooms.OfTopic(id), WithPerson(http, tokens), access, clock);
+        var (answer, refused) = await RoomCalls.ReadNow(StreamNames.OfTopic(id), WithPerson(http, tokens), access, clock);
         http.Response.StatusCode = refused == Rejection.UnknownRoom ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
         await shell.Write(http, new Boot(null, null, null, null, refused is { } r ? Errors.Code(r) : null, answer));
     }

@@ -2,9 +2,9 @@ using System.Text;
 using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
-using Hub.Server.Grains;
+using Hub.Server.Contracts;
+using Hub.Server.Edge;
 using Hub.Server.Journal;
-using Hub.Server.Live;
 using Hub.Server.Records;
 using Hub.Server.Seeding;
 using Hub.Server.Views;
@@ -45,7 +45,7 @@ internal static class RecordEndpoints
         Errors.Of(await access.Meeting(id).About() is { Status: MeetingStatus.Cancelled } ? Rejection.MeetingCancelled : Rejection.MeetingStillOpen);
 
     private static async Task<IResult?> Refused(string id, HttpContext http, RoomAccess access) =>
-        (Rooms.IsId(id) ? (await access.Reader(Session.Of(http.User), id)).Refused : Rejection.UnknownRoom) is { } refused ? Errors.Of(refused) : null;
+        (StreamNames.IsId(id) ? (await access.Reader(Session.Of(http.User), id)).Refused : Rejection.UnknownRoom) is { } refused ? Errors.Of(refused) : null;
 
     private static async Task<IResult> Minutes(string id, HttpContext http, RoomAccess access, MinutesReader minutes, CancellationToken cancel)
     {
@@ -84,7 +84,7 @@ internal static class RecordEndpoints
     private static async Task<(MinutesView? View, IResult? Refused)> Read(string id, HttpContext http, RoomAccess access, MinutesReader minutes, CancellationToken cancel)
     {
         var session = Session.Of(http.User);
-        var reader = Rooms.IsId(id) ? await access.Reader(session, id) : new Reader(Rejection.UnknownRoom, Audience.Room, null, null, IsPublic: false);
+        var reader = StreamNames.IsId(id) ? await access.Reader(session, id) : new Reader(Rejection.UnknownRoom, Audience.Room, null, null, IsPublic: false);
         if (reader.Refused is { } refused)
         {
             return (null, Errors.Of(refused));

@@ -8,9 +8,8 @@ using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Domain.Registers;
 using Hub.Server.Access;
-using Hub.Server.Grains;
+using Hub.Server.Contracts;
 using Hub.Server.Journal;
-using Hub.Server.Live;
 using Hub.Server.Registers;
 using Hub.Server.Views;
 using Microsoft.AspNetCore.Http.Features;
@@ -65,12 +64,12 @@ internal static class RegisterEndpoints
             return Errors.Of(Rejection.UnknownRoom);
         }
 
-        var (stream, most) = (Rooms.RegisterStream(name), Math.Clamp(limit, 1, RoomCalls.MaxEvents));
+        var (stream, most) = (StreamNames.RegisterStream(name), Math.Clamp(limit, 1, RoomCalls.MaxEvents));
         var events = ImmutableArray.CreateBuilder<RawJson>();
         var last = Math.Max(0, after);
         await foreach (var commit in journal.Read(stream, await journal.HeadBefore(stream, Math.Max(0, after) + 1), cancel))
         {
-            foreach (var recorded in EventLoop<Register, RegisterEvent>.Unpack(commit).Where(e => e.Seq > after).Take(most - events.Count))
+            foreach (var recorded in StoredEvents.Unpack<RegisterEvent>(commit).Where(e => e.Seq > after).Take(most - events.Count))
             {
                 events.Add(new RawJson(WireJson.Bytes(RegisterEventView.Of(recorded))));
                 last = recorded.Seq;
@@ -171,7 +170,7 @@ internal static class RegisterEndpoints
         {
             foreach (var meeting in (await meetings.Find(new MeetingQuery(status, Venue: venue.Title, Limit: 10), cancel)).Items)
             {
-                var attend = (await directory.ReadCodes(Rooms.OfMeeting(meeting.Id), cancel)).FirstOrDefault(c => c.Role == Role.Attendee)?.Shown;
+                var attend = (await directory.ReadCodes(StreamNames.OfMeeting(meeting.Id), cancel)).FirstOrDefault(c => c.Role == Role.Attendee)?.Shown;
                 now.Add(new VenueMeeting(meeting.Id, meeting.Title, meeting.Status, meeting.StartsAt, attend));
             }
         }
@@ -234,12 +233,6 @@ internal static class RegisterEndpoints
             : receipt.Outcome == ReceiptOutcome.Retry ? Errors.Of(StatusCodes.Status503ServiceUnavailable, "retry", "The store could not take it; ask again.")
             : Results.Json(report with { Imported = members.Length }, ApiJson.Of<ImportReport>());
     }
-}
-
-/// <summary>An event of a register as it is told.</summary>
-public sealed record RegisterEventView(long Seq, DateTimeOffset At, string Actor, RegisterEvent Event)
-{
-    internal static RegisterEventView Of(Recorded<RegisterEvent> recorded) => new(recorded.Seq, recorded.At, recorded.Actor, recorded.Event);
 }
 
 /// <param name="Names">Of the members that the entries name, by id; of the rooms that they came of, where anyone may read those, by the room.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Hub.Domain;
+using Hub.Server.Common;
 using Hub.Server.Views;
 
 namespace Hub.Server.Http;

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Hub.Domain;
 using Hub.Server.Access;
-using Hub.Server.Grains;
+using Hub.Server.Contracts;
+using Hub.Server.Edge;
 using Hub.Server.Live;
 
 namespace Hub.Server.Http;

@@ -3,7 +3,9 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using Hub.Domain;
 using Hub.Server.Access;
-using Hub.Server.Live;
+using Hub.Server.Common;
+using Hub.Server.Edge;
+using Hub.Server.Journal;
 
 namespace Hub.Server.Http;
 
@@ -82,7 +84,7 @@ internal static class SessionEndpoints
             return Errors.Of(refusal.Rejection, refusal.Field);
         }
 
-        if (await Codes.Find(directory, body.Code, cancel) is not { } code || Rooms.Meeting(code.Room) is not { } meeting)
+        if (await Codes.Find(directory, body.Code, cancel) is not { } code || StreamNames.Meeting(code.Room) is not { } meeting)
         {
             return Failed(http, failed, StatusCodes.Status404NotFound, "unknownCode", "No room has this code.");
         }
@@ -97,7 +99,7 @@ internal static class SessionEndpoints
 
     private static async Task<IResult> Look(CodeRequest body, HttpContext http, IDirectory directory, RoomAccess access, FailedJoins failed, Perseverance perseverance, CancellationToken cancel)
     {
-        if (await Codes.Find(directory, body.Code, cancel) is not { } code || Rooms.Meeting(code.Room) is not { } meeting)
+        if (await Codes.Find(directory, body.Code, cancel) is not { } code || StreamNames.Meeting(code.Room) is not { } meeting)
         {
             return Failed(http, failed, StatusCodes.Status404NotFound, "unknownCode", "No room has this code.");
         }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Threading.Channels;
-using Hub.Server.Telemetry;
 using Npgsql;
 using NpgsqlTypes;
 

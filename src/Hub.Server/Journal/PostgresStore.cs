@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using Hub.Domain;
-using Hub.Server.Telemetry;
 using Npgsql;
 
 namespace Hub.Server.Journal;

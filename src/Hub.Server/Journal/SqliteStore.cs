@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
-using Hub.Server.Telemetry;
 using Microsoft.Data.Sqlite;
 
 namespace Hub.Server.Journal;

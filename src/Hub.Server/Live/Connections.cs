@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Hub.Server.Common;
+using Hub.Server.Contracts;
 using Hub.Server.Telemetry;
 using Microsoft.AspNetCore.SignalR;
 

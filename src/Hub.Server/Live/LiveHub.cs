@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Hub.Domain;
 using Hub.Server.Access;
-using Hub.Server.Grains;
+using Hub.Server.Common;
+using Hub.Server.Contracts;
+using Hub.Server.Edge;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Hub.Server.Live;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Hub.Server.Access;
+using Hub.Server.Common;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using Hub.Server.Access;
+using Hub.Server.Contracts;
+using Hub.Server.Edge;
 using Hub.Server.Telemetry;
 
 namespace Hub.Server.Live;

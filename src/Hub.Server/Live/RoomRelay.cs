@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using Hub.Server.Access;
-using Hub.Server.Grains;
+using Hub.Server.Common;
+using Hub.Server.Contracts;
+using Hub.Server.Edge;
 using Hub.Server.Telemetry;
 using Microsoft.AspNetCore.SignalR;
 

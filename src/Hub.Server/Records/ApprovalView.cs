@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Hub.Domain;
 using Hub.Domain.Meetings;
-using Hub.Server.Live;
+using Hub.Server.Contracts;
 
 namespace Hub.Server.Records;
 

@@ -3,9 +3,8 @@ using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
-using Hub.Server.Grains;
+using Hub.Server.Contracts;
 using Hub.Server.Journal;
-using Hub.Server.Live;
 using static Hub.Domain.Meetings.MeetingEvent;
 
 namespace Hub.Server.Records;
@@ -79,13 +78,13 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
     public async Task<MinutesView?> Read(string id, Audience audience, bool isStaff, CancellationToken cancel)
     {
         Meeting? meeting = null;
-        var (names, closedAt) = (await RecordedNames.Of(directory, Rooms.OfMeeting(id), cancel), long.MaxValue);
+        var (names, closedAt) = (await RecordedNames.Of(directory, StreamNames.OfMeeting(id), cancel), long.MaxValue);
         var (chain, sealedAtClose, opened, closed) = (default(ChainEnd), false, default(DateTimeOffset?), default(DateTimeOffset?));
         var changes = new List<(string Actor, MeetingChange Change)>();
         var (present, turns, decided, history) = (new Dictionary<string, Role>(), new List<(string Participant, long Seq)>(), new Dictionary<string, DateTimeOffset>(), new List<(Recorded<MeetingEvent> Recorded, MinutesSection? Section, string? Text)>());
-        await foreach (var commit in journal.Read(Rooms.OfMeeting(id), Head.None, cancel))
+        await foreach (var commit in journal.Read(StreamNames.OfMeeting(id), Head.None, cancel))
         {
-            foreach (var recorded in EventLoop<Meeting?, MeetingEvent>.Unpack(commit))
+            foreach (var recorded in StoredEvents.Unpack<MeetingEvent>(commit))
             {
                 var before = meeting;
                 meeting = MeetingEvolution.Evolve(meeting, recorded);

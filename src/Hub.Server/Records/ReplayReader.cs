@@ -4,9 +4,9 @@ using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
-using Hub.Server.Grains;
+using Hub.Server.Contracts;
+using Hub.Server.Feed;
 using Hub.Server.Journal;
-using Hub.Server.Live;
 using static Hub.Domain.Meetings.MeetingEvent;
 
 namespace Hub.Server.Records;
@@ -138,7 +138,7 @@ internal sealed class ReplayReader(IJournal journal, IDirectory directory)
 
     private async Task<RecordedNames> Names(string id, Kept kept, CancellationToken cancel)
     {
-        var names = await RecordedNames.Of(directory, Rooms.OfMeeting(id), cancel);
+        var names = await RecordedNames.Of(directory, StreamNames.OfMeeting(id), cancel);
         kept.Events.ForEach(names.Take);
         return names;
     }
@@ -151,7 +151,7 @@ internal sealed class ReplayReader(IJournal journal, IDirectory directory)
     private async Task<Kept?> Load(string id, CancellationToken cancel)
     {
         // A text may be hidden at any time: what is kept holds as long as nothing was stored behind it.
-        var head = await journal.HeadBefore(Rooms.OfMeeting(id), long.MaxValue, cancel);
+        var head = await journal.HeadBefore(StreamNames.OfMeeting(id), long.MaxValue, cancel);
         lock (_gate)
         {
             if (_kept.TryGetValue(id, out var known) && known.Head == head)
@@ -161,9 +161,9 @@ internal sealed class ReplayReader(IJournal journal, IDirectory directory)
         }
 
         var (events, votes) = (new List<Recorded<MeetingEvent>>(), new List<Recorded<BoxEvent>>());
-        await foreach (var commit in journal.Read(Rooms.OfMeeting(id), Head.None, cancel))
+        await foreach (var commit in journal.Read(StreamNames.OfMeeting(id), Head.None, cancel))
         {
-            events.AddRange(EventLoop<Meeting?, MeetingEvent>.Unpack(commit));
+            events.AddRange(StoredEvents.Unpack<MeetingEvent>(commit));
         }
 
         if (events.Find(e => e.Event is MeetingClosed) is not { } closed)
@@ -171,9 +171,9 @@ internal sealed class ReplayReader(IJournal journal, IDirectory directory)
             return null;
         }
 
-        await foreach (var commit in journal.Read(Rooms.BoxStream(id), Head.None, cancel))
+        await foreach (var commit in journal.Read(StreamNames.BoxStream(id), Head.None, cancel))
         {
-            votes.AddRange(EventLoop<Box, BoxEvent>.Unpack(commit));
+            votes.AddRange(StoredEvents.Unpack<BoxEvent>(commit));
         }
 
         var kept = new Kept(

@@ -25,7 +25,7 @@ internal sealed class Awards
     {
         var own = settings.Folder is { } folder ? Path.Combine(folder, "award.json") : null;
         var path = own is not null && File.Exists(own) ? own : Path.Combine(SeedSettings.Beside, "award.json");
-        (Rule, _duty, _lists) = (SeedFile.Read<AwardRule>(path), duty, lists);
+        (Rule, _duty, _lists) = (SeedFile.Read(path, RegisterSeedJson.Strict.AwardRule), duty, lists);
         if (Rule.Rules.FirstOrDefault(r => DutyFigures.None[r.Figure] is null || r.Per is <= 0 || r.Points < 0 || r.Most < 0) is { } wrong)
         {
             throw new StartupException($"The rule '{wrong.Figure}' in {path} names no figure of the duty record, or counts by less than one.");

@@ -15,7 +15,7 @@ public sealed record Conference(ImmutableArray<string> Sectors, ImmutableArray<s
     internal static Conference Load(SeedSettings settings)
     {
         var own = settings.Folder is { } folder ? Path.Combine(folder, "conference.json") : null;
-        return SeedFile.Read<Conference>(own is not null && File.Exists(own) ? own : Path.Combine(SeedSettings.Beside, "conference.json"));
+        return SeedFile.Read(own is not null && File.Exists(own) ? own : Path.Combine(SeedSettings.Beside, "conference.json"), RegisterSeedJson.Strict.Conference);
     }
 
     /// <summary>Why an entry names what this conference does not have; null where it does not.</summary>

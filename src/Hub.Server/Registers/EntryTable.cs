@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Hub.Domain;
 using Hub.Domain.Registers;
-using Hub.Server.Http;
+using Hub.Server.Common;
 using Hub.Server.Views;
 
 namespace Hub.Server.Registers;

@@ -5,9 +5,10 @@ using System.Text;
 using System.Text.Json.Serialization;
 using CsvHelper;
 using CsvHelper.Configuration;
+using Hub.Server.Common;
 using Hub.Domain;
 using Hub.Domain.Registers;
-using Hub.Server.Grains;
+using Hub.Server.Contracts;
 
 namespace Hub.Server.Registers;
 
@@ -246,7 +247,7 @@ internal sealed class MemberImport(IGrainFactory grains, Conference conference)
     }
 
     /// <summary>What this house wrote with an apostrophe, so that a spreadsheet does not take it for a formula.</summary>
-    private static string Unescaped(string cell) => cell.Length > 1 && cell[0] == '\'' && Http.CsvCell.IsFormula(cell[1]) ? cell[1..] : cell;
+    private static string Unescaped(string cell) => cell.Length > 1 && cell[0] == '\'' && CsvCell.IsFormula(cell[1]) ? cell[1..] : cell;
 
     private static string Shown(string text) => Limits.Shortened(text, Limits.Word);
 }

@@ -4,9 +4,12 @@ using System.Text.Json.Serialization;
 using Hub.Domain;
 using Hub.Domain.Registers;
 using Hub.Server.Access;
+using Hub.Server.Common;
+using Hub.Server.Contracts;
+using Hub.Server.Edge;
+using Hub.Server.Feed;
 using Hub.Server.Files;
-using Hub.Server.Grains;
-using Hub.Server.Live;
+using Hub.Server.Journal;
 using Hub.Server.Seeding;
 using Hub.Server.Telemetry;
 using Hub.Server.Views;
@@ -109,14 +112,14 @@ internal sealed partial class RegisterEdge(
         };
     }
 
-    private async Task<bool> AreThere(IEnumerable<string> meetings) => (await Task.WhenAll(meetings.Select(m => IsThere(Rooms.OfMeeting(m))))).All(there => there);
+    private async Task<bool> AreThere(IEnumerable<string> meetings) => (await Task.WhenAll(meetings.Select(m => IsThere(StreamNames.OfMeeting(m))))).All(there => there);
 
     private async Task<bool> IsThere(string room) =>
-        Rooms.Meeting(room) is { } meeting ? await grains.GetGrain<IMeetingGrain>(meeting).About() is not null
-        : Rooms.Topic(room) is { } topic && await grains.GetGrain<ITopicGrain>(topic).About() is not null;
+        StreamNames.Meeting(room) is { } meeting ? await grains.GetGrain<IMeetingGrain>(meeting).About() is not null
+        : StreamNames.Topic(room) is { } topic && await grains.GetGrain<ITopicGrain>(topic).About() is not null;
 
     private Task<bool> HasComment(string room, string comment) =>
-        Rooms.Meeting(room) is { } meeting ? grains.GetGrain<IMeetingGrain>(meeting).HasComment(comment) : grains.GetGrain<ITopicGrain>(Rooms.Topic(room)!).HasComment(comment);
+        StreamNames.Meeting(room) is { } meeting ? grains.GetGrain<IMeetingGrain>(meeting).HasComment(comment) : grains.GetGrain<ITopicGrain>(StreamNames.Topic(room)!).HasComment(comment);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A command to the register {Register} is answered 'retry': {Error}.")]
     private partial void LogRetry(string register, string error);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Hub.Domain.Meetings;
-using Hub.Server.Http;
 
 namespace Hub.Server.Seeding;
 
@@ -21,7 +21,7 @@ internal sealed class FormatCatalogue
     {
         var own = settings.Folder is { } folder ? System.IO.Path.Combine(folder, "formats.json") : null;
         var path = own is not null && File.Exists(own) ? own : System.IO.Path.Combine(SeedSettings.Beside, "formats.json");
-        var formats = SeedFile.Read<ImmutableArray<Format>>(path);
+        var formats = SeedFile.Read(path, SeedJson.Strict.ImmutableArrayFormat);
         return formats.FirstOrDefault(f => f.Rules is { CheckIn: false } rules && (rules.Weighted == true || rules.Delegation == true || rules.MissingNamed == true)) is { } format
             ? throw new StartupException($"The format {format.Id} in {path} weighs votes, delegates them, or names who is missing; that needs checkIn.")
             : new FormatCatalogue(formats);
@@ -48,11 +48,12 @@ public sealed class SeedSettings
 
 internal static class SeedFile
 {
-    public static T Read<T>(string path)
+    /// <exception cref="StartupException">The file cannot be read, or is not of this shape.</exception>
+    public static T Read<T>(string path, JsonTypeInfo<T> shape)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), ApiJson.Of<T>())!;
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), shape)!;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

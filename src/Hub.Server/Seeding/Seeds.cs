@@ -3,9 +3,8 @@ using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Domain.Registers;
 using Hub.Server.Access;
-using Hub.Server.Grains;
+using Hub.Server.Contracts;
 using Hub.Server.Journal;
-using Hub.Server.Live;
 
 namespace Hub.Server.Seeding;
 
@@ -33,7 +32,7 @@ internal sealed partial class Seeds(
     {
         if (settings.Folder is { } folder)
         {
-            _meetings = SeedFile.Read<ImmutableArray<NamedMeeting>>(Path.Combine(folder, "meetings-2022.json"));
+            _meetings = SeedFile.Read(Path.Combine(folder, "meetings-2022.json"), SeedJson.Strict.ImmutableArrayNamedMeeting);
             foreach (var meeting in _meetings)
             {
                 _ = FormatOf(meeting);
@@ -85,7 +84,7 @@ internal sealed partial class Seeds(
             await Plan(meeting, format, year, id);
         }
 
-        var room = Rooms.OfMeeting(id);
+        var room = StreamNames.OfMeeting(id);
         await Codes.Add(directory, room, Role.Attendee);
         await Codes.Add(directory, room, Role.Observer);
     }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Hub.Domain;
+using Hub.Server.Contracts;
 using Hub.Server.Journal;
 using Hub.Server.Live;
 
@@ -11,8 +12,6 @@ namespace Hub.Server.Telemetry;
 /// <summary>The instruments of one node; the README lists them. No tag names a meeting or a person.</summary>
 internal sealed class HubMeter
 {
-    public const string Name = "Hub";
-
     private static readonly ConcurrentDictionary<Type, string> CommandNames = new();
 
     private readonly Meter _meter;
@@ -24,10 +23,10 @@ internal sealed class HubMeter
 
     public HubMeter(IMeterFactory factory)
     {
-        _meter = factory.Create(Name);
+        _meter = factory.Create(Instruments.MeterName);
         _commands = _meter.CreateCounter<long>("hub.commands", "{command}", "Commands of people, by type and outcome");
-        _commandDuration = Seconds(_meter, "hub.command.duration", "From a command's arrival to its receipt");
-        _frameLag = Seconds(_meter, "hub.frame.lag", "From an event's commit to its frame's being handed to this node's sockets");
+        _commandDuration = Instruments.Seconds(_meter, "hub.command.duration", "From a command's arrival to its receipt");
+        _frameLag = Instruments.Seconds(_meter, "hub.frame.lag", "From an event's commit to its frame's being handed to this node's sockets");
         _overflows = _meter.CreateCounter<long>("hub.mailbox.overflows", "{overflow}", "Connections behind by more than a mailbox holds");
         _resyncs = _meter.CreateCounter<long>("hub.resyncs", "{resync}", "Connections told to read a room again");
         Meetings = new GrainMeter(_meter, "meeting");
@@ -46,14 +45,6 @@ internal sealed class HubMeter
 
     /// <summary>A command's name as on the wire.</summary>
     public static string NameOf(object command) => CommandNames.GetOrAdd(command.GetType(), type => JsonNamingPolicy.CamelCase.ConvertName(type.Name));
-
-    /// <summary>A histogram of times, from a fast commit to a call that runs into its limit.</summary>
-    public static Histogram<double> Seconds(Meter meter, string name, string description) => meter.CreateHistogram(
-        name, "s", description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10] });
-
-    /// <summary>A histogram of how many came together.</summary>
-    public static Histogram<long> Sizes(Meter meter, string name, string unit, string description) => meter.CreateHistogram(
-        name, unit, description, advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] });
 
     public void ObserveConnections(Func<int> count) =>
         _meter.CreateObservableUpDownCounter("hub.connections", count, "{connection}", "Connections to this node");
@@ -92,8 +83,8 @@ internal sealed class GrainMeter(Meter meter, string kind)
 {
     private readonly KeyValuePair<string, object?> _kind = new("hub.kind", kind);
     private readonly UpDownCounter<long> _activations = meter.CreateUpDownCounter<long>("hub.activations", "{activation}", "Meetings, boxes, topics and registers in this node's memory");
-    private readonly Histogram<long> _commands = HubMeter.Sizes(meter, "hub.commit.commands", "{command}", "Commands that share one commit of their stream");
-    private readonly Histogram<double> _duration = HubMeter.Seconds(meter, "hub.append.duration", "From an append's leaving its grain to the journal's answer");
+    private readonly Histogram<long> _commands = Instruments.Sizes(meter, "hub.commit.commands", "{command}", "Commands that share one commit of their stream");
+    private readonly Histogram<double> _duration = Instruments.Seconds(meter, "hub.append.duration", "From an append's leaving its grain to the journal's answer");
     private readonly Counter<long> _fenced = meter.CreateCounter<long>("hub.appends.fenced", "{append}", "Appends refused, as somebody else writes the stream");
     private readonly Counter<long> _failed = meter.CreateCounter<long>("hub.appends.failed", "{append}", "Appends that the store could not take, or whose outcome is unknown");
 

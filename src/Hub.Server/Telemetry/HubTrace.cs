@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Hub.Domain;
-using Hub.Server.Grains;
+using Hub.Server.Contracts;
 using Hub.Server.Journal;
 
 namespace Hub.Server.Telemetry;

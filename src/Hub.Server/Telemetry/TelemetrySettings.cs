@@ -15,7 +15,9 @@ public sealed class TelemetrySettings
     /// <summary>Where traces, metrics and logs go (OTLP); absent: nowhere.</summary>
     public string? OtlpEndpoint { get; set; }
 
-    /// <summary>Whether operators find Orleans' dashboard at <see cref="OperatorsOnly.Dashboard"/>. It watches every call, and makes local ones several times slower.</summary>
+    public const string DashboardPath = "/ops/orleans";
+
+    /// <summary>Whether operators find Orleans' dashboard at <see cref="DashboardPath"/>. It watches every call, and makes local ones several times slower.</summary>
     public bool Dashboard { get; set; }
 
     [MemberNotNullWhen(true, nameof(OtlpEndpoint))]

@@ -1,3 +1,5 @@
+using Hub.Server.Contracts;
+using Hub.Server.Journal;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
@@ -17,7 +19,7 @@ internal static class TelemetrySetup
 
     private static readonly string[] Meters =
     [
-        HubMeter.Name, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Http.Connections",
+        Instruments.MeterName, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Http.Connections",
         "System.Runtime", "Npgsql",
     ];
 
@@ -70,12 +72,12 @@ internal static class TelemetrySetup
         }
     }
 
-    /// <summary>Orleans' dashboard, where the settings ask for it; see <see cref="OperatorsOnly"/>.</summary>
+    /// <summary>Orleans' dashboard, where the settings ask for it; for operators only.</summary>
     public static void MapTelemetry(this WebApplication app)
     {
         if (app.Services.GetRequiredService<TelemetrySettings>().Dashboard)
         {
-            app.MapOrleansDashboard(OperatorsOnly.Dashboard).ExcludeFromDescription();
+            app.MapOrleansDashboard(TelemetrySettings.DashboardPath).ExcludeFromDescription();
         }
     }
 }

@@ -3,7 +3,6 @@ using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Domain.Topics;
 using Hub.Server.Journal;
-using Hub.Server.Live;
 
 namespace Hub.Server.Views;
 
@@ -28,9 +27,9 @@ internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, A
     ];
 
     public override ValueTask Take(Commit commit, CancellationToken cancel) =>
-        Rooms.Meeting(commit.Stream) is { } meeting && commit.Payload.Span.IndexOf("\"$type\":\"meetingClosed\""u8) >= 0 ? TakeClosed(meeting, commit, cancel)
-        : Rooms.Meeting(commit.Stream) is { } edited && commit.Payload.Span.IndexOf("\"$type\":\"meetingEdited\""u8) >= 0 ? TakeEdited(edited, commit)
-        : Rooms.Topic(commit.Stream) is { } topic && commit.Payload.Span.IndexOf("\"member\":\""u8) >= 0 ? TakeRaised(topic, commit)
+        StreamNames.Meeting(commit.Stream) is { } meeting && commit.Payload.Span.IndexOf("\"$type\":\"meetingClosed\""u8) >= 0 ? TakeClosed(meeting, commit, cancel)
+        : StreamNames.Meeting(commit.Stream) is { } edited && commit.Payload.Span.IndexOf("\"$type\":\"meetingEdited\""u8) >= 0 ? TakeEdited(edited, commit)
+        : StreamNames.Topic(commit.Stream) is { } topic && commit.Payload.Span.IndexOf("\"member\":\""u8) >= 0 ? TakeRaised(topic, commit)
         : ValueTask.CompletedTask;
 
     public override IEnumerable<Statement> Changes()
@@ -81,7 +80,7 @@ internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, A
         {
             await foreach (var commit in journal.Read(closing.Stream, Head.None, cancel))
             {
-                foreach (var recorded in Grains.EventLoop<Meeting?, MeetingEvent>.Unpack(commit))
+                foreach (var recorded in StoredEvents.Unpack<MeetingEvent>(commit))
                 {
                     meeting = MeetingEvolution.Evolve(meeting, recorded);
                     switch (recorded.Event)
@@ -134,14 +133,14 @@ internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, A
     private async Task<Dictionary<string, int>> Ballots(string meeting, CancellationToken cancel)
     {
         var voted = new HashSet<(string Participant, string Ballot)>();
-        await foreach (var commit in journal.Read(Rooms.BoxStream(meeting), Head.None, cancel))
+        await foreach (var commit in journal.Read(StreamNames.BoxStream(meeting), Head.None, cancel))
         {
             if (commit.Payload.Span.IndexOf("\"$type\":\"voted"u8) < 0)
             {
                 continue;
             }
 
-            foreach (var recorded in Folding.Unpack<Box, BoxEvent>(commit, e => unreadable(commit, e)))
+            foreach (var recorded in Folding.Unpack<BoxEvent>(commit, e => unreadable(commit, e)))
             {
                 if (recorded.Event is BoxEvent.Voted { Ballot: var named })
                 {

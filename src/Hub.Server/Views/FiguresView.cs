@@ -3,7 +3,6 @@ using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Domain.Topics;
 using Hub.Server.Journal;
-using Hub.Server.Live;
 
 namespace Hub.Server.Views;
 
@@ -38,17 +37,17 @@ internal sealed class FiguresView(Places places, Calendar calendar, Action<Commi
 
     public override async ValueTask Take(Commit commit, CancellationToken cancel)
     {
-        if (Rooms.Meeting(commit.Stream) is not null)
+        if (StreamNames.Meeting(commit.Stream) is not null)
         {
             await TakeMeeting(commit);
         }
-        else if (Rooms.Topic(commit.Stream) is not null)
+        else if (StreamNames.Topic(commit.Stream) is not null)
         {
             await TakeTopic(commit);
         }
-        else if (Rooms.OfBox(commit.Stream) is { } room && commit.Payload.Span.IndexOf("\"$type\":\"reacted\""u8) >= 0)
+        else if (StreamNames.OfBox(commit.Stream) is { } room && commit.Payload.Span.IndexOf("\"$type\":\"reacted\""u8) >= 0)
         {
-            foreach (var recorded in Folding.Unpack<Box, BoxEvent>(commit, e => unreadable(commit, e)))
+            foreach (var recorded in Folding.Unpack<BoxEvent>(commit, e => unreadable(commit, e)))
             {
                 if (recorded.Event is BoxEvent.Reacted { On: true, Again: not true })
                 {

@@ -1,8 +1,8 @@
 using System.Data.Common;
 using Hub.Domain;
 using Hub.Server.Access;
+using Hub.Server.Common;
 using Hub.Server.Journal;
-using Hub.Server.Live;
 using Microsoft.Extensions.Options;
 
 namespace Hub.Server.Views;

@@ -1,7 +1,6 @@
 using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Server.Journal;
-using Hub.Server.Live;
 using static Hub.Domain.Meetings.MeetingEvent;
 
 namespace Hub.Server.Views;
@@ -25,7 +24,7 @@ internal sealed class MeetingsView(Places places, Calendar calendar, Action<Comm
 
     public override async ValueTask Take(Commit commit, CancellationToken cancel)
     {
-        if (Rooms.Meeting(commit.Stream) is { } id && Concerns(commit))
+        if (StreamNames.Meeting(commit.Stream) is { } id && Concerns(commit))
         {
             foreach (var recorded in Folding.Meeting(commit, e => unreadable(commit, e)))
             {

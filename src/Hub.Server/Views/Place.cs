@@ -2,9 +2,7 @@ using System.Globalization;
 using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Domain.Topics;
-using Hub.Server.Grains;
 using Hub.Server.Journal;
-using Hub.Server.Live;
 
 namespace Hub.Server.Views;
 
@@ -33,7 +31,7 @@ internal sealed class Places(Func<Statement, Task<List<Place>>> query)
             return place;
         }
 
-        place = (Rooms.Meeting(room), Rooms.Topic(room)) switch
+        place = (StreamNames.Meeting(room), StreamNames.Topic(room)) switch
         {
             ({ } meeting, _) => (await query(new Statement("SELECT county, venue, format FROM {meetings} WHERE id = $1", meeting))).FirstOrDefault(),
             (_, { } topic) => (await query(new Statement("SELECT county, venue, '' FROM {topics} WHERE id = $1", topic))).FirstOrDefault(),
@@ -50,11 +48,11 @@ internal static class Folding
     public static string Lowered(string text) => text.ToLower(CultureInfo.InvariantCulture);
 
     /// <returns>The events, or none where this stream is set aside: the views go on with the others.</returns>
-    public static IReadOnlyList<Recorded<TEvent>> Unpack<TState, TEvent>(Commit commit, Action<Exception> unreadable)
+    public static IReadOnlyList<Recorded<TEvent>> Unpack<TEvent>(Commit commit, Action<Exception> unreadable)
     {
         try
         {
-            return EventLoop<TState, TEvent>.Unpack(commit);
+            return StoredEvents.Unpack<TEvent>(commit);
         }
         catch (CorruptStreamException e)
         {
@@ -63,7 +61,7 @@ internal static class Folding
         }
     }
 
-    public static IReadOnlyList<Recorded<MeetingEvent>> Meeting(Commit commit, Action<Exception> unreadable) => Unpack<Meeting?, MeetingEvent>(commit, unreadable);
+    public static IReadOnlyList<Recorded<MeetingEvent>> Meeting(Commit commit, Action<Exception> unreadable) => Unpack<MeetingEvent>(commit, unreadable);
 
-    public static IReadOnlyList<Recorded<TopicEvent>> Topic(Commit commit, Action<Exception> unreadable) => Unpack<Topic?, TopicEvent>(commit, unreadable);
+    public static IReadOnlyList<Recorded<TopicEvent>> Topic(Commit commit, Action<Exception> unreadable) => Unpack<TopicEvent>(commit, unreadable);
 }

@@ -5,8 +5,8 @@ using System.Text.Json;
 using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Domain.Registers;
+using Hub.Server.Feed;
 using Hub.Server.Journal;
-using Hub.Server.Live;
 
 namespace Hub.Server.Views;
 
@@ -76,10 +76,10 @@ internal sealed class RegisterLists(HouseViews views)
             }
         }
 
-        string[] topics = [.. sources.Select(Rooms.Topic).OfType<string>()], meetings = [.. sources.Select(Rooms.Meeting).OfType<string>()];
+        string[] topics = [.. sources.Select(StreamNames.Topic).OfType<string>()], meetings = [.. sources.Select(StreamNames.Meeting).OfType<string>()];
         return (await Named("{entries}", "name", () => new Filter().Equal("register", RegisterName.Members.ToString()), members, cancel))
-            .Concat((await Named("{topics}", "title", () => new Filter().Add("hidden = 0"), topics, cancel)).Select(t => (Rooms.OfTopic(t.Id), t.Name)))
-            .Concat((await Named("{meetings}", "title", () => new Filter().Equal("visibility", nameof(Visibility.Public)), meetings, cancel)).Select(m => (Rooms.OfMeeting(m.Id), m.Name)))
+            .Concat((await Named("{topics}", "title", () => new Filter().Add("hidden = 0"), topics, cancel)).Select(t => (StreamNames.OfTopic(t.Id), t.Name)))
+            .Concat((await Named("{meetings}", "title", () => new Filter().Equal("visibility", nameof(Visibility.Public)), meetings, cancel)).Select(m => (StreamNames.OfMeeting(m.Id), m.Name)))
             .ToImmutableSortedDictionary(n => n.Item1, n => n.Item2, StringComparer.Ordinal);
     }
 

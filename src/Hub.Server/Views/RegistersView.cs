@@ -3,7 +3,6 @@ using System.Text.Json;
 using Hub.Domain;
 using Hub.Domain.Registers;
 using Hub.Server.Journal;
-using Hub.Server.Live;
 using static Hub.Domain.Registers.RegisterEvent;
 
 namespace Hub.Server.Views;
@@ -53,11 +52,11 @@ internal sealed class RegistersView(Action<Commit, Exception> unreadable) : View
 
     public override ValueTask Take(Commit commit, CancellationToken cancel)
     {
-        if (Rooms.Register(commit.Stream) is { } register)
+        if (StreamNames.Register(commit.Stream) is { } register)
         {
             var name = register.ToString();
             var place = commit.Position * PlacesPerCommit;
-            foreach (var recorded in Folding.Unpack<Register, RegisterEvent>(commit, e => unreadable(commit, e)))
+            foreach (var recorded in Folding.Unpack<RegisterEvent>(commit, e => unreadable(commit, e)))
             {
                 Take(name, register.Year ?? 0, place++, recorded);
             }

@@ -4,7 +4,6 @@ using Hub.Domain;
 using Hub.Domain.Commitments;
 using Hub.Domain.Topics;
 using Hub.Server.Journal;
-using Hub.Server.Live;
 using static Hub.Domain.Topics.TopicEvent;
 
 namespace Hub.Server.Views;
@@ -50,8 +49,8 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
     ];
 
     public override ValueTask Take(Commit commit, CancellationToken cancel) =>
-        Rooms.Topic(commit.Stream) is { } id ? TakeTopic(id, commit, cancel)
-        : Rooms.Topic(Rooms.OfBox(commit.Stream)) is { } liked ? TakeLikes(liked, commit)
+        StreamNames.Topic(commit.Stream) is { } id ? TakeTopic(id, commit, cancel)
+        : StreamNames.Topic(StreamNames.OfBox(commit.Stream)) is { } liked ? TakeLikes(liked, commit)
         : ValueTask.CompletedTask;
 
     public override IEnumerable<Statement> Changes()
@@ -81,7 +80,7 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
 
     private ValueTask TakeLikes(string topic, Commit commit)
     {
-        foreach (var recorded in Folding.Unpack<Hub.Domain.Ballots.Box, Hub.Domain.Ballots.BoxEvent>(commit, e => unreadable(commit, e)))
+        foreach (var recorded in Folding.Unpack<Hub.Domain.Ballots.BoxEvent>(commit, e => unreadable(commit, e)))
         {
             if (recorded.Event is Hub.Domain.Ballots.BoxEvent.Reacted { Comment: Topic.Itself } liked)
             {
@@ -236,8 +235,8 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
         {
             yield return wakes is { } at
                 ? new Statement(
-                    "INSERT INTO {deadlines} (room, what, due) VALUES ($1, 'next', $2) ON CONFLICT (room, what) DO UPDATE SET due = excluded.due", Rooms.OfTopic(id), at.ToUnixTimeMilliseconds())
-                : new Statement("DELETE FROM {deadlines} WHERE room = $1 AND what = 'next'", Rooms.OfTopic(id));
+                    "INSERT INTO {deadlines} (room, what, due) VALUES ($1, 'next', $2) ON CONFLICT (room, what) DO UPDATE SET due = excluded.due", StreamNames.OfTopic(id), at.ToUnixTimeMilliseconds())
+                : new Statement("DELETE FROM {deadlines} WHERE room = $1 AND what = 'next'", StreamNames.OfTopic(id));
         }
 
         _known.Set(id, known with { Stored = topic, Position = null });

@@ -4,7 +4,8 @@ using Hub.Domain;
 using Hub.Domain.Commitments;
 using Hub.Domain.Registers;
 using Hub.Domain.Topics;
-using Hub.Server.Live;
+using Hub.Server.Common;
+using Hub.Server.Contracts;
 
 namespace Hub.Server.Views;
 

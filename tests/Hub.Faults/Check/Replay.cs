@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Domain;
-using Hub.Server.Grains;
 using Hub.Server.Journal;
+using Hub.Server.Rooms;
 
 namespace Hub.Faults.Check;
 

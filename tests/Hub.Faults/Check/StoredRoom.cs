@@ -3,9 +3,7 @@ using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Faults.Crowd;
-using Hub.Server.Grains;
 using Hub.Server.Journal;
-using Hub.Server.Live;
 
 namespace Hub.Faults.Check;
 
@@ -20,8 +18,8 @@ internal sealed record StoredRoom(IReadOnlyList<Recorded<MeetingEvent>> Meeting,
     {
         var broken = new List<string>();
         return new StoredRoom(
-            await Events<Domain.Meetings.Meeting?, MeetingEvent>(journal, Rooms.OfMeeting(meeting), null, MeetingEvolution.Evolve, broken),
-            await Events<Domain.Ballots.Box, BoxEvent>(journal, Rooms.BoxStream(meeting), Domain.Ballots.Box.Empty, BoxEvolution.Evolve, broken), broken);
+            await Events<Domain.Meetings.Meeting?, MeetingEvent>(journal, StreamNames.OfMeeting(meeting), null, MeetingEvolution.Evolve, broken),
+            await Events<Domain.Ballots.Box, BoxEvent>(journal, StreamNames.BoxStream(meeting), Domain.Ballots.Box.Empty, BoxEvolution.Evolve, broken), broken);
     }
 
     /// <summary>An event as <see cref="Told"/> names it.</summary>
@@ -51,7 +49,7 @@ internal sealed record StoredRoom(IReadOnlyList<Recorded<MeetingEvent>> Meeting,
         {
             await foreach (var commit in journal.Read(stream, Head.None))
             {
-                events.AddRange(EventLoop<TState, TEvent>.Unpack(commit));
+                events.AddRange(StoredEvents.Unpack<TEvent>(commit));
             }
 
             if (await journal.ReadSnapshot(stream) is { } snapshot && Replay.Compare(stream, snapshot, events, initial, evolve) is { } wrong)

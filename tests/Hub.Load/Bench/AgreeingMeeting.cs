@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Reflection;
-using Hub.Server.Access;
-using Hub.Server.Grains;
+using Hub.Server.Contracts;
+using Hub.Server.Edge;
 
 namespace Hub.Load.Bench;
 

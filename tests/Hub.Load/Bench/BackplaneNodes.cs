@@ -1,5 +1,5 @@
 using Hub.Load.Stores;
-using Hub.Server.Live;
+using Hub.Server.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.SignalR;

@@ -3,8 +3,7 @@ using System.Text.Json;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
-using Hub.Server.Grains;
-using Hub.Server.Live;
+using Hub.Server.Contracts;
 
 namespace Hub.Load.Bench;
 

@@ -1,4 +1,4 @@
-using Hub.Server.Live;
+using Hub.Server.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.SignalR;

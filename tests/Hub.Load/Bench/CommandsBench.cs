@@ -3,9 +3,8 @@ using System.Text.Json.Nodes;
 using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Load.Crowd;
-using Hub.Server.Grains;
+using Hub.Server.Contracts;
 using Hub.Server.Journal;
-using Hub.Server.Live;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
 
@@ -93,7 +92,7 @@ internal static class CommandsBench
                 await connections[i].StartAsync();
             }
 
-            return new People(house, Rooms.OfMeeting(id), connections);
+            return new People(house, StreamNames.OfMeeting(id), connections);
         }
 
         public Task<Pace> Ask(string what, TimeSpan time) => Callers.Run(what, connections.Length, time, Most, async (caller, _) =>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using Hub.Server.Contracts;
 using Hub.Server.Live;
 
 namespace Hub.Load.Bench;

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Hub.Domain;
 using Hub.Domain.Meetings;
-using Hub.Server.Grains;
+using Hub.Server.Contracts;
+using Hub.Server.Feed;
+using Hub.Server.Journal;
 using Hub.Server.Live;
 using Hub.Server.Telemetry;
 using Microsoft.AspNetCore.SignalR;
@@ -76,7 +78,7 @@ internal sealed class FramesBench : IAsyncDisposable
     {
         async Task Both()
         {
-            _ours = await Audiences.Gather(Live, Rooms.OfMeeting(_meeting), _clients);
+            _ours = await Audiences.Gather(Live, StreamNames.OfMeeting(_meeting), _clients);
             _theirs = await Audiences.Gather(_bare.Url, BareHub.Group, _clients);
         }
 
@@ -104,7 +106,7 @@ internal sealed class FramesBench : IAsyncDisposable
         var (ours, bare) = await Alternate("saturated", rounds, Saturate, SaturateBare);
         var (paced, pacedBare) = await Alternate("one at a time", rounds, Paced, PacedBare);
 
-        using var stalled = await Stall(Live, Rooms.OfMeeting(_meeting));
+        using var stalled = await Stall(Live, StreamNames.OfMeeting(_meeting));
         var mailbox = await AttachNew();
         await Fill(filler => mailbox.Connection.WriteAsync(new InvocationMessage("filler", [filler])).AsTask());
         var (oursStalled, _) = await Alternate("saturated, one of ours stalled", rounds, Saturate, null);

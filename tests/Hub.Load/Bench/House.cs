@@ -3,8 +3,8 @@ using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Server;
 using Hub.Server.Access;
-using Hub.Server.Grains;
-using Hub.Server.Live;
+using Hub.Server.Contracts;
+using Hub.Server.Journal;
 using Hub.Server.Seeding;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -62,8 +62,8 @@ internal sealed class House(WebApplication app) : IAsyncDisposable
     /// <summary>A seat, and the token that a device of this person shows.</summary>
     public async Task<string> Seat(string meeting, string person)
     {
-        await Grains.GetGrain<IParticipantGrain>(ParticipantGrain.Key(meeting, person)).Sit(person, Role.Attendee);
-        return Services.GetRequiredService<Tokens>().Issue(new Session(person, Rooms.OfMeeting(meeting), IsOperator: false));
+        await Grains.GetGrain<IParticipantGrain>(IParticipantGrain.Key(meeting, person)).Sit(person, Role.Attendee);
+        return Services.GetRequiredService<Tokens>().Issue(new Session(person, StreamNames.OfMeeting(meeting), IsOperator: false));
     }
 
     /// <summary>What a device shows that is good for all of a person's seats.</summary>
@@ -72,7 +72,7 @@ internal sealed class House(WebApplication app) : IAsyncDisposable
     /// <summary>A seat, checked in.</summary>
     public async Task Enter(string meeting, string person, Role role)
     {
-        var participant = Grains.GetGrain<IParticipantGrain>(ParticipantGrain.Key(meeting, person));
+        var participant = Grains.GetGrain<IParticipantGrain>(IParticipantGrain.Key(meeting, person));
         await participant.Sit(person, role);
         Require(await participant.Do(Operation.OfHouse($"{person} enters {meeting}").ToString(), new MeetingCommand.CheckIn()));
     }

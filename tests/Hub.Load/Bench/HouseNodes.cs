@@ -3,8 +3,9 @@ using System.Text.Json;
 using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Load.Stores;
-using Hub.Server.Grains;
-using Hub.Server.Live;
+using Hub.Server.Common;
+using Hub.Server.Contracts;
+using Hub.Server.Journal;
 using Orleans.Runtime;
 
 namespace Hub.Load.Bench;
@@ -77,7 +78,7 @@ internal sealed class HouseNodes : IFanoutSide
     {
         _nodes[0].Process.Tell("convene");
         var convened = await _nodes[0].Process.Hear("convened");
-        Room = Rooms.OfMeeting(convened[0]);
+        Room = StreamNames.OfMeeting(convened[0]);
         var owner = int.Parse(convened[2], CultureInfo.InvariantCulture);
         _owner = _nodes.FindIndex(node => node.SiloPort == owner);
         _sender = (_owner + 1) % _nodes.Count;

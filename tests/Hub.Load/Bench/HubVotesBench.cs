@@ -1,5 +1,5 @@
 using System.Globalization;
-using Hub.Server.Live;
+using Hub.Server.Journal;
 
 namespace Hub.Load.Bench;
 
@@ -58,7 +58,7 @@ internal static class HubVotesBench
         var (meeting, _) = await house.Convene(what);
         var opened = await house.OpenBallots(meeting, ballots);
         var (busy, crowdBusy, transactions) = (house.ProcessorSeconds + store.ProcessorSeconds, crowd.ProcessorSeconds, await house.Transactions());
-        var voting = crowd.VoteInAll(Rooms.OfMeeting(meeting), opened);
+        var voting = crowd.VoteInAll(StreamNames.OfMeeting(meeting), opened);
         await Progress.Show($"{what}, {store.Name}, through the hub", () => "voting", voting);
         var (took, votes) = (await voting, people * ballots);
         var pace = new Pace(

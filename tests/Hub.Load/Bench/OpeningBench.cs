@@ -3,8 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Hub.Domain;
 using Hub.Domain.Meetings;
-using Hub.Server.Grains;
-using Hub.Server.Live;
+using Hub.Server.Contracts;
 using Microsoft.Data.Sqlite;
 
 namespace Hub.Load.Bench;

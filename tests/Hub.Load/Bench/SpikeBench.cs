@@ -1,4 +1,4 @@
-using Hub.Server.Live;
+using Hub.Server.Journal;
 
 namespace Hub.Load.Bench;
 
@@ -41,7 +41,7 @@ internal sealed class SpikeBench(MeasuredStore store, BallotHouse house, VotingC
             await using var store = await MeasuredStore.Open(kind, VotesBench.Row);
             using var house = await BallotHouse.Open(store, people);
             var (meeting, item) = await house.Convene("spike");
-            var room = Rooms.OfMeeting(meeting);
+            var room = StreamNames.OfMeeting(meeting);
             var gathering = VotingCrowd.Gather(house, room);
             await Progress.Show($"{people} people come, {store.Name}", () => "joining", gathering);
             using var crowd = await gathering;
@@ -85,7 +85,7 @@ internal sealed class SpikeBench(MeasuredStore store, BallotHouse house, VotingC
     {
         var ballots = await house.OpenBallots(meeting, 1);
         var (busy, crowdBusy, transactions) = (HouseSeconds, crowd.ProcessorSeconds, await house.Transactions());
-        var spike = crowd.Spike(Rooms.OfMeeting(meeting), ballots[0], voters, Second);
+        var spike = crowd.Spike(StreamNames.OfMeeting(meeting), ballots[0], voters, Second);
         var working = chair.WorkDuring(spike);
         await Progress.Show($"{what}, {voters} vote", () => "voting", working);
         var round = new Round(

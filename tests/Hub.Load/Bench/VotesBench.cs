@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Hub.Domain;
 using Hub.Domain.Ballots;
-using Hub.Server.Grains;
+using Hub.Server.Contracts;
+using Hub.Server.Rooms;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Load.Bench;

@@ -1,5 +1,5 @@
 using Hub.Server;
-using Hub.Server.Grains;
+using Hub.Server.Rooms;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -6,8 +6,8 @@ using Hub.Domain.Meetings;
 using Hub.Domain.Registers;
 using Hub.Domain.Topics;
 using Hub.Server.Access;
-using Hub.Server.Grains;
-using Hub.Server.Live;
+using Hub.Server.Common;
+using Hub.Server.Contracts;
 using Hub.Server.Seeding;
 
 namespace Hub.Load.Year;
@@ -317,7 +317,7 @@ internal sealed class YearReplay
     }
 
     /// <param name="number">Of the one who takes part, or <see cref="Chairs"/>.</param>
-    private IParticipantGrain Seat(PlannedMeeting meeting, int number) => _grains.GetGrain<IParticipantGrain>(ParticipantGrain.Key(
+    private IParticipantGrain Seat(PlannedMeeting meeting, int number) => _grains.GetGrain<IParticipantGrain>(IParticipantGrain.Key(
         meeting.Id, number == Chairs ? Operation.OfHouse($"chair of {meeting.Venue}").NewId()
         : number < MembersOfAMeeting ? MemberKeys.PersonOf(Member(meeting, number).Member)
         : YearPlan.Person(((meeting.Number * 31) + number) % _plan.City)));

@@ -8,8 +8,8 @@ using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Domain.Registers;
 using Hub.Domain.Topics;
+using Hub.Server.Contracts;
 using Hub.Server.Http;
-using Hub.Server.Live;
 using Hub.Server.Records;
 using Hub.Server.Registers;
 using Hub.Server.Views;
@@ -70,7 +70,7 @@ internal sealed class TypeScriptContract
         {
             typeof(JoinAnswer), typeof(MeetingView), typeof(FrameView), typeof(TallyUpdate), typeof(Receipt), typeof(Boot), typeof(Joined), typeof(WhoIAm), typeof(MeetingItem), typeof(PersonInRoom), typeof(VotePage), typeof(VoteReceipt),
             typeof(CommentPage), typeof(NewMeeting), typeof(AllCodes), typeof(ShownCodes), typeof(CodeOpens), typeof(Format), typeof(Rejection), typeof(TopicView), typeof(TopicNow), typeof(NewTopic), typeof(TopicRaised), typeof(TopicItem), typeof(CommitmentRow), typeof(SimilarTopic), typeof(ReportView),
-            typeof(Conference), typeof(ImportReport), typeof(EntryPage), typeof(PlanView), typeof(VenuePage), typeof(VenueNow), typeof(MemberPage), typeof(DutyRecord), typeof(AwardView), typeof(MinutesView), typeof(ReplayView), typeof(Hub.Server.Grains.FloorOrder),
+            typeof(Conference), typeof(ImportReport), typeof(EntryPage), typeof(PlanView), typeof(VenuePage), typeof(VenueNow), typeof(MemberPage), typeof(DutyRecord), typeof(AwardView), typeof(MinutesView), typeof(ReplayView), typeof(Hub.Server.Contracts.FloorOrder),
         })
         {
             NameOf(root);

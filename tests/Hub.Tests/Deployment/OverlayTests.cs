@@ -2,15 +2,15 @@ using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Hub.Server;
-using Hub.Server.Cluster;
+using Hub.Server.Common;
+using Hub.Server.Contracts;
 using Hub.Server.Journal;
-using Hub.Server.Telemetry;
 using Hub.Tests.House;
-using k8s.Models;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using k8s.Models;
 
 namespace Hub.Tests.Deployment;
 
@@ -251,7 +251,7 @@ public sealed class OverlayTests(RunningHouse house) : IClassFixture<RunningHous
         {
             InstrumentPublished = (instrument, _) =>
             {
-                if (instrument.Meter.Name == HubMeter.Name && instrument.Name.EndsWith(".connections", StringComparison.Ordinal))
+                if (instrument.Meter.Name == Instruments.MeterName && instrument.Name.EndsWith(".connections", StringComparison.Ordinal))
                 {
                     found.Add(instrument);
                 }

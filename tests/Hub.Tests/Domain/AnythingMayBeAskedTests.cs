@@ -3,7 +3,8 @@ using CsCheck;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
-using Hub.Server.Live;
+using Hub.Server.Contracts;
+using Hub.Server.Feed;
 using static Hub.Domain.Meetings.MeetingEvent;
 
 namespace Hub.Tests.Domain;

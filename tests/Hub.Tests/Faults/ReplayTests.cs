@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Hub.Domain.Ballots;
 using Hub.Faults.Check;
-using Hub.Server.Grains;
 using Hub.Server.Journal;
+using Hub.Server.Rooms;
 using static Hub.Tests.Faults.Histories;
 
 namespace Hub.Tests.Faults;

@@ -5,9 +5,7 @@ using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Domain.Registers;
 using Hub.Domain.Topics;
-using Hub.Server.Grains;
 using Hub.Server.Journal;
-using Hub.Server.Live;
 using Hub.Tests.House;
 using Hub.Tests.Journal;
 using Hub.Verify;
@@ -121,12 +119,12 @@ public sealed class OlderRecordsTests(PostgresServer server) : IDisposable
             {
                 await foreach (var commit in journal.Read(stream, Head.None, Cancel))
                 {
-                    state = EventLoop<TState, TEvent>.Unpack(commit).Aggregate(state, evolve);
+                    state = StoredEvents.Unpack<TEvent>(commit).Aggregate(state, evolve);
                 }
             }
         }
 
-        return (streams.Count(s => Rooms.Meeting(s) is not null), streams.Count(s => Rooms.Topic(s) is not null));
+        return (streams.Count(s => StreamNames.Meeting(s) is not null), streams.Count(s => StreamNames.Topic(s) is not null));
     }
 
     private static async Task Listed(OpenHouse house, OlderStory story)

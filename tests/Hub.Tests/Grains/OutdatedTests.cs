@@ -1,7 +1,7 @@
 using System.Text;
-using Hub.Server.Grains;
+using Hub.Server.Contracts;
+using Hub.Server.Feed;
 using Hub.Server.Journal;
-using Hub.Server.Live;
 using Hub.Tests.House;
 using Hub.Tests.Journal;
 using Microsoft.AspNetCore.SignalR;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hub.Domain;
-using Hub.Server.Grains;
+using Hub.Server.Contracts;
+using Hub.Server.Rooms;
 
 namespace Hub.Tests.Grains;
 
@@ -70,5 +71,5 @@ public sealed class VoteCarrierTests : IDisposable
 
     private async Task Called() => (await _called.WaitAsync(House.OpenHouse.Patience, TestContext.Current.CancellationToken)).ShouldBeTrue();
 
-    private void Answer(int call, long seq) => _calls[call].Answers.SetResult([.. _calls[call].Voters.Select((_, i) => Hub.Server.Grains.Answer.Done(seq + i, null))]);
+    private void Answer(int call, long seq) => _calls[call].Answers.SetResult([.. _calls[call].Voters.Select((_, i) => Hub.Server.Contracts.Answer.Done(seq + i, null))]);
 }

@@ -1,5 +1,5 @@
 using Hub.Server.Http;
-using Hub.Server.Live;
+using Hub.Server.Common;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,14 +14,14 @@ public sealed class EdgeTests
         var tries = 0;
         var http = new DefaultHttpContext();
         http.Request.Method = "GET";
-        var edge = new Edge(
+        var edge = new HttpEdge(
             context =>
             {
                 context.Response.Headers.ContentSecurityPolicy = $"{context.Response.Headers.ContentSecurityPolicy}; style-src 'self'";
                 context.Response.Headers.Append("X-Try", $"{++tries}");
                 return tries < 3 ? throw new TimeoutException() : Task.CompletedTask;
             },
-            new Perseverance(TimeSpan.FromMinutes(1), TimeProvider.System), NullLogger<Edge>.Instance);
+            new Perseverance(TimeSpan.FromMinutes(1), TimeProvider.System), NullLogger<HttpEdge>.Instance);
         await edge.Invoke(http);
         tries.ShouldBe(3);
         http.Response.Headers["X-Try"].ToString().ShouldBe("3");

@@ -1,8 +1,8 @@
 using Hub.Domain;
 using Hub.Server.Cluster;
 using Hub.Server.Journal;
-using Hub.Tests.House;
 using Hub.Tests.Fixtures;
+using Hub.Tests.House;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 

@@ -1,8 +1,9 @@
 using System.Text;
 using Hub.Domain;
 using Hub.Domain.Ballots;
-using Hub.Server.Grains;
+using Hub.Server.Contracts;
 using Hub.Server.Journal;
+using Hub.Server.Rooms;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using static Hub.Tests.Domain.People;

@@ -1,4 +1,4 @@
-using Hub.Server.Live;
+using Hub.Server.Common;
 
 namespace Hub.Tests.Live;
 

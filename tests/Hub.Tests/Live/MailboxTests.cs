@@ -1,3 +1,4 @@
+using Hub.Server.Contracts;
 using Hub.Server.Live;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Hub.Server.Telemetry;
 using Hub.Tests.House;
 
 namespace Hub.Tests.Telemetry;
@@ -19,7 +18,7 @@ internal sealed class Counts : IDisposable
         {
             InstrumentPublished = (instrument, listener) =>
             {
-                if (instrument.Meter.Name == HubMeter.Name && ReferenceEquals(instrument.Meter.Scope, factory))
+                if (instrument.Meter.Name == Hub.Server.Contracts.Instruments.MeterName && ReferenceEquals(instrument.Meter.Scope, factory))
                 {
                     _instruments.Add(instrument);
                     listener.EnableMeasurementEvents(instrument);

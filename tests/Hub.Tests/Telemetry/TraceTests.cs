@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Hub.Domain;
 using Hub.Domain.Ballots;
-using Hub.Server.Grains;
+using Hub.Server.Contracts;
 using Hub.Server.Journal;
+using Hub.Server.Rooms;
 using Hub.Server.Telemetry;
 using Hub.Tests.Grains;
 using Hub.Tests.House;

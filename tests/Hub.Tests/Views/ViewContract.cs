@@ -6,8 +6,8 @@ using Hub.Domain.Ballots;
 using Hub.Domain.Commitments;
 using Hub.Domain.Meetings;
 using Hub.Domain.Topics;
+using Hub.Server.Contracts;
 using Hub.Server.Journal;
-using Hub.Server.Live;
 using Hub.Server.Views;
 using Hub.Tests.Domain;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -419,7 +419,7 @@ public abstract class ViewContract : IAsyncDisposable
 
             var recorded = accepted.Events.Select((e, i) => new Recorded<BoxEvent>(seq + 1 + i, at, actor.Id, operation, e)).ToList();
             _boxes[room] = (recorded.Aggregate(box, BoxEvolution.Evolve), seq + recorded.Count);
-            return [(Rooms.BoxStream(room), recorded.ConvertAll(r => Stored(r, JournalJson.Of<StoredEvent<BoxEvent>>())))];
+            return [(StreamNames.BoxStream(room), recorded.ConvertAll(r => Stored(r, JournalJson.Of<StoredEvent<BoxEvent>>())))];
         }
 
         private static byte[] Stored<TEvent>(Recorded<TEvent> r, System.Text.Json.Serialization.Metadata.JsonTypeInfo<StoredEvent<TEvent>> json) =>

@@ -2,7 +2,8 @@ using CsCheck;
 using Hub.Domain;
 using Hub.Domain.Commitments;
 using Hub.Domain.Topics;
-using Hub.Server.Live;
+using Hub.Server.Contracts;
+using Hub.Server.Feed;
 using static Hub.Domain.Topics.TopicCommand;
 using static Hub.Domain.Topics.TopicEvent;
 using static Hub.Tests.Domain.Topics.TopicStory;
@@ -193,7 +194,7 @@ public class TopicTests
         14 => (who, new Progress(commitment, "进展")),
         15 or 16 => (who, new Complete(commitment, "办结")),
         17 => (who, new Reopen(commitment, "退回")),
-        18 => (who, new Answer("回应")),
+        18 => (who, new TopicCommand.Answer("回应")),
         19 => pick % 2 == 0 ? (who, new HideComment(comment)) : (who, new RestoreComment(comment)),
         20 => (Actor.House, new Hear("m1", "i1", pick % 2 == 0, 3, 60)),
         21 => (Actor.House, new EndMerge("t2", pick == 9)),

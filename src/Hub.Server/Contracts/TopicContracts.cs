@@ -1,0 +1,66 @@
+using Hub.Domain;
+using Hub.Domain.Topics;
+
+namespace Hub.Server.Contracts;
+
+/// <summary>One topic. Key: its id. The only one who writes its stream.</summary>
+[Alias("hub.topic")]
+public interface ITopicGrain : IGrainWithStringKey
+{
+    /// <summary>Idempotent by operation; answers after the effect is stored.</summary>
+    [Alias("do")]
+    Task<Answer> Do(Ask<TopicCommand> ask);
+
+    /// <inheritdoc cref="IMeetingGrain.Read"/>
+    [Alias("read")]
+    Task<Reading> Read(ReadRequest request);
+
+    /// <inheritdoc cref="IMeetingGrain.Watch"/>
+    [Alias("watch")]
+    Task<WatchReply> Watch(WatchRequest request);
+
+    /// <inheritdoc cref="IMeetingGrain.ReadEvents"/>
+    [Alias("events")]
+    Task<EventsPage> ReadEvents(Audience audience, long after, int limit);
+
+    /// <inheritdoc cref="IMeetingGrain.ReadComments"/>
+    [Alias("comments")]
+    Task<CommentsPage> ReadComments(long before, int limit);
+
+    /// <summary>The little that others must know of a topic; null where nothing was raised.</summary>
+    [Alias("about")]
+    Task<AboutTopic?> About();
+
+    /// <summary>What is a person's here, but for the likes.</summary>
+    [Alias("mine")]
+    Task<MineInTopic> Mine(string person, bool isStaff);
+
+    /// <summary>Null where the topic, or the comment, may be liked; else why not.</summary>
+    [Alias("mayReact")]
+    Task<Rejection?> MayReact(string what);
+
+    /// <inheritdoc cref="IMeetingGrain.HasComment"/>
+    [Alias("hasComment")]
+    Task<bool> HasComment(string comment);
+
+    /// <summary>The box reports what changed in its counts.</summary>
+    [Alias("counted")]
+    Task Counted(BoxCounts counts);
+
+    /// <summary>Loads the topic where a deadline of it is near, or something was left half done; it then goes on by itself.</summary>
+    [Alias("wake")]
+    Task Wake();
+}
+
+/// <param name="MergedInto">The topic in which it lives on.</param>
+[GenerateSerializer, Immutable, Alias("hub.aboutTopic")]
+public sealed record AboutTopic([property: Id(0)] TopicStatus Status, [property: Id(1)] string? MergedInto, [property: Id(2)] Rejection? Unreadable = null);
+
+/// <summary>One person over all topics: their allowance of commands. Key: the person.</summary>
+[Alias("hub.visitor")]
+public interface IVisitorGrain : IGrainWithStringKey
+{
+    /// <summary>Does a command within the allowance; a repeat of the same operation is free. Idempotent by operation.</summary>
+    [Alias("do")]
+    Task<Answer> Do(string op, string topic, bool isStaff, [Immutable] TopicCommand command);
+}

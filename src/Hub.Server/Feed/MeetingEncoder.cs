@@ -1,0 +1,201 @@
+using System.Collections.Immutable;
+using Hub.Domain;
+using Hub.Domain.Ballots;
+using Hub.Domain.Meetings;
+using Hub.Server.Contracts;
+using Hub.Server.Journal;
+using static Hub.Domain.Meetings.MeetingEvent;
+
+namespace Hub.Server.Feed;
+
+/// <summary>Somebody with a seat, as they are called.</summary>
+/// <param name="Name">Null where the name was removed.</param>
+/// <param name="Known">How the house knows that it is they; null: the name was typed in.</param>
+/// <param name="Hash">Of the name; null in a seat that a node of the older build wrote last.</param>
+internal sealed record Named(string? Name, Role Role, KnownBy? Known = null, string? Hash = null)
+{
+    public static readonly Named Nobody = new(null, Role.Observer);
+
+    /// <summary>As it is said on the wire: absent where it is not so, or there is no name to verify.</summary>
+    public bool? Verified => Known is not null && Name is not null ? true : null;
+}
+
+/// <summary>Names and counts that stand beside a meeting's own state: names are the vault's, counts come from the box.</summary>
+internal sealed class RoomContext
+{
+    /// <summary>By participant, as they are called now; of a meeting that is over, as they were called at its end.</summary>
+    public Dictionary<string, Named> People { get; } = [];
+
+    /// <summary>The vault's names, by their hash.</summary>
+    public Dictionary<string, string> Names { get; } = [];
+
+    /// <summary>Of those who did something in the first release, which recorded no names: the one that was fixed for it.</summary>
+    public Dictionary<string, RecordedName> Fixed { get; } = [];
+
+    public Dictionary<string, int> Likes { get; } = [];
+
+    public Dictionary<string, Tally> Tallies { get; } = [];
+
+    public int PresentNow { get; set; }
+
+    public Named Person(string participant) => People.GetValueOrDefault(participant) ?? Named.Nobody;
+
+    public string? Name(string participant) => Person(participant).Name;
+
+    /// <summary>True of somebody whose name was removed; else null, also of one who is not known.</summary>
+    public bool? IsRemoved(string participant) => People.TryGetValue(participant, out var person) && person.Name is null ? true : null;
+
+    /// <summary>Under which name somebody did something; where that was not recorded, the name that was fixed for them, or else as they are called now.</summary>
+    public PersonView View(string participant, RecordedName? recorded) =>
+        (recorded ?? Fixed.GetValueOrDefault(participant)) is not { } name ? People.TryGetValue(participant, out var now) ? View(participant, now) : new PersonView(participant, null)
+        : View(participant, new Named(Names.GetValueOrDefault(name.Hash), name.As, name.Known));
+
+    private static PersonView View(string participant, Named person) =>
+        new(participant, person.Name, person.Role, person.Verified, person.Name is null ? true : null);
+
+    public int Seats(Voters voters) => People.Values.Count(p => voters.Include(p.Role));
+}
+
+/// <summary>
+/// What a meeting says to the outside: the one place that decides which audience reads what. The room is not told what waits for approval,
+/// who checked in, or a count that is not shown yet; nobody reads a hidden text.
+/// </summary>
+internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncoder<Meeting, MeetingEvent>(StreamNames.OfMeeting(id))
+{
+    public override bool IsRoomComment(MeetingEvent happened) => happened is Commented { Waiting: false };
+
+    public override string? Hidden(MeetingEvent happened) => CommentOf(happened);
+
+    public override string? CommentIn(MeetingEvent happened) => happened switch
+    {
+        Commented e => e.Comment,
+        CommentApproved e => e.Comment,
+        CommentRestored e => e.Comment,
+        CommentPinned e => e.Comment,
+        _ => null,
+    };
+
+    public override bool EndsPublicReading(MeetingEvent happened) => happened is MeetingEdited { Visibility: Visibility.Codes };
+
+    protected override object? Data(Meeting meeting, Recorded<MeetingEvent> recorded, Audience audience) => recorded.Event switch
+    {
+        CheckedIn or CheckedOut or WeightSet or Delegated when audience == Audience.Room => null,
+        TopicTold or SeatsRecorded => null,
+        NameRemoved e => new EventData.NameGone(e.Participant, audience == Audience.Chair ? e.Reason : null),
+
+        // Whom the room does not see it is not told of.
+        Renamed when audience == Audience.Room && meeting.Floor.Speaker?.Participant != recorded.Actor && !meeting.Floor.Hands.Exists(h => h.Participant == recorded.Actor) => null,
+        Renamed e => Renaming(context.View(recorded.Actor, recorded.Name), audience == Audience.Chair ? context.Names.GetValueOrDefault(e.Was) : null),
+        Commented { Waiting: true } when audience == Audience.Room => null,
+        Commented e => e with { Text = meeting.Comments.Find(e.Comment)!.ShownText },
+        CommentHidden or CommentWithdrawn when audience == Audience.Room && !meeting.Comments.Find(CommentOf(recorded.Event))!.Shown => null,
+        CommentApproved e => new EventData.CommentShown(e.Comment, Comment(meeting.Comments.Find(e.Comment)!)),
+        CommentRestored { Waiting: true } when audience == Audience.Room => null,
+        CommentRestored e => new EventData.CommentShown(e.Comment, Comment(meeting.Comments.Find(e.Comment)!), e.Waiting),
+        CommentPinned e => new EventData.CommentPinned(e.Comment, meeting.Comments.Find(e.Comment) is { } comment ? Comment(comment) : null),
+        HandRaised e => new EventData.HandUp(e.About, Spoken(meeting, recorded.Actor)),
+        FloorGiven e => FloorGivenTo(context.View(e.Participant, e.Name), e.Seconds, Spoken(meeting, e.Participant)),
+        FloorEnded e => new EventData.About(e.Participant, context.View(e.Participant, e.Name).Name),
+        HandDismissed e => new EventData.About(e.Participant, context.View(e.Participant, e.Name).Name),
+        BallotClosed e => Counted(meeting.Ballot(e.Ballot)!, e.Tally, e.Outcome, audience) with { Root = e.Root },
+        BallotRevealed e => Counted(meeting.Ballot(e.Ballot)!, meeting.Ballot(e.Ballot)!.Final!, meeting.Ballot(e.Ballot)!.Outcome, audience),
+        var happened => happened,
+    };
+
+    public override byte[] Snapshot(Meeting meeting, Audience audience) => WireJson.Bytes(View(meeting, audience));
+
+    public byte[] Comments(IEnumerable<Comment> comments) => WireJson.Bytes(comments.Select(Comment).ToImmutableArray());
+
+    /// <summary>With every open ballot.</summary>
+    public override Counted Tally(Meeting meeting, long version, IEnumerable<string> comments) => new(version, WireJson.Bytes(new TallyUpdate(
+        Room,
+        version,
+        Present(meeting),
+        [
+            .. meeting.Ballots.Where(b => b.Status != BallotStatus.Closed).Select(b => Turnout(meeting, b)),
+            .. comments.Select(c => new TallyItem(c, new Dictionary<string, int> { ["like"] = context.Likes.GetValueOrDefault(c) })),
+        ])));
+
+    public HandView Hand(Meeting meeting, Hand hand) =>
+        new(hand.Participant, context.Name(hand.Participant), hand.About, hand.RaisedAt, Spoken(meeting, hand.Participant), Verified(hand.Participant), context.IsRemoved(hand.Participant));
+
+    public override IEnumerable<string> NewestLiked(Meeting meeting) =>
+        meeting.Comments.All.TakeLast(4 * RoomFeed.SnapshotComments).Select(c => c.Id).Where(context.Likes.ContainsKey);
+
+    private MeetingView View(Meeting meeting, Audience audience)
+    {
+        var newest = meeting.Comments.Before(long.MaxValue, RoomFeed.SnapshotComments);
+        return new MeetingView(
+            id, meeting.Title, meeting.Format, meeting.Status, meeting.Venue, meeting.StartsAt, meeting.Visibility, meeting.Rules.CheckIn, meeting.Rules.Weighted, meeting.Rules.Delegation, meeting.Rules.MissingNamed, meeting.Moderation,
+            new AgendaView([.. meeting.Agenda.Select(Item)], meeting.CurrentItem?.Id),
+            new FloorView(Speaker(meeting), [.. meeting.Floor.Hands.Select(h => Hand(meeting, h))], meeting.Floor.Policy == FloorPolicy.Arrival ? null : meeting.Floor.Policy),
+            new CommentsView(
+                [.. newest.Select(Comment)], meeting.Comments.Total, meeting.Comments.Pinned,
+                meeting.Comments.Find(meeting.Comments.Pinned) is { } pinned ? Comment(pinned) : null,
+                audience == Audience.Chair ? [.. meeting.Comments.All.Where(c => c.Status == CommentStatus.Waiting).Select(Comment)] : null),
+            [.. meeting.Ballots.Select(b => Ballot(meeting, b, audience))],
+            Present(meeting), meeting.Scene, meeting.County, meeting.Commitments.IsEmpty ? null : [.. meeting.Commitments], meeting.Cancelled);
+    }
+
+    private static EventData.FloorGivenTo FloorGivenTo(PersonView speaker, int? seconds, double spoken) =>
+        new(speaker.Participant, speaker.Name, seconds, spoken, speaker.Verified, speaker.Removed);
+
+    private static ItemView Item(AgendaItem item) =>
+        new(item.Id, item.Title, item.Kind, item.Status, item.Minutes, item.StartedAt, item.Spent.TotalSeconds, item.Topic);
+
+    private SpeakerView? Speaker(Meeting meeting) => meeting.Floor.Speaker is { } s
+        ? new(
+            s.Participant, context.Name(s.Participant), s.Item, s.Seconds, s.Since, s.Spent.TotalSeconds, Spoken(meeting, s.Participant), Verified(s.Participant), context.IsRemoved(s.Participant))
+        : null;
+
+    private CommentView Comment(Comment c) =>
+        new(c.Id, c.Seq, c.At, context.View(c.Author, c.Name), c.ShownText, c.Item, c.ReplyTo, c.Status, context.Likes.GetValueOrDefault(c.Id));
+
+    private BallotView Ballot(Meeting meeting, Ballot b, Audience audience) => new(
+        b.Id, b.Question, b.Rules.Kind, b.Rules.Options, b.Rules.Max, b.Voters, b.Status, b.Secrecy, b.Results, b.Rules.Majority, b.Rules.Base, b.Rules.Quorum,
+        b.Item, b.OpenedAt, b.ClosesAt, b.Revealed,
+        TallyNow(meeting, b, audience), Shows(b, audience) ? b.Outcome : null, b.Root,
+        b.Rules.AbstentionsCount ? true : null);
+
+    private TallyItem Turnout(Meeting meeting, Ballot b)
+    {
+        var tally = TallyNow(meeting, b, Audience.Room);
+        return new TallyItem(b.Id, tally.Counts, tally.Cast, tally.Eligible, tally.Weights, tally.Hands);
+    }
+
+    /// <summary>The sealed count, or what the box last told. An open electorate counts the seats there are now.</summary>
+    private Tally TallyNow(Meeting meeting, Ballot b, Audience audience)
+    {
+        var tally = b.Final ?? context.Tallies.GetValueOrDefault(b.Id) ?? new Tally(0, Choices.Of(b.Rules).ToImmutableSortedDictionary(o => o, _ => 0, StringComparer.Ordinal), 0, b.Eligible);
+        if (b.Final is null && !meeting.Rules.CheckIn)
+        {
+            tally = tally with { Eligible = Math.Max(context.Seats(b.Voters), tally.Cast) };
+        }
+
+        // The hands were counted for the chair by eye, whatever the room sees of them.
+        return Shows(b, audience) ? tally : audience == Audience.Chair ? tally.WithoutCounts() with { Hands = tally.Hands } : tally.WithoutCounts();
+    }
+
+    private static bool Shows(Ballot b, Audience audience) => b.CountsShown || (audience == Audience.Chair && b.Status == BallotStatus.Closed);
+
+    private static EventData.BallotCounted Counted(Ballot b, Tally tally, Outcome? outcome, Audience audience) =>
+        Shows(b, audience) ? new(b.Id, tally, outcome) : new(b.Id, tally.WithoutCounts(), null);
+
+    private PresentView Present(Meeting meeting) => new(
+        context.PresentNow, meeting.Attendance.Count, meeting.Rules.CheckIn ? meeting.CheckedInVoters(meeting.Rules.Voters).Count() : null);
+
+    protected override PersonView Person(Recorded<MeetingEvent> recorded) => context.View(recorded.Actor, recorded.Name);
+
+    private static EventData.PersonRenamed Renaming(PersonView now, string? was) => new(now.Participant, now.Name, was, now.Verified);
+
+    private bool? Verified(string participant) => context.Person(participant).Verified;
+
+    private static double Spoken(Meeting meeting, string participant) => meeting.Floor.Spoken.GetValueOrDefault(participant).TotalSeconds;
+
+    private static string? CommentOf(MeetingEvent happened) => happened switch
+    {
+        CommentHidden e => e.Comment,
+        CommentWithdrawn e => e.Comment,
+        _ => null,
+    };
+}

@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Hub.Domain;
+using Hub.Server.Contracts;
+
+namespace Hub.Server.Feed;
+
+/// <summary>What a room says to the outside: the one place that decides which audience reads what.</summary>
+/// <param name="room">Its name on the wire.</param>
+internal abstract class RoomEncoder<TState, TEvent>(string room)
+    where TState : class
+    where TEvent : class
+{
+    private static readonly Dictionary<Type, string> Names = typeof(TEvent)
+        .GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false)
+        .Cast<JsonDerivedTypeAttribute>()
+        .ToDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
+
+    private static readonly JsonWriterOptions Plainly = new() { Encoder = WireJson.Outside.Options.Encoder, SkipValidation = true };
+
+    public string Room => room;
+
+    /// <summary>Whether a storm may leave this event out of the room's frames: comments only.</summary>
+    public abstract bool IsRoomComment(TEvent happened);
+
+    /// <summary>The comment whose text this event's encoding carries, if any: it is encoded anew once that text is hidden.</summary>
+    public abstract string? CommentIn(TEvent happened);
+
+    /// <summary>The comment whose text this event hides, if any.</summary>
+    public abstract string? Hidden(TEvent happened);
+
+    /// <summary>Whether from this event on only those read the room who have a seat in it, and staff.</summary>
+    public virtual bool EndsPublicReading(TEvent happened) => false;
+
+    public abstract byte[] Snapshot(TState state, Audience audience);
+
+    /// <summary>Counts that changed.</summary>
+    /// <param name="liked">What the likes are told of.</param>
+    public abstract Counted Tally(TState state, long version, IEnumerable<string> liked);
+
+    /// <summary>Of what a returning client may show, all that somebody likes.</summary>
+    public abstract IEnumerable<string> NewestLiked(TState state);
+
+    public byte[] Event(TState state, Recorded<TEvent> recorded, Audience audience)
+    {
+        var bytes = new ArrayBufferWriter<byte>(256);
+        using var writer = new Utf8JsonWriter(bytes, Plainly);
+        var data = Data(state, recorded, audience);
+        writer.WriteStartObject();
+        writer.WriteNumber("seq", recorded.Seq);
+        if (data is null)
+        {
+            writer.WriteString("type", "withheld");
+        }
+        else
+        {
+            writer.WriteString("type", Names[recorded.Event.GetType()]);
+            writer.WriteString("at", recorded.At.UtcDateTime);
+            writer.WritePropertyName("actor");
+            JsonSerializer.Serialize(writer, Person(recorded), WireJson.Of<PersonView>());
+            writer.WritePropertyName("data");
+            JsonSerializer.Serialize(writer, data, WireJson.Outside.GetTypeInfo(data.GetType())!);
+            WriteBeside(writer, state, recorded.Event);
+        }
+
+        writer.WriteEndObject();
+        writer.Flush();
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>One frame's JSON. Events are encoded already.</summary>
+    /// <param name="omitted">Comments left out.</param>
+    public byte[] Frame(long from, long to, IEnumerable<byte[]> events, int omitted, string position)
+    {
+        var bytes = new ArrayBufferWriter<byte>(1024);
+        using var writer = new Utf8JsonWriter(bytes, Plainly);
+        writer.WriteStartObject();
+        writer.WriteString("room", room);
+        writer.WriteNumber("from", from);
+        writer.WriteNumber("to", to);
+        writer.WriteStartArray("events");
+        foreach (var encoded in events)
+        {
+            writer.WriteRawValue(encoded, skipInputValidation: true);
+        }
+
+        writer.WriteEndArray();
+        if (omitted > 0)
+        {
+            writer.WriteNumber("omitted", omitted);
+        }
+
+        writer.WriteString("position", position);
+        writer.WriteEndObject();
+        writer.Flush();
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Null: not for this audience.</summary>
+    protected abstract object? Data(TState state, Recorded<TEvent> recorded, Audience audience);
+
+    /// <summary>Who did it, as the room may know them.</summary>
+    protected abstract PersonView Person(Recorded<TEvent> recorded);
+
+    /// <summary>What stands beside an event's data: where the room has come to by now.</summary>
+    protected virtual void WriteBeside(Utf8JsonWriter writer, TState state, TEvent happened)
+    {
+    }
+}

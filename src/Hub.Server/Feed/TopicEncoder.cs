@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Hub.Domain;
+using Hub.Domain.Commitments;
+using Hub.Domain.Meetings;
+using Hub.Domain.Topics;
+using Hub.Server.Contracts;
+using Hub.Server.Journal;
+using static Hub.Domain.Topics.TopicEvent;
+
+namespace Hub.Server.Feed;
+
+/// <summary>What a topic says to the outside. Nobody learns who followed or rated it; a person is a pseudonym that is good for this topic only.</summary>
+internal sealed class TopicEncoder(string id, RoomContext context) : RoomEncoder<Topic, TopicEvent>(StreamNames.OfTopic(id))
+{
+    private const int NewestWords = 20;
+
+    private static readonly PersonView Somebody = new("", null);
+
+    public override bool IsRoomComment(TopicEvent happened) => happened is TopicCommented;
+
+    public override string? CommentIn(TopicEvent happened) => happened switch
+    {
+        TopicCommented e => e.Comment,
+        TopicCommentRestored e => e.Comment,
+        _ => null,
+    };
+
+    public override string? Hidden(TopicEvent happened) => happened switch
+    {
+        TopicCommentHidden e => e.Comment,
+        TopicCommentWithdrawn e => e.Comment,
+        _ => null,
+    };
+
+    public override byte[] Snapshot(Topic topic, Audience audience) => WireJson.Bytes(View(topic, audience));
+
+    public override Counted Tally(Topic topic, long version, IEnumerable<string> liked) => new(version, WireJson.Bytes(new TallyUpdate(
+        Room, version, Present, [.. liked.Select(l => new TallyItem(l, new Dictionary<string, int> { ["like"] = context.Likes.GetValueOrDefault(l) }))])));
+
+    public override IEnumerable<string> NewestLiked(Topic topic) =>
+        topic.Comments.All.TakeLast(4 * RoomFeed.SnapshotComments).Select(c => c.Id).Append(Topic.Itself).Where(context.Likes.ContainsKey);
+
+    public byte[] Comments(IEnumerable<Comment> comments) => WireJson.Bytes(comments.Select(Comment).ToImmutableArray());
+
+    protected override object? Data(Topic topic, Recorded<TopicEvent> recorded, Audience audience) => recorded.Event switch
+    {
+        TopicRaised e when topic.IsHidden && audience == Audience.Room => e with { Title = "", Text = "", Files = null },
+        TopicAbsorbed e => e with { People = [] },
+        TopicCommented e => e with { Text = topic.Comments.Find(e.Comment)!.ShownText },
+        Rated e => new EventData.OutcomeRated(e.Score, WordsOf(topic), e.Apart),
+        TopicCommentRestored e => new EventData.CommentShown(e.Comment, Comment(topic.Comments.Find(e.Comment)!)),
+        var happened => happened,
+    };
+
+    protected override PersonView Person(Recorded<TopicEvent> recorded) => recorded.Event is Rated or Followed or Unfollowed ? Somebody : Person(recorded.Actor);
+
+    protected override void WriteBeside(Utf8JsonWriter writer, Topic topic, TopicEvent happened)
+    {
+        var moves = happened is not (TopicCommented or TopicCommentHidden or TopicCommentRestored or TopicCommentWithdrawn or Followed or Unfollowed);
+        writer.WritePropertyName("topic");
+        JsonSerializer.Serialize(writer, new TopicNow(topic.Status, topic.Followers.Count, SatisfactionOf(topic.Ratings), SatisfactionOf(topic.Apart), moves ? [.. topic.Chain] : null), WireJson.Of<TopicNow>());
+    }
+
+    private static Satisfaction SatisfactionOf(ImmutableDictionary<string, Rating> ratings) => Satisfaction.Of(ratings.Values.Select(r => r.Score));
+
+    /// <summary>So many of each: however many come afterwards, they take no room from those who count.</summary>
+    private static ImmutableArray<RatingWord> WordsOf(Topic topic) => [.. NewestOf(topic.Ratings, apart: null), .. NewestOf(topic.Apart, apart: true)];
+
+    private static IEnumerable<RatingWord> NewestOf(ImmutableDictionary<string, Rating> ratings, bool? apart) =>
+        ratings.Values.Where(r => r.Text is not null).OrderByDescending(r => r.Seq).Take(NewestWords).Select(r => new RatingWord(r.Score, r.At, r.Text!, apart));
+
+    private TopicView View(Topic topic, Audience audience)
+    {
+        var isShown = !topic.IsHidden || audience == Audience.Chair;
+        return new TopicView(
+            id, isShown ? topic.Title : "", isShown ? topic.Text : "", topic.County, topic.Venue, topic.Category, isShown ? topic.Files : [], topic.Status, topic.RaisedAt, Person(topic.Raiser),
+            topic.Source, topic.Declined, topic.MergedInto, topic.Absorbed.IsEmpty ? null : [.. topic.Absorbed], [.. topic.Meetings], [.. topic.Commitments.Select(Commitment)],
+            new CommentsView([.. topic.Comments.Before(long.MaxValue, RoomFeed.SnapshotComments).Select(Comment)], topic.Comments.Total, null, null, null),
+            context.Likes.GetValueOrDefault(Topic.Itself), topic.Followers.Count, SatisfactionOf(topic.Ratings), SatisfactionOf(topic.Apart),
+            WordsOf(topic),
+            [.. topic.Answers], [.. topic.Chain], Present);
+    }
+
+    private static CommitmentView Commitment(Commitment c) =>
+        new(c.Id, c.Department, c.What, c.Due, c.Status, c.Level, c.Source, c.MadeAt, c.CompletedAt, [.. c.Notes]);
+
+    private PresentView Present => new(context.PresentNow, 0);
+
+    private CommentView Comment(Comment c) =>
+        new(c.Id, c.Seq, c.At, Person(c.Author), c.ShownText, null, c.ReplyTo, c.Status, context.Likes.GetValueOrDefault(c.Id));
+
+    private PersonView Person(string person) => new(Topic.PseudonymOf(id, person), null);
+}

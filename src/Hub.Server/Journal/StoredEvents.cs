@@ -1,0 +1,24 @@
+using System.Text.Json;
+using Hub.Domain;
+
+namespace Hub.Server.Journal;
+
+/// <summary>Reads the events that a commit holds.</summary>
+internal static class StoredEvents
+{
+    /// <returns>The events in their order, as they were recorded.</returns>
+    /// <exception cref="CorruptStreamException">The payload is not what this program writes, or it does not know an event's type.</exception>
+    public static IReadOnlyList<Recorded<TEvent>> Unpack<TEvent>(Commit commit)
+    {
+        try
+        {
+            var events = JsonSerializer.Deserialize(commit.Payload.Span, JournalJson.Of<List<StoredEvent<TEvent>>>())!;
+            return events.ConvertAll(e => e is null ? throw new JsonException("An event is null.") : e).Select((e, i) => new Recorded<TEvent>(
+                commit.FirstSeq + i, DateTimeOffset.FromUnixTimeMilliseconds(e.At), e.Actor, Operation.Parse(e.Op), e.Event, e.Name)).ToList();
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or FormatException or OverflowException or ArgumentException)
+        {
+            throw new CorruptStreamException(commit.Stream, commit.Number, "an event cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Hub.Domain.Registers;
+
+namespace Hub.Server.Journal;
+
+/// <summary>Names of rooms on the wire, which are also the names of their streams: <c>meetings/{id}</c> and <c>topics/{id}</c>.</summary>
+public static class StreamNames
+{
+    private const string Meetings = "meetings/";
+    private const string Topics = "topics/";
+    private const string Boxes = "boxes/";
+    private const string Registers = "registers/";
+
+    public static string OfMeeting(string id) => Meetings + id;
+
+    public static string OfTopic(string id) => Topics + id;
+
+    /// <summary>The key of a room's box: a meeting's id, or the whole name of any other room.</summary>
+    public static string BoxKey(string room) => Meeting(room) ?? room;
+
+    public static string BoxStream(string key) => Boxes + key;
+
+    /// <returns>The room whose box's stream this is, or null where it is no box's.</returns>
+    public static string? OfBox(string stream) =>
+        !stream.StartsWith(Boxes, StringComparison.Ordinal) ? null
+        : stream[Boxes.Length..] is var key && Topic(key) is not null ? key
+        : IsId(key) ? OfMeeting(key)
+        : null;
+
+    /// <summary>A register's stream. It is no room: nobody joins it.</summary>
+    public static string RegisterStream(RegisterName name) => $"{Registers}{name}";
+
+    /// <returns>The register whose stream this is, or null where it is none's.</returns>
+    public static RegisterName? Register(string stream) => stream.StartsWith(Registers, StringComparison.Ordinal) ? RegisterName.Parse(stream[Registers.Length..]) : null;
+
+    /// <returns>The meeting's id, or null where this names no meeting's room.</returns>
+    public static string? Meeting(string? room) => Id(room, Meetings);
+
+    /// <returns>The topic's id, or null where this names no topic's room.</returns>
+    public static string? Topic(string? room) => Id(room, Topics);
+
+    /// <summary>Whether this names a room that one may join.</summary>
+    public static bool IsRoom(string? room) => Meeting(room) is not null || Topic(room) is not null;
+
+    /// <summary>Ids are short words of lowercase letters and digits; anything else names nothing, and loads no grain.</summary>
+    public static bool IsId(ReadOnlySpan<char> id) => id.Length is > 0 and <= 40 && IsWord(id);
+
+    private static string? Id(string? room, string kind) =>
+        room is not null && room.StartsWith(kind, StringComparison.Ordinal) && IsId(room.AsSpan(kind.Length)) ? room[kind.Length..] : null;
+
+    private static bool IsWord(ReadOnlySpan<char> id)
+    {
+        foreach (var c in id)
+        {
+            if (!char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

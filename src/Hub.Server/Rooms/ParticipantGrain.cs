@@ -1,0 +1,232 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Hub.Domain;
+using Hub.Domain.Ballots;
+using Hub.Domain.Meetings;
+using Hub.Server.Access;
+using Hub.Server.Common;
+using Hub.Server.Contracts;
+using Hub.Server.Journal;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using Orleans.Placement;
+
+namespace Hub.Server.Rooms;
+
+/// <summary>
+/// One person's seat in a room, the same for all their devices: role and name from the directory, an allowance of commands, and a guard that makes
+/// one operation of a double click, whichever way it came.
+/// </summary>
+[Reentrant, PreferLocalPlacement]
+internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
+{
+    /// <summary>Answers of the last operations, for a repeat that comes while, or soon after, the first is done. Older ones the streams remember.</summary>
+    private const int Remembered = 64;
+
+    private static readonly TimeSpan NoAnswerFor = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
+
+    private readonly string _meeting;
+    private readonly string _person;
+    private readonly IDirectory _directory;
+    private readonly IJournal _journal;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly VoteCarrier _votes;
+    private readonly Dictionary<string, Task<Answer>?> _answers = [];
+    private readonly Queue<string> _order = new();
+
+    /// <summary>The seat, or that there is none; absent until somebody asks. Whoever comes to take it needs no look at it before: the directory looks as it stores.</summary>
+    private Task<SeatNote?>? _seat;
+    private readonly Allowance _allowance;
+
+    public ParticipantGrain(IDirectory directory, IJournal journal, VoteCarrier votes, TimeProvider clock, IOptions<LimitSettings> limits, ILogger<ParticipantGrain> logger)
+    {
+        (_votes, _logger) = (votes, logger);
+        var key = this.GetPrimaryKeyString().Split('/');
+        (_meeting, _person) = (key[0], key[1]);
+        (_directory, _journal, _clock) = (directory, journal, clock);
+        _allowance = new Allowance(limits.Value.CommandBurst, limits.Value.CommandsPerSecond, clock);
+    }
+
+    private IMeetingGrain Meeting => GrainFactory.GetGrain<IMeetingGrain>(_meeting);
+
+    private IBoxGrain Box => GrainFactory.GetGrain<IBoxGrain>(_meeting);
+
+    public Task<SeatNote> Sit(string name, Role role) => Take(name, role, known: null, isMember: false);
+
+    public Task NameRemoved()
+    {
+        _seat = Task.FromResult<SeatNote?>(null);
+        return Task.CompletedTask;
+    }
+
+    private async Task<SeatNote> Take(string name, Role role, KnownBy? known, bool isMember)
+    {
+        if (_seat is { IsCompleted: false } reading)
+        {
+            // It may still have to give the seat a name in the vault, and must not do so after this.
+            await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        var ask = new SeatAsk(_person, name, role, NewParticipant(), known, isMember);
+        var seat = _journal.Format >= RecordFormat.Second ? await Meeting.Sit(ask) : await SitAmongOlderNodes(ask);
+        _seat = Task.FromResult<SeatNote?>(seat);
+        return seat;
+    }
+
+    /// <summary>The meeting may be on a node of the build before <see cref="RecordFormat.Second"/>, which only hears of a seat that is taken.</summary>
+    private async Task<SeatNote> SitAmongOlderNodes(SeatAsk ask)
+    {
+        var seat = (await _directory.TakeSeat(StreamNames.OfMeeting(_meeting), ask.Person, ask.Name, ask.Role, ask.Participant, ask.Known, ask.IsMember)).Note;
+        await Meeting.SeatTaken(seat);
+        return seat;
+    }
+
+    public async Task<SeatNote> SitAs(string name, Role role, SeatedMember member)
+    {
+        var seat = await Take(name, role == Role.Attendee ? Role.Member : role, KnownBy.Link, isMember: role > Role.Observer);
+        var answer = await Meeting.Do(new Ask<MeetingCommand>(
+            Operation.OfHouse($"{seat.Participant} sits as {member.Member} of {member.Sector}").Key, Actor.House, null, new MeetingCommand.SeatMember(seat.Participant, member.Member, member.Sector)));
+
+        // A meeting that is over has its record; who looks in afterwards adds nothing to it.
+        return answer.IsDone || answer.Rejection is Rejection.MeetingClosed or Rejection.MeetingCancelled ? seat : throw new TimeoutException($"Meeting {_meeting} did not take note of who sits there: {answer.Outcome} {answer.Rejection}.");
+    }
+
+    public Task<SeatNote?> Seat()
+    {
+        if (_seat is null or { IsCompleted: true, IsCompletedSuccessfully: false })
+        {
+            _seat = Read();
+        }
+
+        return _seat;
+    }
+
+    private async Task<SeatNote?> Read()
+    {
+        var room = StreamNames.OfMeeting(_meeting);
+        return await _directory.FindSeat(room, _person) is not { Name.Length: > 0 } seat ? null
+
+            // A node of the older build gave this seat its name: it goes into the vault before anything is done under it.
+            : (seat.NameHash is null ? await _directory.TakeSeat(room, _person, seat.Name, seat.Role, seat.Participant, seat.Known, seat.IsMember) : seat).Note;
+    }
+
+    public async Task<MeView?> Me()
+    {
+        if (await Seat() is not { } seat)
+        {
+            return null;
+        }
+
+        var (inMeeting, inBox) = (Meeting.Mine(seat.Participant), Box.Mine(seat.Participant));
+        var (mine, counted) = (await inMeeting, await inBox);
+        return new MeView(
+            seat.Participant, seat.Name, seat.Role, mine.CheckedIn, mine.Hand,
+            counted.Votes.ToImmutableSortedDictionary(v => v.Key, v => v.Value.ToImmutableArray()), [.. counted.Likes], counted.Entitled is { } entitled ? [.. entitled] : null, Verified: seat.Known is null ? null : true,
+            Presides: mine.ChairVotes && seat is { Role: Role.Chair, IsMember: true } ? true : null);
+    }
+
+    public Task<Answer> Do(string op, MeetingCommand command) =>
+        Once(op, (seat, operation) => Surely(() => Meeting.Do(new Ask<MeetingCommand>(operation.Key, seat.Actor, seat.Name, command))));
+
+    public Task<Answer> Do(string op, BoxCommand command) =>
+        Once(op, (seat, operation) => command is BoxCommand.Vote vote && !vote.Choices.IsDefault && Activity.Current is null
+            ? Surely(
+                () => _votes.Vote(_meeting, new VoteAsk(operation.Key, seat.Participant, seat.Role, vote.Ballot, [.. vote.Choices])),
+                () => Box.Do(new Ask<BoxCommand>(operation.Key, seat.Voter, seat.Name, command)))
+            : Surely(() => Box.Do(new Ask<BoxCommand>(operation.Key, seat.Voter, seat.Name, command))));
+
+    /// <summary>
+    /// Asks again when no answer comes: a call to a node that dies may be lost without a word, and would be given up only after <see cref="LongestWait"/>. The command carries its
+    /// operation: of two calls that arrive, the second is answered as the first.
+    /// </summary>
+    /// <param name="again">How it is asked again, also where the first way is not known to the other side: a node of an older build; absent: as before.</param>
+    private async Task<Answer> Surely(Func<Task<Answer>> ask, Func<Task<Answer>>? again = null)
+    {
+        for (var began = _clock.GetTimestamp(); ;)
+        {
+            try
+            {
+                return await ask().WaitAsync(NoAnswerFor, _clock);
+            }
+            catch (TimeoutException) when (_clock.GetElapsedTime(began) < LongestWait)
+            {
+                LogAskedAgain(_meeting);
+                ask = again ?? ask;
+            }
+            catch (Exception e) when (again is not null && ask != again && e is not TimeoutException)
+            {
+                ask = again;
+            }
+        }
+    }
+
+    private async Task<Answer> Once(string op, Func<SeatNote, Operation, Task<Answer>> send)
+    {
+        if (await Seat() is not { } seat)
+        {
+            return Answer.Refused(Rejection.Forbidden);
+        }
+
+        if (_answers.TryGetValue(op, out var known) && known is not null)
+        {
+            return await known;
+        }
+
+        // A repeat is free, also of one that came to nothing.
+        return _answers.ContainsKey(op) || _allowance.Take() ? await Remember(op, Sent(op, send(seat, Operation.Of(seat.Participant, op)))) : Answer.Refused(Rejection.TooFast);
+    }
+
+    private async Task<Answer> Sent(string op, Task<Answer> sending)
+    {
+        // Registered before it runs to its end, so that a repeat meanwhile waits for the same answer.
+        await Task.Yield();
+        try
+        {
+            var answer = await sending;
+            if (!answer.IsDone)
+            {
+                Forget(op);
+            }
+
+            return answer;
+        }
+        catch
+        {
+            Forget(op);
+            throw;
+        }
+    }
+
+    /// <summary>Refusals and lost answers are not remembered, only that they were asked.</summary>
+    private void Forget(string op)
+    {
+        if (_answers.ContainsKey(op))
+        {
+            _answers[op] = null;
+        }
+    }
+
+    private Task<Answer> Remember(string op, Task<Answer> answer)
+    {
+        if (!_answers.ContainsKey(op))
+        {
+            _order.Enqueue(op);
+            if (_order.Count > Remembered)
+            {
+                _answers.Remove(_order.Dequeue());
+            }
+        }
+
+        _answers[op] = answer;
+
+        return answer;
+    }
+
+    private static string NewParticipant() => Operation.Of("seat", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))).NewId();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Meeting {Meeting} has not answered for a while; it is asked again.")]
+    private partial void LogAskedAgain(string meeting);
+}
