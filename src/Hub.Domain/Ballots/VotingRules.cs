@@ -14,12 +14,6 @@ public sealed record VotingRules(
 {
     /// <summary>The options of every rating, worst first.</summary>
     public static readonly ImmutableArray<BallotOption> Scores = [.. Enumerable.Range(1, 5).Select(score => new BallotOption($"{score}", $"{score} 分"))];
-
-    /// <returns>The refusal, or null where a ballot can be held by these rules.</returns>
-    public Refusal? Check() =>
-        Max < 1 || Max > Options.Length || (Max > 1 && Kind is not (BallotKind.Multiple or BallotKind.Election)) ? new Refusal(Rejection.OutOfRange, "max")
-        : Kind == BallotKind.Election && (Seats < 1 || Seats > Options.Length) ? new Refusal(Rejection.OutOfRange, "seats")
-        : null;
 }
 
 /// <summary>What one voter may send, by id: an option, a score, or an answer to a candidate. An election's counts are by the same ids.</summary>

@@ -55,10 +55,10 @@ public enum MeetingStatus
     Open,
     Paused,
     Closed,
-    Archived,
 
     /// <summary>Called off before it was opened. It is over, and was never held.</summary>
-    Cancelled,
+    /// <remarks>Nodes send each other the number: 4 was once another status, and is not given again.</remarks>
+    Cancelled = 5,
 }
 
 /// <summary>How comments reach the room.</summary>

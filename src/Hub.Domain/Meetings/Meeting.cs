@@ -72,7 +72,7 @@ public sealed record Meeting
         .Concat(Dropped);
 
     /// <summary>Held or called off: nobody takes part any more.</summary>
-    public bool IsOver => Status is MeetingStatus.Closed or MeetingStatus.Archived or MeetingStatus.Cancelled;
+    public bool IsOver => Status is MeetingStatus.Closed or MeetingStatus.Cancelled;
 
     public AgendaItem? CurrentItem => Agenda.Find(i => i.Status == ItemStatus.Active);
 

@@ -68,10 +68,10 @@ public static class MeetingDecider
         (MeetingStatus.Cancelled, _) => Rejection.MeetingCancelled,
         (MeetingStatus.Scheduled, Cancel) or (_, EditMeeting) => null,
         (_, Cancel) => Rejection.AlreadyOpened,
-        (MeetingStatus.Closed or MeetingStatus.Archived, CorrectMinutes or ApproveMinutes) => null,
+        (MeetingStatus.Closed, CorrectMinutes or ApproveMinutes) => null,
         (_, CorrectMinutes or ApproveMinutes) => Rejection.MeetingStillOpen,
-        (MeetingStatus.Closed or MeetingStatus.Archived, Close or RevealBallot or ShowScene or HideComment or WithdrawComment or NoteTopicTold) => null,
-        (MeetingStatus.Closed or MeetingStatus.Archived, _) => Rejection.MeetingClosed,
+        (MeetingStatus.Closed, Close or RevealBallot or ShowScene or HideComment or WithdrawComment or NoteTopicTold) => null,
+        (MeetingStatus.Closed, _) => Rejection.MeetingClosed,
         (MeetingStatus.Scheduled, Open or AddItem or AddTopic or NoteTopicTold or EditItem or MoveItem or DropItem or RestoreItem or SetModeration or SetFloorPolicy or ShowScene or CheckIn or CheckOut or SetWeight or MeetingCommand.Delegate
             or SeatMember or Rename or RecordSeats) => null,
         (MeetingStatus.Scheduled, _) => Rejection.NotOpen,
@@ -84,7 +84,7 @@ public static class MeetingDecider
         Open => meeting.Status == MeetingStatus.Scheduled ? new MeetingOpened() : Decision.Already,
         Pause => meeting.Status == MeetingStatus.Open ? new MeetingPaused() : Decision.Already,
         Resume => meeting.Status == MeetingStatus.Paused ? new MeetingResumed() : Decision.Already,
-        Close when meeting.Status is MeetingStatus.Closed or MeetingStatus.Archived => Decision.Already,
+        Close when meeting.Status is MeetingStatus.Closed => Decision.Already,
         Close => meeting.Ballots.Exists(b => b.Status != BallotStatus.Closed) ? Rejection.BallotStillOpen : new MeetingClosed(),
 
         Cancel when meeting.Status == MeetingStatus.Cancelled => Decision.Already,

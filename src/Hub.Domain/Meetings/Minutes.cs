@@ -52,7 +52,7 @@ public sealed record MinutesAct(long Seq, DateTimeOffset At, string By, MinutesA
     /// <returns>Null where the event changes nothing of them.</returns>
     public static MinutesAct? Of(Meeting? meeting, Recorded<MeetingEvent> recorded)
     {
-        if (meeting?.Status is not (MeetingStatus.Closed or MeetingStatus.Archived))
+        if (meeting?.Status is not MeetingStatus.Closed)
         {
             return null;
         }

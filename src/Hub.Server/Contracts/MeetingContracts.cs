@@ -15,9 +15,11 @@ public sealed record Ask<TCommand>(
     [property: Id(0)] UInt128 Operation, [property: Id(1)] Actor Actor, [property: Id(2)] string? Name, [property: Id(3)] TCommand Command);
 
 /// <summary>A vote on its way together with others.</summary>
+/// <param name="Trace">The span that sent it (W3C traceparent): the call carries many, and is a child of none of them. Null where nobody traces.</param>
 [GenerateSerializer, Immutable, Alias("hub.voteAsk")]
 public sealed record VoteAsk(
-    [property: Id(0)] UInt128 Operation, [property: Id(1)] string Participant, [property: Id(2)] Role Role, [property: Id(3)] string Ballot, [property: Id(4)] string[] Choices);
+    [property: Id(0)] UInt128 Operation, [property: Id(1)] string Participant, [property: Id(2)] Role Role, [property: Id(3)] string Ballot, [property: Id(4)] string[] Choices,
+    [property: Id(5)] string? Trace = null);
 
 /// <summary>One meeting. Key: its id. The only one who writes its stream.</summary>
 [Alias("hub.meeting")]

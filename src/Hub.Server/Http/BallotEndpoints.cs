@@ -182,7 +182,7 @@ internal static class BallotEndpoints
         }
 
         var (read, names) = await export.Read(id, cancel);
-        if (read is not { Status: MeetingStatus.Closed or MeetingStatus.Archived } meeting || meeting.Ballots.Exists(b => b.Results == ResultsShown.OnReveal && !b.Revealed))
+        if (read is not { Status: MeetingStatus.Closed } meeting || meeting.Ballots.Exists(b => b.Results == ResultsShown.OnReveal && !b.Revealed))
         {
             return NotYet();
         }

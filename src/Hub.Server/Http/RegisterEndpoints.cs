@@ -133,7 +133,7 @@ internal static class RegisterEndpoints
         var counted = meetings.FindAll(m => m.Status != MeetingStatus.Cancelled);
         var progress = counted.Exists(m => m.Status is MeetingStatus.Open or MeetingStatus.Paused) ? PlanProgress.UnderWay
             : counted.Count == 0 ? PlanProgress.Planned
-            : counted.TrueForAll(m => m.Status is MeetingStatus.Closed or MeetingStatus.Archived) ? PlanProgress.Held
+            : counted.TrueForAll(m => m.Status is MeetingStatus.Closed) ? PlanProgress.Held
             : PlanProgress.Scheduled;
         return new PlanItemView(id, item.Title, item.Format, item.Quarter, item.Owner, progress, [.. meetings.Select(m => new PlanMeeting(m.Id, m.Title, m.Status, m.StartsAt))]);
     }

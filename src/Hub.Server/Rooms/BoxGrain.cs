@@ -114,7 +114,10 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     public Task<Answer[]> Vote(VoteAsk[] asks) => _loop.DoAll(
         asks.Length,
         i => (new Operation(asks[i].Operation), new Actor(asks[i].Participant, asks[i].Role)),
-        (i, box, given) => BoxDecider.Decide(box, Confidentially(box, given.Actor, new BoxCommand.Vote(asks[i].Ballot, ImmutableCollectionsMarshal.AsImmutableArray(asks[i].Choices))), given));
+        (i, box, given) => BoxDecider.Decide(box, Confidentially(box, given.Actor, VoteOf(asks[i])), given),
+        i => asks[i].Trace is { } trace ? HubTrace.Do(VoteOf(asks[i]), trace) : null);
+
+    private static BoxCommand.Vote VoteOf(VoteAsk ask) => new(ask.Ballot, ImmutableCollectionsMarshal.AsImmutableArray(ask.Choices));
 
     /// <summary>
     /// Of every ballot that is counted; of a sealed box also those of questions that nobody was ever told of, because a crash or a pause came between. A key that cannot be destroyed now

@@ -125,12 +125,20 @@ internal sealed partial class EventLoop<TState, TEvent>(
 
     /// <summary>Many at once, each as in <see cref="Do"/>, which share one wait. Commands of one burst come together, and are stored together.</summary>
     /// <param name="decide">Which of them, and on what. One that throws is answered "retry", leaves nothing behind, and is no matter of the others.</param>
-    public async Task<Answer[]> DoAll(int count, Func<int, (Operation Operation, Actor Actor)> who, Func<int, TState, Given, Decision<TEvent>> decide)
+    /// <param name="span">Begins the span of one of them, which is current while it is decided; null where nobody traces it.</param>
+    public async Task<Answer[]> DoAll(
+        int count, Func<int, (Operation Operation, Actor Actor)> who, Func<int, TState, Given, Decision<TEvent>> decide, Func<int, Activity?> span)
     {
         var answers = new Answer[count];
+        Activity?[]? spans = null;
         for (var i = 0; i < count; i++)
         {
             var (operation, actor) = who(i);
+            if (span(i) is { } began)
+            {
+                (spans ??= new Activity?[count])[i] = began;
+            }
+
             try
             {
                 answers[i] = Decide(operation, actor, (state, given) => decide(i, state, given)).Answer;
@@ -142,6 +150,8 @@ internal sealed partial class EventLoop<TState, TEvent>(
                 LogDecisionThrew(stream, e);
                 answers[i] = Answer.Retry;
             }
+
+            spans?[i].Decided();
         }
 
         var settled = Settled();
@@ -149,6 +159,11 @@ internal sealed partial class EventLoop<TState, TEvent>(
         if (!await settled)
         {
             Array.Fill(answers, Answer.Retry);
+        }
+
+        for (var i = 0; i < count && spans is not null; i++)
+        {
+            spans[i].Answered(answers[i]);
         }
 
         return answers;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using Hub.Domain;
 using Hub.Domain.Ballots;
@@ -8,6 +7,7 @@ using Hub.Server.Access;
 using Hub.Server.Common;
 using Hub.Server.Contracts;
 using Hub.Server.Journal;
+using Hub.Server.Telemetry;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Placement;
@@ -132,9 +132,9 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
         Once(op, (seat, operation) => Surely(() => Meeting.Do(new Ask<MeetingCommand>(operation.Key, seat.Actor, seat.Name, command))));
 
     public Task<Answer> Do(string op, BoxCommand command) =>
-        Once(op, (seat, operation) => command is BoxCommand.Vote vote && !vote.Choices.IsDefault && Activity.Current is null
+        Once(op, (seat, operation) => command is BoxCommand.Vote vote && !vote.Choices.IsDefault
             ? Surely(
-                () => _votes.Vote(_meeting, new VoteAsk(operation.Key, seat.Participant, seat.Role, vote.Ballot, [.. vote.Choices])),
+                () => _votes.Vote(_meeting, new VoteAsk(operation.Key, seat.Participant, seat.Role, vote.Ballot, [.. vote.Choices], HubTrace.Cause)),
                 () => Box.Do(new Ask<BoxCommand>(operation.Key, seat.Voter, seat.Name, command)))
             : Surely(() => Box.Do(new Ask<BoxCommand>(operation.Key, seat.Voter, seat.Name, command))));
 

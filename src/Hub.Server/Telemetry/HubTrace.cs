@@ -34,6 +34,42 @@ internal static class HubTrace
         return Source.StartActivity($"Do {name}")?.SetTag("hub.command", name);
     }
 
+    /// <summary>The span that a command is sent in, for a call that carries many; null where nobody traces.</summary>
+    public static string? Cause => Source.HasListeners() ? Activity.Current?.Id : null;
+
+    /// <summary>Begins the span of a command that came in such a call; <see cref="Decided"/> leaves it, <see cref="Answered"/> ends it.</summary>
+    /// <param name="cause">See <see cref="Cause"/>.</param>
+    public static Activity? Do(object command, string? cause)
+    {
+        if (!Source.HasListeners() || !ActivityContext.TryParse(cause, null, isRemote: true, out var parent))
+        {
+            return null;
+        }
+
+        var name = HubMeter.NameOf(command);
+        Leave();
+        return Source.StartActivity($"Do {name}", ActivityKind.Internal, parent)?.SetTag("hub.command", name);
+    }
+
+    /// <summary>What is decided next is another command's.</summary>
+    public static void Decided(this Activity? span)
+    {
+        if (span is not null)
+        {
+            Leave();
+        }
+    }
+
+    public static void Answered(this Activity? span, Answer answer)
+    {
+        if (span is not null)
+        {
+            Tag(span, answer);
+            span.Dispose();
+            Leave();
+        }
+    }
+
     /// <summary>Ends a command's span with its answer, and leaves it at once: what the caller does next is none of it.</summary>
     public static Task<Answer> Until(this Activity? span, Task<Answer> answer)
     {
@@ -93,17 +129,21 @@ internal static class HubTrace
             name, kind, causes[0], links: causes.Count == 1 ? null : causes.Skip(1).Take(MostLinks).Select(cause => new ActivityLink(cause)));
     }
 
+    private static void Tag(Activity span, Answer answer)
+    {
+        span.SetTag("hub.outcome", CamelCase.Of(answer.Outcome));
+        if (answer.Rejection is { } rejection)
+        {
+            span.SetTag("hub.refusal", CamelCase.Of(rejection));
+        }
+    }
+
     private static async Task<Answer> End(Activity span, Task<Answer> answering)
     {
         try
         {
             var answer = await answering;
-            span.SetTag("hub.outcome", CamelCase.Of(answer.Outcome));
-            if (answer.Rejection is { } rejection)
-            {
-                span.SetTag("hub.refusal", CamelCase.Of(rejection));
-            }
-
+            Tag(span, answer);
             return answer;
         }
         catch (Exception e)

@@ -106,9 +106,4 @@ public class MeetingLifeTests
         room.Meeting.Floor.Spoken[Li.Id].ShouldBe(TimeSpan.FromSeconds(90));
         room.Meeting.Floor.Hands.ShouldBeEmpty();
     }
-
-    [Fact]
-    public void An_archived_meeting_is_not_closed_again() =>
-        MeetingDecider.Decide(Room.Opened().Meeting with { Status = MeetingStatus.Archived }, new Close(), new Given(Chair, Morning, default))
-            .ShouldBeOfType<Decision<MeetingEvent>.AlreadySo>();
 }

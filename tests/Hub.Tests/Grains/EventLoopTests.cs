@@ -53,7 +53,7 @@ public sealed class EventLoopTests
         var loop = await Load();
         _journal.IsOpen = false;
         var all = loop.DoAll(4, i => (new Operation((UInt128)(i == 3 ? 100 : 100 + i)), i == 1 ? Guest : Li), (i, box, given) =>
-            i == 2 ? throw new InvalidOperationException("a bug") : BoxDecider.Decide(box, new React($"c{i}", true), given));
+            i == 2 ? throw new InvalidOperationException("a bug") : BoxDecider.Decide(box, new React($"c{i}", true), given), _ => null);
         (all.IsCompleted, _journal.Appends, loop.Tentative.LikedBy(Li.Id, "c0")).ShouldBe((false, 1, true));
         _journal.Let(stored ? AppendOutcome.Stored : AppendOutcome.Failed, stored);
         (await all).ShouldBe(stored

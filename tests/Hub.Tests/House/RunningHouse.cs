@@ -51,7 +51,7 @@ public class RunningHouse : OpenHouse, IAsyncLifetime
             return;
         }
 
-        _app = HubServer.Create([.. settings, .. Quiet]);
+        _app = HubServer.Create([.. Quiet, .. settings]);
         await HubServer.Open(_app);
         await _app.StartAsync();
         await HubServer.Prepare(_app);

@@ -55,6 +55,25 @@ public sealed class TraceTests
         (refused.GetTagItem("hub.outcome"), refused.GetTagItem("hub.refusal")).ShouldBe(("refused", "empty"));
     }
 
+    /// <summary>Guards the one way of votes: with tracing on they went past the calls that carry many, so that what was measured was not what runs.</summary>
+    [Fact]
+    public async Task A_vote_that_is_carried_with_others_is_in_the_trace_of_who_sent_it()
+    {
+        await using var receiver = await OtlpReceiver.Open();
+        await using var house = new ToldHouse(receiver);
+        await house.Open();
+        var room = await house.Meeting();
+        var member = await room.Join("委员", "member");
+        var ballot = (await room.Chair.Post(Approval(closesIn: 600))).ShouldBeDone().Made;
+        using var spans = new Spans();
+        (await member.Post(Vote(ballot, "approve"))).ShouldBeDone();
+        (await spans.WayTo("Do vote")).ShouldEndWith("POST /api/meetings/{id}/commands > IParticipantGrain/Do > IParticipantGrain/Do > Do vote");
+        var done = await spans.Ended(a => a.TraceId == spans.Asked.TraceId && a.DisplayName == "Do vote", "Do vote");
+        (done.GetTagItem("hub.command"), done.GetTagItem("hub.outcome")).ShouldBe(("vote", "done"));
+        var commit = await spans.Ended(a => a.TraceId == spans.Asked.TraceId && a.DisplayName == "Commit", "Commit");
+        (commit.ParentSpanId, commit.GetTagItem("hub.commands")).ShouldBe((done.SpanId, 1));
+    }
+
     [Fact]
     public async Task Commands_that_share_a_commit_are_all_linked_to_it()
     {

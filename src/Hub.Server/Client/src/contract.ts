@@ -559,7 +559,6 @@ export type MeetingStatus =
   | 'open'
   | 'paused'
   | 'closed'
-  | 'archived'
   | 'cancelled';
 
 export interface MeetingView {

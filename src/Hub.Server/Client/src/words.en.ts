@@ -14,7 +14,7 @@ export const en: Words = {
   note: 'Note',
   link: { connecting: 'Connecting', live: 'Live', again: 'Reconnecting', stale: 'Connection lost; this may be out of date' },
   unsent: n => `${n} waiting to be sent`,
-  status: { scheduled: 'Not started', open: 'In session', paused: 'In recess', closed: 'Closed', archived: 'Archived', cancelled: 'Cancelled' },
+  status: { scheduled: 'Not started', open: 'In session', paused: 'In recess', closed: 'Closed', cancelled: 'Cancelled' },
   roles: { observer: 'Observer', attendee: 'Attendee', member: 'Member', chair: 'Chair' },
   kinds: { opening: 'Opening', report: 'Report', discussion: 'Discussion', ballot: 'Ballot', reply: 'Response', summary: 'Summary', speeches: 'Speeches' },
   loading: 'Loading…',

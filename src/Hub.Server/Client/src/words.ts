@@ -35,7 +35,7 @@ const zh = {
   link: { connecting: '正在连接', live: '实时', again: '正在恢复连接', stale: '连接中断，内容可能不是最新' },
   unsent: (n: number) => `${n} 项待发送`,
   // The meeting.
-  status: { scheduled: '未开始', open: '进行中', paused: '休会中', closed: '已结束', archived: '已归档', cancelled: '已取消' },
+  status: { scheduled: '未开始', open: '进行中', paused: '休会中', closed: '已结束', cancelled: '已取消' },
   roles: { observer: '观察员', attendee: '与会者', member: '委员', chair: '主持人' },
   kinds: { opening: '开场', report: '通报', discussion: '讨论', ballot: '表决', reply: '回应', summary: '小结', speeches: '发言' } as Record<string, string>,
   loading: '正在载入…',

@@ -32,16 +32,4 @@ public class VotingRulesTests
         Stored.Json(Stored.Read<VotingRules>(json)).ShouldBe(json);
         Stored.Read<VotingRules>(Stored.Json(Held.Rules())).Quorum.ShouldBeNull();
     }
-
-    [Theory]
-    [InlineData(BallotKind.Single, 1, 0, null)]
-    [InlineData(BallotKind.Single, 2, 0, "max")]
-    [InlineData(BallotKind.Multiple, 3, 0, null)]
-    [InlineData(BallotKind.Multiple, 4, 0, "max")]
-    [InlineData(BallotKind.Multiple, 0, 0, "max")]
-    [InlineData(BallotKind.Election, 4, 4, null)]
-    [InlineData(BallotKind.Election, 1, 0, "seats")]
-    [InlineData(BallotKind.Election, 1, 5, "seats")]
-    public void No_ballot_is_held_for_more_than_there_is(BallotKind kind, int max, int seats, string? field) =>
-        (Held.Rules(kind) with { Max = max, Seats = seats }).Check().ShouldBe(field is null ? null : new Refusal(Rejection.OutOfRange, field));
 }

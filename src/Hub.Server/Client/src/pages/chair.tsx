@@ -97,7 +97,7 @@ function Desk({ room }: { room: Room }) {
           {!view.cancelled && <button type="button" onClick={() => { codes.value = true; }}><MoreIcon is="qr" />{words.codes}</button>}
         </div>
       </Head>
-      {(view.status === 'closed' || view.status === 'archived') && <Approving room={room} />}
+      {view.status === 'closed' && <Approving room={room} />}
       <main id="main" class="desk" onKeyDown={keys}>
         <AgendaPane room={room} />
         <FloorPane room={room} />

@@ -129,7 +129,7 @@ export function Commitments() {
 export function Meetings() {
   const words = t.value;
   return (
-    <Listing path="/api/meetings" name={words.meetingsTitle} fields={<Select label={words.state} name="status" options={Object.entries(w.value.status).filter(([s]) => s !== 'archived')} />}
+    <Listing path="/api/meetings" name={words.meetingsTitle} fields={<Select label={words.state} name="status" options={Object.entries(w.value.status)} />}
       row={(r: MeetingRow) => <a class="card" href={`/${r.status === 'closed' ? 'record' : 'watch'}/${r.id}`}><b>{r.title}</b><MeetingFacts of={r} /></a>}>
       <a class="quiet button" href="/topics">{words.topics}</a>
     </Listing>

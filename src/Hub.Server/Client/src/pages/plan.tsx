@@ -61,7 +61,7 @@ function Item({ of, entry, onDone }: { of: PlanItemView; entry?: EntryItem; onDo
       {of.meetings.length > 0 && (
         <ul>
           {of.meetings.map(m => (
-            <li key={m.id}><a href={`/${m.status === 'closed' || m.status === 'archived' ? 'record' : 'watch'}/${m.id}`}>{t.value.goMeeting}{aside(w.value.status[m.status])}{m.startsAt && ` · ${dateTime(m.startsAt)}`}{m.title !== of.title && ` · ${m.title}`}</a></li>
+            <li key={m.id}><a href={`/${m.status === 'closed' ? 'record' : 'watch'}/${m.id}`}>{t.value.goMeeting}{aside(w.value.status[m.status])}{m.startsAt && ` · ${dateTime(m.startsAt)}`}{m.title !== of.title && ` · ${m.title}`}</a></li>
           ))}
         </ul>
       )}

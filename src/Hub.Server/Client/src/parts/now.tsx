@@ -8,7 +8,7 @@ import { Timer } from './timer';
 import { called, Who } from './who';
 
 /** Held or called off: nobody takes part any more. */
-export const isOver = (status: MeetingStatus) => status === 'closed' || status === 'archived' || status === 'cancelled';
+export const isOver = (status: MeetingStatus) => status === 'closed' || status === 'cancelled';
 
 export function Status({ room }: { room: Room }) {
   const status = room.part('status');
