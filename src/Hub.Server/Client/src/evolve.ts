@@ -16,9 +16,7 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
     case 'checkedOut':
     case 'weightSet':
     case 'delegated':
-    case 'topicTold':
     case 'memberSeated':
-    case 'seatsRecorded':
     case 'minutesCorrected':
     case 'minutesApproved':
       return m;
@@ -127,7 +125,8 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
       // By which rule it is counted who is present, the tally shows.
       const { ballot, eligible, turnout, ...rest } = e.data;
       const opened: BallotView = {
-        ...rest, id: ballot, status: 'open', secrecy: rest.secrecy ?? 'named', majority: rest.majority ?? 'simple', base: rest.base ?? 'cast', openedAt: e.at, revealed: false, tally: { version: 0, cast: 0, eligible },
+        ...rest, id: ballot, status: 'open', secrecy: rest.secrecy ?? 'named', majority: rest.majority ?? 'simple', base: rest.base ?? 'cast',
+        abstentionsCount: rest.abstentionsCount || undefined, openedAt: e.at, revealed: false, tally: { version: 0, cast: 0, eligible },
       };
       return { ...m, ballots: [...m.ballots, opened] };
     }
@@ -199,7 +198,7 @@ export function changed(rows: CommentView[], e: EventView): CommentView[] {
 
 /** Whoever is named otherwise now, or not at all; others are the same as before. */
 function naming(e: NameEvent): <T extends { participant: string }>(who: T) => T {
-  const now = e.type === 'renamed' ? { name: e.data.name, verified: e.data.verified } : { name: undefined, verified: undefined, removed: true };
+  const now = e.type === 'renamed' ? { name: e.data.name, verified: e.data.verified, removed: undefined } : { name: undefined, verified: undefined, removed: true };
   return who => (who.participant === e.data.participant ? { ...who, ...now } : who);
 }
 

@@ -1,44 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Command, EventView, FrameView, Joined, MeetingView, Receipt } from './contract';
+import { FakeHub } from './fake-hub';
 
-/** The hub as the room sees it; what it answers is in the test's hands. */
-class FakeHub {
-  static last: FakeHub;
-  state = 'Disconnected';
-  handlers = new Map<string, (message: never) => void>();
-  closed = (): void => undefined;
-  calls: unknown[][] = [];
-  answer: (method: string, ...args: unknown[]) => unknown = () => undefined;
-
-  constructor() {
-    FakeHub.last = this;
-    this.answer = start;
-  }
-
-  on(name: string, handler: (message: never) => void) { this.handlers.set(name, handler); }
-  onclose(handler: () => void) { this.closed = handler; }
-  async start() { this.state = 'Connected'; }
-  async stop() { if (this.state !== 'Disconnected') { this.state = 'Disconnected'; this.closed(); } }
-  async invoke(method: string, ...args: unknown[]) {
-    this.calls.push([method, ...args]);
-    const answer = await this.answer(method, ...args);
-    if (answer instanceof Error) throw answer;
-    return answer;
-  }
-
-  tell(name: string, message: unknown) { this.handlers.get(name)!(message as never); }
-  ops() { return this.calls.filter(([method]) => method === 'Do').map(([, , op]) => op as string); }
-  joins() { return this.calls.filter(([method]) => method === 'Join').map(([, , position]) => position); }
-}
-
-vi.mock('@microsoft/signalr', () => ({
-  HttpTransportType: { WebSockets: 1 }, LogLevel: { None: 6 },
-  HubConnectionBuilder: class {
-    withUrl() { return this; }
-    configureLogging() { return this; }
-    build() { return new FakeHub(); }
-  },
-}));
+vi.mock('@microsoft/signalr', () => import('./fake-hub'));
 
 const store = new Map<string, string>();
 const storage = { getItem: (k: string) => store.get(k) ?? null, setItem: (k: string, v: string) => store.set(k, v), removeItem: (k: string) => store.delete(k) };
@@ -57,12 +21,11 @@ const said = (seq: number): EventView => ({ seq, type: 'commented', at: new Date
 const frame = (from: number, to: number): FrameView =>
   ({ room: 'meetings/m', from, to, position: `p${to}`, events: Array.from({ length: to - from }, (_, i) => said(from + 1 + i)) });
 
-let start: FakeHub['answer'] = () => joined(5);
 const comment: Command = { $type: 'comment', text: '好' };
 const seen = (room: InstanceType<typeof Room>) => room.view.value!.comments.items.map(c => c.seq);
 
 async function live(answer: FakeHub['answer'] = () => joined(5)) {
-  start = answer;
+  FakeHub.start = answer;
   const room = new Room('m');
   const hub = FakeHub.last;
   await vi.waitFor(() => expect(room.link.value).toBe('live'));
@@ -172,7 +135,7 @@ describe('the connection', () => {
   });
 
   test('a room that may not be read is not asked for again', async () => {
-    start = () => new Error('HubException: forbidden');
+    FakeHub.start = () => new Error('HubException: forbidden');
     const room = new Room('m');
     await vi.waitFor(() => expect(room.closed.value).toBe('forbidden'));
     expect(FakeHub.last.joins()).toHaveLength(1);

@@ -1,11 +1,13 @@
 import { expect, test, vi } from 'vitest';
-import type { TopicEventView, TopicNow, TopicView } from './contract';
+import type { TopicEventView, TopicFrame, TopicJoined, TopicNow, TopicView } from './contract';
+import { FakeHub } from './fake-hub';
 
+vi.mock('@microsoft/signalr', () => import('./fake-hub'));
 vi.stubGlobal('window', {});
 vi.stubGlobal('navigator', { language: 'zh-CN' });
 vi.stubGlobal('document', { addEventListener: () => undefined, documentElement: { dataset: {}, classList: { toggle: () => undefined } } });
 
-const { evolveTopic } = await import('./topic');
+const { evolveTopic, LiveTopic } = await import('./topic');
 
 const at = '2021-05-18T01:00:00Z';
 const nobody = { rate: undefined, n: 0, scores: [0, 0, 0, 0, 0] };
@@ -63,4 +65,54 @@ test('a commitment that three followers reopened says so in its notes', () => {
   const made = evolveTopic(raised, happened(2, 'commitmentMade', { commitment: 'c1', department: '局', what: '办', due: '2021-06-30' }, { status: 'committed' }));
   const reopened = evolveTopic(made, happened(5, 'commitmentReopened', { commitment: 'c1', score: 2, followers: 3 }, { status: 'committed' }));
   expect(reopened.commitments[0]!.notes).toEqual([{ at, kind: 'reopened', text: '', files: undefined, score: 2, followers: 3 }]);
+});
+
+const joined = (to: number, rest: Partial<TopicJoined>): TopicJoined => ({ position: `p${to}`, to, now: at, ...rest }) as TopicJoined;
+const frame = (...events: TopicEventView[]): TopicFrame =>
+  ({ room: 'topics/t1', from: events[0]!.seq - 1, to: events.at(-1)!.seq, position: `p${events.at(-1)!.seq}`, events });
+const unheardOf = happened(7, 'teaServed', {}, { status: 'accepted' });
+
+async function live() {
+  FakeHub.start = () => joined(5, { snapshot: raised });
+  const topic = new LiveTopic('t1');
+  await vi.waitFor(() => expect(topic.live.value).toBe(true));
+  return { topic, hub: FakeHub.last };
+}
+
+test('an event of a newer server throws', () => {
+  expect(() => evolveTopic(raised, unheardOf)).toThrow('Unknown event teaServed');
+});
+
+test('a topic that meets an event of a newer server is read anew, and nothing of that frame is shown before', async () => {
+  const { topic, hub } = await live();
+  let answer: (joined: TopicJoined) => void = () => undefined;
+  hub.answer = () => new Promise(done => { answer = done; });
+  hub.tell('frame', frame(happened(6, 'topicAccepted', {}, { status: 'accepted' }), unheardOf));
+  expect(hub.joins()).toEqual([null, null]);
+  expect(topic.view.value).toBe(raised);
+  answer(joined(7, { snapshot: { ...raised, title: '茶' } }));
+  await vi.waitFor(() => expect(topic.view.value!.title).toBe('茶'));
+  expect(topic.seq).toBe(7);
+  expect(hub.joins()).toEqual([null, null]);
+});
+
+test('a topic that missed an event of a newer server is read anew', async () => {
+  const { topic, hub } = await live();
+  hub.answer = (_, __, position) => (position === null ? joined(7, { snapshot: { ...raised, title: '茶' } }) : joined(7, { missed: [frame(happened(6, 'followed', {}, {}), unheardOf)] }));
+  hub.tell('resync', { room: 'topics/t1' });
+  await vi.waitFor(() => expect(topic.view.value!.title).toBe('茶'));
+  expect(hub.joins()).toEqual([null, 'p5', null]);
+});
+
+test.each([
+  ['hidden', raised, { reason: '涉及隐私', hidden: true }],
+  ['declined with its text, which was hidden', { ...raised, declined: { reason: '涉及隐私', hidden: true } }, { reason: '与本市无关' }],
+])('a topic that is %s is read anew', async (_, before, data) => {
+  const { topic, hub } = await live();
+  topic.view.value = before;
+  const after: TopicView = { ...raised, status: 'declined', declined: { reason: data.reason, hidden: 'hidden' in data } };
+  hub.answer = () => joined(6, { snapshot: after });
+  hub.tell('frame', frame(happened(6, 'topicDeclined', data, { status: 'declined' })));
+  await vi.waitFor(() => expect(topic.view.value).toBe(after));
+  expect(hub.joins()).toEqual([null, null]);
 });

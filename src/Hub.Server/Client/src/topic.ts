@@ -138,18 +138,20 @@ export class LiveTopic {
       return;
     }
     let view = this.view.value;
-    for (const event of frame.events) {
-      // What was shown is to be hidden, or the other way round: only the whole picture says the rest.
-      if ((event.type === 'topicDeclined' && event.data.hidden) || (event.type === 'topicAccepted' && view.declined?.hidden)) {
-        this.position = undefined;
-        void this.join();
-        return;
+    let me = this.me.value;
+    try {
+      for (const event of frame.events) {
+        view = evolveTopic(view, event);
+        // Whoever follows when it is done may rate what was done.
+        if (event.type === 'commitmentCompleted' && me?.topic) me = { ...me, topic: { ...me.topic, apart: me.topic.raised || me.topic.follows ? undefined : true } };
       }
-      view = evolveTopic(view, event);
-      const me = this.me.value;
-      // Whoever follows when it is done may rate what was done.
-      if (event.type === 'commitmentCompleted' && me?.topic) this.me.value = { ...me, topic: { ...me.topic, apart: me.topic.raised || me.topic.follows ? undefined : true } };
+    } catch {
+      // An event that does not say all that it changes, or one of a newer server: the whole picture is asked for instead.
+      this.position = undefined;
+      void this.join();
+      return;
     }
+    this.me.value = me;
     if (frame.omitted) view = { ...view, comments: { ...view.comments, total: view.comments.total + frame.omitted } };
     this.view.value = view;
     this.to = frame.to;
@@ -179,7 +181,10 @@ export class LiveTopic {
   }
 }
 
-/** What each event does to the picture of a topic. Where it has come to stands beside the event. */
+/** Why a known event throws: title, text and files come, or go, and it does not carry them. */
+export const UNSAID = 'Only the whole picture says the rest';
+
+/** What each event does to the picture of a topic. Where it has come to stands beside the event. One that it does not know, or that does not say it all, throws. */
 export function evolveTopic(topic: TopicView, e: TopicEventView): TopicView {
   const next = step(topic, e);
   const now = e.topic;
@@ -188,9 +193,18 @@ export function evolveTopic(topic: TopicView, e: TopicEventView): TopicView {
 
 function step(topic: TopicView, e: TopicEventView): TopicView {
   switch (e.type) {
+    case 'topicRaised':
+    case 'topicMerging':
+    case 'mergeFailed':
+    case 'followed':
+    case 'unfollowed':
+      return topic;
     case 'topicAccepted':
+      // What was hidden is to be shown, or the other way round: only the whole picture says the rest.
+      if (topic.declined?.hidden) throw new Error(UNSAID);
       return { ...topic, declined: undefined };
     case 'topicDeclined':
+      if (e.data.hidden || topic.declined?.hidden) throw new Error(UNSAID);
       return { ...topic, declined: { reason: e.data.reason, hidden: e.data.hidden ?? false } };
     case 'topicMerged':
       return { ...topic, mergedInto: e.data.into };
@@ -230,7 +244,7 @@ function step(topic: TopicView, e: TopicEventView): TopicView {
     case 'outcomeAnswered':
       return { ...topic, answers: [...topic.answers, { at: e.at, text: e.data.text }] };
     default:
-      return topic;
+      throw new Error(`Unknown event ${(e as { type: string }).type}`);
   }
 }
 

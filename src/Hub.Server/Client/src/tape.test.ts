@@ -1,0 +1,83 @@
+/**
+ * What the rooms said on the golden tape is played against this client's halves: evolve.ts repeats MeetingEvolution.cs and MeetingEncoder.cs, topic.ts repeats TopicEvolution.cs and TopicEncoder.cs.
+ * GoldenTapeTests.cs writes the tape. After every frame the picture must be the snapshot that the server gives then.
+ */
+import { describe, expect, test, vi } from 'vitest';
+import type { EventView, MeetingView, TopicEventView, TopicView } from './contract';
+import { applyEvent } from './evolve';
+import written from './tape.json?raw';
+
+vi.stubGlobal('window', {});
+vi.stubGlobal('navigator', { language: 'zh-CN' });
+vi.stubGlobal('document', { addEventListener: () => undefined, documentElement: { dataset: {}, classList: { toggle: () => undefined } } });
+
+const { evolveTopic, UNSAID } = await import('./topic');
+
+interface Frame<E> {
+  events: E[];
+  /** Comments of which the frame says only how many there were. */
+  omitted?: number;
+}
+
+interface Story<V, E> {
+  story: string;
+  audience: 'room' | 'chair';
+  first: V;
+  /** What was sent, and the parts of the snapshot that are otherwise then; null where one is gone. */
+  steps: (Frame<E> & { then: { [K in keyof V]?: V[K] | null } })[];
+  /** The whole story in one frame, as it is told at its end to whoever missed it. */
+  late: Frame<E>;
+}
+
+const tape = JSON.parse(written) as { meetings: Story<MeetingView, EventView>[]; topics: Story<TopicView, TopicEventView>[] };
+
+/** The snapshot of each step. */
+function snapshots<V, E>({ first, steps }: Story<V, E>): V[] {
+  let now = first;
+  return steps.map(step => (now = Object.fromEntries(Object.entries({ ...now, ...step.then }).filter(([, part]) => part !== null)) as V));
+}
+
+/**
+ * The counts that change without an event are told by tallies, which the page lays over the picture: who is here, and what a ballot counts until it is closed.
+ * The count of a closed ballot is an event's, and is compared.
+ */
+const withoutTallies = ({ present, ballots, ...rest }: MeetingView) => ({ ...rest, ballots: ballots.map(b => (b.status === 'closed' ? b : { ...b, tally: undefined })) });
+
+/** The room does not hear of withheld events, but for that there was one. */
+const named = (events: { seq: number; type: string }[]) => events.map(e => `${e.seq} ${e.type}`).join(', ');
+
+const title = ({ story, audience }: Story<unknown, unknown>) => `${story}, for the ${audience}`;
+
+describe('meetings', () => {
+  test.each(tape.meetings.map(s => [title(s), s] as const))('%s', (_, story) => {
+    let view = story.first;
+    const pictures = snapshots(story);
+    story.steps.forEach((step, i) => {
+      view = step.events.reduce(applyEvent, view);
+      expect(withoutTallies(view), named(step.events)).toEqual(withoutTallies(pictures[i]!));
+    });
+    // Of what is left out, a client only knows the number, and pages the rest.
+    if (!story.late.omitted) expect(withoutTallies(story.late.events.reduce(applyEvent, story.first)), 'all at once').toEqual(withoutTallies(pictures.at(-1)!));
+  });
+});
+
+describe('topics', () => {
+  test.each(tape.topics.map(s => [title(s), s] as const))('%s', (_, story) => {
+    let view = story.first;
+    const pictures = snapshots(story);
+    const anew: string[] = [];
+    story.steps.forEach((step, i) => {
+      try {
+        view = step.events.reduce(evolveTopic, view);
+      } catch (e) {
+        // The page reads the topic anew where an event says that it is hidden, or not any more, without all that this changes.
+        expect(e, named(step.events)).toEqual(new Error(UNSAID));
+        anew.push(named(step.events));
+        view = pictures[i]!;
+      }
+      expect(view, named(step.events)).toEqual(pictures[i]);
+    });
+    expect(anew).toEqual(story.story === 'a topic is hidden and shown again' ? ['2 topicDeclined', '3 topicDeclined', '4 topicDeclined', '5 topicAccepted'] : []);
+    if (!story.late.omitted && anew.length === 0) expect(story.late.events.reduce(evolveTopic, story.first), 'all at once').toEqual(pictures.at(-1));
+  });
+});
