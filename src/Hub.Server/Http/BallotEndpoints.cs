@@ -28,7 +28,7 @@ internal static class BallotEndpoints
             .Produces<PersonInRoom[]>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/key", async (HouseSeal seal) => Results.Json(new HouseKey(await seal.PublicKey()), ApiJson.Of<HouseKey>()))
             .WithSummary("The public key under which this house signs vote trees and exports.").Produces<HouseKey>();
-        app.MapGet("/api/meetings/{id}/export", Export).WithSummary("The whole record of a closed meeting (chair, operator), one JSON object a line, signed; see the README on how to verify it.")
+        app.MapGet("/api/meetings/{id}/export", Export).WithSummary("The whole record of a closed meeting (chair, operator), one JSON object a line, signed; src/GUIDE.md says how to verify it.")
             .Produces<string>(200, "application/x-ndjson").Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
     }
 

@@ -28,7 +28,7 @@ public sealed record MinutesView(
     ImmutableSortedDictionary<string, string> Corrections, DateTimeOffset? ApprovedAt, string? ApprovedBy, ImmutableArray<MinutesChange> History,
     ImmutableArray<MeetingChange> Changes, Cancellation? Cancelled = null, ApprovalView? Approval = null, long? AsOf = null);
 
-/// <param name="Hash">SHA-256 in hex (see the README, "The chain").</param>
+/// <param name="Hash">SHA-256 in hex; see <see cref="Chain"/>.</param>
 public sealed record ChainEnd(long Seq, string Hash);
 
 /// <param name="CheckIn">Whether one had to check in; else everyone with a seat is counted.</param>

@@ -9,7 +9,7 @@ using Hub.Server.Live;
 
 namespace Hub.Server.Telemetry;
 
-/// <summary>The instruments of one node; the README lists them. No tag names a meeting or a person.</summary>
+/// <summary>The instruments of one node; k8s/README.md lists them. No tag names a meeting or a person.</summary>
 internal sealed class HubMeter
 {
     private static readonly ConcurrentDictionary<Type, string> CommandNames = new();

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Hub.Load.Year;
 
-/// <summary>Members' duty records counted a second time, from the exported journal, as a stranger would: with the definitions of the README and nothing of the hub's code.</summary>
+/// <summary>Members' duty records counted a second time, from the exported journal, as a stranger would: with the definitions of src/GUIDE.md and nothing of the hub's code.</summary>
 internal sealed class DutyRecount(int year)
 {
     private readonly Dictionary<string, Sitting> _sittings = [];

@@ -180,10 +180,10 @@ public sealed class OverlayTests(RunningHouse house) : IClassFixture<RunningHous
     }
 
     [Theory, MemberData(nameof(Overlays))]
-    public async Task Every_secret_is_here_or_the_readme_tells_the_owner_of_it(string overlay)
+    public async Task Every_secret_is_here_or_the_page_beside_it_says_how_it_is_made(string overlay)
     {
         var all = await Manifests.Of(overlay);
-        var readme = await File.ReadAllTextAsync(Path.Combine(Manifests.Repository, "README.md"), TestContext.Current.CancellationToken);
+        var page = await File.ReadAllTextAsync(Path.Combine(Manifests.Repository, "k8s/README.md"), TestContext.Current.CancellationToken);
         var asked = all.Pods.Values.SelectMany(p => p.Spec.Containers).SelectMany(c => c.Env).Where(e => e.ValueFrom?.SecretKeyRef is not null).Select(e => e.ValueFrom.SecretKeyRef).ToList();
         asked.ShouldContain(s => s.Key == "connection-string");
         foreach (var secret in asked)
@@ -194,14 +194,14 @@ public sealed class OverlayTests(RunningHouse house) : IClassFixture<RunningHous
             }
             else
             {
-                readme.ShouldContain($"secret generic {secret.Name}");
-                readme.ShouldContain($"--from-literal={secret.Key}=");
+                page.ShouldContain($"secret generic {secret.Name}");
+                page.ShouldContain($"--from-literal={secret.Key}=");
             }
         }
 
         foreach (var certificate in all.One<V1Ingress>().Spec.Tls ?? [])
         {
-            readme.ShouldContain($"secret tls {certificate.SecretName}");
+            page.ShouldContain($"secret tls {certificate.SecretName}");
         }
     }
 

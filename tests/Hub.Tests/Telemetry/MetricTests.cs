@@ -17,7 +17,7 @@ using IMeterFactory = System.Diagnostics.Metrics.IMeterFactory;
 
 namespace Hub.Tests.Telemetry;
 
-/// <summary>The instruments count what happened, and the README lists them.</summary>
+/// <summary>The instruments count what happened, and the page on operating the hub lists them.</summary>
 public sealed partial class MetricTests
 {
     [Fact]
@@ -98,12 +98,12 @@ public sealed partial class MetricTests
     }
 
     [Fact]
-    public async Task The_README_lists_every_instrument_and_no_other()
+    public async Task The_page_for_operators_lists_every_instrument_and_no_other()
     {
         await using var house = new RunningHouse();
         await house.Open();
         using var counts = new Counts(house.Service<IMeterFactory>());
-        var listed = Row().Matches(await File.ReadAllTextAsync(Readme(), TestContext.Current.CancellationToken)).Select(m => (m.Groups["name"].Value, m.Groups["unit"].Value));
+        var listed = Row().Matches(await File.ReadAllTextAsync(PageForOperators(), TestContext.Current.CancellationToken)).Select(m => (m.Groups["name"].Value, m.Groups["unit"].Value));
         listed.ShouldBe(counts.Instruments.Select(i => (i.Name, i.Unit!)), ignoreOrder: true);
         counts.Instruments.ShouldAllBe(i => i.Description!.Length > 0);
     }
@@ -111,5 +111,5 @@ public sealed partial class MetricTests
     [GeneratedRegex(@"^\| `(?<name>hub\.[a-z.]+)` \| (?<unit>\S+) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Row();
 
-    private static string Readme([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../../README.md"));
+    private static string PageForOperators([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../../k8s/README.md"));
 }
