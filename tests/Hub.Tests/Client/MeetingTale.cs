@@ -32,7 +32,8 @@ internal sealed class MeetingTale
     private static Tape<Meeting, MeetingEvent> Planned()
     {
         var tale = new MeetingTale("a meeting is planned, held and kept", Room.Sectoral);
-        tale.Then(Clerk, new EditMeeting("加快建设新淮安", "二号会议厅", new DateTimeOffset(2022, 5, 19, 1, 0, 0, TimeSpan.Zero), Visibility.Codes));
+        var nextDay = new DateTimeOffset(2022, 5, 19, 1, 0, 0, TimeSpan.Zero);
+        tale.Then(Clerk, new EditMeeting("加快建设新淮安", "二号会议厅", nextDay, Visibility.Codes));
         tale.Then(Clerk, new EditMeeting(Visibility: Visibility.Public, ClearVenue: true, ClearStartsAt: true));
         tale.Then(Actor.House, new SeatMember("li", "m1", "教育界"));
         tale.Then(Actor.House, new AddTopic("t1", "晚班车"));
@@ -75,8 +76,10 @@ internal sealed class MeetingTale
     private static Tape<Meeting, MeetingEvent> Spoken()
     {
         var tale = new MeetingTale("the floor goes round", Room.Formal);
-        var (chair, li, wang, zhao) = (tale.Seat(Chair, "陈主席"), tale.Seat(Li, "李秀兰", KnownBy.Link), tale.Seat(Wang, "王建国", KnownBy.Confirmed), tale.Seat(Zhao, "赵云"));
-        tale.Then(r => r.Given(chair, new Open()).Given(li, new CheckIn()).Given(wang, new CheckIn()).Given(zhao, new CheckIn()).Given(chair, new StartItem("i2")));
+        var (chair, li) = (tale.Seat(Chair, "陈主席"), tale.Seat(Li, "李秀兰", KnownBy.Link));
+        var (wang, zhao) = (tale.Seat(Wang, "王建国", KnownBy.Confirmed), tale.Seat(Zhao, "赵云"));
+        tale.Then(r => r.Given(chair, new Open()).Given(li, new CheckIn()).Given(wang, new CheckIn()).Given(zhao, new CheckIn())
+            .Given(chair, new StartItem("i2")));
         tale.Then(li, new RaiseHand("公交"));
         tale.Then(wang, new RaiseHand());
         tale.Then(zhao, new RaiseHand());
@@ -111,8 +114,10 @@ internal sealed class MeetingTale
     private static Tape<Meeting, MeetingEvent> Renamed()
     {
         var tale = new MeetingTale("names change and are removed", Room.Formal);
-        var (chair, li, wang, zhao) = (tale.Seat(Chair, "陈主席"), tale.Seat(Li, "李秀兰", KnownBy.Link), tale.Seat(Wang, "王建国"), tale.Seat(Zhao, "赵云"));
-        tale.Then(r => r.Given(chair, new Open()).Given(chair, new SetModeration(Moderation.Pre)).Given(li, new CheckIn()).Given(wang, new CheckIn()).Given(zhao, new CheckIn()));
+        var (chair, li) = (tale.Seat(Chair, "陈主席"), tale.Seat(Li, "李秀兰", KnownBy.Link));
+        var (wang, zhao) = (tale.Seat(Wang, "王建国"), tale.Seat(Zhao, "赵云"));
+        tale.Then(r => r.Given(chair, new Open()).Given(chair, new SetModeration(Moderation.Pre))
+            .Given(li, new CheckIn()).Given(wang, new CheckIn()).Given(zhao, new CheckIn()));
         tale.Then(wang, new MeetingCommand.Comment("路灯坏了"));
         tale.Then(r => r.Given(chair, new ApproveComment(r.Made)).Given(chair, new PinComment(r.Made)));
         tale.Then(wang, new MeetingCommand.Comment("还没有修"));
@@ -188,7 +193,8 @@ internal sealed class MeetingTale
 
     private static Tape<Meeting, MeetingEvent> Decided()
     {
-        var tale = new MeetingTale("ballots are held among those who are here", Room.Sectoral with { Rules = Room.Sectoral.Rules with { AbstentionsCount = false } });
+        var rules = Room.Sectoral.Rules with { AbstentionsCount = false };
+        var tale = new MeetingTale("ballots are held among those who are here", Room.Sectoral with { Rules = rules });
         var (chair, li, wang) = (tale.Seat(Chair, "陈主席"), tale.Seat(Li, "李秀兰", KnownBy.Link), tale.Seat(Wang, "王建国"));
         tale.Then(chair, new Open());
         tale.Then(li, new CheckIn());
@@ -197,7 +203,8 @@ internal sealed class MeetingTale
         tale.Then(wang, new MeetingCommand.Delegate(Li.Id));
         tale.Then(wang, new CheckOut());
         tale.Then(chair, new StartItem("i2"));
-        tale.Then(chair, new OpenBallot("是否同意建议案?", BallotKind.Approval, Majority: "2/3", Base: "entitled", Quorum: "1/2", Results: ResultsShown.OnReveal, ClosesIn: 60));
+        tale.Then(chair, new OpenBallot(
+            "是否同意建议案?", BallotKind.Approval, Majority: "2/3", Base: "entitled", Quorum: "1/2", Results: ResultsShown.OnReveal, ClosesIn: 60));
         var revealed = tale._room.Made;
         tale.Then(chair, new ShowScene(SceneKind.Ballot));
         tale.Then(chair, new CloseBallot(revealed));
@@ -212,13 +219,15 @@ internal sealed class MeetingTale
 
     private static Tape<Meeting, MeetingEvent> DecidedWithoutCheckIn()
     {
-        var tale = new MeetingTale("a ballot is held where nobody checks in", Room.Grassroots with { Rules = Room.Grassroots.Rules with { AbstentionsCount = true } });
+        var rules = Room.Grassroots.Rules with { AbstentionsCount = true };
+        var tale = new MeetingTale("a ballot is held where nobody checks in", Room.Grassroots with { Rules = rules });
         var (chair, _, _) = (tale.Seat(Chair, "陈主席"), tale.Seat(Zhao, "赵云"), tale.Seat(Qian, "钱多多"));
         tale.Then(chair, new Open());
         tale.Then(chair, new OpenBallot("要不要装电梯?", BallotKind.Approval));
         tale.Then(chair, new CloseBallot(tale._room.Made));
         tale.Then(Actor.House, new SealBallot(tale._room.Made, Room.Count(1, 1, 1)));
-        tale.Then(chair, new OpenBallot("最应先办哪一件?", BallotKind.Single, ["加班车", "修站台"], Secrecy: "confidential", Results: ResultsShown.AfterClose, Item: "i1"));
+        tale.Then(chair, new OpenBallot(
+            "最应先办哪一件?", BallotKind.Single, ["加班车", "修站台"], Secrecy: "confidential", Results: ResultsShown.AfterClose, Item: "i1"));
         tale.Then(chair, new CloseBallot(tale._room.Made));
         tale.Then(Actor.House, new SealBallot(tale._room.Made, new Tally(9, null, 1, 2)));
         return tale.Tape;

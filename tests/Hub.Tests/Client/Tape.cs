@@ -8,7 +8,8 @@ using Hub.Server.Journal;
 namespace Hub.Tests.Client;
 
 /// <summary>
-/// One story as each audience hears it: the first snapshot, then frame by frame the events as they are sent and what the snapshot after them says otherwise. The client replays it and must come to the same.
+/// One story as each audience hears it: the first snapshot, then frame by frame the events as they are sent and what the snapshot after them says
+/// otherwise. The client replays it and must come to the same.
 /// </summary>
 /// <param name="name">Of the story.</param>
 internal sealed class Tape<TState, TEvent>(string name, RoomEncoder<TState, TEvent> encoder)
@@ -27,7 +28,9 @@ internal sealed class Tape<TState, TEvent>(string name, RoomEncoder<TState, TEve
     /// <summary>What has happened in it so far.</summary>
     public IReadOnlyList<Recorded<TEvent>> Story => _story;
 
-    /// <summary>Events that are stored and leave as one frame. The first ones make the first snapshot; whoever is told them all the same sees nothing change.</summary>
+    /// <summary>
+    /// Events that are stored and leave as one frame. The first ones make the first snapshot; whoever is told them all the same sees nothing change.
+    /// </summary>
     public void Hear(TState state, IReadOnlyList<Recorded<TEvent>> events)
     {
         _state = state;
@@ -61,7 +64,8 @@ internal sealed class Tape<TState, TEvent>(string name, RoomEncoder<TState, TEve
         {
             var frame = Json(late.Missed(start, audience)!);
             yield return new StringBuilder()
-                .Append("{\"story\":").Append(JsonSerializer.Serialize(name)).Append(",\"audience\":\"").Append(CamelCase.Of(audience)).Append("\",\"first\":").Append(_first[audience]).Append(",\"steps\":[\n")
+                .Append("{\"story\":").Append(JsonSerializer.Serialize(name)).Append(",\"audience\":\"").Append(CamelCase.Of(audience))
+                .Append("\",\"first\":").Append(_first[audience]).Append(",\"steps\":[\n")
                 .AppendJoin(",\n", _steps[audience])
                 .Append("\n],\"late\":{").Append(Omitted(frame)).Append("\"events\":").Append(Events(frame)).Append("}}")
                 .ToString();
@@ -86,7 +90,9 @@ internal sealed class Tape<TState, TEvent>(string name, RoomEncoder<TState, TEve
     /// <summary>The parts of the snapshot that are not as they were; null stands for one that is gone, as no snapshot says null itself.</summary>
     private static string Changed(JsonElement was, JsonElement now)
     {
-        var changed = now.EnumerateObject().Where(p => !was.TryGetProperty(p.Name, out var old) || !JsonElement.DeepEquals(old, p.Value)).Select(p => $"\"{p.Name}\":{p.Value.GetRawText()}");
+        var changed = now.EnumerateObject()
+            .Where(p => !was.TryGetProperty(p.Name, out var old) || !JsonElement.DeepEquals(old, p.Value))
+            .Select(p => $"\"{p.Name}\":{p.Value.GetRawText()}");
         var gone = was.EnumerateObject().Where(p => !now.TryGetProperty(p.Name, out _)).Select(p => $"\"{p.Name}\":null");
         return $"{{{string.Join(',', changed.Concat(gone))}}}";
     }

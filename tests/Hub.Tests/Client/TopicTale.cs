@@ -28,9 +28,11 @@ internal sealed class TopicTale
 
     private static Tape<Topic, TopicEvent> Resolved()
     {
-        var tale = new TopicTale("a topic is promised, done and rated", new Raise("晚高峰公交太少", "等了四十分钟", "清江浦区", "府前社区", "交通", ["f1"], new Source("m1", "i1", "c1", "车太少")));
+        var source = new Source("m1", "i1", "c1", "车太少");
+        var tale = new TopicTale(
+            "a topic is promised, done and rated", new Raise("晚高峰公交太少", "等了四十分钟", "清江浦区", "府前社区", "交通", ["f1"], source));
         tale.Then(topic => Followers[..^1].Aggregate(topic, (t, follower) => t.Given(follower, new Follow())));
-        tale.Then(Staff, new Commit("市交通运输局", "加开两班", new DateOnly(2021, 6, 30), new Source("m1", "i1", "c1", "车太少")));
+        tale.Then(Staff, new Commit("市交通运输局", "加开两班", new DateOnly(2021, 6, 30), source));
         var promise = tale._topic.Made;
         tale.Then(Staff, new Progress(promise, "已招标", ["f2"]));
         tale.Then(Staff, new Progress(promise, "已开标"));

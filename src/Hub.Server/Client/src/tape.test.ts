@@ -1,10 +1,10 @@
 /**
- * What the rooms said on the golden tape is played against this client's halves: evolve.ts repeats MeetingEvolution.cs and MeetingEncoder.cs, topic.ts repeats TopicEvolution.cs and TopicEncoder.cs.
- * GoldenTapeTests.cs writes the tape. After every frame the picture must be the snapshot that the server gives then.
+ * What the rooms said on the golden tape is played against this client's halves: evolve.ts repeats MeetingEvolution.cs and MeetingEncoder.cs,
+ * topic.ts repeats TopicEvolution.cs and TopicEncoder.cs. GoldenTapeTests.cs writes the tape. After every frame the picture must be the snapshot that the server gives then.
  */
 import { describe, expect, test, vi } from 'vitest';
 import type { EventView, MeetingView, TopicEventView, TopicView } from './contract';
-import { applyEvent } from './evolve';
+import { applyEvent, changed } from './evolve';
 import written from './tape.json?raw';
 
 vi.stubGlobal('window', {});
@@ -41,9 +41,10 @@ function snapshots<V, E>({ first, steps }: Story<V, E>): V[] {
  * The counts that change without an event are told by tallies, which the page lays over the picture: who is here, and what a ballot counts until it is closed.
  * The count of a closed ballot is an event's, and is compared.
  */
-const withoutTallies = ({ present, ballots, ...rest }: MeetingView) => ({ ...rest, ballots: ballots.map(b => (b.status === 'closed' ? b : { ...b, tally: undefined })) });
+const withoutTallies = ({ present, ballots, ...rest }: MeetingView) =>
+  ({ ...rest, ballots: ballots.map(b => (b.status === 'closed' ? b : { ...b, tally: undefined })) });
 
-/** The room does not hear of withheld events, but for that there was one. */
+/** Says at which step the picture went wrong. */
 const named = (events: { seq: number; type: string }[]) => events.map(e => `${e.seq} ${e.type}`).join(', ');
 
 const title = ({ story, audience }: Story<unknown, unknown>) => `${story}, for the ${audience}`;
@@ -53,8 +54,12 @@ describe('meetings', () => {
     let view = story.first;
     const pictures = snapshots(story);
     story.steps.forEach((step, i) => {
+      const held = step.events.reduce(changed, view.comments.items);
       view = step.events.reduce(applyEvent, view);
       expect(withoutTallies(view), named(step.events)).toEqual(withoutTallies(pictures[i]!));
+      // Rows that stand still while the room goes on say the same of their comments.
+      const shown = pictures[i]!.comments.items.filter(c => held.some(h => h.id === c.id));
+      expect(held.filter(h => shown.some(c => c.id === h.id)), `rows held at ${named(step.events)}`).toEqual(shown);
     });
     // Of what is left out, a client only knows the number, and pages the rest.
     if (!story.late.omitted) expect(withoutTallies(story.late.events.reduce(applyEvent, story.first)), 'all at once').toEqual(withoutTallies(pictures.at(-1)!));
@@ -78,6 +83,8 @@ describe('topics', () => {
       expect(view, named(step.events)).toEqual(pictures[i]);
     });
     expect(anew).toEqual(story.story === 'a topic is hidden and shown again' ? ['2 topicDeclined', '3 topicDeclined', '4 topicDeclined', '5 topicAccepted'] : []);
-    if (!story.late.omitted && anew.length === 0) expect(story.late.events.reduce(evolveTopic, story.first), 'all at once').toEqual(pictures.at(-1));
+    if (!story.late.omitted && anew.length === 0) {
+      expect(story.late.events.reduce(evolveTopic, story.first), 'all at once').toEqual(pictures.at(-1));
+    }
   });
 });

@@ -98,7 +98,8 @@ test('a topic that meets an event of a newer server is read anew, and nothing of
 
 test('a topic that missed an event of a newer server is read anew', async () => {
   const { topic, hub } = await live();
-  hub.answer = (_, __, position) => (position === null ? joined(7, { snapshot: { ...raised, title: '茶' } }) : joined(7, { missed: [frame(happened(6, 'followed', {}, {}), unheardOf)] }));
+  const missed = [frame(happened(6, 'followed', {}, {}), unheardOf)];
+  hub.answer = (_, __, position) => joined(7, position === null ? { snapshot: { ...raised, title: '茶' } } : { missed });
   hub.tell('resync', { room: 'topics/t1' });
   await vi.waitFor(() => expect(topic.view.value!.title).toBe('茶'));
   expect(hub.joins()).toEqual([null, 'p5', null]);

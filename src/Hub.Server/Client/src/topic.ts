@@ -143,7 +143,9 @@ export class LiveTopic {
       for (const event of frame.events) {
         view = evolveTopic(view, event);
         // Whoever follows when it is done may rate what was done.
-        if (event.type === 'commitmentCompleted' && me?.topic) me = { ...me, topic: { ...me.topic, apart: me.topic.raised || me.topic.follows ? undefined : true } };
+        if (event.type === 'commitmentCompleted' && me?.topic) {
+          me = { ...me, topic: { ...me.topic, apart: me.topic.raised || me.topic.follows ? undefined : true } };
+        }
       }
     } catch {
       // An event that does not say all that it changes, or one of a newer server: the whole picture is asked for instead.
@@ -184,7 +186,10 @@ export class LiveTopic {
 /** Why a known event throws: title, text and files come, or go, and it does not carry them. */
 export const UNSAID = 'Only the whole picture says the rest';
 
-/** What each event does to the picture of a topic. Where it has come to stands beside the event. One that it does not know, or that does not say it all, throws. */
+/**
+ * What each event does to the picture of a topic. Where it has come to stands beside the event. One that it does not know, or that does not say
+ * all that it changes, throws: the page then reads the topic anew.
+ */
 export function evolveTopic(topic: TopicView, e: TopicEventView): TopicView {
   const next = step(topic, e);
   const now = e.topic;
