@@ -103,6 +103,7 @@ internal sealed class TopicTale
         tale.Then(Actor.House, new Absorb("t0", "晚上太黑", [Follower.Id, Stranger.Id]));
         tale.Then(Actor.House, new Absorb("t1", "一盏路灯", [Follower.Id]));
         tale.Then(Staff, new Decline("与本市无关"));
+        tale.Then(Followers[^1], new Follow());
         tale.Then(Staff, new Accept());
         tale.Then(Staff, new MergeInto("t2"));
         tale.Then(Actor.House, new EndMerge("t2", Taken: false));
