@@ -45,6 +45,9 @@ internal sealed class BenchOptions
             --people N      of each round                                           (1600)
             --callers N     who each wait for their answer                          (16)
             --rounds N      in turn; the first third is not counted                 (45)
+          beside V   the benchmark V of this build and of another one, in turn, as processes of their own; V's options come last
+            --against DLL   the other build's Hub.Load.dll; comes first
+            --turns N       of each build; comes second                             (5)
 
         Build with -c Release: the numbers of a Debug build mean nothing. Temporary files are removed at the end.
         """;

@@ -18,6 +18,7 @@ internal static class BenchVerbs
             "fanout" => FanoutBench.Run(options),
             "opening" => OpeningBench.Run(options),
             "joins" => JoinsBench.Run(options),
+            "beside" => BesideBench.Run(options),
 
             // What this program starts of itself.
             Audiences.Verb => Audiences.Listen(args[1..]),

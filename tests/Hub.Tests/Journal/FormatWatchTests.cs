@@ -13,6 +13,10 @@ public sealed class FormatWatchTests(PostgresServer server) : IAsyncLifetime
 {
     private const string OlderSilo = "Silo_d28f3";
 
+    public static readonly MatrixTheoryData<string, string> Failures = new(
+        ["INSERT ON names", "UPDATE ON seats", "UPDATE ON names", "DELETE ON snapshots", "UPDATE ON meta", "UPDATE ON meta DEFERRABLE INITIALLY DEFERRED"],
+        ["RAISE EXCEPTION 'no'", "PERFORM pg_terminate_backend(pg_backend_pid())"]);
+
     private readonly List<PostgresStore> _stores = [];
     private readonly Machine _machine = new();
     private string _journal = "";
@@ -165,25 +169,52 @@ public sealed class FormatWatchTests(PostgresServer server) : IAsyncLifetime
         (await Ask("SELECT string_agg(value, ',') FROM moves")).ShouldBe("2");
     }
 
-    /// <summary>Whatever ends the transaction, and be it behind its last statement.</summary>
+    /// <summary>At each of its steps, and behind the last of them when it commits: whatever ends the transaction, a statement that is refused or a node that is killed and leaves its connection.</summary>
     [Theory]
-    [InlineData("RAISE EXCEPTION 'no'")]
-    [InlineData("PERFORM pg_terminate_backend(pg_backend_pid())")]
-    public async Task What_fails_in_the_midst_leaves_the_database_as_it_was_and_is_done_later(string failure)
+    [MemberData(nameof(Failures))]
+    public async Task What_fails_at_any_step_leaves_the_database_as_it_was_and_is_done_later(string step, string failure)
     {
+        var (store, watch) = await Node();
+
+        // One seat has been named by a node of this build meanwhile: its row has no role yet.
+        await Execute("""
+            UPDATE seats SET name_hash = sha256('salt' || convert_to(participant || E'\n' || name, 'UTF8')) WHERE participant = (SELECT min(participant) FROM seats);
+            INSERT INTO names (hash, room, participant, name, salt) SELECT name_hash, room, participant, name, 'salt' FROM seats WHERE name_hash IS NOT NULL;
+            """);
         await Execute($"""
             CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {failure}; RETURN NEW; END $$;
-            CREATE TRIGGER fail AFTER UPDATE ON meta FOR EACH ROW WHEN (NEW.key = 'schema') EXECUTE FUNCTION fail();
+            CREATE CONSTRAINT TRIGGER fail AFTER {step} FOR EACH ROW EXECUTE FUNCTION fail();
             """);
+        var before = await Content();
+
+        await watch.MoveOn(Cancel);
+        (store.Format, await Schema(), await Content()).ShouldBe((RecordFormat.First, "1", before));
+
+        await Execute($"DROP TRIGGER fail ON {step.Split(' ')[2]}");
+        await watch.MoveOn(Cancel);
+        (store.Format, await Schema(), await OlderSnapshots(), await Nameless()).ShouldBe((RecordFormat.Second, "2", 0, 0));
+    }
+
+    /// <summary>The first node of this build makes the vault beside the older nodes' tables.</summary>
+    [Theory]
+    [InlineData("CREATE TABLE")]
+    [InlineData("CREATE INDEX")]
+    [InlineData("ALTER TABLE")]
+    public async Task A_node_that_is_killed_while_it_makes_the_vault_leaves_the_database_as_it_was(string step)
+    {
+        var before = await Tables();
+        await Execute($"""
+            CREATE FUNCTION fail() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); END $$;
+            CREATE EVENT TRIGGER fail ON ddl_command_end WHEN TAG IN ('{step}') EXECUTE FUNCTION fail();
+            """);
+
+        await Should.ThrowAsync<Exception>(Node);
+        (await Tables(), await Schema()).ShouldBe((before, "1"));
+
+        await Execute("DROP EVENT TRIGGER fail");
         var (store, watch) = await Node();
-        var snapshots = await OlderSnapshots();
-
         await watch.MoveOn(Cancel);
-        (store.Format, await Schema(), await OlderSnapshots()).ShouldBe((RecordFormat.First, "1", snapshots));
-
-        await Execute("DROP TRIGGER fail ON meta");
-        await watch.MoveOn(Cancel);
-        (store.Format, await Schema(), await OlderSnapshots()).ShouldBe((RecordFormat.Second, "2", 0));
+        (store.Format, await Nameless()).ShouldBe((RecordFormat.Second, 0));
     }
 
     /// <summary>With the older program itself: it needs it built, and is run when asked for.</summary>
@@ -234,6 +265,18 @@ public sealed class FormatWatchTests(PostgresServer server) : IAsyncLifetime
     private Task<string?> Schema() => Ask("SELECT value FROM meta WHERE key = 'schema'");
 
     private async Task<int> OlderSnapshots() => int.Parse((await Ask("SELECT count(*)::text FROM snapshots WHERE version < 4"))!, System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Seats whose name lies nowhere in the vault.</summary>
+    private async Task<int> Nameless() => int.Parse(
+        (await Ask("SELECT count(*)::text FROM seats AS s WHERE NOT EXISTS (SELECT 1 FROM names AS n WHERE n.hash = s.name_hash AND n.name = s.name)"))!, System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>All that the steps touch.</summary>
+    private Task<string?> Content() => Ask("""
+        SELECT concat_ws('|', (SELECT string_agg(s::text, ',' ORDER BY s.participant) FROM seats AS s), (SELECT string_agg(n::text, ',' ORDER BY n.number) FROM names AS n),
+            (SELECT string_agg(p.stream || p.version, ',' ORDER BY p.stream) FROM snapshots AS p))
+        """);
+
+    private Task<string?> Tables() => Ask("SELECT string_agg(table_name || '.' || column_name, ',' ORDER BY table_name, column_name) FROM information_schema.columns WHERE table_schema = 'public'");
 
     private Task Until(string sql, string answer) => Eventually.Holds(async () => await Ask(sql) == answer);
 

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Hub.Load.Bench;
+
+/// <summary>
+/// A benchmark of this build and the same one of another build, in turn. What would otherwise be mis-measured:
+/// <list type="bullet">
+/// <item>The machine has good and bad minutes: each turn of this build is compared with the other build's turn beside it, and who goes first alternates.</item>
+/// <item>Each turn is a process of its own, which warms up by the benchmark's own rule, so that neither build profits from what the other has compiled or left in memory.</item>
+/// <item>The program that loads the hub is each build's own: what a change of it costs or saves is counted too.</item>
+/// </list>
+/// </summary>
+internal static partial class BesideBench
+{
+    /// <summary>Of the longest benchmark with its defaults.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
+
+    /// <exception cref="FormatException">An option cannot be understood; says which.</exception>
+    /// <exception cref="InvalidOperationException">A turn failed, or the two builds do not tell the same figures.</exception>
+    public static async Task Run(ReadOnlyMemory<string> args)
+    {
+        if (args.Span is not [var verb, "--against", var other, ..] || !File.Exists(other))
+        {
+            throw new FormatException("A benchmark must come first, then --against with the Hub.Load.dll of the other build.");
+        }
+
+        var rest = args[3..].ToArray();
+        var turns = 5;
+        if (rest is ["--turns", var given, ..])
+        {
+            turns = int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 50
+                ? number
+                : throw new FormatException("--turns must be a whole number from 1 to 50.");
+            rest = rest[2..];
+        }
+
+        var (before, now) = (new List<Figure[]>(), new List<Figure[]>());
+        string[] ask = ["bench", verb, .. rest];
+        async Task Measure()
+        {
+            for (var turn = 0; turn < turns; turn++)
+            {
+                foreach (var isNow in turn % 2 == 0 ? [false, true] : new[] { true, false })
+                {
+                    (isNow ? now : before).Add(await Turn(isNow ? typeof(BesideBench).Assembly.Location : other, ask));
+                }
+            }
+        }
+
+        await Progress.Show($"{verb}, both builds in turn", () => $"{before.Count + now.Count} of {2 * turns} turns", Measure());
+        Report(verb, before, now);
+    }
+
+    private static void Report(string verb, List<Figure[]> before, List<Figure[]> now)
+    {
+        var names = now[0].Select(f => (f.Name, f.Unit)).ToArray();
+        if (before.Concat(now).Any(turn => !turn.Select(f => (f.Name, f.Unit)).SequenceEqual(names)))
+        {
+            throw new InvalidOperationException("The two builds do not tell the same figures.");
+        }
+
+        Progress.Title($"{verb}, this build beside the other, {now.Count} turns each");
+        for (var i = 0; i < names.Length; i++)
+        {
+            var (name, unit) = names[i];
+            Progress.Figure($"{name}, the other build", before.Select(turn => turn[i].Value).Median(), unit, before.Select(turn => turn[i].Value));
+            Progress.Figure($"{new string(' ', name.Length - name.TrimStart().Length)}this build", now.Select(turn => turn[i].Value).Median(), unit, now.Select(turn => turn[i].Value));
+
+            // More a second is better, and less of anything else.
+            Progress.Ratio(
+                "  this build / the other, turn by turn", now.Zip(before, (n, b) => n[i].Value / b[i].Value).Median(), unit.EndsWith("/s", StringComparison.Ordinal) ? 0.95 : null);
+        }
+    }
+
+    private static async Task<Figure[]> Turn(string program, string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        start.ArgumentList.Add(program);
+        Array.ForEach(args, start.ArgumentList.Add);
+        using var process = Process.Start(start)!;
+        try
+        {
+            using var patience = new CancellationTokenSource(Patience);
+            var told = await process.StandardOutput.ReadToEndAsync(patience.Token);
+            await process.WaitForExitAsync(patience.Token);
+            return process.ExitCode == 0
+                ? [.. Told().Matches(told).Select(m => new Figure(m.Groups["name"].Value.TrimEnd(), double.Parse(m.Groups["value"].ValueSpan, CultureInfo.InvariantCulture), m.Groups["unit"].Value))]
+                : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {told}");
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    /// <summary>As <see cref="Progress.Figure"/> writes them; ratios are not figures.</summary>
+    [GeneratedRegex(@"^  (?<name>\S.{57}| {2}\S.{55}) *(?<value>[\d,.]+) (?<unit>[^\s×]\S*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Told();
+
+    private sealed record Figure(string Name, double Value, string Unit);
+}
