@@ -89,6 +89,19 @@ internal static class NamesOfRecord
                 findings.Check(Claim, $"nothing says under which name {stored.Actor} did what stands at {seq}");
             }
 
+            // Somebody else did it, and is named: under a name that the record has given them before.
+            var (other, called) = stored.Event switch
+            {
+                MeetingEvent.FloorGiven e => (e.Participant, e.Name),
+                MeetingEvent.FloorEnded e => (e.Participant, e.Name),
+                MeetingEvent.HandDismissed e => (e.Participant, e.Name),
+                _ => ("", null),
+            };
+            if (called is not null && !referred.Contains((other, called.Hash)))
+            {
+                findings.Check(Claim, $"{other} was not called what stands at {seq}");
+            }
+
             switch (stored.Event)
             {
                 case MeetingEvent.SeatsRecorded e: referred.UnionWith(e.Seats.Select(s => (s.Participant, s.Name.Hash))); break;

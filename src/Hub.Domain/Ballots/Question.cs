@@ -54,15 +54,15 @@ public sealed record Question(
     /// <param name="seats">How many seats of the voters' role there are now; used while an open electorate is not closed.</param>
     public Tally Tally(long version, int seats)
     {
-        var (counts, weights) = Told();
+        var (counts, weights) = CountsNow();
         return new(version, Uncounted ? null : counts, Cast, Electorate?.Count ?? Eligible ?? Math.Max(seats, Cast), Present, weights, Hands, ByDelegate);
     }
 
     /// <summary>
-    /// The counts as a tally tells them. Of an election by the second <see cref="TurnoutRule"/>, everyone who was neither for nor against a candidate abstained on that one. Found when it is told, so that
-    /// a vote costs the box no more than its own answers.
+    /// The counts as a tally publishes them. Of an election by the second <see cref="TurnoutRule"/>, everyone who was neither for nor against a candidate abstained on that one. Computed when a tally is asked for, so
+    /// that a vote costs the box no more than its own answers.
     /// </summary>
-    public (ImmutableSortedDictionary<string, int> Counts, WeightTally? Weights) Told()
+    public (ImmutableSortedDictionary<string, int> Counts, WeightTally? Weights) CountsNow()
     {
         if (Kind != BallotKind.Election || Turnout != TurnoutRule.BySets || Uncounted || (Secrecy != Secrecy.Named && !Closed))
         {

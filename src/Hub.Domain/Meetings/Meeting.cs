@@ -19,7 +19,7 @@ public sealed record Meeting
     public DateTimeOffset? StartsAt { get; init; }
     public int? Expected { get; init; }
 
-    /// <summary>Of which its record is from its beginning on.</summary>
+    /// <summary>The format of the record when this meeting was scheduled.</summary>
     public RecordFormat RecordFormat { get; init; } = RecordFormat.First;
 
     public MeetingStatus Status { get; init; } = MeetingStatus.Scheduled;

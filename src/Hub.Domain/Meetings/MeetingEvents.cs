@@ -215,7 +215,7 @@ public abstract record MeetingEvent
     /// <param name="Was">The hash of the name before.</param>
     public sealed record Renamed(string Was) : MeetingEvent;
 
-    /// <summary>Seats that have a part in what is recorded next, and did nothing in this stream that would have named them: who may vote, before a ballot is closed; who was there, before the meeting is.</summary>
+    /// <summary>Seats that have a part in what is recorded next, and did nothing in this stream that would have named them: who may vote, before a ballot is closed; who was there, before the meeting is; and whoever only voted, before a name is removed.</summary>
     public sealed record SeatsRecorded(ImmutableArray<RecordedSeat> Seats) : MeetingEvent;
 
     /// <summary>By law or for a reason as good, a person's name is taken out of this record, and out of the vault with it. Their acts and votes stay.</summary>

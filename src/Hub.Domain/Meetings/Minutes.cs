@@ -47,9 +47,12 @@ public sealed record CoveredHead(long Seq, string Hash);
 /// <param name="About">The ballot or the comment; of a correction the section; the participant whose name was removed; the new title.</param>
 public sealed record MinutesAct(long Seq, DateTimeOffset At, string By, MinutesActKind Kind, string About)
 {
-    /// <summary>The one rule of which events change what the minutes of a closed meeting show.</summary>
+    /// <summary>
+    /// The one rule of which events ask for a new approval of a closed meeting's minutes: those that change what the minutes show, and those that take away a comment which the room was shown, though the minutes only
+    /// count it.
+    /// </summary>
     /// <param name="meeting">As it was before.</param>
-    /// <returns>Null where the event changes nothing of them.</returns>
+    /// <returns>Null where the event asks for none.</returns>
     public static MinutesAct? Of(Meeting? meeting, Recorded<MeetingEvent> recorded)
     {
         if (meeting?.Status is not MeetingStatus.Closed)

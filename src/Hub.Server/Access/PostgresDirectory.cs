@@ -16,6 +16,11 @@ public sealed class PostgresDirectory(PostgresStore store) : IDirectory
 
     private const string CodeColumns = "hash, room, role, shown";
 
+    /// <summary>Of the hash of a name that stands in a seat alone.</summary>
+    private const string SeatSalt = @"E'seat\n'";
+
+    private const string HashOfSeat = $@"sha256(convert_to({SeatSalt} || s.participant || E'\n' || s.name, 'UTF8'))";
+
     /// <remarks>
     /// A node of an older build may have given the seat another name and left the hash of the one before, which the vault then shows to be another's. The vault is asked for that, rather than whether it has this
     /// very name: it is read as it was when the statement began, before the row of whoever takes the same seat at this moment.
@@ -45,13 +50,14 @@ public sealed class PostgresDirectory(PostgresStore store) : IDirectory
 
     /// <remarks>
     /// While nodes of an older build may run no event refers to a name: whoever has a seat is called as the seat says. Afterwards that still holds for a seat that such a node wrote too late for its name to be fixed.
+    /// Such a name's hash has a salt that everybody knows, so that it is checked as all others are.
     /// </remarks>
     public async Task<IReadOnlyList<VaultName>> ReadNames(string room, CancellationToken cancel = default) => await store.Query(
         $"""
         SELECT hash, participant, name, salt, known, role FROM (
           SELECT hash, participant, name, salt, known, role, number FROM names WHERE room = $1
           UNION ALL
-          SELECT sha256(convert_to('seat' || E'\n' || s.participant || E'\n' || s.name, 'UTF8')), s.participant, s.name, '', s.known, s.role, {long.MaxValue} FROM seats AS s
+          SELECT {HashOfSeat}, s.participant, s.name, convert_to({SeatSalt}, 'UTF8'), s.known, s.role, {long.MaxValue} FROM seats AS s
           WHERE s.room = $1 AND s.name <> '' AND ($2 OR NOT EXISTS (SELECT 1 FROM names AS n WHERE n.hash = s.name_hash AND n.name = s.name))) AS named
         ORDER BY participant, number
         """,
@@ -61,9 +67,9 @@ public sealed class PostgresDirectory(PostgresStore store) : IDirectory
         [room, store.Format < RecordFormat.Second], cancel);
 
     public Task RemoveNames(string room, IReadOnlyCollection<string> hashes) => store.Execute(
-        """
+        $"""
         WITH removed AS (UPDATE names SET name = '', salt = '' WHERE room = $1 AND hash = ANY ($2))
-        UPDATE seats SET name = '', name_hash = NULL WHERE room = $1 AND name_hash = ANY ($2)
+        UPDATE seats AS s SET name = '', name_hash = NULL WHERE room = $1 AND (name_hash = ANY ($2) OR {HashOfSeat} = ANY ($2))
         """,
         room, hashes.Select(Convert.FromHexString).ToArray());
 

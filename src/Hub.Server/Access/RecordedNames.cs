@@ -11,18 +11,10 @@ namespace Hub.Server.Access;
 /// </summary>
 internal sealed class RecordedNames
 {
-    private readonly Dictionary<string, VaultName> _vault;
+    private readonly Dictionary<string, VaultName> _vault = [];
     private readonly SortedDictionary<string, List<(long Seq, RecordedName Name)>> _given = new(StringComparer.Ordinal);
     private readonly HashSet<string> _referred = [];
-
-    private RecordedNames(IReadOnlyList<VaultName> vault)
-    {
-        _vault = vault.Where(n => !n.IsRemoved).ToDictionary(n => n.Hash);
-        foreach (var name in vault.Where(n => n.IsFixed))
-        {
-            Give(name.Participant, 0, name.Recorded);
-        }
-    }
+    private readonly HashSet<string> _removed = [];
 
     /// <summary>Everybody whom the record names.</summary>
     public IEnumerable<string> Participants => _given.Keys;
@@ -32,9 +24,6 @@ internal sealed class RecordedNames
 
     /// <summary>The names that the record refers to and that were not removed.</summary>
     public IEnumerable<VaultName> Referred => _vault.Values.Where(n => _referred.Contains(n.Hash)).OrderBy(n => n.Participant, StringComparer.Ordinal).ThenBy(n => n.Hash, StringComparer.Ordinal);
-
-    /// <param name="room">The meeting's.</param>
-    public static async Task<RecordedNames> Of(IDirectory directory, string room, CancellationToken cancel) => new(await directory.ReadNames(room, cancel));
 
     /// <summary>Takes what an event says. Events come in their order.</summary>
     public void Take(Recorded<MeetingEvent> recorded)
@@ -54,17 +43,36 @@ internal sealed class RecordedNames
 
                 break;
             case NameRemoved e:
-                // The record says so first; the vault may still have it for a moment.
-                foreach (var hash in e.Hashes)
-                {
-                    _vault.Remove(hash);
-                }
-
+                _removed.UnionWith(e.Hashes);
                 break;
         }
     }
 
-    /// <summary>Of those whose acts may refer to no name, the one that was fixed for them.</summary>
+    /// <summary>
+    /// Reads the vault, once the events were taken: a name lies there before an event refers to it, so that whoever reads in this order finds every name that was not removed.
+    /// </summary>
+    /// <param name="room">The meeting's.</param>
+    /// <returns>False where the vault has lost a name that no event taken so far removes: an event behind them does.</returns>
+    public async Task<bool> Find(IDirectory directory, string room, CancellationToken cancel)
+    {
+        foreach (var name in await directory.ReadNames(room, cancel))
+        {
+            // The record says that a name is removed before the vault loses it.
+            if (!name.IsRemoved && !_removed.Contains(name.Hash))
+            {
+                _vault[name.Hash] = name;
+            }
+
+            if (name.IsFixed)
+            {
+                Fix(name.Participant, name.Recorded);
+            }
+        }
+
+        return _referred.All(hash => _vault.ContainsKey(hash) || _removed.Contains(hash));
+    }
+
+    /// <summary>The names that were fixed when a record of the first release was taken over, of participants whose acts from before refer to no name.</summary>
     public IEnumerable<(string Participant, RecordedName Name)> Fixed => _given.Where(g => g.Value[0].Seq == 0).Select(g => (g.Key, g.Value[0].Name));
 
     /// <summary>How somebody was called at a moment of the record; before anything named them, as they were called first.</summary>
@@ -85,14 +93,34 @@ internal sealed class RecordedNames
     private void Give(string participant, long seq, RecordedName name)
     {
         _referred.Add(name.Hash);
+        var given = GivenTo(participant);
+        if (given.Count == 0 || given[^1].Name != name)
+        {
+            given.Add((seq, name));
+        }
+    }
+
+    /// <summary>Before all that the record itself says.</summary>
+    private void Fix(string participant, RecordedName name)
+    {
+        _referred.Add(name.Hash);
+        var given = GivenTo(participant);
+        var at = given.TakeWhile(g => g.Seq == 0).Count();
+        if (at < given.Count && given[at].Name == name)
+        {
+            given.RemoveAt(at);
+        }
+
+        given.Insert(at, (0, name));
+    }
+
+    private List<(long Seq, RecordedName Name)> GivenTo(string participant)
+    {
         if (!_given.TryGetValue(participant, out var given))
         {
             _given[participant] = given = [];
         }
 
-        if (given.Count == 0 || given[^1].Name != name)
-        {
-            given.Add((seq, name));
-        }
+        return given;
     }
 }

@@ -20,27 +20,42 @@ internal sealed class MeetingExport(IJournal journal, IDirectory directory, IGra
 
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <returns>The meeting as its stored events have made it, and who is who in it.</returns>
-    /// <exception cref="CorruptStreamException">It cannot be read.</exception>
-    public async Task<(Meeting? Meeting, RecordedNames Names)> Read(string meeting, CancellationToken cancel)
-    {
-        var (state, names) = (default(Meeting?), await RecordedNames.Of(directory, StreamNames.OfMeeting(meeting), cancel));
-        await foreach (var commit in journal.Read(StreamNames.OfMeeting(meeting), Head.None, cancel))
-        {
-            foreach (var recorded in StoredEvents.Unpack<MeetingEvent>(commit))
-            {
-                state = MeetingEvolution.Evolve(state, recorded);
-                names.Take(recorded);
-            }
-        }
+    /// <summary>What an export is written from: the meeting up to one moment of its record, and who is who in it. What happens while it is written stands in the next one.</summary>
+    /// <param name="Meeting">As its stored events have made it; null where there is none.</param>
+    /// <param name="Head">The last of them.</param>
+    public sealed record Moment(Meeting? Meeting, RecordedNames Names, Head Head);
 
-        return (state, names);
+    /// <exception cref="CorruptStreamException">It cannot be read.</exception>
+    public async Task<Moment> Read(string meeting, CancellationToken cancel)
+    {
+        for (var before = Head.None; ;)
+        {
+            var (state, names, head) = (default(Meeting?), new RecordedNames(), Head.None);
+            await foreach (var commit in journal.Read(StreamNames.OfMeeting(meeting), Head.None, cancel))
+            {
+                foreach (var recorded in StoredEvents.Unpack<MeetingEvent>(commit))
+                {
+                    state = MeetingEvolution.Evolve(state, recorded);
+                    names.Take(recorded);
+                }
+
+                head = commit.Head;
+            }
+
+            // A name that was removed just now is gone from the vault, and the event that says so stands behind what was read: all of it is read again.
+            if (await names.Find(directory, StreamNames.OfMeeting(meeting), cancel) || head == before)
+            {
+                return new Moment(state, names, head);
+            }
+
+            before = head;
+        }
     }
 
-    /// <param name="state">As read before; says which texts are blank.</param>
-    /// <param name="names">As read before.</param>
-    public async Task Write(string meeting, Meeting state, RecordedNames names, Stream to, CancellationToken cancel)
+    /// <param name="moment">As read before; says also which texts are blank.</param>
+    public async Task Write(string meeting, Moment moment, Stream to, CancellationToken cancel)
     {
+        var state = moment.Meeting!;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var room = StreamNames.OfMeeting(meeting);
         await Line(json =>
@@ -49,7 +64,7 @@ internal sealed class MeetingExport(IJournal journal, IDirectory directory, IGra
             json.WriteString("room", room);
             json.WriteString("title", state.Title);
         }, key: await seal.PublicKey());
-        foreach (var name in names.Referred)
+        foreach (var name in moment.Names.Referred)
         {
             await Line(json =>
             {
@@ -68,6 +83,11 @@ internal sealed class MeetingExport(IJournal journal, IDirectory directory, IGra
         {
             await foreach (var commit in journal.Read(stream, Head.None, cancel))
             {
+                if (stream == room && commit.Number > moment.Head.Commit)
+                {
+                    break;
+                }
+
                 await Line(json => WriteCommit(json, commit, state));
             }
         }

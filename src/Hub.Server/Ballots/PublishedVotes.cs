@@ -71,7 +71,7 @@ internal sealed class PublishedVotes(IGrainFactory grains, IDirectory directory,
     /// <summary>The box and the meeting share no order: a vote bears the name that stands when its ballot closes.</summary>
     private async Task<(RecordedNames Names, long Closed)> NamesAtTheClose(string meeting, string ballot)
     {
-        var (names, closed) = (await RecordedNames.Of(directory, StreamNames.OfMeeting(meeting), CancellationToken.None), 0L);
+        var (names, closed) = (new RecordedNames(), 0L);
         await foreach (var commit in journal.Read(StreamNames.OfMeeting(meeting), Head.None))
         {
             foreach (var recorded in StoredEvents.Unpack<MeetingEvent>(commit))
@@ -82,6 +82,7 @@ internal sealed class PublishedVotes(IGrainFactory grains, IDirectory directory,
             }
         }
 
+        await names.Find(directory, StreamNames.OfMeeting(meeting), CancellationToken.None);
         return (names, closed);
     }
 

@@ -206,7 +206,7 @@ public sealed record FloorOrder([property: Id(0)] FloorPolicy Policy, [property:
 /// <param name="Why">The rule by which the one directly before came first.</param>
 [GenerateSerializer, Immutable, Alias("hub.floorTurn")]
 public sealed record FloorTurn([property: Id(0)] string Participant, [property: Id(1)] string? Name, [property: Id(2)] string? Sector, [property: Id(3)] double SpokenSeconds, [property: Id(4)] FloorRule Why,
-    [property: Id(5)] bool? Verified = null);
+    [property: Id(5)] bool? Verified = null, [property: Id(6)] bool? Removed = null);
 
 /// <param name="IsShown">Closed, and the room sees its counts.</param>
 /// <param name="NamesRemoved">How many names were removed from the meeting's record: whoever has read its names before another was removed reads them anew.</param>

@@ -346,6 +346,9 @@ internal sealed class RoomFeed<TState, TEvent>(RoomEncoder<TState, TEvent> encod
         return audience == Audience.Chair ? entry.Chair! : entry.Room;
     }
 
+    /// <summary>Whatever was encoded before is encoded anew where it is sent again: a name that it carries may be told no more.</summary>
+    public void Reencode() => _entries.ForEach(entry => (entry.Room, entry.Chair) = (null, null));
+
     /// <summary>A text that is hidden now must not come back with a frame encoded before.</summary>
     private void Forget(string comment)
     {

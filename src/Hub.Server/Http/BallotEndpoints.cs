@@ -181,14 +181,14 @@ internal static class BallotEndpoints
             return Errors.Of(Rejection.MeetingCancelled);
         }
 
-        var (read, names) = await export.Read(id, cancel);
-        if (read is not { Status: MeetingStatus.Closed } meeting || meeting.Ballots.Exists(b => b.Results == ResultsShown.OnReveal && !b.Revealed))
+        var moment = await export.Read(id, cancel);
+        if (moment.Meeting is not { Status: MeetingStatus.Closed } meeting || meeting.Ballots.Exists(b => b.Results == ResultsShown.OnReveal && !b.Revealed))
         {
             return NotYet();
         }
 
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{id}.jsonl\"";
-        return Results.Stream(to => export.Write(id, meeting, names, to, cancel), "application/x-ndjson");
+        return Results.Stream(to => export.Write(id, moment, to, cancel), "application/x-ndjson");
     }
 
     private static IResult NotYet() => Errors.Of(StatusCodes.Status409Conflict, "notPublished", "This is published once the ballots, and for an export the meeting, are closed and their results shown.");

@@ -67,8 +67,7 @@ internal sealed record MinutesDocument(string Title, string Kind, IReadOnlyList<
                     : m.Decisions.Select(d => d.Outcome is { } outcome ? $"{d.Question} {(english ? outcome.Text.En : outcome.Text.Zh)}" : Say($"{d.Question} 结果尚未公布。", $"{d.Question} The result is not announced yet.")),
                 new MinutesTable(
                     [Say("表决", "Ballot"), Say("选项", "Choice"), Say("票数", "Votes")],
-                    [.. m.Decisions.SelectMany(d => d.Tally.Counts is null ? [] : Choices.Of(d.Kind, [.. d.Options.Select(o => o.Id)])
-                        .Select(c => (string[])[d.Question, Choice(d, c, english), d.Tally.Counts.GetValueOrDefault(c).ToString(CultureInfo.InvariantCulture)]))])),
+                    [.. m.Decisions.SelectMany(d => d.Tally.Counts is null ? [] : Choices.Of(d.Kind, [.. d.Options.Select(o => o.Id)]).Select(c => (string[])[d.Question, Choice(d, c, english), Count(d.Tally, c)]))])),
             Part(
                 MinutesSection.Commitments, Say("交办事项", "Commitments"), m.Commitments.IsEmpty ? [Say("没有交办事项。", "Nothing was promised.")] : [],
                 new MinutesTable(
@@ -78,8 +77,36 @@ internal sealed record MinutesDocument(string Title, string Kind, IReadOnlyList<
                 MinutesSection.Summary, Say("小结", "Summary"),
                 [Say(string.Create(CultureInfo.InvariantCulture, $"共收到意见 {m.Comments} 条。"), string.Create(CultureInfo.InvariantCulture, $"{m.Comments} comments were made."))]),
         ];
+        var changes = m.Changes.Select(c => Say($"{When(c.At)} {By(c)}：{string.Join("；", What(c))}", $"{When(c.At)}, {By(c)}: {string.Join("; ", What(c))}"));
+        string By(MeetingChange c) => c.ByStaff ? Say("工作人员", "staff") : Named(c.Name, c.Verified, c.Removed);
+        IEnumerable<string> What(MeetingChange c)
+        {
+            string Moved(string zh, string en, string? from, string? to) => Say($"{zh}由“{from ?? "（无）"}”改为“{to ?? "（无）"}”", $"{en} changed from “{from ?? "none"}” to “{to ?? "none"}”");
+            string Seen(Visibility visibility) => visibility == Visibility.Public ? Say("公开", "public") : Say("仅凭码", "by code only");
+            return new[]
+            {
+                c.Title is { } title ? Moved("名称", "title", title.From, title.To) : null,
+                c.Venue is { } venue ? Moved("地点", "venue", venue.From, venue.To) : null,
+                c.StartsAt is { } start ? Moved("开始时间", "start", start.From is { } from ? When(from) : null, start.To is { } to ? When(to) : null) : null,
+                c.Visibility is { } seen ? Moved("旁听", "who may watch", Seen(seen.From), Seen(seen.To)) : null,
+                c.Cancelled is { } reason ? Say($"会议取消：{reason}", $"cancelled: {reason}") : null,
+            }.OfType<string>();
+        }
+
+        if (!m.Changes.IsEmpty)
+        {
+            parts = [.. parts, new MinutesPart(Say("会议信息的更改", "Changes to the meeting"), [.. changes], null)];
+        }
+
         var chain = Say($"会议记录链 {m.Chain.Seq}：{m.Chain.Hash}", $"Chain of the record at {m.Chain.Seq}: {m.Chain.Hash}");
         return new MinutesDocument(m.Title, Say("会议纪要", "Minutes"), facts, parts, string.Join('\n', [.. ApprovalView.Lines(m.Approval, Named, When, english), chain]));
+    }
+
+    /// <summary>What the decision rests on: where votes have weights, the sum of these, with the number of people beside it.</summary>
+    private static string Count(Tally tally, string choice)
+    {
+        var people = tally.Counts!.GetValueOrDefault(choice).ToString(CultureInfo.InvariantCulture);
+        return tally.Weights?.Counts is { } weights ? $"{weights.GetValueOrDefault(choice)} ({people})" : people;
     }
 
     private static string Choice(DecisionView d, string id, bool english)

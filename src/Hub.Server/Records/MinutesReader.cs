@@ -78,10 +78,10 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
     public async Task<MinutesView?> Read(string id, Audience audience, bool isStaff, CancellationToken cancel)
     {
         Meeting? meeting = null;
-        var (names, closedAt) = (await RecordedNames.Of(directory, StreamNames.OfMeeting(id), cancel), long.MaxValue);
+        var (names, closedAt) = (new RecordedNames(), long.MaxValue);
         var (chain, sealedAtClose, opened, closed) = (default(ChainEnd), false, default(DateTimeOffset?), default(DateTimeOffset?));
         var changes = new List<(string Actor, MeetingChange Change)>();
-        var (present, turns, decided, history) = (new Dictionary<string, Role>(), new List<(string Participant, long Seq)>(), new Dictionary<string, DateTimeOffset>(), new List<(Recorded<MeetingEvent> Recorded, MinutesSection? Section, string? Text)>());
+        var (present, presided, turns, decided, history) = (new Dictionary<string, Role>(), new HashSet<string>(), new List<(string Participant, long Seq)>(), new Dictionary<string, DateTimeOffset>(), new List<(Recorded<MeetingEvent> Recorded, MinutesSection? Section, string? Text)>());
         await foreach (var commit in journal.Read(StreamNames.OfMeeting(id), Head.None, cancel))
         {
             foreach (var recorded in StoredEvents.Unpack<MeetingEvent>(commit))
@@ -99,6 +99,11 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
                         break;
                     case CheckedIn e:
                         present[recorded.Actor] = e.Role;
+                        if (e.AsMember == true)
+                        {
+                            presided.Add(recorded.Actor);
+                        }
+
                         break;
                     case FloorGiven e:
                         turns.Add((e.Participant, recorded.Seq));
@@ -127,7 +132,8 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
             }
         }
 
-        return meeting is null ? null : View(id, meeting, chain!, opened, closed, present, turns, decided, history, changes, audience == Audience.Chair || isStaff, names, closedAt);
+        await names.Find(directory, StreamNames.OfMeeting(id), cancel);
+        return meeting is null ? null : View(id, meeting, chain!, opened, closed, present, presided, turns, decided, history, changes, audience == Audience.Chair || isStaff, names, closedAt);
     }
 
     private static (string Actor, MeetingChange Change) Change(Meeting before, Meeting after, Recorded<MeetingEvent> recorded) => (recorded.Actor, new MeetingChange(
@@ -139,7 +145,7 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
         (recorded.Event as MeetingCancelled)?.Reason));
 
     private static MinutesView View(
-        string id, Meeting meeting, ChainEnd chain, DateTimeOffset? opened, DateTimeOffset? closed, Dictionary<string, Role> present, List<(string Participant, long Seq)> turns,
+        string id, Meeting meeting, ChainEnd chain, DateTimeOffset? opened, DateTimeOffset? closed, Dictionary<string, Role> present, HashSet<string> presided, List<(string Participant, long Seq)> turns,
         Dictionary<string, DateTimeOffset> decided, List<(Recorded<MeetingEvent> Recorded, MinutesSection? Section, string? Text)> history, List<(string Actor, MeetingChange Change)> changes,
         bool everyone, RecordedNames names, long closedAt)
     {
@@ -163,7 +169,7 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
         var approval = ApprovalView.Of(meeting, names.At);
         return new MinutesView(
             id, meeting.Title, meeting.Format, meeting.Status, meeting.Venue, meeting.County, meeting.StartsAt, opened, closed, chain,
-            new AttendanceView(meeting.Rules.CheckIn, present.Count, present.Count(p => p.Value == Role.Member || meeting.PresidingMembers.Contains(p.Key)), [.. people]),
+            new AttendanceView(meeting.Rules.CheckIn, present.Count, present.Count(p => p.Value == Role.Member || presided.Contains(p.Key)), [.. people]),
             [.. meeting.Agenda.Select(i => new AgendaTimes(i.Id, i.Title, i.Status, i.Minutes, i.Spent.TotalSeconds, i.Topic))],
             [
                 .. turns.GroupBy(t => t.Participant).Select(t => (Is: names.At(t.Key, t.Last().Seq), Turns: t.Count())).Select(s =>

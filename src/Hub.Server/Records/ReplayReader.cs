@@ -138,8 +138,9 @@ internal sealed class ReplayReader(IJournal journal, IDirectory directory)
 
     private async Task<RecordedNames> Names(string id, Kept kept, CancellationToken cancel)
     {
-        var names = await RecordedNames.Of(directory, StreamNames.OfMeeting(id), cancel);
+        var names = new RecordedNames();
         kept.Events.ForEach(names.Take);
+        await names.Find(directory, StreamNames.OfMeeting(id), cancel);
         return names;
     }
 

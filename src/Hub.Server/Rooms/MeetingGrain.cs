@@ -18,13 +18,14 @@ using static Hub.Domain.Meetings.MeetingEvent;
 namespace Hub.Server.Rooms;
 
 /// <summary>
-/// The owner of one meeting. It carries: the rules are <see cref="MeetingDecider"/>'s, storing is the loop's, telling is the feed's. Its own
-/// are only the two protocols with the box (a ballot opens there first, and closes there before it is sealed here) and the deadlines.
+/// The owner of one meeting. The rules are <see cref="MeetingDecider"/>'s, the loop stores, and the feed publishes. What is left to the grain is whatever needs another grain or the directory: the two protocols with
+/// the box (a ballot opens there first, and closes there before it is sealed here), the topics that hear of their items and commitments, the seats and the vault of names, approvals, and the deadlines.
 /// </summary>
 [Reentrant]
 internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 {
     private readonly string _id;
+    private readonly IJournal _journal;
     private readonly IDirectory _directory;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -37,12 +38,13 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     private IDisposable? _active;
     private IGrainTimer? _deadline;
     private bool _boxSealed;
+    private bool _vaultIsBehind;
     private Task? _telling;
 
     public MeetingGrain(IJournal journal, IDirectory directory, TimeProvider clock, HubMeter meter, Drain drain, ILogger<MeetingGrain> logger)
     {
         _id = this.GetPrimaryKeyString();
-        (_directory, _clock, _meter, _logger) = (directory, clock, meter.Meetings, logger);
+        (_journal, _directory, _clock, _meter, _logger) = (journal, directory, clock, meter.Meetings, logger);
         _encoder = new MeetingEncoder(_id, _context);
         _room = new RoomOwner<Meeting, MeetingEvent>(
             _encoder, _context, MeetingEvolution.Evolve, journal, clock, Published, since => Box.Counts(since), Take, DeactivateOnIdle, logger, _meter, drain.Over);
@@ -80,14 +82,9 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     private async Task ReadPeople(CancellationToken cancel)
     {
         var room = StreamNames.OfMeeting(_id);
-        if (!Meeting!.NamesRemoved.IsEmpty)
-        {
-            // A crash may have come between the event and the vault.
-            await _directory.RemoveNames(room, Meeting.NamesRemoved);
-        }
-
+        await RemoveNamesFromVault();
         var vault = await _directory.ReadNames(room, cancel);
-        foreach (var name in vault.Where(n => !n.IsRemoved))
+        foreach (var name in vault.Where(n => !n.IsRemoved && !Meeting!.NamesRemoved.Contains(n.Hash)))
         {
             _context.Names[name.Hash] = name.Name;
         }
@@ -97,7 +94,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
             _context.Fixed[name.Participant] = name.Recorded;
         }
 
-        if (Meeting.IsOver)
+        if (Meeting!.IsOver)
         {
             foreach (var (participant, recorded) in vault.Where(n => n.IsFixed).Select(n => (n.Participant, n.Recorded)).Concat(Meeting.Names.Select(n => (n.Key, n.Value))))
             {
@@ -110,6 +107,27 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         foreach (var seat in await _directory.ReadSeats(room, cancel))
         {
             Note(seat.Note);
+        }
+    }
+
+    /// <summary>A crash, or a database that takes no writes, may have come between the event and the vault. Nobody is told the name meanwhile, and it is tried again.</summary>
+    private async Task RemoveNamesFromVault()
+    {
+        try
+        {
+            if (!Meeting!.NamesRemoved.IsEmpty)
+            {
+                await _directory.RemoveNames(StreamNames.OfMeeting(_id), Meeting.NamesRemoved);
+            }
+
+            _vaultIsBehind = false;
+        }
+#pragma warning disable CA1031 // Whatever it is: who reads the meeting must not wait for it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _vaultIsBehind = true;
+            LogVaultIsBehind(_id, e);
         }
     }
 
@@ -183,8 +201,14 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         if (_loop.Tentative is { IsOver: true })
         {
             ask = ask with { Role = ask.Role == Role.Chair ? ask.Role : Role.Observer, IsMember = false };
-            if (await _directory.FindSeat(room, ask.Person) is { Name.Length: > 0 } before)
+            if (await _directory.FindSeat(room, ask.Person) is { } before)
             {
+                if (before.Name.Length == 0)
+                {
+                    // Their name was removed from this record, and none comes into it in its place.
+                    return before.Note with { Role = Role.Observer };
+                }
+
                 ask = ask with { Name = before.Name, Known = before.Known };
                 if (before.NameHash is not null && Seat.Acting(before.Role, ask.Role) == before.Role)
                 {
@@ -208,21 +232,32 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
         if (meeting.Names.TryGetValue(seat.Participant, out var named) && named.Hash != seat.NameHash)
         {
-            await Decide(Operation.OfHouse($"{seat.Participant} is called {seat.NameHash} after {_loop.Head.Seq}"), seat.Actor, new Rename());
+            Require(await Decide(Operation.OfHouse($"{seat.Participant} is called {seat.NameHash} after {_loop.Head.Seq}"), seat.Actor, new Rename()));
         }
 
         if (meeting.Attendance.TryGetValue(seat.Participant, out var role) && role != seat.Role)
         {
             // Who has checked in stays so with the role they have now: it says who votes.
-            await Decide(Operation.OfHouse($"{seat.Participant} is here as {seat.Role} after {_loop.Head.Seq}"), seat.Actor, new CheckIn());
+            Require(await Decide(Operation.OfHouse($"{seat.Participant} is here as {seat.Role} after {_loop.Head.Seq}"), seat.Actor, new CheckIn()));
+        }
+
+        void Require(Answer answer)
+        {
+            // The seat is stored, and who asks again finds it. Without the event the room would go on with the name and the role from before.
+            if (answer.Outcome == ReceiptOutcome.Retry)
+            {
+                throw new TimeoutException($"Meeting {_id} did not take note of how {seat.Participant} sits there now.");
+            }
         }
     }
 
     /// <summary>A name is known here before an event refers to it. Of a meeting that is over nobody is called otherwise than at its end.</summary>
     private void Note(SeatNote seat)
     {
-        var named = new Named(seat.Name.Length == 0 ? null : seat.Name, seat.Role, seat.Known, seat.NameHash);
-        if (seat.NameHash is { } hash && named.Name is { } name)
+        // Whoever asks again for a while may still say a name that was removed meanwhile.
+        var isGone = seat.Name.Length == 0 || (seat.NameHash is not null && Meeting?.NamesRemoved.Contains(seat.NameHash) == true);
+        var named = isGone ? new Named(null, seat.Role) : new Named(seat.Name, seat.Role, seat.Known, seat.NameHash);
+        if (named is { Hash: { } hash, Name: { } name })
         {
             _context.Names[hash] = name;
         }
@@ -238,13 +273,33 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     /// Decides, and records before it all who take part and whom the record does not know yet as they are called now: in one commit, so that the one is never without the other. Whoever only voted, or only listened,
     /// did nothing in this stream that would have named them.
     /// </summary>
-    private Task<Answer> DecideNamingSeats(Operation operation, Actor actor, MeetingCommand command) =>
-        HubTrace.Do(command).Until(_loop.Do(operation, actor, (meeting, given) => MeetingDecider.Decide(meeting, command, given) switch
+    private async Task<Answer> DecideNamingSeats(Operation operation, Actor actor, MeetingCommand command)
+    {
+        await NameSeats();
+        return await HubTrace.Do(command).Until(_loop.Do(operation, actor, (meeting, given) => MeetingDecider.Decide(meeting, command, given) switch
         {
             Decision<MeetingEvent>.Accepted accepted when MeetingDecider.Decide(meeting, SeatsOf(meeting!), given with { Actor = Actor.House }) is Decision<MeetingEvent>.Accepted seats =>
                 new Decision<MeetingEvent>.Accepted([.. seats.Events, .. accepted.Events]),
             var other => other,
         }));
+    }
+
+    /// <summary>
+    /// A seat that a node of an older build wrote has no name in the vault as this grain knows it: it has got one since, when the record moved on to the second format or when they did something here, or it gets one now.
+    /// </summary>
+    private async Task NameSeats()
+    {
+        if (_journal.Format < RecordFormat.Second || Meeting is not { IsOver: false } || _context.People.Values.All(p => p.Hash is not null || p.Name is null))
+        {
+            return;
+        }
+
+        var room = StreamNames.OfMeeting(_id);
+        foreach (var seat in await _directory.ReadSeats(room))
+        {
+            Note((seat is { NameHash: null, Name.Length: > 0 } ? await _directory.TakeSeat(room, seat.Person, seat.Name, seat.Role, seat.Participant, seat.Known, seat.IsMember) : seat).Note);
+        }
+    }
 
     /// <summary>Those who take part: where one checks in, who has; otherwise everyone with a seat who may speak.</summary>
     private RecordSeats SeatsOf(Meeting meeting) => new(
@@ -261,17 +316,38 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
         var answer = await DecideNamingSeats(operation, actor, command with { Hashes = hashes });
         if (answer.IsDone || answer.Outcome == ReceiptOutcome.Already)
         {
-            await _directory.RemoveNames(room, hashes);
-            if ((await _directory.ReadSeats(room)).FirstOrDefault(s => s.Participant == command.Participant) is { } seat)
+            try
             {
-                await GrainFactory.GetGrain<IParticipantGrain>(IParticipantGrain.Key(_id, seat.Person)).NameRemoved();
+                await _directory.RemoveNames(room, hashes);
+                if ((await _directory.ReadSeats(room)).FirstOrDefault(s => s.Participant == command.Participant) is { } seat)
+                {
+                    await GrainFactory.GetGrain<IParticipantGrain>(IParticipantGrain.Key(_id, seat.Person)).NameRemoved();
+                }
             }
-
-            // What was encoded with the name is not told again: the next activation knows it no more.
-            DeactivateOnIdle();
+            finally
+            {
+                // Whatever was in the way: the next activation takes it up.
+                DeactivateOnIdle();
+            }
         }
 
         return answer;
+    }
+
+    /// <summary>From the event on nobody is told the name, also where the vault cannot be reached: not in what was encoded with it before, either.</summary>
+    private void Forget(NameRemoved removed)
+    {
+        foreach (var hash in removed.Hashes)
+        {
+            _context.Names.Remove(hash);
+        }
+
+        if (_context.People.TryGetValue(removed.Participant, out var person))
+        {
+            _context.People[removed.Participant] = new Named(null, person.Role);
+        }
+
+        _room.Reencode();
     }
 
     public Task<MineInMeeting> Mine(string participant) => Task.FromResult(new MineInMeeting(
@@ -286,7 +362,7 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
     public Task<FloorOrder?> FloorOrder() => Task.FromResult(Meeting is not { } m ? null : new FloorOrder(m.Floor.Policy, [.. SpeakingOrder.Of(m).Select(t => new FloorTurn(
         t.Hand.Participant, _context.Name(t.Hand.Participant), m.Members.GetValueOrDefault(t.Hand.Participant)?.Sector, m.Floor.Spoken.GetValueOrDefault(t.Hand.Participant).TotalSeconds, t.Why,
-        _context.Person(t.Hand.Participant).Verified))]));
+        _context.Person(t.Hand.Participant).Verified, _context.IsRemoved(t.Hand.Participant)))]));
 
     public Task<Rejection?> MayReact(string comment) => Task.FromResult<Rejection?>(
         Meeting is null ? Rejection.UnknownRoom
@@ -310,6 +386,11 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
     private void Published(Batch<Meeting?, MeetingEvent> batch)
     {
+        foreach (var removed in batch.Events.Select(e => e.Event).OfType<NameRemoved>())
+        {
+            Forget(removed);
+        }
+
         if (batch.Events.Exists(e => e.Event is BallotOpened or BallotClosing or BallotClosed or MeetingClosed or MeetingCancelled))
         {
             SetDeadline();
@@ -621,6 +702,11 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
     private async Task ExpireWatchers()
     {
         _room.Expire();
+        if (_vaultIsBehind)
+        {
+            await RemoveNamesFromVault();
+        }
+
         if (Meeting?.Status == MeetingStatus.Open && _room.IsFollowed)
         {
             try
@@ -642,6 +728,9 @@ internal sealed partial class MeetingGrain : Grain, IMeetingGrain
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A topic on the agenda of {Meeting} could not be told; it will be again.")]
     private partial void LogNotTold(string meeting, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Names that were removed from the record of {Meeting} could not be deleted from the vault; it will be tried again.")]
+    private partial void LogVaultIsBehind(string meeting, Exception e);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The counts of {Meeting} could not be asked for; they will be again.")]
     private partial void LogNotCounted(string meeting, Exception e);

@@ -165,7 +165,8 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
 
     private async Task<Answer> Once(string op, Func<SeatNote, Operation, Task<Answer>> send)
     {
-        if (await Seat() is not { } seat)
+        // Whose name was removed from the record of a meeting that is over may read it; what they did would stand there without one.
+        if (await Seat() is not { Name.Length: > 0 } seat)
         {
             return Answer.Refused(Rejection.Forbidden);
         }

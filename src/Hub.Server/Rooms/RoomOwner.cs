@@ -188,6 +188,14 @@ internal sealed class RoomOwner<TState, TEvent>
         }
     }
 
+    /// <summary>A name may be told no more: nothing that was encoded with it is sent again.</summary>
+    public void Reencode()
+    {
+        _feed.Reencode();
+        _snapshots.Clear();
+        SoftChanged();
+    }
+
     /// <summary>Forgets nodes that do not renew.</summary>
     public void Expire()
     {

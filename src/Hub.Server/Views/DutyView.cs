@@ -129,7 +129,7 @@ internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, A
         }
     }
 
-    /// <summary>In how many ballots each took part. The box was sealed before the meeting was closed: it takes no more.</summary>
+    /// <summary>In how many ballots each took part. A meeting closes only when all its ballots are closed: the box takes no more votes.</summary>
     private async Task<Dictionary<string, int>> Ballots(string meeting, CancellationToken cancel)
     {
         var voted = new HashSet<(string Participant, string Ballot)>();

@@ -121,6 +121,14 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
             f.Meeting.Add(removal);
         }, [$"{Called}: the name of"]),
         ["a comment was written under another name than its author's"] = ((f, h) => f.Envelope("commented")["name"]!["hash"] = f.Names.Find(n => Is(n, h.Silent))!["nameHash"]!.DeepClone(), [$"{Called}: the name of"]),
+        ["somebody is given the floor under another's name"] = ((f, h) =>
+        {
+            var floor = f.Envelope("commented").DeepClone().AsObject();
+            var name = floor["name"]!.DeepClone();
+            name["hash"] = f.Names.Find(n => Is(n, h.Silent))!["nameHash"]!.DeepClone();
+            floor["event"] = new JsonObject { ["$type"] = "floorGiven", ["participant"] = floor["actor"]!.DeepClone(), ["name"] = name };
+            f.Meeting.Insert(f.Meeting.IndexOf(f.Envelope("commented")) + 1, floor);
+        }, [$"{Called}: "]),
         ["there is nothing at all"] = ((f, h) =>
         {
             f.Meeting.Clear();

@@ -72,14 +72,14 @@ public sealed class FrozenTests(PostgresServer server)
         {
             await Hold();
             var frozen = await Everything();
-            for (var round = 0; round < 4; round++)
+            foreach (var (round, attempts) in Attempts().OrderBy(_ => _random.Next()).Chunk(80).Index())
             {
-                foreach (var attempt in Attempts().OrderBy(_ => _random.Next()).Take(40).ToList())
+                foreach (var attempt in attempts)
                 {
                     await attempt();
                 }
 
-                if (round % 2 == 1)
+                if (round is 1 or 3)
                 {
                     _tried.Add("a restart");
                     await restart();

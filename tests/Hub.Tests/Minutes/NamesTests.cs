@@ -295,6 +295,52 @@ public sealed class NamesTests(RunningHouse house) : IClassFixture<RunningHouse>
         await IsSound(room);
     }
 
+    /// <summary>Guards a reader who comes in the moment between the event and the next activation, and everybody where the vault cannot be reached: they were told the name that the record says is removed.</summary>
+    [Fact]
+    public async Task From_the_event_on_nobody_is_told_the_name_though_the_vault_still_has_it()
+    {
+        var room = await house.Meeting();
+        var wang = await room.Join("王建国", "member");
+        (await wang.Post(Comment("一句话"))).ShouldBeDone();
+        (await wang.Post(Of("raiseHand"))).ShouldBeDone();
+        await Records.Execute(house.File, "CREATE TRIGGER kept BEFORE UPDATE ON names WHEN NEW.name = '' BEGIN SELECT RAISE(FAIL, 'no'); END");
+        try
+        {
+            using var answer = await house.Send(HttpMethod.Post, $"{room.Path}/names/{wang.Participant}/remove", house.OperatorToken, new { reason = "本人申请" });
+            ((int)answer.StatusCode).ShouldBe(503);
+            foreach (var path in new[] { room.Path, $"{room.Path}/comments", $"{room.Path}/events?after=0" })
+            {
+                (await house.Get(path)).GetRawText().ShouldNotContain("王建国");
+            }
+        }
+        finally
+        {
+            await Records.Execute(house.File, "DROP TRIGGER kept");
+        }
+
+        await Remove(room, wang, "already");
+        (await house.Get($"{room.Path}/floor", room.Chair.Token)).List("order")[0].At("removed").GetBoolean().ShouldBeTrue();
+        (await Minutes(room)).ShouldNotContain("王建国");
+    }
+
+    /// <summary>Guards a closed record into which somebody whose name was removed comes again under another.</summary>
+    [Fact]
+    public async Task Whose_name_was_removed_from_a_closed_meeting_reads_it_and_adds_no_other_name()
+    {
+        var room = await house.Meeting();
+        var wang = await room.Join("王建国", "member");
+        var comment = (await wang.Post(Comment("一句话"))).ShouldBeDone().Made;
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        await Remove(room, wang, "done");
+
+        (await Join(room, "member", "市政协主席", wang.Token)).Text("participant").ShouldBe(wang.Participant);
+
+        (await wang.Post(Of("withdrawComment", new { comment }))).ShouldBeRefused("forbidden");
+        (await room.Snapshot(wang)).Text("status").ShouldBe("closed");
+        (await Text(room, "export")).ShouldNotContain("市政协主席");
+        await IsSound(room);
+    }
+
     /// <summary>Guards the pages of the record of an open meeting, where whoever had had the floor was called as they are called by now.</summary>
     [Fact]
     public async Task Who_had_the_floor_is_told_under_the_name_they_had_then()

@@ -365,6 +365,7 @@ export interface FloorTurn {
   spokenSeconds: number;
   why: FloorRule;
   verified?: boolean;
+  removed?: boolean;
 }
 
 export interface FloorView {

@@ -29,6 +29,12 @@ interface Told {
   asked: number;
 }
 
+export interface Renaming {
+  seq: number;
+  was: string;
+  name: string;
+}
+
 /** Comments that stand still while the room goes on: held by the reader, or an older page. */
 export interface Held {
   rows: CommentView[];
@@ -54,6 +60,10 @@ export class Room {
   readonly held = signal<Held | undefined>(undefined);
   /** Comments left out in a storm since they were last paged. */
   readonly omitted = signal(0);
+  /** The seq of the last event that the picture holds. */
+  readonly seq = signal(-1);
+  /** Who took another name since this page is open, newest last: the chair is told what they were called before. */
+  readonly renames = signal<Renaming[]>([]);
   /** Comments that reached the room in the last seconds, for the rate. */
   readonly arrivals = signal<number[]>([]);
   /** The last command that was answered, with its answer; orphaned: the page that sent it is gone, so nobody waits for the answer. */
@@ -70,7 +80,6 @@ export class Room {
   private readonly inFlight = new Set<string>();
   private readonly connection: HubConnection;
   private readonly outbox: string;
-  private to = -1;
   private position: string | undefined;
   private asked = 0;
   private joining: Promise<void> | undefined;
@@ -105,7 +114,7 @@ export class Room {
 
   /** The seq that the next event will have: a page before it starts with the newest. */
   get nextSeq(): number {
-    return this.to + 1;
+    return this.seq.peek() + 1;
   }
 
   get name(): string {
@@ -204,7 +213,7 @@ export class Room {
     this.inFlight.clear();
     if (this.link.value === 'live') this.lostAt = Date.now();
     else this.lostAt ||= Date.now();
-    if (this.link.value !== 'connecting' || this.to >= 0) this.link.value = Date.now() - this.lostAt > STALE_AFTER ? 'stale' : 'again';
+    if (this.link.value !== 'connecting' || this.seq.peek() >= 0) this.link.value = Date.now() - this.lostAt > STALE_AFTER ? 'stale' : 'again';
     clearTimeout(this.timer);
     // A whole room loses its node at the same moment; it must not come back at the same moment.
     this.timer = window.setTimeout(() => {
@@ -264,11 +273,11 @@ export class Room {
         this.present.value = joined.snapshot.present;
         this.omitted.value = 0;
         this.told.value = new Map([...this.told.value].filter(([, told]) => told.cast !== undefined || told.asked >= this.asked));
-        this.to = joined.to;
+        this.seq.value = joined.to;
         this.position = joined.position;
       } else {
         for (const frame of joined.missed ?? []) this.frame(frame);
-        if (this.to < joined.to) {
+        if (this.seq.peek() < joined.to) {
           this.position = undefined;
           return false;
         }
@@ -284,8 +293,8 @@ export class Room {
   }
 
   private frame(frame: FrameView): void {
-    if (frame.to <= this.to || !this.view.value) return;
-    if (frame.from !== this.to) {
+    if (frame.to <= this.seq.peek() || !this.view.value) return;
+    if (frame.from !== this.seq.peek()) {
       void this.join();
       return;
     }
@@ -297,6 +306,7 @@ export class Room {
           view = applyEvent(view, event);
           // Unless it is not known here yet: then the box says so.
           if (event.type === 'ballotOpened' && !this.me.value?.checkedIn && !view.delegation && !this.isPending(c => c.$type === 'checkIn')) this.bar(event.data.ballot);
+          if (event.type === 'renamed' && event.data.was) this.renames.value = [...this.renames.value, { seq: event.seq, was: event.data.was, name: event.data.name! }];
           const made = newComment(event);
           if (made) {
             this.dropWaiting(made);
@@ -316,7 +326,7 @@ export class Room {
         }
         if (arrived.length > 0) this.arrivals.value = [...this.arrivals.value, ...arrived].slice(-60);
         this.view.value = view;
-        this.to = frame.to;
+        this.seq.value = frame.to;
         this.position = frame.position;
         this.asOf.value = serverNow();
       } catch {

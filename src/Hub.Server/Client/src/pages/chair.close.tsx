@@ -56,8 +56,8 @@ const State = signal<ComponentType<{ minutes: MinutesView }> | undefined>(undefi
 /** Whether the chair stands for the minutes, once the meeting is over; they are read and approved on the page of the record. */
 export function Approving({ room }: { room: Room }) {
   const kept = useSignal<MinutesView | undefined>(undefined);
-  // Asked anew with whatever happens after the close: there is little of it.
-  const seen = room.view.value;
+  // Asked anew with whatever happens after the close: there is little of it. A correction and an approval change nothing else of the picture.
+  const seen = room.seq.value;
   useEffect(() => {
     let gone = false;
     if (!State.value) void import('../parts/approval').then(m => { State.value = m.ApprovalState; });

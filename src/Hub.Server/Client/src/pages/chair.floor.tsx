@@ -20,10 +20,26 @@ import { nextItem } from './chair.agenda';
 import { CommitDialog } from './chair.commit';
 import { c } from './chair.words';
 
+/** Whoever takes another name while the meeting goes on: a name that changes under the chair's eyes is said. */
+function Renames({ room }: { room: Room }) {
+  const words = c.value;
+  const renames = room.renames.value;
+  return (
+    <div role="status">
+      {renames.length > 0 && (
+        <div class="card renames">
+          <ul>{renames.map(r => <li key={r.seq}>{words.renamed(r.was, r.name)}</li>)}</ul>
+          <button type="button" class="quiet" onClick={() => { room.renames.value = []; }}>{words.noted}</button>
+        </div>
+      )}
+    </div>
+  );
+}
+
 export function FloorPane({ room }: { room: Room }) {
   return (
     <section class="pane split" aria-labelledby="pane-floor">
-      <div><Floor room={room} /></div>
+      <div><Renames room={room} /><Floor room={room} /></div>
       <div><Moderating room={room} /></div>
     </section>
   );

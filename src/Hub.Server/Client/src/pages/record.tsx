@@ -116,7 +116,8 @@ function Minutes({ room }: { room: Room }) {
   const chairs = room.me.value?.role === 'chair';
   const path = `/api/meetings/${room.id}/minutes`;
   const load = () => void call<MinutesView>('GET', path).then(m => { kept.value = m; }, (e: ApiError) => notify(failure(e.code, e.status), { bad: true }));
-  useEffect(load, [room.id]);
+  // After the close also what another chair does, or this one on another device: it may be what the approval does not cover.
+  useEffect(load, [room.id, room.view.value?.status === 'closed' && room.seq.value]);
   const m = kept.value;
   const send = async (command: Command) => {
     const receipt = await room.send(command);

@@ -1,0 +1,140 @@
+using Hub.Domain;
+using Hub.Server.Cluster;
+using Hub.Server.Journal;
+using Hub.Tests.House;
+using Hub.Tests.Journal;
+using Hub.Verify;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using static Hub.Tests.House.Commands;
+using Room = Hub.Tests.House.Room;
+
+namespace Hub.Tests.Fixtures;
+
+/// <summary>A node of this build on a database where a node of the older build is still there, and the record keeps to the first format; then that node is gone.</summary>
+public sealed class MixedFormatTests(PostgresServer server) : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hub-mixed-");
+    private string _journal = "";
+    private Node _node = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _journal = await server.Database();
+        await OlderRecords.Postgres.PutPostgres(_journal);
+        OlderRecords.Postgres.PutKeys(_folder.FullName);
+        await using (var store = new PostgresStore(_journal, NullLogger<PostgresStore>.Instance))
+        {
+            await store.Open(Cancel);
+            await MembershipTables.Prepare(store, Cancel);
+        }
+
+        await Execute("""
+            INSERT INTO cluster_versions VALUES ('older', 0);
+            INSERT INTO silos (cluster, address, port, generation, silo_name, host_name, status, proxy_port, start_time, i_am_alive) VALUES ('older', '127.0.0.1', 1, 1, 'Silo_d28f3', 'host', 3, 1, now(), now());
+            """);
+        _node = await Start();
+        _node.Service<IJournal>().Format.ShouldBe(RecordFormat.First);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await (_node?.Stop() ?? Task.CompletedTask);
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Guards a voter whom nothing in the record names: their seat was read while it had no name in the vault.</summary>
+    [Fact]
+    public async Task Who_sat_down_at_an_older_node_and_only_votes_is_named_by_the_record_once_it_has_moved_on()
+    {
+        var room = await _node.Meeting();
+        var (chair, votes, listens) = (room.Chair, await room.Join("王建国"), await room.Join("李梅"));
+
+        // As the older build writes seats.
+        await Execute($"UPDATE seats SET name_hash = NULL, known = NULL WHERE room = '{room.Name}'; DELETE FROM names WHERE room = '{room.Name}'");
+        await Restart();
+        room = _node.Same(room);
+        (await room.Snapshot()).Text("status").ShouldBe("open");
+        await OlderNodeIsGone();
+
+        var ballot = (await _node.Same(chair).Post(Of("openBallot", new { question = "同意？", kind = "approval" }))).ShouldBeDone().Made;
+        (await _node.Same(votes).Post(Vote(ballot, "approve"))).ShouldBeDone();
+        (await _node.Same(chair).Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
+        (await _node.Same(chair).Post(Of("close"))).ShouldBeDone();
+
+        (await _node.Get($"{room.Path}/ballots/{ballot}/votes")).List("votes").Select(v => v.Text("name")).ShouldBe(["王建国"]);
+        (await _node.Get($"{room.Path}/minutes", _node.OperatorToken)).List("attendance", "people").Select(p => p.Text("participant")).ShouldBe(
+            [chair.Participant, votes.Participant, listens.Participant], ignoreOrder: true);
+        await IsSound(room);
+    }
+
+    /// <summary>Guards an export of which the verifier says, seat by seat, that nobody was called so.</summary>
+    [Fact]
+    public async Task What_is_exported_while_an_older_node_is_there_is_verified()
+    {
+        foreach (var meeting in OlderStory.Exported)
+        {
+            await IsSound(new Room(_node, OlderRecords.Postgres.Story.Meetings[meeting], []));
+        }
+
+        _node.Service<IJournal>().Format.ShouldBe(RecordFormat.First);
+    }
+
+    /// <summary>Guards a seat that such a node writes too late for its name to be fixed: its name stands in the seat alone.</summary>
+    [Fact]
+    public async Task A_name_that_an_older_node_wrote_too_late_is_removed_all_the_same()
+    {
+        await OlderNodeIsGone();
+        var room = await _node.Meeting();
+        var wang = await room.Join("王建国");
+        await Execute($"DELETE FROM names WHERE participant = '{wang.Participant}'; UPDATE seats SET name = '汪建国', name_hash = NULL WHERE participant = '{wang.Participant}'");
+
+        using var removed = await _node.Send(HttpMethod.Post, $"{room.Path}/names/{wang.Participant}/remove", _node.OperatorToken, new { reason = "本人申请" });
+
+        removed.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        (await Ask($"SELECT name || (name_hash IS NULL)::text FROM seats WHERE participant = '{wang.Participant}'")).ShouldBe("true");
+        (await Ask($"SELECT count(*)::text FROM names WHERE participant = '{wang.Participant}' AND name <> ''")).ShouldBe("0");
+    }
+
+    private async Task<Node> Start()
+    {
+        var node = new Node(_journal, "hub", $"--Ballots:KeyPath={_folder.FullName}");
+        await node.Start();
+        return node;
+    }
+
+    private async Task Restart()
+    {
+        await _node.Stop();
+        _node = await Start();
+    }
+
+    private async Task OlderNodeIsGone()
+    {
+        await Execute("UPDATE silos SET status = 6 WHERE cluster = 'older'");
+        await Eventually.Holds(() => Task.FromResult(_node.Service<IJournal>().Format == RecordFormat.Second));
+    }
+
+    private async Task IsSound(Room room)
+    {
+        using var answer = await _node.Send(HttpMethod.Get, $"{room.Path}/export", _node.OperatorToken);
+        var findings = Verification.Of(await answer.Content.ReadAsByteArrayAsync(Cancel));
+        findings.IsSound.ShouldBeTrue(string.Join('\n', findings.Lines));
+    }
+
+    private async Task<string?> Ask(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create($"{_journal};Pooling=false");
+        await using var command = source.CreateCommand(sql);
+        return (string?)await command.ExecuteScalarAsync(Cancel);
+    }
+
+    private async Task Execute(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create($"{_journal};Pooling=false");
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Cancel);
+    }
+}
