@@ -8,7 +8,7 @@ namespace Hub.Tests.Browser;
 /// <summary>The chair's page when a ballot begins and when the meeting ends: what is left over is said, or is not left over.</summary>
 public sealed class ClosingScreenTests(Stage stage) : IClassFixture<Stage>
 {
-    /// <summary>Guards the next ballot: it was opened confidential, by two thirds, because the one before was.</summary>
+    /// <summary>Guards R12, the next ballot: it was opened confidential, by two thirds, because the one before was.</summary>
     [Fact]
     public async Task After_a_ballot_is_opened_the_form_is_as_the_format_says()
     {

@@ -24,6 +24,8 @@ public sealed class LinkScreenTests(Stage stage) : IClassFixture<Stage>
         foreach (var link in new[] { $"/m/{room.Id}#{room.Codes["member"]}", $"/chair/{room.Id}#{room.Codes["chair"]}" })
         {
             await visitor.Page.GotoAsync(link);
+            await Expect(visitor.Page.Locator("form.join, [role=alert]").First).ToBeVisibleAsync();
+            await Expect(visitor.Page.Locator("form.join")).ToHaveCountAsync(0);
             await Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync(isChinese ? "此链接已失效，请向会议工作人员索取新链接" : "This link no longer works");
             await Expect(visitor.Page.Locator("form.join")).ToHaveCountAsync(0);
         }

@@ -136,6 +136,23 @@ public sealed class MinutesTests(RunningHouse house) : IClassFixture<RunningHous
         (await house.Get($"{room.Path}/minutes")).At("corrections").EnumerateObject().ShouldBeEmpty();
     }
 
+    /// <summary>Guards R6: the text of approved minutes changed under the approval.</summary>
+    [Fact]
+    public async Task Minutes_in_which_a_result_is_announced_after_the_approval_are_approved_no_longer()
+    {
+        var room = await house.Meeting();
+        var ballot = (await Vote(room, await room.Crowd(2, "member"), "先修哪条路？", "named", _ => "approve", "onReveal")).Ballot;
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        (await room.Chair.Post(Of("approveMinutes"))).ShouldBeDone();
+        var (read, approved) = (await Text(room, "zh"), await house.Get($"{room.Path}/minutes"));
+        approved.Find("approvedAt").ShouldNotBeNull();
+
+        (await room.Chair.Post(Of("revealBallot", new { ballot }))).ShouldBeDone();
+        var (now, minutes) = (await Text(room, "zh"), await house.Get($"{room.Path}/minutes"));
+        (now == read, minutes.Find("approvedAt")?.GetRawText()).ShouldBe((false, null), "what reads otherwise now is not what was approved");
+        now.ShouldContain("审定后有变化");
+    }
+
     /// <summary>Guards approved minutes whose text changed: an approval covers the record to the head that it names, and what comes later shows, in every file.</summary>
     [Fact]
     public async Task A_result_announced_after_the_approval_shows_as_a_change_and_asks_for_another_approval()

@@ -8,7 +8,7 @@ public sealed class RatingCallTests(RunningHouse house) : IClassFixture<RunningH
 {
     private static readonly int ThisYear = TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")).Year;
 
-    /// <summary>A passer-by followed a finished topic and rated it 1, then came again with a new cookie: the commitment was reopened, and the year's figure fell.</summary>
+    /// <summary>Guards R8: a passer-by followed a finished topic and rated it 1, then came again with a new cookie: the commitment was reopened, and the year's figure fell.</summary>
     [Fact]
     public async Task A_passer_by_of_a_finished_topic_moves_no_public_figure_with_however_many_cookies()
     {
@@ -21,8 +21,12 @@ public sealed class RatingCallTests(RunningHouse house) : IClassFixture<RunningH
         {
             (await topic.Do(cookie, Rate(1))).ShouldBeRefused("notFollowing");
             (await topic.Do(cookie, Commands.Of("follow"))).ShouldBeDone();
-            (await topic.Me(cookie)).At("topic", "apart").GetBoolean().ShouldBeTrue("they are told before they rate");
+            var told = await topic.Me(cookie);
             (await topic.Do(cookie, Rate(1, "不行"))).ShouldBeDone();
+            var (shown, figures) = (await topic.Snapshot(), (await Report(county)).At("figures"));
+            (shown.Text("status"), shown.List("commitments").Single().Text("status"), figures.Number("resolved"), figures.At("satisfaction").GetRawText())
+                .ShouldBe(("rated", "completed", 1, before.At("figures", "satisfaction").GetRawText()));
+            told.At("topic", "apart").GetBoolean().ShouldBeTrue("they are told before they rate");
             (await topic.Me(cookie)).At("topic").ShouldSatisfyAllConditions(me => me.Number("score").ShouldBe(1), me => me.At("scoreApart").GetBoolean().ShouldBeTrue());
         }
 
@@ -68,6 +72,7 @@ public sealed class RatingCallTests(RunningHouse house) : IClassFixture<RunningH
         var commitment = await topic.Resolve();
         (await topic.Me(early[0])).At("topic").Find("apart").ShouldBeNull();
         (await topic.Do(early[0], Rate(1))).ShouldBeDone();
+        (await topic.Status()).ShouldBe("rated", "one of them alone reopens nothing");
         (await topic.Do(early[1], Rate(2))).ShouldBeDone();
         (await topic.Do(early[1], Rate(1))).ShouldBeDone();
         (await topic.Status()).ShouldBe("rated");
@@ -94,7 +99,9 @@ public sealed class RatingCallTests(RunningHouse house) : IClassFixture<RunningH
         (await topic.Do(follower, Commands.Of("follow"))).ShouldBeDone();
         (await topic.Do(follower, Rate(1))).ShouldBeDone();
 
-        Shares((await Report(county)).At("figures")).ShouldBe("1 of 1, apart 0 of 1");
+        var figures = (await Report(county)).At("figures");
+        (figures.At("satisfaction", "rate").GetRawText(), figures.Number("satisfaction", "n")).ShouldBe(("1", 1));
+        Shares(figures).ShouldBe("1 of 1, apart 0 of 1");
     }
 
     [Fact]
@@ -114,9 +121,9 @@ public sealed class RatingCallTests(RunningHouse house) : IClassFixture<RunningH
         foreach (var brought in followers.Append(other.Raiser))
         {
             (await topic.Do(brought, Rate(1))).ShouldBeDone();
+            (await topic.Status()).ShouldBe("resolved");
         }
 
-        (await topic.Status()).ShouldBe("resolved");
         Shares((await Report(county)).At("figures")).ShouldBe("none of 0, apart 0 of 4");
     }
 
