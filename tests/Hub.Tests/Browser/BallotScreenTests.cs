@@ -9,6 +9,34 @@ namespace Hub.Tests.Browser;
 /// <summary>Ballots of the rarer kinds as the voter, the chair and the wall see them, and the proof that stays afterwards.</summary>
 public sealed class BallotScreenTests(Stage stage) : IClassFixture<Stage>
 {
+    /// <summary>Guards R5: who left a candidate out was counted as abstaining, and was not told before.</summary>
+    [Fact]
+    public async Task Who_leaves_a_candidate_out_is_told_what_that_counts_as_before_it_is_sent()
+    {
+        var room = await stage.Meeting("standingCommittee");
+        var asked = new { question = "推选召集人", kind = "election", max = 1, options = new[] { "王建国", "李梅", "赵志强" } };
+        await using var member = await stage.Enter(360, 760, touch: true);
+        await member.Sit($"/m/{room.Id}", room.Codes["member"], "王建国");
+        await member.Button("签到").ClickAsync();
+        await Expect(member.Page.GetByText("已签到").First).ToBeVisibleAsync();
+        var ballot = (await room.Chair.Post(Of("openBallot", asked))).ShouldBeDone().Made;
+        await member.Page.GetByRole(AriaRole.Radiogroup, new PageGetByRoleOptions { Name = "王建国" }).GetByRole(AriaRole.Radio, new LocatorGetByRoleOptions { Name = "赞成" }).CheckAsync(new LocatorCheckOptions { Force = true });
+
+        await member.Button("投票").ClickAsync();
+        await Expect(member.Page.GetByText("2 位未表态，将计为弃权。").First).ToBeVisibleAsync();
+        (await room.Snapshot()).List("ballots")[0].At("tally").Number("cast").ShouldBe(0);
+
+        // A choice more, and it is said anew of those who are still left out.
+        await member.Page.GetByRole(AriaRole.Radiogroup, new PageGetByRoleOptions { Name = "李梅" }).GetByRole(AriaRole.Radio, new LocatorGetByRoleOptions { Name = "反对" }).CheckAsync(new LocatorCheckOptions { Force = true });
+        await member.Page.Locator(".ballot button[type=submit]").First.ClickAsync();
+        await Expect(member.Page.GetByText("1 位未表态，将计为弃权。").First).ToBeVisibleAsync();
+        await member.Screenshot("m-left-out");
+        await member.Page.Locator(".ballot button[type=submit]").First.ClickAsync();
+        await Expect(member.Page.GetByText("已计票").First).ToBeVisibleAsync();
+        (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
+        (await room.Snapshot()).List("ballots")[0].At("tally", "counts").Number("o3:abstain").ShouldBe(1);
+    }
+
     [Fact]
     public async Task An_election_is_opened_voted_counted_by_hand_too_and_checked_vote_by_vote()
     {

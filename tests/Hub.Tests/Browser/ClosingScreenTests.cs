@@ -109,7 +109,36 @@ public sealed class ClosingScreenTests(Stage stage) : IClassFixture<Stage>
         (await chair.Barriers()).ShouldBeEmpty();
         await chair.Button(Say("重新审定", "Approve again")).ClickAsync();
         await Expect(chair.Page.GetByText(Say("审定后有变化", "Changed since it was approved"))).ToHaveCountAsync(0);
+
+        // What another device does shows on the page that is open.
+        (await room.Chair.Post(Of("correctMinutes", new { section = "summary", text = "会后补记。" }))).ShouldBeDone();
+        await Expect(chair.Page.GetByText(Say("审定后有变化", "Changed since it was approved"))).ToBeVisibleAsync();
+        await Expect(chair.Page.GetByText("会后补记。")).ToBeVisibleAsync();
         chair.Complaints.ShouldBeEmpty();
+    }
+
+    /// <summary>Guards a chair under whose eyes a name changes without a word.</summary>
+    [Theory]
+    [InlineData(1024, ColorScheme.Light, "zh-CN")]
+    [InlineData(390, ColorScheme.Dark, "en-GB")]
+    public async Task A_name_that_changes_while_the_meeting_goes_on_is_said_to_the_chair(int width, ColorScheme light, string locale)
+    {
+        var room = await stage.Meeting();
+        var zhang = await room.Join("张三");
+        (await zhang.Post(Of("raiseHand"))).ShouldBeDone();
+        await using var chair = await stage.Enter(width, 900, light, touch: true, locale: locale);
+        await chair.Sit($"/chair/{room.Id}", room.Codes["chair"], "周主席");
+        await Expect(chair.Page.Locator("ol.hands").GetByText("张三").First).ToBeVisibleAsync();
+
+        await room.Join("市政协主席", "attend", zhang.Token);
+
+        var said = chair.Page.GetByText(locale == "zh-CN" ? "“张三”改名为“市政协主席”" : "“张三” is now called “市政协主席”");
+        await Expect(said).ToBeVisibleAsync();
+        await said.ScrollIntoViewIfNeededAsync();
+        await chair.Screenshot($"renamed-chair-{width}-{locale}-{light}");
+        (await chair.Barriers()).ShouldBeEmpty();
+        await chair.Button(locale == "zh-CN" ? "知道了" : "Got it").ClickAsync();
+        await Expect(said).ToHaveCountAsync(0);
     }
 
     private static ILocator Radio(Visitor visitor, string name) => visitor.Page.GetByRole(AriaRole.Radio, new PageGetByRoleOptions { Name = name });

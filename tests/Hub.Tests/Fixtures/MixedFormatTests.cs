@@ -53,7 +53,8 @@ public sealed class MixedFormatTests(PostgresServer server) : IAsyncLifetime
         var (chair, votes, listens) = (room.Chair, await room.Join("王建国"), await room.Join("李梅"));
 
         // As the older build writes seats.
-        await Execute($"UPDATE seats SET name_hash = NULL, known = NULL WHERE room = '{room.Name}'; DELETE FROM names WHERE room = '{room.Name}'");
+        var guests = $"participant IN ('{votes.Participant}', '{listens.Participant}')";
+        await Execute($"UPDATE seats SET name_hash = NULL, known = NULL WHERE {guests}; DELETE FROM names WHERE {guests}");
         await Restart();
         room = _node.Same(room);
         (await room.Snapshot()).Text("status").ShouldBe("open");
