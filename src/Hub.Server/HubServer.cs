@@ -259,6 +259,7 @@ public static partial class HubServer
             builder.Services.AddHostedService(s => s.GetRequiredService<FormatWatch>());
         }
 
+        builder.Services.AddSingleton(s => new RoomServices(s.GetRequiredService<IJournal>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<Drain>()));
         builder.Services.AddHostedService<DeadlineKeeper>();
     }
 
@@ -287,6 +288,9 @@ public static partial class HubServer
         services.AddHostedService(s => s.GetRequiredService<NodeRelay>());
         services.AddSingleton<MessageBudget>();
         services.AddSingleton(s => new Perseverance(isCluster ? ClusterNode.Patience : TimeSpan.Zero, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RoomKind, MeetingKind>();
+        services.AddSingleton<RoomKind, TopicKind>();
+        services.AddSingleton<RoomKinds>();
         services.AddSingleton<CommandEdge>();
         services.AddSingleton<RegisterEdge>();
         services.AddSingleton<RoomAccess>();

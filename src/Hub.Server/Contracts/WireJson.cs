@@ -115,7 +115,12 @@ internal sealed partial class WireJson : JsonSerializerContext
         Converters = { new UtcTime() },
     });
 
-    public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Outside.GetTypeInfo(typeof(T))!;
+    /// <summary>What is not in the list above is found by reflection, which is slower.</summary>
+    private static readonly JsonSerializerOptions All = new(Outside.Options) { TypeInfoResolver = JsonTypeInfoResolver.Combine(Outside, new DefaultJsonTypeInfoResolver()) };
+
+    public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Of(typeof(T));
+
+    public static JsonTypeInfo Of(Type type) => Outside.GetTypeInfo(type) ?? All.GetTypeInfo(type);
 
     public static byte[] Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Of<T>());
 }

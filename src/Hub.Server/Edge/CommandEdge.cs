@@ -1,41 +1,35 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Hub.Domain;
-using Hub.Domain.Ballots;
-using Hub.Domain.Meetings;
-using Hub.Domain.Topics;
 using Hub.Server.Access;
 using Hub.Server.Common;
 using Hub.Server.Contracts;
-using Hub.Server.Files;
-using Hub.Server.Journal;
 using Hub.Server.Telemetry;
 
 namespace Hub.Server.Edge;
 
 /// <summary>
-/// The one way in for commands, whatever transport they came by: reads them, finds the seat, and makes a receipt of the answer. Always answers; what it cannot read it says so.
+/// The one way in for commands, whatever transport they came by and whichever kind of room they are for: reads them, has the room's kind ask its owner, and makes a receipt of the answer. Always answers; what it cannot read
+/// it says so.
 /// </summary>
-internal sealed partial class CommandEdge(RoomAccess access, Guests guests, IFileStore files, IGrainFactory grains, IJournal journal, HubMeter meter, Perseverance perseverance, ILogger<CommandEdge> logger)
+internal sealed partial class CommandEdge(RoomKinds kinds, HubMeter meter, Perseverance perseverance, ILogger<CommandEdge> logger)
 {
-    private static readonly HashSet<string> MeetingCommands = NamesOf(typeof(MeetingCommand));
-    private static readonly HashSet<string> BoxCommands = NamesOf(typeof(BoxCommand));
-    private static readonly HashSet<string> TopicCommands = NamesOf(typeof(TopicCommand));
-
     /// <summary>Idempotent by operation and person.</summary>
     public async Task<Receipt> Do(Session? session, JsonElement room, JsonElement op, JsonElement command)
     {
         var began = Stopwatch.GetTimestamp();
-        var name = TextOf(room);
-        var unreadable = Read(command, StreamNames.Topic(name) is not null, out var parsed);
-        var receipt = await Do(session, name, TextOf(op) ?? "", parsed, unreadable);
+        var found = kinds.Find(TextOf(room));
+        object? parsed = null;
+        var unreadable = command.ValueKind == JsonValueKind.Object && command.TryGetProperty("$type", out var type) && TextOf(type) is { } name
+            ? found?.Kind.Read(command, name, out parsed)
+            : Rejection.Unreadable;
+        var receipt = await Do(session, found, TextOf(op) ?? "", parsed, unreadable);
         meter.Answered(parsed, receipt, began);
         return receipt;
     }
 
-    private async Task<Receipt> Do(Session? session, string? room, string operation, object? command, Rejection? unreadable)
+    private async Task<Receipt> Do(Session? session, Room? found, string operation, object? command, Rejection? unreadable)
     {
         if (!Operation.IsWellFormed(operation))
         {
@@ -47,84 +41,20 @@ internal sealed partial class CommandEdge(RoomAccess access, Guests guests, IFil
             return Receipts.Refused(operation, why);
         }
 
-        if (!StreamNames.IsRoom(room))
+        if (found is not { } room)
         {
             return Receipts.Refused(operation, Rejection.UnknownRoom);
         }
 
         try
         {
-            var answer = await perseverance.Ask(() => StreamNames.Topic(room) is { } topic ? AskTopic(session, topic, operation, (TopicCommand)command!) : Ask(session, StreamNames.Meeting(room)!, operation, command!), answer => answer.Outcome != ReceiptOutcome.Retry);
-            return Receipts.Of(operation, answer, hasSeq: command is MeetingCommand or (TopicCommand and not TopicCommand.React));
+            var answer = await perseverance.Ask(() => room.Kind.Ask(session, room.Id, operation, command!), answer => answer.Outcome != ReceiptOutcome.Retry);
+            return Receipts.Of(operation, answer, room.Kind.HasSeq(command!));
         }
         catch (Exception e) when (Perseverance.IsPassing(e))
         {
-            LogRetry(room!, e.GetType().Name);
+            LogRetry(room.Id, e.GetType().Name);
             return Receipts.Of(operation, Answer.Retry, hasSeq: false);
-        }
-    }
-
-    private async Task<Answer> Ask(Session? session, string meeting, string operation, object command)
-    {
-        if (command is MeetingCommand.Cancel or MeetingCommand.RestoreItem && journal.Format < RecordFormat.Second)
-        {
-            // The meeting may be on a node of an older build, which could not even read the command.
-            return Answer.Refused(Rejection.NotOffered, command is MeetingCommand.Cancel ? "cancel" : "item");
-        }
-
-        if (session is not null && session.Covers(StreamNames.OfMeeting(meeting)))
-        {
-            var participant = access.Participant(meeting, session.Person);
-            var answer = command is MeetingCommand c ? await participant.Do(operation, c) : await participant.Do(operation, (BoxCommand)command);
-            if (answer.Rejection != Rejection.Forbidden)
-            {
-                return answer;
-            }
-        }
-
-        // The one command that the operator gives without a seat.
-        return session is { IsOperator: true } && command is MeetingCommand.Cancel cancel ? await access.Meeting(meeting).Do(OfOperator(operation, cancel))
-            : await access.Meeting(meeting).About() is null ? Answer.Refused(Rejection.UnknownRoom)
-            : Answer.Refused(Rejection.Forbidden);
-    }
-
-    /// <summary>What the operator asks of a meeting without a seat in it. Idempotent by operation.</summary>
-    public static Ask<MeetingCommand> OfOperator(string operation, MeetingCommand command) =>
-        new(Operation.Of(Actor.Operator.Id, operation).Key, Actor.Operator, null, command);
-
-    /// <summary>Anyone may: who comes without a session is the person of the operation, and the same one when it is sent again.</summary>
-    private async Task<Answer> AskTopic(Session? session, string topic, string operation, TopicCommand command)
-    {
-        var named = command switch
-        {
-            TopicCommand.Progress c => c.Files,
-            TopicCommand.Complete c => c.Files,
-            _ => null,
-        };
-        return named is { IsEmpty: false } ids && !await files.Exist(ids)
-            ? Answer.Refused(Rejection.UnknownFile, "files")
-            : await grains.GetGrain<IVisitorGrain>(session is null ? guests.OfOperation(operation) : guests.Of(session)).Do(operation, topic, session is { IsOperator: true }, command);
-    }
-
-    private static Rejection? Read(JsonElement json, bool ofTopic, out object? command)
-    {
-        command = null;
-        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("$type", out var type) || TextOf(type) is not { } name)
-        {
-            return Rejection.Unreadable;
-        }
-
-        try
-        {
-            command = ofTopic ? TopicCommands.Contains(name) ? json.Deserialize(WireJson.Of<TopicCommand>()) : null
-                : MeetingCommands.Contains(name) ? json.Deserialize(WireJson.Of<MeetingCommand>())
-                : BoxCommands.Contains(name) ? json.Deserialize(WireJson.Of<BoxCommand>())
-                : null;
-            return command is null ? Rejection.UnknownCommand : null;
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
-        {
-            return Rejection.Unreadable;
         }
     }
 
@@ -140,9 +70,6 @@ internal sealed partial class CommandEdge(RoomAccess access, Guests guests, IFil
             return null;
         }
     }
-
-    private static HashSet<string> NamesOf(Type union) =>
-        [.. union.GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false).Cast<JsonDerivedTypeAttribute>().Select(a => (string)a.TypeDiscriminator!)];
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A command to {Room} is answered 'retry': {Error}.")]
     private partial void LogRetry(string room, string error);

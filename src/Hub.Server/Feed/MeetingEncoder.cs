@@ -104,7 +104,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
 
     public override byte[] Snapshot(Meeting meeting, Audience audience) => WireJson.Bytes(View(meeting, audience));
 
-    public byte[] Comments(IEnumerable<Comment> comments) => WireJson.Bytes(comments.Select(Comment).ToImmutableArray());
+    public override Comments CommentsOf(Meeting meeting) => meeting.Comments;
 
     /// <summary>With every open ballot.</summary>
     public override Counted Tally(Meeting meeting, long version, IEnumerable<string> comments) => new(version, WireJson.Bytes(new TallyUpdate(
@@ -148,7 +148,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
             s.Participant, context.Name(s.Participant), s.Item, s.Seconds, s.Since, s.Spent.TotalSeconds, Spoken(meeting, s.Participant), Verified(s.Participant), context.IsRemoved(s.Participant))
         : null;
 
-    private CommentView Comment(Comment c) =>
+    protected override CommentView Comment(Comment c) =>
         new(c.Id, c.Seq, c.At, context.View(c.Author, c.Name), c.ShownText, c.Item, c.ReplyTo, c.Status, context.Likes.GetValueOrDefault(c.Id));
 
     private BallotView Ballot(Meeting meeting, Ballot b, Audience audience) => new(

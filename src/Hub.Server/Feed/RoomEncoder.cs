@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hub.Domain;
+using Hub.Domain.Meetings;
 using Hub.Server.Contracts;
 
 namespace Hub.Server.Feed;
@@ -42,6 +44,11 @@ internal abstract class RoomEncoder<TState, TEvent>(string room)
     /// <summary>Of what a returning client may show, all that somebody likes.</summary>
     public abstract IEnumerable<string> NewestLiked(TState state);
 
+    /// <summary>The room's comments, of a kind that has any.</summary>
+    public virtual Comments CommentsOf(TState state) => new();
+
+    public byte[] Comments(IEnumerable<Comment> comments) => WireJson.Bytes(comments.Select(Comment).ToImmutableArray());
+
     public byte[] Event(TState state, Recorded<TEvent> recorded, Audience audience)
     {
         var bytes = new ArrayBufferWriter<byte>(256);
@@ -60,7 +67,7 @@ internal abstract class RoomEncoder<TState, TEvent>(string room)
             writer.WritePropertyName("actor");
             JsonSerializer.Serialize(writer, Person(recorded), WireJson.Of<PersonView>());
             writer.WritePropertyName("data");
-            JsonSerializer.Serialize(writer, data, WireJson.Outside.GetTypeInfo(data.GetType())!);
+            JsonSerializer.Serialize(writer, data, WireJson.Of(data.GetType()));
             WriteBeside(writer, state, recorded.Event);
         }
 
@@ -96,6 +103,9 @@ internal abstract class RoomEncoder<TState, TEvent>(string room)
         writer.Flush();
         return bytes.WrittenSpan.ToArray();
     }
+
+    /// <summary>As the room may read it.</summary>
+    protected virtual CommentView Comment(Comment comment) => throw new NotSupportedException("Rooms of this kind have no comments.");
 
     /// <summary>Null: not for this audience.</summary>
     protected abstract object? Data(TState state, Recorded<TEvent> recorded, Audience audience);

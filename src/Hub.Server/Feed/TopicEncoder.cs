@@ -41,7 +41,7 @@ internal sealed class TopicEncoder(string id, RoomContext context) : RoomEncoder
     public override IEnumerable<string> NewestLiked(Topic topic) =>
         topic.Comments.All.TakeLast(4 * RoomFeed.SnapshotComments).Select(c => c.Id).Append(Topic.Itself).Where(context.Likes.ContainsKey);
 
-    public byte[] Comments(IEnumerable<Comment> comments) => WireJson.Bytes(comments.Select(Comment).ToImmutableArray());
+    public override Comments CommentsOf(Topic topic) => topic.Comments;
 
     protected override object? Data(Topic topic, Recorded<TopicEvent> recorded, Audience audience) => recorded.Event switch
     {
@@ -87,7 +87,7 @@ internal sealed class TopicEncoder(string id, RoomContext context) : RoomEncoder
 
     private PresentView Present => new(context.PresentNow, 0);
 
-    private CommentView Comment(Comment c) =>
+    protected override CommentView Comment(Comment c) =>
         new(c.Id, c.Seq, c.At, Person(c.Author), c.ShownText, null, c.ReplyTo, c.Status, context.Likes.GetValueOrDefault(c.Id));
 
     private PersonView Person(string person) => new(Topic.PseudonymOf(id, person), null);

@@ -121,7 +121,7 @@ internal static class MeetingEndpoints
 
         async Task<Receipt> Ask()
         {
-            var ask = CommandEdge.OfOperator(op, new MeetingCommand.EditMeeting(body.Title, body.Venue, body.StartsAt, body.Visibility, body.ClearsVenue, body.ClearsStartsAt));
+            var ask = MeetingKind.OfOperator(op, new MeetingCommand.EditMeeting(body.Title, body.Venue, body.StartsAt, body.Visibility, body.ClearsVenue, body.ClearsStartsAt));
             return Receipts.Of(op, await perseverance.Ask(() => access.Meeting(id).Do(ask), answer => answer.Outcome != ReceiptOutcome.Retry), hasSeq: true);
         }
     }

@@ -65,6 +65,6 @@ internal static class RoomCalls
         _ => StatusCodes.Status200OK,
     };
 
-    private static async Task<(IRoom? Found, Reader Reader)> Find(string room, HttpContext http, RoomAccess access) =>
-        access.Find(room) is { } found ? (found, await found.Reader(Session.Of(http.User))) : (null, new Reader(Rejection.UnknownRoom, Audience.Room, null, null, IsPublic: false));
+    private static async Task<(IRoomOwner? Found, Reader Reader)> Find(string room, HttpContext http, RoomAccess access) =>
+        access.Find(room) is { } found ? (found.Owner, await found.Reader(Session.Of(http.User))) : (null, Reader.OfNothing);
 }

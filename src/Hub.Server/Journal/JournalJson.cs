@@ -64,9 +64,13 @@ internal sealed partial class JournalJson : JsonSerializerContext
         }
     }
 
-    public static JsonTypeInfo<StoredState<TState>> OfState<TState>() => (JsonTypeInfo<StoredState<TState>>)Whole.GetTypeInfo(typeof(StoredState<TState>))!;
+    public static JsonTypeInfo<StoredState<TState>> OfState<TState>() => Of<StoredState<TState>>(Whole);
 
-    public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Readable.GetTypeInfo(typeof(T))!;
+    public static JsonTypeInfo<T> Of<T>() => Of<T>(Readable);
+
+    /// <summary>What is not in the list above is found by reflection, which is slower.</summary>
+    private static JsonTypeInfo<T> Of<T>(JournalJson listed) =>
+        (JsonTypeInfo<T>)(listed.GetTypeInfo(typeof(T)) ?? new JsonSerializerOptions(listed.Options) { TypeInfoResolver = JsonTypeInfoResolver.Combine(listed, new DefaultJsonTypeInfoResolver()) }.GetTypeInfo(typeof(T)));
 }
 
 /// <summary>One event as it stands in a commit's payload.</summary>

@@ -22,8 +22,8 @@ public static class StreamNames
     /// <returns>The room whose box's stream this is, or null where it is no box's.</returns>
     public static string? OfBox(string stream) =>
         !stream.StartsWith(Boxes, StringComparison.Ordinal) ? null
-        : stream[Boxes.Length..] is var key && Topic(key) is not null ? key
-        : IsId(key) ? OfMeeting(key)
+        : stream[Boxes.Length..] is var key && IsId(key) ? OfMeeting(key)
+        : key.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && IsId(key.AsSpan(slash + 1)) ? key
         : null;
 
     /// <summary>A register's stream. It is no room: nobody joins it.</summary>
@@ -37,9 +37,6 @@ public static class StreamNames
 
     /// <returns>The topic's id, or null where this names no topic's room.</returns>
     public static string? Topic(string? room) => Id(room, Topics);
-
-    /// <summary>Whether this names a room that one may join.</summary>
-    public static bool IsRoom(string? room) => Meeting(room) is not null || Topic(room) is not null;
 
     /// <summary>Ids are short words of lowercase letters and digits; anything else names nothing, and loads no grain.</summary>
     public static bool IsId(ReadOnlySpan<char> id) => id.Length is > 0 and <= 40 && IsWord(id);

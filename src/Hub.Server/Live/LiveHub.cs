@@ -42,7 +42,7 @@ internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAcce
                 throw new HubException(CamelCase.Of(refused));
             }
 
-            return await perseverance.Ask(() => Follow(room, found, position, reader), Context.ConnectionAborted);
+            return await perseverance.Ask(() => Follow(room, found.Owner, position, reader), Context.ConnectionAborted);
         }
         catch (Exception e) when (e is not HubException && Perseverance.IsPassing(e))
         {
@@ -73,7 +73,7 @@ internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAcce
         return base.OnDisconnectedAsync(exception);
     }
 
-    private async Task<JoinAnswer> Follow(string room, IRoom found, string? position, Reader reader)
+    private async Task<JoinAnswer> Follow(string room, IRoomOwner owner, string? position, Reader reader)
     {
         var mailbox = Mailbox;
         Followed[room] = 0;
@@ -83,7 +83,7 @@ internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAcce
 
             // Who has hung up meanwhile was perhaps detached before being attached, and would stay present for ever.
             Context.ConnectionAborted.ThrowIfCancellationRequested();
-            var reading = position is null ? null : await found.Read(new ReadRequest(reader.Audience, position, default));
+            var reading = position is null ? null : await owner.Read(new ReadRequest(reader.Audience, position, default));
             reading ??= await here.Read(reader.Audience);
             if (reading.Unreadable is { } unreadable)
             {

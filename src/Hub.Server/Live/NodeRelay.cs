@@ -22,7 +22,7 @@ internal sealed class NodeRelay(IGrainFactory grains, RoomAccess access, TimePro
         RoomRelay room;
         lock (_gate)
         {
-            room = _rooms.GetOrAdd(name, room => new RoomRelay(room, access.Find(room)!, _node, grains, clock, meter, logger));
+            room = _rooms.GetOrAdd(name, room => new RoomRelay(room, access.Find(room)!.Value.Owner, _node, grains, clock, meter, logger));
             _attached[(mailbox.Connection.ConnectionId, name)] = room;
             attached = room.Attach(mailbox, audience, participant);
         }

@@ -30,7 +30,7 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
 
     private readonly string _room;
     private readonly string _node;
-    private readonly IRoom _owner;
+    private readonly IRoomOwner _owner;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly HubMeter _meter;
@@ -51,7 +51,7 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
     private long _to;
     private long _emptySince;
 
-    public RoomRelay(string room, IRoom owner, string node, IGrainFactory grains, TimeProvider clock, HubMeter meter, ILogger logger)
+    public RoomRelay(string room, IRoomOwner owner, string node, IGrainFactory grains, TimeProvider clock, HubMeter meter, ILogger logger)
     {
         (_room, _node, _grains, _clock, _meter, _logger) = (room, node, grains, clock, meter, logger);
         _owner = owner;

@@ -6,6 +6,7 @@ using Hub.Domain.Ballots;
 using Hub.Server.Ballots;
 using Hub.Server.Common;
 using Hub.Server.Contracts;
+using Hub.Server.Edge;
 using Hub.Server.Feed;
 using Hub.Server.Journal;
 using Hub.Server.Telemetry;
@@ -26,6 +27,7 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     public static readonly TimeSpan RemainingKeysAgain = TimeSpan.FromMinutes(1);
 
     private readonly string _room;
+    private readonly IRoomOwner _owner;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly ConfidentialVotes _confidential;
@@ -42,18 +44,13 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     private long _reported;
     private bool _reporting;
 
-    public BoxGrain(IJournal journal, ConfidentialVotes confidential, TimeProvider clock, HubMeter meter, Drain drain, ILogger<BoxGrain> logger)
+    public BoxGrain(IJournal journal, RoomKinds kinds, ConfidentialVotes confidential, TimeProvider clock, HubMeter meter, Drain drain, ILogger<BoxGrain> logger)
     {
         _room = this.GetPrimaryKeyString();
+        _owner = kinds.Find(StreamNames.OfBox(StreamNames.BoxStream(_room)))?.Owner ?? throw new ArgumentException($"There is no room whose box is '{_room}'.");
         (_confidential, _clock, _meter, _logger) = (confidential, clock, meter.Boxes, logger);
         _loop = new EventLoop<Box, BoxEvent>(StreamNames.BoxStream(_room), Box.Empty, BoxEvolution.Evolve, journal, clock, Published, DeactivateOnIdle, logger, _meter, drain.Over);
     }
-
-    private Task<Rejection?> MayReact(string what) =>
-        StreamNames.Topic(_room) is { } topic ? GrainFactory.GetGrain<ITopicGrain>(topic).MayReact(what) : GrainFactory.GetGrain<IMeetingGrain>(_room).MayReact(what);
-
-    private Task TellOwner(BoxCounts counts) =>
-        StreamNames.Topic(_room) is { } topic ? GrainFactory.GetGrain<ITopicGrain>(topic).Counted(counts) : GrainFactory.GetGrain<IMeetingGrain>(_room).Counted(counts);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -87,7 +84,7 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     public async Task<Answer> Do(Ask<BoxCommand> ask)
     {
         // Asked each time: what may be liked ends with a comment that is hidden, and with the meeting.
-        if (ask.Command is BoxCommand.React reaction && !_loop.Knows(new Operation(ask.Operation)) && await _loop.WhileActive(MayReact(reaction.Comment)) is { } rejection)
+        if (ask.Command is BoxCommand.React reaction && !_loop.Knows(new Operation(ask.Operation)) && await _loop.WhileActive(_owner.MayReact(reaction.Comment)) is { } rejection)
         {
             return Answer.Refused(rejection);
         }
@@ -324,7 +321,7 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
             try
             {
                 var counts = ChangedAfter(_reported);
-                await TellOwner(counts);
+                await _owner.Counted(counts);
                 _reported = counts.Version;
             }
 #pragma warning disable CA1031 // The owner may be moving. Nothing is lost: it is told with the next try, and one that loads asks by itself.

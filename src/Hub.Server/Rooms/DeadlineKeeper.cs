@@ -1,5 +1,4 @@
-using Hub.Server.Contracts;
-using Hub.Server.Journal;
+using Hub.Server.Edge;
 using Hub.Server.Views;
 
 namespace Hub.Server.Rooms;
@@ -8,7 +7,7 @@ namespace Hub.Server.Rooms;
 /// Sees to it that a deadline fires with nobody connected, also after a restart: it wakes the rooms whose deadline is near, and they keep the time themselves. Waking
 /// twice, or from several nodes, changes nothing.
 /// </summary>
-internal sealed partial class DeadlineKeeper(HouseViews views, IGrainFactory grains, TimeProvider clock, ILogger<DeadlineKeeper> logger) : BackgroundService
+internal sealed partial class DeadlineKeeper(HouseViews views, RoomKinds kinds, TimeProvider clock, ILogger<DeadlineKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
@@ -47,7 +46,7 @@ internal sealed partial class DeadlineKeeper(HouseViews views, IGrainFactory gra
     {
         try
         {
-            await (StreamNames.Topic(room) is { } topic ? grains.GetGrain<ITopicGrain>(topic).Wake() : grains.GetGrain<IMeetingGrain>(StreamNames.Meeting(room)!).Wake());
+            await (kinds.Find(room)?.Owner.Wake() ?? Task.CompletedTask);
         }
 #pragma warning disable CA1031 // It is tried again with the next look.
         catch (Exception e)

@@ -20,97 +20,20 @@ namespace Hub.Server.Rooms;
 /// that is merged asks the other to take it in) and the deadlines of what was promised.
 /// </summary>
 [Reentrant]
-internal sealed partial class TopicGrain : Grain, ITopicGrain
+internal sealed partial class TopicGrain : RoomGrain<Topic, TopicEvent, TopicCommand>, ITopicGrain
 {
-    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
-
-    private readonly string _id;
-    private readonly TimeProvider _clock;
     private readonly Calendar _calendar;
     private readonly ILogger _logger;
-    private readonly GrainMeter _meter;
-    private readonly RoomContext _context = new();
-    private readonly TopicEncoder _encoder;
-    private readonly RoomOwner<Topic, TopicEvent> _room;
-    private readonly EventLoop<Topic?, TopicEvent> _loop;
-    private IDisposable? _active;
-    private IGrainTimer? _deadline;
     private Task<bool>? _merging;
 
-    public TopicGrain(IJournal journal, IOptions<HouseSettings> house, TimeProvider clock, HubMeter meter, Drain drain, ILogger<TopicGrain> logger)
-    {
-        _id = this.GetPrimaryKeyString();
-        (_clock, _calendar, _meter, _logger) = (clock, house.Value.ToCalendar(), meter.Topics, logger);
-        _encoder = new TopicEncoder(_id, _context);
-        _room = new RoomOwner<Topic, TopicEvent>(
-            _encoder, _context, TopicEvolution.Evolve, journal, clock, Published, since => Box.Counts(since), _ => { }, DeactivateOnIdle, logger, _meter, drain.Over);
-        _loop = _room.Loop;
-    }
+    public TopicGrain(RoomServices services, IOptions<HouseSettings> house, HubMeter meter, ILogger<TopicGrain> logger)
+        : base(services, (id, context) => new TopicEncoder(id, context), TopicEvolution.Evolve, meter.Topics, logger) => (_calendar, _logger) = (house.Value.ToCalendar(), logger);
 
-    private IBoxGrain Box => GrainFactory.GetGrain<IBoxGrain>(StreamNames.BoxKey(StreamNames.OfTopic(_id)));
+    private Topic? Topic => State;
 
-    private Topic? Topic => _loop.Committed;
+    protected override DateTimeOffset? NextDeadline => Topic is { MergingInto: not null } && _merging is null ? Clock.GetUtcNow() + Again : Topic?.NextDeadline;
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        await _room.Load(cancellationToken);
-        this.RegisterGrainTimer(ExpireWatchers, RoomFeed.Lease, RoomFeed.Lease);
-        _active = _meter.Activated();
-        if (Topic is not null && _loop.Corrupt is null)
-        {
-            SetDeadline();
-        }
-    }
-
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        _active?.Dispose();
-        return _loop.SnapshotNow();
-    }
-
-    public Task<Answer> Do(Ask<TopicCommand> ask)
-    {
-        var operation = new Operation(ask.Operation);
-        return ask.Command switch
-        {
-            Schedule command => PutOnAgendaFirst(operation, ask.Actor, command),
-            MergeInto command => Merge(operation, ask.Actor, command),
-            var command => Decide(operation, ask.Actor, command),
-        };
-    }
-
-    public Task<Reading> Read(ReadRequest request) => _room.Read(request);
-
-    public Task<WatchReply> Watch(WatchRequest request) => _room.Watch(request);
-
-    public Task<EventsPage> ReadEvents(Audience audience, long after, int limit) => _room.ReadEvents(audience, after, limit);
-
-    public async Task<CommentsPage> ReadComments(long before, int limit)
-    {
-        if (Topic is null)
-        {
-            return new CommentsPage("[]"u8.ToArray(), null);
-        }
-
-        await _room.PullCounts();
-        var page = Topic.Comments.Before(before, limit + 1);
-        var items = page.TakeLast(limit).ToList();
-        return new CommentsPage(_encoder.Comments(items), page.Count > limit ? items[0].Seq : null);
-    }
-
-    public Task<AboutTopic?> About()
-    {
-        if (Topic is null && _loop.Corrupt is null && _loop.Tentative is null)
-        {
-            // Asked for by a name that nothing was raised under: it does not stay.
-            DeactivateOnIdle();
-        }
-
-        return Task.FromResult(
-            _loop.Corrupt is not null ? new AboutTopic(TopicStatus.Raised, null, Rejection.Quarantined)
-            : Topic is { } topic ? new AboutTopic(topic.Status, topic.MergedInto)
-            : null);
-    }
+    public Task<AboutTopic?> About() => About(() => new AboutTopic(TopicStatus.Raised, null, Rejection.Quarantined), topic => new AboutTopic(topic.Status, topic.MergedInto));
 
     public Task<MineInTopic> Mine(string person, bool isStaff)
     {
@@ -120,28 +43,27 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain
             mine is { IsApart: true } ? true : null, Topic?.IsCounted(person) ?? true ? null : true));
     }
 
-    public Task<Rejection?> MayReact(string what) => Task.FromResult<Rejection?>(
-        Topic is null ? Rejection.UnknownRoom
-        : Topic.MergedInto is not null ? Rejection.TopicMerged
-        : Topic.IsHidden ? Rejection.TopicDeclined
+    protected override Decision<TopicEvent> Rules(Topic? state, TopicCommand command, Given given) => TopicDecider.Decide(state, command, given, _calendar);
+
+    protected override Task<Answer> Do(Operation operation, Actor actor, TopicCommand command) => command switch
+    {
+        Schedule schedule => PutOnAgendaFirst(operation, actor, schedule),
+        MergeInto merge => Merge(operation, actor, merge),
+        _ => Decide(operation, actor, command),
+    };
+
+    protected override Rejection? WhyNotReact(Topic state, string what) =>
+        state.MergedInto is not null ? Rejection.TopicMerged
+        : state.IsHidden ? Rejection.TopicDeclined
         : what == Topic.Itself ? null
-        : Topic.Comments.Find(what) switch
+        : state.Comments.Find(what) switch
         {
             null => Rejection.UnknownComment,
             { Status: not CommentStatus.Visible } => Rejection.CommentNotVisible,
             _ => null,
-        });
+        };
 
-    public Task<bool> HasComment(string comment) => Task.FromResult(Topic?.Comments.Find(comment) is not null);
-
-    public Task Counted(BoxCounts counts) => _room.Counted(counts);
-
-    public Task Wake() => Task.CompletedTask;
-
-    private Task<Answer> Decide(Operation operation, Actor actor, TopicCommand command) =>
-        HubTrace.Do(command).Until(_loop.Do(operation, actor, (topic, given) => TopicDecider.Decide(topic, command, given, _calendar)));
-
-    private void Published(Batch<Topic?, TopicEvent> batch)
+    protected override void Published(Batch<Topic?, TopicEvent> batch)
     {
         if (batch.Events.Exists(e => e.Event is CommitmentMade or CommitmentCompleted or CommitmentReopened or CommitmentEscalated or TopicMerged or TopicDeclined or TopicAccepted))
         {
@@ -149,26 +71,33 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain
         }
     }
 
-    /// <summary>The meeting has the topic on its agenda before anybody is told that it will be discussed there. Both derive the item from the operation: a repeat after a crash puts it there once.</summary>
-    private async Task<Answer> PutOnAgendaFirst(Operation operation, Actor actor, Schedule command)
+    protected override async Task MeetDeadlines()
     {
-        if (_loop.Knows(operation) || _loop.Tentative is not { } topic
-            || TopicDecider.Decide(topic, command, _loop.Given(operation, actor), _calendar) is not Decision<TopicEvent>.Accepted)
+        if (Topic is { MergingInto: not null })
         {
-            return await Decide(operation, actor, command);
+            await FinishMerge();
         }
 
+        if (Topic?.NextDeadline is { } due && due <= Clock.GetUtcNow())
+        {
+            await Decide(Operation.OfHouse($"escalate {Id} {due.ToUnixTimeMilliseconds()}"), Actor.House, new Escalate());
+        }
+    }
+
+    /// <summary>The meeting has the topic on its agenda before anybody is told that it will be discussed there. Both derive the item from the operation: a repeat after a crash puts it there once.</summary>
+    private Task<Answer> PutOnAgendaFirst(Operation operation, Actor actor, Schedule command) => DecideAround<TopicEvent>(operation, actor, command, async (topic, _) =>
+    {
         if (!StreamNames.IsId(command.Meeting))
         {
             return Answer.Refused(Rejection.UnknownMeeting, "meeting");
         }
 
-        var added = await _loop.WhileActive(GrainFactory.GetGrain<IMeetingGrain>(command.Meeting).Do(
-            new Ask<MeetingCommand>(operation.Key, Actor.House, null, new MeetingCommand.AddTopic(_id, topic.Title))));
+        var added = await Loop.WhileActive(GrainFactory.GetGrain<IMeetingGrain>(command.Meeting).Do(
+            new Ask<MeetingCommand>(operation.Key, Actor.House, null, new MeetingCommand.AddTopic(Id, topic.Title))));
         return added.Rejection == Rejection.UnknownRoom ? Answer.Refused(Rejection.UnknownMeeting, "meeting")
-            : !added.IsDone ? added
-            : await Decide(operation, actor, command);
-    }
+            : added.IsDone ? new Asked<TopicEvent>(scheduled => scheduled)
+            : added;
+    });
 
     /// <summary>
     /// First this topic is one that is being merged, and takes no other in; then the other takes it in, or does not; then it is merged, or not. So no two can take each other in, nor any number
@@ -176,7 +105,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain
     /// </summary>
     private async Task<Answer> Merge(Operation operation, Actor actor, MergeInto command)
     {
-        if (command.Topic == _id || !StreamNames.IsId(command.Topic))
+        if (command.Topic == Id || !StreamNames.IsId(command.Topic))
         {
             return actor.IsStaff ? Answer.Refused(Rejection.BadMerge, "topic") : Answer.Refused(Rejection.Forbidden);
         }
@@ -212,60 +141,19 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain
         try
         {
             // Once for each try to merge: after one that failed, it may be asked again.
-            var attempt = _loop.Head.Seq;
-            var taken = await _loop.WhileActive(GrainFactory.GetGrain<ITopicGrain>(into).Do(new Ask<TopicCommand>(
-                Operation.OfHouse($"take {_id} into {into} at {attempt}").Key, Actor.House, null, new Absorb(_id, topic.Title, [topic.Raiser, .. topic.Followers.Keys.Order(StringComparer.Ordinal)]))));
+            var attempt = Loop.Head.Seq;
+            var taken = await Loop.WhileActive(GrainFactory.GetGrain<ITopicGrain>(into).Do(new Ask<TopicCommand>(
+                Operation.OfHouse($"take {Id} into {into} at {attempt}").Key, Actor.House, null, new Absorb(Id, topic.Title, [topic.Raiser, .. topic.Followers.Keys.Order(StringComparer.Ordinal)]))));
             return (taken.IsDone || taken.Rejection is not null)
-                && (await Decide(Operation.OfHouse($"end merge of {_id} into {into} at {attempt}"), Actor.House, new EndMerge(into, taken.IsDone))).IsDone;
+                && (await Decide(Operation.OfHouse($"end merge of {Id} into {into} at {attempt}"), Actor.House, new EndMerge(into, taken.IsDone))).IsDone;
         }
 #pragma warning disable CA1031 // The other topic may be out of reach for a moment. That it is being merged is stored, and is taken up again by the deadline's timer.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            LogMergeFailed(_id, into, e);
+            LogMergeFailed(Id, into, e);
             return false;
         }
-    }
-
-    /// <summary>One timer, for what comes next. Deadlines are stored: they fire after a restart too, with nobody connected.</summary>
-    private void SetDeadline()
-    {
-        _deadline?.Dispose();
-        _deadline = null;
-        var now = _clock.GetUtcNow();
-        if ((Topic is { MergingInto: not null } && _merging is null ? now + Again : Topic?.NextDeadline) is { } due)
-        {
-            // A timer waits no longer than some weeks; one that fires early is set again.
-            var wait = TimeSpan.FromTicks(Math.Clamp((due - now).Ticks, 0, TimeSpan.FromDays(20).Ticks));
-            _deadline = this.RegisterGrainTimer(MeetDeadlines, wait, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    private async Task MeetDeadlines()
-    {
-        try
-        {
-            if (Topic is { MergingInto: not null })
-            {
-                await FinishMerge();
-            }
-
-            if (Topic?.NextDeadline is { } due && due <= _clock.GetUtcNow())
-            {
-                await Decide(Operation.OfHouse($"escalate {_id} {due.ToUnixTimeMilliseconds()}"), Actor.House, new Escalate());
-            }
-        }
-        finally
-        {
-            // Whatever was in the way, it is tried again.
-            SetDeadline();
-        }
-    }
-
-    private Task ExpireWatchers()
-    {
-        _room.Expire();
-        return Task.CompletedTask;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Merging {Topic} into {Into} did not get through; it will be tried again.")]

@@ -13,7 +13,7 @@ namespace Hub.Load.Bench;
 internal class AgreeingMeeting : DispatchProxy
 #pragma warning restore CA1852
 {
-    public static IRoom Room() => Create<IRoom, AgreeingMeeting>();
+    public static IRoomOwner Room() => Create<IRoomOwner, AgreeingMeeting>();
 
     public static IGrainFactory Grains() => Create<IGrainFactory, AgreeingMeeting>();
 
@@ -23,7 +23,7 @@ internal class AgreeingMeeting : DispatchProxy
     {
         (nameof(IGrainFactory.CreateObjectReference), [var observer]) => observer,
         (nameof(IGrainFactory.DeleteObjectReference), _) => null,
-        (nameof(IRoom.Watch), [WatchRequest request]) => Task.FromResult(
+        (nameof(IRoomOwner.Watch), [WatchRequest request]) => Task.FromResult(
             new WatchReply(long.Parse(request.Position ?? "0", CultureInfo.InvariantCulture), request.Position ?? Position(0), NeedsPresent: false)),
         var (name, _) => throw new NotSupportedException($"A relay asks for {name}?"),
     };

@@ -51,11 +51,16 @@ public class RunningHouse : OpenHouse, IAsyncLifetime
             return;
         }
 
-        _app = HubServer.Create([.. Quiet, .. settings]);
+        _app = HubServer.Create([.. Quiet, .. settings], Add);
         await HubServer.Open(_app);
         await _app.StartAsync();
         await HubServer.Prepare(_app);
         await Enter(new Uri(_app.Urls.First()));
+    }
+
+    /// <summary>What a test's house has besides.</summary>
+    protected virtual void Add(IServiceCollection services)
+    {
     }
 
     public async ValueTask Close()

@@ -1,0 +1,62 @@
+using Hub.Domain;
+using Hub.Domain.Ballots;
+using Hub.Domain.Meetings;
+using Hub.Server.Access;
+using Hub.Server.Contracts;
+using Hub.Server.Journal;
+
+namespace Hub.Server.Edge;
+
+/// <summary>Meetings: whoever has a seat reads and acts from it; a public one is read by anyone.</summary>
+internal sealed class MeetingKind(IGrainFactory grains, IJournal journal) : RoomKind("meetings/", typeof(MeetingCommand), typeof(BoxCommand))
+{
+    public override IRoomOwner Owner(string id) => new MeetingOwner(Meeting(id));
+
+    public override async Task<Reader> Reader(Session? session, string id)
+    {
+        if (await Meeting(id).About() is not { } about)
+        {
+            return Edge.Reader.OfNothing;
+        }
+
+        var participant = session is not null && session.Covers(StreamNames.OfMeeting(id)) ? Participant(id, session.Person) : null;
+        var seat = participant is null ? null : await participant.Seat();
+        var isPublic = about.Visibility == Visibility.Public;
+        Rejection? refused = about.Unreadable ?? (isPublic || seat is not null || session is { IsOperator: true } ? null : Rejection.Forbidden);
+        return new Reader(refused, seat?.Role == Role.Chair ? Audience.Chair : Audience.Room, seat, participant, isPublic);
+    }
+
+    public override async Task<Answer> Ask(Session? session, string id, string operation, object command)
+    {
+        if (command is MeetingCommand.Cancel or MeetingCommand.RestoreItem && journal.Format < RecordFormat.Second)
+        {
+            // The meeting may be on a node of an older build, which could not even read the command.
+            return Answer.Refused(Rejection.NotOffered, command is MeetingCommand.Cancel ? "cancel" : "item");
+        }
+
+        if (session is not null && session.Covers(StreamNames.OfMeeting(id)))
+        {
+            var participant = Participant(id, session.Person);
+            var answer = command is MeetingCommand c ? await participant.Do(operation, c) : await participant.Do(operation, (BoxCommand)command);
+            if (answer.Rejection != Rejection.Forbidden)
+            {
+                return answer;
+            }
+        }
+
+        // The one command that the operator gives without a seat.
+        return session is { IsOperator: true } && command is MeetingCommand.Cancel cancel ? await Meeting(id).Do(OfOperator(operation, cancel))
+            : await Meeting(id).About() is null ? Answer.Refused(Rejection.UnknownRoom)
+            : Answer.Refused(Rejection.Forbidden);
+    }
+
+    public override bool HasSeq(object command) => command is MeetingCommand;
+
+    /// <summary>What the operator asks of a meeting without a seat in it. Idempotent by operation.</summary>
+    public static Ask<MeetingCommand> OfOperator(string operation, MeetingCommand command) =>
+        new(Operation.Of(Actor.Operator.Id, operation).Key, Actor.Operator, null, command);
+
+    private IMeetingGrain Meeting(string id) => grains.GetGrain<IMeetingGrain>(id);
+
+    private IParticipantGrain Participant(string meeting, string person) => grains.GetGrain<IParticipantGrain>(IParticipantGrain.Key(meeting, person));
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Hub.Domain;
+using Hub.Server.Access;
+using Hub.Server.Contracts;
+using Hub.Server.Journal;
+
+namespace Hub.Server.Edge;
+
+/// <summary>
+/// One kind of room, as the outside meets it: how its rooms are named, who may read one, which commands it takes and from whom, and which grain owns it. All that is registered of a kind: whatever transport a person comes
+/// by, and the box, the deadlines and the relay, ask here.
+/// </summary>
+/// <param name="prefix">Of its rooms' names, with the slash.</param>
+/// <param name="commands">The unions of commands that its rooms take.</param>
+internal abstract class RoomKind(string prefix, params Type[] commands)
+{
+    private readonly Dictionary<string, Type> _commands = commands.SelectMany(union => NamesOf(union).Select(name => (name, union))).ToDictionary(c => c.name, c => c.union);
+
+    /// <returns>The room's id, or null where this names no room of this kind.</returns>
+    public string? IdIn(string? room) =>
+        room is not null && room.StartsWith(prefix, StringComparison.Ordinal) && StreamNames.IsId(room.AsSpan(prefix.Length)) ? room[prefix.Length..] : null;
+
+    public abstract IRoomOwner Owner(string id);
+
+    /// <summary>What a session may read here, and as whom.</summary>
+    public abstract Task<Reader> Reader(Session? session, string id);
+
+    /// <summary>Does a command, of one of this kind's unions. Idempotent by operation and person.</summary>
+    public abstract Task<Answer> Ask(Session? session, string id, string operation, object command);
+
+    /// <summary>Whether what a command does has a place in the room's own stream, and not in its box's.</summary>
+    public virtual bool HasSeq(object command) => true;
+
+    /// <returns>Why this is no command of this kind, or null.</returns>
+    public Rejection? Read(JsonElement json, string name, out object? command)
+    {
+        command = null;
+        try
+        {
+            command = _commands.TryGetValue(name, out var union) ? json.Deserialize(WireJson.Of(union)) : null;
+            return command is null ? Rejection.UnknownCommand : null;
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
+        {
+            return Rejection.Unreadable;
+        }
+    }
+
+    private static IEnumerable<string> NamesOf(Type union) =>
+        union.GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false).Cast<JsonDerivedTypeAttribute>().Select(a => (string)a.TypeDiscriminator!);
+}
+
+/// <summary>All kinds of rooms that this program has.</summary>
+internal sealed class RoomKinds(IEnumerable<RoomKind> kinds)
+{
+    private readonly RoomKind[] _kinds = [.. kinds];
+
+    /// <summary>The room of this name, or null where it names none. Whether anything is there, its <see cref="Room.Reader"/> says.</summary>
+    public Room? Find(string? name)
+    {
+        foreach (var kind in _kinds)
+        {
+            if (kind.IdIn(name) is { } id)
+            {
+                return new Room(kind, id);
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>One room as the edge asks it.</summary>
+internal readonly record struct Room(RoomKind Kind, string Id)
+{
+    public IRoomOwner Owner => Kind.Owner(Id);
+
+    /// <inheritdoc cref="RoomKind.Reader"/>
+    public Task<Reader> Reader(Session? session) => Kind.Reader(session, Id);
+}
+
+/// <param name="Refused">Why nothing may be read, or null.</param>
+/// <param name="IsPublic">Anyone may read the room.</param>
+internal record Reader(Rejection? Refused, Audience Audience, SeatNote? Seat, IParticipantGrain? Participant, bool IsPublic)
+{
+    /// <summary>Of a room that is not there.</summary>
+    public static Reader OfNothing { get; } = new(Rejection.UnknownRoom, Audience.Room, null, null, IsPublic: false);
+
+    /// <summary>Who is counted as present, once for all their devices; null: nobody is.</summary>
+    public virtual string? Present => Seat?.Participant;
+
+    public virtual async Task<MeView?> Me() => Seat is null ? null : await Participant!.Me();
+}

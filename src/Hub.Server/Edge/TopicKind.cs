@@ -1,0 +1,54 @@
+using Hub.Domain;
+using Hub.Domain.Topics;
+using Hub.Server.Access;
+using Hub.Server.Contracts;
+using Hub.Server.Files;
+using Hub.Server.Journal;
+
+namespace Hub.Server.Edge;
+
+/// <summary>Topics: anyone reads and acts, whoever comes without a session as the person of that one operation; staff see what is hidden.</summary>
+internal sealed class TopicKind(IGrainFactory grains, Guests guests, IFileStore files) : RoomKind("topics/", typeof(TopicCommand))
+{
+    public override IRoomOwner Owner(string id) => new TopicOwner(grains.GetGrain<ITopicGrain>(id));
+
+    public override async Task<Reader> Reader(Session? session, string id)
+    {
+        var about = await grains.GetGrain<ITopicGrain>(id).About();
+        var isStaff = session is { IsOperator: true };
+        return new TopicReader(
+            about is null ? Rejection.UnknownRoom : about.Unreadable, isStaff ? Audience.Chair : Audience.Room, session is null ? null : guests.Of(session), isStaff, grains, id);
+    }
+
+    public override async Task<Answer> Ask(Session? session, string id, string operation, object command)
+    {
+        var named = command switch
+        {
+            TopicCommand.Progress c => c.Files,
+            TopicCommand.Complete c => c.Files,
+            _ => null,
+        };
+        return named is { IsEmpty: false } ids && !await files.Exist(ids)
+            ? Answer.Refused(Rejection.UnknownFile, "files")
+            : await grains.GetGrain<IVisitorGrain>(session is null ? guests.OfOperation(operation) : guests.Of(session)).Do(operation, id, session is { IsOperator: true }, (TopicCommand)command);
+    }
+
+    public override bool HasSeq(object command) => command is not TopicCommand.React;
+}
+
+internal sealed record TopicReader(Rejection? Refused, Audience Audience, string? Person, bool IsStaff, IGrainFactory Grains, string Topic)
+    : Reader(Refused, Audience, null, null, IsPublic: true)
+{
+    public override string? Present => Person is null ? null : Hub.Domain.Topics.Topic.PseudonymOf(Topic, Person);
+
+    public override async Task<MeView?> Me()
+    {
+        if (Person is null)
+        {
+            return null;
+        }
+
+        var (inTopic, inBox) = (Grains.GetGrain<ITopicGrain>(Topic).Mine(Person, IsStaff), Grains.GetGrain<IBoxGrain>(StreamNames.BoxKey(StreamNames.OfTopic(Topic))).Mine(Person));
+        return MeView.OfTopic(Present!, await inTopic, (await inBox).Likes);
+    }
+}

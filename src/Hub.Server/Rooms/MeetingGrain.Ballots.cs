@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Hub.Domain;
+using Hub.Domain.Ballots;
+using Hub.Domain.Commitments;
+using Hub.Domain.Meetings;
+using Hub.Domain.Topics;
+using Hub.Server.Access;
+using Hub.Server.Common;
+using Hub.Server.Contracts;
+using Hub.Server.Feed;
+using Hub.Server.Journal;
+using Hub.Server.Telemetry;
+using Orleans.Concurrency;
+using static Hub.Domain.Meetings.MeetingCommand;
+using static Hub.Domain.Meetings.MeetingEvent;
+
+namespace Hub.Server.Rooms;
+
+/// <summary>The meeting's protocol with its box: a ballot opens there before the room is told of it, and closes there before its result is sealed here. A crash at any step is resumed.</summary>
+internal sealed partial class MeetingGrain
+{
+    private readonly Dictionary<string, Task<bool>> _sealing = [];
+    private bool _boxSealed;
+
+    protected override DateTimeOffset? NextDeadline
+    {
+        get
+        {
+            var again = Clock.GetUtcNow() + Again;
+            return Meeting?.Ballots.Select(b => b.Status switch
+            {
+                BallotStatus.Open => b.ClosesAt,
+                BallotStatus.Closing when !_sealing.ContainsKey(b.Id) => again,
+                _ => null,
+            }).Append((Meeting.IsOver && !_boxSealed) || (_telling is null && Meeting.TopicsToTell.Any()) ? again : null).Min();
+        }
+    }
+
+    protected override async Task MeetDeadlines()
+    {
+        foreach (var ballot in Meeting!.Ballots.Where(b => b.Status == BallotStatus.Closing || (b.Status == BallotStatus.Open && b.ClosesAt <= Clock.GetUtcNow())))
+        {
+            await CloseInBoxFirst(Operation.OfHouse($"close {Id} {ballot.Id} in time"), Actor.House, new CloseBallot(ballot.Id));
+        }
+
+        await TellTopics();
+
+        if (Meeting.IsOver)
+        {
+            await SealBox();
+        }
+    }
+
+    protected override void Take(Meeting state, BoxCounts counts)
+    {
+        foreach (var (ballot, count) in counts.Ballots)
+        {
+            var eligible = count.Eligible ?? (state.Ballot(ballot) is { } b ? Math.Max(Context.Seats(b.Voters), count.Cast) : count.Cast);
+            Context.Tallies[ballot] = new Tally(counts.Version, count.Counts.ToImmutableSortedDictionary(), count.Cast, eligible, Weights: count.Weights, Hands: count.Hands?.ToImmutableSortedDictionary(StringComparer.Ordinal));
+        }
+    }
+
+    /// <summary>The box knows the ballot, and who may vote, before anybody is told of it.</summary>
+    private async Task<Answer> OpenInBoxFirst(Operation operation, Actor actor, OpenBallot command)
+    {
+        // The electorate rests on check-ins that are stored.
+        await Loop.Settled();
+        return await DecideAround<BallotOpened>(operation, actor, command, async (meeting, ballot) =>
+        {
+            ImmutableArray<string>? electorate = meeting.Rules.CheckIn ? [.. meeting.Electorate(ballot.Voters)] : null;
+            var opened = await Loop.WhileActive(Box.Do(new Ask<BoxCommand>(
+                operation.Key, Actor.House, null,
+                new BoxCommand.OpenQuestion(
+                    ballot.Ballot, [.. ballot.Options.Select(o => o.Id)], ballot.Max, ballot.Voters, electorate, ballot.Kind, ballot.Secrecy ?? Secrecy.Named,
+                    electorate is { } all ? meeting.WeightsOf(all) : null, electorate is { } who ? meeting.DelegatesOf(who, ballot.Voters) : null,
+                    Turnout: ballot.Turnout))));
+            if (!opened.IsDone || await Loop.WhileActive(Box.Count(ballot.Ballot)) is not { } count)
+            {
+                return opened.IsDone ? Answer.Retry : opened;
+            }
+
+            if (count.Secrecy != (ballot.Secrecy ?? Secrecy.Named))
+            {
+                // The box runs on a node of an older build, which took the question for a named one. Nobody has been told of it.
+                return Answer.Refused(Rejection.NotOffered, "secrecy");
+            }
+
+            // A box that took this ballot before a crash kept the electorate, and the rule of turnout, that it had then: what counts is what it says.
+            return new Asked<BallotOpened>(again => again with { Eligible = count.Eligible ?? Context.Seats(again.Voters), Turnout = count.Turnout });
+        });
+    }
+
+    /// <summary>Refuse, drain, then the one final event. Whoever asks for the close waits for its end; a crash in the middle resumes it.</summary>
+    private async Task<Answer> CloseInBoxFirst(Operation operation, Actor actor, CloseBallot command)
+    {
+        var answer = await Decide(operation, actor, command);
+        return !answer.IsDone || await Seal(command.Ballot) ? answer : Answer.Retry;
+    }
+
+    /// <summary>Whoever is answered that the meeting is over finds its box sealed and its topics told.</summary>
+    private async Task<Answer> EndAndSeal(Operation operation, Actor actor, MeetingCommand command)
+    {
+        var answer = await DecideNamingSeats(operation, actor, command);
+        if (answer.IsDone)
+        {
+            await TellTopics();
+        }
+
+        return answer.IsDone && !await SealBox() ? Answer.Retry : answer;
+    }
+
+    private Task<bool> Seal(string ballot)
+    {
+        if (!_sealing.TryGetValue(ballot, out var sealing))
+        {
+            _sealing[ballot] = sealing = SealOnce(ballot);
+        }
+
+        return sealing;
+    }
+
+    private async Task<bool> SealOnce(string ballot)
+    {
+        await Task.Yield();
+        try
+        {
+            if (Meeting?.Ballot(ballot) is not { Status: BallotStatus.Closing } closing)
+            {
+                return true;
+            }
+
+            var closed = await Loop.WhileActive(Box.Do(new Ask<BoxCommand>(
+                Operation.OfHouse($"close {Id} {ballot}").Key, Actor.House, null, new BoxCommand.CloseQuestion(ballot, Context.Seats(closing.Voters), closing.Here))));
+            if (!closed.IsDone || await Loop.WhileActive(Box.Count(ballot)) is not { } count)
+            {
+                LogCloseRefused(Id, ballot, closed.Outcome, closed.Rejection);
+                return false;
+            }
+
+            await PullCounts();
+            var tally = new Tally(BoxVersion, count.Uncounted ? null : count.Counts.ToImmutableSortedDictionary(), count.Cast, count.Eligible ?? count.Cast, count.Present, count.Weights, count.Hands?.ToImmutableSortedDictionary(StringComparer.Ordinal),
+                count.Represented);
+            return (await DecideNamingSeats(Operation.OfHouse($"seal {Id} {ballot}"), Actor.House, new SealBallot(ballot, tally, count.Root))).IsDone;
+        }
+#pragma warning disable CA1031 // The box may be out of reach for a moment. The close is stored, and is taken up again by the deadline's timer.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogSealFailed(Id, ballot, e);
+            return false;
+        }
+        finally
+        {
+            _sealing.Remove(ballot);
+            SetDeadline();
+        }
+    }
+
+    private async Task<bool> SealBox() =>
+        _boxSealed = _boxSealed || (await Loop.WhileActive(Box.Do(new Ask<BoxCommand>(Operation.OfHouse($"seal box {Id}").Key, Actor.House, null, new BoxCommand.Seal())))).IsDone;
+
+    /// <summary>What a crash left half done with the box is done to its end; a box that is not sealed yet, and topics not told yet, by the deadline's timer.</summary>
+    private void ResumeWithBox()
+    {
+        foreach (var ballot in Meeting!.Ballots.Where(b => b.Status == BallotStatus.Closing))
+        {
+            _ = Seal(ballot.Id);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Closing ballot {Ballot} of {Meeting}: the box said {Outcome} {Rejection}.")]
+    private partial void LogCloseRefused(string meeting, string ballot, ReceiptOutcome outcome, Rejection? rejection);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Closing ballot {Ballot} of {Meeting} did not get through; it will be tried again.")]
+    private partial void LogSealFailed(string meeting, string ballot, Exception e);
+}
