@@ -19,6 +19,7 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(StartItem), "startItem")]
 [JsonDerivedType(typeof(FinishItem), "finishItem")]
 [JsonDerivedType(typeof(AddTime), "addTime")]
+[JsonDerivedType(typeof(TakeTime), "takeTime")]
 [JsonDerivedType(typeof(GiveFloor), "giveFloor")]
 [JsonDerivedType(typeof(AddFloorTime), "addFloorTime")]
 [JsonDerivedType(typeof(EndFloor), "endFloor")]
@@ -96,6 +97,10 @@ public abstract record MeetingCommand
 
     /// <param name="Seconds">More time, or less where negative.</param>
     public sealed record AddTime(string Item, int Seconds) : MeetingCommand;
+
+    /// <summary>Moves planned time from one item to another: both change, or neither does.</summary>
+    /// <param name="Seconds">More than none.</param>
+    public sealed record TakeTime(string Item, string From, int Seconds) : MeetingCommand;
 
     public sealed record GiveFloor(string Participant, int? Seconds = null) : MeetingCommand;
 

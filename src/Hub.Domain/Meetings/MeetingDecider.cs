@@ -146,6 +146,10 @@ public static class MeetingDecider
             : Limits.CheckRange(item.Minutes + (c.Seconds / 60.0), 0, Limits.MaxMinutes, "seconds") is { } refusal ? refusal
             : c.Seconds == 0 ? Decision.Already
             : new TimeAdded(c.Item, c.Seconds),
+        TakeTime c => meeting.Item(c.Item) is not { } item || meeting.Item(c.From) is not { } from || from == item ? Rejection.UnknownItem
+            : Limits.CheckRange(c.Seconds / 60.0, 1 / 60.0, from.Minutes, "seconds") is { } tooMuch ? tooMuch
+            : Limits.CheckRange(item.Minutes + (c.Seconds / 60.0), 0, Limits.MaxMinutes, "seconds") is { } refusal ? refusal
+            : new MeetingEvent[] { new TimeAdded(c.From, -c.Seconds), new TimeAdded(c.Item, c.Seconds) },
 
         RaiseHand c => Limits.CheckOptional(c.About, Limits.Title, "about") is { } refusal ? refusal
             : meeting.Floor.Speaker?.Participant == given.Actor.Id ? Rejection.HasFloor

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Server.Contracts;
 using Hub.Server.Rooms;
+using Hub.Server.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Load.Bench;
@@ -18,6 +20,7 @@ namespace Hub.Load.Bench;
 /// <item>A commit holds as many votes as wait for it: with few callers it is nearly empty. A room that is told "please vote now" has a thousand at once.</item>
 /// <item>Rows in bulk are encoded before, and nothing is decided, hashed or answered for them: that is the store's ceiling, not another program's. A row of a payload alone is written
 /// several times as fast as one with a key and hashes: both are told.</item>
+/// <item>Every other round at the box is traced: each vote is sent within a span, and the spans are made and thrown away. What a collector costs besides is not measured.</item>
 /// <item>PostgreSQL has processes of its own, and SQLite runs within this one: the processor time told is this process's, with the callers in it, and PostgreSQL's beside it.</item>
 /// </list>
 /// </summary>
@@ -57,12 +60,17 @@ internal static class VotesBench
 
         await phases.WarmUp();
 
-        var (box, stored) = (new List<Pace>(), new List<double>());
+        var (box, traced, stored) = (new List<Pace>(), new List<Pace>(), new List<double>());
         for (var round = 1; round <= rounds; round++)
         {
             var (pace, cost) = await AtTheBox(store, house, $"round {round}", electorate, callers);
             box.Add(pace);
             stored.Add(cost);
+            using (new Tracing())
+            {
+                traced.Add((await AtTheBox(store, house, $"round {round}, traced", electorate, callers)).Pace);
+            }
+
             await phases.Round(round);
         }
 
@@ -73,7 +81,9 @@ internal static class VotesBench
             Progress.Figure("  the store's own processor time for each", stored.Median(), "µs", stored);
         }
 
+        Progress.Figures("at the box, traced", "votes", traced);
         phases.Report("at the box", box, (20, 0.8));
+        Progress.Ratio("traced / not traced, votes a second", traced.Zip(box, (t, b) => t.PerSecond / b.PerSecond).Median(), aim: null);
     }
 
     private static async Task<(Pace Pace, double StoreCost)> AtTheBox(MeasuredStore store, House house, string what, ImmutableArray<string> electorate, int callers)
@@ -86,7 +96,8 @@ internal static class VotesBench
         var busy = store.ProcessorSeconds;
         var pace = await Callers.Run($"{what}, {store.Name}, at the box", callers, Patience, electorate.Length, async (_, question) =>
         {
-            var ask = new VoteAsk((UInt128)question, electorate[question - 1], Role.Attendee, Ballot, [Options[question % Options.Length]]);
+            using var sent = Tracing.Send();
+            var ask = new VoteAsk((UInt128)question, electorate[question - 1], Role.Attendee, Ballot, [Options[question % Options.Length]], HubTrace.Cause);
             House.Require(await carrier.Vote(id, ask));
         }, house);
         var cost = (store.ProcessorSeconds - busy) * 1e6 / electorate.Length;

@@ -152,5 +152,19 @@ public class AgendaTests
         Room.Opened().When(Chair, new AddTime("i9", 90)).ThenRefused(Rejection.UnknownItem);
     }
 
+    /// <summary>Guards an agenda on which time was taken from one item and given to none: it was two commands.</summary>
+    [Fact]
+    public void Time_is_moved_from_one_item_to_another_in_one_command()
+    {
+        var moved = Room.Opened().When(Chair, new TakeTime("i1", "i2", 120)).Then(new TimeAdded("i2", -120), new TimeAdded("i1", 120)).Meeting;
+        var before = Room.Opened().Meeting;
+        (moved.Item("i1")!.Minutes - before.Item("i1")!.Minutes, moved.Item("i2")!.Minutes - before.Item("i2")!.Minutes).ShouldBe((2, -2));
+        Room.Opened().When(Chair, new TakeTime("i1", "i2", (int)(before.Item("i2")!.Minutes * 60) + 1)).ThenRefused(Rejection.OutOfRange, "seconds");
+        Room.Opened().When(Chair, new TakeTime("i1", "i2", 0)).ThenRefused(Rejection.OutOfRange, "seconds");
+        Room.Opened().When(Chair, new TakeTime("i1", "i2", -60)).ThenRefused(Rejection.OutOfRange, "seconds");
+        Room.Opened().When(Chair, new TakeTime("i1", "i1", 60)).ThenRefused(Rejection.UnknownItem);
+        Room.Opened().When(Chair, new TakeTime("i1", "i9", 60)).ThenRefused(Rejection.UnknownItem);
+    }
+
     private static IEnumerable<string> Order(Room room) => room.Meeting.Agenda.Select(i => i.Id);
 }

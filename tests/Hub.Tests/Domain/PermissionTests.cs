@@ -23,6 +23,7 @@ public class PermissionTests
         startItem       chair     notOpen    ok    paused  meetingClosed
         finishItem      chair     notOpen    ok    ok      meetingClosed
         addTime         chair     notOpen    ok    ok      meetingClosed
+        takeTime        chair     notOpen    ok    ok      meetingClosed
         giveFloor       chair     notOpen    ok    paused  meetingClosed
         addFloorTime    chair     notOpen    ok    ok      meetingClosed
         endFloor        chair     notOpen    ok    ok      meetingClosed

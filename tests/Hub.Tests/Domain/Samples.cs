@@ -22,7 +22,7 @@ internal static class Samples
     [
         new Open(), new Pause(), new Resume(), new Close(), new Cancel("改期"),
         new AddItem("加一项讨论", "discussion", 15, "i1"), new EditItem("i1", "通报情况"), new MoveItem("i1", "i2"), new DropItem("i3"), new RestoreItem("i3"),
-        new StartItem("i1"), new FinishItem("i1"), new AddTime("i1", 60),
+        new StartItem("i1"), new FinishItem("i1"), new AddTime("i1", 60), new TakeTime("i1", "i2", 60),
         new GiveFloor("li", 180), new AddFloorTime(60), new EndFloor(), new ReorderHands(["li"]), new DismissHand("li"),
         new MeetingCommand.HideComment("c1", "与议题无关"), new MeetingCommand.RestoreComment("c1"), new ApproveComment("c1"), new PinComment("c1"), new SetModeration(Moderation.Pre),
         new OpenBallot("是否同意?", BallotKind.Approval), new CloseBallot("b1"), new RevealBallot("b1"), new ShowScene(SceneKind.Agenda),

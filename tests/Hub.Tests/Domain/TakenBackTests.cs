@@ -72,6 +72,7 @@ public class TakenBackTests
             r => (Chair, new RestoreItem(r.Given(Actor.House, new NoteTopicTold(r.Made)).Made)), but: NeverAway),
         ["an item is moved, and moved back"] = Of(() => Room.Opened(), _ => (Chair, new MoveItem("i3", "i1")), _ => (Chair, new MoveItem("i3", "i2"))),
         ["an item is moved to the front, and moved back"] = Of(() => Room.Opened(), _ => (Chair, new MoveItem("i2")), _ => (Chair, new MoveItem("i2", "i1"))),
+        ["time is taken from an item, and given back"] = Of(() => Room.Opened(), _ => (Chair, new TakeTime("i1", "i2", 60)), _ => (Chair, new TakeTime("i2", "i1", 60))),
         ["an item is given more time, and less"] = Of(() => Room.Opened(), _ => (Chair, new AddTime("i1", 300)), _ => (Chair, new AddTime("i1", -300))),
         ["an item is edited, and edited back"] = Of(() => Room.Opened(), _ => (Chair, new EditItem("i1", "别的", "reply", 7)), _ => (Chair, new EditItem("i1", "通报", "report", 20))),
         ["another scene is shown, and the first again"] = Of(() => Room.Opened(), _ => (Chair, new ShowScene(SceneKind.Agenda)), _ => (Chair, new ShowScene(SceneKind.Join))),

@@ -1344,6 +1344,7 @@ export type Command =
   | { $type: 'startItem'; item: string }
   | { $type: 'finishItem'; item: string }
   | { $type: 'addTime'; item: string; seconds: number }
+  | { $type: 'takeTime'; item: string; from: string; seconds: number }
   | { $type: 'giveFloor'; participant: string; seconds?: number }
   | { $type: 'addFloorTime'; seconds: number }
   | { $type: 'endFloor' }

@@ -15,7 +15,7 @@ import { t } from '../topics.words';
 import { CommitDialog } from './chair.commit';
 import { c } from './chair.words';
 
-const itemCommands = new Set(['startItem', 'finishItem', 'addTime', 'moveItem', 'dropItem', 'editItem', 'addItem']);
+const itemCommands = new Set(['startItem', 'finishItem', 'addTime', 'takeTime', 'moveItem', 'dropItem', 'editItem', 'addItem']);
 
 /** The item after the one that runs; before the first, the first that is planned. Past the last one, the last is finished. */
 export function nextItem(room: Room): void {
@@ -95,7 +95,7 @@ function Advice({ room, busy }: { room: Room; busy: boolean }) {
   return (
     <div class="advice">
       <span class="hint figures">{words.ends(clockTime(tick.value + left * 1000))}{late > 0 ? ` · ${words.late(late)}` : late < 0 ? ` · ${words.early(-late)}` : ''}</span>
-      {next && take > 0 && <button type="button" disabled={busy} onClick={() => void room.send({ $type: 'addTime', item: next.id, seconds: -take * 60 }).then(r => went(r) && void room.send({ $type: 'addTime', item: item.id, seconds: take * 60 }).then(went))}>{words.take(take, next.title)}</button>}
+      {next && take > 0 && <button type="button" disabled={busy} onClick={() => void room.send({ $type: 'takeTime', item: item.id, from: next.id, seconds: take * 60 }).then(went)}>{words.take(take, next.title)}</button>}
     </div>
   );
 }
