@@ -18,7 +18,7 @@ internal static partial class BesideBench
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
 
     /// <exception cref="FormatException">An option cannot be understood; says which.</exception>
-    /// <exception cref="InvalidOperationException">A turn failed, or the two builds do not tell the same figures.</exception>
+    /// <exception cref="InvalidOperationException">A turn failed, or the two builds tell no figure that is the same.</exception>
     public static async Task Run(ReadOnlyMemory<string> args)
     {
         if (args.Span is not [var verb, "--against", var other, ..] || !File.Exists(other))
@@ -55,22 +55,24 @@ internal static partial class BesideBench
 
     private static void Report(string verb, List<Figure[]> before, List<Figure[]> now)
     {
-        var names = now[0].Select(f => (f.Name, f.Unit)).ToArray();
-        if (before.Concat(now).Any(turn => !turn.Select(f => (f.Name, f.Unit)).SequenceEqual(names)))
+        // What only one of the builds measures has nothing beside it.
+        var common = now[0].Select(f => f.Key).Where(key => before.Concat(now).All(turn => turn.Any(f => f.Key == key))).ToList();
+        if (common.Count == 0)
         {
-            throw new InvalidOperationException("The two builds do not tell the same figures.");
+            throw new InvalidOperationException("The two builds tell no figure that is the same.");
         }
 
         Progress.Title($"{verb}, this build beside the other, {now.Count} turns each");
-        for (var i = 0; i < names.Length; i++)
+        foreach (var key in common)
         {
-            var (name, unit) = names[i];
-            Progress.Figure($"{name}, the other build", before.Select(turn => turn[i].Value).Median(), unit, before.Select(turn => turn[i].Value));
-            Progress.Figure($"{new string(' ', name.Length - name.TrimStart().Length)}this build", now.Select(turn => turn[i].Value).Median(), unit, now.Select(turn => turn[i].Value));
+            double[] Values(List<Figure[]> turns) => [.. turns.Select(turn => turn.First(f => f.Key == key).Value)];
+            var (others, ours) = (Values(before), Values(now));
+            Console.WriteLine($"  {key.Name}");
+            Progress.Figure("  the other build", others.Median(), key.Unit, others);
+            Progress.Figure("  this build", ours.Median(), key.Unit, ours);
 
             // More a second is better, and less of anything else.
-            Progress.Ratio(
-                "  this build / the other, turn by turn", now.Zip(before, (n, b) => n[i].Value / b[i].Value).Median(), unit.EndsWith("/s", StringComparison.Ordinal) ? 0.95 : null);
+            Progress.Ratio("  this build / the other, turn by turn", ours.Zip(others, (n, b) => n / b).Median(), key.Unit.EndsWith("/s", StringComparison.Ordinal) ? 0.95 : null);
         }
     }
 
@@ -86,7 +88,7 @@ internal static partial class BesideBench
             var told = await process.StandardOutput.ReadToEndAsync(patience.Token);
             await process.WaitForExitAsync(patience.Token);
             return process.ExitCode == 0
-                ? [.. Told().Matches(told).Select(m => new Figure(m.Groups["name"].Value.TrimEnd(), double.Parse(m.Groups["value"].ValueSpan, CultureInfo.InvariantCulture), m.Groups["unit"].Value))]
+                ? [.. Figures(told)]
                 : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {told}");
         }
         finally
@@ -98,9 +100,26 @@ internal static partial class BesideBench
         }
     }
 
+    /// <summary>A figure that stands under another is told with it; of one that comes several times, for one store after the other, which of them it is.</summary>
+    private static IEnumerable<Figure> Figures(string told)
+    {
+        var (above, seen) = ("", new Dictionary<string, int>());
+        foreach (Match m in Told().Matches(told))
+        {
+            var name = m.Groups["name"].Value.TrimEnd();
+            above = name.StartsWith(' ') ? above : name;
+            name = name.StartsWith(' ') ? $"{above}, {name.TrimStart()}" : name;
+            var nth = seen[name] = seen.GetValueOrDefault(name) + 1;
+            yield return new Figure(
+                new FigureKey(nth == 1 ? name : $"{name} ({nth})", m.Groups["unit"].Value), double.Parse(m.Groups["value"].ValueSpan, CultureInfo.InvariantCulture));
+        }
+    }
+
     /// <summary>As <see cref="Progress.Figure"/> writes them; ratios are not figures.</summary>
     [GeneratedRegex(@"^  (?<name>\S.{57}| {2}\S.{55}) *(?<value>[\d,.]+) (?<unit>[^\s×]\S*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Told();
 
-    private sealed record Figure(string Name, double Value, string Unit);
+    private sealed record FigureKey(string Name, string Unit);
+
+    private sealed record Figure(FigureKey Key, double Value);
 }
