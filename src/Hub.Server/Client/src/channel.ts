@@ -1,6 +1,6 @@
 /**
  * One room, followed live over a socket, whatever its kind. It guarantees: events are applied once and in order, whatever the connection
- * does; a gap is repaired without a word; counts never go back. A kind of room is one class that extends this one: it names the prefix of
+ * does; a gap is closed by reading what was missed; a tally never goes back. A kind of room is one class that extends this one: it names the prefix of
  * its streams, how an event changes the view, and what a snapshot seeds beside the view.
  */
 import { batch, signal, type Signal } from '@preact/signals';
@@ -23,10 +23,10 @@ export type FrameOf<E> = Omit<FrameView, 'events'> & { events: E[] };
 /** A room as it is read: whole, or what was missed since a position. */
 export type Reading<V, E> = Omit<Joined, 'snapshot' | 'missed'> & { snapshot?: V; missed?: FrameOf<E>[] };
 
-/** A count as the server last sent it. */
-export interface Told extends TallyItem {
+/** The newest tally of a thing. */
+interface Latest extends TallyItem {
   version: number;
-  /** How often the room had been asked for then: the snapshot of a later answer holds the count. */
+  /** How many reads of the room the client had asked for when the tally came: the snapshot of a later read contains it. */
   asked: number;
 }
 
@@ -59,10 +59,10 @@ export abstract class Channel<V extends RoomView, E, C> {
   readonly send: Outbox<C>['send'];
   readonly isPending: Outbox<C>['isPending'];
 
-  protected readonly told = signal(new Map<string, Told>());
+  protected readonly tallies = signal(new Map<string, Latest>());
   protected joining: Promise<void> | undefined;
-  /** Aborted when nobody follows the room any more. */
-  private readonly left = new AbortController();
+  /** Aborted when the channel is closed. */
+  private readonly closing = new AbortController();
   private position: string | undefined;
   private asked = 0;
   private starting = false;
@@ -73,11 +73,13 @@ export abstract class Channel<V extends RoomView, E, C> {
   /** @param prefix What stands before the id in the names of the kind's rooms, and of their streams. */
   constructor(prefix: string, readonly id: string, private readonly socket: Socket = openSocket()) {
     this.name = prefix + id;
-    this.outbox = new Outbox<C>(this.name, (op, command) => (this.link.value === 'live' && socket.state === 'Connected' ? this.ask(op, command) : undefined), command => {
-      if (this.me.value) this.me.value = this.mine(this.me.value, command);
-    });
+    this.outbox = new Outbox<C>(
+      this.name,
+      (op, command) => (this.link.value === 'live' && socket.state === 'Connected' ? this.ask(op, command) : undefined),
+      command => { if (this.me.value) this.me.value = this.mine(this.me.value, command); });
     ({ send: this.send, isPending: this.isPending } = this.outbox);
-    const on = <T extends { room: string }>(message: string, take: (body: T) => void) => socket.on(message, (body: T) => { if (body.room === this.name) take(body); });
+    const on = <T extends { room: string }>(message: string, take: (body: T) => void) =>
+      socket.on(message, (body: T) => { if (body.room === this.name) take(body); });
     on<FrameOf<E>>('frame', frame => this.frame(frame));
     on<TallyUpdate>('tally', tally => this.tally(tally));
     on('resync', () => void this.join());
@@ -87,16 +89,19 @@ export abstract class Channel<V extends RoomView, E, C> {
 
   // What a kind defines.
 
-  /** The view after an event. Pure. An event that it does not know throws: the room is then read as a whole, and nothing is shown that is not so. */
+  /**
+   * The view after an event. Pure. It throws on an event that it does not know: the channel then asks for the whole snapshot, and shows
+   * nothing of the frame before.
+   */
   protected abstract apply(view: V, event: E): V;
 
-  /** What a snapshot, in place by now, sets beside the view. */
+  /** Seeds what the kind keeps beside the view; the snapshot is the view by now. */
   protected seed(): void {}
 
-  /** What the events of a frame, applied by now, change beside the view. */
-  protected heard(_events: E[], _omitted: number): void {}
+  /** Changes what the kind keeps beside the view; the events of the frame are applied by now. */
+  protected applied(_events: E[], _omitted: number): void {}
 
-  /** What a command of mine that was done changes of what is mine; the room's events do not say it. Pure. */
+  /** What is mine after a command of mine was done; the room's events do not say it. Pure. */
   protected mine(me: MeView, _command: C): MeView {
     return me;
   }
@@ -113,9 +118,9 @@ export abstract class Channel<V extends RoomView, E, C> {
     return this.seq.peek() + 1;
   }
 
-  /** The newest count of likes. */
+  /** The newest count of the likes of a comment, or of the room itself. */
   likesOf(id: string, otherwise: number): number {
-    return this.told.value.get(id)?.counts?.like ?? otherwise;
+    return this.tallies.value.get(id)?.counts?.like ?? otherwise;
   }
 
   /** Connects anew. The server reads the session at connect, so also needed after a seat was taken: `fresh`, since another audience sees more. */
@@ -128,10 +133,10 @@ export abstract class Channel<V extends RoomView, E, C> {
     await this.start();
   }
 
-  /** Follows the room no longer. What was sent is still delivered. */
+  /** Stops following the room, once the outbox is empty. */
   close(): void {
     void this.outbox.emptied().then(() => {
-      this.left.abort();
+      this.closing.abort();
       void this.socket.stop();
     });
   }
@@ -141,14 +146,14 @@ export abstract class Channel<V extends RoomView, E, C> {
   /** Begins to follow the room; to be called when the object of the kind is complete. */
   protected open(inlined?: Reading<V, E>): void {
     if (inlined) this.take(inlined);
-    const { signal } = this.left;
+    const { signal } = this.closing;
     window.addEventListener('online', () => this.hurry(), { signal });
     document.addEventListener('visibilitychange', () => { if (!document.hidden) this.hurry(); }, { signal });
     void this.start();
   }
 
   private async start(): Promise<void> {
-    if (this.starting || this.left.signal.aborted || this.socket.state !== 'Disconnected') return;
+    if (this.starting || this.closing.signal.aborted || this.socket.state !== 'Disconnected') return;
     this.starting = true;
     // A network that swallows packets would let this wait for minutes.
     const patience = setTimeout(() => void this.socket.stop(), PATIENCE);
@@ -217,7 +222,10 @@ export abstract class Channel<V extends RoomView, E, C> {
 
   // What comes in.
 
-  /** Takes over the room as it was read; also a moment of a meeting that is played again. False where what was missed does not lead to where the room is: then the whole picture must be asked for. */
+  /**
+   * Takes over the room as it was read; also a moment of a meeting that is played again. Answers false where the missed frames do not lead
+   * to where the room is: then the whole snapshot must be asked for.
+   */
   take(joined: Reading<V, E>): boolean {
     return batch(() => {
       setServerTime(joined.now);
@@ -226,12 +234,13 @@ export abstract class Channel<V extends RoomView, E, C> {
         this.view.value = joined.snapshot;
         this.present.value = joined.snapshot.present;
         this.omitted.value = 0;
-        this.told.value = new Map([...this.told.value].filter(([, told]) => told.cast !== undefined || told.asked >= this.asked));
+        // The tallies of ballots have a version by which the newer one is known; a snapshot's likes have none.
+        this.tallies.value = new Map([...this.tallies.value].filter(([, tally]) => tally.cast !== undefined || tally.asked >= this.asked));
         this.seq.value = joined.to;
         this.seed();
       } else {
         for (const frame of joined.missed ?? []) this.frame(frame);
-        // It knows already what was missed.
+        // What the server says is mine already includes the missed events.
         this.me.value = joined.me;
         if (this.seq.peek() < joined.to) {
           this.position = undefined;
@@ -258,9 +267,9 @@ export abstract class Channel<V extends RoomView, E, C> {
         this.seq.value = frame.to;
         this.position = frame.position;
         this.asOf.value = serverNow();
-        this.heard(frame.events, omitted);
+        this.applied(frame.events, omitted);
       } catch {
-        // An event of a newer server, or one that does not say all that it changes: the whole picture is asked for instead.
+        // The event is one of a newer server, or does not say all that it changes: the channel asks for the whole snapshot instead.
         this.position = undefined;
         void this.join();
       }
@@ -268,13 +277,13 @@ export abstract class Channel<V extends RoomView, E, C> {
   }
 
   private tally({ version, present, tallies }: TallyUpdate): void {
-    const told = new Map(this.told.value);
-    for (const count of tallies) {
-      const known = told.get(count.id);
-      if (!known || known.version <= version) told.set(count.id, { ...known, ...count, version, asked: this.asked });
+    const latest = new Map(this.tallies.value);
+    for (const tally of tallies) {
+      const known = latest.get(tally.id);
+      if (!known || known.version <= version) latest.set(tally.id, { ...known, ...tally, version, asked: this.asked });
     }
     batch(() => {
-      this.told.value = told;
+      this.tallies.value = latest;
       this.present.value = present;
       this.asOf.value = serverNow();
     });

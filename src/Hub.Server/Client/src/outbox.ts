@@ -26,7 +26,11 @@ export class Outbox<C> {
    * @param ask Asks the server for a receipt; undefined while there is no way to it. The one who opens the way calls `flush`.
    * @param done Called when a command was done, before whoever sent it is answered.
    */
-  constructor(room: string, private readonly ask: (op: string, command: C) => Promise<Receipt> | undefined, private readonly done: (command: C) => void) {
+  constructor(
+    room: string,
+    private readonly ask: (op: string, command: C) => Promise<Receipt> | undefined,
+    private readonly done: (command: C) => void,
+  ) {
     this.key = `outbox:${room}`;
     this.pending.value = this.stored();
   }

@@ -1,4 +1,4 @@
-/** A meeting, live: a channel, and what a page shows of a meeting beside the view. */
+/** A meeting as a kind of room: its channel, and what its pages show beside the view. */
 import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
 import { Channel, liked } from './channel';
 import type { BallotView, Command, CommentView, EventView, Joined, MeetingView, MeView, Tally } from './contract';
@@ -55,11 +55,11 @@ export class Room extends Channel<MeetingView, EventView, Command> {
 
   /** The newest count of a ballot; a closed one has its sealed count. */
   tallyOf(ballot: BallotView): Tally | undefined {
-    const told = this.told.value.get(ballot.id);
+    const latest = this.tallies.value.get(ballot.id);
     const sealed = ballot.tally;
-    return ballot.status === 'closed' || !told || told.version < (sealed?.version ?? 0)
-      ? sealed ?? (told && { version: told.version, cast: told.cast ?? 0, eligible: told.eligible ?? 0 })
-      : { cast: 0, eligible: 0, ...sealed, ...told };
+    return ballot.status === 'closed' || !latest || latest.version < (sealed?.version ?? 0)
+      ? sealed ?? (latest && { version: latest.version, cast: latest.cast ?? 0, eligible: latest.eligible ?? 0 })
+      : { cast: 0, eligible: 0, ...sealed, ...latest };
   }
 
   /** Takes in the newest comments, paged because a storm left some out: from here on nothing is missing among those shown. */
@@ -104,7 +104,7 @@ export class Room extends Channel<MeetingView, EventView, Command> {
     for (const c of comments.items) this.dropWaiting(c.id);
   }
 
-  protected override heard(events: EventView[], omitted: number): void {
+  protected override applied(events: EventView[], omitted: number): void {
     const arrived = Array<number>(omitted).fill(Date.now());
     for (const event of events) {
       // Unless it is not known here yet: then the box says so.

@@ -1,4 +1,4 @@
-/** A topic, live: a channel, and what each event does to the picture of a topic, the client's half of TopicEvolution.cs. */
+/** A topic as a kind of room: its channel, and what each event changes in the view, the client's half of TopicEvolution.cs. */
 import { Channel, liked } from './channel';
 import type { CommentView, CommitmentView, MeView, NoteKind, Receipt, TopicCommand, TopicEventView, TopicJoined, TopicMeeting, TopicView } from './contract';
 import { KEPT } from './evolve';
@@ -14,7 +14,7 @@ export class LiveTopic extends Channel<TopicView, TopicEventView, TopicCommand> 
     return evolveTopic(view, event);
   }
 
-  protected override heard(events: TopicEventView[]): void {
+  protected override applied(events: TopicEventView[]): void {
     const me = this.me.value;
     // Whoever follows when it is done may rate what was done.
     if (me?.topic && events.some(e => e.type === 'commitmentCompleted')) {
@@ -33,7 +33,7 @@ export class LiveTopic extends Channel<TopicView, TopicEventView, TopicCommand> 
   protected override async ask(op: string, command: TopicCommand): Promise<Receipt> {
     const receipt = await super.ask(op, command);
     if (receipt.outcome !== 'refused' && (command.$type === 'follow' || command.$type === 'rate')) {
-      // Whether it counts is the server's to say: what was done meanwhile may have come before it. A join that is under way may not know of it yet.
+      // Only the server knows whether a rating counts, as the commitment may be done since. A join that is under way may have been answered before the command.
       await this.joining;
       await this.join();
     }
