@@ -1,15 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Command, EventView, FrameView, Joined, MeetingView, Receipt } from './contract';
-import { FakeHub } from './fake-hub';
+import { fakePage, FakeSocket } from './fake-socket';
+import { Room } from './room';
 
-vi.mock('@microsoft/signalr', () => import('./fake-hub'));
-
-const store = new Map<string, string>();
-const storage = { getItem: (k: string) => store.get(k) ?? null, setItem: (k: string, v: string) => store.set(k, v), removeItem: (k: string) => store.delete(k) };
-vi.stubGlobal('window', { sessionStorage: storage, localStorage: storage, addEventListener: () => undefined, setTimeout: (f: () => void, ms: number) => setTimeout(f, ms) });
-vi.stubGlobal('document', { addEventListener: () => undefined });
-
-const { Room } = await import('./room');
+let page: ReturnType<typeof fakePage>;
+beforeEach(() => { page = fakePage(); });
 
 const snapshot: MeetingView = {
   id: 'm', title: '会议', format: 'grassroots', status: 'open', visibility: 'public', checkIn: false, moderation: 'post', agenda: { items: [] }, floor: { hands: [] },
@@ -22,17 +17,14 @@ const frame = (from: number, to: number): FrameView =>
   ({ room: 'meetings/m', from, to, position: `p${to}`, events: Array.from({ length: to - from }, (_, i) => said(from + 1 + i)) });
 
 const comment: Command = { $type: 'comment', text: '好' };
-const seen = (room: InstanceType<typeof Room>) => room.view.value!.comments.items.map(c => c.seq);
+const seen = (room: Room) => room.view.value!.comments.items.map(c => c.seq);
 
-async function live(answer: FakeHub['answer'] = () => joined(5)) {
-  FakeHub.start = answer;
-  const room = new Room('m');
-  const hub = FakeHub.last;
+async function live(answer: FakeSocket['answer'] = () => joined(5)) {
+  const hub = new FakeSocket(answer);
+  const room = new Room('m', undefined, true, hub);
   await vi.waitFor(() => expect(room.link.value).toBe('live'));
   return { room, hub };
 }
-
-beforeEach(() => store.clear());
 
 describe('what comes in', () => {
   test('frames that follow are applied, those known already are not applied twice', async () => {
@@ -53,7 +45,7 @@ describe('what comes in', () => {
 
   test('missed frames that do not lead to where the room is are not believed: the whole picture is asked for', async () => {
     const { room, hub } = await live();
-    hub.answer = (_, __, position) => (position === null ? joined(9, { snapshot: { ...snapshot, title: '新' } }) : joined(9, { missed: [frame(7, 9)] }));
+    hub.answer = (_, __, position: unknown) => (position === null ? joined(9, { snapshot: { ...snapshot, title: '新' } }) : joined(9, { missed: [frame(7, 9)] }));
     hub.tell('resync', { room: 'meetings/m' });
     await vi.waitFor(() => expect(room.view.value!.title).toBe('新'));
     expect(hub.joins()).toEqual([null, 'p5', null]);
@@ -83,7 +75,7 @@ describe('what comes in', () => {
     const { room, hub } = await live();
     hub.tell('tally', { room: 'meetings/m', version: 3, present: snapshot.present, tallies: [{ id: 'c6', counts: { like: 2 } }] });
     hub.tell('frame', frame(5, 6));
-    expect(room.likesOf(room.view.value!.comments.items[0]!)).toBe(2);
+    expect(room.likesOf('c6', room.view.value!.comments.items[0]!.likes)).toBe(2);
   });
 });
 
@@ -93,14 +85,14 @@ describe('what goes out', () => {
   test('a command is sent again under the same operation until it is answered', async () => {
     const { room, hub } = await live();
     let times = 0;
-    hub.answer = (_, __, op) => (++times === 1 ? { op, outcome: 'retry' } : times === 2 ? new Error('gone') : done(op));
+    hub.answer = (_, __, op: string) => (++times === 1 ? { op, outcome: 'retry' } : times === 2 ? new Error('gone') : done(op));
     await expect(room.send(comment)).resolves.toMatchObject({ outcome: 'done' });
     const ops = hub.ops();
     expect(ops).toHaveLength(3);
     expect(new Set(ops).size).toBe(1);
     expect(ops[0]).toMatch(/^[0-9a-f]{32}$/);
-    expect(room.pending.value).toEqual([]);
-    expect(store.size).toBe(0);
+    expect(room.outbox.pending.value).toEqual([]);
+    expect(page.stored.size).toBe(0);
   });
 
   test('what was not answered outlives the page and is sent by the next one', async () => {
@@ -109,7 +101,7 @@ describe('what goes out', () => {
     void first.room.send(comment);
     const [op] = first.hub.ops();
     const second = await live((method, _, id) => (method === 'Join' ? joined(5) : done(id)));
-    await vi.waitFor(() => expect(second.room.settled.value).toMatchObject({ orphaned: true, receipt: { op, outcome: 'done' } }));
+    await vi.waitFor(() => expect(second.room.outbox.settled.value).toMatchObject({ orphaned: true, receipt: { op, outcome: 'done' } }));
     expect(second.hub.ops()).toEqual([op]);
   });
 
@@ -135,9 +127,100 @@ describe('the connection', () => {
   });
 
   test('a room that may not be read is not asked for again', async () => {
-    FakeHub.start = () => new Error('HubException: forbidden');
-    const room = new Room('m');
+    const hub = new FakeSocket(() => new Error('HubException: forbidden'));
+    const room = new Room('m', undefined, true, hub);
     await vi.waitFor(() => expect(room.closed.value).toBe('forbidden'));
-    expect(FakeHub.last.joins()).toHaveLength(1);
+    expect(hub.joins()).toHaveLength(1);
+  });
+});
+
+describe('what a meeting keeps beside the picture', () => {
+  const answers = (method: string, _: unknown, op: string) => (method === 'Join' ? joined(5) : { op, outcome: 'done' });
+  const happened = (...events: Partial<EventView>[]) =>
+    ({ room: 'meetings/m', from: 5, to: 5 + events.length, position: 'p', events: events.map((e, i) => ({ seq: 6 + i, at: new Date().toISOString(), actor: { participant: 'p2' }, ...e })) });
+  const ballotOpened: Partial<EventView> = { type: 'ballotOpened', data: { ballot: 'b', eligible: 3 } as never };
+
+  test('a ballot that opens is not for whoever has not checked in, unless they are about to', async () => {
+    const { room, hub } = await live();
+    hub.answer = () => new Promise(() => undefined);
+    hub.tell('frame', happened(ballotOpened));
+    expect([...room.notEntitled.value]).toEqual(['b']);
+
+    const other = await live();
+    other.hub.answer = () => new Promise(() => undefined);
+    void other.room.send({ $type: 'checkIn' });
+    other.hub.tell('frame', happened(ballotOpened));
+    expect([...other.room.notEntitled.value]).toEqual([]);
+  });
+
+  test('an open ballot of the snapshot is for those whom the server names', async () => {
+    const ballots = [{ id: 'a', status: 'open' }, { id: 'b', status: 'open' }, { id: 'c', status: 'closed' }] as MeetingView['ballots'];
+    const { room } = await live(() => joined(5, { snapshot: { ...snapshot, ballots }, me: { ...joined(0).me!, entitled: ['a'] } }));
+    expect([...room.notEntitled.value]).toEqual(['b']);
+  });
+
+  test('rows that stand still count what is new, and are let go by a comment of mine', async () => {
+    const { room, hub } = await live();
+    room.held.value = { rows: [], unseen: 0 };
+    hub.tell('frame', frame(5, 7));
+    expect(room.held.value).toEqual({ rows: [], unseen: 2 });
+    hub.tell('frame', { ...frame(7, 8), events: [{ ...said(8), actor: { participant: 'p1' } }] });
+    expect(room.held.value).toBeUndefined();
+  });
+
+  test('the rate counts what a storm left out', async () => {
+    const { room, hub } = await live();
+    hub.tell('frame', { ...frame(5, 9), events: [said(6), said(9)], omitted: 2 });
+    expect(room.arrivals.value).toHaveLength(4);
+  });
+
+  test('a comment of mine waits until it is approved, also on the next page', async () => {
+    const { room } = await live();
+    room.addWaiting({ id: 'c6', text: '好' });
+    const next = await live();
+    expect(next.room.waiting.value).toEqual([{ id: 'c6', text: '好' }]);
+    next.hub.tell('frame', happened({ type: 'commentApproved', data: { comment: 'c6', view: { id: 'c6', seq: 3, at: '', author: { participant: 'p1' }, text: '好', status: 'visible', likes: 0 } } } as Partial<EventView>));
+    expect(next.room.waiting.value).toEqual([]);
+    expect(page.stored.size).toBe(0);
+  });
+
+  test('the chair is told who took another name', async () => {
+    const { room, hub } = await live();
+    hub.tell('frame', happened({ type: 'renamed', data: { participant: 'p2', was: '李', name: '李四' } } as Partial<EventView>));
+    expect(room.renames.value).toEqual([{ seq: 6, was: '李', name: '李四' }]);
+  });
+
+  test('what I did counts as mine when it is answered', async () => {
+    const { room } = await live(answers as FakeSocket['answer']);
+    await room.send({ $type: 'checkIn' });
+    await room.send({ $type: 'vote', ballot: 'b', choices: ['approve'] });
+    await room.send({ $type: 'react', comment: 'c', kind: 'like', on: true });
+    expect(room.me.value).toEqual({ ...joined(0).me, checkedIn: true, votes: { b: ['approve'] }, likes: ['c'] });
+    await room.send({ $type: 'checkOut' });
+    await room.send({ $type: 'react', comment: 'c', kind: 'like', on: false });
+    expect(room.me.value).toEqual({ ...joined(0).me, votes: { b: ['approve'] } });
+  });
+
+  test('the count of an open ballot is the newest one sent, completed by the snapshot; that of a closed one is the sealed one', async () => {
+    const { room, hub } = await live();
+    const ballot = (status: string, version: number) => ({ id: 'b', status, tally: { version, cast: 1, eligible: 9, counts: { approve: 1 } } }) as unknown as MeetingView['ballots'][number];
+    hub.tell('tally', { room: 'meetings/m', version: 8, present: snapshot.present, tallies: [{ id: 'b', cast: 4 }] });
+    expect(room.tallyOf(ballot('open', 7))).toMatchObject({ version: 8, cast: 4, eligible: 9, counts: { approve: 1 } });
+    expect(room.tallyOf(ballot('open', 9))).toEqual(ballot('open', 9).tally);
+    expect(room.tallyOf(ballot('closed', 7))).toEqual(ballot('closed', 7).tally);
+
+    hub.answer = (_, __, position: unknown) => joined(9, position === null ? { snapshot } : { missed: [] });
+    hub.tell('resync', { room: 'meetings/m' });
+    await vi.waitFor(() => expect(hub.joins()).toEqual([null, 'p5', null]));
+    await vi.waitFor(() => expect(room.seq.value).toBe(9));
+    expect(room.tallyOf(ballot('open', 7))).toMatchObject({ version: 8, cast: 4 });
+  });
+
+  test('a meeting that is played again shows what it is given and connects to nothing', () => {
+    const hub = new FakeSocket();
+    const room = new Room('m', undefined, false, hub);
+    room.take(joined(5));
+    expect(room.view.value).toBe(snapshot);
+    expect(hub.starts).toBe(0);
   });
 });

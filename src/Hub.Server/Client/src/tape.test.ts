@@ -2,16 +2,11 @@
  * What the rooms said on the golden tape is played against this client's halves: evolve.ts repeats MeetingEvolution.cs and MeetingEncoder.cs,
  * topic.ts repeats TopicEvolution.cs and TopicEncoder.cs. GoldenTapeTests.cs writes the tape. After every frame the picture must be the snapshot that the server gives then.
  */
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { EventView, MeetingView, TopicEventView, TopicView } from './contract';
 import { applyEvent, changed } from './evolve';
+import { evolveTopic, UNSAID } from './topic';
 import written from './tape.json?raw';
-
-vi.stubGlobal('window', {});
-vi.stubGlobal('navigator', { language: 'zh-CN' });
-vi.stubGlobal('document', { addEventListener: () => undefined, documentElement: { dataset: {}, classList: { toggle: () => undefined } } });
-
-const { evolveTopic, UNSAID } = await import('./topic');
 
 interface Frame<E> {
   events: E[];

@@ -1,13 +1,10 @@
-import { expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TopicEventView, TopicFrame, TopicJoined, TopicNow, TopicView } from './contract';
-import { FakeHub } from './fake-hub';
+import { fakePage, FakeSocket } from './fake-socket';
+import { evolveTopic, LiveTopic } from './topic';
 
-vi.mock('@microsoft/signalr', () => import('./fake-hub'));
-vi.stubGlobal('window', {});
-vi.stubGlobal('navigator', { language: 'zh-CN' });
-vi.stubGlobal('document', { addEventListener: () => undefined, documentElement: { dataset: {}, classList: { toggle: () => undefined } } });
-
-const { evolveTopic, LiveTopic } = await import('./topic');
+let page: ReturnType<typeof fakePage>;
+beforeEach(() => { page = fakePage(); });
 
 const at = '2021-05-18T01:00:00Z';
 const nobody = { rate: undefined, n: 0, scores: [0, 0, 0, 0, 0] };
@@ -72,11 +69,11 @@ const frame = (...events: TopicEventView[]): TopicFrame =>
   ({ room: 'topics/t1', from: events[0]!.seq - 1, to: events.at(-1)!.seq, position: `p${events.at(-1)!.seq}`, events });
 const unheardOf = happened(7, 'teaServed', {}, { status: 'accepted' });
 
-async function live() {
-  FakeHub.start = () => joined(5, { snapshot: raised });
-  const topic = new LiveTopic('t1');
-  await vi.waitFor(() => expect(topic.live.value).toBe(true));
-  return { topic, hub: FakeHub.last };
+async function live(answer: FakeSocket['answer'] = () => joined(5, { snapshot: raised })) {
+  const hub = new FakeSocket(answer);
+  const topic = new LiveTopic('t1', undefined, hub);
+  await vi.waitFor(() => expect(topic.link.value).toBe('live'));
+  return { topic, hub };
 }
 
 test('an event of a newer server throws', () => {
@@ -92,14 +89,14 @@ test('a topic that meets an event of a newer server is read anew, and nothing of
   expect(topic.view.value).toBe(raised);
   answer(joined(7, { snapshot: { ...raised, title: '茶' } }));
   await vi.waitFor(() => expect(topic.view.value!.title).toBe('茶'));
-  expect(topic.seq).toBe(7);
+  expect(topic.seq.value).toBe(7);
   expect(hub.joins()).toEqual([null, null]);
 });
 
 test('a topic that missed an event of a newer server is read anew', async () => {
   const { topic, hub } = await live();
   const missed = [frame(happened(6, 'followed', {}, {}), unheardOf)];
-  hub.answer = (_, __, position) => joined(7, position === null ? { snapshot: { ...raised, title: '茶' } } : { missed });
+  hub.answer = (_, __, position: unknown) => joined(7, position === null ? { snapshot: { ...raised, title: '茶' } } : { missed });
   hub.tell('resync', { room: 'topics/t1' });
   await vi.waitFor(() => expect(topic.view.value!.title).toBe('茶'));
   expect(hub.joins()).toEqual([null, 'p5', null]);
@@ -116,4 +113,66 @@ test.each([
   hub.tell('frame', frame(happened(6, 'topicDeclined', data, { status: 'declined' })));
   await vi.waitFor(() => expect(topic.view.value).toBe(after));
   expect(hub.joins()).toEqual([null, null]);
+});
+
+describe('what a topic has of every room', () => {
+  const mine = { participant: 'x', name: '', role: 'attendee' as const, checkedIn: false, votes: {}, likes: [] as string[], topic: { raised: false, follows: false, staff: false } };
+  const done = (op: string) => ({ op, outcome: 'done' });
+  const comment = { $type: 'comment' as const, text: '我们那里也是' };
+
+  test('a comment that was not answered outlives the page, and is sent by the next one under the same operation', async () => {
+    const first = await live();
+    first.hub.answer = () => new Promise(() => undefined);
+    void first.topic.send(comment);
+    expect(first.hub.calls.at(-1)).toEqual(['Do', 'topics/t1', first.hub.ops()[0], comment]);
+    const second = await live((method, _, op: string) => (method === 'Join' ? joined(5, { snapshot: raised }) : done(op)));
+    await vi.waitFor(() => expect(second.topic.outbox.settled.value).toMatchObject({ command: comment, orphaned: true }));
+    expect(second.hub.ops()).toEqual(first.hub.ops());
+    expect(page.stored.size).toBe(0);
+  });
+
+  test('a network that is back is used at once', async () => {
+    const { topic, hub } = await live();
+    hub.answer = () => joined(5, { missed: [] });
+    await hub.stop();
+    expect(topic.link.value).toBe('again');
+    page.window.dispatchEvent(new Event('online'));
+    await vi.waitFor(() => expect(topic.link.value).toBe('live'));
+    expect(hub.joins()).toEqual([null, 'p5']);
+  });
+
+  test('a like counts as mine when it is answered', async () => {
+    const { topic, hub } = await live(() => joined(5, { snapshot: raised, me: mine }));
+    hub.answer = (_, __, op: string) => done(op);
+    await topic.send({ $type: 'react', kind: 'like', on: true });
+    expect(topic.me.value!.likes).toEqual(['topic']);
+    await topic.send({ $type: 'react', comment: 'k', kind: 'like', on: true });
+    await topic.send({ $type: 'react', kind: 'like', on: false });
+    expect(topic.me.value!.likes).toEqual(['k']);
+    expect(hub.joins()).toEqual([null]);
+  });
+
+  test('whether a rating counts is read from the server before the one who rated is answered', async () => {
+    const { topic, hub } = await live(() => joined(5, { snapshot: raised, me: mine }));
+    hub.answer = (method, _, op: string) =>
+      (method === 'Do' ? done(op) : joined(5, { missed: [], me: { ...mine, topic: { ...mine.topic, follows: true, score: 4, scoreApart: true } } }));
+    await topic.send({ $type: 'rate', score: 4 });
+    expect(topic.me.value!.topic).toEqual({ raised: false, follows: true, staff: false, score: 4, scoreApart: true, word: undefined });
+    expect(hub.joins()).toEqual([null, 'p5']);
+  });
+
+  test('a commitment that is done while somebody looks sets apart whoever does not follow', async () => {
+    const { topic, hub } = await live(() => joined(5, { snapshot: raised, me: mine }));
+    hub.tell('frame', frame(happened(6, 'commitmentCompleted', { commitment: 'c1', note: '已开行' }, { status: 'resolved' })));
+    expect(topic.me.value!.topic!.apart).toBe(true);
+  });
+
+  test('what the server says is mine already knows what was missed', async () => {
+    const { topic, hub } = await live(() => joined(5, { snapshot: raised, me: mine }));
+    const since = { ...mine, topic: { ...mine.topic, follows: true, apart: true } };
+    hub.answer = () => joined(6, { me: since, missed: [frame(happened(6, 'commitmentCompleted', { commitment: 'c1', note: '已开行' }, { status: 'resolved' }))] });
+    hub.tell('resync', { room: 'topics/t1' });
+    await vi.waitFor(() => expect(topic.seq.value).toBe(6));
+    expect(topic.me.value).toEqual(since);
+  });
 });

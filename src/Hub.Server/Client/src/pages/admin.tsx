@@ -5,6 +5,7 @@ import '../style/admin.css';
 import { api, call, query, type ApiError } from '../api';
 import { boot, forgetSecret, publicUrl, secret } from '../boot';
 import type { AllCodes, Format, MeetingChange, MeetingRow, MeetingView, MinutesView, Page, SeatsTaken, VenueItem, Visibility } from '../contract';
+import { newOp } from '../outbox';
 import { Cancel } from '../parts/cancel';
 import { Changes } from '../parts/changes';
 import { CodesDialog, copy } from '../parts/codes';
@@ -13,7 +14,6 @@ import { MeetingFacts } from '../parts/meetings';
 import { isOver } from '../parts/now';
 import { Choice, Head, notify, title } from '../parts/shell';
 import { inBoth, say } from '../prefs';
-import { newOp } from '../topic';
 import { failure, w } from '../words';
 
 const zh = {

@@ -5,10 +5,9 @@ import '../style/topics.css';
 import { call, query, type ApiError } from '../api';
 import { boot } from '../boot';
 import type { Page, TopicItem } from '../contract';
-import { Choice, Head, Sorry, title, went } from '../parts/shell';
+import { Choice, Head, Sorry, title, useRoomVoice, went } from '../parts/shell';
 import { Near, StaffActions } from '../parts/staff';
 import { TopicBody, useTopic } from '../parts/topic';
-import { send } from '../topic';
 import { t } from '../topics.words';
 import { failure, w } from '../words';
 import { TopicLine } from './lists';
@@ -47,6 +46,7 @@ export function Desk() {
   const words = t.value;
   const topic = useTopic(chosen.value);
   const status = topic?.view.value?.status;
+  useRoomVoice(topic);
   useEffect(() => title(`${words.desk} · ${w.value.brand}`), [words]);
   useEffect(() => {
     const timer = setTimeout(() => void load(), 150);
@@ -64,7 +64,7 @@ export function Desk() {
         <section class="desk-list" onKeyDown={e => {
           if (e.ctrlKey || e.metaKey || e.altKey || (e.target as HTMLElement).tagName === 'INPUT') return;
           if (e.key === 'j' || e.key === 'k') move(e.key === 'j' ? 1 : -1);
-          if (e.key === 'a' && chosen.value) void send(`topics/${chosen.value}`, { $type: 'accept' }).then(went);
+          if (e.key === 'a' && chosen.value) void topic?.send({ $type: 'accept' }).then(went);
         }}>
           <Choice label={words.filters} hideLabel value={queue.value} options={Object.entries(words.queues)} onChange={v => { queue.value = v as Queue; }} />
           <label class="unseen" for="desk-q">{words.search}</label>

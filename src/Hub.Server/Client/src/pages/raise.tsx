@@ -7,10 +7,12 @@ import { call, query, type ApiError } from '../api';
 import { key as venue } from '../boot';
 import type { SimilarTopic, TopicRaised } from '../contract';
 import { keep, recall } from '../keep';
+import { newOp } from '../outbox';
 import { Icon } from '../parts/icons';
 import { Head, notify, title, went } from '../parts/shell';
-import { newOp, send, upload } from '../topic';
+import { send } from '../post';
 import { t } from '../topics.words';
+import { upload } from '../upload';
 import { failure, w } from '../words';
 
 interface Draft {

@@ -6,7 +6,7 @@ import { api } from '../api';
 import { boot, forgetSecret, key, publicUrl, secret } from '../boot';
 import { keep, recall } from '../keep';
 import { copy } from '../parts/codes';
-import { Head, notify, Sorry, title } from '../parts/shell';
+import { Head, notify, Sorry, title, useRoomVoice } from '../parts/shell';
 import { StaffActions } from '../parts/staff';
 import { TopicBody, useTopic } from '../parts/topic';
 import { t } from '../topics.words';
@@ -27,6 +27,7 @@ export function TopicPage() {
   const topic = useTopic(boot.error ? undefined : key, boot.topic);
   const view = topic?.view.value;
   const words = t.value;
+  useRoomVoice(topic);
   const before = useSignal(recall<number>('localStorage', seenKey));
   const fresh = useSignal(new URLSearchParams(location.search).has('raised'));
   useEffect(() => title(view ? `${view.title || words.topic} · ${w.value.brand}` : w.value.brand, view?.text.slice(0, 120)), [view?.title, words]);
@@ -36,13 +37,13 @@ export function TopicPage() {
     const timer = setTimeout(() => keep('localStorage', seenKey, view.chain.length + view.commitments.reduce((n, c) => n + c.notes.length, 0)), 4000);
     return () => clearTimeout(timer);
   }, [view]);
-  const failed = boot.error ?? topic?.failed.value;
+  const failed = boot.error ?? topic?.closed.value;
   if (failed) return <Sorry text={failure(failed)}><p><a href="/topics">{words.allTopics}</a></p></Sorry>;
   const steps = view ? view.chain.length + view.commitments.reduce((n, c) => n + c.notes.length, 0) : 0;
   const concerned = topic?.me.value?.topic?.raised || topic?.me.value?.topic?.follows;
   return (
     <>
-      <Head><span class={`link-state ${topic?.live.value ? 'live' : 'connecting'}`}><i aria-hidden="true" />{w.value.link[topic?.live.value ? 'live' : 'connecting']}</span><a class="quiet button" href="/topics">{words.topics}</a>{topic?.me.value?.topic?.staff && <a class="quiet button" href="/desk">{words.desk}</a>}</Head>
+      <Head room={topic}><a class="quiet button" href="/topics">{words.topics}</a>{topic?.me.value?.topic?.staff && <a class="quiet button" href="/desk">{words.desk}</a>}</Head>
       <main id="main" class="narrow">
         {fresh.value && <div class="card made" role="status"><p><b>{words.raised}</b></p><p>{words.yours}</p><p class="hint">{words.anonymous}</p>{mine && <><p class="hint">{words.key}</p><p><button type="button" onClick={() => void copy(`${publicUrl}/topics/${key}#key=${mine}`)}>{words.copyKey}</button></p></>}</div>}
         {concerned && before.value !== undefined && steps > before.value && <p class="boxed news" role="status">{words.news(steps - before.value)}</p>}

@@ -30,7 +30,7 @@ export function Composer({ room, replyTo, onReplied }: { room: Room; replyTo?: C
 
   // Also for what an earlier page sent: its text is still in the draft.
   useSignalEffect(() => {
-    const settled = room.settled.value;
+    const settled = room.outbox.settled.value;
     if (settled?.command.$type === 'comment' && settled.receipt.outcome !== 'refused' && text.peek().trim() === settled.command.text) write('');
   });
   useEffect(() => { if (replyTo) field.current?.focus(); }, [replyTo]);

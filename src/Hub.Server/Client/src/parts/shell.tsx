@@ -2,9 +2,9 @@
 import { effect, signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { Followed } from '../channel';
 import type { Receipt } from '../contract';
 import { large, lang, setLarge, setTheme, theme, type Lang, type Theme } from '../prefs';
-import type { Room } from '../room';
 import { failure, read, w } from '../words';
 import { Icon, Mark } from './icons';
 
@@ -59,9 +59,9 @@ export function title(text: string, description?: string): void {
   if (description) document.querySelector('meta[name=description]')?.setAttribute('content', description);
 }
 
-export function LinkState({ room }: { room: Room }) {
+export function LinkState({ room }: { room: Followed }) {
   const state = room.link.value;
-  const unsent = state === 'live' ? 0 : room.pending.value.length;
+  const unsent = state === 'live' ? 0 : room.outbox.pending.value.length;
   return (
     <span class={`link-state ${state}`}>
       <i aria-hidden="true" />{w.value.link[state]}{unsent > 0 && ` · ${w.value.unsent(unsent)}`}
@@ -70,7 +70,7 @@ export function LinkState({ room }: { room: Room }) {
 }
 
 /** Says when the link is lost and when it is back, not each attempt between; and what became of what an earlier page sent. */
-export function useRoomVoice(room: Room | undefined): void {
+export function useRoomVoice(room: Followed | undefined): void {
   useEffect(() => {
     if (!room) return undefined;
     let was = room.link.peek();
@@ -80,7 +80,7 @@ export function useRoomVoice(room: Room | undefined): void {
       was = now;
     });
     const orphans = effect(() => {
-      const settled = room.settled.value;
+      const settled = room.outbox.settled.value;
       if (settled?.orphaned && settled.receipt.outcome === 'refused') notify(failure(settled.receipt.code ?? ''), { bad: true });
     });
     return () => {
@@ -137,7 +137,7 @@ export function Choice({ label, value, options, onChange, hideLabel }: {
   );
 }
 
-export function Head({ room, children }: { room?: Room; children?: ComponentChildren }) {
+export function Head({ room, children }: { room?: Followed; children?: ComponentChildren }) {
   return (
     <>
       <a class="skip" href="#main">{w.value.skip}</a>

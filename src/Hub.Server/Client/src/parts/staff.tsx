@@ -5,27 +5,26 @@ import { useEffect, useId } from 'preact/hooks';
 import '../style/deed.css';
 import { call, query } from '../api';
 import type { MeetingRow, Page, SimilarTopic, TopicCommand, TopicItem } from '../contract';
-import { LiveTopic, upload } from '../topic';
+import type { LiveTopic } from '../topic';
 import { t } from '../topics.words';
+import { upload } from '../upload';
 import { failure } from '../words';
 import { notify, went } from './shell';
 
 type Deed = 'decline' | 'merge' | 'schedule' | 'commit' | 'progress' | 'complete' | 'reopen' | 'answer';
 
+const OF_STAFF = new Set<TopicCommand['$type']>(['accept', 'decline', 'mergeInto', 'schedule', 'commit', 'progress', 'complete', 'reopen', 'answer']);
+
 export function StaffActions({ topic }: { topic: LiveTopic }) {
   const words = t.value;
   const view = topic.view.value!;
   const open = useSignal<Deed | undefined>(undefined);
-  const busy = useSignal(false);
+  const busy = topic.isPending(c => OF_STAFF.has(c.$type));
   useEffect(() => { open.value = undefined; }, [topic.id]);
   const run = async (command: TopicCommand) => {
-    if (busy.value) return;
-    busy.value = true;
-    if (went(await topic.send(command))) {
-      notify(words.done);
-      open.value = undefined;
-    }
-    busy.value = false;
+    if (busy || !went(await topic.send(command))) return;
+    notify(words.done);
+    open.value = undefined;
   };
   if (view.status === 'merged') return null;
   const pending = view.commitments.filter(c => c.status !== 'completed');
@@ -38,19 +37,19 @@ export function StaffActions({ topic }: { topic: LiveTopic }) {
   return (
     <section class="card staff" aria-label={words.staff}>
       <div class="buttons">
-        {(view.status === 'raised' || view.declined) && <button type="button" class="primary" disabled={busy.value} onClick={() => void run({ $type: 'accept' })}>{words.accept}</button>}
+        {(view.status === 'raised' || view.declined) && <button type="button" class="primary" disabled={busy} onClick={() => void run({ $type: 'accept' })}>{words.accept}</button>}
         {deeds.filter(([, , may]) => may).map(([deed, name]) => (
           <button key={deed} type="button" aria-expanded={open.value === deed} aria-pressed={open.value === deed} onClick={() => { open.value = open.value === deed ? undefined : deed; }}>{name}</button>
         ))}
         <a class="button" href={`/outputs/${new Date().getFullYear()}?from=topics/${topic.id}`}>{words.toOutput}</a>
       </div>
-      {open.value === 'decline' && <Decline busy={busy.value} onDone={c => void run(c)} />}
-      {open.value === 'merge' && <Merge topic={topic} busy={busy.value} onDone={c => void run(c)} />}
-      {open.value === 'schedule' && <Schedule busy={busy.value} onDone={c => void run(c)} />}
-      {open.value === 'commit' && <CommitForm what={view.title} busy={busy.value} onDone={(department, what, due) => void run({ $type: 'commit', department, what, due })} />}
-      {(open.value === 'progress' || open.value === 'complete') && <Note key={open.value} of={pending} busy={busy.value} label={words.note} evidence onDone={(commitment, note, files) => void run({ $type: open.value as 'progress' | 'complete', commitment, note, files })} />}
-      {open.value === 'reopen' && <Note of={completed} busy={busy.value} label={words.reason} onDone={(commitment, reason) => void run({ $type: 'reopen', commitment, reason })} />}
-      {open.value === 'answer' && <Note of={[]} busy={busy.value} label={words.answer} onDone={(_, text) => void run({ $type: 'answer', text })} />}
+      {open.value === 'decline' && <Decline busy={busy} onDone={c => void run(c)} />}
+      {open.value === 'merge' && <Merge topic={topic} busy={busy} onDone={c => void run(c)} />}
+      {open.value === 'schedule' && <Schedule busy={busy} onDone={c => void run(c)} />}
+      {open.value === 'commit' && <CommitForm what={view.title} busy={busy} onDone={(department, what, due) => void run({ $type: 'commit', department, what, due })} />}
+      {(open.value === 'progress' || open.value === 'complete') && <Note key={open.value} of={pending} busy={busy} label={words.note} evidence onDone={(commitment, note, files) => void run({ $type: open.value as 'progress' | 'complete', commitment, note, files })} />}
+      {open.value === 'reopen' && <Note of={completed} busy={busy} label={words.reason} onDone={(commitment, reason) => void run({ $type: 'reopen', commitment, reason })} />}
+      {open.value === 'answer' && <Note of={[]} busy={busy} label={words.answer} onDone={(_, text) => void run({ $type: 'answer', text })} />}
     </section>
   );
 }

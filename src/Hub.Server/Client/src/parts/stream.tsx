@@ -172,7 +172,7 @@ function Row({ room, comment, open, onReply }: { room: Room; comment: CommentVie
 
 export function Like({ room, comment, may }: { room: Room; comment: CommentView; may: boolean }) {
   const words = w.value;
-  const likes = useComputed(() => room.likesOf(comment));
+  const likes = useComputed(() => room.likesOf(comment.id, comment.likes));
   const liked = useComputed(() => room.likedByMe.value.has(comment.id));
   const sending = useComputed(() => room.isPending(c => c.$type === 'react' && c.comment === comment.id));
   const [n, on] = [likes.value, liked.value];

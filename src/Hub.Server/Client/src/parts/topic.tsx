@@ -1,5 +1,5 @@
 /** One topic, whole: what it is, how far it has come, what was promised, how it was rated, and what people say. The same for those whom it concerns and for staff. */
-import { useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId } from 'preact/hooks';
 import '../style/deed.css';
@@ -91,19 +91,13 @@ function Concerned({ topic }: { topic: LiveTopic }) {
   const over = view.mergedInto !== undefined;
   const liked = me?.likes.includes('topic') ?? false;
   const follows = me?.topic?.follows ?? false;
-  const busy = useSignal(false);
-  const once = async (command: TopicCommand) => {
-    if (busy.value) return;
-    busy.value = true;
-    await act(topic, command);
-    busy.value = false;
-  };
+  const busy = topic.isPending(c => c.$type === 'follow' || (c.$type === 'react' && c.comment === undefined));
   return (
     <div class="buttons">
-      <button type="button" aria-pressed={liked} disabled={over || busy.value} onClick={() => void once({ $type: 'react', kind: 'like', on: !liked })}>
+      <button type="button" aria-pressed={liked} disabled={over || busy} onClick={() => void act(topic, { $type: 'react', kind: 'like', on: !liked })}>
         <Icon is="like" />{liked ? words.liked : words.like} <span class="figures">{topic.likesOf('topic', view.likes)}</span>
       </button>
-      <button type="button" aria-pressed={follows} disabled={over || busy.value || me?.topic?.raised} onClick={() => void once({ $type: 'follow', on: !follows })}>
+      <button type="button" aria-pressed={follows} disabled={over || busy || me?.topic?.raised} onClick={() => void act(topic, { $type: 'follow', on: !follows })}>
         <MoreIcon is="eye" />{follows ? words.followed : words.follow} <span class="figures">{view.followers}</span>
       </button>
       <button type="button" class="quiet" onClick={() => void copy(location.href)}><MoreIcon is="arrow" />{words.share}</button>
@@ -201,12 +195,10 @@ function Rating({ topic }: { topic: LiveTopic }) {
   const mine = topic.me.value?.topic;
   const score = useSignal(mine?.score ?? 0);
   const text = useSignal(mine?.word ?? '');
-  const busy = useSignal(false);
+  const busy = topic.isPending(c => c.$type === 'rate');
   const id = useId();
   const rate = async () => {
-    busy.value = true;
     if (await act(topic, { $type: 'rate', score: score.value, text: text.value.trim() || undefined })) notify(topic.me.value?.topic?.scoreApart ? words.ratedApart : words.rated);
-    busy.value = false;
   };
   return (
     <form class="rating" onSubmit={e => { e.preventDefault(); void rate(); }}>
@@ -223,7 +215,7 @@ function Rating({ topic }: { topic: LiveTopic }) {
       <label for={`${id}-word`}>{words.word}</label>
       <div class="field-row">
         <div><input id={`${id}-word`} maxLength={200} value={text.value} onInput={e => { text.value = e.currentTarget.value; }} /></div>
-        <button type="submit" class="primary" disabled={score.value === 0 || busy.value}>{mine?.score ? words.rateAgain : words.rateIt}</button>
+        <button type="submit" class="primary" disabled={score.value === 0 || busy}>{mine?.score ? words.rateAgain : words.rateIt}</button>
       </div>
     </form>
   );
@@ -239,26 +231,25 @@ function Replies({ topic }: { topic: LiveTopic }) {
     text.value = value;
     keep('sessionStorage', draft, value || undefined);
   };
-  const busy = useSignal(false);
+  const sending = topic.isPending(c => c.$type === 'comment');
   const older = useSignal<CommentView[]>([]);
   const next = useSignal<number | undefined>(undefined);
   const id = useId();
+  // Also for what an earlier page sent: its text is still in the draft.
+  useSignalEffect(() => {
+    const settled = topic.outbox.settled.value;
+    if (settled?.command.$type === 'comment' && settled.receipt.outcome !== 'refused' && text.peek().trim() === settled.command.text) write('');
+  });
   const post = async () => {
     const said = text.value.trim();
-    if (!said || busy.value) return;
-    busy.value = true;
-    if (await act(topic, { $type: 'comment', text: said, replyTo: replyTo.value?.id })) {
-      write('');
-      replyTo.value = undefined;
-    }
-    busy.value = false;
+    if (said && !sending && await act(topic, { $type: 'comment', text: said, replyTo: replyTo.value?.id })) replyTo.value = undefined;
   };
   const newest = view.comments.items;
   const all = [...older.value.filter(o => !newest.some(n => n.id === o.id)), ...newest];
   const more = next.value === undefined ? view.comments.total > all.length : next.value > 0;
   const load = async () => {
     try {
-      const page = await call<CommentsPage>('GET', `/api/${topic.room}/comments?before=${next.value ?? all[0]?.seq ?? topic.seq + 1}&limit=50`);
+      const page = await call<CommentsPage>('GET', `/api/${topic.name}/comments?before=${next.value ?? all[0]?.seq ?? topic.nextSeq}&limit=50`);
       older.value = [...page.items, ...older.value];
       next.value = page.next ?? 0;
     } catch {
@@ -274,7 +265,7 @@ function Replies({ topic }: { topic: LiveTopic }) {
           {replyTo.value && <p class="quote">{words.replying}{colon()}{replyTo.value.text.slice(0, 40)} <button type="button" class="quiet" onClick={() => { replyTo.value = undefined; }}>{words.cancel}</button></p>}
           <label class="unseen" for={id}>{words.write}</label>
           <textarea id={id} rows={2} maxLength={2000} placeholder={words.write} value={text.value} onInput={e => write(e.currentTarget.value)} />
-          <div class="composer-foot"><span class="hint">{words.anonymous}</span><button type="submit" class="primary" disabled={busy.value || !text.value.trim()}>{busy.value ? words.posting : words.post}</button></div>
+          <div class="composer-foot"><span class="hint">{words.anonymous}</span><button type="submit" class="primary" disabled={sending || !text.value.trim()}>{sending ? (topic.link.value === 'live' ? words.posting : w.value.waitsForLink) : words.post}</button></div>
         </form>
       )}
       {all.length === 0 ? <p class="empty-line">{words.noComments}</p> : <ol class="rows">{[...all].reverse().map(c => <Reply key={c.id} topic={topic} c={c} all={all} may={may} onReply={() => { replyTo.value = c; document.getElementById(id)?.focus(); }} />)}</ol>}
