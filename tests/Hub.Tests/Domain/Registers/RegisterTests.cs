@@ -58,7 +58,7 @@ public class RegisterTests
         foreach (var entry in Samples.Entries)
         {
             var homes = new[] { RegisterName.PlanOf(2021), RegisterName.Venues, RegisterName.Members, RegisterName.OfYear(2021) }.Where(name => RegisterDecider.Check(name, entry) is null);
-            homes.ShouldHaveSingleItem().Book.ShouldBe(entry.Book);
+            homes.ShouldHaveSingleItem().Book.ShouldBe(entry.Described.Book);
         }
     }
 
