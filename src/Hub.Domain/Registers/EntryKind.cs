@@ -27,6 +27,9 @@ public abstract record EntryKind
     /// <summary>The field whose text it goes by in lists and searches.</summary>
     public string Title { get; }
 
+    /// <summary>The first format of the record in which it may be stored. A build that reads only older ones does not know this kind, and could not read a register that holds an entry of it.</summary>
+    public RecordFormat Since { get; init; } = RecordFormat.First;
+
     /// <summary>In which figure of a duty record it counts, by its sort (<see cref="SortOf"/>); null: in none.</summary>
     public Func<string, DutyFigure>? Duty { get; init; }
 

@@ -21,10 +21,10 @@ public static class RegisterDecider
     public static Decision Decide(Register register, RegisterName name, RegisterCommand command, Given given) => command switch
     {
         _ when !given.Actor.IsStaff => Rejection.Forbidden,
-        Record c => Recorded(register, name, [c.Entry], given.Operation, imported: false),
+        Record c => Recorded(register, name, [c.Entry], given, imported: false),
         Import { Entries.Length: > MostImported } => new Refusal(Rejection.TooLong, "entries"),
-        Import c => Recorded(register, name, c.Entries, given.Operation, imported: true),
-        Amend c => Amended(register, name, c),
+        Import c => Recorded(register, name, c.Entries, given, imported: true),
+        Amend c => Amended(register, name, c, given.Format),
         Withdraw c => Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal : register.Find(c.Id) is null ? Rejection.UnknownEntry : new EntryWithdrawn(c.Id, c.Reason.Trim()),
         AssignProposal c => Limits.Check(c.Department, Limits.Department, "department") is { } refusal ? refusal : ForDepartment(register, c.Id) switch
         {
@@ -43,15 +43,16 @@ public static class RegisterDecider
     };
 
     /// <summary>Why an entry cannot stand in this register, whatever else does; null where it can.</summary>
-    public static Refusal? Check(RegisterName name, Entry entry) =>
-        entry.Described.Book != name.Book ? new Refusal(Rejection.NotOffered, "$type")
+    /// <param name="format">Which kinds of entries may be stored now.</param>
+    public static Refusal? Check(RegisterName name, Entry entry, RecordFormat format) =>
+        entry.Described.Book != name.Book || entry.Described.Since > format ? new Refusal(Rejection.NotOffered, "$type")
         : entry.Described.Day is { } day && day.Day(entry)?.Year != name.Year ? new Refusal(Rejection.OutOfRange, day.Name)
         : entry.Described.Check(entry);
 
     /// <summary>The entry, if it is one that a department is given.</summary>
     private static KeptEntry? ForDepartment(Register register, string id) => register.Find(id) is { } kept && kept.Entry.Described.GoesToDepartment(kept.Entry) ? kept : null;
 
-    private static Decision Recorded(Register register, RegisterName name, ImmutableArray<Entry> entries, Operation operation, bool imported)
+    private static Decision Recorded(Register register, RegisterName name, ImmutableArray<Entry> entries, Given given, bool imported)
     {
         if (register.Entries.Count + entries.Length > MostEntries)
         {
@@ -61,8 +62,8 @@ public static class RegisterDecider
         var (events, keys) = (ImmutableArray.CreateBuilder<RegisterEvent>(entries.Length), new HashSet<string>());
         foreach (var entry in entries)
         {
-            var id = imported ? Operation.Of(operation.ToString(), $"entry {events.Count}").NewId() : operation.NewId();
-            if ((Check(name, entry) ?? (entry.Key is { } key && (register.Keys.ContainsKey(key) || !keys.Add(key)) ? new Refusal(Rejection.AlreadyRecorded, "is") : null)) is { } refusal)
+            var id = imported ? Operation.Of(given.Operation.ToString(), $"entry {events.Count}").NewId() : given.Operation.NewId();
+            if ((Check(name, entry, given.Format) ?? (entry.Key is { } key && (register.Keys.ContainsKey(key) || !keys.Add(key)) ? new Refusal(Rejection.AlreadyRecorded, "is") : null)) is { } refusal)
             {
                 return imported ? refusal with { Field = string.Create(CultureInfo.InvariantCulture, $"entries[{events.Count}].{refusal.Field}") } : refusal;
             }
@@ -78,11 +79,11 @@ public static class RegisterDecider
         return events.Count == 0 ? Decision.Already : new Decision.Accepted(events.MoveToImmutable());
     }
 
-    private static Decision Amended(Register register, RegisterName name, Amend c) => register.Find(c.Id) switch
+    private static Decision Amended(Register register, RegisterName name, Amend c, RecordFormat format) => register.Find(c.Id) switch
     {
         null => Rejection.UnknownEntry,
         var kept when kept.Entry.GetType() != c.Entry.GetType() => new Refusal(Rejection.NotOffered, "$type"),
-        _ when Check(name, c.Entry) is { } refusal => refusal,
+        _ when Check(name, c.Entry, format) is { } refusal => refusal,
         _ when c.Entry.Key is { } key && register.Keys.TryGetValue(key, out var other) && other != c.Id => new Refusal(Rejection.AlreadyRecorded, "is"),
         _ => new EntryAmended(c.Id, c.Entry),
     };

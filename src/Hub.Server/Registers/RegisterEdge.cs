@@ -18,7 +18,7 @@ namespace Hub.Server.Registers;
 
 /// <summary>The one way to a register: reads the command, looks at what the register itself cannot know of, and makes a receipt of the answer.</summary>
 internal sealed partial class RegisterEdge(
-    IGrainFactory grains, RegisterLists lists, FormatCatalogue formats, Conference conference, IFileStore files, HubMeter meter, Perseverance perseverance, ILogger<RegisterEdge> logger)
+    IGrainFactory grains, IJournal journal, RegisterLists lists, FormatCatalogue formats, Conference conference, IFileStore files, HubMeter meter, Perseverance perseverance, ILogger<RegisterEdge> logger)
 {
     private static readonly HashSet<string> Known =
         [.. typeof(RegisterCommand).GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false).Cast<JsonDerivedTypeAttribute>().Select(a => (string)a.TypeDiscriminator!)];
@@ -88,6 +88,12 @@ internal sealed partial class RegisterEdge(
         if (entry is null)
         {
             return null;
+        }
+
+        // The register may be on a node of an older build, which could not even read the command.
+        if (entry.Described.Since > journal.Format)
+        {
+            return new Refusal(Rejection.NotOffered, "$type");
         }
 
         if (conference.Check(entry) is { } refusal)

@@ -55,6 +55,31 @@ public sealed class EntryKindTests
         }
     }
 
+    /// <summary>Guards nodes of an older build, which cannot read a register that holds what they do not know.</summary>
+    [Fact]
+    public void A_kind_that_an_older_build_does_not_know_is_refused_while_one_may_be_there()
+    {
+        foreach (var entry in Samples.Entries)
+        {
+            var name = entry.Described.Book switch
+            {
+                Book.Plan => RegisterName.PlanOf(2021),
+                Book.Venues => RegisterName.Venues,
+                Book.Members => RegisterName.Members,
+                _ => RegisterName.OfYear(2021),
+            };
+            var given = new Given(new Actor("operator", Role.Observer, IsStaff: true), default, Operation.Of("operator", "1"));
+            var register = Register.Empty with { Entries = Register.Empty.Entries.Add("e1", new KeptEntry(entry, default)) };
+            foreach (RegisterCommand command in new RegisterCommand[] { new RegisterCommand.Record(entry), new RegisterCommand.Amend("e1", entry), new RegisterCommand.Import([entry]) })
+            {
+                var first = RegisterDecider.Decide(register, name, command, given with { Format = RecordFormat.First });
+                var isRefused = first is Decision<RegisterEvent>.Refused { Rejection: Rejection.NotOffered };
+                (isRefused, first is Decision<RegisterEvent>.Accepted).ShouldBe((entry.Described.Since > RecordFormat.First, entry.Described.Since == RecordFormat.First), entry.Described.Type);
+                RegisterDecider.Decide(register, name, command, given).ShouldBeOfType<Decision<RegisterEvent>.Accepted>();
+            }
+        }
+    }
+
     /// <summary>Guards snapshots, which hold keys, and nodes of another build, which are asked for them.</summary>
     [Fact]
     public void Keys_are_what_they_have_always_been() => Samples.Entries.Select(e => e.Key).ShouldBe(
