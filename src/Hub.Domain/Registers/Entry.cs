@@ -19,6 +19,7 @@ namespace Hub.Domain.Registers;
 [JsonDerivedType(typeof(Visit), "visit")]
 [JsonDerivedType(typeof(ReceptionDay), "receptionDay")]
 [JsonDerivedType(typeof(Nomination), "nomination")]
+[JsonDerivedType(typeof(Honour), "honour")]
 public abstract partial record Entry
 {
     private Entry()
@@ -67,6 +68,7 @@ public static class EntryKinds
         Entry.Visit.Description,
         Entry.ReceptionDay.Description,
         Entry.Nomination.Description,
+        Entry.Honour.Description,
     ];
 
     private static readonly FrozenDictionary<Type, EntryKind> OfRecord = All.ToFrozenDictionary(k => k.Record);

@@ -298,7 +298,8 @@ export type Entry =
   | { $type: 'ledgerEntry'; kind: LedgerKind; on: string; title: string; count?: number; members?: string[]; note?: string; files?: string[] }
   | { $type: 'visit'; kind: VisitKind; on: string; place: string; members: string[]; note?: string }
   | { $type: 'receptionDay'; on: string; place: string; members: string[]; received: number; note?: string }
-  | { $type: 'nomination'; nominee: string; reason: string };
+  | { $type: 'nomination'; nominee: string; reason: string }
+  | { $type: 'honour'; title: string; member: string; on: string; source?: string; note?: string };
 
 export interface EntryItem {
   register: string;
@@ -1580,6 +1581,16 @@ export const entryKinds: Record<Entry['$type'], EntryKind> = {
     fields: [
       { name: 'nominee', as: 'member', must: true },
       { name: 'reason', as: 'area', must: true },
+    ],
+  },
+  honour: {
+    page: 'award', title: 'title',
+    fields: [
+      { name: 'title', as: 'line', must: true },
+      { name: 'member', as: 'member', must: true },
+      { name: 'on', as: 'day', must: true },
+      { name: 'source', as: 'room' },
+      { name: 'note', as: 'area' },
     ],
   },
 };

@@ -85,6 +85,7 @@ public sealed class EntryKindTests
     public void Keys_are_what_they_have_always_been() => Samples.Entries.Select(e => e.Key).ShouldBe(
         [
             "优化托育服务 解决家庭之忧", "venue 府前社区协商议事室", "brand of 提案委员会", "member 李建国, 医药卫生界, 提案委员会, 清江浦区, 民盟", "liaison of m1 with 民建", null, null, null, null, "nomination of m1",
+            "honour of m1, 年度履职优秀委员",
         ]);
 
     [Fact]
@@ -103,7 +104,7 @@ public sealed class EntryKindTests
     {
         var nomination = new Entry.Nomination("m1", "一年提了六件提案");
         (nomination.Named.ShouldHaveSingleItem(), nomination.Whose.Length).ShouldBe(("m1", 0));
-        EntryKinds.All.Where(k => k.IsOfDuty).Select(k => k.Type).ShouldBe(["output", "ledgerEntry", "visit", "receptionDay"]);
+        EntryKinds.All.Where(k => k.IsOfDuty).Select(k => k.Type).ShouldBe(["output", "ledgerEntry", "visit", "receptionDay", "honour"]);
     }
 
     private static (EntryKind Kind, Entry Entry) Of(string type) => (EntryKinds.Find(type)!, Samples.Entries.Single(e => e.Described.Type == type));
