@@ -8,6 +8,6 @@ public enum RecordFormat
     /// <summary>As the first release wrote it.</summary>
     First = 1,
 
-    /// <summary>Besides: names, edits and cancellations as events of a meeting, and ballots whose turnout is counted by sets.</summary>
+    /// <summary>Besides: names, edits and cancellations as events of a meeting, ballots whose turnout is counted by sets, and the kinds of entries of registers that say so (<see cref="Registers.EntryKind.Since"/>).</summary>
     Second = 2,
 }

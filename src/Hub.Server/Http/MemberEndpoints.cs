@@ -53,9 +53,9 @@ internal static class MemberEndpoints
         }
 
         var entries = ImmutableArray.CreateBuilder<EntryItem>();
-        foreach (var type in new[] { RegistersView.TypeOf<Entry.Output>(), RegistersView.TypeOf<Entry.LedgerEntry>(), RegistersView.TypeOf<Entry.Visit>(), RegistersView.TypeOf<Entry.ReceptionDay>() })
+        foreach (var kind in EntryKinds.All.Where(k => k.IsOfDuty))
         {
-            entries.AddRange((await lists.Find(new EntryQuery(type, of, Whose: id, Limit: MostEntries), cancel)).Items);
+            entries.AddRange((await lists.Find(new EntryQuery(kind.Type, of, Whose: id, Limit: MostEntries), cancel)).Items);
         }
 
         return Results.Json(

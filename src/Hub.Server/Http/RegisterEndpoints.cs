@@ -22,8 +22,6 @@ internal static class RegisterEndpoints
     private const int MostImportBytes = 4 * 1024 * 1024;
     private const int MostInTable = RegisterDecider.MostEntries;
 
-    private static readonly HashSet<string> Types = [.. typeof(Entry).GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false).Cast<JsonDerivedTypeAttribute>().Select(a => (string)a.TypeDiscriminator!)];
-
     public static void MapRegisters(this IEndpointRouteBuilder app)
     {
         app.MapPost("/api/registers/{register}/commands", Do).WithSummary("Does a command to a register: plan2022, venues, members, year2021 (operator); the same op again gets the same receipt.")
@@ -88,9 +86,9 @@ internal static class RegisterEndpoints
         string type, RegisterLists lists, CancellationToken cancel, int? year = null, string? kind = null, string? county = null, string? sector = null, string? committee = null, string? member = null,
         string? q = null, string? after = null, int limit = 50, bool total = false)
     {
-        if (!Types.Contains(type) || !ListEndpoints.IsReadable(after, kind, county, sector, committee, member, q))
+        if (EntryKinds.Find(type) is null || !ListEndpoints.IsReadable(after, kind, county, sector, committee, member, q))
         {
-            return Errors.Of(Rejection.Unreadable, Types.Contains(type) ? "q" : "type");
+            return Errors.Of(Rejection.Unreadable, EntryKinds.Find(type) is null ? "type" : "q");
         }
 
         var rows = await lists.Find(
@@ -101,7 +99,7 @@ internal static class RegisterEndpoints
 
     private static async Task<IResult> Table(string type, HttpContext http, RegisterLists lists, CancellationToken cancel, int? year = null, string? kind = null)
     {
-        if (!Types.Contains(type) || !ListEndpoints.IsReadable(null, kind))
+        if (EntryKinds.Find(type) is not { } described || !ListEndpoints.IsReadable(null, kind))
         {
             return Errors.Of(Rejection.Unreadable, "type");
         }
@@ -109,7 +107,7 @@ internal static class RegisterEndpoints
         var rows = (await lists.Find(new EntryQuery(type, year, kind, Limit: MostInTable, ByName: true), cancel)).Items;
         var names = await lists.Names(rows.Select(i => i.Is), cancel);
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{type}{year?.ToString(CultureInfo.InvariantCulture)}.csv\"";
-        return Results.Text(EntryTable.Of(type, rows, names), "text/csv", Encoding.UTF8);
+        return Results.Text(EntryTable.Of(described, rows, names), "text/csv", Encoding.UTF8);
     }
 
     private static async Task<IResult> Plan(int year, RegisterLists lists, CancellationToken cancel)
@@ -119,7 +117,7 @@ internal static class RegisterEndpoints
             return Errors.Of(Rejection.Unreadable, "year");
         }
 
-        var items = (await lists.Find(new EntryQuery(RegistersView.TypeOf<Entry.PlanItem>(), year, Limit: MostInTable, ByName: true), cancel)).Items;
+        var items = (await lists.Find(new EntryQuery(Entry.PlanItem.Description.Type, year, Limit: MostInTable, ByName: true), cancel)).Items;
         var meetings = await lists.Meetings([.. items.SelectMany(i => ((Entry.PlanItem)i.Is).Meetings ?? []).Distinct()], cancel);
         return Results.Json(
             new PlanView(year, [.. items.Select(i => Of(i.Id, (Entry.PlanItem)i.Is, meetings)).OrderBy(i => i.Quarter ?? 5)]), ApiJson.Of<PlanView>());
@@ -148,7 +146,7 @@ internal static class RegisterEndpoints
         }
 
         var rows = await lists.Find(
-            new EntryQuery(RegistersView.TypeOf<Entry.Venue>(), Kind: kind, County: county, Text: q, After: after, Limit: Math.Clamp(limit, 1, RoomCalls.MaxItems), Total: total, ByName: true), cancel);
+            new EntryQuery(Entry.Venue.Description.Type, Kind: kind, County: county, Text: q, After: after, Limit: Math.Clamp(limit, 1, RoomCalls.MaxItems), Total: total, ByName: true), cancel);
         var counted = year ?? views.Calendar.DayOf(clock.GetUtcNow()).Year;
         var activity = await lists.VenueActivity(counted, cancel);
         return Results.Json(
@@ -190,7 +188,7 @@ internal static class RegisterEndpoints
 
         var rows = await lists.Find(
             new EntryQuery(
-                RegistersView.TypeOf<Entry.Member>(), County: county, Sector: sector, Committee: committee, Party: party, Text: q, After: after, Limit: Math.Clamp(limit, 1, RoomCalls.MaxItems),
+                Entry.Member.Description.Type, County: county, Sector: sector, Committee: committee, Party: party, Text: q, After: after, Limit: Math.Clamp(limit, 1, RoomCalls.MaxItems),
                 Total: total, ByName: true),
             cancel);
         return Results.Json(new MemberPage([.. rows.Items.Select(i => MemberItem.Of(i.Id, (Entry.Member)i.Is))], rows.Next, rows.Total), ApiJson.Of<MemberPage>());

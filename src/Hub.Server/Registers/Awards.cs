@@ -38,9 +38,9 @@ internal sealed class Awards
     public async Task<ImmutableArray<Ranked>> Rank(int year, CancellationToken cancel)
     {
         var figures = await _duty.OfAll(year, cancel);
-        var nominations = (await _lists.Find(new EntryQuery(RegistersView.TypeOf<Entry.Nomination>(), year, Limit: RegisterDecider.MostEntries), cancel)).Items
+        var nominations = (await _lists.Find(new EntryQuery(Entry.Nomination.Description.Type, year, Limit: RegisterDecider.MostEntries), cancel)).Items
             .Select(i => (Entry.Nomination)i.Is).ToDictionary(n => n.Nominee, n => n.Reason);
-        var members = (await _lists.Find(new EntryQuery(RegistersView.TypeOf<Entry.Member>(), Limit: RegisterDecider.MostEntries), cancel)).Items;
+        var members = (await _lists.Find(new EntryQuery(Entry.Member.Description.Type, Limit: RegisterDecider.MostEntries), cancel)).Items;
         var scored = members
             .Where(m => figures.ContainsKey(m.Id) || nominations.ContainsKey(m.Id))
             .Select(m => (Member: m, Score: Rule.Of(figure => figures.GetValueOrDefault(m.Id, DutyFigures.None)[figure]!.Value)))

@@ -19,15 +19,16 @@ public sealed record Conference(ImmutableArray<string> Sectors, ImmutableArray<s
     }
 
     /// <summary>Why an entry names what this conference does not have; null where it does not.</summary>
-    public Refusal? Check(Entry entry) => entry switch
+    public Refusal? Check(Entry entry) => entry.Described.FieldsOf(entry)
+        .Where(f => ListOf(f.Type) is { } known && f.Text(entry) is { } name && !known.Contains(name))
+        .Select(f => new Refusal(Rejection.NotOffered, f.Name)).FirstOrDefault();
+
+    private ImmutableArray<string>? ListOf(FieldType type) => type switch
     {
-        Entry.Member e => Unknown(Sectors, e.Sector, "sector") ?? Unknown(Committees, e.Committee, "committee") ?? Unknown(Counties, e.County, "county") ?? Unknown(Parties, e.Party, "party"),
-        Entry.Venue e => Unknown(Counties, e.County, "county"),
-        Entry.Brand e => Unknown(e.Of == BrandOf.Committee ? Committees : Counties, e.Holder, "holder"),
-        Entry.Liaison { Kind: LiaisonKind.Committee } e => Unknown(Committees, e.Who, "who") ?? Unknown(Sectors, e.With, "with"),
-        Entry.Liaison e => Unknown(Parties, e.With, "with"),
+        FieldType.Sector => Sectors,
+        FieldType.Committee => Committees,
+        FieldType.County => Counties,
+        FieldType.Party => Parties,
         _ => null,
     };
-
-    private static Refusal? Unknown(ImmutableArray<string> known, string? name, string field) => name is null || known.Contains(name) ? null : new Refusal(Rejection.NotOffered, field);
 }

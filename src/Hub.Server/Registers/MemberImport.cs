@@ -73,18 +73,7 @@ internal sealed class MemberImport(IGrainFactory grains, Conference conference)
 
     private static readonly char[] Separators = [',', ';', '\t'];
 
-    /// <summary>Each column with the names that its head may have; the first is the one this house writes.</summary>
-    private static readonly ImmutableArray<(string Column, string[] Heads)> Columns =
-    [
-        ("name", ["姓名", "name"]), ("sector", ["界别", "sector"]), ("committee", ["专委会", "committee"]), ("county", ["县区", "county"]), ("party", ["党派团体", "party"]),
-        ("overseas", ["港澳委员", "overseas"]), ("office", ["职务", "office"]),
-    ];
-
-    /// <summary>The head of the files that this house writes.</summary>
-    public static IEnumerable<string> Head => Columns.Select(c => c.Heads[0]);
-
-    public static IEnumerable<string> Cells(Entry.Member member) =>
-        [member.FullName, member.Sector, member.Committee ?? "", member.County ?? "", member.Party ?? "", member.Overseas == true ? "是" : "", member.Office ?? ""];
+    private static readonly ImmutableArray<EntryField> Columns = [.. Entry.Member.Description.Columns];
 
     /// <summary>What the file would bring, and the members themselves.</summary>
     public async Task<(ImportReport Report, ImmutableArray<Entry> Members)> Look(byte[] file)
@@ -92,8 +81,8 @@ internal sealed class MemberImport(IGrainFactory grains, Conference conference)
         var (faults, lines, count) = (new List<LineFault>(), new List<(int Line, Entry.Member Member)>(), 0);
         var rows = Text(file).Split('\n').Select((text, i) => (Line: i + 1, Text: text.TrimEnd('\r'))).Where(r => !string.IsNullOrWhiteSpace(r.Text)).ToList();
         var separator = rows.Count == 0 ? ',' : Separators.MaxBy(s => rows[0].Text.Count(c => c == s));
-        var head = rows.Count == 0 ? null : Cells(rows[0].Text, separator)?.Select(c => Array.FindIndex([.. Columns], known => known.Heads.Contains(c.Trim(), StringComparer.OrdinalIgnoreCase))).ToArray();
-        if (head is null || !head.Contains(0) || !head.Contains(1) || head.Where(c => c >= 0).GroupBy(c => c).Any(g => g.Count() > 1))
+        var head = rows.Count == 0 ? null : Cells(rows[0].Text, separator)?.Select(c => Column(c.Trim())).ToArray();
+        if (head is null || Columns.Any(c => c.Must && !head.Contains(c)) || head.OfType<EntryField>().GroupBy(c => c.Name).Any(g => g.Count() > 1))
         {
             faults.Add(new LineFault(rows.Count == 0 ? 1 : rows[0].Line, ImportFault.BadHead));
         }
@@ -145,7 +134,10 @@ internal sealed class MemberImport(IGrainFactory grains, Conference conference)
         return parser.Read() && !isBad && line.Count(c => c == '"') % 2 == 0 ? parser.Record : null;
     }
 
-    private Entry.Member? Read(int line, string text, char separator, int[] head, List<LineFault> faults)
+    /// <summary>The column that a head names, as the tables of this build do or by the field's name; null: none that is read.</summary>
+    private static EntryField? Column(string head) => Columns.FirstOrDefault(c => new[] { c.Column, c.Name }.Contains(head, StringComparer.OrdinalIgnoreCase));
+
+    private Entry.Member? Read(int line, string text, char separator, EntryField?[] head, List<LineFault> faults)
     {
         if (Cells(text, separator) is not { } cells)
         {
@@ -160,43 +152,15 @@ internal sealed class MemberImport(IGrainFactory grains, Conference conference)
         }
 
         var before = faults.Count;
-        string? Cell(int column) => Array.IndexOf(head, column) is var at and >= 0 && Unescaped(cells[at].Trim()) is { Length: > 0 } cell ? cell : null;
-        void Wrong(ImportFault fault, int column) => faults.Add(new LineFault(line, fault, Columns[column].Column, Cell(column) is { } value ? Shown(value) : null));
+        string? Cell(string field) => Array.FindIndex(head, c => c?.Name == field) is var at and >= 0 && Unescaped(cells[at].Trim()) is { Length: > 0 } cell ? cell : null;
+        void Wrong(ImportFault fault, string field) => faults.Add(new LineFault(line, fault, field, Cell(field) is { } value ? Shown(value) : null));
 
-        for (var column = 0; column < Columns.Length; column++)
+        foreach (var column in Columns)
         {
-            if (Cell(column) is { } cell)
+            if (FaultOf(column, Cell(column.Name)) is { } fault)
             {
-                if (cell.EnumerateRunes().Any(Rune.IsControl))
-                {
-                    Wrong(ImportFault.ControlCharacter, column);
-                }
-                else if (Limits.CheckOptional(cell, Limits.Word, "") is not null)
-                {
-                    Wrong(ImportFault.TooLong, column);
-                }
+                Wrong(fault, column.Name);
             }
-        }
-
-        if (Cell(0) is null)
-        {
-            Wrong(ImportFault.NoName, 0);
-        }
-
-        if (Cell(1) is null)
-        {
-            Wrong(ImportFault.NoSector, 1);
-        }
-
-        bool? overseas = Cell(5)?.ToLowerInvariant() switch
-        {
-            null or "否" or "no" => null,
-            "是" or "yes" => true,
-            _ => false,
-        };
-        if (overseas == false)
-        {
-            Wrong(ImportFault.NotYesOrNo, 5);
         }
 
         if (faults.Count > before)
@@ -204,13 +168,12 @@ internal sealed class MemberImport(IGrainFactory grains, Conference conference)
             return null;
         }
 
-        var member = new Entry.Member(Cell(0)!, Cell(1)!, Cell(2), Cell(3), Cell(4), overseas, Cell(6));
+        var member = new Entry.Member(Cell("name")!, Cell("sector")!, Cell("committee"), Cell("county"), Cell("party"), IsYes(Cell("overseas")) ? true : null, Cell("office"));
         if (conference.Check(member) is not { } refusal)
         {
             return member;
         }
 
-        var at = Array.FindIndex([.. Columns], c => c.Column == refusal.Field);
         Wrong(
             refusal.Field switch
             {
@@ -219,9 +182,19 @@ internal sealed class MemberImport(IGrainFactory grains, Conference conference)
                 "county" => ImportFault.UnknownCounty,
                 _ => ImportFault.UnknownParty,
             },
-            at);
+            refusal.Field);
         return null;
     }
+
+    private static ImportFault? FaultOf(EntryField column, string? cell) =>
+        cell is null ? !column.Must ? null : column.Name == "name" ? ImportFault.NoName : ImportFault.NoSector
+        : cell.EnumerateRunes().Any(Rune.IsControl) ? ImportFault.ControlCharacter
+        : column.Type == FieldType.Tick ? IsYes(cell) || IsNo(cell) ? null : ImportFault.NotYesOrNo
+        : Limits.CheckOptional(cell, column.Most, column.Name) is not null ? ImportFault.TooLong : null;
+
+    private static bool IsYes(string? cell) => cell == "是" || string.Equals(cell, "yes", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsNo(string? cell) => cell == "否" || string.Equals(cell, "no", StringComparison.OrdinalIgnoreCase);
 
     private async Task<ImmutableArray<Entry>> WithoutRepeats(List<(int Line, Entry.Member Member)> lines, List<LineFault> faults)
     {

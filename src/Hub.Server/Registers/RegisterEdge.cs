@@ -18,7 +18,7 @@ namespace Hub.Server.Registers;
 
 /// <summary>The one way to a register: reads the command, looks at what the register itself cannot know of, and makes a receipt of the answer.</summary>
 internal sealed partial class RegisterEdge(
-    IGrainFactory grains, RegisterLists lists, FormatCatalogue formats, Conference conference, IFileStore files, HubMeter meter, Perseverance perseverance, ILogger<RegisterEdge> logger)
+    IGrainFactory grains, IJournal journal, RegisterLists lists, FormatCatalogue formats, Conference conference, IFileStore files, HubMeter meter, Perseverance perseverance, ILogger<RegisterEdge> logger)
 {
     private static readonly HashSet<string> Known =
         [.. typeof(RegisterCommand).GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false).Cast<JsonDerivedTypeAttribute>().Select(a => (string)a.TypeDiscriminator!)];
@@ -90,27 +90,38 @@ internal sealed partial class RegisterEdge(
             return null;
         }
 
+        // The register may be on a node of an older build, which could not even read the command.
+        if (entry.Described.Since > journal.Format)
+        {
+            return new Refusal(Rejection.NotOffered, "$type");
+        }
+
         if (conference.Check(entry) is { } refusal)
         {
             return refusal;
         }
 
-        if ((await lists.UnknownMembers(entry.Named)).Count > 0)
+        foreach (var field in entry.Described.FieldsOf(entry))
         {
-            return new Refusal(Rejection.UnknownMember, entry is Entry.Nomination ? "nominee" : entry is Entry.Liaison ? "who" : "members");
+            if (await CheckOutside(field, entry) is { } rejection)
+            {
+                return new Refusal(rejection, field.Name);
+            }
         }
 
-        return entry switch
-        {
-            Entry.PlanItem e when formats.Find(e.Format) is null => new Refusal(Rejection.NotOffered, "format"),
-            Entry.PlanItem { Meetings: { } meetings } when !await AreThere(meetings) => new Refusal(Rejection.UnknownMeeting, "meetings"),
-            Entry.Output { Source: { } source } when !await IsThere(source) => new Refusal(Rejection.UnknownRoom, "source"),
-            Entry.Output { Source: { } source, Comment: { } comment } when !await HasComment(source, comment) => new Refusal(Rejection.UnknownComment, "comment"),
-            Entry.Output { Files: { IsEmpty: false } ids } when !await files.Exist(ids) => new Refusal(Rejection.UnknownFile, "files"),
-            Entry.LedgerEntry { Files: { IsEmpty: false } ids } when !await files.Exist(ids) => new Refusal(Rejection.UnknownFile, "files"),
-            _ => null,
-        };
+        return null;
     }
+
+    private async Task<Rejection?> CheckOutside(EntryField field, Entry entry) => field.Ids(entry) is not { IsEmpty: false } ids ? null : field.Type switch
+    {
+        FieldType.Format when formats.Find(ids[0]) is null => Rejection.NotOffered,
+        FieldType.Members or FieldType.Member when (await lists.UnknownMembers(ids)).Count > 0 => Rejection.UnknownMember,
+        FieldType.Meetings when !await AreThere(ids) => Rejection.UnknownMeeting,
+        FieldType.Room when !await IsThere(ids[0]) => Rejection.UnknownRoom,
+        FieldType.Comment when !await HasComment(field.When!.Field.Text(entry)!, ids[0]) => Rejection.UnknownComment,
+        FieldType.Files when !await files.Exist(ids) => Rejection.UnknownFile,
+        _ => null,
+    };
 
     private async Task<bool> AreThere(IEnumerable<string> meetings) => (await Task.WhenAll(meetings.Select(m => IsThere(StreamNames.OfMeeting(m))))).All(there => there);
 

@@ -89,15 +89,17 @@ internal sealed class DutyRecords(HouseViews views)
         return figures;
     }
 
-    private static DutyFigures With(DutyFigures figures, string type, string kind, int n) =>
-        type == RegistersView.TypeOf<Entry.Output>()
-            ? kind == CamelCase.Of(OutputKind.Proposal) ? figures with { Proposals = figures.Proposals + n }
-            : kind == CamelCase.Of(OutputKind.Speech) ? figures with { Speeches = figures.Speeches + n }
-            : figures with { Sentiment = figures.Sentiment + n }
-        : type == RegistersView.TypeOf<Entry.LedgerEntry>()
-            ? kind == CamelCase.Of(LedgerKind.Training) ? figures with { Trainings = figures.Trainings + n } : figures with { Activities = figures.Activities + n }
-        : type == RegistersView.TypeOf<Entry.Visit>() || type == RegistersView.TypeOf<Entry.ReceptionDay>() ? figures with { Visits = figures.Visits + n }
-        : figures;
+    private static DutyFigures With(DutyFigures figures, string type, string kind, int n) => EntryKinds.Find(type)?.Duty?.Invoke(kind) switch
+    {
+        null => figures,
+        DutyFigure.Proposals => figures with { Proposals = figures.Proposals + n },
+        DutyFigure.Speeches => figures with { Speeches = figures.Speeches + n },
+        DutyFigure.Sentiment => figures with { Sentiment = figures.Sentiment + n },
+        DutyFigure.Trainings => figures with { Trainings = figures.Trainings + n },
+        DutyFigure.Activities => figures with { Activities = figures.Activities + n },
+        DutyFigure.Visits => figures with { Visits = figures.Visits + n },
+        var other => throw new InvalidOperationException($"No duty record counts {other}."),
+    };
 
     private static int Whole(object sum, int divisor = 1) => (int)(Convert.ToInt64(sum, CultureInfo.InvariantCulture) / divisor);
 }

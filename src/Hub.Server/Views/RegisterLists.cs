@@ -57,7 +57,7 @@ internal sealed class RegisterLists(HouseViews views)
             return [];
         }
 
-        var filter = new Filter().Equal("register", RegisterName.Members.ToString()).Equal("type", RegistersView.TypeOf<Entry.Member>()).Add("withdrawn = 0");
+        var filter = new Filter().Equal("register", RegisterName.Members.ToString()).Equal("type", Entry.Member.Description.Type).Add("withdrawn = 0");
         filter.Add($"id IN ({string.Join(", ", ids.Select(filter.Parameter))})");
         var known = (await views.Query(new Statement($"SELECT id FROM {{entries}} {filter.Where}", filter.Values), r => r.GetString(0), cancel)).ToHashSet();
         return [.. ids.Where(id => !known.Contains(id))];
@@ -70,10 +70,7 @@ internal sealed class RegisterLists(HouseViews views)
         foreach (var entry in entries)
         {
             members.UnionWith(entry.Named);
-            if (entry is Entry.Output { Source: { } source })
-            {
-                sources.Add(source);
-            }
+            sources.UnionWith(entry.Described.FieldsOf(entry).Where(f => f.Type == FieldType.Room).SelectMany(f => f.Ids(entry)));
         }
 
         string[] topics = [.. sources.Select(StreamNames.Topic).OfType<string>()], meetings = [.. sources.Select(StreamNames.Meeting).OfType<string>()];
@@ -134,7 +131,7 @@ internal sealed class RegisterLists(HouseViews views)
         var entry = JsonSerializer.Deserialize(r.GetString(3), JournalJson.Of<Entry>())!;
         return new EntryItem(
             r.GetString(0), r.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(2)), entry,
-            entry is Entry.Output { Kind: OutputKind.Proposal } ? Enum.Parse<ProposalStatus>(r.GetString(4)) : null,
+            entry.Described.GoesToDepartment(entry) ? Enum.Parse<ProposalStatus>(r.GetString(4)) : null,
             r.IsDBNull(5) ? null : r.GetString(5), r.IsDBNull(6) ? null : DateOnly.Parse(r.GetString(6), CultureInfo.InvariantCulture), r.IsDBNull(7) ? null : r.GetString(7));
     }
 }

@@ -34,22 +34,6 @@ internal sealed class RegistersView(Action<Commit, Exception> unreadable) : View
     /// <summary>An entry as it stands in the tables.</summary>
     public static string Json(Entry entry) => JsonSerializer.Serialize(entry, JournalJson.Of<Entry>());
 
-    public static string TypeOf<T>()
-        where T : Entry => TypeOf(typeof(T));
-
-    /// <summary>What an entry is counted and filtered by within its type.</summary>
-    public static string KindOf(Entry entry) => entry switch
-    {
-        Entry.PlanItem e => e.Format,
-        Entry.Venue e => CamelCase.Of(e.Kind),
-        Entry.Brand e => CamelCase.Of(e.Of),
-        Entry.Liaison e => CamelCase.Of(e.Kind),
-        Entry.Output e => CamelCase.Of(e.Kind),
-        Entry.LedgerEntry e => CamelCase.Of(e.Kind),
-        Entry.Visit e => CamelCase.Of(e.Kind),
-        _ => "",
-    };
-
     public override ValueTask Take(Commit commit, CancellationToken cancel)
     {
         if (StreamNames.Register(commit.Stream) is { } register)
@@ -85,7 +69,7 @@ internal sealed class RegistersView(Action<Commit, Exception> unreadable) : View
                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17)
                     ON CONFLICT (register, id) DO NOTHING
                     """,
-                    [.. Columns(register, e.Id, e.Entry), place, recorded.At.ToUnixTimeMilliseconds(), TypeOf(e.Entry.GetType()), (long)year, Status(ProposalStatus.Filed)]));
+                    [.. Columns(register, e.Id, e.Entry), place, recorded.At.ToUnixTimeMilliseconds(), e.Entry.Described.Type, (long)year, Status(ProposalStatus.Filed)]));
                 Share(register, year, e.Id, e.Entry);
                 break;
             case EntryAmended e:
@@ -116,11 +100,11 @@ internal sealed class RegistersView(Action<Commit, Exception> unreadable) : View
 
     private static object?[] Columns(string register, string id, Entry entry)
     {
-        var member = entry as Entry.Member;
+        var kind = entry.Described;
         return
         [
-            register, id, KindOf(entry), (long)(entry.Day?.Month ?? 0), entry.Name, Folding.Lowered(entry.Name), member?.County ?? (entry as Entry.Venue)?.County ?? "", member?.Sector ?? "",
-            member?.Committee ?? "", member?.Party ?? "", (long)((entry as Entry.LedgerEntry)?.Count ?? 1), Json(entry),
+            register, id, kind.SortOf(entry), (long)(entry.Day?.Month ?? 0), entry.Name, Folding.Lowered(entry.Name), kind.TextOf(entry, "county") ?? "", kind.TextOf(entry, "sector") ?? "",
+            kind.TextOf(entry, "committee") ?? "", kind.TextOf(entry, "party") ?? "", (long)kind.TimesOf(entry), Json(entry),
         ];
     }
 
@@ -128,9 +112,7 @@ internal sealed class RegistersView(Action<Commit, Exception> unreadable) : View
 
     private void Share(string register, int year, string id, Entry entry) => _changes.AddRange(entry.Whose.Select(member => new Statement(
         "INSERT INTO {parts} (member, register, entry, type, kind, year) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (member, register, entry) DO NOTHING",
-        member, register, id, TypeOf(entry.GetType()), KindOf(entry), (long)year)));
-
-    private static string TypeOf(Type type) => JsonNamingPolicy.CamelCase.ConvertName(type.Name);
+        member, register, id, entry.Described.Type, entry.Described.SortOf(entry), (long)year)));
 
     private static string Status(ProposalStatus status) => status.ToString();
 }

@@ -106,11 +106,11 @@ internal sealed class YearReport(HouseViews views, RegisterLists registers, Time
         }
 
         var counts = await registers.Count(year, cancel);
-        int Output(OutputKind kind) => counts.GetValueOrDefault((RegistersView.TypeOf<Entry.Output>(), CamelCase.Of(kind)));
-        int Ledger(LedgerKind kind) => counts.GetValueOrDefault((RegistersView.TypeOf<Entry.LedgerEntry>(), CamelCase.Of(kind)));
+        int Output(OutputKind kind) => counts.GetValueOrDefault((Entry.Output.Description.Type, CamelCase.Of(kind)));
+        int Ledger(LedgerKind kind) => counts.GetValueOrDefault((Entry.LedgerEntry.Description.Type, CamelCase.Of(kind)));
         return figures with
         {
-            PlanItems = counts.Where(c => c.Key.Type == RegistersView.TypeOf<Entry.PlanItem>()).Sum(c => c.Value),
+            PlanItems = counts.Where(c => c.Key.Type == Entry.PlanItem.Description.Type).Sum(c => c.Value),
             Proposals = Output(OutputKind.Proposal),
             Speeches = Output(OutputKind.Speech),
             Sentiment = Output(OutputKind.Sentiment),

@@ -176,6 +176,35 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
         clerk.Complaints.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(360, 760, ColorScheme.Dark, 2046)]
+    [InlineData(1024, 768, ColorScheme.Light, 2045)]
+    public async Task An_honour_is_recorded_and_stands_in_the_duty_record(int width, int height, ColorScheme light, int year)
+    {
+        var name = $"洪{Guid.NewGuid():n}"[..8];
+        var member = await stage.Member(name, "经济界");
+        await using var clerk = await Clerk(width, height, light);
+        await clerk.Page.GotoAsync($"/award/{year}");
+        await clerk.Button("＋ 登记表彰").ClickAsync();
+        var form = clerk.Page.GetByRole(AriaRole.Form, new PageGetByRoleOptions { Name = "登记表彰" });
+        await form.GetByLabel("名称").FillAsync("优秀委员");
+        await form.GetByLabel("委员").FillAsync(name);
+        await form.GetByRole(AriaRole.Button).Filter(new LocatorFilterOptions { HasText = name }).ClickAsync();
+        await form.GetByLabel("备注").FillAsync("扎根基层");
+        await clerk.Screenshot($"honour-form-{width}");
+        (await clerk.Barriers()).ShouldBeEmpty();
+        await form.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "保存" }).ClickAsync();
+        var row = clerk.Page.Locator(".kept-list li").Filter(new LocatorFilterOptions { HasText = "扎根基层" });
+        await Expect(row).ToContainTextAsync(name);
+        await Expect(row).ToContainTextAsync($"{year}-01-01");
+        await clerk.Screenshot($"honours-{width}");
+        (await clerk.Barriers()).ShouldBeEmpty();
+
+        await clerk.Page.GotoAsync($"/members/{member}?year={year}");
+        await Expect(clerk.Page.Locator(".kept-list li").Filter(new LocatorFilterOptions { HasText = "优秀委员" })).ToContainTextAsync("表彰");
+        clerk.Complaints.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_topic_and_what_was_said_in_a_meeting_become_outputs_that_lead_back_to_them()
     {

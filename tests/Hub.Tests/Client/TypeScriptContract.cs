@@ -70,7 +70,7 @@ internal sealed class TypeScriptContract
         {
             typeof(JoinAnswer), typeof(MeetingView), typeof(FrameView), typeof(TallyUpdate), typeof(Receipt), typeof(Boot), typeof(Joined), typeof(WhoIAm), typeof(MeetingItem), typeof(PersonInRoom), typeof(VotePage), typeof(VoteReceipt),
             typeof(CommentPage), typeof(NewMeeting), typeof(AllCodes), typeof(ShownCodes), typeof(CodeOpens), typeof(Format), typeof(Rejection), typeof(TopicView), typeof(TopicNow), typeof(NewTopic), typeof(TopicRaised), typeof(TopicItem), typeof(CommitmentRow), typeof(SimilarTopic), typeof(ReportView),
-            typeof(Conference), typeof(ImportReport), typeof(EntryPage), typeof(PlanView), typeof(VenuePage), typeof(VenueNow), typeof(MemberPage), typeof(DutyRecord), typeof(AwardView), typeof(MinutesView), typeof(ReplayView), typeof(Hub.Server.Contracts.FloorOrder),
+            typeof(Conference), typeof(ImportReport), typeof(EntryPage), typeof(PlanView), typeof(VenuePage), typeof(VenueNow), typeof(MemberPage), typeof(DutyRecord), typeof(AwardView), typeof(MinutesView), typeof(ReplayView), typeof(Hub.Server.Contracts.FloorOrder), typeof(FieldType), typeof(ListPage),
         })
         {
             NameOf(root);
@@ -82,7 +82,7 @@ internal sealed class TypeScriptContract
         var topicEvents = Union(typeof(TopicEvent)).Select(e => $"  {e.Name}: {Shape(OnTheWire.GetValueOrDefault(e.Type, e.Type), input: false)};").ToList();
         var registerCommands = Union(typeof(RegisterCommand)).Select(c => $"  | {Shape(c.Type, input: true, $"$type: '{c.Name}'")}").ToList();
         return $$"""
-            /** The contract with the server, written from its C# types; a test holds the two together. Absent means null: nulls are left out of the JSON. */
+            /** The contract with the server, written from its C# types; a test holds the two together. Absent means null: nulls are left out of the JSON. All but the kinds of entries are types. */
 
             {{string.Join("\n\n", _declared.Values)}}
 
@@ -103,6 +103,28 @@ internal sealed class TypeScriptContract
             export type EventView =
               | { [T in keyof EventData]: { seq: number; type: T; at: string; actor?: PersonView; data: EventData[T] } }[keyof EventData]
               | { seq: number; type: 'withheld'; at?: undefined; actor?: undefined; data?: undefined };
+
+            /** One field of a kind of entry. Of several with one name the first counts whose condition holds: another field has this word, or, where none is given, has anything. */
+            export interface EntryField {
+              name: string;
+              as: {{NameOf(typeof(FieldType))}};
+              must?: true;
+              /** Of a choice: the words. */
+              of?: {{string.Join(" | ", Choices.Select(c => $"'{c}'"))}};
+              when?: { field: string; is?: string };
+            }
+
+            /** What a kind of entry is, as it describes itself. */
+            export interface EntryKind {
+              page: {{NameOf(typeof(ListPage))}};
+              /** The field that it goes by. */
+              title: string;
+              fields: EntryField[];
+            }
+
+            export const entryKinds: Record<Entry['$type'], EntryKind> = {
+            {{string.Join("\n", EntryKinds.All.Select(KindOf))}}
+            };
 
             /** What may be asked of a topic. */
             export type TopicCommand =
@@ -132,6 +154,37 @@ internal sealed class TypeScriptContract
 
     private static IEnumerable<(Type Type, string Name)> Union(Type union) =>
         union.GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => (a.DerivedType, (string)a.TypeDiscriminator!));
+
+    private static IEnumerable<string> Choices =>
+        EntryKinds.All.SelectMany(k => k.Fields).Select(f => f.Choices).OfType<Type>().Distinct().Select(c => JsonNamingPolicy.CamelCase.ConvertName(c.Name)).Order(StringComparer.Ordinal);
+
+    private static string KindOf(EntryKind kind) => $$"""
+          {{kind.Type}}: {
+            page: '{{CamelCase.Of(kind.Page)}}', title: '{{kind.Title}}',
+            fields: [
+        {{string.Join("\n", kind.Fields.Select(f => $"      {{ {string.Join(", ", FieldOf(f))} }},"))}}
+            ],
+          },
+        """;
+
+    private static IEnumerable<string> FieldOf(EntryField field)
+    {
+        yield return $"name: '{field.Name}', as: '{CamelCase.Of(field.Type)}'";
+        if (field.Must)
+        {
+            yield return "must: true";
+        }
+
+        if (field.Choices is { } choices)
+        {
+            yield return $"of: '{JsonNamingPolicy.CamelCase.ConvertName(choices.Name)}'";
+        }
+
+        if (field.When is { } when)
+        {
+            yield return $"when: {{ field: '{when.Field.Name}'{(when.Word is { } word ? $", is: '{word}'" : "")} }}";
+        }
+    }
 
     private string NameOf(Type type)
     {

@@ -103,7 +103,7 @@ internal static class Samples
         new Entry.Output(OutputKind.Proposal, new DateOnly(2021, 3, 5), "关于增加托位的提案", ["m1"], "建议……", "topics/t1", "c1", ["f1"]),
         new Entry.LedgerEntry(LedgerKind.Training, new DateOnly(2021, 6, 1), "新任委员培训", 80, ["m1"], "两天", ["f1"]),
         new Entry.Visit(VisitKind.Company, new DateOnly(2021, 4, 2), "某光电公司", ["m1"], "招工难"), new Entry.ReceptionDay(new DateOnly(2021, 5, 10), "委员之家", ["m1"], 12, "停车"),
-        new Entry.Nomination("m1", "一年提了六件提案"),
+        new Entry.Nomination("m1", "一年提了六件提案"), new Entry.Honour("年度履职优秀委员", "m1", new DateOnly(2021, 12, 30), "meetings/k1", "扎根基层"),
     ];
 
     public static readonly ImmutableArray<RegisterCommand> RegisterCommands =

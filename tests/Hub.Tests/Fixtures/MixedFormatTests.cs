@@ -99,6 +99,20 @@ public sealed class MixedFormatTests(PostgresServer server) : IAsyncLifetime
         (await Ask($"SELECT count(*)::text FROM names WHERE participant = '{wang.Participant}' AND name <> ''")).ShouldBe("0");
     }
 
+    /// <summary>Guards a register that the older node could not read any more.</summary>
+    [Fact]
+    public async Task A_kind_of_entry_that_the_older_build_does_not_know_is_recorded_once_its_node_is_gone()
+    {
+        var member = await _node.Member();
+        var honour = Of("honour", new { title = "年度履职优秀委员", member, on = "2021-12-30" });
+        (await _node.Record("year2021", honour)).ShouldBeRefused("notOffered");
+        (await _node.Get($"/api/entries?type=honour&member={member}")).List("items").ShouldBeEmpty();
+        await OlderNodeIsGone();
+
+        (await _node.Record("year2021", honour)).ShouldBeDone();
+        (await _node.Get($"/api/entries?type=honour&member={member}")).List("items").ShouldHaveSingleItem().At("is").Text("title").ShouldBe("年度履职优秀委员");
+    }
+
     private async Task<Node> Start()
     {
         var node = new Node(_journal, "hub", $"--Ballots:KeyPath={_folder.FullName}");

@@ -1,4 +1,4 @@
-/** The contract with the server, written from its C# types; a test holds the two together. Absent means null: nulls are left out of the JSON. */
+/** The contract with the server, written from its C# types; a test holds the two together. Absent means null: nulls are left out of the JSON. All but the kinds of entries are types. */
 
 export interface AbsorbedTopic {
   topic: string;
@@ -298,7 +298,8 @@ export type Entry =
   | { $type: 'ledgerEntry'; kind: LedgerKind; on: string; title: string; count?: number; members?: string[]; note?: string; files?: string[] }
   | { $type: 'visit'; kind: VisitKind; on: string; place: string; members: string[]; note?: string }
   | { $type: 'receptionDay'; on: string; place: string; members: string[]; received: number; note?: string }
-  | { $type: 'nomination'; nominee: string; reason: string };
+  | { $type: 'nomination'; nominee: string; reason: string }
+  | { $type: 'honour'; title: string; member: string; on: string; source?: string; note?: string };
 
 export interface EntryItem {
   register: string;
@@ -317,6 +318,26 @@ export interface EntryPage {
   next?: string;
   total?: number;
 }
+
+export type FieldType =
+  | 'line'
+  | 'area'
+  | 'number'
+  | 'quarter'
+  | 'day'
+  | 'choice'
+  | 'tick'
+  | 'sector'
+  | 'committee'
+  | 'county'
+  | 'party'
+  | 'format'
+  | 'members'
+  | 'member'
+  | 'meetings'
+  | 'room'
+  | 'comment'
+  | 'files';
 
 export interface Figures {
   topics: number;
@@ -497,6 +518,15 @@ export interface LineFault {
   value?: string;
   first?: number;
 }
+
+export type ListPage =
+  | 'plan'
+  | 'venues'
+  | 'members'
+  | 'outputs'
+  | 'ledger'
+  | 'visits'
+  | 'award';
 
 export interface MadeCommitment {
   commitment: string;
@@ -1430,6 +1460,141 @@ export interface EventData {
 export type EventView =
   | { [T in keyof EventData]: { seq: number; type: T; at: string; actor?: PersonView; data: EventData[T] } }[keyof EventData]
   | { seq: number; type: 'withheld'; at?: undefined; actor?: undefined; data?: undefined };
+
+/** One field of a kind of entry. Of several with one name the first counts whose condition holds: another field has this word, or, where none is given, has anything. */
+export interface EntryField {
+  name: string;
+  as: FieldType;
+  must?: true;
+  /** Of a choice: the words. */
+  of?: 'brandOf' | 'ledgerKind' | 'liaisonKind' | 'outputKind' | 'venueKind' | 'visitKind';
+  when?: { field: string; is?: string };
+}
+
+/** What a kind of entry is, as it describes itself. */
+export interface EntryKind {
+  page: ListPage;
+  /** The field that it goes by. */
+  title: string;
+  fields: EntryField[];
+}
+
+export const entryKinds: Record<Entry['$type'], EntryKind> = {
+  planItem: {
+    page: 'plan', title: 'title',
+    fields: [
+      { name: 'title', as: 'line', must: true },
+      { name: 'format', as: 'format', must: true },
+      { name: 'quarter', as: 'quarter' },
+      { name: 'owner', as: 'line' },
+      { name: 'meetings', as: 'meetings' },
+    ],
+  },
+  venue: {
+    page: 'venues', title: 'title',
+    fields: [
+      { name: 'title', as: 'line', must: true },
+      { name: 'kind', as: 'choice', must: true, of: 'venueKind' },
+      { name: 'county', as: 'county', must: true },
+      { name: 'owner', as: 'line' },
+      { name: 'address', as: 'line' },
+    ],
+  },
+  brand: {
+    page: 'venues', title: 'title',
+    fields: [
+      { name: 'title', as: 'line', must: true },
+      { name: 'of', as: 'choice', must: true, of: 'brandOf' },
+      { name: 'holder', as: 'county', must: true, when: { field: 'of', is: 'county' } },
+      { name: 'holder', as: 'committee', must: true },
+      { name: 'text', as: 'area' },
+    ],
+  },
+  member: {
+    page: 'members', title: 'name',
+    fields: [
+      { name: 'name', as: 'line', must: true },
+      { name: 'sector', as: 'sector', must: true },
+      { name: 'committee', as: 'committee' },
+      { name: 'county', as: 'county' },
+      { name: 'party', as: 'party' },
+      { name: 'overseas', as: 'tick' },
+      { name: 'office', as: 'line' },
+    ],
+  },
+  liaison: {
+    page: 'members', title: 'with',
+    fields: [
+      { name: 'kind', as: 'choice', must: true, of: 'liaisonKind' },
+      { name: 'who', as: 'committee', must: true, when: { field: 'kind', is: 'committee' } },
+      { name: 'who', as: 'member', must: true },
+      { name: 'with', as: 'sector', must: true, when: { field: 'kind', is: 'committee' } },
+      { name: 'with', as: 'party', must: true },
+    ],
+  },
+  output: {
+    page: 'outputs', title: 'title',
+    fields: [
+      { name: 'kind', as: 'choice', must: true, of: 'outputKind' },
+      { name: 'on', as: 'day', must: true },
+      { name: 'title', as: 'line', must: true },
+      { name: 'members', as: 'members' },
+      { name: 'source', as: 'room' },
+      { name: 'comment', as: 'comment', when: { field: 'source' } },
+      { name: 'text', as: 'area' },
+      { name: 'files', as: 'files' },
+    ],
+  },
+  ledgerEntry: {
+    page: 'ledger', title: 'title',
+    fields: [
+      { name: 'kind', as: 'choice', must: true, of: 'ledgerKind' },
+      { name: 'on', as: 'day', must: true },
+      { name: 'title', as: 'line', must: true },
+      { name: 'count', as: 'number' },
+      { name: 'members', as: 'members' },
+      { name: 'note', as: 'area' },
+      { name: 'files', as: 'files' },
+    ],
+  },
+  visit: {
+    page: 'visits', title: 'place',
+    fields: [
+      { name: 'kind', as: 'choice', must: true, of: 'visitKind' },
+      { name: 'on', as: 'day', must: true },
+      { name: 'place', as: 'line', must: true },
+      { name: 'members', as: 'members', must: true },
+      { name: 'note', as: 'area' },
+    ],
+  },
+  receptionDay: {
+    page: 'visits', title: 'place',
+    fields: [
+      { name: 'on', as: 'day', must: true },
+      { name: 'place', as: 'line', must: true },
+      { name: 'members', as: 'members', must: true },
+      { name: 'received', as: 'number', must: true },
+      { name: 'note', as: 'area' },
+    ],
+  },
+  nomination: {
+    page: 'award', title: 'reason',
+    fields: [
+      { name: 'nominee', as: 'member', must: true },
+      { name: 'reason', as: 'area', must: true },
+    ],
+  },
+  honour: {
+    page: 'award', title: 'title',
+    fields: [
+      { name: 'title', as: 'line', must: true },
+      { name: 'member', as: 'member', must: true },
+      { name: 'on', as: 'day', must: true },
+      { name: 'source', as: 'room' },
+      { name: 'note', as: 'area' },
+    ],
+  },
+};
 
 /** What may be asked of a topic. */
 export type TopicCommand =

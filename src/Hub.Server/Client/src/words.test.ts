@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { entryKinds, type Entry } from './contract';
 import source from '../../../Hub.Domain/Rejection.cs?raw';
 
 vi.stubGlobal('window', {});
@@ -10,6 +11,20 @@ const { read, w } = await import('./words');
 const { t } = await import('./topics.words');
 const { k } = await import('./kept.words');
 const { c } = await import('./pages/chair.words');
+
+test.each(['zh', 'en'] as const)('every kind of entry has its words in %s, and so has each of its fields', async lang => {
+  await read(lang);
+  const own = new Set(['planItem', 'venue', 'member', 'output', 'ledgerEntry', 'visit', 'nomination']);
+  for (const [type, kind] of Object.entries(entryKinds)) {
+    const { add, name } = k.value.kinds[type as Entry['$type']];
+    expect(add, type).toBeTruthy();
+    if (!own.has(type)) expect(name, type).toBeTruthy();
+    for (const field of kind.fields) {
+      expect(k.value.fields[field.name], field.name).toBeTruthy();
+      if (field.as === 'number' && !own.has(type)) expect(k.value.amounts[field.name]!(2), field.name).toBeTruthy();
+    }
+  }
+});
 
 test.each(['zh', 'en'] as const)('every refusal of the house has a sentence in %s', async lang => {
   await read(lang);

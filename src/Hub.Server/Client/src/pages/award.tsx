@@ -6,7 +6,7 @@ import { call, type ApiError } from '../api';
 import { key } from '../boot';
 import type { AwardView, Ranked, ScoreRule } from '../contract';
 import { k } from '../kept.words';
-import { Add, Kept, yearOf, Years } from '../parts/entries';
+import { Add, Kept, Sections, yearOf, Years } from '../parts/entries';
 import { colon } from '../parts/marks';
 import { locale, say } from '../prefs';
 import { failure, w } from '../words';
@@ -46,6 +46,7 @@ export function Award() {
           )}
         </>
       )}
+      <Sections page="award" below="nomination" to={`year${year}`} year={year} />
     </Kept>
   );
 }

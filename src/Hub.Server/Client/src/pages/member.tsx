@@ -8,7 +8,7 @@ import type { DutyFigures, DutyRecord, EntryItem, MemberItem } from '../contract
 import { k } from '../kept.words';
 import { copy } from '../parts/codes';
 import { Confirm } from '../parts/confirm';
-import { Edit, isStaff, Kept, nameOf } from '../parts/entries';
+import { Edit, isStaff, Kept, nameOf, sortOf } from '../parts/entries';
 import { notify, Sorry } from '../parts/shell';
 import { day } from '../parts/topic';
 import { failure, w } from '../words';
@@ -90,7 +90,7 @@ function Duty({ of }: { of: DutyRecord }) {
             {of.entries.map(x => (
               <li key={x.id} class="card">
                 <b>{nameOf(x.is)}</b>
-                <span class="facts"><span class="badge">{x.is.$type === 'output' ? said.outputKind[x.is.kind] : x.is.$type === 'ledgerEntry' ? said.ledgerKind[x.is.kind] : x.is.$type === 'visit' ? said.visitKind[x.is.kind] : said.receptionDay}</span>{'on' in x.is && <span>{x.is.on}</span>}{x.status && <span>{said.pstatus[x.status]}</span>}</span>
+                <span class="facts"><span class="badge">{sortOf(x.is)}</span>{'on' in x.is && <span>{x.is.on}</span>}{x.status && <span>{said.pstatus[x.status]}</span>}</span>
               </li>
             ))}
           </ul>

@@ -6,7 +6,7 @@ import { ApiError, call, query } from '../api';
 import { boot } from '../boot';
 import type { Conference, ImportReport, MemberPage as Page } from '../contract';
 import { k } from '../kept.words';
-import { Add, Edit, isStaff, Kept, Rows, useEntries } from '../parts/entries';
+import { Add, Edit, isStaff, Kept, Sections } from '../parts/entries';
 import { colon } from '../parts/marks';
 import { notify } from '../parts/shell';
 import { locale } from '../prefs';
@@ -18,7 +18,6 @@ export function Members() {
   const filters = useSignal<Record<string, string>>(Object.fromEntries(new URLSearchParams(location.search)));
   const found = useSignal<Page | string | undefined>(undefined);
   const conference = useSignal<Conference | undefined>(undefined);
-  const liaisons = useEntries('/api/entries', { type: 'liaison', limit: 100 });
   const load = async (after?: string) => {
     try {
       const page = await call<Page>('GET', `/api/members?${query({ ...filters.value, after, total: true })}`);
@@ -64,12 +63,9 @@ export function Members() {
             {page.next && <button type="button" class="wide" onClick={() => void load(page.next)}>{said.more}</button>}
           </>
         )}
-      <section class="quarter" aria-labelledby="liaisons">
-        <h2 id="liaisons">{said.liaisons}</h2>
-        <p class="hint">{said.liaisonsLead}</p>
-        <Add type="liaison" to="members" onDone={liaisons.again} />
-        <Rows of={liaisons} row={(i, names) => i.is.$type === 'liaison' && <><p class="facts"><b>{names[i.is.who] ?? i.is.who}</b><span>{said.with}</span><b>{i.is.with}</b></p><Edit of={i} onDone={liaisons.again} /></>} />
-      </section>
+      <Sections page="members" below="member" to="members" rows={{
+        liaison: (i, names, again) => i.is.$type === 'liaison' && <><p class="facts"><b>{names[i.is.who] ?? i.is.who}</b><span>{said.with}</span><b>{i.is.with}</b></p><Edit of={i} onDone={again} /></>,
+      }} />
     </Kept>
   );
 }

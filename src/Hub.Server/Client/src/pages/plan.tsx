@@ -6,7 +6,7 @@ import { call, formatName, type ApiError } from '../api';
 import { key } from '../boot';
 import type { EntryItem, EntryPage, PlanItemView, PlanView } from '../contract';
 import { k } from '../kept.words';
-import { Add, Edit, isStaff, Kept, remember, yearOf, Years } from '../parts/entries';
+import { Add, Edit, isStaff, Kept, remember, Sections, yearOf, Years } from '../parts/entries';
 import { aside, colon } from '../parts/marks';
 import { dateTime, say } from '../prefs';
 import { t } from '../topics.words';
@@ -47,6 +47,7 @@ export function Plan() {
             <ul class="kept-two">{found.items.filter(i => i.quarter === q).map(i => <li key={i.id}><Item of={i} entry={entries.value[i.id]} onDone={() => void load()} /></li>)}</ul>
           </section>
         ))}
+      <Sections page="plan" below="planItem" to={`plan${year}`} year={year} />
     </Kept>
   );
 }

@@ -6,7 +6,7 @@ import { call, qrOf, query, type ApiError } from '../api';
 import { key, publicUrl } from '../boot';
 import type { EntryItem, VenueItem, VenueNow, VenuePage as Page } from '../contract';
 import { k } from '../kept.words';
-import { Add, Edit, isStaff, Kept, Rows, useEntries } from '../parts/entries';
+import { Add, Edit, isStaff, Kept, Sections } from '../parts/entries';
 import { Sorry } from '../parts/shell';
 import { dateTime, locale } from '../prefs';
 import { t } from '../topics.words';
@@ -17,7 +17,6 @@ export function Venues() {
   const id = useId();
   const filters = useSignal<Record<string, string>>(Object.fromEntries(new URLSearchParams(location.search)));
   const found = useSignal<(Page & { next?: string }) | string | undefined>(undefined);
-  const brands = useEntries('/api/entries', { type: 'brand', limit: 100 });
   const load = async (after?: string) => {
     try {
       const page = await call<Page>('GET', `/api/venues?${query({ ...filters.value, after, total: true })}`);
@@ -60,12 +59,9 @@ export function Venues() {
             {page.next && <button type="button" class="wide" onClick={() => void load(page.next)}>{said.more}</button>}
           </>
         )}
-      <section class="quarter" aria-labelledby="brands">
-        <h2 id="brands">{said.brands}</h2>
-        <p class="hint">{said.brandsLead}</p>
-        <Add type="brand" to="venues" onDone={brands.again} />
-        <Rows of={brands} row={i => i.is.$type === 'brand' && <><p class="facts"><span class="badge">{said.brandOf[i.is.of]}</span><span>{i.is.holder}</span></p><h3>{i.is.title}</h3>{i.is.text && <p class="hint">{i.is.text}</p>}<Edit of={i} onDone={brands.again} /></>} />
-      </section>
+      <Sections page="venues" below="venue" to="venues" rows={{
+        brand: (i, _, again) => i.is.$type === 'brand' && <><p class="facts"><span class="badge">{said.brandOf[i.is.of]}</span><span>{i.is.holder}</span></p><h3>{i.is.title}</h3>{i.is.text && <p class="hint">{i.is.text}</p>}<Edit of={i} onDone={again} /></>,
+      }} />
     </Kept>
   );
 }

@@ -5,16 +5,16 @@ import { useId } from 'preact/hooks';
 import '../style/kept.css';
 import { query } from '../api';
 import { key } from '../boot';
-import type { Entry, EntryItem } from '../contract';
+import { entryKinds, type EntryItem } from '../contract';
 import { k } from '../kept.words';
-import { Add, Edit, isStaff, Kept, register, Rows, useEntries, yearOf, Years } from '../parts/entries';
-import { colon, listed } from '../parts/marks';
+import { Add, Edit, Files, isStaff, Kept, list, register, Row, Rows, Sections, Source, useEntries, yearOf, Years, type EntryType } from '../parts/entries';
+import { colon } from '../parts/marks';
 import { notify, went } from '../parts/shell';
 import { t } from '../topics.words';
 
 const year = yearOf(key);
 
-function Listing({ type, name, lead, path, kinds, row, children }: { children?: ComponentChildren; type: Entry['$type']; name: string; lead: string; path: string; kinds?: Record<string, string>; row: (item: EntryItem, names: Record<string, string>, again: () => void) => ComponentChildren }) {
+function Listing({ type, name, lead, path, kinds, row }: { type: EntryType; name: string; lead: string; path: string; kinds: Record<string, string>; row: (item: EntryItem, names: Record<string, string>, again: () => void) => ComponentChildren }) {
   const said = k.value;
   const id = useId();
   const { from, ...asked } = Object.fromEntries(new URLSearchParams(location.search)) as Record<string, string>;
@@ -26,20 +26,14 @@ function Listing({ type, name, lead, path, kinds, row, children }: { children?: 
       <Years path={path} year={year} />
       <form class="card filters" role="search" onSubmit={e => e.preventDefault()}>
         <div class="grow"><label for={`${id}-q`}>{said.search}</label><input id={`${id}-q`} type="search" maxLength={200} value={filters.value.q ?? ''} onInput={e => set('q', e.currentTarget.value)} /></div>
-        {kinds && <div><label for={`${id}-k`}>{said.kind}</label><select id={`${id}-k`} value={filters.value.kind ?? ''} onChange={e => set('kind', e.currentTarget.value)}><option value="">{said.all}</option>{Object.entries(kinds).map(([v, n]) => <option key={v} value={v}>{n}</option>)}</select></div>}
+        <div><label for={`${id}-k`}>{said.kind}</label><select id={`${id}-k`} value={filters.value.kind ?? ''} onChange={e => set('kind', e.currentTarget.value)}><option value="">{said.all}</option>{Object.entries(kinds).map(([v, n]) => <option key={v} value={v}>{n}</option>)}</select></div>
         <a class="button" href={`/api/entries.csv?${query({ type, year, kind: filters.value.kind })}`}>{said.csv}</a>
       </form>
       <Add type={type} to={`year${year}`} year={year} from={from} onDone={entries.again} />
       <Rows of={entries} row={(i, names) => row(i, names, entries.again)} />
-      {children}
+      <Sections page={entryKinds[type].page} below={type} to={`year${year}`} year={year} />
     </Kept>
   );
-}
-
-const list = (ids: string[] | undefined, names: Record<string, string>) => listed((ids ?? []).map(i => names[i] ?? i));
-
-function Files({ of }: { of?: string[] }) {
-  return of && of.length > 0 ? <p class="facts">{of.map((f, i) => <a key={f} href={`/api/files/${f}`}>{k.value.evidence(i + 1)}</a>)}</p> : null;
 }
 
 export function Outputs() {
@@ -50,7 +44,7 @@ export function Outputs() {
         <p class="facts"><span class="badge">{said.outputKind[i.is.kind]}</span>{i.status && <span class={`badge ${i.status}`}>{said.pstatus[i.status]}</span>}<span>{i.is.on}</span>{i.is.members && <span>{list(i.is.members, names)}</span>}</p>
         <h3>{i.is.title}</h3>
         {i.is.text && <p>{i.is.text}</p>}
-        {i.is.source && <p class="hint">{said.source}{colon()}<a href={i.is.source.startsWith('topics/') ? `/${i.is.source}` : `/record/${i.is.source.split('/')[1]}`}>{names[i.is.source] ?? said.sourceKind[i.is.source.split('/')[0]!]}</a></p>}
+        <Source of={i.is.source} names={names} />
         {i.department && <p class="hint">{said.department}{colon()}{i.department}{i.due && ` · ${said.due} ${i.due}`}</p>}
         {i.answered && <p>{said.answer}{colon()}{i.answered}</p>}
         <Files of={i.is.files} />
@@ -107,28 +101,5 @@ export function Ledger() {
 
 export function Visits() {
   const said = k.value;
-  const days = useEntries('/api/entries', { type: 'receptionDay', year });
-  return (
-    <Listing type="visit" name={said.visits(year)} lead={said.visitsLead} path="visits" kinds={said.visitKind} row={(i, names, again) => i.is.$type === 'visit' && (
-      <>
-        <p class="facts"><span class="badge">{said.visitKind[i.is.kind]}</span><span>{i.is.on}</span><span>{list(i.is.members, names)}</span></p>
-        <h3>{i.is.place}</h3>
-        {i.is.note && <p>{i.is.note}</p>}
-        <Edit of={i} onDone={again} />
-      </>
-    )}>
-      <section class="quarter" aria-labelledby="days">
-        <h2 id="days">{said.receptionDay}</h2>
-        <Add type="receptionDay" to={`year${year}`} year={year} onDone={days.again} />
-        <Rows of={days} row={(i, names) => i.is.$type === 'receptionDay' && (
-          <>
-            <p class="facts"><span>{i.is.on}</span><span>{list(i.is.members, names)}</span><b class="figures">{said.received(i.is.received)}</b></p>
-            <h3>{i.is.place}</h3>
-            {i.is.note && <p>{i.is.note}</p>}
-            <Edit of={i} onDone={days.again} />
-          </>
-        )} />
-      </section>
-    </Listing>
-  );
+  return <Listing type="visit" name={said.visits(year)} lead={said.visitsLead} path="visits" kinds={said.visitKind} row={(i, names, again) => <Row of={i} names={names} onDone={again} />} />;
 }

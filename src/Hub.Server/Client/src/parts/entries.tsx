@@ -1,10 +1,10 @@
-/** Entries of the registers: read, and, by staff, recorded, amended and withdrawn. One form for all kinds: what is asked is a list of fields. */
+/** Entries of the registers: read, and, by staff, recorded, amended and withdrawn. One form and one row for all kinds: what is asked and shown follows from a kind's description. */
 import { signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId } from 'preact/hooks';
 import { api, call, formatName, query, type ApiError } from '../api';
 import { boot } from '../boot';
-import type { CommentView, CommentsPage, Conference, Entry, EntryItem, EntryPage, Format, MeetingRow, MemberItem, Page, RegisterCommand, TopicItem } from '../contract';
+import { entryKinds, type CommentView, type CommentsPage, type Conference, type Entry, type EntryField, type EntryItem, type EntryPage, type Format, type ListPage, type MeetingRow, type MemberItem, type Page, type RegisterCommand, type TopicItem } from '../contract';
 import { k } from '../kept.words';
 import { send } from '../post';
 import { locale, say } from '../prefs';
@@ -12,52 +12,41 @@ import { t } from '../topics.words';
 import { upload } from '../upload';
 import { failure, w } from '../words';
 import { Confirm } from './confirm';
-import { colon } from './marks';
+import { colon, listed } from './marks';
 import { Head, notify, title, went } from './shell';
 import { called } from './who';
 
 export const isStaff = boot.session?.role === 'operator';
 
-type EntryType = Entry['$type'];
+export type EntryType = Entry['$type'];
 type Draft = Record<string, unknown>;
-interface Field {
-  name: string;
-  as: 'text' | 'area' | 'number' | 'date' | 'choice' | 'tick' | 'members' | 'member' | 'meetings' | 'room' | 'comment' | 'files';
-  /** Of a comment: the room that it was made in. */
-  of?: string;
-  must?: boolean;
-  options?: () => [string, string][];
-}
 
 const conference = signal<Conference | undefined>(undefined);
 const formats = signal<Format[]>([]);
-const names = (of: keyof Conference) => (): [string, string][] => (conference.value?.[of] ?? []).map(n => [n, n]);
-const words = (of: Record<string, string>): [string, string][] => Object.entries(of);
-
 async function prepare(): Promise<void> {
   if (conference.peek()) return;
   [conference.value, formats.value] = await Promise.all([call<Conference>('GET', '/api/conference'), api.formats()]);
 }
 
-const text = (name: string, must = false): Field => ({ name, as: 'text', must });
-const choice = (name: string, options: () => [string, string][], must = false): Field => ({ name, as: 'choice', options, must });
+const counts = ({ when }: EntryField, draft: Draft) => !when || (when.is === undefined ? Boolean(draft[when.field]) : draft[when.field] === when.is);
 
-/** What each kind of entry is asked for; some fields follow from what was chosen. */
-const fieldsOf: Record<EntryType, (draft: Draft) => Field[]> = {
-  planItem: () => [text('title', true), choice('format', () => formats.value.map(f => [f.id, say(f.name)]), true), choice('quarter', () => [1, 2, 3, 4].map(q => [String(q), k.value.quarter(q)])), text('owner'), { name: 'meetings', as: 'meetings' }],
-  venue: () => [text('title', true), choice('kind', () => words(k.value.venueKind), true), choice('county', names('counties'), true), text('owner'), text('address')],
-  brand: d => [text('title', true), choice('of', () => words(k.value.brandOf), true), choice('holder', names(d.of === 'county' ? 'counties' : 'committees'), true), { name: 'text', as: 'area' }],
-  member: () => [text('name', true), choice('sector', names('sectors'), true), choice('committee', names('committees')), choice('county', names('counties')), choice('party', names('parties')), text('office'), { name: 'overseas', as: 'tick' }],
-  liaison: d => [choice('kind', () => words(k.value.liaisonKind), true), d.kind === 'committee' ? choice('who', names('committees'), true) : { name: 'who', as: 'member', must: true }, choice('with', names(d.kind === 'committee' ? 'sectors' : 'parties'), true)],
-  output: d => [
-    choice('kind', () => words(k.value.outputKind), true), { name: 'on', as: 'date', must: true }, text('title', true), { name: 'members', as: 'members' },
-    { name: 'source', as: 'room' }, ...(d.source ? [{ name: 'comment', as: 'comment', of: String(d.source) } as Field] : []), { name: 'text', as: 'area' }, { name: 'files', as: 'files' },
-  ],
-  ledgerEntry: () => [choice('kind', () => words(k.value.ledgerKind), true), { name: 'on', as: 'date', must: true }, text('title', true), { name: 'count', as: 'number' }, { name: 'members', as: 'members' }, { name: 'note', as: 'area' }, { name: 'files', as: 'files' }],
-  visit: () => [choice('kind', () => words(k.value.visitKind), true), { name: 'on', as: 'date', must: true }, text('place', true), { name: 'members', as: 'members', must: true }, { name: 'note', as: 'area' }],
-  receptionDay: () => [{ name: 'on', as: 'date', must: true }, text('place', true), { name: 'members', as: 'members', must: true }, { name: 'received', as: 'number', must: true }, { name: 'note', as: 'area' }],
-  nomination: () => [{ name: 'nominee', as: 'member', must: true }, { name: 'reason', as: 'area', must: true }],
-};
+/** What a kind of entry is asked for; some fields follow from what was chosen, and ticks stand below the others. */
+function fieldsOf(type: EntryType, draft: Draft): EntryField[] {
+  const fields = entryKinds[type].fields.filter((f, i, all) => i === all.findIndex(x => x.name === f.name && counts(x, draft)));
+  return [...fields.filter(f => f.as !== 'tick'), ...fields.filter(f => f.as === 'tick')];
+}
+
+const listOf: Partial<Record<EntryField['as'], keyof Conference>> = { sector: 'sectors', committee: 'committees', county: 'counties', party: 'parties' };
+
+/** What may be chosen in a field, with what it is called; nothing where a field is not a choice. */
+function optionsOf(field: EntryField): [string, string][] | undefined {
+  const list = listOf[field.as];
+  return list ? (conference.value?.[list] ?? []).map(n => [n, n])
+    : field.as === 'choice' ? Object.entries(k.value[field.of!])
+    : field.as === 'format' ? formats.value.map(f => [f.id, say(f.name)])
+    : field.as === 'quarter' ? [1, 2, 3, 4].map(q => [String(q), k.value.quarter(q)])
+    : undefined;
+}
 
 export const register = (name: string, command: RegisterCommand) => send(`registers/${name}`, command);
 
@@ -70,12 +59,13 @@ export function Add({ type, to, year, from, onDone }: { type: EntryType; to: str
   if (!isStaff) return null;
   return open.value
     ? <EntryForm type={type} to={to} year={year} from={from} onDone={() => { open.value = false; onDone(); }} onCancel={() => { open.value = false; }} />
-    : <p><button type="button" onClick={() => { open.value = true; }}>＋ {k.value.form[type]}</button></p>;
+    : <p><button type="button" onClick={() => { open.value = true; }}>＋ {k.value.kinds[type].add}</button></p>;
 }
 
 export function EntryForm({ type, to, of, year, from, onDone, onCancel }: { type: EntryType; to: string; of?: EntryItem; year?: number; from?: string; onDone: () => void; onCancel: () => void }) {
   const said = k.value;
-  const draft = useSignal<Draft>(of ? { ...of.is } : year && fieldsOf[type]({}).some(f => f.name === 'on') ? { on: year === new Date().getFullYear() ? new Date().toLocaleDateString('sv') : `${year}-01-01` } : {});
+  const on = year && entryKinds[type].fields.find(f => f.as === 'day');
+  const draft = useSignal<Draft>(of ? { ...of.is } : on ? { [on.name]: year === new Date().getFullYear() ? new Date().toLocaleDateString('sv') : `${year}-01-01` } : {});
   const busy = useSignal(false);
   useEffect(() => void prepare().catch((error: ApiError) => notify(failure(error.code, error.status), { bad: true })), []);
   useEffect(() => {
@@ -85,7 +75,7 @@ export function EntryForm({ type, to, of, year, from, onDone, onCancel }: { type
       draft.value = of ? { ...draft.peek() } : { source, title: room.title, text: room.text, ...draft.peek() };
     }, (error: ApiError) => notify(failure(error.code, error.status), { bad: true }));
   }, []);
-  const fields = fieldsOf[type](draft.value);
+  const fields = fieldsOf(type, draft.value);
   const set = (name: string, value: unknown) => {
     const was = draft.value;
     draft.value = { ...was, [name]: value === '' ? undefined : value };
@@ -96,8 +86,8 @@ export function EntryForm({ type, to, of, year, from, onDone, onCancel }: { type
   const ready = fields.every(f => !f.must || (Array.isArray(draft.value[f.name]) ? (draft.value[f.name] as unknown[]).length > 0 : draft.value[f.name] !== undefined));
   const save = async () => {
     busy.value = true;
-    const kept = Object.fromEntries(fields.map(f => [f.name, draft.value[f.name]]).filter(([, v]) => v !== undefined && v !== false));
-    if (type === 'planItem' && kept.quarter) kept.quarter = Number(kept.quarter);
+    const given = fields.map(f => [f, draft.value[f.name]] as const).filter(([, v]) => v !== undefined && v !== false);
+    const kept = Object.fromEntries(given.map(([f, v]) => [f.name, f.as === 'quarter' ? Number(v) : v]));
     const is = { $type: type, ...kept } as Entry;
     if (went(await register(to, of ? { $type: 'amend', entry: of.id, is } : { $type: 'record', is }))) {
       notify(said.done);
@@ -106,9 +96,9 @@ export function EntryForm({ type, to, of, year, from, onDone, onCancel }: { type
     busy.value = false;
   };
   return (
-    <form class="card kept-form" aria-label={said.form[type]} onSubmit={e => { e.preventDefault(); if (ready && !busy.value) void save(); }}>
-      <h3>{of ? said.amend : said.form[type]}</h3>
-      {fields.map(f => <Asked key={f.name} field={f} value={draft.value[f.name]} onValue={v => set(f.name, v)} />)}
+    <form class="card kept-form" aria-label={said.kinds[type].add} onSubmit={e => { e.preventDefault(); if (ready && !busy.value) void save(); }}>
+      <h3>{of ? said.amend : said.kinds[type].add}</h3>
+      {fields.map(f => <Asked key={f.name} field={f} value={draft.value[f.name]} room={f.as === 'comment' ? String(draft.value[f.when!.field]) : ''} onValue={v => set(f.name, v)} />)}
       {of && <p class="hint">{said.history}</p>}
       <div class="buttons">
         <button type="submit" class="primary" disabled={!ready || busy.value}>{busy.value ? said.saving : said.save}</button>
@@ -118,23 +108,26 @@ export function EntryForm({ type, to, of, year, from, onDone, onCancel }: { type
   );
 }
 
-function Asked({ field, value, onValue }: { field: Field; value: unknown; onValue: (value: unknown) => void }) {
+/** @param room Of a comment: the room that it was made in. */
+function Asked({ field, value, room, onValue }: { field: EntryField; value: unknown; room: string; onValue: (value: unknown) => void }) {
   const id = useId();
   const said = k.value;
   const label = said.fields[field.name]! + (field.must || field.as === 'tick' ? '' : said.optional);
+  const options = optionsOf(field);
+  if (options) {
+    return (
+      <div>
+        <label for={id}>{label}</label>
+        <select id={id} required={field.must} value={value === undefined ? '' : String(value)} onChange={e => onValue(e.currentTarget.value)}>
+          <option value="">{field.must ? '—' : said.none}</option>
+          {options.map(([v, name]) => <option key={v} value={v}>{name}</option>)}
+        </select>
+      </div>
+    );
+  }
   switch (field.as) {
     case 'tick':
       return <label class="tick"><input type="checkbox" checked={value === true} onChange={e => onValue(e.currentTarget.checked || undefined)} />{label}</label>;
-    case 'choice':
-      return (
-        <div>
-          <label for={id}>{label}</label>
-          <select id={id} required={field.must} value={value === undefined ? '' : String(value)} onChange={e => onValue(e.currentTarget.value)}>
-            <option value="">{field.must ? '—' : said.none}</option>
-            {field.options!().map(([v, name]) => <option key={v} value={v}>{name}</option>)}
-          </select>
-        </div>
-      );
     case 'area':
       return <div><label for={id}>{label}</label><textarea id={id} rows={3} maxLength={4000} required={field.must} value={(value as string) ?? ''} onInput={e => onValue(e.currentTarget.value)} /></div>;
     case 'members':
@@ -144,7 +137,7 @@ function Asked({ field, value, onValue }: { field: Field; value: unknown; onValu
     case 'room':
     case 'comment':
       return (
-        <Picker key={field.of} one label={label} value={(value ? [value] : []) as string[]} find={field.as === 'member' ? findMembers : field.as === 'room' ? findRooms : q => findComments(field.of!, q)}
+        <Picker key={room} one label={label} value={(value ? [value] : []) as string[]} find={field.as === 'member' ? findMembers : field.as === 'room' ? findRooms : q => findComments(room, q)}
           onValue={ids => onValue(ids[0])} />
       );
     case 'files':
@@ -153,7 +146,7 @@ function Asked({ field, value, onValue }: { field: Field; value: unknown; onValu
       return (
         <div>
           <label for={id}>{label}</label>
-          <input id={id} type={field.as as 'text'} required={field.must} maxLength={200} min={field.as === 'number' ? 0 : undefined} value={value === undefined ? '' : String(value)}
+          <input id={id} type={(field.as === 'number' ? 'number' : field.as === 'day' ? 'date' : 'text') as 'text'} required={field.must} maxLength={200} min={field.as === 'number' ? 0 : undefined} value={value === undefined ? '' : String(value)}
             onInput={e => onValue(field.as === 'number' ? (e.currentTarget.value === '' ? undefined : Number(e.currentTarget.value)) : e.currentTarget.value)} />
         </div>
       );
@@ -289,7 +282,54 @@ export function Edit({ of, onDone }: { of: EntryItem; onDone: () => void }) {
   );
 }
 
-export const nameOf = (e: Entry) => ('title' in e ? e.title : 'name' in e ? e.name : 'place' in e ? e.place : 'reason' in e ? e.reason : e.with);
+const valueOf = (e: Entry, field: string) => (e as unknown as Draft)[field];
+
+export const nameOf = (e: Entry) => String(valueOf(e, entryKinds[e.$type].title));
+
+/** What an entry is within its kind; of a kind that has no such choice, what the kind is called. */
+export function sortOf(e: Entry): string | undefined {
+  const sort = entryKinds[e.$type].fields.find(f => f.as === 'choice');
+  return sort ? (k.value[sort.of!] as Record<string, string>)[String(valueOf(e, sort.name))] : k.value.kinds[e.$type].name;
+}
+
+export const list = (ids: string[] | undefined, names: Record<string, string>) => listed((ids ?? []).map(i => names[i] ?? i));
+
+export function Files({ of }: { of?: string[] }) {
+  return of && of.length > 0 ? <p class="facts">{of.map((f, i) => <a key={f} href={`/api/files/${f}`}>{k.value.evidence(i + 1)}</a>)}</p> : null;
+}
+
+/** The topic or the meeting that an entry came of. */
+export function Source({ of, names }: { of?: string; names: Record<string, string> }) {
+  const said = k.value;
+  return of ? <p class="hint">{said.source}{colon()}<a href={of.startsWith('topics/') ? `/${of}` : `/record/${of.split('/')[1]}`}>{names[of] ?? said.sourceKind[of.split('/')[0]!]}</a></p> : null;
+}
+
+/** An entry in a list: in one line what it is, when, whose and how many; then its name, and what is written about it. */
+export function Row({ of, names, onDone }: { of: EntryItem; names: Record<string, string>; onDone: () => void }) {
+  const { is } = of;
+  const { title: name, fields } = entryKinds[is.$type];
+  const given = fieldsOf(is.$type, is as unknown as Draft).filter(f => valueOf(is, f.name) !== undefined);
+  const fact = (f: EntryField) => {
+    const value = valueOf(is, f.name);
+    switch (f.as) {
+      case 'choice': return <span class="badge">{sortOf(is)}</span>;
+      case 'number': return <b class="figures">{k.value.amounts[f.name]!(Number(value))}</b>;
+      case 'member': case 'members': return <span>{list([value].flat() as string[], names)}</span>;
+      case 'day': case 'line': case 'sector': case 'committee': case 'county': case 'party': return f.name !== name && <span>{String(value)}</span>;
+      default: return null;
+    }
+  };
+  return (
+    <>
+      <p class="facts">{given.map(fact)}</p>
+      <h3>{nameOf(is)}</h3>
+      {given.filter(f => f.as === 'area' && f.name !== name).map(f => <p key={f.name}>{String(valueOf(is, f.name))}</p>)}
+      {fields.filter(f => f.as === 'room').map(f => <Source key={f.name} of={valueOf(is, f.name) as string | undefined} names={names} />)}
+      {fields.filter(f => f.as === 'files').map(f => <Files key={f.name} of={valueOf(is, f.name) as string[] | undefined} />)}
+      <Edit of={of} onDone={onDone} />
+    </>
+  );
+}
 
 /** A list of entries, a page at a time. */
 export function useEntries(path: string, filters: Record<string, string | number | undefined>) {
@@ -324,6 +364,30 @@ export function Rows({ of, row }: { of: ReturnType<typeof useEntries>; row: (ite
         {found.next && <button type="button" class="wide" onClick={of.more}>{said.more}</button>}
       </>
     );
+}
+
+type RowOf = (item: EntryItem, names: Record<string, string>, again: () => void) => ComponentChildren;
+
+/**
+ * The kinds of entries that stand on a page below the one that the page is about, each with the way to record one.
+ * @param rows Of a kind that is not shown as others are.
+ */
+export function Sections({ page, below, to, year, rows = {} }: { page: ListPage; below: EntryType; to: string; year?: number; rows?: Partial<Record<EntryType, RowOf>> }) {
+  const types = (Object.keys(entryKinds) as EntryType[]).filter(type => type !== below && entryKinds[type].page === page);
+  return <>{types.map(type => <Section key={type} type={type} to={to} year={year} row={rows[type]} />)}</>;
+}
+
+function Section({ type, to, year, row }: { type: EntryType; to: string; year?: number; row?: RowOf }) {
+  const { name, lead } = k.value.kinds[type];
+  const entries = useEntries('/api/entries', { type, year, limit: 100 });
+  return (
+    <section class="quarter" aria-labelledby={type}>
+      <h2 id={type}>{name}</h2>
+      {lead && <p class="hint">{lead}</p>}
+      <Add type={type} to={to} year={year} onDone={entries.again} />
+      <Rows of={entries} row={(i, names) => (row ? row(i, names, entries.again) : <Row of={i} names={names} onDone={entries.again} />)} />
+    </section>
+  );
 }
 
 /** A page of a register: its head, its title, and the way to its neighbours. */
