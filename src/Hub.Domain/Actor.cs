@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Hub.Domain;
 
-/// <summary>What a seat may do in one meeting. Each role may do all that the roles before it may, but for voting: a chair who moderates does not vote.</summary>
+/// <summary>
+/// What a seat may do in one meeting. Each role may do all that the roles before it may, but for voting: a chair who moderates does not vote.
+/// </summary>
 [JsonConverter(typeof(CamelCase<Role>))]
 public enum Role
 {

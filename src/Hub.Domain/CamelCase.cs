@@ -10,7 +10,8 @@ public sealed class CamelCase<T> : JsonConverter<T>
     where T : struct, Enum
 {
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && CamelCase.TryRead<T>(reader.GetString(), out var value) ? value : throw new JsonException($"Not a {typeof(T).Name}.");
+        reader.TokenType == JsonTokenType.String
+            && CamelCase.TryRead<T>(reader.GetString(), out var value) ? value : throw new JsonException($"Not a {typeof(T).Name}.");
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(CamelCase.Of(value));
 }
@@ -30,7 +31,8 @@ public static class CamelCase
     private static class Words<T>
         where T : struct, Enum
     {
-        public static readonly Dictionary<T, string> OfValue = Enum.GetValues<T>().ToDictionary(v => v, v => JsonNamingPolicy.CamelCase.ConvertName(v.ToString()));
+        public static readonly Dictionary<T, string> OfValue =
+            Enum.GetValues<T>().ToDictionary(v => v, v => JsonNamingPolicy.CamelCase.ConvertName(v.ToString()));
         public static readonly Dictionary<string, T> OfWord = OfValue.ToDictionary(v => v.Value, v => v.Key, StringComparer.Ordinal);
     }
 }

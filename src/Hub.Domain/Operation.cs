@@ -43,5 +43,6 @@ public readonly record struct Operation(UInt128 Key)
 
     public override string ToString() => Key.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
 
-    public static Operation Parse(string key) => new(UInt128.Parse(key, System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture));
+    public static Operation Parse(string key) =>
+        new(UInt128.Parse(key, System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture));
 }

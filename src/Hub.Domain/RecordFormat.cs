@@ -1,13 +1,17 @@
 namespace Hub.Domain;
 
 /// <summary>
-/// Which kinds of events may be stored. While nodes of two builds share a database, only what both of them read is written; once no node of the older build is left, the format moves on, and never back.
+/// Which kinds of events may be stored. While nodes of two builds share a database, only what both of them read is written; once no node of the older build is
+/// left, the format moves on, and never back.
 /// </summary>
 public enum RecordFormat
 {
     /// <summary>As the first release wrote it.</summary>
     First = 1,
 
-    /// <summary>Besides: names, edits and cancellations as events of a meeting, ballots whose turnout is counted by sets, and the kinds of entries of registers that say so (<see cref="Registers.EntryKind.Since"/>).</summary>
+    /// <summary>
+    /// Besides: names, edits and cancellations as events of a meeting, ballots whose turnout is counted by sets, and the kinds of entries of registers that say
+    /// so (<see cref="Registers.EntryKind.Since"/>).
+    /// </summary>
     Second = 2,
 }

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Hub.Domain;
 
 /// <summary>
-/// Under which name, as what, and how known somebody did something. It stands with the event for good, whatever they are called later. The name itself lies in the vault, from which it can be deleted:
-/// the record then still says that there was one, and nobody can guess it.
+/// Under which name, as what, and how known somebody did something. It stands with the event for good, whatever they are called later. The name itself lies in
+/// the vault, from which it can be deleted: the record then still says that there was one, and nobody can guess it.
 /// </summary>
 /// <param name="Hash">See <see cref="HashOf"/>.</param>
 /// <param name="As">The role of the seat at that moment.</param>
@@ -16,7 +16,8 @@ public sealed record RecordedName(string Hash, Role As, KnownBy? Known = null)
     /// <summary>Random bytes before a name: without them, whoever has a list of names could find each by its hash.</summary>
     public const int SaltSize = 16;
 
-    /// <returns>SHA-256 (FIPS 180-4) in hex over the salt, and in UTF-8 the participant's id, a line feed and the name: so that no name can be put in another person's place.</returns>
+    /// <returns>SHA-256 (FIPS 180-4) in hex over the salt, and in UTF-8 the participant's id, a line feed and the name: so that no name can be put in another
+    /// person's place.</returns>
     public static string HashOf(ReadOnlySpan<byte> salt, string participant, string name)
     {
         var text = new byte[salt.Length + Encoding.UTF8.GetMaxByteCount(participant.Length + 1 + name.Length)];

@@ -71,10 +71,14 @@ public static partial class HubServer
         builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning);
 
         // A call that did not reach a node that dies is told by whoever made it, with what became of it.
-        builder.Logging.AddFilter("Polly", LogLevel.None).AddFilter("Orleans.Messaging", LogLevel.Critical).AddFilter("Orleans.Runtime.HostedClient", LogLevel.Critical);
+        builder.Logging.AddFilter("Polly", LogLevel.None).AddFilter("Orleans.Messaging", LogLevel.Critical)
+            .AddFilter("Orleans.Runtime.HostedClient", LogLevel.Critical);
 
-        // A silo that is alone has no table of others to clean up; where a start is given up, its agent meets a house that is taken down already, and would tell it with a stack.
-        builder.Logging.AddFilter("Orleans.Runtime.MembershipService.MembershipTableCleanupAgent", PostgresStore.IsMeant(builder.Configuration[JournalSetting]) ? LogLevel.Error : LogLevel.None);
+        // A silo that is alone has no table of others to clean up; where a start is given up, its agent meets a house that is taken down already, and would
+        // tell it with a stack.
+        builder.Logging.AddFilter(
+            "Orleans.Runtime.MembershipService.MembershipTableCleanupAgent",
+            PostgresStore.IsMeant(builder.Configuration[JournalSetting]) ? LogLevel.Error : LogLevel.None);
 
         // What stops the start is told by whoever asked for it, in one sentence; the host need not tell it too, with a stack.
         var started = false;
@@ -121,7 +125,8 @@ public static partial class HubServer
     }
 
     /// <summary>What must be there before the house says it is ready: the seeds, replayed and listed.</summary>
-    /// <exception cref="StartupException">The seeds cannot be read, or another node or the database stayed out of reach for <see cref="StartPatience"/>.</exception>
+    /// <exception cref="StartupException">The seeds cannot be read, or another node or the database stayed out of reach for
+    /// <see cref="StartPatience"/>.</exception>
     public static async Task Prepare(WebApplication app, CancellationToken cancel = default)
     {
         var services = app.Services;
@@ -189,7 +194,8 @@ public static partial class HubServer
         var connectionString = builder.Configuration[JournalSetting] is { Length: > 0 } configured ? configured : DefaultJournal;
         if (isCluster)
         {
-            services.AddSingleton(s => new PostgresStore(connectionString, s.GetRequiredService<ILogger<PostgresStore>>(), s.GetRequiredService<JournalMeter>()));
+            services.AddSingleton(s =>
+                new PostgresStore(connectionString, s.GetRequiredService<ILogger<PostgresStore>>(), s.GetRequiredService<JournalMeter>()));
             services.AddSingleton<IStore>(s => s.GetRequiredService<PostgresStore>());
             services.AddSingleton<IJournal, PostgresJournal>();
             services.AddSingleton<IDirectory, PostgresDirectory>();
@@ -199,7 +205,8 @@ public static partial class HubServer
         }
         else
         {
-            services.AddSingleton(s => SqliteStore.Open(connectionString, TimeProvider.System, s.GetRequiredService<ILogger<SqliteStore>>(), s.GetRequiredService<JournalMeter>()));
+            services.AddSingleton(s =>
+                SqliteStore.Open(connectionString, TimeProvider.System, s.GetRequiredService<ILogger<SqliteStore>>(), s.GetRequiredService<JournalMeter>()));
             services.AddSingleton<IStore>(s => s.GetRequiredService<SqliteStore>());
             services.AddSingleton<IJournal, SqliteJournal>();
             services.AddSingleton<IDirectory, SqliteDirectory>();
@@ -207,7 +214,8 @@ public static partial class HubServer
             services.AddSingleton<IFileStore, SqliteFileStore>();
         }
 
-        services.AddSingleton(s => new BallotKeys(s.GetRequiredService<IOptions<BallotSettings>>().Value.KeyPath ?? (isCluster ? null : BallotSettings.Embedded)));
+        services.AddSingleton(s =>
+            new BallotKeys(s.GetRequiredService<IOptions<BallotSettings>>().Value.KeyPath ?? (isCluster ? null : BallotSettings.Embedded)));
         services.AddSingleton<ConfidentialVotes>();
         services.AddSingleton<HouseSeal>();
         services.AddSingleton<MeetingExport>();
@@ -259,7 +267,8 @@ public static partial class HubServer
             builder.Services.AddHostedService(s => s.GetRequiredService<FormatWatch>());
         }
 
-        builder.Services.AddSingleton(s => new RoomServices(s.GetRequiredService<IJournal>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<Drain>()));
+        builder.Services.AddSingleton(s =>
+            new RoomServices(s.GetRequiredService<IJournal>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<Drain>()));
         builder.Services.AddHostedService<DeadlineKeeper>();
     }
 
@@ -280,7 +289,8 @@ public static partial class HubServer
             StrictJson.Apply(json.PayloadSerializerOptions);
         });
         services.AddSingleton<IHubProtocol>(s => new LenientHubProtocol(new JsonHubProtocol(s.GetRequiredService<IOptions<JsonHubProtocolOptions>>())));
-        services.AddSingleton(s => isCluster ? Drain.Of(s.GetRequiredService<IOptions<ClusterSettings>>().Value, s.GetRequiredService<Readiness>()) : Drain.Alone);
+        services.AddSingleton(s =>
+            isCluster ? Drain.Of(s.GetRequiredService<IOptions<ClusterSettings>>().Value, s.GetRequiredService<Readiness>()) : Drain.Alone);
         services.AddSingleton<Connections>();
         services.AddSingleton<HubLifetimeManager<LiveHub>>(s => s.GetRequiredService<Connections>());
         services.AddHostedService(s => s.GetRequiredService<Connections>());

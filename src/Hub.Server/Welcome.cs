@@ -8,7 +8,8 @@ internal static class Welcome
 {
     public static void Print(WebApplication app)
     {
-        var address = app.Urls.First().Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("[::]", "localhost", StringComparison.Ordinal).TrimEnd('/');
+        var address =
+            app.Urls.First().Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("[::]", "localhost", StringComparison.Ordinal).TrimEnd('/');
         var key = app.Services.GetRequiredService<OperatorKey>();
         Console.WriteLine($"""
 
@@ -16,7 +17,7 @@ internal static class Welcome
 
               The hub serves   {address}
               Its journal is   {app.Services.GetRequiredService<IStore>().Place}
-              The operator     {(key.MadeNow is { } made ? $"{address}/admin#key={made}" : $"{address}/admin with the key that was configured, or printed at the first start")}
+              The operator     {address}/admin{(key.MadeNow is { } made ? $"#key={made}" : " with the key that was configured, or printed at the first start")}
 
             """);
         if (key.MadeNow is not null)

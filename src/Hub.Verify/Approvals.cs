@@ -4,8 +4,8 @@ using Hub.Domain.Meetings;
 namespace Hub.Verify;
 
 /// <summary>
-/// Approvals of the minutes. Each names the head of the record that it rests on: what stood before it, to the last event, in the chain's own hash. Whoever changes anything before an approval
-/// would have to change what the chair stands for. Only a chair can stand for it.
+/// Approvals of the minutes. Each names the head of the record that it rests on: what stood before it, to the last event, in the chain's own hash. Whoever
+/// changes anything before an approval would have to change what the chair stands for. Only a chair can stand for it.
 /// </summary>
 internal static class Approvals
 {

@@ -30,7 +30,8 @@ internal static class AskedQuestion
         }
 
         var may = electorate.ToHashSet();
-        foreach (var (participant, _) in before.Here.Where(h => told.Voters.Include(h.Value) && !may.Contains(h.Key)).OrderBy(h => h.Key, StringComparer.Ordinal))
+        foreach (var (participant, _) in before.Here.Where(h => told.Voters.Include(h.Value) && !may.Contains(h.Key))
+            .OrderBy(h => h.Key, StringComparer.Ordinal))
         {
             yield return $"{participant} was checked in as it opened and might not vote";
         }
@@ -50,7 +51,8 @@ internal static class AskedQuestion
     {
         var kind = told.Kind is BallotKind.Multiple or BallotKind.Election ? told.Kind : (BallotKind?)null;
         var secrecy = asked.Secrecy ?? Secrecy.Named;
-        if (!asked.Options.SequenceEqual(told.Options.Select(o => o.Id)) || asked.Max != told.Max || asked.Voters != told.Voters || asked.Kind != kind || secrecy != (told.Secrecy ?? Secrecy.Named))
+        if (!asked.Options.SequenceEqual(told.Options.Select(o => o.Id)) || asked.Max != told.Max || asked.Voters != told.Voters || asked.Kind != kind
+            || secrecy != (told.Secrecy ?? Secrecy.Named))
         {
             yield return "the box was asked something else than the room";
         }

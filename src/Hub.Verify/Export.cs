@@ -82,7 +82,8 @@ internal sealed class Export
         {
             (Room, Title, Key) = Room == "" ? (Text(line, "room"), Text(line, "title"), Text(line, "key")) : throw new FormatException("It begins twice.");
             IsOfFirstFormat = format.GetString() == "hub export 1";
-            return IsOfFirstFormat || format.GetString() == "hub export 2" ? false : throw new FormatException($"The format '{format.GetString()}' is not known to this program.");
+            return IsOfFirstFormat || format.GetString() == "hub export 2"
+                ? false : throw new FormatException($"The format '{format.GetString()}' is not known to this program.");
         }
 
         if (line.TryGetProperty("number", out _))
@@ -103,7 +104,8 @@ internal sealed class Export
             if (!IsOfFirstFormat)
             {
                 Vault.Add(new ExportedName(
-                    participant.GetString()!, Text(line, "name"), Text(line, "salt"), Text(line, "nameHash"), line.TryGetProperty("fixed", out var isFixed) && isFixed.GetBoolean()));
+                    participant.GetString()!, Text(line, "name"), Text(line, "salt"), Text(line, "nameHash"),
+                    line.TryGetProperty("fixed", out var isFixed) && isFixed.GetBoolean()));
             }
         }
         else

@@ -4,8 +4,8 @@ using Hub.Domain.Meetings;
 namespace Hub.Verify;
 
 /// <summary>
-/// Whether the names beside a record are those that its events refer to. An event has a salted hash of the name under which it was done; the name and its salt stand in the export, until the name is removed from
-/// the record, which is an event of its own.
+/// Whether the names beside a record are those that its events refer to. An event has a salted hash of the name under which it was done; the name and its salt
+/// stand in the export, until the name is removed from the record, which is an event of its own.
 /// </summary>
 internal static class NamesOfRecord
 {
@@ -45,7 +45,8 @@ internal static class NamesOfRecord
         }
 
         var known = export.Vault.Select(n => (n.Participant, n.Hash)).ToHashSet();
-        foreach (var participant in referred.Where(r => !known.Contains(r) && !removed.ContainsKey(r.Hash)).Select(r => r.Participant).Distinct().Order(StringComparer.Ordinal))
+        foreach (var participant in referred.Where(r => !known.Contains(r) && !removed.ContainsKey(r.Hash)).Select(r => r.Participant).Distinct()
+            .Order(StringComparer.Ordinal))
         {
             findings.Check(Claim, $"the name of {participant} is missing, and no event removes it");
         }
@@ -67,11 +68,14 @@ internal static class NamesOfRecord
         }
         else if (export.Vault.Exists(n => n.IsFixed) || acted > 0)
         {
-            findings.Note($"{export.Vault.Count(n => n.IsFixed)} names were fixed when the first release's record was taken over; {acted} acts from before refer to no name, and nothing vouches for those names");
+            findings.Note(
+                $"{export.Vault.Count(n => n.IsFixed)} names were fixed when the first release's record was taken over; {acted} acts from before refer to no "
+                + $"name, and nothing vouches for those names");
         }
     }
 
-    private static (HashSet<(string Participant, string Hash)> Referred, int Unnamed, Dictionary<string, string> Removed) Read(Export export, SecondFormat second, Findings findings)
+    private static (HashSet<(string Participant, string Hash)> Referred, int Unnamed, Dictionary<string, string> Removed) Read(
+        Export export, SecondFormat second, Findings findings)
     {
         var (referred, unnamed, removed, nameless) = (new HashSet<(string, string)>(), 0, new Dictionary<string, string>(), new HashSet<string>());
         foreach (var (seq, stored) in Record.MeetingOf(export))
@@ -82,7 +86,8 @@ internal static class NamesOfRecord
             }
             else if (!second.Binds(seq))
             {
-                unnamed += stored.Event is MeetingEvent.CheckedIn or MeetingEvent.Commented or MeetingEvent.HandRaised or MeetingEvent.Delegated or MeetingEvent.MinutesApproved ? 1 : 0;
+                unnamed += stored.Event is MeetingEvent.CheckedIn or MeetingEvent.Commented or MeetingEvent.HandRaised or MeetingEvent.Delegated
+                    or MeetingEvent.MinutesApproved ? 1 : 0;
             }
             else if (SecondFormat.IsPerson(stored.Actor) ? nameless.Add(stored.Actor) : !IsOfHouse(stored.Event))
             {
@@ -121,6 +126,7 @@ internal static class NamesOfRecord
 
     /// <summary>What the house, or its operator, does without a seat. Whatever else is said to be theirs, a person did.</summary>
     private static bool IsOfHouse(MeetingEvent happened) => happened is
-        MeetingEvent.MeetingScheduled or MeetingEvent.MeetingEdited or MeetingEvent.MeetingCancelled or MeetingEvent.MemberSeated or MeetingEvent.SeatsRecorded or MeetingEvent.NameRemoved
+        MeetingEvent.MeetingScheduled or MeetingEvent.MeetingEdited or MeetingEvent.MeetingCancelled or MeetingEvent.MemberSeated
+            or MeetingEvent.SeatsRecorded or MeetingEvent.NameRemoved
         or MeetingEvent.ItemAdded or MeetingEvent.TopicTold or MeetingEvent.BallotClosing or MeetingEvent.BallotClosed;
 }

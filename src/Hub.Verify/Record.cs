@@ -29,7 +29,9 @@ internal sealed class Record
     /// <summary>Those that everybody may read at the end.</summary>
     public HashSet<string> VisibleComments { get; } = [];
 
-    /// <summary>Questions in the box that the meeting never announced, because a crash came between, and that somebody voted on: it counts for nothing.</summary>
+    /// <summary>
+    /// Questions in the box that the meeting never announced, because a crash came between, and that somebody voted on: it counts for nothing.
+    /// </summary>
     public HashSet<string> Unannounced { get; } = [];
 
     /// <summary>What cannot have happened in a meeting, ballot or not.</summary>
@@ -72,7 +74,8 @@ internal sealed class Record
     private static List<StoredEvent<T>> Events<T>(ExportedCommit commit)
     {
         var events = JsonSerializer.Deserialize<List<StoredEvent<T>>>(commit.Payload, Stored)!;
-        return events.Count == commit.LastSeq - commit.FirstSeq + 1 ? events : throw new FormatException($"Commit {commit.Number} of {commit.Stream} has {events.Count} events.");
+        return events.Count == commit.LastSeq - commit.FirstSeq + 1
+            ? events : throw new FormatException($"Commit {commit.Number} of {commit.Stream} has {events.Count} events.");
     }
 
     private void Take(long seq, StoredEvent<MeetingEvent> stored)
@@ -126,12 +129,15 @@ internal sealed class Record
             case MeetingEvent.BallotOpened e when Ballots.TryGetValue(e.Ballot, out var opened): opened.Object("it is opened twice"); break;
             case MeetingEvent.BallotOpened e:
                 Ballots[e.Ballot] = new RecordedBallot(e, new Before(
-                    rules, [.. _roles], [.. _weighed], [.. _delegated], _here.ToImmutableDictionary(), _weights.ToImmutableDictionary(), _second.Binds(seq) ? _second.Since : null));
+                    rules, [.. _roles], [.. _weighed], [.. _delegated], _here.ToImmutableDictionary(), _weights.ToImmutableDictionary(),
+                    _second.Binds(seq) ? _second.Since : null));
                 break;
             case MeetingEvent.BallotClosing e: Held(e.Ballot).Closing([.. _here.Keys]); break;
             case MeetingEvent.BallotClosed e: Held(e.Ballot).Close(e, _second.Binds(seq) ? [.. _named] : null); break;
             case MeetingEvent.MeetingOpened: _opened = true; break;
-            case MeetingEvent.MeetingEdited e when _opened && e != new MeetingEvent.MeetingEdited(e.Title): _wrong.Add("more than its title is edited after it was opened"); break;
+            case MeetingEvent.MeetingEdited e when _opened
+                && e != new MeetingEvent.MeetingEdited(e.Title):
+                _wrong.Add("more than its title is edited after it was opened"); break;
             case MeetingEvent.MeetingEdited e: Title = e.Title ?? Title; break;
             case MeetingEvent.MeetingCancelled: _wrong.Add("it is cancelled, and yet held"); break;
             case MeetingEvent.MeetingClosed: IsClosed = true; break;
@@ -169,7 +175,8 @@ internal sealed class Record
         _roles.Add((actor, votes));
     }
 
-    private RecordedBallot Held(string ballot) => Ballots.GetValueOrDefault(ballot) ?? throw new FormatException($"The ballot {ballot} ends and was never opened.");
+    private RecordedBallot Held(string ballot) =>
+        Ballots.GetValueOrDefault(ballot) ?? throw new FormatException($"The ballot {ballot} ends and was never opened.");
 
     private void Take(StoredEvent<BoxEvent> stored)
     {

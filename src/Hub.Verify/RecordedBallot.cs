@@ -59,7 +59,8 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
     }
 
     /// <summary>Whose vote counts, and whom nothing in the record names.</summary>
-    public IEnumerable<string> Nameless() => _named is null ? [] : Counted().Keys.Concat(_sealedBy).Where(v => !_named.Contains(v)).Order(StringComparer.Ordinal);
+    public IEnumerable<string> Nameless() =>
+        _named is null ? [] : Counted().Keys.Concat(_sealedBy).Where(v => !_named.Contains(v)).Order(StringComparer.Ordinal);
 
     public void Take(BoxEvent happened, string actor, string op, long at)
     {
@@ -143,7 +144,8 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
 
     /// <summary>A count as people read it: in the order in which the ballot offered the choices.</summary>
     public string InOrder(IReadOnlyDictionary<string, int> counts) =>
-        string.Join(", ", Possible().Where(counts.ContainsKey).Concat(counts.Keys.Except(Possible()).Order(StringComparer.Ordinal)).Select(c => $"{c} {counts[c]}"));
+        string.Join(", ", Possible().Where(counts.ContainsKey).Concat(counts.Keys.Except(Possible()).Order(StringComparer.Ordinal))
+            .Select(c => $"{c} {counts[c]}"));
 
     /// <summary>By choice, all of them.</summary>
     public ImmutableSortedDictionary<string, int> Count()
@@ -177,8 +179,10 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
         var (there, byDelegate) = Present();
         var (present, represented) = (roll.WeightOf(there), roll.WeightOf(byDelegate));
         return said is not { Counts: { } counts } ? "the count by weight is missing"
-            : Possible().FirstOrDefault(c => counts.GetValueOrDefault(c) != sums.GetValueOrDefault(c)) is { } choice ? $"{choice} has {sums.GetValueOrDefault(choice)}"
-            : said.Cast != cast || said.Eligible != eligible || (said.Present is null ? PresentIsTold : said.Present != present) ? $"{cast} of {eligible} was cast, {present} was present"
+            : Possible().FirstOrDefault(c => counts.GetValueOrDefault(c) != sums.GetValueOrDefault(c)) is { } choice
+                ? $"{choice} has {sums.GetValueOrDefault(choice)}"
+            : said.Cast != cast || said.Eligible != eligible
+                || (said.Present is null ? PresentIsTold : said.Present != present) ? $"{cast} of {eligible} was cast, {present} was present"
             : (said.Represented ?? Weight.Zero) != represented ? $"{represented} of it was cast by delegates"
             : null;
     }
@@ -244,7 +248,8 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
     private bool LeftOutAbstains => Opened.Kind == BallotKind.Election && TurnoutRule == 2;
 
     /// <summary>
-    /// Who was present, by name, person by person of the electorate. By the first rule, who was checked in when it closed. By the second, who was checked in then, or voted, or has a delegate who voted.
+    /// Who was present, by name, person by person of the electorate. By the first rule, who was checked in when it closed. By the second, who was checked in
+    /// then, or voted, or has a delegate who voted.
     /// </summary>
     /// <returns>By the second rule also those of them for whom their delegate voted.</returns>
     private (List<string> Present, List<string> ByDelegate) Present()
@@ -252,7 +257,8 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
         var (present, byDelegate) = (new List<string>(), new List<string>());
         foreach (var person in _electorate ?? [])
         {
-            var delegated = TurnoutRule == 2 && !Voted(person) && _asked!.Delegates?.TryGetValue(person, out var to) == true && _electorate!.Contains(to) && Voted(to);
+            var delegated = TurnoutRule == 2 && !Voted(person) && _asked!.Delegates?.TryGetValue(person, out var to) == true && _electorate!.Contains(to)
+                && Voted(to);
             if (delegated)
             {
                 byDelegate.Add(person);
@@ -272,7 +278,8 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
 
     /// <summary>What a vote says, with what it leaves unsaid.</summary>
     private IEnumerable<string> Said(ImmutableArray<string> choices) =>
-        LeftOutAbstains ? choices.Concat(Options.Where(o => !choices.Any(c => c.StartsWith($"{o}:", StringComparison.Ordinal))).Select(o => Answers(o)[^1])) : choices;
+        LeftOutAbstains ? choices.Concat(Options.Where(o => !choices.Any(c => c.StartsWith($"{o}:", StringComparison.Ordinal))).Select(o => Answers(o)[^1]))
+            : choices;
 
     private void Asked(BoxEvent.QuestionOpened e)
     {

@@ -3,7 +3,8 @@ using Hub.Domain.Meetings;
 namespace Hub.Verify;
 
 /// <summary>
-/// Commits in which texts were hidden. The chain covers only the hash of what they once said: whatever else stands in them is the house's word, and is told as such. Nothing else may be taken out.
+/// Commits in which texts were hidden. The chain covers only the hash of what they once said: whatever else stands in them is the house's word, and is told as
+/// such. Nothing else may be taken out.
 /// </summary>
 internal static class Redactions
 {
@@ -12,7 +13,9 @@ internal static class Redactions
         var redacted = export.Commits.Where(c => c.IsRedacted).ToList();
         foreach (var commit in redacted)
         {
-            findings.Check($"Only hidden texts were taken out of commit {commit.Number} of {commit.Stream}", commit.Stream != export.Room ? "this stream has no texts" : Wrong(commit, record));
+            findings.Check(
+                $"Only hidden texts were taken out of commit {commit.Number} of {commit.Stream}",
+                commit.Stream != export.Room ? "this stream has no texts" : Wrong(commit, record));
         }
 
         if (redacted.Count > 0)
@@ -21,7 +24,8 @@ internal static class Redactions
             var ballots = events.Select(BallotOf).OfType<string>().Distinct().ToList();
             findings.Note(
                 $"{redacted.Count} of {export.Commits.Count} commits had a hidden text, and the chain does not vouch for what else they say"
-                + (events.Exists(e => e is MeetingEvent.CheckedIn or MeetingEvent.CheckedOut or MeetingEvent.Delegated or MeetingEvent.WeightSet) ? ", on who was there too" : "")
+                + (events.Exists(e => e is MeetingEvent.CheckedIn or MeetingEvent.CheckedOut or MeetingEvent.Delegated or MeetingEvent.WeightSet)
+                    ? ", on who was there too" : "")
                 + (ballots.Count > 0 ? $", on the ballots {string.Join(", ", ballots)} too" : ""));
         }
     }

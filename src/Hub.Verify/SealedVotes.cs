@@ -16,7 +16,9 @@ internal static class SealedVotes
         var cannotBe = opened.Values.Any(n => n < 0 || n > voters) || opened.Keys.Except(Choices.Of(asked)).Any() || asked.Kind switch
         {
             BallotKind.Multiple => sum < voters || sum > most,
-            BallotKind.Election => sum < voters || asked.Options.Any(o => Answers(opened, o.Id) > voters) || asked.Options.Sum(o => (long)opened.GetValueOrDefault(Choices.For(o.Id))) > most,
+            BallotKind.Election =>
+                sum < voters || asked.Options.Any(o => Answers(opened, o.Id) > voters)
+                || asked.Options.Sum(o => (long)opened.GetValueOrDefault(Choices.For(o.Id))) > most,
             _ => sum != voters,
         };
         return !cannotBe ? null : asked.Max > 1 ? $"{voters} voted, for at most {asked.Max} each" : $"{voters} voted";

@@ -7,8 +7,9 @@ using Hub.Domain.Ballots;
 namespace Hub.Verify;
 
 /// <summary>
-/// Checks an exported meeting without the house that held it: the file's signature, the chain of each stream, and of every ballot its electorate, its votes one by one, its tally, its outcome
-/// and the root that was shown when it closed. The counting here is a second one, of who was present too, by the written rule of each ballot's version; only the rules, of what may be chosen or counted by hand and of what decides, and the tree are the house's own code.
+/// Checks an exported meeting without the house that held it: the file's signature, the chain of each stream, and of every ballot its electorate, its votes one
+/// by one, its tally, its outcome and the root that was shown when it closed. The counting here is a second one, of who was present too, by the written rule of
+/// each ballot's version; only the rules, of what may be chosen or counted by hand and of what decides, and the tree are the house's own code.
 /// </summary>
 internal static class Verification
 {
@@ -37,15 +38,20 @@ internal static class Verification
             }
 
             const string Meetings = "meetings/";
-            var box = export.Room.StartsWith(Meetings, StringComparison.Ordinal) ? $"boxes/{export.Room[Meetings.Length..]}" : throw new FormatException($"{export.Room} is no meeting.");
-            findings.Check("The record is the meeting's and its box's", export.Commits.Find(c => c.Stream != export.Room && c.Stream != box) is { } other ? $"{other.Stream} is neither" : null);
+            var box = export.Room.StartsWith(Meetings, StringComparison.Ordinal)
+                ? $"boxes/{export.Room[Meetings.Length..]}" : throw new FormatException($"{export.Room} is no meeting.");
+            findings.Check(
+                "The record is the meeting's and its box's",
+                export.Commits.Find(c => c.Stream != export.Room && c.Stream != box) is { } other ? $"{other.Stream} is neither" : null);
             var second = SecondFormat.Of(export);
             var record = Record.Of(export, second);
             Redactions.Check(export, record, findings);
             NamesOfRecord.Check(export, second, record, findings);
             findings.Check("The title is the meeting's", export.Title == record.Title ? null : $"it is “{record.Title}”");
             findings.Check("What happened can happen in a meeting", record.Wrong.Count == 0 ? null : string.Join("; ", record.Wrong));
-            findings.Check("The record goes to the meeting's end", !record.IsClosed ? "the meeting is not closed in it" : !record.IsSealed ? "the box is not sealed in it" : null);
+            findings.Check(
+                "The record goes to the meeting's end",
+                !record.IsClosed ? "the meeting is not closed in it" : !record.IsSealed ? "the box is not sealed in it" : null);
             Approvals.Check(export, second, findings);
             foreach (var ballot in record.Unannounced)
             {
@@ -86,7 +92,8 @@ internal static class Verification
         }
         else
         {
-            var fits = known == export.Key || known.Replace(" ", "", StringComparison.Ordinal) == Fingerprint(export.Key).Replace(" ", "", StringComparison.Ordinal);
+            var fits = known == export.Key
+                || known.Replace(" ", "", StringComparison.Ordinal) == Fingerprint(export.Key).Replace(" ", "", StringComparison.Ordinal);
             findings.Check("The key is the house's", fits ? null : $"the file is signed with {Fingerprint(export.Key)}");
         }
 
@@ -95,7 +102,8 @@ internal static class Verification
         {
             findings.Check(
                 $"The head of the vote tree of {head.Ballot} is signed",
-                Fails(() => key.VerifyData(VoteTree.Head(export.Room, head.Ballot, head.Size, head.Root), Convert.FromBase64String(head.Signature), HashAlgorithmName.SHA256)));
+                Fails(() => key.VerifyData(
+                    VoteTree.Head(export.Room, head.Ballot, head.Size, head.Root), Convert.FromBase64String(head.Signature), HashAlgorithmName.SHA256)));
         }
     }
 
@@ -168,7 +176,8 @@ internal static class Verification
         findings.Check("What the box took belongs together", ballot.WrongInAll());
         var byDelegate = closed.Tally.Represented is { } represented ? $" ({represented} by delegate)" : "";
         findings.Check(
-            $"{closed.Tally.Eligible} might vote{(closed.Tally.Present is { } here ? $", {here} of them were present{byDelegate}" : "")}, {closed.Tally.Cast} did, by the turnout rule of version {ballot.TurnoutRule}",
+            $"{closed.Tally.Eligible} might vote{(closed.Tally.Present is { } here ? $", {here} of them were present{byDelegate}" : "")}, "
+            + $"{closed.Tally.Cast} did, by the turnout rule of version {ballot.TurnoutRule}",
             ballot.WrongTurnout(closed.Tally));
         if (closed.Tally.Weights is not null || ballot.WrongWeights(null) is not null)
         {
@@ -177,7 +186,8 @@ internal static class Verification
 
         if (closed.Tally.Counts is not { } sealedCounts)
         {
-            findings.Check("It could not be counted: its key was lost", ballot.IsUncounted && closed.Outcome == Verdict.Uncounted ? null : "its votes say otherwise");
+            findings.Check(
+                "It could not be counted: its key was lost", ballot.IsUncounted && closed.Outcome == Verdict.Uncounted ? null : "its votes say otherwise");
             return;
         }
 
@@ -188,15 +198,21 @@ internal static class Verification
             $"The tally is {said}: {ballot.InOrder(counts)}; {closed.Tally.Cast} cast",
             RecordedBallot.Same(counts, sealedCounts) ? null : $"the record says {ballot.InOrder(sealedCounts)}; {closed.Tally.Cast} cast");
         var outcome = Verdict.Decide(ballot.Opened.Rules, closed.Tally.Poll());
-        findings.Check($"The outcome follows: {outcome.Text.En}", outcome.Passed == closed.Outcome.Passed && outcome.Text == closed.Outcome.Text && (outcome.Winners ?? []).SequenceEqual(closed.Outcome.Winners ?? []) ? null : $"the record says: {closed.Outcome.Text.En}");
+        findings.Check(
+            $"The outcome follows: {outcome.Text.En}",
+            outcome.Passed == closed.Outcome.Passed && outcome.Text == closed.Outcome.Text
+            && (outcome.Winners ?? []).SequenceEqual(closed.Outcome.Winners ?? []) ? null : $"the record says: {closed.Outcome.Text.En}");
         if (ballot.IsNamed)
         {
-            var tree = MerkleTree.Of(ballot.Votes.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => VoteTree.Leaf(ballot.Opened.Ballot, v.Key, v.Value.Choices, v.Value.Salt)));
+            var tree = MerkleTree.Of(
+                ballot.Votes.OrderBy(v => v.Key, StringComparer.Ordinal)
+                .Select(v => VoteTree.Leaf(ballot.Opened.Ballot, v.Key, v.Value.Choices, v.Value.Salt)));
             var root = Convert.ToHexStringLower(tree.Root.Span);
             var head = export.Heads.Find(h => h.Ballot == ballot.Opened.Ballot);
             findings.Check(
                 $"The votes' tree has the root that was shown: {root}",
-                closed.Root != root ? $"the record says {closed.Root}" : head is null ? "no head of it is signed" : head.Root != root || head.Size != tree.Size ? $"the signed head says {head.Root} of {head.Size}" : null);
+                closed.Root != root ? $"the record says {closed.Root}" : head is null ? "no head of it is signed" : head.Root != root
+                    || head.Size != tree.Size ? $"the signed head says {head.Root} of {head.Size}" : null);
         }
     }
 }

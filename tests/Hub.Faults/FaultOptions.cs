@@ -8,7 +8,8 @@ namespace Hub.Faults;
 internal sealed record FaultOptions(int Rounds, int Seed, IReadOnlyList<Fault> Faults, double Minutes, int People, bool Limits, bool Keep, string? Older = null)
 {
     public const string Help = """
-        Hub.Faults: real processes on a real database, people who use them by scripts, faults, and a checker that lays what people were told beside what is stored.
+        Hub.Faults: real processes on a real database, people who use them by scripts, faults, and a checker
+        that lays what people were told beside what is stored.
 
           --rounds N            how many seeds                                        (10)
           --seed S              the first of them; the same seed means the same       (1)

@@ -67,15 +67,18 @@ public sealed record BallotOption(string Id, string Text);
 /// <param name="Rules">By what it is decided.</param>
 /// <param name="Final">The sealed count.</param>
 /// <param name="Root">Of a closed named ballot, its votes' tree in hex (<see cref="VoteTree"/>).</param>
-/// <param name="Here">While it is closing, who was checked in when it was closed; absent where nobody checks in. However long the count takes, those who come or go meanwhile change nothing.</param>
+/// <param name="Here">While it is closing, who was checked in when it was closed; absent where nobody checks in. However long the count takes, those who come
+/// or go meanwhile change nothing.</param>
 /// <param name="Turnout">The version of its <see cref="TurnoutRule"/>; absent: the first.</param>
 public sealed record Ballot(
     string Id, string Question, VotingRules Rules, Voters Voters, ResultsShown Results, Secrecy Secrecy, int Eligible,
-    DateTimeOffset OpenedAt, BallotStatus Status, string? Item = null, DateTimeOffset? ClosesAt = null, Tally? Final = null, Outcome? Outcome = null, bool Revealed = false,
+    DateTimeOffset OpenedAt, BallotStatus Status, string? Item = null, DateTimeOffset? ClosesAt = null, Tally? Final = null, Outcome? Outcome = null,
+    bool Revealed = false,
     string? Root = null, ImmutableArray<string>? Here = null, int? Turnout = null)
 {
     public static Ballot Opened(BallotOpened e, DateTimeOffset at) =>
-        new(e.Ballot, e.Question, e.Rules, e.Voters, e.Results, e.Secrecy ?? Secrecy.Named, e.Eligible, at, BallotStatus.Open, e.Item, e.ClosesAt, Turnout: e.Turnout);
+        new(e.Ballot, e.Question, e.Rules, e.Voters, e.Results, e.Secrecy ?? Secrecy.Named, e.Eligible, at, BallotStatus.Open, e.Item, e.ClosesAt,
+            Turnout: e.Turnout);
 
     /// <summary>Whether the room may see how many chose what; turnout it always sees.</summary>
     public bool CountsShown => Results switch
@@ -93,12 +96,15 @@ public sealed record Ballot(
 /// <param name="Counts">Votes by option id; absent where they are not shown.</param>
 /// <param name="Cast">How many have voted.</param>
 /// <param name="Eligible">How many may vote.</param>
-/// <param name="Present">Of those, how many were present at the close, by the ballot's <see cref="TurnoutRule"/>; absent where nobody checks in, and while the ballot is open.</param>
+/// <param name="Present">Of those, how many were present at the close, by the ballot's <see cref="TurnoutRule"/>; absent where nobody checks in, and while the
+/// ballot is open.</param>
 /// <param name="Weights">The same by weight; absent where every vote weighs one.</param>
 /// <param name="Hands">Those of the counts that were hands, counted by eye; absent where there were none.</param>
-/// <param name="Represented">Of those present, for how many their delegate voted; absent: for nobody, while the ballot is open, and by the first <see cref="TurnoutRule"/>.</param>
+/// <param name="Represented">Of those present, for how many their delegate voted; absent: for nobody, while the ballot is open, and by the first
+/// <see cref="TurnoutRule"/>.</param>
 public sealed record Tally(
-    long Version, ImmutableSortedDictionary<string, int>? Counts, int Cast, int Eligible, int? Present = null, WeightTally? Weights = null, ImmutableSortedDictionary<string, int>? Hands = null,
+    long Version, ImmutableSortedDictionary<string, int>? Counts, int Cast, int Eligible, int? Present = null, WeightTally? Weights = null,
+    ImmutableSortedDictionary<string, int>? Hands = null,
     int? Represented = null)
 {
     public Turnout Turnout() => new(Cast, Present ?? Eligible, Eligible, Represented ?? 0);
@@ -116,7 +122,8 @@ public sealed record Tally(
 /// <param name="Counts">Weight by option id; absent where they are not shown.</param>
 /// <param name="Present">What the votes of those weigh who were present at the close.</param>
 /// <param name="Represented">What the votes of those weigh for whom their delegate voted; absent where that is not told of heads either.</param>
-public sealed record WeightTally(ImmutableSortedDictionary<string, Weight>? Counts, Weight Cast, Weight Eligible, Weight? Present = null, Weight? Represented = null)
+public sealed record WeightTally(
+    ImmutableSortedDictionary<string, Weight>? Counts, Weight Cast, Weight Eligible, Weight? Present = null, Weight? Represented = null)
 {
     public Turnout Turnout() => Ballots.Turnout.Of(Cast, Present ?? Eligible, Eligible, Represented ?? Weight.Zero);
 

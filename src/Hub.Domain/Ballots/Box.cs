@@ -73,15 +73,17 @@ public static class BoxDecider
         question.Secrecy == Secrecy.Named ? question.Votes.ContainsKey(participant) : question.Sealed!.ContainsKey(participant);
 
     /// <summary>
-    /// Nobody counts twice: of a frozen electorate, hands and devices together are never more than its voters. Hands have no names: where votes weigh differently, or one votes for another,
-    /// they say nothing that could be added.
+    /// Nobody counts twice: of a frozen electorate, hands and devices together are never more than its voters. Hands have no names: where votes weigh
+    /// differently, or one votes for another, they say nothing that could be added.
     /// </summary>
     private static Decision Counting(Box box, CountHands c, Given given) =>
         given.Actor.Role != Role.Chair ? Rejection.Forbidden
         : !box.Questions.TryGetValue(c.Ballot, out var question) ? Rejection.UnknownBallot
         : question.Closed ? Rejection.BallotNotOpen
         : question.Roll is not null ? new Refusal(Rejection.NotOffered, "counts")
-        : HandCount.Check(question.Kind, question.Options, c.Counts, (question.Electorate?.Count ?? HandCount.Most) - (question.Cast - question.Raised)) is { } refusal ? refusal
+        : HandCount.Check(
+            question.Kind, question.Options, c.Counts, (question.Electorate?.Count ?? HandCount.Most) - (question.Cast - question.Raised)) is { } refusal
+            ? refusal
         : question.Hands is { } hands && hands.SequenceEqual(c.Counts) ? Decision.Already
         : new HandsCounted(c.Ballot, c.Counts);
 
@@ -93,7 +95,11 @@ public static class BoxEvolution
     public static Box Evolve(Box box, Recorded<BoxEvent> recorded) => recorded.Event switch
     {
         QuestionOpened e => box with { Questions = box.Questions.SetItem(e.Ballot, Question.Opened(e)) },
-        Voted e => box with { Questions = box.Questions.SetItem(e.Ballot, box.Questions[e.Ballot].With(recorded.Actor, new CastVote(e.Choices, recorded.Operation))) },
+        Voted e => box with
+        {
+            Questions =
+            box.Questions.SetItem(e.Ballot, box.Questions[e.Ballot].With(recorded.Actor, new CastVote(e.Choices, recorded.Operation)))
+        },
         VotedConfidentially e => box with { Questions = box.Questions.SetItem(e.Ballot, Kept(box.Questions[e.Ballot], recorded.Actor, e.Sealed)) },
         HandsCounted e => box with { Questions = box.Questions.SetItem(e.Ballot, box.Questions[e.Ballot].With(e.Counts)) },
         QuestionClosed e => Closed(box, box.Questions[e.Ballot], e),
@@ -118,7 +124,8 @@ public static class BoxEvolution
             Questions = box.Questions.SetItem(e.Ballot, question.Secrecy == Secrecy.Named ? closed : closed with
             {
                 // From here on only who voted and the counts are known.
-                Counts = e.Opened is null ? question.Counts : question.Counts.ToImmutableSortedDictionary(c => c.Key, c => c.Value + e.Opened.GetValueOrDefault(c.Key), StringComparer.Ordinal),
+                Counts = e.Opened is null ? question.Counts
+                    : question.Counts.ToImmutableSortedDictionary(c => c.Key, c => c.Value + e.Opened.GetValueOrDefault(c.Key), StringComparer.Ordinal),
                 Sealed = null,
                 Voted = [.. question.Sealed!.Keys],
                 Uncounted = e.Opened is null,

@@ -36,7 +36,8 @@ public abstract record BoxCommand
     /// <param name="KeyFolder">Of a confidential ballot, where its key is: the box itself says so.</param>
     /// <param name="Turnout">The version of its <see cref="TurnoutRule"/>; absent: the first.</param>
     public sealed record OpenQuestion(
-        string Ballot, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableArray<string>? Electorate, BallotKind Kind = BallotKind.Single, Secrecy Secrecy = Secrecy.Named,
+        string Ballot, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableArray<string>? Electorate, BallotKind Kind = BallotKind.Single,
+        Secrecy Secrecy = Secrecy.Named,
         ImmutableSortedDictionary<string, Weight>? Weights = null, ImmutableSortedDictionary<string, string>? Delegates = null, string? KeyFolder = null,
         int? Turnout = null) : BoxCommand;
 

@@ -26,7 +26,8 @@ public abstract record BoxEvent
     /// <param name="Secrecy">Absent: named.</param>
     /// <param name="Weights">Of those whose vote weighs something else than one; absent: of nobody.</param>
     /// <param name="Delegates">Who votes for whom, by the one who delegates; absent: nobody.</param>
-    /// <param name="KeyFolder">Of a confidential ballot, the name of the folder in which its key was made: another folder that lacks the key has not lost it.</param>
+    /// <param name="KeyFolder">Of a confidential ballot, the name of the folder in which its key was made: another folder that lacks the key has not lost
+    /// it.</param>
     /// <param name="Turnout">The version of its <see cref="TurnoutRule"/>; absent: the first.</param>
     /// <param name="Kind">Multiple, or election, where each option is answered by itself; absent: one of the options is chosen.</param>
     public sealed record QuestionOpened(
@@ -44,12 +45,14 @@ public abstract record BoxEvent
     public sealed record HandsCounted(string Ballot, ImmutableSortedDictionary<string, int> Counts) : BoxEvent;
 
     /// <param name="Present">How many of the electorate were present, by the ballot's <see cref="TurnoutRule"/>; absent where nobody checks in.</param>
-    /// <param name="Opened">Of a confidential ballot, its votes by choice; absent where it cannot be counted any more, and of a named one, whose votes say it.</param>
+    /// <param name="Opened">Of a confidential ballot, its votes by choice; absent where it cannot be counted any more, and of a named one, whose votes say
+    /// it.</param>
     /// <param name="PresentWeight">What the votes of those weigh; absent where every vote weighs one.</param>
     /// <param name="Represented">Of those present, for how many their delegate voted; absent: for nobody, or not counted by the first rule.</param>
     /// <param name="RepresentedWeight">What the votes of those weigh.</param>
     public sealed record QuestionClosed(
-        string Ballot, int Eligible, int? Present = null, ImmutableSortedDictionary<string, int>? Opened = null, Weight? PresentWeight = null, int? Represented = null,
+        string Ballot, int Eligible, int? Present = null, ImmutableSortedDictionary<string, int>? Opened = null, Weight? PresentWeight = null,
+        int? Represented = null,
         Weight? RepresentedWeight = null) : BoxEvent;
 
     /// <param name="Again">This person has liked it before, and taken that back; absent: not.</param>

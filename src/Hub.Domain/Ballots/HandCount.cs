@@ -25,9 +25,11 @@ public static class HandCount
             : null;
 
     /// <summary>How many people's hands these are.</summary>
-    public static int Persons(BallotKind kind, ImmutableArray<string> options, ImmutableSortedDictionary<string, int> hands) => (int)Sums(kind, options, hands).First();
+    public static int Persons(BallotKind kind, ImmutableArray<string> options, ImmutableSortedDictionary<string, int> hands) =>
+        (int)Sums(kind, options, hands).First();
 
-    private static IEnumerable<long> Sums(BallotKind kind, ImmutableArray<string> options, ImmutableSortedDictionary<string, int> hands) => kind == BallotKind.Election
+    private static IEnumerable<long> Sums(BallotKind kind, ImmutableArray<string> options, ImmutableSortedDictionary<string, int> hands) =>
+        kind == BallotKind.Election
         ? options.Select(o => new[] { Choices.For(o), Choices.Against(o), Choices.Abstaining(o) }.Sum(id => (long)hands.GetValueOrDefault(id)))
         : [hands.Values.Sum(count => (long)count)];
 }

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Hub.Domain.Ballots;
 
 /// <summary>
-/// A Merkle tree over a list (RFC 9162, section 2.1, SHA-256): one root of 32 bytes stands for all leaves in their order, and a path of log₂ n hashes proves that one leaf is
-/// among them. Who publishes the root can change no leaf afterwards; who holds a path needs nobody's word.
+/// A Merkle tree over a list (RFC 9162, section 2.1, SHA-256): one root of 32 bytes stands for all leaves in their order, and a path of log₂ n hashes proves
+/// that one leaf is among them. Who publishes the root can change no leaf afterwards; who holds a path needs nobody's word.
 /// </summary>
 public sealed class MerkleTree
 {

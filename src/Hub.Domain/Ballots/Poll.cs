@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Hub.Domain.Ballots;
 
 /// <summary>
-/// How many took part. There are never more who voted than are present, nor more present than entitled: the first <see cref="TurnoutRule"/> counts each on its own and rests on what is made up for here; by the
-/// second it is so in every count.
+/// How many took part. There are never more who voted than are present, nor more present than entitled: the first <see cref="TurnoutRule"/> counts each on its
+/// own and rests on what is made up for here; by the second it is so in every count.
 /// </summary>
 /// <param name="Cast">Who voted; an abstention is a vote.</param>
 /// <param name="Present">Of the entitled, who is here.</param>

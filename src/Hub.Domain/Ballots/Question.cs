@@ -22,7 +22,8 @@ public sealed record Question(
     BallotKind Kind, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableSortedDictionary<string, int> Counts, int Cast,
     ImmutableDictionary<string, CastVote> Votes, ImmutableHashSet<string>? Electorate = null,
     bool Closed = false, int? Eligible = null, ImmutableSortedDictionary<string, int>? Hands = null, int? Present = null, Secrecy Secrecy = Secrecy.Named,
-    ImmutableDictionary<string, byte[]>? Sealed = null, ImmutableHashSet<string>? Voted = null, bool Uncounted = false, Roll? Roll = null, WeightTally? Weights = null,
+    ImmutableDictionary<string, byte[]>? Sealed = null, ImmutableHashSet<string>? Voted = null, bool Uncounted = false, Roll? Roll = null,
+    WeightTally? Weights = null,
     string? KeyFolder = null, int? Turnout = null, int? ByDelegate = null)
 {
     /// <summary>How many hands were counted.</summary>
@@ -44,10 +45,13 @@ public sealed record Question(
         var choices = Choices.Of(kind, e.Options);
         var roll = Roll.Of(e.Weights, e.Delegates);
         return new Question(
-            kind, e.Options, e.Max, e.Voters, choices.ToImmutableSortedDictionary(c => c, _ => 0, StringComparer.Ordinal), 0, ImmutableDictionary<string, CastVote>.Empty,
-            e.Electorate?.ToImmutableHashSet(), Secrecy: e.Secrecy ?? Secrecy.Named, Sealed: e.Secrecy == Secrecy.Confidential ? ImmutableDictionary<string, byte[]>.Empty : null,
+            kind, e.Options, e.Max, e.Voters, choices.ToImmutableSortedDictionary(c => c, _ => 0, StringComparer.Ordinal), 0,
+            ImmutableDictionary<string, CastVote>.Empty,
+            e.Electorate?.ToImmutableHashSet(), Secrecy: e.Secrecy ?? Secrecy.Named,
+            Sealed: e.Secrecy == Secrecy.Confidential ? ImmutableDictionary<string, byte[]>.Empty : null,
             KeyFolder: e.KeyFolder, Turnout: e.Turnout, Roll: roll, Weights: roll is { IsWeighted: true }
-                ? new WeightTally(choices.ToImmutableSortedDictionary(c => c, _ => Weight.Zero, StringComparer.Ordinal), Weight.Zero, roll.WeightOf(e.Electorate ?? []))
+                ? new WeightTally(
+                    choices.ToImmutableSortedDictionary(c => c, _ => Weight.Zero, StringComparer.Ordinal), Weight.Zero, roll.WeightOf(e.Electorate ?? []))
                 : null);
     }
 
@@ -59,8 +63,8 @@ public sealed record Question(
     }
 
     /// <summary>
-    /// The counts as a tally publishes them. Of an election by the second <see cref="TurnoutRule"/>, everyone who was neither for nor against a candidate abstained on that one. Computed when a tally is asked for, so
-    /// that a vote costs the box no more than its own answers.
+    /// The counts as a tally publishes them. Of an election by the second <see cref="TurnoutRule"/>, everyone who was neither for nor against a candidate
+    /// abstained on that one. Computed when a tally is asked for, so that a vote costs the box no more than its own answers.
     /// </summary>
     public (ImmutableSortedDictionary<string, int> Counts, WeightTally? Weights) CountsNow()
     {
@@ -95,7 +99,8 @@ public sealed record Question(
     }
 
     /// <summary>
-    /// One person chooses, for themselves and for those who delegated to them and have not chosen. Whoever chooses after their delegate did takes back what the delegate said for them.
+    /// One person chooses, for themselves and for those who delegated to them and have not chosen. Whoever chooses after their delegate did takes back what the
+    /// delegate said for them.
     /// </summary>
     public Question With(string voter, CastVote vote)
     {
@@ -131,7 +136,12 @@ public sealed record Question(
             weights = weights?.More(choice, weight);
         }
 
-        return this with { Counts = counts, Cast = Cast + (was is null ? 1 : 0), Weights = was is null && weights is not null ? weights with { Cast = weights.Cast + weight } : weights };
+        return this with
+        {
+            Counts = counts,
+            Cast = Cast + (was is null ? 1 : 0),
+            Weights = was is null && weights is not null ? weights with { Cast = weights.Cast + weight } : weights
+        };
     }
 }
 

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace Hub.Domain.Ballots;
 
 /// <summary>
-/// What the electorate of one ballot is besides a list of names: what each vote weighs, and who votes for whom. Fixed when the ballot opens, like the electorate itself. All of them are of the electorate.
+/// What the electorate of one ballot is besides a list of names: what each vote weighs, and who votes for whom. Fixed when the ballot opens, like the
+/// electorate itself. All of them are of the electorate.
 /// </summary>
 /// <param name="Weights">Of those whose vote weighs something else than one.</param>
 /// <param name="Delegates">By the one who delegates.</param>

@@ -35,7 +35,8 @@ public static class Choices
         kind == BallotKind.Election ? [.. options.SelectMany(o => new[] { For(o), Against(o), Abstaining(o) })] : options;
 
     /// <param name="max">The most options one voter may choose, or candidates approve.</param>
-    /// <returns>The refusal, or null where one voter may choose so: known choices, each once, at least one and not too many; of a candidate one answer.</returns>
+    /// <returns>The refusal, or null where one voter may choose so: known choices, each once, at least one and not too many; of a candidate one
+    /// answer.</returns>
     public static Refusal? Check(BallotKind kind, ImmutableArray<string> options, int max, ImmutableArray<string> choices) =>
         !choices.IsDefaultOrEmpty && (kind == BallotKind.Election ? AreAnswers(options, max, choices) : choices.Length <= max && AreEachOnce(options, choices))
             ? null
@@ -43,8 +44,11 @@ public static class Choices
 
     private static bool AreAnswers(ImmutableArray<string> candidates, int max, ImmutableArray<string> choices)
     {
-        var answers = choices.Select(c => c?.Split(':') is [var candidate, BallotRules.Approve or BallotRules.Oppose or BallotRules.Abstain] ? candidate : "").ToImmutableArray();
-        return choices.Length <= candidates.Length && AreEachOnce(candidates, answers) && choices.Count(c => c.EndsWith($":{BallotRules.Approve}", StringComparison.Ordinal)) <= max;
+        var answers =
+            choices.Select(c => c?.Split(':') is [var candidate, BallotRules.Approve or BallotRules.Oppose or BallotRules.Abstain] ? candidate : "")
+            .ToImmutableArray();
+        return choices.Length <= candidates.Length && AreEachOnce(candidates, answers)
+            && choices.Count(c => c.EndsWith($":{BallotRules.Approve}", StringComparison.Ordinal)) <= max;
     }
 
     private static bool AreEachOnce(ImmutableArray<string> options, ImmutableArray<string> choices) =>

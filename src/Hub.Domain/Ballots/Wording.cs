@@ -44,7 +44,8 @@ internal static class Wording
 
     public static Text Base(VotingRules rules, Poll poll, long whole) => rules.Base switch
     {
-        VoteBase.Cast when rules.AbstentionsCount || rules.Kind is BallotKind.Single or BallotKind.Multiple => new($"投票 {poll.Show(whole)}", $"{poll.Show(whole)} cast"),
+        VoteBase.Cast when rules.AbstentionsCount || rules.Kind is BallotKind.Single or BallotKind.Multiple =>
+            new($"投票 {poll.Show(whole)}", $"{poll.Show(whole)} cast"),
         VoteBase.Cast => new($"投票 {poll.Show(whole)}（不计弃权）", $"{poll.Show(whole)} cast without abstentions"),
         VoteBase.Present => Present(poll),
         VoteBase.Entitled => new($"应投 {poll.Show(whole)}", $"{poll.Show(whole)} entitled"),
@@ -84,7 +85,8 @@ internal static class Wording
         var (reached, entitled, needed) = (poll.Show(quorum.Reached(poll.Turnout)), poll.Show(poll.Turnout.Entitled), poll.Show(quorum.Needed(poll.Turnout)));
         var words = quorum.Part.Words;
         return quorum.OfPresent
-            ? new Text($"出席 {reached}{byDelegate.Zh} / 应到 {entitled}，需要{words.Zh}（{needed}）", $"{reached} of {entitled} present{byDelegate.En}, {words.En} ({needed}) needed")
+            ? new Text($"出席 {reached}{byDelegate.Zh} / 应到 {entitled}，需要{words.Zh}（{needed}）",
+                $"{reached} of {entitled} present{byDelegate.En}, {words.En} ({needed}) needed")
             : new Text($"投票 {reached} / 应投 {entitled}，需要{words.Zh}（{needed}）", $"{reached} of {entitled} voted, {words.En} ({needed}) needed");
     }
 

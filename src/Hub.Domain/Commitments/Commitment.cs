@@ -37,7 +37,8 @@ public sealed record Source(string Meeting, string? Item = null, string? Comment
 /// <param name="Files">Evidence.</param>
 /// <param name="Score">Of a commitment that was reopened: the rating that did it; absent where staff did.</param>
 /// <param name="Followers">The low scores of how many followers did it together; absent where one rating alone did.</param>
-public sealed record ProgressNote(DateTimeOffset At, NoteKind Kind, string Text, ImmutableArray<string>? Files = null, int? Score = null, int? Followers = null);
+public sealed record ProgressNote(
+    DateTimeOffset At, NoteKind Kind, string Text, ImmutableArray<string>? Files = null, int? Score = null, int? Followers = null);
 
 [JsonConverter(typeof(CamelCase<NoteKind>))]
 public enum NoteKind

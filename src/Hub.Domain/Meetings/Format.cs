@@ -6,11 +6,13 @@ namespace Hub.Domain.Meetings;
 
 /// <summary>One of the 4+X formats, as data: who convenes, who votes, whether one checks in, and the agenda a meeting starts from.</summary>
 /// <param name="Ballots">What is often put to the vote in such a meeting: the chair starts from one of them.</param>
-public sealed record Format(string Id, Text Name, Text Convener, FormatRules Rules, ImmutableArray<NewItem> Agenda, ImmutableArray<BallotTemplate>? Ballots = null);
+public sealed record Format(
+    string Id, Text Name, Text Convener, FormatRules Rules, ImmutableArray<NewItem> Agenda, ImmutableArray<BallotTemplate>? Ballots = null);
 
 /// <summary>A ballot as a format proposes it. Absent is as in <see cref="MeetingCommand.OpenBallot"/>.</summary>
 public sealed record BallotTemplate(
-    string Question, BallotKind Kind = BallotKind.Approval, ImmutableArray<string>? Options = null, int? Max = null, string? Majority = null, string? Base = null, string? Quorum = null,
+    string Question, BallotKind Kind = BallotKind.Approval, ImmutableArray<string>? Options = null, int? Max = null, string? Majority = null,
+    string? Base = null, string? Quorum = null,
     string? Secrecy = null, ResultsShown? Results = null, int? ClosesIn = null);
 
 /// <summary>The part of a format that rules depend on. Stored with the meeting, so that a later edition of the format changes no past meeting.</summary>

@@ -81,7 +81,8 @@ public sealed record Meeting
     public Ballot? Ballot(string? id) => Ballots.Find(b => b.Id == id);
 
     /// <summary>The seats checked in whose role may vote.</summary>
-    public IEnumerable<string> CheckedInVoters(Voters voters) => Attendance.Where(a => voters.Include(a.Value) || PresidingMembers.Contains(a.Key)).Select(a => a.Key);
+    public IEnumerable<string> CheckedInVoters(Voters voters) =>
+        Attendance.Where(a => voters.Include(a.Value) || PresidingMembers.Contains(a.Key)).Select(a => a.Key);
 
     /// <summary>Who may vote in a ballot that opens now: those who are here, and those who are not but for whom somebody who is here votes.</summary>
     public IEnumerable<string> Electorate(Voters voters) =>
@@ -93,7 +94,9 @@ public sealed record Meeting
 
     /// <summary>Of this electorate, who has whom vote for them; null where nobody has.</summary>
     public ImmutableSortedDictionary<string, string>? DelegatesOf(IReadOnlyCollection<string> electorate, Voters voters) =>
-        NullWhereEmpty(electorate.Where(p => Delegations.TryGetValue(p, out var delegation) && Counts(delegation, voters)).ToImmutableSortedDictionary(p => p, p => Delegations[p].To, StringComparer.Ordinal));
+        NullWhereEmpty(
+            electorate.Where(p => Delegations.TryGetValue(p, out var delegation) && Counts(delegation, voters))
+            .ToImmutableSortedDictionary(p => p, p => Delegations[p].To, StringComparer.Ordinal));
 
     private bool Counts(Delegation delegation, Voters voters) =>
         voters.Include(delegation.Role) && VotesHere(delegation.To, voters);
@@ -122,7 +125,8 @@ public sealed record Delegation(string To, Role Role);
 /// <param name="TopicTold">The topic knows what became of it.</param>
 /// <param name="Returned">How often it was taken off the agenda and came back.</param>
 public sealed record AgendaItem(
-    string Id, string Title, string Kind, double Minutes, ItemStatus Status, DateTimeOffset? StartedAt = null, TimeSpan Spent = default, string? Topic = null, bool TopicTold = false, int Returned = 0)
+    string Id, string Title, string Kind, double Minutes, ItemStatus Status, DateTimeOffset? StartedAt = null, TimeSpan Spent = default, string? Topic = null,
+    bool TopicTold = false, int Returned = 0)
 {
     public AgendaItem Started(DateTimeOffset at) => this with { Status = ItemStatus.Active, StartedAt = at };
 
@@ -159,7 +163,8 @@ public sealed record Floor
 
     public bool HasHand(string participant) => Hands.Exists(h => h.Participant == participant);
 
-    public Floor WithoutHand(string participant) => this with { Hands = Hands.RemoveAll(h => h.Participant == participant), Pinned = Pinned.Remove(participant) };
+    public Floor WithoutHand(string participant) =>
+        this with { Hands = Hands.RemoveAll(h => h.Participant == participant), Pinned = Pinned.Remove(participant) };
 
     /// <summary>Somebody is given the floor: every hand that was raised before theirs was overtaken once.</summary>
     public Floor Overtaking(string participant) => Hands.Find(h => h.Participant == participant) is { } taken
@@ -238,7 +243,8 @@ public sealed record Comments
 /// <param name="Shown">The room has been shown it at some time. What never was (waiting, or refused while waiting) is the chair's alone.</param>
 /// <param name="Name">Under which name it was written; absent in topics, where nobody has one, and in what the first release stored.</param>
 public sealed record Comment(
-    string Id, long Seq, DateTimeOffset At, string Author, string Text, CommentStatus Status, bool Shown, string? Item = null, string? ReplyTo = null, RecordedName? Name = null)
+    string Id, long Seq, DateTimeOffset At, string Author, string Text, CommentStatus Status, bool Shown, string? Item = null, string? ReplyTo = null,
+    RecordedName? Name = null)
 {
     /// <summary>The text for whoever reads it now: a hidden or withdrawn one is blank, for everyone.</summary>
     public string ShownText => Status is CommentStatus.Hidden or CommentStatus.Withdrawn ? "" : Text;

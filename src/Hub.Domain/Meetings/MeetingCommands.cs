@@ -4,7 +4,9 @@ using Hub.Domain.Ballots;
 
 namespace Hub.Domain.Meetings;
 
-/// <summary>What people may ask of a meeting. The names are the wire's (<c>$type</c>). Votes and likes go to the room's box: see <see cref="BoxCommand"/>.</summary>
+/// <summary>
+/// What people may ask of a meeting. The names are the wire's (<c>$type</c>). Votes and likes go to the room's box: see <see cref="BoxCommand"/>.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "$type")]
 [JsonDerivedType(typeof(Open), "open")]
 [JsonDerivedType(typeof(Pause), "pause")]
@@ -59,11 +61,13 @@ public abstract record MeetingCommand
         string? Venue = null, DateTimeOffset? StartsAt = null, int? Expected = null, string? County = null) : MeetingCommand;
 
     /// <summary>
-    /// Staff only, and not on the wire as a command: the edge makes it of <c>PATCH /api/meetings/{id}</c>. Null leaves as it was. Until the meeting is opened all of it, afterwards the title.
-    /// Refused while nodes of a build share the database that does not know <see cref="MeetingEvent.MeetingEdited"/> (<see cref="RecordFormat.First"/>).
+    /// Staff only, and not on the wire as a command: the edge makes it of <c>PATCH /api/meetings/{id}</c>. Null leaves as it was. Until the meeting is opened
+    /// all of it, afterwards the title. Refused while nodes of a build share the database that does not know <see cref="MeetingEvent.MeetingEdited"/>
+    /// (<see cref="RecordFormat.First"/>).
     /// </summary>
     public sealed record EditMeeting(
-        string? Title = null, string? Venue = null, DateTimeOffset? StartsAt = null, Visibility? Visibility = null, bool ClearVenue = false, bool ClearStartsAt = false) : MeetingCommand;
+        string? Title = null, string? Venue = null, DateTimeOffset? StartsAt = null, Visibility? Visibility = null, bool ClearVenue = false,
+        bool ClearStartsAt = false) : MeetingCommand;
 
     // Chair.
     public sealed record Open : MeetingCommand;
@@ -75,8 +79,8 @@ public abstract record MeetingCommand
     public sealed record Close : MeetingCommand;
 
     /// <summary>
-    /// Calls off a meeting that was not opened yet; staff may, too. It is then over, and was never held. Refused while nodes of a build share the database that does not know
-    /// <see cref="MeetingEvent.MeetingCancelled"/> (<see cref="RecordFormat.First"/>).
+    /// Calls off a meeting that was not opened yet; staff may, too. It is then over, and was never held. Refused while nodes of a build share the database that
+    /// does not know <see cref="MeetingEvent.MeetingCancelled"/> (<see cref="RecordFormat.First"/>).
     /// </summary>
     public sealed record Cancel(string Reason) : MeetingCommand;
 
@@ -127,15 +131,18 @@ public abstract record MeetingCommand
 
     /// <param name="Options">The options' texts, of a ballot of kind single or multiple; the candidates of an election.</param>
     /// <param name="Max">The most options one voter may choose, of kind multiple, absent: all; how many are elected, of an election, which must say it.</param>
-    /// <param name="Majority">"simple" (more for than against), "absolute" (more than half of the base), or a part of it like "2/3", reached when equal; absent: as the format says.</param>
+    /// <param name="Majority">"simple" (more for than against), "absolute" (more than half of the base), or a part of it like "2/3", reached when equal;
+    /// absent: as the format says.</param>
     /// <param name="Base">"cast", "present" or "entitled"; absent: as the format says.</param>
-    /// <param name="Quorum">Part of the entitled that must vote, like "1/2", or be here, like "2/3 present"; a number from 0 to 1 is read as a part; absent: as the format says.</param>
+    /// <param name="Quorum">Part of the entitled that must vote, like "1/2", or be here, like "2/3 present"; a number from 0 to 1 is read as a part; absent: as
+    /// the format says.</param>
     /// <param name="Voters">Absent: as the format says.</param>
     /// <param name="Secrecy">"named" or "confidential"; absent: named.</param>
     /// <param name="ClosesIn">Seconds until it closes by itself.</param>
     public sealed record OpenBallot(
         string Question, BallotKind Kind, ImmutableArray<string>? Options = null, int? Max = null, string? Majority = null, string? Base = null,
-        [property: JsonConverter(typeof(TextOrNumber))] string? Quorum = null, Voters? Voters = null, string? Secrecy = null, ResultsShown? Results = null, string? Item = null, int? ClosesIn = null) : MeetingCommand;
+        [property: JsonConverter(typeof(TextOrNumber))] string? Quorum = null, Voters? Voters = null, string? Secrecy = null, ResultsShown? Results = null,
+        string? Item = null, int? ClosesIn = null) : MeetingCommand;
 
     public sealed record CloseBallot(string Ballot) : MeetingCommand;
 
@@ -146,7 +153,10 @@ public abstract record MeetingCommand
     /// <param name="CommentId">Of the scene comment; absent: the pinned one.</param>
     public sealed record ShowScene(SceneKind Scene, string? Ballot = null, [property: JsonPropertyName("comment")] string? CommentId = null) : MeetingCommand;
 
-    /// <summary>A department's promise (交办), because of what an item is about or of what somebody wrote. It belongs to the item's topic; where there is none, to a topic made of it.</summary>
+    /// <summary>
+    /// A department's promise (交办), because of what an item is about or of what somebody wrote. It belongs to the item's topic; where there is none, to a topic
+    /// made of it.
+    /// </summary>
     /// <param name="Due">The last day, in the house's time zone.</param>
     public sealed record Commit(
         string Department, string What, DateOnly Due, string? Item = null, [property: JsonPropertyName("comment")] string? CommentId = null) : MeetingCommand;
@@ -159,11 +169,14 @@ public abstract record MeetingCommand
     /// <param name="Text">Absent: the draft again.</param>
     public sealed record CorrectMinutes(MinutesSection Section, string? Text = null) : MeetingCommand;
 
-    /// <param name="Head">The seq of the record that the chair has read (<c>asOf</c> of the minutes): where something has changed the minutes since, they are not approved unread. Absent: as they are.</param>
+    /// <param name="Head">The seq of the record that the chair has read (<c>asOf</c> of the minutes): where something has changed the minutes since, they are
+    /// not approved unread. Absent: as they are.</param>
     public sealed record ApproveMinutes(long? Head = null) : MeetingCommand;
 
     // Whoever votes.
-    /// <summary>Has somebody vote for me (委托) in ballots that open from now on, where I do not vote myself. One step: what I was given is not passed on.</summary>
+    /// <summary>
+    /// Has somebody vote for me (委托) in ballots that open from now on, where I do not vote myself. One step: what I was given is not passed on.
+    /// </summary>
     /// <param name="To">A voter who has checked in; null takes it back.</param>
     public sealed record Delegate(string? To = null) : MeetingCommand;
 

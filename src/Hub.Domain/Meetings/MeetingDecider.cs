@@ -31,7 +31,8 @@ public static class MeetingDecider
     /// <summary>Which role each command needs. A role may all that the ones before it may; what no line names is the chair's.</summary>
     private static bool May(Actor actor, MeetingCommand command) => command switch
     {
-        CheckIn or CheckOut or MeetingCommand.Comment or WithdrawComment or RaiseHand or LowerHand or YieldFloor or MeetingCommand.Delegate => actor.Role >= Role.Attendee,
+        CheckIn or CheckOut or MeetingCommand.Comment or WithdrawComment or RaiseHand or LowerHand or YieldFloor or MeetingCommand.Delegate =>
+            actor.Role >= Role.Attendee,
         CloseBallot or AddTopic or NoteTopicTold or SeatMember or RecordSeats when actor == Actor.House => true,
         Rename => true,
         RemoveName => actor.IsStaff,
@@ -51,16 +52,19 @@ public static class MeetingDecider
     };
 
     /// <summary>
-    /// The events that a closed meeting may still hear, and no others: what the commands lead to that <see cref="WrongTime"/> lets through after the close. Whoever checks a record
-    /// from outside reads this list; a test tries every command on a closed meeting against it.
+    /// The events that a closed meeting may still hear, and no others: what the commands lead to that <see cref="WrongTime"/> lets through after the close.
+    /// Whoever checks a record from outside reads this list; a test tries every command on a closed meeting against it.
     /// </summary>
     public static readonly FrozenSet<Type> AfterTheClose =
     [
-        typeof(BallotRevealed), typeof(SceneShown), typeof(CommentHidden), typeof(CommentWithdrawn), typeof(TopicTold), typeof(MinutesCorrected), typeof(MinutesApproved),
+        typeof(BallotRevealed), typeof(SceneShown), typeof(CommentHidden), typeof(CommentWithdrawn), typeof(TopicTold), typeof(MinutesCorrected),
+            typeof(MinutesApproved),
         typeof(NameRemoved), typeof(MeetingEdited),
     ];
 
-    /// <summary>What cannot be done in this phase of a meeting. What is hidden after the close is hidden for good: a record that is finished shows less, and never more.</summary>
+    /// <summary>
+    /// What cannot be done in this phase of a meeting. What is hidden after the close is hidden for good: a record that is finished shows less, and never more.
+    /// </summary>
     private static Rejection? WrongTime(Meeting meeting, MeetingCommand command) => (meeting.Status, command) switch
     {
         (_, RemoveName) => null,
@@ -72,7 +76,8 @@ public static class MeetingDecider
         (_, CorrectMinutes or ApproveMinutes) => Rejection.MeetingStillOpen,
         (MeetingStatus.Closed, Close or RevealBallot or ShowScene or HideComment or WithdrawComment or NoteTopicTold) => null,
         (MeetingStatus.Closed, _) => Rejection.MeetingClosed,
-        (MeetingStatus.Scheduled, Open or AddItem or AddTopic or NoteTopicTold or EditItem or MoveItem or DropItem or RestoreItem or SetModeration or SetFloorPolicy or ShowScene or CheckIn or CheckOut or SetWeight or MeetingCommand.Delegate
+        (MeetingStatus.Scheduled, Open or AddItem or AddTopic or NoteTopicTold or EditItem or MoveItem or DropItem or RestoreItem or SetModeration
+            or SetFloorPolicy or ShowScene or CheckIn or CheckOut or SetWeight or MeetingCommand.Delegate
             or SeatMember or Rename or RecordSeats) => null,
         (MeetingStatus.Scheduled, _) => Rejection.NotOpen,
         (MeetingStatus.Paused, StartItem or GiveFloor or OpenBallot) => Rejection.Paused,
@@ -109,7 +114,8 @@ public static class MeetingDecider
             : new MemberSeated(c.Participant, c.Member, c.Sector),
 
         // Whoever has done nothing yet has no name in the record: what they do first brings it along.
-        Rename => given.Format >= RecordFormat.Second && given.Actor.Name is { } name && meeting.Names.GetValueOrDefault(given.Actor.Id) is { } was && was.Hash != name.Hash
+        Rename => given.Format >= RecordFormat.Second && given.Actor.Name is { } name && meeting.Names.GetValueOrDefault(given.Actor.Id) is { } was
+            && was.Hash != name.Hash
             ? new Renamed(was.Hash)
             : Decision.Already,
         RecordSeats c => Recording(meeting, c, given),
@@ -156,7 +162,8 @@ public static class MeetingDecider
             : meeting.Floor.HasHand(given.Actor.Id) ? Decision.Already
             : new HandRaised(Trimmed(c.About)),
         LowerHand => meeting.Floor.HasHand(given.Actor.Id) ? new HandLowered() : Decision.Already,
-        DismissHand c => meeting.Floor.HasHand(c.Participant) ? new HandDismissed(c.Participant, meeting.Names.GetValueOrDefault(c.Participant)) : Rejection.NoHand,
+        DismissHand c =>
+            meeting.Floor.HasHand(c.Participant) ? new HandDismissed(c.Participant, meeting.Names.GetValueOrDefault(c.Participant)) : Rejection.NoHand,
         ReorderHands c => Reordered(meeting, c),
         SetFloorPolicy c => meeting.Floor.Policy == c.Policy ? Decision.Already : new FloorPolicySet(c.Policy),
         GiveFloor c => Given(meeting, c),
@@ -164,8 +171,11 @@ public static class MeetingDecider
             : speaker.Seconds is not { } granted || c.Seconds == 0 ? Decision.Already
             : Limits.CheckRange((double)granted + c.Seconds, 0, Limits.MaxSeconds, "seconds") is { } refusal ? refusal
             : new FloorTimeAdded(c.Seconds),
-        EndFloor => meeting.Floor.Speaker is { } speaker ? new FloorEnded(speaker.Participant, meeting.Names.GetValueOrDefault(speaker.Participant)) : Rejection.NoFloor,
-        YieldFloor => meeting.Floor.Speaker?.Participant == given.Actor.Id ? new FloorEnded(given.Actor.Id, meeting.Names.GetValueOrDefault(given.Actor.Id)) : Rejection.NoFloor,
+        EndFloor => meeting.Floor.Speaker is { } speaker
+            ? new FloorEnded(speaker.Participant, meeting.Names.GetValueOrDefault(speaker.Participant)) : Rejection.NoFloor,
+        YieldFloor =>
+            meeting.Floor.Speaker?.Participant == given.Actor.Id
+            ? new FloorEnded(given.Actor.Id, meeting.Names.GetValueOrDefault(given.Actor.Id)) : Rejection.NoFloor,
 
         MeetingCommand.Comment c => Said(meeting, c, given),
         WithdrawComment c => meeting.Comments.Find(c.Id) switch
@@ -274,7 +284,8 @@ public static class MeetingDecider
         : c.CommentId is not null && meeting.Comments.Find(c.CommentId) is null ? Rejection.UnknownComment
         : c.CommentId is not null && meeting.Comments.Find(c.CommentId)!.Status != CommentStatus.Visible ? Rejection.CommentNotVisible
         : c.Item is null && c.CommentId is null ? new Refusal(Rejection.Empty, "item")
-        : new CommitmentMade(given.Operation.NewId(), TopicOf(meeting, c) ?? TopicMadeOf(given.Operation), c.Department.Trim(), c.What.Trim(), c.Due, c.Item, c.CommentId);
+        : new CommitmentMade(
+            given.Operation.NewId(), TopicOf(meeting, c) ?? TopicMadeOf(given.Operation), c.Department.Trim(), c.What.Trim(), c.Due, c.Item, c.CommentId);
 
     /// <summary>The topic that what is promised belongs to; null where there is none yet.</summary>
     public static string? TopicOf(Meeting meeting, Commit c) => meeting.Item(c.Item ?? meeting.Comments.Find(c.CommentId)?.Item)?.Topic;
@@ -282,7 +293,10 @@ public static class MeetingDecider
     /// <summary>The id of the topic that is made where there is none.</summary>
     public static string TopicMadeOf(Operation promising) => Operation.OfHouse($"topic of {promising}").NewId();
 
-    /// <summary>Whoever leaves gives up their hand and the floor. What they delegated, and what was delegated to them, rests until they are back: see <see cref="Meeting.Electorate"/>.</summary>
+    /// <summary>
+    /// Whoever leaves gives up their hand and the floor. What they delegated, and what was delegated to them, rests until they are back: see
+    /// <see cref="Meeting.Electorate"/>.
+    /// </summary>
     private static ImmutableArray<MeetingEvent> Left(Meeting meeting, string participant)
     {
         var left = ImmutableArray.CreateBuilder<MeetingEvent>(3);
@@ -304,10 +318,13 @@ public static class MeetingDecider
         return left.ToImmutable();
     }
 
-    /// <summary>What the room never saw was hidden while it waited: it waits again, and the room is told nothing. What lost its pin by being hidden has it again.</summary>
+    /// <summary>
+    /// What the room never saw was hidden while it waited: it waits again, and the room is told nothing. What lost its pin by being hidden has it again.
+    /// </summary>
     private static Decision Restored(Meeting meeting, string comment, Given given) =>
         !meeting.Comments.Find(comment)!.Shown ? given.Format >= RecordFormat.Second ? new CommentRestored(comment, Waiting: true) : Rejection.CommentNotVisible
-        : meeting.Comments is { Pinned: null } comments && comments.HiddenPinned == comment ? new MeetingEvent[] { new CommentRestored(comment), new CommentPinned(comment) }
+        : meeting.Comments is { Pinned: null } comments
+            && comments.HiddenPinned == comment ? new MeetingEvent[] { new CommentRestored(comment), new CommentPinned(comment) }
         : new CommentRestored(comment);
 
     /// <summary>Behind the last item still there of those that stood before it.</summary>
@@ -317,7 +334,8 @@ public static class MeetingDecider
         : removed.Item.Topic is not null && given.Format < RecordFormat.Second ? new Refusal(Rejection.NotOffered, "item")
         : meeting.Agenda.Count >= Limits.AgendaItems ? new Refusal(Rejection.TooLong, "agenda")
         : new ItemAdded(
-            new PlannedItem(removed.Item.Id, removed.Item.Title, removed.Item.Kind, removed.Item.Minutes, removed.Item.Topic), removed.Before.LastOrDefault(id => meeting.Item(id) is not null));
+            new PlannedItem(removed.Item.Id, removed.Item.Title, removed.Item.Kind, removed.Item.Minutes, removed.Item.Topic),
+            removed.Before.LastOrDefault(id => meeting.Item(id) is not null));
 
     private static Decision Edited(Meeting meeting, EditItem c)
     {
@@ -345,14 +363,16 @@ public static class MeetingDecider
         var named = c.Participants.Distinct().ToList();
         var order = named.Concat(meeting.Floor.Hands.Select(h => h.Participant).Except(named));
         return named.Exists(p => !meeting.Floor.HasHand(p)) ? Rejection.NoHand
-            : order.SequenceEqual(meeting.Floor.Hands.Select(h => h.Participant)) && (meeting.Floor.Policy == FloorPolicy.Arrival || named.SequenceEqual(meeting.Floor.Pinned)) ? Decision.Already
+            : order.SequenceEqual(meeting.Floor.Hands.Select(h => h.Participant))
+                && (meeting.Floor.Policy == FloorPolicy.Arrival || named.SequenceEqual(meeting.Floor.Pinned)) ? Decision.Already
             : new HandsReordered([.. named]);
     }
 
     private static Decision Given(Meeting meeting, GiveFloor c) =>
         Limits.CheckRange(c.Seconds, 1, Limits.MaxSeconds, "seconds") is { } refusal ? refusal
         : meeting.Floor.Speaker?.Participant == c.Participant ? Decision.Already
-        : meeting.Floor.HasHand(c.Participant) || meeting.Attendance.ContainsKey(c.Participant) ? new FloorGiven(c.Participant, c.Seconds, meeting.Names.GetValueOrDefault(c.Participant))
+        : meeting.Floor.HasHand(c.Participant)
+            || meeting.Attendance.ContainsKey(c.Participant) ? new FloorGiven(c.Participant, c.Seconds, meeting.Names.GetValueOrDefault(c.Participant))
         : Rejection.UnknownParticipant;
 
     private static Decision CheckingIn(Meeting meeting, Actor actor, Given given)
@@ -365,7 +385,8 @@ public static class MeetingDecider
 
     private static Decision Recording(Meeting meeting, RecordSeats c, Given given)
     {
-        ImmutableArray<RecordedSeat> fresh = given.Format >= RecordFormat.Second ? [.. c.Seats.Where(s => meeting.Names.GetValueOrDefault(s.Participant) != s.Name)] : [];
+        ImmutableArray<RecordedSeat> fresh = given.Format >= RecordFormat.Second
+            ? [.. c.Seats.Where(s => meeting.Names.GetValueOrDefault(s.Participant) != s.Name)] : [];
         return fresh.IsEmpty ? Decision.Already : new SeatsRecorded(fresh);
     }
 

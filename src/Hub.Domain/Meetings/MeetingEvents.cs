@@ -75,7 +75,8 @@ public abstract record MeetingEvent
     // The meeting.
     /// <param name="Format">By which the meeting is held.</param>
     /// <param name="RecordFormat">
-    /// The number of the <see cref="Domain.RecordFormat"/> that its record is of from here on, so that nobody can pass it off as an older one; absent: it was scheduled under the first.
+    /// The number of the <see cref="Domain.RecordFormat"/> that its record is of from here on, so that nobody can pass it off as an older one; absent: it was
+    /// scheduled under the first.
     /// </param>
     public sealed record MeetingScheduled(
         string Title, string Format, FormatRules Rules, Visibility Visibility, ImmutableArray<PlannedItem> Agenda,
@@ -91,7 +92,10 @@ public abstract record MeetingEvent
         string? Title = null, string? Venue = null, DateTimeOffset? StartsAt = null, Visibility? Visibility = null,
         bool? VenueCleared = null, bool? StartsAtCleared = null) : MeetingEvent;
 
-    /// <summary>The meeting is called off before it was opened, and nothing happens in it any more. Builds before <see cref="RecordFormat.Second"/> do not know this event.</summary>
+    /// <summary>
+    /// The meeting is called off before it was opened, and nothing happens in it any more. Builds before <see cref="RecordFormat.Second"/> do not know this
+    /// event.
+    /// </summary>
     public sealed record MeetingCancelled(string Reason) : MeetingEvent;
 
     public sealed record MeetingOpened : MeetingEvent;
@@ -183,12 +187,14 @@ public abstract record MeetingEvent
     /// <param name="Turnout">The version of its <see cref="TurnoutRule"/>; absent: the first.</param>
     public sealed record BallotOpened(
         string Ballot, string Question, BallotKind Kind, ImmutableArray<BallotOption> Options, int Max, Voters Voters, ResultsShown Results, int Eligible,
-        string? Item = null, DateTimeOffset? ClosesAt = null, Majority? Majority = null, VoteBase? Base = null, bool? AbstentionsCount = null, Quorum? Quorum = null,
+        string? Item = null, DateTimeOffset? ClosesAt = null, Majority? Majority = null, VoteBase? Base = null, bool? AbstentionsCount = null,
+        Quorum? Quorum = null,
         Secrecy? Secrecy = null, int? Turnout = null) : MeetingEvent
     {
         [JsonIgnore]
         public VotingRules Rules => new(
-            Kind, Options, Max, Majority ?? Ballots.Majority.Simple, Base ?? VoteBase.Cast, AbstentionsCount ?? false, Quorum, Kind == BallotKind.Election ? Max : 1);
+            Kind, Options, Max, Majority ?? Ballots.Majority.Simple, Base ?? VoteBase.Cast, AbstentionsCount ?? false, Quorum,
+            Kind == BallotKind.Election ? Max : 1);
     }
 
     /// <summary>The box is told to take no more. A crash from here on resumes the close.</summary>
@@ -202,7 +208,8 @@ public abstract record MeetingEvent
 
     // What is promised.
     /// <summary>A department's commitment; the topic's stream has it too, and what becomes of it.</summary>
-    public sealed record CommitmentMade(string Commitment, string Topic, string Department, string What, DateOnly Due, string? Item = null, string? Comment = null) : MeetingEvent;
+    public sealed record CommitmentMade(
+        string Commitment, string Topic, string Department, string What, DateOnly Due, string? Item = null, string? Comment = null) : MeetingEvent;
 
     /// <summary>The topic that this item is about has heard what became of it.</summary>
     public sealed record TopicTold(string Item) : MeetingEvent;
@@ -215,7 +222,10 @@ public abstract record MeetingEvent
     /// <param name="Was">The hash of the name before.</param>
     public sealed record Renamed(string Was) : MeetingEvent;
 
-    /// <summary>Seats that have a part in what is recorded next, and did nothing in this stream that would have named them: who may vote, before a ballot is closed; who was there, before the meeting is; and whoever only voted, before a name is removed.</summary>
+    /// <summary>
+    /// Seats that have a part in what is recorded next, and did nothing in this stream that would have named them: who may vote, before a ballot is closed; who
+    /// was there, before the meeting is; and whoever only voted, before a name is removed.
+    /// </summary>
     public sealed record SeatsRecorded(ImmutableArray<RecordedSeat> Seats) : MeetingEvent;
 
     /// <summary>By law or for a reason as good, a person's name is taken out of this record, and out of the vault with it. Their acts and votes stay.</summary>

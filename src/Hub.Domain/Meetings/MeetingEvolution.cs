@@ -11,7 +11,8 @@ public static class MeetingEvolution
 
     /// <summary>Whatever somebody does brings the name along that they have from there on.</summary>
     private static Meeting Named(Meeting meeting, Recorded<MeetingEvent> recorded) =>
-        recorded.Name is not { } name || meeting.Names.GetValueOrDefault(recorded.Actor) == name ? meeting : meeting with { Names = meeting.Names.SetItem(recorded.Actor, name) };
+        recorded.Name is not { } name || meeting.Names.GetValueOrDefault(recorded.Actor) == name
+            ? meeting : meeting with { Names = meeting.Names.SetItem(recorded.Actor, name) };
 
     /// <summary>What changes the minutes of a closed meeting stands beside its approval.</summary>
     private static Meeting WithAct(Meeting? meeting, Recorded<MeetingEvent> recorded)
@@ -75,11 +76,13 @@ public static class MeetingEvolution
             ({ } m, MemberSeated e) => m with { Members = m.Members.SetItem(e.Participant, new SeatedMember(e.Member, e.Sector)) },
 
             ({ } m, WeightSet e) => m with { Weights = e.Weight == Weight.One ? m.Weights.Remove(e.Participant) : m.Weights.SetItem(e.Participant, e.Weight) },
-            ({ } m, Delegated e) => m with { Delegations = e.To is null ? m.Delegations.Remove(actor) : m.Delegations.SetItem(actor, new Delegation(e.To, e.Role)) },
+            ({ } m, Delegated e) =>
+                m with { Delegations = e.To is null ? m.Delegations.Remove(actor) : m.Delegations.SetItem(actor, new Delegation(e.To, e.Role)) },
 
             ({ } m, ItemAdded e) => m with
             {
-                Agenda = InsertAfter(m.Agenda, e.After, Planned(e.Item) with { Returned = m.Removed.Find(r => r.Item.Id == e.Item.Id) is { } was ? was.Item.Returned + 1 : 0 }),
+                Agenda = InsertAfter(
+                    m.Agenda, e.After, Planned(e.Item) with { Returned = m.Removed.Find(r => r.Item.Id == e.Item.Id) is { } was ? was.Item.Returned + 1 : 0 }),
                 Dropped = m.Dropped.RemoveAll(i => i.Id == e.Item.Id),
                 Removed = m.Removed.RemoveAll(r => r.Item.Id == e.Item.Id),
             },
@@ -89,7 +92,8 @@ public static class MeetingEvolution
             {
                 Agenda = m.Agenda.RemoveAll(i => i.Id == e.Item),
                 Dropped = m.Item(e.Item) is { Topic: not null, TopicTold: false } item ? m.Dropped.Add(item) : m.Dropped,
-                Removed = [.. m.Removed.Add(new RemovedItem(m.Item(e.Item)!, [.. m.Agenda.TakeWhile(i => i.Id != e.Item).Select(i => i.Id)])).TakeLast(RemovedItem.Most)],
+                Removed = [.. m.Removed.Add(new RemovedItem(m.Item(e.Item)!, [.. m.Agenda.TakeWhile(i => i.Id != e.Item).Select(i => i.Id)]))
+                    .TakeLast(RemovedItem.Most)],
             },
             ({ } m, ItemStarted e) => WithItem(m with { Agenda = Finished([.. m.Agenda.Select(i => i.Stopped(at))]) }, e.Item, i => i.Started(at)),
             ({ } m, ItemFinished e) => WithItem(m, e.Item, i => i.Stopped(at) with { Status = ItemStatus.Done }),
@@ -98,7 +102,8 @@ public static class MeetingEvolution
             ({ } m, HandRaised e) => m with { Floor = m.Floor with { Hands = m.Floor.Hands.Add(new Hand(actor, at, e.About)) } },
             ({ } m, HandLowered) => m with { Floor = m.Floor.WithoutHand(actor) },
             ({ } m, HandDismissed e) => m with { Floor = m.Floor.WithoutHand(e.Participant) },
-            ({ } m, HandsReordered e) => m with { Floor = m.Floor with { Hands = [.. m.Floor.Hands.OrderBy(h => Place(e.Participants, h.Participant))], Pinned = [.. e.Participants] } },
+            ({ } m, HandsReordered e) =>
+                m with { Floor = m.Floor with { Hands = [.. m.Floor.Hands.OrderBy(h => Place(e.Participants, h.Participant))], Pinned = [.. e.Participants] } },
             ({ } m, FloorPolicySet e) => m with { Floor = m.Floor with { Policy = e.Policy } },
             ({ } m, FloorGiven e) => m with
             {
@@ -108,13 +113,15 @@ public static class MeetingEvolution
                     Speaker = new Speaker(e.Participant, m.CurrentItem?.Id, e.Seconds, at, TimeSpan.Zero),
                 },
             },
-            ({ Floor.Speaker: { } speaker } m, FloorTimeAdded e) => m with { Floor = m.Floor with { Speaker = speaker with { Seconds = speaker.Seconds + e.Seconds } } },
+            ({ Floor.Speaker: { } speaker } m, FloorTimeAdded e) =>
+                m with { Floor = m.Floor with { Speaker = speaker with { Seconds = speaker.Seconds + e.Seconds } } },
             ({ } m, FloorEnded) => m with { Floor = m.Floor.Ended(at) },
 
             ({ } m, Commented e) => m with
             {
                 Comments = m.Comments.With(new Comment(
-                    e.Comment, recorded.Seq, at, actor, e.Text, e.Waiting ? CommentStatus.Waiting : CommentStatus.Visible, Shown: !e.Waiting, e.Item, e.ReplyTo, recorded.Name)),
+                    e.Comment, recorded.Seq, at, actor, e.Text, e.Waiting ? CommentStatus.Waiting : CommentStatus.Visible, Shown: !e.Waiting, e.Item, e.ReplyTo,
+                    recorded.Name)),
             },
             ({ } m, CommentApproved e) => WithComment(m, e.Comment, CommentStatus.Visible),
             ({ } m, CommentWithdrawn e) => WithComment(m, e.Comment, CommentStatus.Withdrawn),
@@ -124,18 +131,23 @@ public static class MeetingEvolution
             ({ } m, ModerationSet e) => m with { Moderation = e.Mode },
 
             ({ } m, BallotOpened e) => m with { Ballots = m.Ballots.Add(Ballot.Opened(e, at)) },
-            ({ } m, BallotClosing e) => WithBallot(m, e.Ballot, b => b with { Status = BallotStatus.Closing, Here = m.Rules.CheckIn ? [.. m.Attendance.Keys.Order(StringComparer.Ordinal)] : null }),
-            ({ } m, BallotClosed e) => WithBallot(m, e.Ballot, b => b with { Status = BallotStatus.Closed, Final = e.Tally, Outcome = e.Outcome, Root = e.Root, Here = null }),
+            ({ } m, BallotClosing e) =>
+                WithBallot(m, e.Ballot, b =>
+                b with { Status = BallotStatus.Closing, Here = m.Rules.CheckIn ? [.. m.Attendance.Keys.Order(StringComparer.Ordinal)] : null }),
+            ({ } m, BallotClosed e) =>
+                WithBallot(m, e.Ballot, b => b with { Status = BallotStatus.Closed, Final = e.Tally, Outcome = e.Outcome, Root = e.Root, Here = null }),
             ({ } m, BallotRevealed e) => WithBallot(m, e.Ballot, b => b with { Revealed = true }),
 
-            ({ } m, CommitmentMade e) => m with { Commitments = m.Commitments.Add(new MadeCommitment(e.Commitment, e.Topic, e.Department, e.What, e.Due, e.Item, e.Comment)) },
+            ({ } m, CommitmentMade e) =>
+                m with { Commitments = m.Commitments.Add(new MadeCommitment(e.Commitment, e.Topic, e.Department, e.What, e.Due, e.Item, e.Comment)) },
             ({ } m, TopicTold e) => WithItem(m with { Dropped = m.Dropped.RemoveAll(i => i.Id == e.Item) }, e.Item, i => i with { TopicTold = true }),
 
             ({ } m, MinutesCorrected e) => m with
             {
                 Minutes = m.Minutes with
                 {
-                    Corrections = e.Text is null ? m.Minutes.Corrections.Remove(CamelCase.Of(e.Section)) : m.Minutes.Corrections.SetItem(CamelCase.Of(e.Section), e.Text),
+                    Corrections = e.Text is null ? m.Minutes.Corrections.Remove(CamelCase.Of(e.Section))
+                        : m.Minutes.Corrections.SetItem(CamelCase.Of(e.Section), e.Text),
                 },
             },
             ({ } m, MinutesApproved e) => m with { Minutes = m.Minutes with { Approval = new Approval(at, actor, recorded.Seq, e.Covers) } },

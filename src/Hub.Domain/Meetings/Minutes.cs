@@ -5,8 +5,9 @@ using static Hub.Domain.Meetings.MeetingEvent;
 namespace Hub.Domain.Meetings;
 
 /// <summary>
-/// What the chair made of what was drafted from the events, and whether the chair stands for it. An approval covers the record as it stood at one moment. Whatever changes
-/// afterwards what the minutes show is an act that stands beside the approval, and asks for a new one; the approval itself is never taken away in silence.
+/// What the chair made of what was drafted from the events, and whether the chair stands for it. An approval covers the record as it stood at one moment.
+/// Whatever changes afterwards what the minutes show is an act that stands beside the approval, and asks for a new one; the approval itself is never taken away
+/// in silence.
 /// </summary>
 public sealed record Minutes
 {
@@ -48,8 +49,8 @@ public sealed record CoveredHead(long Seq, string Hash);
 public sealed record MinutesAct(long Seq, DateTimeOffset At, string By, MinutesActKind Kind, string About)
 {
     /// <summary>
-    /// The one rule of which events ask for a new approval of a closed meeting's minutes: those that change what the minutes show, and those that take away a comment which the room was shown, though the minutes only
-    /// count it.
+    /// The one rule of which events ask for a new approval of a closed meeting's minutes: those that change what the minutes show, and those that take away a
+    /// comment which the room was shown, though the minutes only count it.
     /// </summary>
     /// <param name="meeting">As it was before.</param>
     /// <returns>Null where the event asks for none.</returns>

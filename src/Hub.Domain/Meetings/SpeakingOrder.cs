@@ -44,8 +44,9 @@ public enum FloorRule
 public sealed record Turn(Hand Hand, FloorRule Why);
 
 /// <summary>
-/// The order in which the hands that are up come to speak. Nobody starves: whoever was overtaken <see cref="MostOvertaken"/> times by hands that were raised later comes before all who were not, in
-/// the order of raising; so a hand waits for no more turns than there were hands before it, and so many more, but for those whom the chair puts first.
+/// The order in which the hands that are up come to speak. Nobody starves: whoever was overtaken <see cref="MostOvertaken"/> times by hands that were raised
+/// later comes before all who were not, in the order of raising; so a hand waits for no more turns than there were hands before it, and so many more, but for
+/// those whom the chair puts first.
 /// </summary>
 public static class SpeakingOrder
 {
@@ -56,7 +57,8 @@ public static class SpeakingOrder
         var waiting = meeting.Floor.Hands.ToList();
         if (meeting.Floor.Policy == FloorPolicy.Arrival)
         {
-            return [.. waiting.Select((h, i) => new Turn(h, i == 0 ? FloorRule.Next : meeting.Floor.Pinned.Contains(waiting[i - 1].Participant) ? FloorRule.Pinned : FloorRule.RaisedFirst))];
+            return [.. waiting.Select((h, i) =>
+                new Turn(h, i == 0 ? FloorRule.Next : meeting.Floor.Pinned.Contains(waiting[i - 1].Participant) ? FloorRule.Pinned : FloorRule.RaisedFirst))];
         }
 
         var turns = ImmutableArray.CreateBuilder<Turn>(waiting.Count);

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Hub.Domain.Registers;
 
 /// <summary>
-/// What stands in a register. A stored format, like events; the names are the wire's (<c>$type</c>). Each kind is a record in a file of <c>Kinds</c>, together with its description, which answers all that
-/// is asked here.
+/// What stands in a register. A stored format, like events; the names are the wire's (<c>$type</c>). Each kind is a record in a file of <c>Kinds</c>, together
+/// with its description, which answers all that is asked here.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "$type")]
 [JsonDerivedType(typeof(PlanItem), "planItem")]

@@ -13,7 +13,8 @@ namespace Hub.Domain.Registers;
 /// <param name="When">Null: it always counts.</param>
 /// <param name="Choices">Of a choice: the enum whose words may be chosen.</param>
 public sealed record EntryField(
-    string Name, FieldType Type, Func<Entry, object?> Value, string? Column = null, bool Must = false, int Least = 0, int Most = 0, bool IsWhose = true, FieldCondition? When = null, Type? Choices = null)
+    string Name, FieldType Type, Func<Entry, object?> Value, string? Column = null, bool Must = false, int Least = 0, int Most = 0, bool IsWhose = true,
+    FieldCondition? When = null, Type? Choices = null)
 {
     public bool Counts(Entry entry) => When?.Holds(entry) ?? true;
 

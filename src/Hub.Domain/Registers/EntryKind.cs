@@ -5,8 +5,9 @@ using System.Text.Json.Serialization;
 namespace Hub.Domain.Registers;
 
 /// <summary>
-/// What a kind of entry is, said once: where it stands, what is asked for, what there may be one of only, and whose duty record it is a part of. The rules, tables, lists, searches, the contract with the
-/// client and the page's form ask this; they know a kind by its name only where it does what no other kind does. Each kind describes itself, in a file of <c>Kinds</c>; <see cref="EntryKinds"/> lists them.
+/// What a kind of entry is, said once: where it stands, what is asked for, what there may be one of only, and whose duty record it is a part of. The rules,
+/// tables, lists, searches, the contract with the client and the page's form ask this; they know a kind by its name only where it does what no other kind does.
+/// Each kind describes itself, in a file of <c>Kinds</c>; <see cref="EntryKinds"/> lists them.
 /// </summary>
 public abstract record EntryKind
 {
@@ -27,7 +28,10 @@ public abstract record EntryKind
     /// <summary>The field whose text it goes by in lists and searches.</summary>
     public string Title { get; }
 
-    /// <summary>The first format of the record in which it may be stored. A build that reads only older ones does not know this kind, and could not read a register that holds an entry of it.</summary>
+    /// <summary>
+    /// The first format of the record in which it may be stored. A build that reads only older ones does not know this kind, and could not read a register that
+    /// holds an entry of it.
+    /// </summary>
     public RecordFormat Since { get; init; } = RecordFormat.First;
 
     /// <summary>In which figure of a duty record it counts, by its sort (<see cref="SortOf"/>); null: in none.</summary>
@@ -48,7 +52,9 @@ public abstract record EntryKind
     /// <summary>Whether some of its entries are given to a department, which answers.</summary>
     public abstract bool HasDepartments { get; }
 
-    /// <summary>Two entries of one register that have the same are the same thing; null: any number may be alike. Snapshots hold it: it never changes.</summary>
+    /// <summary>
+    /// Two entries of one register that have the same are the same thing; null: any number may be alike. Snapshots hold it: it never changes.
+    /// </summary>
     public abstract string? KeyOf(Entry entry);
 
     /// <summary>How many the entry stands for where entries are counted.</summary>
@@ -76,7 +82,8 @@ public abstract record EntryKind
     /// <summary>Why the entry's fields are not what they must be, whatever the register holds; null where they are.</summary>
     public Refusal? Check(Entry entry) =>
         FieldsOf(entry).Select(f => f.Check(entry)).FirstOrDefault(refusal => refusal is not null)
-        ?? (Fields.FirstOrDefault(f => f.Type == FieldType.Comment && f.Text(entry) is not null && !f.Counts(entry)) is { When: { } room } ? new Refusal(Rejection.UnknownRoom, room.Field.Name) : null);
+        ?? (Fields.FirstOrDefault(f => f.Type == FieldType.Comment && f.Text(entry) is not null && !f.Counts(entry)) is { When: { } room }
+            ? new Refusal(Rejection.UnknownRoom, room.Field.Name) : null);
 }
 
 /// <summary>The description of one kind, made field by field.</summary>
@@ -107,15 +114,19 @@ public sealed record EntryKind<T> : EntryKind
 
     /// <summary>One line of text.</summary>
     /// <param name="column">Its head in a table; null: it has no column.</param>
-    public EntryKind<T> Line(string name, Func<T, string?> value, int most, string? column = null, bool must = false) => With(name, FieldType.Line, value, column, must, most: most);
+    public EntryKind<T> Line(string name, Func<T, string?> value, int most, string? column = null, bool must = false) =>
+        With(name, FieldType.Line, value, column, must, most: most);
 
     /// <summary>Text of several lines.</summary>
     /// <inheritdoc cref="Line"/>
-    public EntryKind<T> Area(string name, Func<T, string?> value, int most, string? column = null, bool must = false) => With(name, FieldType.Area, value, column, must, most: most);
+    public EntryKind<T> Area(string name, Func<T, string?> value, int most, string? column = null, bool must = false) =>
+        With(name, FieldType.Area, value, column, must, most: most);
 
-    public EntryKind<T> Number(string name, Func<T, int?> value, int least, int most, string? column = null, bool must = false) => With(name, FieldType.Number, e => value(e), column, must, least, most);
+    public EntryKind<T> Number(string name, Func<T, int?> value, int least, int most, string? column = null, bool must = false) =>
+        With(name, FieldType.Number, e => value(e), column, must, least, most);
 
-    public EntryKind<T> Quarter(string name, Func<T, int?> value, string? column = null) => With(name, FieldType.Quarter, e => value(e), column, must: false, 1, 4);
+    public EntryKind<T> Quarter(string name, Func<T, int?> value, string? column = null) =>
+        With(name, FieldType.Quarter, e => value(e), column, must: false, 1, 4);
 
     /// <inheritdoc cref="EntryKind.Day"/>
     public EntryKind<T> On(string name, Func<T, DateOnly> value, string? column = null) => With(name, FieldType.Day, e => value(e), column, must: true);
@@ -123,13 +134,15 @@ public sealed record EntryKind<T> : EntryKind
     /// <summary>One word of an enum.</summary>
     /// <inheritdoc cref="Line"/>
     public EntryKind<T> Choice<TChoice>(string name, Func<T, TChoice> value, string? column = null)
-        where TChoice : struct, Enum => With(new EntryField(name, FieldType.Choice, e => CamelCase.Of(value((T)e)), column, Must: true, Choices: typeof(TChoice)));
+        where TChoice : struct, Enum =>
+            With(new EntryField(name, FieldType.Choice, e => CamelCase.Of(value((T)e)), column, Must: true, Choices: typeof(TChoice)));
 
     public EntryKind<T> Tick(string name, Func<T, bool?> value, string? column = null) => With(name, FieldType.Tick, e => value(e), column, must: false);
 
     /// <summary>A name that the conference has (a sector, a committee, a county, a party), or the id of a format of meetings.</summary>
     /// <inheritdoc cref="Line"/>
-    public EntryKind<T> Known(string name, FieldType list, Func<T, string?> value, string? column = null, bool must = false, int most = Limits.Word) => With(name, list, value, column, must, most: most);
+    public EntryKind<T> Known(string name, FieldType list, Func<T, string?> value, string? column = null, bool must = false, int most = Limits.Word) =>
+        With(name, list, value, column, must, most: most);
 
     /// <summary>Members by their ids, in whose duty records the entry stands.</summary>
     /// <inheritdoc cref="Line"/>
@@ -141,19 +154,23 @@ public sealed record EntryKind<T> : EntryKind
     public EntryKind<T> Member(string name, Func<T, string?> value, string? column = null, bool isWhose = true, int most = Limits.Word) =>
         With(new EntryField(name, FieldType.Member, e => value((T)e), column, Must: true, Most: most, IsWhose: isWhose));
 
-    public EntryKind<T> Meetings(string name, Func<T, ImmutableArray<string>?> value, string? column = null) => With(name, FieldType.Meetings, e => value(e), column, must: false, most: RegisterDecider.MostMeetings);
+    public EntryKind<T> Meetings(string name, Func<T, ImmutableArray<string>?> value, string? column = null) =>
+        With(name, FieldType.Meetings, e => value(e), column, must: false, most: RegisterDecider.MostMeetings);
 
     /// <summary>The room that it came of: <c>topics/…</c> or <c>meetings/…</c>.</summary>
     /// <inheritdoc cref="Line"/>
-    public EntryKind<T> Room(string name, Func<T, string?> value, string? column = null) => With(name, FieldType.Room, value, column, must: false, most: Limits.Title);
+    public EntryKind<T> Room(string name, Func<T, string?> value, string? column = null) =>
+        With(name, FieldType.Room, value, column, must: false, most: Limits.Title);
 
     /// <summary>A comment in that room.</summary>
     /// <param name="room">The field that names the room.</param>
-    public EntryKind<T> Comment(string name, string room, Func<T, string?> value) => With(name, FieldType.Comment, value, null, must: false, most: Limits.Word).When(room);
+    public EntryKind<T> Comment(string name, string room, Func<T, string?> value) =>
+        With(name, FieldType.Comment, value, null, must: false, most: Limits.Word).When(room);
 
     /// <summary>Pictures and papers that were uploaded, by their ids.</summary>
     /// <inheritdoc cref="Line"/>
-    public EntryKind<T> Files(string name, Func<T, ImmutableArray<string>?> value, string? column = null) => With(name, FieldType.Files, e => value(e), column, must: false, most: Limits.Files);
+    public EntryKind<T> Files(string name, Func<T, ImmutableArray<string>?> value, string? column = null) =>
+        With(name, FieldType.Files, e => value(e), column, must: false, most: Limits.Files);
 
     /// <summary>Makes the last field count only where another one has this word, or, where none is given, has anything.</summary>
     public EntryKind<T> When(string field, string? word = null) =>

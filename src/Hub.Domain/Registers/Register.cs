@@ -21,7 +21,8 @@ public sealed record Register
 
 /// <param name="At">When it was recorded.</param>
 /// <param name="Withdrawn">Why; null while it stands.</param>
-public sealed record KeptEntry([property: JsonPropertyName("is")] Entry Entry, DateTimeOffset At, string? Withdrawn = null, Assignment? Assigned = null, string? Answered = null)
+public sealed record KeptEntry(
+    [property: JsonPropertyName("is")] Entry Entry, DateTimeOffset At, string? Withdrawn = null, Assignment? Assigned = null, string? Answered = null)
 {
     /// <summary>How far a proposal is.</summary>
     [JsonIgnore]
@@ -58,12 +59,19 @@ public static class RegisterEvolution
             Entries = register.Entries.SetItem(e.Id, register.Entries[e.Id] with { Withdrawn = e.Reason }),
             Keys = Freed(register.Keys, register.Entries[e.Id].Entry),
         },
-        ProposalAssigned e => register with { Entries = register.Entries.SetItem(e.Id, register.Entries[e.Id] with { Assigned = new Assignment(e.Department, e.Due), Answered = null }) },
+        ProposalAssigned e =>
+            register with
+            {
+                Entries =
+            register.Entries.SetItem(e.Id, register.Entries[e.Id] with { Assigned = new Assignment(e.Department, e.Due), Answered = null })
+            },
         ProposalAnswered e => register with { Entries = register.Entries.SetItem(e.Id, register.Entries[e.Id] with { Answered = e.Text }) },
         var other => throw new InvalidOperationException($"No register evolves by {other.GetType().Name} at {recorded.Seq}."),
     };
 
-    private static ImmutableDictionary<string, string> Claimed(ImmutableDictionary<string, string> keys, string id, Entry entry) => entry.Key is { } key ? keys.SetItem(key, id) : keys;
+    private static ImmutableDictionary<string, string> Claimed(ImmutableDictionary<string, string> keys, string id, Entry entry) =>
+        entry.Key is { } key ? keys.SetItem(key, id) : keys;
 
-    private static ImmutableDictionary<string, string> Freed(ImmutableDictionary<string, string> keys, Entry entry) => entry.Key is { } key ? keys.Remove(key) : keys;
+    private static ImmutableDictionary<string, string> Freed(ImmutableDictionary<string, string> keys, Entry entry) =>
+        entry.Key is { } key ? keys.Remove(key) : keys;
 }

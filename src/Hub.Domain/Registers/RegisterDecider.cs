@@ -8,7 +8,8 @@ namespace Hub.Domain.Registers;
 using Decision = Decision<RegisterEvent>;
 
 /// <summary>
-/// The rules of a register. What lies outside it (whether a member, a meeting, a format, a sector is known, whether a file exists) is looked at by the edge, before.
+/// The rules of a register. What lies outside it (whether a member, a meeting, a format, a sector is known, whether a file exists) is looked at by the edge,
+/// before.
 /// </summary>
 public static class RegisterDecider
 {
@@ -25,7 +26,9 @@ public static class RegisterDecider
         Import { Entries.Length: > MostImported } => new Refusal(Rejection.TooLong, "entries"),
         Import c => Recorded(register, name, c.Entries, given, imported: true),
         Amend c => Amended(register, name, c, given.Format),
-        Withdraw c => Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal : register.Find(c.Id) is null ? Rejection.UnknownEntry : new EntryWithdrawn(c.Id, c.Reason.Trim()),
+        Withdraw c =>
+            Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal : register.Find(c.Id) is null
+            ? Rejection.UnknownEntry : new EntryWithdrawn(c.Id, c.Reason.Trim()),
         AssignProposal c => Limits.Check(c.Department, Limits.Department, "department") is { } refusal ? refusal : ForDepartment(register, c.Id) switch
         {
             null => Rejection.UnknownEntry,
@@ -50,7 +53,8 @@ public static class RegisterDecider
         : entry.Described.Check(entry);
 
     /// <summary>The entry, if it is one that a department is given.</summary>
-    private static KeptEntry? ForDepartment(Register register, string id) => register.Find(id) is { } kept && kept.Entry.Described.GoesToDepartment(kept.Entry) ? kept : null;
+    private static KeptEntry? ForDepartment(Register register, string id) =>
+        register.Find(id) is { } kept && kept.Entry.Described.GoesToDepartment(kept.Entry) ? kept : null;
 
     private static Decision Recorded(Register register, RegisterName name, ImmutableArray<Entry> entries, Given given, bool imported)
     {
@@ -63,7 +67,9 @@ public static class RegisterDecider
         foreach (var entry in entries)
         {
             var id = imported ? Operation.Of(given.Operation.ToString(), $"entry {events.Count}").NewId() : given.Operation.NewId();
-            if ((Check(name, entry, given.Format) ?? (entry.Key is { } key && (register.Keys.ContainsKey(key) || !keys.Add(key)) ? new Refusal(Rejection.AlreadyRecorded, "is") : null)) is { } refusal)
+            if ((Check(name, entry, given.Format)
+                ?? (entry.Key is { } key
+                && (register.Keys.ContainsKey(key) || !keys.Add(key)) ? new Refusal(Rejection.AlreadyRecorded, "is") : null)) is { } refusal)
             {
                 return imported ? refusal with { Field = string.Create(CultureInfo.InvariantCulture, $"entries[{events.Count}].{refusal.Field}") } : refusal;
             }

@@ -20,7 +20,8 @@ public abstract record RegisterEvent
     public Made? Made => this is EntryRecorded { Imported: null } e ? new("entry", e.Id) : null;
 
     /// <param name="Imported">Its place among those that came together; absent: it came alone.</param>
-    public sealed record EntryRecorded([property: JsonPropertyName("entry")] string Id, [property: JsonPropertyName("is")] Entry Entry, int? Imported = null) : RegisterEvent;
+    public sealed record EntryRecorded([property: JsonPropertyName("entry")] string Id, [property: JsonPropertyName("is")] Entry Entry, int? Imported = null)
+        : RegisterEvent;
 
     public sealed record EntryAmended([property: JsonPropertyName("entry")] string Id, [property: JsonPropertyName("is")] Entry Entry) : RegisterEvent;
 

@@ -50,5 +50,6 @@ public sealed record RegisterName
     public override string ToString() => CamelCase.Of(Book) + Year?.ToString("0000", CultureInfo.InvariantCulture);
 
     private static int? YearIn(string text) =>
-        text.Length == 4 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= FirstYear and <= LastYear ? year : null;
+        text.Length == 4 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year)
+            && year is >= FirstYear and <= LastYear ? year : null;
 }

@@ -3,8 +3,9 @@ using System.Text;
 namespace Hub.Domain.Topics;
 
 /// <summary>
-/// How alike two short texts are, whatever the language: by the pairs of letters they share. Chinese has no blanks between words, and needs none here. The measure is Dice's
-/// coefficient (L. R. Dice, "Measures of the Amount of Ecologic Association Between Species", Ecology 26, 1945), on sets of character bigrams.
+/// How alike two short texts are, whatever the language: by the pairs of letters they share. Chinese has no blanks between words, and needs none here. The
+/// measure is Dice's coefficient (L. R. Dice, "Measures of the Amount of Ecologic Association Between Species", Ecology 26, 1945), on sets of character
+/// bigrams.
 /// </summary>
 public static class Similarity
 {

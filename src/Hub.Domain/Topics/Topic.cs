@@ -30,8 +30,8 @@ public sealed record Topic
     public ImmutableList<Commitment> Commitments { get; init; } = [];
 
     /// <summary>
-    /// Since which event each person follows, without a break: whoever stops and follows again does so from then on, and whom a merge brought along from the merge on, so that nobody's rating
-    /// comes to count by a late one. The raiser is not among them: they follow by having raised it.
+    /// Since which event each person follows, without a break: whoever stops and follows again does so from then on, and whom a merge brought along from the
+    /// merge on, so that nobody's rating comes to count by a late one. The raiser is not among them: they follow by having raised it.
     /// </summary>
     public ImmutableDictionary<string, long> Followers { get; init; } = ImmutableDictionary<string, long>.Empty;
     public Comments Comments { get; init; } = new();
@@ -39,7 +39,10 @@ public sealed record Topic
     /// <summary>By person, the newest of each that counts.</summary>
     public ImmutableDictionary<string, Rating> Ratings { get; init; } = ImmutableDictionary<string, Rating>.Empty;
 
-    /// <summary>By person, the newest of each that stands apart and is newer than what of theirs counts. It takes the place of none in <see cref="Ratings"/>, for it moves nothing.</summary>
+    /// <summary>
+    /// By person, the newest of each that stands apart and is newer than what of theirs counts. It takes the place of none in <see cref="Ratings"/>, for it
+    /// moves nothing.
+    /// </summary>
     public ImmutableDictionary<string, Rating> Apart { get; init; } = ImmutableDictionary<string, Rating>.Empty;
     public ImmutableList<OutcomeAnswer> Answers { get; init; } = [];
 
@@ -66,12 +69,19 @@ public sealed record Topic
 
     public bool IsFollowedBy(string person) => person == Raiser || Followers.ContainsKey(person);
 
-    /// <summary>Whether what a person rates now counts: they raised the topic, or have followed it since before it was completed last. Whoever came later may rate, and stands apart.</summary>
+    /// <summary>
+    /// Whether what a person rates now counts: they raised the topic, or have followed it since before it was completed last. Whoever came later may rate, and
+    /// stands apart.
+    /// </summary>
     public bool IsCounted(string person) => person == Raiser || (Followers.TryGetValue(person, out var since) && !(since > LastCompleted?.CompletedSeq));
 
-    /// <summary>Whether a person's low rating, which counts, reopens the commitment completed last: the raiser's does, and that of the third follower whose newest rating since then is low.</summary>
+    /// <summary>
+    /// Whether a person's low rating, which counts, reopens the commitment completed last: the raiser's does, and that of the third follower whose newest
+    /// rating since then is low.
+    /// </summary>
     public bool IsReopenedBy(string person) =>
-        person == Raiser || 1 + Ratings.Count(r => r.Key != Raiser && r.Key != person && r.Value.Score <= Satisfaction.Low && r.Value.IsSince(LastCompleted!)) >= Satisfaction.LowFollowers;
+        person == Raiser || 1 + Ratings.Count(r =>
+            r.Key != Raiser && r.Key != person && r.Value.Score <= Satisfaction.Low && r.Value.IsSince(LastCompleted!)) >= Satisfaction.LowFollowers;
 
     /// <summary>What a person said last of the outcome, and whether that stands apart; null where they have not.</summary>
     public (Rating Rating, bool IsApart)? RatingOf(string person) =>
@@ -80,7 +90,9 @@ public sealed record Topic
     /// <summary>When something is to be done with nobody asking: the next escalation; null where there is none.</summary>
     public DateTimeOffset? NextDeadline => Status is TopicStatus.Merged or TopicStatus.Declined ? null : Commitments.Select(c => c.EscalatesAt).Min();
 
-    /// <summary>Whom a person is known as here, and nowhere else: the same over all their devices' visits, and of no use for finding them in another room.</summary>
+    /// <summary>
+    /// Whom a person is known as here, and nowhere else: the same over all their devices' visits, and of no use for finding them in another room.
+    /// </summary>
     public static string PseudonymOf(string topic, string person) => person == Actor.House.Id ? person : Operation.Of(person, $"in topic {topic}").NewId();
 }
 

@@ -31,7 +31,8 @@ public abstract record TopicCommand
     /// <summary>Anyone's, and not on the wire as a command: the edge makes it of <c>POST /api/topics</c>.</summary>
     /// <param name="Member">Who raises it, where they signed in as a member of the register.</param>
     public sealed record Raise(
-        string Title, string Text, string? County = null, string? Venue = null, string? Category = null, ImmutableArray<string>? Files = null, Source? Source = null, string? Member = null) : TopicCommand;
+        string Title, string Text, string? County = null, string? Venue = null, string? Category = null, ImmutableArray<string>? Files = null,
+        Source? Source = null, string? Member = null) : TopicCommand;
 
     // Anyone.
     public sealed record Comment(string Text, string? ReplyTo = null) : TopicCommand;
@@ -49,7 +50,8 @@ public abstract record TopicCommand
 
     // Whoever raised or follows it.
     /// <summary>My rating of the outcome from now on; a later one replaces it.</summary>
-    /// <param name="Score">1 to 5. A 1 or 2 of the raiser reopens the commitment completed last, and so do those of three who followed before it was completed; of one who came later, none does.</param>
+    /// <param name="Score">1 to 5. A 1 or 2 of the raiser reopens the commitment completed last, and so do those of three who followed before it was completed;
+    /// of one who came later, none does.</param>
     public sealed record Rate(int Score, string? Text = null) : TopicCommand;
 
     // Staff.

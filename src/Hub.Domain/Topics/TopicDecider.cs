@@ -9,8 +9,8 @@ namespace Hub.Domain.Topics;
 using Decision = Decision<TopicEvent>;
 
 /// <summary>
-/// The rules of a topic. What lies outside it (whether a meeting has taken it on its agenda, whether the topic it is merged into takes it, whether a file exists) is
-/// looked at by its grain, before or after.
+/// The rules of a topic. What lies outside it (whether a meeting has taken it on its agenda, whether the topic it is merged into takes it, whether a file
+/// exists) is looked at by its grain, before or after.
 /// </summary>
 public static class TopicDecider
 {
@@ -39,7 +39,9 @@ public static class TopicDecider
         _ => false,
     };
 
-    /// <summary>One that was merged lives on in another; one that was declined may still be accepted. What is under way to be merged waits for the end of that.</summary>
+    /// <summary>
+    /// One that was merged lives on in another; one that was declined may still be accepted. What is under way to be merged waits for the end of that.
+    /// </summary>
     private static Rejection? WrongTime(Topic topic, TopicCommand command) => (topic, command) switch
     {
         (_, EndMerge or Hear or Escalate or WithdrawComment or HideComment) => null,
@@ -144,7 +146,9 @@ public static class TopicDecider
         ?? Limits.CheckOptional(c.Category, Limits.Word, "category")
         ?? Files(c.Files)) is { } refusal
             ? refusal
-            : new TopicRaised(c.Title.Trim(), c.Text.Trim(), Trimmed(c.County), Trimmed(c.Venue), Trimmed(c.Category), c.Files is { IsEmpty: true } ? null : c.Files, c.Source, c.Member);
+            : new TopicRaised(
+                c.Title.Trim(), c.Text.Trim(), Trimmed(c.County), Trimmed(c.Venue), Trimmed(c.Category), c.Files is { IsEmpty: true } ? null : c.Files,
+                c.Source, c.Member);
 
     private static Decision Rating(Topic topic, Rate c, Given given)
     {
@@ -166,12 +170,14 @@ public static class TopicDecider
 
         var text = Trimmed(c.Text);
         var isApart = given.Format >= RecordFormat.Second && !topic.IsCounted(given.Actor.Id);
-        return topic.RatingOf(given.Actor.Id) is { } was && was.IsApart == isApart && was.Rating.IsSince(completed) && (was.Rating.Score, was.Rating.Text) == (c.Score, text) ? Decision.Already
+        return topic.RatingOf(given.Actor.Id) is { } was && was.IsApart == isApart && was.Rating.IsSince(completed)
+            && (was.Rating.Score, was.Rating.Text) == (c.Score, text) ? Decision.Already
             : isApart ? new Rated(c.Score, text, Apart: true)
             : c.Score > Satisfaction.Low || !topic.IsReopenedBy(given.Actor.Id) ? new Rated(c.Score, text)
             : new TopicEvent[]
             {
-                new Rated(c.Score, text), new CommitmentReopened(completed.Id, text, c.Score, given.Actor.Id == topic.Raiser ? null : Satisfaction.LowFollowers),
+                new Rated(c.Score, text), new CommitmentReopened(
+                    completed.Id, text, c.Score, given.Actor.Id == topic.Raiser ? null : Satisfaction.LowFollowers),
             };
     }
 
@@ -205,7 +211,9 @@ public static class TopicDecider
     {
         // One that has been late for long when this is asked first goes to its level at once.
         var late = topic.Commitments
-            .Select(c => (c.Id, c.Level, Now: Enumerable.Range(c.Level + 1, Escalation.Highest).LastOrDefault(level => !c.IsCompleted && Escalation.At(c.DueAt, level) <= given.Now)))
+            .Select(c =>
+                (c.Id, c.Level, Now: Enumerable.Range(c.Level + 1, Escalation.Highest)
+                .LastOrDefault(level => !c.IsCompleted && Escalation.At(c.DueAt, level) <= given.Now)))
             .Where(c => c.Now > c.Level)
             .Select(TopicEvent (c) => new CommitmentEscalated(c.Id, c.Now))
             .ToArray();

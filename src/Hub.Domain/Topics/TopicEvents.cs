@@ -5,8 +5,8 @@ using Hub.Domain.Commitments;
 namespace Hub.Domain.Topics;
 
 /// <summary>
-/// The life of a topic (议题), from the scanned code to the rated outcome. A stored format, like a meeting's events. The envelope's actor is the person, who is never told
-/// outside: see <see cref="Topic.PseudonymOf"/>.
+/// The life of a topic (议题), from the scanned code to the rated outcome. A stored format, like a meeting's events. The envelope's actor is the person, who is
+/// never told outside: see <see cref="Topic.PseudonymOf"/>.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "$type")]
 [JsonDerivedType(typeof(TopicRaised), "topicRaised")]
@@ -52,7 +52,8 @@ public abstract record TopicEvent
     /// <param name="Source">Absent where somebody scanned a code; else what was said in a meeting.</param>
     /// <param name="Member">The id in the members' register of who raised it as a member; absent: nobody did.</param>
     public sealed record TopicRaised(
-        string Title, string Text, string? County = null, string? Venue = null, string? Category = null, ImmutableArray<string>? Files = null, Source? Source = null, string? Member = null) : TopicEvent;
+        string Title, string Text, string? County = null, string? Venue = null, string? Category = null, ImmutableArray<string>? Files = null,
+        Source? Source = null, string? Member = null) : TopicEvent;
 
     public sealed record TopicAccepted : TopicEvent;
 
@@ -98,14 +99,16 @@ public abstract record TopicEvent
 
     // What is done about it.
     /// <param name="Due">The last day, in the house's time zone; <paramref name="DueAt"/>: its end.</param>
-    public sealed record CommitmentMade(string Commitment, string Department, string What, DateOnly Due, DateTimeOffset DueAt, Source? Source = null) : TopicEvent;
+    public sealed record CommitmentMade(string Commitment, string Department, string What, DateOnly Due, DateTimeOffset DueAt, Source? Source = null)
+        : TopicEvent;
 
     public sealed record ProgressNoted(string Commitment, string Note, ImmutableArray<string>? Files = null) : TopicEvent;
 
     public sealed record CommitmentCompleted(string Commitment, string Note, ImmutableArray<string>? Files = null) : TopicEvent;
 
     /// <param name="Score">The rating that did it, where one did; absent where staff did.</param>
-    /// <param name="Followers">Of how many followers the low scores did it together, the last of them with this one; absent: one rating alone did, or staff.</param>
+    /// <param name="Followers">Of how many followers the low scores did it together, the last of them with this one; absent: one rating alone did, or
+    /// staff.</param>
     public sealed record CommitmentReopened(string Commitment, string? Reason = null, int? Score = null, int? Followers = null) : TopicEvent;
 
     /// <param name="Level">See <see cref="Escalation"/>.</param>
@@ -113,7 +116,8 @@ public abstract record TopicEvent
 
     /// <summary>The actor's rating of the outcome from here on.</summary>
     /// <param name="Score">1 to 5.</param>
-    /// <param name="Apart">It is shown apart and moves nothing, as its author followed only after the completion: see <see cref="Topic.IsCounted"/>. Absent: it counts.</param>
+    /// <param name="Apart">It is shown apart and moves nothing, as its author followed only after the completion: see <see cref="Topic.IsCounted"/>. Absent: it
+    /// counts.</param>
     public sealed record Rated(int Score, string? Text = null, bool? Apart = null) : TopicEvent;
 
     /// <summary>The department's word on the ratings.</summary>

@@ -43,20 +43,38 @@ public static class TopicEvolution
 
             ({ } t, Followed) => Following(t, [actor], recorded.Seq),
             ({ } t, Unfollowed) => t with { Followers = t.Followers.Remove(actor) },
-            ({ } t, TopicCommented e) => t with { Comments = t.Comments.With(new Comment(e.Comment, recorded.Seq, at, actor, e.Text, CommentStatus.Visible, Shown: true, ReplyTo: e.ReplyTo)) },
+            ({ } t, TopicCommented e) =>
+                t with
+                {
+                    Comments =
+                t.Comments.With(new Comment(e.Comment, recorded.Seq, at, actor, e.Text, CommentStatus.Visible, Shown: true, ReplyTo: e.ReplyTo))
+                },
             ({ } t, TopicCommentWithdrawn e) => t with { Comments = t.Comments.Set(e.Comment, CommentStatus.Withdrawn) },
             ({ } t, TopicCommentHidden e) => t with { Comments = t.Comments.Set(e.Comment, CommentStatus.Hidden) },
             ({ } t, TopicCommentRestored e) => t with { Comments = t.Comments.Set(e.Comment, CommentStatus.Visible) },
 
-            ({ } t, CommitmentMade e) => t with { Commitments = t.Commitments.Add(new Commitment(e.Commitment, e.Department, e.What, e.Due, e.DueAt, at, Source: e.Source)) },
+            ({ } t, CommitmentMade e) =>
+                t with { Commitments = t.Commitments.Add(new Commitment(e.Commitment, e.Department, e.What, e.Due, e.DueAt, at, Source: e.Source)) },
             ({ } t, ProgressNoted e) => WithCommitment(t, e.Commitment, c => Noted(c, new ProgressNote(at, NoteKind.Progress, e.Note, e.Files))),
             ({ } t, CommitmentCompleted e) => WithCommitment(
                 t, e.Commitment,
-                c => Noted(c, new ProgressNote(at, NoteKind.Completed, e.Note, e.Files)) with { Status = CommitmentStatus.Completed, CompletedAt = at, CompletedSeq = recorded.Seq }),
+                c => Noted(c, new ProgressNote(at, NoteKind.Completed, e.Note, e.Files)) with
+                {
+                    Status = CommitmentStatus.Completed,
+                    CompletedAt = at,
+                    CompletedSeq = recorded.Seq
+                }),
             ({ } t, CommitmentReopened e) => WithCommitment(
                 t, e.Commitment,
-                c => Noted(c, new ProgressNote(at, NoteKind.Reopened, e.Reason ?? "", Score: e.Score, Followers: e.Followers)) with { Status = CommitmentStatus.Reopened, CompletedAt = null, CompletedSeq = null }),
-            ({ } t, CommitmentEscalated e) => WithCommitment(t, e.Commitment, c => Noted(c, new ProgressNote(at, NoteKind.Escalated, "")) with { Level = e.Level }),
+                c => Noted(c, new ProgressNote(at, NoteKind.Reopened, e.Reason ?? "", Score: e.Score, Followers: e.Followers)) with
+                {
+                    Status =
+                    CommitmentStatus.Reopened,
+                    CompletedAt = null,
+                    CompletedSeq = null
+                }),
+            ({ } t, CommitmentEscalated e) =>
+                WithCommitment(t, e.Commitment, c => Noted(c, new ProgressNote(at, NoteKind.Escalated, "")) with { Level = e.Level }),
 
             ({ } t, Rated { Apart: true } e) => t with { Apart = t.Apart.SetItem(actor, new Rating(e.Score, at, recorded.Seq, e.Text)) },
             ({ } t, Rated e) => t with { Ratings = t.Ratings.SetItem(actor, new Rating(e.Score, at, recorded.Seq, e.Text)), Apart = t.Apart.Remove(actor) },

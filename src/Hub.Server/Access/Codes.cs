@@ -6,8 +6,8 @@ using Hash = Hub.Server.Journal.Hash;
 namespace Hub.Server.Access;
 
 /// <summary>
-/// Codes to join with: letters and digits that cannot be taken for each other (Crockford's base 32). Those that may be shown again (attend, watch) are 8 long, 40 bits; those
-/// that give power (chair, member) are 16 long, 80 bits, answered once and kept hashed.
+/// Codes to join with: letters and digits that cannot be taken for each other (Crockford's base 32). Those that may be shown again (attend, watch) are 8 long,
+/// 40 bits; those that give power (chair, member) are 16 long, 80 bits, answered once and kept hashed.
 /// </summary>
 internal static class Codes
 {

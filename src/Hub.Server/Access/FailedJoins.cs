@@ -7,10 +7,12 @@ using Microsoft.Extensions.Options;
 namespace Hub.Server.Access;
 
 /// <summary>Wrong codes and keys. Only what failed counts: a whole room sits behind one address, and a right code always passes.</summary>
-internal sealed class FailedJoins(IOptions<LimitSettings> limits, TimeProvider clock) : CountedByAddress(limits.Value.FailedJoinBurst, limits.Value.FailedJoinsPerMinute, clock);
+internal sealed class FailedJoins(IOptions<LimitSettings> limits, TimeProvider clock)
+    : CountedByAddress(limits.Value.FailedJoinBurst, limits.Value.FailedJoinsPerMinute, clock);
 
 /// <summary>Files that were handed in.</summary>
-internal sealed class Uploads(IOptions<LimitSettings> limits, TimeProvider clock) : CountedByAddress(limits.Value.UploadBurst, limits.Value.UploadsPerMinute, clock);
+internal sealed class Uploads(IOptions<LimitSettings> limits, TimeProvider clock)
+    : CountedByAddress(limits.Value.UploadBurst, limits.Value.UploadsPerMinute, clock);
 
 /// <summary>Things that one address may do so many of at once, and then so many a minute. An IPv6 network of 64 bits counts as one address.</summary>
 internal abstract class CountedByAddress(int burst, double perMinute, TimeProvider clock)

@@ -5,8 +5,8 @@ using Hub.Domain;
 namespace Hub.Server.Access;
 
 /// <summary>
-/// Persons for those who come without a session: derived with a key of the house from what they sent, so that a repeat comes from the same person, and nobody can work out another's.
-/// The key lives in the journal's database: every node derives the same.
+/// Persons for those who come without a session: derived with a key of the house from what they sent, so that a repeat comes from the same person, and nobody
+/// can work out another's. The key lives in the journal's database: every node derives the same.
 /// </summary>
 internal sealed class Guests(IDirectory directory)
 {

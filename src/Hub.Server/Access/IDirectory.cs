@@ -4,14 +4,14 @@ using Hub.Server.Contracts;
 namespace Hub.Server.Access;
 
 /// <summary>
-/// Who is who: persons, their seats with the names they go by now, the vault of all names that the record may refer to, the codes, and the house's own secrets. All of it is apart from
-/// the journal's events, in tables that can be deleted from. What was answered is durable and seen by every node at once.
+/// Who is who: persons, their seats with the names they go by now, the vault of all names that the record may refer to, the codes, and the house's own secrets.
+/// All of it is apart from the journal's events, in tables that can be deleted from. What was answered is durable and seen by every node at once.
 /// </summary>
 public interface IDirectory
 {
     /// <summary>
-    /// The person's seat in a room, made where there is none. Idempotent: joining again keeps the participant id; the name is the newest, and is in the vault when this answers, so that an
-    /// event may refer to it; the role is <see cref="Seat.Acting"/>.
+    /// The person's seat in a room, made where there is none. Idempotent: joining again keeps the participant id; the name is the newest, and is in the vault
+    /// when this answers, so that an event may refer to it; the role is <see cref="Seat.Acting"/>.
     /// </summary>
     /// <param name="newParticipant">The id for a seat that does not exist yet.</param>
     /// <param name="known">How the name is known; null: it was typed in.</param>
@@ -40,8 +40,8 @@ public interface IDirectory
     Task AddCode(Code code);
 
     /// <summary>
-    /// One more code of this role in this room; those that there are go on working. Idempotent. Nodes of a build before <see cref="RecordFormat.Second"/> do not find it: whoever asks for it looks at
-    /// <see cref="Hub.Server.Journal.IJournal.Format"/> first.
+    /// One more code of this role in this room; those that there are go on working. Idempotent. Nodes of a build before <see cref="RecordFormat.Second"/> do
+    /// not find it: whoever asks for it looks at <see cref="Hub.Server.Journal.IJournal.Format"/> first.
     /// </summary>
     /// <exception cref="InvalidOperationException">The code already opens another room or role; nothing is changed.</exception>
     Task AddFurtherCode(Code code);
@@ -63,15 +63,18 @@ public interface IDirectory
 /// <param name="Person">The device or account that sits there.</param>
 /// <param name="Name">Blank where it was removed.</param>
 /// <param name="Role">The role that the seat acts in.</param>
-/// <param name="NameHash">Of the name, as events refer to it; null where a node of the older build wrote this seat last, and where the name was removed.</param>
+/// <param name="NameHash">Of the name, as events refer to it; null where a node of the older build wrote this seat last, and where the name was
+/// removed.</param>
 /// <param name="IsMember">Whether a member's code, or a member of the register, took this seat, whatever role it acts in now.</param>
-public sealed record Seat(string Participant, string Room, string Person, string Name, Role Role, string? NameHash = null, KnownBy? Known = null, bool IsMember = false)
+public sealed record Seat(
+    string Participant, string Room, string Person, string Name, Role Role, string? NameHash = null, KnownBy? Known = null, bool IsMember = false)
 {
     /// <summary>As the grains tell each other of it.</summary>
     public SeatNote Note => new(Participant, Name, Role, NameHash, Known, IsMember);
 
     /// <summary>
-    /// Codes add, and none takes away: a seat acts in the role of the member's or the chair's code that was used last; the codes to attend and to watch, which anybody may read off the wall, lower nobody.
+    /// Codes add, and none takes away: a seat acts in the role of the member's or the chair's code that was used last; the codes to attend and to watch, which
+    /// anybody may read off the wall, lower nobody.
     /// </summary>
     public static Role Acting(Role before, Role code) => code >= Role.Member || code > before ? code : before;
 }
@@ -79,7 +82,8 @@ public sealed record Seat(string Participant, string Room, string Person, string
 /// <summary>A name that the record refers to by its hash.</summary>
 /// <param name="Hash">See <see cref="RecordedName.HashOf"/>.</param>
 /// <param name="Name">Blank, as the salt, where it was removed.</param>
-/// <param name="IsFixed">It was not given with an event but fixed for the whole room when the older release's seats were taken over: with the role that the seat had then.</param>
+/// <param name="IsFixed">It was not given with an event but fixed for the whole room when the older release's seats were taken over: with the role that the
+/// seat had then.</param>
 public sealed record VaultName(string Hash, string Participant, string Name, byte[] Salt, KnownBy? Known = null, bool IsFixed = false, Role? Role = null)
 {
     public bool IsRemoved => Name.Length == 0;

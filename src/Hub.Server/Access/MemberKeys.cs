@@ -7,8 +7,8 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Hub.Server.Access;
 
 /// <summary>
-/// Members' own keys: made by staff, answered once and kept hashed, like the codes of a room. A member is one person on every device. A key that was renewed stops, and with it every session that it
-/// opened: at once on the node that renewed it, within <see cref="Remembered"/> on the others.
+/// Members' own keys: made by staff, answered once and kept hashed, like the codes of a room. A member is one person on every device. A key that was renewed
+/// stops, and with it every session that it opened: at once on the node that renewed it, within <see cref="Remembered"/> on the others.
 /// </summary>
 internal sealed class MemberKeys(IDirectory directory, IMemoryCache cache)
 {
@@ -25,7 +25,8 @@ internal sealed class MemberKeys(IDirectory directory, IMemoryCache cache)
     }
 
     /// <returns>Whose key it is, or null where it opens something else.</returns>
-    public static SignedMember? MemberOf(Code code) => code.Room.StartsWith(Prefix, StringComparison.Ordinal) ? new SignedMember(code.Room[Prefix.Length..], Mark(code)) : null;
+    public static SignedMember? MemberOf(Code code) =>
+        code.Room.StartsWith(Prefix, StringComparison.Ordinal) ? new SignedMember(code.Room[Prefix.Length..], Mark(code)) : null;
 
     /// <summary>Whether the key that was used is still the member's.</summary>
     public async Task<bool> IsCurrent(SignedMember member) => member.Key == await cache.GetOrCreateAsync(RoomOf(member.Id), async entry =>
@@ -38,7 +39,8 @@ internal sealed class MemberKeys(IDirectory directory, IMemoryCache cache)
 
     /// <summary>As the register has a member now, and as a seat remembers them; null where it does not have them any more.</summary>
     public static async Task<(string Name, SeatedMember Seat)?> Find(IGrainFactory grains, string member) =>
-        await grains.GetGrain<IRegisterGrain>(RegisterName.Members.ToString()).Find(member) is { Entry: Entry.Member entry } ? (entry.Name, new SeatedMember(member, entry.Sector)) : null;
+        await grains.GetGrain<IRegisterGrain>(RegisterName.Members.ToString()).Find(member) is { Entry: Entry.Member entry }
+            ? (entry.Name, new SeatedMember(member, entry.Sector)) : null;
 
     private static string RoomOf(string member) => Prefix + member;
 

@@ -5,7 +5,10 @@ using Npgsql;
 
 namespace Hub.Server.Access;
 
-/// <summary>The directory of a cluster, in the journal's database: each write is one statement that may be done twice, and whoever reads after it was answered, on any node, finds it.</summary>
+/// <summary>
+/// The directory of a cluster, in the journal's database: each write is one statement that may be done twice, and whoever reads after it was answered, on any
+/// node, finds it.
+/// </summary>
 public sealed class PostgresDirectory(PostgresStore store) : IDirectory
 {
     private const string SeatColumns = "participant, room, person, name, role, name_hash, known, is_member";
@@ -22,8 +25,9 @@ public sealed class PostgresDirectory(PostgresStore store) : IDirectory
     private const string HashOfSeat = $@"sha256(convert_to({SeatSalt} || s.participant || E'\n' || s.name, 'UTF8'))";
 
     /// <remarks>
-    /// A node of an older build may have given the seat another name and left the hash of the one before, which the vault then shows to be another's. The vault is asked for that, rather than whether it has this
-    /// very name: it is read as it was when the statement began, before the row of whoever takes the same seat at this moment.
+    /// A node of an older build may have given the seat another name and left the hash of the one before, which the vault then shows to be another's. The vault
+    /// is asked for that, rather than whether it has this very name: it is read as it was when the statement began, before the row of whoever takes the same
+    /// seat at this moment.
     /// </remarks>
     public async Task<Seat> TakeSeat(string room, string person, string name, Role role, string newParticipant, KnownBy? known = null, bool isMember = false)
     {
@@ -34,23 +38,26 @@ public sealed class PostgresDirectory(PostgresStore store) : IDirectory
             WITH seat AS (
               INSERT INTO seats ({SeatColumns}) VALUES ($1, $2, $3, $4, $5, sha256($7::bytea || convert_to($1 || E'\n' || $4, 'UTF8')), $8, $9)
               ON CONFLICT (room, person) DO UPDATE SET
-                name = excluded.name, role = CASE WHEN seats.role = ANY ($6) THEN excluded.role ELSE seats.role END, known = excluded.known, is_member = seats.is_member OR excluded.is_member,
+                name = excluded.name, role = CASE WHEN seats.role = ANY ($6) THEN excluded.role ELSE seats.role END, known = excluded.known,
+                  is_member = seats.is_member OR excluded.is_member,
                 name_hash = CASE WHEN seats.name_hash IS NOT NULL AND seats.name = excluded.name AND seats.known IS NOT DISTINCT FROM excluded.known
                                   AND NOT EXISTS (SELECT 1 FROM names AS n WHERE n.hash = seats.name_hash AND n.name <> seats.name) THEN seats.name_hash
                                  ELSE sha256($7::bytea || convert_to(seats.participant || E'\n' || excluded.name, 'UTF8')) END
               RETURNING {SeatColumns}),
             vault AS (
               INSERT INTO names (hash, room, participant, name, salt, known)
-              SELECT name_hash, room, participant, name, $7, known FROM seat WHERE name_hash = sha256($7::bytea || convert_to(participant || E'\n' || name, 'UTF8')) ON CONFLICT DO NOTHING)
+              SELECT name_hash, room, participant, name, $7, known FROM seat WHERE name_hash = sha256($7::bytea || convert_to(participant || E'\n' || name,
+                'UTF8')) ON CONFLICT DO NOTHING)
             SELECT {SeatColumns} FROM seat
             """,
             ReadSeat,
-            [newParticipant, room, person, name, role.ToString(), replaced, RandomNumberGenerator.GetBytes(RecordedName.SaltSize), known?.ToString(), isMember || role == Role.Member])).Single();
+            [newParticipant, room, person, name, role.ToString(), replaced, RandomNumberGenerator.GetBytes(RecordedName.SaltSize), known?.ToString(),
+                isMember || role == Role.Member])).Single();
     }
 
     /// <remarks>
-    /// While nodes of an older build may run no event refers to a name: whoever has a seat is called as the seat says. Afterwards that still holds for a seat that such a node wrote too late for its name to be fixed.
-    /// Such a name's hash has a salt that everybody knows, so that it is checked as all others are.
+    /// While nodes of an older build may run no event refers to a name: whoever has a seat is called as the seat says. Afterwards that still holds for a seat
+    /// that such a node wrote too late for its name to be fixed. Such a name's hash has a salt that everybody knows, so that it is checked as all others are.
     /// </remarks>
     public async Task<IReadOnlyList<VaultName>> ReadNames(string room, CancellationToken cancel = default) => await store.Query(
         $"""
@@ -122,11 +129,13 @@ public sealed class PostgresDirectory(PostgresStore store) : IDirectory
 
     public async Task<Code?> FindCode(Hash hash, CancellationToken cancel = default) =>
         (await store.Query(
-            $"SELECT {CodeColumns} FROM codes WHERE hash = $1 UNION ALL SELECT {CodeColumns} FROM more_codes WHERE hash = $1", ReadCode, [hash.ToArray()], cancel)).SingleOrDefault();
+            $"SELECT {CodeColumns} FROM codes WHERE hash = $1 UNION ALL SELECT {CodeColumns} FROM more_codes WHERE hash = $1", ReadCode, [hash.ToArray()],
+            cancel)).SingleOrDefault();
 
     public async Task<IReadOnlyList<Code>> ReadCodes(string room, CancellationToken cancel = default) =>
         [.. (await store.Query(
-            $"SELECT {CodeColumns}, 0 AS added FROM codes WHERE room = $1 UNION ALL SELECT {CodeColumns}, 1 FROM more_codes WHERE room = $1 ORDER BY added, hash",
+            $"SELECT {CodeColumns}, 0 AS added FROM codes WHERE room = $1 UNION ALL SELECT {CodeColumns}, 1 FROM more_codes WHERE room = $1 ORDER BY added, "
+            + $"hash",
             ReadCode, [room], cancel)).OrderBy(c => c.Role)];
 
     public async Task<byte[]> GetOrAddSecret(string name, byte[] fresh)
@@ -141,7 +150,8 @@ public sealed class PostgresDirectory(PostgresStore store) : IDirectory
     private static Seat ReadSeat(NpgsqlDataReader row) =>
         new(
             row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Enum.Parse<Role>(row.GetString(4)),
-            row.IsDBNull(5) ? null : Convert.ToHexStringLower(row.GetFieldValue<byte[]>(5)), row.IsDBNull(6) ? null : Enum.Parse<KnownBy>(row.GetString(6)), row.GetBoolean(7));
+            row.IsDBNull(5) ? null : Convert.ToHexStringLower(row.GetFieldValue<byte[]>(5)), row.IsDBNull(6) ? null : Enum.Parse<KnownBy>(row.GetString(6)),
+            row.GetBoolean(7));
 
     private static Code ReadCode(NpgsqlDataReader row) => new(
         Hash.Read(row.GetFieldValue<byte[]>(0)), row.GetString(1), Enum.Parse<Role>(row.GetString(2)), row.IsDBNull(3) ? null : row.GetString(3));

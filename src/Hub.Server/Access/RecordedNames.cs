@@ -6,8 +6,8 @@ using static Hub.Domain.Meetings.MeetingEvent;
 namespace Hub.Server.Access;
 
 /// <summary>
-/// Who is who in the record of one meeting, at any moment of it: the hashes are its events', the names are the vault's. Seats, where people may be called otherwise by now, are not asked. What the first release stored has no
-/// hashes; there the names count that were fixed when its database was taken over.
+/// Who is who in the record of one meeting, at any moment of it: the hashes are its events', the names are the vault's. Seats, where people may be called
+/// otherwise by now, are not asked. What the first release stored has no hashes; there the names count that were fixed when its database was taken over.
 /// </summary>
 internal sealed class RecordedNames
 {
@@ -23,7 +23,8 @@ internal sealed class RecordedNames
     public bool IsNamed(string participant, long seq) => _given.TryGetValue(participant, out var given) && given[0].Seq <= seq;
 
     /// <summary>The names that the record refers to and that were not removed.</summary>
-    public IEnumerable<VaultName> Referred => _vault.Values.Where(n => _referred.Contains(n.Hash)).OrderBy(n => n.Participant, StringComparer.Ordinal).ThenBy(n => n.Hash, StringComparer.Ordinal);
+    public IEnumerable<VaultName> Referred =>
+        _vault.Values.Where(n => _referred.Contains(n.Hash)).OrderBy(n => n.Participant, StringComparer.Ordinal).ThenBy(n => n.Hash, StringComparer.Ordinal);
 
     /// <summary>Takes what an event says. Events come in their order.</summary>
     public void Take(Recorded<MeetingEvent> recorded)
@@ -49,7 +50,8 @@ internal sealed class RecordedNames
     }
 
     /// <summary>
-    /// Reads the vault, once the events were taken: a name lies there before an event refers to it, so that whoever reads in this order finds every name that was not removed.
+    /// Reads the vault, once the events were taken: a name lies there before an event refers to it, so that whoever reads in this order finds every name that
+    /// was not removed.
     /// </summary>
     /// <param name="room">The meeting's.</param>
     /// <returns>False where the vault has lost a name that no event taken so far removes: an event behind them does.</returns>

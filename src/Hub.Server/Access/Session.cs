@@ -16,7 +16,9 @@ public sealed record Session(string Person, string? Room, bool IsOperator, Signe
     private const string Operator = "operator";
 
     public static Session? Of(ClaimsPrincipal? principal) => principal?.FindFirst(PersonClaim) is { } person
-        ? new Session(person.Value, principal.FindFirst(RoomClaim)?.Value, principal.FindFirst(RoleClaim)?.Value == Operator, SignedMember.Of(principal.FindFirst(MemberClaim)?.Value, principal.FindFirst(MemberKeyClaim)?.Value))
+        ? new Session(
+            person.Value, principal.FindFirst(RoomClaim)?.Value, principal.FindFirst(RoleClaim)?.Value == Operator,
+            SignedMember.Of(principal.FindFirst(MemberClaim)?.Value, principal.FindFirst(MemberKeyClaim)?.Value))
         : null;
 
     /// <summary>Whether the person's seat in this room counts for this session.</summary>

@@ -17,7 +17,8 @@ internal sealed class SessionAuthentication(
     public const string Cookie = "hub";
 
     /// <summary>
-    /// Gives a browser its cookie: the person, not the seats. A browser is what sends an Origin; a script has its token, and keeps one for each person it plays.
+    /// Gives a browser its cookie: the person, not the seats. A browser is what sends an Origin; a script has its token, and keeps one for each person it
+    /// plays.
     /// </summary>
     public static void SignIn(HttpContext http, Tokens tokens, Session session)
     {
@@ -31,7 +32,15 @@ internal sealed class SessionAuthentication(
     public static void Remember(HttpContext http, Tokens tokens, Session session) => http.Response.Cookies.Append(
         Cookie,
         tokens.Issue(session with { Room = null }),
-        new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = "/", MaxAge = TimeSpan.FromDays(400), IsEssential = true });
+        new CookieOptions
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            Secure = http.Request.IsHttps,
+            Path = "/",
+            MaxAge = TimeSpan.FromDays(400),
+            IsEssential = true
+        });
 
     public static string? Bearer(HttpRequest request)
     {

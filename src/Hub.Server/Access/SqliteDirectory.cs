@@ -39,7 +39,8 @@ public sealed class SqliteDirectory(SqliteStore store) : IDirectory
 
             if (seat != found)
             {
-                Put(session, seat, "DO UPDATE SET name = excluded.name, role = excluded.role, name_hash = excluded.name_hash, known = excluded.known, is_member = excluded.is_member");
+                Put(session, seat, "DO UPDATE SET name = excluded.name, role = excluded.role, name_hash = excluded.name_hash, known = excluded.known, "
+                    + "is_member = excluded.is_member");
             }
 
             return seat;
@@ -98,7 +99,8 @@ public sealed class SqliteDirectory(SqliteStore store) : IDirectory
 
     public Task AddFurtherCode(Code code) => store.Write(session => FindCode(session, code.Hash) switch
     {
-        null => session.Execute($"INSERT INTO more_codes ({CodeColumns}) VALUES ($1, $2, $3, $4)", code.Hash.ToArray(), code.Room, code.Role.ToString(), code.Shown),
+        null => session.Execute(
+            $"INSERT INTO more_codes ({CodeColumns}) VALUES ($1, $2, $3, $4)", code.Hash.ToArray(), code.Room, code.Role.ToString(), code.Shown),
         var found when (found.Room, found.Role) == (code.Room, code.Role) => 0,
         _ => throw new InvalidOperationException("This code already opens another room or role."),
     });
@@ -107,7 +109,8 @@ public sealed class SqliteDirectory(SqliteStore store) : IDirectory
 
     public Task<IReadOnlyList<Code>> ReadCodes(string room, CancellationToken cancel = default) => store.Read<IReadOnlyList<Code>>(
         session => [.. session.Query(
-            $"SELECT {CodeColumns}, 0 AS added FROM codes WHERE room = $1 UNION ALL SELECT {CodeColumns}, 1 FROM more_codes WHERE room = $1 ORDER BY added, hash", ReadCode, room).OrderBy(c => c.Role)], cancel);
+            $"SELECT {CodeColumns}, 0 AS added FROM codes WHERE room = $1 UNION ALL SELECT {CodeColumns}, 1 FROM more_codes WHERE room = $1 ORDER BY added, "
+            + $"hash", ReadCode, room).OrderBy(c => c.Role)], cancel);
 
     public Task<byte[]> GetOrAddSecret(string name, byte[] fresh) => store.Write(session =>
     {
@@ -120,7 +123,8 @@ public sealed class SqliteDirectory(SqliteStore store) : IDirectory
 
     private static int Put(SqliteSession session, Seat seat, string onConflict) => session.Execute(
         $"INSERT INTO seats ({SeatColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (room, person) {onConflict}",
-        seat.Participant, seat.Room, seat.Person, seat.Name, seat.Role.ToString(), Convert.FromHexString(seat.NameHash!), seat.Known?.ToString(), seat.IsMember ? 1 : 0);
+        seat.Participant, seat.Room, seat.Person, seat.Name, seat.Role.ToString(), Convert.FromHexString(seat.NameHash!), seat.Known?.ToString(),
+        seat.IsMember ? 1 : 0);
 
     private static void Add(SqliteSession session, Seat seat, byte[] salt) =>
         NameVault.Add(session, seat.Room, seat.Participant, seat.Name, Convert.FromHexString(seat.NameHash!), salt, seat.Known, role: null);
@@ -135,7 +139,8 @@ public sealed class SqliteDirectory(SqliteStore store) : IDirectory
     private static Seat ReadSeat(SqliteDataReader row) =>
         new(
             row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Enum.Parse<Role>(row.GetString(4)),
-            row.IsDBNull(5) ? null : Convert.ToHexStringLower(row.GetFieldValue<byte[]>(5)), row.IsDBNull(6) ? null : Enum.Parse<KnownBy>(row.GetString(6)), row.GetInt64(7) != 0);
+            row.IsDBNull(5) ? null : Convert.ToHexStringLower(row.GetFieldValue<byte[]>(5)), row.IsDBNull(6) ? null : Enum.Parse<KnownBy>(row.GetString(6)),
+            row.GetInt64(7) != 0);
 
     private static Code ReadCode(SqliteDataReader row) =>
         new(Hash.Read(row.GetFieldValue<byte[]>(0)), row.GetString(1), Enum.Parse<Role>(row.GetString(2)), row.IsDBNull(3) ? null : row.GetString(3));

@@ -54,6 +54,7 @@ internal sealed class Tokens(IDirectory directory, TimeProvider clock)
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
             LifetimeValidator = (_, expires, _, _) => expires > clock.GetUtcNow().UtcDateTime,
         });
-        return result.IsValid && (result.ClaimsIdentity.FindFirst(OperatorEpoch) is not { } epoch || epoch.Value == _operatorEpoch) ? result.ClaimsIdentity : null;
+        return result.IsValid && (result.ClaimsIdentity.FindFirst(OperatorEpoch) is not { } epoch || epoch.Value == _operatorEpoch)
+            ? result.ClaimsIdentity : null;
     }
 }

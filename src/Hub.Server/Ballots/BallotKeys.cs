@@ -6,8 +6,9 @@ using System.Text;
 namespace Hub.Server.Ballots;
 
 /// <summary>
-/// The keys of confidential ballots (不公开), one file each, apart from the journal's database: a vote is stored only encrypted (AES-256-GCM, NIST SP 800-38D), and when the ballot is
-/// counted its key is destroyed. Afterwards no row, log or backup of the database, whenever it was taken, tells who chose what. Until then whoever reads the folder could, and the screens say so.
+/// The keys of confidential ballots (不公开), one file each, apart from the journal's database: a vote is stored only encrypted (AES-256-GCM, NIST SP 800-38D),
+/// and when the ballot is counted its key is destroyed. Afterwards no row, log or backup of the database, whenever it was taken, tells who chose what. Until
+/// then whoever reads the folder could, and the screens say so.
 /// </summary>
 /// <param name="folder">Null: this house offers no confidential ballots.</param>
 internal sealed class BallotKeys(string? folder)
@@ -17,8 +18,8 @@ internal sealed class BallotKeys(string? folder)
     private const int TagSize = 16;
 
     /// <summary>
-    /// Stands in every folder that has ever held a key, and says which folder that is. Each ballot remembers it: where it is missing, or says another, the right folder is out of reach,
-    /// and no key is lost.
+    /// Stands in every folder that has ever held a key, and says which folder that is. Each ballot remembers it: where it is missing, or says another, the
+    /// right folder is out of reach, and no key is lost.
     /// </summary>
     private const string Marker = "keys-of-confidential-ballots";
 
@@ -73,7 +74,8 @@ internal sealed class BallotKeys(string? folder)
         var sealedVote = new byte[NonceSize + padded.Length + TagSize];
         RandomNumberGenerator.Fill(sealedVote.AsSpan(0, NonceSize));
         using var aes = new AesGcm(key, TagSize);
-        aes.Encrypt(sealedVote.AsSpan(0, NonceSize), padded, sealedVote.AsSpan(NonceSize, padded.Length), sealedVote.AsSpan(NonceSize + padded.Length), About(ballot, voter));
+        aes.Encrypt(sealedVote.AsSpan(0, NonceSize), padded, sealedVote.AsSpan(NonceSize, padded.Length), sealedVote.AsSpan(NonceSize + padded.Length),
+            About(ballot, voter));
         return sealedVote;
     }
 
@@ -174,7 +176,8 @@ internal sealed class BallotKeys(string? folder)
 
     /// <summary>Ids are letters and digits by their making; whatever else came in would be no path.</summary>
     private string FileOf(string ballot) => ballot.All(char.IsAsciiLetterOrDigit)
-        ? Path.Combine(folder ?? throw new IOException("This node has no Ballots:KeyPath, so the keys of confidential ballots are out of its reach."), $"{ballot}.key")
+        ? Path.Combine(
+            folder ?? throw new IOException("This node has no Ballots:KeyPath, so the keys of confidential ballots are out of its reach."), $"{ballot}.key")
         : throw new ArgumentException($"No ballot is called '{ballot}'.", nameof(ballot));
 
     /// <summary>Bound to the voter and the ballot: a sealed vote put in another's place does not open.</summary>

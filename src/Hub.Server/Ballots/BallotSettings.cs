@@ -11,8 +11,8 @@ public sealed class BallotSettings : IValidatableObject
     public const string Embedded = "ballot-keys";
 
     /// <summary>
-    /// A folder for the keys of confidential ballots, outside the journal's database and its backups; in a cluster one that all nodes share. Absent: <c>ballot-keys</c> in the working
-    /// folder, and in a cluster no confidential ballots.
+    /// A folder for the keys of confidential ballots, outside the journal's database and its backups; in a cluster one that all nodes share. Absent:
+    /// <c>ballot-keys</c> in the working folder, and in a cluster no confidential ballots.
     /// </summary>
     public string? KeyPath { get; set; }
 

@@ -18,7 +18,8 @@ internal sealed class ConfidentialVotes(BallotKeys keys)
 
     /// <returns>The vote, encrypted and as long as every other of this ballot; null where the key is gone.</returns>
     public byte[]? Seal(string ballot, Question question, string voter, ImmutableArray<string> choices) =>
-        keys.Seal(ballot, question.KeyFolder, voter, Encoding.UTF8.GetBytes(string.Join(Between, choices.Order(StringComparer.Ordinal)).PadRight(Longest(question))));
+        keys.Seal(ballot, question.KeyFolder, voter,
+            Encoding.UTF8.GetBytes(string.Join(Between, choices.Order(StringComparer.Ordinal)).PadRight(Longest(question))));
 
     /// <returns>What one voter chose; null where the key is gone, or they have not voted.</returns>
     public ImmutableArray<string>? Open(string ballot, Question question, string voter) =>

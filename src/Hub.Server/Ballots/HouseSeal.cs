@@ -5,8 +5,8 @@ using Hub.Server.Access;
 namespace Hub.Server.Ballots;
 
 /// <summary>
-/// The house's signature (ECDSA with P-256 and SHA-256, FIPS 186-5) under what it publishes for good: the heads of vote trees and exports. The key lives in the journal's database, the
-/// same for every node; its public half is in everything it signs.
+/// The house's signature (ECDSA with P-256 and SHA-256, FIPS 186-5) under what it publishes for good: the heads of vote trees and exports. The key lives in the
+/// journal's database, the same for every node; its public half is in everything it signs.
 /// </summary>
 internal sealed class HouseSeal(IDirectory directory) : IDisposable
 {

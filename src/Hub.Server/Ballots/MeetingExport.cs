@@ -11,8 +11,9 @@ using Hub.Server.Journal;
 namespace Hub.Server.Ballots;
 
 /// <summary>
-/// A meeting's whole record, for whoever wants to check it without this house: the names that it refers to with their salts, its two streams as they are stored, commit by commit, and the signed heads of its
-/// ballots' vote trees. One JSON object a line; the last signs all the bytes before it. Texts that were hidden are blank; their commit then says the hash that the chain covers.
+/// A meeting's whole record, for whoever wants to check it without this house: the names that it refers to with their salts, its two streams as they are
+/// stored, commit by commit, and the signed heads of its ballots' vote trees. One JSON object a line; the last signs all the bytes before it. Texts that were
+/// hidden are blank; their commit then says the hash that the chain covers.
 /// </summary>
 internal sealed class MeetingExport(IJournal journal, IDirectory directory, IGrainFactory grains, HouseSeal seal)
 {
@@ -20,7 +21,10 @@ internal sealed class MeetingExport(IJournal journal, IDirectory directory, IGra
 
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>What an export is written from: the meeting up to one moment of its record, and who is who in it. What happens while it is written stands in the next one.</summary>
+    /// <summary>
+    /// What an export is written from: the meeting up to one moment of its record, and who is who in it. What happens while it is written stands in the next
+    /// one.
+    /// </summary>
     /// <param name="Meeting">As its stored events have made it; null where there is none.</param>
     /// <param name="Head">The last of them.</param>
     public sealed record Moment(Meeting? Meeting, RecordedNames Names, Head Head);
@@ -160,6 +164,7 @@ internal sealed class MeetingExport(IJournal journal, IDirectory directory, IGra
         var blanked = events.ConvertAll(e => e.Event is MeetingEvent.Commented c && state.Comments.Find(c.Comment) is { Status: not CommentStatus.Visible }
             ? e with { Event = c with { Text = "" } }
             : e);
-        return blanked.SequenceEqual(events) ? null : Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(blanked, JournalJson.Of<List<StoredEvent<MeetingEvent>>>()));
+        return blanked.SequenceEqual(events)
+            ? null : Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(blanked, JournalJson.Of<List<StoredEvent<MeetingEvent>>>()));
     }
 }

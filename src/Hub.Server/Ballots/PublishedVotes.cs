@@ -8,8 +8,9 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Hub.Server.Ballots;
 
 /// <summary>
-/// The votes of closed named ballots, as this node reads them: a hall of phones that looks at a result costs the box one question, which would otherwise keep the next ballot's votes waiting.
-/// Votes do not change any more; names are read anew once one was removed from the meeting's record, whichever node removed it.
+/// The votes of closed named ballots, as this node reads them: a hall of phones that looks at a result costs the box one question, which would otherwise keep
+/// the next ballot's votes waiting. Votes do not change any more; names are read anew once one was removed from the meeting's record, whichever node removed
+/// it.
 /// </summary>
 internal sealed class PublishedVotes(IGrainFactory grains, IDirectory directory, IJournal journal) : IDisposable
 {
@@ -62,7 +63,9 @@ internal sealed class PublishedVotes(IGrainFactory grains, IDirectory directory,
         PersonView Person(string participant) => names.At(participant, closed);
         var read = new Votes(votes.Root, [.. votes.Votes.Select(v => (Vote: v, Is: Person(v.Participant))).Select(v => new VoteView(
             v.Is.Participant, v.Is.Name, [.. v.Vote.Choices], v.Vote.Salt, v.Vote.Weight,
-            v.Vote.Represented is { Length: > 0 } represented ? [.. represented.Select(r => (r.Weight, Is: Person(r.Participant))).Select(r => new RepresentedView(r.Is.Participant, r.Is.Name, r.Weight, r.Is.Verified, r.Is.Removed))] : null,
+            v.Vote.Represented is { Length: > 0 } represented
+                ? [.. represented.Select(r => (r.Weight, Is: Person(r.Participant)))
+                .Select(r => new RepresentedView(r.Is.Participant, r.Is.Name, r.Weight, r.Is.Verified, r.Is.Removed))] : null,
             v.Is.Verified, v.Is.Removed))]);
         _pages.Set(key, read, new MemoryCacheEntryOptions { Size = read.All.Length + 1, AbsoluteExpirationRelativeToNow = Remembered });
         return read;
@@ -99,9 +102,11 @@ internal sealed class PublishedVotes(IGrainFactory grains, IDirectory directory,
             var code = wanted?.Replace(" ", "", StringComparison.Ordinal);
             var at = after is null ? -1 : All.BinarySearch(new VoteView(after, null, [], ""), ByVoter);
             return All.Skip(after is null ? 0 : at >= 0 ? at + 1 : ~at).Where(v =>
-                wanted is null || v.Name?.Contains(wanted, StringComparison.OrdinalIgnoreCase) == true || (code!.Length >= ShortestCode && v.Salt.StartsWith(code, StringComparison.OrdinalIgnoreCase)));
+                wanted is null || v.Name?.Contains(wanted, StringComparison.OrdinalIgnoreCase) == true
+                    || (code!.Length >= ShortestCode && v.Salt.StartsWith(code, StringComparison.OrdinalIgnoreCase)));
         }
 
-        private static readonly IComparer<VoteView> ByVoter = Comparer<VoteView>.Create((one, other) => string.CompareOrdinal(one.Participant, other.Participant));
+        private static readonly IComparer<VoteView> ByVoter =
+            Comparer<VoteView>.Create((one, other) => string.CompareOrdinal(one.Participant, other.Participant));
     }
 }

@@ -2,14 +2,24 @@ import { defineConfig, type Plugin } from 'vite';
 
 const hub = process.env.HUB ?? 'http://localhost:5080';
 
+const unused = new Set([
+  'LongPollingTransport',
+  'ServerSentEventsTransport',
+  'DefaultHttpClient',
+  'AccessTokenHttpClient',
+  'MessageBuffer',
+  'DefaultReconnectPolicy',
+  'Subject',
+]);
+
 /** SignalR brings what this client never takes: other transports, streams, a way to reconnect of its own. A fifth of what a phone would fetch. */
 const webSocketsOnly: Plugin = {
   name: 'web-sockets-only',
   enforce: 'pre',
   apply: 'build',
   resolveId(source, importer) {
-    const unused = /^\.\/(LongPollingTransport|ServerSentEventsTransport|DefaultHttpClient|AccessTokenHttpClient|MessageBuffer|DefaultReconnectPolicy|Subject)$/.exec(source);
-    return unused && importer?.includes('@microsoft/signalr') ? `\0unused:${unused[1]}` : undefined;
+    const name = /^\.\/(\w+)$/.exec(source)?.[1];
+    return name && unused.has(name) && importer?.includes('@microsoft/signalr') ? `\0unused:${name}` : undefined;
   },
   load(id) {
     // The one method that the WebSocket transport calls on a client it is given.

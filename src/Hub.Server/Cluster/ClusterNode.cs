@@ -8,7 +8,9 @@ namespace Hub.Server.Cluster;
 /// <summary>This process as one of N equal nodes: its silo finds the others through the journal's database.</summary>
 internal static class ClusterNode
 {
-    /// <summary>What a node that was killed costs the others until its meetings are on another, and some more: so long people's calls are asked again here.</summary>
+    /// <summary>
+    /// What a node that was killed costs the others until its meetings are on another, and some more: so long people's calls are asked again here.
+    /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     public static void Join(ISiloBuilder silo)

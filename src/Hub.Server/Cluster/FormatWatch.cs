@@ -5,20 +5,22 @@ using Npgsql;
 namespace Hub.Server.Cluster;
 
 /// <summary>
-/// Moves the record of a cluster on to the format of this build, once and for all nodes, as soon as no node of an older build is left; until then every node writes what the older ones read. It ends
-/// when this node knows that the format has moved on. A node that learns of it late goes on writing the first format for a second, which all read.
+/// Moves the record of a cluster on to the format of this build, once and for all nodes, as soon as no node of an older build is left; until then every node
+/// writes what the older ones read. It ends when this node knows that the format has moved on. A node that learns of it late goes on writing the first format
+/// for a second, which all read.
 /// </summary>
 /// <remarks>
-/// Who is there stands in Orleans' membership (<see cref="MembershipTables"/>): each node of this build says in its silo's name what it reads, in the very row by which it joins. Whoever moves the format on
-/// holds the schema's lock; a silo that joins at that moment waits for it in a trigger, and is then refused by the database where its name does not say that it reads the new format. So an older node
-/// that has checked the schema's number just before is kept out too.
+/// Who is there stands in Orleans' membership (<see cref="MembershipTables"/>): each node of this build says in its silo's name what it reads, in the very row
+/// by which it joins. Whoever moves the format on holds the schema's lock; a silo that joins at that moment waits for it in a trigger, and is then refused by
+/// the database where its name does not say that it reads the new format. So an older node that has checked the schema's number just before is kept out too.
 /// </remarks>
 internal sealed partial class FormatWatch(PostgresStore store, TimeProvider time, ILogger<FormatWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// A node that nobody declares dead, as all of its cluster were killed and none of that name starts again, is taken for gone after so long without a sign of life. It gives one every 5 s.
+    /// A node that nobody declares dead, as all of its cluster were killed and none of that name starts again, is taken for gone after so long without a sign
+    /// of life. It gives one every 5 s.
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 

@@ -5,12 +5,14 @@ using Npgsql;
 namespace Hub.Server.Cluster;
 
 /// <summary>
-/// Where the nodes of a cluster know each other from: Orleans' membership in the journal's database. Orleans brings the protocol and asks for nine texts by their keys in the
-/// table <c>OrleansQuery</c>; tables and texts are these. Made at every start, under a lock of the database: the newest program's texts count.
+/// Where the nodes of a cluster know each other from: Orleans' membership in the journal's database. Orleans brings the protocol and asks for nine texts by
+/// their keys in the table <c>OrleansQuery</c>; tables and texts are these. Made at every start, under a lock of the database: the newest program's texts
+/// count.
 /// </summary>
 /// <remarks>
-/// A change of the membership rests on the version that its writer has read: it is one statement, which moves the version on and changes a row, or does neither. A silo's name says which format its
-/// build reads (<see cref="NewName"/>); one that says nothing reads the first. Whoever does not read what the database is of is refused by it, whatever build made the text of its query.
+/// A change of the membership rests on the version that its writer has read: it is one statement, which moves the version on and changes a row, or does
+/// neither. A silo's name says which format its build reads (<see cref="NewName"/>); one that says nothing reads the first. Whoever does not read what the
+/// database is of is refused by it, whatever build made the text of its query.
 /// </remarks>
 internal static class MembershipTables
 {

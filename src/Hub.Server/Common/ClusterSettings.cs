@@ -49,7 +49,8 @@ public sealed class ClusterSettings : IValidatableObject
     }
 
     /// <summary>Asks for the ports as nobody else may have them.</summary>
-    /// <remarks>Orleans opens its ports in a way that lets two nodes of one machine share one, unnoticed, and each would get some of the other's calls.</remarks>
+    /// <remarks>Orleans opens its ports in a way that lets two nodes of one machine share one, unnoticed, and each would get some of the other's
+    /// calls.</remarks>
     /// <exception cref="StartupException">One is taken, or the address is not this machine's.</exception>
     public void ProbePorts()
     {

@@ -1,7 +1,8 @@
 namespace Hub.Server.Common;
 
 /// <summary>
-/// A read that many ask for at once: one runs, and all who ask meanwhile share the next. Each caller sees what a read of its own, begun after it asked, would have seen.
+/// A read that many ask for at once: one runs, and all who ask meanwhile share the next. Each caller sees what a read of its own, begun after it asked, would
+/// have seen.
 /// </summary>
 internal sealed class Coalesced<T>(Func<Task<T>> read)
 {

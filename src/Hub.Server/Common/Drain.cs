@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Hub.Server.Common;
 
 /// <summary>
-/// The end of a node that was asked to stop: it is not ready any more, its clients are told to come back spread over a while, and it serves on, as a full member of the cluster,
-/// until they have gone or the time is over.
+/// The end of a node that was asked to stop: it is not ready any more, its clients are told to come back spread over a while, and it serves on, as a full
+/// member of the cluster, until they have gone or the time is over.
 /// </summary>
 internal sealed class Drain
 {

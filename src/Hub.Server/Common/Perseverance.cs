@@ -3,8 +3,8 @@ using Hub.Server.Journal;
 namespace Hub.Server.Common;
 
 /// <summary>
-/// Asks again where an answer was lost: while a node dies, or a meeting moves from one to another, its people wait a moment instead of being told to try again. Only for what may be
-/// asked twice: reads, and commands with their operation.
+/// Asks again where an answer was lost: while a node dies, or a meeting moves from one to another, its people wait a moment instead of being told to try again.
+/// Only for what may be asked twice: reads, and commands with their operation.
 /// </summary>
 /// <param name="patience">How long; zero where there is no other node to move to.</param>
 internal sealed class Perseverance(TimeSpan patience, TimeProvider clock)
@@ -12,8 +12,11 @@ internal sealed class Perseverance(TimeSpan patience, TimeProvider clock)
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>Faults that pass: a node that dies or moves, a call that times out, a store out of reach. What came of the call is not known; asking again tells.</summary>
-    public static bool IsPassing(Exception e) => e is OrleansException or TimeoutException or OperationCanceledException or ObjectDisposedException or StoreException;
+    /// <summary>
+    /// Faults that pass: a node that dies or moves, a call that times out, a store out of reach. What came of the call is not known; asking again tells.
+    /// </summary>
+    public static bool IsPassing(Exception e) =>
+        e is OrleansException or TimeoutException or OperationCanceledException or ObjectDisposedException or StoreException;
 
     /// <param name="isAnswer">Whether this is an answer, or says to ask again.</param>
     /// <returns>The last answer, or throws what the last one threw.</returns>

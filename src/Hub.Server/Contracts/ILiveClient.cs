@@ -1,6 +1,8 @@
 namespace Hub.Server.Contracts;
 
-/// <summary>Everything that is ever sent to a client, on one page. On the wire the names are camelCase; the bytes are made in <see cref="LiveMessages"/>.</summary>
+/// <summary>
+/// Everything that is ever sent to a client, on one page. On the wire the names are camelCase; the bytes are made in <see cref="LiveMessages"/>.
+/// </summary>
 public interface ILiveClient
 {
     /// <summary>What happened in a room, in order.</summary>

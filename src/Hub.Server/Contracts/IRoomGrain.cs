@@ -4,8 +4,8 @@ namespace Hub.Server.Contracts;
 
 /// <summary>What the owner of every kind of room is asked. Key: the room's id.</summary>
 /// <remarks>
-/// The interfaces of meetings and topics declare these calls of their own. Orleans names a call on the wire by the interface that declares it: calls that a base declares would be unknown to nodes of the builds before there
-/// was one. A kind that comes later derives from this one.
+/// The interfaces of meetings and topics declare these calls of their own. Orleans names a call on the wire by the interface that declares it: calls that a
+/// base declares would be unknown to nodes of the builds before there was one. A kind that comes later derives from this one.
 /// </remarks>
 [Alias("hub.room")]
 public interface IRoomGrain : IGrainWithStringKey

@@ -18,7 +18,8 @@ public sealed record Ask<TCommand>(
 /// <param name="Trace">The span that sent it (W3C traceparent): the call carries many, and is a child of none of them. Null where nobody traces.</param>
 [GenerateSerializer, Immutable, Alias("hub.voteAsk")]
 public sealed record VoteAsk(
-    [property: Id(0)] UInt128 Operation, [property: Id(1)] string Participant, [property: Id(2)] Role Role, [property: Id(3)] string Ballot, [property: Id(4)] string[] Choices,
+    [property: Id(0)] UInt128 Operation, [property: Id(1)] string Participant, [property: Id(2)] Role Role, [property: Id(3)] string Ballot,
+    [property: Id(4)] string[] Choices,
     [property: Id(5)] string? Trace = null);
 
 /// <summary>One meeting. Key: its id. The only one who writes its stream.</summary>
@@ -53,7 +54,10 @@ public interface IMeetingGrain : IGrainWithStringKey
     [Alias("ballot")]
     Task<BallotState?> Ballot(string ballot);
 
-    /// <summary>A person takes a seat, which is stored when this answers, or changes its name or role. In a meeting that is over they are a reader, and keep the name they had. Idempotent.</summary>
+    /// <summary>
+    /// A person takes a seat, which is stored when this answers, or changes its name or role. In a meeting that is over they are a reader, and keep the name
+    /// they had. Idempotent.
+    /// </summary>
     [Alias("sit")]
     Task<SeatNote> Sit(SeatAsk ask);
 
@@ -89,7 +93,9 @@ public interface IMeetingGrain : IGrainWithStringKey
     Task Wake();
 }
 
-/// <summary>A room's box: votes and likes. Key: see <see cref="StreamNames.BoxKey"/>. Apart from the meeting, so that a vote spike never delays the chair.</summary>
+/// <summary>
+/// A room's box: votes and likes. Key: see <see cref="StreamNames.BoxKey"/>. Apart from the meeting, so that a vote spike never delays the chair.
+/// </summary>
 [Alias("hub.box")]
 public interface IBoxGrain : IGrainWithStringKey
 {
@@ -133,13 +139,16 @@ public interface IParticipantGrain : IGrainWithStringKey
     static string Key(string meeting, string person) => $"{meeting}/{person}";
 
     /// <summary>
-    /// Takes the seat, or takes it again with another name or role. Of a meeting that is over nobody takes a part any more: who comes is a reader, names stay as they are, and only the chair's code still opens what is the
-    /// chair's. Idempotent.
+    /// Takes the seat, or takes it again with another name or role. Of a meeting that is over nobody takes a part any more: who comes is a reader, names stay
+    /// as they are, and only the chair's code still opens what is the chair's. Idempotent.
     /// </summary>
     [Alias("sit")]
     Task<SeatNote> Sit(string name, Role role);
 
-    /// <summary>The same, by a member of the register who is known by their link: what is done from this seat stands in their duty record, under the register's name, which is <paramref name="name"/>.</summary>
+    /// <summary>
+    /// The same, by a member of the register who is known by their link: what is done from this seat stands in their duty record, under the register's name,
+    /// which is <paramref name="name"/>.
+    /// </summary>
     [Alias("sitAs")]
     Task<SeatNote> SitAs(string name, Role role, SeatedMember member);
 
@@ -147,7 +156,9 @@ public interface IParticipantGrain : IGrainWithStringKey
     [Alias("seat")]
     Task<SeatNote?> Seat();
 
-    /// <summary>The name that this person went by was removed from the record: they do nothing here until they take their seat again under another. Idempotent.</summary>
+    /// <summary>
+    /// The name that this person went by was removed from the record: they do nothing here until they take their seat again under another. Idempotent.
+    /// </summary>
     [Alias("nameRemoved")]
     Task NameRemoved();
 
@@ -170,12 +181,14 @@ public interface IParticipantGrain : IGrainWithStringKey
 /// <param name="IsMember">Whether this makes the seat a member's, whatever role it acts in.</param>
 [GenerateSerializer, Immutable, Alias("hub.seatAsk")]
 public sealed record SeatAsk(
-    [property: Id(0)] string Person, [property: Id(1)] string Name, [property: Id(2)] Role Role, [property: Id(3)] string Participant, [property: Id(4)] KnownBy? Known, [property: Id(5)] bool IsMember);
+    [property: Id(0)] string Person, [property: Id(1)] string Name, [property: Id(2)] Role Role, [property: Id(3)] string Participant,
+    [property: Id(4)] KnownBy? Known, [property: Id(5)] bool IsMember);
 
 /// <param name="NameHash">See <see cref="RecordedName.Hash"/>.</param>
 [GenerateSerializer, Immutable, Alias("hub.seat")]
 public sealed record SeatNote(
-    [property: Id(0)] string Participant, [property: Id(1)] string Name, [property: Id(2)] Role Role, [property: Id(3)] string? NameHash = null, [property: Id(4)] KnownBy? Known = null,
+    [property: Id(0)] string Participant, [property: Id(1)] string Name, [property: Id(2)] Role Role, [property: Id(3)] string? NameHash = null,
+    [property: Id(4)] KnownBy? Known = null,
     [property: Id(5)] bool IsMember = false)
 {
     /// <summary>As they stand in the record of a meeting.</summary>
@@ -205,13 +218,17 @@ public sealed record FloorOrder([property: Id(0)] FloorPolicy Policy, [property:
 /// <param name="Sector">Of a member of the register.</param>
 /// <param name="Why">The rule by which the one directly before came first.</param>
 [GenerateSerializer, Immutable, Alias("hub.floorTurn")]
-public sealed record FloorTurn([property: Id(0)] string Participant, [property: Id(1)] string? Name, [property: Id(2)] string? Sector, [property: Id(3)] double SpokenSeconds, [property: Id(4)] FloorRule Why,
+public sealed record FloorTurn(
+    [property: Id(0)] string Participant, [property: Id(1)] string? Name, [property: Id(2)] string? Sector, [property: Id(3)] double SpokenSeconds,
+    [property: Id(4)] FloorRule Why,
     [property: Id(5)] bool? Verified = null, [property: Id(6)] bool? Removed = null);
 
 /// <param name="IsShown">Closed, and the room sees its counts.</param>
-/// <param name="NamesRemoved">How many names were removed from the meeting's record: whoever has read its names before another was removed reads them anew.</param>
+/// <param name="NamesRemoved">How many names were removed from the meeting's record: whoever has read its names before another was removed reads them
+/// anew.</param>
 [GenerateSerializer, Immutable, Alias("hub.ballotState")]
-public sealed record BallotState([property: Id(0)] bool IsClosed, [property: Id(1)] bool IsShown, [property: Id(2)] Secrecy Secrecy, [property: Id(3)] int NamesRemoved = 0);
+public sealed record BallotState(
+    [property: Id(0)] bool IsClosed, [property: Id(1)] bool IsShown, [property: Id(2)] Secrecy Secrecy, [property: Id(3)] int NamesRemoved = 0);
 
 /// <param name="Position">The client's position, or null.</param>
 /// <param name="Known">The version of the snapshot that the caller holds; it is not sent again.</param>
@@ -254,7 +271,8 @@ public sealed record MineInMeeting([property: Id(0)] bool CheckedIn, [property: 
 
 /// <param name="Entitled">The open ballots in whose frozen electorate this person is.</param>
 [GenerateSerializer, Immutable, Alias("hub.mineInBox")]
-public sealed record MineInBox([property: Id(0)] Dictionary<string, string[]> Votes, [property: Id(1)] string[] Likes, [property: Id(2)] string[]? Entitled = null);
+public sealed record MineInBox(
+    [property: Id(0)] Dictionary<string, string[]> Votes, [property: Id(1)] string[] Likes, [property: Id(2)] string[]? Entitled = null);
 
 /// <param name="Version">The box's last stored event.</param>
 /// <param name="Ballots">Ballots whose count changed.</param>
@@ -262,7 +280,8 @@ public sealed record MineInBox([property: Id(0)] Dictionary<string, string[]> Vo
 /// <param name="Since">The version after which changes are told: to whoever knows less, this is not the whole.</param>
 [GenerateSerializer, Immutable, Alias("hub.boxCounts")]
 public sealed record BoxCounts(
-    [property: Id(0)] long Version, [property: Id(1)] Dictionary<string, CountOf> Ballots, [property: Id(2)] Dictionary<string, int> Likes, [property: Id(3)] long Since);
+    [property: Id(0)] long Version, [property: Id(1)] Dictionary<string, CountOf> Ballots, [property: Id(2)] Dictionary<string, int> Likes,
+    [property: Id(3)] long Since);
 
 /// <param name="Eligible">Null where the electorate is open: every seat of the voters' role.</param>
 /// <param name="Root">Of a closed named ballot, its votes' tree in hex.</param>
@@ -275,7 +294,8 @@ public sealed record BoxCounts(
 /// <param name="Turnout">The version of its <see cref="TurnoutRule"/>; null: the first.</param>
 /// <param name="Represented">Of those present, for how many their delegate voted; null: for nobody, before the close, and by the first rule.</param>
 [GenerateSerializer, Immutable, Alias("hub.countOf")]
-public sealed record CountOf([property: Id(0)] Dictionary<string, int> Counts, [property: Id(1)] int Cast, [property: Id(2)] int? Eligible, [property: Id(3)] int? Present = null,
+public sealed record CountOf(
+    [property: Id(0)] Dictionary<string, int> Counts, [property: Id(1)] int Cast, [property: Id(2)] int? Eligible, [property: Id(3)] int? Present = null,
     [property: Id(4)] bool Uncounted = false, [property: Id(5)] string? Root = null, [property: Id(6)] WeightTally? Weights = null,
     [property: Id(7)] Secrecy Secrecy = Secrecy.Named, [property: Id(8)] Dictionary<string, int>? Hands = null, [property: Id(9)] int Size = 0,
     [property: Id(10)] int? Turnout = null, [property: Id(11)] int? Represented = null);
@@ -307,7 +327,8 @@ public sealed record PeopleHere(
 /// <param name="Presides">A chair who votes as the member that they are.</param>
 [GenerateSerializer, Immutable, Alias("hub.personHere")]
 public sealed record PersonHere(
-    [property: Id(0)] string Participant, [property: Id(1)] string? Name, [property: Id(2)] Role Role, [property: Id(3)] bool CheckedIn, [property: Id(4)] string? Weight, [property: Id(5)] string? Delegate,
+    [property: Id(0)] string Participant, [property: Id(1)] string? Name, [property: Id(2)] Role Role, [property: Id(3)] bool CheckedIn,
+    [property: Id(4)] string? Weight, [property: Id(5)] string? Delegate,
     [property: Id(6)] bool? Verified = null, [property: Id(7)] bool Presides = false);
 
 /// <param name="Index">The vote's place in the tree.</param>

@@ -13,14 +13,18 @@ namespace Hub.Server.Contracts;
 /// <param name="Words">What the newest of those who rated wrote, newest first, those who count before those apart; not who.</param>
 /// <param name="Chain">Every status it has come to.</param>
 public sealed record TopicView(
-    string Id, string Title, string Text, string? County, string? Venue, string? Category, ImmutableArray<string> Files, TopicStatus Status, DateTimeOffset RaisedAt, PersonView Raiser,
-    Source? Source, Declined? Declined, string? MergedInto, ImmutableArray<AbsorbedTopic>? Absorbed, ImmutableArray<TopicMeeting> Meetings, ImmutableArray<CommitmentView> Commitments,
-    CommentsView Comments, int Likes, int Followers, Satisfaction Satisfaction, Satisfaction Apart, ImmutableArray<RatingWord> Words, ImmutableArray<OutcomeAnswer> Answers,
+    string Id, string Title, string Text, string? County, string? Venue, string? Category, ImmutableArray<string> Files, TopicStatus Status,
+    DateTimeOffset RaisedAt, PersonView Raiser,
+    Source? Source, Declined? Declined, string? MergedInto, ImmutableArray<AbsorbedTopic>? Absorbed, ImmutableArray<TopicMeeting> Meetings,
+    ImmutableArray<CommitmentView> Commitments,
+    CommentsView Comments, int Likes, int Followers, Satisfaction Satisfaction, Satisfaction Apart, ImmutableArray<RatingWord> Words,
+    ImmutableArray<OutcomeAnswer> Answers,
     ImmutableArray<Step> Chain, PresentView Present);
 
 /// <param name="Level">0 in time; 1 overdue; 2 overdue for a week.</param>
 public sealed record CommitmentView(
-    string Id, string Department, string What, DateOnly Due, CommitmentStatus Status, int Level, Source? Source, DateTimeOffset MadeAt, DateTimeOffset? CompletedAt, ImmutableArray<ProgressNote> Notes);
+    string Id, string Department, string What, DateOnly Due, CommitmentStatus Status, int Level, Source? Source, DateTimeOffset MadeAt,
+    DateTimeOffset? CompletedAt, ImmutableArray<ProgressNote> Notes);
 
 /// <param name="Apart">It stands apart and moves nothing; absent: it counts.</param>
 public sealed record RatingWord(int Score, DateTimeOffset At, string Text, bool? Apart = null);
@@ -37,5 +41,6 @@ public sealed record TopicNow(TopicStatus Status, int Followers, Satisfaction Sa
 /// <param name="Apart">What I rate now stands apart: I neither raised the topic nor have followed it since before it was completed last.</param>
 [GenerateSerializer, Immutable, Alias("hub.mineInTopic")]
 public sealed record MineInTopic(
-    [property: Id(0)] bool Raised, [property: Id(1)] bool Follows, [property: Id(2)] bool Staff, [property: Id(3)] int? Score = null, [property: Id(4)] string? Word = null,
+    [property: Id(0)] bool Raised, [property: Id(1)] bool Follows, [property: Id(2)] bool Staff, [property: Id(3)] int? Score = null,
+    [property: Id(4)] string? Word = null,
     [property: Id(5)] bool? ScoreApart = null, [property: Id(6)] bool? Apart = null);

@@ -9,7 +9,8 @@ namespace Hub.Server.Contracts;
 /// <param name="Verified">See <see cref="PersonView.Verified"/>.</param>
 /// <param name="Removed">See <see cref="PersonView.Removed"/>.</param>
 public sealed record VoteView(
-    string Participant, string? Name, ImmutableArray<string> Choices, string Salt, string? Weight = null, ImmutableArray<RepresentedView>? Represented = null, bool? Verified = null,
+    string Participant, string? Name, ImmutableArray<string> Choices, string Salt, string? Weight = null, ImmutableArray<RepresentedView>? Represented = null,
+    bool? Verified = null,
     bool? Removed = null);
 
 /// <param name="Verified">See <see cref="PersonView.Verified"/>.</param>

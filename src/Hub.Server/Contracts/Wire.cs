@@ -33,7 +33,8 @@ public enum ReceiptOutcome
 
 /// <summary>A person as a room sees them: under the name, and in the role, in which they did what is told of them.</summary>
 /// <param name="Name">Absent once it was removed from the record.</param>
-/// <param name="Verified">The house knows who it is (a personal link, an account, the chair's word); absent: the name was typed in, and is shown as not verified (未核实).</param>
+/// <param name="Verified">The house knows who it is (a personal link, an account, the chair's word); absent: the name was typed in, and is shown as not
+/// verified (未核实).</param>
 /// <param name="Removed">The name was removed from the record (姓名已依法删除).</param>
 public sealed record PersonView(string Participant, string? Name, Role? Role = null, bool? Verified = null, bool? Removed = null);
 
@@ -48,7 +49,8 @@ public sealed record EventView(long Seq, string Type, DateTimeOffset? At, Person
 /// <param name="Cancelled">Of a meeting that was called off: why, and when.</param>
 public sealed record MeetingView(
     string Id, string Title, string Format, MeetingStatus Status, string? Venue, DateTimeOffset? StartsAt, Visibility Visibility, bool CheckIn,
-    bool? Weighted, bool? Delegation, bool? MissingNamed, Moderation Moderation, AgendaView Agenda, FloorView Floor, CommentsView Comments, ImmutableArray<BallotView> Ballots, PresentView Present, Scene Scene,
+    bool? Weighted, bool? Delegation, bool? MissingNamed, Moderation Moderation, AgendaView Agenda, FloorView Floor, CommentsView Comments,
+    ImmutableArray<BallotView> Ballots, PresentView Present, Scene Scene,
     string? County = null, ImmutableArray<MadeCommitment>? Commitments = null, Cancellation? Cancelled = null);
 
 public sealed record AgendaView(ImmutableArray<ItemView> Items, string? Current);
@@ -56,7 +58,8 @@ public sealed record AgendaView(ImmutableArray<ItemView> Items, string? Current)
 /// <param name="StartedAt">Since when its time runs; absent while it does not.</param>
 /// <param name="SpentSeconds">Time used before that.</param>
 /// <param name="Topic">The topic it is about.</param>
-public sealed record ItemView(string Id, string Title, string Kind, ItemStatus Status, double Minutes, DateTimeOffset? StartedAt, double SpentSeconds, string? Topic = null);
+public sealed record ItemView(
+    string Id, string Title, string Kind, ItemStatus Status, double Minutes, DateTimeOffset? StartedAt, double SpentSeconds, string? Topic = null);
 
 /// <param name="Hands">As they were raised, but for what the chair reordered.</param>
 /// <param name="Policy">Absent: arrival.</param>
@@ -64,7 +67,8 @@ public sealed record FloorView(SpeakerView? Speaker, ImmutableArray<HandView> Ha
 
 /// <param name="Seconds">The time granted; absent: no limit.</param>
 /// <param name="SpokenSeconds">What this person has spoken in earlier turns.</param>
-public sealed record SpeakerView(string Participant, string? Name, string? Item, int? Seconds, DateTimeOffset? StartedAt, double SpentSeconds, double SpokenSeconds, bool? Verified = null,
+public sealed record SpeakerView(
+    string Participant, string? Name, string? Item, int? Seconds, DateTimeOffset? StartedAt, double SpentSeconds, double SpokenSeconds, bool? Verified = null,
     bool? Removed = null);
 
 /// <param name="SpokenSeconds">What this person has spoken so far.</param>
@@ -87,7 +91,8 @@ public sealed record CommentView(
 /// <param name="Root">Of a closed named ballot, the root of its votes' tree in hex: whoever keeps it notices any later change of any vote.</param>
 public sealed record BallotView(
     string Id, string Question, BallotKind Kind, ImmutableArray<BallotOption> Options, int Max, Voters Voters, BallotStatus Status, Secrecy Secrecy,
-    ResultsShown Results, Majority Majority, VoteBase Base, Quorum? Quorum, string? Item, DateTimeOffset OpenedAt, DateTimeOffset? ClosesAt, bool Revealed, Tally? Tally, Outcome? Outcome,
+    ResultsShown Results, Majority Majority, VoteBase Base, Quorum? Quorum, string? Item, DateTimeOffset OpenedAt, DateTimeOffset? ClosesAt, bool Revealed,
+    Tally? Tally, Outcome? Outcome,
     string? Root, bool? AbstentionsCount = null);
 
 /// <param name="Now">People with a seat who are connected, each once, whatever the number of their devices.</param>
@@ -104,7 +109,8 @@ public sealed record PresentView(int Now, int CheckedIn, int? Entitled = null);
 /// <param name="Entitled">The open ballots in whose frozen electorate I am: where one checks in, I vote in these and in no others.</param>
 [GenerateSerializer, Immutable, Alias("hub.meView")]
 public sealed record MeView(
-    [property: Id(0)] string Participant, [property: Id(1)] string Name, [property: Id(2)] Role Role, [property: Id(3)] bool CheckedIn, [property: Id(4)] HandView? Hand,
+    [property: Id(0)] string Participant, [property: Id(1)] string Name, [property: Id(2)] Role Role, [property: Id(3)] bool CheckedIn,
+    [property: Id(4)] HandView? Hand,
     [property: Id(5)] ImmutableSortedDictionary<string, ImmutableArray<string>> Votes, [property: Id(6)] ImmutableArray<string> Likes,
     [property: Id(7)] ImmutableArray<string>? Entitled = null, [property: Id(8)] MineInTopic? Topic = null, [property: Id(9)] bool? Verified = null,
     [property: Id(10)] bool? Presides = null)
@@ -126,9 +132,12 @@ public sealed record TallyUpdate(string Room, long Version, PresentView Present,
 /// <param name="Weights">The same by weight, where votes weigh differently.</param>
 /// <param name="Hands">Those of the counts that were hands.</param>
 public sealed record TallyItem(
-    string Id, IReadOnlyDictionary<string, int>? Counts = null, int? Cast = null, int? Eligible = null, WeightTally? Weights = null, IReadOnlyDictionary<string, int>? Hands = null);
+    string Id, IReadOnlyDictionary<string, int>? Counts = null, int? Cast = null, int? Eligible = null, WeightTally? Weights = null,
+    IReadOnlyDictionary<string, int>? Hands = null);
 
-/// <summary>What <c>Join</c> and <c>GET /api/meetings/{id}</c> answer: the whole (<paramref name="Snapshot"/>) or what was missed since the position given.</summary>
+/// <summary>
+/// What <c>Join</c> and <c>GET /api/meetings/{id}</c> answer: the whole (<paramref name="Snapshot"/>) or what was missed since the position given.
+/// </summary>
 /// <param name="Now">The house's clock, for timers.</param>
 /// <param name="Snapshot">A <see cref="MeetingView"/>.</param>
 /// <param name="Missed">Frames (<see cref="FrameView"/>); none where nothing was missed.</param>

@@ -14,7 +14,8 @@ namespace Hub.Server.Contracts;
 /// JSON as the outside sees it. Chinese stays short, while <c>&lt;</c>, <c>&gt;</c> and <c>&amp;</c> stay escaped: the same bytes are inlined into pages.
 /// Commands are read strictly: a missing field, a null, a number for a word or a comment in the JSON is "unreadable".
 /// </summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.Strict)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(MeetingCommand))]
 [JsonSerializable(typeof(BoxCommand))]
 [JsonSerializable(typeof(MeetingView))]
@@ -116,7 +117,8 @@ internal sealed partial class WireJson : JsonSerializerContext
     });
 
     /// <summary>What is not in the list above is found by reflection, which is slower.</summary>
-    private static readonly JsonSerializerOptions All = new(Outside.Options) { TypeInfoResolver = JsonTypeInfoResolver.Combine(Outside, new DefaultJsonTypeInfoResolver()) };
+    private static readonly JsonSerializerOptions All =
+        new(Outside.Options) { TypeInfoResolver = JsonTypeInfoResolver.Combine(Outside, new DefaultJsonTypeInfoResolver()) };
 
     public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Of(typeof(T));
 

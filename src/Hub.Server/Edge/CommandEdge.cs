@@ -10,8 +10,8 @@ using Hub.Server.Telemetry;
 namespace Hub.Server.Edge;
 
 /// <summary>
-/// The one way in for commands, whatever transport they came by and whichever kind of room they are for: reads them, has the room's kind ask its owner, and makes a receipt of the answer. Always answers; what it cannot read
-/// it says so.
+/// The one way in for commands, whatever transport they came by and whichever kind of room they are for: reads them, has the room's kind ask its owner, and
+/// makes a receipt of the answer. Always answers; what it cannot read it says so.
 /// </summary>
 internal sealed partial class CommandEdge(RoomKinds kinds, HubMeter meter, Perseverance perseverance, ILogger<CommandEdge> logger)
 {

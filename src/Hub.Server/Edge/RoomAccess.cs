@@ -15,5 +15,6 @@ internal sealed class RoomAccess(IGrainFactory grains, RoomKinds kinds)
     public IParticipantGrain Participant(string meeting, string person) => grains.GetGrain<IParticipantGrain>(IParticipantGrain.Key(meeting, person));
 
     /// <summary>What a session may read of a meeting, and as whom.</summary>
-    public async Task<Reader> Reader(Session? session, string meeting) => kinds.Find(StreamNames.OfMeeting(meeting)) is { } room ? await room.Reader(session) : Edge.Reader.OfNothing;
+    public async Task<Reader> Reader(Session? session, string meeting) =>
+        kinds.Find(StreamNames.OfMeeting(meeting)) is { } room ? await room.Reader(session) : Edge.Reader.OfNothing;
 }

@@ -8,14 +8,15 @@ using Hub.Server.Journal;
 namespace Hub.Server.Edge;
 
 /// <summary>
-/// One kind of room, as the outside meets it: how its rooms are named, who may read one, which commands it takes and from whom, and which grain owns it. All that is registered of a kind: whatever transport a person comes
-/// by, and the box, the deadlines and the relay, ask here.
+/// One kind of room, as the outside meets it: how its rooms are named, who may read one, which commands it takes and from whom, and which grain owns it. All
+/// that is registered of a kind: whatever transport a person comes by, and the box, the deadlines and the relay, ask here.
 /// </summary>
 /// <param name="prefix">Of its rooms' names, with the slash.</param>
 /// <param name="commands">The unions of commands that its rooms take.</param>
 internal abstract class RoomKind(string prefix, params Type[] commands)
 {
-    private readonly Dictionary<string, Type> _commands = commands.SelectMany(union => NamesOf(union).Select(name => (name, union))).ToDictionary(c => c.name, c => c.union);
+    private readonly Dictionary<string, Type> _commands =
+        commands.SelectMany(union => NamesOf(union).Select(name => (name, union))).ToDictionary(c => c.name, c => c.union);
 
     /// <returns>The room's id, or null where this names no room of this kind.</returns>
     public string? IdIn(string? room) =>

@@ -17,7 +17,8 @@ internal sealed class TopicKind(IGrainFactory grains, Guests guests, IFileStore 
         var about = await grains.GetGrain<ITopicGrain>(id).About();
         var isStaff = session is { IsOperator: true };
         return new TopicReader(
-            about is null ? Rejection.UnknownRoom : about.Unreadable, isStaff ? Audience.Chair : Audience.Room, session is null ? null : guests.Of(session), isStaff, grains, id);
+            about is null ? Rejection.UnknownRoom : about.Unreadable, isStaff ? Audience.Chair : Audience.Room, session is null ? null : guests.Of(session),
+            isStaff, grains, id);
     }
 
     public override async Task<Answer> Ask(Session? session, string id, string operation, object command)
@@ -30,7 +31,8 @@ internal sealed class TopicKind(IGrainFactory grains, Guests guests, IFileStore 
         };
         return named is { IsEmpty: false } ids && !await files.Exist(ids)
             ? Answer.Refused(Rejection.UnknownFile, "files")
-            : await grains.GetGrain<IVisitorGrain>(session is null ? guests.OfOperation(operation) : guests.Of(session)).Do(operation, id, session is { IsOperator: true }, (TopicCommand)command);
+            : await grains.GetGrain<IVisitorGrain>(session is null ? guests.OfOperation(operation) : guests.Of(session))
+                .Do(operation, id, session is { IsOperator: true }, (TopicCommand)command);
     }
 
     public override bool HasSeq(object command) => command is not TopicCommand.React;
@@ -48,7 +50,9 @@ internal sealed record TopicReader(Rejection? Refused, Audience Audience, string
             return null;
         }
 
-        var (inTopic, inBox) = (Grains.GetGrain<ITopicGrain>(Topic).Mine(Person, IsStaff), Grains.GetGrain<IBoxGrain>(StreamNames.BoxKey(StreamNames.OfTopic(Topic))).Mine(Person));
+        var (inTopic, inBox) =
+            (Grains.GetGrain<ITopicGrain>(Topic).Mine(Person, IsStaff),
+            Grains.GetGrain<IBoxGrain>(StreamNames.BoxKey(StreamNames.OfTopic(Topic))).Mine(Person));
         return MeView.OfTopic(Present!, await inTopic, (await inBox).Likes);
     }
 }

@@ -45,9 +45,12 @@ internal sealed class RoomContext
     /// <summary>True of somebody whose name was removed; else null, also of one who is not known.</summary>
     public bool? IsRemoved(string participant) => People.TryGetValue(participant, out var person) && person.Name is null ? true : null;
 
-    /// <summary>Under which name somebody did something; where that was not recorded, the name that was fixed for them, or else as they are called now.</summary>
+    /// <summary>
+    /// Under which name somebody did something; where that was not recorded, the name that was fixed for them, or else as they are called now.
+    /// </summary>
     public PersonView View(string participant, RecordedName? recorded) =>
-        (recorded ?? Fixed.GetValueOrDefault(participant)) is not { } name ? People.TryGetValue(participant, out var now) ? View(participant, now) : new PersonView(participant, null)
+        (recorded ?? Fixed.GetValueOrDefault(participant)) is not { } name ? People.TryGetValue(participant, out var now)
+            ? View(participant, now) : new PersonView(participant, null)
         : View(participant, new Named(Names.GetValueOrDefault(name.Hash), name.As, name.Known));
 
     private static PersonView View(string participant, Named person) =>
@@ -84,7 +87,8 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
         NameRemoved e => new EventData.NameGone(e.Participant, audience == Audience.Chair ? e.Reason : null),
 
         // Whom the room does not see it is not told of.
-        Renamed when audience == Audience.Room && meeting.Floor.Speaker?.Participant != recorded.Actor && !meeting.Floor.Hands.Exists(h => h.Participant == recorded.Actor) => null,
+        Renamed when audience == Audience.Room && meeting.Floor.Speaker?.Participant != recorded.Actor
+            && !meeting.Floor.Hands.Exists(h => h.Participant == recorded.Actor) => null,
         Renamed e => Renaming(context.View(recorded.Actor, recorded.Name), audience == Audience.Chair ? context.Names.GetValueOrDefault(e.Was) : null),
         Commented { Waiting: true } when audience == Audience.Room => null,
         Commented e => e with { Text = meeting.Comments.Find(e.Comment)!.ShownText },
@@ -117,7 +121,8 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
         ])));
 
     public HandView Hand(Meeting meeting, Hand hand) =>
-        new(hand.Participant, context.Name(hand.Participant), hand.About, hand.RaisedAt, Spoken(meeting, hand.Participant), Verified(hand.Participant), context.IsRemoved(hand.Participant));
+        new(hand.Participant, context.Name(hand.Participant), hand.About, hand.RaisedAt, Spoken(meeting, hand.Participant), Verified(hand.Participant),
+            context.IsRemoved(hand.Participant));
 
     public override IEnumerable<string> NewestLiked(Meeting meeting) =>
         meeting.Comments.All.TakeLast(4 * RoomFeed.SnapshotComments).Select(c => c.Id).Where(context.Likes.ContainsKey);
@@ -126,9 +131,12 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
     {
         var newest = meeting.Comments.Before(long.MaxValue, RoomFeed.SnapshotComments);
         return new MeetingView(
-            id, meeting.Title, meeting.Format, meeting.Status, meeting.Venue, meeting.StartsAt, meeting.Visibility, meeting.Rules.CheckIn, meeting.Rules.Weighted, meeting.Rules.Delegation, meeting.Rules.MissingNamed, meeting.Moderation,
+            id, meeting.Title, meeting.Format, meeting.Status, meeting.Venue, meeting.StartsAt, meeting.Visibility, meeting.Rules.CheckIn,
+            meeting.Rules.Weighted, meeting.Rules.Delegation, meeting.Rules.MissingNamed, meeting.Moderation,
             new AgendaView([.. meeting.Agenda.Select(Item)], meeting.CurrentItem?.Id),
-            new FloorView(Speaker(meeting), [.. meeting.Floor.Hands.Select(h => Hand(meeting, h))], meeting.Floor.Policy == FloorPolicy.Arrival ? null : meeting.Floor.Policy),
+            new FloorView(
+                Speaker(meeting), [.. meeting.Floor.Hands.Select(h => Hand(meeting, h))],
+                meeting.Floor.Policy == FloorPolicy.Arrival ? null : meeting.Floor.Policy),
             new CommentsView(
                 [.. newest.Select(Comment)], meeting.Comments.Total, meeting.Comments.Pinned,
                 meeting.Comments.Find(meeting.Comments.Pinned) is { } pinned ? Comment(pinned) : null,
@@ -145,7 +153,8 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
 
     private SpeakerView? Speaker(Meeting meeting) => meeting.Floor.Speaker is { } s
         ? new(
-            s.Participant, context.Name(s.Participant), s.Item, s.Seconds, s.Since, s.Spent.TotalSeconds, Spoken(meeting, s.Participant), Verified(s.Participant), context.IsRemoved(s.Participant))
+            s.Participant, context.Name(s.Participant), s.Item, s.Seconds, s.Since, s.Spent.TotalSeconds, Spoken(meeting, s.Participant),
+            Verified(s.Participant), context.IsRemoved(s.Participant))
         : null;
 
     protected override CommentView Comment(Comment c) =>
@@ -166,7 +175,8 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
     /// <summary>The sealed count, or what the box last told. An open electorate counts the seats there are now.</summary>
     private Tally TallyNow(Meeting meeting, Ballot b, Audience audience)
     {
-        var tally = b.Final ?? context.Tallies.GetValueOrDefault(b.Id) ?? new Tally(0, Choices.Of(b.Rules).ToImmutableSortedDictionary(o => o, _ => 0, StringComparer.Ordinal), 0, b.Eligible);
+        var tally = b.Final ?? context.Tallies.GetValueOrDefault(b.Id)
+            ?? new Tally(0, Choices.Of(b.Rules).ToImmutableSortedDictionary(o => o, _ => 0, StringComparer.Ordinal), 0, b.Eligible);
         if (b.Final is null && !meeting.Rules.CheckIn)
         {
             tally = tally with { Eligible = Math.Max(context.Seats(b.Voters), tally.Cast) };

@@ -38,12 +38,13 @@ internal static class RoomFeed
 /// Lives in the grain of the room's owner, on its scheduler.
 /// </summary>
 /// <remarks>
-/// Frames leave at once when the room is quiet and at most every <see cref="RoomFeed.Pace"/> when it is not. One call a node is in flight; what is stored meanwhile is merged.
-/// A frame never crosses a <see cref="Cut"/>: whoever joined at that seq goes on from there.
+/// Frames leave at once when the room is quiet and at most every <see cref="RoomFeed.Pace"/> when it is not. One call a node is in flight; what is stored
+/// meanwhile is merged. A frame never crosses a <see cref="Cut"/>: whoever joined at that seq goes on from there.
 /// </remarks>
 /// <param name="state">The room as it is stored.</param>
 /// <param name="tally">The counts of these, with all that are always told.</param>
-internal sealed class RoomFeed<TState, TEvent>(RoomEncoder<TState, TEvent> encoder, Func<TState?> state, Func<IEnumerable<string>, Counted> tally, TimeProvider clock)
+internal sealed class RoomFeed<TState, TEvent>(
+    RoomEncoder<TState, TEvent> encoder, Func<TState?> state, Func<IEnumerable<string>, Counted> tally, TimeProvider clock)
     where TState : class
     where TEvent : class
 {
@@ -124,7 +125,9 @@ internal sealed class RoomFeed<TState, TEvent>(RoomEncoder<TState, TEvent> encod
     /// <summary>Somebody reads the room as of now and goes on from here.</summary>
     public void Cut() => _cuts.Add(Seq);
 
-    /// <summary>The frame from a client's position to now; empty bytes where nothing happened since; null where that position is not known, or too long ago.</summary>
+    /// <summary>
+    /// The frame from a client's position to now; empty bytes where nothing happened since; null where that position is not known, or too long ago.
+    /// </summary>
     public byte[]? Missed(string position, Audience audience)
     {
         if (Known(position) is not { } from)
@@ -142,7 +145,9 @@ internal sealed class RoomFeed<TState, TEvent>(RoomEncoder<TState, TEvent> encod
         var comments = events.Count(e => encoder.IsRoomComment(e.Recorded.Event));
         var skip = audience == Audience.Chair ? 0 : Math.Max(0, comments - RoomFeed.SnapshotComments);
         var omitted = 0;
-        return encoder.Frame(from, Seq, events.Where(e => !(encoder.IsRoomComment(e.Recorded.Event) && omitted < skip && ++omitted > 0)).Select(e => Bytes(e, audience)).ToList(), skip, Position);
+        return encoder.Frame(
+            from, Seq, events.Where(e => !(encoder.IsRoomComment(e.Recorded.Event) && omitted < skip && ++omitted > 0)).Select(e => Bytes(e, audience))
+            .ToList(), skip, Position);
     }
 
     /// <summary>Events of the record after a seq that are remembered here; null where the record must be read.</summary>
@@ -158,7 +163,9 @@ internal sealed class RoomFeed<TState, TEvent>(RoomEncoder<TState, TEvent> encod
         if (!_watchers.TryGetValue(request.Node, out var watcher) || known is null)
         {
             // First call, a new activation of this room, or a node that is too far behind: it starts from here, and its clients read again.
-            var fresh = new Watcher(request.Observer) { SentTo = known ?? Seq, Present = watcher?.Present ?? new HashSet<string>(), KnowsPresent = watcher?.KnowsPresent ?? false };
+            var fresh = new Watcher(
+                request.Observer)
+            { SentTo = known ?? Seq, Present = watcher?.Present ?? new HashSet<string>(), KnowsPresent = watcher?.KnowsPresent ?? false };
             _watchers[request.Node] = watcher = fresh;
             _cuts.Add(fresh.SentTo);
         }
@@ -253,7 +260,8 @@ internal sealed class RoomFeed<TState, TEvent>(RoomEncoder<TState, TEvent> encod
         (watcher.InFlight, watcher.SentTo, watcher.TallySent) = (true, Seq, packet.Tally is null ? tallyFrom : _tallyVersion);
         try
         {
-            await watcher.Observer.Deliver(packet.Frames.Length == 0 ? packet : packet with { Origin = _trail.Behind(from, span) }).WaitAsync(CallTimeout, clock);
+            await watcher.Observer.Deliver(packet.Frames.Length == 0 ? packet : packet with { Origin = _trail.Behind(from, span) })
+                .WaitAsync(CallTimeout, clock);
         }
 #pragma warning disable CA1031 // Lost, refused or late are the same here: the node may not have it. The next renewal says where it is, and it is sent again.
         catch (Exception)

@@ -53,13 +53,17 @@ internal sealed class TopicEncoder(string id, RoomContext context) : RoomEncoder
         var happened => happened,
     };
 
-    protected override PersonView Person(Recorded<TopicEvent> recorded) => recorded.Event is Rated or Followed or Unfollowed ? Somebody : Person(recorded.Actor);
+    protected override PersonView Person(Recorded<TopicEvent> recorded) =>
+        recorded.Event is Rated or Followed or Unfollowed ? Somebody : Person(recorded.Actor);
 
     protected override void WriteBeside(Utf8JsonWriter writer, Topic topic, TopicEvent happened)
     {
         var moves = happened is not (TopicCommented or TopicCommentHidden or TopicCommentRestored or TopicCommentWithdrawn or Followed or Unfollowed);
         writer.WritePropertyName("topic");
-        JsonSerializer.Serialize(writer, new TopicNow(topic.Status, topic.Followers.Count, SatisfactionOf(topic.Ratings), SatisfactionOf(topic.Apart), moves ? [.. topic.Chain] : null), WireJson.Of<TopicNow>());
+        JsonSerializer.Serialize(
+            writer, new TopicNow(
+            topic.Status, topic.Followers.Count, SatisfactionOf(topic.Ratings), SatisfactionOf(topic.Apart), moves ? [.. topic.Chain] : null),
+            WireJson.Of<TopicNow>());
     }
 
     private static Satisfaction SatisfactionOf(ImmutableDictionary<string, Rating> ratings) => Satisfaction.Of(ratings.Values.Select(r => r.Score));
@@ -68,14 +72,17 @@ internal sealed class TopicEncoder(string id, RoomContext context) : RoomEncoder
     private static ImmutableArray<RatingWord> WordsOf(Topic topic) => [.. NewestOf(topic.Ratings, apart: null), .. NewestOf(topic.Apart, apart: true)];
 
     private static IEnumerable<RatingWord> NewestOf(ImmutableDictionary<string, Rating> ratings, bool? apart) =>
-        ratings.Values.Where(r => r.Text is not null).OrderByDescending(r => r.Seq).Take(NewestWords).Select(r => new RatingWord(r.Score, r.At, r.Text!, apart));
+        ratings.Values.Where(r => r.Text is not null).OrderByDescending(r => r.Seq).Take(NewestWords)
+            .Select(r => new RatingWord(r.Score, r.At, r.Text!, apart));
 
     private TopicView View(Topic topic, Audience audience)
     {
         var isShown = !topic.IsHidden || audience == Audience.Chair;
         return new TopicView(
-            id, isShown ? topic.Title : "", isShown ? topic.Text : "", topic.County, topic.Venue, topic.Category, isShown ? topic.Files : [], topic.Status, topic.RaisedAt, Person(topic.Raiser),
-            topic.Source, topic.Declined, topic.MergedInto, topic.Absorbed.IsEmpty ? null : [.. topic.Absorbed], [.. topic.Meetings], [.. topic.Commitments.Select(Commitment)],
+            id, isShown ? topic.Title : "", isShown ? topic.Text : "", topic.County, topic.Venue, topic.Category, isShown ? topic.Files : [], topic.Status,
+            topic.RaisedAt, Person(topic.Raiser),
+            topic.Source, topic.Declined, topic.MergedInto, topic.Absorbed.IsEmpty ? null : [.. topic.Absorbed], [.. topic.Meetings],
+            [.. topic.Commitments.Select(Commitment)],
             new CommentsView([.. topic.Comments.Before(long.MaxValue, RoomFeed.SnapshotComments).Select(Comment)], topic.Comments.Total, null, null, null),
             context.Likes.GetValueOrDefault(Topic.Itself), topic.Followers.Count, SatisfactionOf(topic.Ratings), SatisfactionOf(topic.Apart),
             WordsOf(topic),

@@ -3,7 +3,10 @@ using System.Security.Cryptography;
 
 namespace Hub.Server.Files;
 
-/// <summary>Looks at what a file is, whatever it says it is: by its structure. What is kept of a picture says nothing besides it, see <see cref="Pictures"/>; a PDF (ISO 32000) is kept as it is.</summary>
+/// <summary>
+/// Looks at what a file is, whatever it says it is: by its structure. What is kept of a picture says nothing besides it, see <see cref="Pictures"/>; a PDF (ISO
+/// 32000) is kept as it is.
+/// </summary>
 internal static class FileContent
 {
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");

@@ -1,6 +1,9 @@
 namespace Hub.Server.Files;
 
-/// <summary>Pictures and papers that people hand in, in the journal's database but not in the journal: they can be deleted. A file's id is derived from its content: the same twice is one.</summary>
+/// <summary>
+/// Pictures and papers that people hand in, in the journal's database but not in the journal: they can be deleted. A file's id is derived from its content: the
+/// same twice is one.
+/// </summary>
 public interface IFileStore
 {
     /// <summary>Keeps a file. Idempotent.</summary>

@@ -4,10 +4,12 @@ using System.Text;
 namespace Hub.Server.Files;
 
 /// <summary>
-/// Takes pictures apart (PNG, ISO/IEC 15948; JPEG, ITU-T T.81; GIF89a; WebP, RFC 9649) and keeps the parts that a picture is drawn from, known by name, up to its own end. A phone writes into the
-/// others where a picture was taken, and sets whole second pictures and films behind the first, which say it again. Only which way up it was held is kept, since it is shown lying on its side without.
+/// Takes pictures apart (PNG, ISO/IEC 15948; JPEG, ITU-T T.81; GIF89a; WebP, RFC 9649) and keeps the parts that a picture is drawn from, known by name, up to
+/// its own end. A phone writes into the others where a picture was taken, and sets whole second pictures and films behind the first, which say it again. Only
+/// which way up it was held is kept, since it is shown lying on its side without.
 /// </summary>
-/// <remarks>Each answers null for what is not of its kind, and may throw what slicing throws where a file ends in the middle of something. Every step goes forward, whatever length a part claims.</remarks>
+/// <remarks>Each answers null for what is not of its kind, and may throw what slicing throws where a file ends in the middle of something. Every step goes
+/// forward, whatever length a part claims.</remarks>
 internal static class Pictures
 {
     private const int MostPixelsAside = 12_000;
@@ -209,7 +211,9 @@ internal static class Pictures
         return hasPicture ? [.. kept] : null;
     }
 
-    /// <summary>Tables, frames and scans; of the application's segments JFIF's own, the colour profile, and Adobe's, which says how colours are coded.</summary>
+    /// <summary>
+    /// Tables, frames and scans; of the application's segments JFIF's own, the colour profile, and Adobe's, which says how colours are coded.
+    /// </summary>
     private static bool IsDrawn(byte marker, ReadOnlySpan<byte> data) => marker switch
     {
         0xe0 => data.StartsWith("JFIF\0"u8),
@@ -265,7 +269,8 @@ internal static class Pictures
         "VP8X" => IsSize(1 + (BinaryPrimitives.ReadInt32LittleEndian(data[4..]) & 0xff_ffff), 1 + (BinaryPrimitives.ReadInt32LittleEndian(data[6..]) >>> 8)),
         "VP8 " => data[3..6].SequenceEqual((ReadOnlySpan<byte>)[0x9d, 0x01, 0x2a])
             && IsSize(BinaryPrimitives.ReadUInt16LittleEndian(data[6..]) & 0x3fff, BinaryPrimitives.ReadUInt16LittleEndian(data[8..]) & 0x3fff),
-        "VP8L" => data[0] == 0x2f && BinaryPrimitives.ReadUInt32LittleEndian(data[1..]) is var bits && IsSize(1 + (int)(bits & 0x3fff), 1 + (int)((bits >> 14) & 0x3fff)),
+        "VP8L" => data[0] == 0x2f && BinaryPrimitives.ReadUInt32LittleEndian(data[1..]) is var bits
+            && IsSize(1 + (int)(bits & 0x3fff), 1 + (int)((bits >> 14) & 0x3fff)),
         _ => true,
     };
 

@@ -9,14 +9,16 @@ internal sealed class PostgresFileStore(PostgresStore store, TimeProvider clock)
     {
         var id = FileContent.IdOf(content.Span);
         await store.Execute(
-            "INSERT INTO files (id, kind, at, content) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING", id, kind.ToString(), clock.GetUtcNow().ToUnixTimeMilliseconds(), content.ToArray());
+            "INSERT INTO files (id, kind, at, content) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING", id, kind.ToString(),
+            clock.GetUtcNow().ToUnixTimeMilliseconds(), content.ToArray());
         return id;
     }
 
     public async Task<StoredFile?> Find(string id, CancellationToken cancel = default)
     {
         return (await store.Query(
-            "SELECT kind, content FROM files WHERE id = $1", row => new StoredFile(Enum.Parse<FileKind>(row.GetString(0)), row.GetFieldValue<byte[]>(1)), [id], cancel)).SingleOrDefault();
+            "SELECT kind, content FROM files WHERE id = $1", row =>
+                new StoredFile(Enum.Parse<FileKind>(row.GetString(0)), row.GetFieldValue<byte[]>(1)), [id], cancel)).SingleOrDefault();
     }
 
     public async Task<bool> Exist(IReadOnlyCollection<string> ids, CancellationToken cancel = default)

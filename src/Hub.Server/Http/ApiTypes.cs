@@ -17,7 +17,8 @@ public sealed record SignIn(string Key);
 public sealed record SignedIn(string Token, string Role, string? Member = null);
 
 /// <param name="Code">As typed: case, blanks and hyphens do not matter.</param>
-/// <param name="Name">What the room calls this person; 1 to 40 characters. Of no meaning from a member who is signed in: they go by the register's name.</param>
+/// <param name="Name">What the room calls this person; 1 to 40 characters. Of no meaning from a member who is signed in: they go by the register's
+/// name.</param>
 public sealed record JoinRequest(string Code, string? Name = null);
 
 /// <param name="Name">By which this person goes.</param>
@@ -33,7 +34,8 @@ public sealed record SeatView(string Room, string Participant, string Name, Role
 /// <param name="Agenda">Replaces the format's.</param>
 /// <param name="Expected">How many are expected; only sizes things.</param>
 public sealed record NewMeeting(
-    string Title, string Format, string? Venue = null, DateTimeOffset? StartsAt = null, ImmutableArray<NewItem>? Agenda = null, Visibility Visibility = Visibility.Public,
+    string Title, string Format, string? Venue = null, DateTimeOffset? StartsAt = null, ImmutableArray<NewItem>? Agenda = null,
+    Visibility Visibility = Visibility.Public,
     int? Expected = null, string? County = null);
 
 public sealed record Scheduled(string Id, string Room, AllCodes Codes);
@@ -97,7 +99,8 @@ public sealed record SeatsTaken(int Attendee, int Member, int Chair, int Observe
 public sealed record MeetingPage(ImmutableArray<MeetingItem> Items, string? Next, int? Total = null);
 
 /// <param name="Present">People connected now.</param>
-public sealed record MeetingItem(string Id, string Room, string Title, string Format, MeetingStatus Status, DateTimeOffset? StartsAt, string? Venue, int Present, string? County = null);
+public sealed record MeetingItem(
+    string Id, string Room, string Title, string Format, MeetingStatus Status, DateTimeOffset? StartsAt, string? Venue, int Present, string? County = null);
 
 public sealed record EventPage(ImmutableArray<RawJson> Events, string Position);
 
@@ -111,7 +114,8 @@ public sealed record Boot(string? PublicUrl, BootSession? Session, string? Code,
 /// <param name="Name">Of a member, the register's.</param>
 public sealed record BootSession(string Person, string? Role, string? Member = null, string? Name = null);
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.Strict)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(FileAdded))]
 [JsonSerializable(typeof(TopicPage))]
 [JsonSerializable(typeof(Conference))]

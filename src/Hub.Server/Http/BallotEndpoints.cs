@@ -11,29 +11,38 @@ using Hub.Server.Journal;
 
 namespace Hub.Server.Http;
 
-/// <summary>What is published of a ballot once it is closed, so that nobody need believe this house: every named vote, each voter's proof, and the whole record.</summary>
+/// <summary>
+/// What is published of a ballot once it is closed, so that nobody need believe this house: every named vote, each voter's proof, and the whole record.
+/// </summary>
 internal static class BallotEndpoints
 {
     private const int MaxVotes = 1000;
 
     public static void MapBallots(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/meetings/{id}/ballots/{ballot}/votes", Votes).WithSummary("The votes of a closed named ballot whose result is shown, a page of at most 1000, with the signed root of their tree; q: part of a voter's name, or the beginning of a receipt's code.")
+        app.MapGet("/api/meetings/{id}/ballots/{ballot}/votes", Votes)
+            .WithSummary(
+            "The votes of a closed named ballot whose result is shown, a page of at most 1000, with the signed root of their tree; q: part of a voter's "
+            + "name, or the beginning of a receipt's code.")
             .Produces<VotePage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
         app.MapGet("/api/meetings/{id}/ballots/{ballot}/receipt", Receipt).WithSummary("My vote in a closed named ballot, with the proof that it is counted.")
             .Produces<VoteReceipt>().Produces<ErrorBody>(401).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
         app.MapGet("/api/meetings/{id}/ballots/{ballot}/missing", Missing).WithSummary("Who has not voted yet, by name (chair, where the format says so).")
             .Produces<PersonView[]>().Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
-        app.MapGet("/api/meetings/{id}/people", People).WithSummary("Who has a seat, has checked in, weighs what and votes for whom (chair); those one may delegate to (voters, where the format delegates).")
+        app.MapGet("/api/meetings/{id}/people", People)
+            .WithSummary(
+            "Who has a seat, has checked in, weighs what and votes for whom (chair); those one may delegate to (voters, where the format delegates).")
             .Produces<PersonInRoom[]>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/key", async (HouseSeal seal) => Results.Json(new HouseKey(await seal.PublicKey()), ApiJson.Of<HouseKey>()))
             .WithSummary("The public key under which this house signs vote trees and exports.").Produces<HouseKey>();
-        app.MapGet("/api/meetings/{id}/export", Export).WithSummary("The whole record of a closed meeting (chair, operator), one JSON object a line, signed; src/GUIDE.md says how to verify it.")
+        app.MapGet("/api/meetings/{id}/export", Export)
+            .WithSummary("The whole record of a closed meeting (chair, operator), one JSON object a line, signed; src/GUIDE.md says how to verify it.")
             .Produces<string>(200, "application/x-ndjson").Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
     }
 
     private static async Task<IResult> Votes(
-        string id, string ballot, HttpContext http, RoomAccess access, PublishedVotes published, HouseSeal seal, string? after = null, string? q = null, int limit = MaxVotes)
+        string id, string ballot, HttpContext http, RoomAccess access, PublishedVotes published, HouseSeal seal, string? after = null, string? q = null,
+        int limit = MaxVotes)
     {
         var reader = await access.Reader(Session.Of(http.User), id);
         if (reader.Refused is { } refused)
@@ -96,7 +105,8 @@ internal static class BallotEndpoints
         return await grains.GetGrain<IBoxGrain>(id).Prove(ballot, seat.Participant) is { } proof
             ? Results.Json(
                 new VoteReceipt(
-                    StreamNames.OfMeeting(id), ballot, seat.Participant, [.. proof.Vote.Choices], proof.Vote.Salt, proof.Index, proof.Size, [.. proof.Path], proof.Root,
+                    StreamNames.OfMeeting(id), ballot, seat.Participant, [.. proof.Vote.Choices], proof.Vote.Salt, proof.Index, proof.Size, [.. proof.Path],
+                    proof.Root,
                     await seal.Sign(StreamNames.OfMeeting(id), ballot, proof.Size, proof.Root), await seal.PublicKey()),
                 ApiJson.Of<VoteReceipt>())
             : Errors.Of(StatusCodes.Status404NotFound, "noVote", "You have no vote in this ballot.");
@@ -127,7 +137,9 @@ internal static class BallotEndpoints
 
         var known = here.People.ToDictionary(p => p.Participant);
         return Results.Json(
-            missing.Select(m => known.TryGetValue(m, out var person) ? new PersonView(m, person.Name, person.Role, person.Verified, Removed(person)) : new PersonView(m, null)).OrderBy(p => p.Name, StringComparer.Ordinal).ToImmutableArray(),
+            missing.Select(m =>
+                known.TryGetValue(m, out var person) ? new PersonView(m, person.Name, person.Role, person.Verified, Removed(person)) : new PersonView(m, null))
+                .OrderBy(p => p.Name, StringComparer.Ordinal).ToImmutableArray(),
             ApiJson.Of<ImmutableArray<PersonView>>());
     }
 
@@ -155,7 +167,10 @@ internal static class BallotEndpoints
         return Results.Json(
             here.People.Where(p => isChair || (p.CheckedIn && (here.Voters.Include(p.Role) || p.Presides)) || p.Participant == mine || p.Delegate == mine)
                 .OrderByDescending(p => p.Role).ThenBy(p => p.Name, StringComparer.Ordinal)
-                .Select(p => new PersonInRoom(p.Participant, p.Name, p.Role, p.CheckedIn, p.Weight, isChair || p.Participant == mine || p.Delegate == mine ? p.Delegate : null, p.Verified, Removed(p))).ToImmutableArray(),
+                .Select(p =>
+                    new PersonInRoom(
+                    p.Participant, p.Name, p.Role, p.CheckedIn, p.Weight, isChair || p.Participant == mine || p.Delegate == mine ? p.Delegate : null,
+                    p.Verified, Removed(p))).ToImmutableArray(),
             ApiJson.Of<ImmutableArray<PersonInRoom>>());
     }
 
@@ -191,14 +206,18 @@ internal static class BallotEndpoints
         return Results.Stream(to => export.Write(id, moment, to, cancel), "application/x-ndjson");
     }
 
-    private static IResult NotYet() => Errors.Of(StatusCodes.Status409Conflict, "notPublished", "This is published once the ballots, and for an export the meeting, are closed and their results shown.");
+    private static IResult NotYet() =>
+        Errors.Of(StatusCodes.Status409Conflict, "notPublished",
+        "This is published once the ballots, and for an export the meeting, are closed and their results shown.");
 }
 
 /// <param name="Key">Base64 of its SubjectPublicKeyInfo.</param>
 public sealed record HouseKey(string Key)
 {
     /// <summary>To compare by eye: the first 16 hex digits of SHA-256 of the key, in fours.</summary>
-    public string Fingerprint { get; } = string.Join(' ', Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Convert.FromBase64String(Key)))[..16].Chunk(4).Select(four => new string(four)));
+    public string Fingerprint { get; } =
+        string.Join(' ', Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Convert.FromBase64String(Key)))[..16].Chunk(4)
+        .Select(four => new string(four)));
 }
 
 /// <param name="Votes">By the voters' ids.</param>
@@ -219,4 +238,5 @@ public sealed record PersonInRoom(
 /// <param name="Index">The vote's place in the tree, from 0.</param>
 /// <param name="Path">Hashes in hex from the leaf's neighbour up (RFC 9162).</param>
 public sealed record VoteReceipt(
-    string Room, string Ballot, string Participant, ImmutableArray<string> Choices, string Salt, int Index, int Size, ImmutableArray<string> Path, string Root, string Signature, string Key);
+    string Room, string Ballot, string Participant, ImmutableArray<string> Choices, string Salt, int Index, int Size, ImmutableArray<string> Path, string Root,
+    string Signature, string Key);

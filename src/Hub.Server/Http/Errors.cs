@@ -22,7 +22,8 @@ internal static class Errors
     public static IResult Of(Rejection rejection, string? field = null) =>
         Of(StatusOf(rejection), Code(rejection), field is null ? Receipts.Sentence(rejection) : $"{Receipts.Sentence(rejection)} ({field})");
 
-    public static IResult Of(int status, string code, string message) => Results.Json(new ErrorBody(code, message), ApiJson.Of<ErrorBody>(), statusCode: status);
+    public static IResult Of(int status, string code, string message) =>
+        Results.Json(new ErrorBody(code, message), ApiJson.Of<ErrorBody>(), statusCode: status);
 
     public static Task Write(HttpContext http, int status, string code, string message)
     {

@@ -13,10 +13,12 @@ internal static class FileEndpoints
 
     public static void MapFiles(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/api/files", Add).WithSummary("Hands in a picture (PNG, JPEG, GIF, WebP) or a PDF of at most 5 MB: the bytes, or a form with one file. The same twice is one file.")
+        app.MapPost("/api/files", Add).WithSummary(
+            "Hands in a picture (PNG, JPEG, GIF, WebP) or a PDF of at most 5 MB: the bytes, or a form with one file. The same twice is one file.")
             .Produces<FileAdded>(201).Produces<ErrorBody>(400).Produces<ErrorBody>(409).Produces<ErrorBody>(413).Produces<ErrorBody>(429);
         app.MapMethods("/api/files/{file}", ["GET", "HEAD"], Show).WithSummary("A file.").Produces<byte[]>().Produces<ErrorBody>(404);
-        app.MapDelete("/api/files/{file}", Delete).WithSummary("Takes a file out for good (operator).").Produces(204).Produces<ErrorBody>(401).Produces<ErrorBody>(403);
+        app.MapDelete("/api/files/{file}", Delete).WithSummary("Takes a file out for good (operator).").Produces(204).Produces<ErrorBody>(401)
+            .Produces<ErrorBody>(403);
     }
 
     private static async Task<IResult> Add(HttpContext http, IFileStore files, Uploads uploads, CancellationToken cancel)
@@ -58,7 +60,8 @@ internal static class FileEndpoints
                 return (whole.ToArray(), MediaTypeOf(http.Request.ContentType));
             }
 
-            var form = await http.Request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = MostBytes, ValueCountLimit = 8, BufferBody = false }, cancel);
+            var form = await http.Request.ReadFormAsync(
+                new FormOptions { MultipartBodyLengthLimit = MostBytes, ValueCountLimit = 8, BufferBody = false }, cancel);
             if (form.Files is not [var file])
             {
                 return ([], null);
@@ -74,7 +77,8 @@ internal static class FileEndpoints
         }
     }
 
-    private static string? MediaTypeOf(string? contentType) => contentType?.Split(';')[0].Trim().ToLowerInvariant() is "image/jpg" ? "image/jpeg" : contentType?.Split(';')[0].Trim().ToLowerInvariant();
+    private static string? MediaTypeOf(string? contentType) =>
+        contentType?.Split(';')[0].Trim().ToLowerInvariant() is "image/jpg" ? "image/jpeg" : contentType?.Split(';')[0].Trim().ToLowerInvariant();
 
     private static async Task<IResult> Show(string file, HttpContext http, IFileStore files, CancellationToken cancel)
     {

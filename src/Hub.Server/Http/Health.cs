@@ -7,7 +7,8 @@ internal static class Health
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", () => Results.Text("alive")).WithSummary("This process answers.");
-        app.MapGet("/health/ready", (Readiness readiness) => readiness.IsReady ? Results.Text("ready") : Results.Text("starting", statusCode: StatusCodes.Status503ServiceUnavailable))
+        app.MapGet("/health/ready", (Readiness readiness) =>
+            readiness.IsReady ? Results.Text("ready") : Results.Text("starting", statusCode: StatusCodes.Status503ServiceUnavailable))
             .WithSummary("Seeds are loaded and listed; meetings can be served.");
     }
 }

@@ -4,7 +4,9 @@ using Hub.Server.Telemetry;
 
 namespace Hub.Server.Http;
 
-/// <summary>What every answer has in common: headers that keep a page to itself, and an error that says what was wrong without telling how the house is built.</summary>
+/// <summary>
+/// What every answer has in common: headers that keep a page to itself, and an error that says what was wrong without telling how the house is built.
+/// </summary>
 internal sealed partial class HttpEdge(RequestDelegate next, Perseverance perseverance, ILogger<HttpEdge> logger)
 {
     private const string Policy =

@@ -17,9 +17,12 @@ internal static class ListEndpoints
 
     public static void MapLists(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/topics", Topics).WithSummary("Topics, newest first; q: a part of title or text; mine: those that I raised or follow.").Produces<TopicPage>().Produces<ErrorBody>(400).Produces<ErrorBody>(401);
-        app.MapGet("/api/topics/similar", Similar).WithSummary("Topics whose title is much like a text, the most alike first.").Produces<SimilarTopics>().Produces<ErrorBody>(400);
-        app.MapGet("/api/commitments", Commitments).WithSummary("Commitments, newest first; status: open, overdue or done.").Produces<CommitmentPage>().Produces<ErrorBody>(400);
+        app.MapGet("/api/topics", Topics).WithSummary("Topics, newest first; q: a part of title or text; mine: those that I raised or follow.")
+            .Produces<TopicPage>().Produces<ErrorBody>(400).Produces<ErrorBody>(401);
+        app.MapGet("/api/topics/similar", Similar).WithSummary("Topics whose title is much like a text, the most alike first.").Produces<SimilarTopics>()
+            .Produces<ErrorBody>(400);
+        app.MapGet("/api/commitments", Commitments).WithSummary("Commitments, newest first; status: open, overdue or done.").Produces<CommitmentPage>()
+            .Produces<ErrorBody>(400);
     }
 
     /// <summary>Whether each text may be looked for, and a place to go on from is one.</summary>
@@ -37,7 +40,8 @@ internal static class ListEndpoints
     }
 
     private static async Task<IResult> Topics(
-        HttpContext http, Lists lists, Guests guests, CancellationToken cancel, string? status = null, string? county = null, string? venue = null, string? category = null, int? year = null,
+        HttpContext http, Lists lists, Guests guests, CancellationToken cancel, string? status = null, string? county = null, string? venue = null,
+        string? category = null, int? year = null,
         string? q = null, bool mine = false, bool overdue = false, string? after = null, int limit = 50, bool total = false)
     {
         var wanted = default(TopicStatus);
@@ -54,24 +58,29 @@ internal static class ListEndpoints
 
         var rows = await lists.Find(
             new TopicQuery(
-                status is null ? null : wanted, county, venue, category, year, q, mine ? guests.Of(session!) : null, overdue, Hidden: session is { IsOperator: true }, after,
+                status is null ? null : wanted, county, venue, category, year, q, mine ? guests.Of(session!) : null, overdue,
+                Hidden: session is { IsOperator: true }, after,
                 Math.Clamp(limit, 1, RoomCalls.MaxItems), total),
             cancel);
         return Results.Json(
             new TopicPage(
                 [.. rows.Items.Select(r => new TopicItem(
-                    r.Id, StreamNames.OfTopic(r.Id), r.Title, r.County, r.Venue, r.Category, r.Status, r.RaisedAt, r.ChangedAt, r.Likes, r.Comments, r.Followers, r.Due, r.Level))],
+                    r.Id, StreamNames.OfTopic(r.Id), r.Title, r.County, r.Venue, r.Category, r.Status, r.RaisedAt, r.ChangedAt, r.Likes, r.Comments,
+                    r.Followers, r.Due, r.Level))],
                 rows.Next, rows.Total),
             ApiJson.Of<TopicPage>());
     }
 
-    private static async Task<IResult> Similar(Lists lists, string text, string? county = null, string? except = null, int limit = 5, CancellationToken cancel = default) =>
+    private static async Task<IResult> Similar(
+        Lists lists, string text, string? county = null, string? except = null, int limit = 5, CancellationToken cancel = default) =>
         !IsReadable(null, text, county, except)
             ? Errors.Of(Rejection.Unreadable, "text")
-            : Results.Json(new SimilarTopics([.. await lists.Similar(text, county, except, Math.Clamp(limit, 1, MaxSimilar), cancel)]), ApiJson.Of<SimilarTopics>());
+            : Results.Json(
+                new SimilarTopics([.. await lists.Similar(text, county, except, Math.Clamp(limit, 1, MaxSimilar), cancel)]), ApiJson.Of<SimilarTopics>());
 
     private static async Task<IResult> Commitments(
-        Lists lists, CancellationToken cancel, string? status = null, int? year = null, string? county = null, string? venue = null, string? department = null, string? q = null,
+        Lists lists, CancellationToken cancel, string? status = null, int? year = null, string? county = null, string? venue = null, string? department = null,
+        string? q = null,
         string? after = null, int limit = 50, bool total = false)
     {
         var wanted = CommitmentFilter.All;
@@ -80,7 +89,8 @@ internal static class ListEndpoints
             return Errors.Of(Rejection.Unreadable, "status");
         }
 
-        var rows = await lists.Find(new CommitmentQuery(wanted, year, county, venue, department, q, after, Math.Clamp(limit, 1, RoomCalls.MaxItems), total), cancel);
+        var rows = await lists.Find(
+            new CommitmentQuery(wanted, year, county, venue, department, q, after, Math.Clamp(limit, 1, RoomCalls.MaxItems), total), cancel);
         return Results.Json(new CommitmentPage([.. rows.Items], rows.Next, rows.Total), ApiJson.Of<CommitmentPage>());
     }
 }
@@ -93,7 +103,8 @@ public sealed record TopicPage(ImmutableArray<TopicItem> Items, string? Next, in
 /// <param name="Due">The first day on which something promised is due; absent: nothing is.</param>
 /// <param name="Level">1 something is overdue; 2 for a week.</param>
 public sealed record TopicItem(
-    string Id, string Room, string Title, string? County, string? Venue, string? Category, TopicStatus Status, DateTimeOffset RaisedAt, DateTimeOffset ChangedAt, int Likes, int Comments,
+    string Id, string Room, string Title, string? County, string? Venue, string? Category, TopicStatus Status, DateTimeOffset RaisedAt,
+    DateTimeOffset ChangedAt, int Likes, int Comments,
     int Followers, string? Due, int Level);
 
 public sealed record SimilarTopics(ImmutableArray<SimilarTopic> Items);

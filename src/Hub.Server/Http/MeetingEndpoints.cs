@@ -18,26 +18,45 @@ internal static class MeetingEndpoints
 {
     public static void MapMeetings(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/formats", (FormatCatalogue formats) => Results.Json(formats.All, ApiJson.Of<ImmutableArray<Format>>())).WithSummary("The 4+X formats.").Produces<Format[]>();
+        app.MapGet("/api/formats", (FormatCatalogue formats) => Results.Json(formats.All, ApiJson.Of<ImmutableArray<Format>>())).WithSummary("The 4+X formats.")
+            .Produces<Format[]>();
         app.MapGet("/api/meetings", List).WithSummary("Meetings, newest first.").Produces<MeetingPage>().Produces<ErrorBody>(400);
-        app.MapPost("/api/meetings", Schedule).WithSummary("Schedules a meeting (operator).").Produces<Scheduled>(201).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(409);
-        app.MapPatch("/api/meetings/{id}", Edit).WithSummary("Edits a meeting until it is opened, later its title only (operator). Absent: unchanged; null takes venue or time away.")
-            .Produces<Receipt>().Produces<Receipt>(400).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<Receipt>(404).Produces<Receipt>(409).Produces<Receipt>(503);
-        app.MapPost("/api/meetings/{id}/codes", MakeCode).WithSummary("Makes a new code of a role (operator): the older ones stop, or, with add, it works beside them.")
+        app.MapPost("/api/meetings", Schedule).WithSummary("Schedules a meeting (operator).").Produces<Scheduled>(201).Produces<ErrorBody>(401)
+            .Produces<ErrorBody>(403).Produces<ErrorBody>(409);
+        app.MapPatch("/api/meetings/{id}", Edit)
+            .WithSummary("Edits a meeting until it is opened, later its title only (operator). Absent: unchanged; null takes venue or time away.")
+            .Produces<Receipt>().Produces<Receipt>(400).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<Receipt>(404).Produces<Receipt>(409)
+                .Produces<Receipt>(503);
+        app.MapPost("/api/meetings/{id}/codes", MakeCode)
+            .WithSummary("Makes a new code of a role (operator): the older ones stop, or, with add, it works beside them.")
             .Produces<CodeMade>(201).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
-        app.MapGet("/api/meetings/{id}/codes", ShowCodes).WithSummary("The codes that may be shown again; for the operator also how many have joined in each role.").Produces<ShownCodes>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
-        app.MapPost("/api/meetings/{id}/names/{participant}/remove", RemoveName).WithSummary("Removes a person's name from the record, by law or for a reason as good (operator): their acts and votes stay, and the record says that it was removed.")
+        app.MapGet("/api/meetings/{id}/codes", ShowCodes)
+            .WithSummary("The codes that may be shown again; for the operator also how many have joined in each role.").Produces<ShownCodes>()
+            .Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapPost("/api/meetings/{id}/names/{participant}/remove", RemoveName)
+            .WithSummary(
+            "Removes a person's name from the record, by law or for a reason as good (operator): their acts and votes stay, and the record says that it was "
+            + "removed.")
             .Produces<Receipt>().Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(503);
-        app.MapGet("/api/meetings/{id}", Read).WithSummary("The meeting as of now, as this session may see it.").Produces<JoinAnswer>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
-        app.MapGet("/api/meetings/{id}/events", (string id, HttpContext http, RoomAccess access, long after = 0, int limit = RoomCalls.MaxEvents) => RoomCalls.Events(StreamNames.OfMeeting(id), http, access, after, limit)).WithSummary("The record, a page of at most 1000 events.").Produces<EventPage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
-        app.MapGet("/api/meetings/{id}/comments", (string id, HttpContext http, RoomAccess access, long before = long.MaxValue, int limit = RoomFeed.SnapshotComments) => RoomCalls.Comments(StreamNames.OfMeeting(id), http, access, before, limit)).WithSummary("Comments older than a seq, oldest first.").Produces<CommentPage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
-        app.MapPost("/api/meetings/{id}/commands", (string id, CommandRequest body, HttpContext http, CommandEdge edge) => RoomCalls.Do(StreamNames.OfMeeting(id), body, http, edge)).WithSummary("Does a command; the same op again gets the same receipt.")
-            .Produces<Receipt>().Produces<Receipt>(400).Produces<Receipt>(401).Produces<Receipt>(403).Produces<Receipt>(404).Produces<Receipt>(409).Produces<Receipt>(429).Produces<Receipt>(503);
+        app.MapGet("/api/meetings/{id}", Read).WithSummary("The meeting as of now, as this session may see it.").Produces<JoinAnswer>().Produces<ErrorBody>(403)
+            .Produces<ErrorBody>(404);
+        app.MapGet("/api/meetings/{id}/events", (string id, HttpContext http, RoomAccess access, long after = 0, int limit = RoomCalls.MaxEvents) =>
+            RoomCalls.Events(StreamNames.OfMeeting(id), http, access, after, limit)).WithSummary("The record, a page of at most 1000 events.")
+            .Produces<EventPage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapGet("/api/meetings/{id}/comments",
+            (string id, HttpContext http, RoomAccess access, long before = long.MaxValue, int limit = RoomFeed.SnapshotComments) =>
+            RoomCalls.Comments(StreamNames.OfMeeting(id), http, access, before, limit)).WithSummary("Comments older than a seq, oldest first.")
+            .Produces<CommentPage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapPost("/api/meetings/{id}/commands", (string id, CommandRequest body, HttpContext http, CommandEdge edge) =>
+            RoomCalls.Do(StreamNames.OfMeeting(id), body, http, edge)).WithSummary("Does a command; the same op again gets the same receipt.")
+            .Produces<Receipt>().Produces<Receipt>(400).Produces<Receipt>(401).Produces<Receipt>(403).Produces<Receipt>(404).Produces<Receipt>(409)
+                .Produces<Receipt>(429).Produces<Receipt>(503);
     }
 
     private static async Task<IResult> List(
         HttpContext http, Lists lists, RoomAccess access, CancellationToken cancel,
-        string? status = null, string? format = null, string? q = null, int? year = null, string? county = null, string? venue = null, string? after = null, int limit = 50, bool total = false)
+        string? status = null, string? format = null, string? q = null, int? year = null, string? county = null, string? venue = null, string? after = null,
+        int limit = 50, bool total = false)
     {
         var wanted = default(MeetingStatus);
         if ((status is not null && !CamelCase.TryRead(status, out wanted)) || !ListEndpoints.IsReadable(after, q, format, county, venue))
@@ -47,7 +66,8 @@ internal static class MeetingEndpoints
 
         var rows = await lists.Find(
             new MeetingQuery(
-                status is null ? null : wanted, format, q, year, county, venue, PublicOnly: Session.Of(http.User) is not { IsOperator: true }, after, Math.Clamp(limit, 1, RoomCalls.MaxItems), total),
+                status is null ? null : wanted, format, q, year, county, venue, PublicOnly: Session.Of(http.User) is not { IsOperator: true }, after,
+                Math.Clamp(limit, 1, RoomCalls.MaxItems), total),
             cancel);
         var items = await Task.WhenAll(rows.Items.Select(async row => new MeetingItem(
             row.Id, StreamNames.OfMeeting(row.Id), row.Title, row.Format, row.Status, row.StartsAt, row.Venue,
@@ -68,7 +88,8 @@ internal static class MeetingEndpoints
         }
     }
 
-    private static async Task<IResult> Schedule(NewMeeting body, HttpContext http, FormatCatalogue formats, RoomAccess access, IDirectory directory, Perseverance perseverance)
+    private static async Task<IResult> Schedule(
+        NewMeeting body, HttpContext http, FormatCatalogue formats, RoomAccess access, IDirectory directory, Perseverance perseverance)
     {
         if (OperatorOnly(http) is { } refused)
         {
@@ -93,7 +114,8 @@ internal static class MeetingEndpoints
 
         if (!answer.IsDone)
         {
-            return Errors.Of(StatusCodes.Status503ServiceUnavailable, "retry", "The store could not take it; nothing was scheduled that anybody knows of. Ask again.");
+            return Errors.Of(
+                StatusCodes.Status503ServiceUnavailable, "retry", "The store could not take it; nothing was scheduled that anybody knows of. Ask again.");
         }
 
         var room = StreamNames.OfMeeting(id);
@@ -121,7 +143,8 @@ internal static class MeetingEndpoints
 
         async Task<Receipt> Ask()
         {
-            var ask = MeetingKind.OfOperator(op, new MeetingCommand.EditMeeting(body.Title, body.Venue, body.StartsAt, body.Visibility, body.ClearsVenue, body.ClearsStartsAt));
+            var ask = MeetingKind.OfOperator(
+                op, new MeetingCommand.EditMeeting(body.Title, body.Venue, body.StartsAt, body.Visibility, body.ClearsVenue, body.ClearsStartsAt));
             return Receipts.Of(op, await perseverance.Ask(() => access.Meeting(id).Do(ask), answer => answer.Outcome != ReceiptOutcome.Retry), hasSeq: true);
         }
     }
@@ -152,11 +175,13 @@ internal static class MeetingEndpoints
             return Errors.Of(Rejection.NotOffered, "add");
         }
 
-        var code = body.Add ? await Codes.AddFurther(directory, StreamNames.OfMeeting(id), role) : await Codes.Renew(directory, StreamNames.OfMeeting(id), role);
+        var code = body.Add ? await Codes.AddFurther(directory, StreamNames.OfMeeting(id), role)
+            : await Codes.Renew(directory, StreamNames.OfMeeting(id), role);
         return Results.Json(new CodeMade(code), ApiJson.Of<CodeMade>(), statusCode: StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> RemoveName(string id, string participant, NameRemoval body, HttpContext http, RoomAccess access, IJournal journal, Perseverance perseverance)
+    private static async Task<IResult> RemoveName(
+        string id, string participant, NameRemoval body, HttpContext http, RoomAccess access, IJournal journal, Perseverance perseverance)
     {
         if (OperatorOnly(http) is { } refused)
         {
@@ -198,7 +223,8 @@ internal static class MeetingEndpoints
         return Results.Json(
             new ShownCodes(
                 mayInvite ? codes.FirstOrDefault(c => c.Role == Role.Attendee)?.Shown : null, codes.FirstOrDefault(c => c.Role == Role.Observer)?.Shown,
-                seats is null ? null : new SeatsTaken(seats[Role.Attendee].Count(), seats[Role.Member].Count(), seats[Role.Chair].Count(), seats[Role.Observer].Count())),
+                seats is null ? null : new SeatsTaken(
+                    seats[Role.Attendee].Count(), seats[Role.Member].Count(), seats[Role.Chair].Count(), seats[Role.Observer].Count())),
             ApiJson.Of<ShownCodes>());
     }
 
@@ -209,7 +235,8 @@ internal static class MeetingEndpoints
     }
 
     private static Task<Reader> Reader(string id, HttpContext http, RoomAccess access) =>
-        StreamNames.IsId(id) ? access.Reader(Session.Of(http.User), id) : Task.FromResult(new Reader(Rejection.UnknownRoom, Audience.Room, null, null, IsPublic: false));
+        StreamNames.IsId(id) ? access.Reader(Session.Of(http.User), id)
+            : Task.FromResult(new Reader(Rejection.UnknownRoom, Audience.Room, null, null, IsPublic: false));
 
     public static IResult? OperatorOnly(HttpContext http) => Session.Of(http.User) switch
     {

@@ -14,10 +14,15 @@ internal static class MemberEndpoints
 
     public static void MapMembers(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/api/members/{id}/key", RenewKey).WithSummary("Makes a member's own key, to sign in with; the older one stops, and every session that it opened (operator).").Produces<CodeMade>(201).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapPost("/api/members/{id}/key", RenewKey)
+            .WithSummary("Makes a member's own key, to sign in with; the older one stops, and every session that it opened (operator).").Produces<CodeMade>(201)
+            .Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/members/{id}", Member).WithSummary("One member.").Produces<MemberItem>().Produces<ErrorBody>(404);
-        app.MapGet("/api/members/{id}/duty", Duty).WithSummary("A member's duty record of a year; this year where none is given (the member, the operator).").Produces<DutyRecord>().Produces<ErrorBody>(400).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
-        app.MapGet("/api/award/{year:int}", Award).WithSummary("The award's rule; and for members and the operator the ranking, each score with what it is made of.").Produces<AwardView>().Produces<ErrorBody>(400);
+        app.MapGet("/api/members/{id}/duty", Duty).WithSummary("A member's duty record of a year; this year where none is given (the member, the operator).")
+            .Produces<DutyRecord>().Produces<ErrorBody>(400).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapGet("/api/award/{year:int}", Award)
+            .WithSummary("The award's rule; and for members and the operator the ranking, each score with what it is made of.").Produces<AwardView>()
+            .Produces<ErrorBody>(400);
     }
 
     private static async Task<IResult> RenewKey(string id, HttpContext http, MemberKeys keys, IGrainFactory grains) =>
@@ -26,9 +31,11 @@ internal static class MemberEndpoints
         : Results.Json(new CodeMade(await keys.Renew(id)), ApiJson.Of<CodeMade>(), statusCode: StatusCodes.Status201Created);
 
     private static async Task<IResult> Member(string id, RegisterLists lists, CancellationToken cancel) =>
-        await lists.Find(RegisterName.Members, id, cancel) is { Is: Entry.Member member } ? Results.Json(MemberItem.Of(id, member), ApiJson.Of<MemberItem>()) : Errors.Of(Rejection.UnknownEntry);
+        await lists.Find(RegisterName.Members, id, cancel) is { Is: Entry.Member member }
+            ? Results.Json(MemberItem.Of(id, member), ApiJson.Of<MemberItem>()) : Errors.Of(Rejection.UnknownEntry);
 
-    private static async Task<IResult> Duty(string id, HttpContext http, RegisterLists lists, DutyRecords duty, HouseViews views, TimeProvider clock, CancellationToken cancel, int? year = null)
+    private static async Task<IResult> Duty(
+        string id, HttpContext http, RegisterLists lists, DutyRecords duty, HouseViews views, TimeProvider clock, CancellationToken cancel, int? year = null)
     {
         var session = Session.Of(http.User);
         if (session is null)
@@ -59,7 +66,9 @@ internal static class MemberEndpoints
         }
 
         return Results.Json(
-            new DutyRecord(MemberItem.Of(id, member), of, await duty.Of(id, of, cancel), await duty.Meetings(id, of, cancel), await duty.Topics(id, of, cancel), entries.ToImmutable()), ApiJson.Of<DutyRecord>());
+            new DutyRecord(
+                MemberItem.Of(id, member), of, await duty.Of(id, of, cancel), await duty.Meetings(id, of, cancel), await duty.Topics(id, of, cancel),
+                entries.ToImmutable()), ApiJson.Of<DutyRecord>());
     }
 
     private static async Task<IResult> Award(int year, HttpContext http, Awards awards, CancellationToken cancel)
@@ -75,7 +84,8 @@ internal static class MemberEndpoints
 }
 
 public sealed record DutyRecord(
-    MemberItem Member, int Year, DutyFigures Figures, ImmutableArray<AttendedMeeting> Meetings, ImmutableArray<RaisedTopic> Topics, ImmutableArray<EntryItem> Entries);
+    MemberItem Member, int Year, DutyFigures Figures, ImmutableArray<AttendedMeeting> Meetings, ImmutableArray<RaisedTopic> Topics,
+    ImmutableArray<EntryItem> Entries);
 
 /// <param name="Ranking">Absent for who is neither a member nor the operator.</param>
 public sealed record AwardView(int Year, AwardRule Rule, ImmutableArray<Ranked>? Ranking);

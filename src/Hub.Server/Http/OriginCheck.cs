@@ -23,7 +23,8 @@ internal sealed class OriginCheck(RequestDelegate next, IOptions<HouseSettings> 
         var acts = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
         var allowed = origin.Length > 0
             ? Uri.TryCreate(origin, UriKind.Absolute, out var site) && (Same(site, request.Host) || site.Authority == _public)
-            : !(acts || request.Path.StartsWithSegments("/hubs")) || SessionAuthentication.Bearer(request) is not null || !request.Cookies.ContainsKey(SessionAuthentication.Cookie);
+            : !(acts || request.Path.StartsWithSegments("/hubs")) || SessionAuthentication.Bearer(request) is not null
+                || !request.Cookies.ContainsKey(SessionAuthentication.Cookie);
         return allowed ? next(http) : Http.Errors.Write(http, StatusCodes.Status403Forbidden, "foreignOrigin", "This request comes from another site.");
     }
 

@@ -25,9 +25,12 @@ internal static class Pages
         app.MapGet("/record/{id}", Meeting).ExcludeFromDescription();
         app.MapGet("/replay/{id}", Meeting).ExcludeFromDescription();
         app.MapGet("/topics/{id}", Topic).ExcludeFromDescription();
-        foreach (var page in new[] { "/topics", "/raise", "/raise/{venue}", "/desk", "/commitments", "/meetings", "/report", "/report/{year}", "/plan", "/plan/{year}", "/venues", "/venues/{id}", "/members", "/members/{id}", "/award", "/award/{year}", "/outputs", "/outputs/{year}", "/ledger", "/ledger/{year}", "/visits", "/visits/{year}" })
+        foreach (var page in new[] { "/topics", "/raise", "/raise/{venue}", "/desk", "/commitments", "/meetings", "/report", "/report/{year}", "/plan",
+            "/plan/{year}", "/venues", "/venues/{id}", "/members", "/members/{id}", "/award", "/award/{year}", "/outputs", "/outputs/{year}", "/ledger",
+            "/ledger/{year}", "/visits", "/visits/{year}" })
         {
-            app.MapGet(page, (Shell shell, HttpContext http, Tokens tokens) => shell.Write(WithPerson(http, tokens), new Boot(null, null, null, null, null))).ExcludeFromDescription();
+            app.MapGet(page, (Shell shell, HttpContext http, Tokens tokens) => shell.Write(WithPerson(http, tokens), new Boot(null, null, null, null, null)))
+                .ExcludeFromDescription();
         }
 
         app.MapGet("/api/qr.svg", Qr).WithSummary("A QR code of an address within this house.").Produces<string>(200, "image/svg+xml").Produces<ErrorBody>(400);
@@ -103,7 +106,13 @@ internal static class Pages
             var session = Session.Of(http.User);
             var member = session?.Member is { } signed ? await MemberKeys.Find(http.RequestServices.GetRequiredService<IGrainFactory>(), signed.Id) : null;
             var json = JsonSerializer.SerializeToUtf8Bytes(
-                boot with { PublicUrl = PublicUrl(http, house.Value), Session = session is null ? null : new BootSession(session.Person, session.IsOperator ? "operator" : session.Member is null ? null : "member", session.Member?.Id, member?.Name) },
+                boot with
+                {
+                    PublicUrl = PublicUrl(http, house.Value),
+                    Session = session is null
+                    ? null : new BootSession(
+                    session.Person, session.IsOperator ? "operator" : session.Member is null ? null : "member", session.Member?.Id, member?.Name)
+                },
                 ApiJson.Of<Boot>());
             http.Response.ContentType = "text/html; charset=utf-8";
             http.Response.Headers.CacheControl = "no-store";

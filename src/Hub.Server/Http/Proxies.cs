@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.HttpOverrides;
 namespace Hub.Server.Http;
 
 /// <summary>
-/// Before the house may stand a proxy that ends TLS: it then says who asks and by which scheme. Believed only from the networks of <see cref="HouseSettings.TrustedProxies"/>,
-/// for what it says decides whose wrong codes are counted and whether a cookie is kept to https.
+/// Before the house may stand a proxy that ends TLS: it then says who asks and by which scheme. Believed only from the networks of
+/// <see cref="HouseSettings.TrustedProxies"/>, for what it says decides whose wrong codes are counted and whether a cookie is kept to https.
 /// </summary>
 internal static class Proxies
 {
@@ -19,6 +19,7 @@ internal static class Proxies
             forwarded.KnownIPNetworks.Add(network);
         }
 
-        forwarded.ForwardedHeaders = forwarded.KnownIPNetworks.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        forwarded.ForwardedHeaders = forwarded.KnownIPNetworks.Count == 0
+            ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
     }
 }

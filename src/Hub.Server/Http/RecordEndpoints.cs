@@ -18,12 +18,20 @@ internal static class RecordEndpoints
 
     public static void MapRecords(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/meetings/{id}/minutes", Minutes).WithSummary("The minutes, drafted from the stored events, with the chair's corrections.").Produces<MinutesView>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
-        app.MapGet("/api/meetings/{id}/minutes.md", Markdown).WithSummary("The minutes as Markdown; lang: zh or en.").Produces<string>(200, "text/markdown").Produces<ErrorBody>(403).Produces<ErrorBody>(404);
-        app.MapGet("/api/meetings/{id}/minutes.docx", Word).WithSummary("The minutes as DOCX; lang: zh or en.").Produces<byte[]>(200, Docx).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
-        app.MapGet("/api/meetings/{id}/floor", Floor).WithSummary("In which order the hands come to speak, and by which rule each stands behind the one before.").Produces<FloorOrder>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
-        app.MapGet("/api/meetings/{id}/replay", Replay).WithSummary("The time line of a meeting that is over.").Produces<ReplayView>().Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
-        app.MapGet("/api/meetings/{id}/replay/at", ReplayAt).WithSummary("The snapshot that the room had so many milliseconds after the beginning; at the end, the one it has now.").Produces<MeetingView>().Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
+        app.MapGet("/api/meetings/{id}/minutes", Minutes).WithSummary("The minutes, drafted from the stored events, with the chair's corrections.")
+            .Produces<MinutesView>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapGet("/api/meetings/{id}/minutes.md", Markdown).WithSummary("The minutes as Markdown; lang: zh or en.").Produces<string>(200, "text/markdown")
+            .Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapGet("/api/meetings/{id}/minutes.docx", Word).WithSummary("The minutes as DOCX; lang: zh or en.").Produces<byte[]>(200, Docx)
+            .Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapGet("/api/meetings/{id}/floor", Floor)
+            .WithSummary("In which order the hands come to speak, and by which rule each stands behind the one before.").Produces<FloorOrder>()
+            .Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapGet("/api/meetings/{id}/replay", Replay).WithSummary("The time line of a meeting that is over.").Produces<ReplayView>().Produces<ErrorBody>(403)
+            .Produces<ErrorBody>(404).Produces<ErrorBody>(409);
+        app.MapGet("/api/meetings/{id}/replay/at", ReplayAt)
+            .WithSummary("The snapshot that the room had so many milliseconds after the beginning; at the end, the one it has now.").Produces<MeetingView>()
+            .Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
     }
 
     private static async Task<IResult> Floor(string id, HttpContext http, RoomAccess access) =>
@@ -36,7 +44,8 @@ internal static class RecordEndpoints
         : await replay.Read(id, cancel) is { } view ? Results.Json(view, ApiJson.Of<ReplayView>())
         : await NotHeld(id, access);
 
-    private static async Task<IResult> ReplayAt(string id, HttpContext http, RoomAccess access, ReplayReader replay, CancellationToken cancel, long ms = long.MaxValue) =>
+    private static async Task<IResult> ReplayAt(
+        string id, HttpContext http, RoomAccess access, ReplayReader replay, CancellationToken cancel, long ms = long.MaxValue) =>
         await Refused(id, http, access) is { } refused ? refused
         : await replay.At(id, Math.Max(0, ms), cancel) is { } snapshot ? Results.Bytes(snapshot, "application/json")
         : await NotHeld(id, access);
@@ -54,7 +63,8 @@ internal static class RecordEndpoints
     }
 
     private static async Task<IResult> Markdown(
-        string id, HttpContext http, RoomAccess access, MinutesReader minutes, FormatCatalogue formats, HouseViews views, CancellationToken cancel, string lang = "zh")
+        string id, HttpContext http, RoomAccess access, MinutesReader minutes, FormatCatalogue formats, HouseViews views, CancellationToken cancel,
+        string lang = "zh")
     {
         var (view, refused) = await Read(id, http, access, minutes, cancel);
         if (view is null)
@@ -63,11 +73,13 @@ internal static class RecordEndpoints
         }
 
         Name(http, id, "md");
-        return Results.Text(MinutesFiles.Markdown(MinutesDocument.Of(view, formats.Find(view.Format)?.Name, views.Calendar, lang == "en")), "text/markdown", Encoding.UTF8);
+        return Results.Text(
+            MinutesFiles.Markdown(MinutesDocument.Of(view, formats.Find(view.Format)?.Name, views.Calendar, lang == "en")), "text/markdown", Encoding.UTF8);
     }
 
     private static async Task<IResult> Word(
-        string id, HttpContext http, RoomAccess access, MinutesReader minutes, FormatCatalogue formats, HouseViews views, CancellationToken cancel, string lang = "zh")
+        string id, HttpContext http, RoomAccess access, MinutesReader minutes, FormatCatalogue formats, HouseViews views, CancellationToken cancel,
+        string lang = "zh")
     {
         var (view, refused) = await Read(id, http, access, minutes, cancel);
         if (view is null)
@@ -79,9 +91,11 @@ internal static class RecordEndpoints
         return Results.Bytes(MinutesFiles.Docx(MinutesDocument.Of(view, formats.Find(view.Format)?.Name, views.Calendar, lang == "en")), Docx);
     }
 
-    private static void Name(HttpContext http, string id, string kind) => http.Response.Headers.ContentDisposition = $"attachment; filename=\"minutes-{id}.{kind}\"";
+    private static void Name(HttpContext http, string id, string kind) =>
+        http.Response.Headers.ContentDisposition = $"attachment; filename=\"minutes-{id}.{kind}\"";
 
-    private static async Task<(MinutesView? View, IResult? Refused)> Read(string id, HttpContext http, RoomAccess access, MinutesReader minutes, CancellationToken cancel)
+    private static async Task<(MinutesView? View, IResult? Refused)> Read(
+        string id, HttpContext http, RoomAccess access, MinutesReader minutes, CancellationToken cancel)
     {
         var session = Session.Of(http.User);
         var reader = StreamNames.IsId(id) ? await access.Reader(session, id) : new Reader(Rejection.UnknownRoom, Audience.Room, null, null, IsPublic: false);
@@ -92,7 +106,8 @@ internal static class RecordEndpoints
 
         try
         {
-            return await minutes.Read(id, reader.Audience, session is { IsOperator: true }, cancel) is { } view ? (view, null) : (null, Errors.Of(Rejection.UnknownRoom));
+            return await minutes.Read(id, reader.Audience, session is { IsOperator: true }, cancel) is { } view
+                ? (view, null) : (null, Errors.Of(Rejection.UnknownRoom));
         }
         catch (CorruptStreamException)
         {

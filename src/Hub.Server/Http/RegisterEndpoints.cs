@@ -24,18 +24,30 @@ internal static class RegisterEndpoints
 
     public static void MapRegisters(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/api/registers/{register}/commands", Do).WithSummary("Does a command to a register: plan2022, venues, members, year2021 (operator); the same op again gets the same receipt.")
-            .Produces<Receipt>().Produces<Receipt>(400).Produces<Receipt>(401).Produces<Receipt>(403).Produces<Receipt>(404).Produces<Receipt>(409).Produces<Receipt>(503);
-        app.MapGet("/api/registers/{register}/events", Events).WithSummary("How a register came to be as it is, a page of at most 1000 events (operator).").Produces<EventPage>().Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
-        app.MapGet("/api/conference", (Conference conference) => Results.Json(conference, ApiJson.Of<Conference>())).WithSummary("The sectors, committees, counties, parties and groups of this conference.").Produces<Conference>();
-        app.MapGet("/api/entries", Entries).WithSummary("What stands in the registers, newest first; type as in $type.").Produces<EntryPage>().Produces<ErrorBody>(400);
+        app.MapPost("/api/registers/{register}/commands", Do)
+            .WithSummary("Does a command to a register: plan2022, venues, members, year2021 (operator); the same op again gets the same receipt.")
+            .Produces<Receipt>().Produces<Receipt>(400).Produces<Receipt>(401).Produces<Receipt>(403).Produces<Receipt>(404).Produces<Receipt>(409)
+                .Produces<Receipt>(503);
+        app.MapGet("/api/registers/{register}/events", Events).WithSummary("How a register came to be as it is, a page of at most 1000 events (operator).")
+            .Produces<EventPage>().Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapGet("/api/conference", (Conference conference) => Results.Json(conference, ApiJson.Of<Conference>()))
+            .WithSummary("The sectors, committees, counties, parties and groups of this conference.").Produces<Conference>();
+        app.MapGet("/api/entries", Entries).WithSummary("What stands in the registers, newest first; type as in $type.").Produces<EntryPage>()
+            .Produces<ErrorBody>(400);
         app.MapGet("/api/entries.csv", Table).WithSummary("The same as a table.").Produces<string>(200, "text/csv").Produces<ErrorBody>(400);
-        app.MapGet("/api/plan/{year:int}", Plan).WithSummary("The year's plan, each item with its meetings and how far it is.").Produces<PlanView>().Produces<ErrorBody>(400);
-        app.MapGet("/api/venues", Venues).WithSummary("Venues with what was counted of them in a year; this year where none is given.").Produces<VenuePage>().Produces<ErrorBody>(400);
+        app.MapGet("/api/plan/{year:int}", Plan).WithSummary("The year's plan, each item with its meetings and how far it is.").Produces<PlanView>()
+            .Produces<ErrorBody>(400);
+        app.MapGet("/api/venues", Venues).WithSummary("Venues with what was counted of them in a year; this year where none is given.").Produces<VenuePage>()
+            .Produces<ErrorBody>(400);
         app.MapGet("/api/venues/{id}", Venue).WithSummary("One venue, and what is on there now.").Produces<VenueNow>().Produces<ErrorBody>(404);
-        app.MapGet("/api/members", Members).WithSummary("Members, in the order in which they were recorded; q: a part of the name.").Produces<MemberPage>().Produces<ErrorBody>(400);
-        app.MapPost("/api/members/import", Import).WithSummary("Looks at a CSV file of members and says what is wrong with which line; with accept=<the file's hash it answered>, takes the lines in which nothing is, all of them at once (operator).")
-            .Produces<ImportReport>().Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(409).Produces<ErrorBody>(413).Produces<ErrorBody>(503);
+        app.MapGet("/api/members", Members).WithSummary("Members, in the order in which they were recorded; q: a part of the name.").Produces<MemberPage>()
+            .Produces<ErrorBody>(400);
+        app.MapPost("/api/members/import", Import)
+            .WithSummary(
+            "Looks at a CSV file of members and says what is wrong with which line; with accept=<the file's hash it answered>, takes the lines in which "
+            + "nothing is, all of them at once (operator).")
+            .Produces<ImportReport>().Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(409).Produces<ErrorBody>(413)
+                .Produces<ErrorBody>(503);
     }
 
     private static async Task<IResult> Do(string register, CommandRequest body, HttpContext http, RegisterEdge edge)
@@ -50,7 +62,8 @@ internal static class RegisterEndpoints
         return Results.Json(receipt, ApiJson.Of<Receipt>(), statusCode: RoomCalls.StatusOf(receipt, session));
     }
 
-    private static async Task<IResult> Events(string register, HttpContext http, IJournal journal, CancellationToken cancel, long after = 0, int limit = RoomCalls.MaxEvents)
+    private static async Task<IResult> Events(
+        string register, HttpContext http, IJournal journal, CancellationToken cancel, long after = 0, int limit = RoomCalls.MaxEvents)
     {
         if (MeetingEndpoints.OperatorOnly(http) is { } refused)
         {
@@ -83,7 +96,8 @@ internal static class RegisterEndpoints
     }
 
     private static async Task<IResult> Entries(
-        string type, RegisterLists lists, CancellationToken cancel, int? year = null, string? kind = null, string? county = null, string? sector = null, string? committee = null, string? member = null,
+        string type, RegisterLists lists, CancellationToken cancel, int? year = null, string? kind = null, string? county = null, string? sector = null,
+        string? committee = null, string? member = null,
         string? q = null, string? after = null, int limit = 50, bool total = false)
     {
         if (EntryKinds.Find(type) is null || !ListEndpoints.IsReadable(after, kind, county, sector, committee, member, q))
@@ -97,7 +111,8 @@ internal static class RegisterEndpoints
         return Results.Json(new EntryPage([.. rows.Items], names, rows.Next, rows.Total), ApiJson.Of<EntryPage>());
     }
 
-    private static async Task<IResult> Table(string type, HttpContext http, RegisterLists lists, CancellationToken cancel, int? year = null, string? kind = null)
+    private static async Task<IResult> Table(
+        string type, HttpContext http, RegisterLists lists, CancellationToken cancel, int? year = null, string? kind = null)
     {
         if (EntryKinds.Find(type) is not { } described || !ListEndpoints.IsReadable(null, kind))
         {
@@ -133,11 +148,13 @@ internal static class RegisterEndpoints
             : counted.Count == 0 ? PlanProgress.Planned
             : counted.TrueForAll(m => m.Status is MeetingStatus.Closed) ? PlanProgress.Held
             : PlanProgress.Scheduled;
-        return new PlanItemView(id, item.Title, item.Format, item.Quarter, item.Owner, progress, [.. meetings.Select(m => new PlanMeeting(m.Id, m.Title, m.Status, m.StartsAt))]);
+        return new PlanItemView(
+            id, item.Title, item.Format, item.Quarter, item.Owner, progress, [.. meetings.Select(m => new PlanMeeting(m.Id, m.Title, m.Status, m.StartsAt))]);
     }
 
     private static async Task<IResult> Venues(
-        RegisterLists lists, HouseViews views, TimeProvider clock, CancellationToken cancel, string? county = null, string? kind = null, string? q = null, int? year = null, string? after = null,
+        RegisterLists lists, HouseViews views, TimeProvider clock, CancellationToken cancel, string? county = null, string? kind = null, string? q = null,
+        int? year = null, string? after = null,
         int limit = 50, bool total = false)
     {
         if (!ListEndpoints.IsReadable(after, county, kind, q))
@@ -146,17 +163,21 @@ internal static class RegisterEndpoints
         }
 
         var rows = await lists.Find(
-            new EntryQuery(Entry.Venue.Description.Type, Kind: kind, County: county, Text: q, After: after, Limit: Math.Clamp(limit, 1, RoomCalls.MaxItems), Total: total, ByName: true), cancel);
+            new EntryQuery(
+                Entry.Venue.Description.Type, Kind: kind, County: county, Text: q, After: after, Limit: Math.Clamp(limit, 1, RoomCalls.MaxItems), Total: total,
+                ByName: true), cancel);
         var counted = year ?? views.Calendar.DayOf(clock.GetUtcNow()).Year;
         var activity = await lists.VenueActivity(counted, cancel);
         return Results.Json(
-            new VenuePage([.. rows.Items.Select(i => Of(i.Id, (Entry.Venue)i.Is, activity.GetValueOrDefault(i.Is.Name)))], counted, rows.Next, rows.Total), ApiJson.Of<VenuePage>());
+            new VenuePage([.. rows.Items.Select(i => Of(i.Id, (Entry.Venue)i.Is, activity.GetValueOrDefault(i.Is.Name)))], counted, rows.Next, rows.Total),
+            ApiJson.Of<VenuePage>());
     }
 
     private static VenueItem Of(string id, Entry.Venue venue, (int Topics, int Activities) activity) =>
         new(id, venue.Title, venue.Kind, venue.County, venue.Owner, venue.Address, activity.Topics, activity.Activities);
 
-    private static async Task<IResult> Venue(string id, RegisterLists lists, Lists meetings, IDirectory directory, HouseViews views, TimeProvider clock, CancellationToken cancel)
+    private static async Task<IResult> Venue(
+        string id, RegisterLists lists, Lists meetings, IDirectory directory, HouseViews views, TimeProvider clock, CancellationToken cancel)
     {
         if (await lists.Find(RegisterName.Venues, id, cancel) is not { Is: Entry.Venue venue })
         {
@@ -178,7 +199,8 @@ internal static class RegisterEndpoints
     }
 
     private static async Task<IResult> Members(
-        RegisterLists lists, CancellationToken cancel, string? sector = null, string? committee = null, string? county = null, string? party = null, string? q = null, string? after = null, int limit = 50,
+        RegisterLists lists, CancellationToken cancel, string? sector = null, string? committee = null, string? county = null, string? party = null,
+        string? q = null, string? after = null, int limit = 50,
         bool total = false)
     {
         if (!ListEndpoints.IsReadable(after, sector, committee, county, party, q))
@@ -188,10 +210,12 @@ internal static class RegisterEndpoints
 
         var rows = await lists.Find(
             new EntryQuery(
-                Entry.Member.Description.Type, County: county, Sector: sector, Committee: committee, Party: party, Text: q, After: after, Limit: Math.Clamp(limit, 1, RoomCalls.MaxItems),
+                Entry.Member.Description.Type, County: county, Sector: sector, Committee: committee, Party: party, Text: q, After: after,
+                Limit: Math.Clamp(limit, 1, RoomCalls.MaxItems),
                 Total: total, ByName: true),
             cancel);
-        return Results.Json(new MemberPage([.. rows.Items.Select(i => MemberItem.Of(i.Id, (Entry.Member)i.Is))], rows.Next, rows.Total), ApiJson.Of<MemberPage>());
+        return Results.Json(
+            new MemberPage([.. rows.Items.Select(i => MemberItem.Of(i.Id, (Entry.Member)i.Is))], rows.Next, rows.Total), ApiJson.Of<MemberPage>());
     }
 
     private static async Task<IResult> Import(HttpContext http, MemberImport import, RegisterEdge edge, CancellationToken cancel, string? accept = null)
@@ -225,7 +249,8 @@ internal static class RegisterEndpoints
         }
 
         // The same lines, taken twice at once, are one operation.
-        var op = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{report.File} {string.Join('\n', members.Select(m => m.Key))}")).AsSpan(0, 16));
+        var op = Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{report.File} {string.Join('\n', members.Select(m => m.Key))}")).AsSpan(0, 16));
         var receipt = await edge.Do(Session.Of(http.User), RegisterName.Members, op, new RegisterCommand.Import(members));
         return receipt.Code is { } code ? Errors.Of(code)
             : receipt.Outcome == ReceiptOutcome.Retry ? Errors.Of(StatusCodes.Status503ServiceUnavailable, "retry", "The store could not take it; ask again.")
@@ -239,7 +264,8 @@ public sealed record EntryPage(ImmutableArray<EntryItem> Items, ImmutableSortedD
 public sealed record PlanView(int Year, ImmutableArray<PlanItemView> Items);
 
 /// <param name="Quarter">1 to 4; absent: not fixed yet.</param>
-public sealed record PlanItemView(string Id, string Title, string Format, int? Quarter, string? Owner, PlanProgress Progress, ImmutableArray<PlanMeeting> Meetings);
+public sealed record PlanItemView(
+    string Id, string Title, string Format, int? Quarter, string? Owner, PlanProgress Progress, ImmutableArray<PlanMeeting> Meetings);
 
 public sealed record PlanMeeting(string Id, string Title, MeetingStatus Status, DateTimeOffset? StartsAt);
 
@@ -273,5 +299,6 @@ public sealed record MemberPage(ImmutableArray<MemberItem> Items, string? Next, 
 
 public sealed record MemberItem(string Id, string Name, string Sector, string? Committee, string? County, string? Party, bool Overseas, string? Office)
 {
-    internal static MemberItem Of(string id, Entry.Member member) => new(id, member.FullName, member.Sector, member.Committee, member.County, member.Party, member.Overseas == true, member.Office);
+    internal static MemberItem Of(string id, Entry.Member member) =>
+        new(id, member.FullName, member.Sector, member.Committee, member.County, member.Party, member.Overseas == true, member.Office);
 }

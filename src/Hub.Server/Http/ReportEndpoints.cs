@@ -14,14 +14,18 @@ internal static class ReportEndpoints
 
     public static void MapReports(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/reports/{year:int}", Read).WithSummary("The year in figures, for the city, a county, a venue.").Produces<ReportView>().Produces<ErrorBody>(400);
-        app.MapGet("/api/reports/{year:int}.csv", Table).WithSummary("The same as a table: what, where, month, figure.").Produces<string>(200, "text/csv").Produces<ErrorBody>(400);
+        app.MapGet("/api/reports/{year:int}", Read).WithSummary("The year in figures, for the city, a county, a venue.").Produces<ReportView>()
+            .Produces<ErrorBody>(400);
+        app.MapGet("/api/reports/{year:int}.csv", Table).WithSummary("The same as a table: what, where, month, figure.").Produces<string>(200, "text/csv")
+            .Produces<ErrorBody>(400);
     }
 
     private static async Task<IResult> Read(int year, YearReport report, CancellationToken cancel, string? county = null, string? venue = null) =>
-        IsReadable(year, county, venue) ? Results.Json(await report.Read(year, Given(county), Given(venue), cancel), ApiJson.Of<ReportView>()) : Errors.Of(Rejection.Unreadable, "year");
+        IsReadable(year, county, venue)
+            ? Results.Json(await report.Read(year, Given(county), Given(venue), cancel), ApiJson.Of<ReportView>()) : Errors.Of(Rejection.Unreadable, "year");
 
-    private static async Task<IResult> Table(int year, HttpContext http, YearReport report, CancellationToken cancel, string? county = null, string? venue = null)
+    private static async Task<IResult> Table(
+        int year, HttpContext http, YearReport report, CancellationToken cancel, string? county = null, string? venue = null)
     {
         if (!IsReadable(year, county, venue))
         {
@@ -32,7 +36,8 @@ internal static class ReportEndpoints
         return Results.Text(Csv(await report.Read(year, Given(county), Given(venue), cancel)), "text/csv", Encoding.UTF8);
     }
 
-    private static bool IsReadable(int year, string? county, string? venue) => year is >= FirstYear and <= LastYear && ListEndpoints.IsReadable(null, county, venue);
+    private static bool IsReadable(int year, string? county, string? venue) =>
+        year is >= FirstYear and <= LastYear && ListEndpoints.IsReadable(null, county, venue);
 
     private static string? Given(string? place) => string.IsNullOrWhiteSpace(place) ? null : place.Trim();
 
@@ -90,7 +95,8 @@ internal static class ReportEndpoints
     {
         foreach (var (figure, value) in new (string Figure, int? Value)[]
         {
-            ("planItems", figures.PlanItems), ("proposals", figures.Proposals), ("speeches", figures.Speeches), ("sentiment", figures.Sentiment), ("studySessions", figures.StudySessions),
+            ("planItems", figures.PlanItems), ("proposals", figures.Proposals), ("speeches", figures.Speeches), ("sentiment", figures.Sentiment),
+                ("studySessions", figures.StudySessions),
             ("seminars", figures.Seminars), ("lectures", figures.Lectures), ("campaignProblems", figures.CampaignProblems), ("projects", figures.Projects),
             ("businessOpinions", figures.BusinessOpinions), ("documents", figures.Documents), ("trained", figures.Trained), ("recruited", figures.Recruited),
         })

@@ -16,7 +16,10 @@ internal static class SessionEndpoints
 
     public static void MapSessions(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/api/session", SignIn).WithSummary("Signs the operator in with the house's key, a member with theirs; and whoever raised a topic, on another device, with the key they were given.").Produces<SignedIn>().Produces<ErrorBody>(401).Produces<ErrorBody>(429);
+        app.MapPost("/api/session", SignIn)
+            .WithSummary(
+            "Signs the operator in with the house's key, a member with theirs; and whoever raised a topic, on another device, with the key they were given.")
+            .Produces<SignedIn>().Produces<ErrorBody>(401).Produces<ErrorBody>(429);
         app.MapPost("/api/signout", SignOut).WithSummary("Takes the browser's cookie back.").Produces(204);
         app.MapPost("/api/join", Join).WithSummary("Takes a seat in the room that a code opens; joining again keeps it.")
             .Produces<Joined>().Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(429);
@@ -36,14 +39,16 @@ internal static class SessionEndpoints
         return Errors.Of(StatusCodes.Status429TooManyRequests, "tooFast", "Too many wrong codes from this address; wait a moment. A right one still passes.");
     }
 
-    private static async Task<IResult> SignIn(SignIn body, HttpContext http, OperatorKey key, Tokens tokens, FailedJoins failed, IDirectory directory, CancellationToken cancel)
+    private static async Task<IResult> SignIn(
+        SignIn body, HttpContext http, OperatorKey key, Tokens tokens, FailedJoins failed, IDirectory directory, CancellationToken cancel)
     {
         if (!key.Matches(body.Key))
         {
             if (await tokens.Read(body.Key) is { } identity && Session.Of(new ClaimsPrincipal(identity)) is { Room: null, IsOperator: false } visitor)
             {
                 SessionAuthentication.SignIn(http, tokens, visitor);
-                return Results.Json(new SignedIn(tokens.Issue(visitor), visitor.Member is null ? "visitor" : "member", visitor.Member?.Id), ApiJson.Of<SignedIn>());
+                return Results.Json(
+                    new SignedIn(tokens.Issue(visitor), visitor.Member is null ? "visitor" : "member", visitor.Member?.Id), ApiJson.Of<SignedIn>());
             }
 
             if (await Codes.Find(directory, body.Key, cancel) is { } code && MemberKeys.MemberOf(code) is { } member)
@@ -68,7 +73,8 @@ internal static class SessionEndpoints
     }
 
     private static async Task<IResult> Join(
-        JoinRequest body, HttpContext http, IDirectory directory, IGrainFactory grains, RoomAccess access, Tokens tokens, FailedJoins failed, Perseverance perseverance, CancellationToken cancel)
+        JoinRequest body, HttpContext http, IDirectory directory, IGrainFactory grains, RoomAccess access, Tokens tokens, FailedJoins failed,
+        Perseverance perseverance, CancellationToken cancel)
     {
         var session = Session.Of(http.User);
         var member = session?.Member is { } signed ? await MemberKeys.Find(grains, signed.Id) : null;
@@ -91,13 +97,16 @@ internal static class SessionEndpoints
 
         var person = PersonOf(http) ?? NewPerson();
         var seat = await perseverance.Ask(
-            () => member is null ? access.Participant(meeting, person).Sit(body.Name!.Trim(), code.Role) : access.Participant(meeting, person).SitAs(member.Value.Name, code.Role, member.Value.Seat), cancel);
+            () => member is null ? access.Participant(meeting, person).Sit(body.Name!.Trim(), code.Role)
+                : access.Participant(meeting, person).SitAs(member.Value.Name, code.Role, member.Value.Seat), cancel);
         SessionAuthentication.SignIn(http, tokens, new Session(person, null, session?.IsOperator ?? false, session?.Member));
         return Results.Json(
-            new Joined(seat.Participant, seat.Name, seat.Role, code.Room, tokens.Issue(new Session(person, code.Room, IsOperator: false, session?.Member)), seat.Known is null ? null : true), ApiJson.Of<Joined>());
+            new Joined(seat.Participant, seat.Name, seat.Role, code.Room, tokens.Issue(new Session(person, code.Room, IsOperator: false, session?.Member)),
+                seat.Known is null ? null : true), ApiJson.Of<Joined>());
     }
 
-    private static async Task<IResult> Look(CodeRequest body, HttpContext http, IDirectory directory, RoomAccess access, FailedJoins failed, Perseverance perseverance, CancellationToken cancel)
+    private static async Task<IResult> Look(
+        CodeRequest body, HttpContext http, IDirectory directory, RoomAccess access, FailedJoins failed, Perseverance perseverance, CancellationToken cancel)
     {
         if (await Codes.Find(directory, body.Code, cancel) is not { } code || StreamNames.Meeting(code.Room) is not { } meeting)
         {

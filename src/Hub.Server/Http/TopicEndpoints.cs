@@ -20,16 +20,22 @@ internal static class TopicEndpoints
         app.MapPost("/api/topics", Raise).WithSummary("Raises a topic; no session is needed. The same op again gets the same topic.")
             .Produces<TopicRaised>(201).Produces<ErrorBody>(400).Produces<ErrorBody>(409).Produces<ErrorBody>(413).Produces<ErrorBody>(429);
         app.MapGet("/api/topics/{id}", Read).WithSummary("The topic as of now, as this session may see it.").Produces<JoinAnswer>().Produces<ErrorBody>(404);
-        app.MapGet("/api/topics/{id}/events", (string id, HttpContext http, RoomAccess access, long after = 0, int limit = RoomCalls.MaxEvents) => RoomCalls.Events(StreamNames.OfTopic(id), http, access, after, limit))
+        app.MapGet("/api/topics/{id}/events", (string id, HttpContext http, RoomAccess access, long after = 0, int limit = RoomCalls.MaxEvents) =>
+            RoomCalls.Events(StreamNames.OfTopic(id), http, access, after, limit))
             .WithSummary("The record, a page of at most 1000 events.").Produces<EventPage>().Produces<ErrorBody>(404);
-        app.MapGet("/api/topics/{id}/comments", (string id, HttpContext http, RoomAccess access, long before = long.MaxValue, int limit = RoomFeed.SnapshotComments) => RoomCalls.Comments(StreamNames.OfTopic(id), http, access, before, limit))
+        app.MapGet("/api/topics/{id}/comments",
+            (string id, HttpContext http, RoomAccess access, long before = long.MaxValue, int limit = RoomFeed.SnapshotComments) =>
+            RoomCalls.Comments(StreamNames.OfTopic(id), http, access, before, limit))
             .WithSummary("Comments older than a seq, oldest first.").Produces<CommentPage>().Produces<ErrorBody>(404);
-        app.MapPost("/api/topics/{id}/commands", (string id, CommandRequest body, HttpContext http, CommandEdge edge) => RoomCalls.Do(StreamNames.OfTopic(id), body, http, edge))
+        app.MapPost("/api/topics/{id}/commands", (string id, CommandRequest body, HttpContext http, CommandEdge edge) =>
+            RoomCalls.Do(StreamNames.OfTopic(id), body, http, edge))
             .WithSummary("Does a command; the same op again gets the same receipt. Who has no session is a guest of this one operation.")
-            .Produces<Receipt>().Produces<Receipt>(400).Produces<Receipt>(403).Produces<Receipt>(404).Produces<Receipt>(409).Produces<Receipt>(429).Produces<Receipt>(503);
+            .Produces<Receipt>().Produces<Receipt>(400).Produces<Receipt>(403).Produces<Receipt>(404).Produces<Receipt>(409).Produces<Receipt>(429)
+                .Produces<Receipt>(503);
     }
 
-    private static async Task<IResult> Raise(NewTopic body, HttpContext http, IGrainFactory grains, Guests guests, IFileStore files, Tokens tokens, Perseverance perseverance)
+    private static async Task<IResult> Raise(
+        NewTopic body, HttpContext http, IGrainFactory grains, Guests guests, IFileStore files, Tokens tokens, Perseverance perseverance)
     {
         if (body.Op is not null && !Operation.IsWellFormed(body.Op))
         {
@@ -47,7 +53,9 @@ internal static class TopicEndpoints
         var operation = Operation.Of(person, op);
         var id = operation.NewId();
         var answer = await perseverance.Ask(
-            () => grains.GetGrain<IVisitorGrain>(person).Do(op, id, session is { IsOperator: true }, new TopicCommand.Raise(body.Title, body.Text, body.County, body.Venue, body.Category, body.Files, Member: session?.Member?.Id)),
+            () => grains.GetGrain<IVisitorGrain>(person)
+                .Do(op, id, session is { IsOperator: true },
+                new TopicCommand.Raise(body.Title, body.Text, body.County, body.Venue, body.Category, body.Files, Member: session?.Member?.Id)),
             answer => answer.Outcome != ReceiptOutcome.Retry, http.RequestAborted);
         if (answer.Rejection is { } rejection)
         {
@@ -61,7 +69,8 @@ internal static class TopicEndpoints
 
         SessionAuthentication.SignIn(http, tokens, new Session(person, null, session?.IsOperator ?? false, session?.Member));
         return Results.Json(
-            new TopicRaised(id, StreamNames.OfTopic(id), tokens.Issue(new Session(person, null, IsOperator: false, session?.Member))), ApiJson.Of<TopicRaised>(), statusCode: StatusCodes.Status201Created);
+            new TopicRaised(id, StreamNames.OfTopic(id), tokens.Issue(new Session(person, null, IsOperator: false, session?.Member))),
+            ApiJson.Of<TopicRaised>(), statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> Read(string id, HttpContext http, RoomAccess access, TimeProvider clock)

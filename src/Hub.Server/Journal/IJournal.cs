@@ -15,7 +15,9 @@ namespace Hub.Server.Journal;
 /// </remarks>
 public interface IJournal
 {
-    /// <summary>Which kinds of events may be stored now. It moves on, and never back. A store that one process has for itself is of this build's format once it is open.</summary>
+    /// <summary>
+    /// Which kinds of events may be stored now. It moves on, and never back. A store that one process has for itself is of this build's format once it is open.
+    /// </summary>
     RecordFormat Format => RecordFormat.Second;
 
     /// <summary>
@@ -29,11 +31,14 @@ public interface IJournal
     /// <exception cref="CorruptStreamException">The chain is broken or a row cannot be read.</exception>
     IAsyncEnumerable<Commit> Read(string stream, Head after, CancellationToken cancel = default);
 
-    /// <summary>The end of the last commit of a stream all of whose events come before a seq, to read on from; <see cref="Head.None"/> where there is none.</summary>
+    /// <summary>
+    /// The end of the last commit of a stream all of whose events come before a seq, to read on from; <see cref="Head.None"/> where there is none.
+    /// </summary>
     Task<Head> HeadBefore(string stream, long seq, CancellationToken cancel = default);
 
     /// <summary>Commits of all streams in the order in which they were stored, from behind a position; at most <paramref name="limit"/>.</summary>
-    /// <remarks>A row that cannot be read is told as one of no stream and without events. Nothing is ever stored behind a position already read: a reader that goes on from the last one misses nothing.</remarks>
+    /// <remarks>A row that cannot be read is told as one of no stream and without events. Nothing is ever stored behind a position already read: a reader that
+    /// goes on from the last one misses nothing.</remarks>
     Task<IReadOnlyList<Commit>> ReadAll(long afterPosition, int limit, CancellationToken cancel = default);
 
     /// <summary>The position of the newest commit, and so about how far <see cref="ReadAll"/> has to go; 0 where there is none.</summary>
@@ -42,7 +47,9 @@ public interface IJournal
     /// <summary>The newest snapshot of a stream, or null. A snapshot is a shortcut: without it, the events say the same.</summary>
     Task<Snapshot?> ReadSnapshot(string stream, CancellationToken cancel = default);
 
-    /// <summary>Replaces the stream's snapshot, unless a newer one of this stream is stored, or the stream does not have the commit it is of. Idempotent.</summary>
+    /// <summary>
+    /// Replaces the stream's snapshot, unless a newer one of this stream is stored, or the stream does not have the commit it is of. Idempotent.
+    /// </summary>
     Task WriteSnapshot(string stream, Snapshot snapshot);
 
     /// <summary>The store's clock. Deadlines are kept against it, so that a machine whose clock is wrong closes nothing early.</summary>
@@ -75,8 +82,9 @@ public sealed record Snapshot(Head Head, int Version, ReadOnlyMemory<byte> State
     private const int SealSize = 32;
 
     /// <summary>
-    /// A snapshot whose state begins with a hash of itself and of the chain it stands for: SHA-256 over the head's hash, its commit's number, its seq, the version (8 bytes each, big-endian), the length of the
-    /// stream's name, the name in UTF-8, and the state. What was changed, or belongs to another stream or another place of this one, is noticed when it is opened.
+    /// A snapshot whose state begins with a hash of itself and of the chain it stands for: SHA-256 over the head's hash, its commit's number, its seq, the
+    /// version (8 bytes each, big-endian), the length of the stream's name, the name in UTF-8, and the state. What was changed, or belongs to another stream or
+    /// another place of this one, is noticed when it is opened.
     /// </summary>
     public static Snapshot Seal(string stream, Head head, int version, ReadOnlySpan<byte> state)
     {

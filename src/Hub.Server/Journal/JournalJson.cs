@@ -70,7 +70,10 @@ internal sealed partial class JournalJson : JsonSerializerContext
 
     /// <summary>What is not in the list above is found by reflection, which is slower.</summary>
     private static JsonTypeInfo<T> Of<T>(JournalJson listed) =>
-        (JsonTypeInfo<T>)(listed.GetTypeInfo(typeof(T)) ?? new JsonSerializerOptions(listed.Options) { TypeInfoResolver = JsonTypeInfoResolver.Combine(listed, new DefaultJsonTypeInfoResolver()) }.GetTypeInfo(typeof(T)));
+        (JsonTypeInfo<T>)(listed.GetTypeInfo(typeof(T))
+            ?? new JsonSerializerOptions(
+            listed.Options)
+            { TypeInfoResolver = JsonTypeInfoResolver.Combine(listed, new DefaultJsonTypeInfoResolver()) }.GetTypeInfo(typeof(T)));
 }
 
 /// <summary>One event as it stands in a commit's payload.</summary>
@@ -78,7 +81,8 @@ internal sealed partial class JournalJson : JsonSerializerContext
 /// <param name="At">Unix milliseconds, UTC.</param>
 /// <param name="Actor">A participant id.</param>
 /// <param name="Op">The operation's key in hex (<see cref="Operation"/>).</param>
-/// <param name="Name">Under which name it was done: a hash, the name is in the vault. Absent where nobody with a name did it, and in what the first release stored.</param>
+/// <param name="Name">Under which name it was done: a hash, the name is in the vault. Absent where nobody with a name did it, and in what the first release
+/// stored.</param>
 internal sealed record StoredEvent<TEvent>(int V, long At, string Actor, string Op, TEvent Event, RecordedName? Name = null);
 
 /// <param name="Operations">Every operation done so far, 25 bytes each: key (16), seq (8), kind of what it made (1).</param>

@@ -4,7 +4,8 @@ namespace Hub.Server.Journal;
 internal static class JournalSearch
 {
     /// <param name="atOrBefore">The head of the last commit with at most a number; <see cref="Head.None"/> where there is none.</param>
-    /// <returns>The end of the last commit all of whose events come before a seq. Commits have one event or more, so a binary search over their numbers finds it.</returns>
+    /// <returns>The end of the last commit all of whose events come before a seq. Commits have one event or more, so a binary search over their numbers finds
+    /// it.</returns>
     /// <exception cref="CorruptStreamException">A row on the way cannot be read.</exception>
     public static async Task<Head> HeadBefore(string stream, Func<long, Task<Head>> atOrBefore, long seq)
     {

@@ -6,12 +6,13 @@ using Npgsql;
 namespace Hub.Server.Journal;
 
 /// <summary>
-/// The journal of a cluster: one row per commit in PostgreSQL, written by every node for the grains it has. The fence is in the database, and so keeps apart two
-/// activations on two nodes as well as two on one.
+/// The journal of a cluster: one row per commit in PostgreSQL, written by every node for the grains it has. The fence is in the database, and so keeps apart
+/// two activations on two nodes as well as two on one.
 /// </summary>
 /// <remarks>
-/// A position is the id of the transaction that stored the row, times 1024, and the row's place in it. Ids rise, but do not commit in order: only rows below the oldest
-/// transaction that still runs are told, and so nothing is ever stored behind a position that was read. What is read is verified as in <see cref="SqliteJournal"/>.
+/// A position is the id of the transaction that stored the row, times 1024, and the row's place in it. Ids rise, but do not commit in order: only rows below
+/// the oldest transaction that still runs are told, and so nothing is ever stored behind a position that was read. What is read is verified as in
+/// <see cref="SqliteJournal"/>.
 /// </remarks>
 public sealed partial class PostgresJournal(PostgresStore store, ILogger<PostgresJournal> logger) : IJournal
 {
@@ -115,7 +116,8 @@ public sealed partial class PostgresJournal(PostgresStore store, ILogger<Postgre
 
     public async Task<Snapshot?> ReadSnapshot(string stream, CancellationToken cancel = default) => (await store.Query(
         "SELECT number, seq, hash, version, state FROM snapshots WHERE stream = $1",
-        row => new Snapshot(new Head(row.GetInt64(0), row.GetInt64(1), Hash.ReadOrZero(row.GetFieldValue<byte[]>(2))), row.GetInt32(3), row.GetFieldValue<byte[]>(4)),
+        row => new Snapshot(
+            new Head(row.GetInt64(0), row.GetInt64(1), Hash.ReadOrZero(row.GetFieldValue<byte[]>(2))), row.GetInt32(3), row.GetFieldValue<byte[]>(4)),
         [stream], cancel)).SingleOrDefault();
 
     public Task WriteSnapshot(string stream, Snapshot snapshot)
@@ -129,7 +131,8 @@ public sealed partial class PostgresJournal(PostgresStore store, ILogger<Postgre
             ON CONFLICT (stream) DO UPDATE
             SET number = excluded.number, seq = excluded.seq, hash = excluded.hash, version = excluded.version, state = excluded.state
             WHERE excluded.number >= snapshots.number OR NOT EXISTS (
-              SELECT 1 FROM commits c WHERE c.stream = snapshots.stream AND c.number = snapshots.number AND c.last_seq = snapshots.seq AND c.hash = snapshots.hash)
+              SELECT 1 FROM commits c WHERE c.stream = snapshots.stream AND c.number = snapshots.number AND c.last_seq = snapshots.seq
+                AND c.hash = snapshots.hash)
             """,
             stream, head.Commit, head.Seq, head.Hash.ToArray(), snapshot.Version, state);
     }
@@ -141,14 +144,17 @@ public sealed partial class PostgresJournal(PostgresStore store, ILogger<Postgre
     private async Task Require(string stream, Head head, CancellationToken cancel)
     {
         var found = await store.Query(
-            "SELECT 1 FROM commits WHERE stream = $1 AND number = $2 AND last_seq = $3 AND hash = $4", _ => true, [stream, head.Commit, head.Seq, head.Hash.ToArray()], cancel);
+            "SELECT 1 FROM commits WHERE stream = $1 AND number = $2 AND last_seq = $3 AND hash = $4", _ =>
+                true, [stream, head.Commit, head.Seq, head.Hash.ToArray()], cancel);
         if (found.Count == 0)
         {
             throw new CorruptStreamException(stream, head.Commit, $"the commit with the hash {head.Hash.Prefix}…, which is remembered, is not there");
         }
     }
 
-    /// <summary>Rows whose place among all others is settled, and what this rests on: the oldest transaction that still ran, and the next one to begin.</summary>
+    /// <summary>
+    /// Rows whose place among all others is settled, and what this rests on: the oldest transaction that still ran, and the next one to begin.
+    /// </summary>
     private async Task<(long OldestRunning, long Next, IReadOnlyList<Commit> Commits)> ReadSettled(
         NpgsqlConnection connection, long after, int limit, CancellationToken cancel)
     {

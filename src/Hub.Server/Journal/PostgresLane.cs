@@ -7,15 +7,17 @@ namespace Hub.Server.Journal;
 
 /// <summary>A commit that waits to be stored.</summary>
 internal sealed record Row(
-    string Stream, long Number, long FirstSeq, long LastSeq, long At, byte[] Payload, byte[] PayloadHash, byte[] Hash, bool IsFirst, byte[] Previous, long Offset);
+    string Stream, long Number, long FirstSeq, long LastSeq, long At, byte[] Payload, byte[] PayloadHash, byte[] Hash, bool IsFirst, byte[] Previous,
+    long Offset);
 
 /// <summary>
-/// One writer of the journal, over one connection. It takes all that waits, at most one row of a stream, and stores it with one statement: while that is on its way, the next batch
-/// gathers by itself, and no timer delays a lonely row.
+/// One writer of the journal, over one connection. It takes all that waits, at most one row of a stream, and stores it with one statement: while that is on its
+/// way, the next batch gathers by itself, and no timer delays a lonely row.
 /// </summary>
 /// <remarks>
-/// The fence is in the statement: a row goes in only behind the very row its writer expects, and only where none of its number is. A row whose fence refuses it costs no
-/// other row anything; a row that the database cannot take at all is found by storing each alone. One statement is one transaction that no sleeping node holds open.
+/// The fence is in the statement: a row goes in only behind the very row its writer expects, and only where none of its number is. A row whose fence refuses it
+/// costs no other row anything; a row that the database cannot take at all is found by storing each alone. One statement is one transaction that no sleeping
+/// node holds open.
 /// </remarks>
 internal sealed partial class PostgresLane : IAsyncDisposable
 {
@@ -29,7 +31,8 @@ internal sealed partial class PostgresLane : IAsyncDisposable
 
     private const string Insert = """
         INSERT INTO commits (position, stream, number, first_seq, last_seq, at, payload, payload_hash, hash)
-        SELECT ((pg_current_xact_id()::text::bigint + $1) << 10) + place - 1, stream, number, first_seq, last_seq, at, convert_from(payload, 'UTF8'), payload_hash, hash
+        SELECT ((pg_current_xact_id()::text::bigint + $1) << 10) + place - 1, stream, number, first_seq, last_seq, at, convert_from(payload, 'UTF8'),
+          payload_hash, hash
         FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bytea[], $8::bytea[], $9::bytea[], $10::boolean[], $11::bytea[])
              WITH ORDINALITY AS r (stream, number, first_seq, last_seq, at, payload, payload_hash, hash, is_first, previous, place)
         WHERE is_first OR EXISTS (

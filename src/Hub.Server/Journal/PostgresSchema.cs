@@ -10,7 +10,9 @@ namespace Hub.Server.Journal;
 /// </summary>
 internal static class PostgresSchema
 {
-    /// <summary>Also the number of the record's format. Where it is lower, <see cref="Cluster.FormatWatch"/> moves it on when nobody needs the older one any more.</summary>
+    /// <summary>
+    /// Also the number of the record's format. Where it is lower, <see cref="Cluster.FormatWatch"/> moves it on when nobody needs the older one any more.
+    /// </summary>
     public const int Version = 2;
 
     /// <summary>As a database of the older build says it.</summary>
@@ -68,7 +70,8 @@ internal static class PostgresSchema
         CREATE TABLE secrets (name text PRIMARY KEY, value bytea NOT NULL);
         """;
 
-    /// <returns>What is added to this database's transaction ids, so that positions go on rising where it was restored into a younger server; and the format of its record.</returns>
+    /// <returns>What is added to this database's transaction ids, so that positions go on rising where it was restored into a younger server; and the format of
+    /// its record.</returns>
     public static async Task<(long PositionOffset, RecordFormat Format)> Prepare(NpgsqlConnection connection, CancellationToken cancel)
     {
         await RequireDurable(connection, cancel);
@@ -97,7 +100,8 @@ internal static class PostgresSchema
             await Execute(connection, NameVault.Postgres, cancel);
         }
 
-        await Execute(connection, "CREATE TABLE IF NOT EXISTS files (id text PRIMARY KEY, kind text NOT NULL, at bigint NOT NULL, content bytea NOT NULL)", cancel);
+        await Execute(
+            connection, "CREATE TABLE IF NOT EXISTS files (id text PRIMARY KEY, kind text NOT NULL, at bigint NOT NULL, content bytea NOT NULL)", cancel);
         await Execute(connection, "CREATE TABLE IF NOT EXISTS more_codes (hash bytea PRIMARY KEY, room text NOT NULL, role text NOT NULL, shown text)", cancel);
         await Execute(connection, "CREATE INDEX IF NOT EXISTS more_codes_room ON more_codes (room)", cancel);
         await Execute(

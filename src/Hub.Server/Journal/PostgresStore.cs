@@ -6,15 +6,17 @@ using Npgsql;
 namespace Hub.Server.Journal;
 
 /// <summary>
-/// A cluster's database, as one node uses it: a pool of connections for reads and single writes, and <see cref="PostgresLane"/>s for the journal. What the database
-/// answers with an error, or does not answer, is a <see cref="StoreException"/>.
+/// A cluster's database, as one node uses it: a pool of connections for reads and single writes, and <see cref="PostgresLane"/>s for the journal. What the
+/// database answers with an error, or does not answer, is a <see cref="StoreException"/>.
 /// </summary>
 public sealed partial class PostgresStore : IStore, IAsyncDisposable
 {
     /// <summary>A meeting and its box, and several meetings, are stored beside each other; more lanes make smaller batches.</summary>
     private const int Lanes = 4;
 
-    /// <summary>What the connection string does not say: a node that is cut off gives up soon, and one that falls asleep within a transaction holds up nobody.</summary>
+    /// <summary>
+    /// What the connection string does not say: a node that is cut off gives up soon, and one that falls asleep within a transaction holds up nobody.
+    /// </summary>
     private const string Defaults =
         "Timeout=5;Command Timeout=10;Cancellation Timeout=1000;Maximum Pool Size=40;Max Auto Prepare=60;Auto Prepare Min Usages=2;Application Name=hub";
 
@@ -106,8 +108,11 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
     /// <summary>Stores one row of the journal, with whatever else waits in its lane; a stream keeps to one lane.</summary>
     internal Task<AppendOutcome> Append(Row row) => _lanes[(uint)string.GetHashCode(row.Stream, StringComparison.Ordinal) % Lanes].Append(row);
 
-    /// <summary>Does a read, or a write that may be done twice, over a connection of the pool; where the connection turns out to be dead, once more over a fresh one.</summary>
-    /// <exception cref="StoreException">The database did not do it. <see cref="StoreException.MayBeStored"/> is true: what was on its way may be done.</exception>
+    /// <summary>
+    /// Does a read, or a write that may be done twice, over a connection of the pool; where the connection turns out to be dead, once more over a fresh one.
+    /// </summary>
+    /// <exception cref="StoreException">The database did not do it. <see cref="StoreException.MayBeStored"/> is true: what was on its way may be
+    /// done.</exception>
     internal async Task<T> Use<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancel = default)
     {
         for (var again = false; ; again = true)
@@ -179,9 +184,13 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
     };
 
     /// <summary>Values that do not fit, and constraints (SQLSTATE classes 22 and 23), and what is not there (42): the same statement fails again.</summary>
-    internal static bool IsRefusal(Exception e) => e is PostgresException said && (said.SqlState.StartsWith("22", StringComparison.Ordinal) || said.SqlState.StartsWith("23", StringComparison.Ordinal) || said.SqlState.StartsWith("42", StringComparison.Ordinal));
+    internal static bool IsRefusal(Exception e) =>
+        e is PostgresException said
+        && (said.SqlState.StartsWith("22", StringComparison.Ordinal) || said.SqlState.StartsWith("23", StringComparison.Ordinal)
+        || said.SqlState.StartsWith("42", StringComparison.Ordinal));
 
-    internal static string Sentence(Exception e) => ((e as PostgresException)?.MessageText ?? e.InnerException?.Message ?? e.Message).ReplaceLineEndings(" ").TrimEnd('.');
+    internal static string Sentence(Exception e) =>
+        ((e as PostgresException)?.MessageText ?? e.InnerException?.Message ?? e.Message).ReplaceLineEndings(" ").TrimEnd('.');
 
     private static NpgsqlConnectionStringBuilder Understand(string connectionString)
     {

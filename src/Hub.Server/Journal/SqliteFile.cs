@@ -156,7 +156,8 @@ internal sealed class SqliteFile : IDisposable
                 || settings.Mode is SqliteOpenMode.Memory or SqliteOpenMode.ReadOnly)
             {
                 throw new StartupException(
-                    "Journal:ConnectionString must name a file that the hub may write, as in \"Data Source=data/hub.db\", or a PostgreSQL server, as in \"Host=…;Database=…\".");
+                    "Journal:ConnectionString must name a file that the hub may write, as in \"Data Source=data/hub.db\", or a PostgreSQL server, as in "
+                    + "\"Host=…;Database=…\".");
             }
 
             // The lock stands beside the file itself, whatever links lead there.
@@ -212,7 +213,10 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
-    /// <summary>Creates the schema in an empty file, or checks its version and brings the content up to it; all in one transaction. Writes at every start: what cannot store must not begin to serve.</summary>
+    /// <summary>
+    /// Creates the schema in an empty file, or checks its version and brings the content up to it; all in one transaction. Writes at every start: what cannot
+    /// store must not begin to serve.
+    /// </summary>
     private void PrepareSchema(SqliteSession session, DateTimeOffset now)
     {
         session.Execute("BEGIN IMMEDIATE");

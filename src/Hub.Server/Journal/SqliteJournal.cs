@@ -119,7 +119,8 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal
             ON CONFLICT (stream) DO UPDATE
             SET number = excluded.number, seq = excluded.seq, hash = excluded.hash, version = excluded.version, state = excluded.state
             WHERE excluded.number >= snapshots.number OR NOT EXISTS (
-              SELECT 1 FROM commits c WHERE c.stream = snapshots.stream AND c.number = snapshots.number AND c.last_seq = snapshots.seq AND c.hash = snapshots.hash)
+              SELECT 1 FROM commits c WHERE c.stream = snapshots.stream AND c.number = snapshots.number AND c.last_seq = snapshots.seq
+                AND c.hash = snapshots.hash)
             """,
             stream, head.Commit, head.Seq, head.Hash.ToArray(), snapshot.Version, state));
     }

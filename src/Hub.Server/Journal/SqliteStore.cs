@@ -145,7 +145,8 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
     }
 
     /// <summary>Constraints, values of a wrong type, and what is not there: the same statement fails again.</summary>
-    private static bool IsRefusal(SqliteException e) => e.SqliteErrorCode is SqliteCode.Error or SqliteCode.Constraint or SqliteCode.Mismatch or SqliteCode.TooBig;
+    private static bool IsRefusal(SqliteException e) =>
+        e.SqliteErrorCode is SqliteCode.Error or SqliteCode.Constraint or SqliteCode.Mismatch or SqliteCode.TooBig;
 
     private void WriteAll()
     {

@@ -30,7 +30,8 @@ public static class StreamNames
     public static string RegisterStream(RegisterName name) => $"{Registers}{name}";
 
     /// <returns>The register whose stream this is, or null where it is none's.</returns>
-    public static RegisterName? Register(string stream) => stream.StartsWith(Registers, StringComparison.Ordinal) ? RegisterName.Parse(stream[Registers.Length..]) : null;
+    public static RegisterName? Register(string stream) =>
+        stream.StartsWith(Registers, StringComparison.Ordinal) ? RegisterName.Parse(stream[Registers.Length..]) : null;
 
     /// <returns>The meeting's id, or null where this names no meeting's room.</returns>
     public static string? Meeting(string? room) => Id(room, Meetings);

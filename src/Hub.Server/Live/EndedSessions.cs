@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Hub.Server.Live;
 
-/// <summary>A connection outlives the request that it began with: where the member's key was renewed since, it ends with its next call, and comes back as whoever it is then.</summary>
+/// <summary>
+/// A connection outlives the request that it began with: where the member's key was renewed since, it ends with its next call, and comes back as whoever it is
+/// then.
+/// </summary>
 internal sealed class EndedSessions(MemberKeys keys) : IHubFilter
 {
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext call, Func<HubInvocationContext, ValueTask<object?>> next)

@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 namespace Hub.Server.Live;
 
 /// <summary>
-/// SignalR's JSON protocol, with three things that the contract asks for and it does not have: <c>Join(room)</c> may leave out its position; a <c>Do</c> that cannot be
-/// bound still reaches the hub, which answers with a receipt; and a join's frames begin once its answer has been written, never before.
+/// SignalR's JSON protocol, with three things that the contract asks for and it does not have: <c>Join(room)</c> may leave out its position; a <c>Do</c> that
+/// cannot be bound still reaches the hub, which answers with a receipt; and a join's frames begin once its answer has been written, never before.
 /// </summary>
 internal sealed class LenientHubProtocol(IHubProtocol json) : IHubProtocol
 {
@@ -37,7 +37,8 @@ internal sealed class LenientHubProtocol(IHubProtocol json) : IHubProtocol
             message = failure.Target switch
             {
                 nameof(LiveHub.Join) => WithoutPosition(before, binder) ?? message,
-                nameof(LiveHub.Do) => new InvocationMessage(failure.InvocationId, failure.Target, [default(JsonElement), default(JsonElement), default(JsonElement)]),
+                nameof(LiveHub.Do) =>
+                    new InvocationMessage(failure.InvocationId, failure.Target, [default(JsonElement), default(JsonElement), default(JsonElement)]),
                 _ => message,
             };
         }

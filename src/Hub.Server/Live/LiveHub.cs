@@ -10,7 +10,8 @@ using Microsoft.AspNetCore.SignalR;
 namespace Hub.Server.Live;
 
 /// <summary>The live connection. <c>Join</c> reads and follows a room, <c>Do</c> sends a command; both may be repeated at will.</summary>
-internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAccess access, CommandEdge edge, Perseverance perseverance, TimeProvider clock) : Hub<ILiveClient>
+internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAccess access, CommandEdge edge, Perseverance perseverance, TimeProvider clock)
+    : Hub<ILiveClient>
 {
     private const string Joined = "joined";
 
@@ -25,7 +26,9 @@ internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAcce
         return base.OnConnectedAsync();
     }
 
-    /// <summary>Idempotent. With a position that is known and near: what was missed since; else the room as a whole. Frames follow the answer without gap.</summary>
+    /// <summary>
+    /// Idempotent. With a position that is known and near: what was missed since; else the room as a whole. Frames follow the answer without gap.
+    /// </summary>
     /// <exception cref="HubException">unknownRoom, forbidden or retry.</exception>
     public async Task<JoinAnswer> Join(string room, string? position)
     {

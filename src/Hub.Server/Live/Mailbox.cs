@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 namespace Hub.Server.Live;
 
 /// <summary>
-/// What waits to be written to one connection, bounded in bytes. A slow client costs only itself: nobody waits for it, counts that it has not read yet are replaced by
-/// newer ones, and when too much waits everything is dropped and it is told to read the room again once it can.
+/// What waits to be written to one connection, bounded in bytes. A slow client costs only itself: nobody waits for it, counts that it has not read yet are
+/// replaced by newer ones, and when too much waits everything is dropped and it is told to read the room again once it can.
 /// </summary>
 internal sealed class Mailbox(HubConnectionContext connection, TimeProvider clock, HubMeter? meter = null)
 {
@@ -57,7 +57,9 @@ internal sealed class Mailbox(HubConnectionContext connection, TimeProvider cloc
         }
     }
 
-    /// <summary>A frame. One alone may be of any size; where too much waits, everything is dropped, and the client is told to read its rooms again once it can.</summary>
+    /// <summary>
+    /// A frame. One alone may be of any size; where too much waits, everything is dropped, and the client is told to read its rooms again once it can.
+    /// </summary>
     public void Post(string room, SerializedHubMessage message, int bytes)
     {
         lock (_gate)

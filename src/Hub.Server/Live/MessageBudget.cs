@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Hub.Server.Live;
 
 /// <summary>
-/// What one connection may send, counted in messages as they stand in the bytes (SignalR ends each with 0x1E), so that unreadable ones count too: hub filters never see those.
-/// Who floods is cut off; the room does not notice.
+/// What one connection may send, counted in messages as they stand in the bytes (SignalR ends each with 0x1E), so that unreadable ones count too: hub filters
+/// never see those. Who floods is cut off; the room does not notice.
 /// </summary>
 internal sealed partial class MessageBudget(IOptions<LimitSettings> limits, TimeProvider clock, ILogger<MessageBudget> logger)
 {

@@ -188,7 +188,8 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
     {
         var known = _lastRead.GetValueOrDefault(audience);
         var reading = await _owner.Read(new ReadRequest(audience, null, known?.Version ?? default));
-        return reading.Unreadable is not null ? reading : _lastRead[audience] = reading.Snapshot is null ? reading with { Snapshot = known!.Snapshot } : reading;
+        return reading.Unreadable is not null ? reading : _lastRead[audience] = reading.Snapshot is null
+            ? reading with { Snapshot = known!.Snapshot } : reading;
     }
 
     private async Task Renew()
@@ -340,7 +341,10 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
         }
     }
 
-    /// <summary>Who follows without a seat is told nothing more until they have joined again, and the room was asked whether they may; also who is just joining, and was let in before.</summary>
+    /// <summary>
+    /// Who follows without a seat is told nothing more until they have joined again, and the room was asked whether they may; also who is just joining, and was
+    /// let in before.
+    /// </summary>
     private void EndPublicReading()
     {
         lock (_gate)

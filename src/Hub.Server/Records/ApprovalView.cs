@@ -29,7 +29,8 @@ public sealed record ApprovalView(DateTimeOffset At, string? Name, ChainEnd? Cov
         by.Verified, by.Removed);
 
     /// <summary>In sentences, for the foot of the minutes.</summary>
-    internal static IEnumerable<string> Lines(ApprovalView? approval, Func<string?, bool?, bool?, string> named, Func<DateTimeOffset, string> when, bool english)
+    internal static IEnumerable<string> Lines(
+        ApprovalView? approval, Func<string?, bool?, bool?, string> named, Func<DateTimeOffset, string> when, bool english)
     {
         string Say(string zh, string en) => english ? en : zh;
         if (approval is null)

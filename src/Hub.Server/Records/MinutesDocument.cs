@@ -5,8 +5,11 @@ using Hub.Domain.Meetings;
 
 namespace Hub.Server.Records;
 
-/// <summary>The minutes as a document, in one language: a title, facts, and sections of paragraphs and tables. What a file of any kind is written from.</summary>
-internal sealed record MinutesDocument(string Title, string Kind, IReadOnlyList<(string Label, string Value)> Facts, IReadOnlyList<MinutesPart> Parts, string Foot)
+/// <summary>
+/// The minutes as a document, in one language: a title, facts, and sections of paragraphs and tables. What a file of any kind is written from.
+/// </summary>
+internal sealed record MinutesDocument(
+    string Title, string Kind, IReadOnlyList<(string Label, string Value)> Facts, IReadOnlyList<MinutesPart> Parts, string Foot)
 {
     /// <param name="format">The format's name.</param>
     public static MinutesDocument Of(MinutesView m, Text? format, Hub.Domain.Calendar calendar, bool english)
@@ -48,7 +51,10 @@ internal sealed record MinutesDocument(string Title, string Kind, IReadOnlyList<
                     Say(
                         string.Create(CultureInfo.InvariantCulture, $"{(a.CheckIn ? "签到" : "参加")} {a.Total} 人，其中委员 {a.Members} 人。"),
                         string.Create(CultureInfo.InvariantCulture, $"{a.Total} {(a.CheckIn ? "checked in" : "took part")}, {a.Members} of them members.")),
-                    .. a.People.IsEmpty ? Array.Empty<string>() : [string.Join(Say("、", ", "), a.People.Select(p => Named(p.Name, p.Verified, p.Removed) + (p.Sector is null ? "" : Say($"（{p.Sector}）", $" ({p.Sector})"))))],
+                    .. a.People.IsEmpty ? Array.Empty<string>()
+                        : [string.Join(
+                        Say("、", ", "), a.People.Select(p =>
+                        Named(p.Name, p.Verified, p.Removed) + (p.Sector is null ? "" : Say($"（{p.Sector}）", $" ({p.Sector})"))))],
                 ]),
             Part(
                 MinutesSection.Agenda, Say("议程", "Agenda"), [],
@@ -59,15 +65,22 @@ internal sealed record MinutesDocument(string Title, string Kind, IReadOnlyList<
                 MinutesSection.Speakers, Say("发言", "Speakers"), m.Speakers.IsEmpty ? [Say("没有人上发言席。", "Nobody had the floor.")] : [],
                 new MinutesTable(
                     [Say("发言人", "Speaker"), Say("次数", "Turns"), Say("时长（分:秒）", "Time (min:s)")],
-                    [.. m.Speakers.Select(s => (string[])[Named(s.Name, s.Verified, s.Removed), s.Turns.ToString(CultureInfo.InvariantCulture), Minutes(s.Seconds)])])),
+                    [.. m.Speakers.Select(s =>
+                        (string[])[Named(s.Name, s.Verified, s.Removed), s.Turns.ToString(CultureInfo.InvariantCulture), Minutes(s.Seconds)])])),
             Part(
                 MinutesSection.Decisions, Say("决定", "Decisions"),
                 m.Decisions.IsEmpty
                     ? [Say("没有进行表决。", "No ballot was held.")]
-                    : m.Decisions.Select(d => d.Outcome is { } outcome ? $"{d.Question} {(english ? outcome.Text.En : outcome.Text.Zh)}" : Say($"{d.Question} 结果尚未公布。", $"{d.Question} The result is not announced yet.")),
+                    : m.Decisions.Select(d =>
+                        d.Outcome is { } outcome
+                        ? $"{d.Question} {(english ? outcome.Text.En : outcome.Text.Zh)}"
+                        : Say($"{d.Question} 结果尚未公布。", $"{d.Question} The result is not announced yet.")),
                 new MinutesTable(
                     [Say("表决", "Ballot"), Say("选项", "Choice"), Say("票数", "Votes")],
-                    [.. m.Decisions.SelectMany(d => d.Tally.Counts is null ? [] : Choices.Of(d.Kind, [.. d.Options.Select(o => o.Id)]).Select(c => (string[])[d.Question, Choice(d, c, english), Count(d.Tally, c)]))])),
+                    [.. m.Decisions.SelectMany(d =>
+                        d.Tally.Counts is null
+                        ? [] : Choices.Of(d.Kind, [.. d.Options.Select(o => o.Id)])
+                        .Select(c => (string[])[d.Question, Choice(d, c, english), Count(d.Tally, c)]))])),
             Part(
                 MinutesSection.Commitments, Say("交办事项", "Commitments"), m.Commitments.IsEmpty ? [Say("没有交办事项。", "Nothing was promised.")] : [],
                 new MinutesTable(
@@ -75,13 +88,15 @@ internal sealed record MinutesDocument(string Title, string Kind, IReadOnlyList<
                     [.. m.Commitments.Select(c => (string[])[c.Department, c.What, c.Due.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)])])),
             Part(
                 MinutesSection.Summary, Say("小结", "Summary"),
-                [Say(string.Create(CultureInfo.InvariantCulture, $"共收到意见 {m.Comments} 条。"), string.Create(CultureInfo.InvariantCulture, $"{m.Comments} comments were made."))]),
+                [Say(string.Create(CultureInfo.InvariantCulture, $"共收到意见 {m.Comments} 条。"),
+                    string.Create(CultureInfo.InvariantCulture, $"{m.Comments} comments were made."))]),
         ];
         var changes = m.Changes.Select(c => Say($"{When(c.At)} {By(c)}：{string.Join("；", What(c))}", $"{When(c.At)}, {By(c)}: {string.Join("; ", What(c))}"));
         string By(MeetingChange c) => c.ByStaff ? Say("工作人员", "staff") : Named(c.Name, c.Verified, c.Removed);
         IEnumerable<string> What(MeetingChange c)
         {
-            string Moved(string zh, string en, string? from, string? to) => Say($"{zh}由“{from ?? "（无）"}”改为“{to ?? "（无）"}”", $"{en} changed from “{from ?? "none"}” to “{to ?? "none"}”");
+            string Moved(string zh, string en, string? from, string? to) =>
+                Say($"{zh}由“{from ?? "（无）"}”改为“{to ?? "（无）"}”", $"{en} changed from “{from ?? "none"}” to “{to ?? "none"}”");
             string Seen(Visibility visibility) => visibility == Visibility.Public ? Say("公开", "public") : Say("仅凭码", "by code only");
             return new[]
             {
@@ -99,7 +114,8 @@ internal sealed record MinutesDocument(string Title, string Kind, IReadOnlyList<
         }
 
         var chain = Say($"会议记录链 {m.Chain.Seq}：{m.Chain.Hash}", $"Chain of the record at {m.Chain.Seq}: {m.Chain.Hash}");
-        return new MinutesDocument(m.Title, Say("会议纪要", "Minutes"), facts, parts, string.Join('\n', [.. ApprovalView.Lines(m.Approval, Named, When, english), chain]));
+        return new MinutesDocument(
+            m.Title, Say("会议纪要", "Minutes"), facts, parts, string.Join('\n', [.. ApprovalView.Lines(m.Approval, Named, When, english), chain]));
     }
 
     /// <summary>What the decision rests on: where votes have weights, the sum of these, with the number of people beside it.</summary>

@@ -73,7 +73,8 @@ internal static class MinutesFiles
             }
 
             // A4, in twentieths of a point.
-            body.Append(new SectionProperties(new PageSize { Width = 11906, Height = 16838 }, new PageMargin { Top = 1134, Bottom = 1134, Left = 1134, Right = 1134 }));
+            body.Append(new SectionProperties(
+                new PageSize { Width = 11906, Height = 16838 }, new PageMargin { Top = 1134, Bottom = 1134, Left = 1134, Right = 1134 }));
             word.AddMainDocumentPart().Document = new Document(body);
             word.PackageProperties.Title = document.Title;
         }
@@ -112,7 +113,9 @@ internal static class MinutesFiles
         var made = new Table(
             new TableProperties(
                 new TableWidth { Type = TableWidthUnitValues.Pct, Width = "5000" },
-                new TableBorders(Border<TopBorder>(), Border<LeftBorder>(), Border<BottomBorder>(), Border<RightBorder>(), Border<InsideHorizontalBorder>(), Border<InsideVerticalBorder>())),
+                new TableBorders(
+                    Border<TopBorder>(), Border<LeftBorder>(), Border<BottomBorder>(), Border<RightBorder>(), Border<InsideHorizontalBorder>(),
+                    Border<InsideVerticalBorder>())),
             new TableGrid(table.Head.Select(_ => new GridColumn())));
         foreach (var (cells, isHead) in table.Rows.Select(r => (r, false)).Prepend((table.Head, true)))
         {
@@ -140,5 +143,6 @@ internal static class MinutesFiles
     }
 
     /// <summary>What XML 1.0 has no way to write is left out.</summary>
-    private static string Allowed(string text) => string.Concat(text.EnumerateRunes().Where(r => r.Value is 0x9 or 0xA or 0xD or (>= 0x20 and not (0xFFFE or 0xFFFF))));
+    private static string Allowed(string text) =>
+        string.Concat(text.EnumerateRunes().Where(r => r.Value is 0x9 or 0xA or 0xD or (>= 0x20 and not (0xFFFE or 0xFFFF))));
 }

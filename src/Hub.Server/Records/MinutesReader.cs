@@ -21,10 +21,13 @@ namespace Hub.Server.Records;
 /// <param name="Changes">What was edited of the meeting itself, and that it was cancelled; oldest first.</param>
 /// <param name="Cancelled">Why it was not held.</param>
 /// <param name="Approval">The last approval, also where something has changed since; absent where there was none.</param>
-/// <param name="AsOf">The last event that changed what is shown here: what an approval of it names as its <c>head</c>. Absent while the meeting goes on.</param>
+/// <param name="AsOf">The last event that changed what is shown here: what an approval of it names as its <c>head</c>. Absent while the meeting goes
+/// on.</param>
 public sealed record MinutesView(
-    string Meeting, string Title, string Format, MeetingStatus Status, string? Venue, string? County, DateTimeOffset? StartsAt, DateTimeOffset? OpenedAt, DateTimeOffset? ClosedAt, ChainEnd Chain,
-    AttendanceView Attendance, ImmutableArray<AgendaTimes> Agenda, ImmutableArray<SpeakerTimes> Speakers, ImmutableArray<DecisionView> Decisions, ImmutableArray<MadeCommitment> Commitments, int Comments,
+    string Meeting, string Title, string Format, MeetingStatus Status, string? Venue, string? County, DateTimeOffset? StartsAt, DateTimeOffset? OpenedAt,
+    DateTimeOffset? ClosedAt, ChainEnd Chain,
+    AttendanceView Attendance, ImmutableArray<AgendaTimes> Agenda, ImmutableArray<SpeakerTimes> Speakers, ImmutableArray<DecisionView> Decisions,
+    ImmutableArray<MadeCommitment> Commitments, int Comments,
     ImmutableSortedDictionary<string, string> Corrections, DateTimeOffset? ApprovedAt, string? ApprovedBy, ImmutableArray<MinutesChange> History,
     ImmutableArray<MeetingChange> Changes, Cancellation? Cancelled = null, ApprovalView? Approval = null, long? AsOf = null);
 
@@ -46,7 +49,9 @@ public sealed record AgendaTimes(string Id, string Title, ItemStatus Status, dou
 
 public sealed record SpeakerTimes(string Participant, string? Name, int Turns, double Seconds, bool? Verified = null, bool? Removed = null);
 
-public sealed record DecisionView(string Ballot, string Question, BallotKind Kind, Secrecy Secrecy, ImmutableArray<BallotOption> Options, DateTimeOffset ClosedAt, Tally Tally, Outcome? Outcome);
+public sealed record DecisionView(
+    string Ballot, string Question, BallotKind Kind, Secrecy Secrecy, ImmutableArray<BallotOption> Options, DateTimeOffset ClosedAt, Tally Tally,
+    Outcome? Outcome);
 
 /// <param name="Section">Absent: an approval.</param>
 /// <param name="Text">Absent of a correction: the draft was put back.</param>
@@ -58,7 +63,8 @@ public sealed record MinutesChange(
 /// <param name="ByStaff">The operator did it, without a seat.</param>
 /// <param name="Cancelled">The reason.</param>
 public sealed record MeetingChange(
-    long Seq, DateTimeOffset At, string? Name, bool ByStaff, TextChange? Title = null, TextChange? Venue = null, TimeChange? StartsAt = null, VisibilityChange? Visibility = null,
+    long Seq, DateTimeOffset At, string? Name, bool ByStaff, TextChange? Title = null, TextChange? Venue = null, TimeChange? StartsAt = null,
+    VisibilityChange? Visibility = null,
     string? Cancelled = null, bool? Verified = null, bool? Removed = null);
 
 /// <param name="From">Absent: there was none.</param>
@@ -81,7 +87,9 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
         var (names, closedAt) = (new RecordedNames(), long.MaxValue);
         var (chain, sealedAtClose, opened, closed) = (default(ChainEnd), false, default(DateTimeOffset?), default(DateTimeOffset?));
         var changes = new List<(string Actor, MeetingChange Change)>();
-        var (present, presided, turns, decided, history) = (new Dictionary<string, Role>(), new HashSet<string>(), new List<(string Participant, long Seq)>(), new Dictionary<string, DateTimeOffset>(), new List<(Recorded<MeetingEvent> Recorded, MinutesSection? Section, string? Text)>());
+        var (present, presided, turns, decided, history) =
+            (new Dictionary<string, Role>(), new HashSet<string>(), new List<(string Participant, long Seq)>(), new Dictionary<string, DateTimeOffset>(),
+            new List<(Recorded<MeetingEvent> Recorded, MinutesSection? Section, string? Text)>());
         await foreach (var commit in journal.Read(StreamNames.OfMeeting(id), Head.None, cancel))
         {
             foreach (var recorded in StoredEvents.Unpack<MeetingEvent>(commit))
@@ -133,10 +141,12 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
         }
 
         await names.Find(directory, StreamNames.OfMeeting(id), cancel);
-        return meeting is null ? null : View(id, meeting, chain!, opened, closed, present, presided, turns, decided, history, changes, audience == Audience.Chair || isStaff, names, closedAt);
+        return meeting is null ? null : View(
+            id, meeting, chain!, opened, closed, present, presided, turns, decided, history, changes, audience == Audience.Chair || isStaff, names, closedAt);
     }
 
-    private static (string Actor, MeetingChange Change) Change(Meeting before, Meeting after, Recorded<MeetingEvent> recorded) => (recorded.Actor, new MeetingChange(
+    private static (string Actor, MeetingChange Change) Change(Meeting before, Meeting after, Recorded<MeetingEvent> recorded) =>
+        (recorded.Actor, new MeetingChange(
         recorded.Seq, recorded.At, null, recorded.Actor == Actor.Operator.Id,
         before.Title == after.Title ? null : new TextChange(before.Title, after.Title),
         before.Venue == after.Venue ? null : new TextChange(before.Venue, after.Venue),
@@ -145,8 +155,10 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
         (recorded.Event as MeetingCancelled)?.Reason));
 
     private static MinutesView View(
-        string id, Meeting meeting, ChainEnd chain, DateTimeOffset? opened, DateTimeOffset? closed, Dictionary<string, Role> present, HashSet<string> presided, List<(string Participant, long Seq)> turns,
-        Dictionary<string, DateTimeOffset> decided, List<(Recorded<MeetingEvent> Recorded, MinutesSection? Section, string? Text)> history, List<(string Actor, MeetingChange Change)> changes,
+        string id, Meeting meeting, ChainEnd chain, DateTimeOffset? opened, DateTimeOffset? closed, Dictionary<string, Role> present, HashSet<string> presided,
+        List<(string Participant, long Seq)> turns,
+        Dictionary<string, DateTimeOffset> decided, List<(Recorded<MeetingEvent> Recorded, MinutesSection? Section, string? Text)> history,
+        List<(string Actor, MeetingChange Change)> changes,
         bool everyone, RecordedNames names, long closedAt)
     {
         if (meeting.Status == MeetingStatus.Cancelled)
@@ -157,13 +169,16 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
         else if (!meeting.Rules.CheckIn)
         {
             // Who took part, as the close recorded it; while the meeting goes on, as far as it has.
-            present = names.Participants.Where(p => names.IsNamed(p, closedAt)).Select(p => names.At(p, closedAt)).Where(p => p.Role >= Role.Attendee).ToDictionary(p => p.Participant, p => p.Role!.Value);
+            present = names.Participants.Where(p => names.IsNamed(p, closedAt)).Select(p => names.At(p, closedAt)).Where(p => p.Role >= Role.Attendee)
+                .ToDictionary(p => p.Participant, p => p.Role!.Value);
         }
 
         var people = present
             .Where(p => everyone || p.Value == Role.Chair || meeting.Members.ContainsKey(p.Key))
             .Select(p => (Role: p.Value, Is: names.At(p.Key, closedAt)))
-            .Select(p => new PersonAttending(p.Is.Participant, p.Is.Name, p.Role, meeting.Members.GetValueOrDefault(p.Is.Participant)?.Sector, p.Is.Verified, p.Is.Removed))
+            .Select(p =>
+                new PersonAttending(
+                p.Is.Participant, p.Is.Name, p.Role, meeting.Members.GetValueOrDefault(p.Is.Participant)?.Sector, p.Is.Verified, p.Is.Removed))
             .OrderByDescending(p => p.Role).ThenBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Participant, StringComparer.Ordinal);
         var spoken = meeting.Floor.Spoken;
         var approval = ApprovalView.Of(meeting, names.At);
@@ -173,11 +188,13 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
             [.. meeting.Agenda.Select(i => new AgendaTimes(i.Id, i.Title, i.Status, i.Minutes, i.Spent.TotalSeconds, i.Topic))],
             [
                 .. turns.GroupBy(t => t.Participant).Select(t => (Is: names.At(t.Key, t.Last().Seq), Turns: t.Count())).Select(s =>
-                    new SpeakerTimes(s.Is.Participant, s.Is.Name, s.Turns, spoken.GetValueOrDefault(s.Is.Participant).TotalSeconds, s.Is.Verified, s.Is.Removed)),
+                    new SpeakerTimes(
+                        s.Is.Participant, s.Is.Name, s.Turns, spoken.GetValueOrDefault(s.Is.Participant).TotalSeconds, s.Is.Verified, s.Is.Removed)),
             ],
             [
                 .. meeting.Ballots.Where(b => b.Status == BallotStatus.Closed).Select(b => new DecisionView(
-                    b.Id, b.Question, b.Rules.Kind, b.Secrecy, b.Rules.Options, decided[b.Id], b.CountsShown ? b.Final! : b.Final!.WithoutCounts(), b.CountsShown ? b.Outcome : null)),
+                    b.Id, b.Question, b.Rules.Kind, b.Secrecy, b.Rules.Options, decided[b.Id], b.CountsShown ? b.Final! : b.Final!.WithoutCounts(),
+                    b.CountsShown ? b.Outcome : null)),
             ],
             [.. meeting.Commitments], meeting.Comments.Total,
             meeting.Minutes.Corrections,
@@ -186,7 +203,8 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
                 .. history.Select(h => (h.Recorded, h.Section, h.Text, Is: names.At(h.Recorded.Actor, h.Recorded.Seq))).Select(h =>
                     new MinutesChange(h.Recorded.Seq, h.Recorded.At, h.Is.Name, h.Section, h.Text, h.Is.Verified, h.Is.Removed)),
             ],
-            [.. changes.Select(c => (c.Change, Is: names.At(c.Actor, c.Change.Seq))).Select(c => c.Change with { Name = c.Is.Name, Verified = c.Is.Verified, Removed = c.Is.Removed })],
+            [.. changes.Select(c => (c.Change, Is: names.At(c.Actor, c.Change.Seq)))
+                .Select(c => c.Change with { Name = c.Is.Name, Verified = c.Is.Verified, Removed = c.Is.Removed })],
             meeting.Cancelled, approval, closed is null ? null : meeting.Minutes.ChangedSeq);
     }
 }

@@ -16,7 +16,8 @@ namespace Hub.Server.Records;
 /// <param name="Milliseconds">From there to its close.</param>
 /// <param name="Marks">Where one may jump to.</param>
 /// <param name="Steps">Milliseconds from the beginning at which something changed, in order: between two of them nothing is missed.</param>
-public sealed record ReplayView(string Meeting, string Title, DateTimeOffset From, long Milliseconds, ImmutableArray<ReplayMark> Marks, ImmutableArray<long> Steps);
+public sealed record ReplayView(
+    string Meeting, string Title, DateTimeOffset From, long Milliseconds, ImmutableArray<ReplayMark> Marks, ImmutableArray<long> Steps);
 
 /// <param name="At">Milliseconds from the beginning.</param>
 /// <param name="Title">The item's, the ballot's question, the speaker's name; empty where that name is not known.</param>
@@ -35,8 +36,8 @@ public enum ReplayMarkKind
 }
 
 /// <summary>
-/// A past meeting, as the room saw it at any moment: its stored events, evolved by the rules that made it and encoded by what encoded it. What was hidden later is blank from the beginning:
-/// nobody reads it any more.
+/// A past meeting, as the room saw it at any moment: its stored events, evolved by the rules that made it and encoded by what encoded it. What was hidden later
+/// is blank from the beginning: nobody reads it any more.
 /// </summary>
 internal sealed class ReplayReader(IJournal journal, IDirectory directory)
 {
@@ -79,7 +80,9 @@ internal sealed class ReplayReader(IJournal journal, IDirectory directory)
             }
         }
 
-        var changes = kept.Events.Select(e => kept.Offset(e.At)).Concat(kept.Votes.Select(v => kept.Offset(v.At))).Where(at => at >= 0 && at <= kept.Length).Distinct().Order().ToList();
+        var changes =
+            kept.Events.Select(e => kept.Offset(e.At)).Concat(kept.Votes.Select(v => kept.Offset(v.At))).Where(at => at >= 0 && at <= kept.Length).Distinct()
+            .Order().ToList();
 
         // Of very many, those of one short stretch are one step: at its last, behind which all of them have happened.
         var stretch = changes.Count <= MostSteps ? 1 : (kept.Length / MostSteps) + 1;
@@ -178,7 +181,8 @@ internal sealed class ReplayReader(IJournal journal, IDirectory directory)
         }
 
         var kept = new Kept(
-            events, votes, (events.Find(e => e.Event is MeetingOpened) ?? events[0]).At, closed.At, events.Aggregate((Meeting?)null, MeetingEvolution.Evolve)!, head);
+            events, votes, (events.Find(e => e.Event is MeetingOpened) ?? events[0]).At, closed.At, events.Aggregate((Meeting?)null, MeetingEvolution.Evolve)!,
+            head);
         lock (_gate)
         {
             if (_kept.Count >= MostKept)
@@ -193,7 +197,8 @@ internal sealed class ReplayReader(IJournal journal, IDirectory directory)
     }
 
     /// <param name="Last">The meeting as it is now.</param>
-    private sealed record Kept(List<Recorded<MeetingEvent>> Events, List<Recorded<BoxEvent>> Votes, DateTimeOffset From, DateTimeOffset To, Meeting Last, Head Head)
+    private sealed record Kept(
+        List<Recorded<MeetingEvent>> Events, List<Recorded<BoxEvent>> Votes, DateTimeOffset From, DateTimeOffset To, Meeting Last, Head Head)
     {
         public long Length => (long)Math.Ceiling((To - From).TotalMilliseconds);
 

@@ -9,13 +9,15 @@ namespace Hub.Server.Registers;
 /// <param name="Sectors">界别.</param>
 /// <param name="Committees">专委会.</param>
 /// <param name="Parties">Parties and groups.</param>
-public sealed record Conference(ImmutableArray<string> Sectors, ImmutableArray<string> Committees, ImmutableArray<string> Counties, ImmutableArray<string> Parties)
+public sealed record Conference(
+    ImmutableArray<string> Sectors, ImmutableArray<string> Committees, ImmutableArray<string> Counties, ImmutableArray<string> Parties)
 {
     /// <exception cref="StartupException">The file is not what this says.</exception>
     internal static Conference Load(SeedSettings settings)
     {
         var own = settings.Folder is { } folder ? Path.Combine(folder, "conference.json") : null;
-        return SeedFile.Read(own is not null && File.Exists(own) ? own : Path.Combine(SeedSettings.Beside, "conference.json"), RegisterSeedJson.Strict.Conference);
+        return SeedFile.Read(
+            own is not null && File.Exists(own) ? own : Path.Combine(SeedSettings.Beside, "conference.json"), RegisterSeedJson.Strict.Conference);
     }
 
     /// <summary>Why an entry names what this conference does not have; null where it does not.</summary>

@@ -63,8 +63,8 @@ public enum ImportFault
 }
 
 /// <summary>
-/// Reads members from CSV (RFC 4180), as spreadsheets write it: separated by commas, semicolons or tabs; UTF-8, or else GB 18030, as older programs of China save it. A member is one line: a
-/// quotation mark that is not closed spoils its own line and no other.
+/// Reads members from CSV (RFC 4180), as spreadsheets write it: separated by commas, semicolons or tabs; UTF-8, or else GB 18030, as older programs of China
+/// save it. A member is one line: a quotation mark that is not closed spoils its own line and no other.
 /// </summary>
 internal sealed class MemberImport(IGrainFactory grains, Conference conference)
 {
@@ -152,7 +152,8 @@ internal sealed class MemberImport(IGrainFactory grains, Conference conference)
         }
 
         var before = faults.Count;
-        string? Cell(string field) => Array.FindIndex(head, c => c?.Name == field) is var at and >= 0 && Unescaped(cells[at].Trim()) is { Length: > 0 } cell ? cell : null;
+        string? Cell(string field) =>
+            Array.FindIndex(head, c => c?.Name == field) is var at and >= 0 && Unescaped(cells[at].Trim()) is { Length: > 0 } cell ? cell : null;
         void Wrong(ImportFault fault, string field) => faults.Add(new LineFault(line, fault, field, Cell(field) is { } value ? Shown(value) : null));
 
         foreach (var column in Columns)
@@ -168,7 +169,9 @@ internal sealed class MemberImport(IGrainFactory grains, Conference conference)
             return null;
         }
 
-        var member = new Entry.Member(Cell("name")!, Cell("sector")!, Cell("committee"), Cell("county"), Cell("party"), IsYes(Cell("overseas")) ? true : null, Cell("office"));
+        var member =
+            new Entry.Member(
+            Cell("name")!, Cell("sector")!, Cell("committee"), Cell("county"), Cell("party"), IsYes(Cell("overseas")) ? true : null, Cell("office"));
         if (conference.Check(member) is not { } refusal)
         {
             return member;
@@ -198,7 +201,8 @@ internal sealed class MemberImport(IGrainFactory grains, Conference conference)
 
     private async Task<ImmutableArray<Entry>> WithoutRepeats(List<(int Line, Entry.Member Member)> lines, List<LineFault> faults)
     {
-        var recorded = (await grains.GetGrain<IRegisterGrain>(RegisterName.Members.ToString()).Known([.. lines.Select(l => l.Member.Key!).Distinct()])).ToHashSet();
+        var recorded =
+            (await grains.GetGrain<IRegisterGrain>(RegisterName.Members.ToString()).Known([.. lines.Select(l => l.Member.Key!).Distinct()])).ToHashSet();
         var (first, good) = (new Dictionary<string, int>(), ImmutableArray.CreateBuilder<Entry>());
         foreach (var (line, member) in lines)
         {

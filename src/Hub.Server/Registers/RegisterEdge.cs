@@ -18,10 +18,12 @@ namespace Hub.Server.Registers;
 
 /// <summary>The one way to a register: reads the command, looks at what the register itself cannot know of, and makes a receipt of the answer.</summary>
 internal sealed partial class RegisterEdge(
-    IGrainFactory grains, IJournal journal, RegisterLists lists, FormatCatalogue formats, Conference conference, IFileStore files, HubMeter meter, Perseverance perseverance, ILogger<RegisterEdge> logger)
+    IGrainFactory grains, IJournal journal, RegisterLists lists, FormatCatalogue formats, Conference conference, IFileStore files, HubMeter meter,
+    Perseverance perseverance, ILogger<RegisterEdge> logger)
 {
     private static readonly HashSet<string> Known =
-        [.. typeof(RegisterCommand).GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false).Cast<JsonDerivedTypeAttribute>().Select(a => (string)a.TypeDiscriminator!)];
+        [.. typeof(RegisterCommand).GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false).Cast<JsonDerivedTypeAttribute>()
+            .Select(a => (string)a.TypeDiscriminator!)];
 
     /// <summary>Idempotent by operation and person.</summary>
     public async Task<Receipt> Do(Session? session, RegisterName register, JsonElement op, JsonElement command)
@@ -52,7 +54,8 @@ internal sealed partial class RegisterEdge(
             }
 
             var ask = new Ask<RegisterCommand>(Operation.Of(session.Person, op).Key, new Actor(session.Person, Role.Observer, IsStaff: true), null, command);
-            var answer = await perseverance.Ask(() => grains.GetGrain<IRegisterGrain>(register.ToString()).Do(ask), answer => answer.Outcome != ReceiptOutcome.Retry);
+            var answer =
+                await perseverance.Ask(() => grains.GetGrain<IRegisterGrain>(register.ToString()).Do(ask), answer => answer.Outcome != ReceiptOutcome.Retry);
             return Receipts.Of(op, answer, hasSeq: true);
         }
         catch (Exception e) when (Perseverance.IsPassing(e))
@@ -123,14 +126,16 @@ internal sealed partial class RegisterEdge(
         _ => null,
     };
 
-    private async Task<bool> AreThere(IEnumerable<string> meetings) => (await Task.WhenAll(meetings.Select(m => IsThere(StreamNames.OfMeeting(m))))).All(there => there);
+    private async Task<bool> AreThere(IEnumerable<string> meetings) =>
+        (await Task.WhenAll(meetings.Select(m => IsThere(StreamNames.OfMeeting(m))))).All(there => there);
 
     private async Task<bool> IsThere(string room) =>
         StreamNames.Meeting(room) is { } meeting ? await grains.GetGrain<IMeetingGrain>(meeting).About() is not null
         : StreamNames.Topic(room) is { } topic && await grains.GetGrain<ITopicGrain>(topic).About() is not null;
 
     private Task<bool> HasComment(string room, string comment) =>
-        StreamNames.Meeting(room) is { } meeting ? grains.GetGrain<IMeetingGrain>(meeting).HasComment(comment) : grains.GetGrain<ITopicGrain>(StreamNames.Topic(room)!).HasComment(comment);
+        StreamNames.Meeting(room) is { } meeting
+            ? grains.GetGrain<IMeetingGrain>(meeting).HasComment(comment) : grains.GetGrain<ITopicGrain>(StreamNames.Topic(room)!).HasComment(comment);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A command to the register {Register} is answered 'retry': {Error}.")]
     private partial void LogRetry(string register, string error);

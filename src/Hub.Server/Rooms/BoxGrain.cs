@@ -44,12 +44,14 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     private long _reported;
     private bool _reporting;
 
-    public BoxGrain(IJournal journal, RoomKinds kinds, ConfidentialVotes confidential, TimeProvider clock, HubMeter meter, Drain drain, ILogger<BoxGrain> logger)
+    public BoxGrain(
+        IJournal journal, RoomKinds kinds, ConfidentialVotes confidential, TimeProvider clock, HubMeter meter, Drain drain, ILogger<BoxGrain> logger)
     {
         _room = this.GetPrimaryKeyString();
         _owner = kinds.Find(StreamNames.OfBox(StreamNames.BoxStream(_room)))?.Owner ?? throw new ArgumentException($"There is no room whose box is '{_room}'.");
         (_confidential, _clock, _meter, _logger) = (confidential, clock, meter.Boxes, logger);
-        _loop = new EventLoop<Box, BoxEvent>(StreamNames.BoxStream(_room), Box.Empty, BoxEvolution.Evolve, journal, clock, Published, DeactivateOnIdle, logger, _meter, drain.Over);
+        _loop = new EventLoop<Box, BoxEvent>(
+            StreamNames.BoxStream(_room), Box.Empty, BoxEvolution.Evolve, journal, clock, Published, DeactivateOnIdle, logger, _meter, drain.Over);
     }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -84,7 +86,8 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     public async Task<Answer> Do(Ask<BoxCommand> ask)
     {
         // Asked each time: what may be liked ends with a comment that is hidden, and with the meeting.
-        if (ask.Command is BoxCommand.React reaction && !_loop.Knows(new Operation(ask.Operation)) && await _loop.WhileActive(_owner.MayReact(reaction.Comment)) is { } rejection)
+        if (ask.Command is BoxCommand.React reaction && !_loop.Knows(new Operation(ask.Operation))
+            && await _loop.WhileActive(_owner.MayReact(reaction.Comment)) is { } rejection)
         {
             return Answer.Refused(rejection);
         }
@@ -99,7 +102,10 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
             ask = ask with { Command = opening with { KeyFolder = folder } };
         }
 
-        var answer = await HubTrace.Do(ask.Command).Until(_loop.Do(new Operation(ask.Operation), ask.Actor, (box, given) => BoxDecider.Decide(box, Confidentially(box, ask.Actor, ask.Command), given)));
+        var answer =
+            await HubTrace.Do(ask.Command)
+            .Until(_loop.Do(new Operation(ask.Operation), ask.Actor, (box, given) =>
+            BoxDecider.Decide(box, Confidentially(box, ask.Actor, ask.Command), given)));
         if (answer.IsDone && ask.Command is (BoxCommand.CloseQuestion or BoxCommand.Seal))
         {
             DestroyKeys();
@@ -117,8 +123,8 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     private static BoxCommand.Vote VoteOf(VoteAsk ask) => new(ask.Ballot, ImmutableCollectionsMarshal.AsImmutableArray(ask.Choices));
 
     /// <summary>
-    /// Of every ballot that is counted; of a sealed box also those of questions that nobody was ever told of, because a crash or a pause came between. A key that cannot be destroyed now
-    /// keeps nobody out of the room: it is said, and tried again.
+    /// Of every ballot that is counted; of a sealed box also those of questions that nobody was ever told of, because a crash or a pause came between. A key
+    /// that cannot be destroyed now keeps nobody out of the room: it is said, and tried again.
     /// </summary>
     private void DestroyKeys()
     {
@@ -209,7 +215,9 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     }
 
     public Task<CountOf?> Count(string ballot) =>
-        Task.FromResult(_loop.Committed.Questions.TryGetValue(ballot, out var question) ? TreeOf(ballot) is { } tree ? CountOf(question) with { Root = Hex(tree.Tree.Root), Size = tree.Tree.Size } : CountOf(question) : null);
+        Task.FromResult(
+            _loop.Committed.Questions.TryGetValue(ballot, out var question) ? TreeOf(ballot) is { } tree
+            ? CountOf(question) with { Root = Hex(tree.Tree.Root), Size = tree.Tree.Size } : CountOf(question) : null);
 
     public Task<NamedVotes?> Votes(string ballot) => Task.FromResult(
         TreeOf(ballot) is { } tree ? new NamedVotes(Hex(tree.Tree.Root), [.. tree.Voters.Select(v => VoteOf(ballot, v))]) : null);
@@ -238,11 +246,13 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
         var vote = question.Votes[voter];
         return new NamedVote(
             voter, [.. vote.Choices], vote.Operation.ToString(), question.Roll is { IsWeighted: true } weighing ? weighing.WeightOf(voter).ToString() : null,
-            question.Roll is { } roll ? [.. roll.RepresentedBy(voter).Where(r => !question.Votes.ContainsKey(r)).Select(r => new RepresentedVoter(r, roll.IsWeighted ? roll.WeightOf(r).ToString() : null))] : []);
+            question.Roll is { } roll ? [.. roll.RepresentedBy(voter).Where(r => !question.Votes.ContainsKey(r))
+                .Select(r => new RepresentedVoter(r, roll.IsWeighted ? roll.WeightOf(r).ToString() : null))] : []);
     }
 
     public Task<string[]?> Missing(string ballot) => Task.FromResult(
-        _loop.Committed.Questions.TryGetValue(ballot, out var question) && question is { Closed: false, Electorate: not null } ? question.Missing().ToArray() : null);
+        _loop.Committed.Questions.TryGetValue(ballot, out var question)
+            && question is { Closed: false, Electorate: not null } ? question.Missing().ToArray() : null);
 
     private static string Hex(ReadOnlyMemory<byte> hash) => Convert.ToHexStringLower(hash.Span);
 
@@ -345,11 +355,15 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     private static CountOf CountOf(Question question)
     {
         var (counts, weights) = question.CountsNow();
-        return new(counts.ToDictionary(), question.Cast, question.Electorate?.Count ?? question.Eligible, question.Present, question.Uncounted, Weights: weights, Secrecy: question.Secrecy,
+        return new(counts.ToDictionary(), question.Cast, question.Electorate?.Count ?? question.Eligible, question.Present, question.Uncounted,
+            Weights: weights, Secrecy: question.Secrecy,
             Hands: question.Hands?.ToDictionary(), Turnout: question.Turnout, Represented: question.ByDelegate);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The key of the confidential ballot {Ballot}, which is counted, cannot be destroyed; its votes can still be read until it is. It is tried again every minute.")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The key of the confidential ballot {Ballot}, which is counted, cannot be destroyed; its votes can still be read until it is. It is tried "
+            + "again every minute.")]
     private partial void LogKeyRemains(string ballot, Exception e);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A vote of the confidential ballot {Ballot}, or its key, was changed: it cannot be counted.")]

@@ -4,8 +4,8 @@ using Hub.Server.Views;
 namespace Hub.Server.Rooms;
 
 /// <summary>
-/// Sees to it that a deadline fires with nobody connected, also after a restart: it wakes the rooms whose deadline is near, and they keep the time themselves. Waking
-/// twice, or from several nodes, changes nothing.
+/// Sees to it that a deadline fires with nobody connected, also after a restart: it wakes the rooms whose deadline is near, and they keep the time themselves.
+/// Waking twice, or from several nodes, changes nothing.
 /// </summary>
 internal sealed partial class DeadlineKeeper(HouseViews views, RoomKinds kinds, TimeProvider clock, ILogger<DeadlineKeeper> logger) : BackgroundService
 {

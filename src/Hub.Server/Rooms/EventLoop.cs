@@ -39,8 +39,8 @@ internal sealed partial class EventLoop<TState, TEvent>(
     Task? leaving = null)
 {
     /// <summary>
-    /// A snapshot is due after this many events, and a quarter of the stream: what a restart replays stays a fraction of it. In the midst of a burst it would take from those who wait:
-    /// there it is due after ten times as many, and half of the stream.
+    /// A snapshot is due after this many events, and a quarter of the stream: what a restart replays stays a fraction of it. In the midst of a burst it would
+    /// take from those who wait: there it is due after ten times as many, and half of the stream.
     /// </summary>
     private const int SnapshotEvery = 5000;
 
@@ -205,7 +205,9 @@ internal sealed partial class EventLoop<TState, TEvent>(
     /// <summary>What a command that comes now is decided on besides the state; also for a decision made to see what it would be.</summary>
     public Given Given(Operation operation, Actor actor) => new(actor, clock.GetUtcNow(), operation) { Format = journal.Format };
 
-    /// <summary>All of them, or none: an evolution that throws leaves nothing behind. Encoded now, while an append is in flight, and not between two of them.</summary>
+    /// <summary>
+    /// All of them, or none: an evolution that throws leaves nothing behind. Encoded now, while an append is in flight, and not between two of them.
+    /// </summary>
     private void Take(ImmutableArray<TEvent> events, Given given)
     {
         var state = _tentative;
@@ -222,7 +224,9 @@ internal sealed partial class EventLoop<TState, TEvent>(
             }
 
             json.Reset();
-            JsonSerializer.Serialize(json, new StoredEvent<TEvent>(1, given.Now.ToUnixTimeMilliseconds(), given.Actor.Id, given.Operation.ToString(), happened, given.Actor.Name), EventJson);
+            JsonSerializer.Serialize(
+                json, new StoredEvent<TEvent>(1, given.Now.ToUnixTimeMilliseconds(), given.Actor.Id, given.Operation.ToString(), happened, given.Actor.Name),
+                EventJson);
             json.Flush();
             _taken.Add(recorded);
         }
@@ -247,17 +251,20 @@ internal sealed partial class EventLoop<TState, TEvent>(
     public Task<bool> Settled() => (_pending ?? _inFlight)?.Stored.Task ?? Task.FromResult(!_abandoned);
 
     /// <summary>
-    /// What another grain answers; not waited for any longer than this activation lasts. One that ends waits for its calls, and so would two that end at once for each other.
+    /// What another grain answers; not waited for any longer than this activation lasts. One that ends waits for its calls, and so would two that end at once
+    /// for each other.
     /// </summary>
     /// <exception cref="OutdatedException">This activation ends.</exception>
     public async Task<T> WhileActive<T>(Task<T> asked) =>
-        await (leaving is null ? Task.WhenAny(asked, _ended.Task) : Task.WhenAny(asked, _ended.Task, leaving)) == asked ? await asked : throw new OutdatedException(stream);
+        await (leaving is null ? Task.WhenAny(asked, _ended.Task) : Task.WhenAny(asked, _ended.Task, leaving)) == asked
+            ? await asked : throw new OutdatedException(stream);
 
     /// <summary>Whether this operation was done before, stored or on its way.</summary>
     public bool Knows(Operation operation) => _operations.Find(operation) is not null;
 
     /// <summary>Stores the state as it is, so that the next activation need not replay. Called when the activation ends in peace.</summary>
-    /// <remarks>Not of one that was abandoned: the database may not have what this activation took for stored, and would then have a snapshot of what never was.</remarks>
+    /// <remarks>Not of one that was abandoned: the database may not have what this activation took for stored, and would then have a snapshot of what never
+    /// was.</remarks>
     public Task SnapshotNow() => Corrupt is null && !_abandoned && Head.Seq > _snapshotSeq ? WriteSnapshot() : Task.CompletedTask;
 
     /// <returns>Null where the snapshot was changed or cannot be read: then the events say the same, only later.</returns>
@@ -419,7 +426,8 @@ internal sealed partial class EventLoop<TState, TEvent>(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream} stops at {Seq}: its append was {Outcome}. All that waits is answered 'retry', and it loads anew.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "{Stream} stops at {Seq}: its append was {Outcome}. All that waits is answered 'retry', and it loads anew.")]
     private partial void LogAbandoned(string stream, long seq, AppendOutcome outcome);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "One of many commands to {Stream} could not be decided; it is answered 'retry'.")]
@@ -434,10 +442,14 @@ internal sealed partial class EventLoop<TState, TEvent>(
     [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot of {Stream} at {Seq} cannot be read; all events are replayed.")]
     private partial void LogSnapshotUnreadable(string stream, long seq, Exception e);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The snapshot of {Stream} at {Seq} was changed behind the hub's back, or is another's; all events are replayed.")]
+    [LoggerMessage(
+        Level = LogLevel.Error, Message = "The snapshot of {Stream} at {Seq} was changed behind the hub's back, or is another's; all events are replayed.")]
     private partial void LogSnapshotChanged(string stream, long seq);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The snapshot of {Stream} at {Seq} is of a commit that the database does not have; all events are replayed. Was an older database taken over or restored?")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The snapshot of {Stream} at {Seq} is of a commit that the database does not have; all events are replayed. Was an older database taken "
+            + "over or restored?")]
     private partial void LogSnapshotAhead(string stream, long seq, Exception e);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot of {Stream} could not be stored; a restart will replay more.")]

@@ -17,7 +17,10 @@ using static Hub.Domain.Meetings.MeetingEvent;
 
 namespace Hub.Server.Rooms;
 
-/// <summary>The meeting's protocol with its box: a ballot opens there before the room is told of it, and closes there before its result is sealed here. A crash at any step is resumed.</summary>
+/// <summary>
+/// The meeting's protocol with its box: a ballot opens there before the room is told of it, and closes there before its result is sealed here. A crash at any
+/// step is resumed.
+/// </summary>
 internal sealed partial class MeetingGrain
 {
     private readonly Dictionary<string, Task<bool>> _sealing = [];
@@ -39,7 +42,8 @@ internal sealed partial class MeetingGrain
 
     protected override async Task MeetDeadlines()
     {
-        foreach (var ballot in Meeting!.Ballots.Where(b => b.Status == BallotStatus.Closing || (b.Status == BallotStatus.Open && b.ClosesAt <= Clock.GetUtcNow())))
+        foreach (var ballot in Meeting!.Ballots.Where(b =>
+            b.Status == BallotStatus.Closing || (b.Status == BallotStatus.Open && b.ClosesAt <= Clock.GetUtcNow())))
         {
             await CloseInBoxFirst(Operation.OfHouse($"close {Id} {ballot.Id} in time"), Actor.House, new CloseBallot(ballot.Id));
         }
@@ -57,7 +61,9 @@ internal sealed partial class MeetingGrain
         foreach (var (ballot, count) in counts.Ballots)
         {
             var eligible = count.Eligible ?? (state.Ballot(ballot) is { } b ? Math.Max(Context.Seats(b.Voters), count.Cast) : count.Cast);
-            Context.Tallies[ballot] = new Tally(counts.Version, count.Counts.ToImmutableSortedDictionary(), count.Cast, eligible, Weights: count.Weights, Hands: count.Hands?.ToImmutableSortedDictionary(StringComparer.Ordinal));
+            Context.Tallies[ballot] =
+                new Tally(counts.Version, count.Counts.ToImmutableSortedDictionary(), count.Cast, eligible, Weights: count.Weights,
+                Hands: count.Hands?.ToImmutableSortedDictionary(StringComparer.Ordinal));
         }
     }
 
@@ -131,7 +137,8 @@ internal sealed partial class MeetingGrain
             }
 
             var closed = await Loop.WhileActive(Box.Do(new Ask<BoxCommand>(
-                Operation.OfHouse($"close {Id} {ballot}").Key, Actor.House, null, new BoxCommand.CloseQuestion(ballot, Context.Seats(closing.Voters), closing.Here))));
+                Operation.OfHouse($"close {Id} {ballot}").Key, Actor.House, null,
+                new BoxCommand.CloseQuestion(ballot, Context.Seats(closing.Voters), closing.Here))));
             if (!closed.IsDone || await Loop.WhileActive(Box.Count(ballot)) is not { } count)
             {
                 LogCloseRefused(Id, ballot, closed.Outcome, closed.Rejection);
@@ -139,7 +146,9 @@ internal sealed partial class MeetingGrain
             }
 
             await PullCounts();
-            var tally = new Tally(BoxVersion, count.Uncounted ? null : count.Counts.ToImmutableSortedDictionary(), count.Cast, count.Eligible ?? count.Cast, count.Present, count.Weights, count.Hands?.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            var tally = new Tally(
+                BoxVersion, count.Uncounted ? null : count.Counts.ToImmutableSortedDictionary(), count.Cast, count.Eligible ?? count.Cast, count.Present,
+                count.Weights, count.Hands?.ToImmutableSortedDictionary(StringComparer.Ordinal),
                 count.Represented);
             return (await DecideNamingSeats(Operation.OfHouse($"seal {Id} {ballot}"), Actor.House, new SealBallot(ballot, tally, count.Root))).IsDone;
         }
@@ -158,9 +167,13 @@ internal sealed partial class MeetingGrain
     }
 
     private async Task<bool> SealBox() =>
-        _boxSealed = _boxSealed || (await Loop.WhileActive(Box.Do(new Ask<BoxCommand>(Operation.OfHouse($"seal box {Id}").Key, Actor.House, null, new BoxCommand.Seal())))).IsDone;
+        _boxSealed =
+            _boxSealed || (await Loop.WhileActive(
+            Box.Do(new Ask<BoxCommand>(Operation.OfHouse($"seal box {Id}").Key, Actor.House, null, new BoxCommand.Seal())))).IsDone;
 
-    /// <summary>What a crash left half done with the box is done to its end; a box that is not sealed yet, and topics not told yet, by the deadline's timer.</summary>
+    /// <summary>
+    /// What a crash left half done with the box is done to its end; a box that is not sealed yet, and topics not told yet, by the deadline's timer.
+    /// </summary>
     private void ResumeWithBox()
     {
         foreach (var ballot in Meeting!.Ballots.Where(b => b.Status == BallotStatus.Closing))

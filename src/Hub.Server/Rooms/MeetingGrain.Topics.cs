@@ -17,13 +17,20 @@ using static Hub.Domain.Meetings.MeetingEvent;
 
 namespace Hub.Server.Rooms;
 
-/// <summary>The meeting's protocol with topics: one that stands on the agenda hears what became of its item, and a commitment is the topic's before the room is told of it.</summary>
+/// <summary>
+/// The meeting's protocol with topics: one that stands on the agenda hears what became of its item, and a commitment is the topic's before the room is told of
+/// it.
+/// </summary>
 internal sealed partial class MeetingGrain
 {
     private Task? _telling;
 
-    /// <summary>The topic has the commitment, and the topic itself is there, before the room is told. All ids are derived from the operation: a repeat after a crash makes one.</summary>
-    private Task<Answer> CommitInTopicFirst(Operation operation, Actor actor, MeetingCommand.Commit command) => DecideAround<CommitmentMade>(operation, actor, command, async (meeting, made) =>
+    /// <summary>
+    /// The topic has the commitment, and the topic itself is there, before the room is told. All ids are derived from the operation: a repeat after a crash
+    /// makes one.
+    /// </summary>
+    private Task<Answer> CommitInTopicFirst(Operation operation, Actor actor, MeetingCommand.Commit command) =>
+        DecideAround<CommitmentMade>(operation, actor, command, async (meeting, made) =>
     {
         var said = meeting.Comments.Find(command.CommentId);
         var source = new Source(Id, command.Item ?? said?.Item, command.CommentId, said?.ShownText ?? meeting.Item(command.Item)?.Title);
@@ -64,7 +71,9 @@ internal sealed partial class MeetingGrain
         return answer;
     }
 
-    /// <summary>The topic hears that its item is back, also where this is asked again after a crash. What it hears first is that the item was taken off.</summary>
+    /// <summary>
+    /// The topic hears that its item is back, also where this is asked again after a crash. What it hears first is that the item was taken off.
+    /// </summary>
     private async Task<Answer> RestoreAndTell(Operation operation, Actor actor, RestoreItem command)
     {
         if (_telling is { } telling)
@@ -89,7 +98,10 @@ internal sealed partial class MeetingGrain
         ? null
         : (await _directory.ReadSeats(StreamNames.OfMeeting(Id))).FirstOrDefault(s => s.Participant == participant)?.Person;
 
-    /// <summary>Each topic that stood on the agenda hears what became of it, however often this is asked. That it has is stored; what is not told yet, the deadline's timer takes up again.</summary>
+    /// <summary>
+    /// Each topic that stood on the agenda hears what became of it, however often this is asked. That it has is stored; what is not told yet, the deadline's
+    /// timer takes up again.
+    /// </summary>
     private Task TellTopics() => Meeting!.TopicsToTell.Any() ? _telling ??= TellTopicsOnce() : Task.CompletedTask;
 
     private async Task TellTopicsOnce()
@@ -101,8 +113,11 @@ internal sealed partial class MeetingGrain
             {
                 var heard = await Loop.WhileActive(Topic(item.Topic!).Do(new Ask<TopicCommand>(
                     Operation.OfHouse($"tell of {Id} {item.Id}{Turn(item)}").Key, Actor.House, null,
-                    new TopicCommand.Hear(Id, item.Id, item.Status == ItemStatus.Done, Meeting.Comments.All.Count(c => c.Item == item.Id && c.Shown), (int)item.Spent.TotalSeconds))));
-                if (heard.Outcome == ReceiptOutcome.Retry || !(await Decide(Operation.OfHouse($"told of {Id} {item.Id}{Turn(item)}"), Actor.House, new NoteTopicTold(item.Id))).IsDone)
+                    new TopicCommand.Hear(
+                        Id, item.Id, item.Status == ItemStatus.Done, Meeting.Comments.All.Count(c => c.Item == item.Id && c.Shown),
+                        (int)item.Spent.TotalSeconds))));
+                if (heard.Outcome == ReceiptOutcome.Retry
+                    || !(await Decide(Operation.OfHouse($"told of {Id} {item.Id}{Turn(item)}"), Actor.House, new NoteTopicTold(item.Id))).IsDone)
                 {
                     break;
                 }

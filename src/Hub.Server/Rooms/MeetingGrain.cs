@@ -18,8 +18,9 @@ using static Hub.Domain.Meetings.MeetingEvent;
 namespace Hub.Server.Rooms;
 
 /// <summary>
-/// The owner of one meeting. The rules are <see cref="MeetingDecider"/>'s. What is left to the grain is whatever needs another grain or the directory: the two protocols with the box (a ballot opens there first, and closes
-/// there before it is sealed here), the topics that hear of their items and commitments, the seats and the vault of names, approvals, and the deadlines.
+/// The owner of one meeting. The rules are <see cref="MeetingDecider"/>'s. What is left to the grain is whatever needs another grain or the directory: the two
+/// protocols with the box (a ballot opens there first, and closes there before it is sealed here), the topics that hear of their items and commitments, the
+/// seats and the vault of names, approvals, and the deadlines.
 /// </summary>
 [Reentrant]
 internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, MeetingCommand>, IMeetingGrain
@@ -29,7 +30,8 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
     private bool _vaultIsBehind;
 
     public MeetingGrain(RoomServices services, IDirectory directory, HubMeter meter, ILogger<MeetingGrain> logger)
-        : base(services, (id, context) => new MeetingEncoder(id, context), MeetingEvolution.Evolve, meter.Meetings, logger) => (_directory, _logger) = (directory, logger);
+        : base(services, (id, context) => new MeetingEncoder(id, context), MeetingEvolution.Evolve, meter.Meetings, logger) =>
+            (_directory, _logger) = (directory, logger);
 
     private Meeting? Meeting => State;
 
@@ -48,7 +50,8 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         m => new About(m.Title, m.Visibility, m.Status, Context.PresentNow) { StartsAt = m.StartsAt });
 
     public Task<BallotState?> Ballot(string ballot) => Task.FromResult(
-        Meeting is { } m && m.Ballot(ballot) is { } b ? new BallotState(b.Status == BallotStatus.Closed, b.Status == BallotStatus.Closed && b.CountsShown, b.Secrecy, m.NamesRemoved.Count) : null);
+        Meeting is { } m && m.Ballot(ballot) is { } b
+            ? new BallotState(b.Status == BallotStatus.Closed, b.Status == BallotStatus.Closed && b.CountsShown, b.Secrecy, m.NamesRemoved.Count) : null);
 
     public async Task<SeatNote> Sit(SeatAsk ask)
     {
@@ -126,16 +129,20 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
 
     public Task<MineInMeeting> Mine(string participant) => Task.FromResult(new MineInMeeting(
         Meeting?.Attendance.ContainsKey(participant) ?? false,
-        Meeting?.Floor.Hands.Find(h => h.Participant == participant) is { } hand ? ((MeetingEncoder)Encoder).Hand(Meeting, hand) : null, Meeting?.Rules.ChairVotes == true));
+        Meeting?.Floor.Hands.Find(h => h.Participant == participant) is { } hand ? ((MeetingEncoder)Encoder).Hand(Meeting, hand) : null,
+        Meeting?.Rules.ChairVotes == true));
 
     public Task<PeopleHere?> People() => Task.FromResult(Meeting is not { } m ? null : new PeopleHere(
         m.Rules.Delegation == true, m.Rules.MissingNamed == true, m.Rules.Voters,
         [.. Context.People.Select(p => new PersonHere(
-            p.Key, p.Value.Name, p.Value.Role, m.Attendance.ContainsKey(p.Key), m.Weights.TryGetValue(p.Key, out var weight) ? weight.ToString() : null, m.Delegations.GetValueOrDefault(p.Key)?.To,
+            p.Key, p.Value.Name, p.Value.Role, m.Attendance.ContainsKey(p.Key), m.Weights.TryGetValue(p.Key, out var weight) ? weight.ToString() : null,
+            m.Delegations.GetValueOrDefault(p.Key)?.To,
             p.Value.Verified, m.PresidingMembers.Contains(p.Key)))]));
 
-    public Task<FloorOrder?> FloorOrder() => Task.FromResult(Meeting is not { } m ? null : new FloorOrder(m.Floor.Policy, [.. SpeakingOrder.Of(m).Select(t => new FloorTurn(
-        t.Hand.Participant, Context.Name(t.Hand.Participant), m.Members.GetValueOrDefault(t.Hand.Participant)?.Sector, m.Floor.Spoken.GetValueOrDefault(t.Hand.Participant).TotalSeconds, t.Why,
+    public Task<FloorOrder?> FloorOrder() =>
+        Task.FromResult(Meeting is not { } m ? null : new FloorOrder(m.Floor.Policy, [.. SpeakingOrder.Of(m).Select(t => new FloorTurn(
+        t.Hand.Participant, Context.Name(t.Hand.Participant), m.Members.GetValueOrDefault(t.Hand.Participant)?.Sector,
+        m.Floor.Spoken.GetValueOrDefault(t.Hand.Participant).TotalSeconds, t.Why,
         Context.Person(t.Hand.Participant).Verified, Context.IsRemoved(t.Hand.Participant)))]));
 
     protected override Decision<MeetingEvent> Rules(Meeting? state, MeetingCommand command, Given given) => MeetingDecider.Decide(state, command, given);
@@ -213,7 +220,9 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         }
     }
 
-    /// <summary>Of a meeting that goes on people are called as they sit there now; of one that is over, as they were called at its end, whatever became of their seats.</summary>
+    /// <summary>
+    /// Of a meeting that goes on people are called as they sit there now; of one that is over, as they were called at its end, whatever became of their seats.
+    /// </summary>
     private async Task ReadPeople(CancellationToken cancel)
     {
         var room = StreamNames.OfMeeting(Id);
@@ -231,7 +240,8 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
 
         if (Meeting!.IsOver)
         {
-            foreach (var (participant, recorded) in vault.Where(n => n.IsFixed).Select(n => (n.Participant, n.Recorded)).Concat(Meeting.Names.Select(n => (n.Key, n.Value))))
+            foreach (var (participant, recorded) in vault.Where(n => n.IsFixed).Select(n => (n.Participant, n.Recorded))
+                .Concat(Meeting.Names.Select(n => (n.Key, n.Value))))
             {
                 Context.People[participant] = new Named(Context.Names.GetValueOrDefault(recorded.Hash), recorded.As, recorded.Known, recorded.Hash);
             }
@@ -245,7 +255,9 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         }
     }
 
-    /// <summary>A crash, or a database that takes no writes, may have come between the event and the vault. Nobody is told the name meanwhile, and it is tried again.</summary>
+    /// <summary>
+    /// A crash, or a database that takes no writes, may have come between the event and the vault. Nobody is told the name meanwhile, and it is tried again.
+    /// </summary>
     private async Task RemoveNamesFromVault()
     {
         try
@@ -267,8 +279,8 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
     }
 
     /// <summary>
-    /// Decides, and records before it all who take part and whom the record does not know yet as they are called now: in one commit, so that the one is never without the other. Whoever only voted, or only listened,
-    /// did nothing in this stream that would have named them.
+    /// Decides, and records before it all who take part and whom the record does not know yet as they are called now: in one commit, so that the one is never
+    /// without the other. Whoever only voted, or only listened, did nothing in this stream that would have named them.
     /// </summary>
     private async Task<Answer> DecideNamingSeats(Operation operation, Actor actor, MeetingCommand command)
     {
@@ -281,7 +293,8 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
     }
 
     /// <summary>
-    /// A seat that a node of an older build wrote has no name in the vault as this grain knows it: it has got one since, when the record moved on to the second format or when they did something here, or it gets one now.
+    /// A seat that a node of an older build wrote has no name in the vault as this grain knows it: it has got one since, when the record moved on to the second
+    /// format or when they did something here, or it gets one now.
     /// </summary>
     private async Task NameSeats()
     {
@@ -293,13 +306,15 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         var room = StreamNames.OfMeeting(Id);
         foreach (var seat in await _directory.ReadSeats(room))
         {
-            Note((seat is { NameHash: null, Name.Length: > 0 } ? await _directory.TakeSeat(room, seat.Person, seat.Name, seat.Role, seat.Participant, seat.Known, seat.IsMember) : seat).Note);
+            Note((seat is { NameHash: null, Name.Length: > 0 }
+                ? await _directory.TakeSeat(room, seat.Person, seat.Name, seat.Role, seat.Participant, seat.Known, seat.IsMember) : seat).Note);
         }
     }
 
     /// <summary>Those who take part: where one checks in, who has; otherwise everyone with a seat who may speak.</summary>
     private RecordSeats SeatsOf(Meeting meeting) => new(
-        [.. Context.People.Where(p => p.Value.Hash is not null && (meeting.Rules.CheckIn ? meeting.Attendance.ContainsKey(p.Key) : p.Value.Role >= Role.Attendee))
+        [.. Context.People.Where(p =>
+            p.Value.Hash is not null && (meeting.Rules.CheckIn ? meeting.Attendance.ContainsKey(p.Key) : p.Value.Role >= Role.Attendee))
             .OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new RecordedSeat(p.Key, new RecordedName(p.Value.Hash!, p.Value.Role, p.Value.Known)))]);
 
     /// <summary>The record says first that the name is removed; then it is. A crash between the two is made good by the next activation.</summary>
@@ -363,7 +378,9 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
             : accepted);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Names that were removed from the record of {Meeting} could not be deleted from the vault; it will be tried again.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Names that were removed from the record of {Meeting} could not be deleted from the vault; it will be tried again.")]
     private partial void LogVaultIsBehind(string meeting, Exception e);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The counts of {Meeting} could not be asked for; they will be again.")]

@@ -37,11 +37,14 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
     private readonly Dictionary<string, Task<Answer>?> _answers = [];
     private readonly Queue<string> _order = new();
 
-    /// <summary>The seat, or that there is none; absent until somebody asks. Whoever comes to take it needs no look at it before: the directory looks as it stores.</summary>
+    /// <summary>
+    /// The seat, or that there is none; absent until somebody asks. Whoever comes to take it needs no look at it before: the directory looks as it stores.
+    /// </summary>
     private Task<SeatNote?>? _seat;
     private readonly Allowance _allowance;
 
-    public ParticipantGrain(IDirectory directory, IJournal journal, VoteCarrier votes, TimeProvider clock, IOptions<LimitSettings> limits, ILogger<ParticipantGrain> logger)
+    public ParticipantGrain(
+        IDirectory directory, IJournal journal, VoteCarrier votes, TimeProvider clock, IOptions<LimitSettings> limits, ILogger<ParticipantGrain> logger)
     {
         (_votes, _logger) = (votes, logger);
         var key = this.GetPrimaryKeyString().Split('/');
@@ -88,10 +91,12 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
     {
         var seat = await Take(name, role == Role.Attendee ? Role.Member : role, KnownBy.Link, isMember: role > Role.Observer);
         var answer = await Meeting.Do(new Ask<MeetingCommand>(
-            Operation.OfHouse($"{seat.Participant} sits as {member.Member} of {member.Sector}").Key, Actor.House, null, new MeetingCommand.SeatMember(seat.Participant, member.Member, member.Sector)));
+            Operation.OfHouse($"{seat.Participant} sits as {member.Member} of {member.Sector}").Key, Actor.House, null,
+            new MeetingCommand.SeatMember(seat.Participant, member.Member, member.Sector)));
 
         // A meeting that is over has its record; who looks in afterwards adds nothing to it.
-        return answer.IsDone || answer.Rejection is Rejection.MeetingClosed or Rejection.MeetingCancelled ? seat : throw new TimeoutException($"Meeting {_meeting} did not take note of who sits there: {answer.Outcome} {answer.Rejection}.");
+        return answer.IsDone || answer.Rejection is Rejection.MeetingClosed or Rejection.MeetingCancelled
+            ? seat : throw new TimeoutException($"Meeting {_meeting} did not take note of who sits there: {answer.Outcome} {answer.Rejection}.");
     }
 
     public Task<SeatNote?> Seat()
@@ -124,7 +129,8 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
         var (mine, counted) = (await inMeeting, await inBox);
         return new MeView(
             seat.Participant, seat.Name, seat.Role, mine.CheckedIn, mine.Hand,
-            counted.Votes.ToImmutableSortedDictionary(v => v.Key, v => v.Value.ToImmutableArray()), [.. counted.Likes], counted.Entitled is { } entitled ? [.. entitled] : null, Verified: seat.Known is null ? null : true,
+            counted.Votes.ToImmutableSortedDictionary(v => v.Key, v => v.Value.ToImmutableArray()), [.. counted.Likes],
+            counted.Entitled is { } entitled ? [.. entitled] : null, Verified: seat.Known is null ? null : true,
             Presides: mine.ChairVotes && seat is { Role: Role.Chair, IsMember: true } ? true : null);
     }
 
@@ -139,8 +145,8 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
             : Surely(() => Box.Do(new Ask<BoxCommand>(operation.Key, seat.Voter, seat.Name, command))));
 
     /// <summary>
-    /// Asks again when no answer comes: a call to a node that dies may be lost without a word, and would be given up only after <see cref="LongestWait"/>. The command carries its
-    /// operation: of two calls that arrive, the second is answered as the first.
+    /// Asks again when no answer comes: a call to a node that dies may be lost without a word, and would be given up only after <see cref="LongestWait"/>. The
+    /// command carries its operation: of two calls that arrive, the second is answered as the first.
     /// </summary>
     /// <param name="again">How it is asked again, also where the first way is not known to the other side: a node of an older build; absent: as before.</param>
     private async Task<Answer> Surely(Func<Task<Answer>> ask, Func<Task<Answer>>? again = null)
@@ -177,7 +183,8 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
         }
 
         // A repeat is free, also of one that came to nothing.
-        return _answers.ContainsKey(op) || _allowance.Take() ? await Remember(op, Sent(op, send(seat, Operation.Of(seat.Participant, op)))) : Answer.Refused(Rejection.TooFast);
+        return _answers.ContainsKey(op)
+            || _allowance.Take() ? await Remember(op, Sent(op, send(seat, Operation.Of(seat.Participant, op)))) : Answer.Refused(Rejection.TooFast);
     }
 
     private async Task<Answer> Sent(string op, Task<Answer> sending)

@@ -22,7 +22,8 @@ internal sealed class RegisterGrain : Grain, IRegisterGrain
         var key = this.GetPrimaryKeyString();
         _name = RegisterName.Parse(key) ?? throw new ArgumentException($"There is no register '{key}'.");
         _meter = meter.Registers;
-        _loop = new EventLoop<Register, RegisterEvent>(StreamNames.RegisterStream(_name), Register.Empty, RegisterEvolution.Evolve, journal, clock, _ => { }, DeactivateOnIdle, logger, _meter, drain.Over);
+        _loop = new EventLoop<Register, RegisterEvent>(StreamNames.RegisterStream(_name), Register.Empty, RegisterEvolution.Evolve, journal, clock, _ =>
+            { }, DeactivateOnIdle, logger, _meter, drain.Over);
     }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)

@@ -12,8 +12,9 @@ namespace Hub.Server.Rooms;
 internal sealed record RoomServices(IJournal Journal, TimeProvider Clock, Drain Drain);
 
 /// <summary>
-/// The owner of one room, whichever kind of room it is: it carries commands to the rules and stores what they decide, publishes that to those who follow the room, answers who reads it, and takes over what the room's box has
-/// counted. A kind adds its rules, its encoder, and what it has to ask other grains for. A concrete grain must be reentrant, as the loop that stores is.
+/// The owner of one room, whichever kind of room it is: it carries commands to the rules and stores what they decide, publishes that to those who follow the
+/// room, answers who reads it, and takes over what the room's box has counted. A kind adds its rules, its encoder, and what it has to ask other grains for. A
+/// concrete grain must be reentrant, as the loop that stores is.
 /// </summary>
 /// <remarks>Its public calls are those of <see cref="IRoomGrain"/>.</remarks>
 internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
@@ -38,7 +39,8 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
 
     /// <param name="encoder">Makes the encoder of the room with this id.</param>
     protected RoomGrain(
-        RoomServices services, Func<string, RoomContext, RoomEncoder<TState, TEvent>> encoder, Func<TState?, Recorded<TEvent>, TState?> evolve, GrainMeter meter, ILogger logger)
+        RoomServices services, Func<string, RoomContext, RoomEncoder<TState, TEvent>> encoder, Func<TState?, Recorded<TEvent>, TState?> evolve,
+        GrainMeter meter, ILogger logger)
     {
         Id = this.GetPrimaryKeyString();
         (_journal, Clock, _meter) = (services.Journal, services.Clock, meter);
@@ -120,7 +122,8 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
         var version = new ReadVersion(_activation, to, _soft);
         if (request.Position is not null && _feed.Missed(request.Position, request.Audience) is { } missed)
         {
-            return new Reading(to, position, version, null, missed.Length == 0 ? [] : [missed], Encoder.Tally(state, BoxVersion, Encoder.NewestLiked(state)), null);
+            return new Reading(
+                to, position, version, null, missed.Length == 0 ? [] : [missed], Encoder.Tally(state, BoxVersion, Encoder.NewestLiked(state)), null);
         }
 
         if (!_snapshots.TryGetValue(request.Audience, out var snapshot) || snapshot.Version != version)
@@ -195,7 +198,8 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
     {
         if (counts.Since > BoxVersion)
         {
-            // What came before was told to another activation of this room. Taken as it is, this would pass for the whole, and what is missing never be asked for.
+            // What came before was told to another activation of this room. Taken as it is, this would pass for the whole, and what is missing never be asked
+            // for.
             await PullCounts();
         }
         else
@@ -205,7 +209,7 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
     }
 
     /// <summary>Loads the room, which then keeps its time itself.</summary>
-    public Task Wake() => Task.CompletedTask;
+    public virtual Task Wake() => Task.CompletedTask;
 
     /// <summary>What the rules say of a command, on a state and nothing else.</summary>
     protected abstract Decision<TEvent> Rules(TState? state, TCommand command, Given given);
@@ -246,8 +250,9 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
         }));
 
     /// <summary>
-    /// For a command whose event rests on what another grain answers: decides to see what would happen, asks, and decides again with the answer, on the state as it is by then. What the operation's id is derived for is
-    /// asked twice where a crash came between, so the question must be idempotent by that operation.
+    /// For a command whose event rests on what another grain answers: decides to see what would happen, asks, and decides again with the answer, on the state
+    /// as it is by then. What the operation's id is derived for is asked twice where a crash came between, so the question must be idempotent by that
+    /// operation.
     /// </summary>
     /// <param name="ask">Answers what the event becomes; or, where it comes to nothing, what the command is answered instead.</param>
     protected async Task<Answer> DecideAround<T>(Operation operation, Actor actor, TCommand command, Func<TState, T, Task<Asked<T>>> ask)
@@ -399,8 +404,8 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
     }
 
     /// <summary>
-    /// Who was told of more than this activation knows was told by another: this one has slept, or was cut off, and was replaced. It says nothing more. A position that the store
-    /// does not know of either is of a record that was since restored from a backup.
+    /// Who was told of more than this activation knows was told by another: this one has slept, or was cut off, and was replaced. It says nothing more. A
+    /// position that the store does not know of either is of a record that was since restored from a backup.
     /// </summary>
     /// <exception cref="OutdatedException">So it is.</exception>
     private async Task EndIfOutdated(string? position)

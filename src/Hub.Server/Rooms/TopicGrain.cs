@@ -16,8 +16,8 @@ using Answer = Hub.Server.Contracts.Answer;
 namespace Hub.Server.Rooms;
 
 /// <summary>
-/// The owner of one topic. The rules are <see cref="TopicDecider"/>'s; its own are the two protocols with others (a meeting takes the topic on its agenda before the topic says so; a topic
-/// that is merged asks the other to take it in) and the deadlines of what was promised.
+/// The owner of one topic. The rules are <see cref="TopicDecider"/>'s; its own are the two protocols with others (a meeting takes the topic on its agenda
+/// before the topic says so; a topic that is merged asks the other to take it in) and the deadlines of what was promised.
 /// </summary>
 [Reentrant]
 internal sealed partial class TopicGrain : RoomGrain<Topic, TopicEvent, TopicCommand>, ITopicGrain
@@ -27,13 +27,15 @@ internal sealed partial class TopicGrain : RoomGrain<Topic, TopicEvent, TopicCom
     private Task<bool>? _merging;
 
     public TopicGrain(RoomServices services, IOptions<HouseSettings> house, HubMeter meter, ILogger<TopicGrain> logger)
-        : base(services, (id, context) => new TopicEncoder(id, context), TopicEvolution.Evolve, meter.Topics, logger) => (_calendar, _logger) = (house.Value.ToCalendar(), logger);
+        : base(services, (id, context) => new TopicEncoder(id, context), TopicEvolution.Evolve, meter.Topics, logger) =>
+            (_calendar, _logger) = (house.Value.ToCalendar(), logger);
 
     private Topic? Topic => State;
 
     protected override DateTimeOffset? NextDeadline => Topic is { MergingInto: not null } && _merging is null ? Clock.GetUtcNow() + Again : Topic?.NextDeadline;
 
-    public Task<AboutTopic?> About() => About(() => new AboutTopic(TopicStatus.Raised, null, Rejection.Quarantined), topic => new AboutTopic(topic.Status, topic.MergedInto));
+    public Task<AboutTopic?> About() =>
+        About(() => new AboutTopic(TopicStatus.Raised, null, Rejection.Quarantined), topic => new AboutTopic(topic.Status, topic.MergedInto));
 
     public Task<MineInTopic> Mine(string person, bool isStaff)
     {
@@ -65,7 +67,8 @@ internal sealed partial class TopicGrain : RoomGrain<Topic, TopicEvent, TopicCom
 
     protected override void Published(Batch<Topic?, TopicEvent> batch)
     {
-        if (batch.Events.Exists(e => e.Event is CommitmentMade or CommitmentCompleted or CommitmentReopened or CommitmentEscalated or TopicMerged or TopicDeclined or TopicAccepted))
+        if (batch.Events.Exists(e =>
+            e.Event is CommitmentMade or CommitmentCompleted or CommitmentReopened or CommitmentEscalated or TopicMerged or TopicDeclined or TopicAccepted))
         {
             SetDeadline();
         }
@@ -84,8 +87,12 @@ internal sealed partial class TopicGrain : RoomGrain<Topic, TopicEvent, TopicCom
         }
     }
 
-    /// <summary>The meeting has the topic on its agenda before anybody is told that it will be discussed there. Both derive the item from the operation: a repeat after a crash puts it there once.</summary>
-    private Task<Answer> PutOnAgendaFirst(Operation operation, Actor actor, Schedule command) => DecideAround<TopicEvent>(operation, actor, command, async (topic, _) =>
+    /// <summary>
+    /// The meeting has the topic on its agenda before anybody is told that it will be discussed there. Both derive the item from the operation: a repeat after
+    /// a crash puts it there once.
+    /// </summary>
+    private Task<Answer> PutOnAgendaFirst(Operation operation, Actor actor, Schedule command) =>
+        DecideAround<TopicEvent>(operation, actor, command, async (topic, _) =>
     {
         if (!StreamNames.IsId(command.Meeting))
         {
@@ -100,8 +107,8 @@ internal sealed partial class TopicGrain : RoomGrain<Topic, TopicEvent, TopicCom
     });
 
     /// <summary>
-    /// First this topic is one that is being merged, and takes no other in; then the other takes it in, or does not; then it is merged, or not. So no two can take each other in, nor any number
-    /// in a circle: a topic is only ever taken in by one that is not merged itself. A crash in the middle resumes it.
+    /// First this topic is one that is being merged, and takes no other in; then the other takes it in, or does not; then it is merged, or not. So no two can
+    /// take each other in, nor any number in a circle: a topic is only ever taken in by one that is not merged itself. A crash in the middle resumes it.
     /// </summary>
     private async Task<Answer> Merge(Operation operation, Actor actor, MergeInto command)
     {
@@ -143,11 +150,12 @@ internal sealed partial class TopicGrain : RoomGrain<Topic, TopicEvent, TopicCom
             // Once for each try to merge: after one that failed, it may be asked again.
             var attempt = Loop.Head.Seq;
             var taken = await Loop.WhileActive(GrainFactory.GetGrain<ITopicGrain>(into).Do(new Ask<TopicCommand>(
-                Operation.OfHouse($"take {Id} into {into} at {attempt}").Key, Actor.House, null, new Absorb(Id, topic.Title, [topic.Raiser, .. topic.Followers.Keys.Order(StringComparer.Ordinal)]))));
+                Operation.OfHouse($"take {Id} into {into} at {attempt}").Key, Actor.House, null,
+                new Absorb(Id, topic.Title, [topic.Raiser, .. topic.Followers.Keys.Order(StringComparer.Ordinal)]))));
             return (taken.IsDone || taken.Rejection is not null)
                 && (await Decide(Operation.OfHouse($"end merge of {Id} into {into} at {attempt}"), Actor.House, new EndMerge(into, taken.IsDone))).IsDone;
         }
-#pragma warning disable CA1031 // The other topic may be out of reach for a moment. That it is being merged is stored, and is taken up again by the deadline's timer.
+#pragma warning disable CA1031 // The other topic may be out of reach for a moment. The merge is stored as begun, and the deadline's timer takes it up again.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -11,7 +11,8 @@ using Orleans.Placement;
 namespace Hub.Server.Rooms;
 
 /// <summary>
-/// One person, on whichever topic: who they are to it, and an allowance of commands over all of them. That an operation is done once, the topic's and the box's streams see to.
+/// One person, on whichever topic: who they are to it, and an allowance of commands over all of them. That an operation is done once, the topic's and the box's
+/// streams see to.
 /// </summary>
 [Reentrant, PreferLocalPlacement]
 internal sealed class VisitorGrain(TimeProvider clock, IOptions<LimitSettings> limits) : Grain, IVisitorGrain
@@ -29,7 +30,8 @@ internal sealed class VisitorGrain(TimeProvider clock, IOptions<LimitSettings> l
         var operation = Operation.Of(person, op).Key;
         var actor = new Actor(person, Role.Attendee, isStaff);
         return command is TopicCommand.React like
-            ? GrainFactory.GetGrain<IBoxGrain>(StreamNames.BoxKey(StreamNames.OfTopic(topic))).Do(new Ask<BoxCommand>(operation, actor, null, new BoxCommand.React(like.Id ?? Topic.Itself, like.On, like.Kind)))
+            ? GrainFactory.GetGrain<IBoxGrain>(StreamNames.BoxKey(StreamNames.OfTopic(topic)))
+                .Do(new Ask<BoxCommand>(operation, actor, null, new BoxCommand.React(like.Id ?? Topic.Itself, like.On, like.Kind)))
             : GrainFactory.GetGrain<ITopicGrain>(topic).Do(new Ask<TopicCommand>(operation, actor, null, command));
     }
 }

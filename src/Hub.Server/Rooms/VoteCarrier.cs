@@ -3,8 +3,8 @@ using Hub.Server.Contracts;
 namespace Hub.Server.Rooms;
 
 /// <summary>
-/// Carries the votes of this node to a room's box: those that come while a call is under way go together with the next. "Please vote now" makes thousands act within a second; a call
-/// for each would cost the box more than the counting.
+/// Carries the votes of this node to a room's box: those that come while a call is under way go together with the next. "Please vote now" makes thousands act
+/// within a second; a call for each would cost the box more than the counting.
 /// </summary>
 /// <param name="box">Asks the box of a meeting; it answers in the order of the votes.</param>
 internal sealed class VoteCarrier(Func<string, VoteAsk[], Task<Answer[]>> box)

@@ -12,11 +12,12 @@ namespace Hub.Server.Seeding;
 /// <param name="Key">A short word that never changes: the meeting's id is derived from it.</param>
 /// <param name="PlanYear">The year of whose plan it is a key item; absent: of none.</param>
 public sealed record NamedMeeting(
-    string Key, string Title, string Format, int? PlanYear = null, string? Venue = null, Visibility Visibility = Visibility.Public, ImmutableArray<NewItem>? Agenda = null);
+    string Key, string Title, string Format, int? PlanYear = null, string? Venue = null, Visibility Visibility = Visibility.Public,
+    ImmutableArray<NewItem>? Agenda = null);
 
 /// <summary>
-/// Replays the seeds as commands into an empty journal, at first start. Ids and operations are derived from the seeds, so that nodes that start at once, or a start after a
-/// crash in the middle, seed once.
+/// Replays the seeds as commands into an empty journal, at first start. Ids and operations are derived from the seeds, so that nodes that start at once, or a
+/// start after a crash in the middle, seed once.
 /// </summary>
 internal sealed partial class Seeds(
     SeedSettings settings, FormatCatalogue formats, IJournal journal, IDirectory directory, IGrainFactory grains, ILogger<Seeds> logger)

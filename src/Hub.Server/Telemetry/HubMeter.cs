@@ -82,11 +82,14 @@ internal sealed class HubMeter
 internal sealed class GrainMeter(Meter meter, string kind)
 {
     private readonly KeyValuePair<string, object?> _kind = new("hub.kind", kind);
-    private readonly UpDownCounter<long> _activations = meter.CreateUpDownCounter<long>("hub.activations", "{activation}", "Meetings, boxes, topics and registers in this node's memory");
+    private readonly UpDownCounter<long> _activations =
+        meter.CreateUpDownCounter<long>("hub.activations", "{activation}", "Meetings, boxes, topics and registers in this node's memory");
     private readonly Histogram<long> _commands = Instruments.Sizes(meter, "hub.commit.commands", "{command}", "Commands that share one commit of their stream");
-    private readonly Histogram<double> _duration = Instruments.Seconds(meter, "hub.append.duration", "From an append's leaving its grain to the journal's answer");
+    private readonly Histogram<double> _duration =
+        Instruments.Seconds(meter, "hub.append.duration", "From an append's leaving its grain to the journal's answer");
     private readonly Counter<long> _fenced = meter.CreateCounter<long>("hub.appends.fenced", "{append}", "Appends refused, as somebody else writes the stream");
-    private readonly Counter<long> _failed = meter.CreateCounter<long>("hub.appends.failed", "{append}", "Appends that the store could not take, or whose outcome is unknown");
+    private readonly Counter<long> _failed =
+        meter.CreateCounter<long>("hub.appends.failed", "{append}", "Appends that the store could not take, or whose outcome is unknown");
 
     /// <summary>Counts one grain in memory, until what is returned is disposed.</summary>
     public IDisposable Activated() => new Activation(this);

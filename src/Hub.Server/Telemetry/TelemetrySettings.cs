@@ -17,7 +17,9 @@ public sealed class TelemetrySettings
 
     public const string DashboardPath = "/ops/orleans";
 
-    /// <summary>Whether operators find Orleans' dashboard at <see cref="DashboardPath"/>. It watches every call, and makes local ones several times slower.</summary>
+    /// <summary>
+    /// Whether operators find Orleans' dashboard at <see cref="DashboardPath"/>. It watches every call, and makes local ones several times slower.
+    /// </summary>
     public bool Dashboard { get; set; }
 
     [MemberNotNullWhen(true, nameof(OtlpEndpoint))]

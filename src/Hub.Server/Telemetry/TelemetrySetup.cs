@@ -19,7 +19,8 @@ internal static class TelemetrySetup
 
     private static readonly string[] Meters =
     [
-        Instruments.MeterName, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Http.Connections",
+        Instruments.MeterName, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+            "Microsoft.AspNetCore.Http.Connections",
         "System.Runtime", "Npgsql",
     ];
 
@@ -42,7 +43,8 @@ internal static class TelemetrySetup
         // The exporter's own reading of the standard variables does the rest: protocol, headers, timeouts, sampler.
         builder.Configuration[TelemetrySettings.StandardEndpoint] = settings.OtlpEndpoint;
         services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("hub", serviceVersion: typeof(HubServer).Assembly.GetName().Version?.ToString()).AddEnvironmentVariableDetector())
+            .ConfigureResource(resource =>
+                resource.AddService("hub", serviceVersion: typeof(HubServer).Assembly.GetName().Version?.ToString()).AddEnvironmentVariableDetector())
             .WithTracing(tracing => tracing.AddSource(Sources))
             .WithMetrics(metrics => metrics.AddMeter(Meters))
             .WithLogging(null, logs => logs.IncludeFormattedMessage = true)

@@ -14,7 +14,8 @@ namespace Hub.Server.Views;
 /// <param name="Trainings">Entries of the ledger of this kind; the other activities there are beside it.</param>
 /// <param name="Visits">With reception days.</param>
 public sealed record DutyFigures(
-    int Meetings, int SpokenSeconds, int Comments, int Ballots, int Topics, int Proposals, int Speeches, int Sentiment, int Trainings, int Activities, int Visits)
+    int Meetings, int SpokenSeconds, int Comments, int Ballots, int Topics, int Proposals, int Speeches, int Sentiment, int Trainings, int Activities,
+    int Visits)
 {
     public static readonly DutyFigures None = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
@@ -46,15 +47,19 @@ internal sealed class DutyRecords(HouseViews views)
     /// <summary>Of a year, everyone who did anything in it, by member.</summary>
     public Task<IReadOnlyDictionary<string, DutyFigures>> OfAll(int year, CancellationToken cancel = default) => Read(year, null, cancel);
 
-    public async Task<DutyFigures> Of(string member, int year, CancellationToken cancel = default) => (await Read(year, member, cancel)).GetValueOrDefault(member) ?? DutyFigures.None;
+    public async Task<DutyFigures> Of(string member, int year, CancellationToken cancel = default) =>
+        (await Read(year, member, cancel)).GetValueOrDefault(member) ?? DutyFigures.None;
 
     /// <summary>The meetings of a member, newest first.</summary>
     public async Task<ImmutableArray<AttendedMeeting>> Meetings(string member, int year, CancellationToken cancel = default) =>
     [
         .. await views.Query(
-            new Statement("SELECT meeting, title, closed_at, present, milliseconds, comments, ballots FROM {attended} WHERE member = $1 AND year = $2 ORDER BY closed_at DESC, meeting", member, (long)year),
+            new Statement(
+                "SELECT meeting, title, closed_at, present, milliseconds, comments, ballots FROM {attended} WHERE member = $1 AND year = $2 ORDER BY "
+                + "closed_at DESC, meeting", member, (long)year),
             r => new AttendedMeeting(
-                r.GetString(0), r.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(2)), r.GetInt64(3) == 1, (int)(r.GetInt64(4) / 1000), (int)r.GetInt64(5), (int)r.GetInt64(6)),
+                r.GetString(0), r.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(2)), r.GetInt64(3) == 1, (int)(r.GetInt64(4) / 1000),
+                (int)r.GetInt64(5), (int)r.GetInt64(6)),
             cancel),
     ];
 
@@ -70,11 +75,20 @@ internal sealed class DutyRecords(HouseViews views)
     {
         var filter = new Filter().Equal("year", (long)year).Equal("member", member);
         var figures = (await views.Query(
-            new Statement($"SELECT member, sum(present), sum(milliseconds), sum(comments), sum(ballots) FROM {{attended}} {filter.Where} GROUP BY member", filter.Values),
-            r => (Member: r.GetString(0), Figures: DutyFigures.None with { Meetings = Whole(r.GetValue(1)), SpokenSeconds = Whole(r.GetValue(2), 1000), Comments = Whole(r.GetValue(3)), Ballots = Whole(r.GetValue(4)) }),
+            new Statement(
+                $"SELECT member, sum(present), sum(milliseconds), sum(comments), sum(ballots) FROM {{attended}} {filter.Where} GROUP BY member", filter.Values),
+            r => (Member: r.GetString(
+                0), Figures: DutyFigures.None with
+                {
+                    Meetings = Whole(r.GetValue(1)),
+                    SpokenSeconds = Whole(r.GetValue(2), 1000),
+                    Comments = Whole(r.GetValue(3)),
+                    Ballots = Whole(r.GetValue(4))
+                }),
             cancel)).ToDictionary(r => r.Member, r => r.Figures);
         foreach (var (who, n) in await views.Query(
-            new Statement($"SELECT member, count(*) FROM {{raised}} {filter.Where} GROUP BY member", filter.Values), r => (r.GetString(0), (int)r.GetInt64(1)), cancel))
+            new Statement($"SELECT member, count(*) FROM {{raised}} {filter.Where} GROUP BY member", filter.Values), r =>
+                (r.GetString(0), (int)r.GetInt64(1)), cancel))
         {
             figures[who] = figures.GetValueOrDefault(who, DutyFigures.None) with { Topics = n };
         }

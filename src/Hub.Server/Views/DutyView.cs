@@ -7,8 +7,8 @@ using Hub.Server.Journal;
 namespace Hub.Server.Views;
 
 /// <summary>
-/// What members did, for their duty records: once a meeting is closed, what each member who sat there did in it; and the topics that members raised. A meeting that was never held counts for
-/// nothing. Of a ballot it is known that a member took part, and never how.
+/// What members did, for their duty records: once a meeting is closed, what each member who sat there did in it; and the topics that members raised. A meeting
+/// that was never held counts for nothing. Of a ballot it is known that a member took part, and never how.
 /// </summary>
 internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, Action<Commit, Exception> unreadable) : View
 {
@@ -19,15 +19,18 @@ internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, A
         new(
             "attended",
             """
-            member VARCHAR NOT NULL, meeting VARCHAR NOT NULL, title VARCHAR NOT NULL, year BIGINT NOT NULL, closed_at BIGINT NOT NULL, present BIGINT NOT NULL, milliseconds BIGINT NOT NULL,
+            member VARCHAR NOT NULL, meeting VARCHAR NOT NULL, title VARCHAR NOT NULL, year BIGINT NOT NULL, closed_at BIGINT NOT NULL,
+              present BIGINT NOT NULL, milliseconds BIGINT NOT NULL,
             comments BIGINT NOT NULL, ballots BIGINT NOT NULL
             """,
             "member, meeting", "year, member"),
-        new("raised", "member VARCHAR NOT NULL, topic VARCHAR NOT NULL, title VARCHAR NOT NULL, year BIGINT NOT NULL, raised_at BIGINT NOT NULL", "member, topic", "year, member"),
+        new("raised", "member VARCHAR NOT NULL, topic VARCHAR NOT NULL, title VARCHAR NOT NULL, year BIGINT NOT NULL, raised_at BIGINT NOT NULL",
+            "member, topic", "year, member"),
     ];
 
     public override ValueTask Take(Commit commit, CancellationToken cancel) =>
-        StreamNames.Meeting(commit.Stream) is { } meeting && commit.Payload.Span.IndexOf("\"$type\":\"meetingClosed\""u8) >= 0 ? TakeClosed(meeting, commit, cancel)
+        StreamNames.Meeting(commit.Stream) is { } meeting
+            && commit.Payload.Span.IndexOf("\"$type\":\"meetingClosed\""u8) >= 0 ? TakeClosed(meeting, commit, cancel)
         : StreamNames.Meeting(commit.Stream) is { } edited && commit.Payload.Span.IndexOf("\"$type\":\"meetingEdited\""u8) >= 0 ? TakeEdited(edited, commit)
         : StreamNames.Topic(commit.Stream) is { } topic && commit.Payload.Span.IndexOf("\"member\":\""u8) >= 0 ? TakeRaised(topic, commit)
         : ValueTask.CompletedTask;
@@ -121,11 +124,14 @@ internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, A
         {
             _changes.Add(new Statement(
                 """
-                INSERT INTO {attended} (member, meeting, title, year, closed_at, present, milliseconds, comments, ballots) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                INSERT INTO {attended} (member, meeting, title, year, closed_at, present, milliseconds, comments, ballots) VALUES ($1, $2, $3, $4, $5, $6, $7,
+                  $8, $9)
                 ON CONFLICT (member, meeting) DO NOTHING
                 """,
-                seated.Member, id, meeting.Title, (long)calendar.DayOf(at).Year, at.ToUnixTimeMilliseconds(), meeting.Rules.CheckIn && !present.Contains(participant) ? 0L : 1L,
-                (long)meeting.Floor.Spoken.GetValueOrDefault(participant).TotalMilliseconds, (long)comments.GetValueOrDefault(participant), (long)ballots.GetValueOrDefault(participant)));
+                seated.Member, id, meeting.Title, (long)calendar.DayOf(at).Year, at.ToUnixTimeMilliseconds(),
+                meeting.Rules.CheckIn && !present.Contains(participant) ? 0L : 1L,
+                (long)meeting.Floor.Spoken.GetValueOrDefault(participant).TotalMilliseconds, (long)comments.GetValueOrDefault(participant),
+                (long)ballots.GetValueOrDefault(participant)));
         }
     }
 

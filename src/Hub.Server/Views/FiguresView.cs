@@ -7,7 +7,8 @@ using Hub.Server.Journal;
 namespace Hub.Server.Views;
 
 /// <summary>
-/// What a year's report counts of things that are only ever added: topics raised, meetings closed, comments, first likes; by month, for the city, each county, each venue, and each venue within a county.
+/// What a year's report counts of things that are only ever added: topics raised, meetings closed, comments, first likes; by month, for the city, each county,
+/// each venue, and each venue within a county.
 /// </summary>
 internal sealed class FiguresView(Places places, Calendar calendar, Action<Commit, Exception> unreadable) : View
 {
@@ -21,9 +22,11 @@ internal sealed class FiguresView(Places places, Calendar calendar, Action<Commi
     [
         new(
             "figures",
-            "year BIGINT NOT NULL, scope BIGINT NOT NULL, place VARCHAR NOT NULL, kind VARCHAR NOT NULL, which VARCHAR NOT NULL, month BIGINT NOT NULL, n BIGINT NOT NULL",
+            "year BIGINT NOT NULL, scope BIGINT NOT NULL, place VARCHAR NOT NULL, kind VARCHAR NOT NULL, which VARCHAR NOT NULL, month BIGINT NOT NULL, n "
+            + "BIGINT NOT NULL",
             "year, scope, place, kind, which, month"),
-        new("totals", "year BIGINT NOT NULL, scope BIGINT NOT NULL, kind VARCHAR NOT NULL, place VARCHAR NOT NULL, n BIGINT NOT NULL", "year, scope, kind, place"),
+        new("totals", "year BIGINT NOT NULL, scope BIGINT NOT NULL, kind VARCHAR NOT NULL, place VARCHAR NOT NULL, n BIGINT NOT NULL",
+            "year, scope, kind, place"),
     ];
 
     /// <summary>How a place is written in the figures of a scope.</summary>
@@ -128,7 +131,8 @@ internal sealed class FiguresView(Places places, Calendar calendar, Action<Commi
     private void Add(DateTimeOffset at, Place place, string kind, string which)
     {
         var day = calendar.DayOf(at);
-        foreach (var (scope, name) in new[] { (Scope.City, ""), (Scope.County, place.County), (Scope.Venue, place.Venue), (Scope.VenueOfCounty, $"{place.County}\n{place.Venue}") })
+        foreach (var (scope, name) in new[] { (Scope.City, ""), (Scope.County, place.County), (Scope.Venue, place.Venue),
+            (Scope.VenueOfCounty, $"{place.County}\n{place.Venue}") })
         {
             var key = (day.Year, day.Month, scope, name, kind, which);
             _added[key] = _added.GetValueOrDefault(key) + 1;

@@ -9,8 +9,8 @@ namespace Hub.Server.Views;
 internal readonly record struct FoldProgress(long Position, long Last, long Commits);
 
 /// <summary>
-/// Folds the journal into the views, from where it, or another node, has left off. A step is one transaction: the changes of some commits and the place behind them. It may be dropped at any
-/// moment, and is then begun anew. Not thread-safe.
+/// Folds the journal into the views, from where it, or another node, has left off. A step is one transaction: the changes of some commits and the place behind
+/// them. It may be dropped at any moment, and is then begun anew. Not thread-safe.
 /// </summary>
 /// <param name="name">Of its checkpoint.</param>
 internal sealed partial class Fold(string name, IViewStore store, IJournal journal, Calendar calendar, ILogger logger)
@@ -134,7 +134,8 @@ internal sealed partial class Fold(string name, IViewStore store, IJournal journ
     private (List<View> Views, Places Places) Made(ViewTables tables)
     {
         var places = new Places(query => store.Query(tables.Resolve(query), r => new Place(r.GetString(0), r.GetString(1), r.GetString(2))));
-        return ([new MeetingsView(places, calendar, LogUnreadable), new TopicsView(journal, places, calendar, LogUnreadable), new FiguresView(places, calendar, LogUnreadable), new RegistersView(LogUnreadable), new DutyView(journal, calendar, LogUnreadable)], places);
+        return ([new MeetingsView(places, calendar, LogUnreadable), new TopicsView(journal, places, calendar, LogUnreadable),
+            new FiguresView(places, calendar, LogUnreadable), new RegistersView(LogUnreadable), new DutyView(journal, calendar, LogUnreadable)], places);
     }
 
     private void LogUnreadable(Commit commit, Exception e) => LogUnreadable(commit.Stream, commit.Number, e);

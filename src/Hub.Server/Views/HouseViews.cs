@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Hub.Server.Views;
 
 /// <summary>
-/// The lists, searches and counts of the house, folded from the journal: they can be dropped and are then folded anew. A question is answered as of now: what was answered to anybody
-/// before it is in it.
+/// The lists, searches and counts of the house, folded from the journal: they can be dropped and are then folded anew. A question is answered as of now: what
+/// was answered to anybody before it is in it.
 /// </summary>
 internal sealed class HouseViews
 {

@@ -2,7 +2,10 @@ using System.Data.Common;
 
 namespace Hub.Server.Views;
 
-/// <summary>A statement with its values <c>$1</c>, <c>$2</c>, …, in SQL that both stores understand. A number is a long, a text a string. Tables stand as <c>{name}</c>: see <see cref="ViewTables"/>.</summary>
+/// <summary>
+/// A statement with its values <c>$1</c>, <c>$2</c>, …, in SQL that both stores understand. A number is a long, a text a string. Tables stand as <c>{name}</c>:
+/// see <see cref="ViewTables"/>.
+/// </summary>
 public sealed record Statement(string Sql, params object?[] Values);
 
 /// <summary>How far a fold has come, and which tables it fills.</summary>

@@ -10,7 +10,8 @@ namespace Hub.Server.Views;
 /// <param name="PublicOnly">Leaves out meetings that only codes open.</param>
 /// <param name="After">Where the page before ended.</param>
 public sealed record MeetingQuery(
-    MeetingStatus? Status = null, string? Format = null, string? Text = null, int? Year = null, string? County = null, string? Venue = null, bool PublicOnly = true, string? After = null, int Limit = 50,
+    MeetingStatus? Status = null, string? Format = null, string? Text = null, int? Year = null, string? County = null, string? Venue = null,
+    bool PublicOnly = true, string? After = null, int Limit = 50,
     bool Total = false);
 
 public sealed record MeetingRow(string Id, string Title, string Format, MeetingStatus Status, DateTimeOffset? StartsAt, string? Venue, string? County);
@@ -19,13 +20,15 @@ public sealed record MeetingRow(string Id, string Title, string Format, MeetingS
 /// <param name="Follower">Only what this person raised or follows; the newest change first.</param>
 /// <param name="Overdue">Only where something promised is late.</param>
 public sealed record TopicQuery(
-    TopicStatus? Status = null, string? County = null, string? Venue = null, string? Category = null, int? Year = null, string? Text = null, string? Follower = null, bool Overdue = false,
+    TopicStatus? Status = null, string? County = null, string? Venue = null, string? Category = null, int? Year = null, string? Text = null,
+    string? Follower = null, bool Overdue = false,
     bool Hidden = false, string? After = null, int Limit = 50, bool Total = false);
 
 /// <param name="Due">The first day on which something promised is due.</param>
 /// <param name="Level">How far the latest of it has escalated.</param>
 public sealed record TopicRow(
-    string Id, string Title, string? County, string? Venue, string? Category, TopicStatus Status, DateTimeOffset RaisedAt, DateTimeOffset ChangedAt, int Likes, int Comments, int Followers,
+    string Id, string Title, string? County, string? Venue, string? Category, TopicStatus Status, DateTimeOffset RaisedAt, DateTimeOffset ChangedAt, int Likes,
+    int Comments, int Followers,
     string? Due, int Level);
 
 /// <param name="Similarity">See <see cref="Hub.Domain.Topics.Similarity"/>.</param>
@@ -46,11 +49,13 @@ public enum CommitmentFilter
 
 /// <param name="Year">In which it was completed, of those that are; else in which it was made.</param>
 public sealed record CommitmentQuery(
-    CommitmentFilter Status = CommitmentFilter.All, int? Year = null, string? County = null, string? Venue = null, string? Department = null, string? Text = null, string? After = null, int Limit = 50,
+    CommitmentFilter Status = CommitmentFilter.All, int? Year = null, string? County = null, string? Venue = null, string? Department = null,
+    string? Text = null, string? After = null, int Limit = 50,
     bool Total = false);
 
 public sealed record CommitmentRow(
-    string Topic, string Commitment, string Title, string Department, string What, string Due, CommitmentStatus Status, int Level, string? County, string? Venue, DateTimeOffset MadeAt,
+    string Topic, string Commitment, string Title, string Department, string What, string Due, CommitmentStatus Status, int Level, string? County,
+    string? Venue, DateTimeOffset MadeAt,
     DateTimeOffset? CompletedAt);
 
 /// <param name="Next">Where the next page starts; null where this is the last.</param>
@@ -65,7 +70,8 @@ internal sealed class Lists(HouseViews views)
     public Task<Rows<MeetingRow>> Find(MeetingQuery query, CancellationToken cancel = default)
     {
         var filter = new Filter()
-            .Equal("status", query.Status?.ToString()).Equal("format", query.Format).Equal("closed_year", (long?)query.Year).Equal("county", query.County).Equal("venue", query.Venue)
+            .Equal("status", query.Status?.ToString()).Equal("format", query.Format).Equal("closed_year", (long?)query.Year).Equal("county", query.County)
+                .Equal("venue", query.Venue)
             .Add(Lowered(query.Text), p => views.Contains("lowered", p));
         if (query.PublicOnly)
         {
@@ -75,7 +81,8 @@ internal sealed class Lists(HouseViews views)
         return Page(
             "meetings", "position, id, title, format, status, starts_at, venue, county", "position", filter, query.After, query.Limit, query.Total,
             r => new MeetingRow(
-                r.GetString(1), r.GetString(2), r.GetString(3), Enum.Parse<MeetingStatus>(r.GetString(4)), r.IsDBNull(5) ? null : DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(5)),
+                r.GetString(1), r.GetString(2), r.GetString(3), Enum.Parse<MeetingStatus>(r.GetString(4)),
+                r.IsDBNull(5) ? null : DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(5)),
                 Named(r.GetString(6)), Named(r.GetString(7))),
             cancel);
     }
@@ -83,7 +90,8 @@ internal sealed class Lists(HouseViews views)
     public Task<Rows<TopicRow>> Find(TopicQuery query, CancellationToken cancel = default)
     {
         var filter = new Filter()
-            .Equal("status", query.Status?.ToString()).Equal("county", query.County).Equal("venue", query.Venue).Equal("category", query.Category).Equal("year", (long?)query.Year)
+            .Equal("status", query.Status?.ToString()).Equal("county", query.County).Equal("venue", query.Venue).Equal("category", query.Category)
+                .Equal("year", (long?)query.Year)
             .Add(Lowered(query.Text), p => views.Contains("lowered", p))
             .Add(query.Follower, p => $"id IN (SELECT topic FROM {{follows}} WHERE person = {p})");
         if (!query.Hidden)
@@ -101,7 +109,8 @@ internal sealed class Lists(HouseViews views)
             filter, query.After, query.Limit, query.Total,
             r => new TopicRow(
                 r.GetString(1), r.GetString(2), Named(r.GetString(3)), Named(r.GetString(4)), Named(r.GetString(5)), Enum.Parse<TopicStatus>(r.GetString(6)),
-                DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(7)), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(8)), (int)r.GetInt64(9), (int)r.GetInt64(10), (int)r.GetInt64(11),
+                DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(7)), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(8)), (int)r.GetInt64(9),
+                (int)r.GetInt64(10), (int)r.GetInt64(11),
                 r.IsDBNull(12) ? null : r.GetString(12), (int)r.GetInt64(13)),
             cancel);
     }
@@ -110,7 +119,8 @@ internal sealed class Lists(HouseViews views)
     {
         var isDone = query.Status == CommitmentFilter.Done;
         var filter = new Filter()
-            .Equal(isDone ? "completed_year" : "made_year", (long?)query.Year).Equal("county", query.County).Equal("venue", query.Venue).Equal("department", query.Department)
+            .Equal(isDone ? "completed_year" : "made_year", (long?)query.Year).Equal("county", query.County).Equal("venue", query.Venue)
+                .Equal("department", query.Department)
             .Add(Lowered(query.Text), p => views.Contains("lowered", p));
         if (query.Status != CommitmentFilter.All)
         {
@@ -123,15 +133,20 @@ internal sealed class Lists(HouseViews views)
         }
 
         return Page(
-            "commitments", "position, topic, id, title, department, what, due, status, level, county, venue, made_at, completed_at", "position", filter, query.After, query.Limit, query.Total,
+            "commitments", "position, topic, id, title, department, what, due, status, level, county, venue, made_at, completed_at", "position", filter,
+            query.After, query.Limit, query.Total,
             r => new CommitmentRow(
-                r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5), r.GetString(6), Enum.Parse<CommitmentStatus>(r.GetString(7)), (int)r.GetInt64(8),
+                r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5), r.GetString(6), Enum.Parse<CommitmentStatus>(r.GetString(7)),
+                (int)r.GetInt64(8),
                 Named(r.GetString(9)), Named(r.GetString(10)), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(11)),
                 r.IsDBNull(12) ? null : DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(12))),
             cancel);
     }
 
-    /// <summary>Topics whose title is much like this text, the most alike first. Those that share the rarest of its pairs of letters are compared; merged and hidden ones are left out.</summary>
+    /// <summary>
+    /// Topics whose title is much like this text, the most alike first. Those that share the rarest of its pairs of letters are compared; merged and hidden
+    /// ones are left out.
+    /// </summary>
     public async Task<IReadOnlyList<SimilarTopic>> Similar(string text, string? county, string? except, int limit, CancellationToken cancel = default)
     {
         var wanted = Similarity.Bigrams(text);
@@ -147,7 +162,8 @@ internal sealed class Lists(HouseViews views)
             new Statement(
                 $$"""
                 SELECT t.id, t.title, t.county, t.status FROM (
-                  SELECT topic, count(*) AS shared FROM {grams} WHERE gram IN ({{grams}}) GROUP BY topic ORDER BY shared DESC, topic DESC LIMIT {{4 * MostCandidates}}
+                  SELECT topic, count(*) AS shared FROM {grams} WHERE gram IN ({{grams}}) GROUP BY topic ORDER BY shared DESC,
+                    topic DESC LIMIT {{4 * MostCandidates}}
                 ) AS c JOIN {topics} t ON t.position = c.topic {{filter.Where}}
                 """,
                 filter.Values),
@@ -160,9 +176,11 @@ internal sealed class Lists(HouseViews views)
     }
 
     private async Task<Rows<T>> Page<T>(
-        string table, string columns, string order, Filter filter, string? after, int limit, bool total, Func<System.Data.Common.DbDataReader, T> row, CancellationToken cancel)
+        string table, string columns, string order, Filter filter, string? after, int limit, bool total, Func<System.Data.Common.DbDataReader, T> row,
+        CancellationToken cancel)
     {
-        int? all = !total ? null : (int)(await views.Query(new Statement($"SELECT count(*) FROM {{{table}}} {filter.Where}", filter.Values), r => r.GetInt64(0), cancel)).Single();
+        int? all = !total ? null : (int)(await views.Query(new Statement($"SELECT count(*) FROM {{{table}}} {filter.Where}", filter.Values), r =>
+            r.GetInt64(0), cancel)).Single();
         if (all == 0)
         {
             return new Rows<T>([], null, all);
@@ -172,7 +190,8 @@ internal sealed class Lists(HouseViews views)
         var rows = await views.Query(
             new Statement($"SELECT {columns} FROM {{{table}}} {filter.Where} ORDER BY {order} DESC LIMIT {filter.Parameter((long)limit + 1)}", filter.Values),
             r => (Position: r.GetInt64(0), Row: row(r)), cancel);
-        return new Rows<T>([.. rows.Take(limit).Select(r => r.Row)], rows.Count > limit ? rows[limit - 1].Position.ToString(CultureInfo.InvariantCulture) : null, all);
+        return new Rows<T>(
+            [.. rows.Take(limit).Select(r => r.Row)], rows.Count > limit ? rows[limit - 1].Position.ToString(CultureInfo.InvariantCulture) : null, all);
     }
 
     private static string? Lowered(string? text) => string.IsNullOrWhiteSpace(text) ? null : Folding.Lowered(text.Trim());

@@ -15,7 +15,8 @@ internal sealed class MeetingsView(Places places, Calendar calendar, Action<Comm
         new(
             "meetings",
             """
-            id VARCHAR NOT NULL, position BIGINT NOT NULL, title VARCHAR NOT NULL, lowered VARCHAR NOT NULL, format VARCHAR NOT NULL, status VARCHAR NOT NULL, visibility VARCHAR NOT NULL,
+            id VARCHAR NOT NULL, position BIGINT NOT NULL, title VARCHAR NOT NULL, lowered VARCHAR NOT NULL, format VARCHAR NOT NULL, status VARCHAR NOT NULL,
+              visibility VARCHAR NOT NULL,
             starts_at BIGINT, venue VARCHAR NOT NULL, county VARCHAR NOT NULL, closed_year BIGINT
             """,
             "id", "position", "closed_year, status, visibility, county, venue, format"),
@@ -66,7 +67,8 @@ internal sealed class MeetingsView(Places places, Calendar calendar, Action<Comm
                 INSERT INTO {meetings} (id, position, title, lowered, format, status, visibility, starts_at, venue, county)
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING
                 """,
-                id, commit.Position, e.Title, Folding.Lowered(e.Title), e.Format, MeetingStatus.Scheduled.ToString(), e.Visibility.ToString(), e.StartsAt?.ToUnixTimeMilliseconds(),
+                id, commit.Position, e.Title, Folding.Lowered(e.Title), e.Format, MeetingStatus.Scheduled.ToString(), e.Visibility.ToString(),
+                e.StartsAt?.ToUnixTimeMilliseconds(),
                 e.Venue ?? "", e.County ?? ""),
         ],
         MeetingEdited e => Edited(id, e),
@@ -74,7 +76,8 @@ internal sealed class MeetingsView(Places places, Calendar calendar, Action<Comm
         MeetingPaused => [Status(id, MeetingStatus.Paused)],
         MeetingClosed =>
         [
-            new("UPDATE {meetings} SET status = $2, closed_year = $3 WHERE id = $1", id, MeetingStatus.Closed.ToString(), (long)calendar.DayOf(recorded.At).Year),
+            new("UPDATE {meetings} SET status = $2, closed_year = $3 WHERE id = $1", id, MeetingStatus.Closed.ToString(),
+                (long)calendar.DayOf(recorded.At).Year),
             TopicsDue(commit, recorded),
         ],
         MeetingCancelled => [Status(id, MeetingStatus.Cancelled), TopicsDue(commit, recorded)],

@@ -13,7 +13,9 @@ internal sealed class PostgresViewStore(PostgresStore store) : IViewStore
     public Task<Checkpoint> Begin(string fold, long generation, Func<long, IReadOnlyList<string>> tables) => InTransaction(async connection =>
     {
         await Execute(connection, new Statement("SELECT pg_advisory_xact_lock($1)", Lock));
-        await Execute(connection, new Statement("CREATE TABLE IF NOT EXISTS view_checkpoints (name text PRIMARY KEY, version bigint NOT NULL, position bigint NOT NULL)"));
+        await Execute(
+            connection, new Statement(
+            "CREATE TABLE IF NOT EXISTS view_checkpoints (name text PRIMARY KEY, version bigint NOT NULL, position bigint NOT NULL)"));
         if (await Find(connection, fold) is { } at)
         {
             return at;
@@ -30,14 +32,18 @@ internal sealed class PostgresViewStore(PostgresStore store) : IViewStore
 
     public Task<Checkpoint?> Find(string fold) => InTransaction(async connection =>
     {
-        await Execute(connection, new Statement("CREATE TABLE IF NOT EXISTS view_checkpoints (name text PRIMARY KEY, version bigint NOT NULL, position bigint NOT NULL)"));
+        await Execute(
+            connection, new Statement(
+            "CREATE TABLE IF NOT EXISTS view_checkpoints (name text PRIMARY KEY, version bigint NOT NULL, position bigint NOT NULL)"));
         return await Find(connection, fold);
     });
 
     public Task<Checkpoint> Advance(string fold, Checkpoint from, long to, IReadOnlyList<Statement> changes) => InTransaction(async connection =>
     {
         // Whoever updates the row first holds it until all is done; the next then finds it moved.
-        if (await Execute(connection, new Statement("UPDATE view_checkpoints SET position = $4 WHERE name = $1 AND version = $2 AND position = $3", fold, from.Generation, from.Position, to)) == 0)
+        if (await Execute(
+            connection, new Statement(
+            "UPDATE view_checkpoints SET position = $4 WHERE name = $1 AND version = $2 AND position = $3", fold, from.Generation, from.Position, to)) == 0)
         {
             return await Find(connection, fold) ?? throw new StoreException($"The checkpoint of the {fold} is gone.", mayBeStored: false);
         }
@@ -68,7 +74,8 @@ internal sealed class PostgresViewStore(PostgresStore store) : IViewStore
         if (await Find(connection, with) is { } at)
         {
             await Execute(connection, new Statement("DELETE FROM view_checkpoints WHERE name = $1 OR name = $2", fold, with));
-            await Execute(connection, new Statement("INSERT INTO view_checkpoints (name, version, position) VALUES ($1, $2, $3)", fold, at.Generation, at.Position));
+            await Execute(
+                connection, new Statement("INSERT INTO view_checkpoints (name, version, position) VALUES ($1, $2, $3)", fold, at.Generation, at.Position));
         }
 
         foreach (var sql in statements)
@@ -83,7 +90,8 @@ internal sealed class PostgresViewStore(PostgresStore store) : IViewStore
         store.Query(query.Sql, reader => row(reader), query.Values, cancel);
 
     public Task<List<string>> Tables(string prefix) =>
-        store.Query("SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() AND starts_with(tablename::text, $1) ORDER BY 1", reader => reader.GetString(0), [prefix]);
+        store.Query("SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() AND starts_with(tablename::text, $1) ORDER BY 1", reader =>
+            reader.GetString(0), [prefix]);
 
     public string Contains(string column, string parameter) => $"strpos({column}, {parameter}) > 0";
 

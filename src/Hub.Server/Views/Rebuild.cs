@@ -9,8 +9,9 @@ using Microsoft.Extensions.Options;
 namespace Hub.Server.Views;
 
 /// <summary>
-/// The command <c>rebuild-views</c>: folds the whole journal anew, into tables of their own, compares them with those that are served, and puts them in their place. Killed in the middle, the
-/// same command goes on. A house on SQLite must be stopped for it; the nodes of a cluster go on serving, from the old tables until the new ones are complete.
+/// The command <c>rebuild-views</c>: folds the whole journal anew, into tables of their own, compares them with those that are served, and puts them in their
+/// place. Killed in the middle, the same command goes on. A house on SQLite must be stopped for it; the nodes of a cluster go on serving, from the old tables
+/// until the new ones are complete.
 /// </summary>
 internal static class Rebuild
 {
@@ -27,7 +28,8 @@ internal static class Rebuild
         var services = app.Services;
         await services.GetRequiredService<IStore>().Open(cancel);
         var (store, journal, calendar, logger) = (
-            services.GetRequiredService<IViewStore>(), services.GetRequiredService<IJournal>(), services.GetRequiredService<IOptions<HouseSettings>>().Value.ToCalendar(),
+            services.GetRequiredService<IViewStore>(), services.GetRequiredService<IJournal>(),
+            services.GetRequiredService<IOptions<HouseSettings>>().Value.ToCalendar(),
             services.GetRequiredService<ILogger<Fold>>());
         var (served, rebuilt) = (new Fold(ViewTables.Served, store, journal, calendar, logger), new Fold(ViewTables.Rebuilt, store, journal, calendar, logger));
         await served.Begin(1);
@@ -47,8 +49,11 @@ internal static class Rebuild
         }
 
         var isEqual = await Compare(store, served, rebuilt, output, cancel);
-        await store.Replace(ViewTables.Served, ViewTables.Rebuilt, await Obsolete(store, rebuilt.Tables!, isAlone: services.GetService<PostgresStore>() is null));
-        await output.WriteLineAsync(isEqual ? "The views are rebuilt. They are equal to what was served." : "The views are rebuilt. They differ from what was served, and are served from now on.");
+        await store.Replace(
+            ViewTables.Served, ViewTables.Rebuilt, await Obsolete(store, rebuilt.Tables!, isAlone: services.GetService<PostgresStore>() is null));
+        await output.WriteLineAsync(
+            isEqual ? "The views are rebuilt. They are equal to what was served."
+            : "The views are rebuilt. They differ from what was served, and are served from now on.");
         return isEqual ? 0 : 1;
     }
 
@@ -61,7 +66,8 @@ internal static class Rebuild
             isEqual &= before == after;
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{table.Name,-12} {before.Rows,10:N0} rows {before.Hash[..16]}…  {after.Rows,10:N0} rows {after.Hash[..16]}…  {(before == after ? "equal" : "DIFFERENT")}"));
+                $"{table.Name,-12} {before.Rows,10:N0} rows {before.Hash[..16]}…  {after.Rows,10:N0} rows {after.Hash[..16]}…  "
+                + $"{(before == after ? "equal" : "DIFFERENT")}"));
         }
 
         return isEqual;
@@ -92,7 +98,8 @@ internal static class Rebuild
     {
         var (ofGeneration, ofVersion) = (kept.NameOf(""), string.Create(CultureInfo.InvariantCulture, $"{ViewTables.Prefix}{ViewTables.Version}_"));
         return [.. (await store.Tables(ViewTables.Prefix))
-            .Where(t => t != "view_checkpoints" && !t.StartsWith(ofGeneration, StringComparison.Ordinal) && (isAlone || t.StartsWith(ofVersion, StringComparison.Ordinal)))
+            .Where(t => t != "view_checkpoints" && !t.StartsWith(ofGeneration, StringComparison.Ordinal)
+                && (isAlone || t.StartsWith(ofVersion, StringComparison.Ordinal)))
             .Select(t => $"DROP TABLE {t}")];
     }
 

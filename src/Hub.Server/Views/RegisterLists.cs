@@ -16,13 +16,15 @@ namespace Hub.Server.Views;
 /// <param name="After">Where the page before ended.</param>
 /// <param name="ByName">In the order of names; else the newest first.</param>
 internal sealed record EntryQuery(
-    string Type, int? Year = null, string? Kind = null, string? County = null, string? Sector = null, string? Committee = null, string? Party = null, string? Text = null, string? Whose = null,
+    string Type, int? Year = null, string? Kind = null, string? County = null, string? Sector = null, string? Committee = null, string? Party = null,
+    string? Text = null, string? Whose = null,
     string? After = null, int Limit = 50, bool Total = false, bool ByName = false);
 
 /// <param name="Status">Of a proposal.</param>
 /// <param name="Answered">What the department said.</param>
 public sealed record EntryItem(
-    string Register, string Id, DateTimeOffset At, Entry Is, ProposalStatus? Status = null, string? Department = null, DateOnly? Due = null, string? Answered = null);
+    string Register, string Id, DateTimeOffset At, Entry Is, ProposalStatus? Status = null, string? Department = null, DateOnly? Due = null,
+    string? Answered = null);
 
 /// <summary>What stands in the registers, a page at a time; what was withdrawn does not.</summary>
 internal sealed class RegisterLists(HouseViews views)
@@ -32,22 +34,29 @@ internal sealed class RegisterLists(HouseViews views)
     public async Task<Rows<EntryItem>> Find(EntryQuery query, CancellationToken cancel = default)
     {
         var filter = new Filter()
-            .Equal("type", query.Type).Equal("year", (long?)query.Year).Equal("kind", query.Kind).Equal("county", query.County).Equal("sector", query.Sector).Equal("committee", query.Committee)
+            .Equal("type", query.Type).Equal("year", (long?)query.Year).Equal("kind", query.Kind).Equal("county", query.County).Equal("sector", query.Sector)
+                .Equal("committee", query.Committee)
             .Equal("party", query.Party)
             .Add(string.IsNullOrWhiteSpace(query.Text) ? null : Folding.Lowered(query.Text.Trim()), p => views.Contains("lowered", p))
             .Add(query.Whose, p => $"id IN (SELECT entry FROM {{parts}} WHERE member = {p})")
             .Add("withdrawn = 0");
-        int? all = !query.Total ? null : (int)(await views.Query(new Statement($"SELECT count(*) FROM {{entries}} {filter.Where}", filter.Values), r => r.GetInt64(0), cancel)).Single();
+        int? all = !query.Total ? null
+            : (int)(await views.Query(new Statement($"SELECT count(*) FROM {{entries}} {filter.Where}", filter.Values), r => r.GetInt64(0), cancel)).Single();
         filter.Add(query.After is null ? null : long.Parse(query.After, CultureInfo.InvariantCulture), p => query.ByName ? $"place > {p}" : $"place < {p}");
         var rows = await views.Query(
-            new Statement($"SELECT {Columns} FROM {{entries}} {filter.Where} ORDER BY place {(query.ByName ? "" : "DESC")} LIMIT {filter.Parameter((long)query.Limit + 1)}", filter.Values),
+            new Statement(
+                $"SELECT {Columns} FROM {{entries}} {filter.Where} ORDER BY place {(query.ByName ? "" : "DESC")} LIMIT "
+                + $"{filter.Parameter((long)query.Limit + 1)}", filter.Values),
             r => (Place: r.GetInt64(8), Row: Read(r)), cancel);
-        return new Rows<EntryItem>([.. rows.Take(query.Limit).Select(r => r.Row)], rows.Count > query.Limit ? rows[query.Limit - 1].Place.ToString(CultureInfo.InvariantCulture) : null, all);
+        return new Rows<EntryItem>(
+            [.. rows.Take(query.Limit).Select(r => r.Row)],
+            rows.Count > query.Limit ? rows[query.Limit - 1].Place.ToString(CultureInfo.InvariantCulture) : null, all);
     }
 
     /// <summary>One entry, or null.</summary>
     public async Task<EntryItem?> Find(RegisterName register, string id, CancellationToken cancel = default) => (await views.Query(
-        new Statement($"SELECT {Columns} FROM {{entries}} WHERE register = $1 AND id = $2 AND withdrawn = 0", register.ToString(), id), Read, cancel)).SingleOrDefault();
+        new Statement($"SELECT {Columns} FROM {{entries}} WHERE register = $1 AND id = $2 AND withdrawn = 0", register.ToString(), id), Read, cancel))
+            .SingleOrDefault();
 
     /// <summary>Those of these ids that no member has.</summary>
     public async Task<IReadOnlyList<string>> UnknownMembers(IReadOnlyCollection<string> ids, CancellationToken cancel = default)
@@ -63,7 +72,9 @@ internal sealed class RegisterLists(HouseViews views)
         return [.. ids.Where(id => !known.Contains(id))];
     }
 
-    /// <summary>What the members and the rooms that these entries name are called, by member and by room; of those that are not known, or not for everyone, nothing.</summary>
+    /// <summary>
+    /// What the members and the rooms that these entries name are called, by member and by room; of those that are not known, or not for everyone, nothing.
+    /// </summary>
     public async Task<ImmutableSortedDictionary<string, string>> Names(IEnumerable<Entry> entries, CancellationToken cancel = default)
     {
         var (members, sources) = (new HashSet<string>(), new HashSet<string>());
@@ -76,12 +87,14 @@ internal sealed class RegisterLists(HouseViews views)
         string[] topics = [.. sources.Select(StreamNames.Topic).OfType<string>()], meetings = [.. sources.Select(StreamNames.Meeting).OfType<string>()];
         return (await Named("{entries}", "name", () => new Filter().Equal("register", RegisterName.Members.ToString()), members, cancel))
             .Concat((await Named("{topics}", "title", () => new Filter().Add("hidden = 0"), topics, cancel)).Select(t => (StreamNames.OfTopic(t.Id), t.Name)))
-            .Concat((await Named("{meetings}", "title", () => new Filter().Equal("visibility", nameof(Visibility.Public)), meetings, cancel)).Select(m => (StreamNames.OfMeeting(m.Id), m.Name)))
+            .Concat((await Named("{meetings}", "title", () => new Filter().Equal("visibility", nameof(Visibility.Public)), meetings, cancel))
+                .Select(m => (StreamNames.OfMeeting(m.Id), m.Name)))
             .ToImmutableSortedDictionary(n => n.Item1, n => n.Item2, StringComparer.Ordinal);
     }
 
     /// <param name="filter">Makes what is true of all that may be named.</param>
-    private async Task<IReadOnlyList<(string Id, string Name)>> Named(string table, string column, Func<Filter> filter, IReadOnlyCollection<string> ids, CancellationToken cancel)
+    private async Task<IReadOnlyList<(string Id, string Name)>> Named(
+        string table, string column, Func<Filter> filter, IReadOnlyCollection<string> ids, CancellationToken cancel)
     {
         var named = new List<(string, string)>(ids.Count);
 
@@ -90,7 +103,9 @@ internal sealed class RegisterLists(HouseViews views)
         {
             var among = filter();
             among.Add($"id IN ({string.Join(", ", some.Select(among.Parameter))})");
-            named.AddRange(await views.Query(new Statement($"SELECT id, {column} FROM {table} {among.Where}", among.Values), r => (r.GetString(0), r.GetString(1)), cancel));
+            named.AddRange(
+                await views.Query(new Statement($"SELECT id, {column} FROM {table} {among.Where}", among.Values), r =>
+                (r.GetString(0), r.GetString(1)), cancel));
         }
 
         return named;
@@ -99,7 +114,8 @@ internal sealed class RegisterLists(HouseViews views)
     /// <summary>How much of each kind of entry a year has.</summary>
     public async Task<IReadOnlyDictionary<(string Type, string Kind), int>> Count(int year, CancellationToken cancel = default) => (await views.Query(
         new Statement("SELECT type, kind, sum(n) FROM {entries} WHERE year = $1 AND withdrawn = 0 GROUP BY type, kind", (long)year),
-        r => (Key: (r.GetString(0), r.GetString(1)), N: Convert.ToInt32(r.GetValue(2), CultureInfo.InvariantCulture)), cancel)).ToDictionary(r => r.Key, r => r.N);
+        r => (Key: (r.GetString(0), r.GetString(1)), N: Convert.ToInt32(r.GetValue(2), CultureInfo.InvariantCulture)), cancel))
+            .ToDictionary(r => r.Key, r => r.N);
 
     /// <summary>Meetings by id, of those that anyone may read.</summary>
     public async Task<IReadOnlyDictionary<string, MeetingRow>> Meetings(IReadOnlyCollection<string> ids, CancellationToken cancel = default)
@@ -114,17 +130,20 @@ internal sealed class RegisterLists(HouseViews views)
         return (await views.Query(
             new Statement($"SELECT id, title, format, status, starts_at, venue, county FROM {{meetings}} {filter.Where}", filter.Values),
             r => new MeetingRow(
-                r.GetString(0), r.GetString(1), r.GetString(2), Enum.Parse<MeetingStatus>(r.GetString(3)), r.IsDBNull(4) ? null : DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(4)),
+                r.GetString(0), r.GetString(1), r.GetString(2), Enum.Parse<MeetingStatus>(r.GetString(3)),
+                r.IsDBNull(4) ? null : DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(4)),
                 r.GetString(5), r.GetString(6)),
             cancel)).ToDictionary(m => m.Id);
     }
 
     /// <summary>What was counted of each venue in a year: topics raised there, meetings held there.</summary>
-    public async Task<IReadOnlyDictionary<string, (int Topics, int Activities)>> VenueActivity(int year, CancellationToken cancel = default) => (await views.Query(
+    public async Task<IReadOnlyDictionary<string, (int Topics, int Activities)>> VenueActivity(int year, CancellationToken cancel = default) =>
+        (await views.Query(
         new Statement("SELECT place, kind, n FROM {totals} WHERE year = $1 AND scope = $2", (long)year, FiguresView.Scope.Venue),
         r => (Place: r.GetString(0), Kind: r.GetString(1), N: (int)r.GetInt64(2)), cancel))
         .GroupBy(r => r.Place)
-        .ToDictionary(g => g.Key, g => (g.Where(r => r.Kind == FiguresView.Topics).Sum(r => r.N), g.Where(r => r.Kind == FiguresView.Activities).Sum(r => r.N)));
+        .ToDictionary(g => g.Key, g =>
+            (g.Where(r => r.Kind == FiguresView.Topics).Sum(r => r.N), g.Where(r => r.Kind == FiguresView.Activities).Sum(r => r.N)));
 
     private static EntryItem Read(DbDataReader r)
     {
@@ -132,6 +151,7 @@ internal sealed class RegisterLists(HouseViews views)
         return new EntryItem(
             r.GetString(0), r.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(2)), entry,
             entry.Described.GoesToDepartment(entry) ? Enum.Parse<ProposalStatus>(r.GetString(4)) : null,
-            r.IsDBNull(5) ? null : r.GetString(5), r.IsDBNull(6) ? null : DateOnly.Parse(r.GetString(6), CultureInfo.InvariantCulture), r.IsDBNull(7) ? null : r.GetString(7));
+            r.IsDBNull(5) ? null : r.GetString(5), r.IsDBNull(6) ? null : DateOnly.Parse(r.GetString(6), CultureInfo.InvariantCulture),
+            r.IsDBNull(7) ? null : r.GetString(7));
     }
 }

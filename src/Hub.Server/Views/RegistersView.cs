@@ -20,14 +20,17 @@ internal sealed class RegistersView(Action<Commit, Exception> unreadable) : View
         new(
             "entries",
             """
-            register VARCHAR NOT NULL, id VARCHAR NOT NULL, place BIGINT NOT NULL, at BIGINT NOT NULL, type VARCHAR NOT NULL, kind VARCHAR NOT NULL, year BIGINT NOT NULL, month BIGINT NOT NULL,
-            name VARCHAR NOT NULL, lowered VARCHAR NOT NULL, county VARCHAR NOT NULL, sector VARCHAR NOT NULL, committee VARCHAR NOT NULL, party VARCHAR NOT NULL, n BIGINT NOT NULL,
+            register VARCHAR NOT NULL, id VARCHAR NOT NULL, place BIGINT NOT NULL, at BIGINT NOT NULL, type VARCHAR NOT NULL, kind VARCHAR NOT NULL,
+              year BIGINT NOT NULL, month BIGINT NOT NULL,
+            name VARCHAR NOT NULL, lowered VARCHAR NOT NULL, county VARCHAR NOT NULL, sector VARCHAR NOT NULL, committee VARCHAR NOT NULL,
+              party VARCHAR NOT NULL, n BIGINT NOT NULL,
             json VARCHAR NOT NULL, withdrawn BIGINT NOT NULL, status VARCHAR NOT NULL, department VARCHAR, due VARCHAR, answered VARCHAR
             """,
             "register, id", "place", "year, type, kind, withdrawn", "type, withdrawn, place", "type, withdrawn, name"),
         new(
             "parts",
-            "member VARCHAR NOT NULL, register VARCHAR NOT NULL, entry VARCHAR NOT NULL, type VARCHAR NOT NULL, kind VARCHAR NOT NULL, year BIGINT NOT NULL", "member, register, entry",
+            "member VARCHAR NOT NULL, register VARCHAR NOT NULL, entry VARCHAR NOT NULL, type VARCHAR NOT NULL, kind VARCHAR NOT NULL, year BIGINT NOT NULL",
+            "member, register, entry",
             "register, entry", "year, member"),
     ];
 
@@ -65,17 +68,20 @@ internal sealed class RegistersView(Action<Commit, Exception> unreadable) : View
             case EntryRecorded e:
                 _changes.Add(new Statement(
                     """
-                    INSERT INTO {entries} (register, id, kind, month, name, lowered, county, sector, committee, party, n, json, place, at, type, year, withdrawn, status)
+                    INSERT INTO {entries} (register, id, kind, month, name, lowered, county, sector, committee, party, n, json, place, at, type, year,
+                      withdrawn, status)
                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17)
                     ON CONFLICT (register, id) DO NOTHING
                     """,
-                    [.. Columns(register, e.Id, e.Entry), place, recorded.At.ToUnixTimeMilliseconds(), e.Entry.Described.Type, (long)year, Status(ProposalStatus.Filed)]));
+                    [.. Columns(register, e.Id, e.Entry), place, recorded.At.ToUnixTimeMilliseconds(), e.Entry.Described.Type, (long)year,
+                        Status(ProposalStatus.Filed)]));
                 Share(register, year, e.Id, e.Entry);
                 break;
             case EntryAmended e:
                 _changes.Add(new Statement(
                     """
-                    UPDATE {entries} SET kind = $3, month = $4, name = $5, lowered = $6, county = $7, sector = $8, committee = $9, party = $10, n = $11, json = $12 WHERE register = $1 AND id = $2
+                    UPDATE {entries} SET kind = $3, month = $4, name = $5, lowered = $6, county = $7, sector = $8, committee = $9, party = $10, n = $11,
+                      json = $12 WHERE register = $1 AND id = $2
                     """,
                     Columns(register, e.Id, e.Entry)));
                 Unshare(register, e.Id);
@@ -91,7 +97,10 @@ internal sealed class RegistersView(Action<Commit, Exception> unreadable) : View
                     register, e.Id, Status(ProposalStatus.Assigned), e.Department, e.Due?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
                 break;
             case ProposalAnswered e:
-                _changes.Add(new Statement("UPDATE {entries} SET status = $3, answered = $4 WHERE register = $1 AND id = $2", register, e.Id, Status(ProposalStatus.Answered), e.Text));
+                _changes.Add(
+                    new Statement(
+                    "UPDATE {entries} SET status = $3, answered = $4 WHERE register = $1 AND id = $2", register, e.Id, Status(ProposalStatus.Answered),
+                    e.Text));
                 break;
             default:
                 break;
@@ -103,7 +112,8 @@ internal sealed class RegistersView(Action<Commit, Exception> unreadable) : View
         var kind = entry.Described;
         return
         [
-            register, id, kind.SortOf(entry), (long)(entry.Day?.Month ?? 0), entry.Name, Folding.Lowered(entry.Name), kind.TextOf(entry, "county") ?? "", kind.TextOf(entry, "sector") ?? "",
+            register, id, kind.SortOf(entry), (long)(entry.Day?.Month ?? 0), entry.Name, Folding.Lowered(entry.Name), kind.TextOf(entry, "county") ?? "",
+                kind.TextOf(entry, "sector") ?? "",
             kind.TextOf(entry, "committee") ?? "", kind.TextOf(entry, "party") ?? "", (long)kind.TimesOf(entry), Json(entry),
         ];
     }

@@ -28,7 +28,8 @@ internal sealed class SqliteViewStore(SqliteStore store) : IViewStore
 
     public Task<Checkpoint> Advance(string fold, Checkpoint from, long to, IReadOnlyList<Statement> changes) => store.Write(session =>
     {
-        if (session.Execute("UPDATE view_checkpoints SET position = $4 WHERE name = $1 AND version = $2 AND position = $3", fold, from.Generation, from.Position, to) == 0)
+        if (session.Execute(
+            "UPDATE view_checkpoints SET position = $4 WHERE name = $1 AND version = $2 AND position = $3", fold, from.Generation, from.Position, to) == 0)
         {
             return Find(session, fold) ?? throw new StoreException($"The checkpoint of the {fold} is gone.", mayBeStored: false);
         }
@@ -61,10 +62,12 @@ internal sealed class SqliteViewStore(SqliteStore store) : IViewStore
         store.Read(session => session.Query(query.Sql, reader => row(reader), query.Values), cancel);
 
     public Task<List<string>> Tables(string prefix) => store.Read(
-        session => session.Query("SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, length($1)) = $1 ORDER BY name", reader => reader.GetString(0), prefix), CancellationToken.None);
+        session => session.Query("SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, length($1)) = $1 ORDER BY name", reader =>
+            reader.GetString(0), prefix), CancellationToken.None);
 
     public string Contains(string column, string parameter) => $"instr({column}, {parameter}) > 0";
 
     private static Checkpoint? Find(SqliteSession session, string fold) =>
-        session.Query("SELECT version, position FROM view_checkpoints WHERE name = $1", r => new Checkpoint(r.GetInt64(0), r.GetInt64(1)), fold) is [var at] ? at : null;
+        session.Query("SELECT version, position FROM view_checkpoints WHERE name = $1", r => new Checkpoint(r.GetInt64(0), r.GetInt64(1)), fold) is [var at]
+            ? at : null;
 }

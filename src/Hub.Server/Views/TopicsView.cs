@@ -9,8 +9,8 @@ using static Hub.Domain.Topics.TopicEvent;
 namespace Hub.Server.Views;
 
 /// <summary>
-/// The lists of topics, of commitments, of ratings and of who follows what; the pairs of letters by which near duplicates are found; and when a topic is to be woken. What a topic has come
-/// to is worked out by <see cref="TopicEvolution"/> itself, on states known of those folded lately and read again of others.
+/// The lists of topics, of commitments, of ratings and of who follows what; the pairs of letters by which near duplicates are found; and when a topic is to be
+/// woken. What a topic has come to is worked out by <see cref="TopicEvolution"/> itself, on states known of those folded lately and read again of others.
 /// </summary>
 internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Calendar calendar, Action<Commit, Exception> unreadable) : View
 {
@@ -27,22 +27,27 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
         new(
             "topics",
             """
-            id VARCHAR NOT NULL, position BIGINT NOT NULL, title VARCHAR NOT NULL, lowered VARCHAR NOT NULL, county VARCHAR NOT NULL, venue VARCHAR NOT NULL, category VARCHAR NOT NULL,
-            status VARCHAR NOT NULL, hidden BIGINT NOT NULL, year BIGINT NOT NULL, raised_at BIGINT NOT NULL, changed_at BIGINT NOT NULL, comments BIGINT NOT NULL, followers BIGINT NOT NULL,
+            id VARCHAR NOT NULL, position BIGINT NOT NULL, title VARCHAR NOT NULL, lowered VARCHAR NOT NULL, county VARCHAR NOT NULL, venue VARCHAR NOT NULL,
+              category VARCHAR NOT NULL,
+            status VARCHAR NOT NULL, hidden BIGINT NOT NULL, year BIGINT NOT NULL, raised_at BIGINT NOT NULL, changed_at BIGINT NOT NULL,
+              comments BIGINT NOT NULL, followers BIGINT NOT NULL,
             due VARCHAR, level BIGINT NOT NULL, likes BIGINT NOT NULL
             """,
             "id", "position", "year, hidden, status, county, venue, category", "status, hidden, position", "county, hidden, position"),
         new(
             "commitments",
             """
-            id VARCHAR NOT NULL, topic VARCHAR NOT NULL, position BIGINT NOT NULL, title VARCHAR NOT NULL, lowered VARCHAR NOT NULL, department VARCHAR NOT NULL, what VARCHAR NOT NULL,
-            county VARCHAR NOT NULL, venue VARCHAR NOT NULL, due VARCHAR NOT NULL, status VARCHAR NOT NULL, level BIGINT NOT NULL, made_at BIGINT NOT NULL, made_year BIGINT NOT NULL,
+            id VARCHAR NOT NULL, topic VARCHAR NOT NULL, position BIGINT NOT NULL, title VARCHAR NOT NULL, lowered VARCHAR NOT NULL,
+              department VARCHAR NOT NULL, what VARCHAR NOT NULL,
+            county VARCHAR NOT NULL, venue VARCHAR NOT NULL, due VARCHAR NOT NULL, status VARCHAR NOT NULL, level BIGINT NOT NULL, made_at BIGINT NOT NULL,
+              made_year BIGINT NOT NULL,
             completed_at BIGINT, completed_year BIGINT, completed_month BIGINT
             """,
             "topic, id", "position", "completed_year, status, county, venue, completed_month", "status, level, position"),
         new(
             "ratings",
-            "topic VARCHAR NOT NULL, person VARCHAR NOT NULL, apart BIGINT NOT NULL, score BIGINT NOT NULL, year BIGINT NOT NULL, county VARCHAR NOT NULL, venue VARCHAR NOT NULL",
+            "topic VARCHAR NOT NULL, person VARCHAR NOT NULL, apart BIGINT NOT NULL, score BIGINT NOT NULL, year BIGINT NOT NULL, county VARCHAR NOT NULL, "
+            + "venue VARCHAR NOT NULL",
             "topic, person, apart", "year, county, venue, apart, score"),
         new("follows", "person VARCHAR NOT NULL, topic VARCHAR NOT NULL", "person, topic"),
         new("grams", "gram VARCHAR NOT NULL, topic BIGINT NOT NULL", "gram, topic"),
@@ -108,7 +113,12 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
         {
             foreach (var recorded in events)
             {
-                known = known with { Topic = TopicEvolution.Evolve(known.Topic, recorded), Seq = recorded.Seq, ChangedAt = IsStep(recorded.Event) ? recorded.At : known.ChangedAt };
+                known = known with
+                {
+                    Topic = TopicEvolution.Evolve(known.Topic, recorded),
+                    Seq = recorded.Seq,
+                    ChangedAt = IsStep(recorded.Event) ? recorded.At : known.ChangedAt
+                };
                 Note(id, commit, known.Topic!, recorded);
             }
         }
@@ -157,7 +167,8 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
                 if (!isApart)
                 {
                     // A rating that counts is the person's newest word; one that stands apart takes nothing from what of theirs counts.
-                    _ratings[(id, recorded.Actor, true)] = new Statement("DELETE FROM {ratings} WHERE topic = $1 AND person = $2 AND apart = 1", id, recorded.Actor);
+                    _ratings[(id, recorded.Actor, true)] =
+                        new Statement("DELETE FROM {ratings} WHERE topic = $1 AND person = $2 AND apart = 1", id, recorded.Actor);
                 }
 
                 break;
@@ -171,13 +182,16 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
             if (grams.Length > 0)
             {
                 _people.Add(new Statement(
-                    $"INSERT INTO {{grams}} (gram, topic) VALUES {string.Join(", ", Enumerable.Range(2, grams.Length).Select(i => string.Create(CultureInfo.InvariantCulture, $"(${i}, $1)")))} ON CONFLICT (gram, topic) DO NOTHING",
+                    $"INSERT INTO {{grams}} (gram, topic) VALUES "
+                    + string.Join(", ", Enumerable.Range(2, grams.Length).Select(i => string.Create(CultureInfo.InvariantCulture, $"(${i}, $1)")))
+                    + " ON CONFLICT (gram, topic) DO NOTHING",
                     [commit.Position, .. grams]));
             }
         }
     }
 
-    private static Statement Follows(string person, string topic) => new("INSERT INTO {follows} (person, topic) VALUES ($1, $2) ON CONFLICT (person, topic) DO NOTHING", person, topic);
+    private static Statement Follows(string person, string topic) =>
+        new("INSERT INTO {follows} (person, topic) VALUES ($1, $2) ON CONFLICT (person, topic) DO NOTHING", person, topic);
 
     /// <summary>The topic as it was before a commit, from its stream.</summary>
     private async Task<Known> ReadBefore(Commit commit, CancellationToken cancel)
@@ -208,19 +222,24 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
     {
         var topic = known.Topic!;
         var open = topic.Commitments.Where(c => !c.IsCompleted).ToList();
-        var (due, level) = (open.Select(c => (DateOnly?)c.Due).Min()?.ToString("O", CultureInfo.InvariantCulture), (long)open.Select(c => c.Level).DefaultIfEmpty().Max());
+        var (due, level) =
+            (open.Select(c => (DateOnly?)c.Due).Min()?.ToString("O", CultureInfo.InvariantCulture), (long)open.Select(c => c.Level).DefaultIfEmpty().Max());
         yield return known.Position is { } position
             ? new Statement(
                 """
-                INSERT INTO {topics} (id, position, title, lowered, county, venue, category, status, hidden, year, raised_at, changed_at, comments, followers, due, level, likes)
+                INSERT INTO {topics} (id, position, title, lowered, county, venue, category, status, hidden, year, raised_at, changed_at, comments, followers,
+                  due, level, likes)
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0) ON CONFLICT (id) DO NOTHING
                 """,
-                id, position, topic.Title, Folding.Lowered($"{topic.Title}\n{topic.Text}"), topic.County ?? "", topic.Venue ?? "", topic.Category ?? "", topic.Status.ToString(),
-                topic.IsHidden ? 1L : 0L, (long)calendar.DayOf(topic.RaisedAt).Year, topic.RaisedAt.ToUnixTimeMilliseconds(), known.ChangedAt.ToUnixTimeMilliseconds(),
+                id, position, topic.Title, Folding.Lowered($"{topic.Title}\n{topic.Text}"), topic.County ?? "", topic.Venue ?? "", topic.Category ?? "",
+                topic.Status.ToString(),
+                topic.IsHidden ? 1L : 0L, (long)calendar.DayOf(topic.RaisedAt).Year, topic.RaisedAt.ToUnixTimeMilliseconds(),
+                known.ChangedAt.ToUnixTimeMilliseconds(),
                 (long)topic.Comments.Total, (long)topic.Followers.Count, due, level)
             : new Statement(
                 "UPDATE {topics} SET status = $2, hidden = $3, changed_at = $4, comments = $5, followers = $6, due = $7, level = $8 WHERE id = $1",
-                id, topic.Status.ToString(), topic.IsHidden ? 1L : 0L, known.ChangedAt.ToUnixTimeMilliseconds(), (long)topic.Comments.Total, (long)topic.Followers.Count, due, level);
+                id, topic.Status.ToString(), topic.IsHidden ? 1L : 0L, known.ChangedAt.ToUnixTimeMilliseconds(), (long)topic.Comments.Total,
+                (long)topic.Followers.Count, due, level);
 
         if (!ReferenceEquals(topic.Commitments, known.Stored?.Commitments ?? ImmutableList<Commitment>.Empty))
         {
@@ -235,7 +254,8 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
         {
             yield return wakes is { } at
                 ? new Statement(
-                    "INSERT INTO {deadlines} (room, what, due) VALUES ($1, 'next', $2) ON CONFLICT (room, what) DO UPDATE SET due = excluded.due", StreamNames.OfTopic(id), at.ToUnixTimeMilliseconds())
+                    "INSERT INTO {deadlines} (room, what, due) VALUES ($1, 'next', $2) ON CONFLICT (room, what) DO UPDATE SET due = excluded.due",
+                    StreamNames.OfTopic(id), at.ToUnixTimeMilliseconds())
                 : new Statement("DELETE FROM {deadlines} WHERE room = $1 AND what = 'next'", StreamNames.OfTopic(id));
         }
 
@@ -251,13 +271,16 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
         return new Statement(
             """
             INSERT INTO {commitments} (
-              id, topic, position, title, lowered, department, what, county, venue, due, status, level, made_at, made_year, completed_at, completed_year, completed_month)
+              id, topic, position, title, lowered, department, what, county, venue, due, status, level, made_at, made_year,
+              completed_at, completed_year, completed_month)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
             ON CONFLICT (topic, id) DO UPDATE SET status = excluded.status, level = excluded.level,
               completed_at = excluded.completed_at, completed_year = excluded.completed_year, completed_month = excluded.completed_month
             """,
-            c.Id, id, c.MadeAt.ToUnixTimeMilliseconds(), topic.Title, Folding.Lowered($"{topic.Title}\n{c.What}\n{c.Department}"), c.Department, c.What, topic.County ?? "", topic.Venue ?? "",
-            c.Due.ToString("O", CultureInfo.InvariantCulture), c.Status.ToString(), (long)c.Level, c.MadeAt.ToUnixTimeMilliseconds(), (long)calendar.DayOf(c.MadeAt).Year,
+            c.Id, id, c.MadeAt.ToUnixTimeMilliseconds(), topic.Title, Folding.Lowered($"{topic.Title}\n{c.What}\n{c.Department}"), c.Department, c.What,
+            topic.County ?? "", topic.Venue ?? "",
+            c.Due.ToString("O", CultureInfo.InvariantCulture), c.Status.ToString(), (long)c.Level, c.MadeAt.ToUnixTimeMilliseconds(),
+            (long)calendar.DayOf(c.MadeAt).Year,
             c.CompletedAt?.ToUnixTimeMilliseconds(), (long?)completed?.Year, (long?)completed?.Month);
     }
 

@@ -3,8 +3,8 @@ using Hub.Server.Journal;
 namespace Hub.Server.Views;
 
 /// <summary>
-/// A part of the views: its tables, and what a commit changes in them. A fold shows it commits in their order and then asks for the statements that bring the tables there. However the
-/// commits were batched, the tables hold the same.
+/// A part of the views: its tables, and what a commit changes in them. A fold shows it commits in their order and then asks for the statements that bring the
+/// tables there. However the commits were batched, the tables hold the same.
 /// </summary>
 internal abstract class View
 {

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Hub.Server.Views;
 
 /// <summary>
-/// The tables of one generation of the views: <c>{topics}</c> in a statement is <c>view5_1_topics</c>. The version of their shape stands in the name, so that two builds that run beside
-/// each other share none; the generation, so that a rebuild fills tables of its own.
+/// The tables of one generation of the views: <c>{topics}</c> in a statement is <c>view5_1_topics</c>. The version of their shape stands in the name, so that
+/// two builds that run beside each other share none; the generation, so that a rebuild fills tables of its own.
 /// </summary>
 internal sealed partial class ViewTables(long generation)
 {
@@ -28,7 +28,8 @@ internal sealed partial class ViewTables(long generation)
 
     public string NameOf(string table) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Version}_{generation}_{table}");
 
-    public string Resolve(string sql) => _resolved.GetOrAdd(sql, static (text, self) => Token().Replace(text, match => self.NameOf(match.Groups[1].Value)), this);
+    public string Resolve(string sql) =>
+        _resolved.GetOrAdd(sql, static (text, self) => Token().Replace(text, match => self.NameOf(match.Groups[1].Value)), this);
 
     public Statement Resolve(Statement statement) => statement with { Sql = Resolve(statement.Sql) };
 

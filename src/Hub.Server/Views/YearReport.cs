@@ -18,25 +18,30 @@ namespace Hub.Server.Views;
 /// <param name="Chain">The year's topics by how far they have come.</param>
 /// <param name="Scores">How many of those who count gave 1, 2, 3, 4 and 5.</param>
 public sealed record ReportView(
-    int Year, DateTimeOffset AsOf, string? County, string? Venue, Figures Figures, Figures Before, ImmutableArray<MonthFigures> Months, ImmutableArray<PlaceFigures> Counties,
-    ImmutableArray<PlaceFigures> Venues, ImmutableArray<CategoryFigure> Categories, ImmutableArray<ChainFigure> Chain, ImmutableArray<FormatFigure> Formats, ImmutableArray<int> Scores);
+    int Year, DateTimeOffset AsOf, string? County, string? Venue, Figures Figures, Figures Before, ImmutableArray<MonthFigures> Months,
+    ImmutableArray<PlaceFigures> Counties,
+    ImmutableArray<PlaceFigures> Venues, ImmutableArray<CategoryFigure> Categories, ImmutableArray<ChainFigure> Chain, ImmutableArray<FormatFigure> Formats,
+    ImmutableArray<int> Scores);
 
 /// <param name="Topics">Raised in the year.</param>
 /// <param name="Activities">Meetings closed in the year.</param>
 /// <param name="Resolved">Commitments completed in the year, and not reopened since.</param>
 /// <param name="Interactions">Comments, replies, and first likes of a person on a thing, in the year.</param>
 /// <param name="Satisfaction">
-/// Of the newest rating of a topic, given in the year, of each person who counts: only who raised the topic, or followed it before its last completion, does. One low score (1 or 2) of the raiser, or
-/// low scores of three such followers, reopens the commitment.
+/// Of the newest rating of a topic, given in the year, of each person who counts: only who raised the topic, or followed it before its last completion, does.
+/// One low score (1 or 2) of the raiser, or low scores of three such followers, reopens the commitment.
 /// </param>
-/// <param name="Apart">The same of everybody else who rated in the year. It moves nothing: neither the satisfaction, nor a topic's status, nor a commitment.</param>
+/// <param name="Apart">The same of everybody else who rated in the year. It moves nothing: neither the satisfaction, nor a topic's status, nor a
+/// commitment.</param>
 /// <param name="PlanItems">Items of the year's plan. This one and those behind it are the city's: absent of a county and a venue.</param>
 /// <param name="Proposals">Outputs of the year by kind, as the two behind it.</param>
 /// <param name="StudySessions">What the year's ledger counts by kind, as all behind it.</param>
 /// <param name="Trained">Person-times.</param>
 public sealed record Figures(
-    int Topics, int Activities, int Resolved, int Interactions, SatisfactionFigure Satisfaction, SatisfactionFigure Apart, int? PlanItems = null, int? Proposals = null, int? Speeches = null, int? Sentiment = null,
-    int? StudySessions = null, int? Seminars = null, int? Lectures = null, int? CampaignProblems = null, int? Projects = null, int? BusinessOpinions = null, int? Documents = null, int? Trained = null,
+    int Topics, int Activities, int Resolved, int Interactions, SatisfactionFigure Satisfaction, SatisfactionFigure Apart, int? PlanItems = null,
+    int? Proposals = null, int? Speeches = null, int? Sentiment = null,
+    int? StudySessions = null, int? Seminars = null, int? Lectures = null, int? CampaignProblems = null, int? Projects = null, int? BusinessOpinions = null,
+    int? Documents = null, int? Trained = null,
     int? Recruited = null);
 
 /// <param name="Rate">The share of scores of 4 and 5; absent where there is none.</param>
@@ -86,17 +91,22 @@ internal sealed class YearReport(HouseViews views, RegisterLists registers, Time
             year, clock.GetUtcNow(), county, venue, await WithRegisters(year, Of(counted, resolved.Values.Sum(), scores), isCity, cancel),
             await WithRegisters(year - 1, Of(before, resolvedBefore.Values.Sum(), scoresBefore), isCity, cancel),
             [.. Enumerable.Range(1, 12).Select(month => new MonthFigures(
-                month, Sum(counted, FiguresView.Topics, month), Sum(counted, FiguresView.Activities, month), resolved.GetValueOrDefault(month), Sum(counted, FiguresView.Interactions, month)))],
+                month, Sum(counted, FiguresView.Topics, month), Sum(counted, FiguresView.Activities, month), resolved.GetValueOrDefault(month),
+                Sum(counted, FiguresView.Interactions, month)))],
             isCity ? await Places(year, FiguresView.Scope.County, "county", null, int.MaxValue, cancel) : [],
-            venue is null ? await Places(year, county is null ? FiguresView.Scope.Venue : FiguresView.Scope.VenueOfCounty, "venue", county, MostVenues, cancel) : [],
-            [.. counted.Where(c => c.Kind == FiguresView.Topics).GroupBy(c => c.Which).Select(g => new CategoryFigure(g.Key, g.Sum(c => c.N))).OrderByDescending(c => c.Topics).ThenBy(c => c.Name, StringComparer.Ordinal)],
+            venue is null ? await Places(year, county is null ? FiguresView.Scope.Venue : FiguresView.Scope.VenueOfCounty, "venue", county, MostVenues, cancel)
+                : [],
+            [.. counted.Where(c => c.Kind == FiguresView.Topics).GroupBy(c => c.Which).Select(g => new CategoryFigure(g.Key, g.Sum(c => c.N)))
+                .OrderByDescending(c => c.Topics).ThenBy(c => c.Name, StringComparer.Ordinal)],
             await Chain(year, county, venue, cancel),
-            [.. counted.Where(c => c.Kind == FiguresView.Activities).GroupBy(c => c.Which).Select(g => new FormatFigure(g.Key, g.Sum(c => c.N))).OrderByDescending(f => f.Activities).ThenBy(f => f.Format, StringComparer.Ordinal)],
+            [.. counted.Where(c => c.Kind == FiguresView.Activities).GroupBy(c => c.Which).Select(g => new FormatFigure(g.Key, g.Sum(c => c.N)))
+                .OrderByDescending(f => f.Activities).ThenBy(f => f.Format, StringComparer.Ordinal)],
             [.. scores.Counted]);
     }
 
     private static Figures Of(List<Count> counted, int resolved, ScoreCounts scores) => new(
-        Sum(counted, FiguresView.Topics), Sum(counted, FiguresView.Activities), resolved, Sum(counted, FiguresView.Interactions), Of(scores.Counted), Of(scores.Apart));
+        Sum(counted, FiguresView.Topics), Sum(counted, FiguresView.Activities), resolved, Sum(counted, FiguresView.Interactions), Of(scores.Counted),
+        Of(scores.Apart));
 
     private async Task<Figures> WithRegisters(int year, Figures figures, bool isCity, CancellationToken cancel)
     {
@@ -132,7 +142,8 @@ internal sealed class YearReport(HouseViews views, RegisterLists registers, Time
         return new SatisfactionFigure(n == 0 ? null : (double)scores[(Satisfaction.Good - 1)..].Sum() / n, n);
     }
 
-    private static int Sum(IEnumerable<Count> counted, string kind, int? month = null) => counted.Where(c => c.Kind == kind && (month is null || c.Month == month)).Sum(c => c.N);
+    private static int Sum(IEnumerable<Count> counted, string kind, int? month = null) =>
+        counted.Where(c => c.Kind == kind && (month is null || c.Month == month)).Sum(c => c.N);
 
     private Task<List<Count>> Counted(int year, string? county, string? venue, CancellationToken cancel)
     {
@@ -146,7 +157,9 @@ internal sealed class YearReport(HouseViews views, RegisterLists registers, Time
     {
         var filter = new Filter().Equal("completed_year", (long)year).Equal("county", county).Equal("venue", venue);
         return (await views.Query(
-            new Statement($"SELECT completed_month, count(*) FROM {{commitments}} {filter.Where} AND status = '{CommitmentStatus.Completed}' GROUP BY completed_month", filter.Values),
+            new Statement(
+                $"SELECT completed_month, count(*) FROM {{commitments}} {filter.Where} AND status = '{CommitmentStatus.Completed}' GROUP BY completed_month",
+                filter.Values),
             r => (Month: (int)r.GetInt64(0), N: (int)r.GetInt64(1)), cancel)).ToDictionary(m => m.Month, m => m.N);
     }
 
@@ -176,7 +189,8 @@ internal sealed class YearReport(HouseViews views, RegisterLists registers, Time
             r => (Place: r.GetString(0), Kind: r.GetString(1), N: (int)r.GetInt64(2)), cancel);
         var filter = new Filter().Equal("completed_year", (long)year).Equal("county", county);
         var resolved = (await views.Query(
-            new Statement($"SELECT {column}, count(*) FROM {{commitments}} {filter.Where} AND status = '{CommitmentStatus.Completed}' GROUP BY {column}", filter.Values),
+            new Statement(
+                $"SELECT {column}, count(*) FROM {{commitments}} {filter.Where} AND status = '{CommitmentStatus.Completed}' GROUP BY {column}", filter.Values),
             r => (Name: r.GetString(0), N: (int)r.GetInt64(1)), cancel)).ToDictionary(r => r.Name, r => r.N);
         filter = new Filter().Equal("year", (long)year).Equal("county", county);
         var scores = (await views.Query(
@@ -188,7 +202,8 @@ internal sealed class YearReport(HouseViews views, RegisterLists registers, Time
             .Where(g => scope == FiguresView.Scope.County || g.Key.Length > 0)
             .Select(g => (Sums: g, Scores: scores.GetValueOrDefault(g.Key) ?? new ScoreCounts([])))
             .Select(p => new PlaceFigures(p.Sums.Key, new Figures(
-                Of(p.Sums, FiguresView.Topics), Of(p.Sums, FiguresView.Activities), resolved.GetValueOrDefault(p.Sums.Key), Of(p.Sums, FiguresView.Interactions),
+                Of(p.Sums, FiguresView.Topics), Of(p.Sums, FiguresView.Activities), resolved.GetValueOrDefault(p.Sums.Key),
+                Of(p.Sums, FiguresView.Interactions),
                 YearReport.Of(p.Scores.Counted), YearReport.Of(p.Scores.Apart))))
             .OrderByDescending(p => p.Figures.Topics).ThenByDescending(p => p.Figures.Activities).ThenBy(p => p.Name, StringComparer.Ordinal)
             .Take(most)];

@@ -13,9 +13,9 @@ internal sealed record Violation(string Invariant, string Sentence)
 }
 
 /// <summary>
-/// Lays what people did and were told beside what is stored. It knows nothing of how the hub works inside, only what it promises: I1 what was acknowledged is stored, I2 every
-/// operation once, I3 one current ballot per voter, I4 what is shown is the stored count is the fold of the ballots, I5 streams whole, I6 nothing counts after the close, I7 all
-/// arrive at the same, I8 nobody saw a gap or anything twice, I9 asking again tells what became of it.
+/// Lays what people did and were told beside what is stored. It knows nothing of how the hub works inside, only what it promises: I1 what was acknowledged is
+/// stored, I2 every operation once, I3 one current ballot per voter, I4 what is shown is the stored count is the fold of the ballots, I5 streams whole, I6
+/// nothing counts after the close, I7 all arrive at the same, I8 nobody saw a gap or anything twice, I9 asking again tells what became of it.
 /// </summary>
 internal static class Checker
 {
@@ -25,7 +25,8 @@ internal static class Checker
         var folds = Fold.Of(history.Stored);
         return [
             .. As("I1", AcknowledgedIsStored(history)), .. As("I2", EveryOperationOnce(history)), .. As("I3", OneBallotPerVoter(history, folds)),
-            .. As("I4", ShownIsStoredIsFolded(history, folds)), .. As("I5", StreamsAreWhole(history.Stored)), .. As("I6", NothingCountsAfterTheClose(history, folds)),
+            .. As("I4", ShownIsStoredIsFolded(history, folds)), .. As("I5", StreamsAreWhole(history.Stored)),
+            .. As("I6", NothingCountsAfterTheClose(history, folds)),
             .. As("I7", AllArriveAtTheSame(history, folds)), .. As("I8", NobodySawAGap(history)), .. As("I9", AskingAgainTells(history)),
         ];
 
@@ -47,7 +48,8 @@ internal static class Checker
             {
                 yield return $"{sent.Type} {sent.Op} of {sent.Participant} was acknowledged at {seq} and is stored elsewhere";
             }
-            else if (sent.Type == "vote" && box[operation].Any(e => e.Event is not BoxEvent.Voted voted || !ChoicesOf(sent).SetEquals(voted.Choices) || e.Actor != sent.Participant))
+            else if (sent.Type == "vote" && box[operation]
+                .Any(e => e.Event is not BoxEvent.Voted voted || !ChoicesOf(sent).SetEquals(voted.Choices) || e.Actor != sent.Participant))
             {
                 yield return $"the vote {sent.Op} of {sent.Participant} is stored with other choices, or as somebody else's";
             }
@@ -65,7 +67,8 @@ internal static class Checker
         {
             foreach (var repeat in sent.Repeats.Where(r => r.Outcome != "done" || r.Seq != sent.Receipt!.Seq))
             {
-                yield return $"{sent.Type} {sent.Op} of {sent.Participant} was answered done at {sent.Receipt!.Seq}, and {repeat.Outcome} {repeat.Code} at {repeat.Seq} when it came again";
+                yield return $"{sent.Type} {sent.Op} of {sent.Participant} was answered done at {sent.Receipt!.Seq}, and {repeat.Outcome} {repeat.Code} at "
+                    + $"{repeat.Seq} when it came again";
             }
         }
     }
@@ -143,7 +146,8 @@ internal static class Checker
         [.. stored.Broken, .. Whole("meeting", stored.Meeting), .. Whole("box", stored.Box)];
 
     private static IEnumerable<string> Whole<TEvent>(string stream, IReadOnlyList<Recorded<TEvent>> events) =>
-        events.Select((e, i) => (e.Seq, Expected: i + 1L)).Where(s => s.Seq != s.Expected).Take(1).Select(s => $"the {stream}'s stream has {s.Seq} where {s.Expected} should be");
+        events.Select((e, i) => (e.Seq, Expected: i + 1L)).Where(s => s.Seq != s.Expected).Take(1)
+            .Select(s => $"the {stream}'s stream has {s.Seq} where {s.Expected} should be");
 
     private static IEnumerable<string> NothingCountsAfterTheClose(History history, Dictionary<string, Fold> folds)
     {
@@ -155,9 +159,11 @@ internal static class Checker
             }
         }
 
-        // A vote that was refused must not have counted: every voter's answer agrees with the journal. One that came twice at once may have met both sides of the close.
+        // A vote that was refused must not have counted: every voter's answer agrees with the journal. One that came twice at once may have met both sides of
+        // the close.
         var stored = history.Stored.Operations();
-        foreach (var sent in history.Operations.Where(s => s.Outcome == Answered.Refused && !s.Repeats.Any(r => r.IsAcknowledged) && stored.Contains(Operation.Of(s.Participant, s.Op))))
+        foreach (var sent in history.Operations.Where(s =>
+            s.Outcome == Answered.Refused && !s.Repeats.Any(r => r.IsAcknowledged) && stored.Contains(Operation.Of(s.Participant, s.Op))))
         {
             yield return $"{sent.Type} {sent.Op} of {sent.Participant} was refused ({sent.Receipt!.Code}) and is stored";
         }
@@ -177,7 +183,8 @@ internal static class Checker
             {
                 if (seq > end || StoredRoom.NameOf(history.Stored.Meeting[(int)seq - 1].Event) is var stored && stored != what)
                 {
-                    yield return $"{client.Name} was told '{what}' as {seq}, and stored is {(seq > end ? "nothing" : $"'{StoredRoom.NameOf(history.Stored.Meeting[(int)seq - 1].Event)}'")}";
+                    yield return $"{client.Name} was told '{what}' as {seq}, and stored is "
+                        + $"{(seq > end ? "nothing" : $"'{StoredRoom.NameOf(history.Stored.Meeting[(int)seq - 1].Event)}'")}";
                 }
             }
 
@@ -208,7 +215,8 @@ internal static class Checker
     {
         foreach (var client in history.Clients.Where(c => c.Gaps + c.Duplicates + c.TallyRegressions + c.Rewinds > 0))
         {
-            yield return $"{client.Name} saw {client.Gaps} gaps, {client.Duplicates} duplicates, counts that went back {client.TallyRegressions} times and a room that went back {client.Rewinds} times";
+            yield return $"{client.Name} saw {client.Gaps} gaps, {client.Duplicates} duplicates, counts that went back {client.TallyRegressions} times and a "
+                + $"room that went back {client.Rewinds} times";
         }
     }
 

@@ -11,8 +11,10 @@ internal sealed class Kinds
     /// <summary>By the first word of their streams.</summary>
     private static readonly Dictionary<string, string> Unions = new()
     {
-        ["meetings"] = "Hub.Domain.Meetings.MeetingEvent", ["boxes"] = "Hub.Domain.Ballots.BoxEvent",
-        ["topics"] = "Hub.Domain.Topics.TopicEvent", ["registers"] = "Hub.Domain.Registers.RegisterEvent",
+        ["meetings"] = "Hub.Domain.Meetings.MeetingEvent",
+        ["boxes"] = "Hub.Domain.Ballots.BoxEvent",
+        ["topics"] = "Hub.Domain.Topics.TopicEvent",
+        ["registers"] = "Hub.Domain.Registers.RegisterEvent",
     };
 
     private readonly Dictionary<string, HashSet<string>> _known;
@@ -42,7 +44,8 @@ internal sealed class Kinds
         {
             var known = _known.GetValueOrDefault(commit.Stream.Split('/')[0]);
             using var events = JsonDocument.Parse(commit.Payload);
-            foreach (var kind in events.RootElement.EnumerateArray().Select(e => e.GetProperty("event").GetProperty("$type").GetString()!).Where(k => known?.Contains(k) != true))
+            foreach (var kind in events.RootElement.EnumerateArray().Select(e => e.GetProperty("event").GetProperty("$type").GetString()!)
+                .Where(k => known?.Contains(k) != true))
             {
                 yield return $"{kind} was stored in {commit.Stream} at {commit.FirstSeq} to {commit.LastSeq} while a node was there that cannot read it";
             }
@@ -50,5 +53,6 @@ internal sealed class Kinds
     }
 
     private static HashSet<string> KindsOf(Type union) =>
-        [.. union.GetCustomAttributesData().Where(a => a.AttributeType.Name == "JsonDerivedTypeAttribute").Select(a => (string)a.ConstructorArguments[1].Value!)];
+        [.. union.GetCustomAttributesData().Where(a => a.AttributeType.Name == "JsonDerivedTypeAttribute")
+            .Select(a => (string)a.ConstructorArguments[1].Value!)];
 }

@@ -10,7 +10,8 @@ namespace Hub.Faults.Check;
 internal static class Replay
 {
     /// <returns>What is wrong, or null.</returns>
-    public static string? Compare<TState, TEvent>(string stream, Snapshot snapshot, IEnumerable<Recorded<TEvent>> events, TState initial, Func<TState, Recorded<TEvent>, TState> evolve)
+    public static string? Compare<TState, TEvent>(
+        string stream, Snapshot snapshot, IEnumerable<Recorded<TEvent>> events, TState initial, Func<TState, Recorded<TEvent>, TState> evolve)
     {
         // Another build's may have another shape; whoever is of this build passes it over.
         if (snapshot.Version != EventLoop<TState, TEvent>.SnapshotVersion)
@@ -25,7 +26,8 @@ internal static class Replay
 
         var replayed = events.TakeWhile(e => e.Seq <= snapshot.Head.Seq).Aggregate(initial, evolve);
         var (stored, made) = (
-            JsonNode.Parse(state.Span)!["state"], JsonSerializer.SerializeToNode(new StoredState<TState>(replayed, []), JournalJson.OfState<TState>())!["state"]);
+            JsonNode.Parse(state.Span)!["state"],
+            JsonSerializer.SerializeToNode(new StoredState<TState>(replayed, []), JournalJson.OfState<TState>())!["state"]);
         return InOrder(stored) == InOrder(made) ? null : $"the snapshot of {stream} at {snapshot.Head.Seq} is not what its events make";
     }
 

@@ -8,11 +8,13 @@ using Hub.Server.Journal;
 namespace Hub.Faults.Check;
 
 /// <summary>What the journal holds of one meeting: both its streams, event by event.</summary>
-/// <param name="Broken">Why a stream could not be read to its end: its numbers, seqs or hashes do not follow; or that its snapshot is not what its events make.</param>
+/// <param name="Broken">Why a stream could not be read to its end: its numbers, seqs or hashes do not follow; or that its snapshot is not what its events
+/// make.</param>
 internal sealed record StoredRoom(IReadOnlyList<Recorded<MeetingEvent>> Meeting, IReadOnlyList<Recorded<BoxEvent>> Box, IReadOnlyList<string> Broken)
 {
     private static readonly Dictionary<Type, string> Names = typeof(MeetingEvent)
-        .GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false).Cast<JsonDerivedTypeAttribute>().ToDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
+        .GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false).Cast<JsonDerivedTypeAttribute>()
+            .ToDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
 
     public static async Task<StoredRoom> Read(IJournal journal, string meeting)
     {

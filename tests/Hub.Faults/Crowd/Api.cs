@@ -43,7 +43,13 @@ internal sealed class Api(House house) : IDisposable
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(node.Address, $"/api/{seat.Room}/commands")) { Content = JsonContent.Create(new { op = sent.Op, command = sent.Command }) };
+            using var request =
+                new HttpRequestMessage(
+                HttpMethod.Post, new Uri(node.Address, $"/api/{seat.Room}/commands"))
+                {
+                    Content =
+                JsonContent.Create(new { op = sent.Op, command = sent.Command })
+                };
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", seat.Token);
             using var answer = await _http.SendAsync(request);
             return await answer.Content.ReadFromJsonAsync<Receipt>();
@@ -101,7 +107,8 @@ internal sealed class Api(House house) : IDisposable
 
     private async Task<JsonElement> Once(Node node, HttpMethod method, string path, string? token, object? body)
     {
-        using var request = new HttpRequestMessage(method, new Uri(node.Address, path)) { Content = body is null ? null : JsonContent.Create(body, body.GetType()) };
+        using var request =
+            new HttpRequestMessage(method, new Uri(node.Address, path)) { Content = body is null ? null : JsonContent.Create(body, body.GetType()) };
         if (token is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);

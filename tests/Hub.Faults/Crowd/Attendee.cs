@@ -7,8 +7,9 @@ using Hub.Load.Crowd;
 namespace Hub.Faults.Crowd;
 
 /// <summary>
-/// One person who takes part by a script: comments, likes, hands, votes and changed votes; now and then the same operation twice at once, as by a double click, or once more much
-/// later. Everything asked is logged as ok, refused or unknown; a lost answer is asked for again under the same operation, but sometimes the person gives up.
+/// One person who takes part by a script: comments, likes, hands, votes and changed votes; now and then the same operation twice at once, as by a double click,
+/// or once more much later. Everything asked is logged as ok, refused or unknown; a lost answer is asked for again under the same operation, but sometimes the
+/// person gives up.
 /// </summary>
 internal sealed class Attendee(LiveClient client, Told told, Operations operations, Random chance)
 {
@@ -136,7 +137,8 @@ internal sealed class Attendee(LiveClient client, Told told, Operations operatio
     /// <returns>How many final answers came.</returns>
     public async Task<int> DoEverywhere(Api api, IEnumerable<Node> nodes, bool inMeeting)
     {
-        var command = !inMeeting && client.Room.AnyComment(chance) is { } comment ? Commands.Like(comment, on: true) : Commands.Comment(Sentences.Remark(chance));
+        var command = !inMeeting && client.Room.AnyComment(chance) is { } comment
+            ? Commands.Like(comment, on: true) : Commands.Comment(Sentences.Remark(chance));
         var sent = new Sent(Participant, NewOp(), command) { Tries = 1 };
         operations.Begin(sent);
         using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(20));

@@ -3,7 +3,9 @@ using Hub.Load.Crowd;
 
 namespace Hub.Faults.Crowd;
 
-/// <summary>The people of one round: attendees, and a chair who keeps opening and closing ballots. They are spread over the nodes and come back to any of them.</summary>
+/// <summary>
+/// The people of one round: attendees, and a chair who keeps opening and closing ballots. They are spread over the nodes and come back to any of them.
+/// </summary>
 internal sealed class Audience(House house, Api api, HeldMeeting meeting, int seed) : IAsyncDisposable
 {
     private static readonly TimeSpan Arrival = TimeSpan.FromSeconds(30);

@@ -8,8 +8,8 @@ using Hub.Load.Crowd;
 namespace Hub.Faults.Crowd;
 
 /// <summary>
-/// A live connection by hand, straight to a node: it reads only what it is told to read, never pings and never gives up. For those who read slowly, for thousands of them, and for
-/// what must wait in a sleeping node's socket.
+/// A live connection by hand, straight to a node: it reads only what it is told to read, never pings and never gives up. For those who read slowly, for
+/// thousands of them, and for what must wait in a sleeping node's socket.
 /// </summary>
 internal sealed class RawLine : IAsyncDisposable
 {
@@ -44,7 +44,8 @@ internal sealed class RawLine : IAsyncDisposable
                     $"Sec-WebSocket-Key: {Convert.ToBase64String(RandomNumberGenerator.GetBytes(16))}\r\nAuthorization: Bearer {seat.Token}\r\n\r\n"), cancel);
             await line.ReadUntil("\r\n\r\n", cancel);
             await line.SendText("""{"protocol":"json","version":1}""", cancel);
-            await line.SendText(JsonSerializer.Serialize(new { type = 1, invocationId = "1", target = "Join", arguments = new object?[] { seat.Room, null } }), cancel);
+            await line.SendText(
+                JsonSerializer.Serialize(new { type = 1, invocationId = "1", target = "Join", arguments = new object?[] { seat.Room, null } }), cancel);
             await line.ReadUntil("\"type\":3", cancel);
             return line;
         }

@@ -114,5 +114,6 @@ internal sealed class Told : IRoomListener
 /// <param name="Counts">By option, where shown.</param>
 internal sealed record Count(long Version, IReadOnlyDictionary<string, int>? Counts, int Cast)
 {
-    public override string ToString() => $"{Cast} cast ({string.Join(", ", Counts?.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key} {c.Value}") ?? [])})";
+    public override string ToString() =>
+        $"{Cast} cast ({string.Join(", ", Counts?.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key} {c.Value}") ?? [])})";
 }

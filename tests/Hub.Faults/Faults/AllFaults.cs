@@ -5,8 +5,10 @@ internal static class AllFaults
 {
     public static IReadOnlyList<Fault> Rows { get; } =
     [
-        new NodeKilled(), new ShortFreeze(), new Zombie(), new AllKilled(), new DatabaseKilled(), new GracefulLeave(rolling: false), new GracefulLeave(rolling: true), new CloseRace(),
-        new CutFromDatabase(), new Duplicates(), new LostAnswers(), new ReconnectStorm(), new SlowReaders(), new Corrupted(), new DiskFull(), new PowerLost(), new ClockJump(), new CutFromPeers(), new MixedVersions(),
+        new NodeKilled(), new ShortFreeze(), new Zombie(), new AllKilled(), new DatabaseKilled(), new GracefulLeave(rolling: false),
+            new GracefulLeave(rolling: true), new CloseRace(),
+        new CutFromDatabase(), new Duplicates(), new LostAnswers(), new ReconnectStorm(), new SlowReaders(), new Corrupted(), new DiskFull(), new PowerLost(),
+        new ClockJump(), new CutFromPeers(), new MixedVersions(),
     ];
 
     /// <exception cref="FormatException">There is no such row.</exception>

@@ -13,7 +13,8 @@ internal sealed class ClockJump : Fault
 
     private static readonly string[] Libraries =
     [
-        "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib64/faketime/libfaketimeMT.so.1",
+        "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1",
+            "/usr/lib64/faketime/libfaketimeMT.so.1",
     ];
 
     private static readonly TimeSpan Restart = TimeSpan.FromSeconds(60);
@@ -50,7 +51,9 @@ internal sealed class ClockJump : Fault
             var (process, hours) = (node.ProcessId, scene.Chance.Next(2) == 0 ? "+3600" : "-3600");
             await File.WriteAllTextAsync(file, hours);
             var closedEarly = await Task.WhenAll(meetings.Select(m => ClosedAfter(scene, m.Meeting, m.Short, m.OpenedAt)));
-            wrong.AddRange(closedEarly.OfType<TimeSpan>().Select(e => $"A ballot of {ClosesIn} s was closed after {e.TotalSeconds:0.0} s, when the clock of {node.Name} had jumped by {hours} s."));
+            wrong.AddRange(
+                closedEarly.OfType<TimeSpan>()
+                .Select(e => $"A ballot of {ClosesIn} s was closed after {e.TotalSeconds:0.0} s, when the clock of {node.Name} had jumped by {hours} s."));
             foreach (var (meeting, longBallot, shortBallot, _) in meetings)
             {
                 if (!await Wait.Until(async () => await Status(scene, meeting, shortBallot) == "closed", Late))
@@ -69,7 +72,9 @@ internal sealed class ClockJump : Fault
                 wrong.Add($"{node.Name} ended when its clock jumped by {hours} s.");
             }
 
-            return Struck(2 * meetings.Length, "deadlines under way", [Figure.Seconds("serving after a clock jump", await scene.ServesAgain(Stopwatch.GetTimestamp()), 5)], wrong);
+            return Struck(
+                2 * meetings.Length, "deadlines under way",
+                [Figure.Seconds("serving after a clock jump", await scene.ServesAgain(Stopwatch.GetTimestamp()), 5)], wrong);
         }
         finally
         {

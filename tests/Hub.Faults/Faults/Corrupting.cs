@@ -7,14 +7,15 @@ using Hub.Server.Journal;
 namespace Hub.Faults.Faults;
 
 /// <summary>
-/// The record of another meeting is spoilt behind the house's back: a payload changed, an event of an unknown type, JSON that is none, an event that cannot follow. That meeting is set
-/// aside, whole; everything else goes on.
+/// The record of another meeting is spoilt behind the house's back: a payload changed, an event of an unknown type, JSON that is none, an event that cannot
+/// follow. That meeting is set aside, whole; everything else goes on.
 /// </summary>
 internal sealed class Corrupted : Fault
 {
     public override string Name => "corrupt";
 
-    public override string How => "the stream of a second meeting gets a changed payload, an event of an unknown type, bad JSON, or an event that cannot follow";
+    public override string How =>
+        "the stream of a second meeting gets a changed payload, an event of an unknown type, bad JSON, or an event that cannot follow";
 
     public override string MustHold => "noticed; that stream is set aside; the rest serves";
 
@@ -60,7 +61,8 @@ internal sealed class Corrupted : Fault
         await scene.AllBack(at);
         return Struck(
             refused, "nodes that say the spoilt meeting is set aside", [Figure.Seconds("serving beside a spoilt stream", serves, 5)],
-            refused == scene.House.Nodes.Count ? [] : [$"Only {refused} of {scene.House.Nodes.Count} nodes say that the spoilt meeting (kind {kind}) is set aside."]);
+            refused == scene.House.Nodes.Count
+                ? [] : [$"Only {refused} of {scene.House.Nodes.Count} nodes say that the spoilt meeting (kind {kind}) is set aside."]);
 
         static string Event(string json) => string.Create(
             CultureInfo.InvariantCulture, $$"""[{"v":1,"at":{{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}},"actor":"house","op":"{{Guid.NewGuid():n}}","event":{{json}}}]""");

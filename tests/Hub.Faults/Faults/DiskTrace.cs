@@ -115,7 +115,9 @@ internal sealed partial class DiskTrace : IAsyncDisposable
             case "pwrite64":
                 var quote = rest.LastIndexOf('"');
                 var numbers = rest[(quote + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-                return new DiskAct(DiskActKind.Write, file, end, long.Parse(numbers[^1], CultureInfo.InvariantCulture), Bytes(rest.AsSpan(rest.IndexOf('"', StringComparison.Ordinal) + 1, quote - rest.IndexOf('"', StringComparison.Ordinal) - 1)));
+                return new DiskAct(
+                    DiskActKind.Write, file, end, long.Parse(numbers[^1], CultureInfo.InvariantCulture),
+                    Bytes(rest.AsSpan(rest.IndexOf('"', StringComparison.Ordinal) + 1, quote - rest.IndexOf('"', StringComparison.Ordinal) - 1)));
             case "ftruncate":
                 return new DiskAct(DiskActKind.Truncate, file, end, long.Parse(rest.Trim(',', ' '), CultureInfo.InvariantCulture), []);
             default:

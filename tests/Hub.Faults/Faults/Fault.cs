@@ -72,7 +72,9 @@ internal abstract class Fault
     /// <summary>Half a minute rather than a few seconds: mostly waiting, as what it does takes its time.</summary>
     public virtual bool TakesLong => false;
 
-    /// <summary>Whether it begins on a house of an older build (<see cref="OlderBuild"/>), which only it can have: the house becomes one of this build by it.</summary>
+    /// <summary>
+    /// Whether it begins on a house of an older build (<see cref="OlderBuild"/>), which only it can have: the house becomes one of this build by it.
+    /// </summary>
     public virtual bool BeginsWithOlder => false;
 
     /// <summary>Which houses it makes sense for.</summary>
@@ -84,5 +86,6 @@ internal abstract class Fault
     /// <summary>Strikes, and heals.</summary>
     public abstract Task<Strike> Strike(Scene scene);
 
-    protected Strike Struck(long hits, string hitsAre, IReadOnlyList<Figure> figures, params IReadOnlyList<string> wrong) => new(Name, hits, hitsAre, figures, wrong);
+    protected Strike Struck(long hits, string hitsAre, IReadOnlyList<Figure> figures, params IReadOnlyList<string> wrong) =>
+        new(Name, hits, hitsAre, figures, wrong);
 }

@@ -34,8 +34,8 @@ internal sealed class ShortFreeze : Fault
 }
 
 /// <summary>
-/// SIGSTOP until the others have declared the node dead and taken its meetings over, and ten seconds more; then it wakes, with commands in its sockets, and believes it owns what
-/// it owned. Its writes must be refused, and it must end itself.
+/// SIGSTOP until the others have declared the node dead and taken its meetings over, and ten seconds more; then it wakes, with commands in its sockets, and
+/// believes it owns what it owned. Its writes must be refused, and it must end itself.
 /// </summary>
 internal sealed class Zombie : Fault
 {
@@ -86,7 +86,8 @@ internal sealed class Zombie : Fault
         owner.StaysDown = false;
         await Wait.Until(owner.IsReady, TimeSpan.FromSeconds(60));
         return Struck(
-            declared ? 1 : 0, "nodes declared dead that woke", [Figure.Seconds("taken over from a frozen node", takenOver, 15), new("stale batches fenced", fenced, "")],
+            declared ? 1 : 0, "nodes declared dead that woke",
+            [Figure.Seconds("taken over from a frozen node", takenOver, 15), new("stale batches fenced", fenced, "")],
             left ? [] : [$"{owner.Name} did not end itself within {LeavesWithin.TotalSeconds} s after it woke."]);
     }
 }

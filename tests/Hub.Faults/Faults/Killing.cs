@@ -25,7 +25,9 @@ internal sealed class NodeKilled : Fault
         // Alone it has to start first, which takes what the machine takes.
         var alone = scene.House.Nodes.Count == 1;
         await Wait.Until(owner.IsReady, TimeSpan.FromSeconds(60));
-        return Struck(inFlight, "commands in flight", [Figure.Seconds("serving again", serves, alone ? null : 3), Figure.Seconds("clients back", back, alone ? null : 8)]);
+        return Struck(
+            inFlight, "commands in flight",
+            [Figure.Seconds("serving again", serves, alone ? null : 3), Figure.Seconds("clients back", back, alone ? null : 8)]);
     }
 }
 

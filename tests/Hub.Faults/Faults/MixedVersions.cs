@@ -6,8 +6,9 @@ using Hub.Server.Journal;
 namespace Hub.Faults.Faults;
 
 /// <summary>
-/// A house of an older build becomes one of this build, node by node, while people use it: the meeting goes from the old to the new and back, each goes on with what the other has stored, and what the older
-/// one cannot read is stored only once it is gone. Where the record's format differs between the two, it moves on by itself then, and the older one is refused from then on.
+/// A house of an older build becomes one of this build, node by node, while people use it: the meeting goes from the old to the new and back, each goes on with
+/// what the other has stored, and what the older one cannot read is stored only once it is gone. Where the record's format differs between the two, it moves on
+/// by itself then, and the older one is refused from then on.
 /// </summary>
 internal sealed class MixedVersions : Fault
 {
@@ -17,9 +18,12 @@ internal sealed class MixedVersions : Fault
 
     public override string Name => "versions";
 
-    public override string How => "a cluster of an older build becomes one of this build node by node; the meeting moves from the old to the new, back, and to the new again";
+    public override string How =>
+        "a cluster of an older build becomes one of this build node by node; the meeting moves from the old to the new, back, and to the new again";
 
-    public override string MustHold => "what one wrote the other continues; snapshots equal the replay of their events; nothing is stored that a node of then cannot read; afterwards the older build is kept out";
+    public override string MustHold =>
+        "what one wrote the other continues; snapshots equal the replay of their events; nothing is stored that a node of then cannot read; afterwards the "
+        + "older build is kept out";
 
     public override bool TakesLong => true;
 
@@ -37,7 +41,8 @@ internal sealed class MixedVersions : Fault
         var becoming = scene.House.Nodes.First(n => n != owner);
         await Become(becoming, newer);
 
-        // Whoever has the meeting leaves and comes back, until the meeting is where it shall be. An old node is always there: without one the format would move on.
+        // Whoever has the meeting leaves and comes back, until the meeting is where it shall be. An old node is always there: without one the format would move
+        // on.
         var onNewer = await Moves(scene, n => n == becoming);
         var onOlder = await Moves(scene, n => n != becoming);
         var formatMixed = await scene.Cluster.Format();

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Hub.Faults.Faults;
 
 /// <summary>
-/// The hub as it was at a commit, or before the last change of its sources, built once from the repository into a temporary folder that goes with this program; or a program that somebody has built.
+/// The hub as it was at a commit, or before the last change of its sources, built once from the repository into a temporary folder that goes with this program;
+/// or a program that somebody has built.
 /// </summary>
 internal static class OlderBuild
 {
@@ -31,9 +32,13 @@ internal static class OlderBuild
 
         var folder = Directory.CreateTempSubdirectory("hub-older-");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Delete(recursive: true);
-        var commit = Wanted ?? (await Run(Root!, "git", "log", "-2", "--format=%H", "--", "src/Hub.Domain", "src/Hub.Server", ":!src/Hub.Server/Client")).Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
-        await Run(Root!, "/bin/sh", "-c", $"git archive '{commit}' src seeds Directory.Build.props Directory.Packages.props global.json .editorconfig | tar -x -C '{folder.FullName}'");
-        await Run(folder.FullName, "dotnet", "build", "src/Hub.Server/Hub.Server.csproj", "-c", "Release", "-v", "quiet", "-nologo", "-p:SkipClient=true", "-p:RunAnalyzers=false");
+        var commit =
+            Wanted ?? (await Run(Root!, "git", "log", "-2", "--format=%H", "--", "src/Hub.Domain", "src/Hub.Server", ":!src/Hub.Server/Client"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
+        await Run(Root!, "/bin/sh", "-c",
+            $"git archive '{commit}' src seeds Directory.Build.props Directory.Packages.props global.json .editorconfig | tar -x -C '{folder.FullName}'");
+        await Run(folder.FullName, "dotnet", "build", "src/Hub.Server/Hub.Server.csproj", "-c", "Release", "-v", "quiet", "-nologo", "-p:SkipClient=true",
+            "-p:RunAnalyzers=false");
         return Path.Combine(folder.FullName, "src/Hub.Server/bin/Release/net10.0/Hub.Server.dll");
     }
 
@@ -55,6 +60,7 @@ internal static class OlderBuild
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
         var said = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? said : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {said}");
+        return process.ExitCode == 0 ? said
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {said}");
     }
 }

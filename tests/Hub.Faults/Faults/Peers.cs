@@ -11,7 +11,8 @@ internal sealed class CutFromPeers : Fault
 
     public override string Name => "partition";
 
-    public override string How => "the meeting's node is cut from the other nodes, but not from the database nor from people, until they declare it dead, and up to 12 s more";
+    public override string How =>
+        "the meeting's node is cut from the other nodes, but not from the database nor from people, until they declare it dead, and up to 12 s more";
 
     public override string MustHold => "the minority acknowledges nothing that the majority lacks; who was replaced ends itself";
 

@@ -7,8 +7,8 @@ using Hub.Faults.Nodes;
 namespace Hub.Faults.Faults;
 
 /// <summary>
-/// The power fails, at many moments of one run: every write of the journal is traced, and the disk is put together as it would be found, with what was synced and at best a part of what
-/// was not. Each such disk must open and hold everything that had been acknowledged.
+/// The power fails, at many moments of one run: every write of the journal is traced, and the disk is put together as it would be found, with what was synced
+/// and at best a part of what was not. Each such disk must open and hold everything that had been acknowledged.
 /// </summary>
 internal sealed class PowerLost : Fault
 {
@@ -18,7 +18,8 @@ internal sealed class PowerLost : Fault
 
     public override string Name => "power";
 
-    public override string How => "every write and sync of the journal is traced for 4 s; the disk is put together as a loss of power between two syncs leaves it, at up to 40 of them";
+    public override string How =>
+        "every write and sync of the journal is traced for 4 s; the disk is put together as a loss of power between two syncs leaves it, at up to 40 of them";
 
     public override string MustHold => "it opens, its chains are whole, and nothing acknowledged is missing";
 
@@ -27,7 +28,8 @@ internal sealed class PowerLost : Fault
     public override bool Fits(House house) => house is EmbeddedHouse;
 
     public override string? Missing(House house) =>
-        !DiskTrace.IsPossible ? "To trace each write needs strace (on Debian: apt-get install strace)." : Environment.IsPrivilegedProcess ? null : "To trace each write needs root.";
+        !DiskTrace.IsPossible ? "To trace each write needs strace (on Debian: apt-get install strace)." : Environment.IsPrivilegedProcess
+            ? null : "To trace each write needs root.";
 
     public override async Task<Strike> Strike(Scene scene)
     {
@@ -74,7 +76,9 @@ internal sealed class PowerLost : Fault
         }
 
         await Require("at the end", acknowledged.Select(a => a.Sent), part: false);
-        return Struck(Math.Min(syncs, acknowledged.Count), "syncs with acknowledged commands around them", [new("disks put together after a loss of power", disks + 1, "")], wrong);
+        return Struck(
+            Math.Min(syncs, acknowledged.Count), "syncs with acknowledged commands around them",
+            [new("disks put together after a loss of power", disks + 1, "")], wrong);
 
         async Task Require(string when, IEnumerable<Sent> held, bool part)
         {

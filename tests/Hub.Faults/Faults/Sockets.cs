@@ -69,7 +69,8 @@ internal sealed class ReconnectStorm(int sockets = 5000) : Fault
             var back = Stopwatch.GetElapsedTime(at);
             await scene.AllBack(at);
             return Struck(sockets, "connections dropped", [
-                Figure.Seconds("all right again after a storm", back, 10), new("memory more in a storm", Math.Max(0, most - before) / 1048576.0, "MB", MostGrowthMegabytes),
+                Figure.Seconds("all right again after a storm", back, 10),
+                    new("memory more in a storm", Math.Max(0, most - before) / 1048576.0, "MB", MostGrowthMegabytes),
             ]);
         }
         finally
@@ -181,7 +182,8 @@ internal sealed class SlowReaders : Fault
     {
         var from = Stopwatch.GetTimestamp();
         await Task.Delay(Measured);
-        var took = scene.Operations.All.Where(s => s.SentAt >= from && s.Outcome == Answered.Ok).Select(s => Stopwatch.GetElapsedTime(s.SentAt, s.AnsweredAt).TotalMilliseconds).Order().ToList();
+        var took = scene.Operations.All.Where(s => s.SentAt >= from && s.Outcome == Answered.Ok)
+            .Select(s => Stopwatch.GetElapsedTime(s.SentAt, s.AnsweredAt).TotalMilliseconds).Order().ToList();
         return took.Count == 0 ? double.PositiveInfinity : took[(int)(0.99 * (took.Count - 1))];
     }
 

@@ -4,7 +4,10 @@ using Hub.Faults.Nodes;
 
 namespace Hub.Faults.Faults;
 
-/// <summary>Everybody votes, again and again, while the chair closes, and a node is killed in the midst of it: mostly the meeting's, in a cluster now and then another, which may have the box.</summary>
+/// <summary>
+/// Everybody votes, again and again, while the chair closes, and a node is killed in the midst of it: mostly the meeting's, in a cluster now and then another,
+/// which may have the box.
+/// </summary>
 internal sealed class CloseRace : Fault
 {
     /// <summary>Of each person, whatever becomes of the close.</summary>
@@ -12,7 +15,8 @@ internal sealed class CloseRace : Fault
 
     public override string Name => "close-race";
 
-    public override string How => "everybody votes without a pause until the chair has closed the ballot, and a node is killed at a random moment around the close";
+    public override string How =>
+        "everybody votes without a pause until the chair has closed the ballot, and a node is killed at a random moment around the close";
 
     public override string MustHold => "nothing counts after the close, and every voter's answer agrees with the journal";
 
@@ -28,7 +32,8 @@ internal sealed class CloseRace : Fault
                 return Struck(0, "votes under way while the ballot closed", []);
             }
 
-            var killed = scene.Chance.Next(3) == 0 ? scene.House.Nodes[scene.Chance.Next(scene.House.Nodes.Count)] : await scene.House.OwnerOf(audience.Meeting.Id);
+            var killed = scene.Chance.Next(3) == 0
+                ? scene.House.Nodes[scene.Chance.Next(scene.House.Nodes.Count)] : await scene.House.OwnerOf(audience.Meeting.Id);
             var isClosed = false;
             var voting = audience.People.Select(async person =>
             {
@@ -111,6 +116,7 @@ internal sealed class LostAnswers : Fault
 
         var at = Stopwatch.GetTimestamp();
         await scene.ServesAgain(at);
-        return Struck(nodes.Sum(n => n.Front.Lost) - before, "bytes of answers lost", [Figure.Seconds("clients back after lost answers", await scene.AllBack(at))]);
+        return Struck(
+            nodes.Sum(n => n.Front.Lost) - before, "bytes of answers lost", [Figure.Seconds("clients back after lost answers", await scene.AllBack(at))]);
     }
 }

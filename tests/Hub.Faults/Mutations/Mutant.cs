@@ -38,7 +38,8 @@ internal sealed record Mutant(string Name, IReadOnlyList<Edit> Edits, IReadOnlyL
             "forget operations",
             [
                 new(EventLoop, "        if (Recall(operation) is { } done)\n        {\n            return WhenStored(done);\n        }\n", ""),
-                new("src/Hub.Server/Grains/ParticipantGrain.cs", "if (_answers.TryGetValue(op, out var known) && known is not null)", "if (_answers.TryGetValue(op, out var known) && known is not null && op.Length == 0)"),
+                new("src/Hub.Server/Grains/ParticipantGrain.cs", "if (_answers.TryGetValue(op, out var known) && known is not null)",
+                    "if (_answers.TryGetValue(op, out var known) && known is not null && op.Length == 0)"),
             ],
             [new Duplicates(), new LostAnswers()], Embedded),
         new(

@@ -4,7 +4,10 @@ using Hub.Load.Stores;
 
 namespace Hub.Faults.Mutations;
 
-/// <summary>Takes each protection out of a copy of the sources in turn and runs rounds against what is left: the checker must say that something is wrong. A checker that cannot fail is worth nothing.</summary>
+/// <summary>
+/// Takes each protection out of a copy of the sources in turn and runs rounds against what is left: the checker must say that something is wrong. A checker
+/// that cannot fail is worth nothing.
+/// </summary>
 internal static class MutationRun
 {
     private const int People = 24;

@@ -67,11 +67,15 @@ internal sealed class Sources : IDisposable
 
     private async Task Build(string name)
     {
-        using var build = Process.Start(new ProcessStartInfo("dotnet", ["build", Project, "-c", "Release", "-v", "quiet", "-nologo", "-p:SkipClient=true", "-p:TreatWarningsAsErrors=false", "-p:RunAnalyzers=false"])
-        {
-            RedirectStandardOutput = true,
-            WorkingDirectory = _copy.FullName,
-        })!;
+        using var build =
+            Process.Start(
+            new ProcessStartInfo(
+            "dotnet", ["build", Project, "-c", "Release", "-v", "quiet", "-nologo", "-p:SkipClient=true", "-p:TreatWarningsAsErrors=false",
+            "-p:RunAnalyzers=false"])
+            {
+                RedirectStandardOutput = true,
+                WorkingDirectory = _copy.FullName,
+            })!;
         var said = await build.StandardOutput.ReadToEndAsync();
         await build.WaitForExitAsync();
         if (build.ExitCode != 0)

@@ -13,20 +13,24 @@ internal sealed class ClusterHouse : House
 
     private static readonly TimeSpan Observed = TimeSpan.FromMilliseconds(500);
 
-    private ClusterHouse(string program, DirectoryInfo folder, TemporaryPostgres database, Networks? networks, string name, int nodes, int drainSeconds, IReadOnlyList<string> settings)
+    private ClusterHouse(
+        string program, DirectoryInfo folder, TemporaryPostgres database, Networks? networks, string name, int nodes, int drainSeconds,
+        IReadOnlyList<string> settings)
         : base(program, folder)
     {
         (Database, Networks, ConnectionString) = (database, networks, database.ConnectionString(name));
         var cluster = $"faults-{Guid.NewGuid():n}";
         Nodes = [.. Enumerable.Range(0, nodes).Select(i =>
         {
-            var (host, siloPort, back) = (networks?.Address(i) ?? "127.0.0.1", TemporaryPostgres.FreePort(), TcpProxy.To("127.0.0.1", database.Port, networks?.Gateway));
+            var (host, siloPort, back) =
+                (networks?.Address(i) ?? "127.0.0.1", TemporaryPostgres.FreePort(), TcpProxy.To("127.0.0.1", database.Port, networks?.Gateway));
             var throughBack = database.ConnectionString(name, back.Port).Replace("127.0.0.1", networks?.Gateway ?? "127.0.0.1", StringComparison.Ordinal);
             return new Node(
                 $"node {i + 1}", program, folder.FullName, host, TemporaryPostgres.FreePort(), back,
                 [
                     .. settings, $"--Journal:ConnectionString={throughBack}", $"--Cluster:SiloPort={siloPort}",
-                    $"--Cluster:GatewayPort={TemporaryPostgres.FreePort()}", $"--Cluster:Address={host}", $"--Cluster:Id={cluster}", $"--Cluster:DrainSeconds={drainSeconds}",
+                    $"--Cluster:GatewayPort={TemporaryPostgres.FreePort()}", $"--Cluster:Address={host}", $"--Cluster:Id={cluster}",
+                    $"--Cluster:DrainSeconds={drainSeconds}",
                 ])
             {
                 SiloPort = siloPort,
@@ -49,11 +53,13 @@ internal sealed class ClusterHouse : House
 
     /// <param name="settings">Of every node; absent: those of a house that faults are done to.</param>
     /// <exception cref="InvalidOperationException">There is no PostgreSQL on this machine; says so.</exception>
-    public static async Task<ClusterHouse> On(string program, DirectoryInfo folder, int nodes = 3, int drainSeconds = 3, IReadOnlyList<string>? settings = null, bool ownNetworks = true)
+    public static async Task<ClusterHouse> On(
+        string program, DirectoryInfo folder, int nodes = 3, int drainSeconds = 3, IReadOnlyList<string>? settings = null, bool ownNetworks = true)
     {
         var database = await TemporaryPostgres.Start();
         await database.CreateDatabase("house");
-        return new ClusterHouse(program, folder, database, ownNetworks && Networks.Missing is null ? Networks.Make(nodes) : null, "house", nodes, drainSeconds, settings ?? Common);
+        return new ClusterHouse(
+            program, folder, database, ownNetworks && Networks.Missing is null ? Networks.Make(nodes) : null, "house", nodes, drainSeconds, settings ?? Common);
     }
 
     /// <summary>Which format the record is of, as the database says.</summary>

@@ -19,7 +19,9 @@ internal sealed class EmbeddedHouse : House
         _disk = folder.CreateSubdirectory("disk").FullName;
         HasOwnDisk = Environment.IsPrivilegedProcess && Run("mount", "-t", "tmpfs", "-o", $"size={DiskMegabytes}m", "tmpfs", _disk);
         RestartAfter = TimeSpan.Zero;
-        Node = new Node("node 1", program, folder.FullName, "127.0.0.1", TemporaryPostgres.FreePort(), null, [.. Common, $"--Journal:ConnectionString=Data Source={JournalFile}"]);
+        Node = new Node(
+            "node 1", program, folder.FullName, "127.0.0.1", TemporaryPostgres.FreePort(), null,
+            [.. Common, $"--Journal:ConnectionString=Data Source={JournalFile}"]);
         Nodes = [Node];
     }
 

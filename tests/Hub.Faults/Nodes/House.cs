@@ -66,7 +66,9 @@ internal abstract class House(string program, DirectoryInfo folder) : IAsyncDisp
     /// <summary>Reads the journal behind the house's back, while nobody writes.</summary>
     public abstract Task<T> Read<T>(Func<IJournal, Task<T>> read);
 
-    /// <summary>Adds a commit to a stream behind the house's back, with numbers and hashes that are right. Where the house is alone with its file, it is dead meanwhile.</summary>
+    /// <summary>
+    /// Adds a commit to a stream behind the house's back, with numbers and hashes that are right. Where the house is alone with its file, it is dead meanwhile.
+    /// </summary>
     public abstract Task Append(string stream, Func<Head, Draft> draft);
 
     /// <summary>Changes rows behind the house's back; as <see cref="Append(string, Func{Head, Draft})"/>.</summary>

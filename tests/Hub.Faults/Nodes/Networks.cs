@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Hub.Faults.Nodes;
 
 /// <summary>
-/// A network of its own for each node (Linux network namespaces on one bridge), so that nodes can be cut from each other while all else goes on. Everything is gone when this is
-/// disposed.
+/// A network of its own for each node (Linux network namespaces on one bridge), so that nodes can be cut from each other while all else goes on. Everything is
+/// gone when this is disposed.
 /// </summary>
 internal sealed class Networks : IAsyncDisposable
 {
@@ -80,7 +80,9 @@ internal sealed class Networks : IAsyncDisposable
         foreach (var space in Directory.Exists(Spaces) ? Directory.GetFiles(Spaces, $"{Prefix}*x*n*").Select(f => Path.GetFileName(f)) : [])
         {
             var name = space[..space.LastIndexOf('n')];
-            if (int.TryParse(name.AsSpan(Prefix.Length, name.IndexOf('x', StringComparison.Ordinal) - Prefix.Length), CultureInfo.InvariantCulture, out var owner) && !Processes.IsRunning(owner))
+            if (int.TryParse(
+                name.AsSpan(Prefix.Length, name.IndexOf('x', StringComparison.Ordinal) - Prefix.Length), CultureInfo.InvariantCulture, out var owner)
+                && !Processes.IsRunning(owner))
             {
                 Run("ip", "netns", "del", space);
                 Run("ip", "link", "del", name);

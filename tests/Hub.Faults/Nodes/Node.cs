@@ -4,12 +4,14 @@ using System.Globalization;
 namespace Hub.Faults.Nodes;
 
 /// <summary>
-/// The hub as a process of its own, that can be killed, frozen, asked to leave, and started again on the same address. It ends with this program, however that ends. People reach
-/// it through <see cref="Front"/>, and it reaches its database through <see cref="Back"/>, where there is one: both may be cut.
+/// The hub as a process of its own, that can be killed, frozen, asked to leave, and started again on the same address. It ends with this program, however that
+/// ends. People reach it through <see cref="Front"/>, and it reaches its database through <see cref="Back"/>, where there is one: both may be cut.
 /// </summary>
 internal sealed class Node(string name, string program, string folder, string host, int port, TcpProxy? back, IReadOnlyList<string> settings) : IAsyncDisposable
 {
-    /// <summary>It ends with its keeper: a shell that waits for the end of its input, which closes with this program. Ctrl+C is for this program alone.</summary>
+    /// <summary>
+    /// It ends with its keeper: a shell that waits for the end of its input, which closes with this program. Ctrl+C is for this program alone.
+    /// </summary>
     private const string Keeper = """
         trap '' INT
         log=$1; shift
@@ -61,14 +63,17 @@ internal sealed class Node(string name, string program, string folder, string ho
     public async Task Start()
     {
         await End();
-        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = folder };
+        var start = new ProcessStartInfo(
+            "/bin/sh")
+        { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = folder };
         foreach (var argument in (string[])["-c", Keeper, "sh", LogFile, .. Within, "dotnet", Program, $"--urls=http://{host}:{port}", TimesInLog, .. settings])
         {
             start.ArgumentList.Add(argument);
         }
 
         // This program's own settings are not the hub's.
-        foreach (var inherited in start.Environment.Keys.Where(k => k.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || (k.StartsWith("DOTNET_", StringComparison.Ordinal) && k != "DOTNET_ROOT")).ToList())
+        foreach (var inherited in start.Environment.Keys.Where(k =>
+            k.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || (k.StartsWith("DOTNET_", StringComparison.Ordinal) && k != "DOTNET_ROOT")).ToList())
         {
             start.Environment.Remove(inherited);
         }

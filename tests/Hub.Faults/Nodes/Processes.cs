@@ -32,7 +32,8 @@ internal static class Processes
     {
         try
         {
-            return long.Parse(File.ReadAllText($"/proc/{id}/statm").Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+            return long.Parse(
+                File.ReadAllText($"/proc/{id}/statm").Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) * Environment.SystemPageSize;
         }
         catch (IOException)
         {

@@ -71,7 +71,8 @@ internal sealed class TcpProxy : IAsyncDisposable
     }
 
     /// <param name="here">Where it listens itself; absent: loopback.</param>
-    public static TcpProxy To(string host, int target, string? here = null) => new(host, target, here is null ? IPAddress.Loopback : IPAddress.Parse(here), TemporaryPostgres.FreePort());
+    public static TcpProxy To(string host, int target, string? here = null) =>
+        new(host, target, here is null ? IPAddress.Loopback : IPAddress.Parse(here), TemporaryPostgres.FreePort());
 
     /// <summary>Counts from now on how often a text passes towards the target.</summary>
     public void Watch(string text)

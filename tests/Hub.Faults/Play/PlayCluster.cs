@@ -6,7 +6,9 @@ using Hub.Load.Stores;
 
 namespace Hub.Faults.Play;
 
-/// <summary>A cluster on one machine, to play with and to kill: a temporary PostgreSQL, N nodes behind one address, and somebody who starts again what has died.</summary>
+/// <summary>
+/// A cluster on one machine, to play with and to kill: a temporary PostgreSQL, N nodes behind one address, and somebody who starts again what has died.
+/// </summary>
 internal static class PlayCluster
 {
     private const int UsualPort = 5080;
@@ -34,7 +36,8 @@ internal static class PlayCluster
         {
             Console.WriteLine($"A PostgreSQL and {count} nodes are starting …");
             var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
-            await using var house = await ClusterHouse.On(House.ProgramHere, folder, count, drainSeconds: 5, [$"--Access:OperatorKey={key}"], ownNetworks: false);
+            await using var house =
+                await ClusterHouse.On(House.ProgramHere, folder, count, drainSeconds: 5, [$"--Access:OperatorKey={key}"], ownNetworks: false);
             house.RestartAfter = RestartAfter;
             var starting = house.Start();
             if (await Task.WhenAny(starting, Task.Delay(Timeout.Infinite, stop.Asked)) != starting)
@@ -46,7 +49,8 @@ internal static class PlayCluster
             var (front, port) = Open(house.Nodes);
             await using var _ = front;
             house.Noticed = (node, isBack) => Console.WriteLine(
-                isBack ? $"  {node.Name} is started again: process {node.ProcessId}" : $"  {node.Name} has died; it is started again in {RestartAfter.TotalSeconds} s");
+                isBack ? $"  {node.Name} is started again: process {node.ProcessId}"
+                    : $"  {node.Name} has died; it is started again in {RestartAfter.TotalSeconds} s");
             Tell(house, port, key);
             await Task.WhenAny(Task.Delay(Timeout.Infinite, stop.Asked));
             Console.WriteLine("\nAll ends; nothing is kept.");

@@ -26,7 +26,8 @@ internal sealed class LongRun(FaultOptions options, string program) : IAsyncDisp
     public async Task<bool> Run(CancellationToken stop)
     {
         var last = options.Seed - 1;
-        for (var seed = options.Seed; seed < options.Seed + options.Rounds && !stop.IsCancellationRequested && Stopwatch.GetElapsedTime(_started).TotalMinutes < options.Minutes; seed++)
+        for (var seed = options.Seed; seed < options.Seed + options.Rounds && !stop.IsCancellationRequested
+            && Stopwatch.GetElapsedTime(_started).TotalMinutes < options.Minutes; seed++)
         {
             last = seed;
             if (await HouseOf(seed) is { } house && Plan.FaultsOf(seed, house, options.Faults) is { Count: > 0 } faults)
@@ -121,7 +122,9 @@ internal sealed class LongRun(FaultOptions options, string program) : IAsyncDisp
             {
                 while (await Task.WhenAny(running, Task.Delay(200)) != running)
                 {
-                    status.Status($"{Stopwatch.GetElapsedTime(_started):hh\\:mm\\:ss}  {_results.Sum(r => r.Strikes.Count)} faults, {_results.Sum(r => r.Violations.Count)} violations. {_now}".EscapeMarkup());
+                    status.Status(
+                        $"{Stopwatch.GetElapsedTime(_started):hh\\:mm\\:ss}  {_results.Sum(r => r.Strikes.Count)} faults, "
+                        + $"{_results.Sum(r => r.Violations.Count)} violations. {_now}".EscapeMarkup());
                 }
             });
         }
@@ -140,7 +143,8 @@ internal sealed class LongRun(FaultOptions options, string program) : IAsyncDisp
 
         _results.Add(result);
         Console.WriteLine(
-            $"seed {result.Seed,4} {result.House,-8} {string.Join(", ", result.Strikes.Select(s => $"{s.Fault} ({s.Hits.ToString("N0", CultureInfo.InvariantCulture)})"))}: " +
+            $"seed {result.Seed,4} {result.House,-8} "
+            + $"{string.Join(", ", result.Strikes.Select(s => $"{s.Fault} ({s.Hits.ToString("N0", CultureInfo.InvariantCulture)})"))}: " +
             $"{result.Operations} operations, {result.Acknowledged} acknowledged, {result.Unknown} unknown, {(result.Wrong.Any() ? "WRONG" : "all held")}");
         foreach (var sentence in result.Skipped.Select(s => $"skipped {s}").Concat(result.Wrong.Take(20)))
         {
@@ -159,7 +163,8 @@ internal sealed class LongRun(FaultOptions options, string program) : IAsyncDisp
         var table = new Table().AddColumns("fault", "times", "what it hit", "hits");
         foreach (var fault in _results.SelectMany(r => r.Strikes).GroupBy(s => s.Fault))
         {
-            table.AddRow(fault.Key, $"{fault.Count()}", fault.First().HitsAre.EscapeMarkup(), fault.Sum(s => s.Hits).ToString("N0", CultureInfo.InvariantCulture));
+            table.AddRow(
+                fault.Key, $"{fault.Count()}", fault.First().HitsAre.EscapeMarkup(), fault.Sum(s => s.Hits).ToString("N0", CultureInfo.InvariantCulture));
         }
 
         AnsiConsole.Write(table);
@@ -175,7 +180,8 @@ internal sealed class LongRun(FaultOptions options, string program) : IAsyncDisp
 
         AnsiConsole.Write(figures);
         Console.WriteLine(
-            $"{_results.Count} rounds, {_results.Sum(r => r.Strikes.Count)} faults, {_results.Sum(r => r.Operations)} operations, {_results.Sum(r => r.Acknowledged)} acknowledged, " +
+            $"{_results.Count} rounds, {_results.Sum(r => r.Strikes.Count)} faults, {_results.Sum(r => r.Operations)} operations, "
+            + $"{_results.Sum(r => r.Acknowledged)} acknowledged, " +
             $"{_results.Sum(r => r.Violations.Count)} violations, in {Stopwatch.GetElapsedTime(_started):hh\\:mm\\:ss}.");
     }
 }

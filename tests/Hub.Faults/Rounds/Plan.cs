@@ -3,7 +3,10 @@ using Hub.Faults.Nodes;
 
 namespace Hub.Faults.Rounds;
 
-/// <summary>Which house and which faults a seed means. Rows come in turn, the quick ones three times as often as the long ones, so that a run of an hour meets all of them many times.</summary>
+/// <summary>
+/// Which house and which faults a seed means. Rows come in turn, the quick ones three times as often as the long ones, so that a run of an hour meets all of
+/// them many times.
+/// </summary>
 internal static class Plan
 {
     /// <summary>One round in this many is on the embedded house.</summary>

@@ -9,7 +9,8 @@ namespace Hub.Faults.Rounds;
 /// <summary>What came of a round.</summary>
 /// <param name="Folder">Where its logs are, if something was wrong.</param>
 internal sealed record RoundResult(
-    int Seed, string House, IReadOnlyList<Strike> Strikes, IReadOnlyList<string> Skipped, IReadOnlyList<Violation> Violations, int Operations, int Acknowledged, int Unknown,
+    int Seed, string House, IReadOnlyList<Strike> Strikes, IReadOnlyList<string> Skipped, IReadOnlyList<Violation> Violations, int Operations, int Acknowledged,
+    int Unknown,
     string? Folder, string? Unfinished = null)
 {
     /// <summary>What did not hold, invariants and rows alike; speed apart.</summary>
@@ -21,8 +22,8 @@ internal sealed record RoundResult(
 }
 
 /// <summary>
-/// One seed: a fresh meeting on a running house, people who take part in it by scripts, faults among them, and in the end the checker. The seed fixes the scripts and the faults;
-/// what meets what in time is the machine's.
+/// One seed: a fresh meeting on a running house, people who take part in it by scripts, faults among them, and in the end the checker. The seed fixes the
+/// scripts and the faults; what meets what in time is the machine's.
 /// </summary>
 internal sealed class Round(House house, int seed, int people, IReadOnlyList<Fault> faults, bool keep = false)
 {
@@ -58,7 +59,8 @@ internal sealed class Round(House house, int seed, int people, IReadOnlyList<Fau
         var violations = Checker.Check(await Observe(api, audience, meeting));
         var operations = audience.Operations.All;
         var result = new RoundResult(
-            seed, house.Kind, strikes, skipped, violations, operations.Count, audience.Operations.Acknowledged, operations.Count(s => s.Outcome == Answered.Unknown), null);
+            seed, house.Kind, strikes, skipped, violations, operations.Count, audience.Operations.Acknowledged,
+            operations.Count(s => s.Outcome == Answered.Unknown), null);
         return keep || result.Wrong.Any() ? result with { Folder = await Keep(result, audience) } : result;
     }
 
@@ -93,10 +95,12 @@ internal sealed class Round(House house, int seed, int people, IReadOnlyList<Fau
         var end = stored.Meeting.Count;
         var folds = Fold.Of(stored);
         await Wait.Until(
-            () => audience.Everybody.All(p => p.Client.Told(s => s.To) == end && p.Told.Counts.All(c => !folds.TryGetValue(c.Key, out var fold) || fold.Cast == c.Value.Cast)),
+            () => audience.Everybody.All(p =>
+                p.Client.Told(s => s.To) == end && p.Told.Counts.All(c => !folds.TryGetValue(c.Key, out var fold) || fold.Cast == c.Value.Cast)),
             ConvergesWithin);
         var clients = audience.Everybody.Select(p => p.Client.Told(s => new Seen(
-            $"{p.Client.Seat.Name} ({p.Participant})", s.To, s.Gaps, s.Duplicates, s.TallyRegressions, s.Rewinds, p.Told.Events, p.Told.Counts, p.Told.Contradictions))).ToList();
+            $"{p.Client.Seat.Name} ({p.Participant})", s.To, s.Gaps, s.Duplicates, s.TallyRegressions, s.Rewinds, p.Told.Events, p.Told.Counts,
+            p.Told.Contradictions))).ToList();
         IReadOnlyList<ShownBallot> shown = [];
         await Wait.Until(
             async () => (shown = await Show(api, meeting)).All(s => s.Status == "closed") && shown.Count == folds.Count * house.Nodes.Count, ConvergesWithin);
@@ -133,7 +137,9 @@ internal sealed class Round(House house, int seed, int people, IReadOnlyList<Fau
         var kept = Directory.CreateTempSubdirectory($"hub-faults-seed-{seed}-");
         audience.Operations.Save(Path.Combine(kept.FullName, "operations.jsonl"));
         await File.WriteAllLinesAsync(Path.Combine(kept.FullName, "wrong.txt"), result.Wrong);
-        await File.WriteAllLinesAsync(Path.Combine(kept.FullName, "strikes.txt"), result.Strikes.Select(s => $"{s.Fault} until {s.EndedAt}: {s.HitsAre} {s.Hits}; {string.Join(", ", s.Figures)}"));
+        await File.WriteAllLinesAsync(
+            Path.Combine(kept.FullName, "strikes.txt"),
+            result.Strikes.Select(s => $"{s.Fault} until {s.EndedAt}: {s.HitsAre} {s.Hits}; {string.Join(", ", s.Figures)}"));
         KeepNodeLogs(kept);
         await File.WriteAllLinesAsync(Path.Combine(kept.FullName, "journal.jsonl"), await house.Read(async journal =>
         {
@@ -144,7 +150,8 @@ internal sealed class Round(House house, int seed, int people, IReadOnlyList<Fau
                 {
                     await foreach (var commit in journal.Read(stream, Server.Journal.Head.None))
                     {
-                        lines.Add($"{{\"stream\":\"{stream}\",\"number\":{commit.Number},\"first\":{commit.FirstSeq},\"events\":{System.Text.Encoding.UTF8.GetString(commit.Payload.Span)}}}");
+                        lines.Add($"{{\"stream\":\"{stream}\",\"number\":{commit.Number},\"first\":{commit.FirstSeq},\"events\":"
+                            + $"{System.Text.Encoding.UTF8.GetString(commit.Payload.Span)}}}");
                     }
                 }
                 catch (Server.Journal.CorruptStreamException e)

@@ -6,8 +6,8 @@ using Hub.Server.Edge;
 namespace Hub.Load.Bench;
 
 /// <summary>
-/// The grains' side of a relay, reduced to its lease: a meeting that finds every node where the node says it is, and never sends anything by itself. What the relay is
-/// told is the benchmark's to say, as fast as it can.
+/// The grains' side of a relay, reduced to its lease: a meeting that finds every node where the node says it is, and never sends anything by itself. What the
+/// relay is told is the benchmark's to say, as fast as it can.
 /// </summary>
 #pragma warning disable CA1852 // The proxy is a class that the runtime derives from this one.
 internal class AgreeingMeeting : DispatchProxy

@@ -7,7 +7,9 @@ using Hub.Server.Contracts;
 
 namespace Hub.Load.Bench;
 
-/// <summary>A house in a process of its own, whose people have taken their seats and checked in: it convenes, opens ballots and closes them as it is told.</summary>
+/// <summary>
+/// A house in a process of its own, whose people have taken their seats and checked in: it convenes, opens ballots and closes them as it is told.
+/// </summary>
 internal sealed class BallotHouse : IDisposable
 {
     public const string Verb = "ballot-house";
@@ -78,7 +80,9 @@ internal sealed class BallotHouse : IDisposable
     /// <summary>The other process.</summary>
     public static async Task Serve(string[] args)
     {
-        var people = Enumerable.Range(0, int.Parse(args[1], CultureInfo.InvariantCulture)).Select(i => string.Create(CultureInfo.InvariantCulture, $"person{i}")).ToArray();
+        var people =
+            Enumerable.Range(0, int.Parse(args[1], CultureInfo.InvariantCulture)).Select(i => string.Create(CultureInfo.InvariantCulture, $"person{i}"))
+            .ToArray();
         await using var house = await House.OpenOn(args[0], [.. NoLimits, .. House.Silent, .. args[3..]]);
         await File.WriteAllLinesAsync(args[2], people.Append(ChairName).Select(house.TokenOf));
         Console.WriteLine($"serves {house.Url}");
@@ -99,7 +103,8 @@ internal sealed class BallotHouse : IDisposable
     {
         var meeting = await house.Convene(name);
         await house.Enter(meeting, ChairName, Role.Chair);
-        await Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (person, _) => await house.Enter(meeting, person, Role.Attendee));
+        await Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (person, _) =>
+            await house.Enter(meeting, person, Role.Attendee));
         var reading = await house.Grains.GetGrain<IMeetingGrain>(meeting).Read(new ReadRequest(Audience.Room, null, default));
         using var snapshot = JsonDocument.Parse(reading.Snapshot!);
         var item = snapshot.RootElement.GetProperty("agenda").GetProperty("items")[0].GetProperty("id").GetString()!;

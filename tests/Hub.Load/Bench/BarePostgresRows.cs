@@ -6,8 +6,8 @@ using NpgsqlTypes;
 namespace Hub.Load.Bench;
 
 /// <summary>
-/// The same on PostgreSQL: one bare connection of Npgsql, one prepared insert, each row a statement that is committed and synced before its caller goes on. Callers take
-/// turns. Many rows go in as the driver takes them fastest: arrays in one statement.
+/// The same on PostgreSQL: one bare connection of Npgsql, one prepared insert, each row a statement that is committed and synced before its caller goes on.
+/// Callers take turns. Many rows go in as the driver takes them fastest: arrays in one statement.
 /// </summary>
 internal sealed class BarePostgresRows : IPlainRows
 {
@@ -23,7 +23,9 @@ internal sealed class BarePostgresRows : IPlainRows
     private BarePostgresRows(NpgsqlConnection connection, byte[] payload)
     {
         (_connection, _payload, _hash) = (connection, Encoding.UTF8.GetString(payload), SHA256.HashData(payload));
-        _insert = new NpgsqlCommand("INSERT INTO rows (payload) VALUES ($1)", connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = _payload } } };
+        _insert = new NpgsqlCommand(
+            "INSERT INTO rows (payload) VALUES ($1)", connection)
+        { Parameters = { new NpgsqlParameter<string> { TypedValue = _payload } } };
         _insertMany = new NpgsqlCommand("INSERT INTO rows (payload) SELECT unnest($1)", connection) { Parameters = { Array(NpgsqlDbType.Text) } };
         _insertAsJournal = new NpgsqlCommand(
             """
@@ -32,7 +34,9 @@ internal sealed class BarePostgresRows : IPlainRows
             """,
             connection)
         {
-            Parameters = { new NpgsqlParameter<string> { TypedValue = IPlainRows.Stream }, Array(NpgsqlDbType.Bigint), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Bytea), Array(NpgsqlDbType.Bytea) },
+            Parameters =
+                { new NpgsqlParameter<string> { TypedValue = IPlainRows.Stream }, Array(NpgsqlDbType.Bigint), Array(NpgsqlDbType.Text),
+                Array(NpgsqlDbType.Bytea), Array(NpgsqlDbType.Bytea) },
         };
     }
 
@@ -48,7 +52,8 @@ internal sealed class BarePostgresRows : IPlainRows
             """
             CREATE TABLE rows (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, payload text NOT NULL);
             CREATE TABLE journal_rows (
-                position bigint GENERATED ALWAYS AS IDENTITY UNIQUE, stream text NOT NULL, number bigint NOT NULL, first_seq bigint NOT NULL, last_seq bigint NOT NULL, at bigint NOT NULL,
+                position bigint GENERATED ALWAYS AS IDENTITY UNIQUE, stream text NOT NULL, number bigint NOT NULL, first_seq bigint NOT NULL,
+                  last_seq bigint NOT NULL, at bigint NOT NULL,
                 payload text NOT NULL, payload_hash bytea NOT NULL, hash bytea NOT NULL, PRIMARY KEY (stream, number))
             """,
             connection))

@@ -5,8 +5,9 @@ using Microsoft.Data.Sqlite;
 namespace Hub.Load.Bench;
 
 /// <summary>
-/// What the journal is measured against: one bare connection of Microsoft.Data.Sqlite, one prepared insert, and a transaction for each row that is synced before its
-/// caller goes on. Callers take turns, as SQLite has one writer; that they queue here and not at its lock spares the baseline SQLite's sleeping retries.
+/// What the journal is measured against: one bare connection of Microsoft.Data.Sqlite, one prepared insert, and a transaction for each row that is synced
+/// before its caller goes on. Callers take turns, as SQLite has one writer; that they queue here and not at its lock spares the baseline SQLite's sleeping
+/// retries.
 /// </summary>
 internal sealed class BareRows : IPlainRows
 {
@@ -25,13 +26,15 @@ internal sealed class BareRows : IPlainRows
         Execute("CREATE TABLE rows (id INTEGER PRIMARY KEY, payload TEXT NOT NULL) STRICT");
         Execute("""
             CREATE TABLE journal_rows (
-                position INTEGER PRIMARY KEY AUTOINCREMENT, stream TEXT NOT NULL, number INTEGER NOT NULL, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL, at INTEGER NOT NULL,
+                position INTEGER PRIMARY KEY AUTOINCREMENT, stream TEXT NOT NULL, number INTEGER NOT NULL, first_seq INTEGER NOT NULL,
+                  last_seq INTEGER NOT NULL, at INTEGER NOT NULL,
                 payload TEXT NOT NULL, payload_hash BLOB NOT NULL, hash BLOB NOT NULL, UNIQUE (stream, number)) STRICT
             """);
         var text = Encoding.UTF8.GetString(payload);
         _insert = Prepare("INSERT INTO rows (payload) VALUES ($1)", text);
         _insertAsJournal = Prepare(
-            "INSERT INTO journal_rows (stream, number, first_seq, last_seq, at, payload, payload_hash, hash) VALUES ($2, $3, $3, $3, 1700000000000, $1, $4, $4)",
+            "INSERT INTO journal_rows (stream, number, first_seq, last_seq, at, payload, payload_hash, hash) VALUES ($2, $3, $3, $3, 1700000000000, $1, $4, "
+            + "$4)",
             text, IPlainRows.Stream, 0L, SHA256.HashData(payload));
     }
 

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Hub.Load.Bench;
 
-/// <summary>Whole numbers given by name (<c>--seconds 5</c>), each within its bounds: no benchmark runs for ever, or takes more than this machine has.</summary>
+/// <summary>
+/// Whole numbers given by name (<c>--seconds 5</c>), each within its bounds: no benchmark runs for ever, or takes more than this machine has.
+/// </summary>
 internal sealed class BenchOptions
 {
     public const string Help = """
@@ -33,7 +35,8 @@ internal sealed class BenchOptions
             --clients N     who listen, to each of the two                          (2000)
             --frames N      of each round                                           (100)
             --rounds N      in turn                                                 (3)
-          fanout     one meeting over three nodes and PostgreSQL, against SignalR's Redis backplane; both lose their store, ours a node too (needs postgresql, redis-server)
+          fanout     one meeting over three nodes and PostgreSQL, against SignalR's Redis backplane; both lose their store, ours a node too
+                     (needs postgresql, redis-server)
             --clients N     who follow, each of the two                             (2000)
             --seconds N     of each phase                                           (8)
             --rounds N      of the paced phases, in turn                            (2)
@@ -76,12 +79,15 @@ internal sealed class BenchOptions
             var name = args[i];
             if (name == choice)
             {
-                _words = i + 1 < args.Length && words.Contains(args[i + 1]) ? [args[i + 1]] : throw new FormatException($"{name} must be one of: {string.Join(", ", words)}.");
+                _words = i + 1 < args.Length && words.Contains(args[i + 1])
+                    ? [args[i + 1]] : throw new FormatException($"{name} must be one of: {string.Join(", ", words)}.");
                 continue;
             }
 
-            var (_, _, most) = Array.Find(known, k => k.Name == name) is { Name: not null } found ? found : throw new FormatException($"There is no option {name}.");
-            _given[name] = i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most
+            var (_, _, most) = Array.Find(known, k => k.Name == name) is { Name: not null } found
+                ? found : throw new FormatException($"There is no option {name}.");
+            _given[name] = i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1
+                && number <= most
                 ? number
                 : throw new FormatException($"{name} must be a whole number from 1 to {most}.");
         }

@@ -8,7 +8,8 @@ namespace Hub.Load.Bench;
 /// A benchmark of this build and the same one of another build, in turn. What would otherwise be mis-measured:
 /// <list type="bullet">
 /// <item>The machine has good and bad minutes: each turn of this build is compared with the other build's turn beside it, and who goes first alternates.</item>
-/// <item>Each turn is a process of its own, which warms up by the benchmark's own rule, so that neither build profits from what the other has compiled or left in memory.</item>
+/// <item>Each turn is a process of its own, which warms up by the benchmark's own rule, so that neither build profits from what the other has compiled or left
+/// in memory.</item>
 /// <item>The program that loads the hub is each build's own: what a change of it costs or saves is counted too.</item>
 /// </list>
 /// </summary>
@@ -72,7 +73,9 @@ internal static partial class BesideBench
             Progress.Figure("  this build", ours.Median(), key.Unit, ours);
 
             // More a second is better, and less of anything else.
-            Progress.Ratio("  this build / the other, turn by turn", ours.Zip(others, (n, b) => n / b).Median(), key.Unit.EndsWith("/s", StringComparison.Ordinal) ? 0.95 : null);
+            Progress.Ratio(
+                "  this build / the other, turn by turn", ours.Zip(others, (n, b) => n / b).Median(),
+                key.Unit.EndsWith("/s", StringComparison.Ordinal) ? 0.95 : null);
         }
     }
 
@@ -100,7 +103,9 @@ internal static partial class BesideBench
         }
     }
 
-    /// <summary>A figure that stands under another is told with it; of one that comes several times, for one store after the other, which of them it is.</summary>
+    /// <summary>
+    /// A figure that stands under another is told with it; of one that comes several times, for one store after the other, which of them it is.
+    /// </summary>
     private static IEnumerable<Figure> Figures(string told)
     {
         var (above, seen) = ("", new Dictionary<string, int>());
@@ -111,7 +116,8 @@ internal static partial class BesideBench
             name = name.StartsWith(' ') ? $"{above}, {name.TrimStart()}" : name;
             var nth = seen[name] = seen.GetValueOrDefault(name) + 1;
             yield return new Figure(
-                new FigureKey(nth == 1 ? name : $"{name} ({nth})", m.Groups["unit"].Value), double.Parse(m.Groups["value"].ValueSpan, CultureInfo.InvariantCulture));
+                new FigureKey(nth == 1 ? name : $"{name} ({nth})", m.Groups["unit"].Value),
+                double.Parse(m.Groups["value"].ValueSpan, CultureInfo.InvariantCulture));
         }
     }
 

@@ -12,7 +12,8 @@ internal static class Callers
         var (asked, answered) = (0, 0);
         var transactions = house?.Transactions ?? 0;
         var (clock, busy) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
-        await Progress.Show(what, () => $"{Volatile.Read(ref answered):N0} answered", Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
+        await Progress.Show(what, () =>
+            $"{Volatile.Read(ref answered):N0} answered", Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
             while (clock.Elapsed < time && Interlocked.Increment(ref asked) is var question && question <= most)
             {

@@ -5,8 +5,8 @@ using Hub.Load.Crowd;
 namespace Hub.Load.Bench;
 
 /// <summary>
-/// The chair, who leads the meeting while others vote: ten commands a second, each of which stores something and is told to everybody. In a process apart from the crowd's,
-/// so that its waits are the house's and not those of two thousand other screens.
+/// The chair, who leads the meeting while others vote: ten commands a second, each of which stores something and is told to everybody. In a process apart from
+/// the crowd's, so that its waits are the house's and not those of two thousand other screens.
 /// </summary>
 internal sealed class ChairAtWork(Screen screen, string room, string item) : IDisposable
 {

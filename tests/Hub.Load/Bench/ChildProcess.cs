@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Hub.Load.Bench;
 
-/// <summary>This program once more, as a process of its own, that is told and tells line by line. It ends when its input does: also when this process is killed.</summary>
+/// <summary>
+/// This program once more, as a process of its own, that is told and tells line by line. It ends when its input does: also when this process is killed.
+/// </summary>
 internal sealed class ChildProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

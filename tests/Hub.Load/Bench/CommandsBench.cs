@@ -31,9 +31,11 @@ internal static class CommandsBench
         var options = new BenchOptions(args.Span, ("--callers", 64, 1000), ("--seconds", 5, 60), ("--rounds", 3, 9));
         var (callers, time) = (options["--callers"], TimeSpan.FromSeconds(options["--seconds"]));
         using var scratch = new ScratchFolder();
-        await using var rows = new BareRows(scratch.File("rows.db"), Stored<MeetingEvent>(new MeetingEvent.Commented(new Operation(UInt128.MaxValue).NewId(), Text)));
+        await using var rows =
+            new BareRows(scratch.File("rows.db"), Stored<MeetingEvent>(new MeetingEvent.Commented(new Operation(UInt128.MaxValue).NewId(), Text)));
         await using var house = await House.Open(
-            scratch.File("hub.db"), "--Limits:CommandBurst=1000000", "--Limits:CommandsPerSecond=1000000", "--Limits:MessageBurst=1000000", "--Limits:MessagesPerSecond=1000000");
+            scratch.File("hub.db"), "--Limits:CommandBurst=1000000", "--Limits:CommandsPerSecond=1000000", "--Limits:MessageBurst=1000000",
+            "--Limits:MessagesPerSecond=1000000");
         await using var people = await People.Come(house, callers);
 
         var warmUp = TimeSpan.FromSeconds(Math.Min(2, options["--seconds"]));
@@ -59,7 +61,8 @@ internal static class CommandsBench
 
     /// <summary>The bytes that the journal stores for one such event alone.</summary>
     public static byte[] Stored<TEvent>(TEvent happened) => System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
-        [new StoredEvent<TEvent>(1, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), new Operation(1).NewId(), new Operation(UInt128.MaxValue).ToString(), happened)],
+        [new StoredEvent<TEvent>(
+            1, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), new Operation(1).NewId(), new Operation(UInt128.MaxValue).ToString(), happened)],
         JournalJson.Of<List<StoredEvent<TEvent>>>());
 
     private static async Task<Pace> AtTheGrain(House house, string what, int callers, TimeSpan time)
@@ -71,7 +74,9 @@ internal static class CommandsBench
             House.Require(await meeting.Do(new Ask<MeetingCommand>((UInt128)question, actors[caller], null, new MeetingCommand.Comment(Text)))), house);
     }
 
-    /// <summary>People with a connection each, in a room of their own. They do not listen: what they would be told is the business of another benchmark.</summary>
+    /// <summary>
+    /// People with a connection each, in a room of their own. They do not listen: what they would be told is the business of another benchmark.
+    /// </summary>
     private sealed class People(House house, string room, HubConnection[] connections) : IAsyncDisposable
     {
         private int _asked;

@@ -4,16 +4,18 @@ using Hub.Load.Stores;
 namespace Hub.Load.Bench;
 
 /// <summary>
-/// How fast everybody in a meeting is told where they are spread over three nodes: ours on PostgreSQL against SignalR's Redis backplane, in turn. What would otherwise be mis-measured:
+/// How fast everybody in a meeting is told where they are spread over three nodes: ours on PostgreSQL against SignalR's Redis backplane, in turn. What would
+/// otherwise be mis-measured:
 /// <list type="bullet">
-/// <item>A message counts once for each client that has it, by its number, whatever frame it came in. Of comments above 20 a second our frames carry a sample: what is sent here is
-/// the new title of an item, of which they leave none out. The backplane sends the bytes of our frame with one such event.</item>
-/// <item>Ours merges what comes within 100 ms. At <see cref="Slow"/> messages a second it merges nothing, and both do the same work; at <see cref="Fast"/> it merges two or three.
-/// Frames and messages are told apart.</item>
-/// <item>Ours stores a message before it tells it. Its wait begins with the command, and its processor time is that of all its nodes and all of PostgreSQL's processes;
-/// the backplane's, that of its nodes and of Redis. Clients have processes of their own.</item>
+/// <item>A message counts once for each client that has it, by its number, whatever frame it came in. Of comments above 20 a second our frames carry a sample:
+/// what is sent here is the new title of an item, of which they leave none out. The backplane sends the bytes of our frame with one such event.</item>
+/// <item>Ours merges what comes within 100 ms. At <see cref="Slow"/> messages a second it merges nothing, and both do the same work; at <see cref="Fast"/> it
+/// merges two or three. Frames and messages are told apart.</item>
+/// <item>Ours stores a message before it tells it. Its wait begins with the command, and its processor time is that of all its nodes and all of PostgreSQL's
+/// processes; the backplane's, that of its nodes and of Redis. Clients have processes of their own.</item>
 /// <item>Messages are sent by the clock, not one after the other: who is slow does not slow its sender down.</item>
-/// <item>Redis loses nothing while nobody restarts it: so it is restarted, as is PostgreSQL, and our meeting's own node is killed. A call that failed is not counted as lost.</item>
+/// <item>Redis loses nothing while nobody restarts it: so it is restarted, as is PostgreSQL, and our meeting's own node is killed. A call that failed is not
+/// counted as lost.</item>
 /// </list>
 /// </summary>
 internal sealed class FanoutBench : IDisposable
@@ -35,7 +37,8 @@ internal sealed class FanoutBench : IDisposable
     private Followers? _theirFollowers;
     private int _sent;
 
-    private FanoutBench(int clients, int seconds, HouseNodes ours, BackplaneNodes theirs) => (_clients, _seconds, _ours, _theirs) = (clients, seconds, ours, theirs);
+    private FanoutBench(int clients, int seconds, HouseNodes ours, BackplaneNodes theirs) =>
+        (_clients, _seconds, _ours, _theirs) = (clients, seconds, ours, theirs);
 
     public static async Task Run(ReadOnlyMemory<string> args)
     {
@@ -84,7 +87,9 @@ internal sealed class FanoutBench : IDisposable
         var (postgres, _) = await Faulty("PostgreSQL is killed and comes back", _ours, _ourFollowers!, () => _ours.RestartStore(Down));
         var (node, cutOff) = await Faulty("the node that the meeting lives on is killed", _ours, _ourFollowers!, _ours.KillOwner);
 
-        Progress.Title($"one meeting, {_clients} clients on {Nodes} nodes, messages of {slowBare[0].Heard.Bytes / Math.Max(1, slowBare[0].Heard.Frames)} bytes, {rounds} rounds of {_seconds} s");
+        Progress.Title(
+            $"one meeting, {_clients} clients on {Nodes} nodes, messages of {slowBare[0].Heard.Bytes / Math.Max(1, slowBare[0].Heard.Frames)} bytes, "
+            + $"{rounds} rounds of {_seconds} s");
         Progress.Figure("processor time at rest, ours", rest, "ms/s");
         Progress.Figure("processor time at rest, backplane", restBare, "ms/s");
         Report($"ours, {Slow} messages a second", slow);
@@ -107,8 +112,10 @@ internal sealed class FanoutBench : IDisposable
         ReportLoss("ours, the meeting's node killed", node);
         Progress.Figure("  connections that moved to another node", cutOff, "");
         Console.WriteLine(
-            "  What bounds both is the write to each socket: a further message in a frame costs far less than a frame of its own. Ours writes at most ten frames a second to a client, and "
-            + $"so saves nothing at {Slow} messages a second, where it pays for storing them and for its nodes' knowing each other. The longer wait is the price of merging.");
+            "  What bounds both is the write to each socket: a further message in a frame costs far less than a frame of its own. Ours writes at most ten "
+            + "frames a second to a client, and "
+            + $"so saves nothing at {Slow} messages a second, where it pays for storing them and for its nodes' knowing each other. The longer wait is the "
+            + $"price of merging.");
     }
 
     private static Round Best(List<Round> climbed) => climbed.FindLast(r => r.Follows) ?? climbed[0];
@@ -165,7 +172,8 @@ internal sealed class FanoutBench : IDisposable
     {
         foreach (var rate in Rates())
         {
-            foreach (var (side, followers, climbed) in new (IFanoutSide, Followers, List<Round>)[] { (_ours, _ourFollowers!, ours), (_theirs, _theirFollowers!, theirs) })
+            foreach (var (side, followers, climbed) in new (IFanoutSide, Followers, List<Round>)[] { (_ours, _ourFollowers!, ours),
+                (_theirs, _theirFollowers!, theirs) })
             {
                 if (climbed is [] || climbed[^1].Follows)
                 {

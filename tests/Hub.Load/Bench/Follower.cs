@@ -9,8 +9,8 @@ using Hub.Server.Live;
 namespace Hub.Load.Bench;
 
 /// <summary>
-/// A connection like <see cref="Listener"/>'s, by hand and without reading JSON, that does not end with its node: it goes on at another within a second, with the position it has.
-/// It knows which messages it has had, so that lost ones and doubles can be counted.
+/// A connection like <see cref="Listener"/>'s, by hand and without reading JSON, that does not end with its node: it goes on at another within a second, with
+/// the position it has. It knows which messages it has had, so that lost ones and doubles can be counted.
 /// </summary>
 internal sealed class Follower(Uri[] hubs, string room, int number, FollowersCount count)
 {

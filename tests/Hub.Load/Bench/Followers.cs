@@ -61,8 +61,10 @@ internal sealed class Followers : IDisposable
         {
             Console.WriteLine(line.Split(' ') switch
             {
-                ["expect", var first, var messages] => Begin(count, int.Parse(first, CultureInfo.InvariantCulture), int.Parse(messages, CultureInfo.InvariantCulture)),
-                ["settle", var quiet, var failed] => $"settled {await count.Settle(TimeSpan.FromSeconds(double.Parse(quiet, CultureInfo.InvariantCulture)), NodeSender.Numbers(failed))}",
+                ["expect", var first, var messages] =>
+                    Begin(count, int.Parse(first, CultureInfo.InvariantCulture), int.Parse(messages, CultureInfo.InvariantCulture)),
+                ["settle", var quiet, var failed] =>
+                    $"settled {await count.Settle(TimeSpan.FromSeconds(double.Parse(quiet, CultureInfo.InvariantCulture)), NodeSender.Numbers(failed))}",
                 _ => $"frame {count.LastFrame}",
             });
         }

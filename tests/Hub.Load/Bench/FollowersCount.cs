@@ -61,7 +61,8 @@ internal sealed class FollowersCount(int clients)
         var missing = Enumerable.Range(0, clients).Sum(follower => window.Lacks(follower, failed));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{window.Heard} {window.Frames} {window.Bytes} {missing} {window.Doubles} {window.Waits.Percentile(0.5)} {window.Waits.Percentile(0.99)} {window.FirstSent} {window.LastHeard} {_cutOff} {_resyncs}");
+            $"{window.Heard} {window.Frames} {window.Bytes} {missing} {window.Doubles} {window.Waits.Percentile(0.5)} {window.Waits.Percentile(0.99)} "
+            + $"{window.FirstSent} {window.LastHeard} {_cutOff} {_resyncs}");
     }
 
     private sealed class Window(int first, int messages, int clients)

@@ -14,14 +14,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Hub.Load.Bench;
 
 /// <summary>
-/// How fast everybody in a room is told: our relay and mailboxes against SignalR's group broadcast, the same bytes to as many connections, in turn. What would otherwise be
-/// mis-measured:
+/// How fast everybody in a room is told: our relay and mailboxes against SignalR's group broadcast, the same bytes to as many connections, in turn. What would
+/// otherwise be mis-measured:
 /// <list type="bullet">
 /// <item>A broadcast is not over when the server has handed it to its buffers, only when the last client has the last frame: the clients say when.</item>
-/// <item>The feed paces frames at 100 ms, so that their number a second says nothing. What the relay bears is measured behind the pace: the relay is handed frames
-/// back to back, as many as a mailbox holds, so that none is dropped. What a person waits, from the command to the last screen, is measured with it, one at a time.</item>
-/// <item>Back to back, the relay writes several frames at once to each connection, and an awaited group send cannot: that is its advantage, and it has none with one
-/// frame at a time. Both are told.</item>
+/// <item>The feed paces frames at 100 ms, so that their number a second says nothing. What the relay bears is measured behind the pace: the relay is handed
+/// frames back to back, as many as a mailbox holds, so that none is dropped. What a person waits, from the command to the last screen, is measured with it, one
+/// at a time.</item>
+/// <item>Back to back, the relay writes several frames at once to each connection, and an awaited group send cannot: that is its advantage, and it has none
+/// with one frame at a time. Both are told.</item>
 /// <item>Clients share the machine: they have processes of their own, and the server's processor time is told for itself.</item>
 /// <item>A group send that nobody awaits never stops, and buffers without bound: the baseline awaits, as its documentation does.</item>
 /// <item>A reader who stalls costs nothing until its buffers are full, which takes megabytes: they are filled before.</item>
@@ -49,7 +50,9 @@ internal sealed class FramesBench : IAsyncDisposable
     private FramesBench(int clients, int frames, House house, BareHub bare, string meeting)
     {
         (_clients, _frames, _house, _bare, _meeting) = (clients, frames, house, bare, meeting);
-        _relay = new(RelayRoom, AgreeingMeeting.Room(), "bench", AgreeingMeeting.Grains(), TimeProvider.System, house.Services.GetRequiredService<HubMeter>(), NullLogger.Instance);
+        _relay = new(
+            RelayRoom, AgreeingMeeting.Room(), "bench", AgreeingMeeting.Grains(), TimeProvider.System, house.Services.GetRequiredService<HubMeter>(),
+            NullLogger.Instance);
     }
 
     private IEnumerable<Mailbox> Mailboxes => _house.Services.GetRequiredService<Connections>().All;

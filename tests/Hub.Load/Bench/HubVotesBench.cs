@@ -4,13 +4,15 @@ using Hub.Server.Journal;
 namespace Hub.Load.Bench;
 
 /// <summary>
-/// How many votes a house acknowledges durably a second over as many connections as a big meeting has, each voting in one ballot after the other; against a commit for each row
-/// and against all that the store can, as <see cref="VotesBench"/>. What would otherwise be mis-measured:
+/// How many votes a house acknowledges durably a second over as many connections as a big meeting has, each voting in one ballot after the other; against a
+/// commit for each row and against all that the store can, as <see cref="VotesBench"/>. What would otherwise be mis-measured:
 /// <list type="bullet">
-/// <item>Clients cost as much as the house: they have a process of their own and send by the bytes. They share the machine, so that votes/s say what both do together; what the house's own
-/// processor time for a vote is, is told apart.</item>
-/// <item>Who votes here does not follow the room: fifty tallies ten times a second to thousands of screens would be what is measured. That is the business of <see cref="SpikeBench"/>.</item>
-/// <item>A person's allowance would be what is measured: the limits are lifted by settings. All else is as in production, the seat of each voter and the frozen electorate too.</item>
+/// <item>Clients cost as much as the house: they have a process of their own and send by the bytes. They share the machine, so that votes/s say what both do
+/// together; what the house's own processor time for a vote is, is told apart.</item>
+/// <item>Who votes here does not follow the room: fifty tallies ten times a second to thousands of screens would be what is measured. That is the business of
+/// <see cref="SpikeBench"/>.</item>
+/// <item>A person's allowance would be what is measured: the limits are lifted by settings. All else is as in production, the seat of each voter and the frozen
+/// electorate too.</item>
 /// <item>Each round has a meeting of its own, as the same vote again stores nothing.</item>
 /// </list>
 /// </summary>
@@ -53,7 +55,8 @@ internal static class HubVotesBench
         phases.Report("through the hub", hub, (null, null));
     }
 
-    private static async Task<(Pace House, double CrowdCost)> ThroughTheHub(string what, MeasuredStore store, BallotHouse house, VotingCrowd crowd, int people, int ballots)
+    private static async Task<(Pace House, double CrowdCost)> ThroughTheHub(
+        string what, MeasuredStore store, BallotHouse house, VotingCrowd crowd, int people, int ballots)
     {
         var (meeting, _) = await house.Convene(what);
         var opened = await house.OpenBallots(meeting, ballots);
@@ -62,7 +65,8 @@ internal static class HubVotesBench
         await Progress.Show($"{what}, {store.Name}, through the hub", () => "voting", voting);
         var (took, votes) = (await voting, people * ballots);
         var pace = new Pace(
-            votes / took.TotalSeconds, (house.ProcessorSeconds + store.ProcessorSeconds - busy) * 1e6 / votes, votes / (double)Math.Max(1, await house.Transactions() - transactions));
+            votes / took.TotalSeconds, (house.ProcessorSeconds + store.ProcessorSeconds - busy) * 1e6 / votes,
+            votes / (double)Math.Max(1, await house.Transactions() - transactions));
         var crowdCost = (crowd.ProcessorSeconds - crowdBusy) * 1e6 / votes;
         var cast = await house.Close(meeting, opened);
         return cast == votes

@@ -1,6 +1,9 @@
 namespace Hub.Load.Bench;
 
-/// <summary>What a journal is measured against: a bare connection to the same kind of store on the same disk, and rows of as many bytes as what the house stores, encoded before.</summary>
+/// <summary>
+/// What a journal is measured against: a bare connection to the same kind of store on the same disk, and rows of as many bytes as what the house stores,
+/// encoded before.
+/// </summary>
 internal interface IPlainRows : IAsyncDisposable
 {
     /// <summary>The stream that all rows shaped as the journal's are of.</summary>

@@ -70,8 +70,10 @@ internal static class JoinsBench
             var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Path.GetDirectoryName(_folder.File("hub.db"))!, RedirectStandardOutput = true };
             string[] arguments =
             [
-                program, $"--urls={url}", $"--Access:OperatorKey={Key}", "--Seeds:Path=none", $"--Journal:ConnectionString=Data Source={_folder.File("hub.db")}", .. House.Silent,
-                $"--Cluster:SiloPort={TemporaryPostgres.FreePort().ToString(CultureInfo.InvariantCulture)}", $"--Cluster:GatewayPort={TemporaryPostgres.FreePort().ToString(CultureInfo.InvariantCulture)}",
+                program, $"--urls={url}", $"--Access:OperatorKey={Key}", "--Seeds:Path=none",
+                    $"--Journal:ConnectionString=Data Source={_folder.File("hub.db")}", .. House.Silent,
+                $"--Cluster:SiloPort={TemporaryPostgres.FreePort().ToString(CultureInfo.InvariantCulture)}",
+                $"--Cluster:GatewayPort={TemporaryPostgres.FreePort().ToString(CultureInfo.InvariantCulture)}",
             ];
             Array.ForEach(arguments, start.ArgumentList.Add);
             _process = Process.Start(start)!;
@@ -130,11 +132,14 @@ internal static class JoinsBench
                 try
                 {
                     using var session = await _http.PostAsJsonAsync("/api/session", new { key = Key }, patience.Token);
-                    var token = (await session.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(patience.Token)).GetProperty("token").GetString();
-                    using var ask = new HttpRequestMessage(HttpMethod.Post, "/api/meetings") { Content = JsonContent.Create(new { title = "协商会", format = "grassroots" }) };
+                    var token = (await session.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(patience.Token)).GetProperty("token")
+                        .GetString();
+                    using var ask =
+                        new HttpRequestMessage(HttpMethod.Post, "/api/meetings") { Content = JsonContent.Create(new { title = "协商会", format = "grassroots" }) };
                     ask.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
                     using var scheduled = await _http.SendAsync(ask, patience.Token);
-                    _code = (await scheduled.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(patience.Token)).GetProperty("codes").GetProperty("attend").GetString()!;
+                    _code = (await scheduled.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(patience.Token)).GetProperty("codes")
+                        .GetProperty("attend").GetString()!;
                     return;
                 }
                 catch (HttpRequestException) when (!_process.HasExited)

@@ -8,8 +8,8 @@ using Hub.Server.Live;
 namespace Hub.Load.Bench;
 
 /// <summary>
-/// One connection that speaks just enough of SignalR's JSON protocol by hand: handshake, Join, Do, pings. It finds the records in the bytes and looks at how each begins,
-/// and no further: a listener that parses JSON would take more of the machine than the server that is measured.
+/// One connection that speaks just enough of SignalR's JSON protocol by hand: handshake, Join, Do, pings. It finds the records in the bytes and looks at how
+/// each begins, and no further: a listener that parses JSON would take more of the machine than the server that is measured.
 /// </summary>
 /// <param name="token">Who listens; null: an observer.</param>
 internal sealed class Listener(Uri hub, string room, string? token = null) : IDisposable

@@ -16,7 +16,8 @@ internal static class NodeSender
         {
             Console.WriteLine(line.Split(' ') switch
             {
-                ["send", var first, var count, var perSecond] => $"sent {string.Join(',', await Send(int.Parse(first, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture), double.Parse(perSecond, CultureInfo.InvariantCulture), send))}",
+                ["send", var first, var count, var perSecond] =>
+                    $"sent {string.Join(',', await Send(Whole(first), Whole(count), double.Parse(perSecond, CultureInfo.InvariantCulture), send))}",
                 var words => await other(words),
             });
         }
@@ -32,6 +33,8 @@ internal static class NodeSender
 
     public static HashSet<int> Numbers(string list) =>
         [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
+
+    private static int Whole(string number) => int.Parse(number, CultureInfo.InvariantCulture);
 
     private static async Task<IEnumerable<int>> Send(int first, int count, double perSecond, Func<int, Task<bool>> send)
     {

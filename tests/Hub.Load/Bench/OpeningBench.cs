@@ -12,8 +12,8 @@ namespace Hub.Load.Bench;
 /// How long a long meeting takes to answer its first reader after a restart. What would otherwise be mis-measured:
 /// <list type="bullet">
 /// <item>A process that has read a meeting before has the code compiled: each opening is the first in a process of its own. Its start is not counted.</item>
-/// <item>A house that ends in peace leaves a snapshot behind, which is the quick way: the way without is told beside it. After a kill -9 it is between the two, as
-/// at most a quarter of the stream stands behind the last snapshot.</item>
+/// <item>A house that ends in peace leaves a snapshot behind, which is the quick way: the way without is told beside it. After a kill -9 it is between the two,
+/// as at most a quarter of the stream stands behind the last snapshot.</item>
 /// <item>The file lies in the memory of the operating system, as it does after the restart of a process, and not after that of a machine.</item>
 /// </list>
 /// </summary>
@@ -81,7 +81,8 @@ internal static class OpeningBench
         using var process = new ChildProcess(Verb, file, meeting);
         var said = await process.Hear("opened");
         return new Opened(
-            double.Parse(said[0], CultureInfo.InvariantCulture), int.Parse(said[1], CultureInfo.InvariantCulture), int.Parse(said[2], CultureInfo.InvariantCulture));
+            double.Parse(said[0], CultureInfo.InvariantCulture), int.Parse(said[1], CultureInfo.InvariantCulture),
+            int.Parse(said[2], CultureInfo.InvariantCulture));
     }
 
     private static void DropSnapshots(string file)

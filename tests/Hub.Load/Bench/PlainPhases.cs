@@ -1,8 +1,8 @@
 namespace Hub.Load.Bench;
 
 /// <summary>
-/// The plain ways to store as many votes, each round of them beside one of the house's: a commit for each row; all that the store can, in bulk; and the same in bulk where each
-/// row has what the journal's has, which is the ceiling of a journal that would store a row for each vote and do nothing else.
+/// The plain ways to store as many votes, each round of them beside one of the house's: a commit for each row; all that the store can, in bulk; and the same in
+/// bulk where each row has what the journal's has, which is the ceiling of a journal that would store a row for each vote and do nothing else.
 /// </summary>
 internal sealed class PlainPhases(MeasuredStore store, int callers, TimeSpan time, int votes)
 {

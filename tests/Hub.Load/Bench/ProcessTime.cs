@@ -12,7 +12,8 @@ internal static class ProcessTime
 
     /// <summary>Of a process, of those it started, and of those of them that have ended and that it has waited for: a PostgreSQL with its backends.</summary>
     public static double OfFamily(int id) => Read(id) is not { } parent ? 0 : ((parent.Own + parent.Ended) / TicksPerSecond)
-        + Directory.GetDirectories("/proc").Select(Path.GetFileName).Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var other) ? Read(other) : null)
+        + Directory.GetDirectories("/proc").Select(Path.GetFileName)
+            .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var other) ? Read(other) : null)
             .Sum(other => other is { } stat && stat.Parent == id ? stat.Own / TicksPerSecond : 0);
 
     private static (int Parent, long Own, long Ended)? Read(int id)

@@ -46,7 +46,10 @@ internal static class Progress
 
     /// <param name="aim">The least that is good; null: told for what it is.</param>
     public static void Ratio(string name, double value, double? aim) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-58}{value,12:0.00} ×{(aim is { } least ? $"   aim ≥ {least}: {(value >= least ? "met" : "MISSED")}" : "")}"));
+        Console.WriteLine(
+            string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {name,-58}{value,12:0.00} ×{(aim is { } least ? $"   aim ≥ {least}: {(value >= least ? "met" : "MISSED")}" : "")}"));
 
     public static double Median(this IEnumerable<double> values)
     {

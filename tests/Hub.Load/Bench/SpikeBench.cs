@@ -3,19 +3,22 @@ using Hub.Server.Journal;
 namespace Hub.Load.Bench;
 
 /// <summary>
-/// "Please vote now": all votes are sent within one second; how long until they are answered, until the complete tally stands on every screen, and whether the chair still
-/// leads meanwhile. Then once more where only some of the same people vote, which must cost a watcher as many bytes. What would otherwise be mis-measured:
+/// "Please vote now": all votes are sent within one second; how long until they are answered, until the complete tally stands on every screen, and whether the
+/// chair still leads meanwhile. Then once more where only some of the same people vote, which must cost a watcher as many bytes. What would otherwise be
+/// mis-measured:
 /// <list type="bullet">
-/// <item>Who waits for one answer before the next vote is sent makes a slow house look like a calm crowd: votes are sent by the clock, and waits are counted from when each
-/// was due. How long the sending took is told: it is more than a second where the crowd itself could not follow.</item>
-/// <item>Thousands of clients share two processors with the house, and cost more than it: they have a process of their own, are sent to and listened to by the bytes, and
-/// what the house's own processor time was is told apart. What they take lengthens every wait here; none is longer on a machine of the house's own.</item>
+/// <item>Who waits for one answer before the next vote is sent makes a slow house look like a calm crowd: votes are sent by the clock, and waits are counted
+/// from when each was due. How long the sending took is told: it is more than a second where the crowd itself could not follow.</item>
+/// <item>Thousands of clients share two processors with the house, and cost more than it: they have a process of their own, are sent to and listened to by the
+/// bytes, and what the house's own processor time was is told apart. What they take lengthens every wait here; none is longer on a machine of the house's
+/// own.</item>
 /// <item>A tally that is complete on one screen is not yet on the last: every screen says when, by the one number that counts, how many have voted.</item>
-/// <item>A watcher's bytes go with time, as tallies come ten a second: they are counted from before the first vote until that watcher's tally is complete, and told for each tally too.
-/// The watcher never votes, and has no answers among its bytes; the chair's frames are told apart.</item>
-/// <item>A chair in the crowd's process would wait for the crowd: that one has another. Its waits at rest, in the same meeting with as many screens, are told beside.</item>
-/// <item>Code is compiled anew while it is hot, and that takes processor time from votes: <see cref="WarmUps"/> spikes of each kind go before, uncounted. What the very first was like, in a
-/// house that has just started, is told beside.</item>
+/// <item>A watcher's bytes go with time, as tallies come ten a second: they are counted from before the first vote until that watcher's tally is complete, and
+/// told for each tally too. The watcher never votes, and has no answers among its bytes; the chair's frames are told apart.</item>
+/// <item>A chair in the crowd's process would wait for the crowd: that one has another. Its waits at rest, in the same meeting with as many screens, are told
+/// beside.</item>
+/// <item>Code is compiled anew while it is hot, and that takes processor time from votes: <see cref="WarmUps"/> spikes of each kind go before, uncounted. What
+/// the very first was like, in a house that has just started, is told beside.</item>
 /// </list>
 /// </summary>
 internal sealed class SpikeBench(MeasuredStore store, BallotHouse house, VotingCrowd crowd, ChairAtWork chair, string meeting)
@@ -28,7 +31,8 @@ internal sealed class SpikeBench(MeasuredStore store, BallotHouse house, VotingC
 
     public static async Task Run(ReadOnlyMemory<string> args)
     {
-        var options = new BenchOptions(args.Span, MeasuredStore.Option, MeasuredStore.Kinds, ("--people", 2000, 5000), ("--few", 200, 5000), ("--rounds", 5, 20));
+        var options =
+            new BenchOptions(args.Span, MeasuredStore.Option, MeasuredStore.Kinds, ("--people", 2000, 5000), ("--few", 200, 5000), ("--rounds", 5, 20));
         var (people, few) = (options["--people"], options["--few"]);
         if (few > people)
         {
@@ -76,8 +80,10 @@ internal sealed class SpikeBench(MeasuredStore store, BallotHouse house, VotingC
         var busy = all.SelectMany(r => r.Chair).ToList();
         ReportChair("the chair, nobody votes", rest);
         ReportChair($"the chair, while {people} vote", busy);
-        Progress.Ratio($"bytes of tallies to one watcher, {people} / {few} voters", Median(all, r => r.Seen.TallyBytes) / Median(some, r => r.Seen.TallyBytes), aim: null);
-        Progress.Ratio("  for each tally", Median(all, r => r.Seen.TallyBytes / r.Seen.Tallies) / Median(some, r => r.Seen.TallyBytes / r.Seen.Tallies), aim: null);
+        Progress.Ratio(
+            $"bytes of tallies to one watcher, {people} / {few} voters", Median(all, r => r.Seen.TallyBytes) / Median(some, r => r.Seen.TallyBytes), aim: null);
+        Progress.Ratio(
+            "  for each tally", Median(all, r => r.Seen.TallyBytes / r.Seen.Tallies) / Median(some, r => r.Seen.TallyBytes / r.Seen.Tallies), aim: null);
         Progress.Ratio("100 ms / the chair's 95 % while everybody votes", 100 / busy.Percentile(0.95), aim: 1);
     }
 
@@ -119,7 +125,8 @@ internal sealed class SpikeBench(MeasuredStore store, BallotHouse house, VotingC
         Progress.Figure("  the last within", waits.Max(), "ms");
     }
 
-    private static void Figure(string name, string unit, List<Round> rounds, Func<Round, double> value) => Progress.Figure(name, Median(rounds, value), unit, rounds.Select(value));
+    private static void Figure(string name, string unit, List<Round> rounds, Func<Round, double> value) =>
+        Progress.Figure(name, Median(rounds, value), unit, rounds.Select(value));
 
     private static double Median(List<Round> rounds, Func<Round, double> value) => rounds.Select(value).Median();
 

@@ -5,7 +5,10 @@ using System.Text;
 
 namespace Hub.Load.Bench;
 
-/// <summary>What a message says of itself, found in its bytes without reading JSON: its number, and when its sending began on the machine's monotonic clock. Always as long.</summary>
+/// <summary>
+/// What a message says of itself, found in its bytes without reading JSON: its number, and when its sending began on the machine's monotonic clock. Always as
+/// long.
+/// </summary>
 internal static class Stamp
 {
     public const int Length = 29;

@@ -44,7 +44,8 @@ internal sealed class TallyWatch(string ballot, int voters)
         }
         else if (record.StartsWith(ResyncHead))
         {
-            _complete.SetException(new InvalidOperationException("A screen was too slow, and was told to read the room again: this machine cannot bear so many."));
+            _complete.SetException(
+                new InvalidOperationException("A screen was too slow, and was told to read the room again: this machine cannot bear so many."));
         }
     }
 

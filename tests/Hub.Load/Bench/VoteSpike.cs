@@ -31,7 +31,9 @@ internal static class VoteSpike
         // From when it should have been sent: a crowd that is late makes no answer quicker.
         async Task<double> Vote(int i, long due)
         {
-            var answered = await screens[(long)i * screens.Length / voters].Ask(room, string.Create(CultureInfo.InvariantCulture, $"{number:x16}{i:x16}"), VotingCrowd.Choose(ballot, i));
+            var answered =
+                await screens[(long)i * screens.Length / voters]
+                .Ask(room, string.Create(CultureInfo.InvariantCulture, $"{number:x16}{i:x16}"), VotingCrowd.Choose(ballot, i));
             return Stopwatch.GetElapsedTime(due, answered).TotalMilliseconds;
         }
     }
@@ -61,7 +63,8 @@ internal static class VoteSpike
 /// <param name="Told50">From the last vote sent until the tally is complete on half of the screens.</param>
 /// <param name="Bytes">What one watcher was told until its tally was complete.</param>
 internal sealed record SpikeSeen(
-    double Answered50, double Answered95, double AnsweredLast, double SentWithin, double Told50, double Told95, double ToldLast, double Bytes, double TallyBytes, double Tallies)
+    double Answered50, double Answered95, double AnsweredLast, double SentWithin, double Told50, double Told95, double ToldLast, double Bytes,
+    double TallyBytes, double Tallies)
 {
     public static SpikeSeen Read(string[] words)
     {
@@ -70,5 +73,6 @@ internal sealed record SpikeSeen(
     }
 
     public string Written() => string.Create(
-        CultureInfo.InvariantCulture, $"seen {Answered50} {Answered95} {AnsweredLast} {SentWithin} {Told50} {Told95} {ToldLast} {Bytes} {TallyBytes} {Tallies}");
+        CultureInfo.InvariantCulture, $"seen {Answered50} {Answered95} {AnsweredLast} {SentWithin} {Told50} {Told95} {ToldLast} {Bytes} {TallyBytes} "
+            + $"{Tallies}");
 }

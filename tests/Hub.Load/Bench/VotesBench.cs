@@ -10,18 +10,21 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Hub.Load.Bench;
 
 /// <summary>
-/// How many votes a room's box acknowledges durably a second, each of another voter of one ballot whose electorate was frozen; against the plain way, a commit for each row,
-/// and against all that the store can: as many rows, most of a disk's work at once. The phases take turns and each round has its own box, for the reasons that
-/// <see cref="CommandsBench"/> gives. What would be mis-measured here besides:
+/// How many votes a room's box acknowledges durably a second, each of another voter of one ballot whose electorate was frozen; against the plain way, a commit
+/// for each row, and against all that the store can: as many rows, most of a disk's work at once. The phases take turns and each round has its own box, for the
+/// reasons that <see cref="CommandsBench"/> gives. What would be mis-measured here besides:
 /// <list type="bullet">
 /// <item>The same voter again with the same choice stores nothing, so that a benchmark of few voters would count answers that cost no disk.</item>
-/// <item>Votes come to the box as a node brings them, those that wait together in one call; what the seat of each voter and the connection cost besides, <see cref="HubVotesBench"/> tells.</item>
+/// <item>Votes come to the box as a node brings them, those that wait together in one call; what the seat of each voter and the connection cost besides,
+/// <see cref="HubVotesBench"/> tells.</item>
 /// <item>A box of a small ballot is quicker: each round is the whole ballot, from its first voter to its last.</item>
 /// <item>A commit holds as many votes as wait for it: with few callers it is nearly empty. A room that is told "please vote now" has a thousand at once.</item>
-/// <item>Rows in bulk are encoded before, and nothing is decided, hashed or answered for them: that is the store's ceiling, not another program's. A row of a payload alone is written
-/// several times as fast as one with a key and hashes: both are told.</item>
-/// <item>Every other round at the box is traced: each vote is sent within a span, and the spans are made and thrown away. What a collector costs besides is not measured.</item>
-/// <item>PostgreSQL has processes of its own, and SQLite runs within this one: the processor time told is this process's, with the callers in it, and PostgreSQL's beside it.</item>
+/// <item>Rows in bulk are encoded before, and nothing is decided, hashed or answered for them: that is the store's ceiling, not another program's. A row of a
+/// payload alone is written several times as fast as one with a key and hashes: both are told.</item>
+/// <item>Every other round at the box is traced: each vote is sent within a span, and the spans are made and thrown away. What a collector costs besides is not
+/// measured.</item>
+/// <item>PostgreSQL has processes of its own, and SQLite runs within this one: the processor time told is this process's, with the callers in it, and
+/// PostgreSQL's beside it.</item>
 /// </list>
 /// </summary>
 internal static class VotesBench
@@ -39,7 +42,8 @@ internal static class VotesBench
     public static async Task Run(ReadOnlyMemory<string> args)
     {
         var options = new BenchOptions(
-            args.Span, MeasuredStore.Option, MeasuredStore.Kinds, ("--votes", 100_000, 200_000), ("--callers", 1000, 5000), ("--seconds", 5, 60), ("--rounds", 3, 9));
+            args.Span, MeasuredStore.Option, MeasuredStore.Kinds, ("--votes", 100_000, 200_000), ("--callers", 1000, 5000), ("--seconds", 5, 60),
+            ("--rounds", 3, 9));
         MeasuredStore.Require(options.Words);
         var electorate = Enumerable.Range(1, options["--votes"]).Select(n => new Operation((UInt128)n).NewId()).ToImmutableArray();
         foreach (var kind in options.Words)
@@ -86,7 +90,8 @@ internal static class VotesBench
         Progress.Ratio("traced / not traced, votes a second", traced.Zip(box, (t, b) => t.PerSecond / b.PerSecond).Median(), aim: null);
     }
 
-    private static async Task<(Pace Pace, double StoreCost)> AtTheBox(MeasuredStore store, House house, string what, ImmutableArray<string> electorate, int callers)
+    private static async Task<(Pace Pace, double StoreCost)> AtTheBox(
+        MeasuredStore store, House house, string what, ImmutableArray<string> electorate, int callers)
     {
         var id = await house.Convene(what);
         var box = house.Grains.GetGrain<IBoxGrain>(id);

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Hub.Load.Bench;
 
 /// <summary>
-/// Everybody's devices, in a process of their own as <see cref="Audiences"/> are. Who follows the room has one device more beside the voters, an observer's: what it is told is
-/// what one watcher is told.
+/// Everybody's devices, in a process of their own as <see cref="Audiences"/> are. Who follows the room has one device more beside the voters, an observer's:
+/// what it is told is what one watcher is told.
 /// </summary>
 internal sealed class VotingCrowd : IDisposable
 {
@@ -59,7 +59,8 @@ internal sealed class VotingCrowd : IDisposable
         var tokens = await File.ReadAllLinesAsync(args[2]);
         using var over = new CancellationTokenSource();
         var screens = new Screen[tokens.Length - 1];
-        await Parallel.ForAsync(0, screens.Length, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, cancel) => screens[i] = await Screen.Open(hub, room, tokens[i], cancel));
+        await Parallel.ForAsync(0, screens.Length, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, cancel) =>
+            screens[i] = await Screen.Open(hub, room, tokens[i], cancel));
         using var watcher = room is null ? null : await Screen.Open(hub, room, token: null);
         Screen[] all = watcher is null ? screens : [.. screens, watcher];
         var pinging = KeepAlive(all, over.Token);
@@ -70,7 +71,8 @@ internal sealed class VotingCrowd : IDisposable
             var doing = line.Split(' ') switch
             {
                 ["spike", var where, var ballot, var voters, var milliseconds] => VoteSpike.Run(
-                    screens, watcher!, ++number, where, ballot, int.Parse(voters, CultureInfo.InvariantCulture), TimeSpan.FromMilliseconds(double.Parse(milliseconds, CultureInfo.InvariantCulture))),
+                    screens, watcher!, ++number, where, ballot, int.Parse(voters, CultureInfo.InvariantCulture),
+                    TimeSpan.FromMilliseconds(double.Parse(milliseconds, CultureInfo.InvariantCulture))),
                 ["vote", var where, var ballots] => Vote(screens, where, ballots.Split(',')),
                 _ => throw new InvalidOperationException($"The crowd is told '{line}'?"),
             };

@@ -39,7 +39,8 @@ public sealed record CrowdOptions(Uri Url, string Code, int People, double Minut
         }
 
         return new CrowdOptions(
-            Uri.TryCreate(given.GetValueOrDefault("--url", "http://localhost:5080"), UriKind.Absolute, out var url) ? url : throw new FormatException("--url is no address."),
+            Uri.TryCreate(given.GetValueOrDefault("--url", "http://localhost:5080"), UriKind.Absolute, out var url)
+                ? url : throw new FormatException("--url is no address."),
             given.GetValueOrDefault("--code") ?? throw new FormatException("--code is missing."),
             (int)Number(given, "--people", 200, 1, 20_000),
             Number(given, "--minutes", 2, 0.05, 24 * 60),

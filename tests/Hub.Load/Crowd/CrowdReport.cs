@@ -42,7 +42,8 @@ public sealed class CrowdReport(CrowdRun run, CrowdOptions options)
             ("retried", Figures.Retried), ("unanswered", Figures.Unanswered), ("reconnects", Figures.Reconnects),
         ]);
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{"answered within (ms)",-22}{Figures.Latencies.Percentile(0.5),12:0.0} p50 {Figures.Latencies.Percentile(0.99),10:0.0} p99"));
+            CultureInfo.InvariantCulture, $"{"answered within (ms)",-22}{Figures.Latencies.Percentile(0.5),12:0.0} p50 "
+                + $"{Figures.Latencies.Percentile(0.99),10:0.0} p99"));
         Section("what they were told", [
             ("frames", found.Frames), ("tallies", found.Tallies), ("comments omitted", found.Omitted), ("gaps", found.Gaps), ("duplicates", found.Duplicates),
             ("tally regressions", found.TallyRegressions), ("rewinds", found.Rewinds), ("behind at the end", found.Behind), ("votes missing", run.VotesMissing),

@@ -32,7 +32,8 @@ public sealed class Figures
 
     /// <summary>The ballots as the receipts count them.</summary>
     public IEnumerable<(string Ballot, string Option, int Votes)> CountVotes() =>
-        Votes.SelectMany(v => v.Value.Select(option => (v.Key.Ballot, Option: option))).CountBy(v => v).Select(v => (v.Key.Ballot, v.Key.Option, v.Value)).Order();
+        Votes.SelectMany(v => v.Value.Select(option => (v.Key.Ballot, Option: option))).CountBy(v => v).Select(v => (v.Key.Ballot, v.Key.Option, v.Value))
+            .Order();
 
     public void CountSent() => Interlocked.Increment(ref _sent);
 

@@ -6,13 +6,16 @@ using System.Net.Sockets;
 namespace Hub.Load.Stores;
 
 /// <summary>
-/// A PostgreSQL server of one's own: in a temporary folder, on a loopback port, gone when it is disposed, and also when this process dies. It syncs as one in earnest does.
-/// It can be killed and started again on what it has stored.
+/// A PostgreSQL server of one's own: in a temporary folder, on a loopback port, gone when it is disposed, and also when this process dies. It syncs as one in
+/// earnest does. It can be killed and started again on what it has stored.
 /// </summary>
 /// <remarks>PostgreSQL refuses to run as root: there it runs as the user <c>postgres</c>, which its packages make.</remarks>
 public sealed class TemporaryPostgres : IAsyncDisposable
 {
-    /// <summary>It ends with its keeper: a shell that waits for the end of its input, which closes with this process, however that ends. Ctrl+C is for this process alone.</summary>
+    /// <summary>
+    /// It ends with its keeper: a shell that waits for the end of its input, which closes with this process, however that ends. Ctrl+C is for this process
+    /// alone.
+    /// </summary>
     private const string Keeper = """
         trap '' INT
         "$@" & echo $!

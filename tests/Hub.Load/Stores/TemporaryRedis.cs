@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace Hub.Load.Stores;
 
-/// <summary>A Redis of one's own, without persistence as a backplane has it: in a temporary folder, on a loopback port, gone when it is disposed, and also when this process dies.</summary>
+/// <summary>
+/// A Redis of one's own, without persistence as a backplane has it: in a temporary folder, on a loopback port, gone when it is disposed, and also when this
+/// process dies.
+/// </summary>
 public sealed class TemporaryRedis : IAsyncDisposable
 {
     /// <summary>It ends with its keeper: a shell that waits for the end of its input, which closes with this process, however that ends.</summary>
@@ -56,7 +59,8 @@ public sealed class TemporaryRedis : IAsyncDisposable
     {
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = _folder.FullName };
         string[] arguments = [
-            "-c", Keeper, "sh", "redis-server", "--port", _port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
+            "-c", Keeper, "sh", "redis-server", "--port", _port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly",
+                "no",
         ];
         Array.ForEach(arguments, start.ArgumentList.Add);
         _keeper = Process.Start(start)!;

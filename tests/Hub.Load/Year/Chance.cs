@@ -1,6 +1,9 @@
 namespace Hub.Load.Year;
 
-/// <summary>Chance that is the same for the same seed, on every machine and of every runtime: SplitMix64 (Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014).</summary>
+/// <summary>
+/// Chance that is the same for the same seed, on every machine and of every runtime: SplitMix64 (Steele, Lea, Flood, "Fast Splittable Pseudorandom Number
+/// Generators", OOPSLA 2014).
+/// </summary>
 internal sealed class Chance(ulong seed)
 {
     private ulong _state = seed;

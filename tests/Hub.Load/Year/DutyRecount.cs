@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Hub.Load.Year;
 
-/// <summary>Members' duty records counted a second time, from the exported journal, as a stranger would: with the definitions of src/GUIDE.md and nothing of the hub's code.</summary>
+/// <summary>
+/// Members' duty records counted a second time, from the exported journal, as a stranger would: with the definitions of src/GUIDE.md and nothing of the hub's
+/// code.
+/// </summary>
 internal sealed class DutyRecount(int year)
 {
     private readonly Dictionary<string, Sitting> _sittings = [];
@@ -26,7 +29,8 @@ internal sealed class DutyRecount(int year)
         }
         else if (stream.StartsWith("boxes/", StringComparison.Ordinal) && type is "voted" or "votedConfidentially")
         {
-            (_voted.TryGetValue(stream["boxes/".Length..], out var voted) ? voted : _voted[stream["boxes/".Length..]] = []).Add((actor, happened.GetProperty("ballot").GetString()!));
+            (_voted.TryGetValue(stream["boxes/".Length..], out var voted) ? voted : _voted[stream["boxes/".Length..]] = [])
+                .Add((actor, happened.GetProperty("ballot").GetString()!));
         }
         else if (type == "topicRaised" && at.ToOffset(Recount.Zone).Year == year && happened.TryGetProperty("member", out var member))
         {

@@ -44,7 +44,11 @@ internal static class ReadsRun
         }
 
         var worst = waits.Values.Max(w => w.Percentile(0.95));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Of {asked.Count:N0} answers; (rounds: p50, p99, most). {(worst < Limit ? "Each kind is within" : "NOT each kind is within")} {Limit} ms at p95."));
+        Console.WriteLine(
+            string.Create(
+            CultureInfo.InvariantCulture,
+            $"Of {asked.Count:N0} answers; (rounds: p50, p99, most). {(worst < Limit ? "Each kind is within" : "NOT each kind is within")} {Limit} ms at "
+            + $"p95."));
         return worst < Limit ? 0 : 1;
     }
 

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Hub.Load.Year;
 
 /// <summary>
-/// A year's figures counted a second time, from the exported journal, as a stranger would: with the definitions of the contract and nothing of the hub's code. Each line of the export is a stream and
-/// the events of one of its commits, in the order in which they were stored.
+/// A year's figures counted a second time, from the exported journal, as a stranger would: with the definitions of the contract and nothing of the hub's code.
+/// Each line of the export is a stream and the events of one of its commits, in the order in which they were stored.
 /// </summary>
 internal sealed class Recount(int year)
 {
@@ -58,9 +58,11 @@ internal sealed class Recount(int year)
 
     private YearFigures Figures => new(
         _topics, _activities, _completedThisYear.Values.Count(isThisYear => isThisYear), _interactions,
-        _ratings.Values.Count(r => r.ThisYear), _ratings.Values.Count(r => r.ThisYear && r.Score >= 4), _apart.Values.Count(r => r.ThisYear), _apart.Values.Count(r => r.ThisYear && r.Score >= 4),
+        _ratings.Values.Count(r => r.ThisYear), _ratings.Values.Count(r => r.ThisYear && r.Score >= 4), _apart.Values.Count(r => r.ThisYear),
+        _apart.Values.Count(r => r.ThisYear && r.Score >= 4),
         new RegisterFigures(
-            _entries.Count(e => e.Value.Type == "planItem"), Entries("proposal"), Entries("speech"), Entries("sentiment"), Entries("studySession"), Entries("seminar"), Entries("lecture"),
+            _entries.Count(e => e.Value.Type == "planItem"), Entries("proposal"), Entries("speech"), Entries("sentiment"), Entries("studySession"),
+            Entries("seminar"), Entries("lecture"),
             Entries("campaignProblem"), Entries("project"), Entries("businessOpinion"), Entries("document"), Entries("training"), Entries("recruit")));
 
     private int Entries(string kind) => _entries.Values.Where(e => e.Type is "output" or "ledgerEntry" && e.Kind == kind).Sum(e => e.N);
@@ -78,7 +80,8 @@ internal sealed class Recount(int year)
                 case "entryRecorded" or "entryAmended" when stream == $"registers/year{year}" || stream == $"registers/plan{year}":
                     var entry = happened.GetProperty("is");
                     _entries[$"{stream} {happened.GetProperty("entry").GetString()}"] = (
-                        entry.GetProperty("$type").GetString()!, entry.TryGetProperty("kind", out var kind) ? kind.GetString() : null, entry.TryGetProperty("count", out var n) ? n.GetInt32() : 1);
+                        entry.GetProperty("$type").GetString()!, entry.TryGetProperty("kind", out var kind) ? kind.GetString() : null,
+                        entry.TryGetProperty("count", out var n) ? n.GetInt32() : 1);
                     break;
                 case "entryWithdrawn":
                     _entries.Remove($"{stream} {happened.GetProperty("entry").GetString()}");
@@ -167,7 +170,8 @@ internal sealed class Recount(int year)
         }
         else
         {
-            await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(journal) { Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
+            await using var connection =
+                new SqliteConnection(new SqliteConnectionStringBuilder(journal) { Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
             await connection.OpenAsync();
             await using var command = connection.CreateCommand();
             command.CommandText = All;

@@ -3,8 +3,8 @@ using Orleans.Runtime;
 namespace Hub.Load.Year;
 
 /// <summary>
-/// The time of a host in replay: what the envelope of a command says, over however many grains and nodes it goes on. Only a host that was started with it knows such an envelope; nothing that comes
-/// over the wire can bring one.
+/// The time of a host in replay: what the envelope of a command says, over however many grains and nodes it goes on. Only a host that was started with it knows
+/// such an envelope; nothing that comes over the wire can bring one.
 /// </summary>
 internal sealed class ReplayClock : TimeProvider
 {

@@ -7,7 +7,9 @@ using Orleans.Configuration;
 
 namespace Hub.Load.Year;
 
-/// <summary>A node of the house in replay: its grains and its journal, with the replay's clock. Nobody wakes rooms for their deadlines, and no view is written.</summary>
+/// <summary>
+/// A node of the house in replay: its grains and its journal, with the replay's clock. Nobody wakes rooms for their deadlines, and no view is written.
+/// </summary>
 internal sealed class ReplayHost(WebApplication app) : IAsyncDisposable
 {
     public IServiceProvider Services => app.Services;
@@ -43,7 +45,8 @@ internal sealed class ReplayHost(WebApplication app) : IAsyncDisposable
     private static void KeepMachineTime(IServiceCollection services)
     {
         var timed = services
-            .Where(s => !s.IsKeyedService && s is { Lifetime: ServiceLifetime.Singleton, ImplementationType: { } type } && type.Namespace!.StartsWith("Orleans", StringComparison.Ordinal)
+            .Where(s => !s.IsKeyedService && s is { Lifetime: ServiceLifetime.Singleton, ImplementationType: { } type }
+                && type.Namespace!.StartsWith("Orleans", StringComparison.Ordinal)
                 && type.GetConstructors().Any(c => c.GetParameters().Any(p => p.ParameterType == typeof(TimeProvider))))
             .ToList();
         foreach (var service in timed)

@@ -16,5 +16,6 @@ internal static class YearNode
     }
 
     public static string[] Settings(string cluster, string silo, string gateway) =>
-        [$"--Cluster:Id={cluster}", "--Cluster:Address=127.0.0.1", $"--Cluster:SiloPort={silo}", $"--Cluster:GatewayPort={gateway}", "--Cluster:DrainSeconds=0"];
+        [$"--Cluster:Id={cluster}", "--Cluster:Address=127.0.0.1", $"--Cluster:SiloPort={silo}", $"--Cluster:GatewayPort={gateway}",
+            "--Cluster:DrainSeconds=0"];
 }

@@ -8,7 +8,8 @@ namespace Hub.Load.Year;
 internal sealed record YearOptions(int Year, double Scale, string Journal, int Nodes, ulong Seed, string? Export)
 {
     public const string Help = """
-        Hub.Load year: puts a whole year through the same commands and grains that people use, into a journal. It writes no view. Stopped (Ctrl+C, kill -9), the same command goes on.
+        Hub.Load year: puts a whole year through the same commands and grains that people use, into a journal. It writes no view.
+        Stopped (Ctrl+C, kill -9), the same command goes on.
         At the end the journal is exported and counted naively, and the house is opened on it: plan, count and report must say the same.
 
           --year N        the year                                               (2021)
@@ -44,9 +45,11 @@ internal sealed record YearOptions(int Year, double Scale, string Journal, int N
         var year = Number(given, "--year", 2021, 1950, 2025);
         var journal = given.GetValueOrDefault("--journal") ?? string.Create(CultureInfo.InvariantCulture, $"Data Source=data/year-{year}.db");
         var scale = given.TryGetValue("--scale", out var text)
-            ? double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var s) && s is > 0 and <= 10 ? s : throw new FormatException("--scale must be a number above 0, at most 10.")
+            ? double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var s)
+                && s is > 0 and <= 10 ? s : throw new FormatException("--scale must be a number above 0, at most 10.")
             : 1;
-        return new YearOptions(year, scale, journal, Number(given, "--nodes", 3, 1, 9), (ulong)Number(given, "--seed", 1, 0, int.MaxValue), given.GetValueOrDefault("--export"));
+        return new YearOptions(
+            year, scale, journal, Number(given, "--nodes", 3, 1, 9), (ulong)Number(given, "--seed", 1, 0, int.MaxValue), given.GetValueOrDefault("--export"));
     }
 
     private static int Number(Dictionary<string, string> given, string name, int otherwise, int least, int most) =>

@@ -7,11 +7,13 @@ namespace Hub.Load.Year;
 
 /// <summary>What a year comes to.</summary>
 /// <param name="Ratings">Of those who count; <paramref name="Apart"/>: of the others.</param>
-internal sealed record YearFigures(int Topics, int Activities, int Resolved, int Interactions, int Ratings, int Good, int Apart, int GoodApart, RegisterFigures Registers)
+internal sealed record YearFigures(
+    int Topics, int Activities, int Resolved, int Interactions, int Ratings, int Good, int Apart, int GoodApart, RegisterFigures Registers)
 {
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"topics {Topics:N0}, activities {Activities:N0}, resolved {Resolved:N0}, interactions {Interactions:N0}, satisfaction {(Ratings == 0 ? 0 : (double)Good / Ratings):P2} of {Ratings:N0} ratings, apart {GoodApart:N0} good of {Apart:N0}, {Registers}");
+        $"topics {Topics:N0}, activities {Activities:N0}, resolved {Resolved:N0}, interactions {Interactions:N0}, satisfaction "
+        + $"{(Ratings == 0 ? 0 : (double)Good / Ratings):P2} of {Ratings:N0} ratings, apart {GoodApart:N0} good of {Apart:N0}, {Registers}");
 }
 
 /// <summary>One topic's year. Days count from 0.</summary>
@@ -69,8 +71,8 @@ internal sealed class PlannedMeeting
 }
 
 /// <summary>
-/// A believable year from a seed: counties as large as they are, busy and quiet months, meetings with their people, a few topics that many like and many that few do. The figures are those of
-/// the report times the scale, to the last one.
+/// A believable year from a seed: counties as large as they are, busy and quiet months, meetings with their people, a few topics that many like and many that
+/// few do. The figures are those of the report times the scale, to the last one.
 /// </summary>
 internal sealed class YearPlan
 {
@@ -104,11 +106,15 @@ internal sealed class YearPlan
         var days = DayWeights(options.Year);
         var name = string.Create(CultureInfo.InvariantCulture, $"year {options.Year} seed {options.Seed} scale {options.Scale}");
 
-        var meetings = Enumerable.Range(0, Scaled(14_668)).Select(_ => chance.Weighted(days)).Order().Select((day, i) => Meeting(chance, name, i, day)).ToList();
+        var meetings =
+            Enumerable.Range(0, Scaled(14_668)).Select(_ => chance.Weighted(days)).Order().Select((day, i) => Meeting(chance, name, i, day)).ToList();
         var registers = new YearRegisters(name, options.Year, options.Scale, chance, meetings);
-        var topics = Enumerable.Range(0, Scaled(27_082)).Select(_ => chance.Weighted(days)).Order().Select((day, i) => Topic(chance, name, i, day, city, registers)).ToList();
+        var topics =
+            Enumerable.Range(0, Scaled(27_082)).Select(_ => chance.Weighted(days)).Order().Select((day, i) => Topic(chance, name, i, day, city, registers))
+            .ToList();
         var figures = new YearFigures(
-            topics.Count, meetings.Count, Scaled(9_720), Scaled(1_156_800), ratings, ratings - (int)Math.Round(ratings * 0.0065), Apart: 0, GoodApart: 0, registers.Figures);
+            topics.Count, meetings.Count, Scaled(9_720), Scaled(1_156_800), ratings, ratings - (int)Math.Round(ratings * 0.0065), Apart: 0, GoodApart: 0,
+            registers.Figures);
         Match(topics, meetings);
         Resolve(chance, topics, figures);
         var apart = topics.SelectMany(t => t.Apart).ToList();
@@ -117,7 +123,8 @@ internal sealed class YearPlan
         return new YearPlan { Figures = figures, Topics = topics, Meetings = meetings, City = city, Registers = registers };
     }
 
-    public static string Person(int number) => Operation.OfHouse(string.Create(CultureInfo.InvariantCulture, $"a person of the replayed year {number}")).NewId();
+    public static string Person(int number) =>
+        Operation.OfHouse(string.Create(CultureInfo.InvariantCulture, $"a person of the replayed year {number}")).NewId();
 
     private static List<double> DayWeights(int year) => [.. Enumerable.Range(0, Days).Select(day =>
     {
@@ -196,7 +203,8 @@ internal sealed class YearPlan
 
     private static void Resolve(Chance chance, List<PlannedTopic> topics, YearFigures figures)
     {
-        var able = topics.Where(t => t.Accepted && t.RaisedOn <= LastRaisedForResolving && (t.Meeting is null || t.Meeting.On <= LastRaisedForResolving)).OrderBy(t => t.Meeting is null).ThenBy(_ => chance.Next()).ToList();
+        var able = topics.Where(t => t.Accepted && t.RaisedOn <= LastRaisedForResolving && (t.Meeting is null || t.Meeting.On <= LastRaisedForResolving))
+            .OrderBy(t => t.Meeting is null).ThenBy(_ => chance.Next()).ToList();
         var resolved = able.Take(figures.Resolved).ToList();
         foreach (var topic in resolved.Concat(able.Skip(figures.Resolved).Take(figures.Resolved / 20)))
         {

@@ -7,12 +7,14 @@ namespace Hub.Load.Year;
 
 /// <summary>What a year's registers come to, in the order of the report's table.</summary>
 internal sealed record RegisterFigures(
-    int PlanItems, int Proposals, int Speeches, int Sentiment, int StudySessions, int Seminars, int Lectures, int CampaignProblems, int Projects, int BusinessOpinions, int Documents, int Trained,
+    int PlanItems, int Proposals, int Speeches, int Sentiment, int StudySessions, int Seminars, int Lectures, int CampaignProblems, int Projects,
+    int BusinessOpinions, int Documents, int Trained,
     int Recruited)
 {
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"plan {PlanItems}, proposals {Proposals}, speeches {Speeches}, sentiment {Sentiment}, study {StudySessions}/{Seminars}, lectures {Lectures}, campaign {CampaignProblems}, projects {Projects}, opinions {BusinessOpinions}, documents {Documents}, trained {Trained:N0}, recruited {Recruited}");
+        $"plan {PlanItems}, proposals {Proposals}, speeches {Speeches}, sentiment {Sentiment}, study {StudySessions}/{Seminars}, lectures {Lectures}, "
+        + $"campaign {CampaignProblems}, projects {Projects}, opinions {BusinessOpinions}, documents {Documents}, trained {Trained:N0}, recruited {Recruited}");
 }
 
 /// <param name="Day">On which it is recorded, from 0.</param>
@@ -36,9 +38,12 @@ internal sealed class YearRegisters
     {
         int Scaled(int n) => Math.Max(1, (int)Math.Round(n * scale));
         _import = Operation.OfHouse($"{name} members");
-        Figures = new RegisterFigures(Scaled(15), Scaled(343), Scaled(29), Scaled(32), Scaled(12), Scaled(5), Scaled(2), Scaled(80), Scaled(17), Scaled(40), Scaled(90), Scaled(1_100), Scaled(30));
+        Figures = new RegisterFigures(
+            Scaled(15), Scaled(343), Scaled(29), Scaled(32), Scaled(12), Scaled(5), Scaled(2), Scaled(80), Scaled(17), Scaled(40), Scaled(90), Scaled(1_100),
+            Scaled(30));
         Members = [.. Enumerable.Range(0, MembersOfTheYear).Select(i => new Entry.Member(
-            $"{Surnames[i % Surnames.Length]}{GivenNames[i / Surnames.Length % GivenNames.Length]}", Sectors[i % Sectors.Length], County: YearWords.Counties[i / 300 % YearWords.Counties.Length].Name,
+            $"{Surnames[i % Surnames.Length]}{GivenNames[i / Surnames.Length % GivenNames.Length]}", Sectors[i % Sectors.Length],
+            County: YearWords.Counties[i / 300 % YearWords.Counties.Length].Name,
             Office: i / (Surnames.Length * GivenNames.Length) > 0 ? string.Create(CultureInfo.InvariantCulture, $"第 {i} 号") : null))];
         Entries = [.. Plan(year, chance, meetings).Select((e, i) => e with { Number = i })];
     }
@@ -59,15 +64,19 @@ internal sealed class YearRegisters
         var (planOf, ofYear) = (RegisterName.PlanOf(year), RegisterName.OfYear(year));
         DateOnly On(int day) => new DateOnly(year, 1, 1).AddDays(day);
         ImmutableArray<string> Somebody(int n) => [.. Enumerable.Range(0, n).Select(_ => MemberId(chance.Below(Members.Length))).Distinct()];
-        IEnumerable<PlannedEntry> Spread(int n, Func<int, int, Entry> entry) => Enumerable.Range(0, n).Select(i => (i, Day: (int)((i + 0.5) * YearPlan.Days / n))).Select(e => new PlannedEntry(0, e.Day, ofYear, entry(e.i, e.Day)));
+        IEnumerable<PlannedEntry> Spread(int n, Func<int, int, Entry> entry) =>
+            Enumerable.Range(0, n).Select(i => (i, Day: (int)((i + 0.5) * YearPlan.Days / n)))
+            .Select(e => new PlannedEntry(0, e.Day, ofYear, entry(e.i, e.Day)));
 
         for (var i = 0; i < Figures.PlanItems; i++)
         {
             yield return new PlannedEntry(0, 0, planOf, new Entry.PlanItem(
-                string.Create(CultureInfo.InvariantCulture, $"重点协商议题 {i + 1}"), "chairsConsultation", 1 + (i % 4), "市政协主席会议", [meetings[i * meetings.Count / Figures.PlanItems].Id]));
+                string.Create(CultureInfo.InvariantCulture, $"重点协商议题 {i + 1}"), "chairsConsultation", 1 + (i % 4), "市政协主席会议",
+                [meetings[i * meetings.Count / Figures.PlanItems].Id]));
         }
 
-        foreach (var proposal in Spread(Figures.Proposals, (i, day) => new Entry.Output(OutputKind.Proposal, On(day), $"关于{chance.Of(chance.Of(YearWords.Concerns).Things)}的提案", Somebody(1 + (i % 3)))))
+        foreach (var proposal in Spread(Figures.Proposals, (i, day) =>
+            new Entry.Output(OutputKind.Proposal, On(day), $"关于{chance.Of(chance.Of(YearWords.Concerns).Things)}的提案", Somebody(1 + (i % 3)))))
         {
             yield return proposal with { Assigned = chance.Of(YearWords.Concerns).Department };
         }
@@ -94,7 +103,8 @@ internal sealed class YearRegisters
         {
             var entries = (whole + each - 1) / each;
             return Spread(entries, (i, day) => new Entry.LedgerEntry(
-                kind, On(day), $"{CamelCase.Of(kind)} {i + 1}", Math.Min(each, whole - (i * each)), kind is LedgerKind.Training ? Somebody(Trainees) : kind is LedgerKind.StudySession ? Somebody(5) : null));
+                kind, On(day), $"{CamelCase.Of(kind)} {i + 1}", Math.Min(each, whole - (i * each)),
+                kind is LedgerKind.Training ? Somebody(Trainees) : kind is LedgerKind.StudySession ? Somebody(5) : null));
         }
     }
 }

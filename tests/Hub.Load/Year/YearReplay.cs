@@ -13,8 +13,8 @@ using Hub.Server.Seeding;
 namespace Hub.Load.Year;
 
 /// <summary>
-/// Does a planned year, day by day: each day first what happens to topics, then the meetings, then what follows from them. Every operation's id is derived from the plan: a day that was cut off is
-/// done again, and what of it was stored is answered as it was.
+/// Does a planned year, day by day: each day first what happens to topics, then the meetings, then what follows from them. Every operation's id is derived from
+/// the plan: a day that was cut off is done again, and what of it was stored is answered as it was.
 /// </summary>
 internal sealed class YearReplay
 {
@@ -126,7 +126,10 @@ internal sealed class YearReplay
             ReplayClock.Set(at);
             await (deed switch
             {
-                Deed.Raise => Surely(() => OfTopic(topic, topic.Raiser, $"raise {topic.Number}", new TopicCommand.Raise(topic.Title, topic.Text, topic.County, topic.Venue, topic.Category, Member: topic.Member))),
+                Deed.Raise =>
+                    Surely(() =>
+                    OfTopic(topic, topic.Raiser, $"raise {topic.Number}",
+                    new TopicCommand.Raise(topic.Title, topic.Text, topic.County, topic.Venue, topic.Category, Member: topic.Member))),
                 Deed.Accept => ByStaff(topic, "accept", new TopicCommand.Accept()),
                 Deed.FirstBurst => Burst(topic, at, 0, 2),
                 Deed.SecondBurst => Burst(topic, at, 1, 2),
@@ -156,7 +159,8 @@ internal sealed class YearReplay
 
     private Task<Answer> Commit(PlannedTopic topic) => ByStaff(topic, "commit", new TopicCommand.Commit(topic.Department, Promise(topic), Due(topic)));
 
-    private Task<Answer> CommitInMeeting(PlannedTopic topic) => Chair(topic.Meeting!, "commit", new MeetingCommand.Commit(topic.Department, Promise(topic), Due(topic), ItemOf(topic)));
+    private Task<Answer> CommitInMeeting(PlannedTopic topic) =>
+        Chair(topic.Meeting!, "commit", new MeetingCommand.Commit(topic.Department, Promise(topic), Due(topic), ItemOf(topic)));
 
     private static string Promise(PlannedTopic topic) => $"解决“{topic.Title}”";
 
@@ -186,7 +190,8 @@ internal sealed class YearReplay
         }
     }
 
-    private Task<Answer> Follow(PlannedTopic topic, string person, int i) => Surely(() => OfTopic(topic, person, $"topic {topic.Number} follow {i}", new TopicCommand.Follow()));
+    private Task<Answer> Follow(PlannedTopic topic, string person, int i) =>
+        Surely(() => OfTopic(topic, person, $"topic {topic.Number} follow {i}", new TopicCommand.Follow()));
 
     private string Rater(PlannedTopic topic, int i) => i == (topic.RaiserIsLast ? topic.Ratings.Count - 1 : 0) ? topic.Raiser : Somebody(topic, i);
 
@@ -238,7 +243,9 @@ internal sealed class YearReplay
         await Chair(meeting, "open", new MeetingCommand.Open());
         await Chair(meeting, "start", new MeetingCommand.StartItem(item));
         await Task.WhenAll(Enumerable.Range(0, meeting.People).Select(p => Sit(meeting, p, $"与会者 {p + 1}", Role.Attendee)));
-        await Task.WhenAll(Enumerable.Range(0, CheckingIn).Select(p => Surely(() => Seat(meeting, p).Do(Op($"meeting {meeting.Number} check in {p}"), new MeetingCommand.CheckIn()))));
+        await Task.WhenAll(
+            Enumerable.Range(0, CheckingIn)
+            .Select(p => Surely(() => Seat(meeting, p).Do(Op($"meeting {meeting.Number} check in {p}"), new MeetingCommand.CheckIn()))));
 
         // Every third is a reply to the first.
         var comments = new string[meeting.Comments];
@@ -249,7 +256,8 @@ internal sealed class YearReplay
 
         await Task.WhenAll(Enumerable.Range(1, Math.Max(0, comments.Length - 1)).Select(i => At(
             at.AddSeconds(60 + (i * 20)), async () => comments[i] = await Say(meeting, i, i % 3 == 2 ? comments[0] : null, item))));
-        await Task.WhenAll(Enumerable.Range(0, meeting.Likes).Select(k => At(at.AddSeconds(90 + (k * 5)), () => Surely(() => Seat(meeting, k % meeting.People).Do(
+        await Task.WhenAll(
+            Enumerable.Range(0, meeting.Likes).Select(k => At(at.AddSeconds(90 + (k * 5)), () => Surely(() => Seat(meeting, k % meeting.People).Do(
             Op($"meeting {meeting.Number} like {k}"), new BoxCommand.React(comments[k / meeting.People], true))))));
 
         await Speak(meeting, at.AddMinutes(30));
@@ -287,7 +295,10 @@ internal sealed class YearReplay
     private async Task Vote(PlannedMeeting meeting)
     {
         var ballot = (await Chair(meeting, "ballot", new MeetingCommand.OpenBallot("这样办,同意吗?", BallotKind.Approval))).MadeId!;
-        await Task.WhenAll(Enumerable.Range(0, CheckingIn).Select(p => Surely(() => Seat(meeting, p).Do(Op($"meeting {meeting.Number} vote {p}"), new BoxCommand.Vote(ballot, [p == 0 ? "approve" : "oppose"])))));
+        await Task.WhenAll(
+            Enumerable.Range(0, CheckingIn)
+            .Select(p =>
+            Surely(() => Seat(meeting, p).Do(Op($"meeting {meeting.Number} vote {p}"), new BoxCommand.Vote(ballot, [p == 0 ? "approve" : "oppose"])))));
         await Chair(meeting, "ballot closes", new MeetingCommand.CloseBallot(ballot));
     }
 
@@ -306,13 +317,16 @@ internal sealed class YearReplay
         Surely(() => _grains.GetGrain<IRegisterGrain>(register.ToString()).Do(new Ask<RegisterCommand>(operation.Key, Staff, null, command)));
 
     private async Task<string> Say(PlannedMeeting meeting, int i, string? replyTo, string item) => (await Surely(() => Seat(meeting, i % meeting.People).Do(
-        Op($"meeting {meeting.Number} comment {i}"), new MeetingCommand.Comment(Of(replyTo is null ? YearWords.Remarks : YearWords.Replies, meeting.Number + i), item, replyTo)))).MadeId!;
+        Op($"meeting {meeting.Number} comment {i}"),
+        new MeetingCommand.Comment(Of(replyTo is null ? YearWords.Remarks : YearWords.Replies, meeting.Number + i), item, replyTo)))).MadeId!;
 
-    private Task<Answer> Chair(PlannedMeeting meeting, string deed, MeetingCommand command) => Surely(() => Seat(meeting, Chairs).Do(Op($"meeting {meeting.Number} {deed}"), command));
+    private Task<Answer> Chair(PlannedMeeting meeting, string deed, MeetingCommand command) =>
+        Surely(() => Seat(meeting, Chairs).Do(Op($"meeting {meeting.Number} {deed}"), command));
 
     private async Task Sit(PlannedMeeting meeting, int number, string name, Role role)
     {
-        await (number is >= 0 and < MembersOfAMeeting ? Seat(meeting, number).SitAs(name, Role.Member, Member(meeting, number)) : Seat(meeting, number).Sit(name, role)).WaitAsync(AnswerWithin);
+        await (number is >= 0 and < MembersOfAMeeting
+            ? Seat(meeting, number).SitAs(name, Role.Member, Member(meeting, number)) : Seat(meeting, number).Sit(name, role)).WaitAsync(AnswerWithin);
         Interlocked.Increment(ref _done);
     }
 
@@ -333,7 +347,8 @@ internal sealed class YearReplay
     private Task<Answer> ByStaff(PlannedTopic topic, string deed, TopicCommand command) =>
         Surely(() => _grains.GetGrain<IVisitorGrain>(StaffPerson).Do(Op($"topic {topic.Number} {deed}"), topic.Id, true, command));
 
-    private Task<Answer> OfTopic(PlannedTopic topic, string person, string deed, TopicCommand command) => _grains.GetGrain<IVisitorGrain>(person).Do(Op(deed), topic.Id, false, command);
+    private Task<Answer> OfTopic(PlannedTopic topic, string person, string deed, TopicCommand command) =>
+        _grains.GetGrain<IVisitorGrain>(person).Do(Op(deed), topic.Id, false, command);
 
     /// <summary>Asked under one operation until there is an answer, as a client does. What is refused is a fault of the plan.</summary>
     private async Task<Answer> Surely(Func<Task<Answer>> ask)

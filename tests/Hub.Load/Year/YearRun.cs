@@ -42,7 +42,10 @@ internal static class YearRun
         Console.WriteLine($"The report:                                {reported}");
         if (!isCluster)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The file has {new FileInfo(new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(options.Journal).DataSource).Length / 1e6:N0} MB."));
+            Console.WriteLine(
+                string.Create(
+                CultureInfo.InvariantCulture,
+                $"The file has {new FileInfo(new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(options.Journal).DataSource).Length / 1e6:N0} MB."));
         }
 
         var isSame = plan.Figures == counted && counted == reported;
@@ -70,7 +73,10 @@ internal static class YearRun
             var mark = JsonSerializer.Deserialize<DaysDone>(await directory.GetOrAddSecret(MarkName, JsonSerializer.SerializeToUtf8Bytes(begun)))!;
             if (mark with { Days = 0 } != begun)
             {
-                throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"This journal holds the year {mark.Year} at scale {mark.Scale} from seed {mark.Seed}; give these, or another journal."));
+                throw new FormatException(
+                    string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"This journal holds the year {mark.Year} at scale {mark.Scale} from seed {mark.Seed}; give these, or another journal."));
             }
 
             var replay = new YearReplay(options, plan, host.Grains, host.Services.GetRequiredService<FormatCatalogue>());
@@ -87,7 +93,8 @@ internal static class YearRun
             });
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{mark.Days} of {YearPlan.Days} days; {replay.Done:N0} commands in {clock.Elapsed.TotalSeconds:N0} s, {replay.Done / clock.Elapsed.TotalSeconds:N0} a second, through {nodes} {(nodes == 1 ? "node" : "nodes")}."));
+                $"{mark.Days} of {YearPlan.Days} days; {replay.Done:N0} commands in {clock.Elapsed.TotalSeconds:N0} s, "
+                + $"{replay.Done / clock.Elapsed.TotalSeconds:N0} a second, through {nodes} {(nodes == 1 ? "node" : "nodes")}."));
             return mark.Days == YearPlan.Days;
         }
         finally
@@ -113,7 +120,8 @@ internal static class YearRun
             return;
         }
 
-        await AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).StartAsync(async progress =>
+        await AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .StartAsync(async progress =>
         {
             var bar = progress.AddTask("The year", maxValue: YearPlan.Days);
             bar.Increment(from);
@@ -131,7 +139,8 @@ internal static class YearRun
         var clock = Stopwatch.StartNew();
         await using (var house = await OpenHouse(options.Journal))
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A first start, with the views folded from nothing: {clock.Elapsed.TotalSeconds:N1} s."));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"A first start, with the views folded from nothing: {clock.Elapsed.TotalSeconds:N1} s."));
         }
 
         using (var restarted = new ChildProcess(RestartVerb, options.Journal))
@@ -143,11 +152,14 @@ internal static class YearRun
         var report = await again.Services.GetRequiredService<YearReport>().Read(options.Year, null, null, CancellationToken.None);
         var figures = report.Figures;
         return new YearFigures(
-            figures.Topics, figures.Activities, figures.Resolved, figures.Interactions, figures.Satisfaction.N, (int)Math.Round((figures.Satisfaction.Rate ?? 0) * figures.Satisfaction.N),
+            figures.Topics, figures.Activities, figures.Resolved, figures.Interactions, figures.Satisfaction.N,
+            (int)Math.Round((figures.Satisfaction.Rate ?? 0) * figures.Satisfaction.N),
             figures.Apart.N, (int)Math.Round((figures.Apart.Rate ?? 0) * figures.Apart.N),
             new RegisterFigures(
-                figures.PlanItems!.Value, figures.Proposals!.Value, figures.Speeches!.Value, figures.Sentiment!.Value, figures.StudySessions!.Value, figures.Seminars!.Value, figures.Lectures!.Value,
-                figures.CampaignProblems!.Value, figures.Projects!.Value, figures.BusinessOpinions!.Value, figures.Documents!.Value, figures.Trained!.Value, figures.Recruited!.Value));
+                figures.PlanItems!.Value, figures.Proposals!.Value, figures.Speeches!.Value, figures.Sentiment!.Value, figures.StudySessions!.Value,
+                figures.Seminars!.Value, figures.Lectures!.Value,
+                figures.CampaignProblems!.Value, figures.Projects!.Value, figures.BusinessOpinions!.Value, figures.Documents!.Value, figures.Trained!.Value,
+                figures.Recruited!.Value));
     }
 
     /// <summary>Each figure of the city's printed report beside what this house reports.</summary>
@@ -156,18 +168,34 @@ internal static class YearRun
         var r = reported.Registers;
         var own = new Dictionary<string, double>
         {
-            ["topics"] = reported.Topics, ["activities"] = reported.Activities, ["resolved"] = reported.Resolved, ["interactions"] = reported.Interactions,
-            ["satisfaction"] = Math.Round(100.0 * reported.Good / reported.Ratings, 2), ["planItems"] = r.PlanItems, ["proposals"] = r.Proposals, ["speeches"] = r.Speeches, ["sentiment"] = r.Sentiment,
-            ["studySessions"] = r.StudySessions, ["seminars"] = r.Seminars, ["lectures"] = r.Lectures, ["campaignProblems"] = r.CampaignProblems, ["projects"] = r.Projects,
-            ["businessOpinions"] = r.BusinessOpinions, ["documents"] = r.Documents, ["trained"] = r.Trained, ["recruited"] = r.Recruited,
+            ["topics"] = reported.Topics,
+            ["activities"] = reported.Activities,
+            ["resolved"] = reported.Resolved,
+            ["interactions"] = reported.Interactions,
+            ["satisfaction"] = Math.Round(100.0 * reported.Good / reported.Ratings, 2),
+            ["planItems"] = r.PlanItems,
+            ["proposals"] = r.Proposals,
+            ["speeches"] = r.Speeches,
+            ["sentiment"] = r.Sentiment,
+            ["studySessions"] = r.StudySessions,
+            ["seminars"] = r.Seminars,
+            ["lectures"] = r.Lectures,
+            ["campaignProblems"] = r.CampaignProblems,
+            ["projects"] = r.Projects,
+            ["businessOpinions"] = r.BusinessOpinions,
+            ["documents"] = r.Documents,
+            ["trained"] = r.Trained,
+            ["recruited"] = r.Recruited,
         };
-        var (seeds, same) = (JsonDocument.Parse(File.ReadAllBytes(Path.Combine(SeedSettings.Beside, "figures-2021.json"))).RootElement.GetProperty("figures"), true);
+        var (seeds, same) =
+            (JsonDocument.Parse(File.ReadAllBytes(Path.Combine(SeedSettings.Beside, "figures-2021.json"))).RootElement.GetProperty("figures"), true);
         foreach (var figure in seeds.EnumerateArray())
         {
             var (key, printed) = (figure.GetProperty("key").GetString()!, figure.GetProperty("value").GetDouble());
             var holds = figure.TryGetProperty("atLeast", out var least) && least.GetBoolean() ? own[key] >= printed : own[key] == printed;
             same &= holds;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(holds ? "  " : "NO")} {key,-18} printed {printed,14:N2}   reported {own[key],14:N2}"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{(holds ? "  " : "NO")} {key,-18} printed {printed,14:N2}   reported {own[key],14:N2}"));
         }
 
         Console.WriteLine(same ? "Every figure of the printed report is reported." : "NOT every figure of the printed report is reported.");
@@ -192,12 +220,14 @@ internal static class YearRun
             deeds += recounted.Where(f => f.Key != "spokenSeconds").Sum(f => f.Value);
             if (wrong.Count > 0 && different++ < 5)
             {
-                Console.WriteLine($"{member}: {string.Join(", ", wrong.Select(name => $"{name} recorded {figures[name]}, counted {recounted.GetValueOrDefault(name)}"))}");
+                Console.WriteLine(
+                    $"{member}: {string.Join(", ", wrong.Select(name => $"{name} recorded {figures[name]}, counted {recounted.GetValueOrDefault(name)}"))}");
             }
         }
 
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"Duty records of {drawn.Count:N0} members drawn at random, with {deeds:N0} deeds: {(different == 0 ? "each equals its recount." : $"{different} DIFFER from their recount.")}"));
+            CultureInfo.InvariantCulture, $"Duty records of {drawn.Count:N0} members drawn at random, with {deeds:N0} deeds: "
+                + $"{(different == 0 ? "each equals its recount." : $"{different} DIFFER from their recount.")}"));
         return different == 0;
     }
 
@@ -207,11 +237,14 @@ internal static class YearRun
         var clock = Stopwatch.StartNew();
         await using var house = await OpenHouse(journal);
         var seconds = clock.Elapsed.TotalSeconds;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ready {seconds:N1} s, with {GC.GetTotalMemory(forceFullCollection: true) / 1e6:N1} MB"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"ready {seconds:N1} s, with {GC.GetTotalMemory(forceFullCollection: true) / 1e6:N1} MB"));
     }
 
     private static Task<House> OpenHouse(string journal) => House.OpenOn(
-        journal, [.. House.Silent, .. YearNode.Settings($"report-{Guid.NewGuid():n}", TemporaryPostgres.FreePort().ToString(CultureInfo.InvariantCulture), TemporaryPostgres.FreePort().ToString(CultureInfo.InvariantCulture))]);
+        journal, [.. House.Silent, .. YearNode.Settings(
+            $"report-{Guid.NewGuid():n}", TemporaryPostgres.FreePort().ToString(CultureInfo.InvariantCulture),
+            TemporaryPostgres.FreePort().ToString(CultureInfo.InvariantCulture))]);
 
     /// <param name="Days">How many are done.</param>
     private sealed record DaysDone(int Year, double Scale, ulong Seed, int Days);

@@ -56,8 +56,11 @@ public abstract class DirectoryContract : IAsyncDisposable
             acts.Add((seat.Role, seat.IsMember));
         }
 
-        acts.ShouldBe([(Role.Attendee, false), (Role.Member, true), (Role.Member, true), (Role.Chair, true), (Role.Chair, true), (Role.Member, true), (Role.Member, true), (Role.Chair, true)]);
-        (await Directory.FindSeat("r1", "ann", Cancel)).ShouldBe(new Seat("p1", "r1", "ann", "Ann", Role.Chair, (await Directory.ReadNames("r1", Cancel)).Single().Hash, null, IsMember: true));
+        acts.ShouldBe(
+            [(Role.Attendee, false), (Role.Member, true), (Role.Member, true), (Role.Chair, true), (Role.Chair, true), (Role.Member, true), (Role.Member, true),
+            (Role.Chair, true)]);
+        (await Directory.FindSeat("r1", "ann", Cancel))
+            .ShouldBe(new Seat("p1", "r1", "ann", "Ann", Role.Chair, (await Directory.ReadNames("r1", Cancel)).Single().Hash, null, IsMember: true));
     }
 
     [Fact]
@@ -70,7 +73,8 @@ public abstract class DirectoryContract : IAsyncDisposable
         await Directory.TakeSeat("r1", "bob", "王安", Role.Attendee, "p2");
 
         var names = await Directory.ReadNames("r1", Cancel);
-        names.Select(n => (n.Participant, n.Name, n.Known, n.IsFixed)).ShouldBe([("p1", "王安", null, false), ("p1", "汪安", null, false), ("p1", "汪安", KnownBy.Link, false), ("p2", "王安", null, false)]);
+        names.Select(n => (n.Participant, n.Name, n.Known, n.IsFixed))
+            .ShouldBe([("p1", "王安", null, false), ("p1", "汪安", null, false), ("p1", "汪安", KnownBy.Link, false), ("p2", "王安", null, false)]);
         names.Take(3).Select(n => n.Hash).ShouldBe([first.NameHash, second.NameHash, known.NameHash]);
         names.ShouldAllBe(n => n.Salt.Length == RecordedName.SaltSize && RecordedName.HashOf(n.Salt, n.Participant, n.Name) == n.Hash);
         names.Select(n => Convert.ToHexString(n.Salt)).Distinct().Count().ShouldBe(4);
@@ -228,7 +232,8 @@ public abstract class DirectoryContract : IAsyncDisposable
     [Fact]
     public async Task Where_nodes_make_a_first_code_at_once_one_of_them_stays()
     {
-        await Task.WhenAll(Enumerable.Range(1, 20).Select(i => Task.Run(() => Directory.AddCode(new Code(Hash.Of([(byte)i]), "r1", Role.Attendee, $"{i}")), Cancel)));
+        await Task.WhenAll(
+            Enumerable.Range(1, 20).Select(i => Task.Run(() => Directory.AddCode(new Code(Hash.Of([(byte)i]), "r1", Role.Attendee, $"{i}")), Cancel)));
 
         var stays = (await Directory.ReadCodes("r1", Cancel)).ShouldHaveSingleItem();
         await Directory.AddCode(Attend);

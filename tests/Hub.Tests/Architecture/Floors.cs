@@ -4,8 +4,8 @@ using ArchUnitNET.Loader;
 namespace Hub.Tests.Architecture;
 
 /// <summary>
-/// Which folder of the server may know which: each knows those below it, and none above. What they know is read from the compiled program, so that an arrow by a full name counts like one by a <c>using</c>.
-/// The root, which puts all together, and the exception that stops a start stand outside.
+/// Which folder of the server may know which: each knows those below it, and none above. What they know is read from the compiled program, so that an arrow by
+/// a full name counts like one by a <c>using</c>. The root, which puts all together, and the exception that stops a start stand outside.
 /// </summary>
 internal static class Floors
 {
@@ -52,5 +52,6 @@ internal static class Floors
         return [.. faults];
     }
 
-    private static string? Folder(IType type) => type.Namespace?.FullName is { } name && name.StartsWith(Root, StringComparison.Ordinal) ? name[Root.Length..].Split('.')[0] : null;
+    private static string? Folder(IType type) =>
+        type.Namespace?.FullName is { } name && name.StartsWith(Root, StringComparison.Ordinal) ? name[Root.Length..].Split('.')[0] : null;
 }

@@ -40,8 +40,11 @@ public sealed class FloorsTests
     [Fact]
     public void The_domain_knows_nothing_of_the_world()
     {
-        string[] known = ["System.Private.CoreLib", "System.Runtime", "System.Collections", "System.Collections.Immutable", "System.Linq", "System.Memory", "System.Text.Json", "System.Security.Cryptography", "System.Runtime.Numerics", "System.Text.Encoding.Extensions", "System.Runtime.Extensions"];
-        typeof(Actor).Assembly.GetReferencedAssemblies().Select(a => a.Name!).Except(known).Where(a => !a.StartsWith("System.", StringComparison.Ordinal)).ShouldBeEmpty();
+        string[] known =
+            ["System.Private.CoreLib", "System.Runtime", "System.Collections", "System.Collections.Immutable", "System.Linq", "System.Memory",
+            "System.Text.Json", "System.Security.Cryptography", "System.Runtime.Numerics", "System.Text.Encoding.Extensions", "System.Runtime.Extensions"];
+        typeof(Actor).Assembly.GetReferencedAssemblies().Select(a => a.Name!).Except(known).Where(a => !a.StartsWith("System.", StringComparison.Ordinal))
+            .ShouldBeEmpty();
         foreach (var world in new[] { "System.Net", "System.IO.FileSystem", "System.Threading.Thread", "System.Diagnostics.Process" })
         {
             typeof(Actor).Assembly.GetReferencedAssemblies().ShouldNotContain(a => a.Name!.StartsWith(world, StringComparison.Ordinal), world);

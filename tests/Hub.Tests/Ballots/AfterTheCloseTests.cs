@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Hub.Domain;
 using Hub.Domain.Meetings;
-using Hub.Tests.Domain;
+using Hub.Domain.Tests;
 using Hub.Tests.Fixtures;
 using Hub.Tests.House;
 using Hub.Verify;
@@ -16,7 +16,9 @@ public sealed class AfterTheCloseTests(RunningHouse house) : IClassFixture<Runni
 {
     /// <summary>The commands that a closed meeting takes, as its own rules say: whatever is not refused for being too late.</summary>
     public static TheoryData<string> Taken => [.. Samples.Commands
-        .Where(c => MeetingDecider.Decide(Domain.Room.Opened().Given(People.Chair, new MeetingCommand.Close()).Meeting, c, new Given(People.Chair, default, Operation.OfHouse("late")))
+        .Where(c => MeetingDecider.Decide(
+            Hub.Domain.Tests.Room.Opened().Given(People.Chair, new MeetingCommand.Close()).Meeting, c,
+            new Given(People.Chair, default, Operation.OfHouse("late")))
             is not Decision<MeetingEvent>.Refused { Rejection: Rejection.MeetingClosed or Rejection.AlreadyOpened })
         .Select(c => Samples.NameOf(c.GetType())!)];
 
@@ -42,7 +44,9 @@ public sealed class AfterTheCloseTests(RunningHouse house) : IClassFixture<Runni
         (await late["revealBallot"].Who.Post(late["revealBallot"].Command)).ShouldBeDone();
         (await room.Chair.Post(Of("approveMinutes"))).ShouldBeDone();
         using var edited = await house.Send(HttpMethod.Patch, room.Path, house.OperatorToken, new { title = "另一个名称" });
-        using var removed = await house.Send(HttpMethod.Post, $"{room.Path}/names/{late["withdrawComment"].Who.Participant}/remove", house.OperatorToken, new { reason = "本人申请" });
+        using var removed =
+            await house.Send(
+            HttpMethod.Post, $"{room.Path}/names/{late["withdrawComment"].Who.Participant}/remove", house.OperatorToken, new { reason = "本人申请" });
         (edited.StatusCode, removed.StatusCode).ShouldBe((System.Net.HttpStatusCode.OK, System.Net.HttpStatusCode.OK));
         (await house.Get($"{room.Path}/minutes")).At("approval").List("since").Select(s => s.Text("kind")).ShouldBe(["titleEdited", "nameRemoved"]);
         Sound(await HeldMeeting.Bytes(room));
@@ -114,7 +118,8 @@ public sealed class AfterTheCloseTests(RunningHouse house) : IClassFixture<Runni
 
         var findings = Verification.Of(Forgery.SignedAgain(string.Concat(lines.Select(l => l.ToJsonString() + "\n"))));
         findings.Lines.ShouldContain(
-            l => l.StartsWith("WRONG", StringComparison.Ordinal) && l.Contains("approv", StringComparison.OrdinalIgnoreCase) && l.Contains(why, StringComparison.Ordinal), string.Join('\n', findings.Lines));
+            l => l.StartsWith("WRONG", StringComparison.Ordinal) && l.Contains("approv", StringComparison.OrdinalIgnoreCase)
+                && l.Contains(why, StringComparison.Ordinal), string.Join('\n', findings.Lines));
     }
 
     [Fact]
@@ -159,7 +164,8 @@ public sealed class AfterTheCloseTests(RunningHouse house) : IClassFixture<Runni
         var findings = Verification.Of(Forgery.SignedAgain(string.Concat(lines.Select(l => l.ToJsonString() + "\n"))));
         findings.IsSound.ShouldBeFalse();
         findings.Lines.ShouldContain(
-            l => l.StartsWith("WRONG The approval of the minutes at ", StringComparison.Ordinal) && l.EndsWith(why, StringComparison.Ordinal), string.Join('\n', findings.Lines));
+            l => l.StartsWith("WRONG The approval of the minutes at ", StringComparison.Ordinal) && l.EndsWith(why, StringComparison.Ordinal),
+            string.Join('\n', findings.Lines));
     }
 
     private static IReadOnlyList<string> Sound(byte[] export)
@@ -170,7 +176,10 @@ public sealed class AfterTheCloseTests(RunningHouse house) : IClassFixture<Runni
         return findings.Lines;
     }
 
-    /// <summary>A closed meeting with a result that is not announced, comments of every kind, and a topic that was told; and each command that it may still take, about something in it.</summary>
+    /// <summary>
+    /// A closed meeting with a result that is not announced, comments of every kind, and a topic that was told; and each command that it may still take, about
+    /// something in it.
+    /// </summary>
     private async Task<(Room Room, Dictionary<string, (Person Who, JsonObject Command)> Late)> Closed()
     {
         var room = await house.Meeting();

@@ -4,7 +4,8 @@ using Hub.Tests.House;
 namespace Hub.Tests.Ballots;
 
 /// <summary>
-/// Somebody who knows how every second voter chose, and tries all that stands beside a stored vote (its place, its time, its size, each byte of it) as a rule for the others.
+/// Somebody who knows how every second voter chose, and tries all that stands beside a stored vote (its place, its time, its size, each byte of it) as a rule
+/// for the others.
 /// </summary>
 internal static class Attacker
 {

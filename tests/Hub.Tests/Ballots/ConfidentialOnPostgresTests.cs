@@ -25,7 +25,9 @@ public sealed class ConfidentialOnPostgresTests : IDisposable
         try
         {
             var room = await node.Meeting();
-            var ballot = (await room.Chair.Post(Of("openBallot", new { question = "是否同意?", kind = "approval", voters = "members", secrecy = "confidential" }))).ShouldBeDone().Made;
+            var ballot =
+                (await room.Chair.Post(Of("openBallot", new { question = "是否同意?", kind = "approval", voters = "members", secrecy = "confidential" })))
+                .ShouldBeDone().Made;
             var people = await room.Crowd(People, "member");
             var chance = new Random(4711);
             var chosen = people.ToDictionary(p => p.Participant, _ => chance.Next(2) == 0 ? "approve" : "oppose");
@@ -87,14 +89,16 @@ public sealed class ConfidentialOnPostgresTests : IDisposable
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = new NpgsqlCommand(
-            "SELECT position, number, at, xmin::text::bigint, (ctid::text::point)[0], (ctid::text::point)[1], payload FROM commits WHERE stream = @stream ORDER BY number", connection);
+            "SELECT position, number, at, xmin::text::bigint, (ctid::text::point)[0], (ctid::text::point)[1], payload FROM commits WHERE stream = @stream "
+            + "ORDER BY number", connection);
         command.Parameters.AddWithValue("stream", stream);
         await using var rows = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         var votes = new List<StoredVote>();
         while (await rows.ReadAsync(TestContext.Current.CancellationToken))
         {
             votes.AddRange(StoredVote.In(
-                rows.GetString(6), rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2), rows.GetInt64(2) % 1000, rows.GetInt64(3), rows.GetDouble(4), rows.GetDouble(5)));
+                rows.GetString(6), rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2), rows.GetInt64(2) % 1000, rows.GetInt64(3), rows.GetDouble(4),
+                rows.GetDouble(5)));
         }
 
         return votes;

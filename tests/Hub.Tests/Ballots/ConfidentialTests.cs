@@ -23,7 +23,8 @@ public sealed class ConfidentialTests(RunningHouse house) : IClassFixture<Runnin
         (await wang.Post(Vote(ballot, "approve"))).ShouldBeDone();
         var turnout = await line.NextTally(t => t.Tallies.Any(i => i.Id == ballot && i.Cast == 2));
         turnout.Tallies.Single(i => i.Id == ballot).Counts.ShouldBeNull();
-        (await house.Get($"/api/meetings/{room.Id}", room.Chair.Token)).At("snapshot").List("ballots")[0].Find("tally", "counts").ShouldBeNull("not even the chair");
+        (await house.Get($"/api/meetings/{room.Id}", room.Chair.Token)).At("snapshot").List("ballots")[0].Find("tally", "counts")
+            .ShouldBeNull("not even the chair");
         (await Mine(room, li, ballot)).ShouldBe("oppose");
 
         (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
@@ -175,8 +176,9 @@ public sealed class ConfidentialTests(RunningHouse house) : IClassFixture<Runnin
     }
 
     /// <summary>
-    /// The attacker has the database and its log as they are after the close, a copy of both from the middle, the console's log, and knows how every second voter chose. All that stands
-    /// beside a vote (its place, its time, its size, each byte of it) is tried as a rule for the others: none is right more often than chance.
+    /// The attacker has the database and its log as they are after the close, a copy of both from the middle, the console's log, and knows how every second
+    /// voter chose. All that stands beside a vote (its place, its time, its size, each byte of it) is tried as a rule for the others: none is right more often
+    /// than chance.
     /// </summary>
     [Fact]
     public async Task Who_has_the_database_its_log_a_backup_and_the_console_does_no_better_than_guessing()
@@ -238,10 +240,14 @@ public sealed class ConfidentialTests(RunningHouse house) : IClassFixture<Runnin
     private static async Task<string> Mine(Room room, Person person, string ballot) =>
         string.Join(' ', (await room.House.Get(room.Path, person.Token)).List("me", "votes", ballot).Select(c => c.GetString()));
 
-    private static System.Text.Json.Nodes.JsonObject Confidential() => Of("openBallot", new { question = "是否同意?", kind = "approval", voters = "members", secrecy = "confidential" });
+    private static System.Text.Json.Nodes.JsonObject Confidential() =>
+        Of("openBallot", new { question = "是否同意?", kind = "approval", voters = "members", secrecy = "confidential" });
 
     /// <summary>A house that writes down all it can.</summary>
-    private sealed class TalkativeHouse() : RunningHouse([.. Wide, "--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft.AspNetCore=Trace", "--Logging:Console:LogLevel:Default=None", "--Logging:Console:LogLevel:Microsoft.AspNetCore=None"]);
+    private sealed class TalkativeHouse()
+        : RunningHouse(
+        [.. Wide, "--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft.AspNetCore=Trace", "--Logging:Console:LogLevel:Default=None",
+        "--Logging:Console:LogLevel:Microsoft.AspNetCore=None"]);
 
     private sealed class Said : ILoggerProvider, ILogger
     {

@@ -8,7 +8,8 @@ using static Hub.Tests.House.Commands;
 namespace Hub.Tests.Ballots;
 
 /// <summary>
-/// Nothing of a record of this build can be made to look as the first release wrote it, where names, heads and sets of people are not vouched for. Each of these was found right once, with a note at most.
+/// Nothing of a record of this build can be made to look as the first release wrote it, where names, heads and sets of people are not vouched for. Each of
+/// these was found right once, with a note at most.
 /// </summary>
 public sealed class DowngradedRecordTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
@@ -65,7 +66,8 @@ public sealed class DowngradedRecordTests(RunningHouse house) : IClassFixture<Ru
             }
         }, "4 might vote, 4 of them were present, 1 did, by the turnout rule of version 1: it was opened where the record is of the second format"),
         ["the record is of a format to come"] = ((f, h) => f.Event("meetingScheduled")["recordFormat"] = 3, $"{Happened}its record is of format 3"),
-        ["a member votes as a chair who presides"] = ((f, h) => f.Event("checkedIn")["asMember"] = true, $"{Happened}{{0}} checks in as a member who votes as a member"),
+        ["a member votes as a chair who presides"] =
+            ((f, h) => f.Event("checkedIn")["asMember"] = true, $"{Happened}{{0}} checks in as a member who votes as a member"),
         ["a chair votes as a member where no chair does"] = ((f, h) =>
         {
             f.Event("meetingScheduled")["rules"]!.AsObject().Remove("chairVotes").ShouldBeTrue();
@@ -129,7 +131,9 @@ public sealed class DowngradedRecordTests(RunningHouse house) : IClassFixture<Ru
         }
     }
 
-    /// <summary>Guards the record of a meeting that was under way when its house was upgraded: who acted before that has no name there, and it is no fault.</summary>
+    /// <summary>
+    /// Guards the record of a meeting that was under way when its house was upgraded: who acted before that has no name there, and it is no fault.
+    /// </summary>
     [Fact]
     public async Task What_was_done_before_the_second_format_began_needs_no_name()
     {
@@ -142,7 +146,8 @@ public sealed class DowngradedRecordTests(RunningHouse house) : IClassFixture<Ru
         }
 
         // What the house fixed of people of whom no event says a name.
-        foreach (var line in upgraded.Names.Where(n => !upgraded.Meeting.Exists(e => e.ToJsonString().Contains(n["nameHash"]!.GetValue<string>(), StringComparison.Ordinal))))
+        foreach (var line in upgraded.Names.Where(n =>
+            !upgraded.Meeting.Exists(e => e.ToJsonString().Contains(n["nameHash"]!.GetValue<string>(), StringComparison.Ordinal))))
         {
             line["fixed"] = true;
         }
@@ -152,7 +157,9 @@ public sealed class DowngradedRecordTests(RunningHouse house) : IClassFixture<Ru
         findings.Lines.ShouldContain(l => l.Contains("acts from before refer to no name"));
     }
 
-    /// <summary>A node of this build that still shares its database with older ones names people already: that makes no record one of the second format.</summary>
+    /// <summary>
+    /// A node of this build that still shares its database with older ones names people already: that makes no record one of the second format.
+    /// </summary>
     [Fact]
     public async Task A_name_beside_a_record_of_the_first_format_says_nothing_of_the_rest()
     {
@@ -178,7 +185,8 @@ public sealed class DowngradedRecordTests(RunningHouse house) : IClassFixture<Ru
     [InlineData("held")]
     [InlineData("present")]
     [InlineData("free")]
-    public void A_record_of_the_first_release_is_as_right_as_it_was(string meeting) => Verification.Of(OlderRecords.Sqlite.Export(meeting)).IsSound.ShouldBeTrue();
+    public void A_record_of_the_first_release_is_as_right_as_it_was(string meeting) =>
+        Verification.Of(OlderRecords.Sqlite.Export(meeting)).IsSound.ShouldBeTrue();
 
     private static void Wrong(Forgery forged, string noticed)
     {

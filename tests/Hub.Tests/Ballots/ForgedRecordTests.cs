@@ -7,7 +7,9 @@ using static Hub.Tests.House.Commands;
 
 namespace Hub.Tests.Ballots;
 
-/// <summary>A house that cheats may sign what it likes. Each of these records is whole in every hash and signature, and is noticed by one thing that cannot have been.</summary>
+/// <summary>
+/// A house that cheats may sign what it likes. Each of these records is whole in every hash and signature, and is noticed by one thing that cannot have been.
+/// </summary>
 public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
     private const string OneByOne = "Each vote is one that may be cast";
@@ -71,11 +73,14 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
         ["a ballot is closed twice"] = ((f, h) => f.Repeat("ballotClosed", h.Named), [OneByOne]),
         ["the box is asked twice"] = ((f, h) => f.Repeat("questionOpened", h.Named), [OneByOne]),
         ["the box closes twice"] = ((f, h) => f.Repeat("questionClosed", h.Named), [OneByOne]),
-        ["somebody is in the electorate who came as a guest"] = ((f, h) => f.Event("questionOpened", h.Named)["electorate"]!.AsArray()[Place(f, h.Silent, h.Named)] = h.Guest, [OneByOne]),
+        ["somebody is in the electorate who came as a guest"] =
+            ((f, h) => f.Event("questionOpened", h.Named)["electorate"]!.AsArray()[Place(f, h.Silent, h.Named)] = h.Guest, [OneByOne]),
         ["the box lets everybody vote"] = ((f, h) => f.Event("questionOpened", h.Election).Remove("electorate"), [OneByOne, "4 might vote"]),
         ["the box lets more vote than the room was told"] = ((f, h) => f.Event("ballotOpened", h.Named)["eligible"] = 3, [OneByOne]),
-        ["a candidate is answered twice"] = ((f, h) => Choose(f, h.Election, "o1:approve", "o1:oppose"), [OneByOne, "The tally is", "The outcome", "The votes' tree"]),
-        ["more are approved than may be"] = ((f, h) => Choose(f, h.Election, "o1:approve", "o2:approve"), [OneByOne, "The tally is", "The outcome", "The votes' tree"]),
+        ["a candidate is answered twice"] =
+            ((f, h) => Choose(f, h.Election, "o1:approve", "o1:oppose"), [OneByOne, "The tally is", "The outcome", "The votes' tree"]),
+        ["more are approved than may be"] =
+            ((f, h) => Choose(f, h.Election, "o1:approve", "o2:approve"), [OneByOne, "The tally is", "The outcome", "The votes' tree"]),
         ["the box was asked of fewer"] = ((f, h) => f.Event("questionOpened", h.Named)["options"]!.AsArray().RemoveAt(2), [OneByOne]),
         ["the box allows more"] = ((f, h) => f.Event("questionOpened", h.Election)["max"] = 2, [OneByOne]),
         ["the box lets others vote"] = ((f, h) => f.Event("questionOpened", h.Named)["voters"] = "all", [OneByOne]),
@@ -108,7 +113,8 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
         ["somebody is named who did nothing"] = ((f, h) =>
         {
             var name = f.Names[0].DeepClone().AsObject();
-            (name["participant"], name["nameHash"]) = ("nobody", RecordedName.HashOf(Convert.FromHexString(name["salt"]!.GetValue<string>()), "nobody", name["name"]!.GetValue<string>()));
+            (name["participant"], name["nameHash"]) =
+                ("nobody", RecordedName.HashOf(Convert.FromHexString(name["salt"]!.GetValue<string>()), "nobody", name["name"]!.GetValue<string>()));
             f.AddName(name);
         }, [$"{Called}: nothing was done by"]),
         ["a name stands there that was removed"] = ((f, h) =>
@@ -120,7 +126,8 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
             removal["event"] = JsonNode.Parse($"{{\"$type\":\"nameRemoved\",\"participant\":\"{h.Guest}\",\"reason\":\"本人申请\",\"hashes\":[\"{hash}\"]}}");
             f.Meeting.Add(removal);
         }, [$"{Called}: the name of"]),
-        ["a comment was written under another name than its author's"] = ((f, h) => f.Envelope("commented")["name"]!["hash"] = f.Names.Find(n => Is(n, h.Silent))!["nameHash"]!.DeepClone(), [$"{Called}: the name of"]),
+        ["a comment was written under another name than its author's"] =
+            ((f, h) => f.Envelope("commented")["name"]!["hash"] = f.Names.Find(n => Is(n, h.Silent))!["nameHash"]!.DeepClone(), [$"{Called}: the name of"]),
         ["somebody is given the floor under another's name"] = ((f, h) =>
         {
             var floor = f.Envelope("commented").DeepClone().AsObject();
@@ -169,7 +176,8 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
     public async Task Another_box_than_the_meeting_s_is_noticed()
     {
         var (export, _) = await HeldMeeting.Export(house);
-        Verification.Of(new Forgery(export).Signed(box: "boxes/another")).Lines.Where(IsWrong).ShouldBe(["WRONG The record is the meeting's and its box's: boxes/another is neither"]);
+        Verification.Of(new Forgery(export).Signed(box: "boxes/another")).Lines.Where(IsWrong)
+            .ShouldBe(["WRONG The record is the meeting's and its box's: boxes/another is neither"]);
     }
 
     [Fact]
@@ -188,14 +196,17 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
         Renumber(lines);
         var findings = Verification.Of(Forgery.SignedAgain(Text(lines)));
         findings.Lines.Where(IsWrong).ShouldBeEmpty();
-        findings.Lines.ShouldContain(l => l.EndsWith($"the chain does not vouch for what else they say, on the ballots {held.Named} too", StringComparison.Ordinal));
+        findings.Lines.ShouldContain(l =>
+            l.EndsWith($"the chain does not vouch for what else they say, on the ballots {held.Named} too", StringComparison.Ordinal));
 
         Forgery.Redact(shown, shown["payload"]!.GetValue<string>().Replace("说得对", ""));
         Verification.Of(Forgery.SignedAgain(Text(lines))).Lines.Where(IsWrong)
             .ShouldBe([$"WRONG Only hidden texts were taken out of commit {shown["number"]} of {lines[0]["room"]}: nobody hid the comment {held.Shown}"]);
     }
 
-    /// <summary>The box is asked before the room is told: who comes in between is not in the electorate, and nobody cheated. So it is said, and not called wrong.</summary>
+    /// <summary>
+    /// The box is asked before the room is told: who comes in between is not in the electorate, and nobody cheated. So it is said, and not called wrong.
+    /// </summary>
     [Fact]
     public async Task Who_was_there_and_might_not_vote_is_named()
     {
@@ -223,7 +234,8 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
         }
 
         (await room.Chair.Post(Of("setWeight", new { participant = people[0].Participant, weight = "2.5" }))).ShouldBeDone();
-        var ballot = (await room.Chair.Post(Of("openBallot", new { question = "是否同意？", kind = "approval", @base = "present", majority = "1/2" }))).ShouldBeDone().Made;
+        var ballot =
+            (await room.Chair.Post(Of("openBallot", new { question = "是否同意？", kind = "approval", @base = "present", majority = "1/2" }))).ShouldBeDone().Made;
         (await people[1].Post(Vote(ballot, "approve"))).ShouldBeDone();
         (await people[0].Post(Of("checkOut"))).ShouldBeDone();
         (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
@@ -243,7 +255,8 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
         ["more weight than was cast"] = ((f, b, p) => Weigh(f, b, null, "cast", "9"), [Weights]),
         ["more weight than may vote"] = ((f, b, p) => Weigh(f, b, null, "eligible", "9"), [Weights]),
         ["more weight by delegate than delegated"] = ((f, b, p) => Weigh(f, b, null, "represented", "3"), [Weights]),
-        ["a delegation that nobody made"] = ((f, b, p) => f.Event("questionOpened", b)["delegates"]![p[2]] = p[1], [OneByOne, "3 might vote", Weights, "The tally is", "The outcome"]),
+        ["a delegation that nobody made"] =
+            ((f, b, p) => f.Event("questionOpened", b)["delegates"]![p[2]] = p[1], [OneByOne, "3 might vote", Weights, "The tally is", "The outcome"]),
         ["no weights where the box weighed"] = ((f, b, p) => Tally(f, b).Remove("weights"), [Weights, "The outcome"]),
         ["whoever delegated is named by nobody"] = ((f, b, p) => f.Unname(p[0]), [$"{Called}: "]),
     };
@@ -265,7 +278,8 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
         (await room.Chair.Post(Of("setWeight", new { participant = people[0].Participant, weight = "2.5" }))).ShouldBeDone();
         (await people[0].Post(Of("delegate", new { to = people[1].Participant }))).ShouldBeDone();
         (await people[0].Post(Of("checkOut"))).ShouldBeDone();
-        var ballot = (await room.Chair.Post(Of("openBallot", new { question = "是否同意？", kind = "approval", @base = "present", majority = "1/2" }))).ShouldBeDone().Made;
+        var ballot =
+            (await room.Chair.Post(Of("openBallot", new { question = "是否同意？", kind = "approval", @base = "present", majority = "1/2" }))).ShouldBeDone().Made;
         (await people[1].Post(Vote(ballot, "approve"))).ShouldBeDone();
         (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
         (await room.Chair.Post(Of("close"))).ShouldBeDone();
@@ -308,9 +322,11 @@ public sealed class ForgedRecordTests(RunningHouse house) : IClassFixture<Runnin
     }
 
     private static string Answers(int firstFor, int firstAgainst, int secondFor, int secondAgainst) =>
-        $"{{\"o1:abstain\":0,\"o1:approve\":{firstFor},\"o1:oppose\":{firstAgainst},\"o2:abstain\":0,\"o2:approve\":{secondFor},\"o2:oppose\":{secondAgainst}}}";
+        $"{{\"o1:abstain\":0,\"o1:approve\":{firstFor},\"o1:oppose\":{firstAgainst},\"o2:abstain\":0,\"o2:approve\":{secondFor},\"o2:oppose\":"
+        + $"{secondAgainst}}}";
 
-    private static void Choose(Forgery f, string ballot, params string[] choices) => f.Event("voted", ballot)["choices"] = new JsonArray([.. choices.Select(c => (JsonNode)c)]);
+    private static void Choose(Forgery f, string ballot, params string[] choices) =>
+        f.Event("voted", ballot)["choices"] = new JsonArray([.. choices.Select(c => (JsonNode)c)]);
 
     /// <summary>Where in the electorate somebody stands.</summary>
     private static int Place(Forgery f, string participant, string ballot) =>

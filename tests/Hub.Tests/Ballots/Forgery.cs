@@ -8,7 +8,9 @@ using Hub.Server.Journal;
 
 namespace Hub.Tests.Ballots;
 
-/// <summary>What a house makes of an export that changes events as it likes and signs anew: one commit for each event, and nothing to notice but what they mean.</summary>
+/// <summary>
+/// What a house makes of an export that changes events as it likes and signs anew: one commit for each event, and nothing to notice but what they mean.
+/// </summary>
 internal sealed class Forgery
 {
     private static readonly JsonSerializerOptions Stored = new(JsonSerializerDefaults.Web) { AllowOutOfOrderMetadataProperties = true };
@@ -54,7 +56,8 @@ internal sealed class Forgery
     /// <returns>The first envelope of such an event.</returns>
     public JsonObject Envelope(string type, string? ballot = null) => Meeting.Concat(Box).First(e => Is(e, type, ballot));
 
-    public void Remove(string type, string? ballot = null) => (Meeting.RemoveAll(e => Is(e, type, ballot)) + Box.RemoveAll(e => Is(e, type, ballot))).ShouldBeGreaterThan(0);
+    public void Remove(string type, string? ballot = null) =>
+        (Meeting.RemoveAll(e => Is(e, type, ballot)) + Box.RemoveAll(e => Is(e, type, ballot))).ShouldBeGreaterThan(0);
 
     /// <summary>Whatever was recorded of this person's names is not, as in what the first release wrote; the lines of names are left.</summary>
     public void Unname(string participant)
@@ -110,7 +113,9 @@ internal sealed class Forgery
     {
         var closed = Event("ballotClosed", ballot);
         closed["outcome"] = JsonSerializer.SerializeToNode(
-            Verdict.Decide(Event("ballotOpened", ballot).Deserialize<MeetingEvent.BallotOpened>(Stored)!.Rules, closed["tally"].Deserialize<Tally>(Stored)!.Poll()), Stored);
+            Verdict.Decide(
+                Event("ballotOpened", ballot).Deserialize<MeetingEvent.BallotOpened>(Stored)!.Rules, closed["tally"].Deserialize<Tally>(Stored)!.Poll()),
+                Stored);
     }
 
     public void Uncount(string ballot)
@@ -121,7 +126,8 @@ internal sealed class Forgery
     }
 
     public byte[] Signed(string? box = null) => SignedAgain(string.Concat(
-        new[] { _header }.Concat(Commits(Room, Meeting)).Concat(Commits(box ?? $"boxes/{Room.Split('/')[1]}", Box)).Concat(_others).Append(new JsonObject { ["signature"] = "" }).Select(l => l.ToJsonString() + "\n")));
+        new[] { _header }.Concat(Commits(Room, Meeting)).Concat(Commits(box ?? $"boxes/{Room.Split('/')[1]}", Box)).Concat(_others)
+            .Append(new JsonObject { ["signature"] = "" }).Select(l => l.ToJsonString() + "\n")));
 
     /// <summary>All hashes and signatures made anew, by a key of the forger's own: only what must agree by its meaning can give it away.</summary>
     public static byte[] SignedAgain(string text)
@@ -136,10 +142,12 @@ internal sealed class Forgery
             if (line["number"] is { } number)
             {
                 var stream = line["stream"]!.GetValue<string>();
-                var payload = line["payload"] is { } whole ? Hash.Of(Encoding.UTF8.GetBytes(whole.GetValue<string>())) : Hash.Read(Convert.FromHexString(line["payloadHash"]!.GetValue<string>()));
+                var payload = line["payload"] is { } whole
+                    ? Hash.Of(Encoding.UTF8.GetBytes(whole.GetValue<string>())) : Hash.Read(Convert.FromHexString(line["payloadHash"]!.GetValue<string>()));
                 heads[stream] = Chain.Next(
                     heads.GetValueOrDefault(stream), payload, number.GetValue<long>(),
-                    line["firstSeq"]!.GetValue<long>(), line["lastSeq"]!.GetValue<long>(), DateTimeOffset.FromUnixTimeMilliseconds(line["at"]!.GetValue<long>()), stream);
+                    line["firstSeq"]!.GetValue<long>(), line["lastSeq"]!.GetValue<long>(),
+                    DateTimeOffset.FromUnixTimeMilliseconds(line["at"]!.GetValue<long>()), stream);
                 line["hash"] = heads[stream].ToString();
             }
             else if (line["ballot"] is { } ballot)

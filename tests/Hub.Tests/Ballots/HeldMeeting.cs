@@ -12,7 +12,9 @@ namespace Hub.Tests.Ballots;
 /// <param name="Silent">Of the electorate, and no device's vote is theirs.</param>
 internal sealed record HeldMeeting(string Named, string Election, string Several, string Secret, string Silent, string Guest, string Hidden, string Shown)
 {
-    /// <summary>A closed meeting of four members and a guest who checked in: two named ballots, one with a hand, two confidential ones, and two comments.</summary>
+    /// <summary>
+    /// A closed meeting of four members and a guest who checked in: two named ballots, one with a hand, two confidential ones, and two comments.
+    /// </summary>
     public static async Task<(byte[] Export, HeldMeeting Held)> Export(OpenHouse house)
     {
         var room = await house.Meeting("standingCommittee");
@@ -28,7 +30,8 @@ internal sealed record HeldMeeting(string Named, string Election, string Several
         var candidates = new[] { "王建国", "李梅" };
         var named = await Hold(room, new { question = "是否同意？", kind = "approval", @base = "present", majority = "1/2" },
             people[..3].Select((p, i) => (p, Vote("", i == 0 ? "oppose" : "approve"))), hands: new { approve = 1 });
-        var election = await Hold(room, new { question = "选举召集人", kind = "election", options = candidates, max = 1 }, [(people[0], Vote("", "o1:approve", "o2:oppose"))]);
+        var election =
+            await Hold(room, new { question = "选举召集人", kind = "election", options = candidates, max = 1 }, [(people[0], Vote("", "o1:approve", "o2:oppose"))]);
         var several = await Hold(room, new { question = "先办哪几件？", kind = "multiple", options = new[] { "路", "桥", "学校" }, max = 2, secrecy = "confidential" },
             [(people[0], Vote("", "o1", "o2")), (people[1], Vote("", "o1"))]);
         var secret = await Hold(room, new { question = "选举监票人", kind = "election", options = candidates, max = 1, secrecy = "confidential" },

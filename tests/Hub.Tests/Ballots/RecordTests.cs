@@ -58,11 +58,13 @@ public sealed class RecordTests(RunningHouse house) : IClassFixture<RunningHouse
         }
 
         read.ShouldBe(people.Select(p => p.Participant).Order(StringComparer.Ordinal));
-        (await house.Get($"{room.Path}/ballots/{ballot}/votes?q={Uri.EscapeDataString(people[3].Name)}")).List("votes").Select(v => v.Text("participant")).ShouldBe([people[3].Participant]);
+        (await house.Get($"{room.Path}/ballots/{ballot}/votes?q={Uri.EscapeDataString(people[3].Name)}")).List("votes").Select(v => v.Text("participant"))
+            .ShouldBe([people[3].Participant]);
 
         // On another device, which knows nothing of the voter but the code.
         var code = (await house.Get($"{room.Path}/ballots/{ballot}/receipt", people[2].Token)).Text("salt")[..8];
-        (await house.Get($"{room.Path}/ballots/{ballot}/votes?q={code[..4]}%20{code[4..]}")).List("votes").Select(v => v.Text("participant")).ShouldBe([people[2].Participant]);
+        (await house.Get($"{room.Path}/ballots/{ballot}/votes?q={code[..4]}%20{code[4..]}")).List("votes").Select(v => v.Text("participant"))
+            .ShouldBe([people[2].Participant]);
     }
 
     [Fact]
@@ -70,7 +72,9 @@ public sealed class RecordTests(RunningHouse house) : IClassFixture<RunningHouse
     {
         var room = await house.Meeting();
         var member = await room.Join("李梅", "member");
-        var ballot = (await room.Chair.Post(Of("openBallot", new { question = "是否同意？", kind = "approval", secrecy = "confidential", voters = "members" }))).ShouldBeDone().Made;
+        var ballot =
+            (await room.Chair.Post(Of("openBallot", new { question = "是否同意？", kind = "approval", secrecy = "confidential", voters = "members" })))
+            .ShouldBeDone().Made;
         (await member.Post(Vote(ballot, "approve"))).ShouldBeDone();
         (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
         foreach (var what in new[] { "votes", "receipt" })
@@ -79,8 +83,10 @@ public sealed class RecordTests(RunningHouse house) : IClassFixture<RunningHouse
             (await OpenHouse.Json(answer)).Text("code").ShouldBe("notOffered");
         }
 
-        (await house.Send(HttpMethod.Get, $"{room.Path}/export", room.Chair.Token)).StatusCode.ShouldBe(System.Net.HttpStatusCode.Conflict, "the meeting is still open");
-        (await house.Send(HttpMethod.Get, $"{room.Path}/export", member.Token)).StatusCode.ShouldBe(System.Net.HttpStatusCode.Forbidden, "the room is not told who checked in");
+        (await house.Send(HttpMethod.Get, $"{room.Path}/export", room.Chair.Token))
+            .StatusCode.ShouldBe(System.Net.HttpStatusCode.Conflict, "the meeting is still open");
+        (await house.Send(HttpMethod.Get, $"{room.Path}/export", member.Token))
+            .StatusCode.ShouldBe(System.Net.HttpStatusCode.Forbidden, "the room is not told who checked in");
     }
 
     [Fact]
@@ -103,7 +109,10 @@ public sealed class RecordTests(RunningHouse house) : IClassFixture<RunningHouse
         var room = await house.Meeting("standingCommittee");
         var member = await room.Join("李梅", "member");
         (await member.Post(Of("checkIn"))).ShouldBeDone();
-        var ballot = (await room.Chair.Post(Of("openBallot", new { question = "选举委员", kind = "election", options = Enumerable.Range(1, 12).Select(i => $"候选人 {i}"), max = 2 }))).ShouldBeDone().Made;
+        var ballot =
+            (await room.Chair.Post(
+            Of("openBallot", new { question = "选举委员", kind = "election", options = Enumerable.Range(1, 12).Select(i => $"候选人 {i}"), max = 2 }))).ShouldBeDone()
+            .Made;
         (await member.Post(Vote(ballot, "o1:approve", "o10:approve", "o2:oppose"))).ShouldBeDone();
         (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
         (await room.Chair.Post(Of("close"))).ShouldBeDone();
@@ -123,18 +132,23 @@ public sealed class RecordTests(RunningHouse house) : IClassFixture<RunningHouse
         }
     }
 
-    /// <summary>A house that cheats can sign what it likes; what it cannot do is make the votes, the tally, the sentence and the root that people saw agree.</summary>
+    /// <summary>
+    /// A house that cheats can sign what it likes; what it cannot do is make the votes, the tally, the sentence and the root that people saw agree.
+    /// </summary>
     [Theory]
     [InlineData("\\\"choices\\\":[\\\"oppose\\\"]", "\\\"choices\\\":[\\\"approve\\\"]", "The tally is as the votes are")]
     [InlineData("\\\"approve\\\":4", "\\\"approve\\\":5", "The tally is as the votes are")]
     [InlineData("Carried: 4 for", "Carried: 5 for", "The outcome follows")]
     [InlineData("\\\"counts\\\":{\\\"abstain\\\":0,\\\"approve\\\":4,\\\"oppose\\\":3},", "", "It could not be counted")]
     [InlineData("\\\"opened\\\":{\\\"abstain\\\":1,", "\\\"opened\\\":{\\\"abstain\\\":9,", "As many votes were opened as were sealed")]
-    [InlineData("\\\"$type\\\":\\\"checkedIn\\\",\\\"role\\\":\\\"member\\\"", "\\\"$type\\\":\\\"checkedIn\\\",\\\"role\\\":\\\"attendee\\\"", "Each vote is one that may be cast")]
+    [InlineData("\\\"$type\\\":\\\"checkedIn\\\",\\\"role\\\":\\\"member\\\"", "\\\"$type\\\":\\\"checkedIn\\\",\\\"role\\\":\\\"attendee\\\"",
+        "Each vote is one that may be cast")]
     [InlineData("\\\"choices\\\":[\\\"oppose\\\"]", "\\\"choices\\\":[]", "Each vote is one that may be cast")]
     [InlineData("\\\"$type\\\":\\\"meetingClosed\\\"", "\\\"$type\\\":\\\"meetingPaused\\\"", "The record goes to the meeting's end")]
-    [InlineData("\\\"$type\\\":\\\"boxSealed\\\"", "\\\"$type\\\":\\\"reacted\\\",\\\"comment\\\":\\\"c\\\",\\\"on\\\":true", "The record goes to the meeting's end")]
-    [InlineData("\\\"options\\\":[\\\"approve\\\",\\\"oppose\\\",\\\"abstain\\\"]", "\\\"options\\\":[\\\"approve\\\",\\\"oppose\\\"]", "Each vote is one that may be cast")]
+    [InlineData("\\\"$type\\\":\\\"boxSealed\\\"", "\\\"$type\\\":\\\"reacted\\\",\\\"comment\\\":\\\"c\\\",\\\"on\\\":true",
+        "The record goes to the meeting's end")]
+    [InlineData("\\\"options\\\":[\\\"approve\\\",\\\"oppose\\\",\\\"abstain\\\"]", "\\\"options\\\":[\\\"approve\\\",\\\"oppose\\\"]",
+        "Each vote is one that may be cast")]
     [InlineData("\\\"counts\\\":{\\\"approve\\\":2}", "\\\"counts\\\":{\\\"approve\\\":20}", "What the box took belongs together")]
     public async Task What_a_house_changed_and_signed_again_does_not_agree(string was, string now, string claim)
     {
@@ -165,7 +179,8 @@ public sealed class RecordTests(RunningHouse house) : IClassFixture<RunningHouse
     [Fact]
     public async Task Nothing_but_a_hidden_text_may_be_taken_out_of_a_record()
     {
-        var lines = Encoding.UTF8.GetString(await Export()).TrimEnd('\n').Split('\n').Select(l => System.Text.Json.Nodes.JsonNode.Parse(l)!.AsObject()).ToList();
+        var lines = Encoding.UTF8.GetString(await Export()).TrimEnd('\n').Split('\n').Select(l => System.Text.Json.Nodes.JsonNode.Parse(l)!.AsObject())
+            .ToList();
         var votes = lines.First(l => l["payload"]?.GetValue<string>().Contains("\"voted\"") == true);
         var payload = votes["payload"]!.GetValue<string>();
         votes["payloadHash"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(payload)));
@@ -197,7 +212,9 @@ public sealed class RecordTests(RunningHouse house) : IClassFixture<RunningHouse
             (await person.Post(Of("checkIn"))).ShouldBeDone();
         }
 
-        var ballot = (await room.Chair.Post(Of("openBallot", new { question = "是否同意？", kind = "approval", quorum = "1/2", @base = "present", majority = "1/2" }))).ShouldBeDone().Made;
+        var ballot =
+            (await room.Chair.Post(Of("openBallot", new { question = "是否同意？", kind = "approval", quorum = "1/2", @base = "present", majority = "1/2" })))
+            .ShouldBeDone().Made;
         for (var i = 0; i < 5; i++)
         {
             (await people[i].Post(Vote(ballot, i % 2 == 0 ? "oppose" : "approve"))).ShouldBeDone();

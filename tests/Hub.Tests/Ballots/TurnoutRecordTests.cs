@@ -15,7 +15,8 @@ public sealed class TurnoutRecordTests(RunningHouse house) : IClassFixture<Runni
     {
         var (room, ballot) = await TwoVotedAndLeft();
         var closed = (await room.Snapshot()).List("ballots")[0];
-        (closed.Number("tally", "cast"), closed.Number("tally", "present"), closed.Number("tally", "eligible"), closed.At("outcome", "passed").GetBoolean()).ShouldBe((2, 4, 4, false));
+        (closed.Number("tally", "cast"), closed.Number("tally", "present"), closed.Number("tally", "eligible"), closed.At("outcome", "passed").GetBoolean())
+            .ShouldBe((2, 4, 4, false));
         closed.Text("outcome", "text", "zh").ShouldBe("未通过：赞成 2，反对 0，弃权 0；出席 4，需要过半数（3）；法定人数：出席 4 / 应到 4，需要三分之二（3）");
         var findings = Verification.Of(await HeldMeeting.Bytes(room));
         findings.Lines.Where(IsWrong).ShouldBeEmpty();
@@ -29,7 +30,8 @@ public sealed class TurnoutRecordTests(RunningHouse house) : IClassFixture<Runni
     {
         var (room, _) = await TwoVotedAndLeft(quorum: null);
         var closed = (await room.Snapshot()).List("ballots")[0];
-        (closed.Number("tally", "present"), closed.At("outcome", "passed").GetBoolean(), closed.Text("outcome", "text", "zh")).ShouldBe((4, false, "未通过：赞成 2，反对 0，弃权 0；出席 4，需要过半数（3）"));
+        (closed.Number("tally", "present"), closed.At("outcome", "passed").GetBoolean(), closed.Text("outcome", "text", "zh"))
+            .ShouldBe((4, false, "未通过：赞成 2，反对 0，弃权 0；出席 4，需要过半数（3）"));
     }
 
     /// <summary>What a verifier that counts by the first rule would find right: that many were checked in, and as many as voted.</summary>
@@ -39,7 +41,8 @@ public sealed class TurnoutRecordTests(RunningHouse house) : IClassFixture<Runni
         var (room, ballot) = await TwoVotedAndLeft();
         var forged = new Forgery(await HeldMeeting.Bytes(room));
         Present(forged, ballot, 2);
-        Verification.Of(forged.Signed()).Lines.Where(IsWrong).ShouldBe(["WRONG 4 might vote, 2 of them were present, 2 did, by the turnout rule of version 2: 4 of them were present"]);
+        Verification.Of(forged.Signed()).Lines.Where(IsWrong)
+            .ShouldBe(["WRONG 4 might vote, 2 of them were present, 2 did, by the turnout rule of version 2: 4 of them were present"]);
     }
 
     [Fact]
@@ -59,7 +62,9 @@ public sealed class TurnoutRecordTests(RunningHouse house) : IClassFixture<Runni
         var (room, ballot) = await TwoVotedAndLeft();
         var forged = new Forgery(await HeldMeeting.Bytes(room));
         forged.Event(forgotten, ballot).Remove("turnout").ShouldBeTrue();
-        Verification.Of(forged.Signed()).Lines.ShouldContain(l => l.StartsWith("WRONG Each vote is one that may be cast: the room was told the turnout rule of version", StringComparison.Ordinal));
+        Verification.Of(forged.Signed())
+            .Lines.ShouldContain(l =>
+            l.StartsWith("WRONG Each vote is one that may be cast: the room was told the turnout rule of version", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -68,7 +73,8 @@ public sealed class TurnoutRecordTests(RunningHouse house) : IClassFixture<Runni
         var (room, ballot) = await TwoVotedAndLeft();
         var forged = new Forgery(await HeldMeeting.Bytes(room));
         (forged.Event("questionOpened", ballot)["turnout"], forged.Event("ballotOpened", ballot)["turnout"]) = (3, 3);
-        Verification.Of(forged.Signed()).Lines.Where(IsWrong).ShouldBe(["WRONG 4 might vote, 4 of them were present, 2 did, by the turnout rule of version 3: this program does not know that rule"]);
+        Verification.Of(forged.Signed()).Lines.Where(IsWrong)
+            .ShouldBe(["WRONG 4 might vote, 4 of them were present, 2 did, by the turnout rule of version 3: this program does not know that rule"]);
     }
 
     /// <summary>An export of an older build, whose events do not have the field.</summary>
@@ -78,7 +84,8 @@ public sealed class TurnoutRecordTests(RunningHouse house) : IClassFixture<Runni
         var (room, ballot) = await TwoVotedAndLeft();
         var old = new Forgery(await HeldMeeting.Bytes(room));
         old.AsFirst();
-        Verification.Of(old.Signed()).Lines.Where(IsWrong).ShouldBe(["WRONG 4 might vote, 4 of them were present, 2 did, by the turnout rule of version 1: 2 of them were checked in"]);
+        Verification.Of(old.Signed()).Lines.Where(IsWrong)
+            .ShouldBe(["WRONG 4 might vote, 4 of them were present, 2 did, by the turnout rule of version 1: 2 of them were checked in"]);
         Present(old, ballot, 2);
         var findings = Verification.Of(old.Signed());
         findings.Lines.Where(IsWrong).ShouldBeEmpty();
@@ -86,7 +93,10 @@ public sealed class TurnoutRecordTests(RunningHouse house) : IClassFixture<Runni
         findings.Lines.ShouldContain(l => l.StartsWith("ok    The outcome follows: Not carried: no quorum, 2 of 4 present", StringComparison.Ordinal));
     }
 
-    /// <summary>Guards a box that took the question under the first rule, and a crash before the room heard of it: the room must not tell another rule than the box counts by.</summary>
+    /// <summary>
+    /// Guards a box that took the question under the first rule, and a crash before the room heard of it: the room must not tell another rule than the box
+    /// counts by.
+    /// </summary>
     [Fact]
     public async Task A_ballot_that_the_box_took_by_the_first_rule_before_a_crash_is_held_and_closed_by_it()
     {
@@ -118,7 +128,8 @@ public sealed class TurnoutRecordTests(RunningHouse house) : IClassFixture<Runni
             // That happens only where the meeting was scheduled before the house was upgraded; in one that was not, nobody believes it.
             var record = new Forgery(await HeldMeeting.Bytes(room));
             Verification.Of(record.Signed()).Lines.Where(IsWrong).ShouldBe([
-                "WRONG 4 might vote, 2 of them were present, 2 did, by the turnout rule of version 1: it was opened where the record is of the second format, which counts by version 2"]);
+                "WRONG 4 might vote, 2 of them were present, 2 did, by the turnout rule of version 1: it was opened where the record is of the second "
+                + "format, which counts by version 2"]);
             record.Event("meetingScheduled").Remove("recordFormat").ShouldBeTrue();
             Verification.Of(record.Signed()).Lines.Where(IsWrong).ShouldBeEmpty();
         }
@@ -160,7 +171,8 @@ public sealed class TurnoutRecordTests(RunningHouse house) : IClassFixture<Runni
         (await room.Chair.Post(Of("setWeight", new { participant = people[0].Participant, weight = "2.5" }))).ShouldBeDone();
         (await people[0].Post(Of("delegate", new { to = people[1].Participant }))).ShouldBeDone();
         (await people[0].Post(Of("checkOut"))).ShouldBeDone();
-        var ballot = (await room.Chair.Post(Of("openBallot", new { question = "是否同意？", kind = "approval", @base = "present", majority = "1/2" }))).ShouldBeDone().Made;
+        var ballot =
+            (await room.Chair.Post(Of("openBallot", new { question = "是否同意？", kind = "approval", @base = "present", majority = "1/2" }))).ShouldBeDone().Made;
         (await people[1].Post(Vote(ballot, "approve"))).ShouldBeDone();
         (await people[1].Post(Of("checkOut"))).ShouldBeDone();
         (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
@@ -168,7 +180,8 @@ public sealed class TurnoutRecordTests(RunningHouse house) : IClassFixture<Runni
         const string Sentence = "通过：赞成 3.5，反对 0，弃权 0；出席 5.5（含委托 2.5），需要半数（2.75）；按票权计，2 人投票";
         var closed = (await room.Snapshot()).List("ballots")[0];
         (closed.Number("tally", "present"), closed.Text("tally", "weights", "present")).ShouldBe((4, "5.5"));
-        (closed.Number("tally", "represented"), closed.Text("tally", "weights", "represented"), closed.Text("outcome", "text", "zh")).ShouldBe((1, "2.5", Sentence));
+        (closed.Number("tally", "represented"), closed.Text("tally", "weights", "represented"), closed.Text("outcome", "text", "zh"))
+            .ShouldBe((1, "2.5", Sentence));
         var minutes = (await house.Get($"{room.Path}/minutes", room.Chair.Token)).List("decisions")[0];
         (minutes.Number("tally", "represented"), minutes.Text("outcome", "text", "zh")).ShouldBe((1, Sentence));
 
@@ -202,7 +215,9 @@ public sealed class TurnoutRecordTests(RunningHouse house) : IClassFixture<Runni
         closed.Text("outcome", "text", "zh").ShouldContain("“王建国”（赞成 0，反对 0，弃权 1，需要 1）");
         using var file = await house.Send(HttpMethod.Get, $"{room.Path}/minutes.md", room.Chair.Token);
         var text = await file.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        string[] rows = [.. text.Split('\n').Where(l => l.StartsWith("| 选举召集人", StringComparison.Ordinal)).Select(l => string.Join(' ', l.Split('|', StringSplitOptions.TrimEntries)[2..4]))];
+        string[] rows =
+            [.. text.Split('\n').Where(l => l.StartsWith("| 选举召集人", StringComparison.Ordinal))
+            .Select(l => string.Join(' ', l.Split('|', StringSplitOptions.TrimEntries)[2..4]))];
         closed.ShouldSatisfyAllConditions(
             c => c.At("tally", "counts").Number("o1:abstain").ShouldBe(1),
             _ => rows.ShouldBe([
@@ -211,7 +226,8 @@ public sealed class TurnoutRecordTests(RunningHouse house) : IClassFixture<Runni
         var forged = new Forgery(await HeldMeeting.Bytes(room));
         var findings = Verification.Of(forged.Signed());
         findings.Lines.Where(IsWrong).ShouldBeEmpty();
-        findings.Lines.ShouldContain(l => l.Contains(": o1:approve 0, o1:oppose 0, o1:abstain 1, o2:approve 1, o2:oppose 0, o2:abstain 0, o3:approve 0, o3:oppose 0, o3:abstain 1; 1 cast"));
+        findings.Lines.ShouldContain(l =>
+            l.Contains(": o1:approve 0, o1:oppose 0, o1:abstain 1, o2:approve 1, o2:oppose 0, o2:abstain 0, o3:approve 0, o3:oppose 0, o3:abstain 1; 1 cast"));
         Tally(forged, ballot)["counts"]!["o3:abstain"] = 0;
         Verification.Of(forged.Signed()).Lines.Where(IsWrong).ShouldHaveSingleItem().ShouldStartWith("WRONG The tally is");
     }

@@ -33,7 +33,8 @@ public sealed class VerifierTests(RunningHouse house) : IClassFixture<RunningHou
         }
 
         (await Run()).Code.ShouldBe(2);
-        (await Run("--help")).ShouldBe((0, "Ends with 0 where everything holds, 1 where something is wrong, 2 where nothing was verified: no such file, or not called so."));
+        (await Run("--help")).ShouldBe(
+            (0, "Ends with 0 where everything holds, 1 where something is wrong, 2 where nothing was verified: no such file, or not called so."));
     }
 
     /// <returns>How it ended, and its last line.</returns>
@@ -46,7 +47,9 @@ public sealed class VerifierTests(RunningHouse house) : IClassFixture<RunningHou
             StandardOutputEncoding = Encoding.UTF8,
         };
         using var process = Process.Start(start)!;
-        var (said, complained) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var (said, complained) =
+            (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         await complained;
         return (process.ExitCode, (await said).TrimEnd().Split('\n')[^1].Trim());

@@ -32,7 +32,8 @@ public sealed class AccessTests(Stage stage) : IClassFixture<Stage>
         (await member.Post(Of("raiseHand", new { about = "路灯" }))).ShouldBeDone();
         (await room.Chair.Post(Of("startItem", new { item = "i1" }))).ShouldBeDone();
         await Expect(tablet.Page.GetByText(new Regex("2 人签到|2 checked in"))).ToBeVisibleAsync();
-        var ballot = (await room.Chair.Post(Of("openBallot", new { question = "先修哪一段路的灯？", kind = "single", options = new[] { "北京路", "淮海路" } }))).ShouldBeDone().Made;
+        var ballot =
+            (await room.Chair.Post(Of("openBallot", new { question = "先修哪一段路的灯？", kind = "single", options = new[] { "北京路", "淮海路" } }))).ShouldBeDone().Made;
 
         await Expect(phone.Page.GetByRole(AriaRole.Radio)).ToHaveCountAsync(2);
         await Clean(phone, $"a11y-m-{suffix}");
@@ -140,7 +141,8 @@ public sealed class AccessTests(Stage stage) : IClassFixture<Stage>
         {
             await visitor.Page.Keyboard.PressAsync("Tab");
             if (await visitor.Page.EvaluateAsync<bool>(
-                "([selector, text]) => document.activeElement.matches(selector) && document.activeElement.textContent.includes(text)", new[] { selector, text }))
+                "([selector, text]) => document.activeElement.matches(selector) && document.activeElement.textContent.includes(text)",
+                new[] { selector, text }))
             {
                 return;
             }

@@ -20,14 +20,16 @@ public sealed class BallotScreenTests(Stage stage) : IClassFixture<Stage>
         await member.Button("签到").ClickAsync();
         await Expect(member.Page.GetByText("已签到").First).ToBeVisibleAsync();
         var ballot = (await room.Chair.Post(Of("openBallot", asked))).ShouldBeDone().Made;
-        await member.Page.GetByRole(AriaRole.Radiogroup, new PageGetByRoleOptions { Name = "王建国" }).GetByRole(AriaRole.Radio, new LocatorGetByRoleOptions { Name = "赞成" }).CheckAsync(new LocatorCheckOptions { Force = true });
+        await member.Page.GetByRole(AriaRole.Radiogroup, new PageGetByRoleOptions { Name = "王建国" })
+            .GetByRole(AriaRole.Radio, new LocatorGetByRoleOptions { Name = "赞成" }).CheckAsync(new LocatorCheckOptions { Force = true });
 
         await member.Button("投票").ClickAsync();
         await Expect(member.Page.GetByText("2 位未表态，将计为弃权。").First).ToBeVisibleAsync();
         (await room.Snapshot()).List("ballots")[0].At("tally").Number("cast").ShouldBe(0);
 
         // A choice more, and it is said anew of those who are still left out.
-        await member.Page.GetByRole(AriaRole.Radiogroup, new PageGetByRoleOptions { Name = "李梅" }).GetByRole(AriaRole.Radio, new LocatorGetByRoleOptions { Name = "反对" }).CheckAsync(new LocatorCheckOptions { Force = true });
+        await member.Page.GetByRole(AriaRole.Radiogroup, new PageGetByRoleOptions { Name = "李梅" })
+            .GetByRole(AriaRole.Radio, new LocatorGetByRoleOptions { Name = "反对" }).CheckAsync(new LocatorCheckOptions { Force = true });
         await member.Page.Locator(".ballot button[type=submit]").First.ClickAsync();
         await Expect(member.Page.GetByText("1 位未表态，将计为弃权。").First).ToBeVisibleAsync();
         await member.Screenshot("m-left-out");
@@ -71,10 +73,13 @@ public sealed class BallotScreenTests(Stage stage) : IClassFixture<Stage>
         // The voter: no more than two for, and the answer in words.
         foreach (var (candidate, answer) in new[] { ("王建国", "赞成"), ("李梅", "赞成"), ("赵志强", "弃权") })
         {
-            await member.Page.GetByRole(AriaRole.Radiogroup, new PageGetByRoleOptions { Name = candidate }).GetByRole(AriaRole.Radio, new LocatorGetByRoleOptions { Name = answer }).CheckAsync(new LocatorCheckOptions { Force = true });
+            await member.Page.GetByRole(AriaRole.Radiogroup, new PageGetByRoleOptions { Name = candidate })
+                .GetByRole(AriaRole.Radio, new LocatorGetByRoleOptions { Name = answer }).CheckAsync(new LocatorCheckOptions { Force = true });
         }
 
-        await Expect(member.Page.GetByRole(AriaRole.Radiogroup, new PageGetByRoleOptions { Name = "赵志强" }).GetByRole(AriaRole.Radio, new LocatorGetByRoleOptions { Name = "赞成" })).ToBeDisabledAsync();
+        await Expect(
+            member.Page.GetByRole(AriaRole.Radiogroup, new PageGetByRoleOptions { Name = "赵志强" })
+            .GetByRole(AriaRole.Radio, new LocatorGetByRoleOptions { Name = "赞成" })).ToBeDisabledAsync();
         await member.Screenshot("m-election");
         await member.Button("投票").ClickAsync();
         await Expect(member.Page.GetByText("已计票：王建国 赞成、李梅 赞成、赵志强 弃权").First).ToBeVisibleAsync();
@@ -117,7 +122,9 @@ public sealed class BallotScreenTests(Stage stage) : IClassFixture<Stage>
         var room = await stage.Meeting();
         await using var member = await stage.Enter(360, 760, ColorScheme.Dark, "en-GB", touch: true);
         await member.Sit($"/m/{room.Id}", room.Codes["member"], "Wang Jianguo");
-        var ballot = (await room.Chair.Post(Of("openBallot", new { question = "How was the matter handled?", kind = "rating", secrecy = "confidential" }))).ShouldBeDone().Made;
+        var ballot =
+            (await room.Chair.Post(Of("openBallot", new { question = "How was the matter handled?", kind = "rating", secrecy = "confidential" })))
+            .ShouldBeDone().Made;
         await Expect(member.Page.GetByText(new Regex("Confidential: an operator could look"))).ToBeVisibleAsync();
         await member.Page.GetByRole(AriaRole.Radio, new PageGetByRoleOptions { Name = "4", Exact = true }).CheckAsync(new LocatorCheckOptions { Force = true });
         await member.Button("Vote").ClickAsync();
@@ -149,7 +156,8 @@ public sealed class BallotScreenTests(Stage stage) : IClassFixture<Stage>
 
         await chair.Page.GetByText("票权与委托").ClickAsync();
         await chair.Page.GetByLabel("李梅（未核实） 的票权").FillAsync("2.5");
-        await chair.Page.GetByRole(AriaRole.Listitem).Filter(new LocatorFilterOptions { HasText = "李梅" }).GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "保存" }).ClickAsync();
+        await chair.Page.GetByRole(AriaRole.Listitem).Filter(new LocatorFilterOptions { HasText = "李梅" })
+            .GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "保存" }).ClickAsync();
         await Expect(chair.Page.GetByLabel("李梅（未核实） 的票权")).ToHaveValueAsync("2.5");
         await chair.Screenshot("chair-weights");
 
@@ -168,7 +176,8 @@ public sealed class BallotScreenTests(Stage stage) : IClassFixture<Stage>
         await chair.Button("是否同意以本界别名义提出该项建议？").ClickAsync();
         await Expect(chair.Page.GetByLabel("表决事项")).ToHaveValueAsync("是否同意以本界别名义提出该项建议？");
         await chair.Button("开始表决").ClickAsync();
-        await member.Page.GetByRole(AriaRole.Radio, new PageGetByRoleOptions { Name = "赞成", Exact = true }).CheckAsync(new LocatorCheckOptions { Force = true });
+        await member.Page.GetByRole(AriaRole.Radio, new PageGetByRoleOptions { Name = "赞成", Exact = true })
+            .CheckAsync(new LocatorCheckOptions { Force = true });
         await member.Button("投票").ClickAsync();
         await Expect(member.Page.GetByText("票权 3.5 / 4.5").First).ToBeVisibleAsync();
         await member.Screenshot("m-weighted");
@@ -218,10 +227,12 @@ public sealed class BallotScreenTests(Stage stage) : IClassFixture<Stage>
 
         await presiding.Page.GetByLabel(Say("表决事项", "Question")).FillAsync("是否同意报送？");
         await presiding.Button(Say("开始表决", "Open ballot")).ClickAsync();
-        await presiding.Page.GetByRole(AriaRole.Radio, new PageGetByRoleOptions { Name = Say("赞成", "For"), Exact = true }).CheckAsync(new LocatorCheckOptions { Force = true });
+        await presiding.Page.GetByRole(AriaRole.Radio, new PageGetByRoleOptions { Name = Say("赞成", "For"), Exact = true })
+            .CheckAsync(new LocatorCheckOptions { Force = true });
         await presiding.Button(Say("投票", "Vote")).ClickAsync();
         await Expect(presiding.Page.GetByText(Say("已计票：赞成", "Counted: For")).First).ToBeVisibleAsync();
-        await presiding.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, $"presides-voted-{width}-{locale}.png"), FullPage = true });
+        await presiding.Page.ScreenshotAsync(
+            new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, $"presides-voted-{width}-{locale}.png"), FullPage = true });
         (await presiding.Barriers()).ShouldBeEmpty();
         var ballot = (await room.Snapshot()).List("ballots").ShouldHaveSingleItem();
         (ballot.Number("tally", "cast"), ballot.Number("tally", "eligible"), ballot.Number("tally", "counts", "approve")).ShouldBe((1, 2, 1));

@@ -5,7 +5,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Hub.Tests.Browser;
 
-/// <summary>The main job, on real input: one of the year's named meetings, run on a tablet, followed on a phone, watched and projected, with 200 people present.</summary>
+/// <summary>
+/// The main job, on real input: one of the year's named meetings, run on a tablet, followed on a phone, watched and projected, with 200 people present.
+/// </summary>
 public sealed class MainJobTests(Stage stage) : IClassFixture<Stage>
 {
     private const string Title = "主动接轨大上海 加快建设新淮安";

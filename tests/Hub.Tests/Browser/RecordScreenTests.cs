@@ -34,7 +34,9 @@ public sealed class RecordScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(citizen.Page.GetByText(hash)).ToBeVisibleAsync();
         await citizen.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, "minutes.png"), FullPage = true });
         (await citizen.Barriers()).ShouldBeEmpty();
-        var download = await citizen.Page.RunAndWaitForDownloadAsync(() => citizen.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Word 文档" }).ClickAsync());
+        var download =
+            await citizen.Page.RunAndWaitForDownloadAsync(() =>
+            citizen.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Word 文档" }).ClickAsync());
         download.SuggestedFilename.ShouldBe($"minutes-{room.Id}.docx");
         citizen.Complaints.ShouldBeEmpty();
     }
@@ -86,7 +88,8 @@ public sealed class RecordScreenTests(Stage stage) : IClassFixture<Stage>
         (await room.Chair.Post(Of("giveFloor", new { participant = people[0].Participant }))).ShouldBeDone();
         (await people[1].Post(Of("comment", new { text = "夜里看不见路" }))).ShouldBeDone();
         (await room.Chair.Post(Of("endFloor"))).ShouldBeDone();
-        var ballot = (await room.Chair.Post(Of("openBallot", new { question = "修南段还是北段?", kind = "single", options = new[] { "南段", "北段" } }))).ShouldBeDone().Made;
+        var ballot =
+            (await room.Chair.Post(Of("openBallot", new { question = "修南段还是北段?", kind = "single", options = new[] { "南段", "北段" } }))).ShouldBeDone().Made;
         var option = (await room.Snapshot()).List("ballots")[0].List("options")[0].Text("id");
         foreach (var person in people)
         {

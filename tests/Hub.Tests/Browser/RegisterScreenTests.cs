@@ -12,7 +12,8 @@ namespace Hub.Tests.Browser;
 /// <summary>Plan, venues, members, outputs and the award on real screens.</summary>
 public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
 {
-    private static readonly string Year = TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")).Year.ToString(CultureInfo.InvariantCulture);
+    private static readonly string Year =
+        TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")).Year.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What people hold in their hands: a phone in daylight, a tablet in a dim room.</summary>
     public static TheoryData<int, int, ColorScheme> Held => new() { { 360, 760, ColorScheme.Light }, { 1024, 768, ColorScheme.Dark } };
@@ -72,7 +73,8 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(citizen.Page.GetByText($"在“{name}”提出")).ToBeVisibleAsync();
 
         // A meeting is on: it is joined.
-        using var scheduled = await stage.Send(HttpMethod.Post, "/api/meetings", stage.OperatorToken, new { title = "今晚商量路灯", format = "grassroots", venue = name });
+        using var scheduled =
+            await stage.Send(HttpMethod.Post, "/api/meetings", stage.OperatorToken, new { title = "今晚商量路灯", format = "grassroots", venue = name });
         var meeting = await OpenHouse.Json(scheduled);
         var room = new Room(stage, meeting.Text("id"), System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(meeting.At("codes"))!);
         (await (await room.Join("主持人", "chair")).Post(Of("open"))).ShouldBeDone();
@@ -95,7 +97,8 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
         await clerk.Page.GotoAsync("/members");
         await clerk.Button("从表格导入").ClickAsync();
         var csv = $"姓名,界别,专委会,县区,党派团体,港澳委员,职务\r\n{mark}甲,教育界,提案委员会,淮安区,民盟,,\r\n{mark}乙,航天界,,,,,\r\n,教育界,,,,,\r\n{mark}丙,妇联,,,,是,\r\n";
-        await clerk.Page.GetByLabel("选择文件").SetInputFilesAsync(new FilePayload { Name = "members.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) });
+        await clerk.Page.GetByLabel("选择文件")
+            .SetInputFilesAsync(new FilePayload { Name = "members.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) });
         await Expect(clerk.Page.GetByText("共 4 行：2 行可以导入，2 行有问题。")).ToBeVisibleAsync();
         await Expect(clerk.Page.GetByText("没有这个界别：航天界")).ToBeVisibleAsync();
         await clerk.Screenshot($"import-{width}");
@@ -135,7 +138,8 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
         await self.Button("发送").ClickAsync();
         await Expect(self.Page.GetByText("建议周末也开放").First).ToBeVisibleAsync();
         (await room.Chair.Post(Of("close"))).ShouldBeDone();
-        (await stage.Record($"year{Year}", Entry("output", new { kind = "proposal", on = $"{Year}-01-10", title = "关于增加托位的提案", members = new[] { member } }))).ShouldBeDone();
+        (await stage.Record($"year{Year}", Entry("output", new { kind = "proposal", on = $"{Year}-01-10", title = "关于增加托位的提案", members = new[] { member } })))
+            .ShouldBeDone();
         await self.Page.GotoAsync($"/members/{member}");
         await Expect(self.Page.Locator(".duty-figures li").Filter(new LocatorFilterOptions { HasText = "参加会议" })).ToContainTextAsync("1");
         await Expect(self.Page.Locator(".duty-figures li").Filter(new LocatorFilterOptions { HasText = "会上意见" })).ToContainTextAsync("1");
@@ -156,8 +160,10 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
     public async Task The_award_shows_what_each_score_is_made_of(int width, int height, ColorScheme light, int year, string first, string second)
     {
         var (best, other) = (await stage.Member(first, "经济界"), await stage.Member(second, "妇联"));
-        (await stage.Record($"year{year}", Entry("output", new { kind = "speech", on = $"{year}-01-10", title = "大会发言", members = new[] { best } }))).ShouldBeDone();
-        (await stage.Record($"year{year}", Entry("visit", new { kind = "company", on = $"{year}-02-10", place = "某公司", members = new[] { best, other } }))).ShouldBeDone();
+        (await stage.Record($"year{year}", Entry("output", new { kind = "speech", on = $"{year}-01-10", title = "大会发言", members = new[] { best } })))
+            .ShouldBeDone();
+        (await stage.Record($"year{year}", Entry("visit", new { kind = "company", on = $"{year}-02-10", place = "某公司", members = new[] { best, other } })))
+            .ShouldBeDone();
         await using var clerk = await Clerk(width, height, light, "en-GB");
         await clerk.Page.GotoAsync($"/award/{year}");
         await clerk.Button("＋ Nominate").ClickAsync();
@@ -228,7 +234,8 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(form.GetByLabel("说明")).ToHaveValueAsync("下班等了四十分钟");
         await Save("提案");
         var proposal = clerk.Page.Locator(".kept-list li").Filter(new LocatorFilterOptions { HasText = "夜间公交太少" }).First;
-        await Expect(proposal.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { NameRegex = new Regex("^夜间公交太少") })).ToHaveAttributeAsync("href", $"/topics/{topic.Id}");
+        await Expect(proposal.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { NameRegex = new Regex("^夜间公交太少") }))
+            .ToHaveAttributeAsync("href", $"/topics/{topic.Id}");
 
         await clerk.Page.GotoAsync($"/record/{room.Id}");
         await clerk.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "转为成果" }).ClickAsync();
@@ -240,7 +247,8 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
         (await clerk.Barriers()).ShouldBeEmpty();
         await Save("社情民意信息");
         var report = clerk.Page.Locator(".kept-list li").Filter(new LocatorFilterOptions { HasText = "延长末班车时间的建议" });
-        await Expect(report.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { NameRegex = new Regex("^协商会") })).ToHaveAttributeAsync("href", $"/record/{room.Id}");
+        await Expect(report.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { NameRegex = new Regex("^协商会") }))
+            .ToHaveAttributeAsync("href", $"/record/{room.Id}");
 
         // Amended, it still says what it came of.
         await report.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "更正" }).ClickAsync();

@@ -14,7 +14,8 @@ public sealed class Stage() : RunningHouse([.. Wide, "--Seeds:Path="]), IAsyncLi
     /// <summary>Where screenshots go, to be looked at: beside the test program.</summary>
     public static string Screens { get; } = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "screens")).FullName;
 
-    internal static string? Chromium => new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
+    internal static string? Chromium =>
+        new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
         .FirstOrDefault(path => path is not null && System.IO.File.Exists(path));
 
     async ValueTask IAsyncDisposable.DisposeAsync()
@@ -33,7 +34,8 @@ public sealed class Stage() : RunningHouse([.. Wide, "--Seeds:Path="]), IAsyncLi
 
     /// <summary>Somebody with a screen of a size, in a light, reading a language. Whatever the page's console says is kept.</summary>
     /// <param name="host">The name they know the house by.</param>
-    public async Task<Visitor> Enter(int width, int height, ColorScheme light = ColorScheme.Light, string locale = "zh-CN", bool touch = false, string? host = null)
+    public async Task<Visitor> Enter(
+        int width, int height, ColorScheme light = ColorScheme.Light, string locale = "zh-CN", bool touch = false, string? host = null)
     {
         Skips.Unless(Chromium is not null, "There is no Chromium here: tests/run installs it, or set CHROMIUM to its path.");
         SetDefaultExpectTimeout(60_000);
@@ -41,7 +43,8 @@ public sealed class Stage() : RunningHouse([.. Wide, "--Seeds:Path="]), IAsyncLi
         _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync", "--disable-background-networking", "--no-first-run", $"--host-resolver-rules=MAP {FarName} 127.0.0.1"],
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync", "--disable-background-networking", "--no-first-run",
+                $"--host-resolver-rules=MAP {FarName} 127.0.0.1"],
         });
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {

@@ -6,7 +6,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Hub.Tests.Browser;
 
-/// <summary>A topic on real screens: from the code that a phone scans, over the desk, the meeting and the commitment, to the rating and the year's report.</summary>
+/// <summary>
+/// A topic on real screens: from the code that a phone scans, over the desk, the meeting and the commitment, to the rating and the year's report.
+/// </summary>
 public sealed class TopicScreenTests(Stage stage) : IClassFixture<Stage>
 {
     // Of this class alone: what is counted for a venue is what was raised there.
@@ -87,7 +89,8 @@ public sealed class TopicScreenTests(Stage stage) : IClassFixture<Stage>
         Plain(await citizen.Page.Locator("article.topic").InnerTextAsync()).ShouldBe(Plain(live));
 
         // And it is in the report of the venue, whose figures lead to it.
-        await citizen.Page.GotoAsync($"/report/{ThisYear.ToString(CultureInfo.InvariantCulture)}?county={Uri.EscapeDataString("清江浦区")}&venue={Uri.EscapeDataString(Venue)}");
+        await citizen.Page.GotoAsync(
+            $"/report/{ThisYear.ToString(CultureInfo.InvariantCulture)}?county={Uri.EscapeDataString("清江浦区")}&venue={Uri.EscapeDataString(Venue)}");
         await Expect(citizen.Page.Locator(".great").Nth(0)).ToContainTextAsync("1件");
         await Expect(citizen.Page.Locator(".great").Nth(2)).ToContainTextAsync("1件");
         await Expect(citizen.Page.Locator(".great").Nth(4)).ToContainTextAsync("100.00 %");
@@ -104,8 +107,10 @@ public sealed class TopicScreenTests(Stage stage) : IClassFixture<Stage>
 
     [Theory]
     [InlineData(ColorScheme.Light, "zh-CN", "您在办结后才关注，您的评价单独列出，不计入满意率", "感谢您的评价。已单独列出，不计入满意率。", "另有 1 人办结后才关注，评价单独列出：满意率 0.00 %，不计入")]
-    [InlineData(ColorScheme.Dark, "en-GB", "You followed only after it was done, so your rating is shown apart", "Your rating is shown apart and is not counted.", "Apart, of those who followed only after it was done: 0.00 % satisfied (n = 1), not counted")]
-    public async Task A_passer_by_is_told_before_and_after_that_their_rating_stands_apart(ColorScheme light, string locale, string before, string after, string apart)
+    [InlineData(ColorScheme.Dark, "en-GB", "You followed only after it was done, so your rating is shown apart",
+        "Your rating is shown apart and is not counted.", "Apart, of those who followed only after it was done: 0.00 % satisfied (n = 1), not counted")]
+    public async Task A_passer_by_is_told_before_and_after_that_their_rating_stands_apart(
+        ColorScheme light, string locale, string before, string after, string apart)
     {
         var suffix = $"{light}-{locale[..2]}".ToLowerInvariant();
         var county = $"县 {Guid.NewGuid():n}";
@@ -132,7 +137,8 @@ public sealed class TopicScreenTests(Stage stage) : IClassFixture<Stage>
             {
                 await who.Page.GotoAsync(path);
                 await Expect(who.Page.GetByText(apart).First).ToBeVisibleAsync();
-                await who.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, $"{name}-{size}-{suffix}.png"), FullPage = true });
+                await who.Page.ScreenshotAsync(
+                    new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, $"{name}-{size}-{suffix}.png"), FullPage = true });
                 (await who.Barriers()).ShouldBeEmpty($"{name} {size} {suffix}");
             }
 
@@ -239,8 +245,10 @@ public sealed class TopicScreenTests(Stage stage) : IClassFixture<Stage>
 
         foreach (var (who, path, name) in new[]
         {
-            (phone, "/raise/x", "raise"), (phone, $"/topics/{topic.Id}", "topic"), (phone, "/topics", "topics"), (phone, "/commitments", "commitments"), (phone, "/meetings", "meetings"),
-            (phone, $"/report/{ThisYear.ToString(CultureInfo.InvariantCulture)}", "report"), (clerk, "/desk", "desk"), (clerk, $"/topics/{topic.Id}", "topic-staff"),
+            (phone, "/raise/x", "raise"), (phone, $"/topics/{topic.Id}", "topic"), (phone, "/topics", "topics"), (phone, "/commitments", "commitments"),
+                (phone, "/meetings", "meetings"),
+            (phone, $"/report/{ThisYear.ToString(CultureInfo.InvariantCulture)}", "report"), (clerk, "/desk", "desk"),
+            (clerk, $"/topics/{topic.Id}", "topic-staff"),
             (clerk, $"/report/{ThisYear.ToString(CultureInfo.InvariantCulture)}", "report-wide"),
         })
         {

@@ -3,9 +3,9 @@ using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Server.Feed;
-using Hub.Tests.Domain;
+using Hub.Domain.Tests;
 using static Hub.Domain.Meetings.MeetingCommand;
-using static Hub.Tests.Domain.People;
+using static Hub.Domain.Tests.People;
 
 namespace Hub.Tests.Client;
 

@@ -2,9 +2,9 @@ using Hub.Domain;
 using Hub.Domain.Commitments;
 using Hub.Domain.Topics;
 using Hub.Server.Feed;
-using Hub.Tests.Domain.Topics;
+using Hub.Domain.Tests.Topics;
 using static Hub.Domain.Topics.TopicCommand;
-using static Hub.Tests.Domain.Topics.TopicStory;
+using static Hub.Domain.Tests.Topics.TopicStory;
 
 namespace Hub.Tests.Client;
 

@@ -65,24 +65,35 @@ internal sealed class TypeScriptContract
 
     private string Write()
     {
-        _declared["Entry"] = $"/** What stands in a register. */\nexport type Entry =\n{string.Join("\n", Union(typeof(Entry)).Select(e => $"  | {Shape(e.Type, input: true, $"$type: '{e.Name}'")}"))};";
+        _declared["Entry"] =
+            $"/** What stands in a register. */\nexport type Entry "
+            + $"=\n{string.Join("\n", Union(typeof(Entry)).Select(e => $"  | {Shape(e.Type, input: true, $"$type: '{e.Name}'")}"))};";
         foreach (var root in new[]
         {
-            typeof(JoinAnswer), typeof(MeetingView), typeof(FrameView), typeof(TallyUpdate), typeof(Receipt), typeof(Boot), typeof(Joined), typeof(WhoIAm), typeof(MeetingItem), typeof(PersonInRoom), typeof(VotePage), typeof(VoteReceipt),
-            typeof(CommentPage), typeof(NewMeeting), typeof(AllCodes), typeof(ShownCodes), typeof(CodeOpens), typeof(Format), typeof(Rejection), typeof(TopicView), typeof(TopicNow), typeof(NewTopic), typeof(TopicRaised), typeof(TopicItem), typeof(CommitmentRow), typeof(SimilarTopic), typeof(ReportView),
-            typeof(Conference), typeof(ImportReport), typeof(EntryPage), typeof(PlanView), typeof(VenuePage), typeof(VenueNow), typeof(MemberPage), typeof(DutyRecord), typeof(AwardView), typeof(MinutesView), typeof(ReplayView), typeof(Hub.Server.Contracts.FloorOrder), typeof(FieldType), typeof(ListPage),
+            typeof(JoinAnswer), typeof(MeetingView), typeof(FrameView), typeof(TallyUpdate), typeof(Receipt), typeof(Boot), typeof(Joined), typeof(WhoIAm),
+                typeof(MeetingItem), typeof(PersonInRoom), typeof(VotePage), typeof(VoteReceipt),
+            typeof(CommentPage), typeof(NewMeeting), typeof(AllCodes), typeof(ShownCodes), typeof(CodeOpens), typeof(Format), typeof(Rejection),
+            typeof(TopicView), typeof(TopicNow), typeof(NewTopic), typeof(TopicRaised), typeof(TopicItem), typeof(CommitmentRow), typeof(SimilarTopic),
+            typeof(ReportView),
+            typeof(Conference), typeof(ImportReport), typeof(EntryPage), typeof(PlanView), typeof(VenuePage), typeof(VenueNow), typeof(MemberPage),
+            typeof(DutyRecord), typeof(AwardView), typeof(MinutesView), typeof(ReplayView), typeof(Hub.Server.Contracts.FloorOrder), typeof(FieldType),
+            typeof(ListPage),
         })
         {
             NameOf(root);
         }
 
-        var commands = Union(typeof(MeetingCommand)).Concat(Union(typeof(BoxCommand))).Select(c => $"  | {Shape(c.Type, input: true, $"$type: '{c.Name}'")}").ToList();
+        var commands =
+            Union(typeof(MeetingCommand)).Concat(Union(typeof(BoxCommand))).Select(c => $"  | {Shape(c.Type, input: true, $"$type: '{c.Name}'")}").ToList();
         var events = Union(typeof(MeetingEvent)).Select(e => $"  {e.Name}: {Shape(OnTheWire.GetValueOrDefault(e.Type, e.Type), input: false)};").ToList();
         var topicCommands = Union(typeof(TopicCommand)).Select(c => $"  | {Shape(c.Type, input: true, $"$type: '{c.Name}'")}").ToList();
         var topicEvents = Union(typeof(TopicEvent)).Select(e => $"  {e.Name}: {Shape(OnTheWire.GetValueOrDefault(e.Type, e.Type), input: false)};").ToList();
         var registerCommands = Union(typeof(RegisterCommand)).Select(c => $"  | {Shape(c.Type, input: true, $"$type: '{c.Name}'")}").ToList();
         return $$"""
-            /** The contract with the server, written from its C# types; a test holds the two together. Absent means null: nulls are left out of the JSON. All but the kinds of entries are types. */
+            /**
+             * The contract with the server, written from its C# types; a test holds the two together. Absent means null: nulls are left out of the JSON.
+             * All but the kinds of entries are types.
+             */
 
             {{string.Join("\n\n", _declared.Values)}}
 
@@ -104,7 +115,10 @@ internal sealed class TypeScriptContract
               | { [T in keyof EventData]: { seq: number; type: T; at: string; actor?: PersonView; data: EventData[T] } }[keyof EventData]
               | { seq: number; type: 'withheld'; at?: undefined; actor?: undefined; data?: undefined };
 
-            /** One field of a kind of entry. Of several with one name the first counts whose condition holds: another field has this word, or, where none is given, has anything. */
+            /**
+             * One field of a kind of entry. Of several with one name the first counts whose condition holds: another field has this word, or,
+             * where none is given, has anything.
+             */
             export interface EntryField {
               name: string;
               as: {{NameOf(typeof(FieldType))}};
@@ -156,7 +170,8 @@ internal sealed class TypeScriptContract
         union.GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => (a.DerivedType, (string)a.TypeDiscriminator!));
 
     private static IEnumerable<string> Choices =>
-        EntryKinds.All.SelectMany(k => k.Fields).Select(f => f.Choices).OfType<Type>().Distinct().Select(c => JsonNamingPolicy.CamelCase.ConvertName(c.Name)).Order(StringComparer.Ordinal);
+        EntryKinds.All.SelectMany(k => k.Fields).Select(f => f.Choices).OfType<Type>().Distinct().Select(c => JsonNamingPolicy.CamelCase.ConvertName(c.Name))
+            .Order(StringComparer.Ordinal);
 
     private static string KindOf(EntryKind kind) => $$"""
           {{kind.Type}}: {
@@ -193,11 +208,14 @@ internal sealed class TypeScriptContract
         {
             _declared[name] = type.IsEnum
                 ? $"export type {name} =\n{string.Join("\n", Enum.GetNames(type).Select(n => $"  | '{JsonNamingPolicy.CamelCase.ConvertName(n)}'"))};"
-                : $"export interface {name} {Shape(type, input: type == typeof(NewMeeting) || type == typeof(NewItem) || type == typeof(NewTopic), multiline: true)}";
+                : $"export interface {name} {Shape(type, input: IsSent(type), multiline: true)}";
         }
 
         return name;
     }
+
+    /// <summary>What a client sends, besides commands.</summary>
+    private static bool IsSent(Type type) => type == typeof(NewMeeting) || type == typeof(NewItem) || type == typeof(NewTopic);
 
     /// <param name="input">What the server reads: a field may be left out where it has a default. What it writes: where it may be null.</param>
     private string Shape(Type type, bool input, string? first = null, bool multiline = false)
@@ -214,12 +232,14 @@ internal sealed class TypeScriptContract
         var property = owner.GetProperty(parameter.Name!)!;
         var name = property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
         var nullable = Nullable.GetUnderlyingType(property.PropertyType) is not null || _nullability.Create(property).ReadState == NullabilityState.Nullable;
-        var type = Raw.TryGetValue((owner, property.Name), out var raw) ? raw : TypeOf(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
+        var type = Raw.TryGetValue((owner, property.Name), out var raw)
+            ? raw : TypeOf(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
         return $"{name}{((input ? parameter.HasDefaultValue : nullable) ? "?" : "")}: {type}";
     }
 
     private string TypeOf(Type type) =>
-        type == typeof(string) || type == typeof(DateTimeOffset) || type == typeof(DateOnly) || type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IWireText<>)) ? "string"
+        type == typeof(string) || type == typeof(DateTimeOffset) || type == typeof(DateOnly)
+            || type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IWireText<>)) ? "string"
         : type == typeof(bool) ? "boolean"
         : type == typeof(int) || type == typeof(long) || type == typeof(double) || type == typeof(decimal) ? "number"
         : type.IsGenericType && type.GetGenericArguments() is [var key, var value] && key == typeof(string) ? $"Record<string, {TypeOf(value)}>"

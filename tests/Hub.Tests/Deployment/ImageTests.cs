@@ -3,7 +3,9 @@ using Hub.Tests.House;
 
 namespace Hub.Tests.Deployment;
 
-/// <summary>The image that the SDK makes is the one that the manifests run. What the project says of it is asked for; the image itself needs a registry.</summary>
+/// <summary>
+/// The image that the SDK makes is the one that the manifests run. What the project says of it is asked for; the image itself needs a registry.
+/// </summary>
 public sealed class ImageTests
 {
     [Fact]
@@ -11,7 +13,8 @@ public sealed class ImageTests
     {
         var all = await Manifests.Of("local");
         var project = JsonSerializer.Deserialize<JsonElement>(await Manifests.Output(
-            "dotnet", "msbuild", "src/Hub.Server/Hub.Server.csproj", "-getProperty:ContainerRepository,ContainerUser,ContainerBaseImage", "-getItem:ContainerPort,ContainerEnvironmentVariable"));
+            "dotnet", "msbuild", "src/Hub.Server/Hub.Server.csproj", "-getProperty:ContainerRepository,ContainerUser,ContainerBaseImage",
+            "-getItem:ContainerPort,ContainerEnvironmentVariable"));
         var (properties, items) = (project.At("Properties"), project.At("Items"));
 
         all.Container.Image.ShouldBe($"{properties.Text("ContainerRepository")}:local");
@@ -22,6 +25,7 @@ public sealed class ImageTests
         address.Text("Value").ShouldBe(all.Environment["ASPNETCORE_URLS"]);
 
         // Of the runtime that these tests run on; without a shell, with time zones and languages.
-        properties.Text("ContainerBaseImage").ShouldBe($"mcr.microsoft.com/dotnet/aspnet:{Environment.Version.Major}.{Environment.Version.Minor}-noble-chiseled-extra");
+        properties.Text("ContainerBaseImage")
+            .ShouldBe($"mcr.microsoft.com/dotnet/aspnet:{Environment.Version.Major}.{Environment.Version.Minor}-noble-chiseled-extra");
     }
 }

@@ -73,9 +73,12 @@ public sealed class LintTests : IDisposable
     {
         using var lint = Process.Start(new ProcessStartInfo(Path.Combine(Manifests.Repository, "tests/lint"), [_folder.FullName])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
-        var (said, error) = (lint.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), lint.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var (said, error) =
+            (lint.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            lint.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         await lint.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (lint.ExitCode, lint.ExitCode == 0 ? "" : await said + await error);
     }

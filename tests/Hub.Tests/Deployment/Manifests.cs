@@ -48,7 +48,8 @@ internal sealed class Manifests(string yaml)
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository };
 
         // This test runner's own settings are not the program's.
-        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || k.StartsWith("DOTNET_", StringComparison.Ordinal) && k != "DOTNET_ROOT").ToList())
+        foreach (var name in start.Environment.Keys.Where(k =>
+            k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || k.StartsWith("DOTNET_", StringComparison.Ordinal) && k != "DOTNET_ROOT").ToList())
         {
             start.Environment.Remove(name);
         }
@@ -71,7 +72,8 @@ internal sealed class Manifests(string yaml)
 
     /// <summary>The number of a port of the hub's container, told as number or by its name.</summary>
     public int Port(IntOrString port) =>
-        Container.Ports.SingleOrDefault(p => p.Name == port.ToString())?.ContainerPort ?? int.Parse(port.ToString(), System.Globalization.CultureInfo.InvariantCulture);
+        Container.Ports.SingleOrDefault(p => p.Name == port.ToString())?.ContainerPort
+            ?? int.Parse(port.ToString(), System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

@@ -41,7 +41,9 @@ public sealed class OverlayTests(RunningHouse house) : IClassFixture<RunningHous
         Should.Throw<Exception>(() => new Manifests(yaml.Replace(right, wrong, StringComparison.Ordinal)));
     }
 
-    /// <summary>Guards confidential ballots: a key on a node's own disk would be out of reach wherever the room moves, and one in the database would be in its backups.</summary>
+    /// <summary>
+    /// Guards confidential ballots: a key on a node's own disk would be out of reach wherever the room moves, and one in the database would be in its backups.
+    /// </summary>
     [Theory, MemberData(nameof(Overlays))]
     public async Task The_keys_of_confidential_ballots_are_on_a_volume_that_all_nodes_share(string overlay)
     {
@@ -59,7 +61,8 @@ public sealed class OverlayTests(RunningHouse house) : IClassFixture<RunningHous
     {
         var all = await Manifests.Of(overlay);
         var told = all.Environment;
-        var own = told.Where(s => s.Key.Contains("__", StringComparison.Ordinal)).ToDictionary(s => s.Key.Replace("__", ":", StringComparison.Ordinal), s => s.Value);
+        var own = told.Where(s => s.Key.Contains("__", StringComparison.Ordinal))
+            .ToDictionary(s => s.Key.Replace("__", ":", StringComparison.Ordinal), s => s.Value);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(own).Build();
         var sections = typeof(HubServer).Assembly.GetTypes().Where(t => t.GetField("Section") is { IsLiteral: true })
             .ToDictionary(t => (string)t.GetField("Section")!.GetRawConstantValue()!);
@@ -67,7 +70,8 @@ public sealed class OverlayTests(RunningHouse house) : IClassFixture<RunningHous
         own.Keys.Where(k => !sections.ContainsKey(k.Split(':')[0])).ShouldBe(["Journal:ConnectionString"]);
         foreach (var section in configuration.GetChildren().Where(s => s.Key != "Journal"))
         {
-            var settings = section.Get(sections[section.Key], binder => binder.ErrorOnUnknownConfiguration = true) ?? Activator.CreateInstance(sections[section.Key])!;
+            var settings = section.Get(sections[section.Key], binder => binder.ErrorOnUnknownConfiguration = true)
+                ?? Activator.CreateInstance(sections[section.Key])!;
             Validator.ValidateObject(settings, new ValidationContext(settings), validateAllProperties: true);
         }
 
@@ -114,7 +118,8 @@ public sealed class OverlayTests(RunningHouse house) : IClassFixture<RunningHous
         var nodes = policy.Ingress[1];
         nodes.Ports.Select(p => all.Port(p.Port)).ShouldBe(ports);
         nodes.FromProperty.ShouldHaveSingleItem().PodSelector.MatchLabels.ShouldBe(all.Hub.Spec.Selector.MatchLabels);
-        policy.Egress.ShouldContain(e => e.To != null && e.To.Count == 1 && e.To[0].PodSelector.MatchLabels.Count == 1 && e.Ports.Select(p => all.Port(p.Port)).SequenceEqual(ports));
+        policy.Egress.ShouldContain(e =>
+            e.To != null && e.To.Count == 1 && e.To[0].PodSelector.MatchLabels.Count == 1 && e.Ports.Select(p => all.Port(p.Port)).SequenceEqual(ports));
         policy.Egress.SelectMany(e => e.Ports).Select(p => all.Port(p.Port)).ShouldBe([.. ports, 5432, 53, 53]);
     }
 
@@ -156,7 +161,8 @@ public sealed class OverlayTests(RunningHouse house) : IClassFixture<RunningHous
         int.Parse(all.One<V1PodDisruptionBudget>().Spec.MinAvailable.ToString(), CultureInfo.InvariantCulture).ShouldBeLessThan(least);
         if (autoscaler is not null)
         {
-            (autoscaler.ScaleTargetRef.ApiVersion, autoscaler.ScaleTargetRef.Kind, autoscaler.ScaleTargetRef.Name).ShouldBe((all.Hub.ApiVersion, all.Hub.Kind, all.Hub.Metadata.Name));
+            (autoscaler.ScaleTargetRef.ApiVersion, autoscaler.ScaleTargetRef.Kind, autoscaler.ScaleTargetRef.Name)
+                .ShouldBe((all.Hub.ApiVersion, all.Hub.Kind, all.Hub.Metadata.Name));
             autoscaler.MaxReplicas.ShouldBeGreaterThan(least);
             autoscaler.Metrics.Select(m => m.Pods?.Metric.Name ?? m.Resource.Name).ShouldBe([ConnectionsAsPrometheusWritesThem(), "cpu"]);
         }
@@ -184,7 +190,8 @@ public sealed class OverlayTests(RunningHouse house) : IClassFixture<RunningHous
     {
         var all = await Manifests.Of(overlay);
         var page = await File.ReadAllTextAsync(Path.Combine(Manifests.Repository, "k8s/README.md"), TestContext.Current.CancellationToken);
-        var asked = all.Pods.Values.SelectMany(p => p.Spec.Containers).SelectMany(c => c.Env).Where(e => e.ValueFrom?.SecretKeyRef is not null).Select(e => e.ValueFrom.SecretKeyRef).ToList();
+        var asked = all.Pods.Values.SelectMany(p => p.Spec.Containers).SelectMany(c => c.Env).Where(e => e.ValueFrom?.SecretKeyRef is not null)
+            .Select(e => e.ValueFrom.SecretKeyRef).ToList();
         asked.ShouldContain(s => s.Key == "connection-string");
         foreach (var secret in asked)
         {
@@ -224,7 +231,8 @@ public sealed class OverlayTests(RunningHouse house) : IClassFixture<RunningHous
         await using var store = new PostgresStore(journal, Microsoft.Extensions.Logging.Abstractions.NullLogger<PostgresStore>.Instance);
         var pool = new Npgsql.NpgsqlConnectionStringBuilder(store.Source.ConnectionString).MaxPoolSize + 10;
         var room = int.Parse(database.Args.Single(a => a.StartsWith("max_connections=", StringComparison.Ordinal)).Split('=')[1], CultureInfo.InvariantCulture);
-        room.ShouldBeGreaterThanOrEqualTo(pool * (all.Hub.Spec.Replicas!.Value + int.Parse(all.Hub.Spec.Strategy.RollingUpdate.MaxSurge.ToString(), CultureInfo.InvariantCulture)));
+        room.ShouldBeGreaterThanOrEqualTo(
+            pool * (all.Hub.Spec.Replicas!.Value + int.Parse(all.Hub.Spec.Strategy.RollingUpdate.MaxSurge.ToString(), CultureInfo.InvariantCulture)));
     }
 
     [Fact]

@@ -59,7 +59,8 @@ internal sealed partial class Page
     /// <summary>Links that lead nowhere: to a file that is not there, or to no heading of it.</summary>
     public IEnumerable<string> BrokenLinks()
     {
-        foreach (var link in _prose.SelectMany(l => Link().Matches(l)).Select(m => m.Groups["to"].Value).Where(to => !to.Contains("://", StringComparison.Ordinal)))
+        foreach (var link in _prose.SelectMany(l => Link().Matches(l)).Select(m => m.Groups["to"].Value)
+            .Where(to => !to.Contains("://", StringComparison.Ordinal)))
         {
             var (file, anchor) = link.Split('#') is [var path, var heading] ? (path, heading) : (link, null);
             var target = file.Length == 0 ? Path.Combine(Manifests.Repository, Name) : Path.GetFullPath(Path.Combine(_folder, file));
@@ -73,7 +74,8 @@ internal sealed partial class Page
     /// <summary>Paths in backticks, and in the words of commands, that lead to no file and no folder.</summary>
     public IEnumerable<string> MissingPaths()
     {
-        foreach (var word in Spans.Concat(_fenced).SelectMany(code => code.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(w => w.Trim('"', '\'', ',', ';', '(', ')')))
+        foreach (var word in Spans.Concat(_fenced).SelectMany(code => code.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(w => w.Trim('"', '\'', ',', ';', '(', ')')))
         {
             if (IsMissing(word))
             {
@@ -111,7 +113,8 @@ internal sealed partial class Page
 
         var isFile = FileLike().IsMatch(path);
         return path.Contains('/', StringComparison.Ordinal)
-            ? (isFile || path.StartsWith("Hub.", StringComparison.Ordinal) || path.StartsWith("../", StringComparison.Ordinal)) && !Exists(Path.GetFullPath(Path.Combine(_folder, path)))
+            ? (isFile || path.StartsWith("Hub.", StringComparison.Ordinal) || path.StartsWith("../", StringComparison.Ordinal))
+                && !Exists(Path.GetFullPath(Path.Combine(_folder, path)))
             : isFile && !FileNames.Value.Contains(path);
     }
 

@@ -18,7 +18,8 @@ public sealed partial class PagesTests
     private static readonly Page[] Pages = [.. Names.Select(Page.Of)];
 
     private static readonly ILookup<string, Type> Types =
-        new[] { typeof(Actor), typeof(HubServer), typeof(PagesTests) }.SelectMany(t => t.Assembly.GetTypes()).ToLookup(t => t.Name.Split('`')[0]);
+        new[] { typeof(Actor), typeof(HubServer), typeof(PagesTests), typeof(Hub.Domain.Tests.BoxTests) }
+            .SelectMany(t => t.Assembly.GetTypes()).ToLookup(t => t.Name.Split('`')[0]);
 
     [Fact]
     public void Every_link_leads_to_a_file_and_to_a_heading_of_it() => Pages.SelectMany(p => p.BrokenLinks()).ShouldBeEmpty();
@@ -48,12 +49,16 @@ public sealed partial class PagesTests
         var named = rows.SelectMany(Page.Spanned).ToList();
         var tests = named.Where(n => TestClass().IsMatch(n)).ToList();
         tests.ShouldNotBeEmpty();
-        tests.Where(t => typeof(PagesTests).Assembly.GetType($"Hub.Tests.{t.Replace('/', '.')}") is not { } type || !HasTests(type)).ShouldBeEmpty();
+        tests.Where(t => TestsOf(t) is not { } type || !HasTests(type)).ShouldBeEmpty();
         named.Where(n => TypeName().IsMatch(n) && !Types.Contains(n)).ShouldBeEmpty();
         var faults = rows.SelectMany(r => Fault().Matches(r)).Select(m => m.Groups["name"].Value).ToList();
         faults.ShouldNotBeEmpty();
         faults.ShouldAllBe(f => AllFaults.Rows.Any(r => r.Name == f));
     }
+
+    private static Type? TestsOf(string name) => name.StartsWith("Domain/", StringComparison.Ordinal)
+        ? typeof(Hub.Domain.Tests.BoxTests).Assembly.GetType($"Hub.Domain.Tests.{name["Domain/".Length..].Replace('/', '.')}")
+        : typeof(PagesTests).Assembly.GetType($"Hub.Tests.{name.Replace('/', '.')}");
 
     /// <summary>The walk through the code names methods; one that is renamed is renamed there.</summary>
     [Theory]
@@ -71,7 +76,9 @@ public sealed partial class PagesTests
     {
         var name = Path.Combine("tests", $"{Guid.NewGuid():n}.md");
         var path = Path.Combine(Manifests.Repository, name);
-        File.WriteAllLines(path, ["# A page", "See [it](../src/GONE.md), [that](#a-page), [this](README.md#nowhere), `src/Gone.cs`, `Gone.cs` and `Page.cs`.", "```sh", "dotnet run --project src/Gone", "tests/run", "tests/gone", "```"]);
+        File.WriteAllLines(
+            path, ["# A page", "See [it](../src/GONE.md), [that](#a-page), [this](README.md#nowhere), `src/Gone.cs`, `Gone.cs` and `Page.cs`.", "```sh",
+            "dotnet run --project src/Gone", "tests/run", "tests/gone", "```"]);
         try
         {
             var page = Page.Of(name);
@@ -88,7 +95,8 @@ public sealed partial class PagesTests
     private static bool HasTests(Type type) => type.GetMethods().Any(m => m.GetCustomAttributes<FactAttribute>().Any());
 
     private static bool Has(Type type, string member) =>
-        type.GetMember(member, BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.FlattenHierarchy).Length > 0;
+        type.GetMember(member, BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.FlattenHierarchy)
+            .Length > 0;
 
     [GeneratedRegex(@"^[A-Z]\w+(/[A-Z]\w+)+$", RegexOptions.ExplicitCapture)]
     private static partial Regex TestClass();

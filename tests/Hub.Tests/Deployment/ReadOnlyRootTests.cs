@@ -22,7 +22,8 @@ public sealed class ReadOnlyRootTests(PostgresServer postgres) : IDisposable
     private readonly DirectoryInfo _working = Directory.CreateTempSubdirectory("hub-working-");
 
     [Fact]
-    public Task Alone_it_needs_no_root_and_writes_nowhere_but_to_its_scratch_folder_and_its_journal() => Serves($"--Journal:ConnectionString=Data Source={_scratch.FullName}/hub.db");
+    public Task Alone_it_needs_no_root_and_writes_nowhere_but_to_its_scratch_folder_and_its_journal() =>
+        Serves($"--Journal:ConnectionString=Data Source={_scratch.FullName}/hub.db");
 
     [Fact]
     public async Task As_a_node_of_a_cluster_it_needs_no_root_and_writes_nowhere_but_to_its_scratch_folder() => await Serves(

@@ -121,7 +121,8 @@ public sealed class CheckerTests
     [InlineData(0, 0, 1, 0)]
     [InlineData(0, 0, 0, 1)]
     public void A_client_that_saw_a_gap_or_anything_twice_or_going_back_is_found(int gaps, int duplicates, int regressions, int rewinds) =>
-        Found(Whole() with { Clients = [SeenBy(Ann) with { Gaps = gaps, Duplicates = duplicates, TallyRegressions = regressions, Rewinds = rewinds }] }).ShouldBe("I8");
+        Found(Whole() with { Clients = [SeenBy(Ann) with { Gaps = gaps, Duplicates = duplicates, TallyRegressions = regressions, Rewinds = rewinds }] })
+            .ShouldBe("I8");
 
     [Theory]
     [InlineData(true, "refused")]

@@ -8,7 +8,9 @@ public sealed class FaultOptionsTests
     [Fact]
     public void What_is_given_is_taken()
     {
-        var options = FaultOptions.Parse(["--rounds", "7", "--seed", "40", "--fault", "killed,zombie", "--minutes", "5", "--people", "12", "--older", "v1.2", "--no-limits"]);
+        var options =
+            FaultOptions.Parse(
+            ["--rounds", "7", "--seed", "40", "--fault", "killed,zombie", "--minutes", "5", "--people", "12", "--older", "v1.2", "--no-limits"]);
         options.Rounds.ShouldBe(7);
         options.Seed.ShouldBe(40);
         options.Faults.Select(f => f.Name).ShouldBe(["killed", "zombie"]);
@@ -27,7 +29,8 @@ public sealed class FaultOptionsTests
     [InlineData("--seed", "-1")]
     [InlineData("--fault", "earthquake")]
     [InlineData("--colour", "red")]
-    public void A_wrong_option_is_named(params string[] args) => Should.Throw<FormatException>(() => FaultOptions.Parse(args)).Message.ShouldContain(args[0] == "--fault" ? args[1] : args[0]);
+    public void A_wrong_option_is_named(params string[] args) =>
+        Should.Throw<FormatException>(() => FaultOptions.Parse(args)).Message.ShouldContain(args[0] == "--fault" ? args[1] : args[0]);
 
     [Fact]
     public void Every_row_has_a_name_of_its_own_and_says_what_must_hold()

@@ -57,12 +57,13 @@ internal static class Histories
 
     public static Sent Done(string participant, int number, JsonObject command, long? seq = null) => Answer(participant, number, command, "done", seq);
 
-    public static Sent Answer(string participant, int number, JsonObject command, string outcome, long? seq = null, string? code = null) => new(participant, Id(number), command)
-    {
-        Tries = 1,
-        Outcome = outcome == "refused" ? Answered.Refused : Answered.Ok,
-        Receipt = new Receipt(Id(number), outcome, seq, code, null, null),
-    };
+    public static Sent Answer(string participant, int number, JsonObject command, string outcome, long? seq = null, string? code = null) =>
+        new(participant, Id(number), command)
+        {
+            Tries = 1,
+            Outcome = outcome == "refused" ? Answered.Refused : Answered.Ok,
+            Receipt = new Receipt(Id(number), outcome, seq, code, null, null),
+        };
 
     public static Operation OpOf(Sent sent) => Operation.Of(sent.Participant, sent.Op);
 
@@ -70,7 +71,8 @@ internal static class Histories
 
     public static string Id(int number) => number.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
 
-    public static StoredRoom With(this StoredRoom stored, Recorded<BoxEvent> more, int at) => stored with { Box = [.. stored.Box.Take(at), more, .. stored.Box.Skip(at).Select(e => e with { Seq = e.Seq + 1 })] };
+    public static StoredRoom With(this StoredRoom stored, Recorded<BoxEvent> more, int at) =>
+        stored with { Box = [.. stored.Box.Take(at), more, .. stored.Box.Skip(at).Select(e => e with { Seq = e.Seq + 1 })] };
 
     private static MeetingEvent.BallotOpened Opened() => new(
         TheBallot, "?", BallotKind.Approval, [new BallotOption("approve", ""), new BallotOption("oppose", "")], 1, Voters.All, ResultsShown.Live, 2);

@@ -23,7 +23,8 @@ public sealed class ReplayTests
     {
         var box = Folded(4);
         var question = box.Questions[TheBallot];
-        Compare(box with { Questions = box.Questions.SetItem(TheBallot, question with { Counts = question.Counts.SetItem("approve", 2) }) }, 4).ShouldNotBeNull();
+        Compare(box with { Questions = box.Questions.SetItem(TheBallot, question with { Counts = question.Counts.SetItem("approve", 2) }) }, 4)
+            .ShouldNotBeNull();
     }
 
     [Fact]
@@ -34,7 +35,8 @@ public sealed class ReplayTests
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(new StoredState<Box>(Folded(4), []), JournalJson.OfState<Box>());
         var right = Snapshot.Seal("boxes/b", new Head(4, 4, Hash.Zero), EventLoop<Box, BoxEvent>.SnapshotVersion, bytes);
-        foreach (var wrong in new[] { right with { State = bytes }, right with { Head = new Head(4, 4, Hash.Of("another"u8)) }, Snapshot.Seal("boxes/c", right.Head, right.Version, bytes) })
+        foreach (var wrong in new[] { right with { State = bytes }, right with { Head = new Head(4, 4, Hash.Of("another"u8)) },
+            Snapshot.Seal("boxes/c", right.Head, right.Version, bytes) })
         {
             Replay.Compare("boxes/b", wrong, Stored().Box, Box.Empty, BoxEvolution.Evolve).ShouldNotBeNull().ShouldContain("is not the one that was sealed");
         }

@@ -94,7 +94,8 @@ public sealed class FileCallTests(RunningHouse house) : IClassFixture<RunningHou
         (await topic.Snapshot()).List("files").Select(f => f.GetString()).ShouldBe([file]);
 
         var commitment = await topic.Commit();
-        (await topic.Staff(Commands.Of("complete", new { commitment, note = "已修复", files = new[] { "00000000000000000000000000000000" } }))).ShouldBeRefused("unknownFile");
+        (await topic.Staff(Commands.Of("complete", new { commitment, note = "已修复", files = new[] { "00000000000000000000000000000000" } })))
+            .ShouldBeRefused("unknownFile");
         (await topic.Staff(Commands.Of("complete", new { commitment, note = "已修复", files = new[] { file } }))).ShouldBeDone();
         (await topic.Snapshot()).List("commitments")[0].List("notes")[0].List("files").ShouldHaveSingleItem();
     }

@@ -61,24 +61,29 @@ public sealed class PicturesTests
     public void Parts_that_are_not_drawn_are_left_out_known_or_not()
     {
         byte[] image = [.. Chunk("IDAT"u8, "a"u8), .. Chunk("IEND"u8, [])];
-        Kept(Png([.. Chunk("tEXt"u8, "Comment"u8), .. Chunk("gAMA"u8, [0, 0, 1, 1]), .. Chunk("prVt"u8, "33.6N"u8), .. image])).ShouldBe(Png([.. Chunk("gAMA"u8, [0, 0, 1, 1]), .. image]));
+        Kept(Png([.. Chunk("tEXt"u8, "Comment"u8), .. Chunk("gAMA"u8, [0, 0, 1, 1]), .. Chunk("prVt"u8, "33.6N"u8), .. image]))
+            .ShouldBe(Png([.. Chunk("gAMA"u8, [0, 0, 1, 1]), .. image]));
         Kept([.. Gif[..^1], 0x21, 0xfe, 5, .. "33.6N"u8, 0, 0x3b]).ShouldBe(Gif);
-        Kept([0xff, 0xd8, .. Segment(0xe2, "MPF\0 a second picture"u8), .. Segment(0xfe, "33.6N"u8), .. Frame, .. Scan, 0xff, 0xd9]).ShouldBe([0xff, 0xd8, .. Frame, .. Scan, 0xff, 0xd9]);
+        Kept([0xff, 0xd8, .. Segment(0xe2, "MPF\0 a second picture"u8), .. Segment(0xfe, "33.6N"u8), .. Frame, .. Scan, 0xff, 0xd9])
+            .ShouldBe([0xff, 0xd8, .. Frame, .. Scan, 0xff, 0xd9]);
     }
 
     /// <summary>A phone held upright writes its pictures lying on their side, and says so beside where it was.</summary>
     [Fact]
     public void Which_way_up_it_was_held_is_kept_and_nothing_beside_it()
     {
-        byte[] little = [.. "Exif\0\0II*\0"u8, 8, 0, 0, 0, 2, 0, 0x0f, 1, 2, 0, 4, 0, 0, 0, .. "HUB\0"u8, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, .. "33.6N"u8];
+        byte[] little =
+            [.. "Exif\0\0II*\0"u8, 8, 0, 0, 0, 2, 0, 0x0f, 1, 2, 0, 4, 0, 0, 0, .. "HUB\0"u8, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, .. "33.6N"u8];
         byte[] big = [.. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0, .. "33.6N"u8];
         byte[] upright = [.. "Exif\0\0II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0];
         foreach (var exif in new[] { little, big })
         {
-            Kept([0xff, 0xd8, .. Segment(0xe1, exif), .. Frame, .. Scan, 0xff, 0xd9]).ShouldBe([0xff, 0xd8, .. Segment(0xe1, upright), .. Frame, .. Scan, 0xff, 0xd9]);
+            Kept([0xff, 0xd8, .. Segment(0xe1, exif), .. Frame, .. Scan, 0xff, 0xd9])
+                .ShouldBe([0xff, 0xd8, .. Segment(0xe1, upright), .. Frame, .. Scan, 0xff, 0xd9]);
         }
 
-        foreach (var broken in new byte[][] { [.. "Exif\0\0II*\0"u8, 0xff, 0xff, 0xff, 0x7f], [.. "Exif\0\0II*\0"u8, 8, 0, 0, 0, 0xff, 0xff], [.. "Exif\0\0II"u8] })
+        foreach (var broken in new byte[][] { [.. "Exif\0\0II*\0"u8, 0xff, 0xff, 0xff, 0x7f], [.. "Exif\0\0II*\0"u8, 8, 0, 0, 0, 0xff, 0xff],
+            [.. "Exif\0\0II"u8] })
         {
             Kept([0xff, 0xd8, .. Segment(0xe1, broken), .. Frame, .. Scan, 0xff, 0xd9]).ShouldBe([0xff, 0xd8, .. Frame, .. Scan, 0xff, 0xd9]);
         }

@@ -11,7 +11,9 @@ using Room = Hub.Tests.House.Room;
 
 namespace Hub.Tests.Fixtures;
 
-/// <summary>A node of this build on a database where a node of the older build is still there, and the record keeps to the first format; then that node is gone.</summary>
+/// <summary>
+/// A node of this build on a database where a node of the older build is still there, and the record keeps to the first format; then that node is gone.
+/// </summary>
 public sealed class MixedFormatTests(PostgresServer server) : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hub-mixed-");
@@ -33,7 +35,8 @@ public sealed class MixedFormatTests(PostgresServer server) : IAsyncLifetime
 
         await Execute("""
             INSERT INTO cluster_versions VALUES ('older', 0);
-            INSERT INTO silos (cluster, address, port, generation, silo_name, host_name, status, proxy_port, start_time, i_am_alive) VALUES ('older', '127.0.0.1', 1, 1, 'Silo_d28f3', 'host', 3, 1, now(), now());
+            INSERT INTO silos (cluster, address, port, generation, silo_name, host_name, status, proxy_port, start_time, i_am_alive) VALUES ('older',
+              '127.0.0.1', 1, 1, 'Silo_d28f3', 'host', 3, 1, now(), now());
             """);
         _node = await Start();
         _node.Service<IJournal>().Format.ShouldBe(RecordFormat.First);
@@ -90,7 +93,9 @@ public sealed class MixedFormatTests(PostgresServer server) : IAsyncLifetime
         await OlderNodeIsGone();
         var room = await _node.Meeting();
         var wang = await room.Join("王建国");
-        await Execute($"DELETE FROM names WHERE participant = '{wang.Participant}'; UPDATE seats SET name = '汪建国', name_hash = NULL WHERE participant = '{wang.Participant}'");
+        await Execute(
+            $"DELETE FROM names WHERE participant = '{wang.Participant}'; UPDATE seats SET name = '汪建国', name_hash = NULL WHERE participant = "
+            + $"'{wang.Participant}'");
 
         using var removed = await _node.Send(HttpMethod.Post, $"{room.Path}/names/{wang.Participant}/remove", _node.OperatorToken, new { reason = "本人申请" });
 

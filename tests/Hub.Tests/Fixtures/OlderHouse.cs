@@ -12,7 +12,10 @@ internal sealed class OlderHouse : OpenHouse, IAsyncDisposable
 
     private OlderHouse(HubProcess process) => _process = process;
 
-    /// <summary>Starts the older program on a journal, without seeds. It is built from the repository, unless HUB_OLDER_PROGRAM names the Hub.Server.dll of one that is built.</summary>
+    /// <summary>
+    /// Starts the older program on a journal, without seeds. It is built from the repository, unless HUB_OLDER_PROGRAM names the Hub.Server.dll of one that is
+    /// built.
+    /// </summary>
     /// <param name="folder">Where it runs, and where its keys of confidential ballots are: in <c>keys</c>.</param>
     public static async Task<HubProcess> Process(string folder, string journal, params string[] settings)
     {
@@ -20,8 +23,10 @@ internal sealed class OlderHouse : OpenHouse, IAsyncDisposable
         return HubProcess.StartThrough(
             ["dotnet", await OlderBuild.Program()], folder,
             [
-                "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString={journal}", $"--Access:OperatorKey={Key}", "--Seeds:Path=none", "--Ballots:KeyPath=keys",
-                "--Cluster:Address=127.0.0.1", $"--Cluster:SiloPort={TemporaryPostgres.FreePort()}", $"--Cluster:GatewayPort={TemporaryPostgres.FreePort()}", "--Cluster:DrainSeconds=0",
+                "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString={journal}", $"--Access:OperatorKey={Key}", "--Seeds:Path=none",
+                    "--Ballots:KeyPath=keys",
+                "--Cluster:Address=127.0.0.1", $"--Cluster:SiloPort={TemporaryPostgres.FreePort()}", $"--Cluster:GatewayPort={TemporaryPostgres.FreePort()}",
+                "--Cluster:DrainSeconds=0",
                 .. Wide, .. settings,
             ]);
     }

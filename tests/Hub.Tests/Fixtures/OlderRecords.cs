@@ -12,7 +12,8 @@ internal sealed class OlderRecords(string store)
 {
     public const string Build = "57cc840";
 
-    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable =
+        new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static OlderRecords Sqlite { get; } = new("sqlite");
 
@@ -23,7 +24,8 @@ internal sealed class OlderRecords(string store)
 
     public OlderStory Story => JsonSerializer.Deserialize<OlderStory>(File.ReadAllText(Path.Combine(Folder, "story.json")), Readable)!;
 
-    public static OlderRecords Beside(string sources, string store) => new(store) { Folder = Directory.CreateDirectory(Path.Combine(sources, Build, store)).FullName };
+    public static OlderRecords Beside(string sources, string store) =>
+        new(store) { Folder = Directory.CreateDirectory(Path.Combine(sources, Build, store)).FullName };
 
     /// <summary>The export of a closed meeting as the older build answered it.</summary>
     public byte[] Export(string meeting) => Unpacked($"{meeting}.export.jsonl.gz");

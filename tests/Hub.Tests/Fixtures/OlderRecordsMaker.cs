@@ -33,7 +33,9 @@ public sealed class OlderRecordsMaker : IDisposable
         var place = new NpgsqlConnectionStringBuilder(journal);
         using var dump = Process.Start(new ProcessStartInfo(
             Path.Combine(TemporaryPostgres.Programs!, "pg_dump"),
-            ["--inserts", "--no-owner", "--no-privileges", "-h", place.Host!, "-p", $"{place.Port}", "-U", place.Username!, place.Database!]) { RedirectStandardOutput = true })!;
+            ["--inserts", "--no-owner", "--no-privileges", "-h", place.Host!, "-p", $"{place.Port}", "-U", place.Username!,
+                place.Database!])
+        { RedirectStandardOutput = true })!;
         var sql = await dump.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await dump.WaitForExitAsync(TestContext.Current.CancellationToken);
         dump.ExitCode.ShouldBe(0);

@@ -13,7 +13,9 @@ using static Hub.Tests.House.Commands;
 
 namespace Hub.Tests.Fixtures;
 
-/// <summary>What the build at 57cc840 stored is opened, replayed, answered and verified by this one, in both stores; and what it exported is verified.</summary>
+/// <summary>
+/// What the build at 57cc840 stored is opened, replayed, answered and verified by this one, in both stores; and what it exported is verified.
+/// </summary>
 public sealed class OlderRecordsTests(PostgresServer server) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hub-older-");
@@ -171,7 +173,8 @@ public sealed class OlderRecordsTests(PostgresServer server) : IDisposable
         if (OlderStory.Exported.Contains(meeting))
         {
             var names = NamesIn(records.Export(meeting));
-            (await house.Get($"{path}/comments?limit=100", house.OperatorToken)).List("items").Select(c => c.At("author")).ShouldAllBe(a => names[a.Text("participant")] == a.Text("name"));
+            (await house.Get($"{path}/comments?limit=100", house.OperatorToken)).List("items").Select(c => c.At("author"))
+                .ShouldAllBe(a => names[a.Text("participant")] == a.Text("name"));
             foreach (var ballot in now.List("decisions").Where(d => d.Text("secrecy") == "named").Select(d => d.Text("ballot")))
             {
                 var votes = (await house.Get($"{path}/ballots/{ballot}/votes?limit=100", house.OperatorToken)).List("votes");
@@ -194,7 +197,8 @@ public sealed class OlderRecordsTests(PostgresServer server) : IDisposable
     private static Dictionary<string, string> NamesIn(byte[] export)
     {
         using var lines = new StreamReader(new MemoryStream(export));
-        return lines.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonSerializer.Deserialize<JsonElement>(l)).Where(l => l.Find("participant") is not null && l.Find("name") is not null)
+        return lines.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonSerializer.Deserialize<JsonElement>(l))
+            .Where(l => l.Find("participant") is not null && l.Find("name") is not null)
             .ToDictionary(l => l.Text("participant"), l => l.Text("name"));
     }
 

@@ -14,7 +14,8 @@ namespace Hub.Tests.Fixtures;
 /// <param name="Topics">By a word each.</param>
 /// <param name="Members">Of the register, by name.</param>
 internal sealed record OlderStory(
-    Dictionary<string, string> Meetings, Dictionary<string, string> Codes, Dictionary<string, string> Ballots, Dictionary<string, string> Topics, Dictionary<string, string> Members)
+    Dictionary<string, string> Meetings, Dictionary<string, string> Codes, Dictionary<string, string> Ballots, Dictionary<string, string> Topics,
+    Dictionary<string, string> Members)
 {
     /// <summary>The words of the meetings that are closed and whose results are shown: they can be exported.</summary>
     public static readonly string[] Exported = ["held", "present", "free"];
@@ -44,12 +45,20 @@ internal sealed record OlderStory(
         }
 
         (await house.Record("venues", Entry("venue", new { title = "府前社区协商议事室", kind = "consultationRoom", county = "清江浦区" }))).ShouldBeDone();
-        (await house.Record("year2026", Entry("output", new { kind = "proposal", on = "2026-01-10", title = "关于加开晚班车的提案", members = new[] { Members["周明"] } }))).ShouldBeDone();
-        var amended = (await house.Record("year2026", Entry("ledgerEntry", new { kind = "studySession", on = "2026-03-01", title = "读书班", count = 2 }))).ShouldBeDone().Made;
-        (await house.Register("year2026", Of("amend", new { entry = amended, @is = Entry("ledgerEntry", new { kind = "studySession", on = "2026-03-02", title = "读书班", count = 3 }) }))).ShouldBeDone();
+        (await house.Record("year2026", Entry("output", new { kind = "proposal", on = "2026-01-10", title = "关于加开晚班车的提案", members = new[] { Members["周明"] } })))
+            .ShouldBeDone();
+        var amended =
+            (await house.Record("year2026", Entry("ledgerEntry", new { kind = "studySession", on = "2026-03-01", title = "读书班", count = 2 }))).ShouldBeDone()
+            .Made;
+        (await house.Register(
+            "year2026", Of(
+            "amend", new { entry = amended, @is = Entry("ledgerEntry", new { kind = "studySession", on = "2026-03-02", title = "读书班", count = 3 }) })))
+            .ShouldBeDone();
     }
 
-    /// <summary>With check-in, weights, delegation, speeches, comments of every kind, approved minutes, and a member who takes another name afterwards.</summary>
+    /// <summary>
+    /// With check-in, weights, delegation, speeches, comments of every kind, approved minutes, and a member who takes another name afterwards.
+    /// </summary>
     private async Task Held(OpenHouse house)
     {
         var room = await Meeting(house, "held", new { title = "界别协商：校门口拥堵", format = "sectorConsultation", venue = "府前社区协商议事室", county = "清江浦区" });
@@ -60,7 +69,8 @@ internal sealed record OlderStory(
         await Do(room.Chair, "open");
 
         var token = await house.SignIn(Members["周明"]);
-        var (wang, li, zhao, sun) = (await room.Join("王建国", "member"), await room.Join("李梅", "member"), await room.Join("赵强", "member"), await room.Join("孙丽", "member"));
+        var (wang, li, zhao, sun) =
+            (await room.Join("王建国", "member"), await room.Join("李梅", "member"), await room.Join("赵强", "member"), await room.Join("孙丽", "member"));
         var (zhou, qian) = (await room.Join("周明", "member", token), await room.Join("钱七"));
         foreach (var person in new[] { wang, li, zhao, sun, zhou, qian })
         {
@@ -119,9 +129,13 @@ internal sealed record OlderStory(
         var named = await Ballot(room, "held.named", new { question = "是否以本界别名义提出？", kind = "approval", majority = "absolute", @base = "entitled" },
             (wang, "oppose"), (zhao, "approve"), (sun, "abstain"), (zhou, "approve"));
         await Do(room.Chair, "showScene", new { scene = "result", ballot = named });
-        await Ballot(room, "held.election", new { question = "推选召集人", kind = "election", options = new[] { "王建国", "李梅", "赵强" }, max = 1, majority = "absolute", @base = "present" },
+        await Ballot(
+            room, "held.election",
+            new { question = "推选召集人", kind = "election", options = new[] { "王建国", "李梅", "赵强" }, max = 1, majority = "absolute", @base = "present" },
             (wang, "o1:approve,o2:oppose"), (zhao, "o3:approve"), (zhou, "o1:approve"));
-        await Ballot(room, "held.single", new { question = "先办哪一件？", kind = "single", options = new[] { "错峰", "天桥" }, results = "afterClose" }, (sun, "o1"), (zhou, "o2"));
+        await Ballot(
+            room, "held.single", new { question = "先办哪一件？", kind = "single", options = new[] { "错峰", "天桥" }, results = "afterClose" }, (sun, "o1"),
+            (zhou, "o2"));
         await Ballot(room, "held.rating", new { question = "请打分", kind = "rating", voters = "all" }, (qian, "4"), (zhou, "5"));
 
         await Do(room.Chair, "commit", new { department = "市交通运输局", what = "早晚高峰各加两名协管员", due = "2099-06-30", item = ours });
@@ -136,7 +150,9 @@ internal sealed record OlderStory(
         (await room.Join("孙不在", "member", wang.Token)).Participant.ShouldBe(wang.Participant);
     }
 
-    /// <summary>Four check in, two of them vote and leave; an election whose result is revealed after the minutes were approved; a confidential ballot; hands.</summary>
+    /// <summary>
+    /// Four check in, two of them vote and leave; an election whose result is revealed after the minutes were approved; a confidential ballot; hands.
+    /// </summary>
     private async Task Present(OpenHouse house)
     {
         var room = await Meeting(house, "present", new { title = "常委会会议", format = "standingCommittee" });
@@ -149,7 +165,9 @@ internal sealed record OlderStory(
         }
 
         var hidden = await Say(guest, "散会后才隐去的话");
-        var left = (await room.Chair.Post(Of("openBallot", new { question = "是否同意建议案？", kind = "approval", majority = "absolute", @base = "present", quorum = "2/3 present" }))).ShouldBeDone().Made;
+        var left = (await room.Chair.Post(
+            Of("openBallot", new { question = "是否同意建议案？", kind = "approval", majority = "absolute", @base = "present", quorum = "2/3 present" })))
+            .ShouldBeDone().Made;
         Ballots["present.left"] = left;
         foreach (var person in people[..2])
         {
@@ -163,14 +181,26 @@ internal sealed record OlderStory(
             await Do(person, "checkIn");
         }
 
-        await Ballot(room, "present.confidential", new { question = "对办理结果满意吗？", kind = "approval", secrecy = "confidential" }, (people[0], "approve"), (people[1], "oppose"), (people[2], "approve"));
+        await Ballot(
+            room, "present.confidential", new { question = "对办理结果满意吗？", kind = "approval", secrecy = "confidential" }, (people[0], "approve"),
+            (people[1], "oppose"), (people[2], "approve"));
         var hands = (await room.Chair.Post(Of("openBallot", new { question = "是否同意本次会议议程？", kind = "approval" }))).ShouldBeDone().Made;
         Ballots["present.hands"] = hands;
         (await people[0].Post(Vote(hands, "approve"))).ShouldBeDone();
         await Do(room.Chair, "countHands", new { ballot = hands, counts = new { approve = 2 } });
         await Do(room.Chair, "closeBallot", new { ballot = hands });
         var secret = await Ballot(room, "present.revealed",
-            new { question = "对提名人选的表决", kind = "election", options = new[] { "王建国", "李梅" }, max = 1, secrecy = "confidential", results = "onReveal", @base = "present", quorum = "2/3 present" },
+            new
+            {
+                question = "对提名人选的表决",
+                kind = "election",
+                options = new[] { "王建国", "李梅" },
+                max = 1,
+                secrecy = "confidential",
+                results = "onReveal",
+                @base = "present",
+                quorum = "2/3 present"
+            },
             (people[0], "o1:approve"), (people[1], "o1:approve,o2:oppose"), (people[3], "o2:approve"));
         await Do(room.Chair, "close");
         await Do(room.Chair, "approveMinutes");
@@ -181,12 +211,21 @@ internal sealed record OlderStory(
     /// <summary>Without check-in; somebody comes after the close.</summary>
     private async Task Free(OpenHouse house)
     {
-        var room = await Meeting(house, "free", new { title = "楼道里的充电桩", format = "grassroots", venue = "府前社区协商议事室", county = "清江浦区", agenda = new[] { new { title = "充电桩装在哪里" } } });
+        var room = await Meeting(
+            house, "free", new
+            {
+                title = "楼道里的充电桩",
+                format = "grassroots",
+                venue = "府前社区协商议事室",
+                county = "清江浦区",
+                agenda = new[] { new { title = "充电桩装在哪里" } }
+            });
         await Do(room.Chair, "open");
         var (li, wu) = (await room.Join("李大妈"), await room.Join("吴芳", "attend", await house.SignIn(Members["吴芳"])));
         await Say(li, "装在车棚里");
         await Ballot(room, "free.named", new { question = "装在车棚里，您同意吗？", kind = "approval" }, (li, "approve"), (wu, "approve"));
-        await Ballot(room, "free.several", new { question = "先办哪几件？", kind = "multiple", options = new[] { "路灯", "车棚", "电梯" }, max = 2 }, (li, "o1,o2"), (wu, "o2"));
+        await Ballot(
+            room, "free.several", new { question = "先办哪几件？", kind = "multiple", options = new[] { "路灯", "车棚", "电梯" }, max = 2 }, (li, "o1,o2"), (wu, "o2"));
         await Do(room.Chair, "close");
         await room.Join("来晚的人");
         await room.Join("换了名的主持人", "chair", room.Chair.Token);
@@ -203,7 +242,8 @@ internal sealed record OlderStory(
             await Do(person, "checkIn");
         }
 
-        await Ballot(room, "hidden.kept", new { question = "是否同意建议稿？", kind = "approval", results = "onReveal" }, (people[0], "approve"), (people[1], "oppose"));
+        await Ballot(
+            room, "hidden.kept", new { question = "是否同意建议稿？", kind = "approval", results = "onReveal" }, (people[0], "approve"), (people[1], "oppose"));
         await Do(room.Chair, "close");
     }
 
@@ -224,20 +264,27 @@ internal sealed record OlderStory(
         await Do(people[1], "raiseHand");
         await Do(room.Chair, "setModeration", new { mode = "pre" });
         await Say(await room.Join("钱七"), "等着放行的话");
-        Ballots["open.named"] = (await room.Chair.Post(Of("openBallot", new { question = "是否同意报送？", kind = "approval", majority = "2/3", @base = "present" }))).ShouldBeDone().Made;
-        Ballots["open.confidential"] = (await room.Chair.Post(Of("openBallot", new { question = "满意吗？", kind = "approval", secrecy = "confidential" }))).ShouldBeDone().Made;
+        Ballots["open.named"] =
+            (await room.Chair.Post(Of("openBallot", new { question = "是否同意报送？", kind = "approval", majority = "2/3", @base = "present" }))).ShouldBeDone().Made;
+        Ballots["open.confidential"] =
+            (await room.Chair.Post(Of("openBallot", new { question = "满意吗？", kind = "approval", secrecy = "confidential" }))).ShouldBeDone().Made;
         (await people[0].Post(Vote(Ballots["open.named"], "approve"))).ShouldBeDone();
         (await people[1].Post(Vote(Ballots["open.confidential"], "approve"))).ShouldBeDone();
         await Do(people[0], "checkOut");
     }
 
     private async Task Coming(OpenHouse house) =>
-        await Meeting(house, "scheduled", new { title = "下次再议", format = "livelihoodSeminar", venue = "市政协", startsAt = "2099-01-10T01:00:00Z", expected = 40 });
+        await Meeting(
+            house, "scheduled", new { title = "下次再议", format = "livelihoodSeminar", venue = "市政协", startsAt = "2099-01-10T01:00:00Z", expected = 40 });
 
-    /// <summary>Promised, done, rated well, and reopened by a passer-by; one merged, one hidden, one declined, one promised for a day that is over in a year.</summary>
+    /// <summary>
+    /// Promised, done, rated well, and reopened by a passer-by; one merged, one hidden, one declined, one promised for a day that is over in a year.
+    /// </summary>
     private async Task Rated(OpenHouse house)
     {
-        var (rated, merged, hidden) = (await Topic.Raise(house, new { title = "路灯不亮", text = "晚上看不见", county = "清江浦区" }), await Topic.Raise(house, "路灯坏了"), await Topic.Raise(house, "不该出现的话"));
+        var (rated, merged, hidden) =
+            (await Topic.Raise(house, new { title = "路灯不亮", text = "晚上看不见", county = "清江浦区" }), await Topic.Raise(house, "路灯坏了"),
+            await Topic.Raise(house, "不该出现的话"));
         (Topics["rated"], Topics["merged"], Topics["hidden"]) = (rated.Id, merged.Id, hidden.Id);
         (await merged.Staff(Of("mergeInto", new { topic = rated.Id }))).ShouldBeDone();
         (await hidden.Staff(Of("decline", new { reason = "含他人隐私", hidden = true }))).ShouldBeDone();

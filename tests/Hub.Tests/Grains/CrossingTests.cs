@@ -9,34 +9,41 @@ using Hub.Domain.Topics;
 using Hub.Server.Common;
 using Hub.Server.Contracts;
 using Hub.Server.Journal;
-using Hub.Tests.Domain;
+using Hub.Domain.Tests;
 using Hub.Tests.House;
 using Orleans.Serialization;
 using Orleans.Serialization.Serializers;
 
 namespace Hub.Tests.Grains;
 
-/// <summary>What one node asks of another must arrive there as it was sent. Within one node nothing is ever written down, and nothing would show what cannot be.</summary>
+/// <summary>
+/// What one node asks of another must arrive there as it was sent. Within one node nothing is ever written down, and nothing would show what cannot be.
+/// </summary>
 public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
     private static readonly MeetingCommand[] OfMeeting =
     [
         .. Samples.Commands,
-        new MeetingCommand.Schedule("河道治理协商会", Hub.Tests.Domain.Room.Grassroots, Visibility.Codes, [new NewItem("通报情况", "report", 10)], "社区", DateTimeOffset.UnixEpoch, 200),
+        new MeetingCommand.Schedule(
+            "河道治理协商会", Hub.Domain.Tests.Room.Grassroots, Visibility.Codes, [new NewItem("通报情况", "report", 10)], "社区", DateTimeOffset.UnixEpoch, 200),
         new MeetingCommand.AddTopic("t1", "晚班车"), new MeetingCommand.NoteTopicTold("i1"), new MeetingCommand.SeatMember("li", "m1", "医药卫生界"),
         new MeetingCommand.EditMeeting("另一个名称", "会议室", DateTimeOffset.UnixEpoch, Visibility.Public),
-        new MeetingCommand.Rename(), new MeetingCommand.RecordSeats([new RecordedSeat("li", new RecordedName("cd34", Role.Member, KnownBy.Link))]), new MeetingCommand.RemoveName("li", "本人申请", ["cd34"]),
+        new MeetingCommand.Rename(), new MeetingCommand.RecordSeats([new RecordedSeat("li", new RecordedName("cd34", Role.Member, KnownBy.Link))]),
+        new MeetingCommand.RemoveName("li", "本人申请", ["cd34"]),
         new MeetingCommand.SealBallot("b1", new Tally(7, ImmutableSortedDictionary<string, int>.Empty.Add("approve", 2), 2, 3, 3, Represented: 1), "a1b2"),
     ];
 
     private static readonly BoxCommand[] OfBox =
     [
         new BoxCommand.Vote("b1", ["approve"]), new BoxCommand.React("c1", true), new BoxCommand.Seal(), new BoxCommand.CloseQuestion("b1", 3),
-        new BoxCommand.CloseQuestion("b1", 3, ["li"], ImmutableSortedDictionary<string, int>.Empty.Add("approve", 1)), new BoxCommand.VoteSealed("b1", ["approve"], [1, 2, 255]),
+        new BoxCommand.CloseQuestion("b1", 3, ["li"], ImmutableSortedDictionary<string, int>.Empty.Add("approve", 1)),
+        new BoxCommand.VoteSealed("b1", ["approve"], [1, 2, 255]),
         new BoxCommand.CountHands("b1", ImmutableSortedDictionary<string, int>.Empty.Add("approve", 2)),
-        new BoxCommand.OpenQuestion("b1", ["approve", "oppose"], 1, Voters.Members, ["li"], BallotKind.Approval, Secrecy.Confidential, Turnout: TurnoutRule.BySets),
         new BoxCommand.OpenQuestion(
-            "b1", ["approve", "oppose"], 1, Voters.Members, ["li", "wang"], BallotKind.Approval, Weights: ImmutableSortedDictionary<string, Weight>.Empty.Add("li", new Weight(1500)),
+            "b1", ["approve", "oppose"], 1, Voters.Members, ["li"], BallotKind.Approval, Secrecy.Confidential, Turnout: TurnoutRule.BySets),
+        new BoxCommand.OpenQuestion(
+            "b1", ["approve", "oppose"], 1, Voters.Members, ["li", "wang"], BallotKind.Approval,
+            Weights: ImmutableSortedDictionary<string, Weight>.Empty.Add("li", new Weight(1500)),
             Delegates: ImmutableSortedDictionary<string, string>.Empty.Add("li", "wang")),
     ];
 
@@ -68,7 +75,9 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
     public void Whatever_a_call_takes_or_answers_can_be_written_down()
     {
         var codecs = house.Service<ICodecProvider>();
-        var crossing = new[] { typeof(IMeetingGrain), typeof(IBoxGrain), typeof(IParticipantGrain), typeof(ITopicGrain), typeof(IVisitorGrain), typeof(IRegisterGrain), typeof(IFeedObserver) }
+        var crossing =
+            new[] { typeof(IMeetingGrain), typeof(IBoxGrain), typeof(IParticipantGrain), typeof(ITopicGrain), typeof(IVisitorGrain), typeof(IRegisterGrain),
+            typeof(IFeedObserver) }
             .SelectMany(grain => grain.GetMethods())
             .SelectMany(call => call.GetParameters().Select(p => p.ParameterType).Concat(call.ReturnType.GetGenericArguments()))
             .Distinct()
@@ -80,7 +89,8 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
     [Fact]
     public void A_store_that_is_out_of_reach_for_one_node_says_so_to_another()
     {
-        var arrived = Serializer.Deserialize<Exception>(Serializer.SerializeToArray<Exception>(new StoreException("The database did not do it.", mayBeStored: true)));
+        var arrived =
+            Serializer.Deserialize<Exception>(Serializer.SerializeToArray<Exception>(new StoreException("The database did not do it.", mayBeStored: true)));
 
         arrived.ShouldBeOfType<StoreException>().Message.ShouldBe("The database did not do it.");
         Perseverance.IsPassing(arrived).ShouldBeTrue();

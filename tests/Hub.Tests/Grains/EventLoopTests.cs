@@ -10,7 +10,7 @@ using Hub.Server.Journal;
 using Hub.Server.Rooms;
 using Microsoft.Extensions.Logging.Abstractions;
 using static Hub.Domain.Ballots.BoxCommand;
-using static Hub.Tests.Domain.People;
+using static Hub.Domain.Tests.People;
 
 namespace Hub.Tests.Grains;
 
@@ -127,20 +127,24 @@ public sealed class EventLoopTests
         _journal.Commits(Stream).Sum(c => c.LastSeq - c.FirstSeq + 1).ShouldBe(2);
     }
 
-    /// <summary>Guards a loop that went on with half of a decision: its seq, its pending batch and its memory had the events before the one that threw.</summary>
+    /// <summary>
+    /// Guards a loop that went on with half of a decision: its seq, its pending batch and its memory had the events before the one that threw.
+    /// </summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task An_evolution_that_throws_leaves_nothing_behind(bool inFlight)
     {
         var loop = new EventLoop<Box, BoxEvent>(
-            Stream, Box.Empty, (box, e) => e.Event is BoxEvent.Reacted { Comment: "broken" } ? throw new InvalidOperationException("a bug") : BoxEvolution.Evolve(box, e),
+            Stream, Box.Empty, (box, e) =>
+                e.Event is BoxEvent.Reacted { Comment: "broken" } ? throw new InvalidOperationException("a bug") : BoxEvolution.Evolve(box, e),
             _journal, TimeProvider.System, _published.Add, () => _abandoned++, NullLogger.Instance);
         await loop.Load(TestContext.Current.CancellationToken);
         _journal.IsOpen = !inFlight;
         var before = Like(loop, Li, "c1");
         var operation = new Operation(77);
-        Should.Throw<InvalidOperationException>(() => loop.Do(operation, Li, (_, _) => new BoxEvent[] { new BoxEvent.Reacted("c2", true), new BoxEvent.Reacted("broken", true) }));
+        Should.Throw<InvalidOperationException>(() =>
+            loop.Do(operation, Li, (_, _) => new BoxEvent[] { new BoxEvent.Reacted("c2", true), new BoxEvent.Reacted("broken", true) }));
         (loop.Knows(operation), loop.Tentative.LikedBy(Li.Id, "c2")).ShouldBe((false, false));
 
         var after = Like(loop, Li, "c3");
@@ -269,7 +273,9 @@ public sealed class EventLoopTests
             }
         }
 
-        var format = new Format("seminar", new Text("座谈会", "Seminar"), new Text("政协", "Conference"), new FormatRules(false, Voters.All), [new NewItem("通报"), new NewItem("讨论")]);
+        var format =
+            new Format("seminar", new Text("座谈会", "Seminar"), new Text("政协", "Conference"), new FormatRules(false, Voters.All),
+            [new NewItem("通报"), new NewItem("讨论")]);
         await Take(Actor.House, new MeetingCommand.Schedule("协商会", format));
         await Take(Chair, new MeetingCommand.Open());
         await Take(Li, new MeetingCommand.CheckIn());
@@ -292,7 +298,8 @@ public sealed class EventLoopTests
 
     private static async Task<EventLoop<Meeting?, MeetingEvent>> LoadMeeting(IJournal journal, TimeProvider? clock = null)
     {
-        var loop = new EventLoop<Meeting?, MeetingEvent>("meetings/m1", null, MeetingEvolution.Evolve, journal, clock ?? TimeProvider.System, _ => { }, () => { }, NullLogger.Instance);
+        var loop = new EventLoop<Meeting?, MeetingEvent>("meetings/m1", null, MeetingEvolution.Evolve, journal, clock ?? TimeProvider.System, _ => { }, () =>
+            { }, NullLogger.Instance);
         await loop.Load(TestContext.Current.CancellationToken);
         loop.Corrupt.ShouldBeNull();
         return loop;
@@ -300,7 +307,8 @@ public sealed class EventLoopTests
 
     private async Task<EventLoop<Box, BoxEvent>> Load()
     {
-        var loop = new EventLoop<Box, BoxEvent>(Stream, Box.Empty, BoxEvolution.Evolve, _journal, TimeProvider.System, _published.Add, () => _abandoned++, NullLogger.Instance);
+        var loop = new EventLoop<Box, BoxEvent>(Stream, Box.Empty, BoxEvolution.Evolve, _journal, TimeProvider.System, _published.Add, () =>
+            _abandoned++, NullLogger.Instance);
         await loop.Load(TestContext.Current.CancellationToken);
         return loop;
     }

@@ -9,7 +9,9 @@ using static Hub.Tests.House.Commands;
 
 namespace Hub.Tests.Grains;
 
-/// <summary>A node that slept, or was cut off, and was replaced meanwhile: what it still has of a meeting is old, and nobody is told it who knows better.</summary>
+/// <summary>
+/// A node that slept, or was cut off, and was replaced meanwhile: what it still has of a meeting is old, and nobody is told it who knows better.
+/// </summary>
 public sealed class OutdatedTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
     [Fact]
@@ -44,7 +46,10 @@ public sealed class OutdatedTests(RunningHouse house) : IClassFixture<RunningHou
         (await room.Record()).Select(e => e.Text("type")).ShouldBe(["meetingScheduled", "meetingOpened", "meetingPaused", "meetingClosed"]);
     }
 
-    /// <summary>Guards the counts of a meeting that moved: changes told to the activation before were taken for told to this one, and a screen showed a vote too few for ever.</summary>
+    /// <summary>
+    /// Guards the counts of a meeting that moved: changes told to the activation before were taken for told to this one, and a screen showed a vote too few for
+    /// ever.
+    /// </summary>
     [Fact]
     public async Task Counts_that_rest_on_what_another_activation_was_told_are_asked_for_as_a_whole()
     {

@@ -60,7 +60,9 @@ public sealed class QuarantineTests
         }
     }
 
-    /// <summary>Guards a row whose value is out of any range: reading it threw where everybody's rows are read, and the list, the deadlines and the start stood still.</summary>
+    /// <summary>
+    /// Guards a row whose value is out of any range: reading it threw where everybody's rows are read, and the list, the deadlines and the start stood still.
+    /// </summary>
     [Theory]
     [InlineData("at = 9223372036854775807")]
     [InlineData("at = -9223372036854775808")]
@@ -77,7 +79,8 @@ public sealed class QuarantineTests
             {
                 await Records.Write(house.File, broken.Name, Records.Event("""{"$type":"meetingPaused"}"""));
                 await Records.Execute(
-                    house.File, $"UPDATE commits SET {damage} WHERE position = (SELECT MAX(position) FROM commits WHERE stream = '{broken.Name}'); DROP TABLE view_checkpoints");
+                    house.File, $"UPDATE commits SET {damage} WHERE position = (SELECT MAX(position) FROM commits WHERE stream = '{broken.Name}'); DROP "
+                        + $"TABLE view_checkpoints");
             });
 
             await CommandCallTests.Answers(broken.Chair, Comment("之后说的"), HttpStatusCode.Conflict, "quarantined");

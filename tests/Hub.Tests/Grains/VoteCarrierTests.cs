@@ -71,5 +71,6 @@ public sealed class VoteCarrierTests : IDisposable
 
     private async Task Called() => (await _called.WaitAsync(House.OpenHouse.Patience, TestContext.Current.CancellationToken)).ShouldBeTrue();
 
-    private void Answer(int call, long seq) => _calls[call].Answers.SetResult([.. _calls[call].Voters.Select((_, i) => Hub.Server.Contracts.Answer.Done(seq + i, null))]);
+    private void Answer(int call, long seq) =>
+        _calls[call].Answers.SetResult([.. _calls[call].Voters.Select((_, i) => Hub.Server.Contracts.Answer.Done(seq + i, null))]);
 }

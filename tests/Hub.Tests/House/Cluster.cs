@@ -41,7 +41,8 @@ public sealed class Node(string journal, string cluster, params string[] setting
         _app = HubServer.Create(
         [
             "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString={journal}", $"--Access:OperatorKey={Key}", "--Seeds:Path=none", $"--Cluster:Id={cluster}",
-            "--Cluster:Address=127.0.0.1", $"--Cluster:SiloPort={TemporaryPostgres.FreePort()}", $"--Cluster:GatewayPort={TemporaryPostgres.FreePort()}", "--Cluster:DrainSeconds=5",
+            "--Cluster:Address=127.0.0.1", $"--Cluster:SiloPort={TemporaryPostgres.FreePort()}", $"--Cluster:GatewayPort={TemporaryPostgres.FreePort()}",
+            "--Cluster:DrainSeconds=5",
             .. Quiet, .. Wide, .. settings,
         ]);
         await HubServer.Open(_app);

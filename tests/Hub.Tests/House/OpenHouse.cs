@@ -18,7 +18,9 @@ public abstract class OpenHouse
         "--Limits:FailedJoinBurst=1000000",
     ];
 
-    /// <summary>Nothing on the console, where tests of broken machines would fill it with what they expect; HUB_TESTS_LOG names the level that is wanted instead.</summary>
+    /// <summary>
+    /// Nothing on the console, where tests of broken machines would fill it with what they expect; HUB_TESTS_LOG names the level that is wanted instead.
+    /// </summary>
     protected static readonly string[] Quiet = Environment.GetEnvironmentVariable("HUB_TESTS_LOG") is { } level
         ? ["--Logging:LogLevel:Microsoft.AspNetCore=None", $"--Logging:LogLevel:Default={level}"]
         : ["--Logging:LogLevel:Microsoft.AspNetCore=None", "--Logging:LogLevel:Default=None", "--Logging:Console:LogLevel:Default=None"];

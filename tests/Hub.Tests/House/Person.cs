@@ -36,8 +36,8 @@ public sealed class Person(Room room, string name, string participant, string? t
 }
 
 /// <summary>
-/// One connection to the room. It records what it is told and fails as soon as that is not one unbroken sequence: every frame starts where the one before, or the
-/// answer to the join, ended, and counts of one version never follow those of a later.
+/// One connection to the room. It records what it is told and fails as soon as that is not one unbroken sequence: every frame starts where the one before, or
+/// the answer to the join, ended, and counts of one version never follow those of a later.
 /// </summary>
 public sealed class Line : IAsyncDisposable
 {
@@ -172,7 +172,8 @@ public sealed class Line : IAsyncDisposable
         return Read(() => _tallies.First(matches));
     }
 
-    public Task<TallyUpdate> Counted(string id, string choice, int count) => NextTally(t => t.Tallies.Any(i => i.Id == id && i.Counts?.GetValueOrDefault(choice) == count));
+    public Task<TallyUpdate> Counted(string id, string choice, int count) =>
+        NextTally(t => t.Tallies.Any(i => i.Id == id && i.Counts?.GetValueOrDefault(choice) == count));
 
     /// <summary>Told everything up to a seq.</summary>
     public Task Reach(long seq) => Until(() => To >= seq, $"seq {seq}");
@@ -204,7 +205,8 @@ public sealed class Line : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"{_person.Name} waited in vain for {what}; told up to {To}, {_events.Count} events, {_tallies.Count} counts, closed: {IsClosed}.");
+                throw new TimeoutException(
+                    $"{_person.Name} waited in vain for {what}; told up to {To}, {_events.Count} events, {_tallies.Count} counts, closed: {IsClosed}.");
             }
         }
     }
@@ -231,7 +233,8 @@ public sealed class Line : IAsyncDisposable
         _broken ??= frame.Room != _person.Room.Name ? $"a frame of {frame.Room}"
             : frame.From != To ? $"a frame from {frame.From} came at {To}"
             : IsWhole(frame) ? null
-            : $"the frame {frame.From} to {frame.To} does not account for each seq: {string.Join(' ', frame.Events.Select(e => e.Seq))}, omitted {frame.Omitted}";
+            : $"the frame {frame.From} to {frame.To} does not account for each seq: {string.Join(' ', frame.Events.Select(e => e.Seq))}, omitted "
+                + $"{frame.Omitted}";
         (To, Position) = (frame.To, frame.Position);
         _frames.Add(frame);
         _events.AddRange(frame.Events);

@@ -37,7 +37,8 @@ internal sealed class RawLine : IAsyncDisposable
         var stream = new NetworkStream(socket, ownsSocket: true);
         var request = string.Join("\r\n",
         [
-            "GET /hubs/live HTTP/1.1", $"Host: {house.Authority}", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            "GET /hubs/live HTTP/1.1", $"Host: {house.Authority}", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
             .. token is null ? [] : (string[])[$"Authorization: Bearer {token}"], .. headers, "", "",
         ]);
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request), cancel);
@@ -51,10 +52,12 @@ internal sealed class RawLine : IAsyncDisposable
         if (status != "101")
         {
             await stream.DisposeAsync();
-            throw new HttpRequestException($"The hub answered {status}.", null, (System.Net.HttpStatusCode)int.Parse(status, System.Globalization.CultureInfo.InvariantCulture));
+            throw new HttpRequestException(
+                $"The hub answered {status}.", null, (System.Net.HttpStatusCode)int.Parse(status, System.Globalization.CultureInfo.InvariantCulture));
         }
 
-        return new RawLine(socket, WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = false, KeepAliveInterval = Timeout.InfiniteTimeSpan }));
+        return new RawLine(
+            socket, WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = false, KeepAliveInterval = Timeout.InfiniteTimeSpan }));
     }
 
     public Task Say(string message) =>

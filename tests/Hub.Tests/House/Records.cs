@@ -19,7 +19,8 @@ internal static class Records
             head = commit.Head;
         }
 
-        var stored = await journal.Append(stream, head, new Draft(events.Length, Encoding.UTF8.GetBytes($"[{string.Join(',', events)}]"), DateTimeOffset.UtcNow));
+        var stored =
+            await journal.Append(stream, head, new Draft(events.Length, Encoding.UTF8.GetBytes($"[{string.Join(',', events)}]"), DateTimeOffset.UtcNow));
         stored.Outcome.ShouldBe(AppendOutcome.Stored);
     }
 

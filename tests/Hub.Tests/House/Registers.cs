@@ -6,12 +6,14 @@ namespace Hub.Tests.House;
 /// <summary>The registers, as staff reach them.</summary>
 internal static class Registers
 {
-    public static Task<Receipt> Record(this OpenHouse house, string register, object entry, string? op = null) => house.Register(register, Commands.Of("record", new { @is = entry }), op);
+    public static Task<Receipt> Record(this OpenHouse house, string register, object entry, string? op = null) =>
+        house.Register(register, Commands.Of("record", new { @is = entry }), op);
 
     public static async Task<Receipt> Register(this OpenHouse house, string register, JsonObject command, string? op = null, string? token = null)
     {
         using var answer = await house.Send(
-            HttpMethod.Post, $"/api/registers/{register}/commands", token ?? house.OperatorToken, new JsonObject { ["op"] = op ?? Commands.NewOp(), ["command"] = command.DeepClone() });
+            HttpMethod.Post, $"/api/registers/{register}/commands", token ?? house.OperatorToken,
+            new JsonObject { ["op"] = op ?? Commands.NewOp(), ["command"] = command.DeepClone() });
         return JsonSerializer.Deserialize<Receipt>(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), JsonSerializerOptions.Web)!;
     }
 

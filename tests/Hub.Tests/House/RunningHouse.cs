@@ -8,8 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Tests.House;
 
 /// <summary>
-/// The whole house in this process, started as the program starts it, on a journal of its own. Its allowances are wide; <see cref="StrictHouse"/> has the real ones. Where HUB_TESTS_PROGRAM names the Hub.Server.dll of another
-/// build, the house is a process of that one: so a test that guards against a fault can be run against the build that has it.
+/// The whole house in this process, started as the program starts it, on a journal of its own. Its allowances are wide; <see cref="StrictHouse"/> has the real
+/// ones. Where HUB_TESTS_PROGRAM names the Hub.Server.dll of another build, the house is a process of that one: so a test that guards against a fault can be
+/// run against the build that has it.
 /// </summary>
 public class RunningHouse : OpenHouse, IAsyncLifetime
 {
@@ -42,7 +43,8 @@ public class RunningHouse : OpenHouse, IAsyncLifetime
     {
         string[] settings =
         [
-            "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString=Data Source={File}", $"--Access:OperatorKey={Key}", "--Seeds:Path=none", $"--Ballots:KeyPath={KeyFolder}", .. _settings,
+            "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString=Data Source={File}", $"--Access:OperatorKey={Key}", "--Seeds:Path=none",
+                $"--Ballots:KeyPath={KeyFolder}", .. _settings,
         ];
         if (Environment.GetEnvironmentVariable("HUB_TESTS_PROGRAM") is { } program)
         {

@@ -32,7 +32,8 @@ public sealed class Topic(OpenHouse house, string id, string follow)
 
     public async Task<Receipt> Do(string? token, JsonObject command, string? op = null)
     {
-        using var answer = await house.Send(HttpMethod.Post, $"{Path}/commands", token, new JsonObject { ["op"] = op ?? Commands.NewOp(), ["command"] = command.DeepClone() });
+        using var answer =
+            await house.Send(HttpMethod.Post, $"{Path}/commands", token, new JsonObject { ["op"] = op ?? Commands.NewOp(), ["command"] = command.DeepClone() });
         return JsonSerializer.Deserialize<Receipt>(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), JsonSerializerOptions.Web)!;
     }
 

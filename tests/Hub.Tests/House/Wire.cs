@@ -83,7 +83,8 @@ internal static class Commands
         return json;
     }
 
-    public static JsonElement At(this JsonElement json, params string[] path) => json.Find(path) ?? throw new KeyNotFoundException($"{string.Join('.', path)} in {json}");
+    public static JsonElement At(this JsonElement json, params string[] path) =>
+        json.Find(path) ?? throw new KeyNotFoundException($"{string.Join('.', path)} in {json}");
 
     public static string Text(this JsonElement json, params string[] path) => json.At(path).GetString()!;
 

@@ -133,7 +133,8 @@ public sealed class CallTests(RunningHouse house) : IClassFixture<RunningHouse>
     public async Task Only_the_operator_makes_codes_and_meetings()
     {
         var room = await house.Meeting();
-        foreach (var (path, body) in new (string, object)[] { ($"{room.Path}/codes", new { role = "chair" }), ("/api/meetings", new { title = "会", format = "grassroots" }) })
+        foreach (var (path, body) in new (string, object)[] { ($"{room.Path}/codes", new { role = "chair" }),
+            ("/api/meetings", new { title = "会", format = "grassroots" }) })
         {
             using var stranger = await house.Send(HttpMethod.Post, path, null, body);
             await Says(stranger, HttpStatusCode.Unauthorized, "noSession");
@@ -192,8 +193,12 @@ public sealed class CallTests(RunningHouse house) : IClassFixture<RunningHouse>
     {
         using var answer = await house.Send(HttpMethod.Post, "/api/meetings", house.OperatorToken, new
         {
-            title = "老旧小区加装电梯", format = "consultativeSeminar", venue = "三楼会议室", startsAt = "2026-11-23T14:00:00+08:00",
-            agenda = new[] { new { title = "通报", kind = "report", minutes = 15.5 } }, expected = 200,
+            title = "老旧小区加装电梯",
+            format = "consultativeSeminar",
+            venue = "三楼会议室",
+            startsAt = "2026-11-23T14:00:00+08:00",
+            agenda = new[] { new { title = "通报", kind = "report", minutes = 15.5 } },
+            expected = 200,
         });
         answer.StatusCode.ShouldBe(HttpStatusCode.Created);
         var made = await OpenHouse.Json(answer);
@@ -241,11 +246,13 @@ public sealed class CallTests(RunningHouse house) : IClassFixture<RunningHouse>
         for (var i = 0; i < 5; i++)
         {
             using var answer = await house.Send(
-                HttpMethod.Post, "/api/meetings", house.OperatorToken, new { title = $"{word} {i}", format = i == 0 ? "grassroots" : "standingCommittee", visibility = i == 4 ? "codes" : "public" });
+                HttpMethod.Post, "/api/meetings", house.OperatorToken,
+                new { title = $"{word} {i}", format = i == 0 ? "grassroots" : "standingCommittee", visibility = i == 4 ? "codes" : "public" });
             ids.Add((await OpenHouse.Json(answer)).Text("id"));
         }
 
-        async Task<List<string>> List(string query, string? token = null) => [.. (await house.Get($"/api/meetings?{query}", token)).List("items").Select(i => i.Text("id"))];
+        async Task<List<string>> List(string query, string? token = null) =>
+            [.. (await house.Get($"/api/meetings?{query}", token)).List("items").Select(i => i.Text("id"))];
 
         (await List($"q={word}")).ShouldBe(ids.Take(4).Reverse());
         (await List($"q={word}", house.OperatorToken)).ShouldBe(Enumerable.Reverse(ids));
@@ -328,8 +335,10 @@ public sealed class CallTests(RunningHouse house) : IClassFixture<RunningHouse>
         var paths = (await house.Get("/openapi/v1.json")).At("paths");
         foreach (var (path, method) in new[]
         {
-            ("/api/session", "post"), ("/api/join", "post"), ("/api/me", "get"), ("/api/meetings", "get"), ("/api/meetings", "post"), ("/api/meetings/{id}", "get"),
-            ("/api/meetings/{id}/codes", "post"), ("/api/meetings/{id}/events", "get"), ("/api/meetings/{id}/commands", "post"), ("/api/meetings/{id}/comments", "get"),
+            ("/api/session", "post"), ("/api/join", "post"), ("/api/me", "get"), ("/api/meetings", "get"), ("/api/meetings", "post"),
+                ("/api/meetings/{id}", "get"),
+            ("/api/meetings/{id}/codes", "post"), ("/api/meetings/{id}/events", "get"), ("/api/meetings/{id}/commands", "post"),
+            ("/api/meetings/{id}/comments", "get"),
             ("/health/live", "get"), ("/health/ready", "get"),
         })
         {

@@ -104,7 +104,8 @@ public sealed class CommandCallTests(RunningHouse house) : IClassFixture<Running
         var room = await house.Meeting();
         foreach (var op in new JsonNode?[] { 7, null, new JsonArray(), true })
         {
-            using var answer = await house.Send(HttpMethod.Post, $"{room.Path}/commands", room.Chair.Token, new JsonObject { ["op"] = op, ["command"] = Comment("意见") });
+            using var answer =
+                await house.Send(HttpMethod.Post, $"{room.Path}/commands", room.Chair.Token, new JsonObject { ["op"] = op, ["command"] = Comment("意见") });
             answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         }
     }
@@ -124,7 +125,8 @@ public sealed class CommandCallTests(RunningHouse house) : IClassFixture<Running
     public async Task A_body_beyond_the_limit_is_413()
     {
         var room = await house.Meeting();
-        using var answer = await house.Send(HttpMethod.Post, $"{room.Path}/commands", room.Chair.Token, new { op = NewOp(), command = Comment(new string('x', 70_000)) });
+        using var answer =
+            await house.Send(HttpMethod.Post, $"{room.Path}/commands", room.Chair.Token, new { op = NewOp(), command = Comment(new string('x', 70_000)) });
         answer.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
         (await OpenHouse.Json(answer)).Text("code").ShouldBe("tooLarge");
     }

@@ -18,10 +18,12 @@ public sealed class EditAndCancelCallTests(RunningHouse house) : IClassFixture<R
         await using var line = await room.Chair.Connect();
         var title = $"改名 {Guid.NewGuid():n}";
 
-        using var edited = await house.Send(HttpMethod.Patch, room.Path, house.OperatorToken, new { title, venue = "二楼", startsAt = "2031-05-18T09:00:00+08:00" });
+        using var edited =
+            await house.Send(HttpMethod.Patch, room.Path, house.OperatorToken, new { title, venue = "二楼", startsAt = "2031-05-18T09:00:00+08:00" });
 
         var shown = await room.Snapshot();
-        (shown.Text("title"), shown.Find("venue")?.GetString(), shown.Find("startsAt")?.GetString()).ShouldBe((title, "二楼", "2031-05-18T01:00:00Z"), $"{edited.StatusCode}");
+        (shown.Text("title"), shown.Find("venue")?.GetString(), shown.Find("startsAt")?.GetString())
+            .ShouldBe((title, "二楼", "2031-05-18T01:00:00Z"), $"{edited.StatusCode}");
         var receipt = (await Receipt(edited)).ShouldBeDone();
         var told = await line.Next("meetingEdited");
         (told.Seq, told.Data!.Value.ToString()).ShouldBe((receipt.Seq!.Value, $$"""{"title":"{{title}}","venue":"二楼","startsAt":"2031-05-18T01:00:00Z"}"""));
@@ -61,7 +63,8 @@ public sealed class EditAndCancelCallTests(RunningHouse house) : IClassFixture<R
     public async Task After_the_opening_the_title_alone_is_edited()
     {
         var room = await house.Meeting();
-        foreach (var body in new object[] { new { venue = "二楼" }, new { startsAt = "2031-05-18T09:00:00+08:00" }, new { visibility = "codes" }, new { title = "名", venue = "二楼" } })
+        foreach (var body in new object[] { new { venue = "二楼" }, new { startsAt = "2031-05-18T09:00:00+08:00" }, new { visibility = "codes" },
+            new { title = "名", venue = "二楼" } })
         {
             (await Edit(room, body)).ShouldBeRefused("alreadyOpened");
         }
@@ -221,7 +224,8 @@ public sealed class EditAndCancelCallTests(RunningHouse house) : IClassFixture<R
         var (topic, late) = (await Topic.Raise(house), await Topic.Raise(house));
         (await topic.Staff(Of("schedule", new { meeting = room.Id }))).ShouldBeDone();
         (await topic.Status()).ShouldBe("scheduled");
-        (await house.Record("plan2041", House.Registers.Entry("planItem", new { title = "一场", format = "grassroots", meetings = new[] { room.Id } }))).ShouldBeDone();
+        (await house.Record("plan2041", House.Registers.Entry("planItem", new { title = "一场", format = "grassroots", meetings = new[] { room.Id } })))
+            .ShouldBeDone();
         (await house.Get("/api/plan/2041")).List("items").ShouldHaveSingleItem().Text("progress").ShouldBe("scheduled");
 
         (await new Person(room, "operator", "", house.OperatorToken).Post(Of("cancel", new { reason = "台风" }))).ShouldBeDone();

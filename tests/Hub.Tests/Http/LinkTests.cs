@@ -39,7 +39,8 @@ public sealed class LinkTests(RunningHouse house) : IClassFixture<RunningHouse>
 
         foreach (var (code, status) in new[]
         {
-            (room.Codes["member"], HttpStatusCode.NotFound), (added, HttpStatusCode.NotFound), (renewed, HttpStatusCode.OK), (chair, HttpStatusCode.OK), (room.Codes["chair"], HttpStatusCode.OK),
+            (room.Codes["member"], HttpStatusCode.NotFound), (added, HttpStatusCode.NotFound), (renewed, HttpStatusCode.OK), (chair, HttpStatusCode.OK),
+                (room.Codes["chair"], HttpStatusCode.OK),
             (room.Codes["attend"], HttpStatusCode.OK),
         })
         {

@@ -18,13 +18,15 @@ public sealed class OriginTests(RunningHouse house) : IClassFixture<RunningHouse
     public async Task A_foreign_origin_is_refused_everywhere(string origin)
     {
         var room = await house.Meeting();
-        foreach (var (method, path) in new[] { (HttpMethod.Post, "/api/join"), (HttpMethod.Get, room.Path), (HttpMethod.Post, $"{room.Path}/commands"), (HttpMethod.Post, "/hubs/live/negotiate") })
+        foreach (var (method, path) in new[] { (HttpMethod.Post, "/api/join"), (HttpMethod.Get, room.Path), (HttpMethod.Post, $"{room.Path}/commands"),
+            (HttpMethod.Post, "/hubs/live/negotiate") })
         {
             using var answer = await Ask(method, path, origin, token: room.Chair.Token, body: new { code = room.Codes["attend"], name = "居民" });
             await CallTests.Says(answer, HttpStatusCode.Forbidden, "foreignOrigin");
         }
 
-        (await Should.ThrowAsync<HttpRequestException>(() => RawLine.Connect(house.Address, room.Chair.Token, null, $"Origin: {origin}"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await Should.ThrowAsync<HttpRequestException>(() => RawLine.Connect(house.Address, room.Chair.Token, null, $"Origin: {origin}")))
+            .StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Fact]
@@ -45,7 +47,8 @@ public sealed class OriginTests(RunningHouse house) : IClassFixture<RunningHouse
         (await OpenHouse.Json(read)).Text("me", "role").ShouldBe("attendee");
         using var without = await Ask(HttpMethod.Post, $"{room.Path}/commands", null, cookie, body: command);
         await CallTests.Says(without, HttpStatusCode.Forbidden, "foreignOrigin");
-        (await Should.ThrowAsync<HttpRequestException>(() => RawLine.Connect(house.Address, null, null, $"Cookie: {cookie}"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await Should.ThrowAsync<HttpRequestException>(() => RawLine.Connect(house.Address, null, null, $"Cookie: {cookie}")))
+            .StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         await using var line = await RawLine.Open(room, null, null, $"Cookie: {cookie}", $"Origin: {Own}");
         await line.Say($$"""{"type":1,"invocationId":"1","target":"Join","arguments":["{{room.Name}}"]}""");
         (await line.Next(m => m.Number("type") == 3)).Text("result", "me", "role").ShouldBe("attendee");
@@ -60,7 +63,8 @@ public sealed class OriginTests(RunningHouse house) : IClassFixture<RunningHouse
         using var second = await Ask(HttpMethod.Post, "/api/join", Own, cookie, new { code = other.Codes["member"], name = "委员" });
         cookie = second.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
         using var me = await Ask(HttpMethod.Get, "/api/me", null, cookie);
-        (await OpenHouse.Json(me)).List("seats").Select(s => (s.Text("room"), s.Text("role"))).ShouldBe([(one.Name, "attendee"), (other.Name, "member")], ignoreOrder: true);
+        (await OpenHouse.Json(me)).List("seats").Select(s => (s.Text("room"), s.Text("role")))
+            .ShouldBe([(one.Name, "attendee"), (other.Name, "member")], ignoreOrder: true);
     }
 
     [Fact]
@@ -75,7 +79,8 @@ public sealed class OriginTests(RunningHouse house) : IClassFixture<RunningHouse
         (await line.Next(m => m.Number("type") == 3)).At("result", "snapshot");
     }
 
-    private async Task<HttpResponseMessage> Ask(HttpMethod method, string path, string? origin, string? cookie = null, object? body = null, string? token = null)
+    private async Task<HttpResponseMessage> Ask(
+        HttpMethod method, string path, string? origin, string? cookie = null, object? body = null, string? token = null)
     {
         using var client = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = house.Address };
         using var request = new HttpRequestMessage(method, path);

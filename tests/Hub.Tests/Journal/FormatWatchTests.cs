@@ -8,7 +8,9 @@ using Npgsql;
 
 namespace Hub.Tests.Journal;
 
-/// <summary>A database of the older build is moved on to this build's format once, when nobody who reads only the older one is left, and then for good.</summary>
+/// <summary>
+/// A database of the older build is moved on to this build's format once, when nobody who reads only the older one is left, and then for good.
+/// </summary>
 public sealed class FormatWatchTests(PostgresServer server) : IAsyncLifetime
 {
     private const string OlderSilo = "Silo_d28f3";
@@ -169,7 +171,10 @@ public sealed class FormatWatchTests(PostgresServer server) : IAsyncLifetime
         (await Ask("SELECT string_agg(value, ',') FROM moves")).ShouldBe("2");
     }
 
-    /// <summary>At each of its steps, and behind the last of them when it commits: whatever ends the transaction, a statement that is refused or a node that is killed and leaves its connection.</summary>
+    /// <summary>
+    /// At each of its steps, and behind the last of them when it commits: whatever ends the transaction, a statement that is refused or a node that is killed
+    /// and leaves its connection.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Failures))]
     public async Task What_fails_at_any_step_leaves_the_database_as_it_was_and_is_done_later(string step, string failure)
@@ -178,7 +183,8 @@ public sealed class FormatWatchTests(PostgresServer server) : IAsyncLifetime
 
         // One seat has been named by a node of this build meanwhile: its row has no role yet.
         await Execute("""
-            UPDATE seats SET name_hash = sha256('salt' || convert_to(participant || E'\n' || name, 'UTF8')) WHERE participant = (SELECT min(participant) FROM seats);
+            UPDATE seats SET name_hash = sha256('salt' || convert_to(participant || E'\n' || name, 'UTF8')) WHERE participant = (SELECT min(participant)
+              FROM seats);
             INSERT INTO names (hash, room, participant, name, salt) SELECT name_hash, room, participant, name, 'salt' FROM seats WHERE name_hash IS NOT NULL;
             """);
         await Execute($"""
@@ -264,19 +270,24 @@ public sealed class FormatWatchTests(PostgresServer server) : IAsyncLifetime
 
     private Task<string?> Schema() => Ask("SELECT value FROM meta WHERE key = 'schema'");
 
-    private async Task<int> OlderSnapshots() => int.Parse((await Ask("SELECT count(*)::text FROM snapshots WHERE version < 4"))!, System.Globalization.CultureInfo.InvariantCulture);
+    private async Task<int> OlderSnapshots() =>
+        int.Parse((await Ask("SELECT count(*)::text FROM snapshots WHERE version < 4"))!, System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Seats whose name lies nowhere in the vault.</summary>
     private async Task<int> Nameless() => int.Parse(
-        (await Ask("SELECT count(*)::text FROM seats AS s WHERE NOT EXISTS (SELECT 1 FROM names AS n WHERE n.hash = s.name_hash AND n.name = s.name)"))!, System.Globalization.CultureInfo.InvariantCulture);
+        (await Ask("SELECT count(*)::text FROM seats AS s WHERE NOT EXISTS (SELECT 1 FROM names AS n WHERE n.hash = s.name_hash AND n.name = s.name)"))!,
+        System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>All that the steps touch.</summary>
     private Task<string?> Content() => Ask("""
-        SELECT concat_ws('|', (SELECT string_agg(s::text, ',' ORDER BY s.participant) FROM seats AS s), (SELECT string_agg(n::text, ',' ORDER BY n.number) FROM names AS n),
+        SELECT concat_ws('|', (SELECT string_agg(s::text, ',' ORDER BY s.participant) FROM seats AS s), (SELECT string_agg(n::text, ',' ORDER BY n.number)
+          FROM names AS n),
             (SELECT string_agg(p.stream || p.version, ',' ORDER BY p.stream) FROM snapshots AS p))
         """);
 
-    private Task<string?> Tables() => Ask("SELECT string_agg(table_name || '.' || column_name, ',' ORDER BY table_name, column_name) FROM information_schema.columns WHERE table_schema = 'public'");
+    private Task<string?> Tables() =>
+        Ask("SELECT string_agg(table_name || '.' || column_name, ',' ORDER BY table_name, column_name) FROM information_schema.columns WHERE table_schema = "
+            + "'public'");
 
     private Task Until(string sql, string answer) => Eventually.Holds(async () => await Ask(sql) == answer);
 

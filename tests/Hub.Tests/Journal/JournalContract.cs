@@ -6,7 +6,7 @@ using Hub.Server.Journal;
 using Hub.Server.Rooms;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using static Hub.Tests.Domain.People;
+using static Hub.Domain.Tests.People;
 using static Hub.Tests.Journal.Drafts;
 
 namespace Hub.Tests.Journal;
@@ -293,7 +293,9 @@ public abstract class JournalContract : IAsyncDisposable
             await Journal.ReadSnapshot(Room, Cancel) is { } s ? (s.Head, s.Version, Encoding.UTF8.GetString(s.State.Span)) : null;
     }
 
-    /// <summary>Guards a room that was set aside for ever: its snapshot was of a commit that the database never had, or lost when a standby took over.</summary>
+    /// <summary>
+    /// Guards a room that was set aside for ever: its snapshot was of a commit that the database never had, or lost when a standby took over.
+    /// </summary>
     [Fact]
     public async Task A_snapshot_is_only_of_a_commit_that_is_there()
     {
@@ -362,7 +364,12 @@ public abstract class JournalContract : IAsyncDisposable
 
         await (change switch
         {
-            "a byte of the state" => Put(right with { State = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(right.State.Span).Replace("\"c2\"", "\"c7\"", StringComparison.Ordinal)) }),
+            "a byte of the state" =>
+                Put(right with
+                {
+                    State =
+                Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(right.State.Span).Replace("\"c2\"", "\"c7\"", StringComparison.Ordinal))
+                }),
             "a byte of the seal" => Put(right with { State = (byte[])[(byte)(right.State.Span[0] ^ 1), .. right.State.Span[1..]] }),
             "another stream's" => Put(right with { State = foreign.State }),
             "an earlier one's" => Put(right with { State = earlier.State }),
@@ -400,7 +407,8 @@ public abstract class JournalContract : IAsyncDisposable
 
     private async Task<EventLoop<Box, BoxEvent>> Load(string stream = Room, ILogger? log = null)
     {
-        var loop = new EventLoop<Box, BoxEvent>(stream, Box.Empty, BoxEvolution.Evolve, Journal, TimeProvider.System, _ => { }, () => { }, log ?? NullLogger.Instance);
+        var loop = new EventLoop<Box, BoxEvent>(stream, Box.Empty, BoxEvolution.Evolve, Journal, TimeProvider.System, _ => { }, () =>
+            { }, log ?? NullLogger.Instance);
         await loop.Load(Cancel);
         return loop;
     }
@@ -423,6 +431,7 @@ public abstract class JournalContract : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Add(formatter(state, exception));
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(formatter(state, exception));
     }
 }

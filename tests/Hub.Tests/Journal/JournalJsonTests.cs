@@ -3,11 +3,13 @@ using CsCheck;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Server.Journal;
-using Hub.Tests.Domain;
+using Hub.Domain.Tests;
 
 namespace Hub.Tests.Journal;
 
-/// <summary>What the journal writes, the journal reads: with its own options, which are stricter than those that the approved texts are compared with.</summary>
+/// <summary>
+/// What the journal writes, the journal reads: with its own options, which are stricter than those that the approved texts are compared with.
+/// </summary>
 public class JournalJsonTests
 {
     [Fact]
@@ -28,7 +30,8 @@ public class JournalJsonTests
         iter: 200);
 
     private static bool IsReadAsStored<TEvent>(TEvent happened)
-        where TEvent : notnull => IsReadAsStored(new List<StoredEvent<TEvent>> { new(1, 0, "house", "00", happened) }, JournalJson.Of<List<StoredEvent<TEvent>>>());
+        where TEvent : notnull =>
+            IsReadAsStored(new List<StoredEvent<TEvent>> { new(1, 0, "house", "00", happened) }, JournalJson.Of<List<StoredEvent<TEvent>>>());
 
     private static bool IsReadAsStored<TState>(StoredState<TState> state) => IsReadAsStored(state, JournalJson.OfState<TState>());
 

@@ -58,7 +58,8 @@ public sealed class PostgresFaultTests(PostgresServer server) : IAsyncLifetime
             }
         }));
 
-        (await _scratch.Journal.ReadList("x")).Select(c => c.Head).ShouldBe(stored.OrderBy(h => h.Commit), "what was answered stored is there, and nothing else");
+        (await _scratch.Journal.ReadList("x")).Select(c => c.Head)
+            .ShouldBe(stored.OrderBy(h => h.Commit), "what was answered stored is there, and nothing else");
     }
 
     [Fact]
@@ -113,7 +114,8 @@ public sealed class PostgresFaultTests(PostgresServer server) : IAsyncLifetime
 
                 // As an activation does: what became of it is read, once it can be.
                 Interlocked.Increment(ref refused);
-                await Again(async () => stored[i] = (await journal.ReadList($"meeting/{i}")) is [.., var last] ? Later(last.Head, stored[i]) : Later(Head.None, stored[i]));
+                await Again(async () =>
+                    stored[i] = (await journal.ReadList($"meeting/{i}")) is [.., var last] ? Later(last.Head, stored[i]) : Later(Head.None, stored[i]));
             }
         }, Cancel)).ToList();
         await Again(() => Task.FromResult(stored.Sum(s => s.Commit) > 200 ? true : throw new StoreException("not yet", false)));
@@ -131,7 +133,8 @@ public sealed class PostgresFaultTests(PostgresServer server) : IAsyncLifetime
             (await journal.ReadList($"meeting/{i}"))[^1].Head.ShouldBe(stored[i]);
         }
 
-        static Head Later(Head read, Head known) => read.Commit >= known.Commit ? read : throw new InvalidOperationException($"{known} was answered, and {read} is there.");
+        static Head Later(Head read, Head known) =>
+            read.Commit >= known.Commit ? read : throw new InvalidOperationException($"{known} was answered, and {read} is there.");
     }
 
     [Fact]

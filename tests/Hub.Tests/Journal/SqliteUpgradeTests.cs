@@ -102,7 +102,9 @@ public sealed class SqliteUpgradeTests : IDisposable
             (await Ask(file, "SELECT value FROM meta WHERE key = 'schema'"))!,
             await Number("SELECT count(*) FROM snapshots WHERE version < 4"),
             vault ? await Number("SELECT count(*) FROM names") : 0,
-            await Number(vault ? "SELECT count(*) FROM seats WHERE NOT EXISTS (SELECT 1 FROM names WHERE names.room = seats.room AND hash = name_hash)" : "SELECT count(*) FROM seats"));
+            await Number(
+                vault ? "SELECT count(*) FROM seats WHERE NOT EXISTS (SELECT 1 FROM names WHERE names.room = seats.room AND hash = name_hash)"
+                : "SELECT count(*) FROM seats"));
 
         async Task<int> Number(string sql) => int.Parse((await Ask(file, sql))!, System.Globalization.CultureInfo.InvariantCulture);
     }

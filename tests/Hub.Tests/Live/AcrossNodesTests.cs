@@ -83,7 +83,8 @@ public sealed class AcrossNodesTests(Cluster cluster, PostgresServer server) : I
             (await Named(node)).ShouldBe(["李梅", "王建国"], ignoreOrder: true);
         }
 
-        using var removed = await cluster.A.Send(HttpMethod.Post, $"{room.Path}/names/{wang.Participant}/remove", cluster.A.OperatorToken, new { reason = "本人申请" });
+        using var removed =
+            await cluster.A.Send(HttpMethod.Post, $"{room.Path}/names/{wang.Participant}/remove", cluster.A.OperatorToken, new { reason = "本人申请" });
         removed.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
         foreach (var node in nodes)
         {
@@ -106,7 +107,9 @@ public sealed class AcrossNodesTests(Cluster cluster, PostgresServer server) : I
         await using var here = await person.Connect();
         await using var there = await cluster.B.Same(person).Connect();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10).SelectMany(_ => new[] { here.Do(command, op), there.Do(command, op), cluster.B.Same(person).Post(command, op) }));
+        var answers =
+            await Task.WhenAll(
+            Enumerable.Range(0, 10).SelectMany(_ => new[] { here.Do(command, op), there.Do(command, op), cluster.B.Same(person).Post(command, op) }));
 
         answers[0].ShouldBeDone();
         answers.Skip(1).ToList().ForEach(a => a.ShouldBeSame(answers[0]));

@@ -19,7 +19,8 @@ public sealed class BallotKindTests(RunningHouse house) : IClassFixture<RunningH
         var outcome = await Close(room, ballot);
         outcome.At("passed").GetBoolean().ShouldBeTrue();
         outcome.Text("text", "zh").ShouldBe("通过：赞成 3，反对 0，弃权 0；出席 4，需要三分之二（3）；法定人数：出席 4 / 应到 5，需要半数（3）");
-        outcome.Text("text", "en").ShouldBe("Carried: 3 for, 0 against, 0 abstaining; 4 present, two thirds (3) needed; quorum: 4 of 5 present, half (3) needed");
+        outcome.Text("text", "en").ShouldBe(
+            "Carried: 3 for, 0 against, 0 abstaining; 4 present, two thirds (3) needed; quorum: 4 of 5 present, half (3) needed");
     }
 
     [Fact]
@@ -30,7 +31,8 @@ public sealed class BallotKindTests(RunningHouse house) : IClassFixture<RunningH
         var ballot = await Open(room, new { question = "是否同意？", kind = "approval" });
         (await people[0].Post(Of("checkOut"))).ShouldBeDone();
         (await people[1].Post(Of("checkIn"))).ShouldBeDone();
-        (await house.Get(room.Path, people[0].Token)).At("me").List("entitled").Select(b => b.GetString()).ShouldBe([ballot], "who leaves afterwards may still vote");
+        (await house.Get(room.Path, people[0].Token)).At("me").List("entitled").Select(b => b.GetString())
+            .ShouldBe([ballot], "who leaves afterwards may still vote");
         (await house.Get(room.Path, people[1].Token)).At("me").List("entitled").ShouldBeEmpty();
         (await people[0].Post(Vote(ballot, "approve"))).ShouldBeDone();
         (await people[1].Post(Vote(ballot, "approve"))).ShouldBeRefused("notEntitled");
@@ -51,7 +53,16 @@ public sealed class BallotKindTests(RunningHouse house) : IClassFixture<RunningH
     public async Task An_election_answers_for_each_candidate_and_elects_who_has_the_majority()
     {
         var (room, people) = await Attended(3);
-        var ballot = await Open(room, new { question = "选举召集人", kind = "election", options = new[] { "王建国", "李梅", "赵强" }, max = 2, majority = "absolute", @base = "entitled" });
+        var ballot =
+            await Open(room, new
+            {
+                question = "选举召集人",
+                kind = "election",
+                options = new[] { "王建国", "李梅", "赵强" },
+                max = 2,
+                majority = "absolute",
+                @base = "entitled"
+            });
         await Each(people[..2], p => Vote(ballot, "o1:approve", "o2:approve", "o3:oppose"));
         (await people[2].Post(Vote(ballot, "o1:approve", "o2:approve", "o3:approve"))).ShouldBeRefused("badChoice");
         (await people[2].Post(Vote(ballot, "o1:approve", "o2:abstain"))).ShouldBeDone();
@@ -98,7 +109,8 @@ public sealed class BallotKindTests(RunningHouse house) : IClassFixture<RunningH
         (await room.Chair.Post(Of("setWeight", new { participant = li.Participant, weight = "2.5" }))).ShouldBeDone();
         (await li.Post(Of("delegate", new { to = wang.Participant }))).ShouldBeDone();
         (await li.Post(Of("checkOut"))).ShouldBeDone();
-        (await house.Get($"{room.Path}/people", wang.Token)).EnumerateArray().Single(p => p.Text("participant") == li.Participant).Text("delegate").ShouldBe(wang.Participant);
+        (await house.Get($"{room.Path}/people", wang.Token)).EnumerateArray().Single(p => p.Text("participant") == li.Participant).Text("delegate")
+            .ShouldBe(wang.Participant);
         var ballot = await Open(room, new { question = "是否同意？", kind = "approval" });
         (await zhao.Post(Vote(ballot, "oppose"))).ShouldBeDone();
         (await house.Get($"{room.Path}/ballots/{ballot}/missing", room.Chair.Token)).EnumerateArray().Select(p => p.Text("participant"))
@@ -107,7 +119,8 @@ public sealed class BallotKindTests(RunningHouse house) : IClassFixture<RunningH
 
         (await wang.Post(Vote(ballot, "approve"))).ShouldBeDone();
         await line.Counted(ballot, "approve", 2);
-        (await house.Get($"{room.Path}/ballots/{ballot}/missing", room.Chair.Token)).EnumerateArray().Select(p => p.Text("participant")).ShouldBe([sun.Participant]);
+        (await house.Get($"{room.Path}/ballots/{ballot}/missing", room.Chair.Token)).EnumerateArray().Select(p => p.Text("participant"))
+            .ShouldBe([sun.Participant]);
         (await room.Chair.Post(Of("countHands", new { ballot, counts = new { approve = 1 } }))).ShouldBeRefused("notOffered");
         (await Close(room, ballot)).Text("text", "en").ShouldStartWith("Carried: 3.5 for, 1 against, 0 abstaining; 4.5 of 5.5 voted");
         var tally = (await room.Snapshot()).List("ballots")[0].At("tally");

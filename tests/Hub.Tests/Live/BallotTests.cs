@@ -4,7 +4,9 @@ using static Hub.Tests.House.Commands;
 
 namespace Hub.Tests.Live;
 
-/// <summary>A ballot opens in the box before anybody hears of it, and closes there before it is sealed: whatever crashes in between, and with nobody there.</summary>
+/// <summary>
+/// A ballot opens in the box before anybody hears of it, and closes there before it is sealed: whatever crashes in between, and with nobody there.
+/// </summary>
 public sealed class BallotTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
     [Fact]
@@ -76,7 +78,8 @@ public sealed class BallotTests(RunningHouse house) : IClassFixture<RunningHouse
         var member = await room.Join("委员", "member");
         var ballot = (await room.Chair.Post(Approval())).Made;
         (await member.Post(Vote(ballot, "approve"))).ShouldBeDone();
-        await Records.Execute(house.File, $"CREATE TRIGGER full BEFORE INSERT ON commits WHEN NEW.stream = 'boxes/{room.Id}' BEGIN SELECT RAISE(ABORT, 'full'); END");
+        await Records.Execute(
+            house.File, $"CREATE TRIGGER full BEFORE INSERT ON commits WHEN NEW.stream = 'boxes/{room.Id}' BEGIN SELECT RAISE(ABORT, 'full'); END");
         try
         {
             (await room.Chair.Post(Of("closeBallot", new { ballot }))).Outcome.ShouldBe("retry");
@@ -182,7 +185,9 @@ public sealed class BallotTests(RunningHouse house) : IClassFixture<RunningHouse
         (await room.Snapshot()).List("ballots")[0].Number("tally", "eligible").ShouldBe(1);
     }
 
-    /// <summary>Guards an electorate by the role at the check-in: who was given a higher one later could not vote, and who took the chair was awaited in vain.</summary>
+    /// <summary>
+    /// Guards an electorate by the role at the check-in: who was given a higher one later could not vote, and who took the chair was awaited in vain.
+    /// </summary>
     [Fact]
     public async Task The_electorate_follows_the_role_that_the_seat_has_now()
     {

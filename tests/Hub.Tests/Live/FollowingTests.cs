@@ -5,7 +5,9 @@ using static Hub.Tests.House.Commands;
 
 namespace Hub.Tests.Live;
 
-/// <summary>A client that follows a room, leaves and returns is told everything once. Every <see cref="Line"/> checks its own sequence; these tests say what is in it.</summary>
+/// <summary>
+/// A client that follows a room, leaves and returns is told everything once. Every <see cref="Line"/> checks its own sequence; these tests say what is in it.
+/// </summary>
 public sealed class FollowingTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
     [Fact]
@@ -113,7 +115,9 @@ public sealed class FollowingTests(RunningHouse house) : IClassFixture<RunningHo
         line.Answer.Missed.ShouldBeNull();
     }
 
-    /// <summary>Guards a page of the record that was cut by its limit and gave the position of the record's end: who joined with it never heard of what lay between.</summary>
+    /// <summary>
+    /// Guards a page of the record that was cut by its limit and gave the position of the record's end: who joined with it never heard of what lay between.
+    /// </summary>
     [Fact]
     public async Task The_position_of_a_page_that_was_cut_leads_on_from_where_it_was_cut()
     {

@@ -50,7 +50,8 @@ public sealed class MailboxTests
                 together.SignalAndWait();
                 mailbox.Post(Room, message, Mailbox.MaxBytes);
             })));
-            (connection.Written.Count(m => ReferenceEquals(m, message)) == 2 || connection.Written.Any(m => !ReferenceEquals(m, message))).ShouldBeTrue($"round {round}");
+            (connection.Written.Count(m => ReferenceEquals(m, message)) == 2 || connection.Written.Any(m => !ReferenceEquals(m, message)))
+                .ShouldBeTrue($"round {round}");
         }
     }
 

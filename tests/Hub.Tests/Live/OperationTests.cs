@@ -22,7 +22,8 @@ public sealed class OperationTests(RunningHouse house) : IClassFixture<RunningHo
         var op = NewOp();
         await using var phone = await person.Connect();
         await using var laptop = await person.Connect();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).SelectMany(_ => new[] { phone.Do(command, op), laptop.Do(command, op), person.Post(command, op) }));
+        var answers =
+            await Task.WhenAll(Enumerable.Range(0, 4).SelectMany(_ => new[] { phone.Do(command, op), laptop.Do(command, op), person.Post(command, op) }));
         answers[0].ShouldBeDone();
         answers[0].Op.ShouldBe(op);
 

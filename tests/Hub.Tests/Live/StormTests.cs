@@ -103,7 +103,9 @@ public sealed class StormTests(RunningHouse house) : IClassFixture<RunningHouse>
         wasTold.ShouldBeOneOf("cut", "resync");
     }
 
-    /// <summary>Guards a frame that did not fit behind others on a connection with nothing left to write: it was dropped, and nobody was told to read again.</summary>
+    /// <summary>
+    /// Guards a frame that did not fit behind others on a connection with nothing left to write: it was dropped, and nobody was told to read again.
+    /// </summary>
     [Fact]
     public async Task A_burst_of_long_comments_reaches_everyone_at_once_or_by_reading_again_and_cuts_nobody()
     {
@@ -179,11 +181,13 @@ public sealed class StormTests(RunningHouse house) : IClassFixture<RunningHouse>
                 var said = (await p.Post(Comment($"{p.Name} {i}"))).ShouldBeDone();
                 var snapshot = await room.Snapshot();
                 snapshot.List("comments", "items").ShouldContain(c => c.Text("id") == said.Made);
-                (await house.Get($"{room.Path}/events?after={said.Seq - 1}&limit=1")).List("events").ShouldHaveSingleItem().Text("data", "comment").ShouldBe(said.Made);
+                (await house.Get($"{room.Path}/events?after={said.Seq - 1}&limit=1")).List("events").ShouldHaveSingleItem().Text("data", "comment")
+                    .ShouldBe(said.Made);
                 (await p.Post(Like(said.Made))).ShouldBeDone();
                 (await house.Get($"{room.Path}/comments?before={said.Seq + 1}&limit=1")).List("items").ShouldHaveSingleItem().Number("likes").ShouldBe(1);
                 await p.Post(Vote(ballot, i % 2 == 0 ? "approve" : "oppose"));
-                (await house.Get(room.Path, p.Token)).List("me", "votes", ballot).ShouldHaveSingleItem().GetString().ShouldBe(i % 2 == 0 ? "approve" : "oppose");
+                (await house.Get(room.Path, p.Token)).List("me", "votes", ballot).ShouldHaveSingleItem().GetString()
+                    .ShouldBe(i % 2 == 0 ? "approve" : "oppose");
             }
         }));
         (await room.Snapshot()).List("ballots")[0].Number("tally", "counts", "oppose").ShouldBe(6);

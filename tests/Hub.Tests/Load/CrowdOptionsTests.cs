@@ -6,12 +6,14 @@ public class CrowdOptionsTests
 {
     [Fact]
     public void A_code_is_enough() =>
-        CrowdOptions.Parse(["--code", "ABCD2345", "--seed", "7"]).ShouldBe(new CrowdOptions(new Uri("http://localhost:5080"), "ABCD2345", 200, 2, null, 0.6, 7, null));
+        CrowdOptions.Parse(["--code", "ABCD2345", "--seed", "7"])
+            .ShouldBe(new CrowdOptions(new Uri("http://localhost:5080"), "ABCD2345", 200, 2, null, 0.6, 7, null));
 
     [Fact]
     public void Everything_can_be_said() =>
         CrowdOptions.Parse(
-            ["--url", "http://127.0.0.1:5081", "--code", "A", "--people", "9", "--minutes", "0.5", "--member-code", "M", "--member-share", "0.25", "--seed", "1", "--ops-log", "ops.jsonl"])
+            ["--url", "http://127.0.0.1:5081", "--code", "A", "--people", "9", "--minutes", "0.5", "--member-code", "M", "--member-share", "0.25", "--seed",
+                "1", "--ops-log", "ops.jsonl"])
             .ShouldBe(new CrowdOptions(new Uri("http://127.0.0.1:5081"), "A", 9, 0.5, "M", 0.25, 1, "ops.jsonl"));
 
     [Theory]

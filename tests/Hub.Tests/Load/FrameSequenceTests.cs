@@ -90,7 +90,8 @@ public class FrameSequenceTests
 
     private void Joined(long to) => _told.Take(new JoinAnswer($"p{to}", to, default(System.Text.Json.JsonElement), null));
 
-    private static Frame Frame(long from, long to) => new("meetings/m", from, to, [.. Enumerable.Range((int)from + 1, (int)(to - from)).Select(i => Event(i))], null, $"p{to}");
+    private static Frame Frame(long from, long to) =>
+        new("meetings/m", from, to, [.. Enumerable.Range((int)from + 1, (int)(to - from)).Select(i => Event(i))], null, $"p{to}");
 
     private static RoomEvent Event(long seq) => new(seq, "withheld", null);
 }

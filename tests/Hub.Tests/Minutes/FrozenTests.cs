@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
-using Hub.Tests.Domain;
+using Hub.Domain.Tests;
 using Hub.Tests.House;
 using Hub.Tests.Journal;
 using Hub.Verify;
@@ -15,8 +15,9 @@ using Room = Hub.Tests.House.Room;
 namespace Hub.Tests.Minutes;
 
 /// <summary>
-/// Frozen means frozen. A meeting of random people is held, closed and approved; then everybody tries everything: every command by every role, joins under other names, sign-outs, changes of the register, restarts. What the
-/// record says stays byte for byte as it was, wherever it is read; only the acts that a closed meeting takes change it, and each of them shows.
+/// Frozen means frozen. A meeting of random people is held, closed and approved; then everybody tries everything: every command by every role, joins under
+/// other names, sign-outs, changes of the register, restarts. What the record says stays byte for byte as it was, wherever it is read; only the acts that a
+/// closed meeting takes change it, and each of them shows.
 /// </summary>
 public sealed class FrozenTests(PostgresServer server)
 {
@@ -137,7 +138,8 @@ public sealed class FrozenTests(PostgresServer server)
                         await Join("attend", $"改名{seed}-{step}", who.Token);
                         break;
                     case 6 when _comments.Count > 0:
-                        await _room.Chair.Post(Of(_random.Next(2) == 0 ? "hideComment" : "restoreComment", new { comment = _comments[_random.Next(_comments.Count)] }));
+                        await _room.Chair.Post(
+                            Of(_random.Next(2) == 0 ? "hideComment" : "restoreComment", new { comment = _comments[_random.Next(_comments.Count)] }));
                         break;
                     case 7:
                         await who.Post(Of(_random.Next(3) == 0 ? "checkOut" : "checkIn"));
@@ -157,7 +159,11 @@ public sealed class FrozenTests(PostgresServer server)
         {
             var opened = await _room.Chair.Post(Of("openBallot", new
             {
-                question = $"第 {step} 项？", kind = "approval", voters = "members", secrecy = _random.Next(3) == 0 ? "confidential" : "named", results = _random.Next(3) == 0 ? "onReveal" : "live",
+                question = $"第 {step} 项？",
+                kind = "approval",
+                voters = "members",
+                secrecy = _random.Next(3) == 0 ? "confidential" : "named",
+                results = _random.Next(3) == 0 ? "onReveal" : "live",
             }));
             if (opened.Outcome != "done")
             {
@@ -179,7 +185,8 @@ public sealed class FrozenTests(PostgresServer server)
         {
             foreach (var command in Samples.Commands.Select(c => (Name: Samples.NameOf(c.GetType())!, Json: Stored.Json(c)))
                 .Concat([
-                    (Name: "vote", Json: Stored.Json<BoxCommand>(new BoxCommand.Vote("b1", ["oppose"]))), (Name: "react", Json: Stored.Json<BoxCommand>(new BoxCommand.React("c1", true))),
+                    (Name: "vote", Json: Stored.Json<BoxCommand>(new BoxCommand.Vote("b1", ["oppose"]))),
+                        (Name: "react", Json: Stored.Json<BoxCommand>(new BoxCommand.React("c1", true))),
                     (Name: "countHands", Json: Of("countHands", new { ballot = "b1", counts = new { approve = 1 } }).ToJsonString()),
                 ]))
             {
@@ -221,7 +228,14 @@ public sealed class FrozenTests(PostgresServer server)
                 yield return async () =>
                 {
                     _tried.Add("a member is called otherwise in the register");
-                    (await house.Register("members", Of("amend", new { entry = id, @is = House.Registers.Entry("member", new { name = $"登记改名{_random.Next(1000)}", sector = _random.Next(2) == 0 ? sector : "医药卫生界" }) }))).ShouldBeDone();
+                    (await house.Register(
+                        "members", Of(
+                        "amend", new
+                        {
+                            entry = id,
+                            @is = House.Registers.Entry("member", new { name = $"登记改名{_random.Next(1000)}", sector = _random.Next(2) == 0 ? sector : "医药卫生界" })
+                        })))
+                        .ShouldBeDone();
                 };
                 yield return async () =>
                 {
@@ -254,7 +268,8 @@ public sealed class FrozenTests(PostgresServer server)
             var about = command;
             foreach (var (sample, real) in new[]
             {
-                ("c1", _comments.Count > 0 ? _comments[_random.Next(_comments.Count)] : "c1"), ("b1", _ballots[_random.Next(_ballots.Count)]), ("li", _people[_random.Next(_people.Count)].Participant),
+                ("c1", _comments.Count > 0 ? _comments[_random.Next(_comments.Count)] : "c1"), ("b1", _ballots[_random.Next(_ballots.Count)]),
+                    ("li", _people[_random.Next(_people.Count)].Participant),
                 ("wang", _people[_random.Next(_people.Count)].Participant),
             })
             {
@@ -284,7 +299,8 @@ public sealed class FrozenTests(PostgresServer server)
             using var answer = await house.Send(HttpMethod.Post, "/api/join", token, new { code = _room.Codes[code], name });
 
             // A member whose link was renewed has no session any more, and joins as anybody does.
-            using var again = answer.StatusCode == HttpStatusCode.OK ? null : await house.Send(HttpMethod.Post, "/api/join", null, new { code = _room.Codes[code], name });
+            using var again = answer.StatusCode == HttpStatusCode.OK
+                ? null : await house.Send(HttpMethod.Post, "/api/join", null, new { code = _room.Codes[code], name });
             return await OpenHouse.Json(again ?? answer);
         }
 
@@ -304,8 +320,11 @@ public sealed class FrozenTests(PostgresServer server)
 
             (await Since()).ShouldContain("titleEdited");
             var gone = _people[2];
-            var called = (await house.Get($"{_room.Path}/minutes", house.OperatorToken)).At("attendance").List("people").FirstOrDefault(p => p.Text("participant") == gone.Participant);
-            using (var removed = await house.Send(HttpMethod.Post, $"{_room.Path}/names/{gone.Participant}/remove", house.OperatorToken, new { reason = "本人申请" }))
+            var called =
+                (await house.Get($"{_room.Path}/minutes", house.OperatorToken)).At("attendance").List("people")
+                .FirstOrDefault(p => p.Text("participant") == gone.Participant);
+            using (var removed =
+                await house.Send(HttpMethod.Post, $"{_room.Path}/names/{gone.Participant}/remove", house.OperatorToken, new { reason = "本人申请" }))
             {
                 removed.StatusCode.ShouldBe(HttpStatusCode.OK);
             }
@@ -322,7 +341,8 @@ public sealed class FrozenTests(PostgresServer server)
         }
 
         private static IEnumerable<string> Counted(Dictionary<string, string> all) =>
-            all.Where(a => a.Key.StartsWith("votes of", StringComparison.Ordinal)).SelectMany(a => a.Value.Split('\n')).Select(v => string.Join(' ', JsonNode.Parse(v)!.AsObject().Where(f => f.Key is "participant" or "choices" or "salt")));
+            all.Where(a => a.Key.StartsWith("votes of", StringComparison.Ordinal)).SelectMany(a => a.Value.Split('\n'))
+                .Select(v => string.Join(' ', JsonNode.Parse(v)!.AsObject().Where(f => f.Key is "participant" or "choices" or "salt")));
 
         private async Task Act(JsonObject command, string? shows, bool orAlready = false)
         {

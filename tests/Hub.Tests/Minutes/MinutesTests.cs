@@ -23,7 +23,8 @@ public sealed class MinutesTests(RunningHouse house) : IClassFixture<RunningHous
         (await room.Chair.Post(Of("close"))).ShouldBeDone();
         var record = await room.Record(room.Chair);
         var (given, gone) = (Time("floorGiven"), Time("checkedOut"));
-        (await house.Get($"{room.Path}/minutes", house.OperatorToken)).List("speakers").ShouldHaveSingleItem().At("seconds").GetDouble().ShouldBe((gone - given).TotalSeconds, tolerance: 1e-6);
+        (await house.Get($"{room.Path}/minutes", house.OperatorToken)).List("speakers").ShouldHaveSingleItem().At("seconds").GetDouble()
+            .ShouldBe((gone - given).TotalSeconds, tolerance: 1e-6);
 
         DateTimeOffset Time(string type) => record.Single(e => e.Text("type") == type).At("at").GetDateTimeOffset();
     }
@@ -153,7 +154,9 @@ public sealed class MinutesTests(RunningHouse house) : IClassFixture<RunningHous
         now.ShouldContain("审定后有变化");
     }
 
-    /// <summary>Guards approved minutes whose text changed: an approval covers the record to the head that it names, and what comes later shows, in every file.</summary>
+    /// <summary>
+    /// Guards approved minutes whose text changed: an approval covers the record to the head that it names, and what comes later shows, in every file.
+    /// </summary>
     [Fact]
     public async Task A_result_announced_after_the_approval_shows_as_a_change_and_asks_for_another_approval()
     {
@@ -166,7 +169,8 @@ public sealed class MinutesTests(RunningHouse house) : IClassFixture<RunningHous
         var covers = approved.At("approval", "covers");
         approved.At("approval").List("since").ShouldBeEmpty();
         (await Text(room, "zh")).ShouldSatisfyAllConditions(
-            t => t.ShouldContain($"审定依据：会议记录至第 {covers.Number("seq")} 条，哈希 {covers.Text("hash")}"), t => t.ShouldNotContain("审定后有变化"), t => t.ShouldContain("结果尚未公布"));
+            t => t.ShouldContain($"审定依据：会议记录至第 {covers.Number("seq")} 条，哈希 {covers.Text("hash")}"), t => t.ShouldNotContain("审定后有变化"), t =>
+                t.ShouldContain("结果尚未公布"));
 
         (await room.Chair.Post(Of("showScene", new { scene = "agenda" }))).ShouldBeDone();
         (await house.Get($"{room.Path}/minutes")).GetRawText().ShouldBe(approved.GetRawText(), "the wall is no part of the minutes");
@@ -176,11 +180,14 @@ public sealed class MinutesTests(RunningHouse house) : IClassFixture<RunningHous
         var changed = await house.Get($"{room.Path}/minutes");
         changed.Find("approvedAt").ShouldBeNull();
         changed.At("approval").ShouldSatisfyAllConditions(
-            a => a.Text("name").ShouldBe("主持人"), a => a.At("covers").GetRawText().ShouldBe(covers.GetRawText()), a => a.At("at").GetRawText().ShouldBe(approved.At("approvedAt").GetRawText()),
-            a => a.List("since").ShouldHaveSingleItem().ShouldSatisfyAllConditions(s => s.Text("kind").ShouldBe("resultRevealed"), s => s.Text("about").ShouldBe("先修哪条路？")));
+            a => a.Text("name").ShouldBe("主持人"), a => a.At("covers").GetRawText().ShouldBe(covers.GetRawText()), a =>
+                a.At("at").GetRawText().ShouldBe(approved.At("approvedAt").GetRawText()),
+            a => a.List("since").ShouldHaveSingleItem()
+                .ShouldSatisfyAllConditions(s => s.Text("kind").ShouldBe("resultRevealed"), s => s.Text("about").ShouldBe("先修哪条路？")));
         (await Text(room, "zh")).ShouldSatisfyAllConditions(
             t => t.ShouldContain("主持人（未核实） 于"), t => t.ShouldContain("审定后有变化"), t => t.ShouldContain("公布“先修哪条路？”的结果"), t => t.ShouldContain("请重新审定"));
-        (await Text(room, "en")).ShouldSatisfyAllConditions(t => t.ShouldContain("Changed since it was approved: the result of “先修哪条路？” was announced"), t => t.ShouldContain("Please approve again."));
+        (await Text(room, "en")).ShouldSatisfyAllConditions(t => t.ShouldContain("Changed since it was approved: the result of “先修哪条路？” was announced"), t =>
+            t.ShouldContain("Please approve again."));
 
         (await room.Chair.Post(Of("approveMinutes", new { head = read.At("asOf").GetInt64() }))).ShouldBeRefused("minutesChanged");
         (await room.Chair.Post(Of("approveMinutes", new { head = 1_000_000 }))).ShouldBeRefused("outOfRange");

@@ -42,7 +42,8 @@ public sealed class NamesReadTests(Cluster cluster) : IClassFixture<Cluster>
         (await room.Chair.Post(Of("close"))).ShouldBeDone();
         async Task Remove()
         {
-            using var removed = await cluster.A.Send(HttpMethod.Post, $"{room.Path}/names/{wang.Participant}/remove", cluster.A.OperatorToken, new { reason = "本人申请" });
+            using var removed =
+                await cluster.A.Send(HttpMethod.Post, $"{room.Path}/names/{wang.Participant}/remove", cluster.A.OperatorToken, new { reason = "本人申请" });
             removed.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
         }
 

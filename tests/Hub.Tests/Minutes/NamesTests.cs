@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Hub.Tests.Domain;
+using Hub.Domain.Tests;
 using Hub.Tests.House;
 using Hub.Verify;
 using static Hub.Tests.House.Commands;
@@ -37,7 +37,8 @@ public sealed class NamesTests(RunningHouse house) : IClassFixture<RunningHouse>
 
         var again = await Join(room, "member", "孙不在", wang.Token);
         var after = await Everything(room, ballot);
-        (after.Count(text => text.Contains("孙不在")), after.Count(text => text.Contains("王建国"))).ShouldBe((0, before.Count), "forms of the record under each name");
+        (after.Count(text => text.Contains("孙不在")), after.Count(text => text.Contains("王建国")))
+            .ShouldBe((0, before.Count), "forms of the record under each name");
         after.ShouldBe(before);
         (again.Text("participant"), again.Text("name"), again.Text("role")).ShouldBe((wang.Participant, "王建国", "member"));
         (await Join(room, "chair", "又一个名字", room.Chair.Token)).Text("name").ShouldBe("主持人");
@@ -186,8 +187,10 @@ public sealed class NamesTests(RunningHouse house) : IClassFixture<RunningHouse>
         Verified(snapshot.List("floor", "hands")).ShouldBe([true, false]);
         (await room.Chair.Post(Of("giveFloor", new { participant = wang.Participant }))).ShouldBeDone();
         Verified([(await room.Snapshot()).At("floor", "speaker")]).ShouldBe([false]);
-        Verified((await house.Get($"{room.Path}/ballots/{ballot}/votes")).List("votes").OrderBy(v => v.Text("participant") == wang.Participant)).ShouldBe([true, false]);
-        Verified((await house.Get($"{room.Path}/people", room.Chair.Token)).EnumerateArray().Where(p => p.Text("role") == "member").OrderBy(p => p.Text("participant") == wang.Participant)).ShouldBe([true, false]);
+        Verified((await house.Get($"{room.Path}/ballots/{ballot}/votes")).List("votes").OrderBy(v => v.Text("participant") == wang.Participant))
+            .ShouldBe([true, false]);
+        Verified((await house.Get($"{room.Path}/people", room.Chair.Token)).EnumerateArray().Where(p => p.Text("role") == "member")
+            .OrderBy(p => p.Text("participant") == wang.Participant)).ShouldBe([true, false]);
         (await room.Chair.Post(Of("close"))).ShouldBeDone();
 
         var minutes = await house.Get($"{room.Path}/minutes", room.Chair.Token);
@@ -217,7 +220,9 @@ public sealed class NamesTests(RunningHouse house) : IClassFixture<RunningHouse>
 
         var ballot = (await room.Chair.Post(Of("openBallot", new { question = "同意？", kind = "approval" }))).ShouldBeDone().Made;
         (await li.Post(Vote(ballot, "approve"))).ShouldBeDone();
-        roles.ShouldBe([("chair", "chair"), ("attend", "chair"), ("member", "member"), ("chair", "chair"), ("watch", "chair"), ("member", "member"), ("attend", "member")]);
+        roles.ShouldBe(
+            [("chair", "chair"), ("attend", "chair"), ("member", "member"), ("chair", "chair"), ("watch", "chair"), ("member", "member"),
+            ("attend", "member")]);
     }
 
     /// <summary>R10: a presiding member votes where the format says so, and a chair who is no member does not.</summary>
@@ -285,7 +290,9 @@ public sealed class NamesTests(RunningHouse house) : IClassFixture<RunningHouse>
         (await IsSound(room)).ShouldContain(l => l.Contains(wang.Participant) && l.Contains("姓名已依法删除"));
     }
 
-    /// <summary>Guards a removal that named nobody for those who only voted, one that took the next name too, and a phone that went on under the removed one.</summary>
+    /// <summary>
+    /// Guards a removal that named nobody for those who only voted, one that took the next name too, and a phone that went on under the removed one.
+    /// </summary>
     [Fact]
     public async Task Whose_name_is_removed_while_the_meeting_goes_on_takes_part_again_under_another()
     {
@@ -318,7 +325,10 @@ public sealed class NamesTests(RunningHouse house) : IClassFixture<RunningHouse>
         await IsSound(room);
     }
 
-    /// <summary>Guards a reader who comes in the moment between the event and the next activation, and everybody where the vault cannot be reached: they were told the name that the record says is removed.</summary>
+    /// <summary>
+    /// Guards a reader who comes in the moment between the event and the next activation, and everybody where the vault cannot be reached: they were told the
+    /// name that the record says is removed.
+    /// </summary>
     [Fact]
     public async Task From_the_event_on_nobody_is_told_the_name_though_the_vault_still_has_it()
     {
@@ -404,7 +414,8 @@ public sealed class NamesTests(RunningHouse house) : IClassFixture<RunningHouse>
         await house.Restart();
         (await Floor()).ShouldBe([(null, true), (null, true)]);
 
-        async Task<IEnumerable<(string? Name, bool IsRemoved)>> Floor() => new[] { (await room.Snapshot()).At("floor", "speaker") }.Concat((await room.Snapshot()).List("floor", "hands"))
+        async Task<IEnumerable<(string? Name, bool IsRemoved)>> Floor() =>
+            new[] { (await room.Snapshot()).At("floor", "speaker") }.Concat((await room.Snapshot()).List("floor", "hands"))
             .Select(p => (p.Find("name")?.GetString(), p.Find("removed")?.GetBoolean() ?? false));
     }
 
@@ -417,7 +428,8 @@ public sealed class NamesTests(RunningHouse house) : IClassFixture<RunningHouse>
         (await room.Chair.Post(Of("close"))).ShouldBeDone();
         var before = (await house.Get($"{room.Path}/minutes", house.OperatorToken)).At("attendance").GetRawText();
         var late = await Join(room, "chair", "后来的主持");
-        (await new Person(room, "后来的主持", late.Text("participant"), late.Text("token")).Post(Of("correctMinutes", new { section = "attendance", text = "另有列席" }))).ShouldBeDone();
+        (await new Person(room, "后来的主持", late.Text("participant"), late.Text("token"))
+            .Post(Of("correctMinutes", new { section = "attendance", text = "另有列席" }))).ShouldBeDone();
         (await house.Get($"{room.Path}/minutes", house.OperatorToken)).At("attendance").GetRawText().ShouldBe(before);
         (await house.Get($"{room.Path}/minutes", house.OperatorToken)).List("history").Single().Text("name").ShouldBe("后来的主持");
     }

@@ -15,7 +15,9 @@ public sealed class ReplayTests(RunningHouse house) : IClassFixture<RunningHouse
         var people = await room.Crowd(200);
         var items = (await room.Snapshot()).List("agenda", "items").Select(i => i.Text("id")).ToList();
         (await room.Chair.Post(Of("startItem", new { item = items[1] }))).ShouldBeDone();
-        var comments = await Task.WhenAll(people.Take(70).Select(async p => (await p.Post(Of("comment", new { text = $"{p.Name}:建议先试点", item = items[1] }))).ShouldBeDone().Made));
+        var comments =
+            await Task.WhenAll(
+            people.Take(70).Select(async p => (await p.Post(Of("comment", new { text = $"{p.Name}:建议先试点", item = items[1] }))).ShouldBeDone().Made));
         await Task.WhenAll(people.Skip(70).Select((p, i) => p.Post(Of("react", new { comment = comments[i % 70], kind = "like", on = true }))));
         (await people[3].Post(Of("raiseHand", new { about = "路灯" }))).ShouldBeDone();
         (await people[4].Post(Of("raiseHand"))).ShouldBeDone();
@@ -43,7 +45,8 @@ public sealed class ReplayTests(RunningHouse house) : IClassFixture<RunningHouse
             receipt.ShouldBeDone();
             var snapshot = await room.Snapshot();
             var at = (await room.Record()).Single(e => e.Number("seq") == receipt.Seq).At("at").GetDateTimeOffset();
-            seen.Add((at, snapshot.Text("status"), (int)snapshot.At("comments").Number("total"), snapshot.List("ballots").Count, snapshot.At("floor").Find("speaker")?.Text("participant")));
+            seen.Add((at, snapshot.Text("status"), (int)snapshot.At("comments").Number("total"), snapshot.List("ballots").Count,
+                snapshot.At("floor").Find("speaker")?.Text("participant")));
         }
 
         await Note(await people[0].Post(Of("comment", new { text = "一" })));
@@ -62,7 +65,8 @@ public sealed class ReplayTests(RunningHouse house) : IClassFixture<RunningHouse
         foreach (var (at, status, comments, ballots, speaker) in seen)
         {
             var then = await house.Get($"{room.Path}/replay/at?ms={(long)Math.Ceiling((at - from).TotalMilliseconds)}");
-            (then.Text("status"), (int)then.At("comments").Number("total"), then.List("ballots").Count, then.At("floor").Find("speaker")?.Text("participant")).ShouldBe((status, comments, ballots, speaker));
+            (then.Text("status"), (int)then.At("comments").Number("total"), then.List("ballots").Count, then.At("floor").Find("speaker")?.Text("participant"))
+                .ShouldBe((status, comments, ballots, speaker));
         }
 
         replay.List("marks").Select(m => m.Text("kind")).ShouldBe(["speaker", "ballotOpened", "ballotClosed"]);
@@ -107,7 +111,8 @@ public sealed class ReplayTests(RunningHouse house) : IClassFixture<RunningHouse
     private static async Task<string> Vote(Room room, IEnumerable<Person> voters, string question, string results)
     {
         var ballot = (await room.Chair.Post(Of("openBallot", new { question, kind = "approval", results }))).ShouldBeDone().Made;
-        await Task.WhenAll(voters.Select(async (v, i) => (await v.Post(Of("vote", new { ballot, choices = new[] { i % 3 == 0 ? "oppose" : "approve" } }))).ShouldBeDone()));
+        await Task.WhenAll(
+            voters.Select(async (v, i) => (await v.Post(Of("vote", new { ballot, choices = new[] { i % 3 == 0 ? "oppose" : "approve" } }))).ShouldBeDone()));
         (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
         return ballot;
     }

@@ -42,8 +42,12 @@ internal sealed class HubProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(command[0])
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
-            StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
         };
         foreach (var argument in command[1..].Concat(settings))
         {
@@ -51,7 +55,8 @@ internal sealed class HubProcess : IAsyncDisposable
         }
 
         // This test runner's own settings are not the hub's.
-        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || k.StartsWith("DOTNET_", StringComparison.Ordinal) && k != "DOTNET_ROOT").ToList())
+        foreach (var name in start.Environment.Keys.Where(k =>
+            k.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || k.StartsWith("DOTNET_", StringComparison.Ordinal) && k != "DOTNET_ROOT").ToList())
         {
             start.Environment.Remove(name);
         }

@@ -107,7 +107,9 @@ public sealed class KillTests
         }
     }
 
-    /// <summary>The vault's row comes first, then the event that refers to it: whenever the house dies between the two, nothing that is shown is without a name.</summary>
+    /// <summary>
+    /// The vault's row comes first, then the event that refers to it: whenever the house dies between the two, nothing that is shown is without a name.
+    /// </summary>
     [Fact]
     public async Task Who_comes_in_and_takes_another_name_while_the_house_is_killed_is_never_shown_without_a_name()
     {
@@ -205,7 +207,8 @@ public sealed class KillTests
         }
     }
 
-    private static async Task CheckStored(Room room, string ballot, string liked, List<(Person Person, int Number, string Op, JsonObject Command, Receipt Receipt)> acknowledged)
+    private static async Task CheckStored(
+        Room room, string ballot, string liked, List<(Person Person, int Number, string Op, JsonObject Command, Receipt Receipt)> acknowledged)
     {
         var stored = (await room.Comments(limit: 100)).ToDictionary(c => c.Text("id"), c => c.Text("text"));
         foreach (var (_, _, _, command, receipt) in acknowledged.Where(a => a.Command["$type"]!.GetValue<string>() == "comment"))
@@ -272,7 +275,8 @@ public sealed class KillTests
                         return;
                     }
                 }
-                catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException or OperationCanceledException or System.Net.WebSockets.WebSocketException)
+                catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException or OperationCanceledException
+                    or System.Net.WebSockets.WebSocketException)
                 {
                     // The house died again, or has not come back yet.
                 }

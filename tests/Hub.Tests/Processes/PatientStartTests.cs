@@ -12,12 +12,14 @@ public sealed class PatientStartTests
     {
         var tries = 0;
         await HubServer.Surely(
-            () => ++tries < 3 ? throw new StoreException("The database is away.", mayBeStored: false) : Task.CompletedTask, TimeSpan.FromMinutes(1), NullLogger.Instance, TestContext.Current.CancellationToken);
+            () => ++tries < 3 ? throw new StoreException("The database is away.", mayBeStored: false) : Task.CompletedTask, TimeSpan.FromMinutes(1),
+            NullLogger.Instance, TestContext.Current.CancellationToken);
         tries.ShouldBe(3);
     }
 
     [Fact]
     public async Task What_stays_away_ends_the_start_with_a_sentence() =>
-        (await Should.ThrowAsync<StartupException>(() => HubServer.Surely(() => throw new TimeoutException("No answer."), TimeSpan.Zero, NullLogger.Instance, default)))
+        (await Should.ThrowAsync<StartupException>(() =>
+            HubServer.Surely(() => throw new TimeoutException("No answer."), TimeSpan.Zero, NullLogger.Instance, default)))
             .Message.ShouldBe("Another node or the database was out of reach for 0 s: No answer.");
 }

@@ -38,7 +38,8 @@ public sealed class StartTests : IDisposable
         await using var hub = Start($"--{setting}={value}");
         await Refused(hub);
         hub.Error.ShouldNotContain("geheim");
-        (hub.Error.Contains(setting.Split(':')[^1], StringComparison.OrdinalIgnoreCase) || hub.Error.Contains(value, StringComparison.Ordinal)).ShouldBeTrue(hub.Error);
+        (hub.Error.Contains(setting.Split(':')[^1], StringComparison.OrdinalIgnoreCase) || hub.Error.Contains(value, StringComparison.Ordinal))
+            .ShouldBeTrue(hub.Error);
     }
 
     [Fact]

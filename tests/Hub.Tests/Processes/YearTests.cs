@@ -70,5 +70,6 @@ public sealed class YearTests : IDisposable
 
     private HubProcess Rebuild() => HubProcess.Start(_folder.FullName, "rebuild-views", $"--Journal:ConnectionString={Journal}");
 
-    private static string Figures(string text, string behind) => text.Split('\n').Single(l => l.StartsWith(behind, StringComparison.Ordinal))[behind.Length..].Trim();
+    private static string Figures(string text, string behind) =>
+        text.Split('\n').Single(l => l.StartsWith(behind, StringComparison.Ordinal))[behind.Length..].Trim();
 }

@@ -8,7 +8,9 @@ namespace Hub.Tests.Registers;
 /// <summary>A member's duty record is filled by what the member did.</summary>
 public sealed class DutyTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
-    private static readonly string Year = TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")).Year.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly string Year =
+        TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"))
+        .Year.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task What_a_member_did_in_a_meeting_stands_in_the_record_once_it_is_closed()
@@ -33,7 +35,8 @@ public sealed class DutyTests(RunningHouse house) : IClassFixture<RunningHouse>
 
         var duty = await Duty(member, token);
         duty.At("figures").ShouldSatisfyAllConditions(
-            f => f.Number("meetings").ShouldBe(1), f => f.Number("comments").ShouldBe(1), f => f.Number("ballots").ShouldBe(1), f => f.Number("topics").ShouldBe(0));
+            f => f.Number("meetings").ShouldBe(1), f => f.Number("comments").ShouldBe(1), f => f.Number("ballots").ShouldBe(1), f =>
+                f.Number("topics").ShouldBe(0));
         var attended = duty.List("meetings").ShouldHaveSingleItem();
         attended.Text("id").ShouldBe(room.Id);
         var spoken = (await room.Record()).Where(e => e.Text("type") is "floorGiven" or "floorEnded").Select(e => e.At("at").GetDateTimeOffset()).ToList();
@@ -66,7 +69,8 @@ public sealed class DutyTests(RunningHouse house) : IClassFixture<RunningHouse>
         raised.StatusCode.ShouldBe(HttpStatusCode.Created);
         foreach (var entry in new[]
         {
-            Entry("output", new { kind = "proposal", on = $"{Year}-01-10", title = "提案", members = new[] { member } }), Entry("output", new { kind = "sentiment", on = $"{Year}-01-11", title = "信息", members = new[] { member } }),
+            Entry("output", new { kind = "proposal", on = $"{Year}-01-10", title = "提案", members = new[] { member } }),
+                Entry("output", new { kind = "sentiment", on = $"{Year}-01-11", title = "信息", members = new[] { member } }),
             Entry("ledgerEntry", new { kind = "training", on = $"{Year}-01-12", title = "培训", count = 80, members = new[] { member } }),
             Entry("visit", new { kind = "company", on = $"{Year}-01-13", place = "某公司", members = new[] { member } }),
             Entry("receptionDay", new { on = $"{Year}-01-14", place = "委员之家", members = new[] { member }, received = 6 }),
@@ -77,7 +81,8 @@ public sealed class DutyTests(RunningHouse house) : IClassFixture<RunningHouse>
 
         var duty = await Duty(member, token);
         duty.At("figures").ShouldSatisfyAllConditions(
-            f => f.Number("topics").ShouldBe(1), f => f.Number("proposals").ShouldBe(1), f => f.Number("sentiment").ShouldBe(1), f => f.Number("trainings").ShouldBe(1), f => f.Number("visits").ShouldBe(2),
+            f => f.Number("topics").ShouldBe(1), f => f.Number("proposals").ShouldBe(1), f => f.Number("sentiment").ShouldBe(1), f =>
+                f.Number("trainings").ShouldBe(1), f => f.Number("visits").ShouldBe(2),
             f => f.Number("speeches").ShouldBe(0));
         duty.List("topics").ShouldHaveSingleItem().Text("title").ShouldBe("校门口拥堵");
         duty.List("entries").Count.ShouldBe(5);
@@ -152,14 +157,17 @@ public sealed class DutyTests(RunningHouse house) : IClassFixture<RunningHouse>
         var (best, good, none) = (await house.Member(), await house.Member(), await house.Member());
         for (var i = 0; i < 6; i++)
         {
-            (await house.Record("year2035", Entry("output", new { kind = "proposal", on = "2035-01-10", title = $"提案 {i}", members = i == 0 ? new[] { best, good } : [best] }))).ShouldBeDone();
+            (await house.Record(
+                "year2035", Entry("output", new { kind = "proposal", on = "2035-01-10", title = $"提案 {i}", members = i == 0 ? new[] { best, good } : [best] })))
+                .ShouldBeDone();
         }
 
         (await house.Record("year2035", Entry("nomination", new { nominee = none, reason = "一直在帮邻里" }))).ShouldBeDone();
         var award = await house.Get("/api/award/2035", await house.SignIn(none));
         var ranking = award.List("ranking");
         ranking.Select(r => (r.Text("member"), r.Number("place"), r.At("score").GetDouble())).ShouldBe([(best, 1, 40), (good, 2, 8), (none, 3, 0)]);
-        ranking[0].List("parts").Single(p => p.Text("figure") == "proposals").ShouldSatisfyAllConditions(p => p.Number("n").ShouldBe(6), p => p.At("points").GetDouble().ShouldBe(40));
+        ranking[0].List("parts").Single(p => p.Text("figure") == "proposals")
+            .ShouldSatisfyAllConditions(p => p.Number("n").ShouldBe(6), p => p.At("points").GetDouble().ShouldBe(40));
         ranking[2].Text("nominated").ShouldBe("一直在帮邻里");
         foreach (var row in ranking)
         {

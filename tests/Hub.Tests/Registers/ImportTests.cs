@@ -44,7 +44,8 @@ public sealed class ImportTests(RunningHouse house) : IClassFixture<RunningHouse
             }
             else
             {
-                csv.Append($"{mark}员{i},教育界,提案委员会,淮安区,民盟,{(i % 3 == 0 ? "是" : "否")},委员\r\n".Replace(",否,", ",,", StringComparison.Ordinal).Replace(",委员", ",", StringComparison.Ordinal));
+                csv.Append($"{mark}员{i},教育界,提案委员会,淮安区,民盟,{(i % 3 == 0 ? "是" : "否")},委员\r\n".Replace(",否,", ",,", StringComparison.Ordinal)
+                    .Replace(",委员", ",", StringComparison.Ordinal));
             }
         }
 
@@ -102,7 +103,8 @@ public sealed class ImportTests(RunningHouse house) : IClassFixture<RunningHouse
     }
 
     private Task<HttpResponseMessage> Send(byte[] file, string? accept = null) =>
-        house.Send(HttpMethod.Post, accept is null ? "/api/members/import" : $"/api/members/import?accept={accept}", house.OperatorToken, new ByteArrayContent(file));
+        house.Send(HttpMethod.Post, accept is null ? "/api/members/import" : $"/api/members/import?accept={accept}", house.OperatorToken,
+            new ByteArrayContent(file));
 
     private async Task<JsonElement> Look(byte[] file)
     {

@@ -16,7 +16,8 @@ public sealed class RegisterCallTests(RunningHouse house) : IClassFixture<Runnin
         (await house.Register("venues", record, token: member)).ShouldBeRefused("forbidden");
         using var nobody = await house.Send(HttpMethod.Post, "/api/registers/venues/commands", null, new { op = Commands.NewOp(), command = record });
         nobody.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        using var nowhere = await house.Send(HttpMethod.Post, "/api/registers/venues2022/commands", house.OperatorToken, new { op = Commands.NewOp(), command = record });
+        using var nowhere =
+            await house.Send(HttpMethod.Post, "/api/registers/venues2022/commands", house.OperatorToken, new { op = Commands.NewOp(), command = record });
         nowhere.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         using var history = await house.Send(HttpMethod.Get, "/api/registers/venues/events", member);
         history.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
@@ -65,7 +66,9 @@ public sealed class RegisterCallTests(RunningHouse house) : IClassFixture<Runnin
         var title = $"读书班 {Guid.NewGuid():n}";
         var entry = new { kind = "studySession", on = "2032-03-01", title, count = 2 };
         var id = (await house.Record("year2032", Entry("ledgerEntry", entry))).ShouldBeDone().Made;
-        (await house.Register("year2032", Commands.Of("amend", new { entry = id, @is = Entry("ledgerEntry", new { kind = "studySession", on = "2032-03-02", title, count = 3 }) }))).ShouldBeDone();
+        (await house.Register(
+            "year2032", Commands.Of(
+            "amend", new { entry = id, @is = Entry("ledgerEntry", new { kind = "studySession", on = "2032-03-02", title, count = 3 }) }))).ShouldBeDone();
 
         var shown = (await house.Get("/api/entries?type=ledgerEntry&year=2032&kind=studySession&total=true")).List("items").ShouldHaveSingleItem();
         shown.At("is", "count").GetInt32().ShouldBe(3);
@@ -75,7 +78,8 @@ public sealed class RegisterCallTests(RunningHouse house) : IClassFixture<Runnin
         (await house.Register("year2032", Commands.Of("withdraw", new { entry = id, reason = "记错了年份" }))).ShouldBeDone();
         (await house.Get("/api/entries?type=ledgerEntry&year=2032")).List("items").ShouldBeEmpty();
         (await house.Get("/api/reports/2032")).At("figures").Number("studySessions").ShouldBe(0);
-        (await house.Get("/api/registers/year2032/events", house.OperatorToken)).List("events").Select(e => e.At("event").Text("$type")).ShouldBe(["entryRecorded", "entryAmended", "entryWithdrawn"]);
+        (await house.Get("/api/registers/year2032/events", house.OperatorToken)).List("events").Select(e => e.At("event").Text("$type"))
+            .ShouldBe(["entryRecorded", "entryAmended", "entryWithdrawn"]);
     }
 
     [Fact]
@@ -83,7 +87,10 @@ public sealed class RegisterCallTests(RunningHouse house) : IClassFixture<Runnin
     {
         var topic = await Topic.Raise(house);
         var author = await house.Member("提案人");
-        var id = (await house.Record("year2033", Entry("output", new { kind = "proposal", on = "2033-01-10", title = "关于加开晚班车的提案", members = new[] { author }, source = $"topics/{topic.Id}" }))).ShouldBeDone().Made;
+        var id = (await house.Record(
+            "year2033", Entry(
+            "output", new { kind = "proposal", on = "2033-01-10", title = "关于加开晚班车的提案", members = new[] { author }, source = $"topics/{topic.Id}" })))
+            .ShouldBeDone().Made;
         (await house.Register("year2033", Commands.Of("answerProposal", new { entry = id, text = "已办" }))).ShouldBeRefused("notAssigned");
         (await house.Register("year2033", Commands.Of("assignProposal", new { entry = id, department = "市交通运输局", due = "2033-06-30" }))).ShouldBeDone();
         (await house.Register("year2033", Commands.Of("answerProposal", new { entry = id, text = "已加开两班" }))).ShouldBeDone();
@@ -111,7 +118,8 @@ public sealed class RegisterCallTests(RunningHouse house) : IClassFixture<Runnin
         (await house.Record("year2036", Output(closed.Name, null))).ShouldBeDone();
 
         var page = await house.Get("/api/entries?type=output&year=2036");
-        page.List("items").Select(i => (i.At("is").Text("source"), i.At("is").Find("comment")?.GetString())).ShouldBe([(closed.Name, null), ($"topics/{topic.Id}", null), (open.Name, said)]);
+        page.List("items").Select(i => (i.At("is").Text("source"), i.At("is").Find("comment")?.GetString()))
+            .ShouldBe([(closed.Name, null), ($"topics/{topic.Id}", null), (open.Name, said)]);
 
         // By name only what anyone may read.
         page.At("names").EnumerateObject().Select(n => n.Name).ShouldBe([open.Name, $"topics/{topic.Id}"], ignoreOrder: true);
@@ -123,11 +131,16 @@ public sealed class RegisterCallTests(RunningHouse house) : IClassFixture<Runnin
     {
         var (held, coming) = (await house.Meeting(), await house.Meeting(open: false));
         (await held.Chair.Post(Commands.Of("close"))).ShouldBeDone();
-        (await house.Record("plan2034", Entry("planItem", new { title = "两场", format = "chairsConsultation", quarter = 2, owner = "主席会议", meetings = new[] { held.Id, coming.Id } }))).ShouldBeDone();
-        (await house.Record("plan2034", Entry("planItem", new { title = "办过了", format = "standingCommittee", quarter = 1, meetings = new[] { held.Id } }))).ShouldBeDone();
+        (await house.Record(
+            "plan2034", Entry(
+            "planItem", new { title = "两场", format = "chairsConsultation", quarter = 2, owner = "主席会议", meetings = new[] { held.Id, coming.Id } })))
+            .ShouldBeDone();
+        (await house.Record("plan2034", Entry("planItem", new { title = "办过了", format = "standingCommittee", quarter = 1, meetings = new[] { held.Id } })))
+            .ShouldBeDone();
         (await house.Record("plan2034", Entry("planItem", new { title = "还没有会", format = "grassroots" }))).ShouldBeDone();
 
-        async Task<string> Shown() => string.Join('；', (await house.Get("/api/plan/2034")).List("items").Select(i => $"{i.Text("title")} {i.Text("progress")}"));
+        async Task<string> Shown() =>
+            string.Join('；', (await house.Get("/api/plan/2034")).List("items").Select(i => $"{i.Text("title")} {i.Text("progress")}"));
         (await Shown()).ShouldBe("办过了 held；两场 scheduled；还没有会 planned");
         (await coming.Chair.Post(Commands.Of("open"))).ShouldBeDone();
         (await Shown()).ShouldBe("办过了 held；两场 underWay；还没有会 planned");
@@ -140,7 +153,8 @@ public sealed class RegisterCallTests(RunningHouse house) : IClassFixture<Runnin
         var title = $"议事室 {Guid.NewGuid():n}";
         var id = (await house.Record("venues", Entry("venue", new { title, kind = "contactPoint", county = "涟水县", owner = "王主任" }))).ShouldBeDone().Made;
         await Topic.Raise(house, new { title = "路灯", text = "不亮", county = "涟水县", venue = title });
-        using var scheduled = await house.Send(HttpMethod.Post, "/api/meetings", house.OperatorToken, new { title = "今晚", format = "grassroots", venue = title, county = "涟水县" });
+        using var scheduled =
+            await house.Send(HttpMethod.Post, "/api/meetings", house.OperatorToken, new { title = "今晚", format = "grassroots", venue = title, county = "涟水县" });
         var meeting = await OpenHouse.Json(scheduled);
 
         var now = await house.Get($"/api/venues/{id}");
@@ -161,7 +175,8 @@ public sealed class RegisterCallTests(RunningHouse house) : IClassFixture<Runnin
         await house.Member(name, "妇联");
         await house.Member($"{name}二", "农业界");
         (await house.Get($"/api/members?q={Uri.EscapeDataString(name)}&total=true")).Number("total").ShouldBe(2);
-        (await house.Get($"/api/members?q={Uri.EscapeDataString(name)}&sector={Uri.EscapeDataString("农业界")}")).List("items").ShouldHaveSingleItem().Text("name").ShouldBe($"{name}二");
+        (await house.Get($"/api/members?q={Uri.EscapeDataString(name)}&sector={Uri.EscapeDataString("农业界")}")).List("items").ShouldHaveSingleItem().Text("name")
+            .ShouldBe($"{name}二");
     }
 
     [Fact]

@@ -61,7 +61,8 @@ internal sealed class BoardEncoder(string id, RoomContext context) : RoomEncoder
 
     public override byte[] Snapshot(Board state, Audience audience) => WireJson.Bytes(state);
 
-    public override Counted Tally(Board state, long version, IEnumerable<string> liked) => new(version, WireJson.Bytes(new TallyUpdate(Room, version, new PresentView(context.PresentNow, 0), [])));
+    public override Counted Tally(Board state, long version, IEnumerable<string> liked) =>
+        new(version, WireJson.Bytes(new TallyUpdate(Room, version, new PresentView(context.PresentNow, 0), [])));
 
     public override IEnumerable<string> NewestLiked(Board state) => [];
 

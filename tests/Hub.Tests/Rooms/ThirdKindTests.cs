@@ -8,7 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Tests.Rooms;
 
-/// <summary>A kind of room that is neither a meeting nor a topic needs its rules, a grain, an encoder and one registration; it is followed, stored and resumed as the others are.</summary>
+/// <summary>
+/// A kind of room that is neither a meeting nor a topic needs its rules, a grain, an encoder and one registration; it is followed, stored and resumed as the
+/// others are.
+/// </summary>
 public sealed class ThirdKindTests : IAsyncLifetime
 {
     private readonly HouseWithBoards _house = new();
@@ -53,7 +56,8 @@ public sealed class ThirdKindTests : IAsyncLifetime
 
     private async Task<HubConnection> Connect()
     {
-        var connection = new HubConnectionBuilder().WithUrl(new Uri(_house.Address, "/hubs/live"), HttpTransportType.WebSockets, o => o.SkipNegotiation = true).Build();
+        var connection =
+            new HubConnectionBuilder().WithUrl(new Uri(_house.Address, "/hubs/live"), HttpTransportType.WebSockets, o => o.SkipNegotiation = true).Build();
         await connection.StartAsync(Cancel);
         return connection;
     }

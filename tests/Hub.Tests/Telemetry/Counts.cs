@@ -34,7 +34,8 @@ internal sealed class Counts : IDisposable
     public IReadOnlyList<Instrument> Instruments => _instruments;
 
     /// <summary>Sums by tags.</summary>
-    public Dictionary<string, double> Of(string instrument) => Read(() => All(instrument).GroupBy(m => m.Tags).ToDictionary(g => g.Key, g => g.Sum(m => m.Value)));
+    public Dictionary<string, double> Of(string instrument) =>
+        Read(() => All(instrument).GroupBy(m => m.Tags).ToDictionary(g => g.Key, g => g.Sum(m => m.Value)));
 
     /// <summary>How many measurements there were.</summary>
     public int Recorded(string instrument) => Read(() => All(instrument).Count());

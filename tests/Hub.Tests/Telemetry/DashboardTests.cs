@@ -10,7 +10,8 @@ public sealed class DashboardTests
 {
     private static readonly string[] Paths =
     [
-        "/ops", "/ops/orleans", "/ops/orleans/", "/ops/orleans/index.html", "/ops/orleans/index.min.js", "/ops/orleans/DashboardCounters", "/ops/orleans/ClusterStats",
+        "/ops", "/ops/orleans", "/ops/orleans/", "/ops/orleans/index.html", "/ops/orleans/index.min.js", "/ops/orleans/DashboardCounters",
+            "/ops/orleans/ClusterStats",
         "/ops/orleans/GrainState", "/ops/orleans/Trace", "/OPS/Orleans/index.html", "/ops/orleans/nothing",
     ];
 
@@ -25,14 +26,17 @@ public sealed class DashboardTests
             foreach (var token in new[] { null, room.Chair.Token, "nonsense" })
             {
                 using var answer = await house.Send(HttpMethod.Get, path, token);
-                (answer.StatusCode, (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Length).ShouldBe((HttpStatusCode.NotFound, 0), path);
+                (answer.StatusCode, (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Length)
+                    .ShouldBe((HttpStatusCode.NotFound, 0), path);
             }
         }
 
-        foreach (var (path, type) in new[] { ("/ops/orleans/", "text/html"), ("/ops/orleans/index.min.js", "text/javascript"), ("/ops/orleans/DashboardCounters", "application/json") })
+        foreach (var (path, type) in new[] { ("/ops/orleans/", "text/html"), ("/ops/orleans/index.min.js", "text/javascript"),
+            ("/ops/orleans/DashboardCounters", "application/json") })
         {
             using var answer = await house.Send(HttpMethod.Get, path, house.OperatorToken);
-            (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, answer.Headers.CacheControl?.NoStore).ShouldBe((HttpStatusCode.OK, type, true), path);
+            (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, answer.Headers.CacheControl?.NoStore)
+                .ShouldBe((HttpStatusCode.OK, type, true), path);
         }
 
         using var trace = await house.Send(HttpMethod.Get, "/ops/orleans/Trace", house.OperatorToken);
@@ -48,10 +52,12 @@ public sealed class DashboardTests
         await house.Open();
         await house.Meeting();
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Stage.Chromium, Args = ["--no-sandbox", "--disable-gpu"] });
+        await using var browser =
+            await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Stage.Chromium, Args = ["--no-sandbox", "--disable-gpu"] });
         var page = await browser.NewPageAsync(new BrowserNewPageOptions
         {
-            BaseURL = house.Address.ToString(), ExtraHTTPHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {house.OperatorToken}" },
+            BaseURL = house.Address.ToString(),
+            ExtraHTTPHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {house.OperatorToken}" },
         });
         var complaints = new List<string>();
         page.Console += (_, message) =>

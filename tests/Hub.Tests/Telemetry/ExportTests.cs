@@ -36,7 +36,8 @@ public sealed class ExportTests
         var room = await house.Meeting();
         (await room.Chair.Post(Comment("一句话"))).ShouldBeDone();
         await receiver.Receives("traces", "Do comment"u8.ToArray());
-        foreach (var instrument in new[] { "hub.commands", "hub.command.duration", "hub.connections", "orleans-", "kestrel.", "http.server.request.duration", "dotnet.gc." })
+        foreach (var instrument in new[] { "hub.commands", "hub.command.duration", "hub.connections", "orleans-", "kestrel.", "http.server.request.duration",
+            "dotnet.gc." })
         {
             house.Service<MeterProvider>().ForceFlush().ShouldBeTrue();
             await receiver.Receives("metrics", Encoding.UTF8.GetBytes(instrument));
@@ -77,7 +78,8 @@ public sealed class ExportTests
         house.Service<MeterProvider>().ForceFlush().ShouldBeTrue();
         await receiver.Receives("metrics", "hub.frame.lag"u8.ToArray());
         await house.Close();
-        foreach (var secret in (string[])[person.Token!, room.Chair.Token!, OpenHouse.Key, house.OperatorToken, Said, person.Name, room.Chair.Name, "marked=yes", .. room.Codes.Values])
+        foreach (var secret in (string[])[person.Token!, room.Chair.Token!, OpenHouse.Key, house.OperatorToken, Said, person.Name, room.Chair.Name,
+            "marked=yes", .. room.Codes.Values])
         {
             receiver.Text.Contains(secret, StringComparison.Ordinal).ShouldBeFalse(secret);
         }

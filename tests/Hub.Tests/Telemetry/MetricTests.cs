@@ -49,7 +49,8 @@ public sealed partial class MetricTests
             ["hub.command=pause hub.outcome=done"] = 1,
         }, ignoreOrder: true);
         counts.Recorded("hub.command.duration").ShouldBe(7);
-        counts.Of("hub.commit.commands").ShouldBe(new Dictionary<string, double> { ["hub.kind=meeting"] = 4 }, "scheduled, opened, said and paused: each alone in its commit");
+        counts.Of("hub.commit.commands")
+            .ShouldBe(new Dictionary<string, double> { ["hub.kind=meeting"] = 4 }, "scheduled, opened, said and paused: each alone in its commit");
         counts.Recorded("hub.append.duration").ShouldBe(4);
         counts.Recorded("hub.journal.transaction.duration").ShouldBe(counts.Recorded("hub.journal.transaction.writes"));
         counts.Of("hub.journal.transaction.writes").Values.Sum().ShouldBeGreaterThanOrEqualTo(4);
@@ -73,7 +74,8 @@ public sealed partial class MetricTests
         using var counts = new Counts(services.GetRequiredService<IMeterFactory>());
         var journal = new GatedJournal { IsOpen = false };
         var loop = new EventLoop<Box, BoxEvent>(
-            "boxes/m1", Box.Empty, BoxEvolution.Evolve, journal, TimeProvider.System, _ => { }, () => { }, NullLogger.Instance, new HubMeter(services.GetRequiredService<IMeterFactory>()).Boxes);
+            "boxes/m1", Box.Empty, BoxEvolution.Evolve, journal, TimeProvider.System, _ => { }, () =>
+                { }, NullLogger.Instance, new HubMeter(services.GetRequiredService<IMeterFactory>()).Boxes);
         await loop.Load(TestContext.Current.CancellationToken);
         var answer = loop.Do(new Operation(1), new Actor("li", Role.Attendee), (box, given) => BoxDecider.Decide(box, new BoxCommand.React("c1", true), given));
         journal.Let(outcome, stored: false);
@@ -103,7 +105,9 @@ public sealed partial class MetricTests
         await using var house = new RunningHouse();
         await house.Open();
         using var counts = new Counts(house.Service<IMeterFactory>());
-        var listed = Row().Matches(await File.ReadAllTextAsync(PageForOperators(), TestContext.Current.CancellationToken)).Select(m => (m.Groups["name"].Value, m.Groups["unit"].Value));
+        var listed =
+            Row().Matches(await File.ReadAllTextAsync(PageForOperators(), TestContext.Current.CancellationToken))
+            .Select(m => (m.Groups["name"].Value, m.Groups["unit"].Value));
         listed.ShouldBe(counts.Instruments.Select(i => (i.Name, i.Unit!)), ignoreOrder: true);
         counts.Instruments.ShouldAllBe(i => i.Description!.Length > 0);
     }
@@ -111,5 +115,6 @@ public sealed partial class MetricTests
     [GeneratedRegex(@"^\| `(?<name>hub\.[a-z.]+)` \| (?<unit>\S+) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Row();
 
-    private static string PageForOperators([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../../k8s/README.md"));
+    private static string PageForOperators([CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../../k8s/README.md"));
 }

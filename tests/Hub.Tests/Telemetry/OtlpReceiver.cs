@@ -65,6 +65,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 /// <summary>A house that tells a collector how it runs, without making it wait.</summary>
 internal sealed class ToldHouse(OtlpReceiver receiver) : RunningHouse(
 [
-    .. Wide, $"--Telemetry:OtlpEndpoint={receiver.Address}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--OTEL_BSP_SCHEDULE_DELAY=50", "--OTEL_BLRP_SCHEDULE_DELAY=50",
+    .. Wide, $"--Telemetry:OtlpEndpoint={receiver.Address}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--OTEL_BSP_SCHEDULE_DELAY=50",
+        "--OTEL_BLRP_SCHEDULE_DELAY=50",
     "--Logging:OpenTelemetry:LogLevel:Default=Information", "--Logging:OpenTelemetry:LogLevel:Microsoft.AspNetCore=Information",
 ]);

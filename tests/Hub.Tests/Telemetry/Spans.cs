@@ -17,7 +17,9 @@ internal sealed class Spans : IDisposable
         Asked = new Activity("asked") { ActivityTraceFlags = ActivityTraceFlags.Recorded }.SetIdFormat(ActivityIdFormat.W3C).Start();
         _listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name is "Hub" or "Microsoft.AspNetCore" or "Microsoft.AspNetCore.SignalR.Server" or "Microsoft.AspNetCore.SignalR.Client" or "System.Net.Http" or "Microsoft.Orleans.Application",
+            ShouldListenTo = source =>
+                source.Name is "Hub" or "Microsoft.AspNetCore" or "Microsoft.AspNetCore.SignalR.Server" or "Microsoft.AspNetCore.SignalR.Client"
+                    or "System.Net.Http" or "Microsoft.Orleans.Application",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = Take,
         };
@@ -52,7 +54,8 @@ internal sealed class Spans : IDisposable
             {
                 lock (_gate)
                 {
-                    throw new TimeoutException($"No span {what}, of:\n{string.Join('\n', _ended.Where(a => a.TraceId == Asked.TraceId).Select(a => $"{a.Source.Name}: {a.DisplayName} {a.SpanId} in {a.ParentSpanId}"))}");
+                    var ended = _ended.Where(a => a.TraceId == Asked.TraceId).Select(a => $"{a.Source.Name}: {a.DisplayName} {a.SpanId} in {a.ParentSpanId}");
+                    throw new TimeoutException($"No span {what}, of:\n{string.Join('\n', ended)}");
                 }
             }
         }

@@ -78,7 +78,8 @@ public sealed class TraceTests
     public async Task Commands_that_share_a_commit_are_all_linked_to_it()
     {
         var (journal, commits) = (new GatedJournal(), new List<Batch<Box, BoxEvent>>());
-        var loop = new EventLoop<Box, BoxEvent>("boxes/m1", Box.Empty, BoxEvolution.Evolve, journal, TimeProvider.System, commits.Add, () => { }, NullLogger.Instance);
+        var loop = new EventLoop<Box, BoxEvent>("boxes/m1", Box.Empty, BoxEvolution.Evolve, journal, TimeProvider.System, commits.Add, () =>
+            { }, NullLogger.Instance);
         await loop.Load(TestContext.Current.CancellationToken);
         using var spans = new Spans();
         journal.IsOpen = false;

@@ -8,7 +8,10 @@ public sealed class RatingCallTests(RunningHouse house) : IClassFixture<RunningH
 {
     private static readonly int ThisYear = TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")).Year;
 
-    /// <summary>Guards R8: a passer-by followed a finished topic and rated it 1, then came again with a new cookie: the commitment was reopened, and the year's figure fell.</summary>
+    /// <summary>
+    /// Guards R8: a passer-by followed a finished topic and rated it 1, then came again with a new cookie: the commitment was reopened, and the year's figure
+    /// fell.
+    /// </summary>
     [Fact]
     public async Task A_passer_by_of_a_finished_topic_moves_no_public_figure_with_however_many_cookies()
     {
@@ -27,7 +30,8 @@ public sealed class RatingCallTests(RunningHouse house) : IClassFixture<RunningH
             (shown.Text("status"), shown.List("commitments").Single().Text("status"), figures.Number("resolved"), figures.At("satisfaction").GetRawText())
                 .ShouldBe(("rated", "completed", 1, before.At("figures", "satisfaction").GetRawText()));
             told.At("topic", "apart").GetBoolean().ShouldBeTrue("they are told before they rate");
-            (await topic.Me(cookie)).At("topic").ShouldSatisfyAllConditions(me => me.Number("score").ShouldBe(1), me => me.At("scoreApart").GetBoolean().ShouldBeTrue());
+            (await topic.Me(cookie)).At("topic")
+                .ShouldSatisfyAllConditions(me => me.Number("score").ShouldBe(1), me => me.At("scoreApart").GetBoolean().ShouldBeTrue());
         }
 
         (await topic.Snapshot()).ShouldSatisfyAllConditions(
@@ -39,10 +43,13 @@ public sealed class RatingCallTests(RunningHouse house) : IClassFixture<RunningH
         after.At("figures").Number("resolved").ShouldBe(1);
         after.List("scores").Select(s => s.GetInt32()).ShouldBe([0, 0, 0, 0, 1]);
         after.List("chain").Single().ShouldSatisfyAllConditions(c => c.Text("status").ShouldBe("rated"), c => c.Number("topics").ShouldBe(1));
-        Shares((await house.Get($"/api/reports/{ThisYear}")).List("counties").Single(c => c.Text("name") == county).At("figures")).ShouldBe("1 of 1, apart 0 of 4");
-        (await house.Get($"{topic.Path}/events")).List("events").Where(e => e.Text("type") == "rated").Select(e => e.At("data").Find("apart")?.GetBoolean()).ShouldBe([null, true, true, true, true]);
+        Shares((await house.Get($"/api/reports/{ThisYear}")).List("counties").Single(c => c.Text("name") == county).At("figures"))
+            .ShouldBe("1 of 1, apart 0 of 4");
+        (await house.Get($"{topic.Path}/events")).List("events").Where(e => e.Text("type") == "rated").Select(e => e.At("data").Find("apart")?.GetBoolean())
+            .ShouldBe([null, true, true, true, true]);
         (await Table(county)).ShouldSatisfyAllConditions(
-            csv => csv.ShouldContain("\r\nsatisfaction,,,1\r\nratings,,,1\r\nsatisfaction apart,,,0\r\nratings apart,,,4\r\n"), csv => csv.ShouldContain("\r\nratings of score,1,,0\r\n"));
+            csv => csv.ShouldContain("\r\nsatisfaction,,,1\r\nratings,,,1\r\nsatisfaction apart,,,0\r\nratings apart,,,4\r\n"), csv =>
+                csv.ShouldContain("\r\nratings of score,1,,0\r\n"));
     }
 
     [Fact]
@@ -80,7 +87,8 @@ public sealed class RatingCallTests(RunningHouse house) : IClassFixture<RunningH
         (await topic.Do(early[2], Rate(2, "还是老样子"))).ShouldBeDone();
 
         (await topic.Snapshot()).ShouldSatisfyAllConditions(
-            t => t.Text("status").ShouldBe("committed"), t => t.List("commitments").Single().List("notes")[^1].Number("followers").ShouldBe(3), t => Shares(t).ShouldBe("0 of 3, apart none of 0"));
+            t => t.Text("status").ShouldBe("committed"), t => t.List("commitments").Single().List("notes")[^1].Number("followers").ShouldBe(3), t =>
+                Shares(t).ShouldBe("0 of 3, apart none of 0"));
         (await Report(county)).At("figures").Number("resolved").ShouldBe(0);
         (await topic.Staff(Commands.Of("complete", new { commitment, note = "返工完成" }))).ShouldBeDone();
         (await topic.Do(early[0], Rate(1))).ShouldBeDone();
@@ -127,7 +135,8 @@ public sealed class RatingCallTests(RunningHouse house) : IClassFixture<RunningH
         Shares((await Report(county)).At("figures")).ShouldBe("none of 0, apart 0 of 4");
     }
 
-    private static System.Text.Json.Nodes.JsonObject Rate(int score, string? text = null) => text is null ? Commands.Of("rate", new { score }) : Commands.Of("rate", new { score, text });
+    private static System.Text.Json.Nodes.JsonObject Rate(int score, string? text = null) =>
+        text is null ? Commands.Of("rate", new { score }) : Commands.Of("rate", new { score, text });
 
     private static string Shares(JsonElement of)
     {

@@ -29,17 +29,20 @@ public sealed class ReportCallTests(RunningHouse house) : IClassFixture<RunningH
 
         var report = await house.Get($"/api/reports/{ThisYear}?county={county}&venue={venue}");
         report.At("figures").ShouldSatisfyAllConditions(
-            f => f.Number("topics").ShouldBe(2), f => f.Number("activities").ShouldBe(1), f => f.Number("resolved").ShouldBe(1), f => f.Number("interactions").ShouldBe(6),
+            f => f.Number("topics").ShouldBe(2), f => f.Number("activities").ShouldBe(1), f => f.Number("resolved").ShouldBe(1), f =>
+                f.Number("interactions").ShouldBe(6),
             f => f.At("satisfaction", "rate").GetDouble().ShouldBe(0.5), f => f.Number("satisfaction", "n").ShouldBe(2));
         report.List("months").Count.ShouldBe(12);
         report.List("months").Sum(m => m.Number("interactions")).ShouldBe(6);
         report.List("scores").Select(s => s.GetInt32()).ShouldBe([0, 1, 0, 0, 1]);
-        report.List("chain").ToDictionary(c => c.Text("status"), c => c.Number("topics")).ShouldBe(new Dictionary<string, int> { ["committed"] = 1, ["rated"] = 1 });
+        report.List("chain").ToDictionary(c => c.Text("status"), c => c.Number("topics"))
+            .ShouldBe(new Dictionary<string, int> { ["committed"] = 1, ["rated"] = 1 });
 
         var ofCounty = await house.Get($"/api/reports/{ThisYear}?county={county}");
         ofCounty.At("figures").GetRawText().ShouldBe(report.At("figures").GetRawText());
         ofCounty.List("venues").ShouldHaveSingleItem().Text("name").ShouldBe(venue);
-        (await house.Get($"/api/reports/{ThisYear}")).List("counties").Single(c => c.Text("name") == county).At("figures").GetRawText().ShouldBe(report.At("figures").GetRawText());
+        (await house.Get($"/api/reports/{ThisYear}")).List("counties").Single(c => c.Text("name") == county).At("figures").GetRawText()
+            .ShouldBe(report.At("figures").GetRawText());
 
         (await house.Get($"/api/topics?year={ThisYear}&county={county}&total=true")).Number("total").ShouldBe(2);
         (await house.Get($"/api/meetings?year={ThisYear}&county={county}&status=closed&total=true")).Number("total").ShouldBe(1);
@@ -122,7 +125,8 @@ public sealed class ReportCallTests(RunningHouse house) : IClassFixture<RunningH
 
         similar[0].Text("id").ShouldBe(near.Id);
         similar[0].At("similarity").GetDouble().ShouldBeGreaterThan(0.6);
-        (await house.Get($"/api/topics/similar?text=增加晚高峰的公交班次&county={county}&except={near.Id}")).List("items").Where(s => s.Text("id") == near.Id).ShouldBeEmpty();
+        (await house.Get($"/api/topics/similar?text=增加晚高峰的公交班次&county={county}&except={near.Id}")).List("items").Where(s => s.Text("id") == near.Id)
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -138,7 +142,8 @@ public sealed class ReportCallTests(RunningHouse house) : IClassFixture<RunningH
 
     private async Task Held(string county, string venue)
     {
-        using var answer = await house.Send(HttpMethod.Post, "/api/meetings", house.OperatorToken, new { title = "停车协商", format = "grassroots", county, venue });
+        using var answer =
+            await house.Send(HttpMethod.Post, "/api/meetings", house.OperatorToken, new { title = "停车协商", format = "grassroots", county, venue });
         var scheduled = await OpenHouse.Json(answer);
         var room = new Room(house, scheduled.Text("id"), scheduled.At("codes").Deserialize<Dictionary<string, string>>()!);
         var chair = await room.Join("主持人", "chair");

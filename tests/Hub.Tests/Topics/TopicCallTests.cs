@@ -15,7 +15,8 @@ public sealed class TopicCallTests(RunningHouse house) : IClassFixture<RunningHo
         var shown = await topic.Snapshot();
         shown.Text("status").ShouldBe("raised");
         shown.Text("county").ShouldBe("清江浦区");
-        (await topic.Me(topic.Raiser)).At("topic").ShouldSatisfyAllConditions(me => me.At("raised").GetBoolean().ShouldBeTrue(), me => me.At("staff").GetBoolean().ShouldBeFalse());
+        (await topic.Me(topic.Raiser)).At("topic")
+            .ShouldSatisfyAllConditions(me => me.At("raised").GetBoolean().ShouldBeTrue(), me => me.At("staff").GetBoolean().ShouldBeFalse());
         (await topic.Me(await topic.Somebody())).At("topic", "raised").GetBoolean().ShouldBeFalse();
     }
 
@@ -52,7 +53,8 @@ public sealed class TopicCallTests(RunningHouse house) : IClassFixture<RunningHo
         (await topic.Status()).ShouldBe("discussed");
         (await topic.Snapshot()).List("meetings").ShouldHaveSingleItem().Number("comments").ShouldBe(1);
 
-        var commitment = (await meeting.Chair.Post(Commands.Of("commit", new { department = "市交通运输局", what = "加开晚班车", due = "2099-06-30", comment }))).ShouldBeDone().Made;
+        var commitment =
+            (await meeting.Chair.Post(Commands.Of("commit", new { department = "市交通运输局", what = "加开晚班车", due = "2099-06-30", comment }))).ShouldBeDone().Made;
         (await topic.Status()).ShouldBe("committed");
         var made = (await topic.Snapshot()).List("commitments").ShouldHaveSingleItem();
         made.Text("id").ShouldBe(commitment);

@@ -9,13 +9,14 @@ using Hub.Domain.Topics;
 using Hub.Server.Contracts;
 using Hub.Server.Journal;
 using Hub.Server.Views;
-using Hub.Tests.Domain;
+using Hub.Domain.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hub.Tests.Views;
 
 /// <summary>
-/// What every store of views keeps to: however the journal is read, in whatever steps and by however many nodes, the tables hold the same, and their figures are those that a stranger counts.
+/// What every store of views keeps to: however the journal is read, in whatever steps and by however many nodes, the tables hold the same, and their figures
+/// are those that a stranger counts.
 /// </summary>
 public abstract class ViewContract : IAsyncDisposable
 {
@@ -161,7 +162,8 @@ public abstract class ViewContract : IAsyncDisposable
         return all.ToString();
     }
 
-    private async Task<List<string>> Ids(Fold fold, string table) => await Store.Query(new Statement($"SELECT id FROM {fold.Tables!.NameOf(table)}"), r => r.GetString(0));
+    private async Task<List<string>> Ids(Fold fold, string table) =>
+        await Store.Query(new Statement($"SELECT id FROM {fold.Tables!.NameOf(table)}"), r => r.GetString(0));
 
     /// <summary>By year and county: topics, activities, interactions, resolved, ratings and good ones, of those who count and of those apart.</summary>
     private async Task<string> Figures(Fold fold)
@@ -169,7 +171,8 @@ public abstract class ViewContract : IAsyncDisposable
         var found = new SortedDictionary<string, long>(StringComparer.Ordinal);
         async Task Add(string sql)
         {
-            foreach (var (key, n) in await Store.Query(fold.Tables!.Resolve(new Statement(sql)), r => ($"{r.GetInt64(0)} {r.GetString(1)} {r.GetString(2)}", Convert.ToInt64(r.GetValue(3), CultureInfo.InvariantCulture))))
+            foreach (var (key, n) in await Store.Query(fold.Tables!.Resolve(new Statement(sql)), r =>
+                ($"{r.GetInt64(0)} {r.GetString(1)} {r.GetString(2)}", Convert.ToInt64(r.GetValue(3), CultureInfo.InvariantCulture))))
             {
                 found[key] = n;
             }
@@ -188,12 +191,14 @@ public abstract class ViewContract : IAsyncDisposable
     private async Task<string> Counted()
     {
         var (found, county, liked) = (new SortedDictionary<string, long>(StringComparer.Ordinal), new Dictionary<string, string>(), new HashSet<string>());
-        var (completed, rated, apart) = (new Dictionary<string, int>(), new Dictionary<string, (int Year, int Score)>(), new Dictionary<string, (int Year, int Score)>());
+        var (completed, rated, apart) =
+            (new Dictionary<string, int>(), new Dictionary<string, (int Year, int Score)>(), new Dictionary<string, (int Year, int Score)>());
         var (follows, inTime) = (new HashSet<string>(), new HashSet<string>());
         void Add(int year, string room, string what) => found[$"{year} {county[room]} {what}"] = found.GetValueOrDefault($"{year} {county[room]} {what}") + 1;
         foreach (var commit in await Journal.ReadAll(0, int.MaxValue, TestContext.Current.CancellationToken))
         {
-            var room = commit.Stream.StartsWith("boxes/topics/", StringComparison.Ordinal) ? commit.Stream["boxes/".Length..] : commit.Stream.Replace("boxes/", "meetings/", StringComparison.Ordinal);
+            var room = commit.Stream.StartsWith("boxes/topics/", StringComparison.Ordinal)
+                ? commit.Stream["boxes/".Length..] : commit.Stream.Replace("boxes/", "meetings/", StringComparison.Ordinal);
             foreach (var stored in JsonDocument.Parse(commit.Payload).RootElement.EnumerateArray())
             {
                 var (e, person) = (stored.GetProperty("event"), stored.GetProperty("actor").GetString());
@@ -211,7 +216,9 @@ public abstract class ViewContract : IAsyncDisposable
                         break;
                     case "meetingClosed": Add(year, room, "activities"); break;
                     case "commented" or "topicCommented": Add(year, room, "interactions"); break;
-                    case "reacted" when e.GetProperty("on").GetBoolean() && liked.Add($"{room} {e.GetProperty("comment").GetString()} {person}"): Add(year, room, "interactions"); break;
+                    case "reacted" when e.GetProperty("on").GetBoolean()
+                        && liked.Add($"{room} {e.GetProperty("comment").GetString()} {person}"):
+                        Add(year, room, "interactions"); break;
                     case "followed": follows.Add($"{room} {person}"); break;
                     case "topicAbsorbed": follows.UnionWith(e.GetProperty("people").EnumerateArray().Select(p => $"{room} {p.GetString()}")); break;
                     case "unfollowed":
@@ -270,7 +277,10 @@ public abstract class ViewContract : IAsyncDisposable
     }
 
     private Task Raise(string id, string title, int seq) => Append($"topics/{id}",
-        [JsonSerializer.SerializeToUtf8Bytes(new StoredEvent<TopicEvent>(1, 1_620_000_000_000 + seq, "zhao", Operation.OfHouse(id).ToString(), new TopicEvent.TopicRaised(title, "x", Counties[0])), JournalJson.Of<StoredEvent<TopicEvent>>())]);
+        [JsonSerializer.SerializeToUtf8Bytes(
+            new StoredEvent<TopicEvent>(
+            1, 1_620_000_000_000 + seq, "zhao", Operation.OfHouse(id).ToString(), new TopicEvent.TopicRaised(title, "x", Counties[0])),
+            JournalJson.Of<StoredEvent<TopicEvent>>())]);
 
     private async Task Append(string stream, List<byte[]> events)
     {
@@ -324,7 +334,8 @@ public abstract class ViewContract : IAsyncDisposable
         public IEnumerable<(string Stream, List<byte[]> Events)> StepOfRatings()
         {
             var at = start.AddHours(++_operations * 2);
-            var (who, staff, operation) = (new Actor($"p{chance.Next(20)}", Role.Attendee), new Actor("clerk", Role.Attendee, IsStaff: true), Operation.OfHouse($"{name} {_operations}"));
+            var (who, staff, operation) =
+                (new Actor($"p{chance.Next(20)}", Role.Attendee), new Actor("clerk", Role.Attendee, IsStaff: true), Operation.OfHouse($"{name} {_operations}"));
             if (_topics.Count < 3)
             {
                 _topics.Add(($"{name}t{_operations}", null, 0));
@@ -336,7 +347,8 @@ public abstract class ViewContract : IAsyncDisposable
             return chance.Next(12) switch
             {
                 _ when commitment is null => Topic(number, staff, new TopicCommand.Commit("局", "办", DateOnly.FromDateTime(at.Date)), at, operation),
-                0 => Topic(number, Actor.House, new TopicCommand.Absorb($"{name}x{_operations}", "并入", [$"p{chance.Next(20)}", $"p{chance.Next(20)}"]), at, operation),
+                0 => Topic(number, Actor.House, new TopicCommand.Absorb($"{name}x{_operations}", "并入", [$"p{chance.Next(20)}", $"p{chance.Next(20)}"]), at,
+                    operation),
                 1 or 2 => Topic(number, staff, new TopicCommand.Complete(commitment.Id, "办结"), at, operation),
                 < 6 => Topic(number, who, new TopicCommand.Follow(chance.Next(2) == 0), at, operation),
                 _ => Topic(number, who, new TopicCommand.Rate(1 + chance.Next(5)), at, operation),
@@ -353,16 +365,23 @@ public abstract class ViewContract : IAsyncDisposable
             {
                 case 0 or 1:
                     _topics.Add(($"{name}t{_operations}", null, 0));
-                    return Topic(_topics.Count - 1, who, new TopicCommand.Raise($"第 {_operations} 件路灯", "不亮", Counties[chance.Next(3)], $"议事室 {chance.Next(3)}", "交通"), at, operation);
+                    return Topic(
+                        _topics.Count - 1, who, new TopicCommand.Raise($"第 {_operations} 件路灯", "不亮", Counties[chance.Next(3)], $"议事室 {chance.Next(3)}", "交通"),
+                        at, operation);
                 case 2 when _meetings.Count < 6:
                     _meetings.Add(($"{name}m{_operations}", null, 0));
-                    return Meeting(_meetings.Count - 1, staff, new MeetingCommand.Schedule("协商", Domain.Room.Grassroots, County: Counties[chance.Next(3)], Venue: $"议事室 {chance.Next(3)}"), at, operation);
+                    return Meeting(
+                        _meetings.Count - 1, staff,
+                        new MeetingCommand.Schedule("协商", Hub.Domain.Tests.Room.Grassroots, County: Counties[chance.Next(3)], Venue: $"议事室 {chance.Next(3)}"),
+                        at, operation);
                 case 2 or 3 when _meetings.Count > 0:
                     return Meeting(
                         chance.Next(_meetings.Count), new Actor("chair", Role.Chair),
-                        chance.Next(8) switch { 0 => new MeetingCommand.Close(), < 4 => new MeetingCommand.Open(), _ => new MeetingCommand.Comment("说一句") }, at, operation);
+                        chance.Next(8) switch { 0 => new MeetingCommand.Close(), < 4 => new MeetingCommand.Open(), _ => new MeetingCommand.Comment("说一句") }, at,
+                        operation);
                 case 4 or 5 when _meetings.Count + _topics.Count > 0:
-                    var room = chance.Next(2) == 0 && _meetings.Count > 0 || _topics.Count == 0 ? _meetings[chance.Next(_meetings.Count)].Id : $"topics/{_topics[chance.Next(_topics.Count)].Id}";
+                    var room = chance.Next(2) == 0 && _meetings.Count > 0
+                        || _topics.Count == 0 ? _meetings[chance.Next(_meetings.Count)].Id : $"topics/{_topics[chance.Next(_topics.Count)].Id}";
                     return Box(room, who, new BoxCommand.React(chance.Next(2) == 0 ? "topic" : "c1", chance.Next(3) > 0), at, operation);
                 case var _ when _topics.Count > 0:
                     var number = chance.Next(_topics.Count);
@@ -374,8 +393,11 @@ public abstract class ViewContract : IAsyncDisposable
                         2 or 3 => Topic(number, who, new TopicCommand.Rate(1 + chance.Next(5)), at, operation),
                         4 => Topic(number, staff, new TopicCommand.Commit("局", "办", DateOnly.FromDateTime(at.Date).AddDays(chance.Next(20))), at, operation),
                         5 or 6 => Topic(number, staff, new TopicCommand.Complete(commitment, "办结"), at, operation),
-                        7 => Topic(number, staff, chance.Next(2) == 0 ? new TopicCommand.Decline("不属本市", true) : new TopicCommand.Reopen(commitment, "退回"), at, operation),
-                        _ when chance.Next(3) == 0 => Topic(number, Actor.House, new TopicCommand.Absorb($"{name}x{_operations}", "并入", [$"p{chance.Next(6)}", $"p{chance.Next(6)}"]), at, operation),
+                        7 => Topic(number, staff, chance.Next(2) == 0 ? new TopicCommand.Decline("不属本市", true) : new TopicCommand.Reopen(commitment, "退回"), at,
+                            operation),
+                        _ when chance.Next(3) == 0 =>
+                            Topic(number, Actor.House, new TopicCommand.Absorb($"{name}x{_operations}", "并入", [$"p{chance.Next(6)}", $"p{chance.Next(6)}"]), at,
+                            operation),
                         _ => Topic(number, Actor.House, new TopicCommand.Escalate(), at, operation),
                     };
                 default:

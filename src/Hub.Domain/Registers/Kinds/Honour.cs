@@ -8,7 +8,8 @@ public abstract partial record Entry
     /// <param name="Title">What the member was called.</param>
     /// <param name="Holder">The member's id.</param>
     /// <param name="Source">The meeting that elected them.</param>
-    public sealed record Honour(string Title, [property: JsonPropertyName("member")] string Holder, DateOnly On, string? Source = null, string? Note = null) : Entry
+    public sealed record Honour(string Title, [property: JsonPropertyName("member")] string Holder, DateOnly On, string? Source = null, string? Note = null)
+        : Entry
     {
         public static readonly EntryKind<Honour> Description = new EntryKind<Honour>(Book.Year, ListPage.Award, "title")
         {

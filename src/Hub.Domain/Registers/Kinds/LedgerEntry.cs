@@ -9,7 +9,8 @@ public abstract partial record Entry
     /// <param name="Count">How many it stands for: person-times of a training, opinions of a collection; absent: one.</param>
     /// <param name="Files">Ids of what was uploaded as evidence.</param>
     public sealed record LedgerEntry(
-        LedgerKind Kind, DateOnly On, string Title, int? Count = null, ImmutableArray<string>? Members = null, string? Note = null, ImmutableArray<string>? Files = null) : Entry
+        LedgerKind Kind, DateOnly On, string Title, int? Count = null, ImmutableArray<string>? Members = null, string? Note = null,
+        ImmutableArray<string>? Files = null) : Entry
     {
         public static readonly EntryKind<LedgerEntry> Description = new EntryKind<LedgerEntry>(Book.Year, ListPage.Ledger, "title")
         {

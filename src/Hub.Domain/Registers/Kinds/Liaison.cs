@@ -9,7 +9,8 @@ public abstract partial record Entry
     /// <param name="With">The party's, group's or sector's name.</param>
     public sealed record Liaison(LiaisonKind Kind, string Who, string With) : Entry
     {
-        public static readonly EntryKind<Liaison> Description = new EntryKind<Liaison>(Book.Members, ListPage.Members, "with") { Key = e => $"liaison of {e.Who} with {e.With}" }
+        public static readonly EntryKind<Liaison> Description =
+            new EntryKind<Liaison>(Book.Members, ListPage.Members, "with") { Key = e => $"liaison of {e.Who} with {e.With}" }
             .Choice("kind", e => e.Kind, "类型")
             .Known("who", FieldType.Committee, e => e.Who, "联系人", must: true, Limits.Department).When("kind", "committee")
             .Member("who", e => e.Who, "联系人", most: Limits.Department)

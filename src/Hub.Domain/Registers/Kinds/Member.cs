@@ -11,7 +11,8 @@ public abstract partial record Entry
     /// <param name="Overseas">Of Hong Kong or Macao; absent: no.</param>
     /// <param name="Office">Absent: none beside membership; else such as 主席, 副主席, 常委.</param>
     public sealed record Member(
-        [property: JsonPropertyName("name")] string FullName, string Sector, string? Committee = null, string? County = null, string? Party = null, bool? Overseas = null, string? Office = null) : Entry
+        [property: JsonPropertyName("name")] string FullName, string Sector, string? Committee = null, string? County = null, string? Party = null,
+        bool? Overseas = null, string? Office = null) : Entry
     {
         public static readonly EntryKind<Member> Description = new EntryKind<Member>(Book.Members, ListPage.Members, "name")
         {

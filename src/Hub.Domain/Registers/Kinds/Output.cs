@@ -10,7 +10,8 @@ public abstract partial record Entry
     /// <param name="Source">The room it came of: <c>topics/…</c> or <c>meetings/…</c>.</param>
     /// <param name="Comment">The comment in that room.</param>
     public sealed record Output(
-        OutputKind Kind, DateOnly On, string Title, ImmutableArray<string>? Members = null, string? Text = null, string? Source = null, string? Comment = null, ImmutableArray<string>? Files = null) : Entry
+        OutputKind Kind, DateOnly On, string Title, ImmutableArray<string>? Members = null, string? Text = null, string? Source = null, string? Comment = null,
+        ImmutableArray<string>? Files = null) : Entry
     {
         public static readonly EntryKind<Output> Description = new EntryKind<Output>(Book.Year, ListPage.Outputs, "title")
         {

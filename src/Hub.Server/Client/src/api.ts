@@ -3,7 +3,10 @@ import type { CommentsPage, Format, Joined, Me, MeetingRow, Page, ShownCodes, Te
 
 /** A call that was answered with an error; `code` is `offline` where there was no answer. */
 export class ApiError extends Error {
-  constructor(readonly code: string, readonly status: number) {
+  constructor(
+    readonly code: string,
+    readonly status: number,
+  ) {
     super(code);
   }
 }
@@ -14,16 +17,26 @@ export async function call<T>(method: string, path: string, body?: unknown): Pro
     credentials: 'same-origin',
     headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
     body: body === undefined ? undefined : JSON.stringify(body),
-  }).catch(() => { throw new ApiError('offline', 0); });
+  }).catch(() => {
+    throw new ApiError('offline', 0);
+  });
   const text = await answer.text().catch(() => '');
   let json: unknown;
-  try { json = text ? JSON.parse(text) : undefined; } catch { json = undefined; }
+  try {
+    json = text ? JSON.parse(text) : undefined;
+  } catch {
+    json = undefined;
+  }
   if (!answer.ok) throw new ApiError((json as { code?: string } | undefined)?.code ?? '', answer.status);
   return json as T;
 }
 
 export const query = (values: Record<string, string | number | boolean | undefined>) =>
-  new URLSearchParams(Object.entries(values).filter(([, v]) => v !== undefined && v !== '').map(([k, v]) => [k, String(v)])).toString();
+  new URLSearchParams(
+    Object.entries(values)
+      .filter(([, v]) => v !== undefined && v !== '')
+      .map(([k, v]) => [k, String(v)]),
+  ).toString();
 
 export const api = {
   signIn: (key: string) => call<{ role: string }>('POST', '/api/session', { key }),

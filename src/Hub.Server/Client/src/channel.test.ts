@@ -30,11 +30,21 @@ class Board extends Channel<BoardView, BoardEvent, BoardCommand> {
 
 const me = { participant: 'p1', name: '何', role: 'member' as const, checkedIn: false, votes: {}, likes: [] };
 const snapshot = (...notes: string[]): BoardView => ({ notes, comments: { items: [], total: 0 }, present: { now: notes.length, checkedIn: 0 } });
-const joined = (to: number, rest: Partial<Reading<BoardView, BoardEvent>>): Reading<BoardView, BoardEvent> =>
-  ({ position: `p${to}`, to, now: new Date().toISOString(), me, ...rest });
+const joined = (to: number, rest: Partial<Reading<BoardView, BoardEvent>>): Reading<BoardView, BoardEvent> => ({
+  position: `p${to}`,
+  to,
+  now: new Date().toISOString(),
+  me,
+  ...rest,
+});
 const put = (seq: number): BoardEvent => ({ seq, type: 'notePut', note: `n${seq}` });
-const frame = (from: number, ...events: BoardEvent[]): FrameOf<BoardEvent> =>
-  ({ room: 'boards/b', from, to: from + events.length, position: `p${from + events.length}`, events });
+const frame = (from: number, ...events: BoardEvent[]): FrameOf<BoardEvent> => ({
+  room: 'boards/b',
+  from,
+  to: from + events.length,
+  position: `p${from + events.length}`,
+  events,
+});
 const unheardOf = (seq: number) => ({ seq, type: 'teaServed' }) as unknown as BoardEvent;
 const tally = (version: number, like: number) => ({ room: 'boards/b', version, present: { now: 9, checkedIn: 0 }, tallies: [{ id: 'n', counts: { like } }] });
 
@@ -72,14 +82,20 @@ describe('a third kind of room', () => {
     await after(300);
     expect(board.link.value).toBe('live');
     expect(board.view.value!.notes).toEqual(['n5', 'n6', 'n7', 'n8', 'n9']);
-    expect(socket.calls).toEqual([['Join', 'boards/b', null], ['Join', 'boards/b', 'p7']]);
+    expect(socket.calls).toEqual([
+      ['Join', 'boards/b', null],
+      ['Join', 'boards/b', 'p7'],
+    ]);
     expect(board.seeds).toEqual(['n5']);
   });
 
   test('that meets an event of a newer server is read as a whole, and nothing of that frame is shown before', async () => {
     const { board, socket } = await follow();
     let answer: (reading: Reading<BoardView, BoardEvent>) => void = () => undefined;
-    socket.answer = () => new Promise(read => { answer = read; });
+    socket.answer = () =>
+      new Promise(read => {
+        answer = read;
+      });
     socket.tell('frame', frame(5, put(6), unheardOf(7)));
     expect(board.view.value!.notes).toEqual(['n5']);
     expect(socket.joins()).toEqual([null, null]);
@@ -152,7 +168,10 @@ describe('what comes in', () => {
     expect(board.likesOf('n', 5)).toBe(5);
 
     let answer: (reading: Reading<BoardView, BoardEvent>) => void = () => undefined;
-    socket.answer = () => new Promise(read => { answer = read; });
+    socket.answer = () =>
+      new Promise(read => {
+        answer = read;
+      });
     socket.tell('frame', frame(6, unheardOf(7)));
     socket.tell('tally', tally(9, 6));
     answer(joined(7, { snapshot: snapshot() }));
@@ -241,7 +260,10 @@ describe('what goes out', () => {
   test('what one channel of a room has delivered does not take from the store what another still has to', async () => {
     const first = await follow();
     let answer: () => void = () => undefined;
-    first.socket.answer = (_, __, op: string) => new Promise(read => { answer = () => read(done(op)); });
+    first.socket.answer = (_, __, op: string) =>
+      new Promise(read => {
+        answer = () => read(done(op));
+      });
     void first.board.send(putNote);
     const second = await follow(method => (method === 'Join' ? joined(5, { snapshot: snapshot() }) : new Promise(() => undefined)));
     void second.board.send({ $type: 'putNote', note: '水' });

@@ -71,19 +71,30 @@ export abstract class Channel<V extends RoomView, E, C> {
   private timer = 0;
 
   /** @param prefix What stands before the id in the names of the kind's rooms, and of their streams. */
-  constructor(prefix: string, readonly id: string, private readonly socket: Socket = openSocket()) {
+  constructor(
+    prefix: string,
+    readonly id: string,
+    private readonly socket: Socket = openSocket(),
+  ) {
     this.name = prefix + id;
     this.outbox = new Outbox<C>(
       this.name,
       (op, command) => (this.link.value === 'live' && socket.state === 'Connected' ? this.ask(op, command) : undefined),
-      command => { if (this.me.value) this.me.value = this.mine(this.me.value, command); });
+      command => {
+        if (this.me.value) this.me.value = this.mine(this.me.value, command);
+      },
+    );
     ({ send: this.send, isPending: this.isPending } = this.outbox);
     const on = <T extends { room: string }>(message: string, take: (body: T) => void) =>
-      socket.on(message, (body: T) => { if (body.room === this.name) take(body); });
+      socket.on(message, (body: T) => {
+        if (body.room === this.name) take(body);
+      });
     on<FrameOf<E>>('frame', frame => this.frame(frame));
     on<TallyUpdate>('tally', tally => this.tally(tally));
     on('resync', () => void this.join());
-    socket.on('leaving', ({ withinMs }: { withinMs: number }) => { setTimeout(() => void this.reopen(), Math.random() * withinMs); });
+    socket.on('leaving', ({ withinMs }: { withinMs: number }) => {
+      setTimeout(() => void this.reopen(), Math.random() * withinMs);
+    });
     socket.onclose(() => this.lost());
   }
 
@@ -148,7 +159,13 @@ export abstract class Channel<V extends RoomView, E, C> {
     if (inlined) this.take(inlined);
     const { signal } = this.closing;
     window.addEventListener('online', () => this.hurry(), { signal });
-    document.addEventListener('visibilitychange', () => { if (!document.hidden) this.hurry(); }, { signal });
+    document.addEventListener(
+      'visibilitychange',
+      () => {
+        if (!document.hidden) this.hurry();
+      },
+      { signal },
+    );
     void this.start();
   }
 
@@ -177,9 +194,12 @@ export abstract class Channel<V extends RoomView, E, C> {
     if (this.link.value !== 'connecting' || this.seq.peek() >= 0) this.link.value = Date.now() - this.lostAt > STALE_AFTER ? 'stale' : 'again';
     clearTimeout(this.timer);
     // A whole room loses its node at the same moment; it must not come back at the same moment.
-    this.timer = setTimeout(() => {
-      void this.socket.stop().then(() => this.start());
-    }, Math.min(SLOWEST, 300 * 2 ** this.attempts++) * (0.5 + Math.random() / 2) + 150);
+    this.timer = setTimeout(
+      () => {
+        void this.socket.stop().then(() => this.start());
+      },
+      Math.min(SLOWEST, 300 * 2 ** this.attempts++) * (0.5 + Math.random() / 2) + 150,
+    );
   }
 
   /** The network is back or the phone was woken: no reason to wait. */
@@ -192,7 +212,10 @@ export abstract class Channel<V extends RoomView, E, C> {
 
   /** Reads the room anew: from where it stands, or as a whole. */
   protected join(): Promise<void> {
-    return (this.joining ??= this.joinOnce().finally(() => { this.joining = undefined; }));
+    this.joining ??= this.joinOnce().finally(() => {
+      this.joining = undefined;
+    });
+    return this.joining;
   }
 
   private async joinOnce(): Promise<void> {

@@ -13,7 +13,9 @@ export function setServerTime(now: string): void {
   tick.value = serverNow();
 }
 
-setInterval(() => { tick.value = serverNow(); }, 1000);
+setInterval(() => {
+  tick.value = serverNow();
+}, 1000);
 
 export interface Running {
   startedAt?: string;

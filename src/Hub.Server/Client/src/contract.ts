@@ -1,4 +1,7 @@
-/** The contract with the server, written from its C# types; a test holds the two together. Absent means null: nulls are left out of the JSON. All but the kinds of entries are types. */
+/**
+ * The contract with the server, written from its C# types; a test holds the two together. Absent means null: nulls are left out of the JSON.
+ * All but the kinds of entries are types.
+ */
 
 export interface AbsorbedTopic {
   topic: string;
@@ -1461,7 +1464,10 @@ export type EventView =
   | { [T in keyof EventData]: { seq: number; type: T; at: string; actor?: PersonView; data: EventData[T] } }[keyof EventData]
   | { seq: number; type: 'withheld'; at?: undefined; actor?: undefined; data?: undefined };
 
-/** One field of a kind of entry. Of several with one name the first counts whose condition holds: another field has this word, or, where none is given, has anything. */
+/**
+ * One field of a kind of entry. Of several with one name the first counts whose condition holds: another field has this word, or,
+ * where none is given, has anything.
+ */
 export interface EntryField {
   name: string;
   as: FieldType;

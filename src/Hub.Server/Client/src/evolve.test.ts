@@ -7,9 +7,19 @@ const wang: PersonView = { participant: 'p1', name: '王建国', role: 'member' 
 const li: PersonView = { participant: 'p2', name: '李秀兰', role: 'attendee' };
 
 const scheduled: MeetingView = {
-  id: 'm', title: '优化托育服务', format: 'chairsConsultation', status: 'scheduled', visibility: 'public', checkIn: true, moderation: 'post',
+  id: 'm',
+  title: '优化托育服务',
+  format: 'chairsConsultation',
+  status: 'scheduled',
+  visibility: 'public',
+  checkIn: true,
+  moderation: 'post',
   agenda: { items: ['i1', 'i2', 'i3'].map(id => ({ id, title: id, kind: 'discussion', status: 'planned', minutes: 10, spentSeconds: 0 })) },
-  floor: { hands: [] }, comments: { items: [], total: 0 }, ballots: [], present: { now: 0, checkedIn: 0 }, scene: { scene: 'join' },
+  floor: { hands: [] },
+  comments: { items: [], total: 0 },
+  ballots: [],
+  present: { now: 0, checkedIn: 0 },
+  scene: { scene: 'join' },
 };
 
 /** A meeting and what happens to it; each event a second after the one before, unless said. */
@@ -17,7 +27,7 @@ class Story {
   state: MeetingView = scheduled;
   seq = 1;
 
-  then<T extends keyof EventData>(type: T, data: EventData[T], second = this.seq, actor?: PersonView): this {
+  and<T extends keyof EventData>(type: T, data: EventData[T], second = this.seq, actor?: PersonView): this {
     this.state = applyEvent(this.state, { seq: ++this.seq, type, at: at(second), actor, data } as EventView);
     return this;
   }
@@ -27,7 +37,7 @@ const story = () => new Story();
 
 describe('time', () => {
   test('an item that starts finishes the one that ran, and its clock stands', () => {
-    const { agenda } = story().then('meetingOpened', {}, 0).then('itemStarted', { item: 'i1' }, 0).then('itemStarted', { item: 'i2' }, 30).state;
+    const { agenda } = story().and('meetingOpened', {}, 0).and('itemStarted', { item: 'i1' }, 0).and('itemStarted', { item: 'i2' }, 30).state;
     expect(agenda.items[0]).toMatchObject({ status: 'done', spentSeconds: 30 });
     expect(agenda.items[0]!.startedAt).toBeUndefined();
     expect(agenda.items[1]).toMatchObject({ status: 'active', startedAt: at(30), spentSeconds: 0 });
@@ -35,20 +45,27 @@ describe('time', () => {
   });
 
   test('a recess stops the clocks of the item and of the speaker; resuming runs them on', () => {
-    const s = story().then('meetingOpened', {}, 0).then('itemStarted', { item: 'i1' }, 0).then('floorGiven', { participant: 'p1', seconds: 60, spokenSeconds: 0 }, 10)
-      .then('meetingPaused', {}, 25);
+    const s = story()
+      .and('meetingOpened', {}, 0)
+      .and('itemStarted', { item: 'i1' }, 0)
+      .and('floorGiven', { participant: 'p1', seconds: 60, spokenSeconds: 0 }, 10)
+      .and('meetingPaused', {}, 25);
     expect(s.state.status).toBe('paused');
     expect(s.state.agenda.items[0]).toMatchObject({ status: 'active', spentSeconds: 25 });
     expect(s.state.agenda.items[0]!.startedAt).toBeUndefined();
     expect(s.state.floor.speaker).toMatchObject({ spentSeconds: 15 });
-    s.then('meetingResumed', {}, 100);
+    s.and('meetingResumed', {}, 100);
     expect(s.state.agenda.items[0]).toMatchObject({ startedAt: at(100), spentSeconds: 25 });
     expect(s.state.floor.speaker).toMatchObject({ startedAt: at(100), spentSeconds: 15 });
   });
 
   test('closing finishes the item, ends the turn and takes all hands down', () => {
-    const { state } = story().then('meetingOpened', {}, 0).then('itemStarted', { item: 'i1' }, 0).then('handRaised', { spokenSeconds: 0 }, 1, li)
-      .then('floorGiven', { participant: 'p1', spokenSeconds: 0 }, 2).then('meetingClosed', {}, 12);
+    const { state } = story()
+      .and('meetingOpened', {}, 0)
+      .and('itemStarted', { item: 'i1' }, 0)
+      .and('handRaised', { spokenSeconds: 0 }, 1, li)
+      .and('floorGiven', { participant: 'p1', spokenSeconds: 0 }, 2)
+      .and('meetingClosed', {}, 12);
     expect(state).toMatchObject({ status: 'closed', floor: { hands: [] } });
     expect(state.floor.speaker).toBeUndefined();
     expect(state.agenda.items[0]).toMatchObject({ status: 'done', spentSeconds: 12 });
@@ -56,109 +73,128 @@ describe('time', () => {
   });
 
   test('an edit changes what it names and leaves the rest; what is cleared is gone', () => {
-    const edited = story().then('meetingEdited', { title: '托育服务', venue: '二楼', startsAt: at(9), visibility: 'codes' }).state;
+    const edited = story().and('meetingEdited', { title: '托育服务', venue: '二楼', startsAt: at(9), visibility: 'codes' }).state;
     expect(edited).toEqual({ ...scheduled, title: '托育服务', venue: '二楼', startsAt: at(9), visibility: 'codes' });
-    const cleared = story().then('meetingEdited', { venue: '二楼', startsAt: at(9) }).then('meetingEdited', { venueCleared: true, startsAtCleared: true }).state;
+    const cleared = story()
+      .and('meetingEdited', { venue: '二楼', startsAt: at(9) })
+      .and('meetingEdited', { venueCleared: true, startsAtCleared: true }).state;
     expect(cleared).toEqual(scheduled);
   });
 
   test('a meeting that is called off says why', () => {
-    expect(story().then('meetingCancelled', { reason: '台风' }, 7).state).toMatchObject({ status: 'cancelled', cancelled: { reason: '台风', at: at(7) } });
+    expect(story().and('meetingCancelled', { reason: '台风' }, 7).state).toMatchObject({ status: 'cancelled', cancelled: { reason: '台风', at: at(7) } });
   });
 
   test('added time lengthens the item', () => {
-    expect(story().then('timeAdded', { item: 'i2', seconds: 90 }).state.agenda.items[1]!.minutes).toBe(11.5);
+    expect(story().and('timeAdded', { item: 'i2', seconds: 90 }).state.agenda.items[1]!.minutes).toBe(11.5);
   });
 });
 
 describe('agenda', () => {
   test('an item is added behind the one named, or first', () => {
     const item = (id: string) => ({ id, title: id, kind: 'report', minutes: 5 });
-    const { items } = story().then('itemAdded', { item: item('x'), after: 'i1' }).then('itemAdded', { item: item('y') }).state.agenda;
+    const { items } = story()
+      .and('itemAdded', { item: item('x'), after: 'i1' })
+      .and('itemAdded', { item: item('y') }).state.agenda;
     expect(items.map(i => i.id)).toEqual(['y', 'i1', 'x', 'i2', 'i3']);
   });
 
   test('an item moves behind the one named, or to the front', () => {
-    const s = story().then('itemMoved', { item: 'i1', after: 'i3' });
+    const s = story().and('itemMoved', { item: 'i1', after: 'i3' });
     expect(s.state.agenda.items.map(i => i.id)).toEqual(['i2', 'i3', 'i1']);
-    s.then('itemMoved', { item: 'i3' });
+    s.and('itemMoved', { item: 'i3' });
     expect(s.state.agenda.items.map(i => i.id)).toEqual(['i3', 'i2', 'i1']);
   });
 
   test('an edit leaves what it does not name', () => {
-    expect(story().then('itemEdited', { item: 'i1', title: '通报' }).state.agenda.items[0]).toMatchObject({ title: '通报', kind: 'discussion', minutes: 10 });
+    expect(story().and('itemEdited', { item: 'i1', title: '通报' }).state.agenda.items[0]).toMatchObject({ title: '通报', kind: 'discussion', minutes: 10 });
   });
 });
 
 describe('floor', () => {
   test('the new speaker’s hand goes down, and the next hand says what was spoken', () => {
-    const s = story().then('handRaised', { about: '师资', spokenSeconds: 0 }, 0, wang).then('floorGiven', { participant: 'p1', name: '王建国', seconds: 60, spokenSeconds: 0 }, 5);
+    const s = story()
+      .and('handRaised', { about: '师资', spokenSeconds: 0 }, 0, wang)
+      .and('floorGiven', { participant: 'p1', name: '王建国', seconds: 60, spokenSeconds: 0 }, 5);
     expect(s.state.floor).toMatchObject({ hands: [], speaker: { name: '王建国', seconds: 60 } });
-    s.then('floorEnded', { participant: 'p1' }, 25).then('handRaised', { spokenSeconds: 20 }, 30, wang);
+    s.and('floorEnded', { participant: 'p1' }, 25).and('handRaised', { spokenSeconds: 20 }, 30, wang);
     expect(s.state.floor.hands[0]).toMatchObject({ participant: 'p1', spokenSeconds: 20 });
   });
 
   test('hands not named keep their order behind those named', () => {
-    const { floor } = story().then('handRaised', { spokenSeconds: 0 }, 0, wang).then('handRaised', { spokenSeconds: 0 }, 1, li).then('handRaised', { spokenSeconds: 0 }, 2, { participant: 'p3' })
-      .then('handsReordered', { participants: ['p3'] }).state;
+    const { floor } = story()
+      .and('handRaised', { spokenSeconds: 0 }, 0, wang)
+      .and('handRaised', { spokenSeconds: 0 }, 1, li)
+      .and('handRaised', { spokenSeconds: 0 }, 2, { participant: 'p3' })
+      .and('handsReordered', { participants: ['p3'] }).state;
     expect(floor.hands.map(h => h.participant)).toEqual(['p3', 'p1', 'p2']);
   });
 
   test('a hand goes down when lowered or dismissed', () => {
-    const s = story().then('handRaised', { spokenSeconds: 0 }, 0, wang).then('handRaised', { spokenSeconds: 0 }, 1, li).then('handRaised', { spokenSeconds: 0 }, 2, { participant: 'p3' });
-    s.then('handLowered', {}, 3, wang).then('handDismissed', { participant: 'p2' }, 4);
+    const s = story()
+      .and('handRaised', { spokenSeconds: 0 }, 0, wang)
+      .and('handRaised', { spokenSeconds: 0 }, 1, li)
+      .and('handRaised', { spokenSeconds: 0 }, 2, { participant: 'p3' });
+    s.and('handLowered', {}, 3, wang).and('handDismissed', { participant: 'p2' }, 4);
     expect(s.state.floor.hands.map(h => h.participant)).toEqual(['p3']);
   });
 
   test('time is added to a turn that has a limit only', () => {
-    const s = story().then('floorGiven', { participant: 'p1', seconds: 60, spokenSeconds: 0 }).then('floorTimeAdded', { seconds: 30 });
+    const s = story().and('floorGiven', { participant: 'p1', seconds: 60, spokenSeconds: 0 }).and('floorTimeAdded', { seconds: 30 });
     expect(s.state.floor.speaker!.seconds).toBe(90);
-    s.then('floorGiven', { participant: 'p2', spokenSeconds: 0 }).then('floorTimeAdded', { seconds: 30 });
+    s.and('floorGiven', { participant: 'p2', spokenSeconds: 0 }).and('floorTimeAdded', { seconds: 30 });
     expect(s.state.floor.speaker!.seconds).toBeUndefined();
   });
 });
 
 describe('comments', () => {
   test('one that waits is the queue’s until it is approved, and then stands where it was written', () => {
-    const s = story().then('commented', { comment: 'c1', text: '一', waiting: true }, 0, wang).then('commented', { comment: 'c2', text: '二', waiting: false }, 1, li);
+    const s = story()
+      .and('commented', { comment: 'c1', text: '一', waiting: true }, 0, wang)
+      .and('commented', { comment: 'c2', text: '二', waiting: false }, 1, li);
     expect(s.state.comments).toMatchObject({ total: 1, waiting: [{ id: 'c1', status: 'waiting' }], items: [{ id: 'c2' }] });
-    s.then('commentApproved', { comment: 'c1', view: { ...s.state.comments.waiting![0]!, status: 'visible' } }, 2);
+    s.and('commentApproved', { comment: 'c1', view: { ...s.state.comments.waiting![0]!, status: 'visible' } }, 2);
     expect(s.state.comments.waiting).toEqual([]);
-    expect(s.state.comments.items.map(c => [c.id, c.status])).toEqual([['c1', 'visible'], ['c2', 'visible']]);
+    expect(s.state.comments.items.map(c => [c.id, c.status])).toEqual([
+      ['c1', 'visible'],
+      ['c2', 'visible'],
+    ]);
     expect(s.state.comments.total).toBe(2);
   });
 
   test('one that was hidden while it waited waits again, in its place, and the room does not count it', () => {
-    const s = story().then('commented', { comment: 'c1', text: '一', waiting: true }, 0, wang).then('commented', { comment: 'c2', text: '二', waiting: true }, 1, li);
+    const s = story()
+      .and('commented', { comment: 'c1', text: '一', waiting: true }, 0, wang)
+      .and('commented', { comment: 'c2', text: '二', waiting: true }, 1, li);
     const before = s.state.comments;
-    s.then('commentHidden', { comment: 'c1' }, 2);
+    s.and('commentHidden', { comment: 'c1' }, 2);
     expect(s.state.comments.waiting!.map(c => c.id)).toEqual(['c2']);
-    s.then('commentRestored', { comment: 'c1', view: before.waiting![0]!, waiting: true }, 3);
+    s.and('commentRestored', { comment: 'c1', view: before.waiting![0]!, waiting: true }, 3);
     expect(s.state.comments).toEqual(before);
   });
 
   test('a hidden one loses its text and its pin, and gets the text back when restored', () => {
-    const s = story().then('commented', { comment: 'c1', text: '一', waiting: false }, 0, wang).then('commentPinned', { comment: 'c1' }, 1);
+    const s = story().and('commented', { comment: 'c1', text: '一', waiting: false }, 0, wang).and('commentPinned', { comment: 'c1' }, 1);
     const view = s.state.comments.items[0]!;
     expect(s.state.comments.pinnedComment).toBe(view);
-    s.then('commentHidden', { comment: 'c1' }, 2);
+    s.and('commentHidden', { comment: 'c1' }, 2);
     expect(s.state.comments.items[0]).toMatchObject({ status: 'hidden', text: '' });
     expect(s.state.comments.pinned).toBeUndefined();
     expect(s.state.comments.pinnedComment).toBeUndefined();
-    s.then('commentRestored', { comment: 'c1', view }, 3);
+    s.and('commentRestored', { comment: 'c1', view }, 3);
     expect(s.state.comments.items[0]).toMatchObject({ status: 'visible', text: '一' });
   });
 
   test('the newest are kept and all are counted', () => {
     const s = story();
-    for (let i = 0; i < KEPT + 10; i++) s.then('commented', { comment: `c${i}`, text: '…', waiting: false }, 0, wang);
+    for (let i = 0; i < KEPT + 10; i++) s.and('commented', { comment: `c${i}`, text: '…', waiting: false }, 0, wang);
     expect(s.state.comments.items).toHaveLength(KEPT);
     expect(s.state.comments.items[0]!.id).toBe('c10');
     expect(s.state.comments.total).toBe(KEPT + 10);
   });
 
   test('rows that stand still lose a hidden text too, and gain nothing', () => {
-    const s = story().then('commented', { comment: 'c1', text: '一', waiting: false }, 0, wang);
+    const s = story().and('commented', { comment: 'c1', text: '一', waiting: false }, 0, wang);
     const rows = s.state.comments.items;
     expect(changed(rows, { seq: 9, type: 'commentHidden', at: at(9), data: { comment: 'c1' } })[0]!.text).toBe('');
     expect(changed(rows, { seq: 9, type: 'commented', at: at(9), actor: li, data: { comment: 'c2', text: '二', waiting: false } })).toBe(rows);
@@ -170,22 +206,25 @@ describe('a name that is removed', () => {
   const blank = { participant: 'p1', name: undefined, verified: undefined, removed: true };
 
   test('is gone from the hands and from the speaker; others keep theirs', () => {
-    const s = story().then('meetingOpened', {}, 0).then('handRaised', { spokenSeconds: 0 }, 1, wang).then('handRaised', { spokenSeconds: 0 }, 2, li);
+    const s = story().and('meetingOpened', {}, 0).and('handRaised', { spokenSeconds: 0 }, 1, wang).and('handRaised', { spokenSeconds: 0 }, 2, li);
     const before = s.state.floor.hands;
-    s.then('nameRemoved', removed, 3);
+    s.and('nameRemoved', removed, 3);
     expect(s.state.floor.hands[0]).toEqual({ ...before[0], ...blank });
     expect(s.state.floor.hands[1]).toBe(before[1]);
-    s.then('floorGiven', { participant: 'p2', name: '李秀兰', spokenSeconds: 0 }, 4).then('nameRemoved', removed, 5);
+    s.and('floorGiven', { participant: 'p2', name: '李秀兰', spokenSeconds: 0 }, 4).and('nameRemoved', removed, 5);
     expect(s.state.floor.speaker).toMatchObject({ name: '李秀兰' });
-    s.then('floorGiven', { participant: 'p1', name: '王建国', verified: true, spokenSeconds: 0 }, 6).then('nameRemoved', removed, 7);
+    s.and('floorGiven', { participant: 'p1', name: '王建国', verified: true, spokenSeconds: 0 }, 6).and('nameRemoved', removed, 7);
     expect(s.state.floor.speaker).toMatchObject(blank);
   });
 
   test('is gone from comments that are shown, that wait, and from the pinned one, whose texts stay', () => {
-    const s = story().then('commented', { comment: 'c1', text: '一', waiting: false }, 0, wang).then('commented', { comment: 'c2', text: '二', waiting: false }, 1, li)
-      .then('commented', { comment: 'c3', text: '三', waiting: true }, 2, wang).then('commentPinned', { comment: 'c1' }, 3);
+    const s = story()
+      .and('commented', { comment: 'c1', text: '一', waiting: false }, 0, wang)
+      .and('commented', { comment: 'c2', text: '二', waiting: false }, 1, li)
+      .and('commented', { comment: 'c3', text: '三', waiting: true }, 2, wang)
+      .and('commentPinned', { comment: 'c1' }, 3);
     const other = s.state.comments.items[1];
-    s.then('nameRemoved', removed, 4);
+    s.and('nameRemoved', removed, 4);
     expect(s.state.comments.items[0]).toMatchObject({ text: '一', author: { ...blank, role: 'member' } });
     expect(s.state.comments.items[1]).toEqual(other);
     expect(s.state.comments.waiting![0]).toMatchObject({ text: '三', author: blank });
@@ -193,7 +232,7 @@ describe('a name that is removed', () => {
   });
 
   test('is gone from rows that stand still; where there are none of theirs, those are the same', () => {
-    const rows = story().then('commented', { comment: 'c1', text: '一', waiting: false }, 0, wang).state.comments.items;
+    const rows = story().and('commented', { comment: 'c1', text: '一', waiting: false }, 0, wang).state.comments.items;
     expect(changed(rows, { seq: 9, type: 'nameRemoved', at: at(9), data: removed })[0]!.author).toMatchObject(blank);
     expect(changed(rows, { seq: 9, type: 'nameRemoved', at: at(9), data: { ...removed, participant: 'p9' } })).toBe(rows);
   });
@@ -201,19 +240,26 @@ describe('a name that is removed', () => {
 
 describe('ballots', () => {
   const opened: EventData['ballotOpened'] = {
-    ballot: 'b', question: '是否同意?', kind: 'approval', options: [{ id: 'approve', text: '赞成' }], max: 1, voters: 'members', results: 'onReveal', eligible: 5,
+    ballot: 'b',
+    question: '是否同意?',
+    kind: 'approval',
+    options: [{ id: 'approve', text: '赞成' }],
+    max: 1,
+    voters: 'members',
+    results: 'onReveal',
+    eligible: 5,
   };
 
   test('one opens, closes without its counts, and is revealed with them', () => {
-    const s = story().then('ballotOpened', opened, 3);
+    const s = story().and('ballotOpened', opened, 3);
     expect(s.state.ballots[0]).toMatchObject({ id: 'b', status: 'open', openedAt: at(3), tally: { cast: 0, eligible: 5 } });
-    s.then('ballotClosing', { ballot: 'b' });
+    s.and('ballotClosing', { ballot: 'b' });
     expect(s.state.ballots[0]!.status).toBe('closing');
-    s.then('ballotClosed', { ballot: 'b', tally: { version: 7, cast: 3, eligible: 5 } });
+    s.and('ballotClosed', { ballot: 'b', tally: { version: 7, cast: 3, eligible: 5 } });
     expect(s.state.ballots[0]).toMatchObject({ status: 'closed', tally: { cast: 3 } });
     expect(s.state.ballots[0]!.outcome).toBeUndefined();
     const outcome = { passed: true, text: { zh: '通过', en: 'Carried' } };
-    s.then('ballotRevealed', { ballot: 'b', tally: { version: 7, counts: { approve: 3 }, cast: 3, eligible: 5 }, outcome });
+    s.and('ballotRevealed', { ballot: 'b', tally: { version: 7, counts: { approve: 3 }, cast: 3, eligible: 5 }, outcome });
     expect(s.state.ballots[0]).toMatchObject({ revealed: true, tally: { counts: { approve: 3 } }, outcome });
   });
 });

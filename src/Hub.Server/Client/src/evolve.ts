@@ -36,7 +36,10 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
       return {
         ...m,
         status: 'open',
-        agenda: withItems(m.agenda, m.agenda.items.map(i => (i.status === 'active' ? { ...i, startedAt: e.at } : i))),
+        agenda: withItems(
+          m.agenda,
+          m.agenda.items.map(i => (i.status === 'active' ? { ...i, startedAt: e.at } : i)),
+        ),
         floor: m.floor.speaker ? { ...m.floor, speaker: { ...m.floor.speaker, startedAt: e.at } } : m.floor,
       };
     case 'meetingClosed': {
@@ -47,20 +50,41 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
       return { ...m, agenda: withItems(m.agenda, insertAfter(m.agenda.items, e.data.after, { ...e.data.item, status: 'planned', spentSeconds: 0 })) };
     case 'itemEdited':
       return withItem(m, e.data.item, i => ({
-        ...i, title: e.data.title ?? i.title, kind: e.data.kind ?? i.kind, minutes: e.data.minutes ?? i.minutes,
+        ...i,
+        title: e.data.title ?? i.title,
+        kind: e.data.kind ?? i.kind,
+        minutes: e.data.minutes ?? i.minutes,
       }));
     case 'itemMoved': {
       const moved = m.agenda.items.find(i => i.id === e.data.item);
       return moved
-        ? { ...m, agenda: withItems(m.agenda, insertAfter(m.agenda.items.filter(i => i !== moved), e.data.after, moved)) }
+        ? {
+            ...m,
+            agenda: withItems(
+              m.agenda,
+              insertAfter(
+                m.agenda.items.filter(i => i !== moved),
+                e.data.after,
+                moved,
+              ),
+            ),
+          }
         : m;
     }
     case 'itemDropped':
-      return { ...m, agenda: withItems(m.agenda, m.agenda.items.filter(i => i.id !== e.data.item)) };
+      return {
+        ...m,
+        agenda: withItems(
+          m.agenda,
+          m.agenda.items.filter(i => i.id !== e.data.item),
+        ),
+      };
     case 'itemStarted':
-      return withItem(
-        { ...m, agenda: withItems(m.agenda, finished(m.agenda.items.map(i => stop(i, e.at)))) },
-        e.data.item, i => ({ ...i, status: 'active', startedAt: e.at }));
+      return withItem({ ...m, agenda: withItems(m.agenda, finished(m.agenda.items.map(i => stop(i, e.at)))) }, e.data.item, i => ({
+        ...i,
+        status: 'active',
+        startedAt: e.at,
+      }));
     case 'itemFinished':
       return withItem(m, e.data.item, i => ({ ...stop(i, e.at), status: 'done' }));
     case 'timeAdded':
@@ -70,9 +94,17 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
       const who = e.actor;
       return who
         ? withFloor(m, {
-            hands: [...m.floor.hands, {
-              participant: who.participant, name: who.name, verified: who.verified, about: e.data.about, raisedAt: e.at, spokenSeconds: e.data.spokenSeconds,
-            }],
+            hands: [
+              ...m.floor.hands,
+              {
+                participant: who.participant,
+                name: who.name,
+                verified: who.verified,
+                about: e.data.about,
+                raisedAt: e.at,
+                spokenSeconds: e.data.spokenSeconds,
+              },
+            ],
           })
         : m;
     }
@@ -81,11 +113,16 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
     case 'handDismissed':
       return withoutHand(m, e.data.participant);
     case 'handsReordered': {
-      const place = (p: string) => { const at = e.data.participants.indexOf(p); return at < 0 ? Infinity : at; };
-      const hands = m.floor.hands.map((h, i) => ({ h, i })).sort((a, b) => {
-        const [x, y] = [place(a.h.participant), place(b.h.participant)];
-        return x === y ? a.i - b.i : x - y;
-      });
+      const place = (p: string) => {
+        const at = e.data.participants.indexOf(p);
+        return at < 0 ? Infinity : at;
+      };
+      const hands = m.floor.hands
+        .map((h, i) => ({ h, i }))
+        .sort((a, b) => {
+          const [x, y] = [place(a.h.participant), place(b.h.participant)];
+          return x === y ? a.i - b.i : x - y;
+        });
       return withFloor(m, { hands: hands.map(x => x.h) });
     }
     case 'floorGiven': {
@@ -125,8 +162,16 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
       // By which rule it is counted who is present, the tally shows.
       const { ballot, eligible, turnout, ...rest } = e.data;
       const opened: BallotView = {
-        ...rest, id: ballot, status: 'open', secrecy: rest.secrecy ?? 'named', majority: rest.majority ?? 'simple', base: rest.base ?? 'cast',
-        abstentionsCount: rest.abstentionsCount || undefined, openedAt: e.at, revealed: false, tally: { version: 0, cast: 0, eligible },
+        ...rest,
+        id: ballot,
+        status: 'open',
+        secrecy: rest.secrecy ?? 'named',
+        majority: rest.majority ?? 'simple',
+        base: rest.base ?? 'cast',
+        abstentionsCount: rest.abstentionsCount || undefined,
+        openedAt: e.at,
+        revealed: false,
+        tally: { version: 0, cast: 0, eligible },
       };
       return { ...m, ballots: [...m.ballots, opened] };
     }
@@ -151,8 +196,15 @@ function comments(c: MeetingView['comments'], e: CommentEvent): MeetingView['com
   switch (e.type) {
     case 'commented': {
       const made: CommentView = {
-        id: e.data.comment, seq: e.seq, at: e.at, author: e.actor ?? { participant: '' }, text: e.data.text, item: e.data.item,
-        replyTo: e.data.replyTo, status: e.data.waiting ? 'waiting' : 'visible', likes: 0,
+        id: e.data.comment,
+        seq: e.seq,
+        at: e.at,
+        author: e.actor ?? { participant: '' },
+        text: e.data.text,
+        item: e.data.item,
+        replyTo: e.data.replyTo,
+        status: e.data.waiting ? 'waiting' : 'visible',
+        likes: 0,
       };
       return e.data.waiting ? { ...c, waiting: inOrder(c.waiting ?? [], made) } : { ...c, items: kept(inOrder(c.items, made)), total: c.total + 1 };
     }
@@ -198,7 +250,8 @@ export function changed(rows: CommentView[], e: EventView): CommentView[] {
 
 /** Whoever is named otherwise now, or not at all; others are the same as before. */
 function naming(e: NameEvent): <T extends { participant: string }>(who: T) => T {
-  const now = e.type === 'renamed' ? { name: e.data.name, verified: e.data.verified, removed: undefined } : { name: undefined, verified: undefined, removed: true };
+  const now =
+    e.type === 'renamed' ? { name: e.data.name, verified: e.data.verified, removed: undefined } : { name: undefined, verified: undefined, removed: true };
   return who => (who.participant === e.data.participant ? { ...who, ...now } : who);
 }
 
@@ -235,7 +288,10 @@ function stop<T extends ItemView | SpeakerView>(x: T, at: string): T {
 function stopped(m: MeetingView, at: string): MeetingView {
   return {
     ...m,
-    agenda: withItems(m.agenda, m.agenda.items.map(i => stop(i, at))),
+    agenda: withItems(
+      m.agenda,
+      m.agenda.items.map(i => stop(i, at)),
+    ),
     floor: m.floor.speaker ? { ...m.floor, speaker: stop(m.floor.speaker, at) } : m.floor,
   };
 }
@@ -253,9 +309,7 @@ function withFloor(m: MeetingView, floor: Partial<FloorView>): MeetingView {
 }
 
 function withoutHand(m: MeetingView, participant: string): MeetingView {
-  return m.floor.hands.some(h => h.participant === participant)
-    ? withFloor(m, { hands: m.floor.hands.filter(h => h.participant !== participant) })
-    : m;
+  return m.floor.hands.some(h => h.participant === participant) ? withFloor(m, { hands: m.floor.hands.filter(h => h.participant !== participant) }) : m;
 }
 
 function insertAfter(items: ItemView[], after: string | undefined, item: ItemView): ItemView[] {

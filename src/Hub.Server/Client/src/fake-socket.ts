@@ -15,13 +15,19 @@ export class FakeSocket implements Socket {
 
   constructor(public answer: (method: string, ...args: never[]) => unknown = () => undefined) {}
 
-  on(message: string, handler: (body: never) => void): void { this.handlers.set(message, handler); }
-  onclose(handler: () => void): void { this.closed = handler; }
+  on(message: string, handler: (body: never) => void): void {
+    this.handlers.set(message, handler);
+  }
+  onclose(handler: () => void): void {
+    this.closed = handler;
+  }
 
   async start(): Promise<void> {
     this.starts++;
     this.state = 'Connecting';
-    this.ended = new Promise((_, end) => { this.end = end; });
+    this.ended = new Promise((_, end) => {
+      this.end = end;
+    });
     this.ended.catch(() => undefined);
     try {
       await Promise.race([this.reach(), this.ended]);
@@ -41,22 +47,35 @@ export class FakeSocket implements Socket {
 
   invoke<T>(method: string, ...args: unknown[]): Promise<T> {
     this.calls.push([method, ...args]);
-    const answered = Promise.resolve(this.answer(method, ...args as never[])).then(answer => { if (answer instanceof Error) throw answer; return answer as T; });
+    const answered = Promise.resolve(this.answer(method, ...(args as never[]))).then(answer => {
+      if (answer instanceof Error) throw answer;
+      return answer as T;
+    });
     return Promise.race([answered, this.ended]);
   }
 
   /** The server sends a message. */
-  tell(message: string, body: unknown): void { this.handlers.get(message)!(body as never); }
+  tell(message: string, body: unknown): void {
+    this.handlers.get(message)!(body as never);
+  }
   /** The operation ids of the commands that were sent, in order. */
-  ops(): string[] { return this.calls.filter(([method]) => method === 'Do').map(([, , op]) => op as string); }
+  ops(): string[] {
+    return this.calls.filter(([method]) => method === 'Do').map(([, , op]) => op as string);
+  }
   /** The positions from which the room was asked for, in order; null: as a whole. */
-  joins(): unknown[] { return this.calls.filter(([method]) => method === 'Join').map(([, , position]) => position); }
+  joins(): unknown[] {
+    return this.calls.filter(([method]) => method === 'Join').map(([, , position]) => position);
+  }
 }
 
 /** A page without a browser: what it stores, and the events that tell it of the network and of whoever looks at it. */
 export function fakePage() {
   const stored = new Map<string, string>();
-  const storage = { getItem: (key: string) => stored.get(key) ?? null, setItem: (key: string, value: string) => stored.set(key, value), removeItem: (key: string) => stored.delete(key) };
+  const storage = {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => stored.set(key, value),
+    removeItem: (key: string) => stored.delete(key),
+  };
   const window = Object.assign(new EventTarget(), { sessionStorage: storage, localStorage: storage });
   const document = Object.assign(new EventTarget(), { hidden: false, documentElement: { dataset: {}, classList: { toggle: () => undefined } } });
   vi.stubGlobal('window', window);

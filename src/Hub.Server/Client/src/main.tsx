@@ -17,13 +17,20 @@ const lazily: Record<string, () => Promise<ComponentType>> = {
 
 function show(Page: ComponentType): void {
   document.body.dataset.page = page || 'home';
-  render(<><Page /><Notice /><Spoken /></>, document.getElementById('app')!);
+  render(
+    <>
+      <Page />
+      <Notice />
+      <Spoken />
+    </>,
+    document.getElementById('app')!,
+  );
 }
 
 /** A node that was just replaced has assets of another name: the page itself knows the new ones. */
 const again = () => setTimeout(() => location.reload(), 2000);
 
-const load = page === 'm' ? undefined : lazily[page] ?? (() => import('./more').then(m => m.find()));
+const load = page === 'm' ? undefined : (lazily[page] ?? (() => import('./more').then(m => m.find())));
 const words = lang.peek() === 'en' ? fetchEnglish() : undefined;
 if (load || words) {
   Promise.all([load?.() ?? Attend, words]).then(([Page]) => show(Page), again);

@@ -53,7 +53,11 @@ export class Outbox<C> {
 
   /** Resolves once nothing waits any more. */
   emptied(): Promise<void> {
-    return new Promise(done => { effect(() => { if (this.pending.value.length === 0) done(); }); });
+    return new Promise(done => {
+      effect(() => {
+        if (this.pending.value.length === 0) done();
+      });
+    });
   }
 
   private async deliver(sent: Pending<C>): Promise<void> {

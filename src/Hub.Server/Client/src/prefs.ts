@@ -12,7 +12,9 @@ export const large = signal(recall<boolean>('localStorage', 'large') ?? false);
 
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
 const system = signal(systemDark.matches);
-systemDark.addEventListener('change', e => { system.value = e.matches; });
+systemDark.addEventListener('change', e => {
+  system.value = e.matches;
+});
 
 export const dark = computed(() => (theme.value === 'auto' ? system.value : theme.value === 'dark'));
 
@@ -39,7 +41,7 @@ export function setLarge(value: boolean): void {
 }
 
 /** The words of a page in the language of the moment. The type holds both to the same list. */
-export const inBoth = <W,>(zh: W, en: W): ReadonlySignal<W> => computed(() => (lang.value === 'zh' ? zh : en));
+export const inBoth = <W>(zh: W, en: W): ReadonlySignal<W> => computed(() => (lang.value === 'zh' ? zh : en));
 
 export const say = (text: Text | undefined) => text?.[lang.value] ?? '';
 
@@ -50,4 +52,11 @@ export const clockTime = (at: string | number) => new Date(at).toLocaleTimeStrin
 export const exactTime = (at: number) => new Date(at).toLocaleTimeString(locale(), { hour12: false });
 
 export const dateTime = (at: string) =>
-  new Date(at).toLocaleString(locale(), { month: lang.value === 'zh' ? 'long' : 'short', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit', hour12: false });
+  new Date(at).toLocaleString(locale(), {
+    month: lang.value === 'zh' ? 'long' : 'short',
+    day: 'numeric',
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  });

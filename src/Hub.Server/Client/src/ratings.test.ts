@@ -11,9 +11,15 @@ const { ratings } = await import('./ratings.words');
 
 test('the rule beside the rate says in both languages who counts, what reopens, and that the others move nothing', () => {
   lang.value = 'zh';
-  expect(ratings.value.rule).toBe('只有议题的提出人，以及在（最近一次）办结前已关注议题的人，评价才计入满意率。提出人打 1 分或 2 分，或者三位这样的关注者都打 1 分或 2 分，即退回承办单位重新办理。其他人（办结后才关注的人）的评价单独列出，不计入满意率，也不改变办理进度。');
+  expect(ratings.value.rule).toBe(
+    '只有议题的提出人，以及在（最近一次）办结前已关注议题的人，评价才计入满意率。提出人打 1 分或 2 分，或者三位这样的关注者都打 1 分或 2 分，即退回承办单位重新办理。其他人（办结后才关注的人）的评价单独列出，不计入满意率，也不改变办理进度。',
+  );
   lang.value = 'en';
-  expect(ratings.value.rule).toBe('Only who raised the topic, or followed it before its (last) completion, counts. One score of 1 or 2 by the raiser, or such scores by three of these followers, sends it back to the department. The ratings of everybody else (who followed only after it was done) are shown apart: they move neither the rate nor the progress.');
+  expect(ratings.value.rule).toBe(
+    'Only who raised the topic, or followed it before its (last) completion, counts. One score of 1 or 2 by the raiser, or such scores ' +
+      'by three of these followers, sends it back to the department. The ratings of everybody else (who followed only after it was done) ' +
+      'are shown apart: they move neither the rate nor the progress.',
+  );
 });
 
 test('those apart are told with how many they are and their own rate', () => {
@@ -26,7 +32,7 @@ test('those apart are told with how many they are and their own rate', () => {
 /** Each page that shows a rate shows the one rule, and those apart. */
 test.each(['./pages/report.tsx', './parts/topic.tsx'])('%s prints the rule and those apart beside the rate', async page => {
   const sources = import.meta.glob(['./pages/report.tsx', './parts/topic.tsx'], { query: '?raw', import: 'default' });
-  const source = await sources[page]!() as string;
+  const source = (await sources[page]!()) as string;
   expect(source).toContain('{ratings.value.how} {ratings.value.rule}');
   expect(source).toContain('ratings.value.apart(');
 });

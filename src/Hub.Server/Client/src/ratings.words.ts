@@ -8,7 +8,10 @@ const zh = {
 };
 const en: typeof zh = {
   how: 'Satisfied: those who gave 4 or 5, of all whose rating counts; one rating a person, which may be changed, and the newest is taken.',
-  rule: 'Only who raised the topic, or followed it before its (last) completion, counts. One score of 1 or 2 by the raiser, or such scores by three of these followers, sends it back to the department. The ratings of everybody else (who followed only after it was done) are shown apart: they move neither the rate nor the progress.',
+  rule:
+    'Only who raised the topic, or followed it before its (last) completion, counts. One score of 1 or 2 by the raiser, or such scores ' +
+    'by three of these followers, sends it back to the department. The ratings of everybody else (who followed only after it was done) ' +
+    'are shown apart: they move neither the rate nor the progress.',
   apart: (n, rate) => `Apart, of those who followed only after it was done: ${rate} satisfied (n = ${n}), not counted`,
 };
 

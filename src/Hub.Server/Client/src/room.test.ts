@@ -4,17 +4,46 @@ import { fakePage, FakeSocket } from './fake-socket';
 import { Room } from './room';
 
 let page: ReturnType<typeof fakePage>;
-beforeEach(() => { page = fakePage(); });
+beforeEach(() => {
+  page = fakePage();
+});
 
 const snapshot: MeetingView = {
-  id: 'm', title: '会议', format: 'grassroots', status: 'open', visibility: 'public', checkIn: false, moderation: 'post', agenda: { items: [] }, floor: { hands: [] },
-  comments: { items: [], total: 0 }, ballots: [], present: { now: 0, checkedIn: 0 }, scene: { scene: 'join' },
+  id: 'm',
+  title: '会议',
+  format: 'grassroots',
+  status: 'open',
+  visibility: 'public',
+  checkIn: false,
+  moderation: 'post',
+  agenda: { items: [] },
+  floor: { hands: [] },
+  comments: { items: [], total: 0 },
+  ballots: [],
+  present: { now: 0, checkedIn: 0 },
+  scene: { scene: 'join' },
 };
-const joined = (to: number, rest: Partial<Joined> = { snapshot }): Joined =>
-  ({ position: `p${to}`, to, now: new Date().toISOString(), me: { participant: 'p1', name: '何', role: 'member', checkedIn: false, votes: {}, likes: [] }, ...rest });
-const said = (seq: number): EventView => ({ seq, type: 'commented', at: new Date().toISOString(), actor: { participant: 'p2' }, data: { comment: `c${seq}`, text: '…', waiting: false } });
-const frame = (from: number, to: number): FrameView =>
-  ({ room: 'meetings/m', from, to, position: `p${to}`, events: Array.from({ length: to - from }, (_, i) => said(from + 1 + i)) });
+const joined = (to: number, rest: Partial<Joined> = { snapshot }): Joined => ({
+  position: `p${to}`,
+  to,
+  now: new Date().toISOString(),
+  me: { participant: 'p1', name: '何', role: 'member', checkedIn: false, votes: {}, likes: [] },
+  ...rest,
+});
+const said = (seq: number): EventView => ({
+  seq,
+  type: 'commented',
+  at: new Date().toISOString(),
+  actor: { participant: 'p2' },
+  data: { comment: `c${seq}`, text: '…', waiting: false },
+});
+const frame = (from: number, to: number): FrameView => ({
+  room: 'meetings/m',
+  from,
+  to,
+  position: `p${to}`,
+  events: Array.from({ length: to - from }, (_, i) => said(from + 1 + i)),
+});
 
 const comment: Command = { $type: 'comment', text: '好' };
 const seen = (room: Room) => room.view.value!.comments.items.map(c => c.seq);
@@ -45,7 +74,8 @@ describe('what comes in', () => {
 
   test('missed frames that do not lead to where the room is are not believed: the whole picture is asked for', async () => {
     const { room, hub } = await live();
-    hub.answer = (_, __, position: unknown) => (position === null ? joined(9, { snapshot: { ...snapshot, title: '新' } }) : joined(9, { missed: [frame(7, 9)] }));
+    hub.answer = (_, __, position: unknown) =>
+      position === null ? joined(9, { snapshot: { ...snapshot, title: '新' } }) : joined(9, { missed: [frame(7, 9)] });
     hub.tell('resync', { room: 'meetings/m' });
     await vi.waitFor(() => expect(room.view.value!.title).toBe('新'));
     expect(hub.joins()).toEqual([null, 'p5', null]);
@@ -64,7 +94,8 @@ describe('what comes in', () => {
 
   test('a count never goes back', async () => {
     const { room, hub } = await live();
-    const tally = (version: number, cast: number) => hub.tell('tally', { room: 'meetings/m', version, present: snapshot.present, tallies: [{ id: 'b', cast, eligible: 9 }] });
+    const tally = (version: number, cast: number) =>
+      hub.tell('tally', { room: 'meetings/m', version, present: snapshot.present, tallies: [{ id: 'b', cast, eligible: 9 }] });
     tally(8, 4);
     tally(7, 3);
     const ballot = { id: 'b', status: 'open', tally: { version: 0, cast: 0, eligible: 9 } } as never;
@@ -136,8 +167,13 @@ describe('the connection', () => {
 
 describe('what a meeting keeps beside the picture', () => {
   const answers = (method: string, _: unknown, op: string) => (method === 'Join' ? joined(5) : { op, outcome: 'done' });
-  const happened = (...events: Partial<EventView>[]) =>
-    ({ room: 'meetings/m', from: 5, to: 5 + events.length, position: 'p', events: events.map((e, i) => ({ seq: 6 + i, at: new Date().toISOString(), actor: { participant: 'p2' }, ...e })) });
+  const happened = (...events: Partial<EventView>[]) => ({
+    room: 'meetings/m',
+    from: 5,
+    to: 5 + events.length,
+    position: 'p',
+    events: events.map((e, i) => ({ seq: 6 + i, at: new Date().toISOString(), actor: { participant: 'p2' }, ...e })),
+  });
   const ballotOpened: Partial<EventView> = { type: 'ballotOpened', data: { ballot: 'b', eligible: 3 } as never };
 
   test('a ballot that opens is not for whoever has not checked in, unless they are about to', async () => {
@@ -154,7 +190,11 @@ describe('what a meeting keeps beside the picture', () => {
   });
 
   test('an open ballot of the snapshot is for those whom the server names', async () => {
-    const ballots = [{ id: 'a', status: 'open' }, { id: 'b', status: 'open' }, { id: 'c', status: 'closed' }] as MeetingView['ballots'];
+    const ballots = [
+      { id: 'a', status: 'open' },
+      { id: 'b', status: 'open' },
+      { id: 'c', status: 'closed' },
+    ] as MeetingView['ballots'];
     const { room } = await live(() => joined(5, { snapshot: { ...snapshot, ballots }, me: { ...joined(0).me!, entitled: ['a'] } }));
     expect([...room.notEntitled.value]).toEqual(['b']);
   });
@@ -179,7 +219,13 @@ describe('what a meeting keeps beside the picture', () => {
     room.addWaiting({ id: 'c6', text: '好' });
     const next = await live();
     expect(next.room.waiting.value).toEqual([{ id: 'c6', text: '好' }]);
-    next.hub.tell('frame', happened({ type: 'commentApproved', data: { comment: 'c6', view: { id: 'c6', seq: 3, at: '', author: { participant: 'p1' }, text: '好', status: 'visible', likes: 0 } } } as Partial<EventView>));
+    next.hub.tell(
+      'frame',
+      happened({
+        type: 'commentApproved',
+        data: { comment: 'c6', view: { id: 'c6', seq: 3, at: '', author: { participant: 'p1' }, text: '好', status: 'visible', likes: 0 } },
+      } as Partial<EventView>),
+    );
     expect(next.room.waiting.value).toEqual([]);
     expect(page.stored.size).toBe(0);
   });
@@ -203,7 +249,8 @@ describe('what a meeting keeps beside the picture', () => {
 
   test('the count of an open ballot is the newest one sent, completed by the snapshot; that of a closed one is the sealed one', async () => {
     const { room, hub } = await live();
-    const ballot = (status: string, version: number) => ({ id: 'b', status, tally: { version, cast: 1, eligible: 9, counts: { approve: 1 } } }) as unknown as MeetingView['ballots'][number];
+    const ballot = (status: string, version: number) =>
+      ({ id: 'b', status, tally: { version, cast: 1, eligible: 9, counts: { approve: 1 } } }) as unknown as MeetingView['ballots'][number];
     hub.tell('tally', { room: 'meetings/m', version: 8, present: snapshot.present, tallies: [{ id: 'b', cast: 4 }] });
     expect(room.tallyOf(ballot('open', 7))).toMatchObject({ version: 8, cast: 4, eligible: 9, counts: { approve: 1 } });
     expect(room.tallyOf(ballot('open', 9))).toEqual(ballot('open', 9).tally);

@@ -58,7 +58,7 @@ export class Room extends Channel<MeetingView, EventView, Command> {
     const latest = this.tallies.value.get(ballot.id);
     const sealed = ballot.tally;
     return ballot.status === 'closed' || !latest || latest.version < (sealed?.version ?? 0)
-      ? sealed ?? (latest && { version: latest.version, cast: latest.cast ?? 0, eligible: latest.eligible ?? 0 })
+      ? (sealed ?? (latest && { version: latest.version, cast: latest.cast ?? 0, eligible: latest.eligible ?? 0 }))
       : { cast: 0, eligible: 0, ...sealed, ...latest };
   }
 
@@ -108,8 +108,10 @@ export class Room extends Channel<MeetingView, EventView, Command> {
     const arrived = Array<number>(omitted).fill(Date.now());
     for (const event of events) {
       // Unless it is not known here yet: then the box says so.
-      if (event.type === 'ballotOpened' && !this.me.value?.checkedIn && !this.view.value!.delegation && !this.isPending(c => c.$type === 'checkIn')) this.bar(event.data.ballot);
-      if (event.type === 'renamed' && event.data.was) this.renames.value = [...this.renames.value, { seq: event.seq, was: event.data.was, name: event.data.name! }];
+      if (event.type === 'ballotOpened' && !this.me.value?.checkedIn && !this.view.value!.delegation && !this.isPending(c => c.$type === 'checkIn'))
+        this.bar(event.data.ballot);
+      if (event.type === 'renamed' && event.data.was)
+        this.renames.value = [...this.renames.value, { seq: event.seq, was: event.data.was, name: event.data.name! }];
       const made = newComment(event);
       if (made) {
         this.dropWaiting(made);

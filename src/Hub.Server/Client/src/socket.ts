@@ -13,9 +13,10 @@ export interface Socket {
   onclose(handler: () => void): void;
 }
 
-export const openSocket = (): Socket => new HubConnectionBuilder()
-  .withUrl('/hubs/live', { transport: HttpTransportType.WebSockets, skipNegotiation: true })
-  .configureLogging(LogLevel.None)
-  .withServerTimeout(12_000)
-  .withKeepAliveInterval(5_000)
-  .build();
+export const openSocket = (): Socket =>
+  new HubConnectionBuilder()
+    .withUrl('/hubs/live', { transport: HttpTransportType.WebSockets, skipNegotiation: true })
+    .configureLogging(LogLevel.None)
+    .withServerTimeout(12_000)
+    .withKeepAliveInterval(5_000)
+    .build();

@@ -1,6 +1,7 @@
 /**
  * What the rooms said on the golden tape is played against this client's halves: evolve.ts repeats MeetingEvolution.cs and MeetingEncoder.cs,
- * topic.ts repeats TopicEvolution.cs and TopicEncoder.cs. GoldenTapeTests.cs writes the tape. After every frame the picture must be the snapshot that the server gives then.
+ * topic.ts repeats TopicEvolution.cs and TopicEncoder.cs. GoldenTapeTests.cs writes the tape. After every frame the picture must be the snapshot that the
+ * server gives then.
  */
 import { describe, expect, test } from 'vitest';
 import type { EventView, MeetingView, TopicEventView, TopicView } from './contract';
@@ -36,8 +37,10 @@ function snapshots<V, E>({ first, steps }: Story<V, E>): V[] {
  * The counts that change without an event are told by tallies, which the page lays over the picture: who is here, and what a ballot counts until it is closed.
  * The count of a closed ballot is an event's, and is compared.
  */
-const withoutTallies = ({ present, ballots, ...rest }: MeetingView) =>
-  ({ ...rest, ballots: ballots.map(b => (b.status === 'closed' ? b : { ...b, tally: undefined })) });
+const withoutTallies = ({ present, ballots, ...rest }: MeetingView) => ({
+  ...rest,
+  ballots: ballots.map(b => (b.status === 'closed' ? b : { ...b, tally: undefined })),
+});
 
 /** Says at which step the picture went wrong. */
 const named = (events: { seq: number; type: string }[]) => events.map(e => `${e.seq} ${e.type}`).join(', ');
@@ -54,7 +57,10 @@ describe('meetings', () => {
       expect(withoutTallies(view), named(step.events)).toEqual(withoutTallies(pictures[i]!));
       // Rows that stand still while the room goes on say the same of their comments.
       const shown = pictures[i]!.comments.items.filter(c => held.some(h => h.id === c.id));
-      expect(held.filter(h => shown.some(c => c.id === h.id)), `rows held at ${named(step.events)}`).toEqual(shown);
+      expect(
+        held.filter(h => shown.some(c => c.id === h.id)),
+        `rows held at ${named(step.events)}`,
+      ).toEqual(shown);
     });
     // Of what is left out, a client only knows the number, and pages the rest.
     if (!story.late.omitted) expect(withoutTallies(story.late.events.reduce(applyEvent, story.first)), 'all at once').toEqual(withoutTallies(pictures.at(-1)!));
@@ -77,7 +83,9 @@ describe('topics', () => {
       }
       expect(view, named(step.events)).toEqual(pictures[i]);
     });
-    expect(anew).toEqual(story.story === 'a topic is hidden and shown again' ? ['2 topicDeclined', '3 topicDeclined', '4 topicDeclined', '5 topicAccepted'] : []);
+    expect(anew).toEqual(
+      story.story === 'a topic is hidden and shown again' ? ['2 topicDeclined', '3 topicDeclined', '4 topicDeclined', '5 topicAccepted'] : [],
+    );
     if (!story.late.omitted && anew.length === 0) {
       expect(story.late.events.reduce(evolveTopic, story.first), 'all at once').toEqual(pictures.at(-1));
     }

@@ -4,30 +4,64 @@ import { fakePage, FakeSocket } from './fake-socket';
 import { evolveTopic, LiveTopic } from './topic';
 
 let page: ReturnType<typeof fakePage>;
-beforeEach(() => { page = fakePage(); });
+beforeEach(() => {
+  page = fakePage();
+});
 
 const at = '2021-05-18T01:00:00Z';
 const nobody = { rate: undefined, n: 0, scores: [0, 0, 0, 0, 0] };
 const raised: TopicView = {
-  id: 't1', title: '晚高峰公交太少', text: '等了四十分钟', files: [], status: 'raised', raisedAt: at, raiser: { participant: 'x' }, meetings: [], commitments: [],
-  comments: { items: [], total: 0 }, likes: 0, followers: 0, satisfaction: nobody, apart: nobody, words: [], answers: [], chain: [{ status: 'raised', at }], present: { now: 0, checkedIn: 0 },
+  id: 't1',
+  title: '晚高峰公交太少',
+  text: '等了四十分钟',
+  files: [],
+  status: 'raised',
+  raisedAt: at,
+  raiser: { participant: 'x' },
+  meetings: [],
+  commitments: [],
+  comments: { items: [], total: 0 },
+  likes: 0,
+  followers: 0,
+  satisfaction: nobody,
+  apart: nobody,
+  words: [],
+  answers: [],
+  chain: [{ status: 'raised', at }],
+  present: { now: 0, checkedIn: 0 },
 };
 const happened = (seq: number, type: string, data: object, topic: Partial<TopicNow>) =>
-  ({ seq, type, at, actor: { participant: 'y' }, data, topic: { status: 'raised', followers: 0, satisfaction: nobody, apart: nobody, ...topic } }) as unknown as TopicEventView;
+  ({
+    seq,
+    type,
+    at,
+    actor: { participant: 'y' },
+    data,
+    topic: { status: 'raised', followers: 0, satisfaction: nobody, apart: nobody, ...topic },
+  }) as unknown as TopicEventView;
 
 test('two events of one frame leave every step in the chain, as a fresh page shows it', () => {
-  const chain = [{ status: 'raised' as const, at }, { status: 'accepted' as const, at }, { status: 'committed' as const, at }];
+  const chain = [
+    { status: 'raised' as const, at },
+    { status: 'accepted' as const, at },
+    { status: 'committed' as const, at },
+  ];
   const told = [
     happened(2, 'topicAccepted', {}, { status: 'committed', chain }),
     happened(3, 'commitmentMade', { commitment: 'c1', department: '局', what: '办', due: '2021-06-30' }, { status: 'committed', chain }),
   ].reduce(evolveTopic, raised);
   expect(told.chain).toEqual(chain);
   expect(told.status).toBe('committed');
-  expect(told.commitments).toEqual([{ id: 'c1', department: '局', what: '办', due: '2021-06-30', status: 'open', level: 0, source: undefined, madeAt: at, notes: [] }]);
+  expect(told.commitments).toEqual([
+    { id: 'c1', department: '局', what: '办', due: '2021-06-30', status: 'open', level: 0, source: undefined, madeAt: at, notes: [] },
+  ]);
 });
 
 test('what a commitment goes through stands in its notes', () => {
-  const made = evolveTopic(raised, happened(2, 'commitmentMade', { commitment: 'c1', department: '局', what: '办', due: '2021-06-30' }, { status: 'committed' }));
+  const made = evolveTopic(
+    raised,
+    happened(2, 'commitmentMade', { commitment: 'c1', department: '局', what: '办', due: '2021-06-30' }, { status: 'committed' }),
+  );
   const done = [
     happened(3, 'commitmentEscalated', { commitment: 'c1', level: 1 }, { status: 'committed' }),
     happened(4, 'commitmentCompleted', { commitment: 'c1', note: '已开行' }, { status: 'resolved' }),
@@ -39,7 +73,12 @@ test('what a commitment goes through stands in its notes', () => {
 
 test('a changed rating brings the words as they now are', () => {
   const words = [{ score: 4, at, text: '好些了' }];
-  expect(evolveTopic({ ...raised, words: [{ score: 2, at, text: '不行' }] }, happened(9, 'rated', { score: 4, words }, { satisfaction: { rate: 1, n: 1, scores: [0, 0, 0, 1, 0] } })).words).toEqual(words);
+  expect(
+    evolveTopic(
+      { ...raised, words: [{ score: 2, at, text: '不行' }] },
+      happened(9, 'rated', { score: 4, words }, { satisfaction: { rate: 1, n: 1, scores: [0, 0, 0, 1, 0] } }),
+    ).words,
+  ).toEqual(words);
 });
 
 test('a hidden comment is blank, and comes back with its text', () => {
@@ -59,14 +98,22 @@ test('a rating that stands apart changes what is shown apart and nothing else', 
 });
 
 test('a commitment that three followers reopened says so in its notes', () => {
-  const made = evolveTopic(raised, happened(2, 'commitmentMade', { commitment: 'c1', department: '局', what: '办', due: '2021-06-30' }, { status: 'committed' }));
+  const made = evolveTopic(
+    raised,
+    happened(2, 'commitmentMade', { commitment: 'c1', department: '局', what: '办', due: '2021-06-30' }, { status: 'committed' }),
+  );
   const reopened = evolveTopic(made, happened(5, 'commitmentReopened', { commitment: 'c1', score: 2, followers: 3 }, { status: 'committed' }));
   expect(reopened.commitments[0]!.notes).toEqual([{ at, kind: 'reopened', text: '', files: undefined, score: 2, followers: 3 }]);
 });
 
 const joined = (to: number, rest: Partial<TopicJoined>): TopicJoined => ({ position: `p${to}`, to, now: at, ...rest }) as TopicJoined;
-const frame = (...events: TopicEventView[]): TopicFrame =>
-  ({ room: 'topics/t1', from: events[0]!.seq - 1, to: events.at(-1)!.seq, position: `p${events.at(-1)!.seq}`, events });
+const frame = (...events: TopicEventView[]): TopicFrame => ({
+  room: 'topics/t1',
+  from: events[0]!.seq - 1,
+  to: events.at(-1)!.seq,
+  position: `p${events.at(-1)!.seq}`,
+  events,
+});
 const unheardOf = happened(7, 'teaServed', {}, { status: 'accepted' });
 
 async function live(answer: FakeSocket['answer'] = () => joined(5, { snapshot: raised })) {
@@ -83,7 +130,10 @@ test('an event of a newer server throws', () => {
 test('a topic that meets an event of a newer server is read anew, and nothing of that frame is shown before', async () => {
   const { topic, hub } = await live();
   let answer: (joined: TopicJoined) => void = () => undefined;
-  hub.answer = () => new Promise(done => { answer = done; });
+  hub.answer = () =>
+    new Promise(done => {
+      answer = done;
+    });
   hub.tell('frame', frame(happened(6, 'topicAccepted', {}, { status: 'accepted' }), unheardOf));
   expect(hub.joins()).toEqual([null, null]);
   expect(topic.view.value).toBe(raised);
@@ -116,7 +166,15 @@ test.each([
 });
 
 describe('what a topic has of every room', () => {
-  const mine = { participant: 'x', name: '', role: 'attendee' as const, checkedIn: false, votes: {}, likes: [] as string[], topic: { raised: false, follows: false, staff: false } };
+  const mine = {
+    participant: 'x',
+    name: '',
+    role: 'attendee' as const,
+    checkedIn: false,
+    votes: {},
+    likes: [] as string[],
+    topic: { raised: false, follows: false, staff: false },
+  };
   const done = (op: string) => ({ op, outcome: 'done' });
   const comment = { $type: 'comment' as const, text: '我们那里也是' };
 
@@ -155,7 +213,7 @@ describe('what a topic has of every room', () => {
   test('whether a rating counts is read from the server before the one who rated is answered', async () => {
     const { topic, hub } = await live(() => joined(5, { snapshot: raised, me: mine }));
     hub.answer = (method, _, op: string) =>
-      (method === 'Do' ? done(op) : joined(5, { missed: [], me: { ...mine, topic: { ...mine.topic, follows: true, score: 4, scoreApart: true } } }));
+      method === 'Do' ? done(op) : joined(5, { missed: [], me: { ...mine, topic: { ...mine.topic, follows: true, score: 4, scoreApart: true } } });
     await topic.send({ $type: 'rate', score: 4 });
     expect(topic.me.value!.topic).toEqual({ raised: false, follows: true, staff: false, score: 4, scoreApart: true, word: undefined });
     expect(hub.joins()).toEqual([null, 'p5']);
@@ -170,7 +228,8 @@ describe('what a topic has of every room', () => {
   test('what the server says is mine already knows what was missed', async () => {
     const { topic, hub } = await live(() => joined(5, { snapshot: raised, me: mine }));
     const since = { ...mine, topic: { ...mine.topic, follows: true, apart: true } };
-    hub.answer = () => joined(6, { me: since, missed: [frame(happened(6, 'commitmentCompleted', { commitment: 'c1', note: '已开行' }, { status: 'resolved' }))] });
+    hub.answer = () =>
+      joined(6, { me: since, missed: [frame(happened(6, 'commitmentCompleted', { commitment: 'c1', note: '已开行' }, { status: 'resolved' }))] });
     hub.tell('resync', { room: 'topics/t1' });
     await vi.waitFor(() => expect(topic.seq.value).toBe(6));
     expect(topic.me.value).toEqual(since);

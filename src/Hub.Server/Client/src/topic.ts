@@ -25,9 +25,11 @@ export class LiveTopic extends Channel<TopicView, TopicEventView, TopicCommand> 
   protected override mine(me: MeView, command: TopicCommand): MeView {
     if (command.$type === 'react') return liked(me, command.comment ?? 'topic', command.on);
     if (!me.topic) return me;
-    return command.$type === 'follow' ? { ...me, topic: { ...me.topic, follows: command.on ?? true } }
-      : command.$type === 'rate' ? { ...me, topic: { ...me.topic, score: command.score, word: command.text } }
-      : me;
+    return command.$type === 'follow'
+      ? { ...me, topic: { ...me.topic, follows: command.on ?? true } }
+      : command.$type === 'rate'
+        ? { ...me, topic: { ...me.topic, score: command.score, word: command.text } }
+        : me;
   }
 
   protected override async ask(op: string, command: TopicCommand): Promise<Receipt> {
@@ -80,7 +82,16 @@ function step(topic: TopicView, e: TopicEventView): TopicView {
     case 'topicDiscussed':
       return withMeeting(topic, { meeting: e.data.meeting, item: e.data.item, status: 'discussed', comments: e.data.comments, seconds: e.data.seconds });
     case 'topicCommented': {
-      const comment: CommentView = { id: e.data.comment, seq: e.seq, at: e.at, author: e.actor!, text: e.data.text, replyTo: e.data.replyTo, status: 'visible', likes: 0 };
+      const comment: CommentView = {
+        id: e.data.comment,
+        seq: e.seq,
+        at: e.at,
+        author: e.actor!,
+        text: e.data.text,
+        replyTo: e.data.replyTo,
+        status: 'visible',
+        likes: 0,
+      };
       return { ...topic, comments: { ...topic.comments, items: [...topic.comments.items, comment].slice(-KEPT), total: topic.comments.total + 1 } };
     }
     case 'topicCommentWithdrawn':
@@ -92,14 +103,37 @@ function step(topic: TopicView, e: TopicEventView): TopicView {
     case 'commitmentMade':
       return {
         ...topic,
-        commitments: [...topic.commitments, { id: e.data.commitment, department: e.data.department, what: e.data.what, due: e.data.due, status: 'open', level: 0, source: e.data.source, madeAt: e.at, notes: [] }],
+        commitments: [
+          ...topic.commitments,
+          {
+            id: e.data.commitment,
+            department: e.data.department,
+            what: e.data.what,
+            due: e.data.due,
+            status: 'open',
+            level: 0,
+            source: e.data.source,
+            madeAt: e.at,
+            notes: [],
+          },
+        ],
       };
     case 'progressNoted':
       return noted(topic, e.data.commitment, e.at, 'progress', e.data.note, e.data.files);
     case 'commitmentCompleted':
       return noted(topic, e.data.commitment, e.at, 'completed', e.data.note, e.data.files, { status: 'completed', completedAt: e.at });
     case 'commitmentReopened':
-      return noted(topic, e.data.commitment, e.at, 'reopened', e.data.reason ?? '', undefined, { status: 'reopened', completedAt: undefined }, e.data.score, e.data.followers);
+      return noted(
+        topic,
+        e.data.commitment,
+        e.at,
+        'reopened',
+        e.data.reason ?? '',
+        undefined,
+        { status: 'reopened', completedAt: undefined },
+        e.data.score,
+        e.data.followers,
+      );
     case 'commitmentEscalated':
       return noted(topic, e.data.commitment, e.at, 'escalated', '', undefined, { level: e.data.level });
     case 'rated':
@@ -116,8 +150,22 @@ function withMeeting(topic: TopicView, now: TopicMeeting): TopicView {
   return { ...topic, meetings: known ? topic.meetings.map(m => (m.item === now.item && m.meeting === now.meeting ? now : m)) : [...topic.meetings, now] };
 }
 
-const withComment = (topic: TopicView, id: string, change: (c: CommentView) => CommentView): TopicView =>
-  ({ ...topic, comments: { ...topic.comments, items: topic.comments.items.map(c => (c.id === id ? change(c) : c)) } });
+const withComment = (topic: TopicView, id: string, change: (c: CommentView) => CommentView): TopicView => ({
+  ...topic,
+  comments: { ...topic.comments, items: topic.comments.items.map(c => (c.id === id ? change(c) : c)) },
+});
 
-const noted = (topic: TopicView, id: string, at: string, kind: NoteKind, text: string, files?: string[], more: Partial<CommitmentView> = {}, score?: number, followers?: number): TopicView =>
-  ({ ...topic, commitments: topic.commitments.map(c => (c.id === id ? { ...c, ...more, notes: [...c.notes, { at, kind, text, files, score, followers }] } : c)) });
+const noted = (
+  topic: TopicView,
+  id: string,
+  at: string,
+  kind: NoteKind,
+  text: string,
+  files?: string[],
+  more: Partial<CommitmentView> = {},
+  score?: number,
+  followers?: number,
+): TopicView => ({
+  ...topic,
+  commitments: topic.commitments.map(c => (c.id === id ? { ...c, ...more, notes: [...c.notes, { at, kind, text, files, score, followers }] } : c)),
+});

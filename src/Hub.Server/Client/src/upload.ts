@@ -4,7 +4,9 @@ import { ApiError } from './api';
 /** Uploads one file; a picture larger than need be is made smaller first. */
 export async function upload(file: File): Promise<string> {
   const body = await smaller(file);
-  const answer = await fetch('/api/files', { method: 'POST', credentials: 'same-origin', headers: { 'Content-Type': body.type }, body }).catch(() => { throw new ApiError('offline', 0); });
+  const answer = await fetch('/api/files', { method: 'POST', credentials: 'same-origin', headers: { 'Content-Type': body.type }, body }).catch(() => {
+    throw new ApiError('offline', 0);
+  });
   const json = (await answer.json().catch(() => ({}))) as { file?: string; code?: string };
   if (!answer.ok || !json.file) throw new ApiError(json.code ?? '', answer.status);
   return json.file;
@@ -20,6 +22,8 @@ async function smaller(file: File): Promise<Blob> {
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
   canvas.getContext('2d')!.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  const blob = await new Promise<Blob | null>(done => { canvas.toBlob(done, 'image/jpeg', 0.85); });
+  const blob = await new Promise<Blob | null>(done => {
+    canvas.toBlob(done, 'image/jpeg', 0.85);
+  });
   return blob && blob.size < file.size ? blob : file;
 }

@@ -58,7 +58,11 @@ export const en: Words = {
   approvals: { approve: 'For', oppose: 'Against', abstain: 'Abstain' },
   upTo: n => `Choose up to ${n}`,
   secrecies: { named: 'Recorded by name', confidential: 'Confidential: an operator could look until it is counted, nobody afterwards' },
-  majority: (m, base) => `${({ simple: 'More for than against', absolute: 'More than half' } as Record<string, string>)[m] ?? `At least ${part(m, 'half', 'two thirds', 'three quarters', 'four fifths')}`}${m === 'simple' ? '' : ({ cast: ' of those cast', present: ' of those present', entitled: ' of those entitled' } as Record<string, string>)[base]}`,
+  majority: (m, base) =>
+    `${
+      ({ simple: 'More for than against', absolute: 'More than half' } as Record<string, string>)[m] ??
+      `At least ${part(m, 'half', 'two thirds', 'three quarters', 'four fifths')}`
+    }` + `${m === 'simple' ? '' : ({ cast: ' of those cast', present: ' of those present', entitled: ' of those entitled' } as Record<string, string>)[base]}`,
   quorum: (have, need) => `Quorum ${have} of ${need}${have >= need ? ', reached' : ''}`,
   score: n => n,
   approveUpTo: n => `Approve up to ${n}`,
@@ -115,7 +119,9 @@ export const en: Words = {
   withdrawn: 'This comment was withdrawn',
   hidden: 'This comment was hidden by the chair',
   me: 'Me',
-  nameRemoved: 'Name removed by law', unnamed: 'no name', unverified: 'not verified',
+  nameRemoved: 'Name removed by law',
+  unnamed: 'no name',
+  unverified: 'not verified',
   pinned: 'Pinned comment',
   fresh: n => `${n} new ${n === 1 ? 'comment' : 'comments'}`,
   newest: 'Back to the newest',

@@ -5,19 +5,46 @@ import { lang, setLang, type Lang } from './prefs';
 
 /** Refusals that only the pages for topics meet; their sentences come with those. */
 export type TopicRefusal =
-  | 'outOfRange' | 'commentWithdrawn' | 'alreadyRaised' | 'topicMerged' | 'topicDeclined' | 'topicCommitted' | 'badMerge' | 'meetingCancelled' | 'unknownMeeting' | 'unknownCommitment' | 'unknownFile' | 'dueInThePast' | 'notResolved' | 'notFollowing';
+  | 'outOfRange'
+  | 'commentWithdrawn'
+  | 'alreadyRaised'
+  | 'topicMerged'
+  | 'topicDeclined'
+  | 'topicCommitted'
+  | 'badMerge'
+  | 'meetingCancelled'
+  | 'unknownMeeting'
+  | 'unknownCommitment'
+  | 'unknownFile'
+  | 'dueInThePast'
+  | 'notResolved'
+  | 'notFollowing';
 
 /** And those that only the registers' pages meet. */
 export type KeptRefusal = 'notOffered' | 'unknownEntry' | 'alreadyRecorded' | 'unknownMember' | 'notAssigned' | 'meetingStillOpen' | 'minutesChanged';
 
 /** And those that only a chair meets. */
-export type ChairRefusal = 'paused' | 'commentWithdrawn' | 'unknownItem' | 'alreadyScheduled' | 'itemUnderWay' | 'unknownParticipant' | 'noHand' | 'ballotStillOpen' | 'alreadyOpened' | 'nothingToReveal' | 'badScene' | 'notOffered' | 'noVoters';
+export type ChairRefusal =
+  | 'paused'
+  | 'commentWithdrawn'
+  | 'unknownItem'
+  | 'alreadyScheduled'
+  | 'itemUnderWay'
+  | 'unknownParticipant'
+  | 'noHand'
+  | 'ballotStillOpen'
+  | 'alreadyOpened'
+  | 'nothingToReveal'
+  | 'badScene'
+  | 'notOffered'
+  | 'noVoters';
 
 /** Their sentences, by whoever brought them. */
 export const moreRefusals = signal<Record<string, string>>({});
 
 /** Parts that have names of their own; the others in figures. */
-export const part = (fraction: string, half: string, ...names: [string, string, string]) => ({ '1/2': half, '2/3': names[0], '3/4': names[1], '4/5': names[2] })[fraction] ?? fraction;
+export const part = (fraction: string, half: string, ...names: [string, string, string]) =>
+  ({ '1/2': half, '2/3': names[0], '3/4': names[1], '4/5': names[2] })[fraction] ?? fraction;
 
 const zh = {
   brand: '“码”上议',
@@ -84,7 +111,9 @@ const zh = {
   approvals: { approve: '赞成', oppose: '反对', abstain: '弃权' } as Record<string, string>,
   upTo: (n: number) => `最多选 ${n} 项`,
   secrecies: { named: '记名表决', confidential: '不公开表决：计票前管理员有可能看到，计票后谁也查不到' } as Record<string, string>,
-  majority: (m: string, base: string) => `${({ simple: '赞成多于反对', absolute: '过半数' } as Record<string, string>)[m] ?? `${part(m, '半数', '三分之二', '四分之三', '五分之四')}以上`}通过${m === 'simple' ? '' : ({ cast: '（按投票数）', present: '（按出席）', entitled: '（按应投）' } as Record<string, string>)[base]}`,
+  majority: (m: string, base: string) =>
+    `${({ simple: '赞成多于反对', absolute: '过半数' } as Record<string, string>)[m] ?? `${part(m, '半数', '三分之二', '四分之三', '五分之四')}以上`}通过` +
+    `${m === 'simple' ? '' : ({ cast: '（按投票数）', present: '（按出席）', entitled: '（按应投）' } as Record<string, string>)[base]}`,
   quorum: (have: number, need: number) => `法定人数 ${have} / ${need}${have >= need ? '，已达到' : ''}`,
   score: (n: string) => `${n} 分`,
   approveUpTo: (n: number) => `最多赞成 ${n} 人`,
@@ -142,7 +171,9 @@ const zh = {
   withdrawn: '这条意见已撤回',
   hidden: '这条意见已被主持人隐藏',
   me: '我',
-  nameRemoved: '姓名已依法删除', unnamed: '未具名', unverified: '未核实',
+  nameRemoved: '姓名已依法删除',
+  unnamed: '未具名',
+  unverified: '未核实',
   pinned: '置顶意见',
   fresh: (n: number) => `${n} 条新意见`,
   newest: '回到最新',
@@ -212,11 +243,10 @@ export async function read(value: Lang): Promise<void> {
   setLang(value);
 }
 
-
 /** Why a call failed, in words. */
 export function failure(code: string, status = 0): string {
   const words = w.value;
   const refused = words.refused as Record<string, string>;
   const failed = words.failed as Record<string, string>;
-  return failed[code] ?? (status === 429 ? words.failed.tooFast : refused[code] ?? moreRefusals.value[code]) ?? words.failed.other;
+  return failed[code] ?? (status === 429 ? words.failed.tooFast : (refused[code] ?? moreRefusals.value[code])) ?? words.failed.other;
 }

@@ -17,31 +17,139 @@ import { inBoth, say } from '../prefs';
 import { failure, w } from '../words';
 
 const zh = {
-  title: '会议管理', signIn: '管理员登录', key: '管理密钥', keyHint: '密钥在服务首次启动时显示一次。', enter: '登录', entering: '正在登录…', wrongKey: '密钥不正确。', signOut: '退出', desk: '议题办理', plan: '协商计划', venues: '议事场所', members: '委员', county: '县区', venueHint: '从登记的场所中选择，或直接填写',
-  meetings: '会议', search: '搜索会议', status: '状态', all: '全部', none: '没有符合条件的会议。', noneYet: '还没有会议。请填写“新建会议”，建立第一场。', more: '更多',
-  create: '新建会议', format: '会议形式', name: '会议名称', starts: '开始时间', venue: '地点', visibility: '谁可以旁观', visible: { public: '任何人', codes: '仅凭码' },
-  make: '建立会议', making: '正在建立…', convener: (who: string) => `召集：${who}`, checkIn: '签到后方可表决', noCheckIn: '无需签到', items: (n: number) => `${n} 项议程`,
-  made: '会议已建立', madeHint: '主持链接和委员链接只显示这一次，请现在复制并分发。', attend: '入场码（所有人）', member: '委员链接', chair: '主持链接', watchLink: '旁观链接', copy: '复制', done: '完成',
-  take: '主持会议', codes: '入场码', watch: '旁观', record: '会议记录', again: '重试', loadFailed: '会议列表没有载入成功。',
-  links: '链接管理', linkOf: { member: '委员链接', chair: '主持链接', attend: '入场链接', watch: '旁观链接' }, joined: (n: number) => `已有 ${n} 人加入`, addLink: '再生成一个', added: '已生成，此前发出的链接仍然有效。',
-  replace: '更换…', replaceYes: '更换链接', replaced: '链接已更换，旧链接不能再用于加入。',
-  replaceAsk: (n: number) => `${n > 0 ? `已有 ${n} 人通过此链接加入；` : '还没有人通过此链接加入；'}更换后，旧链接不能再用于加入${n > 0 ? '（已加入的人不受影响）' : ''}。`,
-  edit: '编辑', save: '保存', saved: '会议信息已更改。', titleOnly: '会议已经开始过，只能更改名称。', alreadyOpened: '会议已经开始，只能更改名称。', changes: '更改记录', cancelled: '会议已取消。',
+  title: '会议管理',
+  signIn: '管理员登录',
+  key: '管理密钥',
+  keyHint: '密钥在服务首次启动时显示一次。',
+  enter: '登录',
+  entering: '正在登录…',
+  wrongKey: '密钥不正确。',
+  signOut: '退出',
+  desk: '议题办理',
+  plan: '协商计划',
+  venues: '议事场所',
+  members: '委员',
+  county: '县区',
+  venueHint: '从登记的场所中选择，或直接填写',
+  meetings: '会议',
+  search: '搜索会议',
+  status: '状态',
+  all: '全部',
+  none: '没有符合条件的会议。',
+  noneYet: '还没有会议。请填写“新建会议”，建立第一场。',
+  more: '更多',
+  create: '新建会议',
+  format: '会议形式',
+  name: '会议名称',
+  starts: '开始时间',
+  venue: '地点',
+  visibility: '谁可以旁观',
+  visible: { public: '任何人', codes: '仅凭码' },
+  make: '建立会议',
+  making: '正在建立…',
+  convener: (who: string) => `召集：${who}`,
+  checkIn: '签到后方可表决',
+  noCheckIn: '无需签到',
+  items: (n: number) => `${n} 项议程`,
+  made: '会议已建立',
+  madeHint: '主持链接和委员链接只显示这一次，请现在复制并分发。',
+  attend: '入场码（所有人）',
+  member: '委员链接',
+  chair: '主持链接',
+  watchLink: '旁观链接',
+  copy: '复制',
+  done: '完成',
+  take: '主持会议',
+  codes: '入场码',
+  watch: '旁观',
+  record: '会议记录',
+  again: '重试',
+  loadFailed: '会议列表没有载入成功。',
+  links: '链接管理',
+  linkOf: { member: '委员链接', chair: '主持链接', attend: '入场链接', watch: '旁观链接' },
+  joined: (n: number) => `已有 ${n} 人加入`,
+  addLink: '再生成一个',
+  added: '已生成，此前发出的链接仍然有效。',
+  replace: '更换…',
+  replaceYes: '更换链接',
+  replaced: '链接已更换，旧链接不能再用于加入。',
+  replaceAsk: (n: number) =>
+    `${n > 0 ? `已有 ${n} 人通过此链接加入；` : '还没有人通过此链接加入；'}更换后，旧链接不能再用于加入${n > 0 ? '（已加入的人不受影响）' : ''}。`,
+  edit: '编辑',
+  save: '保存',
+  saved: '会议信息已更改。',
+  titleOnly: '会议已经开始过，只能更改名称。',
+  alreadyOpened: '会议已经开始，只能更改名称。',
+  changes: '更改记录',
+  cancelled: '会议已取消。',
 };
 const en: typeof zh = {
-  title: 'Meetings', signIn: 'Operator sign-in', key: 'Operator key', keyHint: 'The key was printed once when the service first started.', enter: 'Sign in', entering: 'Signing in…',
-  wrongKey: 'That is not the key.', signOut: 'Sign out', desk: 'Desk', plan: 'Plan', venues: 'Venues', members: 'Members', county: 'County', venueHint: 'Choose a recorded venue, or write one',
-  meetings: 'Meetings', search: 'Search meetings', status: 'Status', all: 'All', none: 'No meeting matches.', noneYet: 'There is no meeting yet. Make the first under “New meeting”.', more: 'More',
-  create: 'New meeting', format: 'Format', name: 'Title', starts: 'Starts', venue: 'Venue', visibility: 'Who may watch', visible: { public: 'Anyone', codes: 'With a code' },
-  make: 'Create meeting', making: 'Creating…', convener: who => `Convened by ${who}`, checkIn: 'Check in to vote', noCheckIn: 'No check-in', items: n => `${n} agenda items`,
-  made: 'The meeting is made', madeHint: 'The chair’s and members’ links are shown this once. Copy and hand them out now.', attend: 'Entry code (everyone)', member: 'Members’ link',
-  chair: 'Chair’s link', watchLink: 'Observers’ link', copy: 'Copy', done: 'Done',
-  take: 'Take the chair', codes: 'Entry code', watch: 'Watch', record: 'Record', again: 'Try again',
+  title: 'Meetings',
+  signIn: 'Operator sign-in',
+  key: 'Operator key',
+  keyHint: 'The key was printed once when the service first started.',
+  enter: 'Sign in',
+  entering: 'Signing in…',
+  wrongKey: 'That is not the key.',
+  signOut: 'Sign out',
+  desk: 'Desk',
+  plan: 'Plan',
+  venues: 'Venues',
+  members: 'Members',
+  county: 'County',
+  venueHint: 'Choose a recorded venue, or write one',
+  meetings: 'Meetings',
+  search: 'Search meetings',
+  status: 'Status',
+  all: 'All',
+  none: 'No meeting matches.',
+  noneYet: 'There is no meeting yet. Make the first under “New meeting”.',
+  more: 'More',
+  create: 'New meeting',
+  format: 'Format',
+  name: 'Title',
+  starts: 'Starts',
+  venue: 'Venue',
+  visibility: 'Who may watch',
+  visible: { public: 'Anyone', codes: 'With a code' },
+  make: 'Create meeting',
+  making: 'Creating…',
+  convener: who => `Convened by ${who}`,
+  checkIn: 'Check in to vote',
+  noCheckIn: 'No check-in',
+  items: n => `${n} agenda items`,
+  made: 'The meeting is made',
+  madeHint: 'The chair’s and members’ links are shown this once. Copy and hand them out now.',
+  attend: 'Entry code (everyone)',
+  member: 'Members’ link',
+  chair: 'Chair’s link',
+  watchLink: 'Observers’ link',
+  copy: 'Copy',
+  done: 'Done',
+  take: 'Take the chair',
+  codes: 'Entry code',
+  watch: 'Watch',
+  record: 'Record',
+  again: 'Try again',
   loadFailed: 'The list of meetings did not load.',
-  links: 'Links', linkOf: { member: 'Members’ link', chair: 'Chair’s link', attend: 'Entry link', watch: 'Observers’ link' }, joined: n => `${n} joined`, addLink: 'One more', added: 'Made. The links handed out before still work.',
-  replace: 'Replace…', replaceYes: 'Replace the link', replaced: 'Replaced. The older links no longer let anybody in.',
-  replaceAsk: n => `${n > 0 ? `${n} ${n === 1 ? 'person has' : 'people have'} joined by this link.` : 'Nobody has joined by this link yet.'} Once replaced, the older link lets nobody in any more${n > 0 ? ' (those who have joined stay)' : ''}.`,
-  edit: 'Edit', save: 'Save', saved: 'The meeting is changed.', titleOnly: 'The meeting was opened: only its title may be changed.', alreadyOpened: 'The meeting was opened meanwhile: only its title may be changed.', changes: 'Changes so far', cancelled: 'The meeting is cancelled.',
+  links: 'Links',
+  linkOf: { member: 'Members’ link', chair: 'Chair’s link', attend: 'Entry link', watch: 'Observers’ link' },
+  joined: n => `${n} joined`,
+  addLink: 'One more',
+  added: 'Made. The links handed out before still work.',
+  replace: 'Replace…',
+  replaceYes: 'Replace the link',
+  replaced: 'Replaced. The older links no longer let anybody in.',
+  replaceAsk: n =>
+    `${n > 0 ? `${n} ${n === 1 ? 'person has' : 'people have'} joined by this link.` : 'Nobody has joined by this link yet.'} ` +
+    `Once replaced, the older link lets nobody in any more${n > 0 ? ' (those who have joined stay)' : ''}.`,
+  edit: 'Edit',
+  save: 'Save',
+  saved: 'The meeting is changed.',
+  titleOnly: 'The meeting was opened: only its title may be changed.',
+  alreadyOpened: 'The meeting was opened meanwhile: only its title may be changed.',
+  changes: 'Changes so far',
+  cancelled: 'The meeting is cancelled.',
 };
 const a = inBoth(zh, en);
 
@@ -64,7 +172,14 @@ if (fromLink) {
     notify(error.status === 401 ? a.value.wrongKey : failure(error.code, error.status), { bad: true });
   });
 } else if (operator.value === undefined) {
-  api.me().then(me => { operator.value = me.role === 'operator'; }, () => { operator.value = false; });
+  api.me().then(
+    me => {
+      operator.value = me.role === 'operator';
+    },
+    () => {
+      operator.value = false;
+    },
+  );
 }
 
 export function Admin() {
@@ -72,7 +187,37 @@ export function Admin() {
   useEffect(() => title(`${words.title} · ${w.value.brand}`), [words]);
   return (
     <>
-      <Head>{operator.value && <nav class="head-links" aria-label={words.title}><a class="quiet button" href="/desk">{words.desk}</a><a class="quiet button" href={`/plan/${new Date().getFullYear()}`}>{words.plan}</a><a class="quiet button" href="/venues">{words.venues}</a><a class="quiet button" href="/members">{words.members}</a></nav>}{operator.value && <button type="button" class="quiet" onClick={() => void api.signOut().finally(() => { operator.value = false; })}>{words.signOut}</button>}</Head>
+      <Head>
+        {operator.value && (
+          <nav class="head-links" aria-label={words.title}>
+            <a class="quiet button" href="/desk">
+              {words.desk}
+            </a>
+            <a class="quiet button" href={`/plan/${new Date().getFullYear()}`}>
+              {words.plan}
+            </a>
+            <a class="quiet button" href="/venues">
+              {words.venues}
+            </a>
+            <a class="quiet button" href="/members">
+              {words.members}
+            </a>
+          </nav>
+        )}
+        {operator.value && (
+          <button
+            type="button"
+            class="quiet"
+            onClick={() =>
+              void api.signOut().finally(() => {
+                operator.value = false;
+              })
+            }
+          >
+            {words.signOut}
+          </button>
+        )}
+      </Head>
       <main id="main" class={operator.value ? 'admin' : 'narrow'}>
         {operator.value === undefined ? <p class="card loading">{w.value.loading}</p> : operator.value ? <Office /> : <SignIn />}
       </main>
@@ -97,15 +242,39 @@ function SignIn() {
     }
   };
   return (
-    <form class="card" onSubmit={e => { e.preventDefault(); void go(); }}>
+    <form
+      class="card"
+      onSubmit={e => {
+        e.preventDefault();
+        void go();
+      }}
+    >
       <h1>{words.signIn}</h1>
       <label for="key">{words.key}</label>
       <div class="field-row">
-        <input id="key" type="password" required autocomplete="current-password" aria-describedby="key-hint" value={key.value} onInput={e => { key.value = e.currentTarget.value; }} />
-        <button type="submit" class="primary" disabled={busy.value}>{busy.value ? words.entering : words.enter}</button>
+        <input
+          id="key"
+          type="password"
+          required
+          autocomplete="current-password"
+          aria-describedby="key-hint"
+          value={key.value}
+          onInput={e => {
+            key.value = e.currentTarget.value;
+          }}
+        />
+        <button type="submit" class="primary" disabled={busy.value}>
+          {busy.value ? words.entering : words.enter}
+        </button>
       </div>
-      <p class="hint" id="key-hint">{words.keyHint}</p>
-      {wrong.value && <p class="wrong" role="alert">{wrong.value}</p>}
+      <p class="hint" id="key-hint">
+        {words.keyHint}
+      </p>
+      {wrong.value && (
+        <p class="wrong" role="alert">
+          {wrong.value}
+        </p>
+      )}
     </form>
   );
 }
@@ -141,30 +310,88 @@ function Office() {
     <>
       <h1 class="unseen">{words.title}</h1>
       <div class="admin-side">
-        {made.value
-          ? <Made of={made.value} onDone={() => { made.value = undefined; }} />
-          : <Create onMade={x => { made.value = x; void load(); }} />}
+        {made.value ? (
+          <Made
+            of={made.value}
+            onDone={() => {
+              made.value = undefined;
+            }}
+          />
+        ) : (
+          <Create
+            onMade={x => {
+              made.value = x;
+              void load();
+            }}
+          />
+        )}
       </div>
       <section class="admin-list" aria-labelledby="list-title">
         <div class="list-head">
           <h2 id="list-title">{words.meetings}</h2>
-          <input type="search" aria-label={words.search} placeholder={words.search} value={text.value} onInput={e => { text.value = e.currentTarget.value; }} />
-          <select aria-label={words.status} value={status.value} onChange={e => { status.value = e.currentTarget.value; }}>
+          <input
+            type="search"
+            aria-label={words.search}
+            placeholder={words.search}
+            value={text.value}
+            onInput={e => {
+              text.value = e.currentTarget.value;
+            }}
+          />
+          <select
+            aria-label={words.status}
+            value={status.value}
+            onChange={e => {
+              status.value = e.currentTarget.value;
+            }}
+          >
             <option value="">{words.all}</option>
-            {Object.entries(w.value.status).map(([id, name]) => <option key={id} value={id}>{name}</option>)}
+            {Object.entries(w.value.status).map(([id, name]) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
           </select>
         </div>
-        {list.value === undefined ? <p class="hint">{w.value.loading}</p>
-          : list.value === 'failed' ? <p class="empty-line">{words.loadFailed} <button type="button" onClick={() => void load()}>{words.again}</button></p>
-          : list.value.rows.length === 0 ? <p class="empty-line">{status.value || text.value ? words.none : words.noneYet}</p>
-          : (
-            <ul class="meetings">
-              {list.value.rows.map(m => <Entry key={m.id} of={m} onCodes={() => { showing.value = m; }} />)}
-            </ul>
-          )}
-        {typeof list.value === 'object' && list.value.next && <button type="button" class="wide" onClick={() => void load((list.value as { next?: string }).next)}>{words.more}</button>}
+        {list.value === undefined ? (
+          <p class="hint">{w.value.loading}</p>
+        ) : list.value === 'failed' ? (
+          <p class="empty-line">
+            {words.loadFailed}{' '}
+            <button type="button" onClick={() => void load()}>
+              {words.again}
+            </button>
+          </p>
+        ) : list.value.rows.length === 0 ? (
+          <p class="empty-line">{status.value || text.value ? words.none : words.noneYet}</p>
+        ) : (
+          <ul class="meetings">
+            {list.value.rows.map(m => (
+              <Entry
+                key={m.id}
+                of={m}
+                onCodes={() => {
+                  showing.value = m;
+                }}
+              />
+            ))}
+          </ul>
+        )}
+        {typeof list.value === 'object' && list.value.next && (
+          <button type="button" class="wide" onClick={() => void load((list.value as { next?: string }).next)}>
+            {words.more}
+          </button>
+        )}
       </section>
-      {showing.value && <CodesDialog id={showing.value.id} title={showing.value.title} onClose={() => { showing.value = undefined; }} />}
+      {showing.value && (
+        <CodesDialog
+          id={showing.value.id}
+          title={showing.value.title}
+          onClose={() => {
+            showing.value = undefined;
+          }}
+        />
+      )}
     </>
   );
 }
@@ -196,22 +423,48 @@ function Entry({ of, onCodes }: { of: MeetingRow; onCodes: () => void }) {
     }
   };
   const toggle = (what: 'edit' | 'links', name: string) => (
-    <button type="button" aria-expanded={open.value === what} onClick={() => { open.value = open.value === what ? undefined : what; }}>{name}</button>
+    <button
+      type="button"
+      aria-expanded={open.value === what}
+      onClick={() => {
+        open.value = open.value === what ? undefined : what;
+      }}
+    >
+      {name}
+    </button>
   );
   return (
     <li class="card entry">
       <h3>{of.title}</h3>
       <MeetingFacts of={of} />
       <div class="buttons">
-        {!over && <button type="button" class="primary" onClick={() => void take()}>{words.take}</button>}
-        {!over && <button type="button" onClick={onCodes}>{words.codes}</button>}
+        {!over && (
+          <button type="button" class="primary" onClick={() => void take()}>
+            {words.take}
+          </button>
+        )}
+        {!over && (
+          <button type="button" onClick={onCodes}>
+            {words.codes}
+          </button>
+        )}
         {!over && toggle('links', words.links)}
         {toggle('edit', of.status === 'cancelled' ? words.changes : words.edit)}
-        <a class="button" href={`/${over ? 'record' : 'watch'}/${of.id}`}>{over ? words.record : words.watch}</a>
+        <a class="button" href={`/${over ? 'record' : 'watch'}/${of.id}`}>
+          {over ? words.record : words.watch}
+        </a>
         {of.status === 'scheduled' && <Cancel onCancel={cancel} />}
       </div>
       {open.value === 'links' && !over && <Links of={of} />}
-      {open.value === 'edit' && <Edit of={of} onDone={() => { open.value = undefined; void load(); }} />}
+      {open.value === 'edit' && (
+        <Edit
+          of={of}
+          onDone={() => {
+            open.value = undefined;
+            void load();
+          }}
+        />
+      )}
     </li>
   );
 }
@@ -224,7 +477,10 @@ function Links({ of }: { of: MeetingRow }) {
   const words = a.value;
   const seats = useSignal<SeatsTaken | undefined>(undefined);
   const made = useSignal<{ label: string; link: string } | undefined>(undefined);
-  const ask = () => void api.codes(of.id).then(codes => { seats.value = codes.seats; }, failed);
+  const ask = () =>
+    void api.codes(of.id).then(codes => {
+      seats.value = codes.seats;
+    }, failed);
   useEffect(ask, []);
   const make = async (role: (typeof roles)[number], add?: true) => {
     try {
@@ -241,10 +497,23 @@ function Links({ of }: { of: MeetingRow }) {
       <ul class="links">
         {roles.map(role => (
           <li key={role}>
-            <span><b>{words.linkOf[role]}</b> <span class="hint figures">{seats.value && words.joined(seats.value[seatOf[role]])}</span></span>
+            <span>
+              <b>{words.linkOf[role]}</b> <span class="hint figures">{seats.value && words.joined(seats.value[seatOf[role]])}</span>
+            </span>
             <div class="buttons">
-              {(role === 'member' || role === 'chair') && <button type="button" onClick={() => void make(role, true)}>{words.addLink}</button>}
-              <Confirm label={words.replace} ask={words.replaceAsk(seats.value?.[seatOf[role]] ?? 0)} yes={words.replaceYes} disabled={!seats.value} onAsk={ask} onYes={() => void make(role)} />
+              {(role === 'member' || role === 'chair') && (
+                <button type="button" onClick={() => void make(role, true)}>
+                  {words.addLink}
+                </button>
+              )}
+              <Confirm
+                label={words.replace}
+                ask={words.replaceAsk(seats.value?.[seatOf[role]] ?? 0)}
+                yes={words.replaceYes}
+                disabled={!seats.value}
+                onAsk={ask}
+                onYes={() => void make(role)}
+              />
             </div>
           </li>
         ))}
@@ -265,7 +534,12 @@ function Edit({ of, onDone }: { of: MeetingRow; onDone: () => void }) {
       [name.value, starts.value, venue.value, visibility.value] = [m!.title, m!.startsAt ? local(m!.startsAt) : '', m!.venue ?? '', m!.visibility];
       was.value = m;
     }, failed);
-    call<MinutesView>('GET', `/api/meetings/${of.id}/minutes`).then(m => { changes.value = m.changes; }, () => undefined);
+    call<MinutesView>('GET', `/api/meetings/${of.id}/minutes`).then(
+      m => {
+        changes.value = m.changes;
+      },
+      () => undefined,
+    );
   }, []);
   const m = was.value;
   if (!m) return <p class="hint">{w.value.loading}</p>;
@@ -276,7 +550,8 @@ function Edit({ of, onDone }: { of: MeetingRow; onDone: () => void }) {
       await call('PATCH', `/api/meetings/${of.id}`, {
         title: name.value.trim(),
         ...(all && {
-          venue: venue.value.trim() || null, visibility: visibility.value,
+          venue: venue.value.trim() || null,
+          visibility: visibility.value,
           // The field knows no seconds: a time that was not touched is not sent.
           startsAt: starts.value === (m.startsAt ? local(m.startsAt) : '') ? undefined : starts.value ? new Date(starts.value).toISOString() : null,
         }),
@@ -292,24 +567,68 @@ function Edit({ of, onDone }: { of: MeetingRow; onDone: () => void }) {
   return (
     <div class="entry-part">
       {!m.cancelled && (
-        <form class="edit" onSubmit={e => { e.preventDefault(); void save(); }}>
+        <form
+          class="edit"
+          onSubmit={e => {
+            e.preventDefault();
+            void save();
+          }}
+        >
           {!all && <p class="hint">{words.titleOnly}</p>}
           <label for={`${id}-n`}>{words.name}</label>
-          <input id={`${id}-n`} required maxLength={200} value={name.value} onInput={e => { name.value = e.currentTarget.value; }} />
+          <input
+            id={`${id}-n`}
+            required
+            maxLength={200}
+            value={name.value}
+            onInput={e => {
+              name.value = e.currentTarget.value;
+            }}
+          />
           {all && (
             <>
               <label for={`${id}-s`}>{words.starts}</label>
-              <input id={`${id}-s`} type="datetime-local" value={starts.value} onInput={e => { starts.value = e.currentTarget.value; }} />
+              <input
+                id={`${id}-s`}
+                type="datetime-local"
+                value={starts.value}
+                onInput={e => {
+                  starts.value = e.currentTarget.value;
+                }}
+              />
               <label for={`${id}-v`}>{words.venue}</label>
-              <input id={`${id}-v`} maxLength={200} value={venue.value} onInput={e => { venue.value = e.currentTarget.value; }} />
-              <Choice label={words.visibility} value={visibility.value} options={Object.entries(words.visible)} onChange={v => { visibility.value = v as Visibility; }} />
+              <input
+                id={`${id}-v`}
+                maxLength={200}
+                value={venue.value}
+                onInput={e => {
+                  venue.value = e.currentTarget.value;
+                }}
+              />
+              <Choice
+                label={words.visibility}
+                value={visibility.value}
+                options={Object.entries(words.visible)}
+                onChange={v => {
+                  visibility.value = v as Visibility;
+                }}
+              />
             </>
           )}
-          <div class="buttons"><button type="submit" class="primary" disabled={busy.value || name.value.trim() === ''}>{words.save}</button></div>
+          <div class="buttons">
+            <button type="submit" class="primary" disabled={busy.value || name.value.trim() === ''}>
+              {words.save}
+            </button>
+          </div>
         </form>
       )}
       {m.cancelled && <p>{w.value.because(m.cancelled.reason)}</p>}
-      {changes.value.length > 0 && <><h4>{words.changes}</h4><Changes of={changes.value} /></>}
+      {changes.value.length > 0 && (
+        <>
+          <h4>{words.changes}</h4>
+          <Changes of={changes.value} />
+        </>
+      )}
     </div>
   );
 }
@@ -321,7 +640,9 @@ function LinkLine({ label, link }: { label: string; link: string }) {
       <label for={id}>{label}</label>
       <div class="field-row">
         <input id={id} readOnly value={link} onFocus={e => e.currentTarget.select()} />
-        <button type="button" onClick={() => void copy(link)}>{a.value.copy}</button>
+        <button type="button" onClick={() => void copy(link)}>
+          {a.value.copy}
+        </button>
       </div>
     </div>
   );
@@ -332,15 +653,23 @@ function Made({ of, onDone }: { of: { id: string; title: string; codes: AllCodes
   return (
     <section class="card made" aria-labelledby="made-title">
       <h2 id="made-title">{words.made}</h2>
-      <p><b>{of.title}</b></p>
+      <p>
+        <b>{of.title}</b>
+      </p>
       <p class="hint">{words.madeHint}</p>
       {of.codes.attend && <LinkLine label={words.attend} link={`${publicUrl}/m/${of.codes.attend}`} />}
       {of.codes.member && <LinkLine label={words.member} link={`${publicUrl}/m/${of.id}#${of.codes.member}`} />}
       {of.codes.chair && <LinkLine label={words.chair} link={`${publicUrl}/chair/${of.id}#${of.codes.chair}`} />}
       {of.codes.watch && <LinkLine label={words.watchLink} link={`${publicUrl}/watch/${of.id}#${of.codes.watch}`} />}
       <div class="buttons">
-        {of.codes.chair && <a class="button primary" href={`/chair/${of.id}#${of.codes.chair}`}>{words.take}</a>}
-        <button type="button" onClick={onDone}>{words.done}</button>
+        {of.codes.chair && (
+          <a class="button primary" href={`/chair/${of.id}#${of.codes.chair}`}>
+            {words.take}
+          </a>
+        )}
+        <button type="button" onClick={onDone}>
+          {words.done}
+        </button>
       </div>
     </section>
   );
@@ -366,16 +695,33 @@ function Create({ onMade }: { onMade: (made: { id: string; title: string; codes:
   const visibility = useSignal<Visibility>('public');
   const busy = useSignal(false);
   useEffect(() => {
-    const timer = setTimeout(() => void call<Page<VenueItem>>('GET', `/api/venues?${query({ q: venue.value.trim(), limit: 20 })}`).then(p => { venues.value = p.items; }, () => undefined), 200);
+    const timer = setTimeout(
+      () =>
+        void call<Page<VenueItem>>('GET', `/api/venues?${query({ q: venue.value.trim(), limit: 20 })}`).then(
+          p => {
+            venues.value = p.items;
+          },
+          () => undefined,
+        ),
+      200,
+    );
     return () => clearTimeout(timer);
   }, [venue.value]);
-  useEffect(() => { api.formats().then(all => { formats.value = all; }, failed); }, []);
+  useEffect(() => {
+    api.formats().then(all => {
+      formats.value = all;
+    }, failed);
+  }, []);
   const chosen = formats.value.find(f => f.id === format.value);
   const create = async () => {
     busy.value = true;
     try {
       const made = await call<{ id: string; codes: AllCodes }>('POST', '/api/meetings', {
-        title: name.value.trim(), format: format.value, venue: venue.value.trim() || undefined, county: venues.value.find(v => v.title === venue.value.trim())?.county, visibility: visibility.value,
+        title: name.value.trim(),
+        format: format.value,
+        venue: venue.value.trim() || undefined,
+        county: venues.value.find(v => v.title === venue.value.trim())?.county,
+        visibility: visibility.value,
         startsAt: starts.value ? new Date(starts.value).toISOString() : undefined,
       });
       onMade({ ...made, title: name.value.trim() });
@@ -386,24 +732,81 @@ function Create({ onMade }: { onMade: (made: { id: string; title: string; codes:
     }
   };
   return (
-    <form class="card" onSubmit={e => { e.preventDefault(); void create(); }}>
+    <form
+      class="card"
+      onSubmit={e => {
+        e.preventDefault();
+        void create();
+      }}
+    >
       <h2>{words.create}</h2>
       <label for={`${id}-f`}>{words.format}</label>
-      <select id={`${id}-f`} value={format.value} onChange={e => { format.value = e.currentTarget.value; }}>
-        {formats.value.map(f => <option key={f.id} value={f.id}>{say(f.name)}</option>)}
+      <select
+        id={`${id}-f`}
+        value={format.value}
+        onChange={e => {
+          format.value = e.currentTarget.value;
+        }}
+      >
+        {formats.value.map(f => (
+          <option key={f.id} value={f.id}>
+            {say(f.name)}
+          </option>
+        ))}
       </select>
       {chosen && (
-        <p class="hint">{[words.convener(say(chosen.convener)), chosen.rules.checkIn ? words.checkIn : words.noCheckIn, words.items(chosen.agenda.length)].join(' · ')}</p>
+        <p class="hint">
+          {[words.convener(say(chosen.convener)), chosen.rules.checkIn ? words.checkIn : words.noCheckIn, words.items(chosen.agenda.length)].join(' · ')}
+        </p>
       )}
       <label for={`${id}-n`}>{words.name}</label>
-      <input id={`${id}-n`} required maxLength={200} value={name.value} onInput={e => { name.value = e.currentTarget.value; }} />
+      <input
+        id={`${id}-n`}
+        required
+        maxLength={200}
+        value={name.value}
+        onInput={e => {
+          name.value = e.currentTarget.value;
+        }}
+      />
       <label for={`${id}-s`}>{words.starts}</label>
-      <input id={`${id}-s`} type="datetime-local" value={starts.value} onInput={e => { starts.value = e.currentTarget.value; }} />
+      <input
+        id={`${id}-s`}
+        type="datetime-local"
+        value={starts.value}
+        onInput={e => {
+          starts.value = e.currentTarget.value;
+        }}
+      />
       <label for={`${id}-v`}>{words.venue}</label>
-      <input id={`${id}-v`} maxLength={200} list={`${id}-vs`} placeholder={words.venueHint} value={venue.value} onInput={e => { venue.value = e.currentTarget.value; }} />
-      <datalist id={`${id}-vs`}>{venues.value.map(v => <option key={v.id} value={v.title}>{v.county}</option>)}</datalist>
-      <Choice label={words.visibility} value={visibility.value} options={Object.entries(words.visible)} onChange={v => { visibility.value = v as Visibility; }} />
-      <button type="submit" class="primary wide" disabled={busy.value || name.value.trim() === ''}>{busy.value ? words.making : words.make}</button>
+      <input
+        id={`${id}-v`}
+        maxLength={200}
+        list={`${id}-vs`}
+        placeholder={words.venueHint}
+        value={venue.value}
+        onInput={e => {
+          venue.value = e.currentTarget.value;
+        }}
+      />
+      <datalist id={`${id}-vs`}>
+        {venues.value.map(v => (
+          <option key={v.id} value={v.title}>
+            {v.county}
+          </option>
+        ))}
+      </datalist>
+      <Choice
+        label={words.visibility}
+        value={visibility.value}
+        options={Object.entries(words.visible)}
+        onChange={v => {
+          visibility.value = v as Visibility;
+        }}
+      />
+      <button type="submit" class="primary wide" disabled={busy.value || name.value.trim() === ''}>
+        {busy.value ? words.making : words.make}
+      </button>
     </form>
   );
 }

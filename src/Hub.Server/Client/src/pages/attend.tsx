@@ -24,12 +24,13 @@ const error = signal<string | undefined>(undefined);
 const scanned = signal(boot.code ?? (secret() || undefined));
 
 // This file comes with every page; only on its own does it ask for the meeting.
-if (page === 'm') void meetingOfPage().then(found => {
-  // The development server does not resolve codes: what names no meeting is taken for one.
-  if (boot.absent && found.error === 'unknownRoom') scanned.value ??= key;
-  if (found.meeting?.snapshot) room.value = new Room(found.meeting.snapshot.id, found.meeting);
-  else if (!scanned.value || found.error === 'unknownCode') error.value = found.error ?? 'unknownCode';
-});
+if (page === 'm')
+  void meetingOfPage().then(found => {
+    // The development server does not resolve codes: what names no meeting is taken for one.
+    if (boot.absent && found.error === 'unknownRoom') scanned.value ??= key;
+    if (found.meeting?.snapshot) room.value = new Room(found.meeting.snapshot.id, found.meeting);
+    else if (!scanned.value || found.error === 'unknownCode') error.value = found.error ?? 'unknownCode';
+  });
 
 async function seated(seat: Seat): Promise<void> {
   const id = seat.room.slice('meetings/'.length);
@@ -66,7 +67,9 @@ export function Attend() {
   return (
     <>
       <Head room={here} />
-      <main id="main" class="narrow"><Meeting room={here} /></main>
+      <main id="main" class="narrow">
+        <Meeting room={here} />
+      </main>
     </>
   );
 }
@@ -79,7 +82,9 @@ function Meeting({ room }: { room: Room }) {
   const seatedHere = me !== undefined && me.role !== 'observer';
   const replyTo = useSignal<CommentView | undefined>(undefined);
   // The same function each time: a new one would draw every row anew.
-  const reply = useCallback((c: CommentView) => { replyTo.value = c; }, []);
+  const reply = useCallback((c: CommentView) => {
+    replyTo.value = c;
+  }, []);
   const open = ballots.filter(b => b.status !== 'closed');
   const done = ballots.filter(b => b.status === 'closed').reverse();
   const recent = open.length === 0 ? done.slice(0, 1) : [];
@@ -91,31 +96,55 @@ function Meeting({ room }: { room: Room }) {
       <div class="title-block">
         <p class="eyebrow">{[say(formatName(room.part('format'))), room.part('venue')].filter(Boolean).join(' · ')}</p>
         <h1>{title}</h1>
-        <p class="facts"><Status room={room} /><Presence room={room} />{me && <span class="tag"><Who of={me} /> · {words.roles[me.role]}</span>}</p>
+        <p class="facts">
+          <Status room={room} />
+          <Presence room={room} />
+          {me && (
+            <span class="tag">
+              <Who of={me} /> · {words.roles[me.role]}
+            </span>
+          )}
+        </p>
       </div>
 
       {!seatedHere && !over && (code ? <Joining code={code} watching onSeat={seated} /> : <p class="card hint">{words.needCode}</p>)}
-      {open.map(b => <BallotCard key={b.id} room={room} ballot={b} />)}
+      {open.map(b => (
+        <BallotCard key={b.id} room={room} ballot={b} />
+      ))}
       <NowCard room={room} />
       {seatedHere && !over && checkIn && me.role !== 'chair' && <CheckIn room={room} />}
       {me?.role === 'member' && !over && room.part('delegation') && <Delegating room={room} />}
       {seatedHere && !over && status !== 'scheduled' && <MyHand room={room} />}
-      {recent.map(b => <BallotCard key={b.id} room={room} ballot={b} />)}
+      {recent.map(b => (
+        <BallotCard key={b.id} room={room} ballot={b} />
+      ))}
 
       <details class="card fold">
-        <summary><h2>{words.agenda}</h2></summary>
+        <summary>
+          <h2>{words.agenda}</h2>
+        </summary>
         <AgendaList room={room} />
       </details>
       {past.length > 0 && (
         <details class="card fold">
-          <summary><h2>{words.ballots}</h2></summary>
-          {past.map(b => <BallotCard key={b.id} room={room} ballot={b} />)}
+          <summary>
+            <h2>{words.ballots}</h2>
+          </summary>
+          {past.map(b => (
+            <BallotCard key={b.id} room={room} ballot={b} />
+          ))}
         </details>
       )}
 
       <Stream room={room} onReply={seatedHere ? reply : undefined}>
         {seatedHere && !over && status !== 'scheduled' && (
-          <Composer room={room} replyTo={replyTo.value} onReplied={() => { replyTo.value = undefined; }} />
+          <Composer
+            room={room}
+            replyTo={replyTo.value}
+            onReplied={() => {
+              replyTo.value = undefined;
+            }}
+          />
         )}
         <Pinned room={room} />
         <MyWaiting room={room} />
@@ -130,18 +159,41 @@ const Card = signal<JoinCard | undefined>(undefined);
 /** Whoever comes back to a seat does not pay for it. */
 function Joining(of: ComponentProps<JoinCard>) {
   // A node that was just replaced has assets of another name: the page itself knows the new ones.
-  useEffect(() => { if (!Card.value) import('../parts/join').then(m => { Card.value = m.JoinCard; }, () => setTimeout(() => location.reload(), 2000)); }, []);
+  useEffect(() => {
+    if (!Card.value)
+      import('../parts/join').then(
+        m => {
+          Card.value = m.JoinCard;
+        },
+        () => setTimeout(() => location.reload(), 2000),
+      );
+  }, []);
   return Card.value ? <Card.value {...of} /> : <p class="card loading">{w.value.loading}</p>;
 }
 
 function CheckIn({ room }: { room: Room }) {
   const words = w.value;
-  if (room.me.value?.checkedIn) return <p class="strip good"><Icon is="check" />{words.checkedIn}</p>;
+  if (room.me.value?.checkedIn)
+    return (
+      <p class="strip good">
+        <Icon is="check" />
+        {words.checkedIn}
+      </p>
+    );
   const sending = room.isPending(c => c.$type === 'checkIn');
   return (
     <div class="strip">
       <span>{words.checkInWhy}</span>
-      <button type="button" class="primary" disabled={sending} onClick={() => void room.send({ $type: 'checkIn' }).then(r => { if (went(r)) announce(words.checkedIn); })}>
+      <button
+        type="button"
+        class="primary"
+        disabled={sending}
+        onClick={() =>
+          void room.send({ $type: 'checkIn' }).then(r => {
+            if (went(r)) announce(words.checkedIn);
+          })
+        }
+      >
         {sending ? words.checkingIn : words.checkIn}
       </button>
     </div>
@@ -151,10 +203,17 @@ function CheckIn({ room }: { room: Room }) {
 /** Fetched when opened: few meetings have it. */
 function Delegating({ room }: { room: Room }) {
   const Form = useSignal<ComponentType<{ room: Room }> | undefined>(undefined);
-  const load = () => { if (!Form.value) void import('../parts/delegate').then(m => { Form.value = m.Delegate; }); };
+  const load = () => {
+    if (!Form.value)
+      void import('../parts/delegate').then(m => {
+        Form.value = m.Delegate;
+      });
+  };
   return (
     <details class="card fold" onToggle={load}>
-      <summary><h2>{w.value.delegation}</h2></summary>
+      <summary>
+        <h2>{w.value.delegation}</h2>
+      </summary>
       {Form.value && <Form.value room={room} />}
     </details>
   );
@@ -167,37 +226,66 @@ function MyHand({ room }: { room: Room }) {
   const words = w.value;
   const { speaker, hands, policy } = room.part('floor');
   const Fair = policy && Place.value;
-  if (policy && !Fair) void import('../parts/fair').then(m => { Place.value = m.Place; });
+  if (policy && !Fair)
+    void import('../parts/fair').then(m => {
+      Place.value = m.Place;
+    });
   const me = room.me.value!.participant;
   const about = useSignal('');
   const at = hands.findIndex(h => h.participant === me);
   const speaks = speaker?.participant === me;
   const sending = room.isPending(c => c.$type === 'raiseHand' || c.$type === 'lowerHand' || c.$type === 'yieldFloor');
-  useEffect(() => { if (speaks) announce(w.peek().youHaveFloor); }, [speaks]);
+  useEffect(() => {
+    if (speaks) announce(w.peek().youHaveFloor);
+  }, [speaks]);
 
   if (speaks) {
     return (
       <div class="strip good">
-        <span><b>{words.youHaveFloor}</b> <Timer of={speaker} seconds={speaker.seconds} label={speaker.seconds === undefined ? undefined : words.remaining} /></span>
-        <button type="button" disabled={sending} onClick={() => void room.send({ $type: 'yieldFloor' }).then(went)}>{words.yield}</button>
+        <span>
+          <b>{words.youHaveFloor}</b> <Timer of={speaker} seconds={speaker.seconds} label={speaker.seconds === undefined ? undefined : words.remaining} />
+        </span>
+        <button type="button" disabled={sending} onClick={() => void room.send({ $type: 'yieldFloor' }).then(went)}>
+          {words.yield}
+        </button>
       </div>
     );
   }
   if (at >= 0) {
     return (
       <div class="strip">
-        <span><Icon is="hand" /> {Fair ? <Fair room={room} /> : words.before(at)}</span>
-        <button type="button" disabled={sending} onClick={() => void room.send({ $type: 'lowerHand' }).then(went)}>{words.lower}</button>
+        <span>
+          <Icon is="hand" /> {Fair ? <Fair room={room} /> : words.before(at)}
+        </span>
+        <button type="button" disabled={sending} onClick={() => void room.send({ $type: 'lowerHand' }).then(went)}>
+          {words.lower}
+        </button>
       </div>
     );
   }
   return (
-    <form class="strip" onSubmit={e => {
-      e.preventDefault();
-      void room.send({ $type: 'raiseHand', about: about.value.trim() || undefined }).then(r => { if (went(r)) about.value = ''; });
-    }}>
-      <input aria-label={words.handAbout} placeholder={words.handAbout} maxLength={200} value={about.value} onInput={e => { about.value = e.currentTarget.value; }} />
-      <button type="submit" disabled={sending}><Icon is="hand" />{sending ? words.sending : words.raise}</button>
+    <form
+      class="strip"
+      onSubmit={e => {
+        e.preventDefault();
+        void room.send({ $type: 'raiseHand', about: about.value.trim() || undefined }).then(r => {
+          if (went(r)) about.value = '';
+        });
+      }}
+    >
+      <input
+        aria-label={words.handAbout}
+        placeholder={words.handAbout}
+        maxLength={200}
+        value={about.value}
+        onInput={e => {
+          about.value = e.currentTarget.value;
+        }}
+      />
+      <button type="submit" disabled={sending}>
+        <Icon is="hand" />
+        {sending ? words.sending : words.raise}
+      </button>
     </form>
   );
 }
@@ -205,35 +293,45 @@ function MyHand({ room }: { room: Room }) {
 function Pinned({ room }: { room: Room }) {
   const shown = useComputed(() => room.view.value!.comments.pinnedComment);
   const pinned = shown.value;
-  return pinned
-    ? (
-      <div class="pinned">
-        <p class="eyebrow"><Icon is="pin" />{w.value.pinned} · <Who of={pinned.author} /></p>
-        <Said comment={pinned} />
-      </div>
-    )
-    : null;
+  return pinned ? (
+    <div class="pinned">
+      <p class="eyebrow">
+        <Icon is="pin" />
+        {w.value.pinned} · <Who of={pinned.author} />
+      </p>
+      <Said comment={pinned} />
+    </div>
+  ) : null;
 }
 
 /** What I wrote and the chair has not approved yet: mine to see, nobody else's. */
 function MyWaiting({ room }: { room: Room }) {
   const waiting = room.waiting.value;
-  return waiting.length > 0
-    ? (
-      <ul class="rows">
-        {waiting.map(c => (
-          <li key={c.id} class="row waiting">
-            <div class="row-head"><span class="tag">{w.value.mineWaiting}</span></div>
-            <p class="said">{c.text}</p>
-            <div class="row-foot">
-              <button type="button" class="quiet"
-                onClick={() => void room.send({ $type: 'withdrawComment', comment: c.id }).then(r => { if (went(r)) room.dropWaiting(c.id); })}>{w.value.withdraw}</button>
-            </div>
-          </li>
-        ))}
-      </ul>
-    )
-    : null;
+  return waiting.length > 0 ? (
+    <ul class="rows">
+      {waiting.map(c => (
+        <li key={c.id} class="row waiting">
+          <div class="row-head">
+            <span class="tag">{w.value.mineWaiting}</span>
+          </div>
+          <p class="said">{c.text}</p>
+          <div class="row-foot">
+            <button
+              type="button"
+              class="quiet"
+              onClick={() =>
+                void room.send({ $type: 'withdrawComment', comment: c.id }).then(r => {
+                  if (went(r)) room.dropWaiting(c.id);
+                })
+              }
+            >
+              {w.value.withdraw}
+            </button>
+          </div>
+        </li>
+      ))}
+    </ul>
+  ) : null;
 }
 
 /** A ballot that opens takes the first place on the page, but not the focus: it is spoken instead. */

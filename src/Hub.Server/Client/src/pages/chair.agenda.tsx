@@ -40,25 +40,65 @@ export function AgendaPane({ room }: { room: Room }) {
     <section class="pane" aria-labelledby="pane-agenda" tabIndex={over ? 0 : undefined}>
       <h2 id="pane-agenda">{words.agenda}</h2>
       <div class="clock card">
-        {item
-          ? (
-            <>
-              <p class="clock-title">{item.title}</p>
-              <Timer of={item} seconds={item.minutes * 60} spokenAs={item.title} />
-              <div class="buttons">
-                <button type="button" disabled={busy || over} onClick={() => void room.send({ $type: 'addTime', item: item.id, seconds: 60 }).then(went)}>{words.plus(1)}</button>
-                <button type="button" disabled={busy || over} onClick={() => void room.send({ $type: 'addTime', item: item.id, seconds: 300 }).then(went)}>{words.plus(5)}</button>
-                <button type="button" disabled={busy || over} onClick={() => void room.send({ $type: 'finishItem', item: item.id }).then(went)}>{words.finish}</button>
-                <button type="button" disabled={over} onClick={() => { promising.value = true; }}>{t.value.commit}</button>
-              </div>
-              <Advice room={room} busy={busy || over} />
-              {promising.value && <CommitDialog room={room} what={item.title} item={item.id} onClose={() => { promising.value = false; }} />}
-            </>
-          )
-          : <p class="hint">{view.cancelled ? `${w.value.cancelled}${aside(view.cancelled.reason)}` : over ? words.overview : view.status === 'scheduled' ? w.value.waitsForChair : items.length > 0 && items.every(i => i.status === 'done') ? w.value.allDone : w.value.noItem}</p>}
+        {item ? (
+          <>
+            <p class="clock-title">{item.title}</p>
+            <Timer of={item} seconds={item.minutes * 60} spokenAs={item.title} />
+            <div class="buttons">
+              <button type="button" disabled={busy || over} onClick={() => void room.send({ $type: 'addTime', item: item.id, seconds: 60 }).then(went)}>
+                {words.plus(1)}
+              </button>
+              <button type="button" disabled={busy || over} onClick={() => void room.send({ $type: 'addTime', item: item.id, seconds: 300 }).then(went)}>
+                {words.plus(5)}
+              </button>
+              <button type="button" disabled={busy || over} onClick={() => void room.send({ $type: 'finishItem', item: item.id }).then(went)}>
+                {words.finish}
+              </button>
+              <button
+                type="button"
+                disabled={over}
+                onClick={() => {
+                  promising.value = true;
+                }}
+              >
+                {t.value.commit}
+              </button>
+            </div>
+            <Advice room={room} busy={busy || over} />
+            {promising.value && (
+              <CommitDialog
+                room={room}
+                what={item.title}
+                item={item.id}
+                onClose={() => {
+                  promising.value = false;
+                }}
+              />
+            )}
+          </>
+        ) : (
+          <p class="hint">
+            {view.cancelled
+              ? `${w.value.cancelled}${aside(view.cancelled.reason)}`
+              : over
+                ? words.overview
+                : view.status === 'scheduled'
+                  ? w.value.waitsForChair
+                  : items.length > 0 && items.every(i => i.status === 'done')
+                    ? w.value.allDone
+                    : w.value.noItem}
+          </p>
+        )}
         {!over && (
-          <button type="button" class="primary wide" aria-keyshortcuts="N" disabled={busy || !running || (!current && !items.some(i => i.status === 'planned'))} onClick={() => nextItem(room)}>
-            {words.next}<MoreIcon is="arrow" />
+          <button
+            type="button"
+            class="primary wide"
+            aria-keyshortcuts="N"
+            disabled={busy || !running || (!current && !items.some(i => i.status === 'planned'))}
+            onClick={() => nextItem(room)}
+          >
+            {words.next}
+            <MoreIcon is="arrow" />
           </button>
         )}
       </div>
@@ -66,15 +106,50 @@ export function AgendaPane({ room }: { room: Room }) {
       <ol class="desk-agenda">
         {items.map((i, at) => (
           <li key={i.id} class={i.status} aria-current={i.status === 'active' ? 'step' : undefined}>
-            {editing.value === i.id
-              ? <ItemForm item={i} onDone={() => { editing.value = undefined; }} onSave={v => room.send({ $type: 'editItem', item: i.id, ...v }).then(went)} />
-              : <ItemRow room={room} item={i} before={items[at - 2]?.id} after={items[at + 1]?.id} first={at === 0} busy={busy} over={over} onEdit={() => { editing.value = i.id; }} />}
+            {editing.value === i.id ? (
+              <ItemForm
+                item={i}
+                onDone={() => {
+                  editing.value = undefined;
+                }}
+                onSave={v => room.send({ $type: 'editItem', item: i.id, ...v }).then(went)}
+              />
+            ) : (
+              <ItemRow
+                room={room}
+                item={i}
+                before={items[at - 2]?.id}
+                after={items[at + 1]?.id}
+                first={at === 0}
+                busy={busy}
+                over={over}
+                onEdit={() => {
+                  editing.value = i.id;
+                }}
+              />
+            )}
           </li>
         ))}
       </ol>
-      {!over && (editing.value === ''
-        ? <ItemForm onDone={() => { editing.value = undefined; }} onSave={v => room.send({ $type: 'addItem', ...v }).then(went)} />
-        : <button type="button" class="wide" onClick={() => { editing.value = ''; }}>{words.add}</button>)}
+      {!over &&
+        (editing.value === '' ? (
+          <ItemForm
+            onDone={() => {
+              editing.value = undefined;
+            }}
+            onSave={v => room.send({ $type: 'addItem', ...v }).then(went)}
+          />
+        ) : (
+          <button
+            type="button"
+            class="wide"
+            onClick={() => {
+              editing.value = '';
+            }}
+          >
+            {words.add}
+          </button>
+        ))}
     </section>
   );
 }
@@ -94,14 +169,41 @@ function Advice({ room, busy }: { room: Room; busy: boolean }) {
   const take = next ? Math.min(Math.ceil(over / 60), Math.floor(next.minutes - 1)) : 0;
   return (
     <div class="advice">
-      <span class="hint figures">{words.ends(clockTime(tick.value + left * 1000))}{late > 0 ? ` · ${words.late(late)}` : late < 0 ? ` · ${words.early(-late)}` : ''}</span>
-      {next && take > 0 && <button type="button" disabled={busy} onClick={() => void room.send({ $type: 'takeTime', item: item.id, from: next.id, seconds: take * 60 }).then(went)}>{words.take(take, next.title)}</button>}
+      <span class="hint figures">
+        {words.ends(clockTime(tick.value + left * 1000))}
+        {late > 0 ? ` · ${words.late(late)}` : late < 0 ? ` · ${words.early(-late)}` : ''}
+      </span>
+      {next && take > 0 && (
+        <button
+          type="button"
+          disabled={busy}
+          onClick={() => void room.send({ $type: 'takeTime', item: item.id, from: next.id, seconds: take * 60 }).then(went)}
+        >
+          {words.take(take, next.title)}
+        </button>
+      )}
     </div>
   );
 }
 
-function ItemRow({ room, item, before, after, first, busy, over, onEdit }: {
-  room: Room; item: ItemView; before?: string; after?: string; first: boolean; busy: boolean; over: boolean; onEdit: () => void;
+function ItemRow({
+  room,
+  item,
+  before,
+  after,
+  first,
+  busy,
+  over,
+  onEdit,
+}: {
+  room: Room;
+  item: ItemView;
+  before?: string;
+  after?: string;
+  first: boolean;
+  busy: boolean;
+  over: boolean;
+  onEdit: () => void;
 }) {
   const words = c.value;
   const open = useSignal(false);
@@ -113,7 +215,15 @@ function ItemRow({ room, item, before, after, first, busy, over, onEdit }: {
   };
   return (
     <>
-      <button type="button" class="item-line" aria-expanded={open.value} disabled={over} onClick={() => { open.value = !open.value; }}>
+      <button
+        type="button"
+        class="item-line"
+        aria-expanded={open.value}
+        disabled={over}
+        onClick={() => {
+          open.value = !open.value;
+        }}
+      >
         <span class="agenda-title">{item.title}</span>
         <span class="agenda-more">
           {w.value.kinds[item.kind] ?? item.kind} · {w.value.planned(String(Math.round(item.minutes)))}
@@ -127,17 +237,47 @@ function ItemRow({ room, item, before, after, first, busy, over, onEdit }: {
               {item.status === 'done' ? words.restart : words.start}
             </button>
           )}
-          <button type="button" class="square" aria-label={words.up} disabled={busy || first} onClick={() => void room.send({ $type: 'moveItem', item: item.id, after: before }).then(went)}><Icon is="up" /></button>
-          <button type="button" class="square" aria-label={words.down} disabled={busy || !after} onClick={() => void room.send({ $type: 'moveItem', item: item.id, after }).then(went)}><MoreIcon is="down" /></button>
-          <button type="button" class="square" aria-label={words.edit} onClick={onEdit}><MoreIcon is="edit" /></button>
-          {item.status === 'planned' && <button type="button" class="square" aria-label={words.drop} disabled={busy} onClick={() => void drop()}><MoreIcon is="trash" /></button>}
+          <button
+            type="button"
+            class="square"
+            aria-label={words.up}
+            disabled={busy || first}
+            onClick={() => void room.send({ $type: 'moveItem', item: item.id, after: before }).then(went)}
+          >
+            <Icon is="up" />
+          </button>
+          <button
+            type="button"
+            class="square"
+            aria-label={words.down}
+            disabled={busy || !after}
+            onClick={() => void room.send({ $type: 'moveItem', item: item.id, after }).then(went)}
+          >
+            <MoreIcon is="down" />
+          </button>
+          <button type="button" class="square" aria-label={words.edit} onClick={onEdit}>
+            <MoreIcon is="edit" />
+          </button>
+          {item.status === 'planned' && (
+            <button type="button" class="square" aria-label={words.drop} disabled={busy} onClick={() => void drop()}>
+              <MoreIcon is="trash" />
+            </button>
+          )}
         </div>
       )}
     </>
   );
 }
 
-function ItemForm({ item, onSave, onDone }: { item?: ItemView; onSave: (v: { title: string; kind: string; minutes: number }) => Promise<boolean>; onDone: () => void }) {
+function ItemForm({
+  item,
+  onSave,
+  onDone,
+}: {
+  item?: ItemView;
+  onSave: (v: { title: string; kind: string; minutes: number }) => Promise<boolean>;
+  onDone: () => void;
+}) {
   const words = c.value;
   const id = useId();
   const title = useSignal(item?.title ?? '');
@@ -145,27 +285,71 @@ function ItemForm({ item, onSave, onDone }: { item?: ItemView; onSave: (v: { tit
   const mins = useSignal(String(item?.minutes ?? 10));
   const kinds = w.value.kinds;
   return (
-    <form class="card item-form" onSubmit={e => {
-      e.preventDefault();
-      void onSave({ title: title.value.trim(), kind: kind.value, minutes: Number(mins.value) }).then(ok => { if (ok) onDone(); });
-    }} onKeyDown={e => { if (e.key === 'Escape') onDone(); }}>
+    <form
+      class="card item-form"
+      onSubmit={e => {
+        e.preventDefault();
+        void onSave({ title: title.value.trim(), kind: kind.value, minutes: Number(mins.value) }).then(ok => {
+          if (ok) onDone();
+        });
+      }}
+      onKeyDown={e => {
+        if (e.key === 'Escape') onDone();
+      }}
+    >
       <label for={`${id}-t`}>{words.addTitle}</label>
-      <input id={`${id}-t`} required maxLength={200} value={title.value} ref={x => { if (x && document.activeElement === document.body) x.focus(); }} onInput={e => { title.value = e.currentTarget.value; }} />
+      <input
+        id={`${id}-t`}
+        required
+        maxLength={200}
+        value={title.value}
+        ref={x => {
+          if (x && document.activeElement === document.body) x.focus();
+        }}
+        onInput={e => {
+          title.value = e.currentTarget.value;
+        }}
+      />
       <div class="field-row">
         <div>
           <label for={`${id}-k`}>{words.kind}</label>
-          <select id={`${id}-k`} value={kind.value} onChange={e => { kind.value = e.currentTarget.value; }}>
-            {[...new Set([...Object.keys(kinds), kind.value])].map(k => <option key={k} value={k}>{kinds[k] ?? k}</option>)}
+          <select
+            id={`${id}-k`}
+            value={kind.value}
+            onChange={e => {
+              kind.value = e.currentTarget.value;
+            }}
+          >
+            {[...new Set([...Object.keys(kinds), kind.value])].map(k => (
+              <option key={k} value={k}>
+                {kinds[k] ?? k}
+              </option>
+            ))}
           </select>
         </div>
         <div>
           <label for={`${id}-m`}>{words.minutes}</label>
-          <input id={`${id}-m`} type="number" min="0" max="1440" step="1" required value={mins.value} onInput={e => { mins.value = e.currentTarget.value; }} />
+          <input
+            id={`${id}-m`}
+            type="number"
+            min="0"
+            max="1440"
+            step="1"
+            required
+            value={mins.value}
+            onInput={e => {
+              mins.value = e.currentTarget.value;
+            }}
+          />
         </div>
       </div>
       <div class="buttons">
-        <button type="submit" class="primary">{words.save}</button>
-        <button type="button" onClick={onDone}>{words.cancel}</button>
+        <button type="submit" class="primary">
+          {words.save}
+        </button>
+        <button type="button" onClick={onDone}>
+          {words.cancel}
+        </button>
       </div>
     </form>
   );

@@ -25,7 +25,9 @@ export function BallotPane({ room, question }: { room: Room; question: RefObject
       <Scenes room={room} />
       <h2 id="pane-ballot">{words.ballot}</h2>
       {!over && room.me.value?.presides && <Presiding room={room} open={open} />}
-      {open.map(b => <Held key={b.id} room={room} ballot={b} />)}
+      {open.map(b => (
+        <Held key={b.id} room={room} ballot={b} />
+      ))}
       {closed[0] && open.length === 0 && <Held room={room} ballot={closed[0]} />}
       {!over && (view.weighted || view.delegation) && <Weights room={room} />}
       {!over && <BallotForm room={room} question={question} disabled={view.status !== 'open'} />}
@@ -33,7 +35,9 @@ export function BallotPane({ room, question }: { room: Room; question: RefObject
       {closed.length > (open.length === 0 ? 1 : 0) && (
         <details class="fold">
           <summary>{words.past}</summary>
-          {closed.slice(open.length === 0 ? 1 : 0).map(b => <Held key={b.id} room={room} ballot={b} />)}
+          {closed.slice(open.length === 0 ? 1 : 0).map(b => (
+            <Held key={b.id} room={room} ballot={b} />
+          ))}
         </details>
       )}
     </section>
@@ -43,11 +47,27 @@ export function BallotPane({ room, question }: { room: Room; question: RefObject
 /** Whoever presides as a member checks in and votes here, as the others do on their phones. */
 function Presiding({ room, open }: { room: Room; open: BallotView[] }) {
   const words = c.value;
-  if (room.me.value!.checkedIn) return <>{open.map(b => <div key={b.id} class="my-vote"><BallotCard room={room} ballot={b} /></div>)}</>;
+  if (room.me.value!.checkedIn)
+    return (
+      <>
+        {open.map(b => (
+          <div key={b.id} class="my-vote">
+            <BallotCard room={room} ballot={b} />
+          </div>
+        ))}
+      </>
+    );
   return (
     <div class="strip">
       <span>{words.presides}</span>
-      <button type="button" class="primary" disabled={room.isPending(x => x.$type === 'checkIn')} onClick={() => void room.send({ $type: 'checkIn' }).then(went)}>{w.value.checkIn}</button>
+      <button
+        type="button"
+        class="primary"
+        disabled={room.isPending(x => x.$type === 'checkIn')}
+        onClick={() => void room.send({ $type: 'checkIn' }).then(went)}
+      >
+        {w.value.checkIn}
+      </button>
     </div>
   );
 }
@@ -64,15 +84,24 @@ function Held({ room, ballot }: { room: Room; ballot: BallotView }) {
       <BallotFacts room={room} ballot={ballot} />
       <BallotFigures room={room} ballot={ballot} />
       {ballot.status === 'open' && <Missing room={room} ballot={ballot} />}
-      {ballot.status === 'open' && ballot.kind !== 'multiple' && !room.part('weighted') && !room.part('delegation') && <Hands room={room} ballot={ballot} disabled={busy} />}
+      {ballot.status === 'open' && ballot.kind !== 'multiple' && !room.part('weighted') && !room.part('delegation') && (
+        <Hands room={room} ballot={ballot} disabled={busy} />
+      )}
       {ballot.status === 'closing' && <p class="hint">{words.counting}</p>}
       <div class="buttons">
         {ballot.status === 'open' && (
-          <Confirm label={words.closeBallot} ask={words.closeAsk} yes={words.confirmCloseBallot} disabled={busy}
-            onYes={() => void room.send({ $type: 'closeBallot', ballot: ballot.id }).then(went)} />
+          <Confirm
+            label={words.closeBallot}
+            ask={words.closeAsk}
+            yes={words.confirmCloseBallot}
+            disabled={busy}
+            onYes={() => void room.send({ $type: 'closeBallot', ballot: ballot.id }).then(went)}
+          />
         )}
         {ballot.status === 'closed' && ballot.results === 'onReveal' && !ballot.revealed && (
-          <button type="button" class="primary" disabled={busy} onClick={() => void room.send({ $type: 'revealBallot', ballot: ballot.id }).then(went)}>{words.reveal}</button>
+          <button type="button" class="primary" disabled={busy} onClick={() => void room.send({ $type: 'revealBallot', ballot: ballot.id }).then(went)}>
+            {words.reveal}
+          </button>
         )}
       </div>
     </article>
@@ -84,9 +113,11 @@ function Missing({ room, ballot }: { room: Room; ballot: BallotView }) {
   const tally = room.tallyOf(ballot);
   const missing = tally ? tally.eligible - tally.cast : 0;
   const said = c.value.missing(missing);
-  return missing <= 0 ? null
-    : room.part('missingNamed') ? <MissingNames room={room} ballot={ballot} said={said} cast={tally!.cast} />
-    : <p class="hint figures">{said}</p>;
+  return missing <= 0 ? null : room.part('missingNamed') ? (
+    <MissingNames room={room} ballot={ballot} said={said} cast={tally!.cast} />
+  ) : (
+    <p class="hint figures">{said}</p>
+  );
 }
 
 function MissingNames({ room, ballot, said, cast }: { room: Room; ballot: BallotView; said: string; cast: number }) {
@@ -95,13 +126,26 @@ function MissingNames({ room, ballot, said, cast }: { room: Room; ballot: Ballot
   // Asked anew when the count moves, but not with every vote of a burst.
   useEffect(() => {
     if (!open.value) return undefined;
-    const timer = setTimeout(() => {
-      call<PersonView[]>('GET', `/api/meetings/${room.id}/ballots/${ballot.id}/missing`).then(p => { people.value = p; }, () => undefined);
-    }, people.value ? 1000 : 0);
+    const timer = setTimeout(
+      () => {
+        call<PersonView[]>('GET', `/api/meetings/${room.id}/ballots/${ballot.id}/missing`).then(
+          p => {
+            people.value = p;
+          },
+          () => undefined,
+        );
+      },
+      people.value ? 1000 : 0,
+    );
     return () => clearTimeout(timer);
   }, [open.value, cast, ballot.id]);
   return (
-    <details class="fold" onToggle={e => { open.value = e.currentTarget.open; }}>
+    <details
+      class="fold"
+      onToggle={e => {
+        open.value = e.currentTarget.open;
+      }}
+    >
       <summary class="figures">{said}</summary>
       <p>{people.value ? listed(people.value.map(called)) : w.value.loading}</p>
     </details>
@@ -114,32 +158,72 @@ function Weights({ room }: { room: Room }) {
   const open = useSignal(false);
   const people = useSignal<PersonInRoom[] | undefined>(undefined);
   const drafts = useSignal<Record<string, string>>({});
-  const load = () => call<PersonInRoom[]>('GET', `/api/meetings/${room.id}/people`).then(p => { people.value = p; }, () => undefined);
+  const load = () =>
+    call<PersonInRoom[]>('GET', `/api/meetings/${room.id}/people`).then(
+      p => {
+        people.value = p;
+      },
+      () => undefined,
+    );
   const here = room.present.value?.checkedIn;
-  useEffect(() => { if (open.value) void load(); }, [open.value, here, room.id]);
+  useEffect(() => {
+    if (open.value) void load();
+  }, [open.value, here, room.id]);
   const names = new Map(people.value?.map(p => [p.participant, called(p)]));
   const rows = people.value?.filter(p => p.role !== 'chair' && p.role !== 'observer' && (p.checkedIn || p.delegate)) ?? [];
   const save = async (p: PersonInRoom) => {
     const weight = drafts.value[p.participant];
-    if (weight === undefined || weight.trim() === '' || !went(await room.send({ $type: 'setWeight', participant: p.participant, weight: weight.trim() }))) return;
+    if (weight === undefined || weight.trim() === '' || !went(await room.send({ $type: 'setWeight', participant: p.participant, weight: weight.trim() })))
+      return;
     const { [p.participant]: _, ...others } = drafts.value;
     drafts.value = others;
     await load();
   };
   return (
-    <details class="card fold" onToggle={e => { open.value = e.currentTarget.open; }}>
-      <summary><h3>{room.part('weighted') ? words.weights : words.delegations}</h3></summary>
+    <details
+      class="card fold"
+      onToggle={e => {
+        open.value = e.currentTarget.open;
+      }}
+    >
+      <summary>
+        <h3>{room.part('weighted') ? words.weights : words.delegations}</h3>
+      </summary>
       <p class="hint">{words.weightsWhy}</p>
       {people.value && rows.length === 0 && <p class="empty-line">{words.weightsNobody}</p>}
       <ul class="weights">
         {rows.map(p => (
           <li key={p.participant}>
-            <span><Who of={p} strong />{p.delegate && <small class="hint"> {words.delegatesTo(names.get(p.delegate) ?? w.value.unnamed)}</small>}{!p.checkedIn && <small class="hint"> {words.away}</small>}</span>
+            <span>
+              <Who of={p} strong />
+              {p.delegate && <small class="hint"> {words.delegatesTo(names.get(p.delegate) ?? w.value.unnamed)}</small>}
+              {!p.checkedIn && <small class="hint"> {words.away}</small>}
+            </span>
             {room.part('weighted') && (
-              <form onSubmit={e => { e.preventDefault(); void save(p); }}>
-                <input type="number" min="0" max="1000000" step="0.001" inputMode="decimal" aria-label={words.weightOf(names.get(p.participant) ?? '')}
-                  value={drafts.value[p.participant] ?? p.weight ?? '1'} onInput={e => { drafts.value = { ...drafts.value, [p.participant]: e.currentTarget.value }; }} />
-                <button type="submit" disabled={drafts.value[p.participant] === undefined || room.isPending(x => x.$type === 'setWeight' && x.participant === p.participant)}>{words.save}</button>
+              <form
+                onSubmit={e => {
+                  e.preventDefault();
+                  void save(p);
+                }}
+              >
+                <input
+                  type="number"
+                  min="0"
+                  max="1000000"
+                  step="0.001"
+                  inputMode="decimal"
+                  aria-label={words.weightOf(names.get(p.participant) ?? '')}
+                  value={drafts.value[p.participant] ?? p.weight ?? '1'}
+                  onInput={e => {
+                    drafts.value = { ...drafts.value, [p.participant]: e.currentTarget.value };
+                  }}
+                />
+                <button
+                  type="submit"
+                  disabled={drafts.value[p.participant] === undefined || room.isPending(x => x.$type === 'setWeight' && x.participant === p.participant)}
+                >
+                  {words.save}
+                </button>
               </form>
             )}
           </li>
@@ -155,25 +239,42 @@ function Hands({ room, ballot, disabled }: { room: Room; ballot: BallotView; dis
   const counts = useSignal<Record<string, string>>({});
   // What was counted before stands in the fields: whoever corrects one number must not lose the others.
   const before = room.tallyOf(ballot)?.hands;
-  const valueOf = (a: string) => counts.value[a] ?? (before ? `${before[a] ?? 0}` : '');
-  const answers = ballot.kind === 'election' ? ballot.options.flatMap(o => ['approve', 'oppose', 'abstain'].map(a => `${o.id}:${a}`)) : ballot.options.map(o => o.id);
+  const counted = (a: string) => counts.value[a] ?? (before ? `${before[a] ?? 0}` : '');
+  const answers =
+    ballot.kind === 'election' ? ballot.options.flatMap(o => ['approve', 'oppose', 'abstain'].map(a => `${o.id}:${a}`)) : ballot.options.map(o => o.id);
   const save = async () => {
-    const hands = Object.fromEntries(answers.map(a => [a, Math.max(0, Math.trunc(Number(valueOf(a)) || 0))]));
+    const hands = Object.fromEntries(answers.map(a => [a, Math.max(0, Math.trunc(Number(counted(a)) || 0))]));
     if (went(await room.send({ $type: 'countHands', ballot: ballot.id, counts: hands }))) notify(words.handsDone);
   };
   return (
     <details class="fold">
       <summary>{words.hands}</summary>
-      <form onSubmit={e => { e.preventDefault(); void save(); }}>
+      <form
+        onSubmit={e => {
+          e.preventDefault();
+          void save();
+        }}
+      >
         <p class="hint">{words.handsWhy}</p>
         <div class="field-row three">
           {answers.map(a => (
-            <label key={a}>{optionText(ballot, a)}
-              <input type="number" min="0" inputMode="numeric" value={valueOf(a)} onInput={e => { counts.value = { ...counts.value, [a]: e.currentTarget.value }; }} />
+            <label key={a}>
+              {optionText(ballot, a)}
+              <input
+                type="number"
+                min="0"
+                inputMode="numeric"
+                value={counted(a)}
+                onInput={e => {
+                  counts.value = { ...counts.value, [a]: e.currentTarget.value };
+                }}
+              />
             </label>
           ))}
         </div>
-        <button type="submit" disabled={disabled}>{words.handsSave}</button>
+        <button type="submit" disabled={disabled}>
+          {words.handsSave}
+        </button>
       </form>
     </details>
   );
@@ -218,7 +319,14 @@ function BallotForm({ room, question, disabled }: { room: Room; question: RefObj
   };
 
   const send = async () => {
-    const lines = [...new Set(options.value.split('\n').map(o => o.trim()).filter(Boolean))];
+    const lines = [
+      ...new Set(
+        options.value
+          .split('\n')
+          .map(o => o.trim())
+          .filter(Boolean),
+      ),
+    ];
     const election = kind.value === 'election';
     const choice = kind.value !== 'approval' && kind.value !== 'rating';
     if (choice && lines.length < (election ? 1 : 2)) {
@@ -226,10 +334,18 @@ function BallotForm({ room, question, disabled }: { room: Room; question: RefObj
       return;
     }
     const receipt = await room.send({
-      $type: 'openBallot', question: text.value.trim(), kind: kind.value, options: choice ? lines : undefined,
+      $type: 'openBallot',
+      question: text.value.trim(),
+      kind: kind.value,
+      options: choice ? lines : undefined,
       max: election ? Number(max.value) : kind.value === 'multiple' ? Math.min(Number(max.value) || lines.length, lines.length) : undefined,
-      voters: voters.value === 'default' ? undefined : (voters.value as Voters), results: results.value,
-      majority: majority.value || undefined, base: base.value || undefined, quorum: quorum.value || undefined, secrecy: secrecy.value, closesIn: Number(limit.value) || undefined,
+      voters: voters.value === 'default' ? undefined : (voters.value as Voters),
+      results: results.value,
+      majority: majority.value || undefined,
+      base: base.value || undefined,
+      quorum: quorum.value || undefined,
+      secrecy: secrecy.value,
+      closesIn: Number(limit.value) || undefined,
     });
     if (!went(receipt)) return;
     const shows = show.value;
@@ -238,46 +354,160 @@ function BallotForm({ room, question, disabled }: { room: Room; question: RefObj
   };
 
   return (
-    <form class="card ballot-form" onSubmit={e => { e.preventDefault(); void send(); }}>
+    <form
+      class="card ballot-form"
+      onSubmit={e => {
+        e.preventDefault();
+        void send();
+      }}
+    >
       <h3>{words.newBallot}</h3>
       <Templates room={room} onStart={start} />
       <label for={`${id}-q`}>{words.question}</label>
-      <textarea id={`${id}-q`} ref={question} rows={2} required maxLength={500} aria-keyshortcuts="B" value={text.value} onInput={e => { text.value = e.currentTarget.value; }} />
-      <Choice label={words.kindOf} value={kind.value} options={Object.entries(words.kinds)} onChange={v => { kind.value = v as BallotKind; }} />
+      <textarea
+        id={`${id}-q`}
+        ref={question}
+        rows={2}
+        required
+        maxLength={500}
+        aria-keyshortcuts="B"
+        value={text.value}
+        onInput={e => {
+          text.value = e.currentTarget.value;
+        }}
+      />
+      <Choice
+        label={words.kindOf}
+        value={kind.value}
+        options={Object.entries(words.kinds)}
+        onChange={v => {
+          kind.value = v as BallotKind;
+        }}
+      />
       {kind.value !== 'approval' && kind.value !== 'rating' && (
         <>
           <div class="now-line">
             <label for={`${id}-o`}>{kind.value === 'election' ? words.candidates : words.options}</label>
-            {kind.value === 'election' && <Nominees onNames={names => { options.value = [...new Set([...options.value.split('\n'), ...names].map(o => o.trim()).filter(Boolean))].join('\n'); }} />}
+            {kind.value === 'election' && (
+              <Nominees
+                onNames={names => {
+                  options.value = [...new Set([...options.value.split('\n'), ...names].map(o => o.trim()).filter(Boolean))].join('\n');
+                }}
+              />
+            )}
           </div>
-          <textarea id={`${id}-o`} rows={4} required value={options.value} onInput={e => { options.value = e.currentTarget.value; }} />
+          <textarea
+            id={`${id}-o`}
+            rows={4}
+            required
+            value={options.value}
+            onInput={e => {
+              options.value = e.currentTarget.value;
+            }}
+          />
         </>
       )}
       {(kind.value === 'multiple' || kind.value === 'election') && (
         <>
           <label for={`${id}-m`}>{kind.value === 'election' ? words.seats : words.max}</label>
-          <input id={`${id}-m`} type="number" min="1" max="50" required={kind.value === 'election'} value={max.value} onInput={e => { max.value = e.currentTarget.value; }} />
+          <input
+            id={`${id}-m`}
+            type="number"
+            min="1"
+            max="50"
+            required={kind.value === 'election'}
+            value={max.value}
+            onInput={e => {
+              max.value = e.currentTarget.value;
+            }}
+          />
         </>
       )}
       <div class="field-row three">
-        <Select label={words.voters} value={voters.value} options={Object.entries(words.votersAre)} onChange={v => { voters.value = v; }} />
-        <Select label={words.results} value={results.value} options={Object.entries(words.resultsAre)} onChange={v => { results.value = v as ResultsShown; }} />
-        <Select label={words.closesIn} value={limit.value} options={limits.map(l => [l, l === '0' ? words.noTimer : words.mins(Number(l) / 60)])} onChange={v => { limit.value = v; }} />
+        <Select
+          label={words.voters}
+          value={voters.value}
+          options={Object.entries(words.votersAre)}
+          onChange={v => {
+            voters.value = v;
+          }}
+        />
+        <Select
+          label={words.results}
+          value={results.value}
+          options={Object.entries(words.resultsAre)}
+          onChange={v => {
+            results.value = v as ResultsShown;
+          }}
+        />
+        <Select
+          label={words.closesIn}
+          value={limit.value}
+          options={limits.map(l => [l, l === '0' ? words.noTimer : words.mins(Number(l) / 60)])}
+          onChange={v => {
+            limit.value = v;
+          }}
+        />
       </div>
       {!room.part('weighted') && !room.part('delegation') && (
-        <Choice label={words.secrecy} value={secrecy.value} options={Object.entries(words.secrecies)} onChange={v => { secrecy.value = v; }} />
+        <Choice
+          label={words.secrecy}
+          value={secrecy.value}
+          options={Object.entries(words.secrecies)}
+          onChange={v => {
+            secrecy.value = v;
+          }}
+        />
       )}
       {secrecy.value === 'confidential' && <p class="hint">{w.value.secrecies.confidential}</p>}
       <details class="fold">
         <summary>{words.rules}</summary>
         <div class="field-row three">
-          {kind.value !== 'rating' && <Select label={words.majority} value={majority.value} options={Object.entries(words.majorities)} onChange={v => { majority.value = v; }} />}
-          {kind.value !== 'rating' && room.part('checkIn') && <Select label={words.base} value={base.value} options={Object.entries(words.bases)} onChange={v => { base.value = v; }} />}
-          {room.part('checkIn') && <Select label={words.quorum} value={quorum.value} options={Object.entries(words.quorums)} onChange={v => { quorum.value = v; }} />}
+          {kind.value !== 'rating' && (
+            <Select
+              label={words.majority}
+              value={majority.value}
+              options={Object.entries(words.majorities)}
+              onChange={v => {
+                majority.value = v;
+              }}
+            />
+          )}
+          {kind.value !== 'rating' && room.part('checkIn') && (
+            <Select
+              label={words.base}
+              value={base.value}
+              options={Object.entries(words.bases)}
+              onChange={v => {
+                base.value = v;
+              }}
+            />
+          )}
+          {room.part('checkIn') && (
+            <Select
+              label={words.quorum}
+              value={quorum.value}
+              options={Object.entries(words.quorums)}
+              onChange={v => {
+                quorum.value = v;
+              }}
+            />
+          )}
         </div>
       </details>
-      <label class="tick"><input type="checkbox" checked={show.value} onChange={e => { show.value = e.currentTarget.checked; }} />{words.alsoShow}</label>
-      <button type="submit" class="primary wide" disabled={disabled || sending || text.value.trim() === ''}>{sending ? words.opening : words.openIt}</button>
+      <label class="tick">
+        <input
+          type="checkbox"
+          checked={show.value}
+          onChange={e => {
+            show.value = e.currentTarget.checked;
+          }}
+        />
+        {words.alsoShow}
+      </label>
+      <button type="submit" class="primary wide" disabled={disabled || sending || text.value.trim() === ''}>
+        {sending ? words.opening : words.openIt}
+      </button>
     </form>
   );
 }
@@ -286,13 +516,24 @@ function BallotForm({ room, question, disabled }: { room: Room; question: RefObj
 function Templates({ room, onStart }: { room: Room; onStart: (template: BallotTemplate) => void }) {
   const proposed = useSignal<BallotTemplate[]>([]);
   const format = room.part('format');
-  useEffect(() => { api.formats().then(all => { proposed.value = all.find(f => f.id === format)?.ballots ?? []; }, () => undefined); }, [format]);
+  useEffect(() => {
+    api.formats().then(
+      all => {
+        proposed.value = all.find(f => f.id === format)?.ballots ?? [];
+      },
+      () => undefined,
+    );
+  }, [format]);
   const { items, current } = room.part('agenda');
   const item = items.find(i => i.id === current && i.kind === 'ballot');
   const all: BallotTemplate[] = [...(item ? [{ question: item.title, kind: 'approval' as const }] : []), ...proposed.value];
   return all.length === 0 ? null : (
     <div class="templates" role="group" aria-label={c.value.templates}>
-      {all.map(t => <button key={t.question} type="button" class="quiet" onClick={() => onStart(t)}>{t.question}</button>)}
+      {all.map(t => (
+        <button key={t.question} type="button" class="quiet" onClick={() => onStart(t)}>
+          {t.question}
+        </button>
+      ))}
     </div>
   );
 }
@@ -309,20 +550,28 @@ function Nominees({ onNames }: { onNames: (names: string[]) => void }) {
       notify(failure((error as ApiError).code, (error as ApiError).status), { bad: true });
     }
   };
-  return <button type="button" class="quiet" onClick={() => void take()}>{c.value.nominees(year)}</button>;
+  return (
+    <button type="button" class="quiet" onClick={() => void take()}>
+      {c.value.nominees(year)}
+    </button>
+  );
 }
 
 /** By name, and where two have the same, by sector too. */
 async function nominees(year: number): Promise<string[]> {
   const found = new Map<string, string>();
-  for (let after: string | undefined; ;) {
+  for (let after: string | undefined; ; ) {
     const page: EntryPage = await call<EntryPage>('GET', `/api/entries?${query({ type: 'nomination', year, limit: 100, after })}`);
     for (const { is } of page.items) if (is.$type === 'nomination') found.set(is.nominee, page.names[is.nominee]!);
     if (page.next === undefined) break;
     after = page.next;
   }
   const names = [...found.values()];
-  return Promise.all([...found].map(async ([id, name]) => (names.filter(n => n === name).length === 1 ? name : `${name}（${(await call<MemberItem>('GET', `/api/members/${id}`)).sector}）`)));
+  return Promise.all(
+    [...found].map(async ([id, name]) =>
+      names.filter(n => n === name).length === 1 ? name : `${name}（${(await call<MemberItem>('GET', `/api/members/${id}`)).sector}）`,
+    ),
+  );
 }
 
 function Select({ label, value, options, onChange }: { label: string; value: string; options: [string, string][]; onChange: (value: string) => void }) {
@@ -330,7 +579,13 @@ function Select({ label, value, options, onChange }: { label: string; value: str
   return (
     <div>
       <label for={id}>{label}</label>
-      <select id={id} value={value} onChange={e => onChange(e.currentTarget.value)}>{options.map(([v, text]) => <option key={v} value={v}>{text}</option>)}</select>
+      <select id={id} value={value} onChange={e => onChange(e.currentTarget.value)}>
+        {options.map(([v, text]) => (
+          <option key={v} value={v}>
+            {text}
+          </option>
+        ))}
+      </select>
     </div>
   );
 }
@@ -343,11 +598,23 @@ function Scenes({ room }: { room: Room }) {
     scene === 'comment' ? !view.comments.pinned : scene === 'ballot' || scene === 'result' ? view.ballots.length === 0 : false;
   return (
     <div class="scenes">
-      <div class="now-line"><h2>{words.screen}</h2><a class="quiet button" href={`/screen/${room.id}`} target="_blank" rel="noopener">{words.openScreen}</a></div>
+      <div class="now-line">
+        <h2>{words.screen}</h2>
+        <a class="quiet button" href={`/screen/${room.id}`} target="_blank" rel="noopener">
+          {words.openScreen}
+        </a>
+      </div>
       <div class="scene-buttons" role="group" aria-label={words.screen}>
         {(Object.entries(words.scenes) as [SceneKind, string][]).map(([scene, text]) => (
-          <button key={scene} type="button" aria-pressed={view.scene.scene === scene} disabled={busy || view.cancelled !== undefined || missing(scene)}
-            onClick={() => void room.send({ $type: 'showScene', scene }).then(went)}>{text}</button>
+          <button
+            key={scene}
+            type="button"
+            aria-pressed={view.scene.scene === scene}
+            disabled={busy || view.cancelled !== undefined || missing(scene)}
+            onClick={() => void room.send({ $type: 'showScene', scene }).then(went)}
+          >
+            {text}
+          </button>
         ))}
       </div>
     </div>

@@ -42,7 +42,13 @@ export function CloseMeeting({ room, busy, onClose }: { room: Room; busy: boolea
       {left.length > 0 && (
         <div class="unfinished">
           <h3>{words.unfinished.title}</h3>
-          <ul>{left.map(x => <li key={x.text} class={x.blocks ? 'blocks' : undefined}>{x.text}</li>)}</ul>
+          <ul>
+            {left.map(x => (
+              <li key={x.text} class={x.blocks ? 'blocks' : undefined}>
+                {x.text}
+              </li>
+            ))}
+          </ul>
           {blocked && <p class="hint">{words.unfinished.first}</p>}
         </div>
       )}
@@ -60,14 +66,26 @@ export function Approving({ room }: { room: Room }) {
   const seen = room.seq.value;
   useEffect(() => {
     let gone = false;
-    if (!State.value) void import('../parts/approval').then(m => { State.value = m.ApprovalState; });
-    call<MinutesView>('GET', `/api/meetings/${room.id}/minutes`).then(m => { if (!gone) kept.value = m; }, () => undefined);
-    return () => { gone = true; };
+    if (!State.value)
+      void import('../parts/approval').then(m => {
+        State.value = m.ApprovalState;
+      });
+    call<MinutesView>('GET', `/api/meetings/${room.id}/minutes`).then(
+      m => {
+        if (!gone) kept.value = m;
+      },
+      () => undefined,
+    );
+    return () => {
+      gone = true;
+    };
   }, [seen, room.id]);
   return kept.value && State.value ? (
     <section class="card approving" aria-label={c.value.minutes2}>
       <State.value minutes={kept.value} />
-      <a class={`button${kept.value.approvedAt ? '' : ' primary'}`} href={`/record/${room.id}`}>{kept.value.approvedAt ? c.value.toRecord : c.value.toApprove}</a>
+      <a class={`button${kept.value.approvedAt ? '' : ' primary'}`} href={`/record/${room.id}`}>
+        {kept.value.approvedAt ? c.value.toRecord : c.value.toApprove}
+      </a>
     </section>
   ) : null;
 }

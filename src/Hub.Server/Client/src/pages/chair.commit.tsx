@@ -23,7 +23,11 @@ export function CommitDialog({ room, what, item, comment, onClose }: { room: Roo
     <dialog ref={dialog} class="dialog" aria-labelledby="commit-title" onClose={onClose}>
       <h2 id="commit-title">{t.value.commit}</h2>
       <CommitForm what={what} busy={busy.value} onDone={(department, promised, due) => void commit(department, promised, due)} />
-      <div class="dialog-foot"><button type="button" onClick={() => dialog.current?.close()}>{w.value.cancel}</button></div>
+      <div class="dialog-foot">
+        <button type="button" onClick={() => dialog.current?.close()}>
+          {w.value.cancel}
+        </button>
+      </div>
     </dialog>
   );
 }

@@ -28,8 +28,20 @@ function Renames({ room }: { room: Room }) {
     <div role="status">
       {renames.length > 0 && (
         <div class="card renames">
-          <ul>{renames.map(r => <li key={r.seq}>{words.renamed(r.was, r.name)}</li>)}</ul>
-          <button type="button" class="quiet" onClick={() => { room.renames.value = []; }}>{words.noted}</button>
+          <ul>
+            {renames.map(r => (
+              <li key={r.seq}>{words.renamed(r.was, r.name)}</li>
+            ))}
+          </ul>
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => {
+              room.renames.value = [];
+            }}
+          >
+            {words.noted}
+          </button>
         </div>
       )}
     </div>
@@ -39,8 +51,13 @@ function Renames({ room }: { room: Room }) {
 export function FloorPane({ room }: { room: Room }) {
   return (
     <section class="pane split" aria-labelledby="pane-floor">
-      <div><Renames room={room} /><Floor room={room} /></div>
-      <div><Moderating room={room} /></div>
+      <div>
+        <Renames room={room} />
+        <Floor room={room} />
+      </div>
+      <div>
+        <Moderating room={room} />
+      </div>
     </section>
   );
 }
@@ -62,9 +79,10 @@ function Floor({ room }: { room: Room }) {
   // In the order in which they come to speak; who has just raised stands behind until the order is known.
   const hands = [...view.floor.hands].sort((a, b) => (policy ? place(order, a) - place(order, b) : 0));
   const turn = useSignal(recall<string>('localStorage', 'turn') ?? '180');
-  const busy = room.isPending(x => x.$type === 'giveFloor' || x.$type === 'endFloor' || x.$type === 'reorderHands' || x.$type === 'dismissHand' || x.$type === 'addFloorTime');
-  const give = (hand: HandView) =>
-    void room.send({ $type: 'giveFloor', participant: hand.participant, seconds: Number(turn.value) || undefined }).then(went);
+  const busy = room.isPending(
+    x => x.$type === 'giveFloor' || x.$type === 'endFloor' || x.$type === 'reorderHands' || x.$type === 'dismissHand' || x.$type === 'addFloorTime',
+  );
+  const give = (hand: HandView) => void room.send({ $type: 'giveFloor', participant: hand.participant, seconds: Number(turn.value) || undefined }).then(went);
   // A step up is a step from what the room shows: it waits until the one before is shown.
   const moved = useSignal(0);
   const settled = room.nextSeq > moved.value && (!policy || isCurrent);
@@ -81,41 +99,91 @@ function Floor({ room }: { room: Room }) {
   return (
     <>
       <h2 id="pane-floor">{words.floor}</h2>
-      {speaker
-        ? (
-          <div class="card clock beside">
-            <p class="clock-title"><span class="eyebrow">{w.value.speaking}</span> <Who of={speaker} /></p>
-            <Timer of={speaker} seconds={speaker.seconds} spokenAs={called(speaker)} />
-            <div class="buttons">
-              {speaker.seconds !== undefined && (
-                <button type="button" disabled={busy} onClick={() => void room.send({ $type: 'addFloorTime', seconds: 60 }).then(went)}>{words.plus(1)}</button>
-              )}
-              <button type="button" class="primary" disabled={busy} onClick={() => void room.send({ $type: 'endFloor' }).then(went)}>{words.end}</button>
-            </div>
+      {speaker ? (
+        <div class="card clock beside">
+          <p class="clock-title">
+            <span class="eyebrow">{w.value.speaking}</span> <Who of={speaker} />
+          </p>
+          <Timer of={speaker} seconds={speaker.seconds} spokenAs={called(speaker)} />
+          <div class="buttons">
+            {speaker.seconds !== undefined && (
+              <button type="button" disabled={busy} onClick={() => void room.send({ $type: 'addFloorTime', seconds: 60 }).then(went)}>
+                {words.plus(1)}
+              </button>
+            )}
+            <button type="button" class="primary" disabled={busy} onClick={() => void room.send({ $type: 'endFloor' }).then(went)}>
+              {words.end}
+            </button>
           </div>
-        )
-        : <p class="hint">{w.value.nobodySpeaks}</p>}
+        </div>
+      ) : (
+        <p class="hint">{w.value.nobodySpeaks}</p>
+      )}
       {hands.length === 0 && <p class="empty-line">{words.noHands}</p>}
       {hands.length > 0 && (
         <>
-          <Choice hideLabel label={words.policy} value={policy ?? 'arrival'} options={Object.entries(words.policies)} onChange={v => void room.send({ $type: 'setFloorPolicy', policy: v as FloorPolicy }).then(went)} />
+          <Choice
+            hideLabel
+            label={words.policy}
+            value={policy ?? 'arrival'}
+            options={Object.entries(words.policies)}
+            onChange={v => void room.send({ $type: 'setFloorPolicy', policy: v as FloorPolicy }).then(went)}
+          />
           <div class="turns">
-            <span class="hint" aria-hidden="true">{words.turn}</span>
-            <Choice hideLabel label={words.turn} value={turn.value} options={turns.map(t => [t, t === '0' ? words.noLimit : words.mins(Number(t) / 60)])}
-              onChange={v => { turn.value = v; keep('localStorage', 'turn', v); }} />
+            <span class="hint" aria-hidden="true">
+              {words.turn}
+            </span>
+            <Choice
+              hideLabel
+              label={words.turn}
+              value={turn.value}
+              options={turns.map(t => [t, t === '0' ? words.noLimit : words.mins(Number(t) / 60)])}
+              onChange={v => {
+                turn.value = v;
+                keep('localStorage', 'turn', v);
+              }}
+            />
           </div>
           <ol class="hands" aria-label={words.waitingSpeak}>
             {hands.map((h, at) => (
               <li key={h.participant}>
                 <div class="hand-who">
-                  <span><Who of={h} strong /></span>
-                  <span class="hint">{[h.about, why.get(h.participant)?.sector, h.spokenSeconds > 0 && words.spoken(minutes(h.spokenSeconds)), policy && at > 0 && rules[why.get(h.participant)?.why ?? 'raisedFirst']].filter(Boolean).join(' · ')}</span>
+                  <span>
+                    <Who of={h} strong />
+                  </span>
+                  <span class="hint">
+                    {[
+                      h.about,
+                      why.get(h.participant)?.sector,
+                      h.spokenSeconds > 0 && words.spoken(minutes(h.spokenSeconds)),
+                      policy && at > 0 && rules[why.get(h.participant)?.why ?? 'raisedFirst'],
+                    ]
+                      .filter(Boolean)
+                      .join(' · ')}
+                  </span>
                 </div>
                 <div class="buttons">
-                  <button type="button" class="primary" disabled={busy || view.status !== 'open'} aria-label={`${words.give} · ${called(h)}`} onClick={() => give(h)}>{words.give}</button>
-                  <button type="button" class="square" disabled={busy || !settled || at === 0} aria-label={`${words.up} · ${called(h)}`} onClick={() => up(at)}><Icon is="up" /></button>
-                  <button type="button" class="square" disabled={busy} aria-label={`${words.dismiss} · ${called(h)}`}
-                    onClick={() => void room.send({ $type: 'dismissHand', participant: h.participant }).then(went)}><Icon is="close" /></button>
+                  <button
+                    type="button"
+                    class="primary"
+                    disabled={busy || view.status !== 'open'}
+                    aria-label={`${words.give} · ${called(h)}`}
+                    onClick={() => give(h)}
+                  >
+                    {words.give}
+                  </button>
+                  <button type="button" class="square" disabled={busy || !settled || at === 0} aria-label={`${words.up} · ${called(h)}`} onClick={() => up(at)}>
+                    <Icon is="up" />
+                  </button>
+                  <button
+                    type="button"
+                    class="square"
+                    disabled={busy}
+                    aria-label={`${words.dismiss} · ${called(h)}`}
+                    onClick={() => void room.send({ $type: 'dismissHand', participant: h.participant }).then(went)}
+                  >
+                    <Icon is="close" />
+                  </button>
                 </div>
               </li>
             ))}
@@ -145,15 +213,23 @@ function Moderating({ room }: { room: Room }) {
     approve: x => void room.send({ $type: 'approveComment', comment: x.id }).then(went),
     hide: x => void hide(x),
     // A meeting that is closed brings nothing out again.
-    hideForGood: x => void room.send({ $type: 'hideComment', comment: x.id }).then(r => { if (went(r)) notify(words.hiddenNote); }),
+    hideForGood: x =>
+      void room.send({ $type: 'hideComment', comment: x.id }).then(r => {
+        if (went(r)) notify(words.hiddenNote);
+      }),
     restore: x => void room.send({ $type: 'restoreComment', comment: x.id }).then(went),
     pin: x => void room.send({ $type: 'pinComment', comment: room.view.value!.comments.pinned === x.id ? undefined : x.id }).then(went),
     // Pinned first, so that it stays on the wall however many comments follow.
-    show: x => void room.send({ $type: 'pinComment', comment: x.id }).then(async r => {
-      if (went(r)) went(await room.send({ $type: 'showScene', scene: 'comment', comment: x.id }));
-    }),
-    reply: x => { replyTo.value = x; },
-    commit: x => { promising.value = x; },
+    show: x =>
+      void room.send({ $type: 'pinComment', comment: x.id }).then(async r => {
+        if (went(r)) went(await room.send({ $type: 'showScene', scene: 'comment', comment: x.id }));
+      }),
+    reply: x => {
+      replyTo.value = x;
+    },
+    commit: x => {
+      promising.value = x;
+    },
   };
 
   const keys = (e: KeyboardEvent) => {
@@ -164,13 +240,32 @@ function Moderating({ room }: { room: Room }) {
     const comment = [...waiting, ...recent].find(x => x.id === rows[at]?.dataset.comment);
     const to = (row: number) => rows[Math.max(0, Math.min(row, rows.length - 1))]?.focus();
     switch (e.key.toLowerCase()) {
-      case 'j': to(at + 1); break;
-      case 'k': to(at - 1); break;
-      case 'a': if (comment?.status === 'waiting') { act.approve(comment); to(at + 1); } break;
-      case 'h': if (comment && !over && (comment.status === 'visible' || comment.status === 'waiting')) { act.hide(comment); to(at + 1); } break;
-      case 'p': if (comment?.status === 'visible') act.pin(comment); break;
-      case 'n': nextItem(room); break;
-      default: return;
+      case 'j':
+        to(at + 1);
+        break;
+      case 'k':
+        to(at - 1);
+        break;
+      case 'a':
+        if (comment?.status === 'waiting') {
+          act.approve(comment);
+          to(at + 1);
+        }
+        break;
+      case 'h':
+        if (comment && !over && (comment.status === 'visible' || comment.status === 'waiting')) {
+          act.hide(comment);
+          to(at + 1);
+        }
+        break;
+      case 'p':
+        if (comment?.status === 'visible') act.pin(comment);
+        break;
+      case 'n':
+        nextItem(room);
+        break;
+      default:
+        return;
     }
     e.preventDefault();
     e.stopPropagation();
@@ -180,27 +275,61 @@ function Moderating({ room }: { room: Room }) {
     <>
       <h2>{words.moderation}</h2>
       {!over && (
-        <Choice hideLabel label={words.mode} value={view.moderation} options={Object.entries(words.modes)}
-          onChange={mode => void room.send({ $type: 'setModeration', mode: mode as Moderation }).then(went)} />
+        <Choice
+          hideLabel
+          label={words.mode}
+          value={view.moderation}
+          options={Object.entries(words.modes)}
+          onChange={mode => void room.send({ $type: 'setModeration', mode: mode as Moderation }).then(went)}
+        />
       )}
       <div ref={queue} class="queue" role="group" tabIndex={0} aria-label={words.queue} aria-describedby="queue-keys" onKeyDown={keys}>
         {(view.moderation === 'pre' || waiting.length > 0) && (
           <>
-            <h3>{words.waiting} <span class="figures">{waiting.length}</span></h3>
+            <h3>
+              {words.waiting} <span class="figures">{waiting.length}</span>
+            </h3>
             {waiting.length === 0 && <p class="hint">{words.noWaiting}</p>}
-            <ol class="rows">{waiting.map(x => <QueueRow key={x.id} room={room} comment={x} act={act} over={over} />)}</ol>
+            <ol class="rows">
+              {waiting.map(x => (
+                <QueueRow key={x.id} room={room} comment={x} act={act} over={over} />
+              ))}
+            </ol>
           </>
         )}
-        <h3>{words.recent} <span class="figures">{view.comments.total}</span></h3>
+        <h3>
+          {words.recent} <span class="figures">{view.comments.total}</span>
+        </h3>
         {recent.length === 0 && <p class="hint">{w.value.noCommentsYet}</p>}
-        <ol class="rows">{recent.map(x => <QueueRow key={x.id} room={room} comment={x} act={act} over={over} />)}</ol>
+        <ol class="rows">
+          {recent.map(x => (
+            <QueueRow key={x.id} room={room} comment={x} act={act} over={over} />
+          ))}
+        </ol>
       </div>
-      <p class="hint" id="queue-keys">{words.keys}</p>
-      {promising.value && <CommitDialog room={room} what={promising.value.text} comment={promising.value.id} onClose={() => { promising.value = undefined; }} />}
+      <p class="hint" id="queue-keys">
+        {words.keys}
+      </p>
+      {promising.value && (
+        <CommitDialog
+          room={room}
+          what={promising.value.text}
+          comment={promising.value.id}
+          onClose={() => {
+            promising.value = undefined;
+          }}
+        />
+      )}
       {!over && view.status !== 'scheduled' && (
         <details class="fold" open={replyTo.value !== undefined || undefined}>
           <summary>{words.writeAsChair}</summary>
-          <Composer room={room} replyTo={replyTo.value} onReplied={() => { replyTo.value = undefined; }} />
+          <Composer
+            room={room}
+            replyTo={replyTo.value}
+            onReplied={() => {
+              replyTo.value = undefined;
+            }}
+          />
         </details>
       )}
     </>
@@ -216,21 +345,59 @@ function QueueRow({ room, comment, act, over }: { room: Room; comment: CommentVi
   return (
     <li class={`row ${comment.status}${pinned ? ' is-pinned' : ''}`} tabIndex={-1} data-comment={comment.id}>
       <div class="row-head">
-        <Who of={comment.author} strong />{pinned && <span class="tag"><Icon is="pin" />{words.pin}</span>}
-        <time class="hint figures" dateTime={comment.at}>{clockTime(comment.at)}</time>
+        <Who of={comment.author} strong />
+        {pinned && (
+          <span class="tag">
+            <Icon is="pin" />
+            {words.pin}
+          </span>
+        )}
+        <time class="hint figures" dateTime={comment.at}>
+          {clockTime(comment.at)}
+        </time>
       </div>
       {comment.replyTo && <Quote room={room} id={comment.replyTo} />}
       <Said comment={comment} />
       <div class="row-foot">
         <Like room={room} comment={comment} may={false} />
-        {!over && comment.status === 'waiting' && <button type="button" class="primary" disabled={busy} onClick={() => act.approve(comment)}>{words.approve}</button>}
-        {!over && comment.status === 'visible' && <button type="button" class="quiet" disabled={busy} aria-pressed={pinned} onClick={() => act.pin(comment)}>{pinned ? words.unpin : words.pin}</button>}
-        {!over && comment.status === 'visible' && <button type="button" class="quiet" disabled={busy} onClick={() => act.show(comment)}>{words.toScreen}</button>}
-        {!over && comment.status === 'visible' && <button type="button" class="quiet" onClick={() => act.reply(comment)}>{w.value.reply}</button>}
-        {!over && comment.status === 'visible' && <button type="button" class="quiet" onClick={() => act.commit(comment)}>{t.value.commit}</button>}
-        {!over && (comment.status === 'visible' || comment.status === 'waiting') && <button type="button" class="quiet" disabled={busy} onClick={() => act.hide(comment)}>{words.hide}</button>}
-        {over && comment.status === 'visible' && <Confirm label={words.hide} ask={words.hideForGood} yes={words.hide} disabled={busy} onYes={() => act.hideForGood(comment)} />}
-        {!over && comment.status === 'hidden' && <button type="button" class="quiet" disabled={busy} onClick={() => act.restore(comment)}>{words.restore}</button>}
+        {!over && comment.status === 'waiting' && (
+          <button type="button" class="primary" disabled={busy} onClick={() => act.approve(comment)}>
+            {words.approve}
+          </button>
+        )}
+        {!over && comment.status === 'visible' && (
+          <button type="button" class="quiet" disabled={busy} aria-pressed={pinned} onClick={() => act.pin(comment)}>
+            {pinned ? words.unpin : words.pin}
+          </button>
+        )}
+        {!over && comment.status === 'visible' && (
+          <button type="button" class="quiet" disabled={busy} onClick={() => act.show(comment)}>
+            {words.toScreen}
+          </button>
+        )}
+        {!over && comment.status === 'visible' && (
+          <button type="button" class="quiet" onClick={() => act.reply(comment)}>
+            {w.value.reply}
+          </button>
+        )}
+        {!over && comment.status === 'visible' && (
+          <button type="button" class="quiet" onClick={() => act.commit(comment)}>
+            {t.value.commit}
+          </button>
+        )}
+        {!over && (comment.status === 'visible' || comment.status === 'waiting') && (
+          <button type="button" class="quiet" disabled={busy} onClick={() => act.hide(comment)}>
+            {words.hide}
+          </button>
+        )}
+        {over && comment.status === 'visible' && (
+          <Confirm label={words.hide} ask={words.hideForGood} yes={words.hide} disabled={busy} onYes={() => act.hideForGood(comment)} />
+        )}
+        {!over && comment.status === 'hidden' && (
+          <button type="button" class="quiet" disabled={busy} onClick={() => act.restore(comment)}>
+            {words.restore}
+          </button>
+        )}
       </div>
     </li>
   );

@@ -54,9 +54,20 @@ export function Chair() {
       <Head room={here} />
       <main id="main" class="narrow">
         <h1>{view?.title ?? words.title}</h1>
-        {!known ? <p class="card loading">{w.value.loading}</p>
-          : code ? <JoinCard code={code} name={words.name} hint={words.takeChair} onSeat={seated} />
-          : <div class="card empty"><p>{words.noCode}</p>{boot.session?.role === 'operator' && <a class="button primary" href="/admin">{words.toAdmin}</a>}</div>}
+        {!known ? (
+          <p class="card loading">{w.value.loading}</p>
+        ) : code ? (
+          <JoinCard code={code} name={words.name} hint={words.takeChair} onSeat={seated} />
+        ) : (
+          <div class="card empty">
+            <p>{words.noCode}</p>
+            {boot.session?.role === 'operator' && (
+              <a class="button primary" href="/admin">
+                {words.toAdmin}
+              </a>
+            )}
+          </div>
+        )}
       </main>
     </>
   );
@@ -84,17 +95,40 @@ function Desk({ room }: { room: Room }) {
       <Head room={room}>
         <div class="desk-title">
           <h1>{view.title}</h1>
-          <p class="facts"><Status room={room} /><Presence room={room} /></p>
+          <p class="facts">
+            <Status room={room} />
+            <Presence room={room} />
+          </p>
         </div>
         <div class="desk-actions">
           {view.status === 'scheduled' && <Cancel disabled={busy} onCancel={async reason => went(await room.send({ $type: 'cancel', reason }))} />}
-          {view.status === 'scheduled' && <button type="button" class="primary" disabled={busy} onClick={() => act('open')}>{words.openMeeting}</button>}
-          {view.status === 'open' && <button type="button" disabled={busy} onClick={() => act('pause')}>{words.pause}</button>}
-          {view.status === 'paused' && <button type="button" class="primary" disabled={busy} onClick={() => act('resume')}>{words.resume}</button>}
-          {(view.status === 'open' || view.status === 'paused') && (
-            <CloseMeeting room={room} busy={busy} onClose={() => act('close')} />
+          {view.status === 'scheduled' && (
+            <button type="button" class="primary" disabled={busy} onClick={() => act('open')}>
+              {words.openMeeting}
+            </button>
           )}
-          {!view.cancelled && <button type="button" onClick={() => { codes.value = true; }}><MoreIcon is="qr" />{words.codes}</button>}
+          {view.status === 'open' && (
+            <button type="button" disabled={busy} onClick={() => act('pause')}>
+              {words.pause}
+            </button>
+          )}
+          {view.status === 'paused' && (
+            <button type="button" class="primary" disabled={busy} onClick={() => act('resume')}>
+              {words.resume}
+            </button>
+          )}
+          {(view.status === 'open' || view.status === 'paused') && <CloseMeeting room={room} busy={busy} onClose={() => act('close')} />}
+          {!view.cancelled && (
+            <button
+              type="button"
+              onClick={() => {
+                codes.value = true;
+              }}
+            >
+              <MoreIcon is="qr" />
+              {words.codes}
+            </button>
+          )}
         </div>
       </Head>
       {view.status === 'closed' && <Approving room={room} />}
@@ -103,7 +137,15 @@ function Desk({ room }: { room: Room }) {
         <FloorPane room={room} />
         <BallotPane room={room} question={question} />
       </main>
-      {codes.value && <CodesDialog id={room.id} title={view.title} onClose={() => { codes.value = false; }} />}
+      {codes.value && (
+        <CodesDialog
+          id={room.id}
+          title={view.title}
+          onClose={() => {
+            codes.value = false;
+          }}
+        />
+      )}
     </>
   );
 }

@@ -23,7 +23,10 @@ let asked = 0;
 async function load(after?: string): Promise<void> {
   const mine = ++asked;
   try {
-    const page = await call<Page<TopicItem>>('GET', `/api/topics?${query({ ...(queue.value === 'overdue' ? { overdue: true } : { status: queue.value }), q: text.value.trim(), after, limit: 50 })}`);
+    const page = await call<Page<TopicItem>>(
+      'GET',
+      `/api/topics?${query({ ...(queue.value === 'overdue' ? { overdue: true } : { status: queue.value }), q: text.value.trim(), after, limit: 50 })}`,
+    );
     if (mine !== asked) return;
     rows.value = { items: [...(after && typeof rows.value === 'object' ? rows.value.items : []), ...page.items], next: page.next };
   } catch (error) {
@@ -50,36 +53,114 @@ export function Desk() {
   useEffect(() => title(`${words.desk} · ${w.value.brand}`), [words]);
   useEffect(() => {
     const timer = setTimeout(() => void load(), 150);
-    const again = setInterval(() => { if (!document.hidden && !(typeof rows.value === 'object' && rows.value.items.length > 50)) void load(); }, 15_000);
-    return () => { clearTimeout(timer); clearInterval(again); };
+    const again = setInterval(() => {
+      if (!document.hidden && !(typeof rows.value === 'object' && rows.value.items.length > 50)) void load();
+    }, 15_000);
+    return () => {
+      clearTimeout(timer);
+      clearInterval(again);
+    };
   }, [queue.value, text.value]);
   // What was done here may move the topic to another queue.
-  useEffect(() => { if (status) void load(); }, [status]);
-  if (boot.session?.role !== 'operator') return <Sorry text={words.signIn}><p><a class="button primary" href="/admin">{words.toAdmin}</a></p></Sorry>;
+  useEffect(() => {
+    if (status) void load();
+  }, [status]);
+  if (boot.session?.role !== 'operator')
+    return (
+      <Sorry text={words.signIn}>
+        <p>
+          <a class="button primary" href="/admin">
+            {words.toAdmin}
+          </a>
+        </p>
+      </Sorry>
+    );
   return (
     <>
-      <Head><a class="quiet button" href="/topics">{words.topics}</a><a class="quiet button" href={`/report/${new Date().getFullYear()}`}>{words.report}</a></Head>
+      <Head>
+        <a class="quiet button" href="/topics">
+          {words.topics}
+        </a>
+        <a class="quiet button" href={`/report/${new Date().getFullYear()}`}>
+          {words.report}
+        </a>
+      </Head>
       <main id="main" class="topic-desk">
         <h1 class="unseen">{words.desk}</h1>
-        <section class="desk-list" onKeyDown={e => {
-          if (e.ctrlKey || e.metaKey || e.altKey || (e.target as HTMLElement).tagName === 'INPUT') return;
-          if (e.key === 'j' || e.key === 'k') move(e.key === 'j' ? 1 : -1);
-          if (e.key === 'a' && chosen.value) void topic?.send({ $type: 'accept' }).then(went);
-        }}>
-          <Choice label={words.filters} hideLabel value={queue.value} options={Object.entries(words.queues)} onChange={v => { queue.value = v as Queue; }} />
-          <label class="unseen" for="desk-q">{words.search}</label>
-          <input id="desk-q" type="search" placeholder={words.search} value={text.value} onInput={e => { text.value = e.currentTarget.value; }} />
-          {rows.value === undefined ? <p class="loading">{w.value.loading}</p>
-            : typeof rows.value === 'string' ? <p class="wrong">{rows.value}</p>
-            : rows.value.items.length === 0 ? <p class="empty-line">{words.empty}</p>
-            : <ul>{rows.value.items.map(r => <li key={r.id}><button type="button" class="card" aria-current={r.id === chosen.value} onClick={() => { chosen.value = r.id; }}><TopicLine of={r} /></button></li>)}</ul>}
-          {typeof rows.value === 'object' && rows.value.next && <button type="button" class="wide" onClick={() => void load((rows.value as { next: string }).next)}>{words.more}</button>}
+        <section
+          class="desk-list"
+          onKeyDown={e => {
+            if (e.ctrlKey || e.metaKey || e.altKey || (e.target as HTMLElement).tagName === 'INPUT') return;
+            if (e.key === 'j' || e.key === 'k') move(e.key === 'j' ? 1 : -1);
+            if (e.key === 'a' && chosen.value) void topic?.send({ $type: 'accept' }).then(went);
+          }}
+        >
+          <Choice
+            label={words.filters}
+            hideLabel
+            value={queue.value}
+            options={Object.entries(words.queues)}
+            onChange={v => {
+              queue.value = v as Queue;
+            }}
+          />
+          <label class="unseen" for="desk-q">
+            {words.search}
+          </label>
+          <input
+            id="desk-q"
+            type="search"
+            placeholder={words.search}
+            value={text.value}
+            onInput={e => {
+              text.value = e.currentTarget.value;
+            }}
+          />
+          {rows.value === undefined ? (
+            <p class="loading">{w.value.loading}</p>
+          ) : typeof rows.value === 'string' ? (
+            <p class="wrong">{rows.value}</p>
+          ) : rows.value.items.length === 0 ? (
+            <p class="empty-line">{words.empty}</p>
+          ) : (
+            <ul>
+              {rows.value.items.map(r => (
+                <li key={r.id}>
+                  <button
+                    type="button"
+                    class="card"
+                    aria-current={r.id === chosen.value}
+                    onClick={() => {
+                      chosen.value = r.id;
+                    }}
+                  >
+                    <TopicLine of={r} />
+                  </button>
+                </li>
+              ))}
+            </ul>
+          )}
+          {typeof rows.value === 'object' && rows.value.next && (
+            <button type="button" class="wide" onClick={() => void load((rows.value as { next: string }).next)}>
+              {words.more}
+            </button>
+          )}
           <p class="hint">{words.keys}</p>
         </section>
         <section class="desk-topic">
-          {!chosen.value ? <p class="empty-line">{words.pick}</p>
-            : !topic?.view.value ? <p class="loading">{w.value.loading}</p>
-            : <TopicBody topic={topic}><StaffActions topic={topic} /><section class="card"><h2>{words.near}</h2><Near topic={topic} /></section></TopicBody>}
+          {!chosen.value ? (
+            <p class="empty-line">{words.pick}</p>
+          ) : !topic?.view.value ? (
+            <p class="loading">{w.value.loading}</p>
+          ) : (
+            <TopicBody topic={topic}>
+              <StaffActions topic={topic} />
+              <section class="card">
+                <h2>{words.near}</h2>
+                <Near topic={topic} />
+              </section>
+            </TopicBody>
+          )}
         </section>
       </main>
     </>

@@ -62,11 +62,14 @@ const lists = signal<{ live: MeetingRow[]; next: MeetingRow[] } | 'failed' | und
 async function load(): Promise<void> {
   try {
     const [open, paused, scheduled, cancelled] = await Promise.all(
-      (['open', 'paused', 'scheduled', 'cancelled'] as const).map(status => api.meetings({ status, limit: 20 })));
+      (['open', 'paused', 'scheduled', 'cancelled'] as const).map(status => api.meetings({ status, limit: 20 })),
+    );
     lists.value = {
       live: [...open!.items, ...paused!.items],
       // Who meant to come to one that is not held finds it here, as long as it would have been to come.
-      next: [...scheduled!.items, ...cancelled!.items.filter(m => m.startsAt && Date.parse(m.startsAt) > Date.now())].sort((a, b) => (a.startsAt ?? '9').localeCompare(b.startsAt ?? '9')),
+      next: [...scheduled!.items, ...cancelled!.items.filter(m => m.startsAt && Date.parse(m.startsAt) > Date.now())].sort((a, b) =>
+        (a.startsAt ?? '9').localeCompare(b.startsAt ?? '9'),
+      ),
     };
   } catch {
     lists.value = 'failed';
@@ -81,42 +84,95 @@ export function Home() {
   useEffect(() => title(words.title, words.about), [words]);
   useEffect(() => {
     // A list that is looked at must not be old; one that is not, need not be fresh.
-    const timer = setInterval(() => { if (!document.hidden) void load(); }, 30_000);
+    const timer = setInterval(() => {
+      if (!document.hidden) void load();
+    }, 30_000);
     return () => clearInterval(timer);
   }, []);
   return (
     <>
-      <Head>{boot.session?.role === 'operator' && <a class="quiet button" href="/admin">{words.operator}</a>}</Head>
+      <Head>
+        {boot.session?.role === 'operator' && (
+          <a class="quiet button" href="/admin">
+            {words.operator}
+          </a>
+        )}
+      </Head>
       <main id="main" class="home">
         <section class="hero">
           <Mark />
           <h1>{words.lead}</h1>
           <p>{words.about}</p>
-          <form class="card" onSubmit={e => { e.preventDefault(); if (code.value.trim()) location.assign(`/m/${encodeURIComponent(codeOf(code.value))}`); }}>
+          <form
+            class="card"
+            onSubmit={e => {
+              e.preventDefault();
+              if (code.value.trim()) location.assign(`/m/${encodeURIComponent(codeOf(code.value))}`);
+            }}
+          >
             <label for="code">{words.enter}</label>
             <div class="field-row">
-              <input id="code" required autocomplete="off" autocapitalize="characters" spellcheck={false} maxLength={200} placeholder={words.placeholder}
-                value={code.value} onInput={e => { code.value = e.currentTarget.value; }} />
-              <button type="submit" class="primary">{words.go}</button>
+              <input
+                id="code"
+                required
+                autocomplete="off"
+                autocapitalize="characters"
+                spellcheck={false}
+                maxLength={200}
+                placeholder={words.placeholder}
+                value={code.value}
+                onInput={e => {
+                  code.value = e.currentTarget.value;
+                }}
+              />
+              <button type="submit" class="primary">
+                {words.go}
+              </button>
             </div>
-            {boot.error && <p class="wrong" role="alert">{failure(boot.error)}</p>}
+            {boot.error && (
+              <p class="wrong" role="alert">
+                {failure(boot.error)}
+              </p>
+            )}
           </form>
           <div class="ways">
-            <a class="card" href="/raise"><b>{words.raise}</b><span class="hint">{words.raiseWhy}</span></a>
-            <a class="card" href="/topics"><b>{words.topics}</b></a>
-            <a class="card" href={`/plan/${new Date().getFullYear()}`}><b>{words.plan(new Date().getFullYear())}</b></a>
-            <a class="card" href="/venues"><b>{words.venues}</b></a>
-            <a class="card" href={`/report/${new Date().getFullYear()}`}><b>{words.report(new Date().getFullYear())}</b></a>
+            <a class="card" href="/raise">
+              <b>{words.raise}</b>
+              <span class="hint">{words.raiseWhy}</span>
+            </a>
+            <a class="card" href="/topics">
+              <b>{words.topics}</b>
+            </a>
+            <a class="card" href={`/plan/${new Date().getFullYear()}`}>
+              <b>{words.plan(new Date().getFullYear())}</b>
+            </a>
+            <a class="card" href="/venues">
+              <b>{words.venues}</b>
+            </a>
+            <a class="card" href={`/report/${new Date().getFullYear()}`}>
+              <b>{words.report(new Date().getFullYear())}</b>
+            </a>
           </div>
         </section>
-        {lists.value === 'failed'
-          ? <section class="card empty"><p>{words.failed}</p><button type="button" onClick={() => { lists.value = undefined; void load(); }}>{words.again}</button></section>
-          : (
-            <div class="lists" aria-busy={lists.value === undefined}>
-              <List title={words.live} empty={words.noLive} rows={lists.value?.live} live />
-              <List title={words.next} empty={words.noNext} rows={lists.value?.next} />
-            </div>
-          )}
+        {lists.value === 'failed' ? (
+          <section class="card empty">
+            <p>{words.failed}</p>
+            <button
+              type="button"
+              onClick={() => {
+                lists.value = undefined;
+                void load();
+              }}
+            >
+              {words.again}
+            </button>
+          </section>
+        ) : (
+          <div class="lists" aria-busy={lists.value === undefined}>
+            <List title={words.live} empty={words.noLive} rows={lists.value?.live} live />
+            <List title={words.next} empty={words.noNext} rows={lists.value?.next} />
+          </div>
+        )}
       </main>
     </>
   );
@@ -125,14 +181,26 @@ export function Home() {
 function List({ title, empty, rows, live }: { title: string; empty: string; rows?: MeetingRow[]; live?: boolean }) {
   return (
     <section>
-      <h2>{live && <i class="pulse" aria-hidden="true" />}{title}</h2>
-      {!rows ? <p class="hint">{w.value.loading}</p>
-        : rows.length === 0 ? <p class="empty-line">{empty}</p>
-        : (
-          <ul class="meetings">
-            {rows.map(m => <li key={m.id}><a class="card" href={`/watch/${m.id}`}><b>{m.title}</b><MeetingFacts of={m} /></a></li>)}
-          </ul>
-        )}
+      <h2>
+        {live && <i class="pulse" aria-hidden="true" />}
+        {title}
+      </h2>
+      {!rows ? (
+        <p class="hint">{w.value.loading}</p>
+      ) : rows.length === 0 ? (
+        <p class="empty-line">{empty}</p>
+      ) : (
+        <ul class="meetings">
+          {rows.map(m => (
+            <li key={m.id}>
+              <a class="card" href={`/watch/${m.id}`}>
+                <b>{m.title}</b>
+                <MeetingFacts of={m} />
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }

@@ -14,7 +14,11 @@ import { t } from '../topics.words';
 import { failure, w } from '../words';
 
 type Filters = Record<string, string>;
-interface Found { rows: unknown[]; next?: string; total?: number }
+interface Found {
+  rows: unknown[];
+  next?: string;
+  total?: number;
+}
 
 const filters = signal<Filters>(Object.fromEntries(new URLSearchParams(location.search)));
 const found = signal<Found | string | undefined>(undefined);
@@ -41,7 +45,19 @@ function filter(name: string, value: string): void {
   history.replaceState(null, '', location.pathname + (search && `?${search}`));
 }
 
-function Listing({ path, name, fields, children, row }: { path: string; name: string; fields: ComponentChildren; children?: ComponentChildren; row: (row: never) => ComponentChildren }) {
+function Listing({
+  path,
+  name,
+  fields,
+  children,
+  row,
+}: {
+  path: string;
+  name: string;
+  fields: ComponentChildren;
+  children?: ComponentChildren;
+  row: (row: never) => ComponentChildren;
+}) {
   const words = t.value;
   const id = useId();
   const here = filters.value;
@@ -58,19 +74,69 @@ function Listing({ path, name, fields, children, row }: { path: string; name: st
       <main id="main" class="lists-page">
         <h1>{name}</h1>
         <form class="card filters" role="search" onSubmit={e => e.preventDefault()}>
-          <div class="grow"><label for={`${id}-q`}>{words.search}</label><input id={`${id}-q`} type="search" maxLength={200} value={here.q ?? ''} onInput={e => filter('q', e.currentTarget.value)} /></div>
+          <div class="grow">
+            <label for={`${id}-q`}>{words.search}</label>
+            <input id={`${id}-q`} type="search" maxLength={200} value={here.q ?? ''} onInput={e => filter('q', e.currentTarget.value)} />
+          </div>
           {fields}
           <Select label={words.county} name="county" options={[...new Set([...words.counties, ...(here.county ? [here.county] : [])])].map(c => [c, c])} />
-          <Select label={words.year} name="year" options={[...new Set([...Array.from({ length: 6 }, (_, i) => String(new Date().getFullYear() - i)), ...(here.year ? [here.year] : [])])].map(y => [y, y])} />
-          {here.venue && <p class="chip">{words.venue}{colon()}{here.venue}<button type="button" class="quiet" onClick={() => filter('venue', '')}>×</button></p>}
-          {here.category && <p class="chip">{words.category}{colon()}{here.category}<button type="button" class="quiet" onClick={() => filter('category', '')}>×</button></p>}
+          <Select
+            label={words.year}
+            name="year"
+            options={[...new Set([...Array.from({ length: 6 }, (_, i) => String(new Date().getFullYear() - i)), ...(here.year ? [here.year] : [])])].map(y => [
+              y,
+              y,
+            ])}
+          />
+          {here.venue && (
+            <p class="chip">
+              {words.venue}
+              {colon()}
+              {here.venue}
+              <button type="button" class="quiet" onClick={() => filter('venue', '')}>
+                ×
+              </button>
+            </p>
+          )}
+          {here.category && (
+            <p class="chip">
+              {words.category}
+              {colon()}
+              {here.category}
+              <button type="button" class="quiet" onClick={() => filter('category', '')}>
+                ×
+              </button>
+            </p>
+          )}
         </form>
-        {typeof list === 'object' && list.total !== undefined && <p class="hint figures" role="status">{words.total(list.total.toLocaleString(locale()))}</p>}
-        {list === undefined ? <p class="loading">{w.value.loading}</p>
-          : typeof list === 'string' ? <div class="card empty"><p>{list}</p><button type="button" onClick={() => void load(path)}>{words.again}</button></div>
-          : list.rows.length === 0 ? <p class="empty-line">{Object.keys(here).length === 0 && path === '/api/topics' ? words.emptyTopics : words.empty}</p>
-          : <ul class="rows-list">{list.rows.map((r, i) => <li key={i}>{row(r as never)}</li>)}</ul>}
-        {typeof list === 'object' && list.next && <button type="button" class="wide" onClick={() => void load(path, list.next)}>{words.more}</button>}
+        {typeof list === 'object' && list.total !== undefined && (
+          <p class="hint figures" role="status">
+            {words.total(list.total.toLocaleString(locale()))}
+          </p>
+        )}
+        {list === undefined ? (
+          <p class="loading">{w.value.loading}</p>
+        ) : typeof list === 'string' ? (
+          <div class="card empty">
+            <p>{list}</p>
+            <button type="button" onClick={() => void load(path)}>
+              {words.again}
+            </button>
+          </div>
+        ) : list.rows.length === 0 ? (
+          <p class="empty-line">{Object.keys(here).length === 0 && path === '/api/topics' ? words.emptyTopics : words.empty}</p>
+        ) : (
+          <ul class="rows-list">
+            {list.rows.map((r, i) => (
+              <li key={i}>{row(r as never)}</li>
+            ))}
+          </ul>
+        )}
+        {typeof list === 'object' && list.next && (
+          <button type="button" class="wide" onClick={() => void load(path, list.next)}>
+            {words.more}
+          </button>
+        )}
       </main>
     </>
   );
@@ -81,7 +147,14 @@ function Select({ label, name, options }: { label: string; name: string; options
   return (
     <div>
       <label for={id}>{label}</label>
-      <select id={id} value={filters.value[name] ?? ''} onChange={e => filter(name, e.currentTarget.value)}><option value="">{t.value.all}</option>{options.map(([v, text]) => <option key={v} value={v}>{text}</option>)}</select>
+      <select id={id} value={filters.value[name] ?? ''} onChange={e => filter(name, e.currentTarget.value)}>
+        <option value="">{t.value.all}</option>
+        {options.map(([v, text]) => (
+          <option key={v} value={v}>
+            {text}
+          </option>
+        ))}
+      </select>
     </div>
   );
 }
@@ -91,8 +164,13 @@ export const TopicLine = ({ of }: { of: TopicItem }) => (
     <b>{of.title}</b>
     <span class="facts">
       <span class={`badge ${of.status}`}>{t.value.status[of.status]}</span>
-      {[of.county, of.category, day(of.raisedAt)].filter(Boolean).map(x => <span key={x}>{x}</span>)}
-      <span class="figures">{t.value.likes(of.likes)}</span><span class="figures">{t.value.comments} {of.comments}</span>
+      {[of.county, of.category, day(of.raisedAt)].filter(Boolean).map(x => (
+        <span key={x}>{x}</span>
+      ))}
+      <span class="figures">{t.value.likes(of.likes)}</span>
+      <span class="figures">
+        {t.value.comments} {of.comments}
+      </span>
       {of.due && <Due due={of.due} level={of.level} done={false} />}
     </span>
   </>
@@ -101,11 +179,27 @@ export const TopicLine = ({ of }: { of: TopicItem }) => (
 export function Topics() {
   const words = t.value;
   return (
-    <Listing path="/api/topics" name={words.topics}
-      fields={<><Select label={words.state} name="status" options={Object.entries(words.status)} />
-        <label class="tick"><input type="checkbox" checked={filters.value.mine === 'true'} onChange={e => filter('mine', e.currentTarget.checked ? 'true' : '')} />{words.onlyMine}</label></>}
-      row={(r: TopicItem) => <a class="card" href={`/topics/${r.id}`}><TopicLine of={r} /></a>}>
-      <a class="button primary" href="/raise">{words.raise}</a>
+    <Listing
+      path="/api/topics"
+      name={words.topics}
+      fields={
+        <>
+          <Select label={words.state} name="status" options={Object.entries(words.status)} />
+          <label class="tick">
+            <input type="checkbox" checked={filters.value.mine === 'true'} onChange={e => filter('mine', e.currentTarget.checked ? 'true' : '')} />
+            {words.onlyMine}
+          </label>
+        </>
+      }
+      row={(r: TopicItem) => (
+        <a class="card" href={`/topics/${r.id}`}>
+          <TopicLine of={r} />
+        </a>
+      )}
+    >
+      <a class="button primary" href="/raise">
+        {words.raise}
+      </a>
     </Listing>
   );
 }
@@ -113,15 +207,26 @@ export function Topics() {
 export function Commitments() {
   const words = t.value;
   return (
-    <Listing path="/api/commitments" name={words.commitmentsTitle} fields={<Select label={words.state} name="status" options={Object.entries(words.cfilter)} />}
+    <Listing
+      path="/api/commitments"
+      name={words.commitmentsTitle}
+      fields={<Select label={words.state} name="status" options={Object.entries(words.cfilter)} />}
       row={(r: CommitmentRow) => (
         <a class="card" href={`/topics/${r.topic}`}>
           <b>{r.what}</b>
           <span class="hint">{r.title}</span>
-          <span class="facts"><span class={`badge ${r.status}`}>{words.cstatus[r.status]}</span><span>{r.department}</span>{r.county && <span>{r.county}</span>}{r.completedAt ? <span>{words.completedAt(day(r.completedAt))}</span> : <Due due={r.due} level={r.level} done={false} />}</span>
+          <span class="facts">
+            <span class={`badge ${r.status}`}>{words.cstatus[r.status]}</span>
+            <span>{r.department}</span>
+            {r.county && <span>{r.county}</span>}
+            {r.completedAt ? <span>{words.completedAt(day(r.completedAt))}</span> : <Due due={r.due} level={r.level} done={false} />}
+          </span>
         </a>
-      )}>
-      <a class="quiet button" href="/topics">{words.topics}</a>
+      )}
+    >
+      <a class="quiet button" href="/topics">
+        {words.topics}
+      </a>
     </Listing>
   );
 }
@@ -129,9 +234,20 @@ export function Commitments() {
 export function Meetings() {
   const words = t.value;
   return (
-    <Listing path="/api/meetings" name={words.meetingsTitle} fields={<Select label={words.state} name="status" options={Object.entries(w.value.status)} />}
-      row={(r: MeetingRow) => <a class="card" href={`/${r.status === 'closed' ? 'record' : 'watch'}/${r.id}`}><b>{r.title}</b><MeetingFacts of={r} /></a>}>
-      <a class="quiet button" href="/topics">{words.topics}</a>
+    <Listing
+      path="/api/meetings"
+      name={words.meetingsTitle}
+      fields={<Select label={words.state} name="status" options={Object.entries(w.value.status)} />}
+      row={(r: MeetingRow) => (
+        <a class="card" href={`/${r.status === 'closed' ? 'record' : 'watch'}/${r.id}`}>
+          <b>{r.title}</b>
+          <MeetingFacts of={r} />
+        </a>
+      )}
+    >
+      <a class="quiet button" href="/topics">
+        {words.topics}
+      </a>
     </Listing>
   );
 }

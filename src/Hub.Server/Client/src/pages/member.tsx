@@ -40,11 +40,37 @@ export function MemberPage() {
   useEffect(() => void load(), []);
   const m = member.value;
   if (typeof m === 'string') return <Sorry text={m} />;
-  if (!m) return <Kept name={said.duty} lead=""><p class="loading">{w.value.loading}</p></Kept>;
+  if (!m)
+    return (
+      <Kept name={said.duty} lead="">
+        <p class="loading">{w.value.loading}</p>
+      </Kept>
+    );
   return (
-    <Kept name={said.dutyOf(m.name, year)} lead={[m.office, m.sector, m.party, m.committee, m.county, m.overseas && said.overseas].filter(Boolean).join(' · ')}
-      also={<>{mine.value && <button type="button" class="quiet" onClick={() => void api.signOut().finally(() => location.assign('/members'))}>{said.signOut}</button>}<a class="quiet button" href="/members">{said.members}</a></>}>
-      <nav class="buttons no-print" aria-label={said.duty}><a class="button" href={`?year=${year - 1}`}>‹ {year - 1}</a><a class="button" href={`?year=${year + 1}`}>{year + 1} ›</a></nav>
+    <Kept
+      name={said.dutyOf(m.name, year)}
+      lead={[m.office, m.sector, m.party, m.committee, m.county, m.overseas && said.overseas].filter(Boolean).join(' · ')}
+      also={
+        <>
+          {mine.value && (
+            <button type="button" class="quiet" onClick={() => void api.signOut().finally(() => location.assign('/members'))}>
+              {said.signOut}
+            </button>
+          )}
+          <a class="quiet button" href="/members">
+            {said.members}
+          </a>
+        </>
+      }
+    >
+      <nav class="buttons no-print" aria-label={said.duty}>
+        <a class="button" href={`?year=${year - 1}`}>
+          ‹ {year - 1}
+        </a>
+        <a class="button" href={`?year=${year + 1}`}>
+          {year + 1} ›
+        </a>
+      </nav>
       {duty.value ? <Duty of={duty.value} /> : <p class="card">{said.signInFirst}</p>}
       {isStaff && <Key id={m.id} />}
       {entry.value && <Edit of={entry.value} onDone={() => void load()} />}
@@ -59,8 +85,17 @@ function Duty({ of }: { of: DutyRecord }) {
   return (
     <>
       <p class="hint">{said.dutyLead}</p>
-      {empty ? <p class="empty-line">{said.noDuty}</p> : (
-        <ul class="duty-figures">{figures.map(([name, n]) => <li key={name} class={`card${n === 0 ? ' none' : ''}`}><b class="figures">{name === 'spokenSeconds' ? said.minutes(n) : n}</b><span>{said.figures[name]}</span></li>)}</ul>
+      {empty ? (
+        <p class="empty-line">{said.noDuty}</p>
+      ) : (
+        <ul class="duty-figures">
+          {figures.map(([name, n]) => (
+            <li key={name} class={`card${n === 0 ? ' none' : ''}`}>
+              <b class="figures">{name === 'spokenSeconds' ? said.minutes(n) : n}</b>
+              <span>{said.figures[name]}</span>
+            </li>
+          ))}
+        </ul>
       )}
       {of.meetings.length > 0 && (
         <section class="quarter" aria-labelledby="attended">
@@ -70,7 +105,25 @@ function Duty({ of }: { of: DutyRecord }) {
               <li key={x.id}>
                 <a class="card" href={`/record/${x.id}`}>
                   <b>{x.title}</b>
-                  <span class="facts figures"><span>{day(x.closedAt)}</span>{!x.present && <span class="badge">{said.absent}</span>}{x.spokenSeconds > 0 && <span>{said.figures.spokenSeconds} {said.minutes(x.spokenSeconds)}</span>}{x.comments > 0 && <span>{said.figures.comments} {x.comments}</span>}{x.ballots > 0 && <span>{said.figures.ballots} {x.ballots}</span>}</span>
+                  <span class="facts figures">
+                    <span>{day(x.closedAt)}</span>
+                    {!x.present && <span class="badge">{said.absent}</span>}
+                    {x.spokenSeconds > 0 && (
+                      <span>
+                        {said.figures.spokenSeconds} {said.minutes(x.spokenSeconds)}
+                      </span>
+                    )}
+                    {x.comments > 0 && (
+                      <span>
+                        {said.figures.comments} {x.comments}
+                      </span>
+                    )}
+                    {x.ballots > 0 && (
+                      <span>
+                        {said.figures.ballots} {x.ballots}
+                      </span>
+                    )}
+                  </span>
                 </a>
               </li>
             ))}
@@ -80,7 +133,16 @@ function Duty({ of }: { of: DutyRecord }) {
       {of.topics.length > 0 && (
         <section class="quarter" aria-labelledby="raised">
           <h2 id="raised">{said.raisedTopics}</h2>
-          <ul class="kept-list">{of.topics.map(x => <li key={x.id}><a class="card" href={`/topics/${x.id}`}><b>{x.title}</b><span class="hint">{day(x.raisedAt)}</span></a></li>)}</ul>
+          <ul class="kept-list">
+            {of.topics.map(x => (
+              <li key={x.id}>
+                <a class="card" href={`/topics/${x.id}`}>
+                  <b>{x.title}</b>
+                  <span class="hint">{day(x.raisedAt)}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
         </section>
       )}
       {of.entries.length > 0 && (
@@ -90,7 +152,11 @@ function Duty({ of }: { of: DutyRecord }) {
             {of.entries.map(x => (
               <li key={x.id} class="card">
                 <b>{nameOf(x.is)}</b>
-                <span class="facts"><span class="badge">{sortOf(x.is)}</span>{'on' in x.is && <span>{x.is.on}</span>}{x.status && <span>{said.pstatus[x.status]}</span>}</span>
+                <span class="facts">
+                  <span class="badge">{sortOf(x.is)}</span>
+                  {'on' in x.is && <span>{x.is.on}</span>}
+                  {x.status && <span>{said.pstatus[x.status]}</span>}
+                </span>
               </li>
             ))}
           </ul>
@@ -114,9 +180,21 @@ function Key({ id }: { id: string }) {
   return (
     <section class="card kept-form no-print">
       <p class="hint">{said.keyHint}</p>
-      {link.value
-        ? <div class="field-row"><div><label for={input}>{said.keyIs}</label><input id={input} readOnly value={link.value} onFocus={e => e.currentTarget.select()} /></div><button type="button" onClick={() => void copy(link.value)}>{said.copy}</button></div>
-        : <p><Confirm label={said.key} ask={said.keyAsk} yes={said.key} onYes={() => void make()} /></p>}
+      {link.value ? (
+        <div class="field-row">
+          <div>
+            <label for={input}>{said.keyIs}</label>
+            <input id={input} readOnly value={link.value} onFocus={e => e.currentTarget.select()} />
+          </div>
+          <button type="button" onClick={() => void copy(link.value)}>
+            {said.copy}
+          </button>
+        </div>
+      ) : (
+        <p>
+          <Confirm label={said.key} ask={said.keyAsk} yes={said.key} onYes={() => void make()} />
+        </p>
+      )}
     </section>
   );
 }

@@ -21,7 +21,8 @@ export function Plan() {
   const load = async () => {
     try {
       plan.value = await call<PlanView>('GET', `/api/plan/${year}`);
-      if (isStaff) entries.value = Object.fromEntries((await call<EntryPage>('GET', `/api/entries?type=planItem&year=${year}&limit=100`)).items.map(i => [i.id, i]));
+      if (isStaff)
+        entries.value = Object.fromEntries((await call<EntryPage>('GET', `/api/entries?type=planItem&year=${year}&limit=100`)).items.map(i => [i.id, i]));
       for (const item of plan.value.items) remember(Object.fromEntries(item.meetings.map(m => [m.id, m.title])));
     } catch (error) {
       plan.value = failure((error as ApiError).code, (error as ApiError).status);
@@ -29,24 +30,49 @@ export function Plan() {
   };
   useEffect(() => {
     void load();
-    const timer = setInterval(() => { if (!document.hidden) void load(); }, 10_000);
+    const timer = setInterval(() => {
+      if (!document.hidden) void load();
+    }, 10_000);
     return () => clearInterval(timer);
   }, []);
   const found = plan.value;
   const quarters = typeof found === 'object' ? [...new Set(found.items.map(i => i.quarter))] : [];
   return (
-    <Kept name={said.plan(year)} lead={said.planLead} also={<a class="quiet button" href={`/report/${year}`}>{t.value.report}</a>}>
+    <Kept
+      name={said.plan(year)}
+      lead={said.planLead}
+      also={
+        <a class="quiet button" href={`/report/${year}`}>
+          {t.value.report}
+        </a>
+      }
+    >
       <Years path="plan" year={year} />
       <Add type="planItem" to={`plan${year}`} onDone={() => void load()} />
-      {found === undefined ? <p class="loading">{w.value.loading}</p>
-        : typeof found === 'string' ? <p class="card empty">{found}</p>
-        : found.items.length === 0 ? <p class="empty-line">{said.noPlan}</p>
-        : quarters.map(q => (
+      {found === undefined ? (
+        <p class="loading">{w.value.loading}</p>
+      ) : typeof found === 'string' ? (
+        <p class="card empty">{found}</p>
+      ) : found.items.length === 0 ? (
+        <p class="empty-line">{said.noPlan}</p>
+      ) : (
+        quarters.map(q => (
           <section key={q ?? 0} class="quarter" aria-labelledby={`q${q ?? 0}`}>
-            <h2 id={`q${q ?? 0}`}>{said.quarter(q)} · {said.items(found.items.filter(i => i.quarter === q).length)}</h2>
-            <ul class="kept-two">{found.items.filter(i => i.quarter === q).map(i => <li key={i.id}><Item of={i} entry={entries.value[i.id]} onDone={() => void load()} /></li>)}</ul>
+            <h2 id={`q${q ?? 0}`}>
+              {said.quarter(q)} · {said.items(found.items.filter(i => i.quarter === q).length)}
+            </h2>
+            <ul class="kept-two">
+              {found.items
+                .filter(i => i.quarter === q)
+                .map(i => (
+                  <li key={i.id}>
+                    <Item of={i} entry={entries.value[i.id]} onDone={() => void load()} />
+                  </li>
+                ))}
+            </ul>
           </section>
-        ))}
+        ))
+      )}
       <Sections page="plan" below="planItem" to={`plan${year}`} year={year} />
     </Kept>
   );
@@ -56,13 +82,29 @@ function Item({ of, entry, onDone }: { of: PlanItemView; entry?: EntryItem; onDo
   const said = k.value;
   return (
     <article class="card">
-      <p class="facts"><span class={`badge ${of.progress}`}>{said.progress[of.progress]}</span><span>{say(formatName(of.format)) || of.format}</span></p>
+      <p class="facts">
+        <span class={`badge ${of.progress}`}>{said.progress[of.progress]}</span>
+        <span>{say(formatName(of.format)) || of.format}</span>
+      </p>
       <h3>{of.title}</h3>
-      {of.owner && <p class="hint">{said.owner}{colon()}{of.owner}</p>}
+      {of.owner && (
+        <p class="hint">
+          {said.owner}
+          {colon()}
+          {of.owner}
+        </p>
+      )}
       {of.meetings.length > 0 && (
         <ul>
           {of.meetings.map(m => (
-            <li key={m.id}><a href={`/${m.status === 'closed' ? 'record' : 'watch'}/${m.id}`}>{t.value.goMeeting}{aside(w.value.status[m.status])}{m.startsAt && ` · ${dateTime(m.startsAt)}`}{m.title !== of.title && ` · ${m.title}`}</a></li>
+            <li key={m.id}>
+              <a href={`/${m.status === 'closed' ? 'record' : 'watch'}/${m.id}`}>
+                {t.value.goMeeting}
+                {aside(w.value.status[m.status])}
+                {m.startsAt && ` · ${dateTime(m.startsAt)}`}
+                {m.title !== of.title && ` · ${m.title}`}
+              </a>
+            </li>
           ))}
         </ul>
       )}

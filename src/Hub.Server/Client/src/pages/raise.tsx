@@ -46,8 +46,14 @@ export function Raise() {
     }
     const asked = d.title;
     const timer = setTimeout(() => {
-      call<{ items: SimilarTopic[] }>('GET', `/api/topics/similar?${query({ text: d.title.trim(), limit: 3 })}`)
-        .then(page => { if (draft.peek().title === asked) similar.value = page.items.filter(s => s.similarity >= 0.35); }, () => { similar.value = []; });
+      call<{ items: SimilarTopic[] }>('GET', `/api/topics/similar?${query({ text: d.title.trim(), limit: 3 })}`).then(
+        page => {
+          if (draft.peek().title === asked) similar.value = page.items.filter(s => s.similarity >= 0.35);
+        },
+        () => {
+          similar.value = [];
+        },
+      );
     }, 400);
     return () => clearTimeout(timer);
   }, [d.title]);
@@ -71,7 +77,15 @@ export function Raise() {
     wrong.value = undefined;
     try {
       const { op, title: name, text, county, category, files } = draft.value;
-      const raised = await call<TopicRaised>('POST', '/api/topics', { op, title: name, text, county: county || undefined, category: category || undefined, venue: venue || undefined, files: files.length > 0 ? files : undefined });
+      const raised = await call<TopicRaised>('POST', '/api/topics', {
+        op,
+        title: name,
+        text,
+        county: county || undefined,
+        category: category || undefined,
+        venue: venue || undefined,
+        files: files.length > 0 ? files : undefined,
+      });
       keep('localStorage', store, undefined);
       keep('sessionStorage', `key:${raised.id}`, raised.follow);
       location.assign(`/topics/${raised.id}?raised`);
@@ -83,48 +97,130 @@ export function Raise() {
   };
   return (
     <>
-      <Head><a class="quiet button" href="/topics">{words.topics}</a></Head>
+      <Head>
+        <a class="quiet button" href="/topics">
+          {words.topics}
+        </a>
+      </Head>
       <main id="main" class="narrow">
         <div class="title-block">
           {venue && <p class="eyebrow">{words.at(venue)}</p>}
           <h1>{words.raise}</h1>
           <p class="hint">{words.raiseLead}</p>
         </div>
-        <form class="card raise" onSubmit={e => { e.preventDefault(); void go(); }}>
+        <form
+          class="card raise"
+          onSubmit={e => {
+            e.preventDefault();
+            void go();
+          }}
+        >
           <label for={`${id}-t`}>{words.name}</label>
           <input id={`${id}-t`} required maxLength={200} placeholder={words.nameHint} value={d.title} onInput={e => write({ title: e.currentTarget.value })} />
           {similar.value.length > 0 && (
             <aside class="boxed">
-              <p><b>{words.similar}</b></p>
-              <ul class="lines">{similar.value.map(s => <li key={s.id}><a href={`/topics/${s.id}`}>{s.title}</a><span class="hint">{[s.county, words.status[s.status]].filter(Boolean).join(' · ')}</span><button type="button" onClick={() => void follow(s.id)}>{words.followIt}</button></li>)}</ul>
+              <p>
+                <b>{words.similar}</b>
+              </p>
+              <ul class="lines">
+                {similar.value.map(s => (
+                  <li key={s.id}>
+                    <a href={`/topics/${s.id}`}>{s.title}</a>
+                    <span class="hint">{[s.county, words.status[s.status]].filter(Boolean).join(' · ')}</span>
+                    <button type="button" onClick={() => void follow(s.id)}>
+                      {words.followIt}
+                    </button>
+                  </li>
+                ))}
+              </ul>
               <p class="hint">{words.similarHint}</p>
             </aside>
           )}
           <label for={`${id}-x`}>{words.text}</label>
-          <textarea id={`${id}-x`} required rows={5} maxLength={4000} placeholder={words.textHint} value={d.text} onInput={e => write({ text: e.currentTarget.value })} />
+          <textarea
+            id={`${id}-x`}
+            required
+            rows={5}
+            maxLength={4000}
+            placeholder={words.textHint}
+            value={d.text}
+            onInput={e => write({ text: e.currentTarget.value })}
+          />
           <div class="pair">
             <div>
-              <label for={`${id}-c`}>{words.county} <span class="hint">{words.optional}</span></label>
-              <select id={`${id}-c`} value={d.county} onChange={e => write({ county: e.currentTarget.value })}><option value="">—</option>{words.counties.map(c => <option key={c} value={c}>{c}</option>)}</select>
+              <label for={`${id}-c`}>
+                {words.county} <span class="hint">{words.optional}</span>
+              </label>
+              <select id={`${id}-c`} value={d.county} onChange={e => write({ county: e.currentTarget.value })}>
+                <option value="">—</option>
+                {words.counties.map(c => (
+                  <option key={c} value={c}>
+                    {c}
+                  </option>
+                ))}
+              </select>
             </div>
             <div>
-              <label for={`${id}-k`}>{words.category} <span class="hint">{words.optional}</span></label>
-              <select id={`${id}-k`} value={d.category} onChange={e => write({ category: e.currentTarget.value })}><option value="">—</option>{words.categories.map(c => <option key={c} value={c}>{c}</option>)}</select>
+              <label for={`${id}-k`}>
+                {words.category} <span class="hint">{words.optional}</span>
+              </label>
+              <select id={`${id}-k`} value={d.category} onChange={e => write({ category: e.currentTarget.value })}>
+                <option value="">—</option>
+                {words.categories.map(c => (
+                  <option key={c} value={c}>
+                    {c}
+                  </option>
+                ))}
+              </select>
             </div>
           </div>
           <div>
-            <p class="label">{words.photos} <span class="hint">{words.optional} · {words.photoHint}</span></p>
+            <p class="label">
+              {words.photos}{' '}
+              <span class="hint">
+                {words.optional} · {words.photoHint}
+              </span>
+            </p>
             <p class="files">
               {d.files.map((f, i) => (
-                <span key={f} class="chip"><a href={`/api/files/${f}`} target="_blank" rel="noopener">{words.photo(i + 1)}</a>
-                  <button type="button" class="quiet square" aria-label={`${words.removePhoto} ${i + 1}`} onClick={() => write({ files: d.files.filter(x => x !== f) })}><Icon is="close" /></button></span>
+                <span key={f} class="chip">
+                  <a href={`/api/files/${f}`} target="_blank" rel="noopener">
+                    {words.photo(i + 1)}
+                  </a>
+                  <button
+                    type="button"
+                    class="quiet square"
+                    aria-label={`${words.removePhoto} ${i + 1}`}
+                    onClick={() => write({ files: d.files.filter(x => x !== f) })}
+                  >
+                    <Icon is="close" />
+                  </button>
+                </span>
               ))}
-              {d.files.length < 6 && <label class="button file">{loading.value ? words.uploading : words.addPhotos}<input class="unseen" type="file" multiple accept="image/*,application/pdf" disabled={loading.value} onChange={e => void add(e.currentTarget.files)} /></label>}
+              {d.files.length < 6 && (
+                <label class="button file">
+                  {loading.value ? words.uploading : words.addPhotos}
+                  <input
+                    class="unseen"
+                    type="file"
+                    multiple
+                    accept="image/*,application/pdf"
+                    disabled={loading.value}
+                    onChange={e => void add(e.currentTarget.files)}
+                  />
+                </label>
+              )}
             </p>
           </div>
           <p class="hint">{words.anonymous}</p>
-          {wrong.value && <p class="wrong" role="alert">{wrong.value}</p>}
-          <button type="submit" class="primary wide" disabled={busy.value || loading.value || !d.title.trim() || !d.text.trim()}>{busy.value ? words.sending : words.send}</button>
+          {wrong.value && (
+            <p class="wrong" role="alert">
+              {wrong.value}
+            </p>
+          )}
+          <button type="submit" class="primary wide" disabled={busy.value || loading.value || !d.title.trim() || !d.text.trim()}>
+            {busy.value ? words.sending : words.send}
+          </button>
         </form>
       </main>
     </>

@@ -20,16 +20,86 @@ import { Room } from '../room';
 import { failure, w } from '../words';
 
 const zh = {
-  record: '会议记录', decisions: '表决事项', none: '这次会议没有进行表决。', open: '会议仍在进行，记录随之更新。', waits: '结果待主持人公布。', underWay: '表决进行中。',
-  planned: '计划', spent: '实际', minutes: (n: number) => `${n} 分钟`, comments: (n: number) => `共收到意见 ${n} 条`, print: '打印', commitments: '交办事项', due: '期限',
-  replay: '会议回放', md: 'Markdown', docx: 'Word 文档', json: 'JSON', attendance: '出席', present: (n: number, m: number) => `${n} 人，其中委员 ${m} 人`, speakers: '发言', turns: (n: number) => `${n} 次`, chain: (seq: number) => `会议记录链（至第 ${seq} 条）`,
-  minutes2: '会议纪要', sections: { attendance: '出席', agenda: '议程', speakers: '发言', decisions: '决定', commitments: '交办事项', summary: '小结' } as Record<string, string>, approve: '审定纪要', approveAgain: '重新审定', correct: '改写', rewrite: (s: string) => `改写“${s}”`, save: '保存', cancel: '取消', back: '恢复自动草稿', history: '修改记录', changes: '会议信息的更改', corrected: (s: string) => `改写“${s}”`, restored: (s: string) => `“${s}”恢复自动草稿`, wasApproved: '审定', nobody: '（未具名）', byChair: '主持人改写', toOutput: '转为成果',
+  record: '会议记录',
+  decisions: '表决事项',
+  none: '这次会议没有进行表决。',
+  open: '会议仍在进行，记录随之更新。',
+  waits: '结果待主持人公布。',
+  underWay: '表决进行中。',
+  planned: '计划',
+  spent: '实际',
+  minutes: (n: number) => `${n} 分钟`,
+  comments: (n: number) => `共收到意见 ${n} 条`,
+  print: '打印',
+  commitments: '交办事项',
+  due: '期限',
+  replay: '会议回放',
+  md: 'Markdown',
+  docx: 'Word 文档',
+  json: 'JSON',
+  attendance: '出席',
+  present: (n: number, m: number) => `${n} 人，其中委员 ${m} 人`,
+  speakers: '发言',
+  turns: (n: number) => `${n} 次`,
+  chain: (seq: number) => `会议记录链（至第 ${seq} 条）`,
+  minutes2: '会议纪要',
+  sections: { attendance: '出席', agenda: '议程', speakers: '发言', decisions: '决定', commitments: '交办事项', summary: '小结' } as Record<string, string>,
+  approve: '审定纪要',
+  approveAgain: '重新审定',
+  correct: '改写',
+  rewrite: (s: string) => `改写“${s}”`,
+  save: '保存',
+  cancel: '取消',
+  back: '恢复自动草稿',
+  history: '修改记录',
+  changes: '会议信息的更改',
+  corrected: (s: string) => `改写“${s}”`,
+  restored: (s: string) => `“${s}”恢复自动草稿`,
+  wasApproved: '审定',
+  nobody: '（未具名）',
+  byChair: '主持人改写',
+  toOutput: '转为成果',
 };
 const en: typeof zh = {
-  record: 'Record', decisions: 'Decisions', none: 'No ballot was held in this meeting.', open: 'The meeting still goes on, and its record with it.', waits: 'The chair will announce the result.', underWay: 'This ballot is under way.',
-  planned: 'Planned', spent: 'Taken', minutes: n => `${n} min`, comments: n => `${n} comments were made`, print: 'Print', commitments: 'Commitments', due: 'until',
-  replay: 'Replay', md: 'Markdown', docx: 'Word', json: 'JSON', attendance: 'Attendance', present: (n, m) => `${n} people, ${m} of them members`, speakers: 'Speakers', turns: n => (n === 1 ? 'once' : `${n} times`), chain: seq => `Chain of the record (to event ${seq})`,
-  minutes2: 'Minutes', sections: { attendance: 'Attendance', agenda: 'Agenda', speakers: 'Speakers', decisions: 'Decisions', commitments: 'Commitments', summary: 'Summary' }, approve: 'Approve the minutes', approveAgain: 'Approve again', correct: 'Rewrite', rewrite: s => `Rewrite “${s}”`, save: 'Save', cancel: 'Cancel', back: 'Back to the draft', history: 'What was changed', changes: 'Changes of the meeting itself', corrected: s => `“${s}” was rewritten`, restored: s => `“${s}” is the draft again`, wasApproved: 'Approved', nobody: '(no name)', byChair: 'Rewritten by the chair', toOutput: 'Make an output',
+  record: 'Record',
+  decisions: 'Decisions',
+  none: 'No ballot was held in this meeting.',
+  open: 'The meeting still goes on, and its record with it.',
+  waits: 'The chair will announce the result.',
+  underWay: 'This ballot is under way.',
+  planned: 'Planned',
+  spent: 'Taken',
+  minutes: n => `${n} min`,
+  comments: n => `${n} comments were made`,
+  print: 'Print',
+  commitments: 'Commitments',
+  due: 'until',
+  replay: 'Replay',
+  md: 'Markdown',
+  docx: 'Word',
+  json: 'JSON',
+  attendance: 'Attendance',
+  present: (n, m) => `${n} people, ${m} of them members`,
+  speakers: 'Speakers',
+  turns: n => (n === 1 ? 'once' : `${n} times`),
+  chain: seq => `Chain of the record (to event ${seq})`,
+  minutes2: 'Minutes',
+  sections: { attendance: 'Attendance', agenda: 'Agenda', speakers: 'Speakers', decisions: 'Decisions', commitments: 'Commitments', summary: 'Summary' },
+  approve: 'Approve the minutes',
+  approveAgain: 'Approve again',
+  correct: 'Rewrite',
+  rewrite: s => `Rewrite “${s}”`,
+  save: 'Save',
+  cancel: 'Cancel',
+  back: 'Back to the draft',
+  history: 'What was changed',
+  changes: 'Changes of the meeting itself',
+  corrected: s => `“${s}” was rewritten`,
+  restored: s => `“${s}” is the draft again`,
+  wasApproved: 'Approved',
+  nobody: '(no name)',
+  byChair: 'Rewritten by the chair',
+  toOutput: 'Make an output',
 };
 const words = inBoth(zh, en);
 
@@ -48,13 +118,23 @@ export function Record() {
   useEffect(() => title(view ? `${words.value.record} · ${view.title}` : w.value.brand, view?.title), [view?.title, w.value]);
   const failed = error.value ?? here?.closed.value;
   if (failed === 'forbidden' && code) {
-    return <><Head /><main id="main" class="narrow"><h1 class="unseen">{w.value.joinTitle}</h1><JoinCard code={code} name={w.value.roles.observer} onSeat={() => location.reload()} /></main></>;
+    return (
+      <>
+        <Head />
+        <main id="main" class="narrow">
+          <h1 class="unseen">{w.value.joinTitle}</h1>
+          <JoinCard code={code} name={w.value.roles.observer} onSeat={() => location.reload()} />
+        </main>
+      </>
+    );
   }
   if (failed) return <Sorry text={failed === 'forbidden' ? w.value.forbidden : failure(failed)} />;
   return (
     <>
       <Head room={here} />
-      <main id="main" class="record">{here && view ? <Kept room={here} /> : <p class="loading">{w.value.loading}</p>}</main>
+      <main id="main" class="record">
+        {here && view ? <Kept room={here} /> : <p class="loading">{w.value.loading}</p>}
+      </main>
     </>
   );
 }
@@ -68,9 +148,21 @@ function Kept({ room }: { room: Room }) {
       <div class="title-block">
         <p class="eyebrow">{[said.record, say(formatName(view.format)), view.venue].filter(Boolean).join(' · ')}</p>
         <h1>{view.title}</h1>
-        <p class="facts"><Status room={room} />{!over && <span class="hint">{said.open}</span>}<button type="button" class="quiet" onClick={() => print()}>{said.print}</button></p>
+        <p class="facts">
+          <Status room={room} />
+          {!over && <span class="hint">{said.open}</span>}
+          <button type="button" class="quiet" onClick={() => print()}>
+            {said.print}
+          </button>
+        </p>
       </div>
-      {view.cancelled && <p class="card"><b>{w.value.cancelled}</b><br />{w.value.because(view.cancelled.reason)}</p>}
+      {view.cancelled && (
+        <p class="card">
+          <b>{w.value.cancelled}</b>
+          <br />
+          {w.value.because(view.cancelled.reason)}
+        </p>
+      )}
       {over && <Minutes room={room} />}
       <section class="card">
         <h2>{said.decisions}</h2>
@@ -88,14 +180,32 @@ function Kept({ room }: { room: Room }) {
       {view.commitments && (
         <section class="card">
           <h2>{said.commitments}</h2>
-          <ul class="times">{view.commitments.map(x => <li key={x.commitment}><a href={`/topics/${x.topic}`}>{x.department}{colon()}{x.what}</a> <span class="figures hint">{said.due} {x.due}</span></li>)}</ul>
+          <ul class="times">
+            {view.commitments.map(x => (
+              <li key={x.commitment}>
+                <a href={`/topics/${x.topic}`}>
+                  {x.department}
+                  {colon()}
+                  {x.what}
+                </a>{' '}
+                <span class="figures hint">
+                  {said.due} {x.due}
+                </span>
+              </li>
+            ))}
+          </ul>
         </section>
       )}
       <section class="card">
         <h2>{w.value.agenda}</h2>
         <ol class="times">
           {view.agenda.items.map(i => (
-            <li key={i.id}><span>{i.topic ? <a href={`/topics/${i.topic}`}>{i.title}</a> : i.title}</span><span class="figures hint">{said.planned} {said.minutes(i.minutes)} · {said.spent} {said.minutes(Math.round(i.spentSeconds / 60))}</span></li>
+            <li key={i.id}>
+              <span>{i.topic ? <a href={`/topics/${i.topic}`}>{i.title}</a> : i.title}</span>
+              <span class="figures hint">
+                {said.planned} {said.minutes(i.minutes)} · {said.spent} {said.minutes(Math.round(i.spentSeconds / 60))}
+              </span>
+            </li>
           ))}
         </ol>
         <p class="hint">{said.comments(view.comments.total)}</p>
@@ -115,7 +225,13 @@ function Minutes({ room }: { room: Room }) {
   const id = useId();
   const chairs = room.me.value?.role === 'chair';
   const path = `/api/meetings/${room.id}/minutes`;
-  const load = () => void call<MinutesView>('GET', path).then(m => { kept.value = m; }, (e: ApiError) => notify(failure(e.code, e.status), { bad: true }));
+  const load = () =>
+    void call<MinutesView>('GET', path).then(
+      m => {
+        kept.value = m;
+      },
+      (e: ApiError) => notify(failure(e.code, e.status), { bad: true }),
+    );
   // After the close also what another chair does, or this one on another device: it may be what the approval does not cover.
   useEffect(load, [room.id, room.view.value?.status === 'closed' && room.seq.value]);
   const m = kept.value;
@@ -133,26 +249,98 @@ function Minutes({ room }: { room: Room }) {
       </div>
       {!m.cancelled && <ApprovalState minutes={m} />}
       <div class="buttons no-print">
-        {!m.cancelled && <a class="button primary" href={`/replay/${room.id}`}>{said.replay}</a>}
-        <a class="button" href={`${path}.docx?lang=${lang.value}`}>{said.docx}</a>
-        <a class="button" href={`${path}.md?lang=${lang.value}`}>{said.md}</a>
-        <a class="button" href={path} download={`minutes-${room.id}.json`}>{said.json}</a>
-        {boot.session?.role === 'operator' && <a class="button" href={`/outputs/${new Date().getFullYear()}?from=meetings/${room.id}`}>{said.toOutput}</a>}
-        {chairs && !m.cancelled && !m.approvedAt && <button type="button" onClick={() => void send({ $type: 'approveMinutes', head: m.asOf })}>{m.approval ? said.approveAgain : said.approve}</button>}
+        {!m.cancelled && (
+          <a class="button primary" href={`/replay/${room.id}`}>
+            {said.replay}
+          </a>
+        )}
+        <a class="button" href={`${path}.docx?lang=${lang.value}`}>
+          {said.docx}
+        </a>
+        <a class="button" href={`${path}.md?lang=${lang.value}`}>
+          {said.md}
+        </a>
+        <a class="button" href={path} download={`minutes-${room.id}.json`}>
+          {said.json}
+        </a>
+        {boot.session?.role === 'operator' && (
+          <a class="button" href={`/outputs/${new Date().getFullYear()}?from=meetings/${room.id}`}>
+            {said.toOutput}
+          </a>
+        )}
+        {chairs && !m.cancelled && !m.approvedAt && (
+          <button type="button" onClick={() => void send({ $type: 'approveMinutes', head: m.asOf })}>
+            {m.approval ? said.approveAgain : said.approve}
+          </button>
+        )}
       </div>
-      {!m.cancelled && <p><b>{said.attendance}</b> {said.present(m.attendance.total, m.attendance.members)}{m.attendance.people.length > 0 && `${colon()}${listed(m.attendance.people.map(p => called(p) + (p.sector ? aside(p.sector) : '')))}`}</p>}
-      {m.speakers.length > 0 && <><h3>{said.speakers}</h3><ul class="times">{m.speakers.map(s => <li key={s.participant}><span><Who of={s} /></span><span class="figures hint">{said.turns(s.turns)} · {minutes(s.seconds)}</span></li>)}</ul></>}
+      {!m.cancelled && (
+        <p>
+          <b>{said.attendance}</b> {said.present(m.attendance.total, m.attendance.members)}
+          {m.attendance.people.length > 0 && `${colon()}${listed(m.attendance.people.map(p => called(p) + (p.sector ? aside(p.sector) : '')))}`}
+        </p>
+      )}
+      {m.speakers.length > 0 && (
+        <>
+          <h3>{said.speakers}</h3>
+          <ul class="times">
+            {m.speakers.map(s => (
+              <li key={s.participant}>
+                <span>
+                  <Who of={s} />
+                </span>
+                <span class="figures hint">
+                  {said.turns(s.turns)} · {minutes(s.seconds)}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {SECTIONS.filter(s => m.corrections[s] !== undefined || writing.value === s).map(s => (
         <div key={s} class="minutes-part">
-          {m.corrections[s] !== undefined && <><h3>{said.sections[s]} <small class="hint">{said.byChair}</small></h3><p class="said">{m.corrections[s]}</p></>}
+          {m.corrections[s] !== undefined && (
+            <>
+              <h3>
+                {said.sections[s]} <small class="hint">{said.byChair}</small>
+              </h3>
+              <p class="said">{m.corrections[s]}</p>
+            </>
+          )}
           {writing.value === s && (
-            <form onSubmit={e => { e.preventDefault(); void send({ $type: 'correctMinutes', section: s, text: text.value.trim() || undefined }); }}>
+            <form
+              onSubmit={e => {
+                e.preventDefault();
+                void send({ $type: 'correctMinutes', section: s, text: text.value.trim() || undefined });
+              }}
+            >
               <label for={`${id}-${s}`}>{said.rewrite(said.sections[s]!)}</label>
-              <textarea id={`${id}-${s}`} rows={4} maxLength={4000} value={text.value} onInput={e => { text.value = e.currentTarget.value; }} />
+              <textarea
+                id={`${id}-${s}`}
+                rows={4}
+                maxLength={4000}
+                value={text.value}
+                onInput={e => {
+                  text.value = e.currentTarget.value;
+                }}
+              />
               <div class="buttons">
-                <button type="submit" class="primary">{said.save}</button>
-                {m.corrections[s] !== undefined && <button type="button" onClick={() => void send({ $type: 'correctMinutes', section: s })}>{said.back}</button>}
-                <button type="button" onClick={() => { writing.value = undefined; }}>{said.cancel}</button>
+                <button type="submit" class="primary">
+                  {said.save}
+                </button>
+                {m.corrections[s] !== undefined && (
+                  <button type="button" onClick={() => void send({ $type: 'correctMinutes', section: s })}>
+                    {said.back}
+                  </button>
+                )}
+                <button
+                  type="button"
+                  onClick={() => {
+                    writing.value = undefined;
+                  }}
+                >
+                  {said.cancel}
+                </button>
               </div>
             </form>
           )}
@@ -161,18 +349,51 @@ function Minutes({ room }: { room: Room }) {
       {chairs && !m.cancelled && (
         <div class="buttons no-print" role="group" aria-label={said.correct}>
           {SECTIONS.filter(s => writing.value !== s).map(s => (
-            <button key={s} type="button" onClick={() => { text.value = m.corrections[s] ?? ''; writing.value = s; }}>{said.rewrite(said.sections[s]!)}</button>
+            <button
+              key={s}
+              type="button"
+              onClick={() => {
+                text.value = m.corrections[s] ?? '';
+                writing.value = s;
+              }}
+            >
+              {said.rewrite(said.sections[s]!)}
+            </button>
           ))}
         </div>
       )}
-      {m.changes.length > 0 && <details class="no-print"><summary>{said.changes}</summary><Changes of={m.changes} /></details>}
+      {m.changes.length > 0 && (
+        <details class="no-print">
+          <summary>{said.changes}</summary>
+          <Changes of={m.changes} />
+        </details>
+      )}
       {m.history.length > 0 && (
         <details class="no-print">
           <summary>{said.history}</summary>
-          <ul class="times">{m.history.map(h => <li key={h.seq}><span>{h.section === undefined ? said.wasApproved : h.text === undefined ? said.restored(said.sections[h.section]!) : said.corrected(said.sections[h.section]!)}</span><span class="hint figures"><Who of={h} /> · {dateTime(h.at)}</span></li>)}</ul>
+          <ul class="times">
+            {m.history.map(h => (
+              <li key={h.seq}>
+                <span>
+                  {h.section === undefined
+                    ? said.wasApproved
+                    : h.text === undefined
+                      ? said.restored(said.sections[h.section]!)
+                      : said.corrected(said.sections[h.section]!)}
+                </span>
+                <span class="hint figures">
+                  <Who of={h} /> · {dateTime(h.at)}
+                </span>
+              </li>
+            ))}
+          </ul>
         </details>
       )}
-      <p class="hint chain-hash">{said.chain(m.chain.seq)}{colon()}<code>{m.chain.hash}</code></p>
+      <p class="hint chain-hash">
+        {said.chain(m.chain.seq)}
+        {colon()}
+        <code>{m.chain.hash}</code>
+      </p>
     </section>
   );
 }

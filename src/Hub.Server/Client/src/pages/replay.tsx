@@ -14,12 +14,32 @@ import { Room } from '../room';
 import { failure, w } from '../words';
 
 const zh = {
-  replay: '会议回放', play: '播放', pause: '暂停', at: (now: string, all: string) => `${now} / ${all}`, time: '时间', speed: '速度', idle: '跳过无变化的时段', marks: '跳到', record: '会议纪要', of: (when: string) => `${when} 开始的会议`,
-  kinds: { item: '议程', speaker: '发言', ballotOpened: '开始表决', ballotClosed: '表决结果', commitment: '交办' } as Record<ReplayMarkKind, string>, open: '会议还没有结束，结束后可以回放。',
+  replay: '会议回放',
+  play: '播放',
+  pause: '暂停',
+  at: (now: string, all: string) => `${now} / ${all}`,
+  time: '时间',
+  speed: '速度',
+  idle: '跳过无变化的时段',
+  marks: '跳到',
+  record: '会议纪要',
+  of: (when: string) => `${when} 开始的会议`,
+  kinds: { item: '议程', speaker: '发言', ballotOpened: '开始表决', ballotClosed: '表决结果', commitment: '交办' } as Record<ReplayMarkKind, string>,
+  open: '会议还没有结束，结束后可以回放。',
 };
 const en: typeof zh = {
-  replay: 'Replay', play: 'Play', pause: 'Pause', at: (now, all) => `${now} of ${all}`, time: 'Time', speed: 'Speed', idle: 'Skip where nothing changes', marks: 'Jump to', record: 'Minutes', of: when => `A meeting opened ${when}`,
-  kinds: { item: 'Item', speaker: 'Speaker', ballotOpened: 'Ballot opens', ballotClosed: 'Result', commitment: 'Commitment' }, open: 'The meeting still goes on; it can be played again when it is closed.',
+  replay: 'Replay',
+  play: 'Play',
+  pause: 'Pause',
+  at: (now, all) => `${now} of ${all}`,
+  time: 'Time',
+  speed: 'Speed',
+  idle: 'Skip where nothing changes',
+  marks: 'Jump to',
+  record: 'Minutes',
+  of: when => `A meeting opened ${when}`,
+  kinds: { item: 'Item', speaker: 'Speaker', ballotOpened: 'Ballot opens', ballotClosed: 'Result', commitment: 'Commitment' },
+  open: 'The meeting still goes on; it can be played again when it is closed.',
 };
 const words = inBoth(zh, en);
 
@@ -70,10 +90,15 @@ async function show(moment: number): Promise<void> {
   }
 }
 
-void call<ReplayView>('GET', `/api/meetings/${key}/replay`).then(r => {
-  line.value = r;
-  void show(0);
-}, (error: ApiError) => { failed.value = error.code === 'meetingStillOpen' ? words.peek().open : failure(error.code, error.status); });
+void call<ReplayView>('GET', `/api/meetings/${key}/replay`).then(
+  r => {
+    line.value = r;
+    void show(0);
+  },
+  (error: ApiError) => {
+    failed.value = error.code === 'meetingStillOpen' ? words.peek().open : failure(error.code, error.status);
+  },
+);
 
 export function Replay() {
   const said = words.value;
@@ -82,10 +107,20 @@ export function Replay() {
   if (failed.value) return <Sorry text={failed.value} />;
   return (
     <>
-      <Head><a class="quiet button" href={`/record/${key}`}>{said.record}</a></Head>
+      <Head>
+        <a class="quiet button" href={`/record/${key}`}>
+          {said.record}
+        </a>
+      </Head>
       <main id="main" class="replay">
         {r && <Controls of={r} />}
-        {room.view.value ? <div class="watch"><Observed room={room} past /></div> : <p class="loading">{w.value.loading}</p>}
+        {room.view.value ? (
+          <div class="watch">
+            <Observed room={room} past />
+          </div>
+        ) : (
+          <p class="loading">{w.value.loading}</p>
+        )}
       </main>
     </>
   );
@@ -114,21 +149,93 @@ function Controls({ of }: { of: ReplayView }) {
   const now = said.at(time(at.value), time(of.milliseconds));
   return (
     <section class="card replay-controls" aria-label={said.replay}>
-      <p class="eyebrow">{said.replay} · {said.of(dateTime(of.from))}</p>
+      <p class="eyebrow">
+        {said.replay} · {said.of(dateTime(of.from))}
+      </p>
       <div class="replay-line">
-        <button type="button" class="primary" onClick={() => { if (at.peek() >= of.milliseconds) at.value = 0; playing.value = !playing.value; }}>{playing.value ? said.pause : said.play}</button>
-        <label class="unseen" for="moment">{said.time}</label>
-        <input id="moment" type="range" min={0} max={of.milliseconds} step={1} value={at.value} aria-valuetext={now} onInput={e => { playing.value = false; void show(Number(e.currentTarget.value)); }} />
-        <span class="figures" aria-hidden="true">{now}</span>
+        <button
+          type="button"
+          class="primary"
+          onClick={() => {
+            if (at.peek() >= of.milliseconds) at.value = 0;
+            playing.value = !playing.value;
+          }}
+        >
+          {playing.value ? said.pause : said.play}
+        </button>
+        <label class="unseen" for="moment">
+          {said.time}
+        </label>
+        <input
+          id="moment"
+          type="range"
+          min={0}
+          max={of.milliseconds}
+          step={1}
+          value={at.value}
+          aria-valuetext={now}
+          onInput={e => {
+            playing.value = false;
+            void show(Number(e.currentTarget.value));
+          }}
+        />
+        <span class="figures" aria-hidden="true">
+          {now}
+        </span>
       </div>
       <div class="replay-line">
-        <Choice label={said.speed} hideLabel value={speed.value} options={[['1', '1×'], ['4', '4×'], ['16', '16×'], ['60', '60×']]} onChange={v => { speed.value = v; }} />
-        <label class="tick"><input type="checkbox" checked={idle.value} onChange={e => { idle.value = e.currentTarget.checked; }} />{said.idle}</label>
+        <Choice
+          label={said.speed}
+          hideLabel
+          value={speed.value}
+          options={[
+            ['1', '1×'],
+            ['4', '4×'],
+            ['16', '16×'],
+            ['60', '60×'],
+          ]}
+          onChange={v => {
+            speed.value = v;
+          }}
+        />
+        <label class="tick">
+          <input
+            type="checkbox"
+            checked={idle.value}
+            onChange={e => {
+              idle.value = e.currentTarget.checked;
+            }}
+          />
+          {said.idle}
+        </label>
       </div>
       {of.marks.length > 0 && (
         <details>
           <summary>{said.marks}</summary>
-          <ol class="marks">{of.marks.map((m, i) => <li key={i}><button type="button" class="quiet" onClick={() => { playing.value = false; void show(m.at); }}><span class="figures">{time(m.at)}</span><span class="badge">{said.kinds[m.kind]}</span>{m.kind === 'speaker' ? <span><Who of={{ ...m, name: m.title || undefined }} /></span> : m.title}</button></li>)}</ol>
+          <ol class="marks">
+            {of.marks.map((m, i) => (
+              <li key={i}>
+                <button
+                  type="button"
+                  class="quiet"
+                  onClick={() => {
+                    playing.value = false;
+                    void show(m.at);
+                  }}
+                >
+                  <span class="figures">{time(m.at)}</span>
+                  <span class="badge">{said.kinds[m.kind]}</span>
+                  {m.kind === 'speaker' ? (
+                    <span>
+                      <Who of={{ ...m, name: m.title || undefined }} />
+                    </span>
+                  ) : (
+                    m.title
+                  )}
+                </button>
+              </li>
+            ))}
+          </ol>
         </details>
       )}
     </section>

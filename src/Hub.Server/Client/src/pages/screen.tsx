@@ -18,16 +18,46 @@ import { Room } from '../room';
 import { failure, w } from '../words';
 
 const zh = {
-  codeLabel: '会议码', result: '结果',
-  how: (host: string) => `扫码参加，或打开 ${host} 输入会议码`, at: (host: string) => `打开 ${host}`, pause: '休会', back: '请稍候，会议即将继续。', agenda: '议程',
-  speaking: '正在发言', next: '下一位', free: '发言席空闲', vote: '请投票', hidden: '结果待公布', counting: '正在计票…', asOf: (t: string) => `数据截至 ${t}`,
-  comment: '意见', noComment: '这条意见已不再显示。', noBallot: '还没有表决。', root: '选票总表指纹', present: (n: number) => `${n} 人在线`,
+  codeLabel: '会议码',
+  result: '结果',
+  how: (host: string) => `扫码参加，或打开 ${host} 输入会议码`,
+  at: (host: string) => `打开 ${host}`,
+  pause: '休会',
+  back: '请稍候，会议即将继续。',
+  agenda: '议程',
+  speaking: '正在发言',
+  next: '下一位',
+  free: '发言席空闲',
+  vote: '请投票',
+  hidden: '结果待公布',
+  counting: '正在计票…',
+  asOf: (t: string) => `数据截至 ${t}`,
+  comment: '意见',
+  noComment: '这条意见已不再显示。',
+  noBallot: '还没有表决。',
+  root: '选票总表指纹',
+  present: (n: number) => `${n} 人在线`,
 };
 const en: typeof zh = {
-  codeLabel: 'Meeting code', result: 'Result',
-  how: host => `Scan to take part, or open ${host} and enter the code`, at: host => `Open ${host}`, pause: 'Recess', back: 'The meeting will go on shortly.', agenda: 'Agenda',
-  speaking: 'Speaking', next: 'Next', free: 'The floor is free', vote: 'Please vote', hidden: 'Result to be announced', counting: 'Counting…', asOf: t => `As of ${t}`,
-  comment: 'Comment', noComment: 'This comment is not shown any more.', noBallot: 'No ballot has been held yet.', root: 'Fingerprint of all votes', present: n => `${n} online`,
+  codeLabel: 'Meeting code',
+  result: 'Result',
+  how: host => `Scan to take part, or open ${host} and enter the code`,
+  at: host => `Open ${host}`,
+  pause: 'Recess',
+  back: 'The meeting will go on shortly.',
+  agenda: 'Agenda',
+  speaking: 'Speaking',
+  next: 'Next',
+  free: 'The floor is free',
+  vote: 'Please vote',
+  hidden: 'Result to be announced',
+  counting: 'Counting…',
+  asOf: t => `As of ${t}`,
+  comment: 'Comment',
+  noComment: 'This comment is not shown any more.',
+  noBallot: 'No ballot has been held yet.',
+  root: 'Fingerprint of all votes',
+  present: n => `${n} online`,
 };
 const s = inBoth(zh, en);
 
@@ -63,7 +93,15 @@ export function Screen() {
   const here = room.value;
   const view = here?.view.value;
   useEffect(() => title(view ? `${view.title} · ${w.value.brand}` : w.value.brand, view?.title), [view?.title, w.value]);
-  if (!here || !view) return <main id="main" class="stage"><div class="scene centre"><Mark /><p>{error.value ? failure(error.value) : w.value.loading}</p></div></main>;
+  if (!here || !view)
+    return (
+      <main id="main" class="stage">
+        <div class="scene centre">
+          <Mark />
+          <p>{error.value ? failure(error.value) : w.value.loading}</p>
+        </div>
+      </main>
+    );
   const stale = here.link.value !== 'live' || here.closed.value !== undefined;
   const scene = view.cancelled ? undefined : view.scene.scene;
   return (
@@ -72,9 +110,21 @@ export function Screen() {
         {scene === 'join' ? <p class="eyebrow">{say(formatName(view.format))}</p> : <h1>{view.title}</h1>}
         {stale ? <p class="as-of">{s.value.asOf(exactTime(here.asOf.value))}</p> : <p class="eyebrow">{s.value.present(here.present.value?.now ?? 0)}</p>}
       </header>
-      {view.cancelled ? <div class="scene centre"><p class="huge">{w.value.cancelled}</p><p>{w.value.because(view.cancelled.reason)}</p></div> : <Scene room={here} />}
+      {view.cancelled ? (
+        <div class="scene centre">
+          <p class="huge">{w.value.cancelled}</p>
+          <p>{w.value.because(view.cancelled.reason)}</p>
+        </div>
+      ) : (
+        <Scene room={here} />
+      )}
       {scene !== 'join' && attend.value && !view.cancelled && (
-        <footer class="stage-foot"><Mark /><span>{s.value.at(host)} · {s.value.codeLabel} <b class="code">{spaced(attend.value)}</b></span></footer>
+        <footer class="stage-foot">
+          <Mark />
+          <span>
+            {s.value.at(host)} · {s.value.codeLabel} <b class="code">{spaced(attend.value)}</b>
+          </span>
+        </footer>
       )}
     </main>
   );
@@ -86,13 +136,24 @@ const spaced = (code: string) => (/[-\s]/.test(code) ? code : code.replace(/(.{4
 function Scene({ room }: { room: Room }) {
   const { scene } = room.view.value!;
   switch (scene.scene) {
-    case 'join': return <Join room={room} />;
-    case 'agenda': return <Agenda room={room} />;
-    case 'speaker': return <Speaker room={room} />;
+    case 'join':
+      return <Join room={room} />;
+    case 'agenda':
+      return <Agenda room={room} />;
+    case 'speaker':
+      return <Speaker room={room} />;
     case 'ballot':
-    case 'result': return <Ballot room={room} id={scene.ballot} result={scene.scene === 'result'} />;
-    case 'comment': return <Comment room={room} id={scene.comment} />;
-    case 'pause': return <div class="scene centre"><p class="huge">{s.value.pause}</p><p>{s.value.back}</p></div>;
+    case 'result':
+      return <Ballot room={room} id={scene.ballot} result={scene.scene === 'result'} />;
+    case 'comment':
+      return <Comment room={room} id={scene.comment} />;
+    case 'pause':
+      return (
+        <div class="scene centre">
+          <p class="huge">{s.value.pause}</p>
+          <p>{s.value.back}</p>
+        </div>
+      );
   }
 }
 
@@ -120,7 +181,10 @@ const ROWS = 7;
 
 function Agenda({ room }: { room: Room }) {
   const { items, current } = room.view.value!.agenda;
-  const at = Math.max(0, items.findIndex(i => i.id === current));
+  const at = Math.max(
+    0,
+    items.findIndex(i => i.id === current),
+  );
   const from = Math.max(0, Math.min(at - 2, items.length - ROWS));
   return (
     <div class="scene">
@@ -128,8 +192,13 @@ function Agenda({ room }: { room: Room }) {
       <ol class="stage-agenda">
         {items.slice(from, from + ROWS).map((i, n) => (
           <li key={i.id} class={i.status} aria-current={i.status === 'active' ? 'step' : undefined}>
-            <span class="figures">{from + n + 1}</span><b>{i.title}</b>
-            {i.status === 'active' ? <Timer of={i} seconds={i.minutes * 60} /> : <span class="dim figures">{w.value.planned(String(Math.round(i.minutes)))}</span>}
+            <span class="figures">{from + n + 1}</span>
+            <b>{i.title}</b>
+            {i.status === 'active' ? (
+              <Timer of={i} seconds={i.minutes * 60} />
+            ) : (
+              <span class="dim figures">{w.value.planned(String(Math.round(i.minutes)))}</span>
+            )}
           </li>
         ))}
       </ol>
@@ -144,16 +213,26 @@ function Speaker({ room }: { room: Room }) {
   return (
     <div class="scene centre">
       {item && <p class="dim">{item.title}</p>}
-      {speaker
-        ? (
-          <>
-            <p class="eyebrow">{s.value.speaking}</p>
-            <p class="huge"><Who of={speaker} /></p>
-            <div class="giant"><Timer of={speaker} seconds={speaker.seconds} /></div>
-          </>
-        )
-        : <p class="huge">{s.value.free}</p>}
-      {hands[0] && <p class="dim">{s.value.next}{colon()}<Who of={hands[0]} /></p>}
+      {speaker ? (
+        <>
+          <p class="eyebrow">{s.value.speaking}</p>
+          <p class="huge">
+            <Who of={speaker} />
+          </p>
+          <div class="giant">
+            <Timer of={speaker} seconds={speaker.seconds} />
+          </div>
+        </>
+      ) : (
+        <p class="huge">{s.value.free}</p>
+      )}
+      {hands[0] && (
+        <p class="dim">
+          {s.value.next}
+          {colon()}
+          <Who of={hands[0]} />
+        </p>
+      )}
     </div>
   );
 }
@@ -170,7 +249,12 @@ function leading(ballot: BallotView, tally?: Tally): BallotView['options'] {
 
 function Ballot({ room, id, result }: { room: Room; id?: string; result: boolean }) {
   const ballot = ballotInView(room, id);
-  if (!ballot) return <div class="scene centre"><p>{s.value.noBallot}</p></div>;
+  if (!ballot)
+    return (
+      <div class="scene centre">
+        <p>{s.value.noBallot}</p>
+      </div>
+    );
   const tally = room.tallyOf(ballot);
   const open = ballot.status === 'open';
   return (
@@ -180,12 +264,26 @@ function Ballot({ room, id, result }: { room: Room; id?: string; result: boolean
         {open && ballot.closesAt && <Countdown to={ballot.closesAt} label={w.value.closesIn} />}
       </div>
       <h2 class={ballot.question.length > 60 ? 'long' : ''}>{ballot.question}</h2>
-      {result && <div class={ballot.outcome && say(ballot.outcome.text).length > 60 ? 'long-outcome' : ''}><OutcomeLine ballot={ballot} /></div>}
-      {tally?.counts && (ballot.status === 'closed' || ballot.results === 'live')
-        ? <Bars room={room} ballot={ballot} tally={tally} options={leading(ballot, tally)} />
-        : <ul class="choices">{leading(ballot).map(o => <li key={o.id}>{optionText(ballot, o.id)}</li>)}</ul>}
+      {result && (
+        <div class={ballot.outcome && say(ballot.outcome.text).length > 60 ? 'long-outcome' : ''}>
+          <OutcomeLine ballot={ballot} />
+        </div>
+      )}
+      {tally?.counts && (ballot.status === 'closed' || ballot.results === 'live') ? (
+        <Bars room={room} ballot={ballot} tally={tally} options={leading(ballot, tally)} />
+      ) : (
+        <ul class="choices">
+          {leading(ballot).map(o => (
+            <li key={o.id}>{optionText(ballot, o.id)}</li>
+          ))}
+        </ul>
+      )}
       {tally && !(result && ballot.outcome) && <Turnout tally={tally} />}
-      {result && ballot.root && <p class="dim root">{s.value.root} <code>{ballot.root.slice(0, 16).replace(/(.{4})(?=.)/g, '$1 ')}</code></p>}
+      {result && ballot.root && (
+        <p class="dim root">
+          {s.value.root} <code>{ballot.root.slice(0, 16).replace(/(.{4})(?=.)/g, '$1 ')}</code>
+        </p>
+      )}
       {!open && !ballot.outcome && ballot.status === 'closed' && <p class="dim">{s.value.hidden}</p>}
     </div>
   );
@@ -195,12 +293,19 @@ function Comment({ room, id }: { room: Room; id?: string }) {
   const { items, pinnedComment } = room.view.value!.comments;
   // The chair pins what is shown, so it is here however many follow; once hidden it is not, and must leave the wall.
   const shown = pinnedComment?.id === id ? pinnedComment : items.find(c => c.id === id);
-  if (shown?.status !== 'visible') return <div class="scene centre"><p>{s.value.noComment}</p></div>;
+  if (shown?.status !== 'visible')
+    return (
+      <div class="scene centre">
+        <p>{s.value.noComment}</p>
+      </div>
+    );
   const size = shown.text.length > 360 ? 'text-long' : shown.text.length > 120 ? 'text-middle' : 'text-short';
   return (
     <div class="scene centre">
       <blockquote class={size}>{shown.text}</blockquote>
-      <p class="dim">— <Who of={shown.author} /></p>
+      <p class="dim">
+        — <Who of={shown.author} />
+      </p>
     </div>
   );
 }

@@ -18,7 +18,10 @@ const brought = secret();
 if (brought) {
   // On another device: out of the address bar at once, and from here on this browser is the same person.
   forgetSecret();
-  api.signIn(brought).then(() => location.reload(), () => notify(w.peek().failed.other, { bad: true }));
+  api.signIn(brought).then(
+    () => location.reload(),
+    () => notify(w.peek().failed.other, { bad: true }),
+  );
 }
 
 const seenKey = `seen:topics/${key}`;
@@ -38,16 +41,58 @@ export function TopicPage() {
     return () => clearTimeout(timer);
   }, [view]);
   const failed = boot.error ?? topic?.closed.value;
-  if (failed) return <Sorry text={failure(failed)}><p><a href="/topics">{words.allTopics}</a></p></Sorry>;
+  if (failed)
+    return (
+      <Sorry text={failure(failed)}>
+        <p>
+          <a href="/topics">{words.allTopics}</a>
+        </p>
+      </Sorry>
+    );
   const steps = view ? view.chain.length + view.commitments.reduce((n, c) => n + c.notes.length, 0) : 0;
   const concerned = topic?.me.value?.topic?.raised || topic?.me.value?.topic?.follows;
   return (
     <>
-      <Head room={topic}><a class="quiet button" href="/topics">{words.topics}</a>{topic?.me.value?.topic?.staff && <a class="quiet button" href="/desk">{words.desk}</a>}</Head>
+      <Head room={topic}>
+        <a class="quiet button" href="/topics">
+          {words.topics}
+        </a>
+        {topic?.me.value?.topic?.staff && (
+          <a class="quiet button" href="/desk">
+            {words.desk}
+          </a>
+        )}
+      </Head>
       <main id="main" class="narrow">
-        {fresh.value && <div class="card made" role="status"><p><b>{words.raised}</b></p><p>{words.yours}</p><p class="hint">{words.anonymous}</p>{mine && <><p class="hint">{words.key}</p><p><button type="button" onClick={() => void copy(`${publicUrl}/topics/${key}#key=${mine}`)}>{words.copyKey}</button></p></>}</div>}
-        {concerned && before.value !== undefined && steps > before.value && <p class="boxed news" role="status">{words.news(steps - before.value)}</p>}
-        {topic && view ? <TopicBody topic={topic}>{topic.me.value?.topic?.staff && <StaffActions topic={topic} />}</TopicBody> : <p class="loading">{w.value.loading}</p>}
+        {fresh.value && (
+          <div class="card made" role="status">
+            <p>
+              <b>{words.raised}</b>
+            </p>
+            <p>{words.yours}</p>
+            <p class="hint">{words.anonymous}</p>
+            {mine && (
+              <>
+                <p class="hint">{words.key}</p>
+                <p>
+                  <button type="button" onClick={() => void copy(`${publicUrl}/topics/${key}#key=${mine}`)}>
+                    {words.copyKey}
+                  </button>
+                </p>
+              </>
+            )}
+          </div>
+        )}
+        {concerned && before.value !== undefined && steps > before.value && (
+          <p class="boxed news" role="status">
+            {words.news(steps - before.value)}
+          </p>
+        )}
+        {topic && view ? (
+          <TopicBody topic={topic}>{topic.me.value?.topic?.staff && <StaffActions topic={topic} />}</TopicBody>
+        ) : (
+          <p class="loading">{w.value.loading}</p>
+        )}
       </main>
     </>
   );

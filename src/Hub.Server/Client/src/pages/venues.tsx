@@ -29,39 +29,100 @@ export function Venues() {
     const timer = setTimeout(() => void load(), 150);
     return () => clearTimeout(timer);
   }, [JSON.stringify(filters.value)]);
-  const set = (name: string, value: string) => { filters.value = { ...filters.value, [name]: value }; };
+  const set = (name: string, value: string) => {
+    filters.value = { ...filters.value, [name]: value };
+  };
   const page = found.value;
   return (
-    <Kept name={said.venues} lead={said.venuesLead} also={<a class="quiet button" href="/topics">{t.value.topics}</a>}>
+    <Kept
+      name={said.venues}
+      lead={said.venuesLead}
+      also={
+        <a class="quiet button" href="/topics">
+          {t.value.topics}
+        </a>
+      }
+    >
       <form class="card filters" role="search" onSubmit={e => e.preventDefault()}>
-        <div class="grow"><label for={`${id}-q`}>{said.search}</label><input id={`${id}-q`} type="search" maxLength={200} value={filters.value.q ?? ''} onInput={e => set('q', e.currentTarget.value)} /></div>
-        <div><label for={`${id}-k`}>{said.kind}</label><select id={`${id}-k`} value={filters.value.kind ?? ''} onChange={e => set('kind', e.currentTarget.value)}><option value="">{said.all}</option>{Object.entries(said.venueKind).map(([v, n]) => <option key={v} value={v}>{n}</option>)}</select></div>
-        <div><label for={`${id}-c`}>{said.county}</label><select id={`${id}-c`} value={filters.value.county ?? ''} onChange={e => set('county', e.currentTarget.value)}><option value="">{said.all}</option>{t.value.counties.map(c => <option key={c} value={c}>{c}</option>)}</select></div>
+        <div class="grow">
+          <label for={`${id}-q`}>{said.search}</label>
+          <input id={`${id}-q`} type="search" maxLength={200} value={filters.value.q ?? ''} onInput={e => set('q', e.currentTarget.value)} />
+        </div>
+        <div>
+          <label for={`${id}-k`}>{said.kind}</label>
+          <select id={`${id}-k`} value={filters.value.kind ?? ''} onChange={e => set('kind', e.currentTarget.value)}>
+            <option value="">{said.all}</option>
+            {Object.entries(said.venueKind).map(([v, n]) => (
+              <option key={v} value={v}>
+                {n}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div>
+          <label for={`${id}-c`}>{said.county}</label>
+          <select id={`${id}-c`} value={filters.value.county ?? ''} onChange={e => set('county', e.currentTarget.value)}>
+            <option value="">{said.all}</option>
+            {t.value.counties.map(c => (
+              <option key={c} value={c}>
+                {c}
+              </option>
+            ))}
+          </select>
+        </div>
       </form>
       <Add type="venue" to="venues" onDone={() => void load()} />
-      {page === undefined ? <p class="loading">{w.value.loading}</p>
-        : typeof page === 'string' ? <p class="card empty">{page}</p>
-        : page.items.length === 0 ? <p class="empty-line">{said.noVenues}</p>
-        : (
-          <>
-            <p class="hint figures" role="status">{said.total((page.total ?? page.items.length).toLocaleString(locale()))}</p>
-            <ul class="kept-two">
-              {page.items.map(v => (
-                <li key={v.id}>
-                  <a class="card" href={`/venues/${v.id}`}>
-                    <p class="facts"><span class="badge">{said.venueKind[v.kind]}</span><span>{v.county}</span></p>
-                    <h3>{v.title}</h3>
-                    <p class="hint figures">{said.counted(v.topics, v.activities, page.year)}</p>
-                  </a>
-                </li>
-              ))}
-            </ul>
-            {page.next && <button type="button" class="wide" onClick={() => void load(page.next)}>{said.more}</button>}
-          </>
-        )}
-      <Sections page="venues" below="venue" to="venues" rows={{
-        brand: (i, _, again) => i.is.$type === 'brand' && <><p class="facts"><span class="badge">{said.brandOf[i.is.of]}</span><span>{i.is.holder}</span></p><h3>{i.is.title}</h3>{i.is.text && <p class="hint">{i.is.text}</p>}<Edit of={i} onDone={again} /></>,
-      }} />
+      {page === undefined ? (
+        <p class="loading">{w.value.loading}</p>
+      ) : typeof page === 'string' ? (
+        <p class="card empty">{page}</p>
+      ) : page.items.length === 0 ? (
+        <p class="empty-line">{said.noVenues}</p>
+      ) : (
+        <>
+          <p class="hint figures" role="status">
+            {said.total((page.total ?? page.items.length).toLocaleString(locale()))}
+          </p>
+          <ul class="kept-two">
+            {page.items.map(v => (
+              <li key={v.id}>
+                <a class="card" href={`/venues/${v.id}`}>
+                  <p class="facts">
+                    <span class="badge">{said.venueKind[v.kind]}</span>
+                    <span>{v.county}</span>
+                  </p>
+                  <h3>{v.title}</h3>
+                  <p class="hint figures">{said.counted(v.topics, v.activities, page.year)}</p>
+                </a>
+              </li>
+            ))}
+          </ul>
+          {page.next && (
+            <button type="button" class="wide" onClick={() => void load(page.next)}>
+              {said.more}
+            </button>
+          )}
+        </>
+      )}
+      <Sections
+        page="venues"
+        below="venue"
+        to="venues"
+        rows={{
+          brand: (i, _, again) =>
+            i.is.$type === 'brand' && (
+              <>
+                <p class="facts">
+                  <span class="badge">{said.brandOf[i.is.of]}</span>
+                  <span>{i.is.holder}</span>
+                </p>
+                <h3>{i.is.title}</h3>
+                {i.is.text && <p class="hint">{i.is.text}</p>}
+                <Edit of={i} onDone={again} />
+              </>
+            ),
+        }}
+      />
     </Kept>
   );
 }
@@ -82,33 +143,68 @@ export function VenuePage() {
   };
   useEffect(() => {
     void load();
-    const timer = setInterval(() => { if (!document.hidden) void load(); }, 15_000);
+    const timer = setInterval(() => {
+      if (!document.hidden) void load();
+    }, 15_000);
     return () => clearInterval(timer);
   }, []);
   const found = now.value;
   if (typeof found === 'string') return <Sorry text={found} />;
-  if (!found) return <Kept name={said.venues} lead=""><p class="loading">{w.value.loading}</p></Kept>;
+  if (!found)
+    return (
+      <Kept name={said.venues} lead="">
+        <p class="loading">{w.value.loading}</p>
+      </Kept>
+    );
   const { venue } = found;
   const on = found.meetings.filter(m => m.status !== 'scheduled');
   const soon = found.meetings.filter(m => m.status === 'scheduled');
   return (
-    <Kept name={venue.title} lead={[said.venueKind[venue.kind], venue.county, venue.address].filter(Boolean).join(' · ')} also={<a class="quiet button" href="/venues">{said.venues}</a>}>
+    <Kept
+      name={venue.title}
+      lead={[said.venueKind[venue.kind], venue.county, venue.address].filter(Boolean).join(' · ')}
+      also={
+        <a class="quiet button" href="/venues">
+          {said.venues}
+        </a>
+      }
+    >
       <div class="with-poster">
         {on.length > 0 && (
           <section class="quarter" aria-labelledby="on">
             <h2 id="on">{said.here}</h2>
-            {on.map(m => <p key={m.id} class="card facts"><b>{m.title}</b><a class="button primary" href={m.attend ? `/m/${m.attend}` : `/watch/${m.id}`}>{said.enter}</a></p>)}
+            {on.map(m => (
+              <p key={m.id} class="card facts">
+                <b>{m.title}</b>
+                <a class="button primary" href={m.attend ? `/m/${m.attend}` : `/watch/${m.id}`}>
+                  {said.enter}
+                </a>
+              </p>
+            ))}
           </section>
         )}
         {on.length === 0 && <p class="card">{said.nothingOn}</p>}
         <div class="buttons no-print">
-          <a class={`button${on.length ? '' : ' primary'}`} href={`/raise/${encodeURIComponent(venue.title)}?${query({ county: venue.county })}`}>{said.raise}</a>
-          <button type="button" onClick={() => print()}>{said.poster}</button>
+          <a class={`button${on.length ? '' : ' primary'}`} href={`/raise/${encodeURIComponent(venue.title)}?${query({ county: venue.county })}`}>
+            {said.raise}
+          </a>
+          <button type="button" onClick={() => print()}>
+            {said.poster}
+          </button>
         </div>
         {soon.length > 0 && (
           <section class="quarter" aria-labelledby="soon">
             <h2 id="soon">{said.soon}</h2>
-            <ul class="kept-list">{soon.map(m => <li key={m.id}><a class="card" href={`/watch/${m.id}`}><b>{m.title}</b>{m.startsAt && <span class="hint">{dateTime(m.startsAt)}</span>}</a></li>)}</ul>
+            <ul class="kept-list">
+              {soon.map(m => (
+                <li key={m.id}>
+                  <a class="card" href={`/watch/${m.id}`}>
+                    <b>{m.title}</b>
+                    {m.startsAt && <span class="hint">{dateTime(m.startsAt)}</span>}
+                  </a>
+                </li>
+              ))}
+            </ul>
           </section>
         )}
         <p class="hint figures">{said.counted(venue.topics, venue.activities, new Date().getFullYear())}</p>
@@ -118,7 +214,9 @@ export function VenuePage() {
           <p class="where">{venue.title}</p>
           <img class="qr" src={qrOf(`/venues/${venue.id}`)} alt="" width="480" height="480" />
           <p>{said.posterHow}</p>
-          <p>{publicUrl.replace(/^https?:\/\//, '')}/venues/{venue.id}</p>
+          <p>
+            {publicUrl.replace(/^https?:\/\//, '')}/venues/{venue.id}
+          </p>
         </section>
       </div>
     </Kept>

@@ -25,13 +25,23 @@ export function Watch() {
   useEffect(() => title(view ? `${view.title} · ${w.value.brand}` : w.value.brand, view?.title), [view?.title, w.value]);
   const failed = error.value ?? here?.closed.value;
   if (failed === 'forbidden' && code) {
-    return <><Head /><main id="main" class="narrow"><h1 class="unseen">{w.value.joinTitle}</h1><JoinCard code={code} name={w.value.roles.observer} onSeat={() => location.reload()} /></main></>;
+    return (
+      <>
+        <Head />
+        <main id="main" class="narrow">
+          <h1 class="unseen">{w.value.joinTitle}</h1>
+          <JoinCard code={code} name={w.value.roles.observer} onSeat={() => location.reload()} />
+        </main>
+      </>
+    );
   }
   if (failed) return <Sorry text={failed === 'forbidden' ? w.value.forbidden : failure(failed)} />;
   return (
     <>
       <Head room={here} />
-      <main id="main" class="watch">{here && view ? <Observed room={here} /> : <p class="loading">{w.value.loading}</p>}</main>
+      <main id="main" class="watch">
+        {here && view ? <Observed room={here} /> : <p class="loading">{w.value.loading}</p>}
+      </main>
     </>
   );
 }

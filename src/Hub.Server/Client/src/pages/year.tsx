@@ -14,20 +14,59 @@ import { t } from '../topics.words';
 
 const year = yearOf(key);
 
-function Listing({ type, name, lead, path, kinds, row }: { type: EntryType; name: string; lead: string; path: string; kinds: Record<string, string>; row: (item: EntryItem, names: Record<string, string>, again: () => void) => ComponentChildren }) {
+function Listing({
+  type,
+  name,
+  lead,
+  path,
+  kinds,
+  row,
+}: {
+  type: EntryType;
+  name: string;
+  lead: string;
+  path: string;
+  kinds: Record<string, string>;
+  row: (item: EntryItem, names: Record<string, string>, again: () => void) => ComponentChildren;
+}) {
   const said = k.value;
   const id = useId();
   const { from, ...asked } = Object.fromEntries(new URLSearchParams(location.search)) as Record<string, string>;
   const filters = useSignal<Record<string, string>>(asked);
   const entries = useEntries('/api/entries', { type, year, ...filters.value });
-  const set = (n: string, v: string) => { filters.value = { ...filters.value, [n]: v }; };
+  const set = (n: string, v: string) => {
+    filters.value = { ...filters.value, [n]: v };
+  };
   return (
-    <Kept name={name} lead={lead} also={<a class="quiet button" href={`/report/${year}`}>{t.value.report}</a>}>
+    <Kept
+      name={name}
+      lead={lead}
+      also={
+        <a class="quiet button" href={`/report/${year}`}>
+          {t.value.report}
+        </a>
+      }
+    >
       <Years path={path} year={year} />
       <form class="card filters" role="search" onSubmit={e => e.preventDefault()}>
-        <div class="grow"><label for={`${id}-q`}>{said.search}</label><input id={`${id}-q`} type="search" maxLength={200} value={filters.value.q ?? ''} onInput={e => set('q', e.currentTarget.value)} /></div>
-        <div><label for={`${id}-k`}>{said.kind}</label><select id={`${id}-k`} value={filters.value.kind ?? ''} onChange={e => set('kind', e.currentTarget.value)}><option value="">{said.all}</option>{Object.entries(kinds).map(([v, n]) => <option key={v} value={v}>{n}</option>)}</select></div>
-        <a class="button" href={`/api/entries.csv?${query({ type, year, kind: filters.value.kind })}`}>{said.csv}</a>
+        <div class="grow">
+          <label for={`${id}-q`}>{said.search}</label>
+          <input id={`${id}-q`} type="search" maxLength={200} value={filters.value.q ?? ''} onInput={e => set('q', e.currentTarget.value)} />
+        </div>
+        <div>
+          <label for={`${id}-k`}>{said.kind}</label>
+          <select id={`${id}-k`} value={filters.value.kind ?? ''} onChange={e => set('kind', e.currentTarget.value)}>
+            <option value="">{said.all}</option>
+            {Object.entries(kinds).map(([v, n]) => (
+              <option key={v} value={v}>
+                {n}
+              </option>
+            ))}
+          </select>
+        </div>
+        <a class="button" href={`/api/entries.csv?${query({ type, year, kind: filters.value.kind })}`}>
+          {said.csv}
+        </a>
       </form>
       <Add type={type} to={`year${year}`} year={year} from={from} onDone={entries.again} />
       <Rows of={entries} row={(i, names) => row(i, names, entries.again)} />
@@ -39,19 +78,46 @@ function Listing({ type, name, lead, path, kinds, row }: { type: EntryType; name
 export function Outputs() {
   const said = k.value;
   return (
-    <Listing type="output" name={said.outputs(year)} lead={said.outputsLead} path="outputs" kinds={said.outputKind} row={(i, names, again) => i.is.$type === 'output' && (
-      <>
-        <p class="facts"><span class="badge">{said.outputKind[i.is.kind]}</span>{i.status && <span class={`badge ${i.status}`}>{said.pstatus[i.status]}</span>}<span>{i.is.on}</span>{i.is.members && <span>{list(i.is.members, names)}</span>}</p>
-        <h3>{i.is.title}</h3>
-        {i.is.text && <p>{i.is.text}</p>}
-        <Source of={i.is.source} names={names} />
-        {i.department && <p class="hint">{said.department}{colon()}{i.department}{i.due && ` · ${said.due} ${i.due}`}</p>}
-        {i.answered && <p>{said.answer}{colon()}{i.answered}</p>}
-        <Files of={i.is.files} />
-        {isStaff && i.status && <Proposal of={i} onDone={again} />}
-        <Edit of={i} onDone={again} />
-      </>
-    )} />
+    <Listing
+      type="output"
+      name={said.outputs(year)}
+      lead={said.outputsLead}
+      path="outputs"
+      kinds={said.outputKind}
+      row={(i, names, again) =>
+        i.is.$type === 'output' && (
+          <>
+            <p class="facts">
+              <span class="badge">{said.outputKind[i.is.kind]}</span>
+              {i.status && <span class={`badge ${i.status}`}>{said.pstatus[i.status]}</span>}
+              <span>{i.is.on}</span>
+              {i.is.members && <span>{list(i.is.members, names)}</span>}
+            </p>
+            <h3>{i.is.title}</h3>
+            {i.is.text && <p>{i.is.text}</p>}
+            <Source of={i.is.source} names={names} />
+            {i.department && (
+              <p class="hint">
+                {said.department}
+                {colon()}
+                {i.department}
+                {i.due && ` · ${said.due} ${i.due}`}
+              </p>
+            )}
+            {i.answered && (
+              <p>
+                {said.answer}
+                {colon()}
+                {i.answered}
+              </p>
+            )}
+            <Files of={i.is.files} />
+            {isStaff && i.status && <Proposal of={i} onDone={again} />}
+            <Edit of={i} onDone={again} />
+          </>
+        )
+      }
+    />
   );
 }
 
@@ -64,7 +130,12 @@ function Proposal({ of, onDone }: { of: EntryItem; onDone: () => void }) {
   const due = useSignal('');
   const answers = of.status !== 'filed';
   const save = async () => {
-    const receipt = await register(of.register, answers ? { $type: 'answerProposal', entry: of.id, text: text.value.trim() } : { $type: 'assignProposal', entry: of.id, department: text.value.trim(), due: due.value || undefined });
+    const receipt = await register(
+      of.register,
+      answers
+        ? { $type: 'answerProposal', entry: of.id, text: text.value.trim() }
+        : { $type: 'assignProposal', entry: of.id, department: text.value.trim(), due: due.value || undefined },
+    );
     if (went(receipt)) {
       notify(said.done);
       open.value = false;
@@ -72,13 +143,77 @@ function Proposal({ of, onDone }: { of: EntryItem; onDone: () => void }) {
       onDone();
     }
   };
-  if (!open.value) return <p><button type="button" onClick={() => { open.value = true; }}>{answers ? said.answer : said.assign}</button></p>;
+  if (!open.value)
+    return (
+      <p>
+        <button
+          type="button"
+          onClick={() => {
+            open.value = true;
+          }}
+        >
+          {answers ? said.answer : said.assign}
+        </button>
+      </p>
+    );
   return (
-    <form class="kept-form" onSubmit={e => { e.preventDefault(); if (text.value.trim()) void save(); }}>
+    <form
+      class="kept-form"
+      onSubmit={e => {
+        e.preventDefault();
+        if (text.value.trim()) void save();
+      }}
+    >
       <label for={id}>{answers ? said.answerText : said.department}</label>
-      {answers ? <textarea id={id} rows={3} maxLength={4000} value={text.value} onInput={e => { text.value = e.currentTarget.value; }} /> : <input id={id} maxLength={100} value={text.value} onInput={e => { text.value = e.currentTarget.value; }} />}
-      {!answers && <><label for={`${id}-d`}>{said.due}{said.optional}</label><input id={`${id}-d`} type="date" value={due.value} onInput={e => { due.value = e.currentTarget.value; }} /></>}
-      <div class="buttons"><button type="submit" class="primary" disabled={!text.value.trim()}>{said.save}</button><button type="button" onClick={() => { open.value = false; }}>{said.cancel}</button></div>
+      {answers ? (
+        <textarea
+          id={id}
+          rows={3}
+          maxLength={4000}
+          value={text.value}
+          onInput={e => {
+            text.value = e.currentTarget.value;
+          }}
+        />
+      ) : (
+        <input
+          id={id}
+          maxLength={100}
+          value={text.value}
+          onInput={e => {
+            text.value = e.currentTarget.value;
+          }}
+        />
+      )}
+      {!answers && (
+        <>
+          <label for={`${id}-d`}>
+            {said.due}
+            {said.optional}
+          </label>
+          <input
+            id={`${id}-d`}
+            type="date"
+            value={due.value}
+            onInput={e => {
+              due.value = e.currentTarget.value;
+            }}
+          />
+        </>
+      )}
+      <div class="buttons">
+        <button type="submit" class="primary" disabled={!text.value.trim()}>
+          {said.save}
+        </button>
+        <button
+          type="button"
+          onClick={() => {
+            open.value = false;
+          }}
+        >
+          {said.cancel}
+        </button>
+      </div>
     </form>
   );
 }
@@ -86,20 +221,42 @@ function Proposal({ of, onDone }: { of: EntryItem; onDone: () => void }) {
 export function Ledger() {
   const said = k.value;
   return (
-    <Listing type="ledgerEntry" name={said.ledger(year)} lead={said.ledgerLead} path="ledger" kinds={said.ledgerKind} row={(i, names, again) => i.is.$type === 'ledgerEntry' && (
-      <>
-        <p class="facts"><span class="badge">{said.ledgerKind[i.is.kind]}</span><span>{i.is.on}</span>{(i.is.count ?? 1) > 1 && <b class="figures">× {i.is.count}</b>}</p>
-        <h3>{i.is.title}</h3>
-        {i.is.members && <p class="hint">{list(i.is.members, names)}</p>}
-        {i.is.note && <p>{i.is.note}</p>}
-        <Files of={i.is.files} />
-        <Edit of={i} onDone={again} />
-      </>
-    )} />
+    <Listing
+      type="ledgerEntry"
+      name={said.ledger(year)}
+      lead={said.ledgerLead}
+      path="ledger"
+      kinds={said.ledgerKind}
+      row={(i, names, again) =>
+        i.is.$type === 'ledgerEntry' && (
+          <>
+            <p class="facts">
+              <span class="badge">{said.ledgerKind[i.is.kind]}</span>
+              <span>{i.is.on}</span>
+              {(i.is.count ?? 1) > 1 && <b class="figures">× {i.is.count}</b>}
+            </p>
+            <h3>{i.is.title}</h3>
+            {i.is.members && <p class="hint">{list(i.is.members, names)}</p>}
+            {i.is.note && <p>{i.is.note}</p>}
+            <Files of={i.is.files} />
+            <Edit of={i} onDone={again} />
+          </>
+        )
+      }
+    />
   );
 }
 
 export function Visits() {
   const said = k.value;
-  return <Listing type="visit" name={said.visits(year)} lead={said.visitsLead} path="visits" kinds={said.visitKind} row={(i, names, again) => <Row of={i} names={names} onDone={again} />} />;
+  return (
+    <Listing
+      type="visit"
+      name={said.visits(year)}
+      lead={said.visitsLead}
+      path="visits"
+      kinds={said.visitKind}
+      row={(i, names, again) => <Row of={i} names={names} onDone={again} />}
+    />
+  );
 }

@@ -33,8 +33,13 @@ export function Turnout({ tally }: { tally: Tally }) {
   const share = tally.eligible > 0 ? Math.min(1, tally.cast / tally.eligible) : 0;
   return (
     <div class="turnout">
-      <div class="bar" aria-hidden="true"><i style={{ transform: `scaleX(${share})` }} /></div>
-      <span class="figures">{tally.eligible > 0 ? words.cast(tally.cast, tally.eligible) : words.castOnly(tally.cast)}{weights && ` · ${words.weight(`${weights.cast} / ${weights.eligible}`)}`}</span>
+      <div class="bar" aria-hidden="true">
+        <i style={{ transform: `scaleX(${share})` }} />
+      </div>
+      <span class="figures">
+        {tally.eligible > 0 ? words.cast(tally.cast, tally.eligible) : words.castOnly(tally.cast)}
+        {weights && ` · ${words.weight(`${weights.cast} / ${weights.eligible}`)}`}
+      </span>
     </div>
   );
 }
@@ -54,7 +59,15 @@ const bars = signal<Bars | undefined>(undefined);
 export function BallotFigures({ room, ballot }: { room: Room; ballot: BallotView }) {
   const tally = room.tallyOf(ballot);
   const link = room.link.value;
-  useEffect(() => { if (!bars.value) void import('./bars').then(m => { bars.value = m; }, () => undefined); }, [link]);
+  useEffect(() => {
+    if (!bars.value)
+      void import('./bars').then(
+        m => {
+          bars.value = m;
+        },
+        () => undefined,
+      );
+  }, [link]);
   const shown = bars.value;
   return (
     <>
@@ -70,7 +83,12 @@ export function BallotFigures({ room, ballot }: { room: Room; ballot: BallotView
 /** Every vote of a closed named ballot, for whoever asks; fetched, with the code that shows it, when opened. */
 function Published({ room, ballot }: { room: Room; ballot: BallotView }) {
   const Votes = useSignal<ComponentType<{ room: Room; ballot: BallotView }> | undefined>(undefined);
-  const load = () => { if (!Votes.value) void import('./votes').then(m => { Votes.value = m.Votes; }); };
+  const load = () => {
+    if (!Votes.value)
+      void import('./votes').then(m => {
+        Votes.value = m.Votes;
+      });
+  };
   return (
     <details class="fold" onToggle={load}>
       <summary>{w.value.published}</summary>
@@ -83,7 +101,9 @@ export function BallotFacts({ room, ballot }: { room: Room; ballot: BallotView }
   const words = w.value;
   const facts = [
     ballot.kind === 'multiple' ? words.upTo(ballot.max) : ballot.kind === 'election' ? words.approveUpTo(ballot.max) : words.ballotKinds[ballot.kind],
-    (ballot.kind === 'approval' || ballot.kind === 'election' || ballot.majority !== 'simple') && ballot.kind !== 'rating' && words.majority(ballot.majority, ballot.base),
+    (ballot.kind === 'approval' || ballot.kind === 'election' || ballot.majority !== 'simple') &&
+      ballot.kind !== 'rating' &&
+      words.majority(ballot.majority, ballot.base),
     words.secrecies[ballot.secrecy],
     room.tallyOf(ballot)?.weights ? words.byWeight : words.oneSeatOneVote,
     ballot.status !== 'closed' && words.resultsLater[ballot.results],
@@ -116,7 +136,13 @@ function Candidate({ ballot, id, chosen, onChoose }: { ballot: BallotView; id: s
           const on = chosen.includes(choice);
           return (
             <label key={a}>
-              <input type="radio" name={`b-${ballot.id}-${id}`} checked={on} disabled={a === 'approve' && full && !on} onChange={() => onChoose(choice, true)} />
+              <input
+                type="radio"
+                name={`b-${ballot.id}-${id}`}
+                checked={on}
+                disabled={a === 'approve' && full && !on}
+                onChange={() => onChoose(choice, true)}
+              />
               <span>{w.value.approvals[a]}</span>
             </label>
           );
@@ -142,8 +168,14 @@ export function BallotCard({ room, ballot }: { room: Room; ballot: BallotView })
   const told = (choices: string[]) => listed(inOrder(ballot, choices).map(c => optionText(ballot, c)));
   const choose = (id: string, on: boolean) => {
     const others = chosen.value.filter(c => c !== id);
-    chosen.value = ballot.kind === 'election' ? [...chosen.value.filter(c => c.split(':')[0] !== id.split(':')[0]), id]
-      : ballot.max === 1 ? [id] : on ? [...others, id] : others;
+    chosen.value =
+      ballot.kind === 'election'
+        ? [...chosen.value.filter(c => c.split(':')[0] !== id.split(':')[0]), id]
+        : ballot.max === 1
+          ? [id]
+          : on
+            ? [...others, id]
+            : others;
     keep('sessionStorage', draftKey, chosen.value);
   };
   // Of an election, who is left out: said once for each choice before it is sent.
@@ -162,19 +194,30 @@ export function BallotCard({ room, ballot }: { room: Room; ballot: BallotView })
       if (receipt.outcome === 'retry') return;
       keep('sessionStorage', draftKey, undefined);
       announce(words.counted(told(chosen.value)));
-    }
-    else if (receipt.code === 'notEntitled') room.bar(ballot.id);
+    } else if (receipt.code === 'notEntitled') room.bar(ballot.id);
   };
 
   const counted = mine && (mine.length === 0 ? words.countedSecretly : words.counted(told(mine)));
   const state = open
-    ? why ?? (sending ? (room.link.value === 'live' ? words.sending : words.waitsForLink)
-      : counted && same ? counted
-      : unsaid ? words.leftOut(leftOut)
-      : chosen.value.length > 0 ? (counted ? words.notSentYet(counted) : words.ready)
-      : room.me.value ? words.choose : words.checkingRight)
-    : ballot.status === 'closing' ? words.closing
-    : counted ?? (why ? undefined : words.closedNoVote);
+    ? (why ??
+      (sending
+        ? room.link.value === 'live'
+          ? words.sending
+          : words.waitsForLink
+        : counted && same
+          ? counted
+          : unsaid
+            ? words.leftOut(leftOut)
+            : chosen.value.length > 0
+              ? counted
+                ? words.notSentYet(counted)
+                : words.ready
+              : room.me.value
+                ? words.choose
+                : words.checkingRight))
+    : ballot.status === 'closing'
+      ? words.closing
+      : (counted ?? (why ? undefined : words.closedNoVote));
 
   return (
     <section class={`card ballot ${ballot.status}`} aria-labelledby={`ballot-${ballot.id}`}>
@@ -185,25 +228,32 @@ export function BallotCard({ room, ballot }: { room: Room; ballot: BallotView })
       <h2 id={`ballot-${ballot.id}`}>{ballot.question}</h2>
       <BallotFacts room={room} ballot={ballot} />
       {open && !why && (
-        <form onSubmit={e => { e.preventDefault(); void vote(); }}>
+        <form
+          onSubmit={e => {
+            e.preventDefault();
+            void vote();
+          }}
+        >
           <fieldset class="options" disabled={sending}>
             <legend class="unseen">{ballot.question}</legend>
-            {ballot.kind === 'election' && ballot.options.map(o => (
-              <Candidate key={o.id} ballot={ballot} id={o.id} chosen={chosen.value} onChoose={choose} />
-            ))}
-            {ballot.kind !== 'election' && ballot.options.map(o => {
-              const on = chosen.value.includes(o.id);
-              return (
-                <label key={o.id} class={`option${on ? ' on' : ''}`}>
-                  <input
-                    type={ballot.max === 1 ? 'radio' : 'checkbox'} name={`b-${ballot.id}`} value={o.id} checked={on}
-                    disabled={!on && ballot.max > 1 && chosen.value.length >= ballot.max}
-                    onChange={e => choose(o.id, e.currentTarget.checked)}
-                  />
-                  <span>{optionText(ballot, o.id)}</span>
-                </label>
-              );
-            })}
+            {ballot.kind === 'election' && ballot.options.map(o => <Candidate key={o.id} ballot={ballot} id={o.id} chosen={chosen.value} onChoose={choose} />)}
+            {ballot.kind !== 'election' &&
+              ballot.options.map(o => {
+                const on = chosen.value.includes(o.id);
+                return (
+                  <label key={o.id} class={`option${on ? ' on' : ''}`}>
+                    <input
+                      type={ballot.max === 1 ? 'radio' : 'checkbox'}
+                      name={`b-${ballot.id}`}
+                      value={o.id}
+                      checked={on}
+                      disabled={!on && ballot.max > 1 && chosen.value.length >= ballot.max}
+                      onChange={e => choose(o.id, e.currentTarget.checked)}
+                    />
+                    <span>{optionText(ballot, o.id)}</span>
+                  </label>
+                );
+              })}
           </fieldset>
           {!(same && mine) && (
             <button type="submit" class="primary wide" disabled={sending || chosen.value.length === 0}>
@@ -215,7 +265,10 @@ export function BallotCard({ room, ballot }: { room: Room; ballot: BallotView })
       {state && (
         <p class={`ballot-state${counted && same ? ' counted' : ''}`}>
           {counted && same && <Icon is="check" />}
-          <span>{state}{open && counted && same && <small>{words.mayChange}</small>}</span>
+          <span>
+            {state}
+            {open && counted && same && <small>{words.mayChange}</small>}
+          </span>
         </p>
       )}
       {ballot.status === 'closed' && ballot.results === 'onReveal' && !ballot.revealed && <p class="hint">{words.closedHidden}</p>}

@@ -6,7 +6,11 @@ vi.stubGlobal('window', {});
 vi.stubGlobal('navigator', { language: 'zh-CN' });
 vi.stubGlobal('location', { pathname: '/', search: '', hash: '', origin: '' });
 vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => undefined }));
-vi.stubGlobal('document', { documentElement: { dataset: {}, classList: { toggle: () => undefined } }, getElementById: () => null, addEventListener: () => undefined });
+vi.stubGlobal('document', {
+  documentElement: { dataset: {}, classList: { toggle: () => undefined } },
+  getElementById: () => null,
+  addEventListener: () => undefined,
+});
 vi.stubGlobal('addEventListener', () => undefined);
 
 const { Bars } = await import('./bars');
@@ -15,26 +19,47 @@ const { inOrder } = await import('./ballot');
 const room = { present: { value: { now: 9, checkedIn: 9, entitled: 9 } } } as unknown as Room;
 const options = (...ids: string[]) => ids.map(id => ({ id, text: id }));
 const ballot = (is: Partial<BallotView>): BallotView => ({
-  id: 'b', question: '?', kind: 'approval', options: options('approve', 'oppose', 'abstain'), max: 1, voters: 'members', status: 'closed', secrecy: 'named', results: 'live', majority: 'simple', base: 'cast',
-  openedAt: '', revealed: false, ...is,
+  id: 'b',
+  question: '?',
+  kind: 'approval',
+  options: options('approve', 'oppose', 'abstain'),
+  max: 1,
+  voters: 'members',
+  status: 'closed',
+  secrecy: 'named',
+  results: 'live',
+  majority: 'simple',
+  base: 'cast',
+  openedAt: '',
+  revealed: false,
+  ...is,
 });
 
 /** What is read, and where bars and marks end. */
-const read = (node: unknown): string => (Array.isArray(node) ? node.map(read).join('') : typeof node === 'string' || typeof node === 'number' ? `${node}`
-  : node && typeof node === 'object' && 'props' in node ? (({ props, type }: { props: { children?: unknown; style?: Record<string, string> }; type: unknown }) =>
-    `${type === 'i' ? ` |${props.style!.transform}` : type === 'b' ? ` |mark ${props.style!.insetInlineStart}` : ''}${type === 'span' ? ' ' : ''}${read(props.children)}${type === 'li' ? '\n' : ''}`)(node as never) : '');
+const read = (node: unknown): string =>
+  Array.isArray(node)
+    ? node.map(read).join('')
+    : typeof node === 'string' || typeof node === 'number'
+      ? `${node}`
+      : node && typeof node === 'object' && 'props' in node
+        ? (({ props, type }: { props: { children?: unknown; style?: Record<string, string> }; type: unknown }) =>
+            `${type === 'i' ? ` |${props.style!.transform}` : type === 'b' ? ` |mark ${props.style!.insetInlineStart}` : ''}` +
+            `${type === 'span' ? ' ' : ''}${read(props.children)}${type === 'li' ? '\n' : ''}`)(node as never)
+        : '';
 
 // Guards R11 and R5: bars were drawn against the largest, and stood in the order of the alphabet.
 test('bars stand in the order of the ballot, as parts of the base, with who did not vote and the threshold', () => {
   const tally: Tally = { version: 1, counts: { abstain: 1, approve: 2, oppose: 1 }, cast: 4, eligible: 9, present: 5 };
   expect(read(Bars({ room, ballot: ballot({ base: 'present', majority: '2/3' }), tally })).replace(/(66\.6)6+\d/, '$1')).toBe(
-    ' 赞成 2 票 · 40% |scaleX(0.4) |mark 66.6%\n 反对 1 票 · 20% |scaleX(0.2)\n 弃权 1 票 · 20% |scaleX(0.2)\n 未投票 1 票 · 20% |scaleX(0.2)\n百分比按出席 5 计');
+    ' 赞成 2 票 · 40% |scaleX(0.4) |mark 66.6%\n 反对 1 票 · 20% |scaleX(0.2)\n 弃权 1 票 · 20% |scaleX(0.2)\n 未投票 1 票 · 20% |scaleX(0.2)\n百分比按出席 5 计',
+  );
 });
 
 test('a candidate has a bar of those for them, and their answers in one order', () => {
   const counts = { 'o10:approve': 1, 'o10:oppose': 0, 'o10:abstain': 3, 'o2:approve': 3, 'o2:oppose': 1, 'o2:abstain': 0 };
   const election = ballot({ kind: 'election', options: options('o2', 'o10'), abstentionsCount: true });
   expect(read(Bars({ room, ballot: election, tally: { version: 1, counts, cast: 4, eligible: 9 } }))).toBe(
-    ' o2 赞成 3 (75%) · 反对 1 · 弃权 0 |scaleX(0.75)\n o10 赞成 1 (25%) · 反对 0 · 弃权 3 |scaleX(0.25)\n百分比按投票 4 计');
+    ' o2 赞成 3 (75%) · 反对 1 · 弃权 0 |scaleX(0.75)\n o10 赞成 1 (25%) · 反对 0 · 弃权 3 |scaleX(0.25)\n百分比按投票 4 计',
+  );
   expect(inOrder(election, ['o10:oppose', 'o2:abstain'])).toEqual(['o2:abstain', 'o10:oppose']);
 });

@@ -7,12 +7,14 @@ import { ANSWERS, optionText } from './ballot';
 import { shares, type Share } from './shares';
 
 const zh = {
-  rest: '未投票', out: '不计入',
+  rest: '未投票',
+  out: '不计入',
   of: (base: string, whole: string) => `百分比按${({ cast: '投票', present: '出席', entitled: '应投' } as Record<string, string>)[base]} ${whole} 计`,
   each: '百分比按每位候选人的赞成与反对计',
 };
 const en: typeof zh = {
-  rest: 'Not voted', out: 'not in the base',
+  rest: 'Not voted',
+  out: 'not in the base',
   of: (base, whole) => `Per cent of the ${whole} ${({ cast: 'cast', present: 'present', entitled: 'entitled' } as Record<string, string>)[base]}`,
   each: 'Per cent of those for and against each candidate',
 };
@@ -30,7 +32,9 @@ export function Bars({ room, ballot, tally, options = ballot.options }: { room: 
   const count = (n: number) => (weights ? w.value.weight(`${n}`) : w.value.votes(n));
   const answers = (row: Share) => {
     const against = Number((weights ? weights.counts?.[`${row.id}:oppose`] : tally.counts![`${row.id}:oppose`]) ?? 0);
-    return [`${row.votes} (${row.percent}%)`, against, Number((cast - row.votes - against).toFixed(3))].map((x, i) => `${w.value.approvals[ANSWERS[i]!]} ${x}`).join(' · ');
+    return [`${row.votes} (${row.percent}%)`, against, Number((cast - row.votes - against).toFixed(3))]
+      .map((x, i) => `${w.value.approvals[ANSWERS[i]!]} ${x}`)
+      .join(' · ');
   };
   const bar = (row: Share, text: string, look: string) => (
     <li key={row.id} class={look}>
@@ -45,7 +49,8 @@ export function Bars({ room, ballot, tally, options = ballot.options }: { room: 
   return (
     <>
       <ul class="bars">
-        {rows.filter(r => options.some(o => o.id === r.id))
+        {rows
+          .filter(r => options.some(o => o.id === r.id))
           .map(r => bar(r, optionText(ballot, r.id), ballot.kind === 'approval' ? r.id : ballot.outcome?.winners?.includes(r.id) ? 'leads' : ''))}
         {rest && bar(rest, said.rest, 'abstain')}
       </ul>

@@ -20,7 +20,11 @@ test('a year is compared with the one before, and a first year with none', () =>
 });
 
 test('a line runs from edge to edge, its greatest value at the head', () => {
-  expect(points([0, 5, 10], 10, 100, 50)).toEqual([[0, 50], [50, 25], [100, 0]]);
+  expect(points([0, 5, 10], 10, 100, 50)).toEqual([
+    [0, 50],
+    [50, 25],
+    [100, 0],
+  ]);
   expect(points([3], 10, 100, 50)).toEqual([[0, 35]]);
 });
 

@@ -26,18 +26,60 @@ export function points(values: number[], most: number, width: number, height: nu
 }
 
 /** @param says What the drawing says; absent where it is a list that says so itself. */
-export function Picture({ title, says, table, head, rows, children }: { title: string; says?: string; table: string; head: string[]; rows: (string | number)[][]; children: ComponentChildren }) {
+export function Picture({
+  title,
+  says,
+  table,
+  head,
+  rows,
+  children,
+}: {
+  title: string;
+  says?: string;
+  table: string;
+  head: string[];
+  rows: (string | number)[][];
+  children: ComponentChildren;
+}) {
   const id = useId();
   return (
     <figure class="picture card" aria-labelledby={id}>
       <figcaption id={id}>{title}</figcaption>
-      {says ? <div role="img" aria-label={says}>{children}</div> : children}
+      {says ? (
+        <div role="img" aria-label={says}>
+          {children}
+        </div>
+      ) : (
+        children
+      )}
       <details>
         <summary>{table}</summary>
         <div class="table" tabIndex={0} role="region" aria-labelledby={id}>
           <table>
-            <thead><tr>{head.map(h => <th key={h} scope="col">{h}</th>)}</tr></thead>
-            <tbody>{rows.map((r, i) => <tr key={i}>{r.map((cell, j) => (j === 0 ? <th key={j} scope="row">{cell}</th> : <td key={j}>{typeof cell === 'number' ? number(cell) : cell}</td>))}</tr>)}</tbody>
+            <thead>
+              <tr>
+                {head.map(h => (
+                  <th key={h} scope="col">
+                    {h}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((r, i) => (
+                <tr key={i}>
+                  {r.map((cell, j) =>
+                    j === 0 ? (
+                      <th key={j} scope="row">
+                        {cell}
+                      </th>
+                    ) : (
+                      <td key={j}>{typeof cell === 'number' ? number(cell) : cell}</td>
+                    ),
+                  )}
+                </tr>
+              ))}
+            </tbody>
           </table>
         </div>
       </details>
@@ -59,25 +101,56 @@ export function MonthsChart({ area, series, labels }: { area: number[]; series: 
   const line = points(area, mostArea, W - slot, H).map(([x, y]) => `${(x + slot / 2).toFixed(1)},${y.toFixed(1)}`);
   return (
     <svg class="chart" viewBox={`-46 -14 ${W + 92} ${H + 44}`} aria-hidden="true">
-      {[0, 0.5, 1].filter(part => Number.isInteger(most * part) && Number.isInteger(mostArea * part)).map(part => (
-        <g key={part}>
-          <line class="grid" x1="0" x2={W} y1={H - part * H} y2={H - part * H} />
-          <text class="axis" x="-6" y={H - part * H + 4} text-anchor="end">{number(most * part)}</text>
-          <text class="axis end" x={W + 6} y={H - part * H + 4}>{number(mostArea * part)}</text>
-        </g>
-      ))}
+      {[0, 0.5, 1]
+        .filter(part => Number.isInteger(most * part) && Number.isInteger(mostArea * part))
+        .map(part => (
+          <g key={part}>
+            <line class="grid" x1="0" x2={W} y1={H - part * H} y2={H - part * H} />
+            <text class="axis" x="-6" y={H - part * H + 4} text-anchor="end">
+              {number(most * part)}
+            </text>
+            <text class="axis end" x={W + 6} y={H - part * H + 4}>
+              {number(mostArea * part)}
+            </text>
+          </g>
+        ))}
       <polygon class="area" points={`${(slot / 2).toFixed(1)},${H} ${line.join(' ')} ${(W - slot / 2).toFixed(1)},${H}`} />
       <polyline class="area-line" points={line.join(' ')} />
-      {series.map((s, k) => s.values.map((v, i) => {
-        const height = (v / most) * H;
-        return <rect key={`${k}-${i}`} class={`series-${k + 1}`} x={i * slot + slot * 0.15 + k * bar} y={H - height} width={Math.max(1, bar - 2)} height={height} rx="2" />;
-      }))}
-      {labels.map((l, i) => <text key={l} class="axis" x={i * slot + slot / 2} y={H + 20} text-anchor="middle">{l}</text>)}
+      {series.map((s, k) =>
+        s.values.map((v, i) => {
+          const height = (v / most) * H;
+          return (
+            <rect
+              key={`${k}-${i}`}
+              class={`series-${k + 1}`}
+              x={i * slot + slot * 0.15 + k * bar}
+              y={H - height}
+              width={Math.max(1, bar - 2)}
+              height={height}
+              rx="2"
+            />
+          );
+        }),
+      )}
+      {labels.map((l, i) => (
+        <text key={l} class="axis" x={i * slot + slot / 2} y={H + 20} text-anchor="middle">
+          {l}
+        </text>
+      ))}
     </svg>
   );
 }
 
-export const Legend = ({ of }: { of: [string, string][] }) => <p class="legend">{of.map(([style, name]) => <span key={name}><i class={style} aria-hidden="true" />{name}</span>)}</p>;
+export const Legend = ({ of }: { of: [string, string][] }) => (
+  <p class="legend">
+    {of.map(([style, name]) => (
+      <span key={name}>
+        <i class={style} aria-hidden="true" />
+        {name}
+      </span>
+    ))}
+  </p>
+);
 
 /** Ranked bars, each with its number, and a link where there is one. */
 export function Ranked({ rows, more }: { rows: { name: string; value: number; href?: string; note?: string }[]; more?: string }) {
@@ -87,8 +160,13 @@ export function Ranked({ rows, more }: { rows: { name: string; value: number; hr
       {rows.map(r => (
         <li key={r.name}>
           <span class="ranked-name">{r.href ? <a href={r.href}>{r.name}</a> : r.name}</span>
-          <svg class="ranked-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="series-1" width={(r.value / most) * 100} height="10" rx="1" /></svg>
-          <span class="figures">{number(r.value)}{r.note && <small> {r.note}</small>}</span>
+          <svg class="ranked-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+            <rect class="series-1" width={(r.value / most) * 100} height="10" rx="1" />
+          </svg>
+          <span class="figures">
+            {number(r.value)}
+            {r.note && <small> {r.note}</small>}
+          </span>
         </li>
       ))}
       {more && <li class="hint">{more}</li>}
@@ -109,9 +187,19 @@ export function Funnel({ stages }: { stages: { name: string; value: number }[] }
         const [here, there] = [half(s.value), next ? half(next.value) : half(s.value)];
         return (
           <g key={s.name}>
-            <polygon class={`stage-${i + 1}`} points={`${x},${middle - here} ${x + slot * 0.62},${middle - here} ${x + slot},${middle - there} ${x + slot},${middle + there} ${x + slot * 0.62},${middle + here} ${x},${middle + here}`} />
-            <text class="axis strong" x={x + slot * 0.31} y={height + line} text-anchor="middle">{s.name}</text>
-            <text class="axis" x={x + slot * 0.31} y={height + 2 * line} text-anchor="middle">{number(s.value)}</text>
+            <polygon
+              class={`stage-${i + 1}`}
+              points={
+                `${x},${middle - here} ${x + slot * 0.62},${middle - here} ${x + slot},${middle - there} ` +
+                `${x + slot},${middle + there} ${x + slot * 0.62},${middle + here} ${x},${middle + here}`
+              }
+            />
+            <text class="axis strong" x={x + slot * 0.31} y={height + line} text-anchor="middle">
+              {s.name}
+            </text>
+            <text class="axis" x={x + slot * 0.31} y={height + 2 * line} text-anchor="middle">
+              {number(s.value)}
+            </text>
           </g>
         );
       })}

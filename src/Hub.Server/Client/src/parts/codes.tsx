@@ -8,12 +8,28 @@ import { w } from '../words';
 import { notify } from './shell';
 
 const zh = {
-  codes: '入场码', scan: '扫码参加会议', orOpen: '或打开', print: '打印', copy: '复制链接', copied: '链接已复制。', screen: '打开大屏', watch: '旁观页面', loading: '正在取码…',
+  codes: '入场码',
+  scan: '扫码参加会议',
+  orOpen: '或打开',
+  print: '打印',
+  copy: '复制链接',
+  copied: '链接已复制。',
+  screen: '打开大屏',
+  watch: '旁观页面',
+  loading: '正在取码…',
   failed: '没有取到会议码。',
 };
 const en: typeof zh = {
-  codes: 'Entry code', scan: 'Scan to take part', orOpen: 'or open', print: 'Print', copy: 'Copy link', copied: 'Link copied.', screen: 'Open projector',
-  watch: 'Observer page', loading: 'Getting the code…', failed: 'The code could not be got.',
+  codes: 'Entry code',
+  scan: 'Scan to take part',
+  orOpen: 'or open',
+  print: 'Print',
+  copy: 'Copy link',
+  copied: 'Link copied.',
+  screen: 'Open projector',
+  watch: 'Observer page',
+  loading: 'Getting the code…',
+  failed: 'The code could not be got.',
 };
 const words = inBoth(zh, en);
 
@@ -38,7 +54,15 @@ export function CodesDialog({ id, title, onClose }: { id: string; title: string;
   const failed = useSignal(false);
   useEffect(() => {
     dialog.current?.showModal();
-    api.codes(id).then(codes => { attend.value = codes.attend; failed.value = !codes.attend; }, () => { failed.value = true; });
+    api.codes(id).then(
+      codes => {
+        attend.value = codes.attend;
+        failed.value = !codes.attend;
+      },
+      () => {
+        failed.value = true;
+      },
+    );
   }, []);
   const path = `/m/${attend.value ?? ''}`;
   const link = publicUrl + path;
@@ -46,21 +70,37 @@ export function CodesDialog({ id, title, onClose }: { id: string; title: string;
     <dialog ref={dialog} class="dialog codes" aria-labelledby="codes-title" onClose={onClose}>
       <p class="eyebrow">{words.value.scan}</p>
       <h2 id="codes-title">{title}</h2>
-      {attend.value
-        ? (
-          <>
-            <img class="qr" src={qrOf(path)} alt={link} width="280" height="280" />
-            <p class="code">{attend.value}</p>
-            <p class="hint link-text">{words.value.orOpen} {link}</p>
-          </>
-        )
-        : <p class="hint">{failed.value ? words.value.failed : words.value.loading}</p>}
+      {attend.value ? (
+        <>
+          <img class="qr" src={qrOf(path)} alt={link} width="280" height="280" />
+          <p class="code">{attend.value}</p>
+          <p class="hint link-text">
+            {words.value.orOpen} {link}
+          </p>
+        </>
+      ) : (
+        <p class="hint">{failed.value ? words.value.failed : words.value.loading}</p>
+      )}
       <div class="dialog-foot no-print">
-        {attend.value && <button type="button" onClick={() => print()}>{words.value.print}</button>}
-        {attend.value && <button type="button" onClick={() => void copy(link)}>{words.value.copy}</button>}
-        <a class="button" href={`/screen/${id}`} target="_blank" rel="noopener">{words.value.screen}</a>
-        <a class="button" href={`/watch/${id}`} target="_blank" rel="noopener">{words.value.watch}</a>
-        <button type="button" class="primary" onClick={() => dialog.current?.close()}>{w.value.close}</button>
+        {attend.value && (
+          <button type="button" onClick={() => print()}>
+            {words.value.print}
+          </button>
+        )}
+        {attend.value && (
+          <button type="button" onClick={() => void copy(link)}>
+            {words.value.copy}
+          </button>
+        )}
+        <a class="button" href={`/screen/${id}`} target="_blank" rel="noopener">
+          {words.value.screen}
+        </a>
+        <a class="button" href={`/watch/${id}`} target="_blank" rel="noopener">
+          {words.value.watch}
+        </a>
+        <button type="button" class="primary" onClick={() => dialog.current?.close()}>
+          {w.value.close}
+        </button>
       </div>
     </dialog>
   );

@@ -33,7 +33,9 @@ export function Composer({ room, replyTo, onReplied }: { room: Room; replyTo?: C
     const settled = room.outbox.settled.value;
     if (settled?.command.$type === 'comment' && settled.receipt.outcome !== 'refused' && text.peek().trim() === settled.command.text) write('');
   });
-  useEffect(() => { if (replyTo) field.current?.focus(); }, [replyTo]);
+  useEffect(() => {
+    if (replyTo) field.current?.focus();
+  }, [replyTo]);
   useEffect(() => {
     const box = field.current;
     if (!box) return;
@@ -54,16 +56,37 @@ export function Composer({ room, replyTo, onReplied }: { room: Room; replyTo?: C
 
   if (frozen) return <p class="hint boxed">{words.frozen}</p>;
   return (
-    <form class="composer" onSubmit={e => { e.preventDefault(); void send(); }}>
+    <form
+      class="composer"
+      onSubmit={e => {
+        e.preventDefault();
+        void send();
+      }}
+    >
       {replyTo && (
-        <p class="quote"><Icon is="reply" />{words.replyTo(called(replyTo.author))}
-          <button type="button" class="quiet square" aria-label={words.cancel} onClick={onReplied}><Icon is="close" /></button>
+        <p class="quote">
+          <Icon is="reply" />
+          {words.replyTo(called(replyTo.author))}
+          <button type="button" class="quiet square" aria-label={words.cancel} onClick={onReplied}>
+            <Icon is="close" />
+          </button>
         </p>
       )}
-      <label class="unseen" for={id}>{words.write}</label>
-      <textarea id={id} ref={field} rows={2} placeholder={words.write} value={text.value} aria-describedby={`${id}-left`}
+      <label class="unseen" for={id}>
+        {words.write}
+      </label>
+      <textarea
+        id={id}
+        ref={field}
+        rows={2}
+        placeholder={words.write}
+        value={text.value}
+        aria-describedby={`${id}-left`}
         onInput={e => write(e.currentTarget.value)}
-        onKeyDown={e => { if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) void send(); }} />
+        onKeyDown={e => {
+          if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) void send();
+        }}
+      />
       <div class="composer-foot">
         <span id={`${id}-left`} class={`hint figures${left < 0 ? ' wrong' : ''}`}>
           {left < 0 ? words.lettersOver(-left) : left <= WARN ? words.lettersLeft(left) : moderation === 'pre' && !chairs ? words.preModerated : ''}

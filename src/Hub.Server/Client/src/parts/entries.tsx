@@ -1,10 +1,29 @@
-/** Entries of the registers: read, and, by staff, recorded, amended and withdrawn. One form and one row for all kinds: what is asked and shown follows from a kind's description. */
+/**
+ * Entries of the registers: read, and, by staff, recorded, amended and withdrawn. One form and one row for all kinds: what is asked and shown follows from a
+ * kind's description.
+ */
 import { signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId } from 'preact/hooks';
 import { api, call, formatName, query, type ApiError } from '../api';
 import { boot } from '../boot';
-import { entryKinds, type CommentView, type CommentsPage, type Conference, type Entry, type EntryField, type EntryItem, type EntryPage, type Format, type ListPage, type MeetingRow, type MemberItem, type Page, type RegisterCommand, type TopicItem } from '../contract';
+import {
+  entryKinds,
+  type CommentView,
+  type CommentsPage,
+  type Conference,
+  type Entry,
+  type EntryField,
+  type EntryItem,
+  type EntryPage,
+  type Format,
+  type ListPage,
+  type MeetingRow,
+  type MemberItem,
+  type Page,
+  type RegisterCommand,
+  type TopicItem,
+} from '../contract';
 import { k } from '../kept.words';
 import { send } from '../post';
 import { locale, say } from '../prefs';
@@ -41,11 +60,15 @@ const listOf: Partial<Record<EntryField['as'], keyof Conference>> = { sector: 's
 /** What may be chosen in a field, with what it is called; nothing where a field is not a choice. */
 function optionsOf(field: EntryField): [string, string][] | undefined {
   const list = listOf[field.as];
-  return list ? (conference.value?.[list] ?? []).map(n => [n, n])
-    : field.as === 'choice' ? Object.entries(k.value[field.of!])
-    : field.as === 'format' ? formats.value.map(f => [f.id, say(f.name)])
-    : field.as === 'quarter' ? [1, 2, 3, 4].map(q => [String(q), k.value.quarter(q)])
-    : undefined;
+  return list
+    ? (conference.value?.[list] ?? []).map(n => [n, n])
+    : field.as === 'choice'
+      ? Object.entries(k.value[field.of!])
+      : field.as === 'format'
+        ? formats.value.map(f => [f.id, say(f.name)])
+        : field.as === 'quarter'
+          ? [1, 2, 3, 4].map(q => [String(q), k.value.quarter(q)])
+          : undefined;
 }
 
 export const register = (name: string, command: RegisterCommand) => send(`registers/${name}`, command);
@@ -57,23 +80,67 @@ export const register = (name: string, command: RegisterCommand) => send(`regist
 export function Add({ type, to, year, from, onDone }: { type: EntryType; to: string; year?: number; from?: string; onDone: () => void }) {
   const open = useSignal(from !== undefined);
   if (!isStaff) return null;
-  return open.value
-    ? <EntryForm type={type} to={to} year={year} from={from} onDone={() => { open.value = false; onDone(); }} onCancel={() => { open.value = false; }} />
-    : <p><button type="button" onClick={() => { open.value = true; }}>＋ {k.value.kinds[type].add}</button></p>;
+  return open.value ? (
+    <EntryForm
+      type={type}
+      to={to}
+      year={year}
+      from={from}
+      onDone={() => {
+        open.value = false;
+        onDone();
+      }}
+      onCancel={() => {
+        open.value = false;
+      }}
+    />
+  ) : (
+    <p>
+      <button
+        type="button"
+        onClick={() => {
+          open.value = true;
+        }}
+      >
+        ＋ {k.value.kinds[type].add}
+      </button>
+    </p>
+  );
 }
 
-export function EntryForm({ type, to, of, year, from, onDone, onCancel }: { type: EntryType; to: string; of?: EntryItem; year?: number; from?: string; onDone: () => void; onCancel: () => void }) {
+export function EntryForm({
+  type,
+  to,
+  of,
+  year,
+  from,
+  onDone,
+  onCancel,
+}: {
+  type: EntryType;
+  to: string;
+  of?: EntryItem;
+  year?: number;
+  from?: string;
+  onDone: () => void;
+  onCancel: () => void;
+}) {
   const said = k.value;
   const on = year && entryKinds[type].fields.find(f => f.as === 'day');
-  const draft = useSignal<Draft>(of ? { ...of.is } : on ? { [on.name]: year === new Date().getFullYear() ? new Date().toLocaleDateString('sv') : `${year}-01-01` } : {});
+  const draft = useSignal<Draft>(
+    of ? { ...of.is } : on ? { [on.name]: year === new Date().getFullYear() ? new Date().toLocaleDateString('sv') : `${year}-01-01` } : {},
+  );
   const busy = useSignal(false);
   useEffect(() => void prepare().catch((error: ApiError) => notify(failure(error.code, error.status), { bad: true })), []);
   useEffect(() => {
-    const { source, comment } = of?.is.$type === 'output' ? of.is : { source: from, comment: undefined };
+    const { source, comment } = (of?.is ?? { source: from }) as { source?: string; comment?: string };
     if (!source) return;
-    Promise.all([read(source), comment && findComments(source, '')]).then(([room]) => {
-      draft.value = of ? { ...draft.peek() } : { source, title: room.title, text: room.text, ...draft.peek() };
-    }, (error: ApiError) => notify(failure(error.code, error.status), { bad: true }));
+    Promise.all([read(source), comment && findComments(source, '')]).then(
+      ([room]) => {
+        draft.value = of ? { ...draft.peek() } : { source, title: room.title, text: room.text, ...draft.peek() };
+      },
+      (error: ApiError) => notify(failure(error.code, error.status), { bad: true }),
+    );
   }, []);
   const fields = fieldsOf(type, draft.value);
   const set = (name: string, value: unknown) => {
@@ -83,7 +150,9 @@ export function EntryForm({ type, to, of, year, from, onDone, onCancel }: { type
     if (name === 'source') draft.value = { ...draft.value, comment: undefined };
     if (name === 'comment' && value && !was.text) draft.value = { ...draft.value, text: known.get(String(value)) };
   };
-  const ready = fields.every(f => !f.must || (Array.isArray(draft.value[f.name]) ? (draft.value[f.name] as unknown[]).length > 0 : draft.value[f.name] !== undefined));
+  const ready = fields.every(
+    f => !f.must || (Array.isArray(draft.value[f.name]) ? (draft.value[f.name] as unknown[]).length > 0 : draft.value[f.name] !== undefined),
+  );
   const save = async () => {
     busy.value = true;
     const given = fields.map(f => [f, draft.value[f.name]] as const).filter(([, v]) => v !== undefined && v !== false);
@@ -96,13 +165,32 @@ export function EntryForm({ type, to, of, year, from, onDone, onCancel }: { type
     busy.value = false;
   };
   return (
-    <form class="card kept-form" aria-label={said.kinds[type].add} onSubmit={e => { e.preventDefault(); if (ready && !busy.value) void save(); }}>
+    <form
+      class="card kept-form"
+      aria-label={said.kinds[type].add}
+      onSubmit={e => {
+        e.preventDefault();
+        if (ready && !busy.value) void save();
+      }}
+    >
       <h3>{of ? said.amend : said.kinds[type].add}</h3>
-      {fields.map(f => <Asked key={f.name} field={f} value={draft.value[f.name]} room={f.as === 'comment' ? String(draft.value[f.when!.field]) : ''} onValue={v => set(f.name, v)} />)}
+      {fields.map(f => (
+        <Asked
+          key={f.name}
+          field={f}
+          value={draft.value[f.name]}
+          room={f.as === 'comment' ? String(draft.value[f.when!.field]) : ''}
+          onValue={v => set(f.name, v)}
+        />
+      ))}
       {of && <p class="hint">{said.history}</p>}
       <div class="buttons">
-        <button type="submit" class="primary" disabled={!ready || busy.value}>{busy.value ? said.saving : said.save}</button>
-        <button type="button" onClick={onCancel}>{said.cancel}</button>
+        <button type="submit" class="primary" disabled={!ready || busy.value}>
+          {busy.value ? said.saving : said.save}
+        </button>
+        <button type="button" onClick={onCancel}>
+          {said.cancel}
+        </button>
       </div>
     </form>
   );
@@ -120,25 +208,52 @@ function Asked({ field, value, room, onValue }: { field: EntryField; value: unkn
         <label for={id}>{label}</label>
         <select id={id} required={field.must} value={value === undefined ? '' : String(value)} onChange={e => onValue(e.currentTarget.value)}>
           <option value="">{field.must ? '—' : said.none}</option>
-          {options.map(([v, name]) => <option key={v} value={v}>{name}</option>)}
+          {options.map(([v, name]) => (
+            <option key={v} value={v}>
+              {name}
+            </option>
+          ))}
         </select>
       </div>
     );
   }
   switch (field.as) {
     case 'tick':
-      return <label class="tick"><input type="checkbox" checked={value === true} onChange={e => onValue(e.currentTarget.checked || undefined)} />{label}</label>;
+      return (
+        <label class="tick">
+          <input type="checkbox" checked={value === true} onChange={e => onValue(e.currentTarget.checked || undefined)} />
+          {label}
+        </label>
+      );
     case 'area':
-      return <div><label for={id}>{label}</label><textarea id={id} rows={3} maxLength={4000} required={field.must} value={(value as string) ?? ''} onInput={e => onValue(e.currentTarget.value)} /></div>;
+      return (
+        <div>
+          <label for={id}>{label}</label>
+          <textarea id={id} rows={3} maxLength={4000} required={field.must} value={(value as string) ?? ''} onInput={e => onValue(e.currentTarget.value)} />
+        </div>
+      );
     case 'members':
     case 'meetings':
-      return <Picker label={label} value={(value ?? []) as string[]} find={field.as === 'members' ? findMembers : findMeetings} onValue={ids => onValue(ids.length ? ids : undefined)} />;
+      return (
+        <Picker
+          label={label}
+          value={(value ?? []) as string[]}
+          find={field.as === 'members' ? findMembers : findMeetings}
+          onValue={ids => onValue(ids.length ? ids : undefined)}
+        />
+      );
     case 'member':
     case 'room':
     case 'comment':
       return (
-        <Picker key={room} one label={label} value={(value ? [value] : []) as string[]} find={field.as === 'member' ? findMembers : field.as === 'room' ? findRooms : q => findComments(room, q)}
-          onValue={ids => onValue(ids[0])} />
+        <Picker
+          key={room}
+          one
+          label={label}
+          value={(value ? [value] : []) as string[]}
+          find={field.as === 'member' ? findMembers : field.as === 'room' ? findRooms : q => findComments(room, q)}
+          onValue={ids => onValue(ids[0])}
+        />
       );
     case 'files':
       return <Evidence label={label} value={(value ?? []) as string[]} onValue={ids => onValue(ids.length ? ids : undefined)} />;
@@ -146,18 +261,33 @@ function Asked({ field, value, room, onValue }: { field: EntryField; value: unkn
       return (
         <div>
           <label for={id}>{label}</label>
-          <input id={id} type={(field.as === 'number' ? 'number' : field.as === 'day' ? 'date' : 'text') as 'text'} required={field.must} maxLength={200} min={field.as === 'number' ? 0 : undefined} value={value === undefined ? '' : String(value)}
-            onInput={e => onValue(field.as === 'number' ? (e.currentTarget.value === '' ? undefined : Number(e.currentTarget.value)) : e.currentTarget.value)} />
+          <input
+            id={id}
+            type={(field.as === 'number' ? 'number' : field.as === 'day' ? 'date' : 'text') as 'text'}
+            required={field.must}
+            maxLength={200}
+            min={field.as === 'number' ? 0 : undefined}
+            value={value === undefined ? '' : String(value)}
+            onInput={e => onValue(field.as === 'number' ? (e.currentTarget.value === '' ? undefined : Number(e.currentTarget.value)) : e.currentTarget.value)}
+          />
         </div>
       );
   }
 }
 
-interface Found { id: string; name: string; more?: string }
+interface Found {
+  id: string;
+  name: string;
+  more?: string;
+}
 
 const known = new Map<string, string>();
 const findMembers = async (q: string): Promise<Found[]> =>
-  (await call<Page<MemberItem>>('GET', `/api/members?${query({ q, limit: 8 })}`)).items.map(m => ({ id: m.id, name: m.name, more: [m.sector, m.county].filter(Boolean).join(' · ') }));
+  (await call<Page<MemberItem>>('GET', `/api/members?${query({ q, limit: 8 })}`)).items.map(m => ({
+    id: m.id,
+    name: m.name,
+    more: [m.sector, m.county].filter(Boolean).join(' · '),
+  }));
 
 /** What is known of a room: the beginning of what is made of it. */
 async function read(room: string): Promise<{ title: string; text?: string }> {
@@ -173,7 +303,10 @@ const findRooms = async (q: string): Promise<Found[]> => {
     const room = `${kind === 'topics' ? 'topics' : 'meetings'}/${id}`;
     return [{ id: room, name: (await read(room)).title }];
   }
-  const [topics, meetings] = await Promise.all([call<Page<TopicItem>>('GET', `/api/topics?${query({ q, limit: 5 })}`), call<Page<MeetingRow>>('GET', `/api/meetings?${query({ q, limit: 5 })}`)]);
+  const [topics, meetings] = await Promise.all([
+    call<Page<TopicItem>>('GET', `/api/topics?${query({ q, limit: 5 })}`),
+    call<Page<MeetingRow>>('GET', `/api/meetings?${query({ q, limit: 5 })}`),
+  ]);
   return [
     ...topics.items.map(x => ({ id: x.room, name: x.title, more: t.value.topic })),
     ...meetings.items.map(x => ({ id: x.room, name: x.title, more: say(formatName(x.format)) })),
@@ -184,7 +317,7 @@ const comments = new Map<string, Promise<CommentView[]>>();
 
 async function allComments(room: string): Promise<CommentView[]> {
   const all: CommentView[] = [];
-  for (let before: number | undefined; ;) {
+  for (let before: number | undefined; ; ) {
     const page: CommentsPage = await call<CommentsPage>('GET', `/api/${room}/comments?${query({ before, limit: 100 })}`);
     all.unshift(...page.items);
     for (const x of page.items) known.set(x.id, x.text);
@@ -198,22 +331,59 @@ const findComments = async (room: string, q: string): Promise<Found[]> => {
   comments.set(room, all);
   all.catch(() => comments.delete(room));
   const sought = q.toLowerCase();
-  return (await all).filter(x => x.status === 'visible' && x.text.toLowerCase().includes(sought)).slice(-8).reverse().map(x => ({ id: x.id, name: x.text, more: x.author.name && called(x.author) }));
+  return (await all)
+    .filter(x => x.status === 'visible' && x.text.toLowerCase().includes(sought))
+    .slice(-8)
+    .reverse()
+    .map(x => ({ id: x.id, name: x.text, more: x.author.name && called(x.author) }));
 };
 
-const findMeetings = async (q: string): Promise<Found[]> => (await call<Page<MeetingRow>>('GET', `/api/meetings?${query({ q, limit: 8 })}`)).items.map(m => ({ id: m.id, name: m.title, more: say(formatName(m.format)) }));
+const findMeetings = async (q: string): Promise<Found[]> =>
+  (await call<Page<MeetingRow>>('GET', `/api/meetings?${query({ q, limit: 8 })}`)).items.map(m => ({
+    id: m.id,
+    name: m.title,
+    more: say(formatName(m.format)),
+  }));
 
 /** Names that are known of ids, so that a form that amends shows whom it names. */
-export const remember = (some: Record<string, string>) => Object.entries(some).forEach(([id, name]) => known.set(id, name));
+export const remember = (some: Record<string, string>) => {
+  for (const [id, name] of Object.entries(some)) known.set(id, name);
+};
 
 /** Some of many: found by a part of their name, shown as chips. */
-function Picker({ label, value, one, find, onValue }: { label: string; value: string[]; one?: boolean; find: (q: string) => Promise<Found[]>; onValue: (ids: string[]) => void }) {
+function Picker({
+  label,
+  value,
+  one,
+  find,
+  onValue,
+}: {
+  label: string;
+  value: string[];
+  one?: boolean;
+  find: (q: string) => Promise<Found[]>;
+  onValue: (ids: string[]) => void;
+}) {
   const id = useId();
   const q = useSignal('');
   const found = useSignal<Found[]>([]);
   useEffect(() => {
-    if (!q.value.trim()) { found.value = []; return undefined; }
-    const timer = setTimeout(() => void find(q.value.trim()).then(f => { found.value = f; }, () => { found.value = []; }), 200);
+    if (!q.value.trim()) {
+      found.value = [];
+      return undefined;
+    }
+    const timer = setTimeout(
+      () =>
+        void find(q.value.trim()).then(
+          f => {
+            found.value = f;
+          },
+          () => {
+            found.value = [];
+          },
+        ),
+      200,
+    );
     return () => clearTimeout(timer);
   }, [q.value]);
   const take = (f: Found) => {
@@ -226,11 +396,40 @@ function Picker({ label, value, one, find, onValue }: { label: string; value: st
       <label for={id}>{label}</label>
       {value.length > 0 && (
         <ul class="chips">
-          {value.map(v => <li key={v} class="chip">{known.get(v) ?? v}<button type="button" class="quiet square" aria-label={k.value.remove(known.get(v) ?? v)} onClick={() => onValue(value.filter(x => x !== v))}>×</button></li>)}
+          {value.map(v => (
+            <li key={v} class="chip">
+              {known.get(v) ?? v}
+              <button type="button" class="quiet square" aria-label={k.value.remove(known.get(v) ?? v)} onClick={() => onValue(value.filter(x => x !== v))}>
+                ×
+              </button>
+            </li>
+          ))}
         </ul>
       )}
-      {(!one || value.length === 0) && <input id={id} type="search" autocomplete="off" placeholder={k.value.pick} value={q.value} onInput={e => { q.value = e.currentTarget.value; }} />}
-      {found.value.length > 0 && <ul class="found">{found.value.map(f => <li key={f.id}><button type="button" onClick={() => take(f)}><b>{f.name}</b>{f.more && <span class="hint">{f.more}</span>}</button></li>)}</ul>}
+      {(!one || value.length === 0) && (
+        <input
+          id={id}
+          type="search"
+          autocomplete="off"
+          placeholder={k.value.pick}
+          value={q.value}
+          onInput={e => {
+            q.value = e.currentTarget.value;
+          }}
+        />
+      )}
+      {found.value.length > 0 && (
+        <ul class="found">
+          {found.value.map(f => (
+            <li key={f.id}>
+              <button type="button" onClick={() => take(f)}>
+                <b>{f.name}</b>
+                {f.more && <span class="hint">{f.more}</span>}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
     </div>
   );
 }
@@ -253,8 +452,34 @@ function Evidence({ label, value, onValue }: { label: string; value: string[]; o
   return (
     <div>
       <label for={id}>{label}</label>
-      {value.length > 0 && <ul class="chips">{value.map((v, i) => <li key={v} class="chip"><a href={`/api/files/${v}`}>{k.value.evidence(i + 1)}</a><button type="button" class="quiet square" aria-label={k.value.remove(k.value.evidence(i + 1))} onClick={() => onValue(value.filter(x => x !== v))}>×</button></li>)}</ul>}
-      <input id={id} type="file" multiple accept="image/png,image/jpeg,image/webp,image/gif,application/pdf" disabled={busy.value || value.length >= 6} onChange={e => { void take([...(e.currentTarget.files ?? [])]); e.currentTarget.value = ''; }} />
+      {value.length > 0 && (
+        <ul class="chips">
+          {value.map((v, i) => (
+            <li key={v} class="chip">
+              <a href={`/api/files/${v}`}>{k.value.evidence(i + 1)}</a>
+              <button
+                type="button"
+                class="quiet square"
+                aria-label={k.value.remove(k.value.evidence(i + 1))}
+                onClick={() => onValue(value.filter(x => x !== v))}
+              >
+                ×
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <input
+        id={id}
+        type="file"
+        multiple
+        accept="image/png,image/jpeg,image/webp,image/gif,application/pdf"
+        disabled={busy.value || value.length >= 6}
+        onChange={e => {
+          void take([...(e.currentTarget.files ?? [])]);
+          e.currentTarget.value = '';
+        }}
+      />
     </div>
   );
 }
@@ -266,66 +491,156 @@ export function Edit({ of, onDone }: { of: EntryItem; onDone: () => void }) {
   const reason = useSignal('');
   const id = useId();
   if (!isStaff) return null;
-  if (doing.value === 'amend') return <EntryForm type={of.is.$type} to={of.register} of={of} onDone={() => { doing.value = undefined; onDone(); }} onCancel={() => { doing.value = undefined; }} />;
+  if (doing.value === 'amend')
+    return (
+      <EntryForm
+        type={of.is.$type}
+        to={of.register}
+        of={of}
+        onDone={() => {
+          doing.value = undefined;
+          onDone();
+        }}
+        onCancel={() => {
+          doing.value = undefined;
+        }}
+      />
+    );
   return (
     <div class="buttons no-print">
-      <button type="button" class="quiet" onClick={() => { doing.value = 'amend'; }}>{said.amend}</button>
-      {doing.value === 'withdraw'
-        ? (
-          <div class="field-row">
-            <div><label for={id}>{said.reason}</label><input id={id} maxLength={500} value={reason.value} onInput={e => { reason.value = e.currentTarget.value; }} /></div>
-            <Confirm label={said.withdraw} ask={`${said.withdraw}${colon()}${nameOf(of.is)}`} yes={said.withdraw} disabled={!reason.value.trim()} onYes={() => void register(of.register, { $type: 'withdraw', entry: of.id, reason: reason.value.trim() }).then(r => { if (went(r)) { notify(said.done); onDone(); } })} />
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => {
+          doing.value = 'amend';
+        }}
+      >
+        {said.amend}
+      </button>
+      {doing.value === 'withdraw' ? (
+        <div class="field-row">
+          <div>
+            <label for={id}>{said.reason}</label>
+            <input
+              id={id}
+              maxLength={500}
+              value={reason.value}
+              onInput={e => {
+                reason.value = e.currentTarget.value;
+              }}
+            />
           </div>
-        )
-        : <button type="button" class="quiet" onClick={() => { doing.value = 'withdraw'; }}>{said.withdraw}</button>}
+          <Confirm
+            label={said.withdraw}
+            ask={`${said.withdraw}${colon()}${nameOf(of.is)}`}
+            yes={said.withdraw}
+            disabled={!reason.value.trim()}
+            onYes={() =>
+              void register(of.register, { $type: 'withdraw', entry: of.id, reason: reason.value.trim() }).then(r => {
+                if (went(r)) {
+                  notify(said.done);
+                  onDone();
+                }
+              })
+            }
+          />
+        </div>
+      ) : (
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => {
+            doing.value = 'withdraw';
+          }}
+        >
+          {said.withdraw}
+        </button>
+      )}
     </div>
   );
 }
 
-const valueOf = (e: Entry, field: string) => (e as unknown as Draft)[field];
+const fieldOf = (e: Entry, field: string) => (e as unknown as Draft)[field];
 
-export const nameOf = (e: Entry) => String(valueOf(e, entryKinds[e.$type].title));
+export const nameOf = (e: Entry) => String(fieldOf(e, entryKinds[e.$type].title));
 
 /** What an entry is within its kind; of a kind that has no such choice, what the kind is called. */
 export function sortOf(e: Entry): string | undefined {
   const sort = entryKinds[e.$type].fields.find(f => f.as === 'choice');
-  return sort ? (k.value[sort.of!] as Record<string, string>)[String(valueOf(e, sort.name))] : k.value.kinds[e.$type].name;
+  return sort ? (k.value[sort.of!] as Record<string, string>)[String(fieldOf(e, sort.name))] : k.value.kinds[e.$type].name;
 }
 
 export const list = (ids: string[] | undefined, names: Record<string, string>) => listed((ids ?? []).map(i => names[i] ?? i));
 
 export function Files({ of }: { of?: string[] }) {
-  return of && of.length > 0 ? <p class="facts">{of.map((f, i) => <a key={f} href={`/api/files/${f}`}>{k.value.evidence(i + 1)}</a>)}</p> : null;
+  return of && of.length > 0 ? (
+    <p class="facts">
+      {of.map((f, i) => (
+        <a key={f} href={`/api/files/${f}`}>
+          {k.value.evidence(i + 1)}
+        </a>
+      ))}
+    </p>
+  ) : null;
 }
 
 /** The topic or the meeting that an entry came of. */
 export function Source({ of, names }: { of?: string; names: Record<string, string> }) {
   const said = k.value;
-  return of ? <p class="hint">{said.source}{colon()}<a href={of.startsWith('topics/') ? `/${of}` : `/record/${of.split('/')[1]}`}>{names[of] ?? said.sourceKind[of.split('/')[0]!]}</a></p> : null;
+  return of ? (
+    <p class="hint">
+      {said.source}
+      {colon()}
+      <a href={of.startsWith('topics/') ? `/${of}` : `/record/${of.split('/')[1]}`}>{names[of] ?? said.sourceKind[of.split('/')[0]!]}</a>
+    </p>
+  ) : null;
 }
 
 /** An entry in a list: in one line what it is, when, whose and how many; then its name, and what is written about it. */
 export function Row({ of, names, onDone }: { of: EntryItem; names: Record<string, string>; onDone: () => void }) {
   const { is } = of;
   const { title: name, fields } = entryKinds[is.$type];
-  const given = fieldsOf(is.$type, is as unknown as Draft).filter(f => valueOf(is, f.name) !== undefined);
+  const given = fieldsOf(is.$type, is as unknown as Draft).filter(f => fieldOf(is, f.name) !== undefined);
   const fact = (f: EntryField) => {
-    const value = valueOf(is, f.name);
+    const value = fieldOf(is, f.name);
     switch (f.as) {
-      case 'choice': return <span class="badge">{sortOf(is)}</span>;
-      case 'number': return <b class="figures">{k.value.amounts[f.name]!(Number(value))}</b>;
-      case 'member': case 'members': return <span>{list([value].flat() as string[], names)}</span>;
-      case 'day': case 'line': case 'sector': case 'committee': case 'county': case 'party': return f.name !== name && <span>{String(value)}</span>;
-      default: return null;
+      case 'choice':
+        return <span class="badge">{sortOf(is)}</span>;
+      case 'number':
+        return <b class="figures">{k.value.amounts[f.name]!(Number(value))}</b>;
+      case 'member':
+      case 'members':
+        return <span>{list([value].flat() as string[], names)}</span>;
+      case 'day':
+      case 'line':
+      case 'sector':
+      case 'committee':
+      case 'county':
+      case 'party':
+        return f.name !== name && <span>{String(value)}</span>;
+      default:
+        return null;
     }
   };
   return (
     <>
       <p class="facts">{given.map(fact)}</p>
       <h3>{nameOf(is)}</h3>
-      {given.filter(f => f.as === 'area' && f.name !== name).map(f => <p key={f.name}>{String(valueOf(is, f.name))}</p>)}
-      {fields.filter(f => f.as === 'room').map(f => <Source key={f.name} of={valueOf(is, f.name) as string | undefined} names={names} />)}
-      {fields.filter(f => f.as === 'files').map(f => <Files key={f.name} of={valueOf(is, f.name) as string[] | undefined} />)}
+      {given
+        .filter(f => f.as === 'area' && f.name !== name)
+        .map(f => (
+          <p key={f.name}>{String(fieldOf(is, f.name))}</p>
+        ))}
+      {fields
+        .filter(f => f.as === 'room')
+        .map(f => (
+          <Source key={f.name} of={fieldOf(is, f.name) as string | undefined} names={names} />
+        ))}
+      {fields
+        .filter(f => f.as === 'files')
+        .map(f => (
+          <Files key={f.name} of={fieldOf(is, f.name) as string[] | undefined} />
+        ))}
       <Edit of={of} onDone={onDone} />
     </>
   );
@@ -354,16 +669,38 @@ export function useEntries(path: string, filters: Record<string, string | number
 export function Rows({ of, row }: { of: ReturnType<typeof useEntries>; row: (item: EntryItem, names: Record<string, string>) => ComponentChildren }) {
   const said = k.value;
   const { found } = of;
-  return found === undefined ? <p class="loading">{w.value.loading}</p>
-    : typeof found === 'string' ? <div class="card empty"><p>{found}</p><button type="button" onClick={of.again}>{said.again}</button></div>
-    : found.items.length === 0 ? <p class="empty-line">{said.empty}</p>
-    : (
-      <>
-        {found.total !== undefined && <p class="hint figures" role="status">{said.total(found.total.toLocaleString(locale()))}</p>}
-        <ul class="kept-list">{found.items.map(i => <li key={i.id} class="card">{row(i, found.names ?? {})}</li>)}</ul>
-        {found.next && <button type="button" class="wide" onClick={of.more}>{said.more}</button>}
-      </>
-    );
+  return found === undefined ? (
+    <p class="loading">{w.value.loading}</p>
+  ) : typeof found === 'string' ? (
+    <div class="card empty">
+      <p>{found}</p>
+      <button type="button" onClick={of.again}>
+        {said.again}
+      </button>
+    </div>
+  ) : found.items.length === 0 ? (
+    <p class="empty-line">{said.empty}</p>
+  ) : (
+    <>
+      {found.total !== undefined && (
+        <p class="hint figures" role="status">
+          {said.total(found.total.toLocaleString(locale()))}
+        </p>
+      )}
+      <ul class="kept-list">
+        {found.items.map(i => (
+          <li key={i.id} class="card">
+            {row(i, found.names ?? {})}
+          </li>
+        ))}
+      </ul>
+      {found.next && (
+        <button type="button" class="wide" onClick={of.more}>
+          {said.more}
+        </button>
+      )}
+    </>
+  );
 }
 
 type RowOf = (item: EntryItem, names: Record<string, string>, again: () => void) => ComponentChildren;
@@ -372,9 +709,27 @@ type RowOf = (item: EntryItem, names: Record<string, string>, again: () => void)
  * The kinds of entries that stand on a page below the one that the page is about, each with the way to record one.
  * @param rows Of a kind that is not shown as others are.
  */
-export function Sections({ page, below, to, year, rows = {} }: { page: ListPage; below: EntryType; to: string; year?: number; rows?: Partial<Record<EntryType, RowOf>> }) {
+export function Sections({
+  page,
+  below,
+  to,
+  year,
+  rows = {},
+}: {
+  page: ListPage;
+  below: EntryType;
+  to: string;
+  year?: number;
+  rows?: Partial<Record<EntryType, RowOf>>;
+}) {
   const types = (Object.keys(entryKinds) as EntryType[]).filter(type => type !== below && entryKinds[type].page === page);
-  return <>{types.map(type => <Section key={type} type={type} to={to} year={year} row={rows[type]} />)}</>;
+  return (
+    <>
+      {types.map(type => (
+        <Section key={type} type={type} to={to} year={year} row={rows[type]} />
+      ))}
+    </>
+  );
 }
 
 function Section({ type, to, year, row }: { type: EntryType; to: string; year?: number; row?: RowOf }) {
@@ -397,7 +752,13 @@ export function Kept({ name, lead, also, children }: { name: string; lead: strin
     <>
       <Head>{also}</Head>
       <main id="main" class="kept">
-        <div class="kept-head"><p class="eyebrow">{w.value.brand} · {w.value.tagline}</p><h1>{name}</h1><p class="hint">{lead}</p></div>
+        <div class="kept-head">
+          <p class="eyebrow">
+            {w.value.brand} · {w.value.tagline}
+          </p>
+          <h1>{name}</h1>
+          <p class="hint">{lead}</p>
+        </div>
         {children}
       </main>
     </>
@@ -409,8 +770,12 @@ export const yearOf = (key: string) => (/^\d{4}$/.test(key) ? Number(key) : new 
 export function Years({ path, year }: { path: string; year: number }) {
   return (
     <nav class="buttons no-print" aria-label={k.value.before}>
-      <a class="button" href={`/${path}/${year - 1}`}>‹ {year - 1}</a>
-      <a class="button" href={`/${path}/${year + 1}`}>{year + 1} ›</a>
+      <a class="button" href={`/${path}/${year - 1}`}>
+        ‹ {year - 1}
+      </a>
+      <a class="button" href={`/${path}/${year + 1}`}>
+        {year + 1} ›
+      </a>
     </nav>
   );
 }

@@ -3,7 +3,14 @@ import type { Room } from '../room';
 /** A few numbers, large. */
 export const Figures = ({ of }: { of: [string, number | undefined][] }) => (
   <dl class="big-figures">
-    {of.filter(([, n]) => n !== undefined).map(([label, n]) => <div key={label}><dt>{label}</dt><dd>{n!.toLocaleString()}</dd></div>)}
+    {of
+      .filter(([, n]) => n !== undefined)
+      .map(([label, n]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{n!.toLocaleString()}</dd>
+        </div>
+      ))}
   </dl>
 );
 

@@ -9,16 +9,38 @@ import { inBoth } from '../prefs';
 import { failure, w } from '../words';
 
 const zh = {
-  watching: '您正在旁观。输入姓名即可参与。', yourName: '您的姓名', nameHint: '会场里的人会看到这个名字，旁边注明“未核实”', join: '加入', joining: '正在加入…', joinAs: (title: string, role: string) => `以${role}身份加入“${title}”`,
+  watching: '您正在旁观。输入姓名即可参与。',
+  yourName: '您的姓名',
+  nameHint: '会场里的人会看到这个名字，旁边注明“未核实”',
+  join: '加入',
+  joining: '正在加入…',
+  joinAs: (title: string, role: string) => `以${role}身份加入“${title}”`,
   member: (name: string) => `以委员${name}的身份加入`,
 };
 const en: typeof zh = {
-  watching: 'You are watching. Give your name to take part.', yourName: 'Your name', nameHint: 'People in the meeting will see this name, marked as not verified', join: 'Join', joining: 'Joining…', joinAs: (title, role) => `Join “${title}” as ${role.toLowerCase()}`,
+  watching: 'You are watching. Give your name to take part.',
+  yourName: 'Your name',
+  nameHint: 'People in the meeting will see this name, marked as not verified',
+  join: 'Join',
+  joining: 'Joining…',
+  joinAs: (title, role) => `Join “${title}” as ${role.toLowerCase()}`,
   member: name => `Join as member ${name}`,
 };
 const said = inBoth(zh, en);
 
-export function JoinCard({ code, hint, watching, name: given, onSeat }: { code: string; hint?: string; watching?: boolean; name?: string; onSeat: (seat: Seat) => void | Promise<void> }) {
+export function JoinCard({
+  code,
+  hint,
+  watching,
+  name: given,
+  onSeat,
+}: {
+  code: string;
+  hint?: string;
+  watching?: boolean;
+  name?: string;
+  onSeat: (seat: Seat) => void | Promise<void>;
+}) {
   const words = w.value;
   const id = useId();
   // Who is known to the register goes by the register's name: one tap.
@@ -30,7 +52,14 @@ export function JoinCard({ code, hint, watching, name: given, onSeat }: { code: 
   const opens = useSignal<CodeOpens | string | undefined>(code === boot.code ? '' : undefined);
   useEffect(() => {
     // Where there was no answer, the code may be good.
-    void call<CodeOpens>('POST', '/api/code', { code }).then(x => { opens.value = x; }, ({ code: why, status }: ApiError) => { opens.value = why === 'unknownCode' || status === 429 ? failure(why, status) : ''; });
+    void call<CodeOpens>('POST', '/api/code', { code }).then(
+      x => {
+        opens.value = x;
+      },
+      ({ code: why, status }: ApiError) => {
+        opens.value = why === 'unknownCode' || status === 429 ? failure(why, status) : '';
+      },
+    );
   }, [code]);
   const join = async () => {
     busy.value = true;
@@ -49,21 +78,54 @@ export function JoinCard({ code, hint, watching, name: given, onSeat }: { code: 
   const to = opens.value;
   if (to === undefined) return <p class="card loading">{words.loading}</p>;
   const over = typeof to === 'string' ? to : to.status === 'cancelled' ? `${to.title} · ${words.cancelled}` : '';
-  if (over) return <p class="card empty" role="alert">{over}</p>;
+  if (over)
+    return (
+      <p class="card empty" role="alert">
+        {over}
+      </p>
+    );
   return (
-    <form class="card join" onSubmit={e => { e.preventDefault(); void join(); }}>
+    <form
+      class="card join"
+      onSubmit={e => {
+        e.preventDefault();
+        void join();
+      }}
+    >
       <h2>{words.joinTitle}</h2>
       {typeof to === 'object' && <p>{said.value.joinAs(to.title, words.roles[to.role])}</p>}
       {watching && !member && <p class="hint">{said.value.watching}</p>}
       {hint && <p class="hint">{hint}</p>}
       {!member && <label for={id}>{said.value.yourName}</label>}
       <div class="field-row">
-        {!member && <input id={id} required maxLength={40} autocomplete="name" value={name.value} aria-describedby={`${id}-hint`} aria-invalid={wrong.value !== undefined}
-          onInput={e => { name.value = e.currentTarget.value; }} />}
-        <button type="submit" class="primary" disabled={busy.value || name.value.trim() === ''}>{busy.value ? said.value.joining : member ? said.value.member(member) : said.value.join}</button>
+        {!member && (
+          <input
+            id={id}
+            required
+            maxLength={40}
+            autocomplete="name"
+            value={name.value}
+            aria-describedby={`${id}-hint`}
+            aria-invalid={wrong.value !== undefined}
+            onInput={e => {
+              name.value = e.currentTarget.value;
+            }}
+          />
+        )}
+        <button type="submit" class="primary" disabled={busy.value || name.value.trim() === ''}>
+          {busy.value ? said.value.joining : member ? said.value.member(member) : said.value.join}
+        </button>
       </div>
-      {!member && <p class="hint" id={`${id}-hint`}>{said.value.nameHint}</p>}
-      {wrong.value && <p class="wrong" role="alert">{wrong.value}</p>}
+      {!member && (
+        <p class="hint" id={`${id}-hint`}>
+          {said.value.nameHint}
+        </p>
+      )}
+      {wrong.value && (
+        <p class="wrong" role="alert">
+          {wrong.value}
+        </p>
+      )}
     </form>
   );
 }

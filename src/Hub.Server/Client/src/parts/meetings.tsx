@@ -10,7 +10,9 @@ export function MeetingFacts({ of }: { of: MeetingRow }) {
   return (
     <span class="facts">
       <span class={`badge ${of.status}`}>{words.status[of.status]}</span>
-      {[say(formatName(of.format)), of.startsAt && dateTime(of.startsAt), live && words.presentNow(of.present)].filter(Boolean).map(fact => <span key={fact}>{fact}</span>)}
+      {[say(formatName(of.format)), of.startsAt && dateTime(of.startsAt), live && words.presentNow(of.present)].filter(Boolean).map(fact => (
+        <span key={fact}>{fact}</span>
+      ))}
     </span>
   );
 }

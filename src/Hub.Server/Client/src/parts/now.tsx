@@ -18,13 +18,13 @@ export function Status({ room }: { room: Room }) {
 export function Presence({ room }: { room: Room }) {
   const present = room.present.value;
   const words = w.value;
-  return present
-    ? (
-      <span class="presence">
-        <Icon is="people" />{words.presentNow(present.now)}{room.part('checkIn') && ` · ${words.checkedInCount(present.checkedIn)}`}
-      </span>
-    )
-    : null;
+  return present ? (
+    <span class="presence">
+      <Icon is="people" />
+      {words.presentNow(present.now)}
+      {room.part('checkIn') && ` · ${words.checkedInCount(present.checkedIn)}`}
+    </span>
+  ) : null;
 }
 
 export function NowCard({ room }: { room: Room }) {
@@ -45,23 +45,41 @@ export function NowCard({ room }: { room: Room }) {
         {item && <Timer of={item} seconds={item.minutes * 60} label={words.left} spokenAs={item.title} />}
       </div>
       <h2 id="now-title">
-        {item?.title ?? (cancelled ? words.cancelled : over ? words.ended
-          : status === 'scheduled' ? (startsAt ? words.startsAt(dateTime(startsAt)) : words.waitsForChair)
-          : items.length > 0 && items.every(i => i.status === 'done') ? words.allDone : words.noItem)}
+        {item?.title ??
+          (cancelled
+            ? words.cancelled
+            : over
+              ? words.ended
+              : status === 'scheduled'
+                ? startsAt
+                  ? words.startsAt(dateTime(startsAt))
+                  : words.waitsForChair
+                : items.length > 0 && items.every(i => i.status === 'done')
+                  ? words.allDone
+                  : words.noItem)}
       </h2>
       {cancelled && <p>{words.because(cancelled.reason)}</p>}
       {status === 'paused' && <p class="hint">{words.paused}</p>}
-      {speaker
-        ? (
-          <div class={`speaker${mine ? ' mine' : ''}`}>
-            <span class="avatar" aria-hidden="true">{(speaker.name ?? '·').slice(0, 1)}</span>
-            <p><span class="eyebrow">{mine ? words.youSpeak : words.speaking}</span><Who of={speaker} strong /></p>
-            <Timer of={speaker} seconds={speaker.seconds} spokenAs={called(speaker)} />
-          </div>
+      {speaker ? (
+        <div class={`speaker${mine ? ' mine' : ''}`}>
+          <span class="avatar" aria-hidden="true">
+            {(speaker.name ?? '·').slice(0, 1)}
+          </span>
+          <p>
+            <span class="eyebrow">{mine ? words.youSpeak : words.speaking}</span>
+            <Who of={speaker} strong />
+          </p>
+          <Timer of={speaker} seconds={speaker.seconds} spokenAs={called(speaker)} />
+        </div>
+      ) : (
+        !over &&
+        status !== 'scheduled' && (
+          <p class="hint">
+            {words.nobodySpeaks}
+            {hands.length > 0 && ` · ${words.queue(hands.length)}`}
+          </p>
         )
-        : !over && status !== 'scheduled' && (
-          <p class="hint">{words.nobodySpeaks}{hands.length > 0 && ` · ${words.queue(hands.length)}`}</p>
-        )}
+      )}
     </section>
   );
 }
@@ -69,16 +87,18 @@ export function NowCard({ room }: { room: Room }) {
 export function AgendaList({ room }: { room: Room }) {
   const { items } = room.part('agenda');
   const words = w.value;
-  return items.length === 0
-    ? <p class="hint">{words.noAgenda}</p>
-    : (
-      <ol class="agenda">
-        {items.map(i => (
-          <li key={i.id} class={i.status} aria-current={i.status === 'active' ? 'step' : undefined}>
-            <span class="agenda-title">{i.title}</span>
-            <span class="agenda-more">{words.kinds[i.kind] ?? i.kind} · {words.planned(String(Math.round(i.minutes)))} · {words.itemStatus[i.status]}</span>
-          </li>
-        ))}
-      </ol>
-    );
+  return items.length === 0 ? (
+    <p class="hint">{words.noAgenda}</p>
+  ) : (
+    <ol class="agenda">
+      {items.map(i => (
+        <li key={i.id} class={i.status} aria-current={i.status === 'active' ? 'step' : undefined}>
+          <span class="agenda-title">{i.title}</span>
+          <span class="agenda-more">
+            {words.kinds[i.kind] ?? i.kind} · {words.planned(String(Math.round(i.minutes)))} · {words.itemStatus[i.status]}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
 }

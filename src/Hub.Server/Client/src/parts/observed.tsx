@@ -11,12 +11,29 @@ import { Stream } from './stream';
 import { Countdown } from './timer';
 
 const zh = {
-  online: '在线', checkedIn: '已签到', entitled: '有表决权', comments: '意见', hands: '等候发言',
-  readOnly: '您正在旁观，本页内容实时更新。', noBallots: '还没有进行过表决。', open: '进行中', closing: '计票中', closed: '已结束', waits: '结果待主持人公布。',
+  online: '在线',
+  checkedIn: '已签到',
+  entitled: '有表决权',
+  comments: '意见',
+  hands: '等候发言',
+  readOnly: '您正在旁观，本页内容实时更新。',
+  noBallots: '还没有进行过表决。',
+  open: '进行中',
+  closing: '计票中',
+  closed: '已结束',
+  waits: '结果待主持人公布。',
 };
 const en: typeof zh = {
-  online: 'Online', checkedIn: 'Checked in', entitled: 'May vote', comments: 'Comments', hands: 'Waiting to speak',
-  readOnly: 'You are watching. This page updates by itself.', noBallots: 'No ballot has been held yet.', open: 'Open', closing: 'Counting', closed: 'Closed',
+  online: 'Online',
+  checkedIn: 'Checked in',
+  entitled: 'May vote',
+  comments: 'Comments',
+  hands: 'Waiting to speak',
+  readOnly: 'You are watching. This page updates by itself.',
+  noBallots: 'No ballot has been held yet.',
+  open: 'Open',
+  closing: 'Counting',
+  closed: 'Closed',
   waits: 'The chair will announce the result.',
 };
 const o = inBoth(zh, en);
@@ -31,13 +48,21 @@ export function Observed({ room, past }: { room: Room; past?: boolean }) {
       <div class="title-block">
         <p class="eyebrow">{[say(formatName(view.format)), view.venue].filter(Boolean).join(' · ')}</p>
         <h1>{view.title}</h1>
-        <p class="facts"><Status room={room} />{!past && <span class="hint">{words.readOnly}</span>}</p>
+        <p class="facts">
+          <Status room={room} />
+          {!past && <span class="hint">{words.readOnly}</span>}
+        </p>
       </div>
       <div class="watch-main">
-        <Figures of={[
-          [words.online, past ? undefined : present?.now], [words.checkedIn, view.checkIn ? present?.checkedIn : undefined], [words.entitled, present?.entitled],
-          [words.comments, view.comments.total], [words.hands, view.floor.hands.length],
-        ]} />
+        <Figures
+          of={[
+            [words.online, past ? undefined : present?.now],
+            [words.checkedIn, view.checkIn ? present?.checkedIn : undefined],
+            [words.entitled, present?.entitled],
+            [words.comments, view.comments.total],
+            [words.hands, view.floor.hands.length],
+          ]}
+        />
         <NowCard room={room} />
         <section class="card">
           <h2>{w.value.ballot}</h2>
@@ -46,7 +71,11 @@ export function Observed({ room, past }: { room: Room; past?: boolean }) {
             <article key={b.id} class={`ballot-watch ${b.status}`}>
               <div class="now-line">
                 <h3>{b.question}</h3>
-                {b.status === 'open' && b.closesAt ? <Countdown to={b.closesAt} label={w.value.closesIn} /> : <span class={`badge ${b.status}`}>{words[b.status]}</span>}
+                {b.status === 'open' && b.closesAt ? (
+                  <Countdown to={b.closesAt} label={w.value.closesIn} />
+                ) : (
+                  <span class={`badge ${b.status}`}>{words[b.status]}</span>
+                )}
               </div>
               <BallotFacts room={room} ballot={b} />
               <BallotFigures room={room} ballot={b} />
@@ -54,9 +83,14 @@ export function Observed({ room, past }: { room: Room; past?: boolean }) {
             </article>
           ))}
         </section>
-        <section class="card"><h2>{w.value.agenda}</h2><AgendaList room={room} /></section>
+        <section class="card">
+          <h2>{w.value.agenda}</h2>
+          <AgendaList room={room} />
+        </section>
       </div>
-      <div class="watch-side"><Stream room={room} /></div>
+      <div class="watch-side">
+        <Stream room={room} />
+      </div>
     </>
   );
 }

@@ -1,13 +1,28 @@
 /** What part each answer has of the base that decides a ballot: what the bars are drawn from, and the percentages beside them. */
 import type { BallotView, Tally } from '../contract';
 
-/** Of an answer: its votes, their part of the base, that part in whole percent, and where the threshold stands. Absent: the answer is not in the base, or the rule has no threshold. */
-export interface Share { id: string; votes: number; part?: number; percent?: number; mark?: number }
+/**
+ * Of an answer: its votes, their part of the base, that part in whole percent, and where the threshold stands. Absent: the answer is not in the base, or the
+ * rule has no threshold.
+ */
+export interface Share {
+  id: string;
+  votes: number;
+  part?: number;
+  percent?: number;
+  mark?: number;
+}
 
 /** @property rest Those of the base who gave no answer; absent where there are none, and of elections and choices of several. */
-export interface Shares { whole: number; rows: Share[]; rest?: Share }
+export interface Shares {
+  whole: number;
+  rows: Share[];
+  rest?: Share;
+}
 
-/** Parts of a whole in whole percent that sum to 100: each rounded down, and what is then missing goes to the largest remainders, of equal ones to the first. */
+/**
+ * Parts of a whole in whole percent that sum to 100: each rounded down, and what is then missing goes to the largest remainders, of equal ones to the first.
+ */
 export function percents(parts: number[]): number[] {
   const whole = parts.reduce((sum, p) => sum + p, 0);
   if (whole <= 0) return parts.map(() => 0);
@@ -35,12 +50,21 @@ export function shares(ballot: BallotView, tally: Tally, here?: number): Shares 
   const of = (id: string) => Math.round(1000 * Number((weights ? weights.counts?.[id] : counts?.[id]) ?? 0));
   const cast = Math.round(1000 * Number(weights?.cast ?? tally.cast));
   const entitled = Math.round(1000 * Number(weights?.eligible ?? tally.eligible));
-  const present = weights ? (weights.present === undefined ? entitled : Math.round(1000 * Number(weights.present)))
+  const present = weights
+    ? weights.present === undefined
+      ? entitled
+      : Math.round(1000 * Number(weights.present))
     : 1000 * (tally.present ?? Math.min(here ?? tally.eligible, tally.eligible));
   const base = ballot.kind === 'rating' ? 'cast' : ballot.base;
   const whole = Math.max(cast, base === 'present' ? present : base === 'entitled' ? entitled : 0);
   const mark = threshold(ballot);
-  const share = (id: string, votes: number, all: number, percent?: number): Share => ({ id, votes: votes / 1000, part: all > 0 ? votes / all : 0, percent, mark });
+  const share = (id: string, votes: number, all: number, percent?: number): Share => ({
+    id,
+    votes: votes / 1000,
+    part: all > 0 ? votes / all : 0,
+    percent,
+    mark,
+  });
   const withoutAbstentions = base === 'cast' && !ballot.abstentionsCount;
 
   if (ballot.kind === 'election') {
@@ -54,7 +78,8 @@ export function shares(ballot: BallotView, tally: Tally, here?: number): Shares 
   }
 
   const ids = ballot.options.map(o => o.id);
-  if (ballot.kind === 'multiple') return { whole: whole / 1000, rows: ids.map(id => share(id, of(id), whole, whole > 0 ? Math.round((100 * of(id)) / whole) : 0)) };
+  if (ballot.kind === 'multiple')
+    return { whole: whole / 1000, rows: ids.map(id => share(id, of(id), whole, whole > 0 ? Math.round((100 * of(id)) / whole) : 0)) };
 
   const counted = ballot.kind === 'approval' && withoutAbstentions ? ids.filter(id => id !== 'abstain') : ids;
   const sum = counted.reduce((all, id) => all + of(id), 0);
@@ -66,5 +91,9 @@ export function shares(ballot: BallotView, tally: Tally, here?: number): Shares 
     const row = share(id, of(id), all, rounded[at]);
     return ballot.kind === 'approval' && id !== 'approve' ? { ...row, mark: undefined } : row;
   });
-  return { whole: all / 1000, rows, rest: all > sum ? { id: '', votes: (all - sum) / 1000, part: (all - sum) / all, percent: rounded[counted.length] } : undefined };
+  return {
+    whole: all / 1000,
+    rows,
+    rest: all > sum ? { id: '', votes: (all - sum) / 1000, part: (all - sum) / all, percent: rounded[counted.length] } : undefined,
+  };
 }

@@ -16,7 +16,11 @@ export function announce(text: string): void {
   spoken.value = spoken.value === text ? `${text}\u00a0` : text;
 }
 
-export const Spoken = () => <div class="unseen" role="status" aria-live="polite">{spoken.value}</div>;
+export const Spoken = () => (
+  <div class="unseen" role="status" aria-live="polite">
+    {spoken.value}
+  </div>
+);
 
 interface Note {
   text: string;
@@ -32,7 +36,12 @@ export function notify(text: string, more: Omit<Note, 'text'> = {}): void {
   clearTimeout(noteTimer);
   note.value = { text, ...more };
   announce(text);
-  noteTimer = window.setTimeout(() => { note.value = undefined; }, more.undo ? 10_000 : 6_000);
+  noteTimer = window.setTimeout(
+    () => {
+      note.value = undefined;
+    },
+    more.undo ? 10_000 : 6_000,
+  );
 }
 
 /** Whether the command went through; if not, says why. */
@@ -44,13 +53,30 @@ export function went(receipt: Receipt): boolean {
 
 export function Notice() {
   const n = note.value;
-  const close = () => { note.value = undefined; };
-  return n && (
-    <aside class={`notice${n.bad ? ' bad' : ''}`} aria-label={w.value.note}>
-      <span>{n.text}</span>
-      {n.undo && <button type="button" class="link" onClick={() => { n.undo!.run(); close(); }}>{n.undo.label}</button>}
-      <button type="button" class="quiet square" aria-label={w.value.close} onClick={close}><Icon is="close" /></button>
-    </aside>
+  const close = () => {
+    note.value = undefined;
+  };
+  return (
+    n && (
+      <aside class={`notice${n.bad ? ' bad' : ''}`} aria-label={w.value.note}>
+        <span>{n.text}</span>
+        {n.undo && (
+          <button
+            type="button"
+            class="link"
+            onClick={() => {
+              n.undo!.run();
+              close();
+            }}
+          >
+            {n.undo.label}
+          </button>
+        )}
+        <button type="button" class="quiet square" aria-label={w.value.close} onClick={close}>
+          <Icon is="close" />
+        </button>
+      </aside>
+    )
   );
 }
 
@@ -64,7 +90,9 @@ export function LinkState({ room }: { room: Followed }) {
   const unsent = state === 'live' ? 0 : room.outbox.pending.value.length;
   return (
     <span class={`link-state ${state}`}>
-      <i aria-hidden="true" />{w.value.link[state]}{unsent > 0 && ` · ${w.value.unsent(unsent)}`}
+      <i aria-hidden="true" />
+      {w.value.link[state]}
+      {unsent > 0 && ` · ${w.value.unsent(unsent)}`}
     </span>
   );
 }
@@ -96,7 +124,9 @@ function Prefs() {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!open.value) return undefined;
-    const leave = (e: Event) => { if (!box.current?.contains(e.target as Node)) open.value = false; };
+    const leave = (e: Event) => {
+      if (!box.current?.contains(e.target as Node)) open.value = false;
+    };
     document.addEventListener('pointerdown', leave);
     document.addEventListener('focusin', leave);
     return () => {
@@ -105,22 +135,58 @@ function Prefs() {
     };
   }, [open.value]);
   return (
-    <div class="prefs" ref={box} onKeyDown={e => { if (e.key === 'Escape') open.value = false; }}>
-      <button type="button" class="quiet square" aria-expanded={open.value} aria-controls="prefs" aria-label={words.prefs} onClick={() => { open.value = !open.value; }}>
+    <div
+      class="prefs"
+      ref={box}
+      onKeyDown={e => {
+        if (e.key === 'Escape') open.value = false;
+      }}
+    >
+      <button
+        type="button"
+        class="quiet square"
+        aria-expanded={open.value}
+        aria-controls="prefs"
+        aria-label={words.prefs}
+        onClick={() => {
+          open.value = !open.value;
+        }}
+      >
         <Icon is="settings" />
       </button>
       <div id="prefs" class="prefs-panel card" hidden={!open.value}>
-        <Choice label={words.language} value={lang.value} options={[['zh', '中文'], ['en', 'English']]} onChange={v => void read(v as Lang).catch(() => notify(w.peek().failed.offline, { bad: true }))} />
+        <Choice
+          label={words.language}
+          value={lang.value}
+          options={[
+            ['zh', '中文'],
+            ['en', 'English'],
+          ]}
+          onChange={v => void read(v as Lang).catch(() => notify(w.peek().failed.offline, { bad: true }))}
+        />
         <Choice label={words.light} value={theme.value} options={Object.entries(words.themes)} onChange={v => setTheme(v as Theme)} />
-        <label class="tick"><input type="checkbox" checked={large.value} onChange={e => setLarge(e.currentTarget.checked)} />{words.large}</label>
+        <label class="tick">
+          <input type="checkbox" checked={large.value} onChange={e => setLarge(e.currentTarget.checked)} />
+          {words.large}
+        </label>
       </div>
     </div>
   );
 }
 
 /** One of a few, as a row of buttons; radios underneath. */
-export function Choice({ label, value, options, onChange, hideLabel }: {
-  label: string; value: string; options: [string, string][]; onChange: (value: string) => void; hideLabel?: boolean;
+export function Choice({
+  label,
+  value,
+  options,
+  onChange,
+  hideLabel,
+}: {
+  label: string;
+  value: string;
+  options: [string, string][];
+  onChange: (value: string) => void;
+  hideLabel?: boolean;
 }) {
   return (
     <fieldset class="choice">
@@ -140,9 +206,14 @@ export function Choice({ label, value, options, onChange, hideLabel }: {
 export function Head({ room, children }: { room?: Followed; children?: ComponentChildren }) {
   return (
     <>
-      <a class="skip" href="#main">{w.value.skip}</a>
+      <a class="skip" href="#main">
+        {w.value.skip}
+      </a>
       <header class="head">
-        <a class="brand" href="/" aria-label={`${w.value.brand} · ${w.value.tagline}`}><Mark /><span>{w.value.brand}</span></a>
+        <a class="brand" href="/" aria-label={`${w.value.brand} · ${w.value.tagline}`}>
+          <Mark />
+          <span>{w.value.brand}</span>
+        </a>
         <div class="head-more">{children}</div>
         {room && <LinkState room={room} />}
         <Prefs />
@@ -161,7 +232,11 @@ export function Sorry({ text, children }: { text: string; children?: ComponentCh
           <h1>{w.value.gone}</h1>
           <p>{text}</p>
           {children}
-          <p><a class="button" href="/">{w.value.toHome}</a></p>
+          <p>
+            <a class="button" href="/">
+              {w.value.toHome}
+            </a>
+          </p>
         </div>
       </main>
     </>

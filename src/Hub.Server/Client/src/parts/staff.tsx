@@ -20,7 +20,9 @@ export function StaffActions({ topic }: { topic: LiveTopic }) {
   const view = topic.view.value!;
   const open = useSignal<Deed | undefined>(undefined);
   const busy = topic.isPending(c => OF_STAFF.has(c.$type));
-  useEffect(() => { open.value = undefined; }, [topic.id]);
+  useEffect(() => {
+    open.value = undefined;
+  }, [topic.id]);
   const run = async (command: TopicCommand) => {
     if (busy || !went(await topic.send(command))) return;
     notify(words.done);
@@ -31,34 +33,93 @@ export function StaffActions({ topic }: { topic: LiveTopic }) {
   const completed = view.commitments.filter(c => c.status === 'completed');
   const promised = view.commitments.length > 0;
   const deeds: [Deed, string, boolean][] = [
-    ['schedule', words.schedule, !view.declined], ['commit', words.commit, !view.declined], ['progress', words.progress, pending.length > 0], ['complete', words.complete, pending.length > 0],
-    ['reopen', words.reopen, completed.length > 0], ['answer', words.answer, view.satisfaction.n + view.apart.n > 0], ['merge', words.merge, !promised && !view.declined], ['decline', words.decline, !promised],
+    ['schedule', words.schedule, !view.declined],
+    ['commit', words.commit, !view.declined],
+    ['progress', words.progress, pending.length > 0],
+    ['complete', words.complete, pending.length > 0],
+    ['reopen', words.reopen, completed.length > 0],
+    ['answer', words.answer, view.satisfaction.n + view.apart.n > 0],
+    ['merge', words.merge, !promised && !view.declined],
+    ['decline', words.decline, !promised],
   ];
   return (
     <section class="card staff" aria-label={words.staff}>
       <div class="buttons">
-        {(view.status === 'raised' || view.declined) && <button type="button" class="primary" disabled={busy} onClick={() => void run({ $type: 'accept' })}>{words.accept}</button>}
-        {deeds.filter(([, , may]) => may).map(([deed, name]) => (
-          <button key={deed} type="button" aria-expanded={open.value === deed} aria-pressed={open.value === deed} onClick={() => { open.value = open.value === deed ? undefined : deed; }}>{name}</button>
-        ))}
-        <a class="button" href={`/outputs/${new Date().getFullYear()}?from=topics/${topic.id}`}>{words.toOutput}</a>
+        {(view.status === 'raised' || view.declined) && (
+          <button type="button" class="primary" disabled={busy} onClick={() => void run({ $type: 'accept' })}>
+            {words.accept}
+          </button>
+        )}
+        {deeds
+          .filter(([, , may]) => may)
+          .map(([deed, name]) => (
+            <button
+              key={deed}
+              type="button"
+              aria-expanded={open.value === deed}
+              aria-pressed={open.value === deed}
+              onClick={() => {
+                open.value = open.value === deed ? undefined : deed;
+              }}
+            >
+              {name}
+            </button>
+          ))}
+        <a class="button" href={`/outputs/${new Date().getFullYear()}?from=topics/${topic.id}`}>
+          {words.toOutput}
+        </a>
       </div>
       {open.value === 'decline' && <Decline busy={busy} onDone={c => void run(c)} />}
       {open.value === 'merge' && <Merge topic={topic} busy={busy} onDone={c => void run(c)} />}
       {open.value === 'schedule' && <Schedule busy={busy} onDone={c => void run(c)} />}
-      {open.value === 'commit' && <CommitForm what={view.title} busy={busy} onDone={(department, what, due) => void run({ $type: 'commit', department, what, due })} />}
-      {(open.value === 'progress' || open.value === 'complete') && <Note key={open.value} of={pending} busy={busy} label={words.note} evidence onDone={(commitment, note, files) => void run({ $type: open.value as 'progress' | 'complete', commitment, note, files })} />}
-      {open.value === 'reopen' && <Note of={completed} busy={busy} label={words.reason} onDone={(commitment, reason) => void run({ $type: 'reopen', commitment, reason })} />}
+      {open.value === 'commit' && (
+        <CommitForm what={view.title} busy={busy} onDone={(department, what, due) => void run({ $type: 'commit', department, what, due })} />
+      )}
+      {(open.value === 'progress' || open.value === 'complete') && (
+        <Note
+          key={open.value}
+          of={pending}
+          busy={busy}
+          label={words.note}
+          evidence
+          onDone={(commitment, note, files) => void run({ $type: open.value as 'progress' | 'complete', commitment, note, files })}
+        />
+      )}
+      {open.value === 'reopen' && (
+        <Note of={completed} busy={busy} label={words.reason} onDone={(commitment, reason) => void run({ $type: 'reopen', commitment, reason })} />
+      )}
       {open.value === 'answer' && <Note of={[]} busy={busy} label={words.answer} onDone={(_, text) => void run({ $type: 'answer', text })} />}
     </section>
   );
 }
 
-function Form({ children, busy, ready, label, onSubmit }: { children: ComponentChildren; busy: boolean; ready: boolean; label?: string; onSubmit: () => void }) {
+function Form({
+  children,
+  busy,
+  ready,
+  label,
+  onSubmit,
+}: {
+  children: ComponentChildren;
+  busy: boolean;
+  ready: boolean;
+  label?: string;
+  onSubmit: () => void;
+}) {
   return (
-    <form class="deed" onSubmit={e => { e.preventDefault(); if (ready) onSubmit(); }}>
+    <form
+      class="deed"
+      onSubmit={e => {
+        e.preventDefault();
+        if (ready) onSubmit();
+      }}
+    >
       {children}
-      <div class="buttons"><button type="submit" class="primary" disabled={busy || !ready}>{label ?? t.value.ok}</button></div>
+      <div class="buttons">
+        <button type="submit" class="primary" disabled={busy || !ready}>
+          {label ?? t.value.ok}
+        </button>
+      </div>
     </form>
   );
 }
@@ -69,8 +130,25 @@ function Decline({ busy, onDone }: { busy: boolean; onDone: (c: TopicCommand) =>
   return (
     <Form busy={busy} ready={reason.value.trim() !== ''} onSubmit={() => onDone({ $type: 'decline', reason: reason.value, hidden: hidden.value })}>
       <label for={id}>{words.reason}</label>
-      <textarea id={id} rows={2} maxLength={500} value={reason.value} onInput={e => { reason.value = e.currentTarget.value; }} />
-      <label class="tick"><input type="checkbox" checked={hidden.value} onChange={e => { hidden.value = e.currentTarget.checked; }} />{words.hideToo}</label>
+      <textarea
+        id={id}
+        rows={2}
+        maxLength={500}
+        value={reason.value}
+        onInput={e => {
+          reason.value = e.currentTarget.value;
+        }}
+      />
+      <label class="tick">
+        <input
+          type="checkbox"
+          checked={hidden.value}
+          onChange={e => {
+            hidden.value = e.currentTarget.checked;
+          }}
+        />
+        {words.hideToo}
+      </label>
     </Form>
   );
 }
@@ -82,15 +160,27 @@ export function Near({ topic, children }: { topic: LiveTopic; children?: (found:
   useEffect(() => {
     found.value = undefined;
     if (!title) return;
-    call<{ items: SimilarTopic[] }>('GET', `/api/topics/similar?text=${encodeURIComponent([...title].slice(0, 100).join(''))}&except=${topic.id}&limit=8`)
-      .then(page => { found.value = page.items.filter(i => i.similarity >= 0.3); }, () => { found.value = []; });
+    call<{ items: SimilarTopic[] }>('GET', `/api/topics/similar?text=${encodeURIComponent([...title].slice(0, 100).join(''))}&except=${topic.id}&limit=8`).then(
+      page => {
+        found.value = page.items.filter(i => i.similarity >= 0.3);
+      },
+      () => {
+        found.value = [];
+      },
+    );
   }, [topic.id, title]);
   if (!found.value) return null;
   if (found.value.length === 0) return <p class="hint">{words.noNear}</p>;
   return (
     <ul class="lines near">
       {found.value.map(f => (
-        <li key={f.id}><a href={`/topics/${f.id}`} target="_blank" rel="noopener">{f.title}</a><span class="hint figures">{[f.county, words.status[f.status], `${Math.round(f.similarity * 100)} %`].filter(Boolean).join(' · ')}</span>{children?.(f)}</li>
+        <li key={f.id}>
+          <a href={`/topics/${f.id}`} target="_blank" rel="noopener">
+            {f.title}
+          </a>
+          <span class="hint figures">{[f.county, words.status[f.status], `${Math.round(f.similarity * 100)} %`].filter(Boolean).join(' · ')}</span>
+          {children?.(f)}
+        </li>
       ))}
     </ul>
   );
@@ -104,22 +194,72 @@ function Merge({ topic, busy, onDone }: { topic: LiveTopic; busy: boolean; onDon
     const asked = q.value.trim();
     const timer = setTimeout(() => {
       if (!asked) found.value = [];
-      else call<Page<TopicItem>>('GET', `/api/topics?${query({ q: asked, limit: 8 })}`).then(page => { if (q.peek().trim() === asked) found.value = page.items.filter(i => i.id !== topic.id && i.status !== 'merged'); }, () => { found.value = []; });
+      else
+        call<Page<TopicItem>>('GET', `/api/topics?${query({ q: asked, limit: 8 })}`).then(
+          page => {
+            if (q.peek().trim() === asked) found.value = page.items.filter(i => i.id !== topic.id && i.status !== 'merged');
+          },
+          () => {
+            found.value = [];
+          },
+        );
     }, 300);
     return () => clearTimeout(timer);
   }, [q.value]);
-  const pick = (f: { id: string; title: string }) => <button type="button" onClick={() => { into.value = f; }}>{words.merge}</button>;
-  return into.value
-    ? <Form busy={busy} ready label={words.mergeNow} onSubmit={() => onDone({ $type: 'mergeInto', topic: into.value!.id })}><p>{words.mergeSure(into.value.title)}</p><button type="button" class="quiet" onClick={() => { into.value = undefined; }}>{words.cancel}</button></Form>
-    : (
-      <div class="deed">
-        <p><b>{words.mergeInto}</b></p>
-        <Near topic={topic}>{pick}</Near>
-        <label for={id}>{words.search}</label>
-        <input id={id} type="search" maxLength={200} value={q.value} onInput={e => { q.value = e.currentTarget.value; }} />
-        {found.value.length > 0 && <ul class="lines">{found.value.map(f => <li key={f.id}><a href={`/topics/${f.id}`} target="_blank" rel="noopener">{f.title}</a><span class="hint">{[f.county, words.status[f.status]].filter(Boolean).join(' · ')}</span>{pick(f)}</li>)}</ul>}
-      </div>
-    );
+  const pick = (f: { id: string; title: string }) => (
+    <button
+      type="button"
+      onClick={() => {
+        into.value = f;
+      }}
+    >
+      {words.merge}
+    </button>
+  );
+  return into.value ? (
+    <Form busy={busy} ready label={words.mergeNow} onSubmit={() => onDone({ $type: 'mergeInto', topic: into.value!.id })}>
+      <p>{words.mergeSure(into.value.title)}</p>
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => {
+          into.value = undefined;
+        }}
+      >
+        {words.cancel}
+      </button>
+    </Form>
+  ) : (
+    <div class="deed">
+      <p>
+        <b>{words.mergeInto}</b>
+      </p>
+      <Near topic={topic}>{pick}</Near>
+      <label for={id}>{words.search}</label>
+      <input
+        id={id}
+        type="search"
+        maxLength={200}
+        value={q.value}
+        onInput={e => {
+          q.value = e.currentTarget.value;
+        }}
+      />
+      {found.value.length > 0 && (
+        <ul class="lines">
+          {found.value.map(f => (
+            <li key={f.id}>
+              <a href={`/topics/${f.id}`} target="_blank" rel="noopener">
+                {f.title}
+              </a>
+              <span class="hint">{[f.county, words.status[f.status]].filter(Boolean).join(' · ')}</span>
+              {pick(f)}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
 }
 
 function Schedule({ busy, onDone }: { busy: boolean; onDone: (c: TopicCommand) => void }) {
@@ -128,14 +268,33 @@ function Schedule({ busy, onDone }: { busy: boolean; onDone: (c: TopicCommand) =
   const chosen = useSignal('');
   const id = useId();
   useEffect(() => {
-    Promise.all(['scheduled', 'open'].map(status => call<Page<MeetingRow>>('GET', `/api/meetings?status=${status}&limit=100`)))
-      .then(pages => { rows.value = pages.flatMap(p => p.items); chosen.value = rows.value[0]?.id ?? ''; }, () => { rows.value = []; });
+    Promise.all(['scheduled', 'open'].map(status => call<Page<MeetingRow>>('GET', `/api/meetings?status=${status}&limit=100`))).then(
+      pages => {
+        rows.value = pages.flatMap(p => p.items);
+        chosen.value = rows.value[0]?.id ?? '';
+      },
+      () => {
+        rows.value = [];
+      },
+    );
   }, []);
   if (rows.value?.length === 0) return <p class="deed hint">{words.noMeetings}</p>;
   return (
     <Form busy={busy} ready={chosen.value !== ''} onSubmit={() => onDone({ $type: 'schedule', meeting: chosen.value })}>
       <label for={id}>{words.toMeeting}</label>
-      <select id={id} value={chosen.value} onChange={e => { chosen.value = e.currentTarget.value; }}>{rows.value?.map(m => <option key={m.id} value={m.id}>{m.title}</option>)}</select>
+      <select
+        id={id}
+        value={chosen.value}
+        onChange={e => {
+          chosen.value = e.currentTarget.value;
+        }}
+      >
+        {rows.value?.map(m => (
+          <option key={m.id} value={m.id}>
+            {m.title}
+          </option>
+        ))}
+      </select>
     </Form>
   );
 }
@@ -143,20 +302,67 @@ function Schedule({ busy, onDone }: { busy: boolean; onDone: (c: TopicCommand) =
 /** A department, what it promises, and until when. */
 export function CommitForm({ what: proposed, busy, onDone }: { what: string; busy: boolean; onDone: (department: string, what: string, due: string) => void }) {
   const words = t.value;
-  const [department, what, due, id] = [useSignal(''), useSignal([...proposed].slice(0, 500).join('')), useSignal(new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)), useId()];
+  const [department, what, due, id] = [
+    useSignal(''),
+    useSignal([...proposed].slice(0, 500).join('')),
+    useSignal(new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)),
+    useId(),
+  ];
   return (
-    <Form busy={busy} ready={department.value.trim() !== '' && what.value.trim() !== '' && due.value !== ''} label={words.make} onSubmit={() => onDone(department.value, what.value, due.value)}>
+    <Form
+      busy={busy}
+      ready={department.value.trim() !== '' && what.value.trim() !== '' && due.value !== ''}
+      label={words.make}
+      onSubmit={() => onDone(department.value, what.value, due.value)}
+    >
       <label for={`${id}-d`}>{words.department}</label>
-      <input id={`${id}-d`} maxLength={100} required value={department.value} onInput={e => { department.value = e.currentTarget.value; }} />
+      <input
+        id={`${id}-d`}
+        maxLength={100}
+        required
+        value={department.value}
+        onInput={e => {
+          department.value = e.currentTarget.value;
+        }}
+      />
       <label for={`${id}-w`}>{words.what}</label>
-      <textarea id={`${id}-w`} rows={2} maxLength={500} required value={what.value} onInput={e => { what.value = e.currentTarget.value; }} />
+      <textarea
+        id={`${id}-w`}
+        rows={2}
+        maxLength={500}
+        required
+        value={what.value}
+        onInput={e => {
+          what.value = e.currentTarget.value;
+        }}
+      />
       <label for={`${id}-u`}>{words.due}</label>
-      <input id={`${id}-u`} type="date" required value={due.value} onInput={e => { due.value = e.currentTarget.value; }} />
+      <input
+        id={`${id}-u`}
+        type="date"
+        required
+        value={due.value}
+        onInput={e => {
+          due.value = e.currentTarget.value;
+        }}
+      />
     </Form>
   );
 }
 
-function Note({ of, busy, label, evidence, onDone }: { of: { id: string; department: string; what: string }[]; busy: boolean; label: string; evidence?: boolean; onDone: (commitment: string, note: string, files?: string[]) => void }) {
+function Note({
+  of,
+  busy,
+  label,
+  evidence,
+  onDone,
+}: {
+  of: { id: string; department: string; what: string }[];
+  busy: boolean;
+  label: string;
+  evidence?: boolean;
+  onDone: (commitment: string, note: string, files?: string[]) => void;
+}) {
   const words = t.value;
   const [chosen, text, files, loading, id] = [useSignal(of[0]?.id ?? ''), useSignal(''), useSignal<string[]>([]), useSignal(false), useId()];
   const add = async (list: FileList | null) => {
@@ -171,11 +377,46 @@ function Note({ of, busy, label, evidence, onDone }: { of: { id: string; departm
     loading.value = false;
   };
   return (
-    <Form busy={busy || loading.value} ready={text.value.trim() !== ''} onSubmit={() => onDone(chosen.value, text.value, files.value.length > 0 ? files.value : undefined)}>
-      {of.length > 1 && <><label for={`${id}-c`}>{words.commitments}</label><select id={`${id}-c`} value={chosen.value} onChange={e => { chosen.value = e.currentTarget.value; }}>{of.map(c => <option key={c.id} value={c.id}>{c.department} · {c.what}</option>)}</select></>}
+    <Form
+      busy={busy || loading.value}
+      ready={text.value.trim() !== ''}
+      onSubmit={() => onDone(chosen.value, text.value, files.value.length > 0 ? files.value : undefined)}
+    >
+      {of.length > 1 && (
+        <>
+          <label for={`${id}-c`}>{words.commitments}</label>
+          <select
+            id={`${id}-c`}
+            value={chosen.value}
+            onChange={e => {
+              chosen.value = e.currentTarget.value;
+            }}
+          >
+            {of.map(c => (
+              <option key={c.id} value={c.id}>
+                {c.department} · {c.what}
+              </option>
+            ))}
+          </select>
+        </>
+      )}
       <label for={id}>{label}</label>
-      <textarea id={id} rows={2} maxLength={2000} value={text.value} onInput={e => { text.value = e.currentTarget.value; }} />
-      {evidence && <label class="button file">{loading.value ? words.uploading : words.addPhotos}{files.value.length > 0 && ` (${files.value.length})`}<input class="unseen" type="file" multiple accept="image/*,application/pdf" onChange={e => void add(e.currentTarget.files)} /></label>}
+      <textarea
+        id={id}
+        rows={2}
+        maxLength={2000}
+        value={text.value}
+        onInput={e => {
+          text.value = e.currentTarget.value;
+        }}
+      />
+      {evidence && (
+        <label class="button file">
+          {loading.value ? words.uploading : words.addPhotos}
+          {files.value.length > 0 && ` (${files.value.length})`}
+          <input class="unseen" type="file" multiple accept="image/*,application/pdf" onChange={e => void add(e.currentTarget.files)} />
+        </label>
+      )}
     </Form>
   );
 }

@@ -28,7 +28,9 @@ export function Stream({ room, onReply, children }: { room: Room; onReply?: (com
   const loading = useSignal(false);
   const top = useRef<HTMLDivElement>(null);
 
-  const hold = () => { if (!room.held.peek()) room.held.value = { rows: room.view.peek()!.comments.items, unseen: 0 }; };
+  const hold = () => {
+    if (!room.held.peek()) room.held.value = { rows: room.view.peek()!.comments.items, unseen: 0 };
+  };
 
   // Reading further down: what comes in must not push the text away.
   useEffect(() => {
@@ -96,25 +98,40 @@ export function Stream({ room, onReply, children }: { room: Room; onReply?: (com
         <h2 id="comments-title">{words.comments}</h2>
         <span class="hint figures">{words.total(view.comments.total)}</span>
         <button type="button" class="quiet" aria-pressed={paused.value} onClick={togglePause}>
-          <Icon is={paused.value ? 'play' : 'pause'} />{paused.value ? words.resumeStream : words.pauseStream}
+          <Icon is={paused.value ? 'play' : 'pause'} />
+          {paused.value ? words.resumeStream : words.pauseStream}
         </button>
       </div>
       {children}
       <div ref={top} class="stream-top" />
       <div class="pills">
-        {unseen > 0 && <button type="button" class="pill" onClick={follow}><Icon is="up" />{words.fresh(unseen)}</button>}
-        {unseen === 0 && held?.next !== undefined && <button type="button" class="pill" onClick={follow}><Icon is="up" />{words.newest}</button>}
+        {unseen > 0 && (
+          <button type="button" class="pill" onClick={follow}>
+            <Icon is="up" />
+            {words.fresh(unseen)}
+          </button>
+        )}
+        {unseen === 0 && held?.next !== undefined && (
+          <button type="button" class="pill" onClick={follow}>
+            <Icon is="up" />
+            {words.newest}
+          </button>
+        )}
         {room.omitted.value > 0 && (
-          <button type="button" class="pill plain" disabled={loading.value} onClick={() => void page()}>{words.omitted(room.omitted.value)}</button>
+          <button type="button" class="pill plain" disabled={loading.value} onClick={() => void page()}>
+            {words.omitted(room.omitted.value)}
+          </button>
         )}
       </div>
-      {rows.length === 0
-        ? <p class="empty-line">{room.me.value && room.me.value.role !== 'observer' ? words.noComments : words.noCommentsYet}</p>
-        : (
-          <Rows room={room} rows={rows} open={open} onReply={onReply} />
-        )}
+      {rows.length === 0 ? (
+        <p class="empty-line">{room.me.value && room.me.value.role !== 'observer' ? words.noComments : words.noCommentsYet}</p>
+      ) : (
+        <Rows room={room} rows={rows} open={open} onReply={onReply} />
+      )}
       {older > 0 && (
-        <button type="button" class="wide" disabled={loading.value} onClick={() => void page(older)}>{loading.value ? words.loading : words.older}</button>
+        <button type="button" class="wide" disabled={loading.value} onClick={() => void page(older)}>
+          {loading.value ? words.loading : words.older}
+        </button>
       )}
     </section>
   );
@@ -126,20 +143,35 @@ export function Quote({ room, id }: { room: Room; id: string }) {
     const parent = find(room.held.value?.rows) ?? find(room.view.value?.comments.items);
     return parent ? `${called(parent.author)}${parent.text && ` · ${parent.text.slice(0, 40)}${parent.text.length > 40 ? '…' : ''}`}` : w.value.reply;
   });
-  return <p class="quote"><Icon is="reply" />{text.value}</p>;
+  return (
+    <p class="quote">
+      <Icon is="reply" />
+      {text.value}
+    </p>
+  );
 }
 
 /** The text, or the sentence that stands in its place. */
 export function Said({ comment }: { comment: CommentView }) {
-  return comment.status === 'withdrawn' ? <p class="blank">{w.value.withdrawn}</p>
-    : comment.status === 'hidden' ? <p class="blank">{w.value.hidden}</p>
-    : <p class="said">{comment.text}</p>;
+  return comment.status === 'withdrawn' ? (
+    <p class="blank">{w.value.withdrawn}</p>
+  ) : comment.status === 'hidden' ? (
+    <p class="blank">{w.value.hidden}</p>
+  ) : (
+    <p class="said">{comment.text}</p>
+  );
 }
 
 function Rows({ room, rows, open, onReply }: { room: Room; rows: CommentView[]; open: boolean; onReply?: (comment: CommentView) => void }) {
   // A component that reads a signal is skipped when its properties are the same: rows that stand still are not even compared.
   void w.value;
-  return <ol class="rows">{[...rows].reverse().map(c => <Row key={c.id} room={room} comment={c} open={open} onReply={onReply} />)}</ol>;
+  return (
+    <ol class="rows">
+      {[...rows].reverse().map(c => (
+        <Row key={c.id} room={room} comment={c} open={open} onReply={onReply} />
+      ))}
+    </ol>
+  );
 }
 
 /** Drawn again only when something of its own changes: fifty of them would otherwise be drawn with every frame. */
@@ -154,16 +186,29 @@ function Row({ room, comment, open, onReply }: { room: Room; comment: CommentVie
         <Who of={comment.author} strong />
         {mine && <span class="tag">{words.me}</span>}
         {comment.author.role && comment.author.role !== 'attendee' && <span class="tag">{words.roles[comment.author.role]}</span>}
-        <time class="hint figures" dateTime={comment.at}>{clockTime(comment.at)}</time>
+        <time class="hint figures" dateTime={comment.at}>
+          {clockTime(comment.at)}
+        </time>
       </div>
       {comment.replyTo && <Quote room={room} id={comment.replyTo} />}
       <Said comment={comment} />
       <div class="row-foot">
         <Like room={room} comment={comment} may={may} />
-        {may && onReply && <button type="button" class="quiet" onClick={() => onReply(comment)}><Icon is="reply" />{words.reply}</button>}
+        {may && onReply && (
+          <button type="button" class="quiet" onClick={() => onReply(comment)}>
+            <Icon is="reply" />
+            {words.reply}
+          </button>
+        )}
         {mine && may && (
-          <button type="button" class="quiet" disabled={room.isPending(c => c.$type === 'withdrawComment' && c.comment === comment.id)}
-            onClick={() => void room.send({ $type: 'withdrawComment', comment: comment.id }).then(went)}>{words.withdraw}</button>
+          <button
+            type="button"
+            class="quiet"
+            disabled={room.isPending(c => c.$type === 'withdrawComment' && c.comment === comment.id)}
+            onClick={() => void room.send({ $type: 'withdrawComment', comment: comment.id }).then(went)}
+          >
+            {words.withdraw}
+          </button>
         )}
       </div>
     </li>
@@ -177,11 +222,24 @@ export function Like({ room, comment, may }: { room: Room; comment: CommentView;
   const sending = useComputed(() => room.isPending(c => c.$type === 'react' && c.comment === comment.id));
   const [n, on] = [likes.value, liked.value];
   if (comment.status !== 'visible') return null;
-  if (!may) return n > 0 ? <span class="likes figures"><Icon is="like" />{words.likes(n)}</span> : null;
+  if (!may)
+    return n > 0 ? (
+      <span class="likes figures">
+        <Icon is="like" />
+        {words.likes(n)}
+      </span>
+    ) : null;
   return (
-    <button type="button" class={`quiet like${on ? ' on' : ''}`} aria-pressed={on} aria-label={`${words.like} · ${words.likes(n)}`} disabled={sending.value}
-      onClick={() => void room.send({ $type: 'react', comment: comment.id, kind: 'like', on: !on }).then(went)}>
-      <Icon is="like" /><span class="figures">{n > 0 ? n : words.like}</span>
+    <button
+      type="button"
+      class={`quiet like${on ? ' on' : ''}`}
+      aria-pressed={on}
+      aria-label={`${words.like} · ${words.likes(n)}`}
+      disabled={sending.value}
+      onClick={() => void room.send({ $type: 'react', comment: comment.id, kind: 'like', on: !on }).then(went)}
+    >
+      <Icon is="like" />
+      <span class="figures">{n > 0 ? n : words.like}</span>
     </button>
   );
 }

@@ -42,6 +42,9 @@ export function Countdown({ to, label }: { to: string; label: string }) {
   const left = Math.max(0, (Date.parse(to) - tick.value) / 1000);
   useSpoken(left, label);
   return (
-    <span class={`timer${left <= 60 ? ' soon' : ''}`} role="timer" aria-live="off"><span class="timer-label">{label}</span><b>{minutes(left)}</b></span>
+    <span class={`timer${left <= 60 ? ' soon' : ''}`} role="timer" aria-live="off">
+      <span class="timer-label">{label}</span>
+      <b>{minutes(left)}</b>
+    </span>
   );
 }

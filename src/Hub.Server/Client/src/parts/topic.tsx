@@ -1,4 +1,7 @@
-/** One topic, whole: what it is, how far it has come, what was promised, how it was rated, and what people say. The same for those whom it concerns and for staff. */
+/**
+ * One topic, whole: what it is, how far it has come, what was promised, how it was rated, and what people say. The same for those whom it concerns and for
+ * staff.
+ */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId } from 'preact/hooks';
@@ -39,21 +42,55 @@ export function TopicBody({ topic, children }: { topic: LiveTopic; children?: Co
       <header class="card topic-head">
         <p class="eyebrow">{[view.county, view.venue, view.category].filter(Boolean).join(' · ') || words.topic}</p>
         <h1>{view.title || words.hiddenNow}</h1>
-        <p class="facts"><span class={`badge ${view.status}`}>{words.status[view.status]}</span><span>{words.raisedAt(day(view.raisedAt))}</span>{topic.me.value?.topic?.raised && <span class="tag">{words.mineRaised}</span>}</p>
+        <p class="facts">
+          <span class={`badge ${view.status}`}>{words.status[view.status]}</span>
+          <span>{words.raisedAt(day(view.raisedAt))}</span>
+          {topic.me.value?.topic?.raised && <span class="tag">{words.mineRaised}</span>}
+        </p>
         <Chain view={view} />
-        {view.mergedInto && <p class="boxed">{words.mergedInto} <a href={`/topics/${view.mergedInto}`}>{words.see}</a></p>}
-        {view.declined && <p class="boxed">{words.declined}{view.declined.reason}</p>}
+        {view.mergedInto && (
+          <p class="boxed">
+            {words.mergedInto} <a href={`/topics/${view.mergedInto}`}>{words.see}</a>
+          </p>
+        )}
+        {view.declined && (
+          <p class="boxed">
+            {words.declined}
+            {view.declined.reason}
+          </p>
+        )}
         {view.text && <p class="said">{view.text}</p>}
-        {view.source && <p class="hint">{words.fromMeeting} · <a href={`/record/${view.source.meeting}`}>{words.goMeeting}</a></p>}
+        {view.source && (
+          <p class="hint">
+            {words.fromMeeting} · <a href={`/record/${view.source.meeting}`}>{words.goMeeting}</a>
+          </p>
+        )}
         <Files ids={view.files} label={words.photo} />
-        {view.absorbed && <p class="hint">{words.absorbed}{view.absorbed.map(a => <a key={a.topic} class="chip" href={`/topics/${a.topic}`}>{a.title}</a>)}</p>}
+        {view.absorbed && (
+          <p class="hint">
+            {words.absorbed}
+            {view.absorbed.map(a => (
+              <a key={a.topic} class="chip" href={`/topics/${a.topic}`}>
+                {a.title}
+              </a>
+            ))}
+          </p>
+        )}
         <Concerned topic={topic} />
       </header>
       {children}
       {view.meetings.length > 0 && <Meetings view={view} />}
       <section class="card">
         <h2>{words.commitments}</h2>
-        {view.commitments.length === 0 ? <p class="hint">{words.none}</p> : <ul class="commitments">{view.commitments.map(c => <Promised key={c.id} c={c} />)}</ul>}
+        {view.commitments.length === 0 ? (
+          <p class="hint">{words.none}</p>
+        ) : (
+          <ul class="commitments">
+            {view.commitments.map(c => (
+              <Promised key={c.id} c={c} />
+            ))}
+          </ul>
+        )}
       </section>
       {(view.commitments.length > 0 || view.satisfaction.n + view.apart.n > 0) && <Outcome topic={topic} />}
       <Replies topic={topic} />
@@ -71,7 +108,8 @@ function Chain({ view }: { view: TopicView }) {
         const reached = i <= at && !(stopped && i > 0) && (i === 0 || when(i) !== undefined || i < at);
         return (
           <li key={name} class={reached ? 'reached' : ''} aria-current={i === at && reached ? 'step' : undefined}>
-            <b>{name}</b><small>{reached && when(i) ? shortDay(when(i)!) : reached ? done : ''}</small>
+            <b>{name}</b>
+            <small>{reached && when(i) ? shortDay(when(i)!) : reached ? done : ''}</small>
           </li>
         );
       })}
@@ -81,7 +119,15 @@ function Chain({ view }: { view: TopicView }) {
 
 function Files({ ids, label }: { ids?: string[]; label: (n: number) => string }) {
   if (!ids || ids.length === 0) return null;
-  return <p class="files">{ids.map((id, i) => <a key={id} class="chip" href={`/api/files/${id}`} target="_blank" rel="noopener">{label(i + 1)}</a>)}</p>;
+  return (
+    <p class="files">
+      {ids.map((id, i) => (
+        <a key={id} class="chip" href={`/api/files/${id}`} target="_blank" rel="noopener">
+          {label(i + 1)}
+        </a>
+      ))}
+    </p>
+  );
 }
 
 function Concerned({ topic }: { topic: LiveTopic }) {
@@ -95,12 +141,22 @@ function Concerned({ topic }: { topic: LiveTopic }) {
   return (
     <div class="buttons">
       <button type="button" aria-pressed={liked} disabled={over || busy} onClick={() => void act(topic, { $type: 'react', kind: 'like', on: !liked })}>
-        <Icon is="like" />{liked ? words.liked : words.like} <span class="figures">{topic.likesOf('topic', view.likes)}</span>
+        <Icon is="like" />
+        {liked ? words.liked : words.like} <span class="figures">{topic.likesOf('topic', view.likes)}</span>
       </button>
-      <button type="button" aria-pressed={follows} disabled={over || busy || me?.topic?.raised} onClick={() => void act(topic, { $type: 'follow', on: !follows })}>
-        <MoreIcon is="eye" />{follows ? words.followed : words.follow} <span class="figures">{view.followers}</span>
+      <button
+        type="button"
+        aria-pressed={follows}
+        disabled={over || busy || me?.topic?.raised}
+        onClick={() => void act(topic, { $type: 'follow', on: !follows })}
+      >
+        <MoreIcon is="eye" />
+        {follows ? words.followed : words.follow} <span class="figures">{view.followers}</span>
       </button>
-      <button type="button" class="quiet" onClick={() => void copy(location.href)}><MoreIcon is="arrow" />{words.share}</button>
+      <button type="button" class="quiet" onClick={() => void copy(location.href)}>
+        <MoreIcon is="arrow" />
+        {words.share}
+      </button>
     </div>
   );
 }
@@ -127,9 +183,16 @@ export function Due({ due, level, done }: { due: string; level: number; done: bo
   const words = t.value;
   const left = daysTo(due);
   if (done) return <span>{day(`${due}T00:00:00`)}</span>;
-  return left < 0 || level > 0
-    ? <span class="wrong"><b>{left < 0 ? words.late(-left) : words.level[level]}</b>{level > 1 && ` · ${words.level[level]}`}</span>
-    : <span>{day(`${due}T00:00:00`)} · {words.dueIn(left)}</span>;
+  return left < 0 || level > 0 ? (
+    <span class="wrong">
+      <b>{left < 0 ? words.late(-left) : words.level[level]}</b>
+      {level > 1 && ` · ${words.level[level]}`}
+    </span>
+  ) : (
+    <span>
+      {day(`${due}T00:00:00`)} · {words.dueIn(left)}
+    </span>
+  );
 }
 
 function noteName(n: ProgressNote): string {
@@ -141,14 +204,27 @@ function Promised({ c }: { c: CommitmentView }) {
   const words = t.value;
   return (
     <li class={`commitment ${c.status}`}>
-      <p class="facts"><span class={`badge ${c.status}`}>{words.cstatus[c.status]}</span><b>{c.department}</b><Due due={c.due} level={c.level} done={c.status === 'completed'} /></p>
+      <p class="facts">
+        <span class={`badge ${c.status}`}>{words.cstatus[c.status]}</span>
+        <b>{c.department}</b>
+        <Due due={c.due} level={c.level} done={c.status === 'completed'} />
+      </p>
       <p>{c.what}</p>
-      {c.source?.quote && <blockquote class="quote">{words.quoted}{colon()}{c.source.quote} <a href={`/record/${c.source.meeting}`}>{words.goMeeting}</a></blockquote>}
+      {c.source?.quote && (
+        <blockquote class="quote">
+          {words.quoted}
+          {colon()}
+          {c.source.quote} <a href={`/record/${c.source.meeting}`}>{words.goMeeting}</a>
+        </blockquote>
+      )}
       {c.notes.length > 0 && (
         <ol class="notes">
           {c.notes.map((n, i) => (
             <li key={i} class={n.kind}>
-              <b>{noteName(n)}</b> <time class="hint" dateTime={n.at}>{day(n.at)}</time>
+              <b>{noteName(n)}</b>{' '}
+              <time class="hint" dateTime={n.at}>
+                {day(n.at)}
+              </time>
               {n.text && <p>{n.text}</p>}
               <Files ids={n.files} label={words.evidence} />
             </li>
@@ -167,13 +243,31 @@ function Outcome({ topic }: { topic: LiveTopic }) {
   return (
     <section class="card satisfied">
       <h2>{words.satisfaction}</h2>
-      <p class="rate">{view.satisfaction.rate === undefined ? words.noRatings : words.rate(percent(view.satisfaction.rate), view.satisfaction.n.toLocaleString(locale()))}</p>
+      <p class="rate">
+        {view.satisfaction.rate === undefined ? words.noRatings : words.rate(percent(view.satisfaction.rate), view.satisfaction.n.toLocaleString(locale()))}
+      </p>
       {view.apart.rate !== undefined && <p>{ratings.value.apart(view.apart.n.toLocaleString(locale()), percent(view.apart.rate))}</p>}
-      <p class="hint">{ratings.value.how} {ratings.value.rule}</p>
+      <p class="hint">
+        {ratings.value.how} {ratings.value.rule}
+      </p>
       {!open ? <p class="hint">{words.rateLater}</p> : mine?.follows || mine?.raised ? <Rating topic={topic} /> : <p class="hint">{words.rateFollow}</p>}
       <Words of={view.words.filter(x => !x.apart)} />
       <Words of={view.words.filter(x => x.apart)} title={words.others} />
-      {view.answers.length > 0 && <><h3>{words.answers}</h3><ul class="lines">{view.answers.map(a => <li key={a.at}><time class="hint" dateTime={a.at}>{day(a.at)}</time><span>{a.text}</span></li>)}</ul></>}
+      {view.answers.length > 0 && (
+        <>
+          <h3>{words.answers}</h3>
+          <ul class="lines">
+            {view.answers.map(a => (
+              <li key={a.at}>
+                <time class="hint" dateTime={a.at}>
+                  {day(a.at)}
+                </time>
+                <span>{a.text}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </section>
   );
 }
@@ -184,7 +278,15 @@ function Words({ of, title }: { of: RatingWord[]; title?: string }) {
     <>
       {title && <h3>{title}</h3>}
       <ul class="lines">
-        {of.map(x => <li key={x.at + x.text}><span class="stars" aria-label={t.value.scores[x.score - 1]}>{'★'.repeat(x.score)}{'☆'.repeat(5 - x.score)}</span><span>{x.text}</span></li>)}
+        {of.map(x => (
+          <li key={x.at + x.text}>
+            <span class="stars" role="img" aria-label={t.value.scores[x.score - 1]}>
+              {'★'.repeat(x.score)}
+              {'☆'.repeat(5 - x.score)}
+            </span>
+            <span>{x.text}</span>
+          </li>
+        ))}
       </ul>
     </>
   );
@@ -198,15 +300,35 @@ function Rating({ topic }: { topic: LiveTopic }) {
   const busy = topic.isPending(c => c.$type === 'rate');
   const id = useId();
   const rate = async () => {
-    if (await act(topic, { $type: 'rate', score: score.value, text: text.value.trim() || undefined })) notify(topic.me.value?.topic?.scoreApart ? words.ratedApart : words.rated);
+    if (await act(topic, { $type: 'rate', score: score.value, text: text.value.trim() || undefined }))
+      notify(topic.me.value?.topic?.scoreApart ? words.ratedApart : words.rated);
   };
   return (
-    <form class="rating" onSubmit={e => { e.preventDefault(); void rate(); }}>
+    <form
+      class="rating"
+      onSubmit={e => {
+        e.preventDefault();
+        void rate();
+      }}
+    >
       <fieldset class="choice">
         <legend>{words.yourRating}</legend>
         <div class="choice-row">
           {words.scores.map((name, i) => (
-            <label key={i}><input type="radio" name={id} value={i + 1} checked={score.value === i + 1} onChange={() => { score.value = i + 1; }} /><span>{i + 1} · {name}</span></label>
+            <label key={i}>
+              <input
+                type="radio"
+                name={id}
+                value={i + 1}
+                checked={score.value === i + 1}
+                onChange={() => {
+                  score.value = i + 1;
+                }}
+              />
+              <span>
+                {i + 1} · {name}
+              </span>
+            </label>
           ))}
         </div>
       </fieldset>
@@ -214,8 +336,19 @@ function Rating({ topic }: { topic: LiveTopic }) {
       {mine?.scoreApart && !mine.apart && <p class="hint">{words.wasApart}</p>}
       <label for={`${id}-word`}>{words.word}</label>
       <div class="field-row">
-        <div><input id={`${id}-word`} maxLength={200} value={text.value} onInput={e => { text.value = e.currentTarget.value; }} /></div>
-        <button type="submit" class="primary" disabled={score.value === 0 || busy}>{mine?.score ? words.rateAgain : words.rateIt}</button>
+        <div>
+          <input
+            id={`${id}-word`}
+            maxLength={200}
+            value={text.value}
+            onInput={e => {
+              text.value = e.currentTarget.value;
+            }}
+          />
+        </div>
+        <button type="submit" class="primary" disabled={score.value === 0 || busy}>
+          {mine?.score ? words.rateAgain : words.rateIt}
+        </button>
       </div>
     </form>
   );
@@ -242,7 +375,7 @@ function Replies({ topic }: { topic: LiveTopic }) {
   });
   const post = async () => {
     const said = text.value.trim();
-    if (said && !sending && await act(topic, { $type: 'comment', text: said, replyTo: replyTo.value?.id })) replyTo.value = undefined;
+    if (said && !sending && (await act(topic, { $type: 'comment', text: said, replyTo: replyTo.value?.id }))) replyTo.value = undefined;
   };
   const newest = view.comments.items;
   const all = [...older.value.filter(o => !newest.some(n => n.id === o.id)), ...newest];
@@ -259,17 +392,69 @@ function Replies({ topic }: { topic: LiveTopic }) {
   const may = view.mergedInto === undefined && !view.declined;
   return (
     <section class="card replies">
-      <h2>{words.comments} <span class="hint figures">{view.comments.total.toLocaleString(locale())}</span></h2>
+      <h2>
+        {words.comments} <span class="hint figures">{view.comments.total.toLocaleString(locale())}</span>
+      </h2>
       {may && (
-        <form class="composer" onSubmit={e => { e.preventDefault(); void post(); }}>
-          {replyTo.value && <p class="quote">{words.replying}{colon()}{replyTo.value.text.slice(0, 40)} <button type="button" class="quiet" onClick={() => { replyTo.value = undefined; }}>{words.cancel}</button></p>}
-          <label class="unseen" for={id}>{words.write}</label>
+        <form
+          class="composer"
+          onSubmit={e => {
+            e.preventDefault();
+            void post();
+          }}
+        >
+          {replyTo.value && (
+            <p class="quote">
+              {words.replying}
+              {colon()}
+              {replyTo.value.text.slice(0, 40)}{' '}
+              <button
+                type="button"
+                class="quiet"
+                onClick={() => {
+                  replyTo.value = undefined;
+                }}
+              >
+                {words.cancel}
+              </button>
+            </p>
+          )}
+          <label class="unseen" for={id}>
+            {words.write}
+          </label>
           <textarea id={id} rows={2} maxLength={2000} placeholder={words.write} value={text.value} onInput={e => write(e.currentTarget.value)} />
-          <div class="composer-foot"><span class="hint">{words.anonymous}</span><button type="submit" class="primary" disabled={sending || !text.value.trim()}>{sending ? (topic.link.value === 'live' ? words.posting : w.value.waitsForLink) : words.post}</button></div>
+          <div class="composer-foot">
+            <span class="hint">{words.anonymous}</span>
+            <button type="submit" class="primary" disabled={sending || !text.value.trim()}>
+              {sending ? (topic.link.value === 'live' ? words.posting : w.value.waitsForLink) : words.post}
+            </button>
+          </div>
         </form>
       )}
-      {all.length === 0 ? <p class="empty-line">{words.noComments}</p> : <ol class="rows">{[...all].reverse().map(c => <Reply key={c.id} topic={topic} c={c} all={all} may={may} onReply={() => { replyTo.value = c; document.getElementById(id)?.focus(); }} />)}</ol>}
-      {more && <button type="button" class="wide" onClick={() => void load()}>{words.older}</button>}
+      {all.length === 0 ? (
+        <p class="empty-line">{words.noComments}</p>
+      ) : (
+        <ol class="rows">
+          {[...all].reverse().map(c => (
+            <Reply
+              key={c.id}
+              topic={topic}
+              c={c}
+              all={all}
+              may={may}
+              onReply={() => {
+                replyTo.value = c;
+                document.getElementById(id)?.focus();
+              }}
+            />
+          ))}
+        </ol>
+      )}
+      {more && (
+        <button type="button" class="wide" onClick={() => void load()}>
+          {words.older}
+        </button>
+      )}
     </section>
   );
 }
@@ -286,16 +471,51 @@ function Reply({ topic, c, all, may, onReply }: { topic: LiveTopic; c: CommentVi
       <div class="row-head">
         <b>{c.author.participant === topic.view.value!.raiser.participant ? words.raiser : words.citizen(c.author.participant.slice(0, 4))}</b>
         {mine && <span class="tag">{words.me}</span>}
-        <time class="hint figures" dateTime={c.at}>{day(c.at)}</time>
+        <time class="hint figures" dateTime={c.at}>
+          {day(c.at)}
+        </time>
       </div>
-      {parent && <p class="quote"><Icon is="reply" />{parent.text.slice(0, 40)}</p>}
+      {parent && (
+        <p class="quote">
+          <Icon is="reply" />
+          {parent.text.slice(0, 40)}
+        </p>
+      )}
       {shown ? <p class="said">{c.text}</p> : <p class="blank">{c.status === 'withdrawn' ? words.withdrawn : words.hidden}</p>}
       <div class="row-foot">
-        {shown && <button type="button" class={`quiet like${liked ? ' on' : ''}`} aria-pressed={liked} aria-label={`${words.like} · ${words.likes(topic.likesOf(c.id, c.likes))}`} onClick={() => void act(topic, { $type: 'react', comment: c.id, kind: 'like', on: !liked })}><Icon is="like" /><span class="figures">{topic.likesOf(c.id, c.likes) || w.value.like}</span></button>}
-        {shown && may && <button type="button" class="quiet" onClick={onReply}><Icon is="reply" />{words.reply}</button>}
-        {shown && mine && <button type="button" class="quiet" onClick={() => void act(topic, { $type: 'withdrawComment', comment: c.id })}>{words.withdraw}</button>}
-        {me?.topic?.staff && shown && <button type="button" class="quiet" onClick={() => void act(topic, { $type: 'hideComment', comment: c.id })}>{words.hide}</button>}
-        {me?.topic?.staff && c.status === 'hidden' && !topic.view.value!.mergedInto && <button type="button" class="quiet" onClick={() => void act(topic, { $type: 'restoreComment', comment: c.id })}>{words.restore}</button>}
+        {shown && (
+          <button
+            type="button"
+            class={`quiet like${liked ? ' on' : ''}`}
+            aria-pressed={liked}
+            aria-label={`${words.like} · ${words.likes(topic.likesOf(c.id, c.likes))}`}
+            onClick={() => void act(topic, { $type: 'react', comment: c.id, kind: 'like', on: !liked })}
+          >
+            <Icon is="like" />
+            <span class="figures">{topic.likesOf(c.id, c.likes) || w.value.like}</span>
+          </button>
+        )}
+        {shown && may && (
+          <button type="button" class="quiet" onClick={onReply}>
+            <Icon is="reply" />
+            {words.reply}
+          </button>
+        )}
+        {shown && mine && (
+          <button type="button" class="quiet" onClick={() => void act(topic, { $type: 'withdrawComment', comment: c.id })}>
+            {words.withdraw}
+          </button>
+        )}
+        {me?.topic?.staff && shown && (
+          <button type="button" class="quiet" onClick={() => void act(topic, { $type: 'hideComment', comment: c.id })}>
+            {words.hide}
+          </button>
+        )}
+        {me?.topic?.staff && c.status === 'hidden' && !topic.view.value!.mergedInto && (
+          <button type="button" class="quiet" onClick={() => void act(topic, { $type: 'restoreComment', comment: c.id })}>
+            {words.restore}
+          </button>
+        )}
       </div>
     </li>
   );

@@ -2,7 +2,11 @@
 import { w } from '../words';
 import { aside } from './marks';
 
-interface Named { name?: string; verified?: boolean; removed?: boolean }
+interface Named {
+  name?: string;
+  verified?: boolean;
+  removed?: boolean;
+}
 
 /** Who has no name here may have left or be unknown; only a removal is said to be one. */
 const nameOf = (person: Named) => person.name ?? (person.removed ? w.value.nameRemoved : w.value.unnamed);
@@ -11,5 +15,13 @@ const nameOf = (person: Named) => person.name ?? (person.removed ? w.value.nameR
 export const called = (person: Named) => nameOf(person) + (person.name && !person.verified ? aside(w.value.unverified) : '');
 
 export const Who = ({ of, strong }: { of: Named; strong?: boolean }) => (
-  <>{strong ? <b>{nameOf(of)}</b> : nameOf(of)}{of.name && !of.verified && <> <small class="unverified">{w.value.unverified}</small></>}</>
+  <>
+    {strong ? <b>{nameOf(of)}</b> : nameOf(of)}
+    {of.name && !of.verified && (
+      <>
+        {' '}
+        <small class="unverified">{w.value.unverified}</small>
+      </>
+    )}
+  </>
 );

@@ -1,0 +1,208 @@
+using System.Collections.Immutable;
+using CsCheck;
+using Hub.Domain;
+using Hub.Domain.Ballots;
+using Hub.Domain.Meetings;
+using static Hub.Domain.Ballots.BoxCommand;
+using static Hub.Domain.Meetings.MeetingCommand;
+using static Hub.Domain.Tests.People;
+
+namespace Hub.Domain.Tests;
+
+/// <summary>
+/// One step of a random consultation: who, which command, and numbers from which its arguments are picked, among what is there and what is not.
+/// Plain numbers, so that a failing script shrinks to the few steps that matter.
+/// </summary>
+internal sealed record Step(int Who, int What, int Pick, int Other, bool Flag)
+{
+    public static readonly Gen<Step[]> Script =
+        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 49], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) =>
+            new Step(who, what, pick, other, flag)).Array[0, 150];
+}
+
+/// <summary>
+/// A meeting and its box, played together as the grains do: the box hears of a ballot before the room, and closes before the count is sealed.
+/// </summary>
+internal sealed class Consultation(Format format)
+{
+    private static readonly ImmutableArray<Actor> Cast = [Chair, Chair, Chair, Chair, Li, Wang, Zhao, Qian, Guest];
+
+    public Room Room { get; } = Room.Scheduled(format);
+    public Urn Urn { get; } = new();
+
+    /// <summary>How often each of them has taken another name.</summary>
+    private readonly Dictionary<string, int> _names = [];
+
+    public static Consultation Play(Step[] script, Format format)
+    {
+        var consultation = new Consultation(format);
+        foreach (var step in script)
+        {
+            consultation.Take(step);
+        }
+
+        return consultation;
+    }
+
+    private void Take(Step step)
+    {
+        var who = Named(Cast[step.Who]);
+        Room.Later(step.Other);
+        switch (step.What)
+        {
+            case 0 or 1:
+                Vote(who, step);
+                break;
+            case 2:
+                Urn.When(who, new React(Pick(Comments, step.Pick), step.Flag));
+                break;
+            case 3 or 35:
+                SealWhatCloses();
+                break;
+            case 45:
+                Room.When(Clerk, new EditMeeting(step.Flag ? $"改名 {step.Pick}" : null, step.Pick % 3 == 0 ? "二楼" : null, ClearVenue: step.Pick % 3 == 1));
+                break;
+            case 39:
+                Room.When(Actor.House, new AddTopic("t1", "晚班车"));
+                break;
+            case 40:
+                Room.When(Actor.House, new NoteTopicTold(Pick([.. Room.Meeting.TopicsToTell.Select(i => i.Id), .. Items], step.Pick)));
+                break;
+            case 41:
+                Room.When(Actor.House, new SeatMember(Pick(Persons, step.Pick), $"m{step.Other % 3}", step.Flag ? "教育界" : "妇联"));
+                break;
+            case 46:
+                _names[who.Id] = _names.GetValueOrDefault(who.Id) + 1;
+                Room.When(Named(who), new Rename());
+                break;
+            case 47:
+                Room.When(Actor.House, new RecordSeats(
+                    [.. Cast.Skip(step.Pick % Cast.Length).DistinctBy(a => a.Id).Select(a => new RecordedSeat(a.Id, Named(a).Name!))]));
+                break;
+            case 48:
+                Room.When(Clerk, new RemoveName(Pick(Persons, step.Pick), "本人申请", [$"hash of {step.Pick}"]));
+                break;
+            default:
+                Room.When(who, Asked(step));
+                Follow();
+                break;
+        }
+    }
+
+    private Actor Named(Actor who) =>
+        who with { Name = new RecordedName($"{who.Id}-{_names.GetValueOrDefault(who.Id)}", who.Role, who.Id == Wang.Id ? KnownBy.Link : null) };
+
+    private void Vote(Actor who, Step step)
+    {
+        var ballot = Room.Meeting.Ballots.ElementAtOrDefault(step.Pick % (Room.Meeting.Ballots.Count + 1));
+        ImmutableArray<string> options = [.. ballot?.Rules.Options.Select(o => o.Id) ?? ["o1"]];
+        if (who.Role == Role.Chair)
+        {
+            Urn.When(who, new CountHands(
+                ballot?.Id ?? "b9", Choices.Of(ballot?.Rules.Kind ?? BallotKind.Single, options).ToImmutableSortedDictionary(c => c, _ => step.Other % 3)));
+            return;
+        }
+
+        options = Choices.Of(ballot?.Rules.Kind ?? BallotKind.Single, options);
+        ImmutableArray<string> choices = step.Flag ? [Pick(options, step.Other)] : [.. options.Take(step.Other % 4)];
+        Urn.When(who, ballot?.Secrecy == Secrecy.Confidential ? new VoteSealed(ballot.Id, choices, Closed(choices)) : new Vote(ballot?.Id ?? "b9", choices));
+    }
+
+    private void Follow()
+    {
+        foreach (var happened in Room.Happened)
+        {
+            switch (happened)
+            {
+                case MeetingEvent.BallotOpened e:
+                    Urn.Given(Actor.House, new OpenQuestion(
+                        e.Ballot, [.. e.Options.Select(o => o.Id)], e.Max, e.Voters,
+                        Electorate(e.Voters), e.Kind, e.Secrecy ?? Secrecy.Named, Electorate(e.Voters) is { } weighed ? Room.Meeting.WeightsOf(weighed) : null,
+                        Electorate(e.Voters) is { } all ? Room.Meeting.DelegatesOf(all, e.Voters) : null,
+                        Turnout: e.Turnout));
+                    break;
+                case MeetingEvent.MeetingClosed or MeetingEvent.MeetingCancelled:
+                    Urn.Given(Actor.House, new Seal());
+                    break;
+            }
+        }
+    }
+
+    private ImmutableArray<string>? Electorate(Voters voters) => Room.Meeting.Rules.CheckIn ? [.. Room.Meeting.Electorate(voters)] : null;
+
+    private void SealWhatCloses()
+    {
+        foreach (var ballot in Room.Meeting.Ballots.Where(b => b.Status == BallotStatus.Closing))
+        {
+            Urn.Given(Actor.House, new CloseQuestion(ballot.Id, 3, ballot.Here, Opened(ballot.Id)));
+            Room.Given(Actor.House, new SealBallot(ballot.Id, Urn.Tally(ballot.Id)));
+        }
+    }
+
+    /// <summary>Stands for the cipher: what the rules do with it does not depend on it.</summary>
+    public static byte[] Closed(ImmutableArray<string> choices) => System.Text.Encoding.UTF8.GetBytes(string.Join(' ', choices));
+
+    public static ImmutableArray<string> Opened(byte[] vote) => [.. System.Text.Encoding.UTF8.GetString(vote).Split(' ')];
+
+    private ImmutableSortedDictionary<string, int>? Opened(string ballot) =>
+        Urn.Box.Questions[ballot].Sealed?.Values.SelectMany(vote => Opened(vote)).GroupBy(c => c).ToImmutableSortedDictionary(c => c.Key, c => c.Count());
+
+    private MeetingCommand Asked(Step s) => s.What switch
+    {
+        4 => new Open(),
+        5 => new Pause(),
+        6 => new Resume(),
+        7 => s is { Pick: 0 } ? new Close() : s is { Pick: 1 } ? new Cancel(s.Flag ? "台风" : "") : new Open(),
+        8 => new AddItem("再议一项", After: s.Flag ? Pick(Items, s.Pick) : null),
+        9 => new EditItem(Pick(Items, s.Pick), s.Flag ? "改一改" : null, Minutes: s.Other),
+        10 => new MoveItem(Pick(Items, s.Pick), s.Flag ? Pick(Items, s.Other) : null),
+        11 => new DropItem(Pick(Items, s.Pick)),
+        12 => new StartItem(Pick(Items, s.Pick)),
+        13 => new FinishItem(Pick(Items, s.Pick)),
+        14 => new AddTime(Pick(Items, s.Pick), (s.Other - 10) * 60),
+        15 => new GiveFloor(Pick(Persons, s.Pick), s.Flag ? s.Other * 10 : null),
+        16 => new AddFloorTime((s.Other - 10) * 10),
+        17 => new EndFloor(),
+        18 => new ReorderHands([Pick(Hands, s.Pick), Pick(Hands, s.Other)]),
+        19 => new DismissHand(Pick(Persons, s.Pick)),
+        20 => new HideComment(Pick(Comments, s.Pick)),
+        21 => new RestoreComment(Pick(Comments, s.Pick)),
+        22 => new ApproveComment(Pick(Comments, s.Pick)),
+        23 => new PinComment(s.Flag ? Pick(Comments, s.Pick) : null),
+        24 => new SetModeration((Moderation)(s.Pick % 3)),
+        25 => new OpenBallot(
+            "怎么办?", (BallotKind)(s.Pick % 5), s.Pick % 5 is 0 or 3 ? null : ["甲", "乙", "丙"], s.Pick % 5 is 2 or 4 ? 2 : null,
+            s.Other % 5 == 0 ? "2/3" : null, s.Other % 7 == 0 ? "present" : null, s.Other % 6 == 0 ? "1/2" : null,
+            Secrecy: s.Other % 3 == 0 ? "confidential" : null, Voters: s.Flag ? Voters.All : null,
+            Results: s.Other % 2 == 0 ? ResultsShown.OnReveal : ResultsShown.AfterClose),
+        26 => new CloseBallot(Pick(Ballots, s.Pick)),
+        27 => new RevealBallot(Pick(Ballots, s.Pick)),
+        28 => new ShowScene((SceneKind)(s.Pick % 7), s.Flag ? Pick(Ballots, s.Other) : null),
+        29 => new CheckIn(),
+        30 => new CheckOut(),
+        31 => new MeetingCommand.Comment("说一句", s.Flag ? Pick(Items, s.Pick) : null, s.Other > 12 ? Pick(Comments, s.Pick) : null),
+        32 => new WithdrawComment(Pick(Comments, s.Pick)),
+        33 => s.Flag ? new RaiseHand() : new LowerHand(),
+        34 => new YieldFloor(),
+        36 => new SetWeight(Pick(Persons, s.Pick), s.Flag ? "1.5" : "2"),
+        37 => new MeetingCommand.Delegate(s.Other % 4 == 0 ? null : Pick(Persons, s.Pick)),
+        38 => new Commit("市交通运输局", "加开两班", new DateOnly(2022, 12, 31), s.Flag ? Pick(Items, s.Pick) : null, s.Other % 2 == 0 ? Pick(Comments, s.Other) : null),
+        42 => new CorrectMinutes((MinutesSection)(s.Pick % 6), s.Flag ? "照此办理" : null),
+        43 => new ApproveMinutes(),
+        44 => new SetFloorPolicy(s.Flag ? FloorPolicy.Fair : FloorPolicy.Arrival),
+        49 => new RestoreItem(s.Flag || Room.Meeting.Removed.IsEmpty ? Pick(Items, s.Pick) : Room.Meeting.Removed[^1].Item.Id),
+        _ => throw new InvalidOperationException($"No command {s.What}."),
+    };
+
+    private ImmutableArray<string> Items => [.. Room.Meeting.Agenda.Select(i => i.Id), "i99"];
+
+    private ImmutableArray<string> Comments => [.. Room.Meeting.Comments.All.Select(c => c.Id).TakeLast(5), "c99"];
+
+    private ImmutableArray<string> Ballots => [.. Room.Meeting.Ballots.Select(b => b.Id).TakeLast(2), "b99"];
+
+    private ImmutableArray<string> Hands => [.. Room.Meeting.Floor.Hands.Select(h => h.Participant).Reverse(), "nobody"];
+
+    private static ImmutableArray<string> Persons => [.. Cast.Select(a => a.Id).Distinct(), "nobody"];
+
+    private static string Pick(ImmutableArray<string> from, int pick) => from[pick % from.Length];
+}
