@@ -1,17 +1,8 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Hub.Domain;
 using Hub.Domain.Ballots;
-using Hub.Domain.Commitments;
 using Hub.Domain.Meetings;
-using Hub.Domain.Topics;
-using Hub.Server.Access;
-using Hub.Server.Common;
 using Hub.Server.Contracts;
-using Hub.Server.Feed;
-using Hub.Server.Journal;
-using Hub.Server.Telemetry;
-using Orleans.Concurrency;
 using static Hub.Domain.Meetings.MeetingCommand;
 using static Hub.Domain.Meetings.MeetingEvent;
 

@@ -1,12 +1,8 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Hub.Domain;
 using Hub.Domain.Ballots;
-using Hub.Domain.Commitments;
 using Hub.Domain.Meetings;
-using Hub.Domain.Topics;
 using Hub.Server.Access;
-using Hub.Server.Common;
 using Hub.Server.Contracts;
 using Hub.Server.Feed;
 using Hub.Server.Journal;
