@@ -19,17 +19,18 @@ internal sealed partial class CommandEdge(RoomKinds kinds, HubMeter meter, Perse
     public async Task<Receipt> Do(Session? session, JsonElement room, JsonElement op, JsonElement command)
     {
         var began = Stopwatch.GetTimestamp();
-        var found = kinds.Find(TextOf(room));
+        var roomName = TextOf(room);
+        var found = kinds.Find(roomName);
         object? parsed = null;
         var unreadable = command.ValueKind == JsonValueKind.Object && command.TryGetProperty("$type", out var type) && TextOf(type) is { } name
             ? found?.Kind.Read(command, name, out parsed)
             : Rejection.Unreadable;
-        var receipt = await Do(session, found, TextOf(op) ?? "", parsed, unreadable);
+        var receipt = await Do(session, roomName, found, TextOf(op) ?? "", parsed, unreadable);
         meter.Answered(parsed, receipt, began);
         return receipt;
     }
 
-    private async Task<Receipt> Do(Session? session, Room? found, string operation, object? command, Rejection? unreadable)
+    private async Task<Receipt> Do(Session? session, string? roomName, Room? found, string operation, object? command, Rejection? unreadable)
     {
         if (!Operation.IsWellFormed(operation))
         {
@@ -53,7 +54,7 @@ internal sealed partial class CommandEdge(RoomKinds kinds, HubMeter meter, Perse
         }
         catch (Exception e) when (Perseverance.IsPassing(e))
         {
-            LogRetry(room.Id, e.GetType().Name);
+            LogRetry(roomName!, e.GetType().Name);
             return Receipts.Of(operation, Answer.Retry, hasSeq: false);
         }
     }

@@ -24,6 +24,7 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
     private readonly IDirectory _directory;
     private readonly ILogger _logger;
     private bool _vaultIsBehind;
+    private Task? _naming;
 
     public MeetingGrain(RoomServices services, IDirectory directory, HubMeter meter, ILogger<MeetingGrain> logger)
         : base(services, (id, context) => new MeetingEncoder(id, context), MeetingEvolution.Evolve, meter.Meetings, logger) =>
@@ -289,21 +290,31 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
     }
 
     /// <summary>
-    /// A seat that a node of an older build wrote has no name in the vault as this grain knows it: it has got one since, when the record moved on to the second
-    /// format or when they did something here, or it gets one now.
+    /// A seat that a node of an older build wrote has no name in the vault as this grain knows it. It has got one since, when the record moved on to
+    /// the second format or when its person did something here, or gets one now, from the one grain that also takes the seat's next name.
     /// </summary>
-    private async Task NameSeats()
-    {
-        if (Format < RecordFormat.Second || Meeting is not { IsOver: false } || Context.People.Values.All(p => p.Hash is not null || p.Name is null))
-        {
-            return;
-        }
+    private Task NameSeats() =>
+        Format < RecordFormat.Second || Meeting is not { IsOver: false } || Context.People.Values.All(p => p.Hash is not null || p.Name is null)
+            ? Task.CompletedTask
+            : _naming ??= NameSeatsOnce();
 
-        var room = StreamNames.OfMeeting(Id);
-        foreach (var seat in await _directory.ReadSeats(room))
+    private async Task NameSeatsOnce()
+    {
+        try
         {
-            Note((seat is { NameHash: null, Name.Length: > 0 }
-                ? await _directory.TakeSeat(room, seat.Person, seat.Name, seat.Role, seat.Participant, seat.Known, seat.IsMember) : seat).Note);
+            await Task.Yield();
+            var nameless = Context.People.Where(p => p.Value is { Hash: null, Name: not null }).Select(p => p.Key).ToHashSet();
+            await Task.WhenAll((await _directory.ReadSeats(StreamNames.OfMeeting(Id))).Where(s => nameless.Contains(s.Participant)).Select(async seat =>
+            {
+                if (await Loop.WhileActive(GrainFactory.GetGrain<IParticipantGrain>(IParticipantGrain.Key(Id, seat.Person)).Seat()) is { } named)
+                {
+                    Note(named);
+                }
+            }));
+        }
+        finally
+        {
+            _naming = null;
         }
     }
 
@@ -316,6 +327,8 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
     /// <summary>The record says first that the name is removed; then it is. A crash between the two is made good by the next activation.</summary>
     private async Task<Answer> RemoveFromVaultToo(Operation operation, Actor actor, RemoveName command)
     {
+        // A name that it gets only now is removed with the others.
+        await NameSeats();
         var room = StreamNames.OfMeeting(Id);
         var hashes = (await _directory.ReadNames(room)).Where(n => n.Participant == command.Participant).Select(n => n.Hash).ToImmutableArray();
 

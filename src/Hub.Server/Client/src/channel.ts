@@ -30,6 +30,9 @@ interface Latest extends TallyItem {
   asked: number;
 }
 
+/** Why a room cannot be followed. */
+export type RoomClosed = 'forbidden' | 'unknownRoom' | 'quarantined';
+
 /** What is shown of a channel where its kind does not matter. */
 export interface Followed {
   readonly link: Signal<Link>;
@@ -47,7 +50,7 @@ export abstract class Channel<V extends RoomView, E, C> {
   /** When the view was last known to be right. */
   readonly asOf = signal(serverNow());
   /** The room may not be read, or is not there. */
-  readonly closed = signal<'forbidden' | 'unknownRoom' | undefined>(undefined);
+  readonly closed = signal<RoomClosed | undefined>(undefined);
   readonly present = signal<PresentView | undefined>(undefined);
   /** Comments left out in a storm since they were last paged. */
   readonly omitted = signal(0);
@@ -79,7 +82,7 @@ export abstract class Channel<V extends RoomView, E, C> {
     this.name = prefix + id;
     this.outbox = new Outbox<C>(
       this.name,
-      (op, command) => (this.link.value === 'live' && socket.state === 'Connected' ? this.ask(op, command) : undefined),
+      (op, command) => (this.link.value === 'live' && socket.state === 'Connected' ? this.ask(op, command) : this.askAside?.(op, command)),
       command => {
         if (this.me.value) this.me.value = this.mine(this.me.value, command);
       },
@@ -121,6 +124,9 @@ export abstract class Channel<V extends RoomView, E, C> {
   protected ask(op: string, command: C): Promise<Receipt> {
     return this.socket.invoke('Do', this.name, op, command);
   }
+
+  /** Asks by another way while the socket is not live; absent: the command waits. */
+  protected askAside?(op: string, command: C): Promise<Receipt>;
 
   // What a page asks.
 
@@ -226,12 +232,12 @@ export abstract class Channel<V extends RoomView, E, C> {
         whole = this.take(await this.socket.invoke<Reading<V, E>>('Join', this.name, this.position ?? null));
       } while (!whole);
     } catch (error) {
-      const code = /unknownRoom|forbidden/.exec(String(error))?.[0];
+      const code = /unknownRoom|forbidden|quarantined/.exec(String(error))?.[0];
       if (!code) {
         if (this.socket.state === 'Connected') void this.socket.stop();
         throw error;
       }
-      this.closed.value = code as 'forbidden' | 'unknownRoom';
+      this.closed.value = code as RoomClosed;
       void this.socket.stop();
       return;
     }

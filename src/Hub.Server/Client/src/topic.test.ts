@@ -199,6 +199,36 @@ describe('what a topic has of every room', () => {
     expect(hub.joins()).toEqual([null, 'p5']);
   });
 
+  test('where no socket comes through, a command is asked over HTTP under the same operation until it is answered', async () => {
+    const asked: [string, string][] = [];
+    let answers: object[] = [{ code: 'retry' }, { outcome: 'done', seq: 7 }];
+    vi.stubGlobal('fetch', (url: string, { body }: { body: string }) => {
+      asked.push([url, (JSON.parse(body) as { op: string }).op]);
+      const [answer] = answers;
+      answers = answers.slice(1);
+      return Promise.resolve({ json: () => Promise.resolve(answer) });
+    });
+    const hub = new FakeSocket();
+    hub.reach = () => new Promise(() => undefined);
+    const topic = new LiveTopic('t1', undefined, hub);
+    const receipt = await topic.send(comment);
+    expect(receipt).toMatchObject({ outcome: 'done', seq: 7 });
+    expect(asked).toEqual([
+      ['/api/topics/t1/commands', receipt.op],
+      ['/api/topics/t1/commands', receipt.op],
+    ]);
+    expect(hub.calls).toEqual([]);
+    expect(topic.outbox.pending.value).toEqual([]);
+  });
+
+  test('a topic whose record cannot be read is said to be so, and is not asked for again', async () => {
+    const hub = new FakeSocket(() => new Error('HubException: quarantined'));
+    const topic = new LiveTopic('t1', undefined, hub);
+    await vi.waitFor(() => expect(topic.closed.value).toBe('quarantined'));
+    expect(hub.state).toBe('Disconnected');
+    expect(hub.starts).toBe(1);
+  });
+
   test('a like counts as mine when it is answered', async () => {
     const { topic, hub } = await live(() => joined(5, { snapshot: raised, me: mine }));
     hub.answer = (_, __, op: string) => done(op);
