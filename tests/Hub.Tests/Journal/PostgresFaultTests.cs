@@ -84,11 +84,12 @@ public sealed class PostgresFaultTests(PostgresServer server) : IAsyncLifetime
         await Until(other, "SELECT setting = 'nobody' FROM pg_settings WHERE name = 'synchronous_standby_names'");
 
         // Commits wait for a standby once the server's checkpointer has heard of it too, which nobody is told: those before are stored as ever.
+        const string waits = "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
         var (stream, append) = ("", Task.FromResult(new Appended(AppendOutcome.Stored)));
         for (var i = 0; append.IsCompleted; i++)
         {
             (stream, append) = ($"x{i}", Of(store).Append($"x{i}", Head.None, Saying("a")));
-            await Eventually.Holds(async () => append.IsCompleted || await Execute(other, "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'SyncRep'") is true);
+            await Eventually.Holds(async () => append.IsCompleted || await Execute(other, waits) is true);
         }
 
         await Until(other, "SELECT count(pg_cancel_backend(pid)) > 0 FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
