@@ -72,8 +72,8 @@ public sealed class Visitor : IAsyncDisposable
         (_context, Page) = (context, page);
         page.Console += (_, message) =>
         {
-            // Whenever an interface of this machine comes or goes, as those of the tests' own networks do, the browser drops what it is loading, and
-            // loads it again.
+            // The browser says so, and drops what it is loading, when a network interface of this machine comes or goes: that is no fault of the page.
+            // Whether the page has got what it needs all the same, the tests' own expectations say.
             if (message.Type is "error" or "warning" && !message.Text.Contains("net::ERR_NETWORK_CHANGED", StringComparison.Ordinal))
             {
                 _console.Add($"{message.Text} {message.Location}");
