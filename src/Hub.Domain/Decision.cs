@@ -6,7 +6,7 @@ namespace Hub.Domain;
 public readonly record struct Given(Actor Actor, DateTimeOffset Now, Operation Operation)
 {
     /// <summary>Which kinds of events may be stored.</summary>
-    public RecordFormat Format { get; init; } = RecordFormat.Second;
+    public RecordFormat Format { get; init; } = RecordFormats.Newest;
 }
 
 /// <summary>What became of a command: events to store, a refusal, or nothing because it is so already.</summary>

@@ -10,8 +10,16 @@ public enum RecordFormat
     First = 1,
 
     /// <summary>
-    /// Besides: names, edits and cancellations as events of a meeting, ballots whose turnout is counted by sets, and the kinds of entries of registers that say
-    /// so (<see cref="Registers.EntryKind.Since"/>).
+    /// Besides: names, edits and cancellations as events of a meeting, and ballots whose turnout is counted by sets.
     /// </summary>
     Second = 2,
+
+    /// <summary>Besides: the kinds of entries of registers that say so (<see cref="Registers.EntryKind.Since"/>).</summary>
+    Third = 3,
+}
+
+public static class RecordFormats
+{
+    /// <summary>What this build writes once everybody reads it.</summary>
+    public const RecordFormat Newest = RecordFormat.Third;
 }

@@ -5,9 +5,9 @@ using Npgsql;
 namespace Hub.Server.Cluster;
 
 /// <summary>
-/// Moves the record of a cluster on to the format of this build, once and for all nodes, as soon as no node of an older build is left; until then every node
-/// writes what the older ones read. It ends when this node knows that the format has moved on. A node that learns of it late goes on writing the first format
-/// for a second, which all read.
+/// Moves the record of a cluster on to the format of this build, one format after the other, once and for all nodes, as soon as no node is left that does not
+/// read the next; until then every node writes what the older ones read. It ends when this node knows that the record is of its own format. A node that learns
+/// of it late goes on writing the format before for a second, which all read.
 /// </summary>
 /// <remarks>
 /// Who is there stands in Orleans' membership (<see cref="MembershipTables"/>): each node of this build says in its silo's name what it reads, in the very row
@@ -30,20 +30,15 @@ internal sealed partial class FormatWatch(PostgresStore store, TimeProvider time
     /// <summary>Moves on where that may be, or learns that another node has. Idempotent; of several nodes one does it.</summary>
     public async Task MoveOn(CancellationToken cancel)
     {
-        if (store.Format >= RecordFormat.Second)
-        {
-            return;
-        }
-
         try
         {
-            if (await store.Use(connection => MoveOn(connection, cancel), cancel))
+            while (store.Format < RecordFormats.Newest && await store.Use(connection => MoveOn(connection, cancel), cancel) is var format && format > store.Format)
             {
-                store.Know(RecordFormat.Second);
-                LogMovedOn(RecordFormat.Second);
+                store.Know(format);
+                LogMovedOn(format);
             }
         }
-#pragma warning disable CA1031 // Whatever it is, the house goes on in the first format, and it is tried again.
+#pragma warning disable CA1031 // Whatever it is, the house goes on in the format it knows, and it is tried again.
         catch (Exception e) when (!cancel.IsCancellationRequested)
 #pragma warning restore CA1031
         {
@@ -53,46 +48,48 @@ internal sealed partial class FormatWatch(PostgresStore store, TimeProvider time
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (store.Format < RecordFormat.Second && !stoppingToken.IsCancellationRequested)
+        while (store.Format < RecordFormats.Newest && !stoppingToken.IsCancellationRequested)
         {
             await MoveOn(stoppingToken);
             await Task.WhenAny(Task.Delay(Every, stoppingToken));
         }
     }
 
-    /// <returns>Whether the database is of the second format now, and that is stored.</returns>
-    private async Task<bool> MoveOn(NpgsqlConnection connection, CancellationToken cancel)
+    /// <returns>The format that the database is of now, as it is stored.</returns>
+    private async Task<RecordFormat> MoveOn(NpgsqlConnection connection, CancellationToken cancel)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         if (await Ask<bool>(connection, $"SELECT pg_try_advisory_xact_lock({PostgresSchema.Lock})", cancel) is false)
         {
             // A node that starts, or moves the format on itself: that shows the next time.
-            return false;
+            return store.Format;
         }
 
-        if (await Ask<string>(connection, "SELECT value FROM meta WHERE key = 'schema'", cancel) != PostgresSchema.First)
+        var format = (RecordFormat)await Ask<int>(connection, "SELECT value::int FROM meta WHERE key = 'schema'", cancel);
+        if (format > store.Format)
         {
-            return true;
+            return format;
         }
 
-        if (await WaitsFor(connection, cancel) is { Count: > 0 } older)
+        var next = format + 1;
+        if (await WaitsFor(next, connection, cancel) is { Count: > 0 } older)
         {
-            Say(string.Join(", ", older));
-            return false;
+            Say(format, string.Join(", ", older));
+            return format;
         }
 
         await Ask<object>(connection, "SET LOCAL idle_in_transaction_session_timeout = '60s'", cancel);
-        await Upgrade.ToSecond(connection, cancel);
-        await Ask<object>(connection, $"UPDATE meta SET value = '{PostgresSchema.Version}' WHERE key = 'schema'", cancel);
+        await Upgrade.To(next, connection, cancel);
+        await Ask<object>(connection, $"UPDATE meta SET value = '{(int)next}' WHERE key = 'schema'", cancel);
         await transaction.CommitAsync(cancel);
-        return true;
+        return next;
     }
 
-    /// <returns>The nodes of older builds that may still write, of every cluster on this database.</returns>
-    private async Task<List<string>> WaitsFor(NpgsqlConnection connection, CancellationToken cancel)
+    /// <returns>The nodes that may still write and do not read this format, of every cluster on this database.</returns>
+    private async Task<List<string>> WaitsFor(RecordFormat format, NpgsqlConnection connection, CancellationToken cancel)
     {
         var there = new List<(string Name, DateTime SignOfLife)>();
-        await using (var command = PostgresStore.Command(connection, MembershipTables.OlderSilos))
+        await using (var command = PostgresStore.Command(connection, MembershipTables.OlderSilos, (int)format))
         await using (var reader = await command.ExecuteReaderAsync(cancel))
         {
             while (await reader.ReadAsync(cancel))
@@ -119,12 +116,12 @@ internal sealed partial class FormatWatch(PostgresStore store, TimeProvider time
         return [.. _older.Where(o => time.GetElapsedTime(o.Value.Since, now) < Patience).Select(o => o.Key).Order(StringComparer.Ordinal)];
     }
 
-    private void Say(string older)
+    private void Say(RecordFormat format, string older)
     {
         if (older != _said)
         {
             _said = older;
-            LogWaits(RecordFormat.First, older);
+            LogWaits(format, older);
         }
     }
 
@@ -134,7 +131,7 @@ internal sealed partial class FormatWatch(PostgresStore store, TimeProvider time
         return (T?)await command.ExecuteScalarAsync(cancel);
     }
 
-    [LoggerMessage(LogLevel.Information, "The record's format is {Format} from now on: no node of an older build is left, and none can join any more")]
+    [LoggerMessage(LogLevel.Information, "The record's format is {Format} from now on: every node reads it, and none that does not can join any more")]
     private partial void LogMovedOn(RecordFormat format);
 
     [LoggerMessage(LogLevel.Information, "The record's format stays {Format} while nodes of an older build are there: {Older}")]

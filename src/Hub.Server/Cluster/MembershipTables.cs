@@ -69,9 +69,9 @@ internal static class MembershipTables
     /// <summary>Of <see cref="Orleans.Runtime.SiloStatus.Dead"/>.</summary>
     private const string Dead = "6";
 
-    /// <summary>Silos that read the first format only, and are not dead; each with its last sign of life.</summary>
+    /// <summary>Silos that do not read the format $1, and are not dead; each with its last sign of life.</summary>
     public const string OlderSilos =
-        $"SELECT cluster || '/' || address || ':' || port || '@' || generation, i_am_alive FROM silos WHERE status <> {Dead} AND {Reads} < 2";
+        $"SELECT cluster || '/' || address || ':' || port || '@' || generation, i_am_alive FROM silos WHERE status <> {Dead} AND {Reads} < $1";
 
     private static readonly (string Key, string Text)[] Queries =
     [
@@ -113,7 +113,7 @@ internal static class MembershipTables
     ];
 
     /// <summary>A name for this process's silo, as it says what this build reads.</summary>
-    public static string NewName() => $"reads-{(int)RecordFormat.Second}-{Guid.NewGuid():n}";
+    public static string NewName() => $"reads-{(int)RecordFormats.Newest}-{Guid.NewGuid():n}";
 
     public static Task Prepare(PostgresStore store, CancellationToken cancel) => store.Use(
         async connection =>

@@ -18,7 +18,7 @@ public interface IJournal
     /// <summary>
     /// Which kinds of events may be stored now. It moves on, and never back. A store that one process has for itself is of this build's format once it is open.
     /// </summary>
-    RecordFormat Format => RecordFormat.Second;
+    RecordFormat Format => RecordFormats.Newest;
 
     /// <summary>
     /// Stores one commit, together with whatever else waits (group commit). Never throws for what the store says: the outcome is a value.

@@ -13,10 +13,7 @@ internal static class PostgresSchema
     /// <summary>
     /// Also the number of the record's format. Where it is lower, <see cref="Cluster.FormatWatch"/> moves it on when nobody needs the older one any more.
     /// </summary>
-    public const int Version = 2;
-
-    /// <summary>As a database of the older build says it.</summary>
-    public const string First = "1";
+    public const int Version = (int)RecordFormats.Newest;
 
     /// <summary>Of <c>pg_advisory_xact_lock</c>; any number that no other program takes in this database.</summary>
     public const long Lock = 0x48_55_42_01;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hub.Domain;
 using Microsoft.Data.Sqlite;
 
 namespace Hub.Server.Journal;
@@ -14,7 +15,7 @@ namespace Hub.Server.Journal;
 /// </remarks>
 internal sealed class SqliteFile : IDisposable
 {
-    private const int SchemaVersion = 2;
+    private const int SchemaVersion = (int)RecordFormats.Newest;
     private const long QuickCheckLimit = 64 << 20;
 
     // Positions come from AUTOINCREMENT: never given twice, so that nothing is ever stored behind a position that was read.
@@ -240,7 +241,11 @@ internal sealed class SqliteFile : IDisposable
 
         if (number < SchemaVersion)
         {
-            Upgrade.ToSecond(session);
+            for (var next = number + 1; next <= SchemaVersion; next++)
+            {
+                Upgrade.To((RecordFormat)next, session);
+            }
+
             session.Execute("UPDATE meta SET value = $1 WHERE key = 'schema'", SchemaVersion.ToString(CultureInfo.InvariantCulture));
         }
 

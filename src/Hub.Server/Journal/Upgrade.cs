@@ -1,3 +1,4 @@
+using Hub.Domain;
 using Npgsql;
 
 namespace Hub.Server.Journal;
@@ -20,22 +21,28 @@ internal static class Upgrade
     // This build passes over what older ones wrote, and no older one comes to read it any more.
     private const string ForgetOlderSnapshots = "DELETE FROM snapshots WHERE version < 4";
 
-    /// <summary>From 1 to 2.</summary>
-    public static void ToSecond(SqliteSession session)
+    /// <summary>From the format before this one. The third adds kinds of events and changes nothing that is there.</summary>
+    public static void To(RecordFormat format, SqliteSession session)
     {
-        session.Execute(NameVault.Sqlite);
-        NameVault.FixNames(session);
-        session.Execute(ForgetOlderSnapshots);
+        if (format == RecordFormat.Second)
+        {
+            session.Execute(NameVault.Sqlite);
+            NameVault.FixNames(session);
+            session.Execute(ForgetOlderSnapshots);
+        }
     }
 
     /// <summary>
-    /// From 1 to 2; the vault itself has been there since a node of this build started. A statement may take its time; between two of them the connection must
-    /// not lie idle.
+    /// From the format before this one; the vault itself has been there since a node of a build that knows it started. A statement may take its time; between
+    /// two of them the connection must not lie idle.
     /// </summary>
-    public static async Task ToSecond(NpgsqlConnection connection, CancellationToken cancel)
+    public static async Task To(RecordFormat format, NpgsqlConnection connection, CancellationToken cancel)
     {
-        await Execute(connection, NameVault.FixNamesInPostgres, cancel);
-        await Execute(connection, ForgetOlderSnapshots, cancel);
+        if (format == RecordFormat.Second)
+        {
+            await Execute(connection, NameVault.FixNamesInPostgres, cancel);
+            await Execute(connection, ForgetOlderSnapshots, cancel);
+        }
     }
 
     /// <summary>Without a limit of time: what was given up would begin anew, and never end in a large database.</summary>

@@ -73,11 +73,12 @@ public sealed class EntryKindTests
             foreach (RegisterCommand command in new RegisterCommand[] { new RegisterCommand.Record(entry), new RegisterCommand.Amend("e1", entry),
                 new RegisterCommand.Import([entry]) })
             {
-                var first = RegisterDecider.Decide(register, name, command, given with { Format = RecordFormat.First });
-                var isRefused = first is Decision<RegisterEvent>.Refused { Rejection: Rejection.NotOffered };
-                (isRefused, first is Decision<RegisterEvent>.Accepted)
-                    .ShouldBe((entry.Described.Since > RecordFormat.First, entry.Described.Since == RecordFormat.First), entry.Described.Type);
-                RegisterDecider.Decide(register, name, command, given).ShouldBeOfType<Decision<RegisterEvent>.Accepted>();
+                foreach (var format in Enum.GetValues<RecordFormat>())
+                {
+                    var decision = RegisterDecider.Decide(register, name, command, given with { Format = format });
+                    (decision is Decision<RegisterEvent>.Refused { Rejection: Rejection.NotOffered }, decision is Decision<RegisterEvent>.Accepted)
+                        .ShouldBe((entry.Described.Since > format, entry.Described.Since <= format), $"{entry.Described.Type} in {format}");
+                }
             }
         }
     }

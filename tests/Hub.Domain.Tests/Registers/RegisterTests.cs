@@ -59,14 +59,14 @@ public class RegisterTests
         foreach (var entry in Samples.Entries)
         {
             var homes = new[] { RegisterName.PlanOf(2021), RegisterName.Venues, RegisterName.Members, RegisterName.OfYear(2021) }.Where(name =>
-                RegisterDecider.Check(name, entry, RecordFormat.Second) is null);
+                RegisterDecider.Check(name, entry, RecordFormats.Newest) is null);
             homes.ShouldHaveSingleItem().Book.ShouldBe(entry.Described.Book);
         }
     }
 
     [Fact]
     public void What_happened_on_a_day_stands_in_that_year() =>
-        RegisterDecider.Check(RegisterName.OfYear(2022), Proposal(), RecordFormat.Second).ShouldBe(new Refusal(Rejection.OutOfRange, "on"));
+        RegisterDecider.Check(RegisterName.OfYear(2022), Proposal(), RecordFormats.Newest).ShouldBe(new Refusal(Rejection.OutOfRange, "on"));
 
     [Fact]
     public void An_entry_is_recorded_amended_and_withdrawn_and_its_name_is_free_again()

@@ -102,7 +102,7 @@ internal sealed class MixedVersions : Fault
     /// <summary>The older build is started once more, in the place of a node.</summary>
     private static async Task<IReadOnlyList<string>> IsRefused(Node node, string older, string newer)
     {
-        const string Refusal = "and this hub knows up to 1; start the newer hub that wrote it.";
+        const string Refusal = "start the newer hub that wrote it.";
         (node.StaysDown, var refusals) = (true, node.CountInLog(Refusal));
         node.AskToLeave();
         if (!await node.HasEnded(Patience))

@@ -20,6 +20,11 @@ internal sealed class BenchOptions
             --store S       sqlite or postgres (needs postgresql)                   (both, in turn)
             --seconds N     of each phase of a commit for each row                  (5)
             --rounds N      of the phases, in turn                                  (3)
+          tracedvotes  the votes at the room's box with a trace of each and without, in turn
+            --votes N       of each round                                           (100000)
+            --callers N     who each wait for their answer                          (1000)
+            --store S       sqlite or postgres (needs postgresql)                   (both, in turn)
+            --rounds N      of both, in turn                                        (3)
           spike      a second in which everybody votes, answers and tallies on every screen, and the chair meanwhile
             --people N      who follow the meeting and may vote                     (2000)
             --few N         who vote where only some do                             (200)

@@ -12,6 +12,7 @@ internal static class BenchVerbs
         {
             "commands" => CommandsBench.Run(options),
             "votes" => VotesBench.Run(options),
+            "tracedvotes" => VotesBench.RunTraced(options),
             "spike" => SpikeBench.Run(options),
             "hubvotes" => HubVotesBench.Run(options),
             "frames" => FramesBench.Run(options),

@@ -11,6 +11,7 @@ internal static class Callers
     {
         var (asked, answered) = (0, 0);
         var transactions = house?.Transactions ?? 0;
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var (clock, busy) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         await Progress.Show(what, () =>
             $"{Volatile.Read(ref answered):N0} answered", Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
@@ -24,11 +25,13 @@ internal static class Callers
         return new Pace(
             answered / clock.Elapsed.TotalSeconds,
             (Environment.CpuUsage.TotalTime - busy).TotalMicroseconds / answered,
-            house is null ? 1 : answered / (double)Math.Max(1, house.Transactions - transactions));
+            house is null ? 1 : answered / (double)Math.Max(1, house.Transactions - transactions),
+            (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)answered);
     }
 }
 
 /// <param name="PerSecond">Answers a second.</param>
 /// <param name="Cost">Microseconds of processor time that this process spent for each: it says what a busy machine would do if it were idle.</param>
 /// <param name="PerTransaction">How many were stored together.</param>
-internal readonly record struct Pace(double PerSecond, double Cost, double PerTransaction);
+/// <param name="Allocated">Bytes of memory that this process asked for, for each; null where another process did the work. The same on a busy machine.</param>
+internal readonly record struct Pace(double PerSecond, double Cost, double PerTransaction, double? Allocated = null);

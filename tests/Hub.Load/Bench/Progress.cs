@@ -40,6 +40,10 @@ internal static class Progress
         Figure(name, rounds.Speed(), $"{unit}/s", rounds.Select(r => r.PerSecond));
         Figure("  processor time for each", rounds.Select(r => r.Cost).Median(), "µs", rounds.Select(r => r.Cost));
         Figure("  stored in one transaction", rounds.Select(r => r.PerTransaction).Median(), unit, rounds.Select(r => r.PerTransaction));
+        if (rounds.All(r => r.Allocated is not null))
+        {
+            Figure("  memory allocated for each", rounds.Select(r => r.Allocated!.Value).Median(), "bytes", rounds.Select(r => r.Allocated!.Value));
+        }
     }
 
     public static double Speed(this IEnumerable<Pace> rounds) => rounds.Select(r => r.PerSecond).Median();

@@ -21,8 +21,7 @@ namespace Hub.Load.Bench;
 /// <item>A commit holds as many votes as wait for it: with few callers it is nearly empty. A room that is told "please vote now" has a thousand at once.</item>
 /// <item>Rows in bulk are encoded before, and nothing is decided, hashed or answered for them: that is the store's ceiling, not another program's. A row of a
 /// payload alone is written several times as fast as one with a key and hashes: both are told.</item>
-/// <item>Every other round at the box is traced: each vote is sent within a span, and the spans are made and thrown away. What a collector costs besides is not
-/// measured.</item>
+/// <item>Traced votes have a verb of their own: the rounds that follow them would carry what they leave in memory.</item>
 /// <item>PostgreSQL has processes of its own, and SQLite runs within this one: the processor time told is this process's, with the callers in it, and
 /// PostgreSQL's beside it.</item>
 /// </list>
@@ -39,42 +38,48 @@ internal static class VotesBench
     /// <summary>What the plain ways store: a vote as the journal stores it where it is alone.</summary>
     public static byte[] Row => CommandsBench.Stored<BoxEvent>(new BoxEvent.Voted(new Operation(1).NewId(), [Options[0]]));
 
-    public static async Task Run(ReadOnlyMemory<string> args)
+    public static Task Run(ReadOnlyMemory<string> args) => Run(
+        args,
+        (store, house, options, electorate) =>
+            Measure(store, house, electorate, options["--callers"], TimeSpan.FromSeconds(options["--seconds"]), options["--rounds"]),
+        ("--seconds", 5, 60));
+
+    /// <summary>
+    /// Rounds in which each vote is sent within a span, and rounds without, in turn. The spans are made and thrown away: what a collector costs besides is not
+    /// measured.
+    /// </summary>
+    public static Task RunTraced(ReadOnlyMemory<string> args) => Run(
+        args, (store, house, options, electorate) => MeasureTraced(store, house, electorate, options["--callers"], options["--rounds"]));
+
+    private static async Task Run(
+        ReadOnlyMemory<string> args, Func<MeasuredStore, House, BenchOptions, ImmutableArray<string>, Task> measure,
+        params (string Name, int Otherwise, int Most)[] more)
     {
         var options = new BenchOptions(
-            args.Span, MeasuredStore.Option, MeasuredStore.Kinds, ("--votes", 100_000, 200_000), ("--callers", 1000, 5000), ("--seconds", 5, 60),
-            ("--rounds", 3, 9));
+            args.Span, MeasuredStore.Option, MeasuredStore.Kinds,
+            [("--votes", 100_000, 200_000), ("--callers", 1000, 5000), ("--rounds", 3, 9), .. more]);
         MeasuredStore.Require(options.Words);
         var electorate = Enumerable.Range(1, options["--votes"]).Select(n => new Operation((UInt128)n).NewId()).ToImmutableArray();
         foreach (var kind in options.Words)
         {
             await using var store = await MeasuredStore.Open(kind, Row);
             await using var house = await House.OpenOn(store.Journal, [.. store.Settings, .. House.Silent]);
-            await Measure(store, house, electorate, options["--callers"], TimeSpan.FromSeconds(options["--seconds"]), options["--rounds"]);
+            await measure(store, house, options, electorate);
         }
     }
 
     private static async Task Measure(MeasuredStore store, House house, ImmutableArray<string> electorate, int callers, TimeSpan time, int rounds)
     {
         var phases = new PlainPhases(store, callers, time, electorate.Length);
-        for (var i = 1; i <= WarmUps; i++)
-        {
-            await AtTheBox(store, house, $"warm-up {i}", electorate, callers);
-        }
-
+        await WarmUp(store, house, electorate, callers);
         await phases.WarmUp();
 
-        var (box, traced, stored) = (new List<Pace>(), new List<Pace>(), new List<double>());
+        var (box, stored) = (new List<Pace>(), new List<double>());
         for (var round = 1; round <= rounds; round++)
         {
             var (pace, cost) = await AtTheBox(store, house, $"round {round}", electorate, callers);
             box.Add(pace);
             stored.Add(cost);
-            using (new Tracing())
-            {
-                traced.Add((await AtTheBox(store, house, $"round {round}, traced", electorate, callers)).Pace);
-            }
-
             await phases.Round(round);
         }
 
@@ -85,9 +90,43 @@ internal static class VotesBench
             Progress.Figure("  the store's own processor time for each", stored.Median(), "µs", stored);
         }
 
-        Progress.Figures("at the box, traced", "votes", traced);
         phases.Report("at the box", box, (20, 0.8));
-        Progress.Ratio("traced / not traced, votes a second", traced.Zip(box, (t, b) => t.PerSecond / b.PerSecond).Median(), aim: null);
+    }
+
+    private static async Task MeasureTraced(MeasuredStore store, House house, ImmutableArray<string> electorate, int callers, int rounds)
+    {
+        await WarmUp(store, house, electorate, callers);
+        var (plain, traced) = (new List<Pace>(), new List<Pace>());
+        async Task Round(string what, bool isTraced)
+        {
+            using var tracing = isTraced ? new Tracing() : null;
+            (isTraced ? traced : plain).Add((await AtTheBox(store, house, what, electorate, callers)).Pace);
+        }
+
+        using (new Tracing())
+        {
+            await AtTheBox(store, house, "warm-up, traced", electorate, callers);
+        }
+
+        for (var round = 1; round <= rounds; round++)
+        {
+            var first = round % 2 == 0;
+            await Round($"round {round}", first);
+            await Round($"round {round}, second half", !first);
+        }
+
+        Progress.Title($"{electorate.Length:N0} votes into one ballot on {store.Name}, traced and not, {callers} callers, {rounds} rounds");
+        Progress.Figures("not traced", "votes", plain);
+        Progress.Figures("traced", "votes", traced);
+        Progress.Ratio("traced / not traced, votes a second", traced.Zip(plain, (t, p) => t.PerSecond / p.PerSecond).Median(), aim: null);
+    }
+
+    private static async Task WarmUp(MeasuredStore store, House house, ImmutableArray<string> electorate, int callers)
+    {
+        for (var i = 1; i <= WarmUps; i++)
+        {
+            await AtTheBox(store, house, $"warm-up {i}", electorate, callers);
+        }
     }
 
     private static async Task<(Pace Pace, double StoreCost)> AtTheBox(

@@ -136,7 +136,7 @@ public sealed class MixedFormatTests(PostgresServer server) : IAsyncLifetime
     private async Task OlderNodeIsGone()
     {
         await Execute("UPDATE silos SET status = 6 WHERE cluster = 'older'");
-        await Eventually.Holds(() => Task.FromResult(_node.Service<IJournal>().Format == RecordFormat.Second));
+        await Eventually.Holds(() => Task.FromResult(_node.Service<IJournal>().Format == RecordFormats.Newest));
     }
 
     private async Task IsSound(Room room)

@@ -55,7 +55,7 @@ public sealed class OlderRecordsTests(PostgresServer server) : IDisposable
         await using var house = new RunningHouse();
         OlderRecords.Sqlite.PutSqlite(Path.GetDirectoryName(house.File)!);
         await house.Open();
-        house.Journal.Format.ShouldBe(RecordFormat.Second);
+        house.Journal.Format.ShouldBe(RecordFormats.Newest);
         await look(house);
     }
 
@@ -70,7 +70,7 @@ public sealed class OlderRecordsTests(PostgresServer server) : IDisposable
             await node.Start();
 
             // Nobody of the older build was left when it started.
-            node.Service<IJournal>().Format.ShouldBe(RecordFormat.Second);
+            node.Service<IJournal>().Format.ShouldBe(RecordFormats.Newest);
             await look(node);
         }
         finally

@@ -44,9 +44,9 @@ public sealed class FormatWatchTests(PostgresServer server) : IAsyncLifetime
     {
         await using var fresh = new PostgresScratch(server);
         await fresh.Open();
-        fresh.Journal.Format.ShouldBe(RecordFormat.Second);
+        fresh.Journal.Format.ShouldBe(RecordFormats.Newest);
         await fresh.Reopen();
-        fresh.Journal.Format.ShouldBe(RecordFormat.Second);
+        fresh.Journal.Format.ShouldBe(RecordFormats.Newest);
     }
 
     [Theory]
@@ -65,9 +65,45 @@ public sealed class FormatWatchTests(PostgresServer server) : IAsyncLifetime
 
         await Execute("UPDATE silos SET status = 6 WHERE port = 1");
         await watch.MoveOn(Cancel);
-        (store.Format, await Schema()).ShouldBe((RecordFormat.Second, "2"));
+        (store.Format, await Schema()).ShouldBe((RecordFormat.Third, "3"));
         (await OlderSnapshots()).ShouldBe(0);
-        new PostgresJournal(store, NullLogger<PostgresJournal>.Instance).Format.ShouldBe(RecordFormat.Second);
+        new PostgresJournal(store, NullLogger<PostgresJournal>.Instance).Format.ShouldBe(RecordFormats.Newest);
+    }
+
+    /// <summary>A cluster of three builds: each step is done once everybody left reads it.</summary>
+    [Fact]
+    public async Task Formats_move_on_one_after_the_other_as_far_as_everybody_reads_them()
+    {
+        var (store, watch) = await Node();
+        await Joins("hub", OlderSilo, 1, 3);
+        await Joins("hub", "reads-2-5f1c", 2, 3);
+        await Joins("hub", MembershipTables.NewName(), 3, 3);
+        await watch.MoveOn(Cancel);
+        (store.Format, await Schema()).ShouldBe((RecordFormat.First, "1"));
+
+        await Execute("UPDATE silos SET status = 6 WHERE port = 1");
+        await watch.MoveOn(Cancel);
+        (store.Format, await Schema(), await Nameless()).ShouldBe((RecordFormat.Second, "2", 0));
+        await Should.ThrowAsync<PostgresException>(() => Joins("hub", OlderSilo, 4, 1));
+        await Joins("hub", "reads-2-77aa", 5, 1);
+
+        await Execute("UPDATE silos SET status = 6 WHERE silo_name LIKE 'reads-2-%'");
+        await watch.MoveOn(Cancel);
+        (store.Format, await Schema()).ShouldBe((RecordFormat.Third, "3"));
+        await Should.ThrowAsync<PostgresException>(() => Joins("hub", "reads-2-9d3e", 6, 1));
+    }
+
+    /// <summary>The build between has moved it on by itself: this one learns of it, and goes on from there.</summary>
+    [Fact]
+    public async Task What_another_build_has_moved_on_is_learnt()
+    {
+        var (store, watch) = await Node();
+        await Joins("hub", "reads-2-5f1c", 1, 3);
+        await Execute("UPDATE meta SET value = '2' WHERE key = 'schema'");
+
+        await watch.MoveOn(Cancel);
+
+        (store.Format, await Schema()).ShouldBe((RecordFormat.Second, "2"));
     }
 
     [Fact]
@@ -80,7 +116,7 @@ public sealed class FormatWatchTests(PostgresServer server) : IAsyncLifetime
 
         await watch.ExecuteTask!.WaitAsync(House.OpenHouse.Patience, Cancel);
 
-        (store.Format, await Schema()).ShouldBe((RecordFormat.Second, "2"));
+        (store.Format, await Schema()).ShouldBe((RecordFormat.Third, "3"));
     }
 
     [Fact]
@@ -101,7 +137,7 @@ public sealed class FormatWatchTests(PostgresServer server) : IAsyncLifetime
         store.Format.ShouldBe(RecordFormat.First);
         _machine.Seconds += 2;
         await watch.MoveOn(Cancel);
-        store.Format.ShouldBe(RecordFormat.Second);
+        store.Format.ShouldBe(RecordFormats.Newest);
     }
 
     /// <summary>Guards an older node that has read the schema's number just before it moved on, and joins just after.</summary>
@@ -162,13 +198,13 @@ public sealed class FormatWatchTests(PostgresServer server) : IAsyncLifetime
 
         await Task.WhenAll(nodes.Select(async node =>
         {
-            while (node.Store.Format < RecordFormat.Second)
+            while (node.Store.Format < RecordFormats.Newest)
             {
                 await node.Watch.MoveOn(Cancel);
             }
         }));
 
-        (await Ask("SELECT string_agg(value, ',') FROM moves")).ShouldBe("2");
+        (await Ask("SELECT string_agg(value, ',') FROM moves")).ShouldBe("2,3");
     }
 
     /// <summary>
@@ -198,7 +234,7 @@ public sealed class FormatWatchTests(PostgresServer server) : IAsyncLifetime
 
         await Execute($"DROP TRIGGER fail ON {step.Split(' ')[2]}");
         await watch.MoveOn(Cancel);
-        (store.Format, await Schema(), await OlderSnapshots(), await Nameless()).ShouldBe((RecordFormat.Second, "2", 0, 0));
+        (store.Format, await Schema(), await OlderSnapshots(), await Nameless()).ShouldBe((RecordFormat.Third, "3", 0, 0));
     }
 
     /// <summary>The first node of this build makes the vault beside the older nodes' tables.</summary>
@@ -220,7 +256,7 @@ public sealed class FormatWatchTests(PostgresServer server) : IAsyncLifetime
         await Execute("DROP EVENT TRIGGER fail");
         var (store, watch) = await Node();
         await watch.MoveOn(Cancel);
-        (store.Format, await Nameless()).ShouldBe((RecordFormat.Second, 0));
+        (store.Format, await Nameless()).ShouldBe((RecordFormat.Third, 0));
     }
 
     /// <summary>With the older program itself: it needs it built, and is run when asked for.</summary>
@@ -237,10 +273,10 @@ public sealed class FormatWatchTests(PostgresServer server) : IAsyncLifetime
         }
 
         await watch.MoveOn(Cancel);
-        store.Format.ShouldBe(RecordFormat.Second);
+        store.Format.ShouldBe(RecordFormats.Newest);
         await using var refused = await OlderHouse.Process(folder, _journal);
         (await refused.Exit()).ShouldBe(1);
-        refused.Error.ShouldContain("has schema version 2, and this hub knows up to 1; start the newer hub that wrote it.");
+        refused.Error.ShouldContain("has schema version 3, and this hub knows up to 1; start the newer hub that wrote it.");
         Directory.Delete(folder, recursive: true);
     }
 

@@ -15,7 +15,7 @@ public sealed class SqliteUpgradeTests : IDisposable
     public SqliteUpgradeTests() => _file = OlderRecords.Sqlite.PutSqlite(_folder.FullName);
 
     /// <summary>Of the fixture's 27 seats each has its name in the vault.</summary>
-    private static readonly Found Upgraded = new("2", 0, 27, 0);
+    private static readonly Found Upgraded = new("3", 0, 27, 0);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -26,7 +26,7 @@ public sealed class SqliteUpgradeTests : IDisposable
         for (var opened = 0; opened < 2; opened++)
         {
             await using var store = SqliteScratch.Open(_file);
-            ((IJournal)new SqliteJournal(store)).Format.ShouldBe(Hub.Domain.RecordFormat.Second);
+            ((IJournal)new SqliteJournal(store)).Format.ShouldBe(Hub.Domain.RecordFormats.Newest);
         }
 
         (await State(_file)).ShouldBe(Upgraded);
@@ -84,7 +84,7 @@ public sealed class SqliteUpgradeTests : IDisposable
         await using var older = await OlderHouse.Process(_folder.FullName, $"Data Source={_file}");
 
         (await older.Exit()).ShouldBe(1);
-        older.Error.ShouldContain("has schema version 2, and this hub knows up to 1; start the newer hub that wrote it.");
+        older.Error.ShouldContain("has schema version 3, and this hub knows up to 1; start the newer hub that wrote it.");
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

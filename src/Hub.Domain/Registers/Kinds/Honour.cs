@@ -14,7 +14,7 @@ public abstract partial record Entry
         public static readonly EntryKind<Honour> Description = new EntryKind<Honour>(Book.Year, ListPage.Award, "title")
         {
             Key = e => $"honour of {e.Holder}, {e.Title}",
-            Since = RecordFormat.Second,
+            Since = RecordFormat.Third,
         }
             .Line("title", e => e.Title, Limits.Title, "称号", must: true)
             .Member("member", e => e.Holder, "委员")
