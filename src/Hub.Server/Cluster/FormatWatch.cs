@@ -32,7 +32,8 @@ internal sealed partial class FormatWatch(PostgresStore store, TimeProvider time
     {
         try
         {
-            while (store.Format < RecordFormats.Newest && await store.Use(connection => MoveOn(connection, cancel), cancel) is var format && format > store.Format)
+            while (store.Format < RecordFormats.Newest
+                && await store.Use(connection => MoveOn(connection, cancel), cancel) is var format && format > store.Format)
             {
                 store.Know(format);
                 LogMovedOn(format);
