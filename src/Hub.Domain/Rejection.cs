@@ -164,9 +164,25 @@ public enum Rejection
 
     /// <summary>Happens when minutes should be approved as they were read, and something has changed them since.</summary>
     MinutesChanged,
+
     /// <summary>Happens when a meeting that was opened should be cancelled, or anything but its title be edited.</summary>
     AlreadyOpened,
 
     /// <summary>Happens when the meeting was cancelled: it is not held, and nothing is done in it.</summary>
     MeetingCancelled,
+
+    /// <summary>Happens when somebody says to be a member as whom another sits, or sits as a member already.</summary>
+    SeatTaken,
+
+    /// <summary>Happens when a seat should be confirmed whose holder does not say to be that member, or not any more.</summary>
+    StaleClaim,
+
+    /// <summary>Happens when several seats are confirmed at once, and more than one says to be the same member: the chair looks at each.</summary>
+    ContestedClaim,
+
+    /// <summary>Happens when one device has said to be too many members, one after the other.</summary>
+    TooManyClaims,
+
+    /// <summary>Happens when the chair has muted this participant.</summary>
+    Muted,
 }

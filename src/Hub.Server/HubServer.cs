@@ -348,6 +348,7 @@ public static partial class HubServer
         app.MapHealth();
         app.MapSessions();
         app.MapMeetings();
+        app.MapRoll();
         app.MapTopics();
         app.MapLists();
         app.MapReports();

@@ -7,6 +7,7 @@ namespace Hub.Verify;
 
 /// <summary>What had happened in the meeting before a ballot opened, as far as it says who may vote.</summary>
 /// <param name="Format">By which the meeting is held.</param>
+/// <param name="Roll">By what it knows who votes; null: it was scheduled before meetings had a roll.</param>
 /// <param name="Roles">Who had checked in, or delegated, at some time, and as what.</param>
 /// <param name="Weighed">Every weight that was given.</param>
 /// <param name="Delegated">Every delegation.</param>
@@ -14,7 +15,7 @@ namespace Hub.Verify;
 /// <param name="Weights">What votes weighed as it opened, if not one.</param>
 /// <param name="SecondSince">Where it opened in a record of the second format, since when it is one (<see cref="SecondFormat.Since"/>); else null.</param>
 internal sealed record Before(
-    FormatRules Format, ImmutableHashSet<(string Participant, Role Role)> Roles, ImmutableHashSet<(string Participant, Weight Weight)> Weighed,
+    FormatRules Format, RollKind? Roll, ImmutableHashSet<(string Participant, Role Role)> Roles, ImmutableHashSet<(string Participant, Weight Weight)> Weighed,
     ImmutableHashSet<(string Participant, string To)> Delegated, ImmutableDictionary<string, Role> Here, ImmutableDictionary<string, Weight> Weights,
     long? SecondSince);
 
@@ -36,10 +37,10 @@ internal static class AskedQuestion
             yield return $"{participant} was checked in as it opened and might not vote";
         }
 
-        var roll = Roll.Of(asked.Weights, asked.Delegates);
+        var power = VotingPower.Of(asked.Weights, asked.Delegates);
         foreach (var participant in electorate.Order(StringComparer.Ordinal))
         {
-            var (weighs, given) = (roll?.WeightOf(participant) ?? Weight.One, before.Weights.GetValueOrDefault(participant, Weight.One));
+            var (weighs, given) = (power?.WeightOf(participant) ?? Weight.One, before.Weights.GetValueOrDefault(participant, Weight.One));
             if (weighs != given)
             {
                 yield return $"the vote of {participant} weighed {given} as it opened, and counts as {weighs}";
@@ -62,9 +63,10 @@ internal static class AskedQuestion
             yield return $"the room was told the turnout rule of version {told.Turnout ?? 1}, the box counts by version {asked.Turnout ?? 1}";
         }
 
-        if (asked.Electorate is null == before.Format.CheckIn)
+        var frozen = before.Format.CheckIn || before.Roll == RollKind.Register;
+        if (asked.Electorate is null == frozen)
         {
-            yield return before.Format.CheckIn ? "the box knows no electorate" : "the box knows an electorate where nobody checks in";
+            yield return frozen ? "the box knows no electorate" : "the box knows an electorate where nobody checks in";
         }
 
         if (asked.Electorate is { } electorate && electorate.Distinct().Count() is var entitled && entitled != told.Eligible)

@@ -13,8 +13,10 @@ internal sealed class Record
 
     private readonly List<string> _wrong = [];
     private readonly Dictionary<string, Role> _here = [];
+    private readonly Dictionary<string, string> _seats = [];
     private readonly Dictionary<string, Weight> _weights = [];
     private readonly HashSet<(string Participant, Role Role)> _roles = [];
+    private HashSet<string> _rolled = [];
     private readonly HashSet<(string Participant, Weight Weight)> _weighed = [];
     private readonly HashSet<(string Participant, string To)> _delegated = [];
     private readonly HashSet<string> _named = [];
@@ -83,9 +85,14 @@ internal sealed class Record
         Name(seq, stored);
         if (stored.Event is MeetingEvent.MeetingScheduled scheduled)
         {
-            if (scheduled.RecordFormat is { } format && format != (int)RecordFormat.Second)
+            if (scheduled.RecordFormat is { } format and not ((int)RecordFormat.Second or (int)RecordFormat.Third))
             {
                 _wrong.Add($"its record is of format {format}, which this program does not know");
+            }
+
+            if (scheduled.Roll is not null && (scheduled.RecordFormat ?? 1) < (int)RecordFormat.Third)
+            {
+                _wrong.Add("it has a roll, which its format does not know");
             }
 
             if (_scheduled is not null)
@@ -121,6 +128,10 @@ internal sealed class Record
             case MeetingEvent.CheckedOut: _here.Remove(stored.Actor); break;
             case MeetingEvent.WeightSet e: _weights[e.Participant] = e.Weight; _weighed.Add((e.Participant, e.Weight)); break;
             case MeetingEvent.Delegated { To: { } to } e: _delegated.Add((stored.Actor, to)); _roles.Add((stored.Actor, e.Role)); break;
+            case MeetingEvent.RollSet e: _rolled = [.. e.Members.Select(m => m.Member)]; NoteWhoMayVote(); break;
+            case MeetingEvent.MemberSeated e: Seat(e.Participant, e.Member); break;
+            case MeetingEvent.SeatsConfirmed e: e.Seats.ToList().ForEach(s => Seat(s.Participant, s.Member)); break;
+            case MeetingEvent.Unseated e: _seats.Remove(e.Participant); break;
             case MeetingEvent.Commented { Waiting: false } e: VisibleComments.Add(e.Comment); break;
             case MeetingEvent.CommentApproved e: VisibleComments.Add(e.Comment); break;
             case MeetingEvent.CommentRestored { Waiting: not true } e: VisibleComments.Add(e.Comment); break;
@@ -129,10 +140,10 @@ internal sealed class Record
             case MeetingEvent.BallotOpened e when Ballots.TryGetValue(e.Ballot, out var opened): opened.Object("it is opened twice"); break;
             case MeetingEvent.BallotOpened e:
                 Ballots[e.Ballot] = new RecordedBallot(e, new Before(
-                    rules, [.. _roles], [.. _weighed], [.. _delegated], _here.ToImmutableDictionary(), _weights.ToImmutableDictionary(),
+                    rules, _scheduled.Roll, [.. _roles], [.. _weighed], [.. _delegated], VotersHere(rules), _weights.ToImmutableDictionary(),
                     _second.Binds(seq) ? _second.Since : null));
                 break;
-            case MeetingEvent.BallotClosing e: Held(e.Ballot).Closing([.. _here.Keys]); break;
+            case MeetingEvent.BallotClosing e: Held(e.Ballot).Closing([.. IsByRoll && !rules.CheckIn ? _seats.Keys.AsEnumerable() : _here.Keys]); break;
             case MeetingEvent.BallotClosed e: Held(e.Ballot).Close(e, _second.Binds(seq) ? [.. _named] : null); break;
             case MeetingEvent.MeetingOpened: _opened = true; break;
             case MeetingEvent.MeetingEdited e when _opened
@@ -174,6 +185,35 @@ internal sealed class Record
         _here[actor] = votes;
         _roles.Add((actor, votes));
     }
+
+    private bool IsByRoll => _scheduled is { Roll: RollKind.Register };
+
+    /// <summary>A member has one seat: the newer one.</summary>
+    private void Seat(string participant, string member)
+    {
+        foreach (var before in _seats.Where(s => IsByRoll && s.Value == member && s.Key != participant).Select(s => s.Key).ToList())
+        {
+            _seats.Remove(before);
+        }
+
+        _seats[participant] = member;
+        NoteWhoMayVote();
+    }
+
+    private void NoteWhoMayVote()
+    {
+        if (IsByRoll)
+        {
+            _roles.UnionWith(_seats.Where(s => _rolled.Contains(s.Value)).Select(s => (s.Key, Role.Member)));
+        }
+    }
+
+    /// <summary>Who is here, and as what they vote: where votes go by the roll, its members do, and nobody else.</summary>
+    private ImmutableDictionary<string, Role> VotersHere(FormatRules rules) =>
+        !IsByRoll ? _here.ToImmutableDictionary()
+        : (rules.CheckIn ? _here.Keys : _seats.Keys.AsEnumerable()).ToImmutableDictionary(p => p, p =>
+            _seats.TryGetValue(p, out var member) && _rolled.Contains(member) && _here.GetValueOrDefault(p, Role.Member) != Role.Chair
+                ? Role.Member : Role.Observer);
 
     private RecordedBallot Held(string ballot) =>
         Ballots.GetValueOrDefault(ballot) ?? throw new FormatException($"The ballot {ballot} ends and was never opened.");

@@ -14,7 +14,7 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
     private long _askedAt;
     private HashSet<string>? _named;
     private HashSet<string>? _electorate;
-    private Roll? _roll;
+    private VotingPower? _power;
     private HashSet<string>? _here;
     private ImmutableSortedDictionary<string, int> _hands = ImmutableSortedDictionary<string, int>.Empty;
     private BoxEvent.QuestionClosed? _questionClosed;
@@ -31,6 +31,9 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
     public IReadOnlyList<string> Odd => _odd;
 
     public bool IsNamed => (Opened.Secrecy ?? Secrecy.Named) == Secrecy.Named;
+
+    /// <summary>Whether nobody has verified who votes here.</summary>
+    public bool IsOpinion => before.Roll == RollKind.Open;
 
     public int Cast => Counted().Count + _sealedBy.Count + Persons();
 
@@ -100,7 +103,7 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
                 Object($"{actor} voted as this ballot is not voted in");
                 break;
             case BoxEvent.HandsCounted e:
-                if (_roll is not null || HandCount.Check(Opened.Kind, Options, e.Counts, (_electorate?.Count ?? HandCount.Most) - Devices) is not null)
+                if (_power is not null || HandCount.Check(Opened.Kind, Options, e.Counts, (_electorate?.Count ?? HandCount.Most) - Devices) is not null)
                 {
                     Object($"hands are counted that cannot be: {string.Join(", ", e.Counts.Select(h => $"{h.Key} {h.Value}"))}");
                 }
@@ -169,15 +172,15 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
     /// <returns>What is wrong with the count by weight, or null.</returns>
     public string? WrongWeights(WeightTally? said)
     {
-        if (_roll is not { IsWeighted: true } roll)
+        if (_power is not { IsWeighted: true } power)
         {
             return said is null ? null : "no vote weighs anything but one";
         }
 
         var sums = Delegations.Sum(Counted().Values.Select(v => v with { Choices = [.. Said(v.Choices)] }));
-        var (cast, eligible) = (roll.WeightOf(Counted().Keys), roll.WeightOf(_electorate ?? []));
+        var (cast, eligible) = (power.WeightOf(Counted().Keys), power.WeightOf(_electorate ?? []));
         var (there, byDelegate) = Present();
-        var (present, represented) = (roll.WeightOf(there), roll.WeightOf(byDelegate));
+        var (present, represented) = (power.WeightOf(there), power.WeightOf(byDelegate));
         return said is not { Counts: { } counts } ? "the count by weight is missing"
             : Possible().FirstOrDefault(c => counts.GetValueOrDefault(c) != sums.GetValueOrDefault(c)) is { } choice
                 ? $"{choice} has {sums.GetValueOrDefault(choice)}"
@@ -191,8 +194,8 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
     private ImmutableSortedDictionary<string, EffectiveVote> Counted()
     {
         var own = Votes.ToDictionary(v => v.Key, v => v.Value.Choices);
-        return _roll is { } roll
-            ? Delegations.Resolve((_electorate ?? []).ToDictionary(v => v, roll.WeightOf), own, roll.Delegates)
+        return _power is { } power
+            ? Delegations.Resolve((_electorate ?? []).ToDictionary(v => v, power.WeightOf), own, power.Delegates)
             : own.ToImmutableSortedDictionary(v => v.Key, v => new EffectiveVote(v.Value, Weight.One, v.Key), StringComparer.Ordinal);
     }
 
@@ -283,7 +286,7 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
 
     private void Asked(BoxEvent.QuestionOpened e)
     {
-        (_asked, _electorate, _roll) = (e, e.Electorate?.ToHashSet(), Roll.Of(e.Weights, e.Delegates));
+        (_asked, _electorate, _power) = (e, e.Electorate?.ToHashSet(), VotingPower.Of(e.Weights, e.Delegates));
         _wrong.AddRange(AskedQuestion.Wrong(Opened, e, before));
         _odd.AddRange(AskedQuestion.Odd(Opened, e, before));
     }

@@ -84,9 +84,9 @@ public class AnythingMayBeAskedTests
             var persons = hands.Where(h => question.Kind != BallotKind.Election || h.Key.StartsWith("o1:", StringComparison.Ordinal)).Sum(h => h.Value);
             var tally = c.Urn.Tally(ballot);
             tally.Cast.ShouldBeLessThanOrEqualTo(tally.Eligible);
-            if (question.Roll is { } roll)
+            if (question.Power is { } power)
             {
-                var counted = Delegations.Resolve(question.Electorate!.ToDictionary(v => v, roll.WeightOf), current, roll.Delegates).Values.ToList();
+                var counted = Delegations.Resolve(question.Electorate!.ToDictionary(v => v, power.WeightOf), current, power.Delegates).Values.ToList();
                 tally.Cast.ShouldBe(counted.Count);
                 tally.Counts!.ShouldAllBe(count =>
                     count.Value == counted.Count(v => v.Choices.Contains(count.Key)) + LeftOut(question, count.Key, counted.Select(v => v.Choices)));
@@ -141,6 +141,11 @@ public class AnythingMayBeAskedTests
     public void A_closed_meeting_changes_only_in_what_it_shows() => Always(c =>
         c.Room.Story.SkipWhile(r => r.Event is not MeetingClosed).Skip(1).ShouldAllBe(
             r => MeetingDecider.AfterTheClose.Contains(r.Event.GetType()) && (!(r.Event is MeetingEdited) || IsOfTitle(r.Event))));
+
+    /// <summary>One person, one vote: whoever claims, is confirmed, unseated, or comes with a link meanwhile.</summary>
+    [Fact]
+    public void By_the_roll_each_voter_of_a_ballot_is_a_member_and_no_two_are_the_same() => Always(c =>
+        c.Entitled.GroupBy(e => e.Ballot).ShouldAllBe(b => b.All(e => e.Member != null) && b.Select(e => e.Member).Distinct().Count() == b.Count()));
 
     private static bool IsOfTitle(MeetingEvent happened) => happened is MeetingEdited { Title: not null } edit && edit == new MeetingEdited(edit.Title);
 
@@ -201,13 +206,14 @@ public class AnythingMayBeAskedTests
 
     private static T Again<T>(T kept) => Stored.Read<T>(Stored.Json(kept));
 
-    /// <summary>Plays random scripts in rooms of three formats.</summary>
+    /// <summary>Plays random scripts in rooms of three formats, and in one that votes by its roll.</summary>
     internal static void Always(Action<Consultation> holds, int scripts = 200) => Step.Script.Sample(
         script =>
         {
             holds(Consultation.Play(script, Room.Formal));
             holds(Consultation.Play(script, Room.Grassroots));
             holds(Consultation.Play(script, Room.Sectoral));
+            holds(Consultation.Play(script, script.Length % 2 == 0 ? Room.Formal : Room.Sectoral, RollKind.Register));
         },
         iter: scripts,
         print: script => string.Join('\n', script.AsEnumerable()));

@@ -16,26 +16,39 @@ namespace Hub.Domain.Tests;
 internal sealed record Step(int Who, int What, int Pick, int Other, bool Flag)
 {
     public static readonly Gen<Step[]> Script =
-        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 49], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) =>
+        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 55], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) =>
             new Step(who, what, pick, other, flag)).Array[0, 150];
 }
 
 /// <summary>
 /// A meeting and its box, played together as the grains do: the box hears of a ballot before the room, and closes before the count is sealed.
 /// </summary>
-internal sealed class Consultation(Format format)
+internal sealed class Consultation
 {
     private static readonly ImmutableArray<Actor> Cast = [Chair, Chair, Chair, Chair, Li, Wang, Zhao, Qian, Guest];
 
-    public Room Room { get; } = Room.Scheduled(format);
+    public Room Room { get; }
     public Urn Urn { get; } = new();
 
     /// <summary>How often each of them has taken another name.</summary>
     private readonly Dictionary<string, int> _names = [];
 
-    public static Consultation Play(Step[] script, Format format)
+    /// <param name="roll">By what the meeting knows who votes; of a register the two members sit as members of its roll.</param>
+    private Consultation(Format format, RollKind? roll)
     {
-        var consultation = new Consultation(format);
+        Room = new Room().Given(Clerk, new Schedule("城市复兴", format, Roll: roll));
+        if (roll == RollKind.Register)
+        {
+            Room.Given(Clerk, Roll(4)).Given(Actor.House, new SeatMember(Li.Id, "m0", "教育界")).Given(Actor.House, new SeatMember(Wang.Id, "m1", "妇联"));
+        }
+    }
+
+    /// <summary>Of ballots by the roll, those entitled as each opened, and the member each was.</summary>
+    public List<(string Ballot, string Voter, string? Member)> Entitled { get; } = [];
+
+    public static Consultation Play(Step[] script, Format format, RollKind? roll = null)
+    {
+        var consultation = new Consultation(format, roll);
         foreach (var step in script)
         {
             consultation.Take(step);
@@ -82,6 +95,12 @@ internal sealed class Consultation(Format format)
             case 48:
                 Room.When(Clerk, new RemoveName(Pick(Persons, step.Pick), "本人申请", [$"hash of {step.Pick}"]));
                 break;
+            case 50:
+                Room.When(Clerk, Roll(step.Pick % 6));
+                break;
+            case 51 or 52:
+                Room.When(who, new ClaimSeat($"m{step.Pick % 5}"));
+                break;
             default:
                 Room.When(who, Asked(step));
                 Follow();
@@ -115,6 +134,11 @@ internal sealed class Consultation(Format format)
             switch (happened)
             {
                 case MeetingEvent.BallotOpened e:
+                    if (Room.Meeting.VotesByRoll)
+                    {
+                        Entitled.AddRange(Electorate(e.Voters)!.Value.Select(p => (e.Ballot, p, Room.Meeting.MemberAt(p))));
+                    }
+
                     Urn.Given(Actor.House, new OpenQuestion(
                         e.Ballot, [.. e.Options.Select(o => o.Id)], e.Max, e.Voters,
                         Electorate(e.Voters), e.Kind, e.Secrecy ?? Secrecy.Named, Electorate(e.Voters) is { } weighed ? Room.Meeting.WeightsOf(weighed) : null,
@@ -128,7 +152,9 @@ internal sealed class Consultation(Format format)
         }
     }
 
-    private ImmutableArray<string>? Electorate(Voters voters) => Room.Meeting.Rules.CheckIn ? [.. Room.Meeting.Electorate(voters)] : null;
+    private ImmutableArray<string>? Electorate(Voters voters) => Room.Meeting.FreezesElectorate ? [.. Room.Meeting.Electorate(voters)] : null;
+
+    private static SetRoll Roll(int members) => new([.. Enumerable.Range(0, members).Select(m => new RollMember($"m{m}", "教育界"))]);
 
     private void SealWhatCloses()
     {
@@ -191,6 +217,11 @@ internal sealed class Consultation(Format format)
         43 => new ApproveMinutes(),
         44 => new SetFloorPolicy(s.Flag ? FloorPolicy.Fair : FloorPolicy.Arrival),
         49 => new RestoreItem(s.Flag || Room.Meeting.Removed.IsEmpty ? Pick(Items, s.Pick) : Room.Meeting.Removed[^1].Item.Id),
+        53 => new ConfirmSeats(
+            Room.Meeting.Roll is { } roll ? [.. roll.Claims.Skip(s.Pick % 3).Take(s.Flag ? 1 : 3).Select(c => new ClaimedSeat(c.Key, c.Value)),
+                .. s.Other == 0 ? [new ClaimedSeat(Pick(Persons, s.Pick), "m1")] : ImmutableArray<ClaimedSeat>.Empty] : []),
+        54 => new Unseat(Pick(Persons, s.Pick), "认错人"),
+        55 => new Mute(Pick(Persons, s.Pick), s.Flag ? s.Other % 3 : null),
         _ => throw new InvalidOperationException($"No command {s.What}."),
     };
 

@@ -41,6 +41,9 @@ public class PermissionTests
         commit          chair     notOpen    ok    ok      meetingClosed
         setWeight       chair     ok         ok    ok      meetingClosed
         setFloorPolicy  chair     ok         ok    ok      meetingClosed
+        confirmSeats    chair     ok         ok    ok      meetingClosed
+        unseat          chair     ok         ok    ok      meetingClosed
+        mute            chair     ok         ok    ok      meetingClosed
         correctMinutes  chair     meetingStillOpen meetingStillOpen meetingStillOpen ok
         approveMinutes  chair     meetingStillOpen meetingStillOpen meetingStillOpen ok
         delegate        attendee  ok         ok    ok      meetingClosed

@@ -28,7 +28,9 @@ internal static class Samples
         new SetModeration(Moderation.Pre),
         new OpenBallot("是否同意?", BallotKind.Approval), new CloseBallot("b1"), new RevealBallot("b1"), new ShowScene(SceneKind.Agenda),
         new MeetingCommand.Commit("市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), "i1", "c1"), new SetWeight("li", "1.5"),
-        new CorrectMinutes(MinutesSection.Decisions, "一致通过"), new ApproveMinutes(9), new SetFloorPolicy(FloorPolicy.Fair), new MeetingCommand.Delegate("wang"),
+        new CorrectMinutes(MinutesSection.Decisions, "一致通过"), new ApproveMinutes(9), new SetFloorPolicy(FloorPolicy.Fair),
+        new ConfirmSeats([new ClaimedSeat("li", "m1")]),
+        new Unseat("li", "认错人"), new Mute("li", 5), new MeetingCommand.Delegate("wang"),
         new CheckIn(), new CheckOut(), new MeetingCommand.Comment("建议早高峰多加一班公交"), new MeetingCommand.WithdrawComment("c1"),
         new RaiseHand("公交"), new LowerHand(), new YieldFloor(),
     ];
@@ -80,6 +82,11 @@ internal static class Samples
         new MeetingScheduled(
             "公交线路协商", "grassroots", new FormatRules(CheckIn: false, Voters.All), Visibility.Public, [new PlannedItem("i1", "晚班车", "discussion", 20)],
             RecordFormat: 2),
+        new MeetingScheduled(
+            "城市复兴", "standingCommittee", new FormatRules(CheckIn: true, Voters.Members), Visibility.Public, [], RecordFormat: 3, Roll: RollKind.Register),
+        new RollSet([new RollMember("m1", "教育界")]), new SeatClaimed("m1"), new SeatsConfirmed([new ConfirmedSeat("li", "m1", "教育界")]),
+        new Unseated("li", "m1", "认错人"), new Muted("li", new DateTimeOffset(2022, 5, 18, 2, 30, 0, TimeSpan.Zero)), new Unmuted("li"),
+        new BallotClosed("b1", Count, new Outcome(true, new Text("通过", "Carried")).AsOpinion()),
     ];
 
     public static readonly ImmutableArray<TopicCommand> TopicCommands =

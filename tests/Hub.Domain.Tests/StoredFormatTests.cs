@@ -57,7 +57,8 @@ public class StoredFormatTests
         Samples.CasesOf<MeetingCommand>().Where(t => Samples.NameOf(t) is null)
             .ShouldBe([typeof(MeetingCommand.Schedule), typeof(MeetingCommand.SealBallot), typeof(MeetingCommand.AddTopic),
                 typeof(MeetingCommand.NoteTopicTold), typeof(MeetingCommand.SeatMember),
-                typeof(MeetingCommand.Rename), typeof(MeetingCommand.EditMeeting), typeof(MeetingCommand.RecordSeats), typeof(MeetingCommand.RemoveName)],
+                typeof(MeetingCommand.Rename), typeof(MeetingCommand.EditMeeting), typeof(MeetingCommand.RecordSeats), typeof(MeetingCommand.RemoveName),
+                typeof(MeetingCommand.SetRoll), typeof(MeetingCommand.ClaimSeat)],
                 ignoreOrder: true);
         Samples.CasesOf<BoxCommand>().Where(t => Samples.NameOf(t) is null)
             .ShouldBe([typeof(BoxCommand.VoteSealed), typeof(BoxCommand.OpenQuestion), typeof(BoxCommand.CloseQuestion), typeof(BoxCommand.Seal)],

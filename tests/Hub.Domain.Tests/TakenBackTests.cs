@@ -53,6 +53,11 @@ public class TakenBackTests
         ["a vote is weighed, and weighs one again"] = Of(Sectoral, _ => (Chair, new SetWeight(Li.Id, "1.5")), _ => (Chair, new SetWeight(Li.Id, "1"))),
         ["a vote is weighed anew, and as before"] =
             Of(() => Sectoral().Given(Chair, new SetWeight(Li.Id, "2")), _ => (Chair, new SetWeight(Li.Id, "0")), _ => (Chair, new SetWeight(Li.Id, "2"))),
+        ["a member is unseated, and confirmed again"] = Of(
+            Seated, _ => (Chair, new Unseat(Zhao.Id, "认错人")), _ => (Chair, new ConfirmSeats([new ClaimedSeat(Zhao.Id, "m1")]))),
+        ["somebody is muted, and may write again"] = Of(() => Room.Attended(), _ => (Chair, new Mute(Zhao.Id)), _ => (Chair, new Mute(Zhao.Id, 0))),
+        ["somebody is muted for longer, and as before"] = Of(
+            () => Room.Attended().Given(Chair, new Mute(Zhao.Id)), _ => (Chair, new Mute(Zhao.Id, 5)), _ => (Chair, new Mute(Zhao.Id))),
         ["hands are ordered fairly, and as raised again"] =
             Of(() => Room.Opened(), _ => (Chair, new SetFloorPolicy(FloorPolicy.Fair)), _ => (Chair, new SetFloorPolicy(FloorPolicy.Arrival))),
         ["hands are put in another order, and in the first again"] = Of(
@@ -242,6 +247,10 @@ public class TakenBackTests
         Older(topical, new RestoreItem(item)).ShouldBe(new Decision<MeetingEvent>.Refused(Rejection.NotOffered, "item"));
         Older(topical.Given(Chair, new DropItem("i1")), new RestoreItem("i1")).ShouldBeOfType<Decision<MeetingEvent>.Accepted>();
     }
+
+    private static Room Seated() => new Room().Given(Clerk, new Schedule("城市复兴", Room.Formal, Roll: RollKind.Register)).Given(Chair, new Open())
+        .Given(Clerk, new SetRoll([new RollMember("m1", "教育界")])).Given(Zhao, new CheckIn()).Given(Zhao, new ClaimSeat("m1"))
+        .Given(Chair, new ConfirmSeats([new ClaimedSeat(Zhao.Id, "m1")]));
 
     private static Decision<MeetingEvent> Older(Room room, MeetingCommand command) =>
         MeetingDecider.Decide(

@@ -135,7 +135,16 @@ public sealed record WeightTally(
 /// <param name="Passed">Approval: carried. Choice: somebody chose, and one option leads alone.</param>
 /// <param name="Text">The decision and why, in a sentence.</param>
 /// <param name="Winners">The leading options of a choice; several where they are equal.</param>
-public sealed record Outcome(bool Passed, Text Text, ImmutableArray<string>? Winners = null);
+/// <param name="Verified">False: nobody has verified who voted; absent: nothing is said of it.</param>
+public sealed record Outcome(bool Passed, Text Text, ImmutableArray<string>? Winners = null, bool? Verified = null)
+{
+    /// <summary>The same where a seat is a device: it is what people think, and the sentence says so wherever it is read.</summary>
+    public Outcome AsOpinion() => this with
+    {
+        Verified = false,
+        Text = new Text($"{Text.Zh}（未核实身份：是意见，不是决定）", $"{Text.En} (not verified: an opinion, not a decision)"),
+    };
+}
 
 public static class VotersRoles
 {

@@ -10,9 +10,9 @@ internal sealed record BallotTerms(
     Secrecy? Secrecy = null)
 {
     /// <remarks>Where votes weigh differently, or one votes for several, the counts alone could tell who chose what: no ballot is confidential there.</remarks>
-    public static BallotTerms Of(MeetingCommand.OpenBallot c, FormatRules format)
+    public static BallotTerms Of(MeetingCommand.OpenBallot c, Meeting meeting)
     {
-        var texts = c.Options ?? [];
+        var (format, texts) = (meeting.Rules, c.Options ?? []);
         var fixedOptions = c.Kind is BallotKind.Approval or BallotKind.Rating;
         var (majority, quorum) = (format.Majority, format.Quorum);
         var of = c.Base is null ? format.Base : Named<VoteBase>(c.Base);
@@ -24,7 +24,7 @@ internal sealed record BallotTerms(
             ?? (secrecy is null ? new Refusal(Rejection.NotOffered, "secrecy") : null)
             ?? (secrecy == Ballots.Secrecy.Confidential
                 && (format.Weighted == true || format.Delegation == true) ? new Refusal(Rejection.NotOffered, "secrecy") : null)
-            ?? WithoutARoll(format, of, quorum)
+            ?? OfUnknown(meeting, of, quorum)
             ?? (fixedOptions ? texts.IsEmpty ? null : new Refusal(Rejection.BadChoice, "options") : BallotRules.Check(texts, c.Kind))
             ?? (c.Kind == BallotKind.Election && c.Max is null ? new Refusal(Rejection.Empty, "max") : null)
             ?? (c.Kind is BallotKind.Multiple or BallotKind.Election ? Limits.CheckRange(c.Max, 1, texts.Length, "max") : c.Max is not (null or 1)
@@ -37,9 +37,9 @@ internal sealed record BallotTerms(
                 secrecy == Ballots.Secrecy.Named ? null : secrecy);
     }
 
-    /// <summary>Where nobody checks in, nobody knows who is here nor how many there might be: a part of them is no number.</summary>
-    private static Refusal? WithoutARoll(FormatRules format, VoteBase? of, Quorum? quorum) =>
-        format.CheckIn ? null
+    /// <summary>Where nobody checks in and there is no roll, nobody knows who is here nor how many there might be: a part of them is no number.</summary>
+    private static Refusal? OfUnknown(Meeting meeting, VoteBase? of, Quorum? quorum) =>
+        meeting.FreezesElectorate ? null
         : of is VoteBase.Present or VoteBase.Entitled ? new Refusal(Rejection.NotOffered, "base")
         : quorum is not null ? new Refusal(Rejection.NotOffered, "quorum")
         : null;

@@ -80,7 +80,7 @@ public static class BoxDecider
         given.Actor.Role != Role.Chair ? Rejection.Forbidden
         : !box.Questions.TryGetValue(c.Ballot, out var question) ? Rejection.UnknownBallot
         : question.Closed ? Rejection.BallotNotOpen
-        : question.Roll is not null ? new Refusal(Rejection.NotOffered, "counts")
+        : question.Power is not null ? new Refusal(Rejection.NotOffered, "counts")
         : HandCount.Check(
             question.Kind, question.Options, c.Counts, (question.Electorate?.Count ?? HandCount.Most) - (question.Cast - question.Raised)) is { } refusal
             ? refusal

@@ -31,8 +31,8 @@ public abstract record BoxCommand
     public sealed record CountHands(string Ballot, ImmutableSortedDictionary<string, int> Counts) : BoxCommand;
 
     /// <summary>The meeting's: before it announces the ballot. The same again changes nothing.</summary>
-    /// <param name="Weights">See <see cref="Roll"/>; absent: every vote weighs one.</param>
-    /// <param name="Delegates">See <see cref="Roll"/>; absent: everyone votes for themselves.</param>
+    /// <param name="Weights">See <see cref="VotingPower"/>; absent: every vote weighs one.</param>
+    /// <param name="Delegates">See <see cref="VotingPower"/>; absent: everyone votes for themselves.</param>
     /// <param name="KeyFolder">Of a confidential ballot, where its key is: the box itself says so.</param>
     /// <param name="Turnout">The version of its <see cref="TurnoutRule"/>; absent: the first.</param>
     public sealed record OpenQuestion(

@@ -13,7 +13,7 @@ namespace Hub.Domain.Ballots;
 /// <param name="Sealed">Of a confidential ballot, each voter's sealed vote; none once it is counted.</param>
 /// <param name="Uncounted">A confidential ballot whose key was gone at the close.</param>
 /// <param name="Present">How many of the electorate were here at the close.</param>
-/// <param name="Roll">Absent: one person, one vote, cast alone.</param>
+/// <param name="Power">Absent: one person, one vote, cast alone.</param>
 /// <param name="Weights">The same count by weight; absent where every vote weighs one.</param>
 /// <param name="KeyFolder">Of a confidential ballot, the name of the folder in which its key was made.</param>
 /// <param name="Turnout">The version of its <see cref="TurnoutRule"/>; absent: the first.</param>
@@ -22,7 +22,7 @@ public sealed record Question(
     BallotKind Kind, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableSortedDictionary<string, int> Counts, int Cast,
     ImmutableDictionary<string, CastVote> Votes, ImmutableHashSet<string>? Electorate = null,
     bool Closed = false, int? Eligible = null, ImmutableSortedDictionary<string, int>? Hands = null, int? Present = null, Secrecy Secrecy = Secrecy.Named,
-    ImmutableDictionary<string, byte[]>? Sealed = null, ImmutableHashSet<string>? Voted = null, bool Uncounted = false, Roll? Roll = null,
+    ImmutableDictionary<string, byte[]>? Sealed = null, ImmutableHashSet<string>? Voted = null, bool Uncounted = false, VotingPower? Power = null,
     WeightTally? Weights = null,
     string? KeyFolder = null, int? Turnout = null, int? ByDelegate = null)
 {
@@ -37,21 +37,21 @@ public sealed record Question(
     public IEnumerable<string> VotedThemselves() => Secrecy == Secrecy.Named ? Votes.Keys : Voted ?? Sealed!.Keys;
 
     /// <summary>Whose vote is counted because their delegate voted and they did not.</summary>
-    public IEnumerable<string> Represented() => Roll?.Delegates.Keys.Where(voter => !Votes.ContainsKey(voter) && DelegateVote(voter) is not null) ?? [];
+    public IEnumerable<string> Represented() => Power?.Delegates.Keys.Where(voter => !Votes.ContainsKey(voter) && DelegateVote(voter) is not null) ?? [];
 
     public static Question Opened(BoxEvent.QuestionOpened e)
     {
         var kind = e.Kind ?? BallotKind.Single;
         var choices = Choices.Of(kind, e.Options);
-        var roll = Roll.Of(e.Weights, e.Delegates);
+        var power = VotingPower.Of(e.Weights, e.Delegates);
         return new Question(
             kind, e.Options, e.Max, e.Voters, choices.ToImmutableSortedDictionary(c => c, _ => 0, StringComparer.Ordinal), 0,
             ImmutableDictionary<string, CastVote>.Empty,
             e.Electorate?.ToImmutableHashSet(), Secrecy: e.Secrecy ?? Secrecy.Named,
             Sealed: e.Secrecy == Secrecy.Confidential ? ImmutableDictionary<string, byte[]>.Empty : null,
-            KeyFolder: e.KeyFolder, Turnout: e.Turnout, Roll: roll, Weights: roll is { IsWeighted: true }
+            KeyFolder: e.KeyFolder, Turnout: e.Turnout, Power: power, Weights: power is { IsWeighted: true }
                 ? new WeightTally(
-                    choices.ToImmutableSortedDictionary(c => c, _ => Weight.Zero, StringComparer.Ordinal), Weight.Zero, roll.WeightOf(e.Electorate ?? []))
+                    choices.ToImmutableSortedDictionary(c => c, _ => Weight.Zero, StringComparer.Ordinal), Weight.Zero, power.WeightOf(e.Electorate ?? []))
                 : null);
     }
 
@@ -106,7 +106,7 @@ public sealed record Question(
     {
         var was = Votes.GetValueOrDefault(voter);
         var counted = this;
-        foreach (var represented in Roll?.RepresentedBy(voter).Where(r => r != voter && !Votes.ContainsKey(r)) ?? [])
+        foreach (var represented in Power?.RepresentedBy(voter).Where(r => r != voter && !Votes.ContainsKey(r)) ?? [])
         {
             counted = counted.Recounted(represented, was, vote);
         }
@@ -114,7 +114,7 @@ public sealed record Question(
         return counted.Recounted(voter, was ?? DelegateVote(voter), vote) with { Votes = Votes.SetItem(voter, vote) };
     }
 
-    private CastVote? DelegateVote(string voter) => Roll?.DelegateOf(voter) is { } to ? Votes.GetValueOrDefault(to) : null;
+    private CastVote? DelegateVote(string voter) => Power?.DelegateOf(voter) is { } to ? Votes.GetValueOrDefault(to) : null;
 
     private bool IsCounted(string voter) => Secrecy == Secrecy.Named
         ? Votes.ContainsKey(voter) || DelegateVote(voter) is not null
@@ -123,7 +123,7 @@ public sealed record Question(
     private Question Recounted(string voter, CastVote? was, CastVote vote)
     {
         var (counts, weights) = (Counts, Weights);
-        var weight = Roll?.WeightOf(voter) ?? Weight.One;
+        var weight = Power?.WeightOf(voter) ?? Weight.One;
         foreach (var choice in was?.Choices ?? [])
         {
             counts = counts.SetItem(choice, counts[choice] - 1);

@@ -37,7 +37,7 @@ public static class TurnoutRule
             return null;
         }
 
-        var weighted = question.Roll is { IsWeighted: true } ? question.Roll : null;
+        var weighted = question.Power is { IsWeighted: true } ? question.Power : null;
         if (question.Turnout != BySets)
         {
             var first = checkedIn.Where(electorate.Contains).ToList();

@@ -34,6 +34,14 @@ public static class Verdict
         return new Outcome(finding.Passed && met, Wording.Sentence(finding, rules, met, poll), finding.Winners);
     }
 
+    /// <summary>What came of a ballot, in words that say how far the voters are known.</summary>
+    /// <param name="isOpen">Where nobody has verified who votes. Hands that the chair counts are people: of them alone it is a decision.</param>
+    public static Outcome Of(VotingRules rules, Tally tally, bool isOpen)
+    {
+        var outcome = tally.Counts is null ? Uncounted : Decide(rules, tally.Poll());
+        return isOpen && tally.Counts is not null && tally.Cast > (tally.Hands?.Values.Sum() ?? 0) ? outcome.AsOpinion() : outcome;
+    }
+
     private static Finding Approval(VotingRules rules, Poll poll)
     {
         var division = new Division(poll[BallotRules.Approve], poll[BallotRules.Oppose], poll[BallotRules.Abstain]);

@@ -37,6 +37,12 @@ public sealed record Meeting
     /// <summary>Who of the register sits where, by participant.</summary>
     public ImmutableSortedDictionary<string, SeatedMember> Members { get; init; } = ImmutableSortedDictionary<string, SeatedMember>.Empty;
 
+    /// <summary>Who votes; absent: scheduled before meetings had a roll, where every seat of the voters' role does.</summary>
+    public Roll? Roll { get; init; }
+
+    /// <summary>By participant, until when they neither write nor raise a hand; <see cref="DateTimeOffset.MaxValue"/>: as long as the meeting lasts.</summary>
+    public ImmutableSortedDictionary<string, DateTimeOffset> Muted { get; init; } = ImmutableSortedDictionary<string, DateTimeOffset>.Empty;
+
     /// <summary>By participant, the name that each has in the record up to now.</summary>
     public ImmutableSortedDictionary<string, RecordedName> Names { get; init; } = ImmutableSortedDictionary<string, RecordedName>.Empty;
 
@@ -80,13 +86,38 @@ public sealed record Meeting
 
     public Ballot? Ballot(string? id) => Ballots.Find(b => b.Id == id);
 
-    /// <summary>The seats checked in whose role may vote.</summary>
-    public IEnumerable<string> CheckedInVoters(Voters voters) =>
-        Attendance.Where(a => voters.Include(a.Value) || PresidingMembers.Contains(a.Key)).Select(a => a.Key);
+    /// <summary>Whether only members of the roll vote.</summary>
+    public bool VotesByRoll => Roll is { Kind: RollKind.Register };
+
+    /// <summary>Whether those who may vote in a ballot are fixed when it opens.</summary>
+    public bool FreezesElectorate => Rules.CheckIn || VotesByRoll;
+
+    /// <summary>The member of the roll whose seat this is; null: none's.</summary>
+    public string? MemberAt(string participant) =>
+        VotesByRoll && Members.TryGetValue(participant, out var seated) && Roll!.Members.ContainsKey(seated.Member) ? seated.Member : null;
+
+    /// <summary>Where this member sits; null: nowhere.</summary>
+    public string? SeatOf(string member) => Members.Where(m => m.Value.Member == member).Select(m => m.Key).FirstOrDefault();
+
+    /// <summary>The role in which somebody is here: where votes go by the roll, it says who is a member, whatever code opened the door.</summary>
+    public Role RoleOf(Actor actor) =>
+        !VotesByRoll || actor.Role is Role.Chair or Role.Observer ? actor.Role : MemberAt(actor.Id) is null ? Role.Attendee : Role.Member;
+
+    /// <summary>Whether this participant has a part in the record.</summary>
+    public bool Knows(string participant) => Attendance.ContainsKey(participant) || Names.ContainsKey(participant) || Members.ContainsKey(participant);
+
+    /// <summary>Whether this participant may not write now.</summary>
+    public bool IsMuted(string participant, DateTimeOffset now) => Muted.TryGetValue(participant, out var until) && now < until;
+
+    /// <summary>Who is here: checked in, or, where the format asks nobody to and votes go by the roll, seated as a member.</summary>
+    public IEnumerable<string> Here => Rules.CheckIn || !VotesByRoll ? Attendance.Keys : Members.Keys;
+
+    /// <summary>Those of them who may vote.</summary>
+    public IEnumerable<string> VotersHere(Voters voters) => Here.Where(p => VotesHere(p, voters));
 
     /// <summary>Who may vote in a ballot that opens now: those who are here, and those who are not but for whom somebody who is here votes.</summary>
     public IEnumerable<string> Electorate(Voters voters) =>
-        CheckedInVoters(voters).Concat(Delegations.Where(d => !Attendance.ContainsKey(d.Key) && Counts(d.Value, voters)).Select(d => d.Key));
+        VotersHere(voters).Concat(Delegations.Where(d => !Attendance.ContainsKey(d.Key) && Counts(d.Key, d.Value, voters)).Select(d => d.Key));
 
     /// <summary>Of this electorate, whose vote weighs something else than one; null where nobody's does.</summary>
     public ImmutableSortedDictionary<string, Weight>? WeightsOf(IReadOnlyCollection<string> electorate) =>
@@ -95,15 +126,17 @@ public sealed record Meeting
     /// <summary>Of this electorate, who has whom vote for them; null where nobody has.</summary>
     public ImmutableSortedDictionary<string, string>? DelegatesOf(IReadOnlyCollection<string> electorate, Voters voters) =>
         NullWhereEmpty(
-            electorate.Where(p => Delegations.TryGetValue(p, out var delegation) && Counts(delegation, voters))
+            electorate.Where(p => Delegations.TryGetValue(p, out var delegation) && Counts(p, delegation, voters))
             .ToImmutableSortedDictionary(p => p, p => Delegations[p].To, StringComparer.Ordinal));
 
-    private bool Counts(Delegation delegation, Voters voters) =>
-        voters.Include(delegation.Role) && VotesHere(delegation.To, voters);
+    private bool Counts(string participant, Delegation delegation, Voters voters) =>
+        (VotesByRoll ? MemberAt(participant) is not null : voters.Include(delegation.Role)) && VotesHere(delegation.To, voters);
 
-    /// <summary>Whether somebody is checked in and may vote.</summary>
+    /// <summary>Whether somebody is here and may vote; who chairs does not, unless they preside as a member.</summary>
     public bool VotesHere(string participant, Voters voters) =>
-        Attendance.TryGetValue(participant, out var role) && (voters.Include(role) || PresidingMembers.Contains(participant));
+        !VotesByRoll ? Attendance.TryGetValue(participant, out var role) && (voters.Include(role) || PresidingMembers.Contains(participant))
+        : MemberAt(participant) is not null
+            && (Attendance.TryGetValue(participant, out var here) ? here != Role.Chair || PresidingMembers.Contains(participant) : !Rules.CheckIn);
 
     private static ImmutableSortedDictionary<string, T>? NullWhereEmpty<T>(ImmutableSortedDictionary<string, T> entries) => entries.IsEmpty ? null : entries;
 }

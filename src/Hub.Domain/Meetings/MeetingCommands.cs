@@ -41,6 +41,9 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(SetFloorPolicy), "setFloorPolicy")]
 [JsonDerivedType(typeof(CorrectMinutes), "correctMinutes")]
 [JsonDerivedType(typeof(ApproveMinutes), "approveMinutes")]
+[JsonDerivedType(typeof(ConfirmSeats), "confirmSeats")]
+[JsonDerivedType(typeof(Unseat), "unseat")]
+[JsonDerivedType(typeof(Mute), "mute")]
 [JsonDerivedType(typeof(Delegate), "delegate")]
 [JsonDerivedType(typeof(CheckIn), "checkIn")]
 [JsonDerivedType(typeof(CheckOut), "checkOut")]
@@ -58,7 +61,11 @@ public abstract record MeetingCommand
     /// <summary>Staff only, and not on the wire as a command: the edge makes it of <c>POST /api/meetings</c>, with the format looked up.</summary>
     public sealed record Schedule(
         string Title, Format Format, Visibility Visibility = Visibility.Public, ImmutableArray<NewItem>? Agenda = null,
-        string? Venue = null, DateTimeOffset? StartsAt = null, int? Expected = null, string? County = null) : MeetingCommand;
+        string? Venue = null, DateTimeOffset? StartsAt = null, int? Expected = null, string? County = null, RollKind? Roll = null)
+        : MeetingCommand;
+
+    /// <summary>Staff only, and not on the wire as a command: the edge makes it of <c>PUT /api/meetings/{id}/roll</c>, with the members looked up.</summary>
+    public sealed record SetRoll(ImmutableArray<RollMember> Members) : MeetingCommand;
 
     /// <summary>
     /// Staff only, and not on the wire as a command: the edge makes it of <c>PATCH /api/meetings/{id}</c>. Null leaves as it was. Until the meeting is opened
@@ -173,6 +180,19 @@ public abstract record MeetingCommand
     /// not approved unread. Absent: as they are.</param>
     public sealed record ApproveMinutes(long? Head = null) : MeetingCommand;
 
+    /// <summary>
+    /// These seats are these members'. All of them, or none: refused where one of them does not say so any more, where somebody else sits as the member, and
+    /// where several seats are named and more than one says to be the same member. It also takes an <see cref="Unseat"/> back.
+    /// </summary>
+    public sealed record ConfirmSeats(ImmutableArray<ClaimedSeat> Seats) : MeetingCommand;
+
+    /// <summary>Takes a member's seat, or a claim to be one, from a participant; they stay in the room.</summary>
+    public sealed record Unseat(string Participant, string Reason) : MeetingCommand;
+
+    /// <summary>Keeps a participant from writing and from raising a hand.</summary>
+    /// <param name="Minutes">Absent: as long as the meeting lasts; 0: they may again.</param>
+    public sealed record Mute(string Participant, int? Minutes = null) : MeetingCommand;
+
     // Whoever votes.
     /// <summary>
     /// Has somebody vote for me (委托) in ballots that open from now on, where I do not vote myself. One step: what I was given is not passed on.
@@ -200,6 +220,9 @@ public abstract record MeetingCommand
 
     /// <summary>The house's: who signed in as a member of the register took this seat. Never on the wire.</summary>
     public sealed record SeatMember(string Participant, string Member, string Sector) : MeetingCommand;
+
+    /// <summary>The one's who joins, as the edge makes it of <c>POST /api/join</c>: they say to be this member of the roll. Never on the wire.</summary>
+    public sealed record ClaimSeat(string Member) : MeetingCommand;
 
     /// <summary>The house's: somebody took their seat again under another name. The actor is who; never on the wire.</summary>
     public sealed record Rename : MeetingCommand;

@@ -35,8 +35,9 @@ public static class MeetingDecider
             actor.Role >= Role.Attendee,
         CloseBallot or AddTopic or NoteTopicTold or SeatMember or RecordSeats when actor == Actor.House => true,
         Rename => true,
+        ClaimSeat => actor.Role >= Role.Attendee,
         RemoveName => actor.IsStaff,
-        EditMeeting => actor.IsStaff && actor != Actor.House,
+        EditMeeting or SetRoll => actor.IsStaff && actor != Actor.House,
         Cancel when actor.IsStaff => actor != Actor.House,
         _ => actor.Role == Role.Chair,
     };
@@ -78,7 +79,7 @@ public static class MeetingDecider
         (MeetingStatus.Closed, _) => Rejection.MeetingClosed,
         (MeetingStatus.Scheduled, Open or AddItem or AddTopic or NoteTopicTold or EditItem or MoveItem or DropItem or RestoreItem or SetModeration
             or SetFloorPolicy or ShowScene or CheckIn or CheckOut or SetWeight or MeetingCommand.Delegate
-            or SeatMember or Rename or RecordSeats) => null,
+            or SeatMember or Rename or RecordSeats or SetRoll or ClaimSeat or ConfirmSeats or Unseat or Mute) => null,
         (MeetingStatus.Scheduled, _) => Rejection.NotOpen,
         (MeetingStatus.Paused, StartItem or GiveFloor or OpenBallot) => Rejection.Paused,
         _ => null,
@@ -109,9 +110,28 @@ public static class MeetingDecider
             : meeting.Minutes.IsApproved ? Decision.Already
             : new MinutesApproved(),
 
-        SeatMember c => meeting.Members.TryGetValue(c.Participant, out var seated) && seated == new SeatedMember(c.Member, c.Sector)
+        SeatMember c => (meeting.Members.TryGetValue(c.Participant, out var seated) && seated == new SeatedMember(c.Member, c.Sector))
+            || meeting.Roll?.Unseated.GetValueOrDefault(c.Participant) == c.Member
             ? Decision.Already
             : new MemberSeated(c.Participant, c.Member, c.Sector),
+        SetRoll c => meeting.Roll is not { Kind: RollKind.Register } roll ? new Refusal(Rejection.NotOffered, "roll")
+            : c.Members.Length > Roll.Most ? new Refusal(Rejection.TooLong, "members")
+            : c.Members.Select(m => m.Member).Distinct().Count() != c.Members.Length ? new Refusal(Rejection.AlreadyRecorded, "members")
+            : roll.Members.Count == c.Members.Length && c.Members.All(m => roll.Members.GetValueOrDefault(m.Member) == m) ? Decision.Already
+            : new RollSet([.. c.Members.OrderBy(m => m.Member, StringComparer.Ordinal)]),
+        ClaimSeat c => Claiming(meeting, c, given.Actor),
+        ConfirmSeats c => Confirming(meeting, c),
+        Unseat c => meeting.Roll is not { Kind: RollKind.Register } roll ? new Refusal(Rejection.NotOffered, "roll")
+            : Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal
+            : (meeting.Members.GetValueOrDefault(c.Participant)?.Member ?? roll.Claims.GetValueOrDefault(c.Participant)) is { } member
+                ? new Unseated(c.Participant, member, c.Reason.Trim())
+            : roll.Unseated.ContainsKey(c.Participant) ? Decision.Already
+            : Rejection.UnknownParticipant,
+        Mute c => given.Format < RecordFormat.Third ? new Refusal(Rejection.NotOffered, "mute")
+            : Limits.CheckRange(c.Minutes, 0, Limits.MaxMinutes, "minutes") is { } refusal ? refusal
+            : !meeting.Knows(c.Participant) ? Rejection.UnknownParticipant
+            : c.Minutes == 0 ? meeting.Muted.ContainsKey(c.Participant) ? new Unmuted(c.Participant) : Decision.Already
+            : Silenced(meeting, c, given),
 
         // Whoever has done nothing yet has no name in the record: what they do first brings it along.
         Rename => given.Format >= RecordFormat.Second && given.Actor.Name is { } name && meeting.Names.GetValueOrDefault(given.Actor.Id) is { } was
@@ -158,6 +178,7 @@ public static class MeetingDecider
             : new MeetingEvent[] { new TimeAdded(c.From, -c.Seconds), new TimeAdded(c.Item, c.Seconds) },
 
         RaiseHand c => Limits.CheckOptional(c.About, Limits.Title, "about") is { } refusal ? refusal
+            : meeting.IsMuted(given.Actor.Id, given.Now) ? Rejection.Muted
             : meeting.Floor.Speaker?.Participant == given.Actor.Id ? Rejection.HasFloor
             : meeting.Floor.HasHand(given.Actor.Id) ? Decision.Already
             : new HandRaised(Trimmed(c.About)),
@@ -249,7 +270,8 @@ public static class MeetingDecider
             ? refusal
             : new MeetingScheduled(
                 c.Title.Trim(), c.Format.Id, c.Format.Rules, c.Visibility, [.. agenda.Select((item, i) => Planned($"i{i + 1}", item))],
-                Trimmed(c.Venue), c.StartsAt, c.Expected, Trimmed(c.County), given.Format >= RecordFormat.Second ? (int)RecordFormat.Second : null);
+                Trimmed(c.Venue), c.StartsAt, c.Expected, Trimmed(c.County), given.Format >= RecordFormat.Second ? (int)given.Format : null,
+                given.Format >= RecordFormat.Third ? c.Roll : null);
     }
 
     private static Decision Edited(Meeting meeting, EditMeeting c, Given given)
@@ -377,10 +399,74 @@ public static class MeetingDecider
 
     private static Decision CheckingIn(Meeting meeting, Actor actor, Given given)
     {
-        var presides = given.Format >= RecordFormat.Second && actor is { Role: Role.Chair, IsMember: true } && meeting.Rules.ChairVotes == true;
-        return meeting.Attendance.TryGetValue(actor.Id, out var role) && role == actor.Role && meeting.PresidingMembers.Contains(actor.Id) == presides
+        var presides = given.Format >= RecordFormat.Second && actor is { Role: Role.Chair, IsMember: true } && meeting.Rules.ChairVotes == true
+            && (!meeting.VotesByRoll || meeting.MemberAt(actor.Id) is not null);
+        var here = meeting.RoleOf(actor);
+        return meeting.Attendance.TryGetValue(actor.Id, out var role) && role == here && meeting.PresidingMembers.Contains(actor.Id) == presides
             ? Decision.Already
-            : new CheckedIn(actor.Role, presides ? true : null);
+            : new CheckedIn(here, presides ? true : null);
+    }
+
+    private static Decision Claiming(Meeting meeting, ClaimSeat c, Actor actor) =>
+        WhyNotClaim(meeting, actor.Id, c.Member) is { } refusal ? refusal
+        : meeting.Roll!.Claims.GetValueOrDefault(actor.Id) == c.Member || meeting.Members.GetValueOrDefault(actor.Id)?.Member == c.Member ? Decision.Already
+        : new SeatClaimed(c.Member);
+
+    /// <summary>Why this participant may not say to be this member; null where they may, or have.</summary>
+    public static Refusal? WhyNotClaim(Meeting meeting, string participant, string member) =>
+        meeting.Roll is not { Kind: RollKind.Register } roll ? new Refusal(Rejection.NotOffered, "member")
+        : !roll.Members.ContainsKey(member) ? new Refusal(Rejection.UnknownMember, "member")
+        : roll.Claims.GetValueOrDefault(participant) == member || meeting.Members.GetValueOrDefault(participant)?.Member == member ? null
+        : meeting.Members.ContainsKey(participant) || meeting.SeatOf(member) is not null ? new Refusal(Rejection.SeatTaken, "member")
+        : roll.Claimed.GetValueOrDefault(participant) >= Roll.MostClaims ? new Refusal(Rejection.TooManyClaims, "member")
+        : null;
+
+    private static Decision Confirming(Meeting meeting, ConfirmSeats c)
+    {
+        if (meeting.Roll is not { Kind: RollKind.Register } roll)
+        {
+            return new Refusal(Rejection.NotOffered, "roll");
+        }
+
+        var (seats, fresh) = (c.Seats.Distinct().ToList(), new List<ConfirmedSeat>());
+        foreach (var seat in seats)
+        {
+            if (meeting.Members.GetValueOrDefault(seat.Participant)?.Member == seat.Member)
+            {
+                continue;
+            }
+
+            if ((roll.Claims.GetValueOrDefault(seat.Participant) ?? roll.Unseated.GetValueOrDefault(seat.Participant)) != seat.Member
+                || !roll.Members.TryGetValue(seat.Member, out var member))
+            {
+                return Rejection.StaleClaim;
+            }
+
+            if (meeting.SeatOf(seat.Member) is not null)
+            {
+                return Rejection.SeatTaken;
+            }
+
+            if (seats.Count > 1 && (roll.IsContested(seat.Member) || fresh.Exists(f => f.Member == seat.Member)))
+            {
+                return Rejection.ContestedClaim;
+            }
+
+            fresh.Add(new ConfirmedSeat(seat.Participant, seat.Member, member.Sector));
+        }
+
+        return seats.Count == 0 ? new Refusal(Rejection.Empty, "seats")
+            : seats.Count > Roll.Most ? new Refusal(Rejection.TooLong, "seats")
+            : fresh.Count == 0 ? Decision.Already
+            : new SeatsConfirmed([.. fresh]);
+    }
+
+    private static Decision Silenced(Meeting meeting, Mute c, Given given)
+    {
+        var until = c.Minutes is { } minutes ? given.Now.AddMinutes(minutes) : (DateTimeOffset?)null;
+        return meeting.Muted.TryGetValue(c.Participant, out var was) && was == (until ?? DateTimeOffset.MaxValue)
+            ? Decision.Already
+            : new Muted(c.Participant, until);
     }
 
     private static Decision Recording(Meeting meeting, RecordSeats c, Given given)
@@ -406,16 +492,22 @@ public static class MeetingDecider
 
     private static Decision Handed(Meeting meeting, MeetingCommand.Delegate c, Given given) =>
         meeting.Rules.Delegation != true ? new Refusal(Rejection.NotOffered, "delegate")
+        : meeting.VotesByRoll ? meeting.MemberAt(given.Actor.Id) is null ? Rejection.NotEntitled : Handing(meeting, c, given)
         : !meeting.Rules.Voters.Include(given.Actor.Role) ? Rejection.Forbidden
-        : c.To == given.Actor.Id ? new Refusal(Rejection.UnknownParticipant, "to")
+        : Handing(meeting, c, given);
+
+    private static Decision Handing(Meeting meeting, MeetingCommand.Delegate c, Given given) =>
+        c.To == given.Actor.Id ? new Refusal(Rejection.UnknownParticipant, "to")
         : c.To is not null && !meeting.VotesHere(c.To, meeting.Rules.Voters) ? new Refusal(Rejection.UnknownParticipant, "to")
-        : (meeting.Delegations.GetValueOrDefault(given.Actor.Id) is { } was ? (was.To, was.Role) == (c.To, given.Actor.Role) : c.To is null) ? Decision.Already
-        : new Delegated(given.Actor.Role, c.To);
+        : (meeting.Delegations.GetValueOrDefault(given.Actor.Id) is { } was ? (was.To, was.Role) == (c.To, meeting.RoleOf(given.Actor)) : c.To is null)
+            ? Decision.Already
+        : new Delegated(meeting.RoleOf(given.Actor), c.To);
 
     private static Decision Said(Meeting meeting, MeetingCommand.Comment c, Given given)
     {
         var chairs = given.Actor.Role == Role.Chair;
         return Limits.Check(c.Text, Limits.Comment, "text") is { } refusal ? refusal
+            : !chairs && meeting.IsMuted(given.Actor.Id, given.Now) ? Rejection.Muted
             : c.Item is not null && meeting.Item(c.Item) is null ? Rejection.UnknownItem
             : c.ReplyTo is not null && meeting.Comments.Find(c.ReplyTo) is not { Shown: true } ? Rejection.UnknownComment
             : c.ReplyTo is not null && meeting.Comments.Find(c.ReplyTo)!.Status != CommentStatus.Visible ? Rejection.CommentNotVisible
@@ -427,7 +519,7 @@ public static class MeetingDecider
     {
         var format = meeting.Rules;
         var voters = c.Voters ?? format.Voters;
-        var asked = BallotTerms.Of(c, format);
+        var asked = BallotTerms.Of(c, meeting);
         var refusal = Limits.Check(c.Question, Limits.Question, "question")
             ?? asked.Refused
             ?? Limits.CheckRange(c.ClosesIn, 1, Limits.MaxSeconds, "closesIn");
@@ -441,8 +533,8 @@ public static class MeetingDecider
             return Rejection.UnknownItem;
         }
 
-        var eligible = format.CheckIn ? meeting.Electorate(voters).Count() : 0;
-        return format.CheckIn && eligible == 0
+        var eligible = meeting.FreezesElectorate ? meeting.Electorate(voters).Count() : 0;
+        return meeting.FreezesElectorate && eligible == 0
             ? Rejection.NoVoters
             : new BallotOpened(
                 given.Operation.NewId(), c.Question.Trim(), c.Kind, asked.Options, asked.Max, voters, c.Results ?? ResultsShown.Live, eligible,
@@ -455,7 +547,7 @@ public static class MeetingDecider
         null => Rejection.UnknownBallot,
         { Status: BallotStatus.Closed } => Decision.Already,
         { Status: BallotStatus.Open } => Rejection.BallotStillOpen,
-        var ballot => new BallotClosed(c.Ballot, c.Tally, c.Tally.Counts is null ? Verdict.Uncounted : Verdict.Decide(ballot.Rules, c.Tally.Poll()), c.Root),
+        var ballot => new BallotClosed(c.Ballot, c.Tally, Verdict.Of(ballot.Rules, c.Tally, meeting.Roll is { Kind: RollKind.Open }), c.Root),
     };
 
     private static Decision Shown(Meeting meeting, ShowScene c)

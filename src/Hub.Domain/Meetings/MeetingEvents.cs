@@ -55,6 +55,12 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(Renamed), "renamed")]
 [JsonDerivedType(typeof(SeatsRecorded), "seatsRecorded")]
 [JsonDerivedType(typeof(NameRemoved), "nameRemoved")]
+[JsonDerivedType(typeof(RollSet), "rollSet")]
+[JsonDerivedType(typeof(SeatClaimed), "seatClaimed")]
+[JsonDerivedType(typeof(SeatsConfirmed), "seatsConfirmed")]
+[JsonDerivedType(typeof(Unseated), "unseated")]
+[JsonDerivedType(typeof(Muted), "muted")]
+[JsonDerivedType(typeof(Unmuted), "unmuted")]
 public abstract record MeetingEvent
 {
     private MeetingEvent()
@@ -78,9 +84,12 @@ public abstract record MeetingEvent
     /// The number of the <see cref="Domain.RecordFormat"/> that its record is of from here on, so that nobody can pass it off as an older one; absent: it was
     /// scheduled under the first.
     /// </param>
+    /// <param name="Roll">By what the meeting knows who votes; absent: scheduled before <see cref="RecordFormat.Third"/>, where every seat of the voters' role
+    /// does.</param>
     public sealed record MeetingScheduled(
         string Title, string Format, FormatRules Rules, Visibility Visibility, ImmutableArray<PlannedItem> Agenda,
-        string? Venue = null, DateTimeOffset? StartsAt = null, int? Expected = null, string? County = null, int? RecordFormat = null) : MeetingEvent;
+        string? Venue = null, DateTimeOffset? StartsAt = null, int? Expected = null, string? County = null, int? RecordFormat = null, RollKind? Roll = null)
+        : MeetingEvent;
 
     /// <summary>
     /// What was scheduled is put right: only what changed is said, null leaves as it was. Once the meeting was opened only its title changes.
@@ -218,6 +227,29 @@ public abstract record MeetingEvent
     /// <summary>This seat is a member's of the register: what is done from it stands in their duty record.</summary>
     public sealed record MemberSeated(string Participant, string Member, string Sector) : MeetingEvent;
 
+    /// <summary>
+    /// Who may vote in ballots that open from here on: the whole roll. Builds before <see cref="Domain.RecordFormat.Third"/> know none of the events from here
+    /// to <see cref="Unmuted"/>.
+    /// </summary>
+    public sealed record RollSet(ImmutableArray<RollMember> Members) : MeetingEvent;
+
+    /// <summary>Somebody says to be this member of the roll. It counts nowhere until it is confirmed; what they said before is taken back by it.</summary>
+    public sealed record SeatClaimed(string Member) : MeetingEvent;
+
+    /// <summary>The chair has looked: these seats are these members'. Other claims to be them are void.</summary>
+    public sealed record SeatsConfirmed(ImmutableArray<ConfirmedSeat> Seats) : MeetingEvent;
+
+    /// <summary>
+    /// This seat is not a member's any more, or not the one's whom its holder claimed to be. It changes nothing of a ballot that is open.
+    /// </summary>
+    public sealed record Unseated(string Participant, string Member, string Reason) : MeetingEvent;
+
+    /// <summary>This participant neither writes nor raises a hand.</summary>
+    /// <param name="Until">Absent: as long as the meeting lasts.</param>
+    public sealed record Muted(string Participant, DateTimeOffset? Until = null) : MeetingEvent;
+
+    public sealed record Unmuted(string Participant) : MeetingEvent;
+
     /// <summary>Somebody who has a name in the record goes by another from here on; the envelope has the new one.</summary>
     /// <param name="Was">The hash of the name before.</param>
     public sealed record Renamed(string Was) : MeetingEvent;
@@ -246,6 +278,10 @@ public abstract record MeetingEvent
     // What the projector shows.
     public sealed record SceneShown(Scene Scene) : MeetingEvent;
 }
+
+/// <summary>A member's seat.</summary>
+/// <param name="Sector">界别, as it stands in the roll.</param>
+public sealed record ConfirmedSeat(string Participant, string Member, string Sector);
 
 /// <summary>A seat under the name that it had at that moment.</summary>
 public sealed record RecordedSeat(string Participant, RecordedName Name);

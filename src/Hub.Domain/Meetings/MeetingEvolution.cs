@@ -38,6 +38,7 @@ public static class MeetingEvolution
                 Expected = e.Expected,
                 Agenda = [.. e.Agenda.Select(Planned)],
                 RecordFormat = (RecordFormat)(e.RecordFormat ?? (int)RecordFormat.First),
+                Roll = e.Roll is { } kind ? Roll.Of(kind) : null,
             },
             ({ } m, MeetingEdited e) => m with
             {
@@ -73,7 +74,25 @@ public static class MeetingEvolution
             ({ } m, SeatsRecorded e) => m with { Names = m.Names.SetItems(e.Seats.Select(s => KeyValuePair.Create(s.Participant, s.Name))) },
             ({ } m, NameRemoved e) => m with { NamesRemoved = m.NamesRemoved.Union(e.Hashes) },
 
-            ({ } m, MemberSeated e) => m with { Members = m.Members.SetItem(e.Participant, new SeatedMember(e.Member, e.Sector)) },
+            ({ } m, MemberSeated e) => Seated(m, e.Participant, e.Member, e.Sector),
+            ({ Roll: { } roll } m, RollSet e) =>
+                m with { Roll = roll with { Members = e.Members.ToImmutableSortedDictionary(r => r.Member, r => r, StringComparer.Ordinal) } },
+            ({ Roll: { } roll } m, SeatClaimed e) => m with
+            {
+                Roll = roll with
+                {
+                    Claims = roll.Claims.SetItem(actor, e.Member),
+                    Claimed = roll.Claimed.SetItem(actor, roll.Claimed.GetValueOrDefault(actor) + 1),
+                },
+            },
+            ({ Roll: not null } m, SeatsConfirmed e) => e.Seats.Aggregate(m, (next, seat) => Seated(next, seat.Participant, seat.Member, seat.Sector)),
+            ({ Roll: { } roll } m, Unseated e) => AsMember(m, e.Participant, isMember: false) with
+            {
+                Members = m.Members.Remove(e.Participant),
+                Roll = roll with { Claims = roll.Claims.Remove(e.Participant), Unseated = roll.Unseated.SetItem(e.Participant, e.Member) },
+            },
+            ({ } m, Muted e) => m with { Muted = m.Muted.SetItem(e.Participant, e.Until ?? DateTimeOffset.MaxValue) },
+            ({ } m, Unmuted e) => m with { Muted = m.Muted.Remove(e.Participant) },
 
             ({ } m, WeightSet e) => m with { Weights = e.Weight == Weight.One ? m.Weights.Remove(e.Participant) : m.Weights.SetItem(e.Participant, e.Weight) },
             ({ } m, Delegated e) =>
@@ -133,7 +152,7 @@ public static class MeetingEvolution
             ({ } m, BallotOpened e) => m with { Ballots = m.Ballots.Add(Ballot.Opened(e, at)) },
             ({ } m, BallotClosing e) =>
                 WithBallot(m, e.Ballot, b =>
-                b with { Status = BallotStatus.Closing, Here = m.Rules.CheckIn ? [.. m.Attendance.Keys.Order(StringComparer.Ordinal)] : null }),
+                b with { Status = BallotStatus.Closing, Here = m.FreezesElectorate ? [.. m.Here.Order(StringComparer.Ordinal)] : null }),
             ({ } m, BallotClosed e) =>
                 WithBallot(m, e.Ballot, b => b with { Status = BallotStatus.Closed, Final = e.Tally, Outcome = e.Outcome, Root = e.Root, Here = null }),
             ({ } m, BallotRevealed e) => WithBallot(m, e.Ballot, b => b with { Revealed = true }),
@@ -156,6 +175,25 @@ public static class MeetingEvolution
             _ => throw new InvalidOperationException($"No meeting evolves by {recorded.Event.GetType().Name} at {recorded.Seq}."),
         };
     }
+
+    /// <summary>Where votes go by the roll, a member has one seat: the newer one.</summary>
+    private static Meeting Seated(Meeting m, string participant, string member, string sector)
+    {
+        var members = m.Members.SetItem(participant, new SeatedMember(member, sector));
+        return m.Roll is not { Kind: RollKind.Register } roll
+            ? m with { Members = members }
+            : AsMember(m.SeatOf(member) is { } before && before != participant ? AsMember(m, before, isMember: false) : m, participant, isMember: true) with
+            {
+                Members = members.RemoveRange(m.Members.Where(s => s.Value.Member == member && s.Key != participant).Select(s => s.Key)),
+                Roll = roll.Seated(participant, member),
+            };
+    }
+
+    /// <summary>Who is here as an attendee or a member is so as the roll has it.</summary>
+    private static Meeting AsMember(Meeting m, string participant, bool isMember) =>
+        m.Attendance.TryGetValue(participant, out var role) && role is Role.Attendee or Role.Member
+            ? m with { Attendance = m.Attendance.SetItem(participant, isMember ? Role.Member : Role.Attendee) }
+            : m;
 
     private static AgendaItem Planned(PlannedItem item) => new(item.Id, item.Title, item.Kind, item.Minutes, ItemStatus.Planned, Topic: item.Topic);
 

@@ -12,9 +12,10 @@ const budgets = [
 ];
 for (const [what, bytes, limit] of budgets) {
   const fits = bytes > 0 && bytes <= limit * 1000;
-  console.log(`${what}: ${(bytes / 1000).toFixed(1)} KB brotli of ${limit}`);
+  console.log(`${what}: ${bytes} bytes brotli of ${limit * 1000}`);
   if (!fits) {
-    console.error(`The attendee's ${what} is ${bytes === 0 ? 'missing from the shell' : 'over its budget'}.`);
+    // In the form that MSBuild takes for an error: who builds the server reads it too.
+    console.error(`size.mjs : error SIZE1: The attendee's ${what} is ${bytes === 0 ? 'missing from the shell' : `${bytes} bytes, over its budget of ${limit * 1000}`}.`);
     process.exitCode = 1;
   }
 }

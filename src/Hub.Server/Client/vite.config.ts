@@ -34,13 +34,23 @@ export default defineConfig({
     emptyOutDir: true,
     // The browsers inside WeChat on older phones.
     target: ['chrome91', 'safari15'],
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // The script lists what is fetched ahead with each page. The home page is what a phone may open first; the others ask for what they need themselves.
+      resolveDependencies: (file, needed) => (file.startsWith('assets/home-') ? needed : needed.filter(name => name.endsWith('.css'))),
+    },
     // Everything inlined as data: would be sent with every page and cached with none.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions: {
-      // One file for what an attendee needs: it compresses better than three, and is one request.
-      output: { codeSplitting: { groups: [{ name: 'main', test: /src\/main\.tsx$/, includeDependenciesRecursively: true }] } },
+      output: {
+        // The script names every other file. Short hashes: they do not compress, and 36 bits tell the builds of one file apart.
+        entryFileNames: 'assets/[name]-[hash:6].js',
+        chunkFileNames: 'assets/[name]-[hash:6].js',
+        assetFileNames: 'assets/[name]-[hash:6][extname]',
+        // One file for what an attendee needs: it compresses better than three, and is one request.
+        codeSplitting: { groups: [{ name: 'main', test: /src\/main\.tsx$/, includeDependenciesRecursively: true }] },
+      },
     },
   },
   server: {

@@ -23,6 +23,12 @@ internal static class EventData
     /// <summary>Of nameRemoved. Why, only the chair is told.</summary>
     public sealed record NameGone(string Participant, string? Reason);
 
+    /// <summary>Of rollSet, for the chair.</summary>
+    public sealed record RollLength(int Members);
+
+    /// <summary>Of seatsConfirmed and unseated, as the room is told of them.</summary>
+    public sealed record Seats(System.Collections.Immutable.ImmutableArray<string> Participants);
+
     /// <summary>Of floorEnded and handDismissed.</summary>
     public sealed record About(string Participant, string? Name);
 

@@ -65,6 +65,17 @@ public interface IMeetingGrain : IGrainWithStringKey
     [Alias("seatTaken")]
     Task SeatTaken(SeatNote seat);
 
+    /// <summary>
+    /// A person takes a seat and says to be this member of the roll, whose name they go by; or neither, and why. Nothing of it counts until the chair has
+    /// confirmed it. Idempotent.
+    /// </summary>
+    [Alias("claim")]
+    Task<ClaimedSeatNote> Claim(SeatAsk ask, string member);
+
+    /// <summary>Who votes here, and where they sit; null where nothing was scheduled, or before meetings had a roll.</summary>
+    [Alias("roll")]
+    Task<RollNow?> Roll();
+
     [Alias("mine")]
     Task<MineInMeeting> Mine(string participant);
 
@@ -152,6 +163,11 @@ public interface IParticipantGrain : IGrainWithStringKey
     [Alias("sitAs")]
     Task<SeatNote> SitAs(string name, Role role, SeatedMember member);
 
+    /// <summary>The same, by somebody who says to be a member of the roll: see <see cref="IMeetingGrain.Claim"/>.</summary>
+    /// <param name="name">The member's, as the register has it.</param>
+    [Alias("claim")]
+    Task<ClaimedSeatNote> Claim(string name, string member);
+
     /// <summary>The seat, or null.</summary>
     [Alias("seat")]
     Task<SeatNote?> Seat();
@@ -200,6 +216,21 @@ public sealed record SeatNote(
     public Actor Voter => new(Participant, Role);
 }
 
+/// <param name="Seat">Null where it was refused.</param>
+/// <param name="IsSeated">Whether it is this member's seat already: it was confirmed, or taken by their own link.</param>
+[GenerateSerializer, Immutable, Alias("hub.claimedSeat")]
+public sealed record ClaimedSeatNote([property: Id(0)] SeatNote? Seat, [property: Id(1)] Rejection? Refused = null, [property: Id(2)] bool IsSeated = false);
+
+/// <param name="Members">Of a register, each of the roll.</param>
+[GenerateSerializer, Immutable, Alias("hub.rollNow")]
+public sealed record RollNow([property: Id(0)] RollKind Kind, [property: Id(1)] RollPlace[] Members);
+
+/// <param name="Seat">The participant who sits there as this member; null: nobody does.</param>
+/// <param name="Claims">The participants who say to be this member.</param>
+[GenerateSerializer, Immutable, Alias("hub.rollPlace")]
+public sealed record RollPlace(
+    [property: Id(0)] string Member, [property: Id(1)] string Sector, [property: Id(2)] string? Seat, [property: Id(3)] string[] Claims);
+
 /// <param name="Unreadable">Why nobody reads it: its record is set aside.</param>
 [GenerateSerializer, Immutable, Alias("hub.about")]
 public sealed record About(
@@ -210,6 +241,10 @@ public sealed record About(
     public bool IsOver => Status is not (MeetingStatus.Scheduled or MeetingStatus.Open or MeetingStatus.Paused);
     [Id(5)]
     public DateTimeOffset? StartsAt { get; init; }
+
+    /// <summary>By what it knows who votes; null: it was scheduled before meetings had a roll.</summary>
+    [Id(6)]
+    public RollKind? Roll { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("hub.floorOrder")]
@@ -266,8 +301,11 @@ public sealed record WatchRequest(
 [GenerateSerializer, Immutable, Alias("hub.watchReply")]
 public sealed record WatchReply([property: Id(0)] long To, [property: Id(1)] string Position, [property: Id(2)] bool NeedsPresent);
 
+/// <param name="Role">Where votes go by a roll and the seat says attendee or member: what it is.</param>
 [GenerateSerializer, Immutable, Alias("hub.mineInMeeting")]
-public sealed record MineInMeeting([property: Id(0)] bool CheckedIn, [property: Id(1)] HandView? Hand, [property: Id(2)] bool ChairVotes = false);
+public sealed record MineInMeeting([property: Id(0)] bool CheckedIn, [property: Id(1)] HandView? Hand, [property: Id(2)] bool ChairVotes = false,
+    [property: Id(3)] SeatState? State = null, [property: Id(4)] DateTimeOffset? MutedUntil = null,
+    [property: Id(5)] Role? Role = null);
 
 /// <param name="Entitled">The open ballots in whose frozen electorate this person is.</param>
 [GenerateSerializer, Immutable, Alias("hub.mineInBox")]

@@ -47,11 +47,13 @@ public sealed record EventView(long Seq, string Type, DateTimeOffset? At, Person
 /// <param name="Delegation">Whether one may have another vote; absent: no.</param>
 /// <param name="MissingNamed">Whether the chair sees who has not voted; absent: only how many.</param>
 /// <param name="Cancelled">Of a meeting that was called off: why, and when.</param>
+/// <param name="Verified">Whether who votes is known: true, by the roll; false, a seat is a device, and what is voted an opinion; absent: it was scheduled
+/// before meetings had a roll.</param>
 public sealed record MeetingView(
     string Id, string Title, string Format, MeetingStatus Status, string? Venue, DateTimeOffset? StartsAt, Visibility Visibility, bool CheckIn,
     bool? Weighted, bool? Delegation, bool? MissingNamed, Moderation Moderation, AgendaView Agenda, FloorView Floor, CommentsView Comments,
     ImmutableArray<BallotView> Ballots, PresentView Present, Scene Scene,
-    string? County = null, ImmutableArray<MadeCommitment>? Commitments = null, Cancellation? Cancelled = null);
+    string? County = null, ImmutableArray<MadeCommitment>? Commitments = null, Cancellation? Cancelled = null, bool? Verified = null);
 
 public sealed record AgendaView(ImmutableArray<ItemView> Items, string? Current);
 
@@ -100,6 +102,17 @@ public sealed record BallotView(
 /// <param name="Entitled">Of those, how many vote where a ballot does not say otherwise; absent where nobody needs to check in.</param>
 public sealed record PresentView(int Now, int CheckedIn, int? Entitled = null);
 
+/// <summary>How far a seat is a member's.</summary>
+[JsonConverter(typeof(CamelCase<SeatState>))]
+public enum SeatState
+{
+    /// <summary>Its holder says to be one, and the chair has not confirmed it.</summary>
+    Claimed,
+
+    /// <summary>It is.</summary>
+    Seated,
+}
+
 /// <summary>What is mine in a room.</summary>
 /// <param name="Votes">My current choices by ballot.</param>
 /// <param name="Likes">The comments I like.</param>
@@ -107,13 +120,15 @@ public sealed record PresentView(int Now, int CheckedIn, int? Entitled = null);
 /// <param name="Verified">See <see cref="PersonView.Verified"/>.</param>
 /// <param name="Presides">I chair, and vote as the member that I am; absent: no.</param>
 /// <param name="Entitled">The open ballots in whose frozen electorate I am: where one checks in, I vote in these and in no others.</param>
+/// <param name="State">Where votes go by a roll: whether my seat is a member's; absent: it is not, and I have not said that it is.</param>
+/// <param name="MutedUntil">Until when the chair keeps me from writing; absent: I may write.</param>
 [GenerateSerializer, Immutable, Alias("hub.meView")]
 public sealed record MeView(
     [property: Id(0)] string Participant, [property: Id(1)] string Name, [property: Id(2)] Role Role, [property: Id(3)] bool CheckedIn,
     [property: Id(4)] HandView? Hand,
     [property: Id(5)] ImmutableSortedDictionary<string, ImmutableArray<string>> Votes, [property: Id(6)] ImmutableArray<string> Likes,
     [property: Id(7)] ImmutableArray<string>? Entitled = null, [property: Id(8)] MineInTopic? Topic = null, [property: Id(9)] bool? Verified = null,
-    [property: Id(10)] bool? Presides = null)
+    [property: Id(10)] bool? Presides = null, [property: Id(11)] SeatState? State = null, [property: Id(12)] DateTimeOffset? MutedUntil = null)
 {
     /// <param name="pseudonym">Who I am in this topic.</param>
     public static MeView OfTopic(string pseudonym, MineInTopic mine, IEnumerable<string> likes) =>

@@ -28,10 +28,10 @@ internal sealed class MeetingKind(IGrainFactory grains, IJournal journal) : Room
 
     public override async Task<Answer> Ask(Session? session, string id, string operation, object command)
     {
-        if (command is MeetingCommand.Cancel or MeetingCommand.RestoreItem && journal.Format < RecordFormat.Second)
+        if (SinceFormat(command) is var (since, field) && journal.Format < since)
         {
             // The meeting may be on a node of an older build, which could not even read the command.
-            return Answer.Refused(Rejection.NotOffered, command is MeetingCommand.Cancel ? "cancel" : "item");
+            return Answer.Refused(Rejection.NotOffered, field);
         }
 
         if (session is not null && session.Covers(StreamNames.OfMeeting(id)))
@@ -49,6 +49,16 @@ internal sealed class MeetingKind(IGrainFactory grains, IJournal journal) : Room
             : await Meeting(id).About() is null ? Answer.Refused(Rejection.UnknownRoom)
             : Answer.Refused(Rejection.Forbidden);
     }
+
+    /// <summary>From which format on every node reads the command; and what is refused before.</summary>
+    private static (RecordFormat Since, string? Field) SinceFormat(object command) => command switch
+    {
+        MeetingCommand.Cancel => (RecordFormat.Second, "cancel"),
+        MeetingCommand.RestoreItem => (RecordFormat.Second, "item"),
+        MeetingCommand.ConfirmSeats or MeetingCommand.Unseat => (RecordFormat.Third, "roll"),
+        MeetingCommand.Mute => (RecordFormat.Third, "mute"),
+        _ => (RecordFormat.First, null),
+    };
 
     public override bool HasSeq(object command) => command is MeetingCommand;
 

@@ -84,6 +84,12 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
     {
         CheckedIn or CheckedOut or WeightSet or Delegated when audience == Audience.Room => null,
         TopicTold or SeatsRecorded => null,
+
+        // Who says to be whom, the chair is told; the room, whose seat is a member's from now on, or not any more.
+        RollSet or SeatClaimed or MemberSeated when audience == Audience.Room => null,
+        RollSet e => new EventData.RollLength(e.Members.Length),
+        SeatsConfirmed e => new EventData.Seats([.. e.Seats.Select(s => s.Participant)]),
+        Unseated e => new EventData.Seats([e.Participant]),
         NameRemoved e => new EventData.NameGone(e.Participant, audience == Audience.Chair ? e.Reason : null),
 
         // Whom the room does not see it is not told of.
@@ -142,7 +148,8 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
                 meeting.Comments.Find(meeting.Comments.Pinned) is { } pinned ? Comment(pinned) : null,
                 audience == Audience.Chair ? [.. meeting.Comments.All.Where(c => c.Status == CommentStatus.Waiting).Select(Comment)] : null),
             [.. meeting.Ballots.Select(b => Ballot(meeting, b, audience))],
-            Present(meeting), meeting.Scene, meeting.County, meeting.Commitments.IsEmpty ? null : [.. meeting.Commitments], meeting.Cancelled);
+            Present(meeting), meeting.Scene, meeting.County, meeting.Commitments.IsEmpty ? null : [.. meeting.Commitments], meeting.Cancelled,
+            meeting.Roll is { Kind: var kind } ? kind == RollKind.Register : null);
     }
 
     private static EventData.FloorGivenTo FloorGivenTo(PersonView speaker, int? seconds, double spoken) =>
@@ -177,7 +184,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
     {
         var tally = b.Final ?? context.Tallies.GetValueOrDefault(b.Id)
             ?? new Tally(0, Choices.Of(b.Rules).ToImmutableSortedDictionary(o => o, _ => 0, StringComparer.Ordinal), 0, b.Eligible);
-        if (b.Final is null && !meeting.Rules.CheckIn)
+        if (b.Final is null && !meeting.FreezesElectorate)
         {
             tally = tally with { Eligible = Math.Max(context.Seats(b.Voters), tally.Cast) };
         }
@@ -192,7 +199,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
         Shows(b, audience) ? new(b.Id, tally, outcome) : new(b.Id, tally.WithoutCounts(), null);
 
     private PresentView Present(Meeting meeting) => new(
-        context.PresentNow, meeting.Attendance.Count, meeting.Rules.CheckIn ? meeting.CheckedInVoters(meeting.Rules.Voters).Count() : null);
+        context.PresentNow, meeting.Attendance.Count, meeting.FreezesElectorate ? meeting.VotersHere(meeting.Rules.Voters).Count() : null);
 
     protected override PersonView Person(Recorded<MeetingEvent> recorded) => context.View(recorded.Actor, recorded.Name);
 

@@ -19,12 +19,14 @@ public sealed record SignedIn(string Token, string Role, string? Member = null);
 /// <param name="Code">As typed: case, blanks and hyphens do not matter.</param>
 /// <param name="Name">What the room calls this person; 1 to 40 characters. Of no meaning from a member who is signed in: they go by the register's
 /// name.</param>
-public sealed record JoinRequest(string Code, string? Name = null);
+/// <param name="Member">With the members' code of a meeting that votes by its roll: who of the roll one says to be.</param>
+public sealed record JoinRequest(string Code, string? Name = null, string? Member = null);
 
 /// <param name="Name">By which this person goes.</param>
 /// <param name="Role">In which they are there. Whoever comes when the meeting is over is an observer, whatever the code, but for the chair's.</param>
 /// <param name="Verified">See <see cref="PersonView.Verified"/>.</param>
-public sealed record Joined(string Participant, string Name, Role Role, string Room, string Token, bool? Verified = null);
+/// <param name="State">Where one said to be a member: whether the seat is theirs already.</param>
+public sealed record Joined(string Participant, string Name, Role Role, string Room, string Token, bool? Verified = null, SeatState? State = null);
 
 /// <param name="Role">"operator" for the house's staff; else absent.</param>
 public sealed record WhoIAm(string Person, string? Role, ImmutableArray<SeatView> Seats, string? Member = null);
@@ -33,10 +35,36 @@ public sealed record SeatView(string Room, string Participant, string Name, Role
 
 /// <param name="Agenda">Replaces the format's.</param>
 /// <param name="Expected">How many are expected; only sizes things.</param>
+/// <param name="Roll">Absent: of a format whose voters are members, the register, where it has members; else open.</param>
 public sealed record NewMeeting(
     string Title, string Format, string? Venue = null, DateTimeOffset? StartsAt = null, ImmutableArray<NewItem>? Agenda = null,
     Visibility Visibility = Visibility.Public,
-    int? Expected = null, string? County = null);
+    int? Expected = null, string? County = null, RollKind? Roll = null);
+
+/// <summary>Which members of the register make a roll: all, or those of whom one of the lists is true, or those named.</summary>
+public sealed record RollChoice(
+    bool All = false, ImmutableArray<string>? Committees = null, ImmutableArray<string>? Sectors = null, ImmutableArray<string>? Counties = null,
+    ImmutableArray<string>? Members = null);
+
+public sealed record RollPage(RollKind Kind, ImmutableArray<RollItem> Items);
+
+/// <param name="Seat">The participant, of a member who sits.</param>
+/// <param name="Claims">Those who say to be this member; absent: nobody.</param>
+public sealed record RollItem(string Member, string Name, string Sector, string? Seat, RollState State, ImmutableArray<string>? Claims = null);
+
+/// <summary>Where a member of the roll is.</summary>
+[JsonConverter(typeof(CamelCase<RollState>))]
+public enum RollState
+{
+    Absent,
+    Claimed,
+    Seated,
+}
+
+/// <summary>Names of a roll for who has its members' code.</summary>
+public sealed record RollNames(ImmutableArray<RollName> Items);
+
+public sealed record RollName(string Member, string Name, string Sector);
 
 public sealed record Scheduled(string Id, string Room, AllCodes Codes);
 
@@ -73,7 +101,8 @@ public sealed class MeetingEdit
 public sealed record CodeRequest(string Code);
 
 /// <summary>What a code opens, as one may know before joining.</summary>
-public sealed record CodeOpens(string Room, Role Role, string Title, MeetingStatus Status, DateTimeOffset? StartsAt);
+/// <param name="ByRoll">Whoever comes with this code picks their name from the roll; absent: no.</param>
+public sealed record CodeOpens(string Room, Role Role, string Title, MeetingStatus Status, DateTimeOffset? StartsAt, bool? ByRoll = null);
 
 /// <summary>Roles as codes name them.</summary>
 [JsonConverter(typeof(CamelCase<CodeRole>))]
@@ -148,6 +177,9 @@ public sealed record BootSession(string Person, string? Role, string? Member = n
 [JsonSerializable(typeof(SignedIn))]
 [JsonSerializable(typeof(JoinRequest))]
 [JsonSerializable(typeof(Joined))]
+[JsonSerializable(typeof(RollChoice))]
+[JsonSerializable(typeof(RollPage))]
+[JsonSerializable(typeof(RollNames))]
 [JsonSerializable(typeof(WhoIAm))]
 [JsonSerializable(typeof(NewMeeting))]
 [JsonSerializable(typeof(Scheduled))]

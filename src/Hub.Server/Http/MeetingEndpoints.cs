@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Hub.Domain;
+using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
 using Hub.Server.Common;
@@ -89,7 +90,8 @@ internal static class MeetingEndpoints
     }
 
     private static async Task<IResult> Schedule(
-        NewMeeting body, HttpContext http, FormatCatalogue formats, RoomAccess access, IDirectory directory, Perseverance perseverance)
+        NewMeeting body, HttpContext http, FormatCatalogue formats, RoomAccess access, IDirectory directory, RegisterLists lists, IJournal journal,
+        Perseverance perseverance)
     {
         if (OperatorOnly(http) is { } refused)
         {
@@ -101,11 +103,16 @@ internal static class MeetingEndpoints
             return Errors.Of(StatusCodes.Status409Conflict, "unknownFormat", "There is no such format.");
         }
 
+        // Nodes of an older build know nothing of rolls.
+        var byRegister = journal.Format >= RecordFormat.Third
+            && (body.Roll == RollKind.Register
+                || (body.Roll is null && format.Rules.Voters == Voters.Members && await lists.HasMembers(http.RequestAborted)));
         var operation = Operation.OfHouse($"schedule {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}");
         var id = operation.NewId();
         var ask = new Ask<MeetingCommand>(
             operation.Key, Actor.Operator, null,
-            new MeetingCommand.Schedule(body.Title, format, body.Visibility, body.Agenda, body.Venue, body.StartsAt, body.Expected, body.County));
+            new MeetingCommand.Schedule(body.Title, format, body.Visibility, body.Agenda, body.Venue, body.StartsAt, body.Expected, body.County,
+                byRegister ? RollKind.Register : RollKind.Open));
         var answer = await perseverance.Ask(() => access.Meeting(id).Do(ask), answer => answer.Outcome != ReceiptOutcome.Retry);
         if (answer.Rejection is { } rejection)
         {
@@ -116,6 +123,13 @@ internal static class MeetingEndpoints
         {
             return Errors.Of(
                 StatusCodes.Status503ServiceUnavailable, "retry", "The store could not take it; nothing was scheduled that anybody knows of. Ask again.");
+        }
+
+        if (byRegister && await RollEndpoints.Choose(lists, new RollChoice(All: true), http.RequestAborted) is { } members)
+        {
+            // A retry of the store is not the caller's to make: the meeting is there, and its roll can be set by itself.
+            await perseverance.Ask(
+                () => access.Meeting(id).Do(RollEndpoints.Ask(Operation.OfHouse($"first roll of {id}"), members)), a => a.Outcome != ReceiptOutcome.Retry);
         }
 
         var room = StreamNames.OfMeeting(id);

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using Hub.Domain;
+using Hub.Domain.Meetings;
 using Hub.Server.Access;
 using Hub.Server.Common;
+using Hub.Server.Contracts;
 using Hub.Server.Edge;
 using Hub.Server.Journal;
 
@@ -79,13 +81,13 @@ internal static class SessionEndpoints
         var session = Session.Of(http.User);
         var member = session?.Member is { } signed ? await MemberKeys.Find(grains, signed.Id) : null;
 
-        if (body.Name is null && member is null)
+        if (body.Name is null && body.Member is null && member is null)
         {
             return Errors.Of(Rejection.Unreadable, "name");
         }
 
         // Who is known to the register goes by the register's name, whatever was typed.
-        if (member is null && Limits.Check(body.Name, MaxName, "name") is { } refusal)
+        if (member is null && body.Member is null && Limits.Check(body.Name, MaxName, "name") is { } refusal)
         {
             return Errors.Of(refusal.Rejection, refusal.Field);
         }
@@ -96,6 +98,11 @@ internal static class SessionEndpoints
         }
 
         var person = PersonOf(http) ?? NewPerson();
+        if (member is null && body.Member is { } claimed)
+        {
+            return await Claim(claimed, code, meeting, person, session, http, grains, access, tokens, perseverance, cancel);
+        }
+
         var seat = await perseverance.Ask(
             () => member is null ? access.Participant(meeting, person).Sit(body.Name!.Trim(), code.Role)
                 : access.Participant(meeting, person).SitAs(member.Value.Name, code.Role, member.Value.Seat), cancel);
@@ -103,6 +110,36 @@ internal static class SessionEndpoints
         return Results.Json(
             new Joined(seat.Participant, seat.Name, seat.Role, code.Room, tokens.Issue(new Session(person, code.Room, IsOperator: false, session?.Member)),
                 seat.Known is null ? null : true), ApiJson.Of<Joined>());
+    }
+
+    /// <summary>Who comes with the members' code, which many know, says who of the roll they are; the chair confirms it.</summary>
+    private static async Task<IResult> Claim(
+        string claimed, Code code, string meeting, string person, Session? session, HttpContext http, IGrainFactory grains, RoomAccess access, Tokens tokens,
+        Perseverance perseverance, CancellationToken cancel)
+    {
+        if (code.Role != Role.Member || await perseverance.Ask(() => access.Meeting(meeting).About(), cancel) is not { Roll: RollKind.Register })
+        {
+            return Errors.Of(Rejection.NotOffered, "member");
+        }
+
+        if (await MemberKeys.Find(grains, claimed) is not { } found)
+        {
+            return Errors.Of(Rejection.UnknownMember, "member");
+        }
+
+        var note = await perseverance.Ask(() => access.Participant(meeting, person).Claim(found.Name, claimed), cancel);
+        if (note.Seat is not { } seat)
+        {
+            return Errors.Of(note.Refused ?? Rejection.Forbidden, "member");
+        }
+
+        SessionAuthentication.SignIn(http, tokens, new Session(person, null, session?.IsOperator ?? false, session?.Member));
+        return Results.Json(
+            new Joined(
+                seat.Participant, seat.Name, note.IsSeated ? Role.Member : seat.Role, code.Room,
+                tokens.Issue(new Session(person, code.Room, IsOperator: false)),
+                note.IsSeated ? true : null, note.IsSeated ? SeatState.Seated : SeatState.Claimed),
+            ApiJson.Of<Joined>());
     }
 
     private static async Task<IResult> Look(
@@ -116,7 +153,9 @@ internal static class SessionEndpoints
         var about = await perseverance.Ask(() => access.Meeting(meeting).About(), cancel);
         return about is null ? Errors.Of(Rejection.UnknownRoom)
             : about.Unreadable is { } unreadable ? Errors.Of(unreadable)
-            : Results.Json(new CodeOpens(code.Room, code.Role, about.Title, about.Status, about.StartsAt), ApiJson.Of<CodeOpens>());
+            : Results.Json(new CodeOpens(
+                code.Room, code.Role, about.Title, about.Status, about.StartsAt,
+                code.Role == Role.Member && about is { Roll: RollKind.Register } ? true : null), ApiJson.Of<CodeOpens>());
     }
 
     private static async Task<IResult> Me(HttpContext http, IDirectory directory, CancellationToken cancel)

@@ -245,9 +245,9 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
         var question = _loop.Committed.Questions[ballot];
         var vote = question.Votes[voter];
         return new NamedVote(
-            voter, [.. vote.Choices], vote.Operation.ToString(), question.Roll is { IsWeighted: true } weighing ? weighing.WeightOf(voter).ToString() : null,
-            question.Roll is { } roll ? [.. roll.RepresentedBy(voter).Where(r => !question.Votes.ContainsKey(r))
-                .Select(r => new RepresentedVoter(r, roll.IsWeighted ? roll.WeightOf(r).ToString() : null))] : []);
+            voter, [.. vote.Choices], vote.Operation.ToString(), question.Power is { IsWeighted: true } weighing ? weighing.WeightOf(voter).ToString() : null,
+            question.Power is { } power ? [.. power.RepresentedBy(voter).Where(r => !question.Votes.ContainsKey(r))
+                .Select(r => new RepresentedVoter(r, power.IsWeighted ? power.WeightOf(r).ToString() : null))] : []);
     }
 
     public Task<string[]?> Missing(string ballot) => Task.FromResult(

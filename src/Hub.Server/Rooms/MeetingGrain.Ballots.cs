@@ -65,7 +65,7 @@ internal sealed partial class MeetingGrain
         await Loop.Settled();
         return await DecideAround<BallotOpened>(operation, actor, command, async (meeting, ballot) =>
         {
-            ImmutableArray<string>? electorate = meeting.Rules.CheckIn ? [.. meeting.Electorate(ballot.Voters)] : null;
+            ImmutableArray<string>? electorate = meeting.FreezesElectorate ? [.. meeting.Electorate(ballot.Voters)] : null;
             var opened = await Loop.WhileActive(Box.Do(new Ask<BoxCommand>(
                 operation.Key, Actor.House, null,
                 new BoxCommand.OpenQuestion(

@@ -34,9 +34,14 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
 
     public override Task<Answer> Do(Ask<MeetingCommand> ask)
     {
-        if (ask.Name is { } name)
+        if (ask.Actor.Name is { } name && Loop.Tentative is { VotesByRoll: true } meeting)
         {
-            Note(new SeatNote(ask.Actor.Id, name, ask.Actor.Role, ask.Actor.Name?.Hash, ask.Actor.Name?.Known));
+            ask = ask with { Actor = ask.Actor with { Name = name with { As = meeting.RoleOf(ask.Actor), Known = KnownHere(ask.Actor.Id, name.Known) } } };
+        }
+
+        if (ask.Name is { } called)
+        {
+            Note(new SeatNote(ask.Actor.Id, called, ask.Actor.Role, ask.Actor.Name?.Hash, ask.Actor.Name?.Known));
         }
 
         return base.Do(ask);
@@ -44,15 +49,54 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
 
     public Task<About?> About() => About(
         () => new About("", Visibility.Codes, MeetingStatus.Scheduled, 0, Rejection.Quarantined),
-        m => new About(m.Title, m.Visibility, m.Status, Context.PresentNow) { StartsAt = m.StartsAt });
+        m => new About(m.Title, m.Visibility, m.Status, Context.PresentNow) { StartsAt = m.StartsAt, Roll = m.Roll?.Kind });
 
     public Task<BallotState?> Ballot(string ballot) => Task.FromResult(
         Meeting is { } m && m.Ballot(ballot) is { } b
             ? new BallotState(b.Status == BallotStatus.Closed, b.Status == BallotStatus.Closed && b.CountsShown, b.Secrecy, m.NamesRemoved.Count) : null);
 
+    public async Task<ClaimedSeatNote> Claim(SeatAsk ask, string member)
+    {
+        if (Loop.Tentative is not { } meeting)
+        {
+            return new ClaimedSeatNote(null, Rejection.UnknownRoom);
+        }
+
+        // Looked at before the seat is taken: who is refused takes nobody's name.
+        var participant = (await _directory.FindSeat(StreamNames.OfMeeting(Id), ask.Person))?.Participant ?? ask.Participant;
+        if (meeting.IsOver || MeetingDecider.WhyNotClaim(meeting, participant, member) is not { } refused)
+        {
+            var seat = await Sit(ask);
+            if (meeting.IsOver)
+            {
+                return new ClaimedSeatNote(seat);
+            }
+
+            var answer = await Decide(
+                Operation.OfHouse($"{seat.Participant} says to be {member} after {Loop.Head.Seq}"), seat.Actor with { Role = Role.Attendee },
+                new ClaimSeat(member));
+            return answer.IsDone ? new ClaimedSeatNote(seat, IsSeated: Meeting?.MemberAt(seat.Participant) == member)
+                : answer.Rejection is { } rejection ? new ClaimedSeatNote(null, rejection)
+                : throw new TimeoutException($"Meeting {Id} did not take note of who says to be a member.");
+        }
+
+        return new ClaimedSeatNote(null, refused.Rejection);
+    }
+
+    public Task<RollNow?> Roll() => Task.FromResult(Meeting is not { Roll: { } roll } m ? null : new RollNow(
+        roll.Kind,
+        [.. roll.Members.Values.Select(r => new RollPlace(
+            r.Member, r.Sector, m.SeatOf(r.Member), [.. roll.Claims.Where(c => c.Value == r.Member).Select(c => c.Key)]))]));
+
     public async Task<SeatNote> Sit(SeatAsk ask)
     {
         var room = StreamNames.OfMeeting(Id);
+        if (Loop.Tentative is { VotesByRoll: true } && ask is { Role: Role.Member, IsMember: false })
+        {
+            // The members' code is known to many: who comes with it is a member once the chair has confirmed who they are.
+            ask = ask with { Role = Role.Attendee };
+        }
+
         if (Loop.Tentative is { IsOver: true })
         {
             ask = ask with { Role = ask.Role == Role.Chair ? ask.Role : Role.Observer, IsMember = false };
@@ -109,6 +153,8 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
     /// <summary>A name is known here before an event refers to it. Of a meeting that is over nobody is called otherwise than at its end.</summary>
     private void Note(SeatNote seat)
     {
+        seat = seat with { Known = KnownHere(seat.Participant, seat.Known) };
+
         // Whoever asks again for a while may still say a name that was removed meanwhile.
         var isGone = seat.Name.Length == 0 || (seat.NameHash is not null && Meeting?.NamesRemoved.Contains(seat.NameHash) == true);
         var named = isGone ? new Named(null, seat.Role) : new Named(seat.Name, seat.Role, seat.Known, seat.NameHash);
@@ -124,15 +170,30 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         }
     }
 
+    /// <summary>How somebody is known here: the chair may have confirmed who sits where the name was typed in.</summary>
+    private KnownBy? KnownHere(string participant, KnownBy? known) =>
+        Loop.Tentative is not { VotesByRoll: true } meeting ? known
+        : known is null && meeting.MemberAt(participant) is not null ? KnownBy.Confirmed
+        : known == KnownBy.Confirmed && meeting.MemberAt(participant) is null ? null
+        : known;
+
+    /// <summary>In which role somebody is here: their seat's, or what the roll says of it.</summary>
+    private Role RoleHere(string participant) =>
+        Loop.Tentative is { } meeting ? meeting.RoleOf(new Actor(participant, Context.Person(participant).Role)) : Context.Person(participant).Role;
+
     public Task<MineInMeeting> Mine(string participant) => Task.FromResult(new MineInMeeting(
         Meeting?.Attendance.ContainsKey(participant) ?? false,
         Meeting?.Floor.Hands.Find(h => h.Participant == participant) is { } hand ? ((MeetingEncoder)Encoder).Hand(Meeting, hand) : null,
-        Meeting?.Rules.ChairVotes == true));
+        Meeting?.Rules.ChairVotes == true,
+        Meeting is not { VotesByRoll: true, IsOver: false } m ? null
+            : m.MemberAt(participant) is not null ? SeatState.Seated : m.Roll!.Claims.ContainsKey(participant) ? SeatState.Claimed : null,
+        Meeting?.Muted.TryGetValue(participant, out var until) == true ? until : null,
+        Meeting is { VotesByRoll: true } ? RoleHere(participant) : null));
 
     public Task<PeopleHere?> People() => Task.FromResult(Meeting is not { } m ? null : new PeopleHere(
         m.Rules.Delegation == true, m.Rules.MissingNamed == true, m.Rules.Voters,
         [.. Context.People.Select(p => new PersonHere(
-            p.Key, p.Value.Name, p.Value.Role, m.Attendance.ContainsKey(p.Key), m.Weights.TryGetValue(p.Key, out var weight) ? weight.ToString() : null,
+            p.Key, p.Value.Name, RoleHere(p.Key), m.Attendance.ContainsKey(p.Key), m.Weights.TryGetValue(p.Key, out var weight) ? weight.ToString() : null,
             m.Delegations.GetValueOrDefault(p.Key)?.To,
             p.Value.Verified, m.PresidingMembers.Contains(p.Key)))]));
 
@@ -181,6 +242,24 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         if (batch.Events.Exists(e => e.Event is CheckedIn or CheckedOut))
         {
             SoftChanged();
+        }
+
+        if (batch.Events.Exists(e => e.Event is SeatsConfirmed or Unseated or MemberSeated or RollSet))
+        {
+            NoteWhoIsKnown();
+        }
+    }
+
+    /// <summary>Who was confirmed is known from now on, and whose seat was taken not any more.</summary>
+    private void NoteWhoIsKnown()
+    {
+        foreach (var (participant, person) in Context.People.ToList())
+        {
+            if (KnownHere(participant, person.Known) is var known && known != person.Known)
+            {
+                Context.People[participant] = person with { Known = known };
+                SoftChanged();
+            }
         }
     }
 
@@ -322,7 +401,8 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
     private RecordSeats SeatsOf(Meeting meeting) => new(
         [.. Context.People.Where(p =>
             p.Value.Hash is not null && (meeting.Rules.CheckIn ? meeting.Attendance.ContainsKey(p.Key) : p.Value.Role >= Role.Attendee))
-            .OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new RecordedSeat(p.Key, new RecordedName(p.Value.Hash!, p.Value.Role, p.Value.Known)))]);
+            .OrderBy(p => p.Key, StringComparer.Ordinal)
+                .Select(p => new RecordedSeat(p.Key, new RecordedName(p.Value.Hash!, RoleHere(p.Key), p.Value.Known)))]);
 
     /// <summary>The record says first that the name is removed; then it is. A crash between the two is made good by the next activation.</summary>
     private async Task<Answer> RemoveFromVaultToo(Operation operation, Actor actor, RemoveName command)

@@ -99,6 +99,18 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
             ? seat : throw new TimeoutException($"Meeting {_meeting} did not take note of who sits there: {answer.Outcome} {answer.Rejection}.");
     }
 
+    public async Task<ClaimedSeatNote> Claim(string name, string member)
+    {
+        if (_seat is { IsCompleted: false } reading)
+        {
+            await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        var claimed = await Meeting.Claim(new SeatAsk(_person, name, Role.Attendee, NewParticipant(), null, IsMember: false), member);
+        _seat = claimed.Seat is { } seat ? Task.FromResult<SeatNote?>(seat) : null;
+        return claimed;
+    }
+
     public Task<SeatNote?> Seat()
     {
         if (_seat is null or { IsCompleted: true, IsCompletedSuccessfully: false })
@@ -128,10 +140,10 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
         var (inMeeting, inBox) = (Meeting.Mine(seat.Participant), Box.Mine(seat.Participant));
         var (mine, counted) = (await inMeeting, await inBox);
         return new MeView(
-            seat.Participant, seat.Name, seat.Role, mine.CheckedIn, mine.Hand,
+            seat.Participant, seat.Name, mine.Role ?? seat.Role, mine.CheckedIn, mine.Hand,
             counted.Votes.ToImmutableSortedDictionary(v => v.Key, v => v.Value.ToImmutableArray()), [.. counted.Likes],
-            counted.Entitled is { } entitled ? [.. entitled] : null, Verified: seat.Known is null ? null : true,
-            Presides: mine.ChairVotes && seat is { Role: Role.Chair, IsMember: true } ? true : null);
+            counted.Entitled is { } entitled ? [.. entitled] : null, Verified: seat.Known is null && mine.State != SeatState.Seated ? null : true,
+            Presides: mine.ChairVotes && seat is { Role: Role.Chair, IsMember: true } ? true : null, State: mine.State, MutedUntil: mine.MutedUntil);
     }
 
     public Task<Answer> Do(string op, MeetingCommand command) =>

@@ -58,6 +58,15 @@ internal sealed class RegisterLists(HouseViews views)
         new Statement($"SELECT {Columns} FROM {{entries}} WHERE register = $1 AND id = $2 AND withdrawn = 0", register.ToString(), id), Read, cancel))
             .SingleOrDefault();
 
+    /// <summary>What these members are called; of those that are not known, nothing.</summary>
+    public async Task<ImmutableSortedDictionary<string, string>> NamesOfMembers(IReadOnlyCollection<string> ids, CancellationToken cancel = default) =>
+        (await Named("{entries}", "name", () => new Filter().Equal("register", RegisterName.Members.ToString()), ids, cancel))
+            .ToImmutableSortedDictionary(n => n.Id, n => n.Name, StringComparer.Ordinal);
+
+    /// <summary>Whether any member stands in the register.</summary>
+    public async Task<bool> HasMembers(CancellationToken cancel = default) =>
+        (await Find(new EntryQuery(Entry.Member.Description.Type, Limit: 1), cancel)).Items.Count > 0;
+
     /// <summary>Those of these ids that no member has.</summary>
     public async Task<IReadOnlyList<string>> UnknownMembers(IReadOnlyCollection<string> ids, CancellationToken cancel = default)
     {

@@ -25,7 +25,7 @@ public sealed class DowngradedRecordTests(RunningHouse house) : IClassFixture<Ru
         }, Called),
         ["a guest's name was fixed by the house, and the record is said to be older"] = ((f, h) =>
         {
-            f.Event("meetingScheduled").Remove("recordFormat").ShouldBeTrue();
+            f.AsBefore();
             f.Unname(h.Guest);
             Fix(f, h.Guest);
             Behind(f, "ballotOpened", "commented");
@@ -59,13 +59,13 @@ public sealed class DowngradedRecordTests(RunningHouse house) : IClassFixture<Ru
         }, "4 might vote, 4 of them were present, 1 did, by the turnout rule of version 1: it was opened where the record is of the second format"),
         ["a later ballot is counted by the first rule, and the record is said to be older"] = ((f, h) =>
         {
-            f.Event("meetingScheduled").Remove("recordFormat").ShouldBeTrue();
+            f.AsBefore();
             foreach (var type in new[] { "questionOpened", "ballotOpened" })
             {
                 f.Event(type, h.Election).Remove("turnout").ShouldBeTrue();
             }
         }, "4 might vote, 4 of them were present, 1 did, by the turnout rule of version 1: it was opened where the record is of the second format"),
-        ["the record is of a format to come"] = ((f, h) => f.Event("meetingScheduled")["recordFormat"] = 3, $"{Happened}its record is of format 3"),
+        ["the record is of a format to come"] = ((f, h) => f.Event("meetingScheduled")["recordFormat"] = 4, $"{Happened}its record is of format 4"),
         ["a member votes as a chair who presides"] =
             ((f, h) => f.Event("checkedIn")["asMember"] = true, $"{Happened}{{0}} checks in as a member who votes as a member"),
         ["a chair votes as a member where no chair does"] = ((f, h) =>
@@ -139,7 +139,7 @@ public sealed class DowngradedRecordTests(RunningHouse house) : IClassFixture<Ru
     {
         var (export, _) = await HeldMeeting.Export(house);
         var upgraded = new Forgery(export);
-        upgraded.Event("meetingScheduled").Remove("recordFormat").ShouldBeTrue();
+        upgraded.AsBefore();
         foreach (var act in upgraded.Meeting.TakeWhile(e => e["event"]!["$type"]!.GetValue<string>() != "ballotOpened"))
         {
             act.Remove("name");

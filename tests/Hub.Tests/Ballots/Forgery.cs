@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Server.Journal;
@@ -11,7 +12,7 @@ namespace Hub.Tests.Ballots;
 /// <summary>
 /// What a house makes of an export that changes events as it likes and signs anew: one commit for each event, and nothing to notice but what they mean.
 /// </summary>
-internal sealed class Forgery
+internal sealed partial class Forgery
 {
     private static readonly JsonSerializerOptions Stored = new(JsonSerializerDefaults.Web) { AllowOutOfOrderMetadataProperties = true };
 
@@ -76,16 +77,35 @@ internal sealed class Forgery
         }
     }
 
+    /// <summary>The meeting says neither of which format its record is, nor by what it knows who votes, as in what the first release wrote.</summary>
+    public void AsBefore()
+    {
+        Event("meetingScheduled").Remove("recordFormat").ShouldBeTrue();
+        Event("meetingScheduled").Remove("roll").ShouldBeTrue();
+        foreach (var outcome in Meeting.Where(e => Is(e, "ballotClosed", null)).Select(e => e["event"]!["outcome"]!.AsObject())
+            .Where(o => o.Remove("verified")))
+        {
+            foreach (var language in new[] { "zh", "en" })
+            {
+                outcome["text"]![language] = Opinion().Replace(outcome["text"]![language]!.GetValue<string>(), "");
+            }
+        }
+    }
+
+    [GeneratedRegex("（未核实身份：是意见，不是决定）$| \\(not verified: an opinion, not a decision\\)$")]
+    private static partial Regex Opinion();
+
     /// <summary>All that the first release did not write is not there: the record is whole, and of the first format.</summary>
     /// <param name="export">The format of the export, by the build that wrote it.</param>
     public void AsFirst(string export = "hub export 1")
     {
         _header["format"] = export;
+        AsBefore();
         Meeting.RemoveAll(e => Is(e, "seatsRecorded", null));
         foreach (var envelope in Meeting.Concat(Box))
         {
             envelope.Remove("name");
-            foreach (var field in new[] { "recordFormat", "turnout", "covers" })
+            foreach (var field in new[] { "turnout", "covers" })
             {
                 envelope["event"]!.AsObject().Remove(field);
             }
@@ -113,9 +133,10 @@ internal sealed class Forgery
     {
         var closed = Event("ballotClosed", ballot);
         closed["outcome"] = JsonSerializer.SerializeToNode(
-            Verdict.Decide(
-                Event("ballotOpened", ballot).Deserialize<MeetingEvent.BallotOpened>(Stored)!.Rules, closed["tally"].Deserialize<Tally>(Stored)!.Poll()),
-                Stored);
+            Verdict.Of(
+                Event("ballotOpened", ballot).Deserialize<MeetingEvent.BallotOpened>(Stored)!.Rules, closed["tally"].Deserialize<Tally>(Stored)!,
+                isOpen: Event("meetingScheduled")["roll"]?.GetValue<string>() == "open"),
+            Stored);
     }
 
     public void Uncount(string ballot)

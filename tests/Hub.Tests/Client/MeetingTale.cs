@@ -16,10 +16,10 @@ internal sealed class MeetingTale
     private readonly Dictionary<string, ImmutableArray<string>> _hashes = [];
     private readonly Room _room;
 
-    private MeetingTale(string name, Format format)
+    private MeetingTale(string name, Format format, RollKind? roll = null)
     {
         Tape = new Tape<Meeting, MeetingEvent>(name, new MeetingEncoder("m", _context));
-        _room = Room.Scheduled(format);
+        _room = new Room().Given(Clerk, new Schedule("主动接轨大上海 加快建设新淮安", format, Roll: roll));
         Tape.Hear(_room.Meeting, _room.Story);
     }
 
@@ -27,7 +27,7 @@ internal sealed class MeetingTale
 
     /// <summary>Every event of a meeting happens in at least one of these.</summary>
     public static IEnumerable<Tape<Meeting, MeetingEvent>> All() =>
-        [Planned(), CalledOff(), Spoken(), Renamed(), Written(), WrittenALot(), Decided(), DecidedWithoutCheckIn(), Promised()];
+        [Planned(), CalledOff(), Rolled(), Spoken(), Renamed(), Written(), WrittenALot(), Decided(), DecidedWithoutCheckIn(), Promised()];
 
     private static Tape<Meeting, MeetingEvent> Planned()
     {
@@ -70,6 +70,22 @@ internal sealed class MeetingTale
     {
         var tale = new MeetingTale("a meeting is called off", Room.Formal);
         tale.Then(Chair, new Cancel("台风"));
+        return tale.Tape;
+    }
+
+    private static Tape<Meeting, MeetingEvent> Rolled()
+    {
+        var tale = new MeetingTale("members claim their seats, and the chair confirms them", Room.Formal, RollKind.Register);
+        var (chair, zhao, qian) = (tale.Seat(Chair, "陈主席"), tale.Seat(Zhao, "赵云"), tale.Seat(Qian, "钱多"));
+        tale.Then(Clerk, new SetRoll([new RollMember("m1", "教育界"), new RollMember("m2", "妇联")]));
+        tale.Then(chair, new Open());
+        tale.Then(zhao, new ClaimSeat("m1"));
+        tale.Then(qian, new ClaimSeat("m1"));
+        tale.Then(zhao, new CheckIn());
+        tale.Then(chair, new ConfirmSeats([new ClaimedSeat(Zhao.Id, "m1")]));
+        tale.Then(chair, new Mute(Zhao.Id, 5));
+        tale.Then(chair, new Mute(Zhao.Id, 0));
+        tale.Then(chair, new Unseat(Zhao.Id, "认错人"));
         return tale.Tape;
     }
 

@@ -30,6 +30,19 @@ public sealed partial class PagesTests
     [Fact]
     public void Every_command_runs_a_project_that_is_there() => Pages.SelectMany(p => p.MissingProjects()).ShouldBeEmpty();
 
+    /// <summary>Guards a command that would run no test, and report success.</summary>
+    [Fact]
+    public void Every_test_that_a_command_names_is_in_the_program_it_runs() =>
+        Pages.SelectMany(p => p.Lines.SelectMany(l => NamedTest().Matches(l)).Where(m => !Runs(m)).Select(m => $"{p.Name}: {m.Value}")).ShouldBeEmpty();
+
+    private static bool Runs(Match command)
+    {
+        var types = (command.Groups["program"].Value == "Hub.Domain.Tests" ? typeof(Hub.Domain.Tests.BoxTests) : typeof(PagesTests)).Assembly.GetTypes();
+        return command.Groups["kind"].Value == "class"
+            ? types.Any(t => t.FullName == command.Groups["name"].Value && HasTests(t))
+            : types.SelectMany(t => t.GetMethods()).Any(m => m.Name == command.Groups["name"].Value && m.GetCustomAttributes<FactAttribute>().Any());
+    }
+
     [Fact]
     public void The_README_is_short()
     {
@@ -106,6 +119,9 @@ public sealed partial class PagesTests
 
     [GeneratedRegex(@"^(?<type>[A-Z]\w+)\.(?<member>[A-Z]\w+)$", RegexOptions.ExplicitCapture)]
     private static partial Regex Member();
+
+    [GeneratedRegex(@"net10\.0/(?<program>Hub(\.Domain)?\.Tests) -(?<kind>class|method) '?(\*\.)?(?<name>[\w.]+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex NamedTest();
 
     [GeneratedRegex("`Hub.Faults`: `(?<name>[a-z-]+)`", RegexOptions.ExplicitCapture)]
     private static partial Regex Fault();

@@ -39,9 +39,11 @@ public abstract class OpenHouse
     }
 
     /// <summary>A meeting of its own for a test, opened unless said otherwise.</summary>
-    public async Task<Room> Meeting(string format = "grassroots", bool open = true, string visibility = "public")
+    /// <param name="roll">By what it knows who votes: whatever other tests have recorded in this house's register, the same.</param>
+    public async Task<Room> Meeting(string format = "grassroots", bool open = true, string visibility = "public", string roll = "open")
     {
-        using var answer = await Send(HttpMethod.Post, "/api/meetings", OperatorToken, new { title = $"协商会 {Guid.NewGuid():n}", format, visibility });
+        using var answer =
+            await Send(HttpMethod.Post, "/api/meetings", OperatorToken, new { title = $"协商会 {Guid.NewGuid():n}", format, visibility, roll });
         answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.Created);
         var scheduled = await Json(answer);
         var room = new Room(this, scheduled.Text("id"), scheduled.At("codes").Deserialize<Dictionary<string, string>>()!);

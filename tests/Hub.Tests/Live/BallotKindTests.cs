@@ -18,9 +18,10 @@ public sealed class BallotKindTests(RunningHouse house) : IClassFixture<RunningH
         (await people[4].Post(Of("checkOut"))).ShouldBeDone();
         var outcome = await Close(room, ballot);
         outcome.At("passed").GetBoolean().ShouldBeTrue();
-        outcome.Text("text", "zh").ShouldBe("通过：赞成 3，反对 0，弃权 0；出席 4，需要三分之二（3）；法定人数：出席 4 / 应到 5，需要半数（3）");
+        outcome.Text("text", "zh").ShouldBe("通过：赞成 3，反对 0，弃权 0；出席 4，需要三分之二（3）；法定人数：出席 4 / 应到 5，需要半数（3）（未核实身份：是意见，不是决定）");
         outcome.Text("text", "en").ShouldBe(
-            "Carried: 3 for, 0 against, 0 abstaining; 4 present, two thirds (3) needed; quorum: 4 of 5 present, half (3) needed");
+            "Carried: 3 for, 0 against, 0 abstaining; 4 present, two thirds (3) needed; quorum: 4 of 5 present, half (3) needed "
+            + "(not verified: an opinion, not a decision)");
     }
 
     [Fact]

@@ -167,12 +167,18 @@ export interface ChainFigure {
   topics: number;
 }
 
+export interface ClaimedSeat {
+  participant: string;
+  member: string;
+}
+
 export interface CodeOpens {
   room: string;
   role: Role;
   title: string;
   status: MeetingStatus;
   startsAt?: string;
+  byRoll?: boolean;
 }
 
 export type CommentStatus =
@@ -560,6 +566,8 @@ export interface MeView {
   topic?: MineInTopic;
   verified?: boolean;
   presides?: boolean;
+  state?: SeatState;
+  mutedUntil?: string;
 }
 
 export interface MeetingChange {
@@ -617,6 +625,7 @@ export interface MeetingView {
   county?: string;
   commitments?: MadeCommitment[];
   cancelled?: Cancellation;
+  verified?: boolean;
 }
 
 export interface MemberItem {
@@ -727,6 +736,7 @@ export interface NewMeeting {
   visibility?: Visibility;
   expected?: number;
   county?: string;
+  roll?: RollKind;
 }
 
 export interface NewTopic {
@@ -749,6 +759,7 @@ export interface Outcome {
   passed: boolean;
   text: Text;
   winners?: string[];
+  verified?: boolean;
 }
 
 export interface OutcomeAnswer {
@@ -959,7 +970,12 @@ export type Rejection =
   | 'meetingStillOpen'
   | 'minutesChanged'
   | 'alreadyOpened'
-  | 'meetingCancelled';
+  | 'meetingCancelled'
+  | 'seatTaken'
+  | 'staleClaim'
+  | 'contestedClaim'
+  | 'tooManyClaims'
+  | 'muted';
 
 export interface ReplayMark {
   at: number;
@@ -1020,6 +1036,39 @@ export type Role =
   | 'member'
   | 'chair';
 
+export interface RollItem {
+  member: string;
+  name: string;
+  sector: string;
+  seat?: string;
+  state: RollState;
+  claims?: string[];
+}
+
+export type RollKind =
+  | 'open'
+  | 'register';
+
+export interface RollName {
+  member: string;
+  name: string;
+  sector: string;
+}
+
+export interface RollNames {
+  items: RollName[];
+}
+
+export interface RollPage {
+  kind: RollKind;
+  items: RollItem[];
+}
+
+export type RollState =
+  | 'absent'
+  | 'claimed'
+  | 'seated';
+
 export interface Satisfaction {
   rate?: number;
   n: number;
@@ -1061,7 +1110,12 @@ export interface Seat {
   room: string;
   token: string;
   verified?: boolean;
+  state?: SeatState;
 }
+
+export type SeatState =
+  | 'claimed'
+  | 'seated';
 
 export interface SeatView {
   room: string;
@@ -1397,6 +1451,9 @@ export type Command =
   | { $type: 'setFloorPolicy'; policy: FloorPolicy }
   | { $type: 'correctMinutes'; section: MinutesSection; text?: string }
   | { $type: 'approveMinutes'; head?: number }
+  | { $type: 'confirmSeats'; seats: ClaimedSeat[] }
+  | { $type: 'unseat'; participant: string; reason: string }
+  | { $type: 'mute'; participant: string; minutes?: number }
   | { $type: 'delegate'; to?: string }
   | { $type: 'checkIn' }
   | { $type: 'checkOut' }
@@ -1411,7 +1468,7 @@ export type Command =
 
 /** The data of each event, by its type. */
 export interface EventData {
-  meetingScheduled: { title: string; format: string; rules: FormatRules; visibility: Visibility; agenda: PlannedItem[]; venue?: string; startsAt?: string; expected?: number; county?: string; recordFormat?: number };
+  meetingScheduled: { title: string; format: string; rules: FormatRules; visibility: Visibility; agenda: PlannedItem[]; venue?: string; startsAt?: string; expected?: number; county?: string; recordFormat?: number; roll?: RollKind };
   meetingEdited: { title?: string; venue?: string; startsAt?: string; visibility?: Visibility; venueCleared?: boolean; startsAtCleared?: boolean };
   meetingCancelled: { reason: string };
   meetingOpened: object;
@@ -1457,6 +1514,12 @@ export interface EventData {
   renamed: { participant: string; name?: string; was?: string; verified?: boolean };
   seatsRecorded: { seats: RecordedSeat[] };
   nameRemoved: { participant: string; reason?: string };
+  rollSet: { members: number };
+  seatClaimed: { member: string };
+  seatsConfirmed: { participants: string[] };
+  unseated: { participants: string[] };
+  muted: { participant: string; until?: string };
+  unmuted: { participant: string };
 }
 
 /** What happened, as told to this audience. A withheld event is not for it: it has neither time nor data. */

@@ -17,6 +17,12 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
     case 'weightSet':
     case 'delegated':
     case 'memberSeated':
+    case 'rollSet':
+    case 'seatClaimed':
+    case 'seatsConfirmed':
+    case 'unseated':
+    case 'muted':
+    case 'unmuted':
     case 'minutesCorrected':
     case 'minutesApproved':
       return m;

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Command, EventView, FrameView, Joined, MeetingView, Receipt } from './contract';
 import { fakePage, FakeSocket } from './fake-socket';
+import { ChairRoom } from './chair-room';
 import { Room } from './room';
 
 let page: ReturnType<typeof fakePage>;
@@ -230,10 +231,28 @@ describe('what a meeting keeps beside the picture', () => {
     expect(page.stored.size).toBe(0);
   });
 
-  test('the chair is told who took another name', async () => {
-    const { room, hub } = await live();
+  test('the chair is told who took another name, and that the roll has changed', async () => {
+    const hub = new FakeSocket(() => joined(5));
+    const room = new ChairRoom('m', undefined, true, hub);
+    await vi.waitFor(() => expect(room.link.value).toBe('live'));
     hub.tell('frame', happened({ type: 'renamed', data: { participant: 'p2', was: '李', name: '李四' } } as Partial<EventView>));
     expect(room.renames.value).toEqual([{ seq: 6, was: '李', name: '李四' }]);
+    hub.tell('frame', { ...happened({ seq: 7, type: 'seatClaimed', data: { member: 'm1' } } as Partial<EventView>), from: 6, to: 7 });
+    expect(room.rollChanges.value).toBe(1);
+  });
+
+  test('whose seat is confirmed hears of it anew, and nobody else does', async () => {
+    const { room, hub } = await live();
+    const joins = () => hub.calls.filter(([method]) => method === 'Join').length;
+    const before = joins();
+    hub.tell('frame', happened({ type: 'seatsConfirmed', data: { participants: ['another'] } } as Partial<EventView>));
+    expect(joins()).toBe(before);
+    hub.tell('frame', {
+      ...happened({ seq: 7, type: 'unseated', data: { participants: [room.me.value!.participant] } } as Partial<EventView>),
+      from: 6,
+      to: 7,
+    });
+    await vi.waitFor(() => expect(joins()).toBe(before + 1));
   });
 
   test('what I did counts as mine when it is answered', async () => {

@@ -6,12 +6,6 @@ import { applyEvent, changed, KEPT, newComment } from './evolve';
 import { keep, recall } from './keep';
 import type { Socket } from './socket';
 
-export interface Renaming {
-  seq: number;
-  was: string;
-  name: string;
-}
-
 /** Comments that stand still while the room goes on: held by the reader, or an older page. */
 export interface Held {
   rows: CommentView[];
@@ -27,8 +21,6 @@ interface Waiting {
 
 export class Room extends Channel<MeetingView, EventView, Command> {
   readonly held = signal<Held | undefined>(undefined);
-  /** Who took another name since this page is open, newest last: the chair is told what they were called before. */
-  readonly renames = signal<Renaming[]>([]);
   /** Comments that reached the room in the last seconds, for the rate. */
   readonly arrivals = signal<number[]>([]);
   /** Ballots in whose electorate this visitor is not, as far as it is known here; the box has the last word. */
@@ -110,8 +102,9 @@ export class Room extends Channel<MeetingView, EventView, Command> {
       // Unless it is not known here yet: then the box says so.
       if (event.type === 'ballotOpened' && !this.me.value?.checkedIn && !this.view.value!.delegation && !this.isPending(c => c.$type === 'checkIn'))
         this.bar(event.data.ballot);
-      if (event.type === 'renamed' && event.data.was)
-        this.renames.value = [...this.renames.value, { seq: event.seq, was: event.data.was, name: event.data.name! }];
+      // Whose seat it is hears of it anew: in which role they are here, and how they are known.
+      if ((event.type === 'seatsConfirmed' || event.type === 'unseated') && event.data.participants.some(p => p === this.me.value?.participant))
+        void this.reopen(true);
       const made = newComment(event);
       if (made) {
         this.dropWaiting(made);

@@ -63,7 +63,6 @@ export const en: Words = {
       ({ simple: 'More for than against', absolute: 'More than half' } as Record<string, string>)[m] ??
       `At least ${part(m, 'half', 'two thirds', 'three quarters', 'four fifths')}`
     }` + `${m === 'simple' ? '' : ({ cast: ' of those cast', present: ' of those present', entitled: ' of those entitled' } as Record<string, string>)[base]}`,
-  quorum: (have, need) => `Quorum ${have} of ${need}${have >= need ? ', reached' : ''}`,
   score: n => n,
   approveUpTo: n => `Approve up to ${n}`,
   oneSeatOneVote: 'One vote per seat',
@@ -145,6 +144,7 @@ export const en: Words = {
     unknownCommand: 'This page is out of date. Reload it and try again.',
     badOperation: 'This was sent with a bad number. Reload the page and try again.',
     unknownRoom: 'There is no such meeting.',
+    muted: 'The chair has muted you.',
     forbidden: 'You may not do this in this meeting.',
     tooFast: 'That was too fast. Wait a moment and try again.',
     empty: 'Something must be written.',

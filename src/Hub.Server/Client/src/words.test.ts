@@ -11,6 +11,7 @@ const { read, w } = await import('./words');
 const { t } = await import('./topics.words');
 const { k } = await import('./kept.words');
 const { c } = await import('./pages/chair.words');
+const { r } = await import('./roll.words');
 
 test.each(['zh', 'en'] as const)('every kind of entry has its words in %s, and so has each of its fields', async lang => {
   await read(lang);
@@ -30,7 +31,7 @@ test.each(['zh', 'en'] as const)('every refusal of the house has a sentence in %
   await read(lang);
   const codes = [...source.matchAll(/^ {4}(\w+),$/gm)].map(([, name]) => name![0]!.toLowerCase() + name!.slice(1));
   expect(codes.length).toBeGreaterThan(20);
-  const refused = { ...w.value.refused, ...t.value.refused, ...k.value.refused, ...c.value.refused };
+  const refused = { ...w.value.refused, ...t.value.refused, ...k.value.refused, ...c.value.refused, ...r.value.refused };
   expect(Object.keys(refused).sort()).toEqual(codes.sort());
   for (const sentence of Object.values(refused)) expect(sentence).toMatch(lang === 'zh' ? /[\u4e00-\u9fff].*。$/ : /^[A-Z][\x20-\x7e’]+\.$/);
 });

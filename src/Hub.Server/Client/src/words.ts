@@ -39,6 +39,9 @@ export type ChairRefusal =
   | 'notOffered'
   | 'noVoters';
 
+/** And those that only the roll's parts meet. */
+export type RollRefusal = 'seatTaken' | 'staleClaim' | 'contestedClaim' | 'tooManyClaims';
+
 /** Their sentences, by whoever brought them. */
 export const moreRefusals = signal<Record<string, string>>({});
 
@@ -114,7 +117,6 @@ const zh = {
   majority: (m: string, base: string) =>
     `${({ simple: '赞成多于反对', absolute: '过半数' } as Record<string, string>)[m] ?? `${part(m, '半数', '三分之二', '四分之三', '五分之四')}以上`}通过` +
     `${m === 'simple' ? '' : ({ cast: '（按投票数）', present: '（按出席）', entitled: '（按应投）' } as Record<string, string>)[base]}`,
-  quorum: (have: number, need: number) => `法定人数 ${have} / ${need}${have >= need ? '，已达到' : ''}`,
   score: (n: string) => `${n} 分`,
   approveUpTo: (n: number) => `最多赞成 ${n} 人`,
   oneSeatOneVote: '一席一票',
@@ -199,6 +201,7 @@ const zh = {
     unknownCommand: '页面版本过旧，请刷新后再试。',
     badOperation: '这项操作的编号有误，请刷新页面后再试。',
     unknownRoom: '没有找到这场会议。',
+    muted: '主持人已请您暂停发言。',
     forbidden: '您在这场会议中没有这项权限。',
     tooFast: '操作太快了，请稍等片刻再试。',
     empty: '内容不能为空。',
@@ -217,7 +220,7 @@ const zh = {
     countedByHand: '现场举手已计入全部表决人，请与工作人员核对。',
     keyLost: '这次不公开表决的密钥已丢失，无法计票，请重新表决。',
     quarantined: '这场会议的记录需要管理员检查，暂时不能操作。',
-  } as Record<Exclude<Rejection, TopicRefusal | KeptRefusal | ChairRefusal>, string>,
+  } as Record<Exclude<Rejection, TopicRefusal | KeptRefusal | ChairRefusal | RollRefusal>, string>,
   failed: {
     offline: '网络不通，请检查后再试。',
     unknownCode: '此链接已失效，请向会议工作人员索取新链接；手工输入的会议码，请核对后再试。',

@@ -1,6 +1,6 @@
 /** The attendee's page: phone first. */
 import { signal, useComputed, useSignal } from '@preact/signals';
-import type { ComponentProps, ComponentType } from 'preact';
+import type { ComponentProps } from 'preact';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
 import { formatName } from '../api';
 import { boot, forgetSecret, key, meetingOfPage, page, secret } from '../boot';
@@ -8,6 +8,7 @@ import type { CommentView, Seat } from '../contract';
 import { BallotCard } from '../parts/ballot';
 import { Composer } from '../parts/composer';
 import { Icon } from '../parts/icons';
+import { later } from '../parts/later';
 import { AgendaList, isOver, NowCard, Presence, Status } from '../parts/now';
 import { announce, Head, Sorry, title, useRoomVoice, went } from '../parts/shell';
 import { Said, Stream } from '../parts/stream';
@@ -112,6 +113,7 @@ function Meeting({ room }: { room: Room }) {
         <BallotCard key={b.id} room={room} ballot={b} />
       ))}
       <NowCard room={room} />
+      {me?.state === 'claimed' && <Unconfirmed participant={me.participant} />}
       {seatedHere && !over && checkIn && me.role !== 'chair' && <CheckIn room={room} />}
       {me?.role === 'member' && !over && room.part('delegation') && <Delegating room={room} />}
       {seatedHere && !over && status !== 'scheduled' && <MyHand room={room} />}
@@ -201,35 +203,34 @@ function CheckIn({ room }: { room: Room }) {
 }
 
 /** Fetched when opened: few meetings have it. */
+/** For whoever picked their name from the roll. */
+const Unconfirmed = later(() => import('../parts/join').then(m => m.Unconfirmed));
+
+const Delegate = later(() => import('../parts/delegate').then(m => m.Delegate));
+
 function Delegating({ room }: { room: Room }) {
-  const Form = useSignal<ComponentType<{ room: Room }> | undefined>(undefined);
-  const load = () => {
-    if (!Form.value)
-      void import('../parts/delegate').then(m => {
-        Form.value = m.Delegate;
-      });
-  };
+  const seen = useSignal(false);
   return (
-    <details class="card fold" onToggle={load}>
+    <details
+      class="card fold"
+      onToggle={() => {
+        seen.value = true;
+      }}
+    >
       <summary>
         <h2>{w.value.delegation}</h2>
       </summary>
-      {Form.value && <Form.value room={room} />}
+      {seen.value && <Delegate room={room} />}
     </details>
   );
 }
 
 /** How the fair order is told; only where a chair wants one. */
-const Place = signal<ComponentType<{ room: Room }> | undefined>(undefined);
+const Place = later(() => import('../parts/fair').then(m => m.Place));
 
 function MyHand({ room }: { room: Room }) {
   const words = w.value;
   const { speaker, hands, policy } = room.part('floor');
-  const Fair = policy && Place.value;
-  if (policy && !Fair)
-    void import('../parts/fair').then(m => {
-      Place.value = m.Place;
-    });
   const me = room.me.value!.participant;
   const about = useSignal('');
   const at = hands.findIndex(h => h.participant === me);
@@ -255,7 +256,7 @@ function MyHand({ room }: { room: Room }) {
     return (
       <div class="strip">
         <span>
-          <Icon is="hand" /> {Fair ? <Fair room={room} /> : words.before(at)}
+          <Icon is="hand" /> {policy ? <Place room={room} /> : words.before(at)}
         </span>
         <button type="button" disabled={sending} onClick={() => void room.send({ $type: 'lowerHand' }).then(went)}>
           {words.lower}

@@ -13,6 +13,7 @@ import { Like, Quote, Said } from '../parts/stream';
 import { Timer } from '../parts/timer';
 import { called, Who } from '../parts/who';
 import { clockTime } from '../prefs';
+import type { ChairRoom } from '../chair-room';
 import type { Room } from '../room';
 import { w } from '../words';
 import { t } from '../topics.words';
@@ -21,7 +22,7 @@ import { CommitDialog } from './chair.commit';
 import { c } from './chair.words';
 
 /** Whoever takes another name while the meeting goes on: a name that changes under the chair's eyes is said. */
-function Renames({ room }: { room: Room }) {
+function Renames({ room }: { room: ChairRoom }) {
   const words = c.value;
   const renames = room.renames.value;
   return (
@@ -48,7 +49,7 @@ function Renames({ room }: { room: Room }) {
   );
 }
 
-export function FloorPane({ room }: { room: Room }) {
+export function FloorPane({ room }: { room: ChairRoom }) {
   return (
     <section class="pane split" aria-labelledby="pane-floor">
       <div>

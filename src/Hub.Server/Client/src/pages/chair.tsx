@@ -10,20 +10,22 @@ import { MoreIcon } from '../parts/icons.more';
 import { JoinCard } from '../parts/join';
 import { Presence, Status } from '../parts/now';
 import { Head, Sorry, title, useRoomVoice, went } from '../parts/shell';
-import { Room } from '../room';
+import { ChairRoom } from '../chair-room';
+import { r } from '../roll.words';
 import { failure, w } from '../words';
 import { AgendaPane, nextItem } from './chair.agenda';
 import { BallotPane } from './chair.ballot';
 import { Approving, CloseMeeting } from './chair.close';
 import { FloorPane } from './chair.floor';
+import { RollDialog } from './chair.roll';
 import { c } from './chair.words';
 
-const room = signal<Room | undefined>(undefined);
+const room = signal<ChairRoom | undefined>(undefined);
 const error = signal<string | undefined>(undefined);
 const code = secret();
 
 void meetingOfPage().then(found => {
-  if (found.meeting?.snapshot) room.value = new Room(found.meeting.snapshot.id, found.meeting);
+  if (found.meeting?.snapshot) room.value = new ChairRoom(found.meeting.snapshot.id, found.meeting);
   // A meeting that only its codes open may still be entered with the chair's.
   else if (!code) error.value = found.error ?? 'unknownRoom';
 });
@@ -32,7 +34,7 @@ async function seated(seat: Seat): Promise<void> {
   forgetSecret();
   const id = seat.room.slice('meetings/'.length);
   if (room.value?.id === id) await room.value.reopen(true);
-  else if (id === key) room.value = new Room(id);
+  else if (id === key) room.value = new ChairRoom(id);
   else location.replace(`/chair/${id}`);
 }
 
@@ -73,10 +75,11 @@ export function Chair() {
   );
 }
 
-function Desk({ room }: { room: Room }) {
+function Desk({ room }: { room: ChairRoom }) {
   const words = c.value;
   const view = room.view.value!;
   const codes = useSignal(false);
+  const roll = useSignal(false);
   const question = useRef<HTMLTextAreaElement>(null);
   const busy = room.isPending(x => x.$type === 'open' || x.$type === 'pause' || x.$type === 'resume' || x.$type === 'close' || x.$type === 'cancel');
   const act = ($type: 'open' | 'pause' | 'resume' | 'close') => void room.send({ $type }).then(went);
@@ -118,6 +121,16 @@ function Desk({ room }: { room: Room }) {
             </button>
           )}
           {(view.status === 'open' || view.status === 'paused') && <CloseMeeting room={room} busy={busy} onClose={() => act('close')} />}
+          {view.verified && (view.status === 'scheduled' || view.status === 'open' || view.status === 'paused') && (
+            <button
+              type="button"
+              onClick={() => {
+                roll.value = true;
+              }}
+            >
+              {r.value.roll}
+            </button>
+          )}
           {!view.cancelled && (
             <button
               type="button"
@@ -137,6 +150,14 @@ function Desk({ room }: { room: Room }) {
         <FloorPane room={room} />
         <BallotPane room={room} question={question} />
       </main>
+      {roll.value && (
+        <RollDialog
+          room={room}
+          onClose={() => {
+            roll.value = false;
+          }}
+        />
+      )}
       {codes.value && (
         <CodesDialog
           id={room.id}

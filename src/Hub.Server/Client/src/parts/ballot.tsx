@@ -1,6 +1,5 @@
 /** A ballot as the voter, and everyone else, sees it: always in words where it stands, or why one cannot vote. */
 import { signal, useSignal } from '@preact/signals';
-import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { BallotView, Tally } from '../contract';
 import { keep, recall } from '../keep';
@@ -8,6 +7,7 @@ import { say } from '../prefs';
 import type { Room } from '../room';
 import { w } from '../words';
 import { Icon } from './icons';
+import { later } from './later';
 import { listed } from './marks';
 import { announce, went } from './shell';
 import { Countdown } from './timer';
@@ -80,19 +80,20 @@ export function BallotFigures({ room, ballot }: { room: Room; ballot: BallotView
   );
 }
 
+const Votes = later(() => import('./votes').then(m => m.Votes));
+
 /** Every vote of a closed named ballot, for whoever asks; fetched, with the code that shows it, when opened. */
 function Published({ room, ballot }: { room: Room; ballot: BallotView }) {
-  const Votes = useSignal<ComponentType<{ room: Room; ballot: BallotView }> | undefined>(undefined);
-  const load = () => {
-    if (!Votes.value)
-      void import('./votes').then(m => {
-        Votes.value = m.Votes;
-      });
-  };
+  const seen = useSignal(false);
   return (
-    <details class="fold" onToggle={load}>
+    <details
+      class="fold"
+      onToggle={() => {
+        seen.value = true;
+      }}
+    >
       <summary>{w.value.published}</summary>
-      {Votes.value && <Votes.value room={room} ballot={ballot} />}
+      {seen.value && <Votes room={room} ballot={ballot} />}
     </details>
   );
 }
@@ -106,6 +107,7 @@ export function BallotFacts({ room, ballot }: { room: Room; ballot: BallotView }
       words.majority(ballot.majority, ballot.base),
     words.secrecies[ballot.secrecy],
     room.tallyOf(ballot)?.weights ? words.byWeight : words.oneSeatOneVote,
+    room.part('verified') === false && words.unverified,
     ballot.status !== 'closed' && words.resultsLater[ballot.results],
   ].filter(Boolean);
   return <p class="hint">{facts.join(' · ')}</p>;

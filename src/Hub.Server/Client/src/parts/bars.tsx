@@ -11,12 +11,14 @@ const zh = {
   out: '不计入',
   of: (base: string, whole: string) => `百分比按${({ cast: '投票', present: '出席', entitled: '应投' } as Record<string, string>)[base]} ${whole} 计`,
   each: '百分比按每位候选人的赞成与反对计',
+  quorum: (have: number, need: number) => `法定人数 ${have} / ${need}${have >= need ? '，已达到' : ''}`,
 };
 const en: typeof zh = {
   rest: 'Not voted',
   out: 'not in the base',
   of: (base, whole) => `Per cent of the ${whole} ${({ cast: 'cast', present: 'present', entitled: 'entitled' } as Record<string, string>)[base]}`,
   each: 'Per cent of those for and against each candidate',
+  quorum: (have, need) => `Quorum ${have} of ${need}${have >= need ? ', reached' : ''}`,
 };
 const words = inBoth(zh, en);
 
@@ -70,5 +72,5 @@ export function Quorum({ room, ballot, tally }: { room: Room; ballot: BallotView
   const [fraction = '', kind] = ballot.quorum.split(' ');
   const have = kind === 'present' ? Math.max(tally.cast, Math.min(room.present.value?.entitled ?? 0, tally.eligible)) : tally.cast;
   const need = least(fraction, tally.eligible);
-  return <p class={`hint figures${have >= need ? ' reached' : ''}`}>{w.value.quorum(have, need)}</p>;
+  return <p class={`hint figures${have >= need ? ' reached' : ''}`}>{words.value.quorum(have, need)}</p>;
 }

@@ -7,6 +7,9 @@ import type { CodeOpens, Seat } from '../contract';
 import { keep, recall } from '../keep';
 import { inBoth } from '../prefs';
 import { failure, w } from '../words';
+import { PickName } from './roll';
+
+export { Unconfirmed } from './roll';
 
 const zh = {
   watching: '您正在旁观。输入姓名即可参与。',
@@ -76,6 +79,7 @@ export function JoinCard({
     }
   };
   const to = opens.value;
+  const byRoll = typeof to === 'object' && to.byRoll && !member;
   if (to === undefined) return <p class="card loading">{words.loading}</p>;
   const over = typeof to === 'string' ? to : to.status === 'cancelled' ? `${to.title} · ${words.cancelled}` : '';
   if (over)
@@ -94,32 +98,38 @@ export function JoinCard({
     >
       <h2>{words.joinTitle}</h2>
       {typeof to === 'object' && <p>{said.value.joinAs(to.title, words.roles[to.role])}</p>}
-      {watching && !member && <p class="hint">{said.value.watching}</p>}
+      {watching && !member && !byRoll && <p class="hint">{said.value.watching}</p>}
       {hint && <p class="hint">{hint}</p>}
-      {!member && <label for={id}>{said.value.yourName}</label>}
-      <div class="field-row">
-        {!member && (
-          <input
-            id={id}
-            required
-            maxLength={40}
-            autocomplete="name"
-            value={name.value}
-            aria-describedby={`${id}-hint`}
-            aria-invalid={wrong.value !== undefined}
-            onInput={e => {
-              name.value = e.currentTarget.value;
-            }}
-          />
-        )}
-        <button type="submit" class="primary" disabled={busy.value || name.value.trim() === ''}>
-          {busy.value ? said.value.joining : member ? said.value.member(member) : said.value.join}
-        </button>
-      </div>
-      {!member && (
-        <p class="hint" id={`${id}-hint`}>
-          {said.value.nameHint}
-        </p>
+      {byRoll ? (
+        <PickName code={code} onSeat={onSeat} />
+      ) : (
+        <>
+          {!member && <label for={id}>{said.value.yourName}</label>}
+          <div class="field-row">
+            {!member && (
+              <input
+                id={id}
+                required
+                maxLength={40}
+                autocomplete="name"
+                value={name.value}
+                aria-describedby={`${id}-hint`}
+                aria-invalid={wrong.value !== undefined}
+                onInput={e => {
+                  name.value = e.currentTarget.value;
+                }}
+              />
+            )}
+            <button type="submit" class="primary" disabled={busy.value || name.value.trim() === ''}>
+              {busy.value ? said.value.joining : member ? said.value.member(member) : said.value.join}
+            </button>
+          </div>
+          {!member && (
+            <p class="hint" id={`${id}-hint`}>
+              {said.value.nameHint}
+            </p>
+          )}
+        </>
       )}
       {wrong.value && (
         <p class="wrong" role="alert">

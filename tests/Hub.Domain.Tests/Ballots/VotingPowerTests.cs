@@ -8,7 +8,7 @@ using static Hub.Domain.Tests.People;
 namespace Hub.Domain.Tests.Ballots;
 
 /// <summary>Votes of different weight, and votes cast for somebody else: as the meeting lets them, and as the box counts them.</summary>
-public class RollTests
+public class VotingPowerTests
 {
     private static readonly FormatRules Rules = Hub.Domain.Tests.Room.Sectoral.Rules;
     private static readonly string[] Choices = [BallotRules.Approve, BallotRules.Oppose, BallotRules.Abstain];
@@ -34,8 +34,8 @@ public class RollTests
                 own[voter] = [choice];
             }
 
-            var roll = new Roll(weights, delegates);
-            var expected = Delegations.Resolve(names.ToDictionary(n => n, roll.WeightOf), own, delegates);
+            var power = new VotingPower(weights, delegates);
+            var expected = Delegations.Resolve(names.ToDictionary(n => n, power.WeightOf), own, delegates);
             var tally = urn.Tally("b1");
             tally.Cast.ShouldBe(expected.Count, $"seed {seed}");
             Choices.Select(c => tally.Counts![c]).ShouldBe(Choices.Select(c => expected.Values.Count(v => v.Choices.Contains(c))), $"seed {seed}");
@@ -43,7 +43,7 @@ public class RollTests
             {
                 var sums = Delegations.Sum(expected.Values);
                 Choices.Select(c => tally.Weights!.Counts![c]).ShouldBe(Choices.Select(c => sums.GetValueOrDefault(c)), $"seed {seed}");
-                (tally.Weights!.Cast, tally.Weights.Eligible).ShouldBe((roll.WeightOf(expected.Keys), roll.WeightOf(names)), $"seed {seed}");
+                (tally.Weights!.Cast, tally.Weights.Eligible).ShouldBe((power.WeightOf(expected.Keys), power.WeightOf(names)), $"seed {seed}");
             }
 
             urn.Box.Questions["b1"].Missing().Order(StringComparer.Ordinal).ShouldBe(names.Except(expected.Keys).Order(StringComparer.Ordinal), $"seed {seed}");

@@ -9,7 +9,7 @@ namespace Hub.Domain.Ballots;
 /// </summary>
 /// <param name="Weights">Of those whose vote weighs something else than one.</param>
 /// <param name="Delegates">By the one who delegates.</param>
-public sealed record Roll(ImmutableSortedDictionary<string, Weight> Weights, ImmutableSortedDictionary<string, string> Delegates)
+public sealed record VotingPower(ImmutableSortedDictionary<string, Weight> Weights, ImmutableSortedDictionary<string, string> Delegates)
 {
     private readonly Lazy<ILookup<string, string>> _represented = new(() => Delegates.ToLookup(d => d.Value, d => d.Key, StringComparer.Ordinal));
 
@@ -17,10 +17,10 @@ public sealed record Roll(ImmutableSortedDictionary<string, Weight> Weights, Imm
     public bool IsWeighted => !Weights.IsEmpty;
 
     /// <returns>Null where one person has one vote, and casts it alone.</returns>
-    public static Roll? Of(ImmutableSortedDictionary<string, Weight>? weights, ImmutableSortedDictionary<string, string>? delegates) =>
+    public static VotingPower? Of(ImmutableSortedDictionary<string, Weight>? weights, ImmutableSortedDictionary<string, string>? delegates) =>
         weights is null && delegates is null
             ? null
-            : new Roll(weights ?? ImmutableSortedDictionary<string, Weight>.Empty, delegates ?? ImmutableSortedDictionary<string, string>.Empty);
+            : new VotingPower(weights ?? ImmutableSortedDictionary<string, Weight>.Empty, delegates ?? ImmutableSortedDictionary<string, string>.Empty);
 
     public Weight WeightOf(string voter) => Weights.TryGetValue(voter, out var weight) ? weight : Weight.One;
 
@@ -31,7 +31,7 @@ public sealed record Roll(ImmutableSortedDictionary<string, Weight> Weights, Imm
     /// <summary>Who delegated to this person.</summary>
     public IEnumerable<string> RepresentedBy(string voter) => _represented.Value[voter];
 
-    public bool Equals(Roll? other) => other is not null && Weights.SequenceEqual(other.Weights) && Delegates.SequenceEqual(other.Delegates);
+    public bool Equals(VotingPower? other) => other is not null && Weights.SequenceEqual(other.Weights) && Delegates.SequenceEqual(other.Delegates);
 
     public override int GetHashCode() => HashCode.Combine(Weights.Count, Delegates.Count);
 }

@@ -1,0 +1,34 @@
+/** A meeting as its chair follows it: with what only the chair is told. */
+import { signal } from '@preact/signals';
+import type { EventView } from './contract';
+import { Room } from './room';
+
+export interface Renaming {
+  seq: number;
+  was: string;
+  name: string;
+}
+
+export class ChairRoom extends Room {
+  /** Who took another name since this page is open, newest last: the chair is told what they were called before. */
+  readonly renames = signal<Renaming[]>([]);
+  /** Grows with what happens to the roll, which is then read anew by whoever shows it. */
+  readonly rollChanges = signal(0);
+
+  protected override applied(events: EventView[], omitted: number): void {
+    super.applied(events, omitted);
+    for (const event of events) {
+      switch (event.type) {
+        case 'renamed':
+          if (event.data.was) this.renames.value = [...this.renames.value, { seq: event.seq, was: event.data.was, name: event.data.name! }];
+          break;
+        case 'memberSeated':
+        case 'rollSet':
+        case 'seatClaimed':
+        case 'seatsConfirmed':
+        case 'unseated':
+          this.rollChanges.value++;
+      }
+    }
+  }
+}

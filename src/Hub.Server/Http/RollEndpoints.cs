@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using Hub.Domain;
+using Hub.Domain.Meetings;
+using Hub.Domain.Registers;
+using Hub.Server.Access;
+using Hub.Server.Common;
+using Hub.Server.Contracts;
+using Hub.Server.Edge;
+using Hub.Server.Journal;
+using Hub.Server.Views;
+
+namespace Hub.Server.Http;
+
+/// <summary>Who votes in a meeting: setting the roll, reading it with who sits where, and finding one's own name in it.</summary>
+internal static class RollEndpoints
+{
+    /// <summary>As many names as a claimant is shown for what they typed.</summary>
+    private const int MostNames = 20;
+
+    public static void MapRoll(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/api/meetings/{id}/roll", Read).WithSummary("Who votes, and who of them sits where (the chair, the operator).").Produces<RollPage>()
+            .Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
+        app.MapPut("/api/meetings/{id}/roll", Set)
+            .WithSummary("Sets who may vote in ballots that open from now on, of the members' register (operator).").Produces<Receipt>()
+            .Produces<Receipt>(400).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<Receipt>(404).Produces<Receipt>(409).Produces<Receipt>(503);
+        app.MapGet("/api/roll/{code}", Names).WithSummary("Names of the roll that a members' code opens; a wrong code counts as a failed join.")
+            .Produces<RollNames>().Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(429);
+    }
+
+    /// <summary>Every member that the choice names; null where one of those named does not stand in the register.</summary>
+    public static async Task<ImmutableArray<RollMember>?> Choose(RegisterLists lists, RollChoice choice, CancellationToken cancel)
+    {
+        var named = (choice.Members ?? []).ToHashSet();
+        var chosen = ImmutableArray.CreateBuilder<RollMember>();
+        await foreach (var (id, member) in Members(lists, cancel))
+        {
+            if (named.Remove(id) || choice.All || choice.Sectors?.Contains(member.Sector) == true
+                || (member.Committee is { } committee && choice.Committees?.Contains(committee) == true)
+                || (member.County is { } county && choice.Counties?.Contains(county) == true))
+            {
+                chosen.Add(new RollMember(id, member.Sector));
+            }
+        }
+
+        return named.Count > 0 ? null : chosen.ToImmutable();
+    }
+
+    private static async IAsyncEnumerable<(string Id, Entry.Member Member)> Members(
+        RegisterLists lists, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        string? after = null;
+        do
+        {
+            var page = await lists.Find(new EntryQuery(Entry.Member.Description.Type, After: after, Limit: 1000), cancel);
+            foreach (var item in page.Items)
+            {
+                yield return (item.Id, (Entry.Member)item.Is);
+            }
+
+            after = page.Next;
+        }
+        while (after is not null);
+    }
+
+    private static async Task<IResult> Read(string id, HttpContext http, RoomAccess access, RegisterLists lists, CancellationToken cancel)
+    {
+        var session = Session.Of(http.User);
+        var reader = StreamNames.IsId(id) ? await access.Reader(session, id) : Reader.OfNothing;
+        if (reader.Refused is { } refused)
+        {
+            return Errors.Of(refused);
+        }
+
+        if (reader.Audience != Audience.Chair && session is not { IsOperator: true })
+        {
+            return session is null ? Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session.") : Errors.Of(Rejection.Forbidden);
+        }
+
+        if (await access.Meeting(id).Roll() is not { } roll)
+        {
+            return Errors.Of(Rejection.NotOffered, "roll");
+        }
+
+        var names = await lists.NamesOfMembers([.. roll.Members.Select(m => m.Member)], cancel);
+        return Results.Json(
+            new RollPage(
+                roll.Kind,
+                [.. roll.Members.Select(m => new RollItem(
+                    m.Member, names.GetValueOrDefault(m.Member, ""), m.Sector, m.Seat,
+                    m.Seat is not null ? RollState.Seated : m.Claims.Length > 0 ? RollState.Claimed : RollState.Absent,
+                    m.Claims.Length > 0 ? [.. m.Claims] : null))
+                    .OrderBy(m => m.Name, StringComparer.Ordinal)]),
+            ApiJson.Of<RollPage>());
+    }
+
+    private static async Task<IResult> Set(
+        string id, RollChoice body, HttpContext http, RoomAccess access, RegisterLists lists, IJournal journal, Perseverance perseverance)
+    {
+        if (MeetingEndpoints.OperatorOnly(http) is { } refused)
+        {
+            return refused;
+        }
+
+        var op = Operation.OfHouse($"set the roll: {Guid.NewGuid()}");
+        var receipt = !StreamNames.IsId(id) ? Receipts.Refused(op.ToString(), Rejection.UnknownRoom)
+
+            // The meeting may be on a node of an older build, which could not even read the command.
+            : journal.Format < RecordFormat.Third ? Receipts.Refused(op.ToString(), Rejection.NotOffered, "roll")
+            : await Choose(lists, body, http.RequestAborted) is not { } members ? Receipts.Refused(op.ToString(), Rejection.UnknownMember, "members")
+            : Receipts.Of(
+                op.ToString(), await perseverance.Ask(() => access.Meeting(id).Do(Ask(op, members)), a => a.Outcome != ReceiptOutcome.Retry), hasSeq: true);
+        return Results.Json(receipt, ApiJson.Of<Receipt>(), statusCode: RoomCalls.StatusOf(receipt, Session.Of(http.User)));
+    }
+
+    public static Ask<MeetingCommand> Ask(Operation operation, ImmutableArray<RollMember> members) =>
+        new(operation.Key, Actor.Operator, null, new MeetingCommand.SetRoll(members));
+
+    private static async Task<IResult> Names(
+        string code, HttpContext http, IDirectory directory, RoomAccess access, RegisterLists lists, FailedJoins failed, CancellationToken cancel,
+        string? q = null)
+    {
+        if (await Codes.Find(directory, code, cancel) is not { Role: Role.Member } found || StreamNames.Meeting(found.Room) is not { } meeting)
+        {
+            return SessionEndpoints.Failed(http, failed, StatusCodes.Status404NotFound, "unknownCode", "No room has this code.");
+        }
+
+        if (await access.Meeting(meeting).Roll() is not { Kind: RollKind.Register } roll)
+        {
+            return Errors.Of(Rejection.NotOffered, "roll");
+        }
+
+        var wanted = q?.Trim() ?? "";
+        var names = wanted.Length is 0 or > Limits.Word ? ImmutableSortedDictionary<string, string>.Empty
+            : await lists.NamesOfMembers([.. roll.Members.Select(m => m.Member)], cancel);
+        return Results.Json(
+            new RollNames(
+                [.. roll.Members.Where(m => names.TryGetValue(m.Member, out var name) && name.Contains(wanted, StringComparison.OrdinalIgnoreCase))
+                    .Select(m => new RollName(m.Member, names[m.Member], m.Sector)).OrderBy(m => m.Name, StringComparer.Ordinal).Take(MostNames)]),
+            ApiJson.Of<RollNames>());
+    }
+}

@@ -1,0 +1,255 @@
+using System.Net;
+using System.Text.Json;
+using Hub.Tests.House;
+
+namespace Hub.Tests.Access;
+
+/// <summary>One person, one vote, over HTTP and the hub: in a meeting that votes by its roll a vote needs a seat that is a member's.</summary>
+public sealed class RollCallTests(RunningHouse house) : IClassFixture<RunningHouse>
+{
+    [Fact]
+    public async Task Two_hundred_seats_by_one_members_code_have_no_vote()
+    {
+        var (room, _) = await Rolled(1);
+        var crowd = await room.Crowd(200, "member");
+        await Task.WhenAll(crowd.Select(async p => (await p.Post(Commands.Of("checkIn"))).ShouldBeDone()));
+
+        (await room.Chair.Post(Ballot())).ShouldBeRefused("noVoters");
+    }
+
+    [Fact]
+    public async Task A_vote_is_that_of_a_link_or_of_a_confirmed_claim_and_of_nobody_else()
+    {
+        var (room, members) = await Rolled(4);
+        var link = await Linked(room, members[0]);
+        var confirmed = await Claim(room, members[1]);
+        var unconfirmed = await Claim(room, members[2]);
+        var guest = await room.Join("路人");
+        (await room.Chair.Post(Confirm((confirmed, members[1])))).ShouldBeDone();
+        foreach (var person in new[] { link, confirmed, unconfirmed, guest })
+        {
+            (await person.Post(Commands.Of("checkIn"))).ShouldBeDone();
+        }
+
+        var ballot = (await room.Chair.Post(Ballot())).ShouldBeDone().Made;
+
+        (await link.Post(Vote(ballot))).ShouldBeDone();
+        (await confirmed.Post(Vote(ballot))).ShouldBeDone();
+        (await unconfirmed.Post(Vote(ballot))).ShouldBeRefused("forbidden");
+        (await guest.Post(Vote(ballot))).ShouldBeRefused("forbidden");
+        (await room.Chair.Post(Commands.Of("closeBallot", new { ballot }))).ShouldBeDone();
+        var closed = (await room.Snapshot()).List("ballots").ShouldHaveSingleItem();
+        (closed.At("tally").At("cast").GetInt32(), closed.At("tally").At("eligible").GetInt32()).ShouldBe((2, 2));
+        closed.At("outcome").Find("verified").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_member_on_two_devices_has_one_vote()
+    {
+        var (room, members) = await Rolled(1);
+        var token = await house.SignIn(members[0]);
+        var (phone, tablet) = (await room.Join("手机", "member", token), await room.Join("平板", "member", token));
+        tablet.Participant.ShouldBe(phone.Participant);
+        (await phone.Post(Commands.Of("checkIn"))).ShouldBeDone();
+        var ballot = (await room.Chair.Post(Ballot())).ShouldBeDone().Made;
+        (await phone.Post(Vote(ballot))).ShouldBeDone();
+        (await tablet.Post(Vote(ballot, "oppose"))).ShouldBeDone();
+        (await room.Chair.Post(Commands.Of("closeBallot", new { ballot }))).ShouldBeDone();
+        (await room.Snapshot()).List("ballots").ShouldHaveSingleItem().At("tally").At("cast").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Whoever_waits_to_be_confirmed_is_told_so_and_hears_of_it_when_they_are()
+    {
+        var (room, members) = await Rolled(2);
+        var person = await Claim(room, members[0]);
+        await using var line = await person.Connect();
+        (line.Answer.Me!.Value.Text("state"), line.Answer.Me!.Value.Text("role")).ShouldBe(("claimed", "attendee"));
+
+        (await room.Chair.Post(Confirm((person, members[0])))).ShouldBeDone();
+
+        await line.Until(() => line.Events.Any(e => e.Type == "seatsConfirmed"), "the seat is confirmed");
+        line.Events.Single(e => e.Type == "seatsConfirmed").Data!.Value.List("participants").Select(p => p.GetString()).ShouldBe([person.Participant]);
+        var me = (await house.Get(room.Path, person.Token)).At("me");
+        (me.Text("state"), me.Text("role"), me.At("verified").GetBoolean()).ShouldBe(("seated", "member", true));
+    }
+
+    [Fact]
+    public async Task The_chair_sees_who_claims_what_and_others_do_not()
+    {
+        var (room, members) = await Rolled(3);
+        var (first, second) = (await Claim(room, members[0]), await Claim(room, members[0]));
+        var seated = await Linked(room, members[1]);
+
+        var items = (await house.Get($"{room.Path}/roll", room.Chair.Token)).List("items").ToDictionary(i => i.Text("member"));
+
+        items.Count.ShouldBe(3);
+        items[members[0]].Text("state").ShouldBe("claimed");
+        items[members[0]].List("claims").Select(c => c.GetString()).ShouldBe([first.Participant, second.Participant], ignoreOrder: true);
+        (items[members[1]].Text("state"), items[members[1]].Text("seat")).ShouldBe(("seated", seated.Participant));
+        items[members[2]].Text("state").ShouldBe("absent");
+        using var asMember = await house.Send(HttpMethod.Get, $"{room.Path}/roll", seated.Token);
+        asMember.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        using var asNobody = await house.Send(HttpMethod.Get, $"{room.Path}/roll");
+        asNobody.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await room.Record()).ShouldNotContain(e => e.GetRawText().Contains(members[0]), "the room is not told who somebody says to be");
+    }
+
+    [Fact]
+    public async Task One_device_that_claims_every_name_seats_nobody_and_is_stopped()
+    {
+        var (room, members) = await Rolled(5);
+        var person = await Claim(room, members[0]);
+        await Claim(room, members[1], person.Token);
+        await Claim(room, members[2], person.Token);
+        (await Refused(room, members[3], person.Token)).ShouldBe("tooManyClaims");
+        (await Refused(room, "nobody", person.Token)).ShouldBe("unknownMember");
+        (await house.Get($"{room.Path}/roll", room.Chair.Token)).List("items").ShouldAllBe(i => i.Text("state") != "seated");
+    }
+
+    [Fact]
+    public async Task Names_are_found_by_who_has_the_members_code()
+    {
+        var name = $"司马{Guid.NewGuid():n}"[..10];
+        var member = await house.Member(name, "妇联");
+        var (room, _) = await Rolled(0, member);
+        var found = (await house.Get($"/api/roll/{room.Codes["member"]}?q={Uri.EscapeDataString(name)}")).List("items").ShouldHaveSingleItem();
+        (found.Text("member"), found.Text("name"), found.Text("sector")).ShouldBe((member, name, "妇联"));
+        (await house.Get($"/api/roll/{room.Codes["member"]}")).List("items").ShouldBeEmpty();
+        using var byAttend = await house.Send(HttpMethod.Get, $"/api/roll/{room.Codes["attend"]}?q=x");
+        byAttend.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task What_an_open_meeting_decides_is_called_an_opinion()
+    {
+        var room = await house.Meeting("standingCommittee");
+        var li = await room.Join("李秀兰", "member");
+        (await li.Post(Commands.Of("checkIn"))).ShouldBeDone();
+        var ballot = (await room.Chair.Post(Ballot())).ShouldBeDone().Made;
+        (await li.Post(Vote(ballot))).ShouldBeDone();
+        (await room.Chair.Post(Commands.Of("closeBallot", new { ballot }))).ShouldBeDone();
+
+        var snapshot = await room.Snapshot();
+        snapshot.At("verified").GetBoolean().ShouldBeFalse();
+        var outcome = snapshot.List("ballots").ShouldHaveSingleItem().At("outcome");
+        outcome.At("verified").GetBoolean().ShouldBeFalse();
+        outcome.At("text").Text("zh").ShouldEndWith("（未核实身份：是意见，不是决定）");
+    }
+
+    /// <summary>A format whose voters are members, in a house whose register has some.</summary>
+    [Fact]
+    public async Task A_members_meeting_votes_by_the_register_where_there_is_one_and_by_devices_where_it_is_empty()
+    {
+        await using var fresh = new RunningHouse();
+        await fresh.InitializeAsync();
+        (await Roll(fresh, "standingCommittee")).ShouldBe("open");
+        await fresh.Member();
+        (await Roll(fresh, "standingCommittee")).ShouldBe("register 1");
+        (await Roll(fresh, "grassroots")).ShouldBe("open");
+    }
+
+    [Fact]
+    public async Task A_roll_is_made_of_the_members_that_its_convener_chooses()
+    {
+        var (room, members) = await Rolled(2);
+        async Task<Receipt> Set(object choice, string? token = null)
+        {
+            using var answer = await house.Send(HttpMethod.Put, $"{room.Path}/roll", token ?? house.OperatorToken, choice);
+            return JsonSerializer.Deserialize<Receipt>(await answer.Content.ReadAsStringAsync(), JsonSerializerOptions.Web)!;
+        }
+
+        var sector = $"界{Guid.NewGuid():n}"[..8];
+        (await Set(new { members = new[] { "nobody" } })).ShouldBeRefused("unknownMember");
+        (await Set(new { members = new[] { members[1] } })).ShouldBeDone();
+        (await house.Get($"{room.Path}/roll", room.Chair.Token)).List("items").Select(i => i.Text("member")).ShouldBe([members[1]]);
+        using var byChair = await house.Send(HttpMethod.Put, $"{room.Path}/roll", room.Chair.Token, new { all = true });
+        byChair.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await Set(new { sectors = new[] { sector } })).ShouldBeDone();
+        (await house.Get($"{room.Path}/roll", room.Chair.Token)).List("items").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_is_unseated_votes_no_more_and_a_restart_changes_nothing_of_it()
+    {
+        await using var own = new RunningHouse();
+        await own.InitializeAsync();
+        var (room, members) = await Rolled(own, 1);
+        var person = await Claim(room, members[0]);
+        (await person.Post(Commands.Of("checkIn"))).ShouldBeDone();
+        (await room.Chair.Post(Confirm((person, members[0])))).ShouldBeDone();
+        (await room.Chair.Post(Commands.Of("unseat", new { participant = person.Participant, reason = "认错人" }))).ShouldBeDone();
+
+        await own.Restart();
+
+        (await room.Chair.Post(Ballot())).ShouldBeRefused("noVoters");
+        (await own.Get($"{room.Path}/roll", room.Chair.Token)).List("items").ShouldHaveSingleItem().Text("state").ShouldBe("absent");
+        (await room.Chair.Post(Confirm((person, members[0])))).ShouldBeDone();
+        (await room.Chair.Post(Ballot())).ShouldBeDone();
+    }
+
+    [Fact]
+    public async Task Whoever_is_muted_is_refused_with_a_reason_of_its_own()
+    {
+        var room = await house.Meeting();
+        var person = await room.Join("王建国");
+        (await person.Post(Commands.Of("comment", new { text = "一" }))).ShouldBeDone();
+        (await room.Chair.Post(Commands.Of("mute", new { participant = person.Participant }))).ShouldBeDone();
+        (await person.Post(Commands.Of("comment", new { text = "二" }))).ShouldBeRefused("muted");
+        (await house.Get(room.Path, person.Token)).At("me").Find("mutedUntil").ShouldNotBeNull();
+    }
+
+    private static async Task<string> Roll(RunningHouse house, string format)
+    {
+        using var made = await house.Send(HttpMethod.Post, "/api/meetings", house.OperatorToken, new { title = "会", format });
+        var page = await house.Get($"/api/meetings/{(await OpenHouse.Json(made)).Text("id")}/roll", house.OperatorToken);
+        return page.Text("kind") == "open" ? "open" : $"{page.Text("kind")} {page.List("items").Count}";
+    }
+
+    private Task<(Room Room, string[] Members)> Rolled(int members, params string[] besides) => Rolled(house, members, besides);
+
+    /// <summary>A meeting that votes by a roll of its own.</summary>
+    private static async Task<(Room Room, string[] Members)> Rolled(RunningHouse house, int members, params string[] besides)
+    {
+        var ids = new List<string>();
+        for (var i = 0; i < members; i++)
+        {
+            ids.Add(await house.Member());
+        }
+
+        var room = await house.Meeting("standingCommittee", roll: "register");
+        using var set = await house.Send(HttpMethod.Put, $"{room.Path}/roll", house.OperatorToken, new { members = ids.Concat(besides) });
+        set.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return (room, [.. ids]);
+    }
+
+    private async Task<Person> Linked(Room room, string member)
+    {
+        var token = await room.House.SignIn(member);
+        return await room.Join("无关的名字", "member", token);
+    }
+
+    private static async Task<Person> Claim(Room room, string member, string? token = null)
+    {
+        using var answer = await room.House.Send(HttpMethod.Post, "/api/join", token, new { code = room.Codes["member"], member });
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var seat = await OpenHouse.Json(answer);
+        seat.Text("state").ShouldBe("claimed");
+        seat.Find("verified").ShouldBeNull();
+        return new Person(room, seat.Text("name"), seat.Text("participant"), seat.Text("token"));
+    }
+
+    private static async Task<string> Refused(Room room, string member, string? token)
+    {
+        using var answer = await room.House.Send(HttpMethod.Post, "/api/join", token, new { code = room.Codes["member"], member });
+        return (await OpenHouse.Json(answer)).Text("code");
+    }
+
+    private static System.Text.Json.Nodes.JsonObject Ballot() => Commands.Of("openBallot", new { question = "是否同意?", kind = "approval" });
+
+    private static System.Text.Json.Nodes.JsonObject Vote(string ballot, string choice = "approve") =>
+        Commands.Of("vote", new { ballot, choices = new[] { choice } });
+
+    private static System.Text.Json.Nodes.JsonObject Confirm(params (Person Person, string Member)[] seats) =>
+        Commands.Of("confirmSeats", new { seats = seats.Select(s => new { participant = s.Person.Participant, member = s.Member }) });
+}
