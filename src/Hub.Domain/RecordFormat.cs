@@ -14,7 +14,7 @@ public enum RecordFormat
     /// </summary>
     Second = 2,
 
-    /// <summary>Besides: the kinds of entries of registers that say so (<see cref="Registers.EntryKind.Since"/>).</summary>
+    /// <summary>Besides: the roll of a meeting, and the kinds of entries of registers that say so (<see cref="Registers.EntryKind.Since"/>).</summary>
     Third = 3,
 }
 

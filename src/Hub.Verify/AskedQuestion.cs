@@ -8,6 +8,7 @@ namespace Hub.Verify;
 /// <summary>What had happened in the meeting before a ballot opened, as far as it says who may vote.</summary>
 /// <param name="Format">By which the meeting is held.</param>
 /// <param name="Roll">By what it knows who votes; null: it was scheduled before meetings had a roll.</param>
+/// <param name="MemberOf">Of every seat that was a member's at some time, whose it was last.</param>
 /// <param name="Roles">Who had checked in, or delegated, at some time, and as what.</param>
 /// <param name="Weighed">Every weight that was given.</param>
 /// <param name="Delegated">Every delegation.</param>
@@ -15,7 +16,8 @@ namespace Hub.Verify;
 /// <param name="Weights">What votes weighed as it opened, if not one.</param>
 /// <param name="SecondSince">Where it opened in a record of the second format, since when it is one (<see cref="SecondFormat.Since"/>); else null.</param>
 internal sealed record Before(
-    FormatRules Format, RollKind? Roll, ImmutableHashSet<(string Participant, Role Role)> Roles, ImmutableHashSet<(string Participant, Weight Weight)> Weighed,
+    FormatRules Format, RollKind? Roll, ImmutableDictionary<string, string> MemberOf, ImmutableHashSet<(string Participant, Role Role)> Roles,
+    ImmutableHashSet<(string Participant, Weight Weight)> Weighed,
     ImmutableHashSet<(string Participant, string To)> Delegated, ImmutableDictionary<string, Role> Here, ImmutableDictionary<string, Weight> Weights,
     long? SecondSince);
 
@@ -84,6 +86,12 @@ internal static class AskedQuestion
         foreach (var never in (asked.Electorate ?? []).Where(p => !came.Contains(p)))
         {
             yield return $"{never} is in the electorate and never came as one who votes";
+        }
+
+        foreach (var twice in before.Roll != RollKind.Register ? [] : (asked.Electorate ?? [])
+            .GroupBy(p => before.MemberOf.GetValueOrDefault(p, p)).Where(g => g.Distinct().Count() > 1))
+        {
+            yield return $"the member {twice.Key} is in the electorate twice: {string.Join(", ", twice)}";
         }
 
         foreach (var (participant, weight) in asked.Weights?.Where(w => !before.Weighed.Contains((w.Key, w.Value))) ?? [])

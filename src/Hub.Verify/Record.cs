@@ -16,6 +16,7 @@ internal sealed class Record
     private readonly Dictionary<string, string> _seats = [];
     private readonly Dictionary<string, Weight> _weights = [];
     private readonly HashSet<(string Participant, Role Role)> _roles = [];
+    private readonly Dictionary<string, string> _memberOf = [];
     private HashSet<string> _rolled = [];
     private readonly HashSet<(string Participant, Weight Weight)> _weighed = [];
     private readonly HashSet<(string Participant, string To)> _delegated = [];
@@ -127,7 +128,7 @@ internal sealed class Record
             case MeetingEvent.CheckedIn e: CheckIn(stored.Actor, e, rules); break;
             case MeetingEvent.CheckedOut: _here.Remove(stored.Actor); break;
             case MeetingEvent.WeightSet e: _weights[e.Participant] = e.Weight; _weighed.Add((e.Participant, e.Weight)); break;
-            case MeetingEvent.Delegated { To: { } to } e: _delegated.Add((stored.Actor, to)); _roles.Add((stored.Actor, e.Role)); break;
+            case MeetingEvent.Delegated { To: { } to } e: _delegated.Add((stored.Actor, to)); Came(stored.Actor, e.Role); break;
             case MeetingEvent.RollSet e: _rolled = [.. e.Members.Select(m => m.Member)]; NoteWhoMayVote(); break;
             case MeetingEvent.MemberSeated e: Seat(e.Participant, e.Member); break;
             case MeetingEvent.SeatsConfirmed e: e.Seats.ToList().ForEach(s => Seat(s.Participant, s.Member)); break;
@@ -140,7 +141,8 @@ internal sealed class Record
             case MeetingEvent.BallotOpened e when Ballots.TryGetValue(e.Ballot, out var opened): opened.Object("it is opened twice"); break;
             case MeetingEvent.BallotOpened e:
                 Ballots[e.Ballot] = new RecordedBallot(e, new Before(
-                    rules, _scheduled.Roll, [.. _roles], [.. _weighed], [.. _delegated], VotersHere(rules), _weights.ToImmutableDictionary(),
+                    rules, _scheduled.Roll, _memberOf.ToImmutableDictionary(), [.. _roles], [.. _weighed], [.. _delegated], VotersHere(rules),
+                    _weights.ToImmutableDictionary(),
                     _second.Binds(seq) ? _second.Since : null));
                 break;
             case MeetingEvent.BallotClosing e: Held(e.Ballot).Closing([.. IsByRoll && !rules.CheckIn ? _seats.Keys.AsEnumerable() : _here.Keys]); break;
@@ -183,7 +185,16 @@ internal sealed class Record
 
         var votes = e.AsMember == true && presides ? Role.Member : e.Role;
         _here[actor] = votes;
-        _roles.Add((actor, votes));
+        Came(actor, votes);
+    }
+
+    /// <summary>Where votes go by the roll, nobody comes as one who votes but by their seat.</summary>
+    private void Came(string participant, Role role)
+    {
+        if (!IsByRoll)
+        {
+            _roles.Add((participant, role));
+        }
     }
 
     private bool IsByRoll => _scheduled is { Roll: RollKind.Register };
@@ -197,6 +208,7 @@ internal sealed class Record
         }
 
         _seats[participant] = member;
+        _memberOf[participant] = member;
         NoteWhoMayVote();
     }
 

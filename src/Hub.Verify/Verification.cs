@@ -200,7 +200,7 @@ internal static class Verification
         var outcome = Verdict.Of(ballot.Opened.Rules, closed.Tally, ballot.IsOpinion);
         findings.Check(
             $"The outcome follows: {outcome.Text.En}",
-            outcome.Passed == closed.Outcome.Passed && outcome.Text == closed.Outcome.Text
+            outcome.Passed == closed.Outcome.Passed && outcome.Verified == closed.Outcome.Verified && outcome.Text == closed.Outcome.Text
             && (outcome.Winners ?? []).SequenceEqual(closed.Outcome.Winners ?? []) ? null : $"the record says: {closed.Outcome.Text.En}");
         if (ballot.IsNamed)
         {

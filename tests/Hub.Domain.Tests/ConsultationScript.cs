@@ -16,7 +16,7 @@ namespace Hub.Domain.Tests;
 internal sealed record Step(int Who, int What, int Pick, int Other, bool Flag)
 {
     public static readonly Gen<Step[]> Script =
-        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 55], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) =>
+        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 58], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) =>
             new Step(who, what, pick, other, flag)).Array[0, 150];
 }
 
@@ -202,7 +202,7 @@ internal sealed class Consultation
             Secrecy: s.Other % 3 == 0 ? "confidential" : null, Voters: s.Flag ? Voters.All : null,
             Results: s.Other % 2 == 0 ? ResultsShown.OnReveal : ResultsShown.AfterClose),
         26 => new CloseBallot(Pick(Ballots, s.Pick)),
-        27 => new RevealBallot(Pick(Ballots, s.Pick)),
+        27 or >= 56 => new RevealBallot(Pick(Ballots, s.Pick)),
         28 => new ShowScene((SceneKind)(s.Pick % 7), s.Flag ? Pick(Ballots, s.Other) : null),
         29 => new CheckIn(),
         30 => new CheckOut(),

@@ -94,6 +94,8 @@ public class RollTests
         room.When(Chair, new ConfirmSeats([new(Zhao.Id, "m1")])).ThenRefused(Rejection.StaleClaim);
         room.When(Chair, new ConfirmSeats([new(Qian.Id, "m1")])).ThenRefused(Rejection.StaleClaim);
         room.When(Chair, new ConfirmSeats([])).ThenRefused(Rejection.Empty, "seats");
+        room.When(Chair, new ConfirmSeats([null!])).ThenRefused(Rejection.Empty, "seats");
+        room.When(Chair, new ConfirmSeats(default)).ThenRefused(Rejection.Empty, "seats");
     }
 
     [Fact]
@@ -166,6 +168,59 @@ public class RollTests
             var room = Rolled(format).Given(Actor.House, new SeatMember(Chair.Id, "m1", "教育界")).Given(chair, new CheckIn());
             room.Meeting.Electorate(Voters.Members).Count().ShouldBe(expected, format.Rules.ToString());
         }
+    }
+
+    /// <summary>Guards a chair who has somebody vote for them, and one who needs not check in.</summary>
+    [Fact]
+    public void A_chair_votes_neither_by_a_delegate_nor_by_not_checking_in()
+    {
+        var room = Rolled(Room.Sectoral).Given(Actor.House, new SeatMember(Chair.Id, "m1", "教育界")).Given(Actor.House, new SeatMember(Li.Id, "m2", "妇联"))
+            .Given(Li, new CheckIn());
+        room.When(Chair with { IsMember = true }, new MeetingCommand.Delegate(Li.Id)).ThenRefused(Rejection.Forbidden);
+        var named = Chair with { Name = new RecordedName("ab12", Role.Chair) };
+        var free = new Room().Given(Clerk, new Schedule("城市复兴", Room.Grassroots, Roll: RollKind.Register)).Given(named, new Open())
+            .Given(Clerk, new SetRoll([new RollMember("m1", "教育界")])).Given(Actor.House, new SeatMember(Chair.Id, "m1", "教育界"));
+        free.When(named, new OpenBallot("是否同意?", BallotKind.Approval)).ThenRefused(Rejection.NoVoters);
+    }
+
+    [Fact]
+    public void What_a_members_vote_weighs_goes_with_the_member_and_not_with_the_device()
+    {
+        var weighed = Room.Sectoral;
+        var room = Rolled(weighed).Given(Zhao, new CheckIn()).Given(Li, new CheckIn()).Given(Zhao, new ClaimSeat("m1"))
+            .Given(Chair, new ConfirmSeats([new(Zhao.Id, "m1")])).Given(Chair, new SetWeight(Zhao.Id, "5"))
+            .Given(Actor.House, new SeatMember(Li.Id, "m1", "教育界"));
+        room.Meeting.Weights.Keys.ShouldBe([Li.Id]);
+
+        room.Given(Chair, new Unseat(Li.Id, "代替他人")).Given(Li, new ClaimSeat("m2")).Given(Chair, new ConfirmSeats([new(Li.Id, "m2")]));
+        room.Meeting.Weights.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_claim_that_was_turned_down_is_not_confirmed_from_a_screen_that_still_shows_it()
+    {
+        var room = Claimed().Given(Chair, new Unseat(Zhao.Id, "认错人"));
+        room.When(Chair, new ConfirmSeats([new(Zhao.Id, "m1")])).ThenRefused(Rejection.StaleClaim);
+        room.Given(Zhao, new ClaimSeat("m1")).Given(Chair, new ConfirmSeats([new(Zhao.Id, "m1")]));
+    }
+
+    [Fact]
+    public void Who_is_here_when_the_roll_changes_is_what_it_says()
+    {
+        var room = Seated().Given(Clerk, new SetRoll([new RollMember("m2", "妇联")]));
+        room.Meeting.Attendance[Zhao.Id].ShouldBe(Role.Attendee);
+        room.Given(Clerk, new SetRoll([new RollMember("m1", "教育界")])).Meeting.Attendance[Zhao.Id].ShouldBe(Role.Member);
+    }
+
+    [Fact]
+    public void Hands_of_an_election_are_persons_and_not_answers()
+    {
+        var room = Opened(RollKind.Open).Given(Li, new CheckIn()).Given(Chair, new OpenBallot("选举", BallotKind.Election, ["甲", "乙", "丙"], 1));
+        var answers = ImmutableSortedDictionary.CreateRange(
+            StringComparer.Ordinal, new[] { "o1", "o2", "o3" }.Select(o => KeyValuePair.Create($"{o}:approve", 50)));
+        var count = Room.Count(0, 0, 0) with { Counts = answers.SetItem("o1:approve", 60), Hands = answers, Cast = 60, Eligible = 100 };
+        room.Given(Chair, new CloseBallot(room.Made)).Given(Actor.House, new SealBallot(room.Made, count));
+        room.Ballot.Outcome!.Verified.ShouldBe(false, "ten voted by device");
     }
 
     [Fact]

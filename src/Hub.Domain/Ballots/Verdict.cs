@@ -39,8 +39,11 @@ public static class Verdict
     public static Outcome Of(VotingRules rules, Tally tally, bool isOpen)
     {
         var outcome = tally.Counts is null ? Uncounted : Decide(rules, tally.Poll());
-        return isOpen && tally.Counts is not null && tally.Cast > (tally.Hands?.Values.Sum() ?? 0) ? outcome.AsOpinion() : outcome;
+        return isOpen && tally.Counts is not null && tally.Cast > Hands(rules, tally) ? outcome.AsOpinion() : outcome;
     }
+
+    private static int Hands(VotingRules rules, Tally tally) =>
+        tally.Hands is { } hands ? HandCount.Persons(rules.Kind, [.. rules.Options.Select(o => o.Id)], hands) : 0;
 
     private static Finding Approval(VotingRules rules, Poll poll)
     {

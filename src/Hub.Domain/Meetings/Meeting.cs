@@ -130,13 +130,22 @@ public sealed record Meeting
             .ToImmutableSortedDictionary(p => p, p => Delegations[p].To, StringComparer.Ordinal));
 
     private bool Counts(string participant, Delegation delegation, Voters voters) =>
-        (VotesByRoll ? MemberAt(participant) is not null : voters.Include(delegation.Role)) && VotesHere(delegation.To, voters);
+        (VotesByRoll ? MemberAt(participant) is not null && delegation.Role != Role.Chair : voters.Include(delegation.Role))
+            && VotesHere(delegation.To, voters);
 
-    /// <summary>Whether somebody is here and may vote; who chairs does not, unless they preside as a member.</summary>
+    /// <summary>
+    /// Whether somebody is here and may vote; who chairs does not, unless they preside as a member. By the roll every member of it votes, whatever the ballot
+    /// says of its voters.
+    /// </summary>
     public bool VotesHere(string participant, Voters voters) =>
-        !VotesByRoll ? Attendance.TryGetValue(participant, out var role) && (voters.Include(role) || PresidingMembers.Contains(participant))
-        : MemberAt(participant) is not null
-            && (Attendance.TryGetValue(participant, out var here) ? here != Role.Chair || PresidingMembers.Contains(participant) : !Rules.CheckIn);
+        VotesByRoll ? VotesHereByRoll(participant)
+        : Attendance.TryGetValue(participant, out var role) && (voters.Include(role) || PresidingMembers.Contains(participant));
+
+    private bool VotesHereByRoll(string participant) =>
+        MemberAt(participant) is not null
+            && (PresidingMembers.Contains(participant)
+                || (Attendance.TryGetValue(participant, out var here) ? here != Role.Chair : !Rules.CheckIn
+                    && Names.GetValueOrDefault(participant)?.As != Role.Chair));
 
     private static ImmutableSortedDictionary<string, T>? NullWhereEmpty<T>(ImmutableSortedDictionary<string, T> entries) => entries.IsEmpty ? null : entries;
 }

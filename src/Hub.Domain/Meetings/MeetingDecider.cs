@@ -428,6 +428,12 @@ public static class MeetingDecider
             return new Refusal(Rejection.NotOffered, "roll");
         }
 
+        // No annotation keeps a null out of a list.
+        if (c.Seats.IsDefaultOrEmpty || c.Seats.Contains(null!))
+        {
+            return new Refusal(Rejection.Empty, "seats");
+        }
+
         var (seats, fresh) = (c.Seats.Distinct().ToList(), new List<ConfirmedSeat>());
         foreach (var seat in seats)
         {
@@ -455,8 +461,7 @@ public static class MeetingDecider
             fresh.Add(new ConfirmedSeat(seat.Participant, seat.Member, member.Sector));
         }
 
-        return seats.Count == 0 ? new Refusal(Rejection.Empty, "seats")
-            : seats.Count > Roll.Most ? new Refusal(Rejection.TooLong, "seats")
+        return seats.Count > Roll.Most ? new Refusal(Rejection.TooLong, "seats")
             : fresh.Count == 0 ? Decision.Already
             : new SeatsConfirmed([.. fresh]);
     }
@@ -492,7 +497,8 @@ public static class MeetingDecider
 
     private static Decision Handed(Meeting meeting, MeetingCommand.Delegate c, Given given) =>
         meeting.Rules.Delegation != true ? new Refusal(Rejection.NotOffered, "delegate")
-        : meeting.VotesByRoll ? meeting.MemberAt(given.Actor.Id) is null ? Rejection.NotEntitled : Handing(meeting, c, given)
+        : meeting.VotesByRoll && meeting.MemberAt(given.Actor.Id) is null ? Rejection.NotEntitled
+        : meeting.VotesByRoll && given.Actor.Role < Role.Chair ? Handing(meeting, c, given)
         : !meeting.Rules.Voters.Include(given.Actor.Role) ? Rejection.Forbidden
         : Handing(meeting, c, given);
 

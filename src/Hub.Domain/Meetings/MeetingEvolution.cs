@@ -76,7 +76,7 @@ public static class MeetingEvolution
 
             ({ } m, MemberSeated e) => Seated(m, e.Participant, e.Member, e.Sector),
             ({ Roll: { } roll } m, RollSet e) =>
-                m with { Roll = roll with { Members = e.Members.ToImmutableSortedDictionary(r => r.Member, r => r, StringComparer.Ordinal) } },
+                AsRolled(m with { Roll = roll with { Members = e.Members.ToImmutableSortedDictionary(r => r.Member, r => r, StringComparer.Ordinal) } }),
             ({ Roll: { } roll } m, SeatClaimed e) => m with
             {
                 Roll = roll with
@@ -89,7 +89,13 @@ public static class MeetingEvolution
             ({ Roll: { } roll } m, Unseated e) => AsMember(m, e.Participant, isMember: false) with
             {
                 Members = m.Members.Remove(e.Participant),
-                Roll = roll with { Claims = roll.Claims.Remove(e.Participant), Unseated = roll.Unseated.SetItem(e.Participant, e.Member) },
+                Roll = roll with
+                {
+                    Claims = roll.Claims.Remove(e.Participant),
+
+                    // Only who sat as the member gets the seat back; a claim that was turned down is made anew.
+                    Unseated = m.Members.ContainsKey(e.Participant) ? roll.Unseated.SetItem(e.Participant, e.Member) : roll.Unseated,
+                },
             },
             ({ } m, Muted e) => m with { Muted = m.Muted.SetItem(e.Participant, e.Until ?? DateTimeOffset.MaxValue) },
             ({ } m, Unmuted e) => m with { Muted = m.Muted.Remove(e.Participant) },
@@ -176,18 +182,39 @@ public static class MeetingEvolution
         };
     }
 
-    /// <summary>Where votes go by the roll, a member has one seat: the newer one.</summary>
+    /// <summary>
+    /// Where votes go by the roll, a member has one seat: the newer one, with what the member's vote weighs and whom they delegated to. Who was another member
+    /// before keeps nothing of that one's.
+    /// </summary>
     private static Meeting Seated(Meeting m, string participant, string member, string sector)
     {
         var members = m.Members.SetItem(participant, new SeatedMember(member, sector));
-        return m.Roll is not { Kind: RollKind.Register } roll
-            ? m with { Members = members }
-            : AsMember(m.SeatOf(member) is { } before && before != participant ? AsMember(m, before, isMember: false) : m, participant, isMember: true) with
+        if (m.Roll is not { Kind: RollKind.Register } roll)
+        {
+            return m with { Members = members };
+        }
+
+        var was = m.Members.GetValueOrDefault(participant)?.Member ?? roll.Unseated.GetValueOrDefault(participant);
+        var next = was is not null && was != member
+            ? m with { Weights = m.Weights.Remove(participant), Delegations = m.Delegations.Remove(participant) } : m;
+        if (m.SeatOf(member) is { } before && before != participant)
+        {
+            next = AsMember(next, before, isMember: false) with
             {
-                Members = members.RemoveRange(m.Members.Where(s => s.Value.Member == member && s.Key != participant).Select(s => s.Key)),
-                Roll = roll.Seated(participant, member),
+                Weights = Moved(next.Weights, before, participant),
+                Delegations = Moved(next.Delegations, before, participant),
             };
+            members = members.Remove(before);
+        }
+
+        return AsMember(next with { Members = members, Roll = roll.Seated(participant, member) }, participant, isMember: roll.Members.ContainsKey(member));
     }
+
+    private static ImmutableSortedDictionary<string, T> Moved<T>(ImmutableSortedDictionary<string, T> of, string from, string to) =>
+        of.TryGetValue(from, out var value) ? of.Remove(from).SetItem(to, value) : of;
+
+    /// <summary>Everyone who is here as an attendee or a member, as the roll has them now.</summary>
+    private static Meeting AsRolled(Meeting m) => m.Attendance.Keys.Aggregate(m, (next, p) => AsMember(next, p, next.MemberAt(p) is not null));
 
     /// <summary>Who is here as an attendee or a member is so as the roll has it.</summary>
     private static Meeting AsMember(Meeting m, string participant, bool isMember) =>

@@ -85,8 +85,8 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
         CheckedIn or CheckedOut or WeightSet or Delegated when audience == Audience.Room => null,
         TopicTold or SeatsRecorded => null,
 
-        // Who says to be whom, the chair is told; the room, whose seat is a member's from now on, or not any more.
-        RollSet or SeatClaimed or MemberSeated when audience == Audience.Room => null,
+        // Who says to be whom, and who is muted, the chair is told; the room, whose seat is a member's from now on, or not any more.
+        RollSet or SeatClaimed or MemberSeated or Muted or Unmuted when audience == Audience.Room => null,
         RollSet e => new EventData.RollLength(e.Members.Length),
         SeatsConfirmed e => new EventData.Seats([.. e.Seats.Select(s => s.Participant)]),
         Unseated e => new EventData.Seats([e.Participant]),

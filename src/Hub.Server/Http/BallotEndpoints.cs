@@ -158,7 +158,7 @@ internal static class BallotEndpoints
 
         // Who is here is otherwise the chair's to know.
         var isChair = reader.Audience == Audience.Chair;
-        if (!isChair && !(here.Delegation && reader.Seat is { } seat && here.Voters.Include(seat.Role)))
+        if (!isChair && !(here.Delegation && here.People.Any(p => p.Participant == reader.Seat?.Participant && here.Voters.Include(p.Role))))
         {
             return Errors.Of(Rejection.Forbidden);
         }

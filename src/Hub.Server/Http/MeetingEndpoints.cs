@@ -104,9 +104,15 @@ internal static class MeetingEndpoints
         }
 
         // Nodes of an older build know nothing of rolls.
-        var byRegister = journal.Format >= RecordFormat.Third
-            && (body.Roll == RollKind.Register
-                || (body.Roll is null && format.Rules.Voters == Voters.Members && await lists.HasMembers(http.RequestAborted)));
+        var knowsRolls = journal.Format >= RecordFormat.Third;
+        var byRegister = body.Roll == RollKind.Register
+            || (body.Roll is null && knowsRolls && format.Rules.Voters == Voters.Members && await lists.HasMembers(http.RequestAborted));
+        var members = byRegister && knowsRolls ? await RollEndpoints.Choose(lists, new RollChoice(All: true), http.RequestAborted) : [];
+        if ((byRegister && !knowsRolls) || members is not { Length: <= Roll.Most })
+        {
+            return Errors.Of(knowsRolls ? Rejection.TooLong : Rejection.NotOffered, "roll");
+        }
+
         var operation = Operation.OfHouse($"schedule {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}");
         var id = operation.NewId();
         var ask = new Ask<MeetingCommand>(
@@ -125,11 +131,17 @@ internal static class MeetingEndpoints
                 StatusCodes.Status503ServiceUnavailable, "retry", "The store could not take it; nothing was scheduled that anybody knows of. Ask again.");
         }
 
-        if (byRegister && await RollEndpoints.Choose(lists, new RollChoice(All: true), http.RequestAborted) is { } members)
+        if (byRegister)
         {
-            // A retry of the store is not the caller's to make: the meeting is there, and its roll can be set by itself.
-            await perseverance.Ask(
-                () => access.Meeting(id).Do(RollEndpoints.Ask(Operation.OfHouse($"first roll of {id}"), members)), a => a.Outcome != ReceiptOutcome.Retry);
+            // A node that has not heard yet that the record has moved on refuses, for a second.
+            var rolled = await perseverance.Ask(
+                () => access.Meeting(id).Do(RollEndpoints.Ask(Operation.OfHouse($"first roll of {id}"), members.Value)), a =>
+                    a.Outcome != ReceiptOutcome.Retry);
+            if (!rolled.IsDone)
+            {
+                return Errors.Of(
+                    StatusCodes.Status503ServiceUnavailable, "retry", "The meeting was scheduled without its roll: cancel it, or set its roll, and ask again.");
+            }
         }
 
         var room = StreamNames.OfMeeting(id);

@@ -155,7 +155,7 @@ internal static class SessionEndpoints
             : about.Unreadable is { } unreadable ? Errors.Of(unreadable)
             : Results.Json(new CodeOpens(
                 code.Room, code.Role, about.Title, about.Status, about.StartsAt,
-                code.Role == Role.Member && about is { Roll: RollKind.Register } ? true : null), ApiJson.Of<CodeOpens>());
+                code.Role == Role.Member && about is { Roll: RollKind.Register, IsOver: false } ? true : null), ApiJson.Of<CodeOpens>());
     }
 
     private static async Task<IResult> Me(HttpContext http, IDirectory directory, CancellationToken cancel)

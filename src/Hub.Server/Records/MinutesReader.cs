@@ -113,6 +113,13 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
                         }
 
                         break;
+                    case SeatsConfirmed or Unseated or MemberSeated or RollSet when meeting.VotesByRoll:
+                        foreach (var (participant, role) in meeting.Attendance)
+                        {
+                            present[participant] = role;
+                        }
+
+                        break;
                     case FloorGiven e:
                         turns.Add((e.Participant, recorded.Seq));
                         break;

@@ -34,11 +34,7 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
 
     public override Task<Answer> Do(Ask<MeetingCommand> ask)
     {
-        if (ask.Actor.Name is { } name && Loop.Tentative is { VotesByRoll: true } meeting)
-        {
-            ask = ask with { Actor = ask.Actor with { Name = name with { As = meeting.RoleOf(ask.Actor), Known = KnownHere(ask.Actor.Id, name.Known) } } };
-        }
-
+        ask = ask with { Actor = AsHere(ask.Actor) };
         if (ask.Name is { } called)
         {
             Note(new SeatNote(ask.Actor.Id, called, ask.Actor.Role, ask.Actor.Name?.Hash, ask.Actor.Name?.Known));
@@ -46,6 +42,12 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
 
         return base.Do(ask);
     }
+
+    /// <summary>Under the name, and in the role, that the record gives them: where votes go by the roll, it says who is a member.</summary>
+    private Actor AsHere(Actor actor) =>
+        actor.Name is { } name && Loop.Tentative is { VotesByRoll: true } meeting
+            ? actor with { Name = name with { As = meeting.RoleOf(actor), Known = KnownHere(actor.Id, name.Known) } }
+            : actor;
 
     public Task<About?> About() => About(
         () => new About("", Visibility.Codes, MeetingStatus.Scheduled, 0, Rejection.Quarantined),
@@ -62,25 +64,27 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
             return new ClaimedSeatNote(null, Rejection.UnknownRoom);
         }
 
-        // Looked at before the seat is taken: who is refused takes nobody's name.
-        var participant = (await _directory.FindSeat(StreamNames.OfMeeting(Id), ask.Person))?.Participant ?? ask.Participant;
-        if (meeting.IsOver || MeetingDecider.WhyNotClaim(meeting, participant, member) is not { } refused)
+        if (meeting.IsOver)
         {
-            var seat = await Sit(ask);
-            if (meeting.IsOver)
-            {
-                return new ClaimedSeatNote(seat);
-            }
-
-            var answer = await Decide(
-                Operation.OfHouse($"{seat.Participant} says to be {member} after {Loop.Head.Seq}"), seat.Actor with { Role = Role.Attendee },
-                new ClaimSeat(member));
-            return answer.IsDone ? new ClaimedSeatNote(seat, IsSeated: Meeting?.MemberAt(seat.Participant) == member)
-                : answer.Rejection is { } rejection ? new ClaimedSeatNote(null, rejection)
-                : throw new TimeoutException($"Meeting {Id} did not take note of who says to be a member.");
+            return new ClaimedSeatNote(null, Rejection.MeetingClosed);
         }
 
-        return new ClaimedSeatNote(null, refused.Rejection);
+        // Looked at before the seat is taken, so that who is refused takes nobody's name.
+        var participant = (await _directory.FindSeat(StreamNames.OfMeeting(Id), ask.Person))?.Participant ?? ask.Participant;
+        if (MeetingDecider.WhyNotClaim(Loop.Tentative, participant, member) is { } refused)
+        {
+            return new ClaimedSeatNote(null, refused.Rejection);
+        }
+
+        var seat = await Sit(ask, isClaim: true);
+
+        // Claiming the same again changes nothing, so that each try may be an operation of its own.
+        var answer = await Decide(
+            Operation.OfHouse($"{seat.Participant} says to be {member}: {Guid.NewGuid()}"), AsHere(seat.Actor with { Role = Role.Attendee }),
+            new ClaimSeat(member));
+        return answer.IsDone ? new ClaimedSeatNote(seat, IsSeated: Loop.Tentative.MemberAt(seat.Participant) == member)
+            : answer.Rejection is { } rejection ? new ClaimedSeatNote(null, rejection)
+            : throw new TimeoutException($"Meeting {Id} did not take note of who says to be a member.");
     }
 
     public Task<RollNow?> Roll() => Task.FromResult(Meeting is not { Roll: { } roll } m ? null : new RollNow(
@@ -88,13 +92,17 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         [.. roll.Members.Values.Select(r => new RollPlace(
             r.Member, r.Sector, m.SeatOf(r.Member), [.. roll.Claims.Where(c => c.Value == r.Member).Select(c => c.Key)]))]));
 
-    public async Task<SeatNote> Sit(SeatAsk ask)
+    public Task<SeatNote> Sit(SeatAsk ask) => Sit(ask, isClaim: false);
+
+    private async Task<SeatNote> Sit(SeatAsk ask, bool isClaim)
     {
         var room = StreamNames.OfMeeting(Id);
-        if (Loop.Tentative is { VotesByRoll: true } && ask is { Role: Role.Member, IsMember: false })
+        if (Loop.Tentative is { VotesByRoll: true, IsOver: false } byRoll && !isClaim && !ask.IsMember
+            && await _directory.FindSeat(room, ask.Person) is { Name.Length: > 0 } sitting
+            && (byRoll.Members.ContainsKey(sitting.Participant) || byRoll.Roll!.Claims.ContainsKey(sitting.Participant)))
         {
-            // The members' code is known to many: who comes with it is a member once the chair has confirmed who they are.
-            ask = ask with { Role = Role.Attendee };
+            // Who sits as a member, or says to be one, goes by the register's name, whatever is typed: it is what the chair confirms.
+            ask = ask with { Name = sitting.Name, Known = sitting.Known };
         }
 
         if (Loop.Tentative is { IsOver: true })
@@ -118,7 +126,9 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
 
         var seat = (await _directory.TakeSeat(room, ask.Person, ask.Name, ask.Role, ask.Participant, ask.Known, ask.IsMember)).Note;
         await SeatTaken(seat);
-        return seat;
+
+        // The members' code is known to many: who comes with it is a member once the chair has confirmed who they are.
+        return seat with { Role = Loop.Tentative?.RoleOf(seat.Actor) ?? seat.Role };
     }
 
     public async Task SeatTaken(SeatNote seat)
@@ -131,13 +141,13 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
 
         if (meeting.Names.TryGetValue(seat.Participant, out var named) && named.Hash != seat.NameHash)
         {
-            Require(await Decide(Operation.OfHouse($"{seat.Participant} is called {seat.NameHash} after {Loop.Head.Seq}"), seat.Actor, new Rename()));
+            Require(await Decide(Operation.OfHouse($"{seat.Participant} is called {seat.NameHash} after {Loop.Head.Seq}"), AsHere(seat.Actor), new Rename()));
         }
 
         if (meeting.Attendance.TryGetValue(seat.Participant, out var role) && role != seat.Role)
         {
             // Who has checked in stays so with the role they have now: it says who votes.
-            Require(await Decide(Operation.OfHouse($"{seat.Participant} is here as {seat.Role} after {Loop.Head.Seq}"), seat.Actor, new CheckIn()));
+            Require(await Decide(Operation.OfHouse($"{seat.Participant} is here as {seat.Role} after {Loop.Head.Seq}"), AsHere(seat.Actor), new CheckIn()));
         }
 
         void Require(Answer answer)

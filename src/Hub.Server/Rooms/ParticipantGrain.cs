@@ -67,16 +67,20 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
 
     private async Task<SeatNote> Take(string name, Role role, KnownBy? known, bool isMember)
     {
-        if (_seat is { IsCompleted: false } reading)
-        {
-            // It may still have to give the seat a name in the vault, and must not do so after this.
-            await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+        await AfterReading();
         var ask = new SeatAsk(_person, name, role, NewParticipant(), known, isMember);
         var seat = _journal.Format >= RecordFormat.Second ? await Meeting.Sit(ask) : await SitAmongOlderNodes(ask);
         _seat = Task.FromResult<SeatNote?>(seat);
         return seat;
+    }
+
+    /// <summary>Whoever reads the seat may still have to give it a name in the vault, and must not do so after it is taken anew.</summary>
+    private async Task AfterReading()
+    {
+        if (_seat is { IsCompleted: false } reading)
+        {
+            await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>The meeting may be on a node of the build before <see cref="RecordFormat.Second"/>, which only hears of a seat that is taken.</summary>
@@ -101,11 +105,7 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
 
     public async Task<ClaimedSeatNote> Claim(string name, string member)
     {
-        if (_seat is { IsCompleted: false } reading)
-        {
-            await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+        await AfterReading();
         var claimed = await Meeting.Claim(new SeatAsk(_person, name, Role.Attendee, NewParticipant(), null, IsMember: false), member);
         _seat = claimed.Seat is { } seat ? Task.FromResult<SeatNote?>(seat) : null;
         return claimed;

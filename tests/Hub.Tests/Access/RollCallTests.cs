@@ -43,6 +43,22 @@ public sealed class RollCallTests(RunningHouse house) : IClassFixture<RunningHou
         closed.At("outcome").Find("verified").ShouldBeNull();
     }
 
+    /// <summary>Guards the roll call: most members check in before the chair comes to confirm them.</summary>
+    [Fact]
+    public async Task The_minutes_call_a_member_who_was_confirmed_after_checking_in_a_member()
+    {
+        var (room, members) = await Rolled(2);
+        var (stays, unseated) = (await Claim(room, members[0]), await Claim(room, members[1]));
+        (await stays.Post(Commands.Of("checkIn"))).ShouldBeDone();
+        (await unseated.Post(Commands.Of("checkIn"))).ShouldBeDone();
+        (await room.Chair.Post(Confirm((stays, members[0]), (unseated, members[1])))).ShouldBeDone();
+        (await room.Chair.Post(Commands.Of("unseat", new { participant = unseated.Participant, reason = "认错人" }))).ShouldBeDone();
+        (await room.Chair.Post(Commands.Of("close"))).ShouldBeDone();
+
+        var attendance = (await house.Get($"{room.Path}/minutes", room.Chair.Token)).At("attendance");
+        (attendance.At("total").GetInt32(), attendance.At("members").GetInt32()).ShouldBe((2, 1));
+    }
+
     [Fact]
     public async Task A_member_on_two_devices_has_one_vote()
     {
@@ -56,6 +72,23 @@ public sealed class RollCallTests(RunningHouse house) : IClassFixture<RunningHou
         (await tablet.Post(Vote(ballot, "oppose"))).ShouldBeDone();
         (await room.Chair.Post(Commands.Of("closeBallot", new { ballot }))).ShouldBeDone();
         (await room.Snapshot()).List("ballots").ShouldHaveSingleItem().At("tally").At("cast").GetInt32().ShouldBe(1);
+    }
+
+    /// <summary>Guards a confirmed seat whose holder goes by another's name.</summary>
+    [Fact]
+    public async Task A_member_goes_by_the_registers_name_whatever_is_typed_afterwards()
+    {
+        var (room, members) = await Rolled(1);
+        var person = await Claim(room, members[0]);
+        var before = await room.Join("别人的名字", "attend", person.Token);
+        (await room.Chair.Post(Confirm((person, members[0])))).ShouldBeDone();
+        await room.Join("李秀兰", "attend", person.Token);
+
+        before.Participant.ShouldBe(person.Participant);
+        (await house.Get(room.Path, person.Token)).At("me").Text("name").ShouldBe(person.Name);
+        (await person.Post(Commands.Of("comment", new { text = "我同意" }))).ShouldBeDone();
+        var author = (await room.Snapshot()).At("comments").List("items").ShouldHaveSingleItem().At("author");
+        (author.Text("name"), author.At("verified").GetBoolean(), author.Text("role")).ShouldBe((person.Name, true, "member"));
     }
 
     [Fact]

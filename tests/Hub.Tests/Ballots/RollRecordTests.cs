@@ -22,6 +22,11 @@ public sealed class RollRecordTests(RunningHouse house) : IClassFixture<RunningH
         forged.Event("questionOpened", held.First)["electorate"]!.AsArray().Add(held.Guest);
         forged.Event("ballotOpened", held.First)["eligible"] = 3;
         Wrong(forged).ShouldContain($"{held.Guest} is in the electorate and never came as one who votes");
+
+        // Nor by a check-in that says so.
+        var arrived = forged.Meeting.First(e => e["event"]!["$type"]!.GetValue<string>() == "checkedIn" && e["actor"]!.GetValue<string>() == held.Guest);
+        (arrived["event"]!["role"], arrived["name"]!["as"]) = ("member", "member");
+        Wrong(forged).ShouldContain($"{held.Guest} is in the electorate and never came as one who votes");
     }
 
     [Fact]

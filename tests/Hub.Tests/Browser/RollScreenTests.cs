@@ -50,7 +50,7 @@ public sealed class RollScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(phone.Page.GetByText("等待主持人核实您的身份")).ToHaveCountAsync(0);
         await Expect(phone.Page.Locator(".tag", new PageLocatorOptions { HasText = $"{names[0]} · 委员" })).ToBeVisibleAsync();
         var ballot = (await room.Chair.Post(Commands.Of("openBallot", new { question = "是否同意?", kind = "approval" }))).ShouldBeDone().Made;
-        await phone.Page.GetByText("赞成", new PageGetByTextOptions { Exact = true }).ClickAsync();
+        await phone.Page.GetByText("赞成", new PageGetByTextOptions { Exact = true }).First.ClickAsync();
         await phone.Button("投票").ClickAsync();
         await Expect(phone.Page.GetByText("已计票：赞成").First).ToBeVisibleAsync();
         (await room.Chair.Post(Commands.Of("closeBallot", new { ballot }))).ShouldBeDone();
@@ -101,7 +101,7 @@ public sealed class RollScreenTests(Stage stage) : IClassFixture<Stage>
         await wall.Page.GotoAsync($"/screen/{room.Id}");
         var ballot = (await room.Chair.Post(Commands.Of("openBallot", new { question = "先修路灯吗?", kind = "approval" }))).ShouldBeDone().Made;
         await Expect(phone.Page.Locator(".ballot, .card").Filter(new LocatorFilterOptions { HasText = "先修路灯吗?" }).First).ToContainTextAsync("未核实");
-        await phone.Page.GetByText("赞成", new PageGetByTextOptions { Exact = true }).ClickAsync();
+        await phone.Page.GetByText("赞成", new PageGetByTextOptions { Exact = true }).First.ClickAsync();
         await phone.Button("投票").ClickAsync();
         await Expect(phone.Page.GetByText("已计票：赞成").First).ToBeVisibleAsync();
         (await room.Chair.Post(Commands.Of("showScene", new { scene = "result", ballot }))).ShouldBeDone();

@@ -202,10 +202,10 @@ function CheckIn({ room }: { room: Room }) {
   );
 }
 
-/** Fetched when opened: few meetings have it. */
 /** For whoever picked their name from the roll. */
 const Unconfirmed = later(() => import('../parts/join').then(m => m.Unconfirmed));
 
+/** Fetched when opened: few meetings have it. */
 const Delegate = later(() => import('../parts/delegate').then(m => m.Delegate));
 
 function Delegating({ room }: { room: Room }) {

@@ -260,7 +260,10 @@ function Ballot({ room, id, result }: { room: Room; id?: string; result: boolean
   return (
     <div class={`scene ballot-scene${ballot.options.length > 4 ? ' many' : ''}${result ? ' result' : ''}`}>
       <div class="now-line">
-        <p class="eyebrow">{open ? s.value.vote : ballot.status === 'closing' ? s.value.counting : s.value.result}</p>
+        <p class="eyebrow">
+          {open ? s.value.vote : ballot.status === 'closing' ? s.value.counting : s.value.result}
+          {room.part('verified') === false && ` · ${w.value.unverified}`}
+        </p>
         {open && ballot.closesAt && <Countdown to={ballot.closesAt} label={w.value.closesIn} />}
       </div>
       <h2 class={ballot.question.length > 60 ? 'long' : ''}>{ballot.question}</h2>

@@ -119,7 +119,8 @@ function barred(room: Room, ballot: BallotView): string | undefined {
   const words = w.value;
   if (!me || me.role === 'observer') return words.observerNoVote;
   if (me.role === 'chair' && !me.presides) return words.chairNoVote;
-  if (ballot.voters === 'members' && me.role !== 'member' && !me.presides) return words.notMember;
+  if (!me.entitled?.includes(ballot.id) && me.role !== 'member' && !me.presides && (ballot.voters === 'members' || room.part('verified')))
+    return words.notMember;
   if (room.part('checkIn') && me.votes[ballot.id] === undefined) {
     if (room.notEntitled.value.has(ballot.id)) return me.checkedIn ? words.lateCheckIn : words.notCheckedIn;
   }
