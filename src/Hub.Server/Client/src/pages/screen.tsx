@@ -268,7 +268,7 @@ function Ballot({ room, id, result }: { room: Room; id?: string; result: boolean
       </div>
       <h2 class={ballot.question.length > 60 ? 'long' : ''}>{ballot.question}</h2>
       {result && (
-        <div class={ballot.outcome && say(ballot.outcome.text).length > 44 ? 'long-outcome' : ''}>
+        <div class={ballot.outcome && say(ballot.outcome.text).length > 34 ? 'long-outcome' : ''}>
           <OutcomeLine ballot={ballot} />
         </div>
       )}
