@@ -16,10 +16,13 @@ public enum RecordFormat
 
     /// <summary>Besides: the roll of a meeting, and the kinds of entries of registers that say so (<see cref="Registers.EntryKind.Since"/>).</summary>
     Third = 3,
+
+    /// <summary>Besides: who is present without a device, and the seats that a member's link, account or card takes from who only said to be them.</summary>
+    Fourth = 4,
 }
 
 public static class RecordFormats
 {
     /// <summary>What this build writes once everybody reads it.</summary>
-    public const RecordFormat Newest = RecordFormat.Third;
+    public const RecordFormat Newest = RecordFormat.Fourth;
 }

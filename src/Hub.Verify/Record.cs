@@ -86,7 +86,7 @@ internal sealed class Record
         Name(seq, stored);
         if (stored.Event is MeetingEvent.MeetingScheduled scheduled)
         {
-            if (scheduled.RecordFormat is { } format and not ((int)RecordFormat.Second or (int)RecordFormat.Third))
+            if (scheduled.RecordFormat is { } format and (< (int)RecordFormat.Second or > (int)RecordFormats.Newest))
             {
                 _wrong.Add($"its record is of format {format}, which this program does not know");
             }

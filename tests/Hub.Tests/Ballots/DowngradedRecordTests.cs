@@ -65,7 +65,9 @@ public sealed class DowngradedRecordTests(RunningHouse house) : IClassFixture<Ru
                 f.Event(type, h.Election).Remove("turnout").ShouldBeTrue();
             }
         }, "4 might vote, 4 of them were present, 1 did, by the turnout rule of version 1: it was opened where the record is of the second format"),
-        ["the record is of a format to come"] = ((f, h) => f.Event("meetingScheduled")["recordFormat"] = 4, $"{Happened}its record is of format 4"),
+        ["the record is of a format to come"] =
+            ((f, h) => f.Event("meetingScheduled")["recordFormat"] = (int)RecordFormats.Newest + 1,
+            $"{Happened}its record is of format {(int)RecordFormats.Newest + 1}"),
         ["a member votes as a chair who presides"] =
             ((f, h) => f.Event("checkedIn")["asMember"] = true, $"{Happened}{{0}} checks in as a member who votes as a member"),
         ["a chair votes as a member where no chair does"] = ((f, h) =>
