@@ -199,6 +199,7 @@ public static partial class HubServer
             services.AddSingleton<IStore>(s => s.GetRequiredService<PostgresStore>());
             services.AddSingleton<IJournal, PostgresJournal>();
             services.AddSingleton<IDirectory, PostgresDirectory>();
+            services.AddSingleton<ISessionStore, PostgresSessions>();
             services.AddSingleton<IViewStore, PostgresViewStore>();
             services.AddSingleton<IFileStore, PostgresFileStore>();
             services.AddSingleton<FormatWatch>();
@@ -210,6 +211,7 @@ public static partial class HubServer
             services.AddSingleton<IStore>(s => s.GetRequiredService<SqliteStore>());
             services.AddSingleton<IJournal, SqliteJournal>();
             services.AddSingleton<IDirectory, SqliteDirectory>();
+            services.AddSingleton<ISessionStore, SqliteSessions>();
             services.AddSingleton<IViewStore, SqliteViewStore>();
             services.AddSingleton<IFileStore, SqliteFileStore>();
         }
@@ -315,6 +317,9 @@ public static partial class HubServer
         services.AddSingleton<OperatorKey>();
         services.AddMemoryCache();
         services.AddSingleton<MemberKeys>();
+        services.AddSingleton<Sessions>();
+        services.AddHostedService(s => s.GetRequiredService<Sessions>());
+        services.AddSingleton<SignIns>();
         services.AddSingleton<EndedSessions>();
         services.AddSingleton<FailedJoins>();
         services.AddSingleton<Uploads>();

@@ -8,19 +8,23 @@ namespace Hub.Server.Access;
 
 /// <summary>
 /// Members' own keys: made by staff, answered once and kept hashed, like the codes of a room. A member is one person on every device. A key that was renewed
-/// stops, and with it every session that it opened: at once on the node that renewed it, within <see cref="Remembered"/> on the others.
+/// stops, and with it every session that it opened.
 /// </summary>
-internal sealed class MemberKeys(IDirectory directory, IMemoryCache cache)
+internal sealed class MemberKeys(IDirectory directory, Sessions sessions, IMemoryCache cache)
 {
-    /// <summary>So that a member's every request does not ask the store.</summary>
+    /// <summary>
+    /// So that a member's every request does not ask the store. Renewing ends the sessions themselves; this guards where a node of an older build renewed, and
+    /// where somebody signed in with the older key at that moment.
+    /// </summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
     private const string Prefix = "members/";
 
-    /// <summary>Makes a member's key; the older one stops.</summary>
+    /// <summary>Makes a member's key; the older one stops, and the sessions that it opened.</summary>
     public async Task<string> Renew(string member)
     {
         var key = await Codes.Renew(directory, RoomOf(member), Role.Member);
         cache.Remove(RoomOf(member));
+        await sessions.EndOfMember(member);
         return key;
     }
 

@@ -6,8 +6,11 @@ namespace Hub.Server.Access;
 /// <param name="Room">A token made for one room is an observer in every other; null: good for all of the person's seats (a browser's cookie).</param>
 /// <param name="Member">Who signed in with a member's key; null: nobody did.</param>
 /// <param name="IsOperator">Signed in with the operator key: staff, who read every room and chair none.</param>
-public sealed record Session(string Person, string? Room, bool IsOperator, SignedMember? Member = null)
+/// <param name="Id">Of the session's row, which ends it; null: it has none yet.</param>
+public sealed record Session(string Person, string? Room, bool IsOperator, SignedMember? Member = null, string? Id = null)
 {
+    public const string IdClaim = "sid";
+
     private const string PersonClaim = "sub";
     private const string RoomClaim = "room";
     private const string RoleClaim = "role";
@@ -18,8 +21,14 @@ public sealed record Session(string Person, string? Room, bool IsOperator, Signe
     public static Session? Of(ClaimsPrincipal? principal) => principal?.FindFirst(PersonClaim) is { } person
         ? new Session(
             person.Value, principal.FindFirst(RoomClaim)?.Value, principal.FindFirst(RoleClaim)?.Value == Operator,
-            SignedMember.Of(principal.FindFirst(MemberClaim)?.Value, principal.FindFirst(MemberKeyClaim)?.Value))
+            SignedMember.Of(principal.FindFirst(MemberClaim)?.Value, principal.FindFirst(MemberKeyClaim)?.Value), principal.FindFirst(IdClaim)?.Value)
         : null;
+
+    /// <summary>How long it goes on at most; what can do more, ends sooner.</summary>
+    public TimeSpan GoodFor => TimeSpan.FromDays(IsOperator ? 7 : Member is not null ? 90 : 400);
+
+    /// <summary>Whether anybody may be this without having shown a key: such a session need not be stored before it counts.</summary>
+    public bool IsGuest => !IsOperator && Member is null;
 
     /// <summary>Whether the person's seat in this room counts for this session.</summary>
     public bool Covers(string room) => Room is null || Room == room;
@@ -27,6 +36,11 @@ public sealed record Session(string Person, string? Room, bool IsOperator, Signe
     public Dictionary<string, object> Claims()
     {
         var claims = new Dictionary<string, object> { [PersonClaim] = Person };
+        if (Id is not null)
+        {
+            claims[IdClaim] = Id;
+        }
+
         if (Room is not null)
         {
             claims[RoomClaim] = Room;

@@ -10,37 +10,12 @@ namespace Hub.Server.Access;
 /// request's Origin is ours (see <see cref="OriginCheck"/>), so that no other site can act with it.
 /// </summary>
 internal sealed class SessionAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Tokens tokens, MemberKeys keys)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Tokens tokens, Sessions sessions,
+    MemberKeys keys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "session";
     public const string Cookie = "hub";
-
-    /// <summary>
-    /// Gives a browser its cookie: the person, not the seats. A browser is what sends an Origin; a script has its token, and keeps one for each person it
-    /// plays.
-    /// </summary>
-    public static void SignIn(HttpContext http, Tokens tokens, Session session)
-    {
-        if (http.Request.Headers.Origin.Count > 0 && Bearer(http.Request) is null)
-        {
-            Remember(http, tokens, session);
-        }
-    }
-
-    /// <summary>Gives whoever opens a page the cookie.</summary>
-    public static void Remember(HttpContext http, Tokens tokens, Session session) => http.Response.Cookies.Append(
-        Cookie,
-        tokens.Issue(session with { Room = null }),
-        new CookieOptions
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Lax,
-            Secure = http.Request.IsHttps,
-            Path = "/",
-            MaxAge = TimeSpan.FromDays(400),
-            IsEssential = true
-        });
 
     public static string? Bearer(HttpRequest request)
     {
@@ -53,7 +28,7 @@ internal sealed class SessionAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if ((Bearer(Request) ?? Request.Cookies[Cookie]) is not { Length: > 0 } token)
+        if ((Bearer(Request) ?? Request.Cookies[Cookie]) is not { Length: > 0 } token || Request.Path.StartsWithSegments("/assets"))
         {
             return AuthenticateResult.NoResult();
         }
@@ -63,9 +38,30 @@ internal sealed class SessionAuthentication(
             return AuthenticateResult.Fail("not a session of this house");
         }
 
+        var isExchanged = identity.FindFirst(Session.IdClaim) is null;
+        if (isExchanged)
+        {
+            identity.AddClaim(new Claim(Session.IdClaim, Sessions.IdOf(token)));
+        }
+
         var principal = new ClaimsPrincipal(identity);
-        return Session.Of(principal)!.Member is { } member && !await keys.IsCurrent(member)
-            ? AuthenticateResult.Fail("the member's key was renewed")
-            : AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName));
+        var session = Session.Of(principal)!;
+        if (session.Member is { } member && !await keys.IsCurrent(member))
+        {
+            // Where a node of an older build renewed it, no session has ended by that.
+            return AuthenticateResult.Fail("the member's key was renewed");
+        }
+
+        if (!await sessions.GoesOn(session, Context, isExchanged))
+        {
+            return AuthenticateResult.Fail("the session has ended");
+        }
+
+        if (session.IsGuest && (!(HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method)) || Request.Path.StartsWithSegments("/hubs")))
+        {
+            sessions.AddSoon(session, Context);
+        }
+
+        return AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName));
     }
 }

@@ -7,22 +7,23 @@ namespace Hub.Server.Access;
 
 /// <summary>
 /// Session tokens: JSON Web Tokens (RFC 7519), HMAC-SHA256, signed with a key that lives in the journal's database: every node knows a token as
-/// soon as it was answered, and it survives restarts.
+/// soon as it was answered, and it survives restarts. A token names its session (see <see cref="Sessions"/>), and is worth no more than that.
 /// </summary>
 internal sealed class Tokens(IDirectory directory, TimeProvider clock)
 {
     private const string House = "hub";
     private const string OperatorEpoch = "opk";
-    private static readonly TimeSpan GoodFor = TimeSpan.FromDays(400);
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, SetDefaultTimesOnTokenCreation = false };
     private SymmetricSecurityKey? _key;
-    private string _operatorEpoch = "";
+
+    /// <summary>A mark of the operator key: what an older one opened has ended.</summary>
+    public string OperatorEpochNow { get; private set; } = "";
 
     /// <param name="operatorKeyHash">An operator's session ends when the operator key is changed.</param>
     public async Task Load(byte[] operatorKeyHash)
     {
         _key = new SymmetricSecurityKey(await directory.GetOrAddSecret("session-key", RandomNumberGenerator.GetBytes(32)));
-        _operatorEpoch = Convert.ToHexStringLower(SHA256.HashData(operatorKeyHash).AsSpan(0, 8));
+        OperatorEpochNow = Convert.ToHexStringLower(SHA256.HashData(operatorKeyHash).AsSpan(0, 8));
     }
 
     public string Issue(Session session)
@@ -30,7 +31,7 @@ internal sealed class Tokens(IDirectory directory, TimeProvider clock)
         var claims = session.Claims();
         if (session.IsOperator)
         {
-            claims[OperatorEpoch] = _operatorEpoch;
+            claims[OperatorEpoch] = OperatorEpochNow;
         }
 
         return _handler.CreateToken(new SecurityTokenDescriptor
@@ -38,7 +39,7 @@ internal sealed class Tokens(IDirectory directory, TimeProvider clock)
             Issuer = House,
             Audience = House,
             Claims = claims,
-            Expires = (clock.GetUtcNow() + GoodFor).UtcDateTime,
+            Expires = (clock.GetUtcNow() + session.GoodFor).UtcDateTime,
             SigningCredentials = new SigningCredentials(_key, SecurityAlgorithms.HmacSha256),
         });
     }
@@ -54,7 +55,8 @@ internal sealed class Tokens(IDirectory directory, TimeProvider clock)
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
             LifetimeValidator = (_, expires, _, _) => expires > clock.GetUtcNow().UtcDateTime,
         });
-        return result.IsValid && (result.ClaimsIdentity.FindFirst(OperatorEpoch) is not { } epoch || epoch.Value == _operatorEpoch)
+        return result.IsValid && Session.Of(new ClaimsPrincipal(result.ClaimsIdentity)) is { } session
+            && (!session.IsOperator || result.ClaimsIdentity.FindFirst(OperatorEpoch)?.Value == OperatorEpochNow)
             ? result.ClaimsIdentity : null;
     }
 }

@@ -13,7 +13,7 @@ namespace Hub.Server.Edge;
 /// The one way in for commands, whatever transport they came by and whichever kind of room they are for: reads them, has the room's kind ask its owner, and
 /// makes a receipt of the answer. Always answers; what it cannot read it says so.
 /// </summary>
-internal sealed partial class CommandEdge(RoomKinds kinds, HubMeter meter, Perseverance perseverance, ILogger<CommandEdge> logger)
+internal sealed partial class CommandEdge(RoomKinds kinds, Sessions sessions, HubMeter meter, Perseverance perseverance, ILogger<CommandEdge> logger)
 {
     /// <summary>Idempotent by operation and person.</summary>
     public async Task<Receipt> Do(Session? session, JsonElement room, JsonElement op, JsonElement command)
@@ -49,6 +49,11 @@ internal sealed partial class CommandEdge(RoomKinds kinds, HubMeter meter, Perse
 
         try
         {
+            if (session is not null)
+            {
+                await sessions.Current();
+            }
+
             var answer = await perseverance.Ask(() => room.Kind.Ask(session, room.Id, operation, command!), answer => answer.Outcome != ReceiptOutcome.Retry);
             return Receipts.Of(operation, answer, room.Kind.HasSeq(command!));
         }

@@ -91,5 +91,8 @@ internal record Reader(Rejection? Refused, Audience Audience, SeatNote? Seat, IP
     /// <summary>Who is counted as present, once for all their devices; null: nobody is.</summary>
     public virtual string? Present => Seat?.Participant;
 
+    /// <summary>Whether what is read here is what anybody reads.</summary>
+    public bool IsForEverybody => IsPublic && Audience == Audience.Room;
+
     public virtual async Task<MeView?> Me() => Seat is null ? null : await Participant!.Me();
 }

@@ -14,7 +14,18 @@ namespace Hub.Server.Http;
 
 public sealed record SignIn(string Key);
 
-public sealed record SignedIn(string Token, string Role, string? Member = null);
+/// <param name="Session">What was opened, as <c>GET /api/sessions</c> lists it.</param>
+public sealed record SignedIn(string Token, string Role, string? Member = null, string? Session = null);
+
+public sealed record SessionList(ImmutableArray<SessionItem> Items);
+
+/// <param name="Current">It is the one that asks.</param>
+/// <param name="As">operator or member; absent: a guest.</param>
+/// <param name="Device">What the browser or the script said of itself.</param>
+/// <param name="Network">The address block from which it began.</param>
+/// <param name="ExpiresAt">It ends then, whatever happens until then.</param>
+public sealed record SessionItem(
+    string Session, bool Current, string? As, string Device, string Network, DateTimeOffset StartedAt, DateTimeOffset LastSeenAt, DateTimeOffset ExpiresAt);
 
 /// <param name="Code">As typed: case, blanks and hyphens do not matter.</param>
 /// <param name="Name">What the room calls this person; 1 to 40 characters. Of no meaning from a member who is signed in: they go by the register's
@@ -175,6 +186,7 @@ public sealed record BootSession(string Person, string? Role, string? Member = n
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(SignIn))]
 [JsonSerializable(typeof(SignedIn))]
+[JsonSerializable(typeof(SessionList))]
 [JsonSerializable(typeof(JoinRequest))]
 [JsonSerializable(typeof(Joined))]
 [JsonSerializable(typeof(RollChoice))]

@@ -17,6 +17,7 @@ internal static class Pages
     public static void MapPages(this IEndpointRouteBuilder app)
     {
         app.MapGet("/", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
+        app.MapGet("/sessions", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
         app.MapGet("/admin", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
         app.MapGet("/m/{key}", Attend).ExcludeFromDescription();
         app.MapGet("/chair/{id}", Meeting).ExcludeFromDescription();
@@ -29,7 +30,7 @@ internal static class Pages
             "/plan/{year}", "/venues", "/venues/{id}", "/members", "/members/{id}", "/award", "/award/{year}", "/outputs", "/outputs/{year}", "/ledger",
             "/ledger/{year}", "/visits", "/visits/{year}" })
         {
-            app.MapGet(page, (Shell shell, HttpContext http, Tokens tokens) => shell.Write(WithPerson(http, tokens), new Boot(null, null, null, null, null)))
+            app.MapGet(page, (Shell shell, HttpContext http, SignIns signIns) => shell.Write(WithPerson(http, signIns), new Boot(null, null, null, null, null)))
                 .ExcludeFromDescription();
         }
 
@@ -63,19 +64,19 @@ internal static class Pages
         await shell.Write(http, new Boot(null, null, null, answer, refused is { } r ? Errors.Code(r) : null));
     }
 
-    private static async Task Topic(string id, Shell shell, HttpContext http, RoomAccess access, Tokens tokens, TimeProvider clock)
+    private static async Task Topic(string id, Shell shell, HttpContext http, RoomAccess access, SignIns signIns, TimeProvider clock)
     {
-        var (answer, refused) = await RoomCalls.ReadNow(StreamNames.OfTopic(id), WithPerson(http, tokens), access, clock);
+        var (answer, refused) = await RoomCalls.ReadNow(StreamNames.OfTopic(id), WithPerson(http, signIns), access, clock);
         http.Response.StatusCode = refused == Rejection.UnknownRoom ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
         await shell.Write(http, new Boot(null, null, null, null, refused is { } r ? Errors.Code(r) : null, answer));
     }
 
     /// <summary>Whoever opens a page on which anyone may act is a person from then on: what they do here is theirs when they come back.</summary>
-    private static HttpContext WithPerson(HttpContext http, Tokens tokens)
+    private static HttpContext WithPerson(HttpContext http, SignIns signIns)
     {
         if (Session.Of(http.User) is null)
         {
-            SessionAuthentication.Remember(http, tokens, new Session(SessionEndpoints.NewPerson(), null, IsOperator: false));
+            signIns.Greet(http, SessionEndpoints.NewPerson());
         }
 
         return http;

@@ -22,7 +22,10 @@ internal static class SessionEndpoints
             .WithSummary(
             "Signs the operator in with the house's key, a member with theirs; and whoever raised a topic, on another device, with the key they were given.")
             .Produces<SignedIn>().Produces<ErrorBody>(401).Produces<ErrorBody>(429);
-        app.MapPost("/api/signout", SignOut).WithSummary("Takes the browser's cookie back.").Produces(204);
+        app.MapPost("/api/signout", SignOut).WithSummary("Ends my session: its tokens, and what is open under it, on every node.").Produces(204);
+        app.MapGet("/api/sessions", Mine).WithSummary("My sessions that go on, the one seen last first.").Produces<SessionList>().Produces<ErrorBody>(401);
+        app.MapDelete("/api/sessions/{id}", End).WithSummary("Ends one of my sessions, as signing out there would.").Produces(204).Produces<ErrorBody>(401)
+            .Produces<ErrorBody>(404);
         app.MapPost("/api/join", Join).WithSummary("Takes a seat in the room that a code opens; joining again keeps it.")
             .Produces<Joined>().Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(429);
         app.MapPost("/api/code", Look).WithSummary("What a code opens, before one joins; a wrong one counts as a failed join.")
@@ -42,40 +45,74 @@ internal static class SessionEndpoints
     }
 
     private static async Task<IResult> SignIn(
-        SignIn body, HttpContext http, OperatorKey key, Tokens tokens, FailedJoins failed, IDirectory directory, CancellationToken cancel)
+        SignIn body, HttpContext http, OperatorKey key, Tokens tokens, SignIns signIns, FailedJoins failed, IDirectory directory, IGrainFactory grains,
+        Sessions sessions, CancellationToken cancel)
     {
         if (!key.Matches(body.Key))
         {
-            if (await tokens.Read(body.Key) is { } identity && Session.Of(new ClaimsPrincipal(identity)) is { Room: null, IsOperator: false } visitor)
+            if (await tokens.Read(body.Key) is { } identity && Session.Of(new ClaimsPrincipal(identity)) is { Room: null, IsOperator: false } visitor
+                && await sessions.GoesOn(visitor with { Id = visitor.Id ?? Sessions.IdOf(body.Key) }, http, isExchanged: visitor.Id is null))
             {
-                SessionAuthentication.SignIn(http, tokens, visitor);
-                return Results.Json(
-                    new SignedIn(tokens.Issue(visitor), visitor.Member is null ? "visitor" : "member", visitor.Member?.Id), ApiJson.Of<SignedIn>());
+                return Answer(visitor.Member is null ? "visitor" : "member", await signIns.Open(http, visitor with { Id = null }));
             }
 
             if (await Codes.Find(directory, body.Key, cancel) is { } code && MemberKeys.MemberOf(code) is { } member)
             {
-                var seated = new Session(MemberKeys.PersonOf(member.Id), null, IsOperator: false, member);
-                SessionAuthentication.SignIn(http, tokens, seated);
-                return Results.Json(new SignedIn(tokens.Issue(seated), "member", member.Id), ApiJson.Of<SignedIn>());
+                var opened = await signIns.Open(http, new Session(MemberKeys.PersonOf(member.Id), null, IsOperator: false, member));
+
+                // Looked up last: whoever withdraws a member ends the sessions that are there by then.
+                if (await MemberKeys.Find(grains, member.Id) is not null)
+                {
+                    return Answer("member", opened);
+                }
+
+                await sessions.End(opened, http);
+                http.Response.Cookies.Delete(SessionAuthentication.Cookie);
             }
 
             return Failed(http, failed, StatusCodes.Status401Unauthorized, "wrongKey", "This is not the operator's key, nor a member's.");
         }
 
-        var session = new Session(PersonOf(http) ?? NewPerson(), null, IsOperator: true);
-        SessionAuthentication.SignIn(http, tokens, session);
-        return Results.Json(new SignedIn(tokens.Issue(session), "operator"), ApiJson.Of<SignedIn>());
+        return Answer("operator", await signIns.Open(http, new Session(PersonOf(http) ?? NewPerson(), null, IsOperator: true)));
+
+        IResult Answer(string role, Session session) =>
+            Results.Json(new SignedIn(signIns.Token(session), role, session.Member?.Id, session.Id), ApiJson.Of<SignedIn>());
     }
 
-    private static IResult SignOut(HttpContext http)
+    private static async Task<IResult> SignOut(HttpContext http, Sessions sessions)
     {
+        if (Session.Of(http.User) is { } session)
+        {
+            await sessions.End(session, http);
+        }
+
         http.Response.Cookies.Delete(SessionAuthentication.Cookie);
         return Results.NoContent();
     }
 
+    private static async Task<IResult> Mine(HttpContext http, Sessions sessions, CancellationToken cancel)
+    {
+        if (Session.Of(http.User) is not { Room: null } session)
+        {
+            return Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session.");
+        }
+
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.Json(
+            new SessionList([.. (await sessions.ReadOf(session.Person, cancel)).Select(r => new SessionItem(
+                r.Id, r.Id == session.Id, r.OperatorEpoch is not null ? "operator" : r.Member is not null ? "member" : null, r.Device, r.Network, r.Started,
+                r.LastSeen, r.Expires))]),
+            ApiJson.Of<SessionList>());
+    }
+
+    private static async Task<IResult> End(string id, HttpContext http, Sessions sessions) =>
+        Session.Of(http.User) is not { Room: null } session
+            ? Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session.")
+            : await sessions.End(id, session.Person) ? Results.NoContent()
+            : Errors.Of(StatusCodes.Status404NotFound, "unknownSession", "You have no such session, or not any more.");
+
     private static async Task<IResult> Join(
-        JoinRequest body, HttpContext http, IDirectory directory, IGrainFactory grains, RoomAccess access, Tokens tokens, FailedJoins failed,
+        JoinRequest body, HttpContext http, IDirectory directory, IGrainFactory grains, RoomAccess access, SignIns signIns, FailedJoins failed,
         Perseverance perseverance, CancellationToken cancel)
     {
         var session = Session.Of(http.User);
@@ -100,21 +137,21 @@ internal static class SessionEndpoints
         var person = PersonOf(http) ?? NewPerson();
         if (member is null && body.Member is { } claimed)
         {
-            return await Claim(claimed, code, meeting, person, session, http, grains, access, tokens, perseverance, cancel);
+            return await Claim(claimed, code, meeting, person, session, http, grains, access, signIns, perseverance, cancel);
         }
 
         var seat = await perseverance.Ask(
             () => member is null ? access.Participant(meeting, person).Sit(body.Name!.Trim(), code.Role)
                 : access.Participant(meeting, person).SitAs(member.Value.Name, code.Role, member.Value.Seat), cancel);
-        SessionAuthentication.SignIn(http, tokens, new Session(person, null, session?.IsOperator ?? false, session?.Member));
+        var opened = await signIns.Open(http, new Session(person, null, session?.IsOperator ?? false, session?.Member));
         return Results.Json(
-            new Joined(seat.Participant, seat.Name, seat.Role, code.Room, tokens.Issue(new Session(person, code.Room, IsOperator: false, session?.Member)),
+            new Joined(seat.Participant, seat.Name, seat.Role, code.Room, signIns.Token(opened with { Room = code.Room, IsOperator = false }),
                 seat.Known is null ? null : true), ApiJson.Of<Joined>());
     }
 
     /// <summary>Who comes with the members' code, which many know, says who of the roll they are; the chair confirms it.</summary>
     private static async Task<IResult> Claim(
-        string claimed, Code code, string meeting, string person, Session? session, HttpContext http, IGrainFactory grains, RoomAccess access, Tokens tokens,
+        string claimed, Code code, string meeting, string person, Session? session, HttpContext http, IGrainFactory grains, RoomAccess access, SignIns signIns,
         Perseverance perseverance, CancellationToken cancel)
     {
         if (code.Role != Role.Member || await perseverance.Ask(() => access.Meeting(meeting).About(), cancel) is not { Roll: RollKind.Register })
@@ -133,11 +170,11 @@ internal static class SessionEndpoints
             return Errors.Of(note.Refused ?? Rejection.Forbidden, "member");
         }
 
-        SessionAuthentication.SignIn(http, tokens, new Session(person, null, session?.IsOperator ?? false, session?.Member));
+        var opened = await signIns.Open(http, new Session(person, null, session?.IsOperator ?? false, session?.Member));
         return Results.Json(
             new Joined(
                 seat.Participant, seat.Name, note.IsSeated ? Role.Member : seat.Role, code.Room,
-                tokens.Issue(new Session(person, code.Room, IsOperator: false)),
+                signIns.Token(opened with { Room = code.Room, IsOperator = false, Member = null }),
                 note.IsSeated ? true : null, note.IsSeated ? SeatState.Seated : SeatState.Claimed),
             ApiJson.Of<Joined>());
     }

@@ -35,7 +35,7 @@ internal static class TopicEndpoints
     }
 
     private static async Task<IResult> Raise(
-        NewTopic body, HttpContext http, IGrainFactory grains, Guests guests, IFileStore files, Tokens tokens, Perseverance perseverance)
+        NewTopic body, HttpContext http, IGrainFactory grains, Guests guests, IFileStore files, SignIns signIns, Perseverance perseverance)
     {
         if (body.Op is not null && !Operation.IsWellFormed(body.Op))
         {
@@ -67,9 +67,9 @@ internal static class TopicEndpoints
             return Errors.Of(StatusCodes.Status503ServiceUnavailable, "retry", "The store could not take it; ask again with the same op.");
         }
 
-        SessionAuthentication.SignIn(http, tokens, new Session(person, null, session?.IsOperator ?? false, session?.Member));
+        var opened = await signIns.Open(http, new Session(person, null, session?.IsOperator ?? false, session?.Member));
         return Results.Json(
-            new TopicRaised(id, StreamNames.OfTopic(id), tokens.Issue(new Session(person, null, IsOperator: false, session?.Member))),
+            new TopicRaised(id, StreamNames.OfTopic(id), signIns.Token(opened with { IsOperator = false })),
             ApiJson.Of<TopicRaised>(), statusCode: StatusCodes.Status201Created);
     }
 

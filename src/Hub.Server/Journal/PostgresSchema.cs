@@ -101,6 +101,7 @@ internal static class PostgresSchema
             connection, "CREATE TABLE IF NOT EXISTS files (id text PRIMARY KEY, kind text NOT NULL, at bigint NOT NULL, content bytea NOT NULL)", cancel);
         await Execute(connection, "CREATE TABLE IF NOT EXISTS more_codes (hash bytea PRIMARY KEY, room text NOT NULL, role text NOT NULL, shown text)", cancel);
         await Execute(connection, "CREATE INDEX IF NOT EXISTS more_codes_room ON more_codes (room)", cancel);
+        await Execute(connection, SessionTables.Postgres, cancel);
         await Execute(
             connection,
             """

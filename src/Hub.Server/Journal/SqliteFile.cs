@@ -253,6 +253,7 @@ internal sealed class SqliteFile : IDisposable
         session.Execute("CREATE TABLE IF NOT EXISTS files (id TEXT PRIMARY KEY, kind TEXT NOT NULL, at INTEGER NOT NULL, content BLOB NOT NULL) STRICT");
         session.Execute("CREATE TABLE IF NOT EXISTS more_codes (hash BLOB PRIMARY KEY, room TEXT NOT NULL, role TEXT NOT NULL, shown TEXT) STRICT");
         session.Execute("CREATE INDEX IF NOT EXISTS more_codes_room ON more_codes (room)");
+        session.Execute(SessionTables.Sqlite);
         session.Execute(
             "INSERT INTO meta (key, value) VALUES ('opened', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             now.ToString("O", CultureInfo.InvariantCulture));

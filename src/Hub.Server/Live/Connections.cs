@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hub.Server.Access;
 using Hub.Server.Common;
 using Hub.Server.Contracts;
 using Hub.Server.Telemetry;
@@ -8,9 +9,10 @@ namespace Hub.Server.Live;
 
 /// <summary>
 /// Every connection of this node with its mailbox. SignalR's own manager would await its slowest reader; this one hands the connection's context to
-/// the mailbox, and closes connections that read nothing.
+/// the mailbox, and closes connections that read nothing, and those whose session has ended.
 /// </summary>
-internal sealed partial class Connections(TimeProvider clock, HubMeter meter, Drain drain, IHostApplicationLifetime lifetime, ILogger<Connections> logger)
+internal sealed partial class Connections(
+    Sessions sessions, TimeProvider clock, HubMeter meter, Drain drain, IHostApplicationLifetime lifetime, ILogger<Connections> logger)
     : DefaultHubLifetimeManager<LiveHub>(logger), IHostedService, IDisposable
 {
     private readonly ConcurrentDictionary<string, Mailbox> _mailboxes = new();
@@ -22,7 +24,14 @@ internal sealed partial class Connections(TimeProvider clock, HubMeter meter, Dr
 
     public override Task OnConnectedAsync(HubConnectionContext connection)
     {
-        var mailbox = _mailboxes[connection.ConnectionId] = new Mailbox(connection, clock, meter);
+        var session = Session.Of(connection.User)?.Id;
+        var mailbox = _mailboxes[connection.ConnectionId] = new Mailbox(connection, clock, meter, session, () => sessions.IsCurrent);
+        if (session is not null && sessions.HasEnded(session))
+        {
+            // It ended while the connection was being made, and whoever closed the others did not find this one.
+            mailbox.End();
+        }
+
         if (drain.HasBegun)
         {
             mailbox.PostNote(LiveMessages.Leaving(drain.ComeBackWithin));
@@ -40,6 +49,8 @@ internal sealed partial class Connections(TimeProvider clock, HubMeter meter, Dr
     public Task StartAsync(CancellationToken cancellationToken)
     {
         meter.ObserveConnections(() => _mailboxes.Count);
+        sessions.Ended += CloseThoseOf;
+        sessions.Heard += GoOn;
         _sweep = clock.CreateTimer(_ => CloseStuck(), null, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
 
         // Registered last, this is called first, and all else waits for it: SignalR would close its connections, the silo would leave.
@@ -49,7 +60,29 @@ internal sealed partial class Connections(TimeProvider clock, HubMeter meter, Dr
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => _sweep?.Dispose();
+    public void Dispose()
+    {
+        sessions.Ended -= CloseThoseOf;
+        sessions.Heard -= GoOn;
+        _sweep?.Dispose();
+    }
+
+    /// <summary>From here on they are written nothing more.</summary>
+    private void CloseThoseOf(IReadOnlyCollection<string> ended)
+    {
+        foreach (var mailbox in _mailboxes.Values.Where(m => m.Session is { } session && ended.Contains(session)))
+        {
+            mailbox.End();
+        }
+    }
+
+    private void GoOn()
+    {
+        foreach (var mailbox in _mailboxes.Values.Where(m => m.IsHeld))
+        {
+            mailbox.GoOn();
+        }
+    }
 
     private void DrainAll()
     {

@@ -10,7 +10,8 @@ using Microsoft.AspNetCore.SignalR;
 namespace Hub.Server.Live;
 
 /// <summary>The live connection. <c>Join</c> reads and follows a room, <c>Do</c> sends a command; both may be repeated at will.</summary>
-internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAccess access, CommandEdge edge, Perseverance perseverance, TimeProvider clock)
+internal sealed class LiveHub(
+    NodeRelay relay, Connections connections, RoomAccess access, CommandEdge edge, Sessions sessions, Perseverance perseverance, TimeProvider clock)
     : Hub<ILiveClient>
 {
     private const string Joined = "joined";
@@ -45,7 +46,14 @@ internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAcce
                 throw new HubException(CamelCase.Of(refused));
             }
 
-            return await perseverance.Ask(() => Follow(room, found.Owner, position, reader), Context.ConnectionAborted);
+            var answer = await perseverance.Ask(() => Follow(room, found.Owner, position, reader), Context.ConnectionAborted);
+            if (!reader.IsForEverybody)
+            {
+                // The node may have been frozen on the way.
+                await sessions.Current();
+            }
+
+            return answer;
         }
         catch (Exception e) when (e is not HubException && Perseverance.IsPassing(e))
         {
@@ -80,6 +88,7 @@ internal sealed class LiveHub(NodeRelay relay, Connections connections, RoomAcce
     {
         var mailbox = Mailbox;
         Followed[room] = 0;
+        mailbox.Guard(room, reader.IsForEverybody);
         try
         {
             var here = await relay.Attach(room, mailbox, reader.Audience, reader.Present);

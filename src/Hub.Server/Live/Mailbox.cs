@@ -11,7 +11,9 @@ namespace Hub.Server.Live;
 /// What waits to be written to one connection, bounded in bytes. A slow client costs only itself: nobody waits for it, counts that it has not read yet are
 /// replaced by newer ones, and when too much waits everything is dropped and it is told to read the room again once it can.
 /// </summary>
-internal sealed class Mailbox(HubConnectionContext connection, TimeProvider clock, HubMeter? meter = null)
+/// <param name="session">Under which the connection was made; null: under none.</param>
+/// <param name="mayTell">Whether this node knows whose sessions have ended; while it does not, nothing is written that not everybody may read.</param>
+internal sealed class Mailbox(HubConnectionContext connection, TimeProvider clock, HubMeter? meter = null, string? session = null, Func<bool>? mayTell = null)
 {
     /// <summary>Some seconds of a busy room for a phone.</summary>
     public const int MaxBytes = 256 * 1024;
@@ -29,12 +31,22 @@ internal sealed class Mailbox(HubConnectionContext connection, TimeProvider cloc
     /// <summary>Rooms of which something was dropped: they get nothing until they are read again.</summary>
     private readonly HashSet<string> _lapsed = [];
     private readonly Queue<string> _resync = new();
+
+    /// <summary>Rooms that this connection reads by what it may, and not as anybody may.</summary>
+    private readonly HashSet<string> _guarded = [];
     private int _bytes;
+    private bool _ended;
+    private volatile bool _held;
     private bool _writing;
     private long _stuckSince;
     private bool _stuck;
 
     public HubConnectionContext Connection => connection;
+
+    public string? Session => session;
+
+    /// <summary>Whether it waits until this node hears of endings again.</summary>
+    public bool IsHeld => _held;
 
     /// <summary>Whether the connection has been behind for longer than anyone waits.</summary>
     public bool IsStuck
@@ -46,6 +58,37 @@ internal sealed class Mailbox(HubConnectionContext connection, TimeProvider cloc
                 return _stuck && clock.GetElapsedTime(_stuckSince) > Patience;
             }
         }
+    }
+
+    /// <summary>What comes from this room is not for everybody, or is again.</summary>
+    public void Guard(string room, bool isForEverybody)
+    {
+        lock (_gate)
+        {
+            _ = isForEverybody ? _guarded.Remove(room) : _guarded.Add(room);
+        }
+    }
+
+    /// <summary>The session has ended: nothing more is written, and the connection is closed.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            _ended = true;
+            _waiting.Clear();
+            _tallies.Clear();
+            _resync.Clear();
+            _bytes = 0;
+        }
+
+        connection.Abort();
+    }
+
+    /// <summary>This node hears of endings again.</summary>
+    public void GoOn()
+    {
+        _held = false;
+        Pump();
     }
 
     /// <summary>The room was read anew: its messages count again.</summary>
@@ -210,6 +253,19 @@ internal sealed class Mailbox(HubConnectionContext connection, TimeProvider cloc
     {
         lock (_gate)
         {
+            if (_ended)
+            {
+                // Also what came since, and with it that there is nobody to write to.
+                return null;
+            }
+
+            if (_guarded.Count > 0 && mayTell is not null && !mayTell())
+            {
+                // Whoever asks next is told by then who may still read.
+                (_held, _writing) = (true, false);
+                return null;
+            }
+
             if (_waiting.TryDequeue(out var next))
             {
                 _bytes -= next.Bytes;

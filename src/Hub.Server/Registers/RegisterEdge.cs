@@ -18,7 +18,8 @@ namespace Hub.Server.Registers;
 
 /// <summary>The one way to a register: reads the command, looks at what the register itself cannot know of, and makes a receipt of the answer.</summary>
 internal sealed partial class RegisterEdge(
-    IGrainFactory grains, IJournal journal, RegisterLists lists, FormatCatalogue formats, Conference conference, IFileStore files, HubMeter meter,
+    IGrainFactory grains, IJournal journal, RegisterLists lists, FormatCatalogue formats, Conference conference, IFileStore files, Sessions sessions,
+    HubMeter meter,
     Perseverance perseverance, ILogger<RegisterEdge> logger)
 {
     private static readonly HashSet<string> Known =
@@ -56,6 +57,12 @@ internal sealed partial class RegisterEdge(
             var ask = new Ask<RegisterCommand>(Operation.Of(session.Person, op).Key, new Actor(session.Person, Role.Observer, IsStaff: true), null, command);
             var answer =
                 await perseverance.Ask(() => grains.GetGrain<IRegisterGrain>(register.ToString()).Do(ask), answer => answer.Outcome != ReceiptOutcome.Retry);
+            if (register == RegisterName.Members && command is RegisterCommand.Withdraw withdrawn)
+            {
+                // Also where that was done before: whoever asks again may do so because it ended here.
+                await sessions.EndOfMember(withdrawn.Id);
+            }
+
             return Receipts.Of(op, answer, hasSeq: true);
         }
         catch (Exception e) when (Perseverance.IsPassing(e))

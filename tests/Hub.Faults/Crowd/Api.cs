@@ -22,15 +22,25 @@ internal sealed class Api(House house) : IDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, MaxConnectionsPerServer = 64 }) { Timeout = TimeSpan.FromSeconds(10) };
     private string? _operator;
 
-    public async Task<HeldMeeting> Schedule(string title, string format)
+    public async Task<HeldMeeting> Schedule(string title, string format, string visibility = "public")
     {
         _operator ??= (await Ask(HttpMethod.Post, "/api/session", null, new { key = House.OperatorKey })).GetProperty("token").GetString();
-        var scheduled = await Ask(HttpMethod.Post, "/api/meetings", _operator, new { title, format, visibility = "public" });
+        var scheduled = await Ask(HttpMethod.Post, "/api/meetings", _operator, new { title, format, visibility });
         return new HeldMeeting(scheduled.GetProperty("id").GetString()!, scheduled.GetProperty("codes").Deserialize<Dictionary<string, string>>()!);
     }
 
     public async Task<Seat> Join(HeldMeeting meeting, string name, string role) =>
         (await Ask(HttpMethod.Post, "/api/join", null, new { code = meeting.Codes[role], name })).Deserialize<Seat>(JsonSerializerOptions.Web)!;
+
+    /// <summary>Ends the session of a seat, at one node.</summary>
+    /// <exception cref="HttpRequestException">It was not done.</exception>
+    public async Task SignOut(Node node, Seat seat)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(node.Address, "/api/signout"));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", seat.Token);
+        using var answer = await _http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+    }
 
     /// <summary>The room as one node shows it now.</summary>
     /// <exception cref="HttpRequestException">It does not.</exception>

@@ -74,6 +74,22 @@ internal sealed class RawLine : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads for so long, or until the node hangs up.</summary>
+    /// <returns>Whether this text came.</returns>
+    public async Task<bool> Hears(string text, TimeSpan until)
+    {
+        using var cancel = new CancellationTokenSource(until);
+        try
+        {
+            await ReadUntil(text, cancel.Token);
+            return true;
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Gone without a farewell.</summary>
     public ValueTask DisposeAsync()
     {
@@ -88,7 +104,7 @@ internal sealed class RawLine : IAsyncDisposable
 
     private async Task ReadUntil(string text, CancellationToken cancel)
     {
-        var (sought, buffer, seen) = (Encoding.ASCII.GetBytes(text), new byte[4096], Array.Empty<byte>());
+        var (sought, buffer, seen) = (Encoding.UTF8.GetBytes(text), new byte[4096], Array.Empty<byte>());
         while (true)
         {
             var read = await _socket.ReceiveAsync(buffer, cancel);

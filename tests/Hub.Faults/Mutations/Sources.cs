@@ -13,12 +13,7 @@ internal sealed class Sources : IDisposable
     /// <exception cref="InvalidOperationException">This program does not stand in the repository.</exception>
     public Sources()
     {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Hub.sln")))
-        {
-            root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("The sources are not above this program: mutations need the repository.");
-        }
-
+        var root = Root();
         foreach (var name in Settings)
         {
             File.Copy(Path.Combine(root, name), Path.Combine(_copy.FullName, name));
@@ -26,6 +21,19 @@ internal sealed class Sources : IDisposable
 
         Copy(Path.Combine(root, "src"), Path.Combine(_copy.FullName, "src"));
         Copy(Path.Combine(root, "seeds"), Path.Combine(_copy.FullName, "seeds"));
+    }
+
+    /// <summary>The repository that this program stands in.</summary>
+    /// <exception cref="InvalidOperationException">It stands in none.</exception>
+    public static string Root()
+    {
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "Hub.sln")))
+        {
+            root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("The sources are not above this program: mutations need the repository.");
+        }
+
+        return root;
     }
 
     private string Project => Path.Combine(_copy.FullName, "src/Hub.Server/Hub.Server.csproj");
@@ -42,8 +50,7 @@ internal sealed class Sources : IDisposable
             {
                 var file = Path.Combine(_copy.FullName, edit.File);
                 var text = await File.ReadAllTextAsync(file);
-                var at = text.IndexOf(edit.Sought, StringComparison.Ordinal);
-                if (at < 0 || text.IndexOf(edit.Sought, at + 1, StringComparison.Ordinal) >= 0)
+                if (!edit.Fits(text))
                 {
                     throw new InvalidOperationException($"'{mutant.Name}': what is sought in {edit.File} does not stand there exactly once.");
                 }

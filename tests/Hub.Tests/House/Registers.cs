@@ -33,5 +33,19 @@ internal static class Registers
         return session.Text("token");
     }
 
+    /// <summary>Signs a member in with a key; on another device, with the same.</summary>
+    public static async Task<(string Token, string Session, string Key)> Opened(this OpenHouse house, string member, string? key = null)
+    {
+        if (key is null)
+        {
+            using var made = await house.Send(HttpMethod.Post, $"/api/members/{member}/key", house.OperatorToken);
+            key = (await OpenHouse.Json(made)).Text("code");
+        }
+
+        using var signed = await house.Send(HttpMethod.Post, "/api/session", null, new { key });
+        var session = await OpenHouse.Json(signed);
+        return (session.Text("token"), session.Text("session"), key);
+    }
+
     public static JsonObject Entry(string type, object fields) => Commands.Of(type, fields);
 }

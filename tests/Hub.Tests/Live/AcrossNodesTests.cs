@@ -95,6 +95,40 @@ public sealed class AcrossNodesTests(Cluster cluster, PostgresServer server) : I
             (await node.Get($"{room.Path}/ballots/{ballot}/votes")).List("votes").Select(v => v.Find("name")?.GetString());
     }
 
+    /// <summary>Guards what is open elsewhere: signing out, a key that was renewed, a member who was withdrawn, ended nothing there.</summary>
+    [Theory]
+    [InlineData("signs out")]
+    [InlineData("ends it from another device")]
+    [InlineData("is given another key")]
+    [InlineData("is withdrawn from the register")]
+    public async Task What_is_open_at_one_node_ends_when_its_person_at_another(string how)
+    {
+        var member = await cluster.A.Member();
+        var lost = await cluster.A.Opened(member);
+        var kept = await cluster.A.Opened(member, lost.Key);
+        var room = await cluster.A.Meeting(visibility: "codes");
+        var seat = await room.Join("委员", "member", lost.Token);
+        await using var line = await cluster.B.Same(seat).Connect();
+        (await line.Do(Comment("还在"))).ShouldBeDone();
+
+        using var ended = how switch
+        {
+            "signs out" => await cluster.A.Send(HttpMethod.Post, "/api/signout", lost.Token),
+            "ends it from another device" => await cluster.A.Send(HttpMethod.Delete, $"/api/sessions/{lost.Session}", kept.Token),
+            "is given another key" => await cluster.A.Send(HttpMethod.Post, $"/api/members/{member}/key", cluster.A.OperatorToken),
+            _ => null,
+        };
+        if (ended is null)
+        {
+            (await cluster.A.Register("members", Of("withdraw", new { entry = member, reason = "届满" }))).ShouldBeDone();
+        }
+
+        await line.Until(() => line.IsClosed, "the end of the connection");
+        var last = (await room.Chair.Post(Comment("已退出者不闻"))).ShouldBeDone().Seq!.Value;
+        line.To.ShouldBeLessThan(last);
+        (await cluster.B.Same(seat).Post(Comment("冒名"))).Code.ShouldBe("forbidden");
+    }
+
     [Theory]
     [InlineData("comment")]
     [InlineData("vote")]

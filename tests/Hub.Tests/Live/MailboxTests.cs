@@ -55,6 +55,53 @@ public sealed class MailboxTests
         }
     }
 
+    /// <summary>Guards a node that was frozen, or cut off from the database: it went on telling a signed-out chair what only chairs read.</summary>
+    [Fact]
+    public void Who_may_have_ended_is_told_nothing_that_not_everybody_reads_until_this_node_hears_again()
+    {
+        var (connection, hears) = (new GatedConnection(), true);
+        connection.Open();
+        var mailbox = new Mailbox(connection, TimeProvider.System, session: "s1", mayTell: () => hears);
+        mailbox.Guard(Room, isForEverybody: false);
+        mailbox.Post(Room, LiveMessages.Frame("1"u8.ToArray()), 1);
+
+        hears = false;
+        mailbox.Post(Room, LiveMessages.Frame("2"u8.ToArray()), 1);
+        mailbox.PostTally(Room, LiveMessages.Tally("3"u8.ToArray()), "3"u8.ToArray());
+        (connection.Written.Count, mailbox.IsHeld).ShouldBe((1, true));
+
+        hears = true;
+        mailbox.GoOn();
+        mailbox.IsHeld.ShouldBeFalse();
+        connection.Written.Select(m => Text(m).Contains("\"arguments\":[2]", StringComparison.Ordinal)).ShouldBe([false, true, false]);
+    }
+
+    [Fact]
+    public void Who_reads_what_everybody_reads_is_told_it_also_by_a_node_that_does_not_hear_of_endings()
+    {
+        var connection = new GatedConnection();
+        connection.Open();
+        var mailbox = new Mailbox(connection, TimeProvider.System, session: "s1", mayTell: () => false);
+        mailbox.Guard(Room, isForEverybody: true);
+        mailbox.Post(Room, LiveMessages.Frame("1"u8.ToArray()), 1);
+        connection.Written.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void Whose_session_has_ended_is_told_nothing_of_what_waits_and_nothing_of_what_comes()
+    {
+        var connection = new GatedConnection();
+        var mailbox = new Mailbox(connection, TimeProvider.System, session: "s1");
+        mailbox.Post(Room, LiveMessages.Frame("1"u8.ToArray()), 1);
+        mailbox.Post(Room, LiveMessages.Frame("2"u8.ToArray()), 1);
+        mailbox.End();
+        connection.Open();
+        mailbox.Post(Room, LiveMessages.Frame("3"u8.ToArray()), 1);
+        mailbox.PostResync(Room);
+        connection.Written.ShouldHaveSingleItem("what was on its way when the session ended");
+        connection.IsAborted.ShouldBeTrue();
+    }
+
     private static string Text(SerializedHubMessage message) =>
         System.Text.Encoding.UTF8.GetString(message.GetSerializedMessage(new JsonHubProtocol()).Span);
 }
@@ -65,6 +112,10 @@ internal sealed class GatedConnection() : HubConnectionContext(new DefaultConnec
     private readonly TaskCompletionSource _open = new();
 
     public List<SerializedHubMessage> Written { get; } = [];
+
+    public bool IsAborted { get; private set; }
+
+    public override void Abort() => IsAborted = true;
 
     /// <summary>The code behind the waiting write runs before this returns.</summary>
     public void Open() => _open.SetResult();

@@ -547,6 +547,21 @@ export interface MadeCommitment {
   comment?: string;
 }
 
+export interface SessionList {
+  items: SessionItem[];
+}
+
+export interface SessionItem {
+  session: string;
+  current: boolean;
+  as?: 'operator' | 'member';
+  device: string;
+  network: string;
+  startedAt: string;
+  lastSeenAt: string;
+  expiresAt: string;
+}
+
 export interface Me {
   person: string;
   role?: string;

@@ -19,6 +19,7 @@ const pages: Record<string, () => Promise<ComponentType>> = {
   ledger: () => import('./pages/year').then(m => m.Ledger),
   visits: () => import('./pages/year').then(m => m.Visits),
   admin: () => import('./pages/admin').then(m => m.Admin),
+  sessions: () => import('./pages/sessions').then(m => m.Sessions),
 };
 
 export const find = () => pages[page]!();

@@ -6,6 +6,7 @@ export const en: Words = {
   tagline: 'Talk it over',
   skip: 'Skip to content',
   prefs: 'Display settings',
+  sessions: 'Where I am signed in',
   language: 'Language',
   light: 'Appearance',
   themes: { auto: 'System', light: 'Light', dark: 'Dark' },

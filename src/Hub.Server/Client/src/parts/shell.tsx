@@ -169,6 +169,7 @@ function Prefs() {
           <input type="checkbox" checked={large.value} onChange={e => setLarge(e.currentTarget.checked)} />
           {words.large}
         </label>
+        <a href="/sessions">{words.sessions}</a>
       </div>
     </div>
   );

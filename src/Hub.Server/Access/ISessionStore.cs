@@ -1,0 +1,50 @@
+namespace Hub.Server.Access;
+
+/// <summary>Where sessions are kept, beside the journal. What was answered is durable, and whoever reads after that finds it.</summary>
+public interface ISessionStore
+{
+    /// <summary>Whether other processes end sessions too, so that <see cref="ReadEnded"/> has to be asked again and again.</summary>
+    bool IsShared { get; }
+
+    /// <summary>Adds sessions; one that is there already stays as it is, also where it has ended. Idempotent.</summary>
+    Task Add(IReadOnlyCollection<SessionRow> rows);
+
+    /// <summary>The sessions of these ids, ended ones too; of an id that is not there, none.</summary>
+    Task<IReadOnlyList<SessionRow>> Find(IReadOnlyCollection<string> ids, CancellationToken cancel = default);
+
+    /// <summary>The sessions of a person that have not ended, the one seen last first.</summary>
+    Task<IReadOnlyList<SessionRow>> ReadOf(string person, CancellationToken cancel = default);
+
+    /// <summary>Notes when sessions were seen last.</summary>
+    Task See(IReadOnlyCollection<SeenSession> seen);
+
+    /// <summary>Ends a session, for good: also one that was never added, which nobody can add any more. Idempotent.</summary>
+    Task End(SessionRow row);
+
+    /// <summary>Ends all sessions of a member.</summary>
+    /// <returns>Those that have ended by it.</returns>
+    Task<IReadOnlyList<string>> EndOfMember(string member);
+
+    /// <summary>
+    /// The sessions that ended within this time until now, by the store's own clock, whoever ended them. Synchronous, so that a thread of its own can ask
+    /// while all others are busy.
+    /// </summary>
+    IReadOnlyList<string> ReadEnded(TimeSpan within);
+
+    /// <summary>Deletes the sessions that nobody could use any more at this time: their tokens have expired.</summary>
+    Task Prune(DateTimeOffset now);
+}
+
+/// <summary>A session: that somebody signed in, or took part, on one device. A token names it, and is worth nothing without it.</summary>
+/// <param name="Id">32 hex digits.</param>
+/// <param name="Person">Whose it is.</param>
+/// <param name="Member">Who signed in with a member's key; null: nobody did.</param>
+/// <param name="OperatorEpoch">Of the operator's session: a mark of the operator key that opened it; null: it is not the operator's.</param>
+/// <param name="Device">What the browser or the script says of itself.</param>
+/// <param name="Network">The address block from which it began; see <see cref="Common.AddressBlock"/>.</param>
+/// <param name="Expires">From then on it has ended, whatever happens until then.</param>
+public sealed record SessionRow(
+    string Id, string Person, string? Member, string? OperatorEpoch, string Device, string Network, DateTimeOffset Started, DateTimeOffset LastSeen,
+    DateTimeOffset Expires, bool HasEnded = false);
+
+public readonly record struct SeenSession(string Id, DateTimeOffset At);

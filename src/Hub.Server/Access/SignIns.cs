@@ -1,0 +1,48 @@
+namespace Hub.Server.Access;
+
+/// <summary>Opens sessions, and gives a browser its cookie and a script its token.</summary>
+internal sealed class SignIns(Tokens tokens, Sessions sessions)
+{
+    /// <summary>
+    /// Where the request comes with a session of the same person, who may as much, that one goes on; else one begins. A browser gets its cookie, which is good
+    /// for all of the person's seats: it is a browser that sends an Origin; a script has its token, and keeps one for each person it plays.
+    /// </summary>
+    public async Task<Session> Open(HttpContext http, Session who)
+    {
+        var was = Session.Of(http.User);
+        var goesOn = was?.Id is not null && (was.Person, was.IsOperator, was.Member) == (who.Person, who.IsOperator, who.Member);
+        var session = who with { Id = goesOn ? was!.Id : Sessions.NewId() };
+        if (!goesOn || session.IsGuest)
+        {
+            await sessions.Begin(session, http);
+        }
+
+        if (http.Request.Headers.Origin.Count > 0 && SessionAuthentication.Bearer(http.Request) is null)
+        {
+            Remember(http, session);
+        }
+
+        return session;
+    }
+
+    /// <summary>
+    /// Gives whoever opens a page a cookie of a guest's session. It is stored when they do something: who only looks leaves nothing behind.
+    /// </summary>
+    public void Greet(HttpContext http, string person) => Remember(http, new Session(person, null, IsOperator: false, Id: Sessions.NewId()));
+
+    /// <summary>The token of a session that was opened.</summary>
+    public string Token(Session session) => tokens.Issue(session);
+
+    private void Remember(HttpContext http, Session session) => http.Response.Cookies.Append(
+        SessionAuthentication.Cookie,
+        tokens.Issue(session with { Room = null }),
+        new CookieOptions
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            Secure = http.Request.IsHttps,
+            Path = "/",
+            MaxAge = session.GoodFor,
+            IsEssential = true
+        });
+}
