@@ -34,13 +34,15 @@ public sealed class SessionScreenTests(Stage stage) : IClassFixture<Stage>
         (await visitor.Barriers()).ShouldBeEmpty();
 
         await there.GetByRole(AriaRole.Button).ClickAsync();
-        await visitor.Page.Locator("dialog[open]").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = isChinese ? "退出" : "Sign out" }).ClickAsync();
+        await visitor.Page.Locator("dialog[open]").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = isChinese ? "退出" : "Sign out" })
+            .ClickAsync();
 
         await Expect(visitor.Page.Locator(".session")).ToHaveCountAsync(1);
         await line.Until(() => line.IsClosed, "the end of the lost phone's connection");
 
         await visitor.Page.Locator(".session").GetByRole(AriaRole.Button).First.ClickAsync();
-        await visitor.Page.Locator("dialog[open]").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = isChinese ? "退出" : "Sign out" }).ClickAsync();
+        await visitor.Page.Locator("dialog[open]").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = isChinese ? "退出" : "Sign out" })
+            .ClickAsync();
         await Expect(visitor.Page.GetByText(isChinese ? "您还没有登录，也没有在这台设备上参与过。" : "You are not signed in")).ToBeVisibleAsync();
     }
 }
