@@ -122,6 +122,7 @@ public static partial class HubServer
         await key.Load();
         await services.GetRequiredService<Tokens>().Load(key.Hash);
         await services.GetRequiredService<Guests>().Load();
+        await services.GetRequiredService<Pseudonyms>().Load();
     }
 
     /// <summary>What must be there before the house says it is ready: the seeds, replayed and listed.</summary>
@@ -307,6 +308,7 @@ public static partial class HubServer
         services.AddSingleton<RegisterEdge>();
         services.AddSingleton<RoomAccess>();
         services.AddSingleton<Guests>();
+        services.AddSingleton<Pseudonyms>();
     }
 
     private static void AddHttp(WebApplicationBuilder builder)

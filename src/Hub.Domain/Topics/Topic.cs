@@ -89,11 +89,6 @@ public sealed record Topic
 
     /// <summary>When something is to be done with nobody asking: the next escalation; null where there is none.</summary>
     public DateTimeOffset? NextDeadline => Status is TopicStatus.Merged or TopicStatus.Declined ? null : Commitments.Select(c => c.EscalatesAt).Min();
-
-    /// <summary>
-    /// Whom a person is known as here, and nowhere else: the same over all their devices' visits, and of no use for finding them in another room.
-    /// </summary>
-    public static string PseudonymOf(string topic, string person) => person == Actor.House.Id ? person : Operation.Of(person, $"in topic {topic}").NewId();
 }
 
 /// <param name="Hidden">Title, text and files are shown to nobody but staff.</param>

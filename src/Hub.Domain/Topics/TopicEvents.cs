@@ -6,7 +6,7 @@ namespace Hub.Domain.Topics;
 
 /// <summary>
 /// The life of a topic (议题), from the scanned code to the rated outcome. A stored format, like a meeting's events. The envelope's actor is the person, who is
-/// never told outside: see <see cref="Topic.PseudonymOf"/>.
+/// never told outside: to others a person is a pseudonym that is good for this topic only.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "$type")]
 [JsonDerivedType(typeof(TopicRaised), "topicRaised")]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Hub.Domain;
 using Hub.Domain.Commitments;
 using Hub.Domain.Topics;
@@ -43,4 +44,9 @@ public sealed record TopicNow(TopicStatus Status, int Followers, Satisfaction Sa
 public sealed record MineInTopic(
     [property: Id(0)] bool Raised, [property: Id(1)] bool Follows, [property: Id(2)] bool Staff, [property: Id(3)] int? Score = null,
     [property: Id(4)] string? Word = null,
-    [property: Id(5)] bool? ScoreApart = null, [property: Id(6)] bool? Apart = null);
+    [property: Id(5)] bool? ScoreApart = null, [property: Id(6)] bool? Apart = null)
+{
+    /// <summary>Who I am in this topic, as its owner tells everybody else; null where a node of the older build owns it.</summary>
+    [Id(7), JsonIgnore]
+    public string? Pseudonym { get; init; }
+}

@@ -8,7 +8,7 @@ using Hub.Server.Journal;
 namespace Hub.Server.Edge;
 
 /// <summary>Topics: anyone reads and acts, whoever comes without a session as the person of that one operation; staff see what is hidden.</summary>
-internal sealed class TopicKind(IGrainFactory grains, Guests guests, IFileStore files) : RoomKind("topics/", typeof(TopicCommand))
+internal sealed class TopicKind(IGrainFactory grains, Guests guests, Pseudonyms pseudonyms, IFileStore files) : RoomKind("topics/", typeof(TopicCommand))
 {
     public override IRoomOwner Owner(string id) => new TopicOwner(grains.GetGrain<ITopicGrain>(id));
 
@@ -18,7 +18,7 @@ internal sealed class TopicKind(IGrainFactory grains, Guests guests, IFileStore 
         var isStaff = session is { IsOperator: true };
         return new TopicReader(
             about is null ? Rejection.UnknownRoom : about.Unreadable, isStaff ? Audience.Chair : Audience.Room, session is null ? null : guests.Of(session),
-            isStaff, grains, id);
+            isStaff, grains, id, pseudonyms.In(id));
     }
 
     public override async Task<Answer> Ask(Session? session, string id, string operation, object command)
@@ -38,10 +38,11 @@ internal sealed class TopicKind(IGrainFactory grains, Guests guests, IFileStore 
     public override bool HasSeq(object command) => command is not TopicCommand.React;
 }
 
-internal sealed record TopicReader(Rejection? Refused, Audience Audience, string? Person, bool IsStaff, IGrainFactory Grains, string Topic)
+internal sealed record TopicReader(
+    Rejection? Refused, Audience Audience, string? Person, bool IsStaff, IGrainFactory Grains, string Topic, TopicPseudonyms Pseudonyms)
     : Reader(Refused, Audience, null, null, IsPublic: true)
 {
-    public override string? Present => Person is null ? null : Hub.Domain.Topics.Topic.PseudonymOf(Topic, Person);
+    public override string? Present => Person is null ? null : Pseudonyms.Of(Person);
 
     public override async Task<MeView?> Me()
     {
@@ -53,6 +54,7 @@ internal sealed record TopicReader(Rejection? Refused, Audience Audience, string
         var (inTopic, inBox) =
             (Grains.GetGrain<ITopicGrain>(Topic).Mine(Person, IsStaff),
             Grains.GetGrain<IBoxGrain>(StreamNames.BoxKey(StreamNames.OfTopic(Topic))).Mine(Person));
-        return MeView.OfTopic(Present!, await inTopic, (await inBox).Likes);
+        var mine = await inTopic;
+        return MeView.OfTopic(mine.Pseudonym ?? Present!, mine, (await inBox).Likes);
     }
 }

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Server.Contracts;
+using Hub.Server.Journal;
 
 namespace Hub.Server.Feed;
 
@@ -34,6 +35,12 @@ internal abstract class RoomEncoder<TState, TEvent>(string room)
 
     /// <summary>Whether from this event on only those read the room who have a seat in it, and staff.</summary>
     public virtual bool EndsPublicReading(TEvent happened) => false;
+
+    /// <summary>
+    /// How a place in the record is told to clients. One who brings a position that is written otherwise gets a whole snapshot: so nobody puts what is encoded
+    /// now beside what was encoded by other rules before.
+    /// </summary>
+    public virtual string PositionOf(Head head) => RoomFeed.At(head);
 
     public abstract byte[] Snapshot(TState state, Audience audience);
 

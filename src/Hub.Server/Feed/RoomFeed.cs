@@ -70,7 +70,7 @@ internal sealed class RoomFeed<TState, TEvent>(
     /// <summary>The last stored event.</summary>
     public long Seq { get; private set; }
 
-    public string Position => _positions.TryGetValue(Seq, out var position) ? position : RoomFeed.At(Head.None);
+    public string Position => _positions.TryGetValue(Seq, out var position) ? position : encoder.PositionOf(Head.None);
 
     /// <summary>The position of a seq: one that <see cref="Missed"/> knows where a commit ends there; else one that leads to a whole snapshot.</summary>
     public string PositionAt(long seq) => _positions.TryGetValue(seq, out var position) ? position : string.Create(CultureInfo.InvariantCulture, $"{seq}-");
@@ -81,7 +81,7 @@ internal sealed class RoomFeed<TState, TEvent>(
     public void Start(Head head)
     {
         Seq = head.Seq;
-        _positions[head.Seq] = RoomFeed.At(head);
+        _positions[head.Seq] = encoder.PositionOf(head);
     }
 
     /// <summary>Events that are stored. The room is told at once, or with the next frame.</summary>
@@ -99,7 +99,7 @@ internal sealed class RoomFeed<TState, TEvent>(
         }
 
         Seq = head.Seq;
-        _positions[head.Seq] = RoomFeed.At(head);
+        _positions[head.Seq] = encoder.PositionOf(head);
         if (_entries.Count > Remembered * 5 / 4)
         {
             _entries.RemoveRange(0, _entries.Count - Remembered);

@@ -4,16 +4,23 @@ using Hub.Domain;
 using Hub.Domain.Commitments;
 using Hub.Domain.Meetings;
 using Hub.Domain.Topics;
+using Hub.Server.Access;
 using Hub.Server.Contracts;
 using Hub.Server.Journal;
 using static Hub.Domain.Topics.TopicEvent;
 
 namespace Hub.Server.Feed;
 
-/// <summary>What a topic says to the outside. Nobody learns who followed or rated it; a person is a pseudonym that is good for this topic only.</summary>
-internal sealed class TopicEncoder(string id, RoomContext context) : RoomEncoder<Topic, TopicEvent>(StreamNames.OfTopic(id))
+/// <summary>
+/// What a topic says to the outside. Nobody learns who followed or rated it; a person is a pseudonym that is good for this topic only, and which member raised
+/// it is for staff.
+/// </summary>
+internal sealed class TopicEncoder(string id, RoomContext context, TopicPseudonyms pseudonyms) : RoomEncoder<Topic, TopicEvent>(StreamNames.OfTopic(id))
 {
     private const int NewestWords = 20;
+
+    /// <summary>Whom it tells people as; the same for as long as it lives.</summary>
+    public TopicPseudonyms Pseudonyms { get; } = pseudonyms;
 
     private static readonly PersonView Somebody = new("", null);
 
@@ -33,6 +40,8 @@ internal sealed class TopicEncoder(string id, RoomContext context) : RoomEncoder
         _ => null,
     };
 
+    public override string PositionOf(Head head) => Pseudonyms.AreKeyed ? $"{RoomFeed.At(head)}k" : RoomFeed.At(head);
+
     public override byte[] Snapshot(Topic topic, Audience audience) => WireJson.Bytes(View(topic, audience));
 
     public override Counted Tally(Topic topic, long version, IEnumerable<string> liked) => new(version, WireJson.Bytes(new TallyUpdate(
@@ -45,7 +54,8 @@ internal sealed class TopicEncoder(string id, RoomContext context) : RoomEncoder
 
     protected override object? Data(Topic topic, Recorded<TopicEvent> recorded, Audience audience) => recorded.Event switch
     {
-        TopicRaised e when topic.IsHidden && audience == Audience.Room => e with { Title = "", Text = "", Files = null },
+        TopicRaised e when topic.IsHidden && audience == Audience.Room => e with { Title = "", Text = "", Files = null, Member = null },
+        TopicRaised e when audience == Audience.Room => e with { Member = null },
         TopicAbsorbed e => e with { People = [] },
         TopicCommented e => e with { Text = topic.Comments.Find(e.Comment)!.ShownText },
         Rated e => new EventData.OutcomeRated(e.Score, WordsOf(topic), e.Apart),
@@ -97,5 +107,5 @@ internal sealed class TopicEncoder(string id, RoomContext context) : RoomEncoder
     protected override CommentView Comment(Comment c) =>
         new(c.Id, c.Seq, c.At, Person(c.Author), c.ShownText, null, c.ReplyTo, c.Status, context.Likes.GetValueOrDefault(c.Id));
 
-    private PersonView Person(string person) => new(Topic.PseudonymOf(id, person), null);
+    private PersonView Person(string person) => new(Pseudonyms.Of(person), null);
 }

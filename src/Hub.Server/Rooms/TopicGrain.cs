@@ -26,11 +26,13 @@ internal sealed partial class TopicGrain : RoomGrain<Topic, TopicEvent, TopicCom
     private readonly ILogger _logger;
     private Task<bool>? _merging;
 
-    public TopicGrain(RoomServices services, IOptions<HouseSettings> house, HubMeter meter, ILogger<TopicGrain> logger)
-        : base(services, (id, context) => new TopicEncoder(id, context), TopicEvolution.Evolve, meter.Topics, logger) =>
+    public TopicGrain(RoomServices services, IOptions<HouseSettings> house, Pseudonyms pseudonyms, HubMeter meter, ILogger<TopicGrain> logger)
+        : base(services, (id, context) => new TopicEncoder(id, context, pseudonyms.In(id)), TopicEvolution.Evolve, meter.Topics, logger) =>
             (_calendar, _logger) = (house.Value.ToCalendar(), logger);
 
     private Topic? Topic => State;
+
+    private TopicPseudonyms Pseudonyms => ((TopicEncoder)Encoder).Pseudonyms;
 
     protected override DateTimeOffset? NextDeadline => Topic is { MergingInto: not null } && _merging is null ? Clock.GetUtcNow() + Again : Topic?.NextDeadline;
 
@@ -42,7 +44,21 @@ internal sealed partial class TopicGrain : RoomGrain<Topic, TopicEvent, TopicCom
         var mine = Topic?.RatingOf(person);
         return Task.FromResult(new MineInTopic(
             Topic?.Raiser == person, Topic?.IsFollowedBy(person) ?? false, isStaff, mine?.Rating.Score, mine?.Rating.Text,
-            mine is { IsApart: true } ? true : null, Topic?.IsCounted(person) ?? true ? null : true));
+            mine is { IsApart: true } ? true : null, Topic?.IsCounted(person) ?? true ? null : true)
+        {
+            Pseudonym = Pseudonyms.Of(person),
+        });
+    }
+
+    /// <summary>Whatever was told without a key is told anew by the next activation, to which no position of this one leads.</summary>
+    protected override Task LookAround()
+    {
+        if (Pseudonyms.AreOutdated)
+        {
+            DeactivateOnIdle();
+        }
+
+        return Task.CompletedTask;
     }
 
     protected override Decision<TopicEvent> Rules(Topic? state, TopicCommand command, Given given) => TopicDecider.Decide(state, command, given, _calendar);

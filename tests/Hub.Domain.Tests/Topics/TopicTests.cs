@@ -142,14 +142,6 @@ public class TopicTests
     [Fact]
     public void Satisfaction_of_nobody_is_none() => Satisfaction.Of([]).Rate.ShouldBeNull();
 
-    [Fact]
-    public void A_pseudonym_is_one_persons_in_one_topic()
-    {
-        Topic.PseudonymOf("t1", "zhao").ShouldBe(Topic.PseudonymOf("t1", "zhao"));
-        Topic.PseudonymOf("t1", "zhao").ShouldNotBe(Topic.PseudonymOf("t2", "zhao"));
-        Topic.PseudonymOf("t1", "zhao").ShouldNotBe(Topic.PseudonymOf("t1", "qian"));
-    }
-
     /// <summary>
     /// Whatever is asked by whomever: the stored story told again leads to the same state, the state survives JSON, and the status is what a reader would say.
     /// </summary>

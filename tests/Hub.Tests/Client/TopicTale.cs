@@ -1,6 +1,7 @@
 using Hub.Domain;
 using Hub.Domain.Commitments;
 using Hub.Domain.Topics;
+using Hub.Server.Access;
 using Hub.Server.Feed;
 using Hub.Domain.Tests.Topics;
 using static Hub.Domain.Topics.TopicCommand;
@@ -17,7 +18,7 @@ internal sealed class TopicTale
 
     private TopicTale(string name, Raise raise)
     {
-        Tape = new Tape<Topic, TopicEvent>(name, new TopicEncoder("t", new RoomContext()));
+        Tape = new Tape<Topic, TopicEvent>(name, new TopicEncoder("t", new RoomContext(), new TopicPseudonyms("t", new byte[32], () => RecordFormats.Newest)));
         Then(Raiser, raise);
     }
 
@@ -30,7 +31,7 @@ internal sealed class TopicTale
     {
         var source = new Source("m1", "i1", "c1", "车太少");
         var tale = new TopicTale(
-            "a topic is promised, done and rated", new Raise("晚高峰公交太少", "等了四十分钟", "清江浦区", "府前社区", "交通", ["f1"], source));
+            "a topic is promised, done and rated", new Raise("晚高峰公交太少", "等了四十分钟", "清江浦区", "府前社区", "交通", ["f1"], source, Member: "m1"));
         tale.Then(topic => Followers[..^1].Aggregate(topic, (t, follower) => t.Given(follower, new Follow())));
         tale.Then(Staff, new Commit("市交通运输局", "加开两班", new DateOnly(2021, 6, 30), source));
         var promise = tale._topic.Made;

@@ -1,5 +1,7 @@
+using Hub.Domain;
 using Hub.Domain.Tests;
 using Hub.Domain.Tests.Topics;
+using Hub.Server.Access;
 using Hub.Server.Contracts;
 using Hub.Server.Feed;
 
@@ -24,7 +26,7 @@ public sealed class AnythingIsPublishedTests
     [Fact]
     public void Whatever_happened_to_a_topic_is_encoded_for_the_room_and_for_the_desk() => TopicTests.Always(story =>
     {
-        var encoder = new TopicEncoder("t1", new RoomContext());
+        var encoder = new TopicEncoder("t1", new RoomContext(), new TopicPseudonyms("t1", new byte[32], () => RecordFormats.Newest));
         story.Story.ShouldAllBe(r => encoder.Event(story.Topic, r, Audience.Room).Length > 0 && encoder.Event(story.Topic, r, Audience.Chair).Length > 0);
         encoder.Snapshot(story.Topic, Audience.Room).ShouldNotBeEmpty();
     });

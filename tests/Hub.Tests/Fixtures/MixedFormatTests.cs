@@ -120,6 +120,29 @@ public sealed class MixedFormatTests(PostgresServer server) : IAsyncLifetime
         (await _node.Get($"/api/entries?type=honour&member={member}")).List("items").ShouldHaveSingleItem().At("is").Text("title").ShouldBe("年度履职优秀委员");
     }
 
+    /// <summary>
+    /// Guards one person who would be two: a node of the older build tells pseudonyms without a key. Once it is gone, none that could be guessed is told any
+    /// more, and nobody keeps what was told before beside what is told now.
+    /// </summary>
+    [Fact]
+    public async Task Pseudonyms_are_those_of_the_older_build_until_its_node_is_gone_and_keyed_from_then_on()
+    {
+        var member = await _node.Member();
+        var token = await _node.SignIn(member);
+        var topic = await House.Topic.Raise(_node, "路灯坏了", token);
+        var guessed = Operation.Of(Hub.Server.Access.MemberKeys.PersonOf(member), $"in topic {topic.Id}").NewId();
+        var before = await _node.Get(topic.Path, token);
+        (before.Text("snapshot", "raiser", "participant"), before.Text("me", "participant")).ShouldBe((guessed, guessed));
+        await OlderNodeIsGone();
+
+        await Eventually.Holds(async () => (await _node.Get(topic.Path, token)).Text("snapshot", "raiser", "participant") != guessed);
+
+        var after = await _node.Get(topic.Path, token);
+        after.Text("me", "participant").ShouldBe(after.Text("snapshot", "raiser", "participant"));
+        (after.Number("to"), after.Text("position") == before.Text("position")).ShouldBe(
+            (before.Number("to"), false), "who comes back with what was told otherwise gets a whole snapshot");
+    }
+
     private async Task<Node> Start()
     {
         var node = new Node(_journal, "hub", $"--Ballots:KeyPath={_folder.FullName}");

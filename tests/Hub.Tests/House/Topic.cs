@@ -14,16 +14,16 @@ public sealed class Topic(OpenHouse house, string id, string follow)
     /// <summary>The raiser's own key.</summary>
     public string Raiser => follow;
 
-    public static async Task<Topic> Raise(OpenHouse house, object body)
+    public static async Task<Topic> Raise(OpenHouse house, object body, string? token = null)
     {
-        using var answer = await house.Send(HttpMethod.Post, "/api/topics", null, body);
+        using var answer = await house.Send(HttpMethod.Post, "/api/topics", token, body);
         answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         var raised = await OpenHouse.Json(answer);
         return new Topic(house, raised.Text("id"), raised.Text("follow"));
     }
 
-    public static Task<Topic> Raise(OpenHouse house, string title = "晚高峰公交太少") =>
-        Raise(house, new { title = $"{title} {Guid.NewGuid():n}", text = "下班等了四十分钟", county = "清江浦区", venue = "府前社区协商议事室", category = "交通" });
+    public static Task<Topic> Raise(OpenHouse house, string title = "晚高峰公交太少", string? token = null) => Raise(
+        house, new { title = $"{title} {Guid.NewGuid():n}", text = "下班等了四十分钟", county = "清江浦区", venue = "府前社区协商议事室", category = "交通" }, token);
 
     /// <summary>The key of somebody who has nothing to do with it: they raised something else.</summary>
     public async Task<string> Somebody() => (await Raise(house, "别的事")).Raiser;
