@@ -29,7 +29,8 @@ public enum Role
 /// <param name="IsStaff">Of the house's staff (the operator). Staff schedule meetings; they do not chair them.</param>
 /// <param name="Name">Under which name they act in a meeting; null where their acts carry none.</param>
 /// <param name="IsMember">Of a chair: one who holds a member's seat as well, and votes where the format lets a presiding member vote.</param>
-public sealed record Actor(string Id, Role Role, bool IsStaff = false, RecordedName? Name = null, bool IsMember = false)
+/// <param name="Known">Of who acts on a topic: how the house knows who they are; null: a guest. In a meeting it stands beside the name.</param>
+public sealed record Actor(string Id, Role Role, bool IsStaff = false, RecordedName? Name = null, bool IsMember = false, KnownBy? Known = null)
 {
     /// <summary>The system itself: a deadline that came, a close that is resumed.</summary>
     public static Actor House { get; } = new("house", Role.Observer, IsStaff: true);

@@ -17,7 +17,10 @@ public enum RecordFormat
     /// <summary>Besides: the roll of a meeting, and the kinds of entries of registers that say so (<see cref="Registers.EntryKind.Since"/>).</summary>
     Third = 3,
 
-    /// <summary>Besides: who is present without a device, and the seats that a member's link, account or card takes from who only said to be them.</summary>
+    /// <summary>
+    /// Besides: who is present without a device, the seats that a member's link, account or card takes from who only said to be them, and how the house knows
+    /// who rates an outcome.
+    /// </summary>
     Fourth = 4,
 }
 

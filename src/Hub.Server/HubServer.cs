@@ -201,6 +201,7 @@ public static partial class HubServer
             services.AddSingleton<IJournal, PostgresJournal>();
             services.AddSingleton<IDirectory, PostgresDirectory>();
             services.AddSingleton<ISessionStore, PostgresSessions>();
+            services.AddSingleton<IReturnStore, PostgresReturns>();
             services.AddSingleton<IViewStore, PostgresViewStore>();
             services.AddSingleton<IFileStore, PostgresFileStore>();
             services.AddSingleton<FormatWatch>();
@@ -213,6 +214,7 @@ public static partial class HubServer
             services.AddSingleton<IJournal, SqliteJournal>();
             services.AddSingleton<IDirectory, SqliteDirectory>();
             services.AddSingleton<ISessionStore, SqliteSessions>();
+            services.AddSingleton<IReturnStore, SqliteReturns>();
             services.AddSingleton<IViewStore, SqliteViewStore>();
             services.AddSingleton<IFileStore, SqliteFileStore>();
         }
@@ -309,6 +311,9 @@ public static partial class HubServer
         services.AddSingleton<RoomAccess>();
         services.AddSingleton<Guests>();
         services.AddSingleton<Pseudonyms>();
+        services.AddSingleton<ReturnKeys>();
+        services.AddSingleton<Moves>();
+        services.AddSingleton<KeyReader>();
     }
 
     private static void AddHttp(WebApplicationBuilder builder)

@@ -112,7 +112,7 @@ internal static class Samples
         new ProgressNoted("p1", "已招标", ["f1"]), new CommitmentCompleted("p1", "已开行", ["f1"]), new CommitmentReopened("p1", "只开了三天", 2),
         new CommitmentEscalated("p1", 1),
         new Rated(5, "办得快"), new OutcomeAnswered("下周恢复"), new TopicRaised("晚班车", "末班太早", Member: "m1"), new TopicScheduled("m1", "i1", Again: true),
-        new CommitmentReopened("p1", "没修好", 2, Followers: 3), new Rated(1, "不行", Apart: true),
+        new CommitmentReopened("p1", "没修好", 2, Followers: 3), new Rated(1, "不行", Apart: true), new Rated(4, Known: KnownBy.Link),
     ];
 
     /// <summary>One of each kind of entry.</summary>

@@ -70,10 +70,11 @@ public sealed record Topic
     public bool IsFollowedBy(string person) => person == Raiser || Followers.ContainsKey(person);
 
     /// <summary>
-    /// Whether what a person rates now counts: they raised the topic, or have followed it since before it was completed last. Whoever came later may rate, and
-    /// stands apart.
+    /// Whether what a person rates now counts: they raised the topic; or the house knows who they are, and they have followed it since before it was completed
+    /// last. Whoever came later, or is a guest, of whom there may be as many as somebody has devices, may rate, and stands apart.
     /// </summary>
-    public bool IsCounted(string person) => person == Raiser || (Followers.TryGetValue(person, out var since) && !(since > LastCompleted?.CompletedSeq));
+    public bool IsCounted(string person, bool isKnown) =>
+        person == Raiser || (isKnown && Followers.TryGetValue(person, out var since) && !(since > LastCompleted?.CompletedSeq));
 
     /// <summary>
     /// Whether a person's low rating, which counts, reopens the commitment completed last: the raiser's does, and that of the third follower whose newest

@@ -50,8 +50,8 @@ public abstract record TopicCommand
 
     // Whoever raised or follows it.
     /// <summary>My rating of the outcome from now on; a later one replaces it.</summary>
-    /// <param name="Score">1 to 5. A 1 or 2 of the raiser reopens the commitment completed last, and so do those of three who followed before it was completed;
-    /// of one who came later, none does.</param>
+    /// <param name="Score">1 to 5. A 1 or 2 of the raiser reopens the commitment completed last, and so do those of three people known to the house who
+    /// followed before it was completed; of one who came later, and of a guest, none does.</param>
     public sealed record Rate(int Score, string? Text = null) : TopicCommand;
 
     // Staff.

@@ -169,14 +169,16 @@ public static class TopicDecider
         }
 
         var text = Trimmed(c.Text);
-        var isApart = given.Format >= RecordFormat.Second && !topic.IsCounted(given.Actor.Id);
+        var tellsKnown = given.Format >= RecordFormat.Fourth;
+        var known = tellsKnown ? given.Actor.Known : null;
+        var isApart = given.Format >= RecordFormat.Second && !topic.IsCounted(given.Actor.Id, !tellsKnown || known is not null);
         return topic.RatingOf(given.Actor.Id) is { } was && was.IsApart == isApart && was.Rating.IsSince(completed)
             && (was.Rating.Score, was.Rating.Text) == (c.Score, text) ? Decision.Already
-            : isApart ? new Rated(c.Score, text, Apart: true)
-            : c.Score > Satisfaction.Low || !topic.IsReopenedBy(given.Actor.Id) ? new Rated(c.Score, text)
+            : isApart ? new Rated(c.Score, text, Apart: true, known)
+            : c.Score > Satisfaction.Low || !topic.IsReopenedBy(given.Actor.Id) ? new Rated(c.Score, text, Known: known)
             : new TopicEvent[]
             {
-                new Rated(c.Score, text), new CommitmentReopened(
+                new Rated(c.Score, text, Known: known), new CommitmentReopened(
                     completed.Id, text, c.Score, given.Actor.Id == topic.Raiser ? null : Satisfaction.LowFollowers),
             };
     }

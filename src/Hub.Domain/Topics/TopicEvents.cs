@@ -116,9 +116,10 @@ public abstract record TopicEvent
 
     /// <summary>The actor's rating of the outcome from here on.</summary>
     /// <param name="Score">1 to 5.</param>
-    /// <param name="Apart">It is shown apart and moves nothing, as its author followed only after the completion: see <see cref="Topic.IsCounted"/>. Absent: it
-    /// counts.</param>
-    public sealed record Rated(int Score, string? Text = null, bool? Apart = null) : TopicEvent;
+    /// <param name="Apart">It is shown apart and moves nothing, as its author followed only after the completion, or is a guest: see
+    /// <see cref="Topic.IsCounted"/>. Absent: it counts.</param>
+    /// <param name="Known">How the house knew who its author is; absent: it did not, or it was given before this was recorded, when it counted without.</param>
+    public sealed record Rated(int Score, string? Text = null, bool? Apart = null, KnownBy? Known = null) : TopicEvent;
 
     /// <summary>The department's word on the ratings.</summary>
     public sealed record OutcomeAnswered(string Text) : TopicEvent;

@@ -11,6 +11,9 @@ namespace Hub.Server.Access;
 /// </summary>
 internal static class Codes
 {
+    /// <summary>No code is longer as it is typed, blanks and hyphens with it.</summary>
+    public const int Longest = 64;
+
     private const string Letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
     public static bool IsShown(Role role) => role is Role.Attendee or Role.Observer;
@@ -35,14 +38,31 @@ internal static class Codes
     public static Task Add(IDirectory directory, string room, Role role) => directory.AddCode(Of(New(role), room, role));
 
     public static async Task<Code?> Find(IDirectory directory, string? typed, CancellationToken cancel) =>
-        typed is { Length: > 0 and <= 64 } ? await directory.FindCode(HashOf(typed), cancel) : null;
+        typed is { Length: > 0 and <= Longest } ? await directory.FindCode(HashOf(typed), cancel) : null;
 
-    private static string New(Role role) => RandomNumberGenerator.GetString(Letters, IsShown(role) ? 8 : 16);
+    /// <summary>Keeps a code of a role that has none; where the role has one already, that stays.</summary>
+    public static Task Keep(IDirectory directory, string code, string room, Role role) => directory.AddCode(Of(code, room, role));
+
+    /// <summary>Of 80 bits or more, the first 80 as a code.</summary>
+    public static string Spell(ReadOnlySpan<byte> bits)
+    {
+        Span<char> code = stackalloc char[16];
+        for (var i = 0; i < code.Length; i++)
+        {
+            var (at, shift) = (i * 5 / 8, i * 5 % 8);
+            var two = (bits[at] << 8) | (shift > 3 ? bits[at + 1] : 0);
+            code[i] = Letters[(two >> (11 - shift)) & 31];
+        }
+
+        return new string(code);
+    }
+
+    public static string New(Role role) => RandomNumberGenerator.GetString(Letters, IsShown(role) ? 8 : 16);
 
     private static Code Of(string code, string room, Role role) => new(HashOf(code), room, role, IsShown(role) ? code : null);
 
     /// <summary>As people type it: any case, with blanks or hyphens, an O for a zero, an I or an L for a one.</summary>
-    private static Hash HashOf(string typed)
+    public static Hash HashOf(string typed)
     {
         var plain = new StringBuilder(typed.Length);
         foreach (var c in typed.ToUpperInvariant())

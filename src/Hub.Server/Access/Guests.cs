@@ -20,5 +20,8 @@ internal sealed class Guests(IDirectory directory)
     /// <summary>Who a session counts as outside meetings. A token that was made for one meeting is nobody known elsewhere, and always the same.</summary>
     public string Of(Session session) => session.Room is null ? session.Person : Person($"{session.Person} of {session.Room}");
 
-    private string Person(string who) => Operation.Of("guest", Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(who)))).NewId();
+    /// <summary>256 bits that follow from this and from the house's secret.</summary>
+    public byte[] Derive(string what) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(what));
+
+    private string Person(string who) => Operation.Of("guest", Convert.ToHexStringLower(Derive(who))).NewId();
 }

@@ -53,8 +53,11 @@ public interface ITopicGrain : IGrainWithStringKey
 }
 
 /// <param name="MergedInto">The topic in which it lives on.</param>
+/// <param name="Raiser">The person who raised it; null where a node of the older build owns it.</param>
+/// <param name="Title">Blank where it is hidden.</param>
 [GenerateSerializer, Immutable, Alias("hub.aboutTopic")]
-public sealed record AboutTopic([property: Id(0)] TopicStatus Status, [property: Id(1)] string? MergedInto, [property: Id(2)] Rejection? Unreadable = null);
+public sealed record AboutTopic([property: Id(0)] TopicStatus Status, [property: Id(1)] string? MergedInto, [property: Id(2)] Rejection? Unreadable = null,
+    [property: Id(3)] string? Raiser = null, [property: Id(4)] string? Title = null);
 
 /// <summary>One person over all topics: their allowance of commands. Key: the person.</summary>
 [Alias("hub.visitor")]
@@ -63,4 +66,8 @@ public interface IVisitorGrain : IGrainWithStringKey
     /// <summary>Does a command within the allowance; a repeat of the same operation is free. Idempotent by operation.</summary>
     [Alias("do")]
     Task<Answer> Do(string op, string topic, bool isStaff, [Immutable] TopicCommand command);
+
+    /// <summary>The same by one whom the house knows. Nodes of a build before <see cref="RecordFormat.Fourth"/> do not know this call.</summary>
+    [Alias("doAs")]
+    Task<Answer> DoAs(KnownBy known, string op, string topic, [Immutable] TopicCommand command);
 }

@@ -9,8 +9,9 @@ namespace Hub.Server.Contracts;
 /// <summary>The whole topic as one audience may see it. Of one that is hidden, all but staff see neither title nor text nor files.</summary>
 /// <param name="Raiser">A pseudonym: the same in this topic's comments, and nowhere else.</param>
 /// <param name="Source">What was said in a meeting that made it a topic; absent where somebody scanned a code.</param>
-/// <param name="Satisfaction">By the newest rating of each who counts: who raised the topic, or followed it before it was completed last.</param>
-/// <param name="Apart">By the newest rating of each of the others, who followed only after the completion. It moves nothing.</param>
+/// <param name="Satisfaction">By the newest rating of each who counts: who raised the topic, or, known to the house, followed it before it was completed
+/// last.</param>
+/// <param name="Apart">By the newest rating of each of the others: guests, and who followed only after the completion. It moves nothing.</param>
 /// <param name="Words">What the newest of those who rated wrote, newest first, those who count before those apart; not who.</param>
 /// <param name="Chain">Every status it has come to.</param>
 public sealed record TopicView(
@@ -39,12 +40,15 @@ public sealed record TopicNow(TopicStatus Status, int Followers, Satisfaction Sa
 /// <param name="Staff">I may do what the desk does.</param>
 /// <param name="Score">My newest rating.</param>
 /// <param name="ScoreApart">My newest rating stands apart and moves nothing.</param>
-/// <param name="Apart">What I rate now stands apart: I neither raised the topic nor have followed it since before it was completed last.</param>
+/// <param name="Apart">What I rate now stands apart: I neither raised the topic nor, known to the house, have followed it since before it was completed
+/// last.</param>
+/// <param name="Guest">The house does not know who I am: whenever I followed, what I rate stands apart. Absent of the raiser.</param>
 [GenerateSerializer, Immutable, Alias("hub.mineInTopic")]
 public sealed record MineInTopic(
     [property: Id(0)] bool Raised, [property: Id(1)] bool Follows, [property: Id(2)] bool Staff, [property: Id(3)] int? Score = null,
     [property: Id(4)] string? Word = null,
-    [property: Id(5)] bool? ScoreApart = null, [property: Id(6)] bool? Apart = null)
+    [property: Id(5)] bool? ScoreApart = null, [property: Id(6)] bool? Apart = null,
+    [property: Id(8)] bool? Guest = null)
 {
     /// <summary>Who I am in this topic, as its owner tells everybody else; null where a node of the older build owns it.</summary>
     [Id(7), JsonIgnore]

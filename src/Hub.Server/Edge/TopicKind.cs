@@ -8,7 +8,8 @@ using Hub.Server.Journal;
 namespace Hub.Server.Edge;
 
 /// <summary>Topics: anyone reads and acts, whoever comes without a session as the person of that one operation; staff see what is hidden.</summary>
-internal sealed class TopicKind(IGrainFactory grains, Guests guests, Pseudonyms pseudonyms, IFileStore files) : RoomKind("topics/", typeof(TopicCommand))
+internal sealed class TopicKind(IGrainFactory grains, Guests guests, ReturnKeys keys, Pseudonyms pseudonyms, IFileStore files, IJournal journal)
+    : RoomKind("topics/", typeof(TopicCommand))
 {
     public override IRoomOwner Owner(string id) => new TopicOwner(grains.GetGrain<ITopicGrain>(id));
 
@@ -17,8 +18,10 @@ internal sealed class TopicKind(IGrainFactory grains, Guests guests, Pseudonyms 
         var about = await grains.GetGrain<ITopicGrain>(id).About();
         var isStaff = session is { IsOperator: true };
         return new TopicReader(
-            about is null ? Rejection.UnknownRoom : about.Unreadable, isStaff ? Audience.Chair : Audience.Room, session is null ? null : guests.Of(session),
-            isStaff, grains, id, pseudonyms.In(id));
+            about is null ? Rejection.UnknownRoom : about.Unreadable, isStaff ? Audience.Chair : Audience.Room,
+            session is null ? null : await keys.PersonIn(session, id),
+            isStaff, grains, id, pseudonyms.In(id),
+            IsGuest: TellsKnown && session is { Member: null });
     }
 
     public override async Task<Answer> Ask(Session? session, string id, string operation, object command)
@@ -29,17 +32,26 @@ internal sealed class TopicKind(IGrainFactory grains, Guests guests, Pseudonyms 
             TopicCommand.Complete c => c.Files,
             _ => null,
         };
-        return named is { IsEmpty: false } ids && !await files.Exist(ids)
-            ? Answer.Refused(Rejection.UnknownFile, "files")
-            : await grains.GetGrain<IVisitorGrain>(session is null ? guests.OfOperation(operation) : guests.Of(session))
-                .Do(operation, id, session is { IsOperator: true }, (TopicCommand)command);
+        if (named is { IsEmpty: false } ids && !await files.Exist(ids))
+        {
+            return Answer.Refused(Rejection.UnknownFile, "files");
+        }
+
+        var visitor = grains.GetGrain<IVisitorGrain>(session is null ? guests.OfOperation(operation) : await keys.PersonIn(session, id));
+        return command is TopicCommand.Rate && session?.Member is not null && TellsKnown
+            ? await visitor.DoAs(KnownBy.Link, operation, id, (TopicCommand)command)
+            : await visitor.Do(operation, id, session is { IsOperator: true }, (TopicCommand)command);
     }
+
+    /// <summary>Whether it is recorded how the house knows who rates, and counted by it.</summary>
+    private bool TellsKnown => journal.Format >= RecordFormat.Fourth;
 
     public override bool HasSeq(object command) => command is not TopicCommand.React;
 }
 
 internal sealed record TopicReader(
-    Rejection? Refused, Audience Audience, string? Person, bool IsStaff, IGrainFactory Grains, string Topic, TopicPseudonyms Pseudonyms)
+    Rejection? Refused, Audience Audience, string? Person, bool IsStaff, IGrainFactory Grains, string Topic, TopicPseudonyms Pseudonyms,
+    bool IsGuest)
     : Reader(Refused, Audience, null, null, IsPublic: true)
 {
     public override string? Present => Person is null ? null : Pseudonyms.Of(Person);
@@ -55,6 +67,11 @@ internal sealed record TopicReader(
             (Grains.GetGrain<ITopicGrain>(Topic).Mine(Person, IsStaff),
             Grains.GetGrain<IBoxGrain>(StreamNames.BoxKey(StreamNames.OfTopic(Topic))).Mine(Person));
         var mine = await inTopic;
+        if (IsGuest && !mine.Raised)
+        {
+            mine = mine with { Apart = true, Guest = true };
+        }
+
         return MeView.OfTopic(mine.Pseudonym ?? Present!, mine, (await inBox).Likes);
     }
 }

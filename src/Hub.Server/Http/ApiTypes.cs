@@ -12,10 +12,9 @@ using Hub.Server.Contracts;
 
 namespace Hub.Server.Http;
 
-public sealed record SignIn(string Key);
-
-/// <param name="Session">What was opened, as <c>GET /api/sessions</c> lists it.</param>
-public sealed record SignedIn(string Token, string Role, string? Member = null, string? Session = null);
+/// <param name="Look">Changes nothing: whose key it is, is answered. A wrong one counts as a failed try all the same.</param>
+/// <param name="Replace">Also where this browser is signed in as staff or as a member: that session is then left.</param>
+public sealed record SignIn(string Key, bool Look = false, bool Replace = false);
 
 public sealed record SessionList(ImmutableArray<SessionItem> Items);
 
@@ -26,6 +25,24 @@ public sealed record SessionList(ImmutableArray<SessionItem> Items);
 /// <param name="ExpiresAt">It ends then, whatever happens until then.</param>
 public sealed record SessionItem(
     string Session, bool Current, string? As, string Device, string Network, DateTimeOffset StartedAt, DateTimeOffset LastSeenAt, DateTimeOffset ExpiresAt);
+
+/// <param name="Role">"operator", "member", "visitor", or "raiser" in <paramref name="Room"/>.</param>
+/// <param name="Session">What was opened, as <c>GET /api/sessions</c> lists it.</param>
+/// <param name="Room">Of a topic's return key, the only room in which its bearer is who raised it.</param>
+public sealed record SignedIn(string Token, string Role, string? Member = null, string? Session = null, string? Room = null);
+
+/// <summary>Whom a key makes of a browser that takes it.</summary>
+/// <param name="Role">As in <see cref="SignedIn"/>.</param>
+/// <param name="Name">Of a member; of a visitor, by which they went last in a meeting.</param>
+/// <param name="Title">Of the topic, to which a return key leads; absent where it is hidden.</param>
+/// <param name="Now">Who the browser is until then; absent: nobody.</param>
+public sealed record WhoseKey(string Role, string? Name = null, string? Member = null, string? Room = null, string? Title = null, WhoseKey? Now = null);
+
+/// <param name="Key">Brings this guest to another device, once.</param>
+public sealed record MoveKey(string Key, DateTimeOffset Until);
+
+/// <param name="Follow">The raiser's own key to come back to this topic with; the older one has stopped.</param>
+public sealed record ReturnKey(string Follow);
 
 /// <param name="Code">As typed: case, blanks and hyphens do not matter.</param>
 /// <param name="Name">What the room calls this person; 1 to 40 characters. Of no meaning from a member who is signed in: they go by the register's
@@ -187,6 +204,9 @@ public sealed record BootSession(string Person, string? Role, string? Member = n
 [JsonSerializable(typeof(SignIn))]
 [JsonSerializable(typeof(SignedIn))]
 [JsonSerializable(typeof(SessionList))]
+[JsonSerializable(typeof(WhoseKey))]
+[JsonSerializable(typeof(MoveKey))]
+[JsonSerializable(typeof(ReturnKey))]
 [JsonSerializable(typeof(JoinRequest))]
 [JsonSerializable(typeof(Joined))]
 [JsonSerializable(typeof(RollChoice))]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Claims;
 using System.Security.Cryptography;
 using Hub.Domain;
 using Hub.Domain.Meetings;
@@ -20,8 +19,12 @@ internal static class SessionEndpoints
     {
         app.MapPost("/api/session", SignIn)
             .WithSummary(
-            "Signs the operator in with the house's key, a member with theirs; and whoever raised a topic, on another device, with the key they were given.")
-            .Produces<SignedIn>().Produces<ErrorBody>(401).Produces<ErrorBody>(429);
+            "Signs the operator in with the house's key, a member with theirs, a guest with the key that another device of theirs made; and whoever raised a "
+            + "topic, there, with the key they were given. With look it only says whose key it is.")
+            .Produces<SignedIn>().Produces<ErrorBody>(401).Produces<ErrorBody>(409).Produces<ErrorBody>(429);
+        app.MapPost("/api/session/move", Move)
+            .WithSummary("A key that brings me, a guest, to another device: it works once, for ten minutes, and the one before it stops.")
+            .Produces<MoveKey>(201).Produces<ErrorBody>(401).Produces<ErrorBody>(409);
         app.MapPost("/api/signout", SignOut).WithSummary("Ends my session: its tokens, and what is open under it, on every node.").Produces(204);
         app.MapGet("/api/sessions", Mine).WithSummary("My sessions that go on, the one seen last first.").Produces<SessionList>().Produces<ErrorBody>(401);
         app.MapDelete("/api/sessions/{id}", End).WithSummary("Ends one of my sessions, as signing out there would.").Produces(204).Produces<ErrorBody>(401)
@@ -45,38 +48,112 @@ internal static class SessionEndpoints
     }
 
     private static async Task<IResult> SignIn(
-        SignIn body, HttpContext http, OperatorKey key, Tokens tokens, SignIns signIns, FailedJoins failed, IDirectory directory, IGrainFactory grains,
-        Sessions sessions, CancellationToken cancel)
+        SignIn body, HttpContext http, KeyReader keys, SignIns signIns, Sessions sessions, IGrainFactory grains, FailedJoins failed, ReturnKeys returns,
+        Moves moves,
+        CancellationToken cancel)
     {
-        if (!key.Matches(body.Key))
+        var holder = await keys.Read(body.Key, http, cancel);
+        if (holder is null)
         {
-            if (await tokens.Read(body.Key) is { } identity && Session.Of(new ClaimsPrincipal(identity)) is { Room: null, IsOperator: false } visitor
-                && await sessions.GoesOn(visitor with { Id = visitor.Id ?? Sessions.IdOf(body.Key) }, http, isExchanged: visitor.Id is null))
-            {
-                return Answer(visitor.Member is null ? "visitor" : "member", await signIns.Open(http, visitor with { Id = null }));
-            }
+            return Wrong();
+        }
 
-            if (await Codes.Find(directory, body.Key, cancel) is { } code && MemberKeys.MemberOf(code) is { } member)
-            {
-                var opened = await signIns.Open(http, new Session(MemberKeys.PersonOf(member.Id), null, IsOperator: false, member));
+        // What a link could take from somebody is the browser's session: a script names its own.
+        var session = Session.Of(http.User);
+        var now = SessionAuthentication.Bearer(http.Request) is null ? session : null;
+        if (body.Look)
+        {
+            http.Response.Headers.CacheControl = "no-store";
+            return Results.Json(
+                View(holder) with { Now = now is null ? null : View(await keys.Holder(now, cancel)) }, ApiJson.Of<WhoseKey>());
+        }
+
+        var isLeft = now is not null && IsLeft(now, holder);
+        if (isLeft && !body.Replace)
+        {
+            return Errors.Of(
+                StatusCodes.Status409Conflict, "signedIn", "This browser is signed in as staff or as a member; say replace to leave that session.");
+        }
+
+        var guest = session is { Room: null, IsGuest: true } ? session.Person : null;
+        switch (holder)
+        {
+            case KeyHolder.Operator:
+                return await Open("operator", new Session(session is { Room: null, Member: null } ? session.Person : NewPerson(), null, IsOperator: true));
+            case KeyHolder.Member member:
+                var opened = await Begin(new Session(MemberKeys.PersonOf(member.Signed.Id), null, IsOperator: false, member.Signed));
 
                 // Looked up last: whoever withdraws a member ends the sessions that are there by then.
-                if (await MemberKeys.Find(grains, member.Id) is not null)
+                if (await MemberKeys.Find(grains, member.Signed.Id) is not null)
                 {
                     return Answer("member", opened);
                 }
 
                 await sessions.End(opened, http);
                 http.Response.Cookies.Delete(SessionAuthentication.Cookie);
-            }
-
-            return Failed(http, failed, StatusCodes.Status401Unauthorized, "wrongKey", "This is not the operator's key, nor a member's.");
+                return Wrong();
+            case KeyHolder.Guest visitor:
+                return visitor.IsMove && await moves.Take(body.Key) != visitor.Person ? Wrong()
+                    : await Open("visitor", new Session(visitor.Person, null, IsOperator: false));
+            case KeyHolder.Raiser { Person: { } raiser } returning:
+                var person = guest ?? NewPerson();
+                await returns.Return(person, returning.Topic, raiser, returning.Key);
+                return await Open("raiser", new Session(person, null, IsOperator: false), StreamNames.OfTopic(returning.Topic));
+            default:
+                return Errors.Of(StatusCodes.Status503ServiceUnavailable, "retry", "Who raised the topic is not to be found out for the moment; ask again.");
         }
 
-        return Answer("operator", await signIns.Open(http, new Session(PersonOf(http) ?? NewPerson(), null, IsOperator: true)));
+        async Task<IResult> Open(string role, Session who, string? room = null) => Answer(role, await Begin(who), room);
 
-        IResult Answer(string role, Session session) =>
-            Results.Json(new SignedIn(signIns.Token(session), role, session.Member?.Id, session.Id), ApiJson.Of<SignedIn>());
+        // What is left has ended, on every node.
+        async Task<Session> Begin(Session who)
+        {
+            if (isLeft)
+            {
+                await sessions.End(now!, http);
+            }
+
+            return await signIns.Open(http, who);
+        }
+
+        IResult Answer(string role, Session opened, string? room = null) =>
+            Results.Json(new SignedIn(signIns.Token(opened), role, opened.Member?.Id, opened.Id, room), ApiJson.Of<SignedIn>());
+
+        IResult Wrong() => Failed(http, failed, StatusCodes.Status401Unauthorized, "wrongKey", "This is nobody's key, or not any more.");
+    }
+
+    /// <summary>Whether a session of staff or of a member would be left for another.</summary>
+    private static bool IsLeft(Session now, KeyHolder holder) => holder switch
+    {
+        KeyHolder.Operator => now is { IsOperator: false, Member: not null },
+        KeyHolder.Member member => now.IsOperator || (now.Member is { } signed && signed.Id != member.Signed.Id),
+        _ => now.IsOperator || now.Member is not null,
+    };
+
+    private static WhoseKey View(KeyHolder holder) => holder switch
+    {
+        KeyHolder.Operator => new WhoseKey("operator"),
+        KeyHolder.Member member => new WhoseKey("member", member.Name, member.Signed.Id),
+        KeyHolder.Guest guest => new WhoseKey("visitor", guest.Name),
+        KeyHolder.Raiser raiser => new WhoseKey("raiser", Room: StreamNames.OfTopic(raiser.Topic), Title: raiser.Title.Length > 0 ? raiser.Title : null),
+        _ => throw new InvalidOperationException($"No view of {holder.GetType().Name}."),
+    };
+
+    private static async Task<IResult> Move(HttpContext http, Moves moves)
+    {
+        if (Session.Of(http.User) is not { Room: null } session)
+        {
+            return Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session.");
+        }
+
+        if (!session.IsGuest)
+        {
+            return Errors.Of(Rejection.NotOffered);
+        }
+
+        var (key, until) = await moves.Make(session.Person);
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.Json(new MoveKey(key, until), ApiJson.Of<MoveKey>(), statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> SignOut(HttpContext http, Sessions sessions)

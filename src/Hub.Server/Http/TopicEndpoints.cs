@@ -27,6 +27,11 @@ internal static class TopicEndpoints
             (string id, HttpContext http, RoomAccess access, long before = long.MaxValue, int limit = RoomFeed.SnapshotComments) =>
             RoomCalls.Comments(StreamNames.OfTopic(id), http, access, before, limit))
             .WithSummary("Comments older than a seq, oldest first.").Produces<CommentPage>().Produces<ErrorBody>(404);
+        app.MapPost("/api/topics/{id}/key", RenewKey)
+            .WithSummary("The raiser's: another key to come back to the topic with. The older one stops, and with it what it opened.")
+            .Produces<ReturnKey>().Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapDelete("/api/topics/{id}/key", RevokeKey).WithSummary("The raiser's: no key leads back to the topic any more.")
+            .Produces(204).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapPost("/api/topics/{id}/commands", (string id, CommandRequest body, HttpContext http, CommandEdge edge) =>
             RoomCalls.Do(StreamNames.OfTopic(id), body, http, edge))
             .WithSummary("Does a command; the same op again gets the same receipt. Who has no session is a guest of this one operation.")
@@ -35,7 +40,7 @@ internal static class TopicEndpoints
     }
 
     private static async Task<IResult> Raise(
-        NewTopic body, HttpContext http, IGrainFactory grains, Guests guests, IFileStore files, SignIns signIns, Perseverance perseverance)
+        NewTopic body, HttpContext http, IGrainFactory grains, Guests guests, ReturnKeys keys, IFileStore files, SignIns signIns, Perseverance perseverance)
     {
         if (body.Op is not null && !Operation.IsWellFormed(body.Op))
         {
@@ -69,8 +74,37 @@ internal static class TopicEndpoints
 
         var opened = await signIns.Open(http, new Session(person, null, session?.IsOperator ?? false, session?.Member));
         return Results.Json(
-            new TopicRaised(id, StreamNames.OfTopic(id), signIns.Token(opened with { IsOperator = false })),
+            new TopicRaised(
+                id, StreamNames.OfTopic(id), signIns.Token(opened with { IsOperator = false }), await keys.Make(id, op)),
             ApiJson.Of<TopicRaised>(), statusCode: StatusCodes.Status201Created);
+    }
+
+    private static Task<IResult> RenewKey(string id, HttpContext http, IGrainFactory grains, ReturnKeys keys) =>
+        OfRaiser(id, http, grains, keys, async () => Results.Json(new ReturnKey(await keys.Renew(id)), ApiJson.Of<ReturnKey>()));
+
+    /// <summary>A key is made in the place of the older one, and told nobody.</summary>
+    private static Task<IResult> RevokeKey(string id, HttpContext http, IGrainFactory grains, ReturnKeys keys) =>
+        OfRaiser(id, http, grains, keys, async () =>
+        {
+            await keys.Renew(id);
+            return Results.NoContent();
+        });
+
+    private static async Task<IResult> OfRaiser(string id, HttpContext http, IGrainFactory grains, ReturnKeys keys, Func<Task<IResult>> then)
+    {
+        if (Session.Of(http.User) is not { } session)
+        {
+            return Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session.");
+        }
+
+        if (!StreamNames.IsId(id) || await grains.GetGrain<ITopicGrain>(id).About() is null)
+        {
+            return Errors.Of(Rejection.UnknownRoom);
+        }
+
+        http.Response.Headers.CacheControl = "no-store";
+        return (await grains.GetGrain<ITopicGrain>(id).Mine(await keys.PersonIn(session, id), isStaff: false)).Raised ? await then()
+            : Errors.Of(Rejection.Forbidden);
     }
 
     private static async Task<IResult> Read(string id, HttpContext http, RoomAccess access, TimeProvider clock)
@@ -86,5 +120,7 @@ internal static class TopicEndpoints
 public sealed record NewTopic(
     string Title, string Text, string? County = null, string? Venue = null, string? Category = null, ImmutableArray<string>? Files = null, string? Op = null);
 
-/// <param name="Follow">The raiser's own key to come back with: a bearer token.</param>
-public sealed record TopicRaised(string Id, string Room, string Follow);
+/// <param name="Token">A session of whoever raised it.</param>
+/// <param name="Follow">The raiser's own key to come back to this topic with, on whatever device: <c>POST /api/session {key}</c> takes it. Told here and, to
+/// the same op, again; absent where another was made since, or it was revoked.</param>
+public sealed record TopicRaised(string Id, string Room, string Token, string? Follow);

@@ -102,6 +102,7 @@ internal static class PostgresSchema
         await Execute(connection, "CREATE TABLE IF NOT EXISTS more_codes (hash bytea PRIMARY KEY, room text NOT NULL, role text NOT NULL, shown text)", cancel);
         await Execute(connection, "CREATE INDEX IF NOT EXISTS more_codes_room ON more_codes (room)", cancel);
         await Execute(connection, SessionTables.Postgres, cancel);
+        await Execute(connection, ReturnTables.Postgres, cancel);
         await Execute(
             connection,
             """

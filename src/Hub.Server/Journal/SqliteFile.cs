@@ -254,6 +254,7 @@ internal sealed class SqliteFile : IDisposable
         session.Execute("CREATE TABLE IF NOT EXISTS more_codes (hash BLOB PRIMARY KEY, room TEXT NOT NULL, role TEXT NOT NULL, shown TEXT) STRICT");
         session.Execute("CREATE INDEX IF NOT EXISTS more_codes_room ON more_codes (room)");
         session.Execute(SessionTables.Sqlite);
+        session.Execute(ReturnTables.Sqlite);
         session.Execute(
             "INSERT INTO meta (key, value) VALUES ('opened', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             now.ToString("O", CultureInfo.InvariantCulture));

@@ -37,14 +37,15 @@ internal sealed partial class TopicGrain : RoomGrain<Topic, TopicEvent, TopicCom
     protected override DateTimeOffset? NextDeadline => Topic is { MergingInto: not null } && _merging is null ? Clock.GetUtcNow() + Again : Topic?.NextDeadline;
 
     public Task<AboutTopic?> About() =>
-        About(() => new AboutTopic(TopicStatus.Raised, null, Rejection.Quarantined), topic => new AboutTopic(topic.Status, topic.MergedInto));
+        About(() => new AboutTopic(TopicStatus.Raised, null, Rejection.Quarantined), topic =>
+            new AboutTopic(topic.Status, topic.MergedInto, Raiser: topic.Raiser, Title: topic.IsHidden ? "" : topic.Title));
 
     public Task<MineInTopic> Mine(string person, bool isStaff)
     {
         var mine = Topic?.RatingOf(person);
         return Task.FromResult(new MineInTopic(
             Topic?.Raiser == person, Topic?.IsFollowedBy(person) ?? false, isStaff, mine?.Rating.Score, mine?.Rating.Text,
-            mine is { IsApart: true } ? true : null, Topic?.IsCounted(person) ?? true ? null : true)
+            mine is { IsApart: true } ? true : null, Topic?.IsCounted(person, isKnown: true) ?? true ? null : true)
         {
             Pseudonym = Pseudonyms.Of(person),
         });

@@ -19,16 +19,20 @@ internal sealed class VisitorGrain(TimeProvider clock, IOptions<LimitSettings> l
 {
     private readonly Allowance _allowance = new(limits.Value.CommandBurst, limits.Value.CommandsPerSecond, clock);
 
-    public Task<Answer> Do(string op, string topic, bool isStaff, TopicCommand command)
+    public Task<Answer> Do(string op, string topic, bool isStaff, TopicCommand command) =>
+        Do(op, topic, new Actor(this.GetPrimaryKeyString(), Role.Attendee, isStaff), command);
+
+    public Task<Answer> DoAs(KnownBy known, string op, string topic, TopicCommand command) =>
+        Do(op, topic, new Actor(this.GetPrimaryKeyString(), Role.Attendee, Known: known), command);
+
+    private Task<Answer> Do(string op, string topic, Actor actor, TopicCommand command)
     {
         if (!_allowance.Take(op))
         {
             return Task.FromResult(Answer.Refused(Rejection.TooFast));
         }
 
-        var person = this.GetPrimaryKeyString();
-        var operation = Operation.Of(person, op).Key;
-        var actor = new Actor(person, Role.Attendee, isStaff);
+        var operation = Operation.Of(actor.Id, op).Key;
         return command is TopicCommand.React like
             ? GrainFactory.GetGrain<IBoxGrain>(StreamNames.BoxKey(StreamNames.OfTopic(topic)))
                 .Do(new Ask<BoxCommand>(operation, actor, null, new BoxCommand.React(like.Id ?? Topic.Itself, like.On, like.Kind)))

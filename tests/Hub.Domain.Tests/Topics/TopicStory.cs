@@ -8,8 +8,8 @@ namespace Hub.Domain.Tests.Topics;
 internal sealed class TopicStory
 {
     public static readonly Actor Raiser = new("zhao", Role.Attendee);
-    public static readonly Actor Follower = new("qian", Role.Attendee);
-    public static readonly Actor Stranger = new("sun", Role.Attendee);
+    public static readonly Actor Follower = new("qian", Role.Attendee, Known: KnownBy.Link);
+    public static readonly Actor Stranger = new("sun", Role.Attendee, Known: KnownBy.Link);
     public static readonly Actor Staff = new("clerk", Role.Attendee, IsStaff: true);
     public static readonly Hub.Domain.Calendar Calendar = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
 
@@ -47,9 +47,11 @@ internal sealed class TopicStory
         return this;
     }
 
-    public TopicStory When(Actor actor, TopicCommand command)
+    public TopicStory When(Actor actor, TopicCommand command) => When(actor, command, RecordFormats.Newest);
+
+    public TopicStory When(Actor actor, TopicCommand command, RecordFormat format)
     {
-        var given = new Given(actor, Now, Operation.Of(actor.Id, $"{++_operations}"));
+        var given = new Given(actor, Now, Operation.Of(actor.Id, $"{++_operations}")) { Format = format };
         (Refusal, Happened) = TopicDecider.Decide(State, command, given, Calendar) switch
         {
             Decision<TopicEvent>.Refused refused => (refused.Rejection, []),

@@ -88,7 +88,7 @@ internal sealed class Recount(int year)
                     break;
                 case "topicRaised":
                     _topics += isThisYear ? 1 : 0;
-                    _concerned[stream] = new Concerned();
+                    _concerned[stream] = new Concerned(person!);
                     _concerned[stream].Follow(person!);
                     break;
                 case "followed":
@@ -121,7 +121,7 @@ internal sealed class Recount(int year)
                     _completedThisYear.Remove($"{stream} {happened.GetProperty("commitment").GetString()}");
                     break;
                 case "rated":
-                    var counts = _concerned[stream].Counts(person!);
+                    var counts = _concerned[stream].Counts(person!, happened.TryGetProperty("known", out _));
                     (counts ? _ratings : _apart)[$"{stream} {person}"] = (happened.GetProperty("score").GetInt32(), isThisYear);
                     if (counts)
                     {
@@ -136,7 +136,7 @@ internal sealed class Recount(int year)
     }
 
     /// <summary>Whom a topic concerns: who raised it, or follows it. Each completion takes down who does so then, and only they count until the next.</summary>
-    private sealed class Concerned
+    private sealed class Concerned(string raiser)
     {
         private readonly HashSet<string> _now = [];
         private readonly HashSet<string> _sinceCompletion = [];
@@ -151,7 +151,7 @@ internal sealed class Recount(int year)
 
         public void Complete() => _sinceCompletion.UnionWith(_now);
 
-        public bool Counts(string person) => _sinceCompletion.Contains(person);
+        public bool Counts(string person, bool isKnown) => (isKnown || person == raiser) && _sinceCompletion.Contains(person);
     }
 
     private static async IAsyncEnumerable<(string Stream, string Payload)> Commits(string journal)

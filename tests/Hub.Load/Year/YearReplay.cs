@@ -213,7 +213,8 @@ internal sealed class YearReplay
             var (person, score) = (Rater(topic, i), topic.Ratings[i]);
             ReplayClock.Set(at.AddSeconds(topic.Apart.Count + i));
             var word = score <= Satisfaction.Low ? Of(YearWords.LowWords, i) : i % 3 == 0 ? Of(YearWords.Words, topic.Number) : null;
-            await Surely(() => OfTopic(topic, person, $"topic {topic.Number} rate {i}", new TopicCommand.Rate(score, word)));
+            await Surely(() => _grains.GetGrain<IVisitorGrain>(person)
+                .DoAs(KnownBy.Link, Op($"topic {topic.Number} rate {i}"), topic.Id, new TopicCommand.Rate(score, word)));
             if (score <= Satisfaction.Low && (person == topic.Raiser || ++low == Satisfaction.LowFollowers))
             {
                 // It was reopened by that, is answered, and done again.

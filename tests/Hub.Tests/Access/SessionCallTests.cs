@@ -31,10 +31,10 @@ public sealed class SessionCallTests(RunningHouse house) : IClassFixture<Running
     {
         var person = await (await house.Meeting()).Join("居民");
         using var raised = await house.Send(HttpMethod.Post, "/api/topics", person.Token, new { title = "校门口拥堵", text = "放学时段" });
-        var follow = (await OpenHouse.Json(raised)).Text("follow");
-        await SignOut(follow);
+        var session = (await OpenHouse.Json(raised)).Text("token");
+        await SignOut(session);
 
-        using var again = await house.Send(HttpMethod.Post, "/api/session", null, new { key = follow });
+        using var again = await house.Send(HttpMethod.Post, "/api/session", null, new { key = session });
         again.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 

@@ -114,6 +114,14 @@ public sealed class Visitor : IAsyncDisposable
         (await Page.EvaluateAsync<int>("async key => (await fetch('/api/session', { method: 'POST', headers: { 'Content-Type': 'application/json' }, "
             + "body: JSON.stringify({ key }) })).status", key)).ShouldBe(200);
 
+    /// <summary>Follows the operator's link, and says that this browser is to be the operator.</summary>
+    public async Task SignInAsOperator()
+    {
+        await Page.GotoAsync($"/admin#key={Uri.EscapeDataString(OpenHouse.Key)}");
+        await Page.Locator(".adopt .primary").ClickAsync();
+        await Expect(Page.Locator("a[href='/desk']")).ToBeVisibleAsync();
+    }
+
     public Task Screenshot(string name) => Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, $"{name}.png") });
 
     /// <summary>What axe finds against WCAG 2.2 AA, one line each.</summary>

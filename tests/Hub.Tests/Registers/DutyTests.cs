@@ -122,7 +122,7 @@ public sealed class DutyTests(RunningHouse house) : IClassFixture<RunningHouse>
         var room = await house.Meeting();
         var seat = await room.Join("李委员", "member", lost);
         using var raised = await house.Send(HttpMethod.Post, "/api/topics", lost, new { title = "校门口拥堵", text = "放学时段" });
-        var follow = (await OpenHouse.Json(raised)).Text("follow");
+        var raiser = (await OpenHouse.Json(raised)).Text("token");
         await using var line = await seat.Connect();
         (await line.Do(Commands.Of("comment", new { text = "建议先试点" }))).ShouldBeDone();
         (await Duty(member, lost)).Number("year").ShouldBe(int.Parse(Year, System.Globalization.CultureInfo.InvariantCulture));
@@ -130,7 +130,7 @@ public sealed class DutyTests(RunningHouse house) : IClassFixture<RunningHouse>
         var kept = await house.SignIn(member);
 
         // Neither the browser's token, nor the room's, nor that of a topic, nor a connection that is open.
-        foreach (var old in new[] { lost, seat.Token, follow })
+        foreach (var old in new[] { lost, seat.Token, raiser })
         {
             using var refused = await house.Send(HttpMethod.Get, "/api/me", old);
             refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);

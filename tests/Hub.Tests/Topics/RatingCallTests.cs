@@ -3,7 +3,8 @@ using Hub.Tests.House;
 
 namespace Hub.Tests.Topics;
 
-/// <summary>Who may move public figures, over HTTP: the raiser, and who followed before the completion; everybody else is shown apart.</summary>
+/// <summary>Who may move public figures, over HTTP: the raiser, and who is known and followed before the completion; everybody else is
+/// shown apart.</summary>
 public sealed class RatingCallTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
     private static readonly int ThisYear = TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")).Year;
@@ -70,7 +71,7 @@ public sealed class RatingCallTests(RunningHouse house) : IClassFixture<RunningH
     public async Task Three_who_followed_before_the_completion_reopen_it_and_two_do_not()
     {
         var (topic, county) = await Raised();
-        string[] early = [await topic.Somebody(), await topic.Somebody(), await topic.Somebody()];
+        string[] early = [await topic.Known(), await topic.Known(), await topic.Known()];
         foreach (var follower in early)
         {
             (await topic.Do(follower, Commands.Of("follow"))).ShouldBeDone();
@@ -95,11 +96,47 @@ public sealed class RatingCallTests(RunningHouse house) : IClassFixture<RunningH
         (await topic.Status()).ShouldBe("rated", "what was said before it was done again is not counted again");
     }
 
+    /// <summary>
+    /// Guards the attack: three cookies that followed a topic before it was done reopened it, and as many as somebody had made the year's figure what they
+    /// liked.
+    /// </summary>
+    [Fact]
+    public async Task Guests_who_followed_before_the_completion_move_no_public_figure_with_however_many_cookies()
+    {
+        var (topic, county) = await Raised();
+        string[] cookies = [await topic.Somebody(), await topic.Somebody(), await topic.Somebody(), await topic.Somebody()];
+        foreach (var cookie in cookies)
+        {
+            (await topic.Do(cookie, Commands.Of("follow"))).ShouldBeDone();
+        }
+
+        var known = await topic.Known();
+        (await topic.Do(known, Commands.Of("follow"))).ShouldBeDone();
+        await topic.Resolve();
+        (await topic.Do(topic.Raiser, Rate(5))).ShouldBeDone();
+        (await topic.Do(known, Rate(3))).ShouldBeDone();
+        foreach (var cookie in cookies)
+        {
+            (await topic.Me(cookie)).At("topic").ShouldSatisfyAllConditions(
+                me => me.At("apart").GetBoolean().ShouldBeTrue(), me => me.At("guest").GetBoolean().ShouldBeTrue("they are told before they rate"));
+            (await topic.Do(cookie, Rate(1))).ShouldBeDone();
+        }
+
+        (await topic.Status()).ShouldBe("rated");
+        Shares(await topic.Snapshot()).ShouldBe("0.5 of 2, apart 0 of 4");
+        var report = await Report(county);
+        (Shares(report.At("figures")), report.At("figures").Number("resolved")).ShouldBe(("0.5 of 2, apart 0 of 4", 1));
+        foreach (var counted in new[] { known, topic.Raiser })
+        {
+            (await topic.Me(counted)).At("topic").ShouldSatisfyAllConditions(me => me.Find("apart").ShouldBeNull(), me => me.Find("guest").ShouldBeNull());
+        }
+    }
+
     [Fact]
     public async Task Who_stops_following_and_follows_again_after_the_completion_moves_nothing_any_more()
     {
         var (topic, county) = await Raised();
-        var follower = await topic.Somebody();
+        var follower = await topic.Known();
         (await topic.Do(follower, Commands.Of("follow"))).ShouldBeDone();
         await topic.Resolve();
         (await topic.Do(follower, Rate(5))).ShouldBeDone();

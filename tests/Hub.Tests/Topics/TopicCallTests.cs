@@ -36,7 +36,7 @@ public sealed class TopicCallTests(RunningHouse house) : IClassFixture<RunningHo
     public async Task A_topic_goes_from_raised_to_rated()
     {
         var topic = await Topic.Raise(house);
-        var follower = await topic.Somebody();
+        var follower = await topic.Known();
         (await topic.Do(follower, Commands.Of("follow"))).ShouldBeDone();
         (await topic.Staff(Commands.Of("accept"))).ShouldBeDone();
         (await topic.Status()).ShouldBe("accepted");

@@ -1,5 +1,5 @@
 /** The HTTP side of the contract. */
-import type { CommentsPage, Format, Joined, Me, MeetingRow, Page, ShownCodes, Text } from './contract';
+import type { CommentsPage, Format, Joined, Me, MeetingRow, Page, ShownCodes, Text, WhoseKey } from './contract';
 
 /** A call that was answered with an error; `code` is `offline` where there was no answer. */
 export class ApiError extends Error {
@@ -39,7 +39,10 @@ export const query = (values: Record<string, string | number | boolean | undefin
   ).toString();
 
 export const api = {
-  signIn: (key: string) => call<{ role: string }>('POST', '/api/session', { key }),
+  /** @param replace Also where this browser is signed in as staff or as a member. */
+  signIn: (key: string, replace?: boolean) => call<{ role: string }>('POST', '/api/session', { key, replace }),
+  /** Whom a key would make of this browser; it changes nothing. */
+  whoseKey: (key: string) => call<WhoseKey>('POST', '/api/session', { key, look: true }),
   signOut: () => call<void>('POST', '/api/signout'),
   me: () => call<Me>('GET', '/api/me'),
   meeting: (id: string) => call<Joined>('GET', `/api/meetings/${encodeURIComponent(id)}`),

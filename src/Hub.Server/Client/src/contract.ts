@@ -547,21 +547,6 @@ export interface MadeCommitment {
   comment?: string;
 }
 
-export interface SessionList {
-  items: SessionItem[];
-}
-
-export interface SessionItem {
-  session: string;
-  current: boolean;
-  as?: 'operator' | 'member';
-  device: string;
-  network: string;
-  startedAt: string;
-  lastSeenAt: string;
-  expiresAt: string;
-}
-
 export interface Me {
   person: string;
   role?: string;
@@ -668,6 +653,7 @@ export interface MineInTopic {
   word?: string;
   scoreApart?: boolean;
   apart?: boolean;
+  guest?: boolean;
 }
 
 export type MinutesActKind =
@@ -1280,7 +1266,8 @@ export interface TopicNow {
 export interface TopicRaised {
   id: string;
   room: string;
-  follow: string;
+  token: string;
+  follow?: string;
 }
 
 export type TopicStatus =

@@ -255,6 +255,13 @@ describe('what a topic has of every room', () => {
     expect(topic.me.value!.topic!.apart).toBe(true);
   });
 
+  test('a guest who follows stays apart when a commitment is done', async () => {
+    const guest = { ...mine, topic: { ...mine.topic, follows: true, apart: true, guest: true } };
+    const { topic, hub } = await live(() => joined(5, { snapshot: raised, me: guest }));
+    hub.tell('frame', frame(happened(6, 'commitmentCompleted', { commitment: 'c1', note: '已开行' }, { status: 'resolved' })));
+    expect(topic.me.value!.topic!.apart).toBe(true);
+  });
+
   test('what the server says is mine already knows what was missed', async () => {
     const { topic, hub } = await live(() => joined(5, { snapshot: raised, me: mine }));
     const since = { ...mine, topic: { ...mine.topic, follows: true, apart: true } };

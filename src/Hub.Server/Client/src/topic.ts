@@ -19,7 +19,7 @@ export class LiveTopic extends Channel<TopicView, TopicEventView, TopicCommand> 
     const me = this.me.value;
     // Whoever follows when it is done may rate what was done.
     if (me?.topic && events.some(e => e.type === 'commitmentCompleted')) {
-      this.me.value = { ...me, topic: { ...me.topic, apart: me.topic.raised || me.topic.follows ? undefined : true } };
+      this.me.value = { ...me, topic: { ...me.topic, apart: me.topic.raised || (me.topic.follows && !me.topic.guest) ? undefined : true } };
     }
   }
 

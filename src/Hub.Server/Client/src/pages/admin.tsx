@@ -6,6 +6,7 @@ import { api, call, query, type ApiError } from '../api';
 import { boot, forgetSecret, publicUrl, secret } from '../boot';
 import type { AllCodes, Format, MeetingChange, MeetingRow, MeetingView, MinutesView, Page, SeatsTaken, VenueItem, Visibility } from '../contract';
 import { newOp } from '../outbox';
+import { Adopt } from '../parts/adopt';
 import { Cancel } from '../parts/cancel';
 import { Changes } from '../parts/changes';
 import { CodesDialog, copy } from '../parts/codes';
@@ -157,21 +158,14 @@ const a = inBoth(zh, en);
 const newCode = (id: string, role: string, add?: true) => call<{ code: string }>('POST', `/api/meetings/${encodeURIComponent(id)}/codes`, { role, add });
 
 const operator = signal<boolean | undefined>(boot.absent ? undefined : boot.session?.role === 'operator');
-const fromLink = secret();
 
-async function signIn(key: string): Promise<void> {
-  await api.signIn(key);
-  operator.value = true;
-}
+/** A key that a link brought, or that was typed where somebody is signed in: it waits for an answer. */
+const brought = signal(secret());
 
-if (fromLink) {
-  // Out of the address bar at once: an address is easily shown, and kept in histories.
-  forgetSecret();
-  signIn(fromLink).catch((error: ApiError) => {
-    operator.value = false;
-    notify(error.status === 401 ? a.value.wrongKey : failure(error.code, error.status), { bad: true });
-  });
-} else if (operator.value === undefined) {
+// Out of the address bar at once: an address is easily shown, and kept in histories.
+if (brought.peek()) forgetSecret();
+
+const whoAmI = () =>
   api.me().then(
     me => {
       operator.value = me.role === 'operator';
@@ -180,7 +174,7 @@ if (fromLink) {
       operator.value = false;
     },
   );
-}
+if (operator.value === undefined) void whoAmI();
 
 export function Admin() {
   const words = a.value;
@@ -219,7 +213,24 @@ export function Admin() {
         )}
       </Head>
       <main id="main" class={operator.value ? 'admin' : 'narrow'}>
-        {operator.value === undefined ? <p class="card loading">{w.value.loading}</p> : operator.value ? <Office /> : <SignIn />}
+        {operator.value === undefined ? (
+          <p class="card loading">{w.value.loading}</p>
+        ) : brought.value ? (
+          <Adopt
+            secret={brought.value}
+            onTaken={() => {
+              brought.value = '';
+              void whoAmI();
+            }}
+            onKept={() => {
+              brought.value = '';
+            }}
+          />
+        ) : operator.value ? (
+          <Office />
+        ) : (
+          <SignIn />
+        )}
       </main>
     </>
   );
@@ -233,10 +244,12 @@ function SignIn() {
   const go = async () => {
     busy.value = true;
     try {
-      await signIn(key.value.trim());
+      await api.signIn(key.value.trim());
+      await whoAmI();
     } catch (error) {
       const { code, status } = error as ApiError;
-      wrong.value = status === 401 ? words.wrongKey : failure(code, status);
+      if (code === 'signedIn') brought.value = key.value.trim();
+      else wrong.value = status === 401 ? words.wrongKey : failure(code, status);
     } finally {
       busy.value = false;
     }

@@ -7,6 +7,7 @@ import { call, query, type ApiError } from '../api';
 import type { CommitmentRow, MeetingRow, Page, TopicItem } from '../contract';
 import { colon } from '../parts/marks';
 import { MeetingFacts } from '../parts/meetings';
+import { Move } from '../parts/move';
 import { Head, title } from '../parts/shell';
 import { day, Due } from '../parts/topic';
 import { locale } from '../prefs';
@@ -50,12 +51,14 @@ function Listing({
   name,
   fields,
   children,
+  lead,
   row,
 }: {
   path: string;
   name: string;
   fields: ComponentChildren;
   children?: ComponentChildren;
+  lead?: ComponentChildren;
   row: (row: never) => ComponentChildren;
 }) {
   const words = t.value;
@@ -73,6 +76,7 @@ function Listing({
       <Head>{children}</Head>
       <main id="main" class="lists-page">
         <h1>{name}</h1>
+        {lead}
         <form class="card filters" role="search" onSubmit={e => e.preventDefault()}>
           <div class="grow">
             <label for={`${id}-q`}>{words.search}</label>
@@ -191,6 +195,7 @@ export function Topics() {
           </label>
         </>
       }
+      lead={<Move offered={filters.value.mine === 'true'} />}
       row={(r: TopicItem) => (
         <a class="card" href={`/topics/${r.id}`}>
           <TopicLine of={r} />

@@ -1,11 +1,12 @@
 /** One member: who they are, and, for themselves and staff, their duty record of a year. A link with their key in the fragment signs them in. */
-import { useSignal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
 import '../style/kept.css';
 import { api, call, type ApiError } from '../api';
 import { boot, forgetSecret, key, publicUrl, secret } from '../boot';
 import type { DutyFigures, DutyRecord, EntryItem, MemberItem } from '../contract';
 import { k } from '../kept.words';
+import { Adopt } from '../parts/adopt';
 import { copy } from '../parts/codes';
 import { Confirm } from '../parts/confirm';
 import { Edit, isStaff, Kept, nameOf, sortOf } from '../parts/entries';
@@ -17,6 +18,9 @@ const year = Number(new URLSearchParams(location.search).get('year')) || new Dat
 const fromLink = secret();
 if (fromLink) forgetSecret();
 
+/** A key that the link brought waits for an answer. */
+const brought = signal(fromLink);
+
 export function MemberPage() {
   const said = k.value;
   const member = useSignal<MemberItem | string | undefined>(undefined);
@@ -25,10 +29,6 @@ export function MemberPage() {
   const mine = useSignal(boot.session?.member === key);
   const load = async () => {
     try {
-      if (fromLink && !mine.value) {
-        await api.signIn(fromLink);
-        mine.value = (await api.me()).member === key;
-      }
       member.value = await call<MemberItem>('GET', `/api/members/${encodeURIComponent(key)}`);
       const { id, overseas, ...is } = member.value;
       if (isStaff) entry.value = { register: 'members', id, at: '', is: { $type: 'member', ...is, overseas: overseas || undefined } };
@@ -71,6 +71,15 @@ export function MemberPage() {
           {year + 1} ›
         </a>
       </nav>
+      {brought.value && !mine.value && (
+        <Adopt
+          secret={brought.value}
+          onTaken={() => location.reload()}
+          onKept={() => {
+            brought.value = '';
+          }}
+        />
+      )}
       {duty.value ? <Duty of={duty.value} /> : <p class="card">{said.signInFirst}</p>}
       {isStaff && <Key id={m.id} />}
       {entry.value && <Edit of={entry.value} onDone={() => void load()} />}

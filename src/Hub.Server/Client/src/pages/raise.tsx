@@ -87,7 +87,7 @@ export function Raise() {
         files: files.length > 0 ? files : undefined,
       });
       keep('localStorage', store, undefined);
-      keep('sessionStorage', `key:${raised.id}`, raised.follow);
+      if (raised.follow) keep('sessionStorage', `key:${raised.id}`, raised.follow);
       location.assign(`/topics/${raised.id}?raised`);
     } catch (error) {
       const { code, status } = error as ApiError;

@@ -1,28 +1,22 @@
 /** The page of one topic, live: for whoever raised it, follows it, or has the link; and for staff. */
-import { useSignal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import '../style/topics.css';
-import { api } from '../api';
 import { boot, forgetSecret, key, publicUrl, secret } from '../boot';
 import { keep, recall } from '../keep';
+import { Adopt } from '../parts/adopt';
 import { copy } from '../parts/codes';
-import { Head, notify, Sorry, title, useRoomVoice } from '../parts/shell';
+import { Head, Sorry, title, useRoomVoice } from '../parts/shell';
 import { StaffActions } from '../parts/staff';
 import { TopicBody, useTopic } from '../parts/topic';
 import { t } from '../topics.words';
 import { failure, w } from '../words';
 
 const mine = recall<string>('sessionStorage', `key:${key}`);
-const brought = secret();
 
-if (brought) {
-  // On another device: out of the address bar at once, and from here on this browser is the same person.
-  forgetSecret();
-  api.signIn(brought).then(
-    () => location.reload(),
-    () => notify(w.peek().failed.other, { bad: true }),
-  );
-}
+/** A key that a link brought waits for an answer; it leaves the address bar at once. */
+const brought = signal(secret());
+if (brought.peek()) forgetSecret();
 
 const seenKey = `seen:topics/${key}`;
 
@@ -64,6 +58,15 @@ export function TopicPage() {
         )}
       </Head>
       <main id="main" class="narrow">
+        {brought.value && (
+          <Adopt
+            secret={brought.value}
+            onTaken={() => location.reload()}
+            onKept={() => {
+              brought.value = '';
+            }}
+          />
+        )}
         {fresh.value && (
           <div class="card made" role="status">
             <p>

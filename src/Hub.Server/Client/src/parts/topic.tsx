@@ -332,7 +332,7 @@ function Rating({ topic }: { topic: LiveTopic }) {
           ))}
         </div>
       </fieldset>
-      <p class="hint">{words.counts[mine?.raised ? 'raiser' : mine?.apart ? 'apart' : 'follower']}</p>
+      <p class="hint">{words.counts[mine?.raised ? 'raiser' : mine?.guest ? 'guest' : mine?.apart ? 'apart' : 'follower']}</p>
       {mine?.scoreApart && !mine.apart && <p class="hint">{words.wasApart}</p>}
       <label for={`${id}-word`}>{words.word}</label>
       <div class="field-row">

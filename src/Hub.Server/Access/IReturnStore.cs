@@ -1,0 +1,25 @@
+using Hub.Server.Journal;
+
+namespace Hub.Server.Access;
+
+/// <summary>
+/// Who comes back to what by a key: to a topic as the one who raised it, to another device as the guest they are. Keys are kept hashed. What was answered is
+/// durable and seen by every node at once.
+/// </summary>
+public interface IReturnStore
+{
+    /// <summary>From now on, and for as long as this key is the topic's, a person acts in a topic as the one who raised it. Idempotent.</summary>
+    Task Return(string person, string topic, string raiser, Hash key);
+
+    /// <summary>As whom a person acts in a topic: as the one who raised it, where they came back by a key that is still the topic's; else null.</summary>
+    Task<string?> FindRaiser(string person, string topic, CancellationToken cancel = default);
+
+    /// <summary>Lets a person be brought to another device once, until then; the key that was made for them before stops.</summary>
+    Task SetMove(string person, Hash key, DateTimeOffset until);
+
+    /// <summary>Whom the key brings, where it is good at this time.</summary>
+    Task<string?> FindMove(Hash key, DateTimeOffset now, CancellationToken cancel = default);
+
+    /// <summary>The same, and the key is used up: of several who come with it, one is answered.</summary>
+    Task<string?> TakeMove(Hash key, DateTimeOffset now);
+}
