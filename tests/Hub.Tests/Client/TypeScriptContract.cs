@@ -81,7 +81,7 @@ internal sealed class TypeScriptContract
             typeof(ReportView),
             typeof(Conference), typeof(ImportReport), typeof(EntryPage), typeof(PlanView), typeof(VenuePage), typeof(VenueNow), typeof(MemberPage),
             typeof(DutyRecord), typeof(AwardView), typeof(MinutesView), typeof(ReplayView), typeof(Hub.Server.Contracts.FloorOrder), typeof(FieldType),
-            typeof(ListPage),
+            typeof(ListPage), typeof(WhoseKey), typeof(MoveKey), typeof(SessionList),
         })
         {
             NameOf(root);

@@ -722,6 +722,11 @@ export interface MonthFigures {
   interactions: number;
 }
 
+export interface MoveKey {
+  key: string;
+  until: string;
+}
+
 export interface NewItem {
   title: string;
   kind?: string;
@@ -1136,6 +1141,21 @@ export type Secrecy =
   | 'named'
   | 'confidential';
 
+export interface SessionItem {
+  session: string;
+  current: boolean;
+  as?: string;
+  device: string;
+  network: string;
+  startedAt: string;
+  lastSeenAt: string;
+  expiresAt: string;
+}
+
+export interface SessionList {
+  items: SessionItem[];
+}
+
 export interface ShownCodes {
   attend?: string;
   watch?: string;
@@ -1412,6 +1432,15 @@ export interface WeightTally {
   eligible: string;
   present?: string;
   represented?: string;
+}
+
+export interface WhoseKey {
+  role: string;
+  name?: string;
+  member?: string;
+  room?: string;
+  title?: string;
+  now?: WhoseKey;
 }
 
 export interface Page<T> {

@@ -12,11 +12,13 @@ const { ratings } = await import('./ratings.words');
 test('the rule beside the rate says in both languages who counts, what reopens, and that the others move nothing', () => {
   lang.value = 'zh';
   expect(ratings.value.rule).toBe(
-    '只有议题的提出人，以及身份已核实（委员）、在（最近一次）办结前已关注议题的人，评价才计入满意率。提出人打 1 分或 2 分，或者三位这样的关注者都打 1 分或 2 分，即退回承办单位重新办理。其他人（身份未核实的访客，或办结后才关注的人）的评价单独列出，不计入满意率，也不改变办理进度。更早的评价按当时的规则计入。',
+    '只有议题的提出人，以及身份已核实（委员）、在（最近一次）办结前已关注议题的人，评价才计入满意率。提出人打 1 分或 2 分，或者三位这样的关注者都打 1 分或 2 分，即退回承办单位重新办理。' +
+      '其他人（身份未核实的访客，或办结后才关注的人）的评价单独列出，不计入满意率，也不改变办理进度。更早的评价按当时的规则计入。',
   );
   lang.value = 'en';
   expect(ratings.value.rule).toBe(
-    'Only who raised the topic counts, or is known to the house (a member) and followed it before its (last) completion. One score of 1 or 2 by the raiser, or such scores ' +
+    'Only who raised the topic counts, or is known to the house (a member) and followed it before its (last) completion. ' +
+      'One score of 1 or 2 by the raiser, or such scores ' +
       'by three of these followers, sends it back to the department. The ratings of everybody else (guests, and who followed only after it was done) ' +
       'are shown apart: they move neither the rate nor the progress. Older ratings count by the rule of their day.',
   );

@@ -3,13 +3,16 @@ import { inBoth } from './prefs';
 
 const zh = {
   how: '满意率 = 打 4 分和 5 分的人数 ÷ 计入的评价人数；每人一次，可以修改，以最近一次为准。',
-  rule: '只有议题的提出人，以及身份已核实（委员）、在（最近一次）办结前已关注议题的人，评价才计入满意率。提出人打 1 分或 2 分，或者三位这样的关注者都打 1 分或 2 分，即退回承办单位重新办理。其他人（身份未核实的访客，或办结后才关注的人）的评价单独列出，不计入满意率，也不改变办理进度。更早的评价按当时的规则计入。',
+  rule:
+    '只有议题的提出人，以及身份已核实（委员）、在（最近一次）办结前已关注议题的人，评价才计入满意率。提出人打 1 分或 2 分，或者三位这样的关注者都打 1 分或 2 分，即退回承办单位重新办理。' +
+    '其他人（身份未核实的访客，或办结后才关注的人）的评价单独列出，不计入满意率，也不改变办理进度。更早的评价按当时的规则计入。',
   apart: (n: string, rate: string) => `另有 ${n} 人（身份未核实，或办结后才关注）的评价单独列出：满意率 ${rate}，不计入`,
 };
 const en: typeof zh = {
   how: 'Satisfied: those who gave 4 or 5, of all whose rating counts; one rating a person, which may be changed, and the newest is taken.',
   rule:
-    'Only who raised the topic counts, or is known to the house (a member) and followed it before its (last) completion. One score of 1 or 2 by the raiser, or such scores ' +
+    'Only who raised the topic counts, or is known to the house (a member) and followed it before its (last) completion. ' +
+    'One score of 1 or 2 by the raiser, or such scores ' +
     'by three of these followers, sends it back to the department. The ratings of everybody else (guests, and who followed only after it was done) ' +
     'are shown apart: they move neither the rate nor the progress. Older ratings count by the rule of their day.',
   apart: (n, rate) => `Apart, of guests and of those who followed only after it was done: ${rate} satisfied (n = ${n}), not counted`,

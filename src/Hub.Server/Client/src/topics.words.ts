@@ -322,7 +322,8 @@ const en: typeof zh = {
   wasApart: 'Your last rating is shown apart and is not counted.',
   others: 'Ratings shown apart',
   rateLater:
-    'Once it is done, those who raised or follow this topic may rate the outcome. The raiser counts, and members who follow before that; others are shown apart.',
+    'Once it is done, those who raised or follow this topic may rate the outcome. The raiser counts, and members who follow before that; ' +
+    'others are shown apart.',
   rateFollow: 'Follow this topic to rate its outcome. Who is not verified, or follows only after it was done, is shown apart and not counted.',
   answers: 'The department answers',
   comments: 'Replies',
