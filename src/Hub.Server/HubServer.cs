@@ -330,6 +330,8 @@ public static partial class HubServer
         services.AddSingleton<EndedSessions>();
         services.AddSingleton<FailedJoins>();
         services.AddSingleton<Uploads>();
+        services.AddSingleton<RollClaims>();
+        services.AddSingleton<RollSearches>();
         services.AddSingleton<Pages.Shell>();
         services.AddWebEncoders();
         services.AddTransient<SessionAuthentication>();

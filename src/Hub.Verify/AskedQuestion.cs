@@ -14,12 +14,23 @@ namespace Hub.Verify;
 /// <param name="Delegated">Every delegation.</param>
 /// <param name="Here">Who was checked in as it opened, and as what.</param>
 /// <param name="Weights">What votes weighed as it opened, if not one.</param>
+/// <param name="ByRoll">What the roll had come to.</param>
 /// <param name="SecondSince">Where it opened in a record of the second format, since when it is one (<see cref="SecondFormat.Since"/>); else null.</param>
 internal sealed record Before(
     FormatRules Format, RollKind? Roll, ImmutableDictionary<string, string> MemberOf, ImmutableHashSet<(string Participant, Role Role)> Roles,
     ImmutableHashSet<(string Participant, Weight Weight)> Weighed,
     ImmutableHashSet<(string Participant, string To)> Delegated, ImmutableDictionary<string, Role> Here, ImmutableDictionary<string, Weight> Weights,
-    long? SecondSince);
+    long? SecondSince, RollBefore ByRoll);
+
+/// <summary>What a roll had come to before a ballot opened.</summary>
+/// <param name="Replaced">Every seat of the meeting that went to another, also after this.</param>
+/// <param name="Entitled">How many were entitled, each number with the moment from which on it was so.</param>
+/// <param name="MarkedOnce">Every member who was marked present at some time.</param>
+/// <param name="Marked">Those who were as it opened.</param>
+/// <param name="Binds">Whether the whole record is of the fourth format: every ballot of it is counted by the roll.</param>
+internal sealed record RollBefore(
+    IReadOnlyList<SeatChange> Replaced, ImmutableArray<(long At, int Count)> Entitled, ImmutableHashSet<string> MarkedOnce, ImmutableHashSet<string> Marked,
+    bool Binds);
 
 /// <summary>What the box was asked, beside what the room was told, and who the box lets vote, beside who came.</summary>
 internal static class AskedQuestion
@@ -37,6 +48,12 @@ internal static class AskedQuestion
             .OrderBy(h => h.Key, StringComparer.Ordinal))
         {
             yield return $"{participant} was checked in as it opened and might not vote";
+        }
+
+        if (told.Turnout == TurnoutRule.ByRoll && !before.ByRoll.Marked.SetEquals((asked.Marked ?? []).Concat(
+            electorate.Select(p => before.MemberOf.GetValueOrDefault(p, p)).Where(before.ByRoll.Marked.Contains))))
+        {
+            yield return "others were marked as present without a device as it opened than those whose hands the box counts";
         }
 
         var power = VotingPower.Of(asked.Weights, asked.Delegates);
@@ -71,7 +88,29 @@ internal static class AskedQuestion
             yield return frozen ? "the box knows no electorate" : "the box knows an electorate where nobody checks in";
         }
 
-        if (asked.Electorate is { } electorate && electorate.Distinct().Count() is var entitled && entitled != told.Eligible)
+        var byRoll = told.Turnout == TurnoutRule.ByRoll;
+        if (byRoll && before.Roll != RollKind.Register)
+        {
+            yield return "it counts by a roll that the meeting does not have";
+        }
+
+        if (!byRoll && before.Roll == RollKind.Register && before.ByRoll.Binds)
+        {
+            yield return "it does not count by the roll, as a record of the fourth format does";
+        }
+
+        if (byRoll ? asked.Entitled != told.Eligible : (asked.Entitled ?? (object?)asked.Marked) is not null)
+        {
+            yield return $"the box knows {asked.Entitled} as entitled, the room was told {told.Eligible}";
+        }
+
+        foreach (var wrong in (asked.Marked ?? []).GroupBy(m => m).Where(g => g.Count() > 1 || !before.ByRoll.MarkedOnce.Contains(g.Key)
+            || (asked.Electorate ?? []).Any(p => before.MemberOf.GetValueOrDefault(p) == g.Key)))
+        {
+            yield return $"{wrong.Key} counts as here without a device, and was not marked, or sits here with one, or counts twice";
+        }
+
+        if (!byRoll && asked.Electorate is { } electorate && electorate.Distinct().Count() is var entitled && entitled != told.Eligible)
         {
             yield return $"the box lets {entitled} vote, the room was told {told.Eligible}";
         }

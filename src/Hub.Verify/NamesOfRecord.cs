@@ -128,5 +128,6 @@ internal static class NamesOfRecord
     private static bool IsOfHouse(MeetingEvent happened) => happened is
         MeetingEvent.MeetingScheduled or MeetingEvent.MeetingEdited or MeetingEvent.MeetingCancelled or MeetingEvent.MemberSeated
             or MeetingEvent.SeatsRecorded or MeetingEvent.NameRemoved or MeetingEvent.RollSet
+            or MeetingEvent.SeatReplaced or MeetingEvent.SeatsChanged or MeetingEvent.ClaimsStopped
         or MeetingEvent.ItemAdded or MeetingEvent.TopicTold or MeetingEvent.BallotClosing or MeetingEvent.BallotClosed;
 }

@@ -17,10 +17,20 @@ internal sealed class Record
     private readonly Dictionary<string, Weight> _weights = [];
     private readonly HashSet<(string Participant, Role Role)> _roles = [];
     private readonly Dictionary<string, string> _memberOf = [];
+    private readonly Dictionary<string, string> _claims = [];
+    private readonly Dictionary<string, string> _unseated = [];
+    private readonly Dictionary<string, Role> _as = [];
+    private readonly HashSet<string> _chaired = [];
+    private readonly HashSet<string> _presiding = [];
+    private readonly HashSet<string> _marked = [];
+    private readonly HashSet<string> _markedOnce = [];
+    private readonly List<SeatChange> _replaced = [];
+    private readonly List<(long At, int Count)> _entitled = [];
     private HashSet<string> _rolled = [];
     private readonly HashSet<(string Participant, Weight Weight)> _weighed = [];
     private readonly HashSet<(string Participant, string To)> _delegated = [];
     private readonly HashSet<string> _named = [];
+    private readonly HashSet<string> _outside = [];
     private readonly SecondFormat _second;
     private MeetingEvent.MeetingScheduled? _scheduled;
     private bool _opened;
@@ -56,6 +66,7 @@ internal sealed class Record
             record.Take(seq, stored);
         }
 
+        record.CheckWhoStoodOutside();
         foreach (var commit in export.Commits.Where(c => c.Stream != export.Room))
         {
             foreach (var stored in Events<BoxEvent>(commit))
@@ -89,6 +100,11 @@ internal sealed class Record
             if (scheduled.RecordFormat is { } format and (< (int)RecordFormat.Second or > (int)RecordFormats.Newest))
             {
                 _wrong.Add($"its record is of format {format}, which this program does not know");
+            }
+
+            if (scheduled.Roll is null && scheduled.RecordFormat >= (int)RecordFormat.Fourth)
+            {
+                _wrong.Add("it has no roll, without which its format schedules none");
             }
 
             if (scheduled.Roll is not null && (scheduled.RecordFormat ?? 1) < (int)RecordFormat.Third)
@@ -126,13 +142,18 @@ internal sealed class Record
         switch (stored.Event)
         {
             case MeetingEvent.CheckedIn e: CheckIn(stored.Actor, e, rules); break;
-            case MeetingEvent.CheckedOut: _here.Remove(stored.Actor); break;
+            case MeetingEvent.CheckedOut: _here.Remove(stored.Actor); _presiding.Remove(stored.Actor); break;
             case MeetingEvent.WeightSet e: _weights[e.Participant] = e.Weight; _weighed.Add((e.Participant, e.Weight)); break;
             case MeetingEvent.Delegated { To: { } to } e: _delegated.Add((stored.Actor, to)); Came(stored.Actor, e.Role); break;
             case MeetingEvent.RollSet e: _rolled = [.. e.Members.Select(m => m.Member)]; NoteWhoMayVote(); break;
             case MeetingEvent.MemberSeated e: Seat(e.Participant, e.Member); break;
-            case MeetingEvent.SeatsConfirmed e: e.Seats.ToList().ForEach(s => Seat(s.Participant, s.Member)); break;
-            case MeetingEvent.Unseated e: _seats.Remove(e.Participant); break;
+            case MeetingEvent.SeatClaimed e: _claims[stored.Actor] = e.Member; break;
+            case MeetingEvent.ClaimsStopped e: _claims.Remove(e.Participant); break;
+            case MeetingEvent.SeatsConfirmed e: e.Seats.ToList().ForEach(Confirm); break;
+            case MeetingEvent.SeatReplaced e: Replace(e); break;
+            case MeetingEvent.Unseated e: Unseat(e); break;
+            case MeetingEvent.MarkedPresent e: Mark(e); break;
+            case MeetingEvent.UnmarkedPresent e: _marked.ExceptWith(e.Members); break;
             case MeetingEvent.Commented { Waiting: false } e: VisibleComments.Add(e.Comment); break;
             case MeetingEvent.CommentApproved e: VisibleComments.Add(e.Comment); break;
             case MeetingEvent.CommentRestored { Waiting: not true } e: VisibleComments.Add(e.Comment); break;
@@ -143,7 +164,8 @@ internal sealed class Record
                 Ballots[e.Ballot] = new RecordedBallot(e, new Before(
                     rules, _scheduled.Roll, _memberOf.ToImmutableDictionary(), [.. _roles], [.. _weighed], [.. _delegated], VotersHere(rules),
                     _weights.ToImmutableDictionary(),
-                    _second.Binds(seq) ? _second.Since : null));
+                    _second.Binds(seq) ? _second.Since : null,
+                    new RollBefore(_replaced, [.. _entitled], [.. _markedOnce], [.. _marked], _scheduled.RecordFormat >= (int)RecordFormat.Fourth)));
                 break;
             case MeetingEvent.BallotClosing e: Held(e.Ballot).Closing([.. IsByRoll && !rules.CheckIn ? _seats.Keys.AsEnumerable() : _here.Keys]); break;
             case MeetingEvent.BallotClosed e: Held(e.Ballot).Close(e, _second.Binds(seq) ? [.. _named] : null); break;
@@ -156,6 +178,84 @@ internal sealed class Record
             case MeetingEvent.MeetingClosed: IsClosed = true; break;
             default: break;
         }
+
+        NoteWhoIsEntitled(stored);
+    }
+
+    /// <summary>A chair who does not vote stands outside: whether somebody is one, says what they are here as, or the name under which they acted last.</summary>
+    private void NoteWhoIsEntitled(StoredEvent<MeetingEvent> stored)
+    {
+        if (!IsByRoll)
+        {
+            return;
+        }
+
+        if (stored.Name is { } name)
+        {
+            _as[stored.Actor] = name.As;
+        }
+
+        foreach (var seat in stored.Event is MeetingEvent.SeatsRecorded recorded ? recorded.Seats : [])
+        {
+            _as[seat.Participant] = seat.Name.As;
+        }
+
+        _chaired.UnionWith(_as.Where(a => a.Value == Role.Chair).Select(a => a.Key));
+        var outside = _seats.Where(s => IsOutside(s.Key)).Select(s => s.Value).ToHashSet();
+        var count = _rolled.Count(m => !outside.Contains(m));
+        if (_entitled.Count == 0 || _entitled[^1].Count != count)
+        {
+            _entitled.Add((stored.At, count));
+        }
+    }
+
+    private bool IsOutside(string participant) =>
+        !_presiding.Contains(participant) && (_here.TryGetValue(participant, out var here) ? here == Role.Chair : _as.GetValueOrDefault(participant) == Role.Chair);
+
+    /// <summary>What the chair confirms, that participant has said before, or was until their seat was taken.</summary>
+    private void Confirm(ConfirmedSeat seat)
+    {
+        if ((_claims.GetValueOrDefault(seat.Participant) ?? _unseated.GetValueOrDefault(seat.Participant)) != seat.Member)
+        {
+            _wrong.Add($"{seat.Participant} is confirmed as {seat.Member} and never said to be them");
+        }
+
+        Seat(seat.Participant, seat.Member);
+    }
+
+    private void Replace(MeetingEvent.SeatReplaced e)
+    {
+        if (_seats.GetValueOrDefault(e.Was) != e.Member)
+        {
+            _wrong.Add($"{e.Was} gives up the seat of {e.Member}, which was not theirs");
+        }
+
+        _replaced.Add(new SeatChange(e.Was, e.Outside == true ? null : e.Participant));
+        if (e.Outside == true)
+        {
+            _outside.Add(e.Participant);
+        }
+
+        Seat(e.Participant, e.Member);
+    }
+
+    private void CheckWhoStoodOutside() =>
+        _wrong.AddRange(_outside.Where(p => !_chaired.Contains(p)).Select(p => $"{p} is said to chair, so that nobody votes in that seat, and never did"));
+
+    private void Unseat(MeetingEvent.Unseated e)
+    {
+        _claims.Remove(e.Participant);
+        if (_seats.Remove(e.Participant))
+        {
+            _unseated[e.Participant] = e.Member;
+        }
+    }
+
+    private void Mark(MeetingEvent.MarkedPresent e)
+    {
+        _wrong.AddRange(e.Members.Where(m => !_rolled.Contains(m)).Select(m => $"{m} is marked present and is not on the roll"));
+        _marked.UnionWith(e.Members);
+        _markedOnce.UnionWith(e.Members);
     }
 
     /// <summary>Who has a name in the record by now; or can have none, as they acted when nobody had, or as it was removed.</summary>
@@ -185,6 +285,15 @@ internal sealed class Record
 
         var votes = e.AsMember == true && presides ? Role.Member : e.Role;
         _here[actor] = votes;
+        if (votes == Role.Member && e.Role == Role.Chair)
+        {
+            _presiding.Add(actor);
+        }
+        else
+        {
+            _presiding.Remove(actor);
+        }
+
         Came(actor, votes);
     }
 
@@ -209,6 +318,12 @@ internal sealed class Record
 
         _seats[participant] = member;
         _memberOf[participant] = member;
+        _unseated.Remove(participant);
+        foreach (var claim in _claims.Where(c => c.Key == participant || c.Value == member).Select(c => c.Key).ToList())
+        {
+            _claims.Remove(claim);
+        }
+
         NoteWhoMayVote();
     }
 

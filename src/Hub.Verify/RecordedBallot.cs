@@ -16,6 +16,9 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
     private HashSet<string>? _electorate;
     private VotingPower? _power;
     private HashSet<string>? _here;
+    private Weight _entitledWeight;
+    private int _replaced;
+    private int? _replacedAtClose;
     private ImmutableSortedDictionary<string, int> _hands = ImmutableSortedDictionary<string, int>.Empty;
     private BoxEvent.QuestionClosed? _questionClosed;
 
@@ -47,6 +50,7 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
             Object("its close begins twice");
         }
 
+        _replacedAtClose ??= before.ByRoll.Replaced.Count;
         _here ??= here;
     }
 
@@ -103,12 +107,19 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
                 Object($"{actor} voted as this ballot is not voted in");
                 break;
             case BoxEvent.HandsCounted e:
-                if (_power is not null || HandCount.Check(Opened.Kind, Options, e.Counts, (_electorate?.Count ?? HandCount.Most) - Devices) is not null)
+                if (_power is not null || HandCount.Check(Opened.Kind, Options, e.Counts, (Places ?? HandCount.Most) - Devices) is not null)
                 {
                     Object($"hands are counted that cannot be: {string.Join(", ", e.Counts.Select(h => $"{h.Key} {h.Value}"))}");
                 }
 
                 _hands = e.Counts;
+                break;
+            case BoxEvent.SeatsReplaced e:
+                foreach (var seat in e.Seats)
+                {
+                    Replace(seat);
+                }
+
                 break;
             case BoxEvent.QuestionClosed e:
                 _questionClosed = e;
@@ -117,7 +128,7 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
                 break;
         }
 
-        if (happened is BoxEvent.Voted or BoxEvent.VotedConfidentially && Devices + Persons() > _electorate?.Count)
+        if (happened is BoxEvent.Voted or BoxEvent.VotedConfidentially && Devices + Persons() > Places)
         {
             Object($"{actor} voted when all who may were counted");
         }
@@ -127,7 +138,8 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
     public string? WrongInAll() =>
         _asked is null ? "the box was never asked"
         : Closed is not null && _questionClosed is null ? "the box never closed it"
-        : _electorate is not null && Cast > _electorate.Count ? $"{Cast} were counted of {_electorate.Count}"
+        : Cast > Places ? $"{Cast} were counted of {Places}"
+        : _replacedAtClose is { } replaced && replaced != _replaced ? $"{replaced} seats went to others before its close, and {_replaced} of them in the box"
         : null;
 
     /// <summary>Whether the votes can say nothing: they were confidential, and their key was gone.</summary>
@@ -178,9 +190,9 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
         }
 
         var sums = Delegations.Sum(Counted().Values.Select(v => v with { Choices = [.. Said(v.Choices)] }));
-        var (cast, eligible) = (power.WeightOf(Counted().Keys), power.WeightOf(_electorate ?? []));
+        var (cast, eligible) = (power.WeightOf(Counted().Keys), _entitledWeight);
         var (there, byDelegate) = Present();
-        var (present, represented) = (power.WeightOf(there), power.WeightOf(byDelegate));
+        var (present, represented) = (power.WeightOf(there) + Weight.Ones(Marked), power.WeightOf(byDelegate));
         return said is not { Counts: { } counts } ? "the count by weight is missing"
             : Possible().FirstOrDefault(c => counts.GetValueOrDefault(c) != sums.GetValueOrDefault(c)) is { } choice
                 ? $"{choice} has {sums.GetValueOrDefault(choice)}"
@@ -211,13 +223,18 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
             return "other hands were counted";
         }
 
-        if (TurnoutRule is not (1 or 2))
+        if (TurnoutRule is not (1 or 2 or 3))
         {
             return "this program does not know that rule";
         }
 
+        if (TurnoutRule == 3 && before.Roll != RollKind.Register)
+        {
+            return "the meeting has no roll to count by";
+        }
+
         // The box may have taken it just before the upgrade, and the room have heard of it behind that: such a ballot keeps the first rule.
-        if (TurnoutRule != 2 && before.SecondSince is { } since && _askedAt >= since)
+        if (TurnoutRule == 1 && before.SecondSince is { } since && _askedAt >= since)
         {
             return "it was opened where the record is of the second format, which counts by version 2";
         }
@@ -232,15 +249,32 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
 
         var (there, byDelegate) = Present();
         // Hands have no names: they are of people who did not vote by device, here or not.
-        var (present, by) = TurnoutRule == 1 ? (there.Count, "checked in") : (Math.Max(there.Count, Cast), "present");
-        return said.Eligible != _electorate.Count ? $"the electorate has {_electorate.Count}"
+        var (present, by) = TurnoutRule == 1 ? (there.Count, "checked in") : (Math.Max(there.Count + Marked, Cast), "present");
+        return TurnoutRule == 3 && !EntitledThen().Contains(said.Eligible) ? $"the roll had {string.Join(" or ", EntitledThen())} who were entitled"
+            : TurnoutRule != 3 && said.Eligible != _electorate.Count ? $"the electorate has {_electorate.Count}"
             : (said.Present is null ? PresentIsTold : said.Present != present) ? $"{present} of them were {by}"
             : (said.Represented ?? 0) != byDelegate.Count ? $"for {byDelegate.Count} of them their delegate voted"
-            : TurnoutRule == 2 && _questionClosed is { } box && box.Present != said.Present ? $"the box says {box.Present}"
+            : TurnoutRule != 1 && _questionClosed is { } box && box.Present != said.Present ? $"the box says {box.Present}"
             : null;
     }
 
     private ImmutableArray<string> Options => [.. Opened.Options.Select(o => o.Id)];
+
+    /// <summary>Of how many people votes may be counted: of those with a device, and of those here without one. Null: of all who come.</summary>
+    private int? Places => _electorate?.Count + Marked;
+
+    private int Marked => _asked?.Marked?.Length ?? 0;
+
+    /// <summary>
+    /// How many the roll had when the box was asked, or came to have until the room was told: between the two the record has no order. Nodes' clocks may differ by
+    /// a little.
+    /// </summary>
+    private List<int> EntitledThen()
+    {
+        const long Apart = 10_000;
+        var history = before.ByRoll.Entitled;
+        return [.. history.Where((e, i) => i == history.Length - 1 || history[i + 1].At >= _askedAt - Apart).Select(e => e.Count).Distinct()];
+    }
 
     private int Devices => Votes.Count + _sealedBy.Count;
 
@@ -248,7 +282,7 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
     private bool PresentIsTold => TurnoutRule != 1 || Opened.Base == VoteBase.Present || Opened.Quorum?.OfPresent == true;
 
     /// <summary>An election by the second rule counts a candidate who was left out as one more abstention.</summary>
-    private bool LeftOutAbstains => Opened.Kind == BallotKind.Election && TurnoutRule == 2;
+    private bool LeftOutAbstains => Opened.Kind == BallotKind.Election && TurnoutRule != 1;
 
     /// <summary>
     /// Who was present, by name, person by person of the electorate. By the first rule, who was checked in when it closed. By the second, who was checked in
@@ -260,14 +294,14 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
         var (present, byDelegate) = (new List<string>(), new List<string>());
         foreach (var person in _electorate ?? [])
         {
-            var delegated = TurnoutRule == 2 && !Voted(person) && _asked!.Delegates?.TryGetValue(person, out var to) == true && _electorate!.Contains(to)
+            var delegated = TurnoutRule != 1 && !Voted(person) && _power?.Delegates.TryGetValue(person, out var to) == true && _electorate!.Contains(to)
                 && Voted(to);
             if (delegated)
             {
                 byDelegate.Add(person);
             }
 
-            if (_here?.Contains(person) == true || (TurnoutRule == 2 && (delegated || Voted(person))))
+            if (_here?.Contains(person) == true || (TurnoutRule != 1 && (delegated || Voted(person))))
             {
                 present.Add(person);
             }
@@ -287,8 +321,34 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
     private void Asked(BoxEvent.QuestionOpened e)
     {
         (_asked, _electorate, _power) = (e, e.Electorate?.ToHashSet(), VotingPower.Of(e.Weights, e.Delegates));
+        _replaced = e.Replaced ?? 0;
+        _entitledWeight = (_power?.WeightOf(_electorate ?? []) ?? Weight.Zero) + Weight.Ones(Math.Max(0, (e.Entitled ?? 0) - (_electorate?.Count ?? 0)));
         _wrong.AddRange(AskedQuestion.Wrong(Opened, e, before));
         _odd.AddRange(AskedQuestion.Odd(Opened, e, before));
+    }
+
+    /// <summary>Another sits there now: what the one before voted falls, and this one votes in their place, with what was given to that seat.</summary>
+    private void Replace(SeatChange seat)
+    {
+        if (_replaced >= before.ByRoll.Replaced.Count || before.ByRoll.Replaced[_replaced] != seat)
+        {
+            Object($"the seat of {seat.Was} goes to {seat.By ?? "nobody"} in the box, and not in the meeting");
+        }
+
+        _replaced++;
+        if (_electorate?.Remove(seat.Was) != true)
+        {
+            return;
+        }
+
+        Votes.Remove(seat.Was);
+        _sealedBy.Remove(seat.Was);
+        if (seat.By is { } by)
+        {
+            _electorate.Add(by);
+        }
+
+        _power = _power?.With(seat);
     }
 
     private void Voter(string actor)

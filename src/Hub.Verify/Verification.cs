@@ -197,7 +197,7 @@ internal static class Verification
         findings.Check(
             $"The tally is {said}: {ballot.InOrder(counts)}; {closed.Tally.Cast} cast",
             RecordedBallot.Same(counts, sealedCounts) ? null : $"the record says {ballot.InOrder(sealedCounts)}; {closed.Tally.Cast} cast");
-        var outcome = Verdict.Of(ballot.Opened.Rules, closed.Tally, ballot.IsOpinion);
+        var outcome = Verdict.Of(ballot.Opened.Rules, closed.Tally, ballot.IsOpinion, ballot.Opened.Turnout);
         findings.Check(
             $"The outcome follows: {outcome.Text.En}",
             outcome.Passed == closed.Outcome.Passed && outcome.Verified == closed.Outcome.Verified && outcome.Text == closed.Outcome.Text

@@ -131,7 +131,7 @@ public class BallotTests
         room.When(Chair, new CloseBallot(room.Made)).ThenAlready();
 
         var count = Room.Count(2, 1, 0);
-        var outcome = Verdict.Decide(room.Ballot.Rules, Poll.Of(count.Counts!, count.Turnout()));
+        var outcome = Verdict.Decide(room.Ballot.Rules, Poll.Of(count.Counts!, count.Turnout())).AsOpinion();
         room.When(Actor.House, new SealBallot(room.Made, count)).Then(new BallotClosed(room.Made, count, outcome));
         room.Ballot.Status.ShouldBe(BallotStatus.Closed);
         room.Ballot.Final.ShouldBe(count);

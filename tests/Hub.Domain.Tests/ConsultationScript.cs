@@ -83,6 +83,7 @@ internal sealed class Consultation
                 break;
             case 41:
                 Room.When(Actor.House, new SeatMember(Pick(Persons, step.Pick), $"m{step.Other % 3}", step.Flag ? "教育界" : "妇联"));
+                Follow();
                 break;
             case 46:
                 _names[who.Id] = _names.GetValueOrDefault(who.Id) + 1;
@@ -99,7 +100,11 @@ internal sealed class Consultation
                 Room.When(Clerk, Roll(step.Pick % 6));
                 break;
             case 51 or 52:
-                Room.When(who, new ClaimSeat($"m{step.Pick % 5}"));
+                if (Room.When(who, new ClaimSeat($"m{step.Pick % 5}")).Refusal == Rejection.TooManyClaims)
+                {
+                    Room.When(Actor.House, new StopClaims(who.Id));
+                }
+
                 break;
             default:
                 Room.When(who, Asked(step));
@@ -139,11 +144,20 @@ internal sealed class Consultation
                         Entitled.AddRange(Electorate(e.Voters)!.Value.Select(p => (e.Ballot, p, Room.Meeting.MemberAt(p))));
                     }
 
+                    var byRoll = e.Turnout == TurnoutRule.ByRoll;
                     Urn.Given(Actor.House, new OpenQuestion(
                         e.Ballot, [.. e.Options.Select(o => o.Id)], e.Max, e.Voters,
                         Electorate(e.Voters), e.Kind, e.Secrecy ?? Secrecy.Named, Electorate(e.Voters) is { } weighed ? Room.Meeting.WeightsOf(weighed) : null,
                         Electorate(e.Voters) is { } all ? Room.Meeting.DelegatesOf(all, e.Voters) : null,
-                        Turnout: e.Turnout));
+                        Turnout: e.Turnout, Entitled: byRoll ? e.Eligible : null,
+                        Marked: byRoll ? [.. Room.Meeting.HereByMark(Room.Meeting.Electorate(e.Voters))] : null, Replaced: Room.Meeting.Roll?.Replaced.Count));
+                    break;
+                case MeetingEvent.SeatReplaced:
+                    foreach (var ballot in Room.Meeting.Ballots.Where(b => b.Status == BallotStatus.Open))
+                    {
+                        Urn.Given(Actor.House, new ReplaceSeats(ballot.Id, [.. Room.Meeting.Roll!.Replaced]));
+                    }
+
                     break;
                 case MeetingEvent.MeetingClosed or MeetingEvent.MeetingCancelled:
                     Urn.Given(Actor.House, new Seal());
@@ -202,7 +216,7 @@ internal sealed class Consultation
             Secrecy: s.Other % 3 == 0 ? "confidential" : null, Voters: s.Flag ? Voters.All : null,
             Results: s.Other % 2 == 0 ? ResultsShown.OnReveal : ResultsShown.AfterClose),
         26 => new CloseBallot(Pick(Ballots, s.Pick)),
-        27 or >= 56 => new RevealBallot(Pick(Ballots, s.Pick)),
+        27 or >= 57 => new RevealBallot(Pick(Ballots, s.Pick)),
         28 => new ShowScene((SceneKind)(s.Pick % 7), s.Flag ? Pick(Ballots, s.Other) : null),
         29 => new CheckIn(),
         30 => new CheckOut(),
@@ -220,6 +234,7 @@ internal sealed class Consultation
         53 => new ConfirmSeats(
             Room.Meeting.Roll is { } roll ? [.. roll.Claims.Skip(s.Pick % 3).Take(s.Flag ? 1 : 3).Select(c => new ClaimedSeat(c.Key, c.Value)),
                 .. s.Other == 0 ? [new ClaimedSeat(Pick(Persons, s.Pick), "m1")] : ImmutableArray<ClaimedSeat>.Empty] : []),
+        56 => s.Flag ? new MarkPresent([$"m{s.Pick % 5}"]) : new UnmarkPresent([$"m{s.Pick % 5}"]),
         54 => new Unseat(Pick(Persons, s.Pick), "认错人"),
         55 => new Mute(Pick(Persons, s.Pick), s.Flag ? s.Other % 3 : null),
         _ => throw new InvalidOperationException($"No command {s.What}."),

@@ -44,6 +44,8 @@ public class PermissionTests
         confirmSeats    chair     ok         ok    ok      meetingClosed
         unseat          chair     ok         ok    ok      meetingClosed
         mute            chair     ok         ok    ok      meetingClosed
+        markPresent     chair     ok         ok    ok      meetingClosed
+        unmarkPresent   chair     ok         ok    ok      meetingClosed
         correctMinutes  chair     meetingStillOpen meetingStillOpen meetingStillOpen ok
         approveMinutes  chair     meetingStillOpen meetingStillOpen meetingStillOpen ok
         delegate        attendee  ok         ok    ok      meetingClosed

@@ -30,7 +30,7 @@ internal static class Samples
         new MeetingCommand.Commit("市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), "i1", "c1"), new SetWeight("li", "1.5"),
         new CorrectMinutes(MinutesSection.Decisions, "一致通过"), new ApproveMinutes(9), new SetFloorPolicy(FloorPolicy.Fair),
         new ConfirmSeats([new ClaimedSeat("li", "m1")]),
-        new Unseat("li", "认错人"), new Mute("li", 5), new MeetingCommand.Delegate("wang"),
+        new Unseat("li", "认错人"), new Mute("li", 5), new MarkPresent(["m3"]), new UnmarkPresent(["m3"]), new MeetingCommand.Delegate("wang"),
         new CheckIn(), new CheckOut(), new MeetingCommand.Comment("建议早高峰多加一班公交"), new MeetingCommand.WithdrawComment("c1"),
         new RaiseHand("公交"), new LowerHand(), new YieldFloor(),
     ];
@@ -87,6 +87,8 @@ internal static class Samples
         new RollSet([new RollMember("m1", "教育界")]), new SeatClaimed("m1"), new SeatsConfirmed([new ConfirmedSeat("li", "m1", "教育界")]),
         new Unseated("li", "m1", "认错人"), new Muted("li", new DateTimeOffset(2022, 5, 18, 2, 30, 0, TimeSpan.Zero)), new Unmuted("li"),
         new BallotClosed("b1", Count, new Outcome(true, new Text("通过", "Carried")).AsOpinion()),
+        new SeatReplaced("li", "m1", "教育界", "zhao"), new SeatReplaced("chen", "m2", "妇联", "qian", Outside: true), new SeatsChanged(["zhao"]),
+        new ClaimsStopped("qian"), new MarkedPresent(["m3"]), new UnmarkedPresent(["m3"]),
     ];
 
     public static readonly ImmutableArray<TopicCommand> TopicCommands =
@@ -159,6 +161,9 @@ internal static class Samples
         new HandsCounted("b1", ImmutableSortedDictionary<string, int>.Empty.Add("approve", 12)),
         new QuestionClosed("b1", 2), new QuestionClosed("b2", 2, 1, ImmutableSortedDictionary<string, int>.Empty.Add("o1:approve", 1)),
         new Reacted("c1", On: true), new BoxSealed(), new Reacted("c1", On: true, Again: true),
+        new QuestionOpened(
+            "b6", ["approve", "oppose", "abstain"], 1, Voters.Members, ["li"], Turnout: TurnoutRule.ByRoll, Entitled: 4, Marked: ["m3"], Replaced: 1),
+        new SeatsReplaced("b6", [new SeatChange("zhao", "li"), new SeatChange("qian")]),
     ];
 
     /// <summary>The name by which a case of a union is stored or sent; null where it never is.</summary>

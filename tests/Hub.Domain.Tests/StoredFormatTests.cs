@@ -58,10 +58,11 @@ public class StoredFormatTests
             .ShouldBe([typeof(MeetingCommand.Schedule), typeof(MeetingCommand.SealBallot), typeof(MeetingCommand.AddTopic),
                 typeof(MeetingCommand.NoteTopicTold), typeof(MeetingCommand.SeatMember),
                 typeof(MeetingCommand.Rename), typeof(MeetingCommand.EditMeeting), typeof(MeetingCommand.RecordSeats), typeof(MeetingCommand.RemoveName),
-                typeof(MeetingCommand.SetRoll), typeof(MeetingCommand.ClaimSeat)],
+                typeof(MeetingCommand.SetRoll), typeof(MeetingCommand.ClaimSeat), typeof(MeetingCommand.StopClaims)],
                 ignoreOrder: true);
         Samples.CasesOf<BoxCommand>().Where(t => Samples.NameOf(t) is null)
-            .ShouldBe([typeof(BoxCommand.VoteSealed), typeof(BoxCommand.OpenQuestion), typeof(BoxCommand.CloseQuestion), typeof(BoxCommand.Seal)],
+            .ShouldBe([typeof(BoxCommand.VoteSealed), typeof(BoxCommand.OpenQuestion), typeof(BoxCommand.CloseQuestion), typeof(BoxCommand.Seal),
+                typeof(BoxCommand.ReplaceSeats)],
                 ignoreOrder: true);
         Samples.CasesOf<TopicCommand>().Where(t => Samples.NameOf(t) is null)
             .ShouldBe([typeof(TopicCommand.Raise), typeof(TopicCommand.EndMerge), typeof(TopicCommand.Absorb), typeof(TopicCommand.Hear),

@@ -55,6 +55,9 @@ public class TakenBackTests
             Of(() => Sectoral().Given(Chair, new SetWeight(Li.Id, "2")), _ => (Chair, new SetWeight(Li.Id, "0")), _ => (Chair, new SetWeight(Li.Id, "2"))),
         ["a member is unseated, and confirmed again"] = Of(
             Seated, _ => (Chair, new Unseat(Zhao.Id, "认错人")), _ => (Chair, new ConfirmSeats([new ClaimedSeat(Zhao.Id, "m1")]))),
+        ["a member is marked present, and not any more"] = Of(Seated, _ => (Chair, new MarkPresent(["m2"])), _ => (Chair, new UnmarkPresent(["m2"]))),
+        ["a mark is taken back, and set again"] = Of(
+            () => Seated().Given(Chair, new MarkPresent(["m2"])), _ => (Chair, new UnmarkPresent(["m2"])), _ => (Chair, new MarkPresent(["m2"]))),
         ["somebody is muted, and may write again"] = Of(() => Room.Attended(), _ => (Chair, new Mute(Zhao.Id)), _ => (Chair, new Mute(Zhao.Id, 0))),
         ["somebody is muted for longer, and as before"] = Of(
             () => Room.Attended().Given(Chair, new Mute(Zhao.Id)), _ => (Chair, new Mute(Zhao.Id, 5)), _ => (Chair, new Mute(Zhao.Id))),
@@ -249,7 +252,7 @@ public class TakenBackTests
     }
 
     private static Room Seated() => new Room().Given(Clerk, new Schedule("城市复兴", Room.Formal, Roll: RollKind.Register)).Given(Chair, new Open())
-        .Given(Clerk, new SetRoll([new RollMember("m1", "教育界")])).Given(Zhao, new CheckIn()).Given(Zhao, new ClaimSeat("m1"))
+        .Given(Clerk, new SetRoll([new RollMember("m1", "教育界"), new RollMember("m2", "妇联")])).Given(Zhao, new CheckIn()).Given(Zhao, new ClaimSeat("m1"))
         .Given(Chair, new ConfirmSeats([new ClaimedSeat(Zhao.Id, "m1")]));
 
     private static Decision<MeetingEvent> Older(Room room, MeetingCommand command) =>

@@ -63,18 +63,19 @@ public enum BallotStatus
 public sealed record BallotOption(string Id, string Text);
 
 /// <summary>A question put to the vote (表决), as the meeting knows it. The votes are in the box.</summary>
-/// <param name="Eligible">How many may vote, as it opened.</param>
+/// <param name="Eligible">How many are entitled, as it opened: by <see cref="TurnoutRule.ByRoll"/> also members who are not there.</param>
 /// <param name="Rules">By what it is decided.</param>
 /// <param name="Final">The sealed count.</param>
 /// <param name="Root">Of a closed named ballot, its votes' tree in hex (<see cref="VoteTree"/>).</param>
 /// <param name="Here">While it is closing, who was checked in when it was closed; absent where nobody checks in. However long the count takes, those who come
 /// or go meanwhile change nothing.</param>
 /// <param name="Turnout">The version of its <see cref="TurnoutRule"/>; absent: the first.</param>
+/// <param name="Replaced">While it is closing, how many seats of the meeting had been replaced when it was closed: a later one changes nothing here.</param>
 public sealed record Ballot(
     string Id, string Question, VotingRules Rules, Voters Voters, ResultsShown Results, Secrecy Secrecy, int Eligible,
     DateTimeOffset OpenedAt, BallotStatus Status, string? Item = null, DateTimeOffset? ClosesAt = null, Tally? Final = null, Outcome? Outcome = null,
     bool Revealed = false,
-    string? Root = null, ImmutableArray<string>? Here = null, int? Turnout = null)
+    string? Root = null, ImmutableArray<string>? Here = null, int? Turnout = null, int? Replaced = null)
 {
     public static Ballot Opened(BallotOpened e, DateTimeOffset at) =>
         new(e.Ballot, e.Question, e.Rules, e.Voters, e.Results, e.Secrecy ?? Secrecy.Named, e.Eligible, at, BallotStatus.Open, e.Item, e.ClosesAt,
@@ -95,7 +96,7 @@ public sealed record Ballot(
 /// <param name="Version">The box's last stored event that it counts; a later count never has a smaller one.</param>
 /// <param name="Counts">Votes by option id; absent where they are not shown.</param>
 /// <param name="Cast">How many have voted.</param>
-/// <param name="Eligible">How many may vote.</param>
+/// <param name="Eligible">How many are entitled.</param>
 /// <param name="Present">Of those, how many were present at the close, by the ballot's <see cref="TurnoutRule"/>; absent where nobody checks in, and while the
 /// ballot is open.</param>
 /// <param name="Weights">The same by weight; absent where every vote weighs one.</param>

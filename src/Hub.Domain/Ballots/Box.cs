@@ -42,7 +42,11 @@ public static class BoxDecider
         CountHands c => Counting(box, c, given),
         OpenQuestion c => box.Questions.ContainsKey(c.Ballot) ? Decision.Already
             : new QuestionOpened(c.Ballot, c.Options, c.Max, c.Voters, c.Electorate, c.Kind is BallotKind.Multiple or BallotKind.Election ? c.Kind : null,
-                c.Secrecy == Secrecy.Named ? null : c.Secrecy, c.Weights, c.Delegates, c.KeyFolder, c.Turnout),
+                c.Secrecy == Secrecy.Named ? null : c.Secrecy, c.Weights, c.Delegates, c.KeyFolder, c.Turnout, c.Entitled, c.Marked,
+                c.Replaced),
+        ReplaceSeats c => !box.Questions.TryGetValue(c.Ballot, out var question) ? Rejection.UnknownBallot
+            : question.Closed || c.Seats.Length <= question.Replaced ? Decision.Already
+            : new SeatsReplaced(c.Ballot, c.Seats[question.Replaced..]),
         CloseQuestion c => !box.Questions.TryGetValue(c.Ballot, out var question) ? Rejection.UnknownBallot
             : question.Closed ? Decision.Already
             : Closing(question, c),
@@ -64,7 +68,7 @@ public static class BoxDecider
         : question.Electorate?.Contains(given.Actor.Id) == false ? Rejection.NotEntitled
         : Choices.Check(question.Kind, question.Options, question.Max, choices) is { } refusal ? refusal
         : question.Secrecy == Secrecy.Named && question.Votes.TryGetValue(given.Actor.Id, out var was) && SameChoices(was.Choices, choices) ? Decision.Already
-        : question.Hands is not null && question.Electorate?.Count <= question.Cast && !HasVoted(question, given.Actor.Id) ? Rejection.CountedByHand
+        : question.Hands is not null && question.Places <= question.Cast && !HasVoted(question, given.Actor.Id) ? Rejection.CountedByHand
         : question.Secrecy == Secrecy.Named ? new Voted(ballot, choices)
         : @sealed is null ? Rejection.KeyLost
         : new VotedConfidentially(ballot, @sealed);
@@ -73,7 +77,7 @@ public static class BoxDecider
         question.Secrecy == Secrecy.Named ? question.Votes.ContainsKey(participant) : question.Sealed!.ContainsKey(participant);
 
     /// <summary>
-    /// Nobody counts twice: of a frozen electorate, hands and devices together are never more than its voters. Hands have no names: where votes weigh
+    /// Nobody counts twice: of a frozen electorate, hands and devices together are never more than its voters and those who are here without a device. Hands have no names: where votes weigh
     /// differently, or one votes for another, they say nothing that could be added.
     /// </summary>
     private static Decision Counting(Box box, CountHands c, Given given) =>
@@ -82,7 +86,7 @@ public static class BoxDecider
         : question.Closed ? Rejection.BallotNotOpen
         : question.Power is not null ? new Refusal(Rejection.NotOffered, "counts")
         : HandCount.Check(
-            question.Kind, question.Options, c.Counts, (question.Electorate?.Count ?? HandCount.Most) - (question.Cast - question.Raised)) is { } refusal
+            question.Kind, question.Options, c.Counts, (question.Places ?? HandCount.Most) - (question.Cast - question.Raised)) is { } refusal
             ? refusal
         : question.Hands is { } hands && hands.SequenceEqual(c.Counts) ? Decision.Already
         : new HandsCounted(c.Ballot, c.Counts);
@@ -102,6 +106,7 @@ public static class BoxEvolution
         },
         VotedConfidentially e => box with { Questions = box.Questions.SetItem(e.Ballot, Kept(box.Questions[e.Ballot], recorded.Actor, e.Sealed)) },
         HandsCounted e => box with { Questions = box.Questions.SetItem(e.Ballot, box.Questions[e.Ballot].With(e.Counts)) },
+        SeatsReplaced e => box with { Questions = box.Questions.SetItem(e.Ballot, e.Seats.Aggregate(box.Questions[e.Ballot], (q, seat) => q.With(seat))) },
         QuestionClosed e => Closed(box, box.Questions[e.Ballot], e),
         Reacted e => Liked(box, recorded.Actor, e),
         BoxSealed => box with { Sealed = true },

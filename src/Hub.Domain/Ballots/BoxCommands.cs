@@ -35,11 +35,18 @@ public abstract record BoxCommand
     /// <param name="Delegates">See <see cref="VotingPower"/>; absent: everyone votes for themselves.</param>
     /// <param name="KeyFolder">Of a confidential ballot, where its key is: the box itself says so.</param>
     /// <param name="Turnout">The version of its <see cref="TurnoutRule"/>; absent: the first.</param>
+    /// <param name="Entitled">See <see cref="BoxEvent.QuestionOpened"/>, as for the two that follow.</param>
     public sealed record OpenQuestion(
         string Ballot, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableArray<string>? Electorate, BallotKind Kind = BallotKind.Single,
         Secrecy Secrecy = Secrecy.Named,
         ImmutableSortedDictionary<string, Weight>? Weights = null, ImmutableSortedDictionary<string, string>? Delegates = null, string? KeyFolder = null,
-        int? Turnout = null) : BoxCommand;
+        int? Turnout = null, int? Entitled = null, ImmutableArray<string>? Marked = null, int? Replaced = null) : BoxCommand;
+
+    /// <summary>
+    /// The meeting's: all seats that it has ever replaced, in their order, as far as they concern this ballot. The box takes those that it has not taken yet, so
+    /// that the same again, and a crash between the two, change nothing.
+    /// </summary>
+    public sealed record ReplaceSeats(string Ballot, ImmutableArray<SeatChange> Seats) : BoxCommand;
 
     /// <summary>The meeting's: after it announced the close. The same again changes nothing.</summary>
     /// <param name="Eligible">How many might have voted, where the electorate was not frozen.</param>

@@ -15,6 +15,7 @@ namespace Hub.Domain.Ballots;
 [JsonDerivedType(typeof(QuestionClosed), "questionClosed")]
 [JsonDerivedType(typeof(Reacted), "reacted")]
 [JsonDerivedType(typeof(BoxSealed), "boxSealed")]
+[JsonDerivedType(typeof(SeatsReplaced), "seatsReplaced")]
 public abstract record BoxEvent
 {
     private BoxEvent()
@@ -29,11 +30,14 @@ public abstract record BoxEvent
     /// <param name="KeyFolder">Of a confidential ballot, the name of the folder in which its key was made: another folder that lacks the key has not lost
     /// it.</param>
     /// <param name="Turnout">The version of its <see cref="TurnoutRule"/>; absent: the first.</param>
+    /// <param name="Entitled">By <see cref="TurnoutRule.ByRoll"/>: how many are entitled, here or not. Else absent.</param>
+    /// <param name="Marked">By the same: the members who are here without a device. Their hands may be counted.</param>
+    /// <param name="Replaced">How many seats had been replaced in the meeting when it asked; absent: none.</param>
     /// <param name="Kind">Multiple, or election, where each option is answered by itself; absent: one of the options is chosen.</param>
     public sealed record QuestionOpened(
         string Ballot, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableArray<string>? Electorate = null, BallotKind? Kind = null,
         Secrecy? Secrecy = null, ImmutableSortedDictionary<string, Weight>? Weights = null, ImmutableSortedDictionary<string, string>? Delegates = null,
-        string? KeyFolder = null, int? Turnout = null) : BoxEvent;
+        string? KeyFolder = null, int? Turnout = null, int? Entitled = null, ImmutableArray<string>? Marked = null, int? Replaced = null) : BoxEvent;
 
     public sealed record Voted(string Ballot, ImmutableArray<string> Choices) : BoxEvent;
 
@@ -58,6 +62,17 @@ public abstract record BoxEvent
     /// <param name="Again">This person has liked it before, and taken that back; absent: not.</param>
     public sealed record Reacted(string Comment, bool On, bool? Again = null) : BoxEvent;
 
+    /// <summary>
+    /// The meeting has given these seats to others: whatever the seats before voted in this ballot falls, and those who sit there now vote in their place.
+    /// Builds before <see cref="RecordFormat.Fourth"/> do not know this event.
+    /// </summary>
+    public sealed record SeatsReplaced(string Ballot, ImmutableArray<SeatChange> Seats) : BoxEvent;
+
     /// <summary>The meeting is closed: nothing is counted any more.</summary>
     public sealed record BoxSealed : BoxEvent;
 }
+
+/// <summary>A member's seat that goes from one participant to another.</summary>
+/// <param name="Was">Who sat there.</param>
+/// <param name="By">Who votes there from now on; absent: nobody, as the member chairs and does not vote.</param>
+public sealed record SeatChange(string Was, string? By = null);

@@ -18,17 +18,24 @@ namespace Hub.Domain.Ballots;
 /// <param name="KeyFolder">Of a confidential ballot, the name of the folder in which its key was made.</param>
 /// <param name="Turnout">The version of its <see cref="TurnoutRule"/>; absent: the first.</param>
 /// <param name="ByDelegate">At the close, for how many their delegate voted; absent: for nobody, or not counted by the first rule.</param>
+/// <param name="Entitled">By <see cref="TurnoutRule.ByRoll"/>, how many are entitled, here or not.</param>
+/// <param name="Marked">By the same, the members who are here without a device.</param>
+/// <param name="Replaced">How many of the seats that the meeting has replaced are so here.</param>
 public sealed record Question(
     BallotKind Kind, ImmutableArray<string> Options, int Max, Voters Voters, ImmutableSortedDictionary<string, int> Counts, int Cast,
     ImmutableDictionary<string, CastVote> Votes, ImmutableHashSet<string>? Electorate = null,
     bool Closed = false, int? Eligible = null, ImmutableSortedDictionary<string, int>? Hands = null, int? Present = null, Secrecy Secrecy = Secrecy.Named,
     ImmutableDictionary<string, byte[]>? Sealed = null, ImmutableHashSet<string>? Voted = null, bool Uncounted = false, VotingPower? Power = null,
     WeightTally? Weights = null,
-    string? KeyFolder = null, int? Turnout = null, int? ByDelegate = null)
+    string? KeyFolder = null, int? Turnout = null, int? ByDelegate = null, int? Entitled = null, ImmutableArray<string>? Marked = null, int Replaced = 0)
 {
     /// <summary>How many hands were counted.</summary>
     [JsonIgnore]
     public int Raised => Hands is null ? 0 : HandCount.Persons(Kind, Options, Hands);
+
+    /// <summary>Of a frozen electorate, of how many people votes may be counted here: of those with a device, and of those marked as here without one.</summary>
+    [JsonIgnore]
+    public int? Places => Electorate?.Count + (Marked?.Length ?? 0);
 
     /// <summary>Those of the electorate who have not voted, and whose delegate has not either; none where the electorate is open.</summary>
     public IEnumerable<string> Missing() => Electorate?.Where(voter => !IsCounted(voter)) ?? [];
@@ -49,9 +56,10 @@ public sealed record Question(
             ImmutableDictionary<string, CastVote>.Empty,
             e.Electorate?.ToImmutableHashSet(), Secrecy: e.Secrecy ?? Secrecy.Named,
             Sealed: e.Secrecy == Secrecy.Confidential ? ImmutableDictionary<string, byte[]>.Empty : null,
-            KeyFolder: e.KeyFolder, Turnout: e.Turnout, Power: power, Weights: power is { IsWeighted: true }
+            KeyFolder: e.KeyFolder, Turnout: e.Turnout, Entitled: e.Entitled, Marked: e.Marked, Replaced: e.Replaced ?? 0, Power: power, Weights: power is { IsWeighted: true }
                 ? new WeightTally(
-                    choices.ToImmutableSortedDictionary(c => c, _ => Weight.Zero, StringComparer.Ordinal), Weight.Zero, power.WeightOf(e.Electorate ?? []))
+                    choices.ToImmutableSortedDictionary(c => c, _ => Weight.Zero, StringComparer.Ordinal), Weight.Zero,
+                    power.WeightOf(e.Electorate ?? []) + Weight.Ones(Math.Max(0, (e.Entitled ?? 0) - (e.Electorate?.Length ?? 0))))
                 : null);
     }
 
@@ -59,16 +67,16 @@ public sealed record Question(
     public Tally Tally(long version, int seats)
     {
         var (counts, weights) = CountsNow();
-        return new(version, Uncounted ? null : counts, Cast, Electorate?.Count ?? Eligible ?? Math.Max(seats, Cast), Present, weights, Hands, ByDelegate);
+        return new(version, Uncounted ? null : counts, Cast, Entitled ?? Electorate?.Count ?? Eligible ?? Math.Max(seats, Cast), Present, weights, Hands, ByDelegate);
     }
 
     /// <summary>
-    /// The counts as a tally publishes them. Of an election by the second <see cref="TurnoutRule"/>, everyone who was neither for nor against a candidate
+    /// The counts as a tally publishes them. Of an election, from the second <see cref="TurnoutRule"/> on, everyone who was neither for nor against a candidate
     /// abstained on that one. Computed when a tally is asked for, so that a vote costs the box no more than its own answers.
     /// </summary>
     public (ImmutableSortedDictionary<string, int> Counts, WeightTally? Weights) CountsNow()
     {
-        if (Kind != BallotKind.Election || Turnout != TurnoutRule.BySets || Uncounted || (Secrecy != Secrecy.Named && !Closed))
+        if (Kind != BallotKind.Election || Turnout is not (TurnoutRule.BySets or TurnoutRule.ByRoll) || Uncounted || (Secrecy != Secrecy.Named && !Closed))
         {
             return (Counts, Weights);
         }
@@ -112,6 +120,36 @@ public sealed record Question(
         }
 
         return counted.Recounted(voter, was ?? DelegateVote(voter), vote) with { Votes = Votes.SetItem(voter, vote) };
+    }
+
+    /// <summary>
+    /// Another sits there now: the vote of the one before falls, with what it said for others, and this one votes in their place. Counted anew from the votes that
+    /// stand, so that it is as if the one before had never voted.
+    /// </summary>
+    public Question With(SeatChange seat)
+    {
+        var next = this with { Replaced = Replaced + 1 };
+        if (Electorate is not { } electorate || !electorate.Contains(seat.Was))
+        {
+            return next;
+        }
+
+        next = next with
+        {
+            Electorate = seat.By is { } by ? electorate.Remove(seat.Was).Add(by) : electorate.Remove(seat.Was),
+            Power = Power?.With(seat),
+            Counts = Counts.ToImmutableSortedDictionary(c => c.Key, _ => 0, StringComparer.Ordinal),
+            Cast = 0,
+            Votes = ImmutableDictionary<string, CastVote>.Empty,
+            Sealed = Sealed?.Remove(seat.Was),
+            Hands = null,
+            Weights = Weights is { } weights
+                ? weights with { Counts = weights.Counts!.ToImmutableSortedDictionary(c => c.Key, _ => Weight.Zero, StringComparer.Ordinal), Cast = Weight.Zero }
+                : null,
+        };
+        next = Votes.Remove(seat.Was).Aggregate(next, (question, vote) => question.With(vote.Key, vote.Value));
+        next = next with { Cast = next.Cast + (next.Sealed?.Count ?? 0) };
+        return Hands is { } hands ? next.With(hands) : next;
     }
 
     private CastVote? DelegateVote(string voter) => Power?.DelegateOf(voter) is { } to ? Votes.GetValueOrDefault(to) : null;

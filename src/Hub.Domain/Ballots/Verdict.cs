@@ -36,9 +36,22 @@ public static class Verdict
 
     /// <summary>What came of a ballot, in words that say how far the voters are known.</summary>
     /// <param name="isOpen">Where nobody has verified who votes. Hands that the chair counts are people: of them alone it is a decision.</param>
-    public static Outcome Of(VotingRules rules, Tally tally, bool isOpen)
+    /// <param name="turnout">The version of its <see cref="TurnoutRule"/>: by the roll, who is entitled need not have been there, and the sentence says how many
+    /// were.</param>
+    public static Outcome Of(VotingRules rules, Tally tally, bool isOpen, int? turnout = null)
     {
         var outcome = tally.Counts is null ? Uncounted : Decide(rules, tally.Poll());
+        if (turnout == TurnoutRule.ByRoll && tally.Counts is not null && rules.Quorum?.OfPresent != true)
+        {
+            var heads = tally.Turnout();
+            outcome = outcome with
+            {
+                Text = new Text(
+                    $"{outcome.Text.Zh}；应到 {heads.Entitled} 人，出席 {heads.Present} 人",
+                    $"{outcome.Text.En}; {heads.Entitled} on the roll, {heads.Present} present"),
+            };
+        }
+
         return isOpen && tally.Counts is not null && tally.Cast > Hands(rules, tally) ? outcome.AsOpinion() : outcome;
     }
 

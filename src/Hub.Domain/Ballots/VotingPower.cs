@@ -28,6 +28,22 @@ public sealed record VotingPower(ImmutableSortedDictionary<string, Weight> Weigh
 
     public string? DelegateOf(string voter) => Delegates.GetValueOrDefault(voter);
 
+    /// <summary>What one seat's vote weighs, and whom it delegated to, goes to the one who sits there now; and so does what was delegated to it.</summary>
+    public VotingPower With(SeatChange seat)
+    {
+        if (seat.By is not { } by)
+        {
+            return this with { Delegates = Delegates.RemoveRange(Delegates.Where(d => d.Key == seat.Was || d.Value == seat.Was).Select(d => d.Key)) };
+        }
+
+        var delegates = Delegates.TryGetValue(seat.Was, out var to) && !Delegates.ContainsKey(by) ? Delegates.SetItem(by, to) : Delegates;
+        delegates = delegates.Remove(seat.Was);
+        delegates = delegates.SetItems(delegates.Where(d => d.Value == seat.Was).Select(d => KeyValuePair.Create(d.Key, by)).ToList());
+        return new VotingPower(
+            Weights.TryGetValue(seat.Was, out var weight) && !Weights.ContainsKey(by) ? Weights.Remove(seat.Was).SetItem(by, weight) : Weights,
+            delegates.GetValueOrDefault(by) == by ? delegates.Remove(by) : delegates);
+    }
+
     /// <summary>Who delegated to this person.</summary>
     public IEnumerable<string> RepresentedBy(string voter) => _represented.Value[voter];
 

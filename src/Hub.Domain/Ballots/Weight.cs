@@ -13,6 +13,9 @@ public readonly record struct Weight(long Thousandths) : IWireText<Weight>
     public static readonly Weight Zero = new(0);
     public static readonly Weight One = new(1000);
 
+    /// <summary>As many votes that weigh one.</summary>
+    public static Weight Ones(int votes) => new(1000L * votes);
+
     public static Weight operator +(Weight one, Weight other) => Add(one, other);
 
     public static Weight operator -(Weight one, Weight other) => Subtract(one, other);

@@ -112,6 +112,36 @@ public sealed record Meeting
     /// <summary>Who is here: checked in, or, where the format asks nobody to and votes go by the roll, seated as a member.</summary>
     public IEnumerable<string> Here => Rules.CheckIn || !VotesByRoll ? Attendance.Keys : Members.Keys;
 
+    /// <summary>
+    /// Who is entitled (应到) where votes go by the roll: its members, here or not. One who chairs and does not vote stands outside.
+    /// </summary>
+    public int Entitled
+    {
+        get
+        {
+            var outside = Members.Where(m => IsOutside(m.Key)).Select(m => m.Value.Member).ToHashSet();
+            return Roll!.Members.Keys.Count(m => !outside.Contains(m));
+        }
+    }
+
+    /// <summary>The members of the roll who are here without a device: those marked who do not sit among these.</summary>
+    public IEnumerable<string> HereByMark(IEnumerable<string> devices)
+    {
+        var seated = devices.Select(MemberAt).ToHashSet();
+        var outside = Members.Where(m => IsOutside(m.Key)).Select(m => m.Value.Member).ToHashSet();
+        return Roll!.Marked.Where(m => Roll.Members.ContainsKey(m) && !seated.Contains(m) && !outside.Contains(m));
+    }
+
+    /// <summary>How many members of the roll are present (出席): seated, and checked in where the format asks for it, or marked.</summary>
+    public int PresentByRoll
+    {
+        get
+        {
+            var seated = VotersHere(Rules.Voters).ToList();
+            return seated.Count + HereByMark(seated).Count();
+        }
+    }
+
     /// <summary>Those of them who may vote.</summary>
     public IEnumerable<string> VotersHere(Voters voters) => Here.Where(p => VotesHere(p, voters));
 
@@ -130,7 +160,7 @@ public sealed record Meeting
             .ToImmutableSortedDictionary(p => p, p => Delegations[p].To, StringComparer.Ordinal));
 
     private bool Counts(string participant, Delegation delegation, Voters voters) =>
-        (VotesByRoll ? MemberAt(participant) is not null && delegation.Role != Role.Chair : voters.Include(delegation.Role))
+        (VotesByRoll ? MemberAt(participant) is not null && delegation.Role != Role.Chair && !IsOutside(participant) : voters.Include(delegation.Role))
             && VotesHere(delegation.To, voters);
 
     /// <summary>
@@ -142,10 +172,15 @@ public sealed record Meeting
         : Attendance.TryGetValue(participant, out var role) && (voters.Include(role) || PresidingMembers.Contains(participant));
 
     private bool VotesHereByRoll(string participant) =>
-        MemberAt(participant) is not null
-            && (PresidingMembers.Contains(participant)
-                || (Attendance.TryGetValue(participant, out var here) ? here != Role.Chair : !Rules.CheckIn
-                    && Names.GetValueOrDefault(participant)?.As != Role.Chair));
+        MemberAt(participant) is not null && !IsOutside(participant) && (!Rules.CheckIn || Attendance.ContainsKey(participant));
+
+    /// <summary>Whether who sits there chairs and does not vote.</summary>
+    private bool IsOutside(string participant) =>
+        !PresidingMembers.Contains(participant) && Chairs(participant);
+
+    /// <summary>Whether this participant chairs, as far as the record says.</summary>
+    public bool Chairs(string participant) =>
+        Attendance.TryGetValue(participant, out var here) ? here == Role.Chair : Names.GetValueOrDefault(participant)?.As == Role.Chair;
 
     private static ImmutableSortedDictionary<string, T>? NullWhereEmpty<T>(ImmutableSortedDictionary<string, T> entries) => entries.IsEmpty ? null : entries;
 }

@@ -44,6 +44,8 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(ConfirmSeats), "confirmSeats")]
 [JsonDerivedType(typeof(Unseat), "unseat")]
 [JsonDerivedType(typeof(Mute), "mute")]
+[JsonDerivedType(typeof(MarkPresent), "markPresent")]
+[JsonDerivedType(typeof(UnmarkPresent), "unmarkPresent")]
 [JsonDerivedType(typeof(Delegate), "delegate")]
 [JsonDerivedType(typeof(CheckIn), "checkIn")]
 [JsonDerivedType(typeof(CheckOut), "checkOut")]
@@ -181,8 +183,8 @@ public abstract record MeetingCommand
     public sealed record ApproveMinutes(long? Head = null) : MeetingCommand;
 
     /// <summary>
-    /// These seats are these members'. All of them, or none: refused where one of them does not say so any more, where somebody else sits as the member, and
-    /// where several seats are named and more than one says to be the same member. It also takes an <see cref="Unseat"/> back.
+    /// These seats are these members'. Refused whole where one of them does not say so any more, or somebody else sits as the member. Of several, those whom more
+    /// than one says to be are left out, and the others confirmed: who is contested is confirmed alone. It also takes an <see cref="Unseat"/> back.
     /// </summary>
     public sealed record ConfirmSeats(ImmutableArray<ClaimedSeat> Seats) : MeetingCommand;
 
@@ -192,6 +194,14 @@ public abstract record MeetingCommand
     /// <summary>Keeps a participant from writing and from raising a hand.</summary>
     /// <param name="Minutes">Absent: as long as the meeting lasts; 0: they may again.</param>
     public sealed record Mute(string Participant, int? Minutes = null) : MeetingCommand;
+
+    /// <summary>
+    /// These members of the roll are here without a device. Who sits here by device is present already, and is left as they are.
+    /// </summary>
+    public sealed record MarkPresent(ImmutableArray<string> Members) : MeetingCommand;
+
+    /// <summary>Takes a <see cref="MarkPresent"/> back: set by mistake, or the member has left.</summary>
+    public sealed record UnmarkPresent(ImmutableArray<string> Members) : MeetingCommand;
 
     // Whoever votes.
     /// <summary>
@@ -219,10 +229,14 @@ public abstract record MeetingCommand
     public sealed record AddTopic(string Topic, string Title) : MeetingCommand;
 
     /// <summary>The house's: who signed in as a member of the register took this seat. Never on the wire.</summary>
-    public sealed record SeatMember(string Participant, string Member, string Sector) : MeetingCommand;
+    /// <param name="Role">In which they come; absent: a node of an older build asks.</param>
+    public sealed record SeatMember(string Participant, string Member, string Sector, Role? Role = null) : MeetingCommand;
 
     /// <summary>The one's who joins, as the edge makes it of <c>POST /api/join</c>: they say to be this member of the roll. Never on the wire.</summary>
     public sealed record ClaimSeat(string Member) : MeetingCommand;
+
+    /// <summary>The meeting's own: somebody was refused a claim because they had made too many. Never on the wire.</summary>
+    public sealed record StopClaims(string Participant) : MeetingCommand;
 
     /// <summary>The house's: somebody took their seat again under another name. The actor is who; never on the wire.</summary>
     public sealed record Rename : MeetingCommand;

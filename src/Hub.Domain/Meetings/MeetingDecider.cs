@@ -33,7 +33,7 @@ public static class MeetingDecider
     {
         CheckIn or CheckOut or MeetingCommand.Comment or WithdrawComment or RaiseHand or LowerHand or YieldFloor or MeetingCommand.Delegate =>
             actor.Role >= Role.Attendee,
-        CloseBallot or AddTopic or NoteTopicTold or SeatMember or RecordSeats when actor == Actor.House => true,
+        CloseBallot or AddTopic or NoteTopicTold or SeatMember or StopClaims or RecordSeats when actor == Actor.House => true,
         Rename => true,
         ClaimSeat => actor.Role >= Role.Attendee,
         RemoveName => actor.IsStaff,
@@ -79,7 +79,8 @@ public static class MeetingDecider
         (MeetingStatus.Closed, _) => Rejection.MeetingClosed,
         (MeetingStatus.Scheduled, Open or AddItem or AddTopic or NoteTopicTold or EditItem or MoveItem or DropItem or RestoreItem or SetModeration
             or SetFloorPolicy or ShowScene or CheckIn or CheckOut or SetWeight or MeetingCommand.Delegate
-            or SeatMember or Rename or RecordSeats or SetRoll or ClaimSeat or ConfirmSeats or Unseat or Mute) => null,
+            or SeatMember or Rename or RecordSeats or SetRoll or ClaimSeat or StopClaims or ConfirmSeats or Unseat or MarkPresent or UnmarkPresent
+            or Mute) => null,
         (MeetingStatus.Scheduled, _) => Rejection.NotOpen,
         (MeetingStatus.Paused, StartItem or GiveFloor or OpenBallot) => Rejection.Paused,
         _ => null,
@@ -113,14 +114,23 @@ public static class MeetingDecider
         SeatMember c => (meeting.Members.TryGetValue(c.Participant, out var seated) && seated == new SeatedMember(c.Member, c.Sector))
             || meeting.Roll?.Unseated.GetValueOrDefault(c.Participant) == c.Member
             ? Decision.Already
-            : new MemberSeated(c.Participant, c.Member, c.Sector),
+            : Seating(meeting, c, given),
         SetRoll c => meeting.Roll is not { Kind: RollKind.Register } roll ? new Refusal(Rejection.NotOffered, "roll")
             : c.Members.Length > Roll.Most ? new Refusal(Rejection.TooLong, "members")
             : c.Members.Select(m => m.Member).Distinct().Count() != c.Members.Length ? new Refusal(Rejection.AlreadyRecorded, "members")
             : roll.Members.Count == c.Members.Length && c.Members.All(m => roll.Members.GetValueOrDefault(m.Member) == m) ? Decision.Already
-            : new RollSet([.. c.Members.OrderBy(m => m.Member, StringComparer.Ordinal)]),
+            : Telling(
+                new RollSet([.. c.Members.OrderBy(m => m.Member, StringComparer.Ordinal)]),
+                meeting.Members.Where(s => roll.Members.ContainsKey(s.Value.Member) != c.Members.Any(m => m.Member == s.Value.Member)).Select(s => s.Key), given),
         ClaimSeat c => Claiming(meeting, c, given.Actor),
-        ConfirmSeats c => Confirming(meeting, c),
+        StopClaims c => meeting.Roll is not { Kind: RollKind.Register } roll || given.Format < RecordFormat.Fourth ? new Refusal(Rejection.NotOffered, "roll")
+            : roll.Stopped.Contains(c.Participant) || roll.Claimed.GetValueOrDefault(c.Participant) < Roll.MostClaims ? Decision.Already
+            : Telling(new ClaimsStopped(c.Participant), [c.Participant], given),
+        MarkPresent c => Marking(
+            meeting, c.Members, given, roll => c.Members.Distinct().Except(roll.Marked).Except(meeting.VotersHere(meeting.Rules.Voters).Select(p => meeting.MemberAt(p)!)),
+            members => new MarkedPresent(members)),
+        UnmarkPresent c => Marking(meeting, c.Members, given, roll => c.Members.Distinct().Where(roll.Marked.Contains), members => new UnmarkedPresent(members)),
+        ConfirmSeats c => Confirming(meeting, c, given),
         Unseat c => meeting.Roll is not { Kind: RollKind.Register } roll ? new Refusal(Rejection.NotOffered, "roll")
             : Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal
             : (meeting.Members.GetValueOrDefault(c.Participant)?.Member ?? roll.Claims.GetValueOrDefault(c.Participant)) is { } member
@@ -130,7 +140,10 @@ public static class MeetingDecider
         Mute c => given.Format < RecordFormat.Third ? new Refusal(Rejection.NotOffered, "mute")
             : Limits.CheckRange(c.Minutes, 0, Limits.MaxMinutes, "minutes") is { } refusal ? refusal
             : !meeting.Knows(c.Participant) ? Rejection.UnknownParticipant
-            : c.Minutes == 0 ? meeting.Muted.ContainsKey(c.Participant) ? new Unmuted(c.Participant) : Decision.Already
+            : c.Minutes == 0 ? meeting.Muted.ContainsKey(c.Participant) ? Telling(new Unmuted(c.Participant), [c.Participant], given) : Decision.Already
+
+            // Who chairs could take it back at once.
+            : meeting.Chairs(c.Participant) ? new Refusal(Rejection.NotOffered, "participant")
             : Silenced(meeting, c, given),
 
         // Whoever has done nothing yet has no name in the record: what they do first brings it along.
@@ -271,7 +284,9 @@ public static class MeetingDecider
             : new MeetingScheduled(
                 c.Title.Trim(), c.Format.Id, c.Format.Rules, c.Visibility, [.. agenda.Select((item, i) => Planned($"i{i + 1}", item))],
                 Trimmed(c.Venue), c.StartsAt, c.Expected, Trimmed(c.County), given.Format >= RecordFormat.Second ? (int)given.Format : null,
-                given.Format >= RecordFormat.Third ? c.Roll : null);
+
+                // From the fourth format on no meeting is without: nobody can pass a decision off as older than that by leaving it out.
+                given.Format >= RecordFormat.Fourth ? c.Roll ?? RollKind.Open : given.Format >= RecordFormat.Third ? c.Roll : null);
     }
 
     private static Decision Edited(Meeting meeting, EditMeeting c, Given given)
@@ -421,7 +436,38 @@ public static class MeetingDecider
         : roll.Claimed.GetValueOrDefault(participant) >= Roll.MostClaims ? new Refusal(Rejection.TooManyClaims, "member")
         : null;
 
-    private static Decision Confirming(Meeting meeting, ConfirmSeats c)
+    /// <summary>What the member's own link, account or card says outranks whoever was believed before.</summary>
+    private static Decision Seating(Meeting meeting, SeatMember c, Given given)
+    {
+        if (!meeting.VotesByRoll)
+        {
+            return new MemberSeated(c.Participant, c.Member, c.Sector);
+        }
+
+        var chairs = (c.Role ?? meeting.Attendance.GetValueOrDefault(c.Participant)) == Role.Chair && !meeting.PresidingMembers.Contains(c.Participant);
+        MeetingEvent seated = given.Format >= RecordFormat.Fourth && meeting.SeatOf(c.Member) is { } was && was != c.Participant
+            ? new SeatReplaced(c.Participant, c.Member, c.Sector, was, chairs ? true : null)
+            : new MemberSeated(c.Participant, c.Member, c.Sector);
+        return Telling(seated, meeting.Roll!.Losers(c.Member, c.Participant), given);
+    }
+
+    /// <summary>What happened, and whom it makes something else here who is not named in it.</summary>
+    private static Decision Telling(MeetingEvent happened, IEnumerable<string> concerned, Given given) =>
+        given.Format >= RecordFormat.Fourth && concerned.Distinct().Order(StringComparer.Ordinal).ToImmutableArray() is { IsEmpty: false } participants
+            ? new[] { happened, new SeatsChanged(participants) }
+            : happened;
+
+    private static Decision Marking(
+        Meeting meeting, ImmutableArray<string> members, Given given, Func<Roll, IEnumerable<string>> change, Func<ImmutableArray<string>, MeetingEvent> happened) =>
+        meeting.Roll is not { Kind: RollKind.Register } roll ? new Refusal(Rejection.NotOffered, "roll")
+        : given.Format < RecordFormat.Fourth ? new Refusal(Rejection.NotOffered, "present")
+        : members.IsDefaultOrEmpty || members.Contains(null!) ? new Refusal(Rejection.Empty, "members")
+        : members.Length > Roll.Most ? new Refusal(Rejection.TooLong, "members")
+        : members.Any(m => !roll.Members.ContainsKey(m) && !roll.Marked.Contains(m)) ? new Refusal(Rejection.UnknownMember, "members")
+        : change(roll).Order(StringComparer.Ordinal).ToImmutableArray() is { IsEmpty: false } changed ? happened(changed)
+        : Decision.Already;
+
+    private static Decision Confirming(Meeting meeting, ConfirmSeats c, Given given)
     {
         if (meeting.Roll is not { Kind: RollKind.Register } roll)
         {
@@ -434,7 +480,7 @@ public static class MeetingDecider
             return new Refusal(Rejection.Empty, "seats");
         }
 
-        var (seats, fresh) = (c.Seats.Distinct().ToList(), new List<ConfirmedSeat>());
+        var (seats, fresh, contested) = (c.Seats.Distinct().ToList(), new List<ConfirmedSeat>(), false);
         foreach (var seat in seats)
         {
             if (meeting.Members.GetValueOrDefault(seat.Participant)?.Member == seat.Member)
@@ -453,7 +499,13 @@ public static class MeetingDecider
                 return Rejection.SeatTaken;
             }
 
-            if (seats.Count > 1 && (roll.IsContested(seat.Member) || fresh.Exists(f => f.Member == seat.Member)))
+            if (seats.Count > 1 && roll.IsContested(seat.Member))
+            {
+                contested = true;
+                continue;
+            }
+
+            if (fresh.Exists(f => f.Member == seat.Member))
             {
                 return Rejection.ContestedClaim;
             }
@@ -462,8 +514,8 @@ public static class MeetingDecider
         }
 
         return seats.Count > Roll.Most ? new Refusal(Rejection.TooLong, "seats")
-            : fresh.Count == 0 ? Decision.Already
-            : new SeatsConfirmed([.. fresh]);
+            : fresh.Count == 0 ? contested ? Rejection.ContestedClaim : Decision.Already
+            : Telling(new SeatsConfirmed([.. fresh]), fresh.SelectMany(f => roll.Losers(f.Member, f.Participant)), given);
     }
 
     private static Decision Silenced(Meeting meeting, Mute c, Given given)
@@ -471,7 +523,7 @@ public static class MeetingDecider
         var until = c.Minutes is { } minutes ? given.Now.AddMinutes(minutes) : (DateTimeOffset?)null;
         return meeting.Muted.TryGetValue(c.Participant, out var was) && was == (until ?? DateTimeOffset.MaxValue)
             ? Decision.Already
-            : new Muted(c.Participant, until);
+            : Telling(new Muted(c.Participant, until), [c.Participant], given);
     }
 
     private static Decision Recording(Meeting meeting, RecordSeats c, Given given)
@@ -539,13 +591,15 @@ public static class MeetingDecider
             return Rejection.UnknownItem;
         }
 
-        var eligible = meeting.FreezesElectorate ? meeting.Electorate(voters).Count() : 0;
-        return meeting.FreezesElectorate && eligible == 0
+        var turnout = TurnoutRule.Of(given.Format, meeting.VotesByRoll);
+        List<string> voting = meeting.FreezesElectorate ? [.. meeting.Electorate(voters)] : [];
+        var eligible = turnout == TurnoutRule.ByRoll ? meeting.Entitled : voting.Count;
+        return meeting.FreezesElectorate && voting.Count == 0 && (turnout != TurnoutRule.ByRoll || !meeting.HereByMark(voting).Any())
             ? Rejection.NoVoters
             : new BallotOpened(
                 given.Operation.NewId(), c.Question.Trim(), c.Kind, asked.Options, asked.Max, voters, c.Results ?? ResultsShown.Live, eligible,
                 c.Item ?? meeting.CurrentItem?.Id, c.ClosesIn is { } seconds ? given.Now.AddSeconds(seconds) : null,
-                asked.Majority, asked.Base, format.AbstentionsCount, asked.Quorum, asked.Secrecy, TurnoutRule.Of(given.Format));
+                asked.Majority, asked.Base, format.AbstentionsCount, asked.Quorum, asked.Secrecy, turnout);
     }
 
     private static Decision Sealed(Meeting meeting, SealBallot c) => meeting.Ballot(c.Ballot) switch
@@ -553,7 +607,7 @@ public static class MeetingDecider
         null => Rejection.UnknownBallot,
         { Status: BallotStatus.Closed } => Decision.Already,
         { Status: BallotStatus.Open } => Rejection.BallotStillOpen,
-        var ballot => new BallotClosed(c.Ballot, c.Tally, Verdict.Of(ballot.Rules, c.Tally, meeting.Roll is { Kind: RollKind.Open }), c.Root),
+        var ballot => new BallotClosed(c.Ballot, c.Tally, Verdict.Of(ballot.Rules, c.Tally, meeting.Roll is { Kind: RollKind.Open }, ballot.Turnout), c.Root),
     };
 
     private static Decision Shown(Meeting meeting, ShowScene c)

@@ -61,6 +61,11 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(Unseated), "unseated")]
 [JsonDerivedType(typeof(Muted), "muted")]
 [JsonDerivedType(typeof(Unmuted), "unmuted")]
+[JsonDerivedType(typeof(SeatReplaced), "seatReplaced")]
+[JsonDerivedType(typeof(SeatsChanged), "seatsChanged")]
+[JsonDerivedType(typeof(ClaimsStopped), "claimsStopped")]
+[JsonDerivedType(typeof(MarkedPresent), "markedPresent")]
+[JsonDerivedType(typeof(UnmarkedPresent), "unmarkedPresent")]
 public abstract record MeetingEvent
 {
     private MeetingEvent()
@@ -188,7 +193,8 @@ public abstract record MeetingEvent
 
     // What is decided.
     /// <param name="Max">The most options one voter may choose; of an election, how many are elected.</param>
-    /// <param name="Eligible">How many may vote, as the ballot opened. Who they are stands in the box's stream.</param>
+    /// <param name="Eligible">How many are entitled, as the ballot opened: by <see cref="TurnoutRule.ByRoll"/> the members of the roll, present or not. Whose
+    /// votes the box takes stands in the box's stream.</param>
     /// <param name="Majority">Absent: simple.</param>
     /// <param name="Base">Absent: of those cast.</param>
     /// <param name="AbstentionsCount">Whether an abstention is in the base of those cast; absent: no.</param>
@@ -249,6 +255,30 @@ public abstract record MeetingEvent
     public sealed record Muted(string Participant, DateTimeOffset? Until = null) : MeetingEvent;
 
     public sealed record Unmuted(string Participant) : MeetingEvent;
+
+    /// <summary>
+    /// This seat is a member's as whom another sat until now. Who comes with the member's own link, account or card outranks whoever was believed before: in
+    /// ballots that are open the vote of the seat before falls, and this one votes in its place. Builds before <see cref="Domain.RecordFormat.Fourth"/> know
+    /// none of the events from here to <see cref="UnmarkedPresent"/>.
+    /// </summary>
+    /// <param name="Was">The participant who sat there.</param>
+    /// <param name="Outside">True: this one chairs and does not vote, so that nobody votes in the place of the seat before. Else absent.</param>
+    public sealed record SeatReplaced(string Participant, string Member, string Sector, string Was, bool? Outside = null) : MeetingEvent;
+
+    /// <summary>
+    /// What was stored just before makes these participants something else here: somebody else sits as the member they said to be, the roll has them now or not
+    /// any more, or they may not write. It changes nothing by itself; each of them hears of it, and of nobody else what it was.
+    /// </summary>
+    public sealed record SeatsChanged(ImmutableArray<string> Participants) : MeetingEvent;
+
+    /// <summary>This participant has said to be more members than anybody is believed: what they say to be last is void, and they say no more.</summary>
+    public sealed record ClaimsStopped(string Participant) : MeetingEvent;
+
+    /// <summary>These members of the roll are here without a device: they are present, and their hands may be counted in ballots that open from here on.</summary>
+    public sealed record MarkedPresent(ImmutableArray<string> Members) : MeetingEvent;
+
+    /// <summary>These were marked by mistake, or have left. It changes nothing of a ballot that is open.</summary>
+    public sealed record UnmarkedPresent(ImmutableArray<string> Members) : MeetingEvent;
 
     /// <summary>Somebody who has a name in the record goes by another from here on; the envelope has the new one.</summary>
     /// <param name="Was">The hash of the name before.</param>

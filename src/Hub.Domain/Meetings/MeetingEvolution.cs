@@ -97,6 +97,16 @@ public static class MeetingEvolution
                     Unseated = m.Members.ContainsKey(e.Participant) ? roll.Unseated.SetItem(e.Participant, e.Member) : roll.Unseated,
                 },
             },
+            ({ Roll: { } roll } m, SeatReplaced e) => Seated(
+                m with { Roll = roll with { Replaced = roll.Replaced.Add(new SeatChange(e.Was, e.Outside == true ? null : e.Participant)) } },
+                e.Participant, e.Member, e.Sector),
+            ({ } m, SeatsChanged) => m,
+            ({ Roll: { } roll } m, ClaimsStopped e) => m with
+            {
+                Roll = roll with { Claims = roll.Claims.Remove(e.Participant), Stopped = roll.Stopped.Add(e.Participant) },
+            },
+            ({ Roll: { } roll } m, MarkedPresent e) => m with { Roll = roll with { Marked = roll.Marked.Union(e.Members) } },
+            ({ Roll: { } roll } m, UnmarkedPresent e) => m with { Roll = roll with { Marked = roll.Marked.Except(e.Members) } },
             ({ } m, Muted e) => m with { Muted = m.Muted.SetItem(e.Participant, e.Until ?? DateTimeOffset.MaxValue) },
             ({ } m, Unmuted e) => m with { Muted = m.Muted.Remove(e.Participant) },
 
@@ -158,9 +168,14 @@ public static class MeetingEvolution
             ({ } m, BallotOpened e) => m with { Ballots = m.Ballots.Add(Ballot.Opened(e, at)) },
             ({ } m, BallotClosing e) =>
                 WithBallot(m, e.Ballot, b =>
-                b with { Status = BallotStatus.Closing, Here = m.FreezesElectorate ? [.. m.Here.Order(StringComparer.Ordinal)] : null }),
+                b with
+                {
+                    Status = BallotStatus.Closing,
+                    Here = m.FreezesElectorate ? [.. m.Here.Order(StringComparer.Ordinal)] : null,
+                    Replaced = m.Roll?.Replaced.Count,
+                }),
             ({ } m, BallotClosed e) =>
-                WithBallot(m, e.Ballot, b => b with { Status = BallotStatus.Closed, Final = e.Tally, Outcome = e.Outcome, Root = e.Root, Here = null }),
+                WithBallot(m, e.Ballot, b => b with { Status = BallotStatus.Closed, Final = e.Tally, Outcome = e.Outcome, Root = e.Root, Here = null, Replaced = null }),
             ({ } m, BallotRevealed e) => WithBallot(m, e.Ballot, b => b with { Revealed = true }),
 
             ({ } m, CommitmentMade e) =>
@@ -183,8 +198,8 @@ public static class MeetingEvolution
     }
 
     /// <summary>
-    /// Where votes go by the roll, a member has one seat: the newer one, with what the member's vote weighs and whom they delegated to. Who was another member
-    /// before keeps nothing of that one's.
+    /// Where votes go by the roll, a member has one seat: the newer one, with what the member's vote weighs, whom they delegated to, and who delegated to them.
+    /// Who was another member before keeps nothing of that one's.
     /// </summary>
     private static Meeting Seated(Meeting m, string participant, string member, string sector)
     {
@@ -202,13 +217,18 @@ public static class MeetingEvolution
             next = AsMember(next, before, isMember: false) with
             {
                 Weights = Moved(next.Weights, before, participant),
-                Delegations = Moved(next.Delegations, before, participant),
+                Delegations = HandedOn(Moved(next.Delegations, before, participant), before, participant),
             };
             members = members.Remove(before);
         }
 
         return AsMember(next with { Members = members, Roll = roll.Seated(participant, member) }, participant, isMember: roll.Members.ContainsKey(member));
     }
+
+    /// <summary>Whoever chose that member is represented by the one who sits there now; nobody by themselves.</summary>
+    private static ImmutableSortedDictionary<string, Delegation> HandedOn(ImmutableSortedDictionary<string, Delegation> of, string from, string to) =>
+        of.SetItems(of.Where(d => d.Value.To == from).Select(d => KeyValuePair.Create(d.Key, d.Value with { To = to }))) is var handed
+            && handed.GetValueOrDefault(to)?.To == to ? handed.Remove(to) : handed;
 
     private static ImmutableSortedDictionary<string, T> Moved<T>(ImmutableSortedDictionary<string, T> of, string from, string to) =>
         of.TryGetValue(from, out var value) ? of.Remove(from).SetItem(to, value) : of;

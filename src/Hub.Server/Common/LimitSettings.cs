@@ -31,6 +31,22 @@ public sealed class LimitSettings
     [Range(0.1, 1_000_000)]
     public double FailedJoinsPerMinute { get; set; } = 10;
 
+    /// <summary>Claims to be a member that one network makes in one meeting at once.</summary>
+    [Range(1, 1_000_000)]
+    public int ClaimBurst { get; set; } = 100;
+
+    /// <summary>The same per second, after the burst.</summary>
+    [Range(0.1, 1_000_000)]
+    public double ClaimsPerSecond { get; set; } = 1;
+
+    /// <summary>Searches for a name in a roll from one network at once.</summary>
+    [Range(1, 1_000_000)]
+    public int RollSearchBurst { get; set; } = 300;
+
+    /// <summary>The same per second, after the burst.</summary>
+    [Range(0.1, 1_000_000)]
+    public double RollSearchesPerSecond { get; set; } = 20;
+
     /// <summary>Files handed in from one address at once.</summary>
     [Range(1, 1_000_000)]
     public int UploadBurst { get; set; } = 60;

@@ -26,7 +26,9 @@ internal static class EventData
     /// <summary>Of rollSet, for the chair.</summary>
     public sealed record RollLength(int Members);
 
-    /// <summary>Of seatsConfirmed and unseated, as the room is told of them.</summary>
+    /// <summary>
+    /// Of seatsConfirmed, unseated, seatReplaced (who sits there now, and who did) and seatsChanged, as the room is told of them; of claimsStopped, for the chair.
+    /// </summary>
     public sealed record Seats(System.Collections.Immutable.ImmutableArray<string> Participants);
 
     /// <summary>Of floorEnded and handDismissed.</summary>

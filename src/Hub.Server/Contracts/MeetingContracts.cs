@@ -223,13 +223,19 @@ public sealed record ClaimedSeatNote([property: Id(0)] SeatNote? Seat, [property
 
 /// <param name="Members">Of a register, each of the roll.</param>
 [GenerateSerializer, Immutable, Alias("hub.rollNow")]
-public sealed record RollNow([property: Id(0)] RollKind Kind, [property: Id(1)] RollPlace[] Members);
+/// <param name="Entitled">Of a register, how many are entitled (应到).</param>
+/// <param name="Present">Of these, how many are present: seated, or marked.</param>
+public sealed record RollNow(
+    [property: Id(0)] RollKind Kind, [property: Id(1)] RollPlace[] Members, [property: Id(2)] int Entitled = 0, [property: Id(3)] int Present = 0);
 
 /// <param name="Seat">The participant who sits there as this member; null: nobody does.</param>
 /// <param name="Claims">The participants who say to be this member.</param>
+/// <param name="Marked">Whether they are marked as here without a device.</param>
+/// <param name="MutedUntil">Until when whoever sits there neither writes nor raises a hand.</param>
 [GenerateSerializer, Immutable, Alias("hub.rollPlace")]
 public sealed record RollPlace(
-    [property: Id(0)] string Member, [property: Id(1)] string Sector, [property: Id(2)] string? Seat, [property: Id(3)] string[] Claims);
+    [property: Id(0)] string Member, [property: Id(1)] string Sector, [property: Id(2)] string? Seat, [property: Id(3)] string[] Claims,
+    [property: Id(4)] bool Marked = false, [property: Id(5)] DateTimeOffset? MutedUntil = null);
 
 /// <param name="Unreadable">Why nobody reads it: its record is set aside.</param>
 [GenerateSerializer, Immutable, Alias("hub.about")]

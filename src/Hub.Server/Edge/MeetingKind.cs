@@ -57,6 +57,7 @@ internal sealed class MeetingKind(IGrainFactory grains, IJournal journal) : Room
         MeetingCommand.RestoreItem => (RecordFormat.Second, "item"),
         MeetingCommand.ConfirmSeats or MeetingCommand.Unseat => (RecordFormat.Third, "roll"),
         MeetingCommand.Mute => (RecordFormat.Third, "mute"),
+        MeetingCommand.MarkPresent or MeetingCommand.UnmarkPresent => (RecordFormat.Fourth, "present"),
         _ => (RecordFormat.First, null),
     };
 

@@ -86,10 +86,13 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
         TopicTold or SeatsRecorded => null,
 
         // Who says to be whom, and who is muted, the chair is told; the room, whose seat is a member's from now on, or not any more.
-        RollSet or SeatClaimed or MemberSeated or Muted or Unmuted when audience == Audience.Room => null,
+        RollSet or SeatClaimed or MemberSeated or ClaimsStopped or MarkedPresent or UnmarkedPresent or Muted or Unmuted when audience == Audience.Room => null,
         RollSet e => new EventData.RollLength(e.Members.Length),
         SeatsConfirmed e => new EventData.Seats([.. e.Seats.Select(s => s.Participant)]),
         Unseated e => new EventData.Seats([e.Participant]),
+        SeatReplaced e => new EventData.Seats([e.Participant, e.Was]),
+        SeatsChanged e => new EventData.Seats(e.Participants),
+        ClaimsStopped e => new EventData.Seats([e.Participant]),
         NameRemoved e => new EventData.NameGone(e.Participant, audience == Audience.Chair ? e.Reason : null),
 
         // Whom the room does not see it is not told of.
@@ -199,7 +202,9 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
         Shows(b, audience) ? new(b.Id, tally, outcome) : new(b.Id, tally.WithoutCounts(), null);
 
     private PresentView Present(Meeting meeting) => new(
-        context.PresentNow, meeting.Attendance.Count, meeting.FreezesElectorate ? meeting.VotersHere(meeting.Rules.Voters).Count() : null);
+        context.PresentNow, meeting.Attendance.Count,
+        meeting.VotesByRoll ? meeting.PresentByRoll : meeting.FreezesElectorate ? meeting.VotersHere(meeting.Rules.Voters).Count() : null,
+        meeting.VotesByRoll ? meeting.Entitled : null);
 
     protected override PersonView Person(Recorded<MeetingEvent> recorded) => context.View(recorded.Actor, recorded.Name);
 

@@ -74,11 +74,14 @@ public sealed record RollChoice(
     bool All = false, ImmutableArray<string>? Committees = null, ImmutableArray<string>? Sectors = null, ImmutableArray<string>? Counties = null,
     ImmutableArray<string>? Members = null);
 
-public sealed record RollPage(RollKind Kind, ImmutableArray<RollItem> Items);
+/// <param name="Entitled">Of a register, how many are entitled (应到): a chair who does not vote is not.</param>
+/// <param name="Present">Of these, how many are present (出席): seated, and checked in where the format asks for it, or marked.</param>
+public sealed record RollPage(RollKind Kind, ImmutableArray<RollItem> Items, int? Entitled = null, int? Present = null);
 
 /// <param name="Seat">The participant, of a member who sits.</param>
 /// <param name="Claims">Those who say to be this member; absent: nobody.</param>
-public sealed record RollItem(string Member, string Name, string Sector, string? Seat, RollState State, ImmutableArray<string>? Claims = null);
+public sealed record RollItem(string Member, string Name, string Sector, string? Seat, RollState State, ImmutableArray<string>? Claims = null,
+    bool? Marked = null, DateTimeOffset? MutedUntil = null);
 
 /// <summary>Where a member of the roll is.</summary>
 [JsonConverter(typeof(CamelCase<RollState>))]

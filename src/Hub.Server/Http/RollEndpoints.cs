@@ -89,8 +89,9 @@ internal static class RollEndpoints
                 [.. roll.Members.Select(m => new RollItem(
                     m.Member, names.GetValueOrDefault(m.Member, ""), m.Sector, m.Seat,
                     m.Seat is not null ? RollState.Seated : m.Claims.Length > 0 ? RollState.Claimed : RollState.Absent,
-                    m.Claims.Length > 0 ? [.. m.Claims] : null))
-                    .OrderBy(m => m.Name, StringComparer.Ordinal)]),
+                    m.Claims.Length > 0 ? [.. m.Claims] : null, m.Marked ? true : null, m.MutedUntil))
+                    .OrderBy(m => m.Name, StringComparer.Ordinal)],
+                roll.Kind == RollKind.Register ? roll.Entitled : null, roll.Kind == RollKind.Register ? roll.Present : null),
             ApiJson.Of<RollPage>());
     }
 
@@ -117,12 +118,18 @@ internal static class RollEndpoints
         new(operation.Key, Actor.Operator, null, new MeetingCommand.SetRoll(members));
 
     private static async Task<IResult> Names(
-        string code, HttpContext http, IDirectory directory, RoomAccess access, RegisterLists lists, FailedJoins failed, CancellationToken cancel,
-        string? q = null)
+        string code, HttpContext http, IDirectory directory, RoomAccess access, RegisterLists lists, FailedJoins failed, RollSearches searches,
+        CancellationToken cancel, string? q = null)
     {
         if (await Codes.Find(directory, code, cancel) is not { Role: Role.Member } found || StreamNames.Meeting(found.Room) is not { } meeting)
         {
             return SessionEndpoints.Failed(http, failed, StatusCodes.Status404NotFound, "unknownCode", "No room has this code.");
+        }
+
+        if (!searches.Take(meeting, http.Connection.RemoteIpAddress))
+        {
+            http.Response.Headers.RetryAfter = "1";
+            return Errors.Of(StatusCodes.Status429TooManyRequests, "tooFast", "Too many searches from this network; wait a moment.");
         }
 
         if (await access.Meeting(meeting).Roll() is not { Kind: RollKind.Register } roll)

@@ -190,7 +190,7 @@ internal static class SessionEndpoints
 
     private static async Task<IResult> Join(
         JoinRequest body, HttpContext http, IDirectory directory, IGrainFactory grains, RoomAccess access, SignIns signIns, FailedJoins failed,
-        Perseverance perseverance, CancellationToken cancel)
+        RollClaims claims, Perseverance perseverance, CancellationToken cancel)
     {
         var session = Session.Of(http.User);
         var member = session?.Member is { } signed ? await MemberKeys.Find(grains, signed.Id) : null;
@@ -214,6 +214,12 @@ internal static class SessionEndpoints
         var person = PersonOf(http) ?? NewPerson();
         if (member is null && body.Member is { } claimed)
         {
+            if (!claims.Take(meeting, http.Connection.RemoteIpAddress))
+            {
+                http.Response.Headers.RetryAfter = "10";
+                return Errors.Of(StatusCodes.Status429TooManyRequests, "tooFast", "Too many claims from this network; wait a moment, or ask the staff.");
+            }
+
             return await Claim(claimed, code, meeting, person, session, http, grains, access, signIns, perseverance, cancel);
         }
 

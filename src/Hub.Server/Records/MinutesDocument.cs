@@ -51,6 +51,11 @@ internal sealed record MinutesDocument(
                     Say(
                         string.Create(CultureInfo.InvariantCulture, $"{(a.CheckIn ? "签到" : "参加")} {a.Total} 人，其中委员 {a.Members} 人。"),
                         string.Create(CultureInfo.InvariantCulture, $"{a.Total} {(a.CheckIn ? "checked in" : "took part")}, {a.Members} of them members.")),
+                    .. a.Entitled is { } entitled
+                        ? [Say(
+                            string.Create(CultureInfo.InvariantCulture, $"按应到名单：应到 {entitled} 人，出席 {a.Present} 人。"),
+                            string.Create(CultureInfo.InvariantCulture, $"By the roll: {entitled} entitled, {a.Present} present."))]
+                        : Array.Empty<string>(),
                     .. a.People.IsEmpty ? Array.Empty<string>()
                         : [string.Join(
                         Say("、", ", "), a.People.Select(p =>
@@ -92,11 +97,27 @@ internal sealed record MinutesDocument(
                     string.Create(CultureInfo.InvariantCulture, $"{m.Comments} comments were made."))]),
         ];
         var changes = m.Changes.Select(c => Say($"{When(c.At)} {By(c)}：{string.Join("；", What(c))}", $"{When(c.At)}, {By(c)}: {string.Join("; ", What(c))}"));
-        string By(MeetingChange c) => c.ByStaff ? Say("工作人员", "staff") : Named(c.Name, c.Verified, c.Removed);
+        string By(MeetingChange c) => c.Roll is { Act: RollAct.Replaced } ? Say("系统", "the house") : c.ByStaff ? Say("工作人员", "staff") : Named(c.Name, c.Verified, c.Removed);
         IEnumerable<string> What(MeetingChange c)
         {
             string Moved(string zh, string en, string? from, string? to) =>
                 Say($"{zh}由“{from ?? "（无）"}”改为“{to ?? "（无）"}”", $"{en} changed from “{from ?? "none"}” to “{to ?? "none"}”");
+            string Seats(RollChange roll)
+            {
+                var (whose, members) = (Named(roll.Name, roll.Verified, roll.Removed), roll.Members?.ToString(CultureInfo.InvariantCulture));
+                return roll.Act switch
+                {
+                    RollAct.Unseated => Say(
+                        $"取消席位：{whose}，原因：{roll.Reason}（已开始的表决不变）", $"took the seat of {whose}: {roll.Reason} (ballots already open stay as they are)"),
+                    RollAct.Replaced => Say(
+                        $"委员凭本人链接、账号或席位卡入席，原席位（{whose}）作废，其在进行中表决的票不计",
+                        $"the member came with their own link, account or card: the seat of {whose} is void, and so are its votes in open ballots"),
+                    RollAct.Marked => Say($"登记无设备到会委员 {members} 人", $"{members} members marked as present without a device"),
+                    RollAct.Unmarked => Say($"撤销无设备到会登记 {members} 人", $"{members} members no longer marked as present"),
+                    _ => throw new InvalidOperationException($"The roll {roll.Act}?"),
+                };
+            }
+
             string Seen(Visibility visibility) => visibility == Visibility.Public ? Say("公开", "public") : Say("仅凭码", "by code only");
             return new[]
             {
@@ -105,6 +126,7 @@ internal sealed record MinutesDocument(
                 c.StartsAt is { } start ? Moved("开始时间", "start", start.From is { } from ? When(from) : null, start.To is { } to ? When(to) : null) : null,
                 c.Visibility is { } seen ? Moved("旁听", "who may watch", Seen(seen.From), Seen(seen.To)) : null,
                 c.Cancelled is { } reason ? Say($"会议取消：{reason}", $"cancelled: {reason}") : null,
+                c.Roll is { } roll ? Seats(roll) : null,
             }.OfType<string>();
         }
 

@@ -36,8 +36,11 @@ public sealed record ChainEnd(long Seq, string Hash);
 
 /// <param name="CheckIn">Whether one had to check in; else everyone with a seat is counted.</param>
 /// <param name="Members">How many of them as members, those who preside as members among them.</param>
+/// <param name="Entitled">Where votes go by the roll, how many of it are entitled (应到).</param>
+/// <param name="Present">Of these, how many are present (出席): with a seat, or marked as here without a device.</param>
 /// <param name="People">For the chair and the operator everyone; for anybody else those whose office is public: members and chairs.</param>
-public sealed record AttendanceView(bool CheckIn, int Total, int Members, ImmutableArray<PersonAttending> People);
+public sealed record AttendanceView(
+    bool CheckIn, int Total, int Members, ImmutableArray<PersonAttending> People, int? Entitled = null, int? Present = null);
 
 /// <param name="Name">At the close.</param>
 /// <param name="Sector">Of a member of the register.</param>
@@ -65,7 +68,29 @@ public sealed record MinutesChange(
 public sealed record MeetingChange(
     long Seq, DateTimeOffset At, string? Name, bool ByStaff, TextChange? Title = null, TextChange? Venue = null, TimeChange? StartsAt = null,
     VisibilityChange? Visibility = null,
-    string? Cancelled = null, bool? Verified = null, bool? Removed = null);
+    string? Cancelled = null, bool? Verified = null, bool? Removed = null, RollChange? Roll = null);
+
+/// <summary>What became of the roll's seats while the meeting went on.</summary>
+/// <param name="Name">Of whose seat was taken, or went to another.</param>
+/// <param name="Reason">Of a seat that the chair took.</param>
+/// <param name="Members">How many members were marked present, or not any more.</param>
+public sealed record RollChange(
+    RollAct Act, string? Participant = null, string? Name = null, string? Reason = null, int? Members = null, bool? Verified = null, bool? Removed = null);
+
+[System.Text.Json.Serialization.JsonConverter(typeof(CamelCase<RollAct>))]
+public enum RollAct
+{
+    /// <summary>The chair took a seat, or turned a claim down.</summary>
+    Unseated,
+
+    /// <summary>A member came with their own link, account or card, and has the seat of whoever was believed to be them.</summary>
+    Replaced,
+
+    /// <summary>Members are here without a device.</summary>
+    Marked,
+
+    Unmarked,
+}
 
 /// <param name="From">Absent: there was none.</param>
 /// <param name="To">Absent: there is none any more.</param>
@@ -113,12 +138,22 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
                         }
 
                         break;
-                    case SeatsConfirmed or Unseated or MemberSeated or RollSet when meeting.VotesByRoll:
-                        foreach (var (participant, role) in meeting.Attendance)
-                        {
-                            present[participant] = role;
-                        }
-
+                    case SeatsConfirmed or MemberSeated or RollSet when meeting.VotesByRoll:
+                        Stand(meeting, present);
+                        break;
+                    case Unseated e:
+                        changes.Add(Change(before!, meeting, recorded, new RollChange(RollAct.Unseated, e.Participant, Reason: e.Reason)));
+                        Stand(meeting, present);
+                        break;
+                    case SeatReplaced e:
+                        changes.Add(Change(before!, meeting, recorded, new RollChange(RollAct.Replaced, e.Was)));
+                        Stand(meeting, present);
+                        break;
+                    case MarkedPresent e:
+                        changes.Add(Change(before!, meeting, recorded, new RollChange(RollAct.Marked, Members: e.Members.Length)));
+                        break;
+                    case UnmarkedPresent e:
+                        changes.Add(Change(before!, meeting, recorded, new RollChange(RollAct.Unmarked, Members: e.Members.Length)));
                         break;
                     case FloorGiven e:
                         turns.Add((e.Participant, recorded.Seq));
@@ -152,14 +187,23 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
             id, meeting, chain!, opened, closed, present, presided, turns, decided, history, changes, audience == Audience.Chair || isStaff, names, closedAt);
     }
 
-    private static (string Actor, MeetingChange Change) Change(Meeting before, Meeting after, Recorded<MeetingEvent> recorded) =>
+    /// <summary>Everyone who is here, as the roll has them from now on.</summary>
+    private static void Stand(Meeting meeting, Dictionary<string, Role> present)
+    {
+        foreach (var (participant, role) in meeting.Attendance)
+        {
+            present[participant] = role;
+        }
+    }
+
+    private static (string Actor, MeetingChange Change) Change(Meeting before, Meeting after, Recorded<MeetingEvent> recorded, RollChange? roll = null) =>
         (recorded.Actor, new MeetingChange(
         recorded.Seq, recorded.At, null, recorded.Actor == Actor.Operator.Id,
         before.Title == after.Title ? null : new TextChange(before.Title, after.Title),
         before.Venue == after.Venue ? null : new TextChange(before.Venue, after.Venue),
         before.StartsAt == after.StartsAt ? null : new TimeChange(before.StartsAt, after.StartsAt),
         before.Visibility == after.Visibility ? null : new VisibilityChange(before.Visibility, after.Visibility),
-        (recorded.Event as MeetingCancelled)?.Reason));
+        (recorded.Event as MeetingCancelled)?.Reason, Roll: roll));
 
     private static MinutesView View(
         string id, Meeting meeting, ChainEnd chain, DateTimeOffset? opened, DateTimeOffset? closed, Dictionary<string, Role> present, HashSet<string> presided,
@@ -191,7 +235,8 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
         var approval = ApprovalView.Of(meeting, names.At);
         return new MinutesView(
             id, meeting.Title, meeting.Format, meeting.Status, meeting.Venue, meeting.County, meeting.StartsAt, opened, closed, chain,
-            new AttendanceView(meeting.Rules.CheckIn, present.Count, present.Count(p => p.Value == Role.Member || presided.Contains(p.Key)), [.. people]),
+            new AttendanceView(meeting.Rules.CheckIn, present.Count, present.Count(p => p.Value == Role.Member || presided.Contains(p.Key)), [.. people],
+                meeting.VotesByRoll ? meeting.Entitled : null, meeting.VotesByRoll ? meeting.PresentByRoll : null),
             [.. meeting.Agenda.Select(i => new AgendaTimes(i.Id, i.Title, i.Status, i.Minutes, i.Spent.TotalSeconds, i.Topic))],
             [
                 .. turns.GroupBy(t => t.Participant).Select(t => (Is: names.At(t.Key, t.Last().Seq), Turns: t.Count())).Select(s =>
@@ -211,7 +256,14 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
                     new MinutesChange(h.Recorded.Seq, h.Recorded.At, h.Is.Name, h.Section, h.Text, h.Is.Verified, h.Is.Removed)),
             ],
             [.. changes.Select(c => (c.Change, Is: names.At(c.Actor, c.Change.Seq)))
-                .Select(c => c.Change with { Name = c.Is.Name, Verified = c.Is.Verified, Removed = c.Is.Removed })],
+                .Select(c => c.Change with
+                {
+                    Name = c.Is.Name,
+                    Verified = c.Is.Verified,
+                    Removed = c.Is.Removed,
+                    Roll = c.Change.Roll is { Participant: { } of } roll && names.At(of, c.Change.Seq) is var whose
+                        ? roll with { Name = whose.Name, Verified = whose.Verified, Removed = whose.Removed } : c.Change.Roll,
+                })],
             meeting.Cancelled, approval, closed is null ? null : meeting.Minutes.ChangedSeq);
     }
 }

@@ -311,6 +311,7 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
                 case BoxEvent.QuestionOpened e: _ballotChanged[e.Ballot] = recorded.Seq; break;
                 case BoxEvent.QuestionClosed e: _ballotChanged[e.Ballot] = recorded.Seq; break;
                 case BoxEvent.Reacted e: _likesChanged[e.Comment] = recorded.Seq; break;
+                case BoxEvent.SeatsReplaced e: _ballotChanged[e.Ballot] = recorded.Seq; break;
                 case BoxEvent.BoxSealed: break;
                 default: throw new InvalidOperationException($"The box is told of {recorded.Event.GetType().Name}?");
             }
@@ -355,7 +356,7 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     private static CountOf CountOf(Question question)
     {
         var (counts, weights) = question.CountsNow();
-        return new(counts.ToDictionary(), question.Cast, question.Electorate?.Count ?? question.Eligible, question.Present, question.Uncounted,
+        return new(counts.ToDictionary(), question.Cast, question.Entitled ?? question.Electorate?.Count ?? question.Eligible, question.Present, question.Uncounted,
             Weights: weights, Secrecy: question.Secrecy,
             Hands: question.Hands?.ToDictionary(), Turnout: question.Turnout, Represented: question.ByDelegate);
     }

@@ -63,15 +63,17 @@ internal sealed partial class MeetingGrain
     {
         // The electorate rests on check-ins that are stored.
         await Loop.Settled();
-        return await DecideAround<BallotOpened>(operation, actor, command, async (meeting, ballot) =>
+        var answer = await DecideAround<BallotOpened>(operation, actor, command, async (meeting, ballot) =>
         {
+            var byRoll = ballot.Turnout == TurnoutRule.ByRoll;
             ImmutableArray<string>? electorate = meeting.FreezesElectorate ? [.. meeting.Electorate(ballot.Voters)] : null;
             var opened = await Loop.WhileActive(Box.Do(new Ask<BoxCommand>(
                 operation.Key, Actor.House, null,
                 new BoxCommand.OpenQuestion(
                     ballot.Ballot, [.. ballot.Options.Select(o => o.Id)], ballot.Max, ballot.Voters, electorate, ballot.Kind, ballot.Secrecy ?? Secrecy.Named,
                     electorate is { } all ? meeting.WeightsOf(all) : null, electorate is { } who ? meeting.DelegatesOf(who, ballot.Voters) : null,
-                    Turnout: ballot.Turnout))));
+                    Turnout: ballot.Turnout, Entitled: byRoll ? ballot.Eligible : null, Marked: byRoll ? [.. meeting.HereByMark(electorate ?? [])] : null,
+                    Replaced: meeting.Roll is { Replaced: { Count: > 0 and var replaced } } ? replaced : null))));
             if (!opened.IsDone || await Loop.WhileActive(Box.Count(ballot.Ballot)) is not { } count)
             {
                 return opened.IsDone ? Answer.Retry : opened;
@@ -86,6 +88,40 @@ internal sealed partial class MeetingGrain
             // A box that took this ballot before a crash kept the electorate, and the rule of turnout, that it had then: what counts is what it says.
             return new Asked<BallotOpened>(again => again with { Eligible = count.Eligible ?? Context.Seats(again.Voters), Turnout = count.Turnout });
         });
+
+        // A seat that went to another while the box was asked.
+        return !answer.IsDone || await ReplaceInBox() ? answer : Answer.Retry;
+    }
+
+    /// <summary>
+    /// The record has the seat first, then the box: whoever is answered that they sit there finds their place in every open ballot. What a crash leaves between
+    /// the two is made good by the next activation, and at the latest by the close.
+    /// </summary>
+    private async Task<Answer> SeatInBoxToo(Operation operation, Actor actor, SeatMember command)
+    {
+        var answer = await Decide(operation, actor, command);
+        return !answer.IsDone || await ReplaceInBox() ? answer : Answer.Retry;
+    }
+
+    private async Task<bool> ReplaceInBox()
+    {
+        foreach (var ballot in Meeting?.Ballots.Where(b => b.Status != BallotStatus.Closed) ?? [])
+        {
+            if (!await ReplaceInBox(ballot))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>In a ballot that is closing, only those seats that had been replaced when it was closed.</summary>
+    private async Task<bool> ReplaceInBox(Ballot ballot)
+    {
+        var replaced = Meeting!.Roll?.Replaced.Take(ballot.Replaced ?? int.MaxValue).ToImmutableArray() ?? [];
+        return replaced.IsEmpty || (await Loop.WhileActive(Box.Do(new Ask<BoxCommand>(
+            Operation.OfHouse($"replace {replaced.Length} in {Id} {ballot.Id}").Key, Actor.House, null, new BoxCommand.ReplaceSeats(ballot.Id, replaced))))).IsDone;
     }
 
     /// <summary>Refuse, drain, then the one final event. Whoever asks for the close waits for its end; a crash in the middle resumes it.</summary>
@@ -125,6 +161,11 @@ internal sealed partial class MeetingGrain
             if (Meeting?.Ballot(ballot) is not { Status: BallotStatus.Closing } closing)
             {
                 return true;
+            }
+
+            if (!await ReplaceInBox(closing))
+            {
+                return false;
             }
 
             var closed = await Loop.WhileActive(Box.Do(new Ask<BoxCommand>(

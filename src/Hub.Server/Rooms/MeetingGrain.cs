@@ -73,6 +73,11 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         var participant = (await _directory.FindSeat(StreamNames.OfMeeting(Id), ask.Person))?.Participant ?? ask.Participant;
         if (MeetingDecider.WhyNotClaim(Loop.Tentative, participant, member) is { } refused)
         {
+            if (refused.Rejection == Rejection.TooManyClaims && Format >= RecordFormat.Fourth && !Loop.Tentative.Roll!.Stopped.Contains(participant))
+            {
+                await Decide(Operation.OfHouse($"{participant} says no more: {Guid.NewGuid()}"), Actor.House, new StopClaims(participant));
+            }
+
             return new ClaimedSeatNote(null, refused.Rejection);
         }
 
@@ -87,10 +92,22 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
             : throw new TimeoutException($"Meeting {Id} did not take note of who says to be a member.");
     }
 
-    public Task<RollNow?> Roll() => Task.FromResult(Meeting is not { Roll: { } roll } m ? null : new RollNow(
-        roll.Kind,
-        [.. roll.Members.Values.Select(r => new RollPlace(
-            r.Member, r.Sector, m.SeatOf(r.Member), [.. roll.Claims.Where(c => c.Value == r.Member).Select(c => c.Key)]))]));
+    public Task<RollNow?> Roll()
+    {
+        if (Meeting is not { Roll: { } roll } m)
+        {
+            return Task.FromResult<RollNow?>(null);
+        }
+
+        var seats = m.Members.Where(s => roll.Members.ContainsKey(s.Value.Member)).ToDictionary(s => s.Value.Member, s => s.Key);
+        var (claims, now) = (roll.Claims.ToLookup(c => c.Value, c => c.Key), Clock.GetUtcNow());
+        return Task.FromResult<RollNow?>(new RollNow(
+            roll.Kind,
+            [.. roll.Members.Values.Select(r => new RollPlace(
+                r.Member, r.Sector, seats.GetValueOrDefault(r.Member), [.. claims[r.Member]], roll.Marked.Contains(r.Member),
+                seats.TryGetValue(r.Member, out var seat) && m.IsMuted(seat, now) ? m.Muted[seat] : null))],
+            m.VotesByRoll ? m.Entitled : 0, m.VotesByRoll ? m.PresentByRoll : 0));
+    }
 
     public Task<SeatNote> Sit(SeatAsk ask) => Sit(ask, isClaim: false);
 
@@ -197,7 +214,7 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         Meeting?.Rules.ChairVotes == true,
         Meeting is not { VotesByRoll: true, IsOver: false } m ? null
             : m.MemberAt(participant) is not null ? SeatState.Seated : m.Roll!.Claims.ContainsKey(participant) ? SeatState.Claimed : null,
-        Meeting?.Muted.TryGetValue(participant, out var until) == true ? until : null,
+        Meeting?.IsMuted(participant, Clock.GetUtcNow()) == true ? Meeting.Muted[participant] : null,
         Meeting is { VotesByRoll: true } ? RoleHere(participant) : null));
 
     public Task<PeopleHere?> People() => Task.FromResult(Meeting is not { } m ? null : new PeopleHere(
@@ -222,6 +239,7 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         Close or Cancel => EndAndSeal(operation, actor, command),
         StartItem or FinishItem or DropItem => DecideAndTell(operation, actor, command),
         RestoreItem restore => RestoreAndTell(operation, actor, restore),
+        SeatMember seat => SeatInBoxToo(operation, actor, seat),
         ApproveMinutes approve => ApproveWhatIsStored(operation, actor, approve),
         MeetingCommand.Commit commit => CommitInTopicFirst(operation, actor, commit),
         RemoveName remove => RemoveFromVaultToo(operation, actor, remove),
@@ -234,6 +252,11 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
 
         // What people are told of counts never goes back, also not while the box's next report is awaited.
         await PullCounts();
+        if (!await ReplaceInBox())
+        {
+            throw new TimeoutException($"The box of {Id} did not take note of who sits where.");
+        }
+
         ResumeWithBox();
     }
 
@@ -249,12 +272,12 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
             SetDeadline();
         }
 
-        if (batch.Events.Exists(e => e.Event is CheckedIn or CheckedOut))
+        if (batch.Events.Exists(e => e.Event is CheckedIn or CheckedOut or MarkedPresent or UnmarkedPresent))
         {
             SoftChanged();
         }
 
-        if (batch.Events.Exists(e => e.Event is SeatsConfirmed or Unseated or MemberSeated or RollSet))
+        if (batch.Events.Exists(e => e.Event is SeatsConfirmed or Unseated or MemberSeated or SeatReplaced or RollSet))
         {
             NoteWhoIsKnown();
         }

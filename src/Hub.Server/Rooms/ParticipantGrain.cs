@@ -94,9 +94,11 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
     public async Task<SeatNote> SitAs(string name, Role role, SeatedMember member)
     {
         var seat = await Take(name, role == Role.Attendee ? Role.Member : role, KnownBy.Link, isMember: role > Role.Observer);
+
+        // Sitting there already changes nothing, so that each try may be an operation of its own: a seat that went to another meanwhile is taken back.
         var answer = await Meeting.Do(new Ask<MeetingCommand>(
-            Operation.OfHouse($"{seat.Participant} sits as {member.Member} of {member.Sector}").Key, Actor.House, null,
-            new MeetingCommand.SeatMember(seat.Participant, member.Member, member.Sector)));
+            Operation.OfHouse($"{seat.Participant} sits as {member.Member}: {Guid.NewGuid()}").Key, Actor.House, null,
+            new MeetingCommand.SeatMember(seat.Participant, member.Member, member.Sector, seat.Role)));
 
         // A meeting that is over has its record; who looks in afterwards adds nothing to it.
         return answer.IsDone || answer.Rejection is Rejection.MeetingClosed or Rejection.MeetingCancelled

@@ -78,7 +78,7 @@ internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, A
     {
         Meeting? meeting = null;
         DateTimeOffset? closedAt = null;
-        var (present, comments) = (new HashSet<string>(), new Dictionary<string, int>());
+        var (present, comments, sat) = (new HashSet<string>(), new List<(string Participant, DateTimeOffset At)>(), new Seats());
         try
         {
             await foreach (var commit in journal.Read(closing.Stream, Head.None, cancel))
@@ -92,7 +92,10 @@ internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, A
                             present.Add(recorded.Actor);
                             break;
                         case MeetingEvent.Commented:
-                            comments[recorded.Actor] = comments.GetValueOrDefault(recorded.Actor) + 1;
+                            comments.Add((recorded.Actor, recorded.At));
+                            break;
+                        case MeetingEvent.MemberSeated or MeetingEvent.SeatsConfirmed or MeetingEvent.SeatReplaced:
+                            sat.Note(meeting, recorded.At);
                             break;
                         case MeetingEvent.MeetingClosed:
                             closedAt = recorded.At;
@@ -114,34 +117,71 @@ internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, A
             return;
         }
 
-        if (meeting is null || closedAt is not { } at || meeting.Members.IsEmpty)
+        var marked = meeting?.Roll?.Marked ?? [];
+        if (meeting is null || closedAt is not { } at || (sat.Members.Count == 0 && marked.IsEmpty))
         {
             return;
         }
 
         var ballots = await Ballots(id, cancel);
-        foreach (var (participant, seated) in meeting.Members)
+        foreach (var member in sat.Members.Union(marked))
         {
+            var seats = sat.Of(member);
             _changes.Add(new Statement(
                 """
                 INSERT INTO {attended} (member, meeting, title, year, closed_at, present, milliseconds, comments, ballots) VALUES ($1, $2, $3, $4, $5, $6, $7,
                   $8, $9)
                 ON CONFLICT (member, meeting) DO NOTHING
                 """,
-                seated.Member, id, meeting.Title, (long)calendar.DayOf(at).Year, at.ToUnixTimeMilliseconds(),
-                meeting.Rules.CheckIn && !present.Contains(participant) ? 0L : 1L,
-                (long)meeting.Floor.Spoken.GetValueOrDefault(participant).TotalMilliseconds, (long)comments.GetValueOrDefault(participant),
-                (long)ballots.GetValueOrDefault(participant)));
+                member, id, meeting.Title, (long)calendar.DayOf(at).Year, at.ToUnixTimeMilliseconds(),
+                marked.Contains(member) || (seats.Count > 0 && (!meeting.Rules.CheckIn || seats.Exists(present.Contains))) ? 1L : 0L,
+                (long)seats.Where(p => sat.At(p, DateTimeOffset.MaxValue) == member)
+                    .Sum(p => meeting.Floor.Spoken.GetValueOrDefault(p).TotalMilliseconds),
+                (long)comments.Count(c => sat.At(c.Participant, c.At) == member),
+                (long)ballots.Where(v => sat.At(v.Key.Participant, v.Value) == member).Select(v => v.Key.Ballot).Distinct().Count()));
         }
     }
 
-    /// <summary>In how many ballots each took part. A meeting closes only when all its ballots are closed: the box takes no more votes.</summary>
-    private async Task<Dictionary<string, int>> Ballots(string meeting, CancellationToken cancel)
+    /// <summary>
+    /// Who sat where, and since when. A member may have had several seats, one after the other, and a seat several members: what was done is that of the member who
+    /// sat there then; before anybody did, of the first who did.
+    /// </summary>
+    private sealed class Seats
     {
-        var voted = new HashSet<(string Participant, string Ballot)>();
+        private readonly Dictionary<string, List<(DateTimeOffset Since, string Member)>> _of = [];
+
+        public HashSet<string> Members { get; } = [];
+
+        public void Note(Meeting meeting, DateTimeOffset at)
+        {
+            foreach (var (participant, seated) in meeting.Members)
+            {
+                if (!_of.TryGetValue(participant, out var sat))
+                {
+                    _of[participant] = sat = [];
+                }
+
+                if (sat is [] || sat[^1].Member != seated.Member)
+                {
+                    sat.Add((at, seated.Member));
+                    Members.Add(seated.Member);
+                }
+            }
+        }
+
+        public List<string> Of(string member) => [.. _of.Where(s => s.Value.Exists(m => m.Member == member)).Select(s => s.Key)];
+
+        public string? At(string participant, DateTimeOffset at) => _of.TryGetValue(participant, out var sat)
+            ? sat.LastOrDefault(s => s.Since <= at, sat[0]).Member : null;
+    }
+
+    /// <summary>In which ballots each took part, and when they said so last. A meeting closes only when all its ballots are closed: the box takes no more votes.</summary>
+    private async Task<Dictionary<(string Participant, string Ballot), DateTimeOffset>> Ballots(string meeting, CancellationToken cancel)
+    {
+        var voted = new Dictionary<(string Participant, string Ballot), DateTimeOffset>();
         await foreach (var commit in journal.Read(StreamNames.BoxStream(meeting), Head.None, cancel))
         {
-            if (commit.Payload.Span.IndexOf("\"$type\":\"voted"u8) < 0)
+            if (commit.Payload.Span.IndexOf("\"$type\":\"voted"u8) < 0 && commit.Payload.Span.IndexOf("\"$type\":\"seatsReplaced\""u8) < 0)
             {
                 continue;
             }
@@ -150,15 +190,23 @@ internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, A
             {
                 if (recorded.Event is BoxEvent.Voted { Ballot: var named })
                 {
-                    voted.Add((recorded.Actor, named));
+                    voted[(recorded.Actor, named)] = recorded.At;
                 }
                 else if (recorded.Event is BoxEvent.VotedConfidentially { Ballot: var confidential })
                 {
-                    voted.Add((recorded.Actor, confidential));
+                    voted[(recorded.Actor, confidential)] = recorded.At;
+                }
+                else if (recorded.Event is BoxEvent.SeatsReplaced replaced)
+                {
+                    // Whose vote fell took no part.
+                    foreach (var seat in replaced.Seats)
+                    {
+                        voted.Remove((seat.Was, replaced.Ballot));
+                    }
                 }
             }
         }
 
-        return voted.GroupBy(v => v.Participant).ToDictionary(g => g.Key, g => g.Count());
+        return voted;
     }
 }

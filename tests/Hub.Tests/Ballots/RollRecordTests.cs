@@ -60,6 +60,68 @@ public sealed class RollRecordTests(RunningHouse house) : IClassFixture<RunningH
         Wrong(older).ShouldContain("it has a roll, which its format does not know");
     }
 
+    [Fact]
+    public async Task A_seat_that_nobody_claimed_is_not_confirmed_and_no_meeting_is_without_a_roll()
+    {
+        var held = await Held();
+        var unclaimed = new Forgery(await HeldMeeting.Bytes(held.Room));
+        unclaimed.Remove("seatClaimed");
+        Wrong(unclaimed).ShouldContain($"{held.Claimant} is confirmed as");
+        var without = new Forgery(await HeldMeeting.Bytes(held.Room));
+        without.Event("meetingScheduled").Remove("roll");
+        Wrong(without).ShouldContain("it has no roll, without which its format schedules none");
+    }
+
+    [Fact]
+    public async Task Who_is_entitled_are_those_of_the_roll_and_no_fewer()
+    {
+        var held = await Held();
+        var forged = new Forgery(await HeldMeeting.Bytes(held.Room));
+        (forged.Event("questionOpened", held.First)["entitled"], forged.Event("ballotOpened", held.First)["eligible"]) = (1, 1);
+        forged.Event("ballotClosed", held.First)["tally"]!["eligible"] = 1;
+        Wrong(forged).ShouldContain("the roll had 2 who were entitled");
+        var older = new Forgery(await HeldMeeting.Bytes(held.Room));
+        foreach (var opened in new[] { older.Event("questionOpened", held.First), older.Event("ballotOpened", held.First) })
+        {
+            opened["turnout"] = 2;
+        }
+
+        Wrong(older).ShouldContain("it does not count by the roll, as a record of the fourth format does");
+    }
+
+    [Fact]
+    public async Task A_seat_goes_to_another_in_the_meeting_and_in_the_box_or_in_neither()
+    {
+        var member = await house.Member();
+        var room = await house.Meeting("standingCommittee", roll: "register");
+        using var set = await house.Send(HttpMethod.Put, $"{room.Path}/roll", house.OperatorToken, new { members = new[] { member } });
+        set.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        using var claimed = await house.Send(HttpMethod.Post, "/api/join", null, new { code = room.Codes["member"], member });
+        var seat = await OpenHouse.Json(claimed);
+        var believed = new Person(room, seat.Text("name"), seat.Text("participant"), seat.Text("token"));
+        (await believed.Post(Commands.Of("checkIn"))).ShouldBeDone();
+        (await room.Chair.Post(Commands.Of(
+            "confirmSeats", new { seats = new[] { new { participant = believed.Participant, member } } }))).ShouldBeDone();
+        var ballot = (await room.Chair.Post(Commands.Of("openBallot", new { question = "是否同意?", kind = "approval" }))).ShouldBeDone().Made;
+        (await believed.Post(Commands.Of("vote", new { ballot, choices = new[] { "oppose" } }))).ShouldBeDone();
+        var link = await room.Join("无关", "member", await house.SignIn(member));
+        (await link.Post(Commands.Of("vote", new { ballot, choices = new[] { "approve" } }))).ShouldBeDone();
+        (await room.Chair.Post(Commands.Of("closeBallot", new { ballot }))).ShouldBeDone();
+        (await room.Chair.Post(Commands.Of("close"))).ShouldBeDone();
+        var export = await HeldMeeting.Bytes(room);
+        Verification.Of(export).IsSound.ShouldBeTrue(string.Join('\n', Verification.Of(export).Lines));
+
+        var kept = new Forgery(export);
+        kept.Remove("seatsReplaced");
+        Wrong(kept).ShouldContain("1 seats went to others before its close, and 0 of them in the box");
+        var made = new Forgery(export);
+        made.Remove("seatReplaced");
+        Wrong(made).ShouldContain($"the seat of {believed.Participant} goes to {link.Participant} in the box, and not in the meeting");
+        var outside = new Forgery(export);
+        outside.Event("seatReplaced")["outside"] = true;
+        Wrong(outside).ShouldContain($"{link.Participant} is said to chair, so that nobody votes in that seat, and never did");
+    }
+
     private static string Wrong(Forgery forged)
     {
         var findings = Verification.Of(forged.Signed());

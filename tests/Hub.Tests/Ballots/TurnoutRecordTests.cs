@@ -75,9 +75,9 @@ public sealed class TurnoutRecordTests(RunningHouse house) : IClassFixture<Runni
     {
         var (room, ballot) = await TwoVotedAndLeft();
         var forged = new Forgery(await HeldMeeting.Bytes(room));
-        (forged.Event("questionOpened", ballot)["turnout"], forged.Event("ballotOpened", ballot)["turnout"]) = (3, 3);
+        (forged.Event("questionOpened", ballot)["turnout"], forged.Event("ballotOpened", ballot)["turnout"]) = (4, 4);
         Verification.Of(forged.Signed()).Lines.Where(IsWrong)
-            .ShouldBe(["WRONG 4 might vote, 4 of them were present, 2 did, by the turnout rule of version 3: this program does not know that rule"]);
+            .ShouldBe(["WRONG 4 might vote, 4 of them were present, 2 did, by the turnout rule of version 4: this program does not know that rule"]);
     }
 
     /// <summary>An export of an older build, whose events do not have the field.</summary>

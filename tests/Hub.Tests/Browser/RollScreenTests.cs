@@ -46,6 +46,13 @@ public sealed class RollScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(chair.Page.GetByText("已核实 3 / 名册 4 人")).ToBeVisibleAsync();
         await Expect(chair.Page.GetByText("没有等待核实的委员。")).ToBeVisibleAsync();
         await chair.Screenshot("roll-confirmed");
+        await Expect(chair.Page.GetByText("应到 4 人 · 出席 1 人")).ToBeVisibleAsync();
+        await chair.Page.GetByText("无设备到会登记").ClickAsync();
+        await chair.Button("登记到会").ClickAsync();
+        await Expect(chair.Page.GetByText("应到 4 人 · 出席 2 人")).ToBeVisibleAsync();
+        await Expect(chair.Button("撤销登记")).ToBeVisibleAsync();
+        await chair.Screenshot("roll-marked");
+        (await chair.Barriers()).ShouldBeEmpty();
 
         await Expect(phone.Page.GetByText("等待主持人核实您的身份")).ToHaveCountAsync(0);
         await Expect(phone.Page.Locator(".tag", new PageLocatorOptions { HasText = $"{names[0]} · 委员" })).ToBeVisibleAsync();
@@ -55,6 +62,13 @@ public sealed class RollScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(phone.Page.GetByText("已计票：赞成").First).ToBeVisibleAsync();
         (await room.Chair.Post(Commands.Of("closeBallot", new { ballot }))).ShouldBeDone();
         (await room.Snapshot()).List("ballots").ShouldHaveSingleItem().At("tally").At("cast").GetInt32().ShouldBe(1);
+        await chair.Page.GetByText("已就座的委员").ClickAsync();
+        await chair.Page.GetByRole(AriaRole.Listitem).Filter(new LocatorFilterOptions { HasText = names[0] })
+            .GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "暂停发言 10 分钟" }).ClickAsync();
+        await Expect(chair.Page.GetByText("暂停发言至")).ToBeVisibleAsync();
+        await Expect(phone.Page.GetByText("主持人请您暂停发言至")).ToBeVisibleAsync();
+        await phone.Screenshot("roll-muted");
+        await chair.Screenshot("roll-muted-chair");
     }
 
     [Theory]
@@ -85,6 +99,7 @@ public sealed class RollScreenTests(Stage stage) : IClassFixture<Stage>
         await dialog.GetByText(isChinese ? "已就座的委员" : "Members with a seat").ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = isChinese ? "取消席位" : "Take the seat away" }).ClickAsync();
         await dialog.GetByRole(AriaRole.Textbox).FillAsync("认错人");
+        await dialog.GetByText(isChinese ? "无设备到会登记" : "Present without a device").ClickAsync();
         await chair.Screenshot($"roll-unseat-{locale}");
         await dialog.Locator("form").GetByRole(AriaRole.Button).First.ClickAsync();
         await Expect(dialog.GetByText(isChinese ? "已核实 0 / 名册 2 人" : "0 confirmed of 2 on the roll")).ToBeVisibleAsync();

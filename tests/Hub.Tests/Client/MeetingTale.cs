@@ -77,7 +77,7 @@ internal sealed class MeetingTale
     {
         var tale = new MeetingTale("members claim their seats, and the chair confirms them", Room.Formal, RollKind.Register);
         var (chair, zhao, qian) = (tale.Seat(Chair, "陈主席"), tale.Seat(Zhao, "赵云"), tale.Seat(Qian, "钱多"));
-        tale.Then(Clerk, new SetRoll([new RollMember("m1", "教育界"), new RollMember("m2", "妇联")]));
+        tale.Then(Clerk, new SetRoll([new RollMember("m1", "教育界"), new RollMember("m2", "妇联"), new RollMember("m3", "工会")]));
         tale.Then(chair, new Open());
         tale.Then(zhao, new ClaimSeat("m1"));
         tale.Then(qian, new ClaimSeat("m1"));
@@ -86,6 +86,14 @@ internal sealed class MeetingTale
         tale.Then(chair, new Mute(Zhao.Id, 5));
         tale.Then(chair, new Mute(Zhao.Id, 0));
         tale.Then(chair, new Unseat(Zhao.Id, "认错人"));
+        tale.Then(chair, new ConfirmSeats([new ClaimedSeat(Zhao.Id, "m1")]));
+        tale.Then(chair, new MarkPresent(["m2"]));
+        tale.Then(chair, new UnmarkPresent(["m2"]));
+        var li = tale.Seat(Li, "李秀兰", KnownBy.Link);
+        tale.Then(Actor.House, new SeatMember(Li.Id, "m1", "教育界", Role.Member));
+        tale.Then(li, new CheckIn());
+        tale.Then(r => r.Given(qian, new ClaimSeat("m2")).Given(zhao, new ClaimSeat("m2")).Given(qian, new ClaimSeat("m3")));
+        tale.Then(Actor.House, new StopClaims(Qian.Id));
         return tale.Tape;
     }
 

@@ -27,6 +27,12 @@ export class ChairRoom extends Room {
         case 'seatClaimed':
         case 'seatsConfirmed':
         case 'unseated':
+        case 'seatReplaced':
+        case 'claimsStopped':
+        case 'markedPresent':
+        case 'unmarkedPresent':
+        case 'muted':
+        case 'unmuted':
           this.rollChanges.value++;
       }
     }

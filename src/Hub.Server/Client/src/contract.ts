@@ -50,6 +50,8 @@ export interface AttendanceView {
   total: number;
   members: number;
   people: PersonAttending[];
+  entitled?: number;
+  present?: number;
 }
 
 export interface AttendedMeeting {
@@ -582,6 +584,7 @@ export interface MeetingChange {
   cancelled?: string;
   verified?: boolean;
   removed?: boolean;
+  roll?: RollChange;
 }
 
 export interface MeetingRow {
@@ -851,6 +854,7 @@ export interface PresentView {
   now: number;
   checkedIn: number;
   entitled?: number;
+  roll?: number;
 }
 
 export interface ProgressNote {
@@ -1042,6 +1046,22 @@ export type Role =
   | 'member'
   | 'chair';
 
+export type RollAct =
+  | 'unseated'
+  | 'replaced'
+  | 'marked'
+  | 'unmarked';
+
+export interface RollChange {
+  act: RollAct;
+  participant?: string;
+  name?: string;
+  reason?: string;
+  members?: number;
+  verified?: boolean;
+  removed?: boolean;
+}
+
 export interface RollItem {
   member: string;
   name: string;
@@ -1049,6 +1069,8 @@ export interface RollItem {
   seat?: string;
   state: RollState;
   claims?: string[];
+  marked?: boolean;
+  mutedUntil?: string;
 }
 
 export type RollKind =
@@ -1068,6 +1090,8 @@ export interface RollNames {
 export interface RollPage {
   kind: RollKind;
   items: RollItem[];
+  entitled?: number;
+  present?: number;
 }
 
 export type RollState =
@@ -1485,6 +1509,8 @@ export type Command =
   | { $type: 'confirmSeats'; seats: ClaimedSeat[] }
   | { $type: 'unseat'; participant: string; reason: string }
   | { $type: 'mute'; participant: string; minutes?: number }
+  | { $type: 'markPresent'; members: string[] }
+  | { $type: 'unmarkPresent'; members: string[] }
   | { $type: 'delegate'; to?: string }
   | { $type: 'checkIn' }
   | { $type: 'checkOut' }
@@ -1551,6 +1577,11 @@ export interface EventData {
   unseated: { participants: string[] };
   muted: { participant: string; until?: string };
   unmuted: { participant: string };
+  seatReplaced: { participants: string[] };
+  seatsChanged: { participants: string[] };
+  claimsStopped: { participants: string[] };
+  markedPresent: { members: string[] };
+  unmarkedPresent: { members: string[] };
 }
 
 /** What happened, as told to this audience. A withheld event is not for it: it has neither time nor data. */

@@ -21,6 +21,11 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
     case 'seatClaimed':
     case 'seatsConfirmed':
     case 'unseated':
+    case 'seatReplaced':
+    case 'seatsChanged':
+    case 'claimsStopped':
+    case 'markedPresent':
+    case 'unmarkedPresent':
     case 'muted':
     case 'unmuted':
     case 'minutesCorrected':

@@ -103,7 +103,10 @@ export class Room extends Channel<MeetingView, EventView, Command> {
       if (event.type === 'ballotOpened' && !this.me.value?.checkedIn && !this.view.value!.delegation && !this.isPending(c => c.$type === 'checkIn'))
         this.bar(event.data.ballot);
       // Whose seat it is hears of it anew: in which role they are here, and how they are known.
-      if ((event.type === 'seatsConfirmed' || event.type === 'unseated') && event.data.participants.some(p => p === this.me.value?.participant))
+      if (
+        (event.type === 'seatsConfirmed' || event.type === 'unseated' || event.type === 'seatReplaced' || event.type === 'seatsChanged') &&
+        event.data.participants.some(p => p === this.me.value?.participant)
+      )
         void this.reopen(true);
       const made = newComment(event);
       if (made) {

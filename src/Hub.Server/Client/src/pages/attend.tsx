@@ -114,6 +114,7 @@ function Meeting({ room }: { room: Room }) {
       ))}
       <NowCard room={room} />
       {me?.state === 'claimed' && <Unconfirmed participant={me.participant} />}
+      {me?.mutedUntil && !over && <Silenced until={me.mutedUntil} />}
       {seatedHere && !over && checkIn && me.role !== 'chair' && <CheckIn room={room} />}
       {me?.role === 'member' && !over && room.part('delegation') && <Delegating room={room} />}
       {seatedHere && !over && status !== 'scheduled' && <MyHand room={room} />}
@@ -203,6 +204,7 @@ function CheckIn({ room }: { room: Room }) {
 }
 
 /** For whoever picked their name from the roll. */
+const Silenced = later(() => import('../parts/join').then(m => m.Silenced));
 const Unconfirmed = later(() => import('../parts/join').then(m => m.Unconfirmed));
 
 /** Fetched when opened: few meetings have it. */

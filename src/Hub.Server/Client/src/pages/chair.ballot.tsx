@@ -111,7 +111,10 @@ function Held({ room, ballot }: { room: Room; ballot: BallotView }) {
 /** How many the chair still waits for; where the format says so, who. */
 function Missing({ room, ballot }: { room: Room; ballot: BallotView }) {
   const tally = room.tallyOf(ballot);
-  const missing = tally ? tally.eligible - tally.cast : 0;
+  const present = room.present.value;
+  // By the roll those who are not there are entitled, too; nobody waits for them.
+  const voting = present?.roll === undefined ? tally?.eligible : Math.min(tally?.eligible ?? 0, present.entitled ?? 0);
+  const missing = tally ? voting! - tally.cast : 0;
   const said = c.value.missing(missing);
   return missing <= 0 ? null : room.part('missingNamed') ? (
     <MissingNames room={room} ballot={ballot} said={said} cast={tally!.cast} />

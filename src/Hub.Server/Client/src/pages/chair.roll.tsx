@@ -5,9 +5,15 @@ import { call } from '../api';
 import type { RollItem, RollPage } from '../contract';
 import { mark } from '../parts/roll';
 import { notify, went } from '../parts/shell';
+import { clockTime } from '../prefs';
 import type { ChairRoom } from '../chair-room';
 import { r } from '../roll.words';
 import { failure } from '../words';
+
+const PAUSE_MS = 1000;
+
+/** As many rows of those without a device as are drawn at once; the others are found by name. */
+const SHOWN = 30;
 
 export function RollDialog({ room, onClose }: { room: ChairRoom; onClose: () => void }) {
   const words = r.value;
@@ -17,17 +23,28 @@ export function RollDialog({ room, onClose }: { room: ChairRoom; onClose: () => 
   const taking = useSignal<RollItem | undefined>(undefined);
   const changes = room.rollChanges.value;
   useEffect(() => dialog.current?.showModal(), []);
+  const readAt = useRef(0);
+  // While a hall claims its names the roll changes without pause: it is read at most once a second.
   useEffect(() => {
-    call<RollPage>('GET', `/api/meetings/${room.id}/roll`).then(
-      page => {
-        items.value = page.items;
+    const timer = setTimeout(
+      () => {
+        readAt.current = Date.now();
+        call<RollPage>('GET', `/api/meetings/${room.id}/roll`).then(
+          page => {
+            items.value = page.items;
+            failed.value = undefined;
+          },
+          ({ code, status }: { code: string; status: number }) => {
+            failed.value = failure(code, status);
+          },
+        );
       },
-      ({ code, status }: { code: string; status: number }) => {
-        failed.value = failure(code, status);
-      },
+      Math.max(0, readAt.current + PAUSE_MS - Date.now()),
     );
+    return () => clearTimeout(timer);
   }, [changes]);
-  const busy = room.isPending(x => x.$type === 'confirmSeats' || x.$type === 'unseat');
+  const busy = room.isPending(x => ['confirmSeats', 'unseat', 'mute', 'markPresent', 'unmarkPresent'].includes(x.$type));
+  const present = room.present.value;
   const all = items.value ?? [];
   const claims = all.filter(i => i.state === 'claimed').flatMap(i => i.claims!.map(participant => ({ item: i, participant })));
   const clear = claims.filter(c => c.item.claims!.length === 1);
@@ -45,6 +62,7 @@ export function RollDialog({ room, onClose }: { room: ChairRoom; onClose: () => 
         </p>
       )}
       {items.value && <p class="facts">{words.counted(seated.length, all.length)}</p>}
+      {present?.roll !== undefined && <p class="facts figures">{words.present(present.roll, present.entitled ?? 0)}</p>}
       {items.value && claims.length === 0 && <p class="hint">{words.none}</p>}
       {clear.length > 1 && (
         <button type="button" class="primary" disabled={busy} onClick={() => void confirm(clear)}>
@@ -71,22 +89,33 @@ export function RollDialog({ room, onClose }: { room: ChairRoom; onClose: () => 
             {seated.map(i => (
               <li key={i.member}>
                 <span>
-                  <b>{i.name}</b> <small>{i.sector}</small>
+                  <b>{i.name}</b> <small>{i.sector}</small>{' '}
+                  {i.mutedUntil && <small class="unverified">{words.mutedUntil(i.mutedUntil.startsWith('9999') ? undefined : clockTime(i.mutedUntil))}</small>}
                 </span>
-                <button
-                  type="button"
-                  disabled={busy}
-                  onClick={() => {
-                    taking.value = i;
-                  }}
-                >
-                  {words.unseat}
-                </button>
+                <span class="actions">
+                  <button
+                    type="button"
+                    disabled={busy}
+                    onClick={() => void room.send({ $type: 'mute', participant: i.seat!, minutes: i.mutedUntil ? 0 : 10 }).then(went)}
+                  >
+                    {i.mutedUntil ? words.unmute : words.mute}
+                  </button>
+                  <button
+                    type="button"
+                    disabled={busy}
+                    onClick={() => {
+                      taking.value = i;
+                    }}
+                  >
+                    {words.unseat}
+                  </button>
+                </span>
               </li>
             ))}
           </ul>
         </details>
       )}
+      {all.some(i => i.state !== 'seated' || i.marked) && <WithoutDevice room={room} all={all} busy={busy} />}
       {taking.value && (
         <Unseating
           of={taking.value}
@@ -101,6 +130,47 @@ export function RollDialog({ room, onClose }: { room: ChairRoom; onClose: () => 
         {words.close}
       </button>
     </dialog>
+  );
+}
+
+/** Who is here without a phone: marked by a tap, found by name. */
+function WithoutDevice({ room, all, busy }: { room: ChairRoom; all: RollItem[]; busy: boolean }) {
+  const words = r.value;
+  const typed = useSignal('');
+  const wanted = typed.value.trim();
+  const fitting = all.filter(i => (i.state !== 'seated' || i.marked) && i.name.includes(wanted));
+  const rows = [...fitting.filter(i => i.marked), ...fitting.filter(i => !i.marked)].slice(0, SHOWN);
+  return (
+    <details class="fold">
+      <summary>{words.without}</summary>
+      <p class="hint">{words.withoutHint}</p>
+      <label>
+        {words.filter}
+        <input
+          maxLength={40}
+          value={typed.value}
+          onInput={e => {
+            typed.value = e.currentTarget.value;
+          }}
+        />
+      </label>
+      <ul class="rows">
+        {rows.map(i => (
+          <li key={i.member}>
+            <span>
+              <b>{i.name}</b> <small>{i.sector}</small> {i.marked && <small class="verified">{words.marked}</small>}
+            </span>
+            <button
+              type="button"
+              disabled={busy}
+              onClick={() => void room.send({ $type: i.marked ? 'unmarkPresent' : 'markPresent', members: [i.member] }).then(went)}
+            >
+              {i.marked ? words.unmark : words.mark}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -39,6 +39,7 @@ const zh = {
   json: 'JSON',
   attendance: '出席',
   present: (n: number, m: number) => `${n} 人，其中委员 ${m} 人`,
+  byRoll: (entitled: number, present: number) => `应到 ${entitled} 人，出席 ${present} 人`,
   speakers: '发言',
   turns: (n: number) => `${n} 次`,
   chain: (seq: number) => `会议记录链（至第 ${seq} 条）`,
@@ -80,6 +81,7 @@ const en: typeof zh = {
   json: 'JSON',
   attendance: 'Attendance',
   present: (n, m) => `${n} people, ${m} of them members`,
+  byRoll: (entitled, present) => `${entitled} entitled, ${present} present`,
   speakers: 'Speakers',
   turns: n => (n === 1 ? 'once' : `${n} times`),
   chain: seq => `Chain of the record (to event ${seq})`,
@@ -277,6 +279,7 @@ function Minutes({ room }: { room: Room }) {
       {!m.cancelled && (
         <p>
           <b>{said.attendance}</b> {said.present(m.attendance.total, m.attendance.members)}
+          {m.attendance.entitled !== undefined && ` ${said.byRoll(m.attendance.entitled, m.attendance.present ?? 0)}`}
           {m.attendance.people.length > 0 && `${colon()}${listed(m.attendance.people.map(p => called(p) + (p.sector ? aside(p.sector) : '')))}`}
         </p>
       )}

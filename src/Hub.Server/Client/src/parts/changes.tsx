@@ -1,8 +1,8 @@
 /** What was edited of a meeting: who, when, from what to what. */
-import type { MeetingChange } from '../contract';
+import type { MeetingChange, RollChange } from '../contract';
 import { dateTime, inBoth } from '../prefs';
 import { colon } from './marks';
-import { Who } from './who';
+import { called, Who } from './who';
 
 const zh = {
   title: '名称',
@@ -13,6 +13,13 @@ const zh = {
   none: '（无）',
   cancelled: '取消会议',
   staff: '会议管理员',
+  house: '系统',
+  roll: {
+    unseated: (c: RollChange) => `取消席位：${called(c)}，原因：${c.reason}（已开始的表决不变）`,
+    replaced: (c: RollChange) => `委员凭本人链接、账号或席位卡入席，原席位（${called(c)}）作废，其在进行中表决的票不计`,
+    marked: (c: RollChange) => `登记无设备到会委员 ${c.members} 人`,
+    unmarked: (c: RollChange) => `撤销无设备到会登记 ${c.members} 人`,
+  },
 };
 const en: typeof zh = {
   title: 'Title',
@@ -23,6 +30,13 @@ const en: typeof zh = {
   none: '(none)',
   cancelled: 'Cancelled',
   staff: 'the operator',
+  house: 'the house',
+  roll: {
+    unseated: c => `Took the seat of ${called(c)}: ${c.reason} (ballots already open stay as they are)`,
+    replaced: c => `The member came with their own link, account or card: the seat of ${called(c)} is void, and so are its votes in open ballots`,
+    marked: c => `${c.members} members marked as present without a device`,
+    unmarked: c => `${c.members} members no longer marked as present`,
+  },
 };
 const words = inBoth(zh, en);
 
@@ -38,6 +52,7 @@ export function Changes({ of }: { of: MeetingChange[] }) {
             {c.venue && <p>{line(said.venue, c.venue.from, c.venue.to)}</p>}
             {c.startsAt && <p>{line(said.startsAt, c.startsAt.from && dateTime(c.startsAt.from), c.startsAt.to && dateTime(c.startsAt.to))}</p>}
             {c.visibility && <p>{line(said.visibility, said.visible[c.visibility.from], said.visible[c.visibility.to])}</p>}
+            {c.roll && <p>{said.roll[c.roll.act](c.roll)}</p>}
             {c.cancelled && (
               <p>
                 {said.cancelled}
@@ -47,7 +62,7 @@ export function Changes({ of }: { of: MeetingChange[] }) {
             )}
           </span>
           <span class="hint figures">
-            {c.byStaff ? said.staff : <Who of={c} />} · {dateTime(c.at)}
+            {c.roll?.act === 'replaced' ? said.house : c.byStaff ? said.staff : <Who of={c} />} · {dateTime(c.at)}
           </span>
         </li>
       ))}

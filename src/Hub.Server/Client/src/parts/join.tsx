@@ -9,7 +9,7 @@ import { inBoth } from '../prefs';
 import { failure, w } from '../words';
 import { PickName } from './roll';
 
-export { Unconfirmed } from './roll';
+export { Silenced, Unconfirmed } from './roll';
 
 const zh = {
   watching: '您正在旁观。输入姓名即可参与。',

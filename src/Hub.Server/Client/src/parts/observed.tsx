@@ -14,6 +14,8 @@ const zh = {
   online: '在线',
   checkedIn: '已签到',
   entitled: '有表决权',
+  roll: '应到',
+  present: '出席',
   comments: '意见',
   hands: '等候发言',
   readOnly: '您正在旁观，本页内容实时更新。',
@@ -27,6 +29,8 @@ const en: typeof zh = {
   online: 'Online',
   checkedIn: 'Checked in',
   entitled: 'May vote',
+  roll: 'On the roll',
+  present: 'Present',
   comments: 'Comments',
   hands: 'Waiting to speak',
   readOnly: 'You are watching. This page updates by itself.',
@@ -58,7 +62,8 @@ export function Observed({ room, past }: { room: Room; past?: boolean }) {
           of={[
             [words.online, past ? undefined : present?.now],
             [words.checkedIn, view.checkIn ? present?.checkedIn : undefined],
-            [words.entitled, present?.entitled],
+            [words.roll, present?.roll],
+            [present?.roll === undefined ? words.entitled : words.present, present?.entitled],
             [words.comments, view.comments.total],
             [words.hands, view.floor.hands.length],
           ]}

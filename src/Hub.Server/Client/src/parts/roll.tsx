@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
 import { call, type ApiError } from '../api';
 import type { RollNames, Seat } from '../contract';
+import { clockTime } from '../prefs';
 import { r } from '../roll.words';
 import { failure, w } from '../words';
 
@@ -91,6 +92,13 @@ export function PickName({ code, onSeat }: { code: string; onSeat: (seat: Seat) 
 export const Unconfirmed = ({ participant }: { participant: string }) => (
   <p class="card hint" role="status">
     <span class="unverified">{w.value.unverified}</span> {r.value.waiting} {r.value.device(mark(participant))}
+  </p>
+);
+
+/** Of whoever the chair has muted: until when. A time beyond all meetings is as long as this one lasts. */
+export const Silenced = ({ until }: { until: string }) => (
+  <p class="card hint" role="status">
+    {r.value.silenced(until.startsWith('9999') ? undefined : clockTime(until))}
   </p>
 );
 
