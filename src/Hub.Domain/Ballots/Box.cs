@@ -63,7 +63,8 @@ public static class BoxDecider
     private static Decision Voting(Box box, string ballot, ImmutableArray<string> choices, byte[]? @sealed, Given given) =>
         given.Actor.Role < Role.Attendee ? Rejection.Forbidden
         : !box.Questions.TryGetValue(ballot, out var question) ? Rejection.UnknownBallot
-        : question.Electorate?.Contains(given.Actor.Id) != true && !question.Voters.Include(given.Actor.Role) ? Rejection.Forbidden
+        : question.Turnout != TurnoutRule.ByRoll && question.Electorate?.Contains(given.Actor.Id) != true && !question.Voters.Include(given.Actor.Role)
+            ? Rejection.Forbidden
         : question.Closed ? Rejection.BallotNotOpen
         : question.Electorate?.Contains(given.Actor.Id) == false ? Rejection.NotEntitled
         : Choices.Check(question.Kind, question.Options, question.Max, choices) is { } refusal ? refusal

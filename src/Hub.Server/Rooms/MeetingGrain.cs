@@ -430,10 +430,13 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         }
     }
 
-    /// <summary>Those who take part: where one checks in, who has; otherwise everyone with a seat who may speak.</summary>
+    /// <summary>
+    /// Those who take part: where one checks in, who has, and who sits as a member of the roll, as they may vote in the place of whoever sat there before;
+    /// otherwise everyone with a seat who may speak.
+    /// </summary>
     private RecordSeats SeatsOf(Meeting meeting) => new(
         [.. Context.People.Where(p =>
-            p.Value.Hash is not null && (meeting.Rules.CheckIn ? meeting.Attendance.ContainsKey(p.Key) : p.Value.Role >= Role.Attendee))
+            p.Value.Hash is not null && (meeting.Rules.CheckIn ? meeting.Attendance.ContainsKey(p.Key) || meeting.MemberAt(p.Key) is not null : p.Value.Role >= Role.Attendee))
             .OrderBy(p => p.Key, StringComparer.Ordinal)
                 .Select(p => new RecordedSeat(p.Key, new RecordedName(p.Value.Hash!, RoleHere(p.Key), p.Value.Known)))]);
 

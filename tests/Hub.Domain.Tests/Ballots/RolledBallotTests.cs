@@ -42,7 +42,7 @@ public class RolledBallotTests
         urn.When(Actor.House, Replace(("zhao", "wang"))).Then(new BoxEvent.SeatsReplaced("b1", [new SeatChange("zhao", "wang")]));
 
         (urn.Tally("b1").Cast, urn.Count("b1", "oppose"), urn.Count("b1", "approve")).ShouldBe((1, 0, 1));
-        urn.When(Zhao, Vote("oppose")).ThenRefused(Rejection.Forbidden);
+        urn.When(Zhao, Vote("oppose")).ThenRefused(Rejection.NotEntitled);
         urn.Given(Wang, Vote("abstain"));
         urn.When(Actor.House, Replace(("zhao", "wang"))).ThenAlready();
         (urn.Tally("b1").Cast, urn.Tally("b1").Eligible, urn.Count("b1", "abstain")).ShouldBe((2, 3, 1));

@@ -169,7 +169,7 @@ public sealed class RollCallTests(RunningHouse house) : IClassFixture<RunningHou
 
         (await room.Snapshot()).At("title").GetString().ShouldNotBeNull();
         await Records.Until(own.Journal, $"boxes/{room.Id}", "seatsReplaced");
-        (await believed.Post(Vote(ballot, "oppose"))).ShouldBeRefused("forbidden");
+        (await believed.Post(Vote(ballot, "oppose"))).ShouldBeRefused("notEntitled");
         (await room.Chair.Post(Commands.Of("closeBallot", new { ballot }))).ShouldBeDone();
         (await room.Snapshot()).List("ballots").ShouldHaveSingleItem().Number("tally", "cast").ShouldBe(0);
     }

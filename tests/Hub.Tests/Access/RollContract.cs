@@ -29,8 +29,8 @@ public abstract class RollContract
 
         (await link.Post(Vote(ballot))).ShouldBeDone();
         (await confirmed.Post(Vote(ballot))).ShouldBeDone();
-        (await unconfirmed.Post(Vote(ballot))).ShouldBeRefused("forbidden");
-        (await guest.Post(Vote(ballot))).ShouldBeRefused("forbidden");
+        (await unconfirmed.Post(Vote(ballot))).ShouldBeRefused("notEntitled");
+        (await guest.Post(Vote(ballot))).ShouldBeRefused("notEntitled");
 
         var closed = await Closed(room, ballot);
         Count(closed).ShouldBe((2, 2, 4));
@@ -55,10 +55,10 @@ public abstract class RollContract
     }
 
     /// <summary>The attack: somebody is believed to be a member and votes, and the member comes while the ballot is open.</summary>
-    [Theory]
-    [InlineData("named")]
-    [InlineData("confidential")]
-    public async Task The_vote_of_whoever_was_believed_falls_when_the_member_comes_with_a_link_and_the_member_votes(string secrecy)
+    [Fact]
+    public Task The_vote_of_whoever_was_believed_falls_when_the_member_comes_with_a_link_and_the_member_votes() => Believed("named");
+
+    protected async Task Believed(string secrecy)
     {
         var (room, members) = await Rolled(3);
         var (believed, other) = (await Claim(room, members[0]), await Linked(room, members[1]));
@@ -74,7 +74,7 @@ public abstract class RollContract
         await phone.Next("seatReplaced");
         var me = (await Other.Get(room.Path, believed.Token)).At("me");
         (me.Text("role"), me.Find("state") is null, me.At("votes").EnumerateObject().Count()).ShouldBe(("attendee", true, 0));
-        (await believed.Post(Vote(ballot, "oppose"))).ShouldBeRefused("forbidden");
+        (await believed.Post(Vote(ballot, "oppose"))).ShouldBeRefused("notEntitled");
         (await member.Post(Vote(ballot))).ShouldBeDone();
         var closed = await Closed(room, ballot);
         (Count(closed), closed.Number("tally", "counts", "approve"), closed.Number("tally", "counts", "oppose")).ShouldBe(((2, 2, 3), 2, 0));
@@ -129,11 +129,11 @@ public abstract class RollContract
         set.IsSuccessStatusCode.ShouldBeTrue();
 
         (await stays.Post(Vote(ballot))).ShouldBeDone();
-        (await late.Post(Vote(ballot))).ShouldBeRefused("forbidden");
+        (await late.Post(Vote(ballot))).ShouldBeRefused("notEntitled");
 
         Count(await Closed(room, ballot)).ShouldBe((1, 1, 3));
         var second = (await room.Chair.Post(Ballot())).ShouldBeDone().Made;
-        (await stays.Post(Vote(second))).ShouldBeRefused("forbidden");
+        (await stays.Post(Vote(second))).ShouldBeRefused("notEntitled");
         (await late.Post(Vote(second))).ShouldBeDone();
         Count(await Closed(room, second)).ShouldBe((1, 1, 1));
         await IsSound(room);
@@ -219,6 +219,9 @@ public abstract class RollContract
 
 public sealed class RollOnSqliteTests(RunningHouse house) : RollContract, IClassFixture<RunningHouse>
 {
+    [Fact]
+    public Task A_sealed_vote_of_whoever_was_believed_falls_too() => Believed("confidential");
+
     protected override OpenHouse One => house;
 
     protected override OpenHouse Other => house;
