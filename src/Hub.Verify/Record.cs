@@ -359,6 +359,7 @@ internal sealed class Record
             BoxEvent.Voted e => e.Ballot,
             BoxEvent.VotedConfidentially e => e.Ballot,
             BoxEvent.HandsCounted e => e.Ballot,
+            BoxEvent.SeatsReplaced e => e.Ballot,
             BoxEvent.QuestionClosed e => e.Ballot,
             _ => null,
         };

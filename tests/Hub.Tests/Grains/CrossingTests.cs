@@ -30,6 +30,7 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
         new MeetingCommand.EditMeeting("另一个名称", "会议室", DateTimeOffset.UnixEpoch, Visibility.Public),
         new MeetingCommand.Rename(), new MeetingCommand.RecordSeats([new RecordedSeat("li", new RecordedName("cd34", Role.Member, KnownBy.Link))]),
         new MeetingCommand.RemoveName("li", "本人申请", ["cd34"]), new MeetingCommand.SetRoll([new RollMember("m1", "教育界")]), new MeetingCommand.ClaimSeat("m1"),
+        new MeetingCommand.StopClaims("li"), new MeetingCommand.SeatMember("li", "m1", "医药卫生界", Role.Chair),
         new MeetingCommand.SealBallot("b1", new Tally(7, ImmutableSortedDictionary<string, int>.Empty.Add("approve", 2), 2, 3, 3, Represented: 1), "a1b2"),
     ];
 
@@ -37,7 +38,7 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
     [
         new BoxCommand.Vote("b1", ["approve"]), new BoxCommand.React("c1", true), new BoxCommand.Seal(), new BoxCommand.CloseQuestion("b1", 3),
         new BoxCommand.CloseQuestion("b1", 3, ["li"], ImmutableSortedDictionary<string, int>.Empty.Add("approve", 1)),
-        new BoxCommand.VoteSealed("b1", ["approve"], [1, 2, 255]),
+        new BoxCommand.VoteSealed("b1", ["approve"], [1, 2, 255]), new BoxCommand.ReplaceSeats("b1", [new SeatChange("zhao", "li"), new SeatChange("qian")]),
         new BoxCommand.CountHands("b1", ImmutableSortedDictionary<string, int>.Empty.Add("approve", 2)),
         new BoxCommand.OpenQuestion(
             "b1", ["approve", "oppose"], 1, Voters.Members, ["li"], BallotKind.Approval, Secrecy.Confidential, Turnout: TurnoutRule.BySets),
