@@ -22,6 +22,7 @@ using Hub.Server.Views;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Serialization;
@@ -79,6 +80,10 @@ public static partial class HubServer
         builder.Logging.AddFilter(
             "Orleans.Runtime.MembershipService.MembershipTableCleanupAgent",
             PostgresStore.IsMeant(builder.Configuration[JournalSetting]) ? LogLevel.Error : LogLevel.None);
+
+        builder.Services.AddSingleton<LoggerFactory>();
+        builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(s =>
+            new LimitedLogs(s.GetRequiredService<LoggerFactory>(), TimeProvider.System)));
 
         // What stops the start is told by whoever asked for it, in one sentence; the host need not tell it too, with a stack.
         var started = false;
@@ -228,6 +233,7 @@ public static partial class HubServer
         services.AddSingleton(s => new VoteCarrier((meeting, asks) => s.GetRequiredService<IGrainFactory>().GetGrain<IBoxGrain>(meeting).Vote(asks)));
         services.AddSingleton<HouseViews>();
         services.AddSingleton<Lists>();
+        services.AddSingleton<CostlyAnswers>();
         services.AddSingleton<YearReport>();
         services.AddSingleton<FormatCatalogue>(s => FormatCatalogue.Load(s.GetRequiredService<SeedSettings>()));
         services.AddSingleton<RegisterLists>();
@@ -306,6 +312,7 @@ public static partial class HubServer
         services.AddSingleton<RoomKind, MeetingKind>();
         services.AddSingleton<RoomKind, TopicKind>();
         services.AddSingleton<RoomKinds>();
+        services.AddSingleton<ExistingRooms>();
         services.AddSingleton<CommandEdge>();
         services.AddSingleton<RegisterEdge>();
         services.AddSingleton<RoomAccess>();
@@ -332,7 +339,9 @@ public static partial class HubServer
         services.AddSingleton<Uploads>();
         services.AddSingleton<RollClaims>();
         services.AddSingleton<RollSearches>();
+        services.AddSingleton<AnonymousWrites>();
         services.AddSingleton<Pages.Shell>();
+        services.AddSingleton<RecordEndpoints.Record>();
         services.AddWebEncoders();
         services.AddTransient<SessionAuthentication>();
         services.AddAuthenticationCore(authentication =>
@@ -357,6 +366,11 @@ public static partial class HubServer
         app.UseMiddleware<OriginCheck>();
         app.UseAuthentication();
         app.UseMiddleware<OperatorsOnly>();
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/hubs"), hubs => hubs.Use(next => http =>
+        {
+            http.RequestServices.GetRequiredService<MessageBudget>().WatchFrames(http);
+            return next(http);
+        }));
         app.UseWebSockets(new Microsoft.AspNetCore.Builder.WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
         app.MapStaticAssets().Add(endpoint => HttpEdge.CacheForever(endpoint));
         app.MapHealth();

@@ -37,8 +37,11 @@ internal static class Codes
     /// <summary>Makes a code of a role that has none.</summary>
     public static Task Add(IDirectory directory, string room, Role role) => directory.AddCode(Of(New(role), room, role));
 
+    /// <returns>What the directory has a code under; null where nobody's code is like this.</returns>
+    public static Hash? HashOfTyped(string? typed) => typed is { Length: > 0 and <= Longest } ? HashOf(typed) : null;
+
     public static async Task<Code?> Find(IDirectory directory, string? typed, CancellationToken cancel) =>
-        typed is { Length: > 0 and <= Longest } ? await directory.FindCode(HashOf(typed), cancel) : null;
+        HashOfTyped(typed) is { } hash ? await directory.FindCode(hash, cancel) : null;
 
     /// <summary>Keeps a code of a role that has none; where the role has one already, that stays.</summary>
     public static Task Keep(IDirectory directory, string code, string room, Role role) => directory.AddCode(Of(code, room, role));

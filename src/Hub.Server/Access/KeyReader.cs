@@ -30,12 +30,13 @@ internal abstract record KeyHolder
 /// <summary>
 /// Reads what people sign in with. It changes nothing: whose key it is can be asked, and shown, before anybody becomes that one.
 /// </summary>
-internal sealed class KeyReader(OperatorKey operatorKey, Tokens tokens, Sessions sessions, IDirectory directory, Moves moves, IGrainFactory grains)
+internal sealed class KeyReader(
+    OperatorKey operatorKey, Tokens tokens, Sessions sessions, FailedJoins failed, IDirectory directory, Moves moves, IGrainFactory grains)
 {
     /// <returns>Null: it is nobody's.</returns>
     public async Task<KeyHolder?> Read(string key, HttpContext http, CancellationToken cancel)
     {
-        if (operatorKey.Matches(key))
+        if (failed.Of(http, Door.Key).Wait is null && operatorKey.Matches(key))
         {
             return new KeyHolder.Operator();
         }
@@ -49,7 +50,7 @@ internal sealed class KeyReader(OperatorKey operatorKey, Tokens tokens, Sessions
                 : new KeyHolder.Guest(was.Person, await NameOf(was.Person, cancel), IsMove: false);
         }
 
-        if (await Codes.Find(directory, key, cancel) is { } code)
+        if (await failed.Find(http, Door.Key, key, cancel) is { } code)
         {
             return MemberKeys.MemberOf(code) is { } member ? await Member(member)
                 : ReturnKeys.TopicOf(code) is { } topic && await grains.GetGrain<ITopicGrain>(topic).About() is { } about
@@ -57,7 +58,7 @@ internal sealed class KeyReader(OperatorKey operatorKey, Tokens tokens, Sessions
                 : null;
         }
 
-        return await moves.Find(key, cancel) is { } person ? new KeyHolder.Guest(person, await NameOf(person, cancel), IsMove: true) : null;
+        return failed.Of(http, Door.Key).Wait is null && await moves.Find(key, cancel) is { } person ? new KeyHolder.Guest(person, await NameOf(person, cancel), IsMove: true) : null;
     }
 
     /// <summary>Whom a session makes of a browser.</summary>

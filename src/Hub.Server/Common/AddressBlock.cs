@@ -9,6 +9,25 @@ namespace Hub.Server.Common;
 /// </summary>
 public static class AddressBlock
 {
+    /// <summary>An address as one who has it: of IPv6 the network of 64 bits, within which a device chooses its own.</summary>
+    public static IPAddress Host(IPAddress? address)
+    {
+        address ??= IPAddress.None;
+        if (address.AddressFamily != AddressFamily.InterNetworkV6)
+        {
+            return address;
+        }
+
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return address.MapToIPv4();
+        }
+
+        var bytes = address.GetAddressBytes();
+        bytes.AsSpan(8).Clear();
+        return new IPAddress(bytes);
+    }
+
     /// <summary>An IPv4 address within IPv6 counts as what it is; where there is no address, all are of one block.</summary>
     public static IPNetwork Of(IPAddress? address)
     {

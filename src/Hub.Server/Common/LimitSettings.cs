@@ -23,11 +23,35 @@ public sealed class LimitSettings
     [Range(0.1, 1_000_000)]
     public double MessagesPerSecond { get; set; } = 20;
 
-    /// <summary>Wrong codes and keys from one address at once.</summary>
+    /// <summary>Parts of messages of one connection at once, as the WebSocket frames them: empty ones and pings too.</summary>
+    [Range(1, 1_000_000)]
+    public int FrameBurst { get; set; } = 400;
+
+    /// <summary>Parts of messages of one connection per second, after the burst. Above it the connection is cut off.</summary>
+    [Range(0.1, 1_000_000)]
+    public double FramesPerSecond { get; set; } = 80;
+
+    /// <summary>Bytes of one connection's messages at once.</summary>
+    [Range(1, int.MaxValue)]
+    public int ByteBurst { get; set; } = 1024 * 1024;
+
+    /// <summary>Bytes of one connection's messages per second, after the burst. Above it the connection is cut off.</summary>
+    [Range(1, int.MaxValue)]
+    public double BytesPerSecond { get; set; } = 128 * 1024;
+
+    /// <summary>Rooms that one connection follows at once.</summary>
+    [Range(1, 1_000_000)]
+    public int FollowedRooms { get; set; } = 64;
+
+    /// <summary>Answers that cost much to make (minutes, exports, replays, reports), made at once; others wait.</summary>
+    [Range(1, 1000)]
+    public int CostlyAnswers { get; set; } = 2;
+
+    /// <summary>Wrong codes and keys from one address at once; from a block of addresses ten times as many.</summary>
     [Range(1, 1_000_000)]
     public int FailedJoinBurst { get; set; } = 20;
 
-    /// <summary>Wrong codes and keys from one address per minute, after the burst.</summary>
+    /// <summary>Wrong codes and keys from one address per minute, after the burst; less while it goes on, down to one.</summary>
     [Range(0.1, 1_000_000)]
     public double FailedJoinsPerMinute { get; set; } = 10;
 
@@ -54,4 +78,44 @@ public sealed class LimitSettings
     /// <summary>Files handed in from one address per minute, after the burst.</summary>
     [Range(0.1, 1_000_000)]
     public double UploadsPerMinute { get; set; } = 30;
+
+    /// <summary>Codes that can be guessed, looked up per second for all who have no allowance left; more are refused without a look.</summary>
+    [Range(1, 1_000_000)]
+    public int GuessesPerSecond { get; set; } = 500;
+
+    /// <summary>Wrong codes and keys in the whole house within a minute, beyond which the log says that somebody guesses.</summary>
+    [Range(1, 1_000_000)]
+    public int GuessAlarmPerMinute { get; set; } = 300;
+
+    /// <summary>Topics raised by people whom nobody knows, from one block of addresses at once: a hall of five hundred sits behind one.</summary>
+    [Range(1, 1_000_000)]
+    public int AnonymousTopicBurst { get; set; } = 500;
+
+    /// <summary>The same per hour, after the burst; less while it goes on, down to sixty.</summary>
+    [Range(1, 1_000_000)]
+    public double AnonymousTopicsPerHour { get; set; } = 600;
+
+    /// <summary>The same of the whole house at once.</summary>
+    [Range(1, 1_000_000)]
+    public int HouseTopicBurst { get; set; } = 2_000;
+
+    /// <summary>The same of the whole house per hour, after the burst.</summary>
+    [Range(1, 1_000_000)]
+    public double HouseTopicsPerHour { get; set; } = 3_600;
+
+    /// <summary>Commands to topics by people whom nobody knows, from one block of addresses at once.</summary>
+    [Range(1, 1_000_000)]
+    public int AnonymousCommandBurst { get; set; } = 2_000;
+
+    /// <summary>The same per hour, after the burst; less while it goes on, down to a tenth.</summary>
+    [Range(1, 1_000_000)]
+    public double AnonymousCommandsPerHour { get; set; } = 18_000;
+
+    /// <summary>The same of the whole house at once.</summary>
+    [Range(1, 1_000_000)]
+    public int HouseCommandBurst { get; set; } = 20_000;
+
+    /// <summary>The same of the whole house per hour, after the burst.</summary>
+    [Range(1, 1_000_000)]
+    public double HouseCommandsPerHour { get; set; } = 180_000;
 }

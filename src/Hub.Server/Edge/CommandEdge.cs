@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Net;
 using System.Text.Json;
 using Hub.Domain;
 using Hub.Server.Access;
@@ -13,10 +14,12 @@ namespace Hub.Server.Edge;
 /// The one way in for commands, whatever transport they came by and whichever kind of room they are for: reads them, has the room's kind ask its owner, and
 /// makes a receipt of the answer. Always answers; what it cannot read it says so.
 /// </summary>
-internal sealed partial class CommandEdge(RoomKinds kinds, Sessions sessions, HubMeter meter, Perseverance perseverance, ILogger<CommandEdge> logger)
+internal sealed partial class CommandEdge(
+    RoomKinds kinds, Sessions sessions, AnonymousWrites anonymous, HubMeter meter, Perseverance perseverance, ILogger<CommandEdge> logger)
 {
     /// <summary>Idempotent by operation and person.</summary>
-    public async Task<Receipt> Do(Session? session, JsonElement room, JsonElement op, JsonElement command)
+    /// <param name="from">Whose network's allowance it is where nobody knows who asks.</param>
+    public async Task<Receipt> Do(Session? session, IPAddress? from, JsonElement room, JsonElement op, JsonElement command)
     {
         var began = Stopwatch.GetTimestamp();
         var roomName = TextOf(room);
@@ -25,12 +28,13 @@ internal sealed partial class CommandEdge(RoomKinds kinds, Sessions sessions, Hu
         var unreadable = command.ValueKind == JsonValueKind.Object && command.TryGetProperty("$type", out var type) && TextOf(type) is { } name
             ? found?.Kind.Read(command, name, out parsed)
             : Rejection.Unreadable;
-        var receipt = await Do(session, roomName, found, TextOf(op) ?? "", parsed, unreadable);
+        var receipt = await Do(session, from, roomName, found, TextOf(op) ?? "", parsed, unreadable);
         meter.Answered(parsed, receipt, began);
         return receipt;
     }
 
-    private async Task<Receipt> Do(Session? session, string? roomName, Room? found, string operation, object? command, Rejection? unreadable)
+    private async Task<Receipt> Do(
+        Session? session, IPAddress? from, string? roomName, Room? found, string operation, object? command, Rejection? unreadable)
     {
         if (!Operation.IsWellFormed(operation))
         {
@@ -45,6 +49,11 @@ internal sealed partial class CommandEdge(RoomKinds kinds, Sessions sessions, Hu
         if (found is not { } room)
         {
             return Receipts.Refused(operation, Rejection.UnknownRoom);
+        }
+
+        if (room.Kind.IsForAnyone && anonymous.Command(session, from) is not null)
+        {
+            return Receipts.Refused(operation, Rejection.TooFast);
         }
 
         try
@@ -65,7 +74,7 @@ internal sealed partial class CommandEdge(RoomKinds kinds, Sessions sessions, Hu
     }
 
     /// <returns>The text, or null where this is none, or half a character (a lone surrogate) stands in it.</returns>
-    private static string? TextOf(JsonElement json)
+    public static string? TextOf(JsonElement json)
     {
         try
         {

@@ -8,13 +8,13 @@ using Hub.Server.Journal;
 namespace Hub.Server.Edge;
 
 /// <summary>Meetings: whoever has a seat reads and acts from it; a public one is read by anyone.</summary>
-internal sealed class MeetingKind(IGrainFactory grains, IJournal journal) : RoomKind("meetings/", typeof(MeetingCommand), typeof(BoxCommand))
+internal sealed class MeetingKind(IGrainFactory grains, IJournal journal, ExistingRooms rooms) : RoomKind("meetings/", typeof(MeetingCommand), typeof(BoxCommand))
 {
     public override IRoomOwner Owner(string id) => new MeetingOwner(Meeting(id));
 
     public override async Task<Reader> Reader(Session? session, string id)
     {
-        if (await Meeting(id).About() is not { } about)
+        if (!await rooms.Has(StreamNames.OfMeeting(id)) || await Meeting(id).About() is not { } about)
         {
             return Edge.Reader.OfNothing;
         }
@@ -32,6 +32,11 @@ internal sealed class MeetingKind(IGrainFactory grains, IJournal journal) : Room
         {
             // The meeting may be on a node of an older build, which could not even read the command.
             return Answer.Refused(Rejection.NotOffered, field);
+        }
+
+        if (!await rooms.Has(StreamNames.OfMeeting(id)))
+        {
+            return Answer.Refused(Rejection.UnknownRoom);
         }
 
         if (session is not null && session.Covers(StreamNames.OfMeeting(id)))

@@ -22,6 +22,9 @@ internal abstract class RoomKind(string prefix, params Type[] commands)
     public string? IdIn(string? room) =>
         room is not null && room.StartsWith(prefix, StringComparison.Ordinal) && StreamNames.IsId(room.AsSpan(prefix.Length)) ? room[prefix.Length..] : null;
 
+    /// <summary>Whether people whom nobody knows act here; see <see cref="AnonymousWrites"/>.</summary>
+    public virtual bool IsForAnyone => false;
+
     public abstract IRoomOwner Owner(string id);
 
     /// <summary>What a session may read here, and as whom.</summary>

@@ -8,14 +8,17 @@ using Hub.Server.Journal;
 namespace Hub.Server.Edge;
 
 /// <summary>Topics: anyone reads and acts, whoever comes without a session as the person of that one operation; staff see what is hidden.</summary>
-internal sealed class TopicKind(IGrainFactory grains, Guests guests, ReturnKeys keys, Pseudonyms pseudonyms, IFileStore files, IJournal journal)
+internal sealed class TopicKind(
+    IGrainFactory grains, Guests guests, ReturnKeys keys, Pseudonyms pseudonyms, IFileStore files, ExistingRooms rooms, IJournal journal)
     : RoomKind("topics/", typeof(TopicCommand))
 {
+    public override bool IsForAnyone => true;
+
     public override IRoomOwner Owner(string id) => new TopicOwner(grains.GetGrain<ITopicGrain>(id));
 
     public override async Task<Reader> Reader(Session? session, string id)
     {
-        var about = await grains.GetGrain<ITopicGrain>(id).About();
+        var about = await rooms.Has(StreamNames.OfTopic(id)) ? await grains.GetGrain<ITopicGrain>(id).About() : null;
         var isStaff = session is { IsOperator: true };
         return new TopicReader(
             about is null ? Rejection.UnknownRoom : about.Unreadable, isStaff ? Audience.Chair : Audience.Room,
@@ -26,6 +29,11 @@ internal sealed class TopicKind(IGrainFactory grains, Guests guests, ReturnKeys 
 
     public override async Task<Answer> Ask(Session? session, string id, string operation, object command)
     {
+        if (!await rooms.Has(StreamNames.OfTopic(id)))
+        {
+            return Answer.Refused(Rejection.UnknownRoom);
+        }
+
         var named = command switch
         {
             TopicCommand.Progress c => c.Files,
@@ -37,10 +45,16 @@ internal sealed class TopicKind(IGrainFactory grains, Guests guests, ReturnKeys 
             return Answer.Refused(Rejection.UnknownFile, "files");
         }
 
-        var visitor = grains.GetGrain<IVisitorGrain>(session is null ? guests.OfOperation(operation) : await keys.PersonIn(session, id));
-        return command is TopicCommand.Rate && session?.Member is not null && TellsKnown
+        if (session is null)
+        {
+            // Who comes without a session is another person each time: there is nothing to remember of them.
+            return await Visitors.Ask(grains, new Actor(guests.OfOperation(operation), Role.Attendee), operation, id, (TopicCommand)command);
+        }
+
+        var visitor = grains.GetGrain<IVisitorGrain>(await keys.PersonIn(session, id));
+        return command is TopicCommand.Rate && session.Member is not null && TellsKnown
             ? await visitor.DoAs(KnownBy.Link, operation, id, (TopicCommand)command)
-            : await visitor.Do(operation, id, session is { IsOperator: true }, (TopicCommand)command);
+            : await visitor.Do(operation, id, session.IsOperator, (TopicCommand)command);
     }
 
     /// <summary>Whether it is recorded how the house knows who rates, and counted by it.</summary>

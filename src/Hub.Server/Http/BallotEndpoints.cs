@@ -177,7 +177,7 @@ internal static class BallotEndpoints
     /// <summary>Nobody takes a seat without a name: where it is gone, it was removed.</summary>
     private static bool? Removed(PersonHere person) => person.Name is null ? true : null;
 
-    private static async Task<IResult> Export(string id, HttpContext http, RoomAccess access, MeetingExport export, CancellationToken cancel)
+    private static async Task<IResult> Export(string id, HttpContext http, RoomAccess access, MeetingExport export, RecordEndpoints.Record record, CancellationToken cancel)
     {
         var reader = await access.Reader(Session.Of(http.User), id);
         if (reader.Refused is { } refused)
@@ -196,14 +196,27 @@ internal static class BallotEndpoints
             return Errors.Of(Rejection.MeetingCancelled);
         }
 
-        var moment = await export.Read(id, cancel);
-        if (moment.Meeting is not { Status: MeetingStatus.Closed } meeting || meeting.Ballots.Exists(b => b.Results == ResultsShown.OnReveal && !b.Revealed))
+        if (await record.Of(id, "export", () => Write(id, export), cancel) is not { } made)
         {
             return NotYet();
         }
 
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{id}.jsonl\"";
-        return Results.Stream(to => export.Write(id, moment, to, cancel), "application/x-ndjson");
+        return Results.Bytes(made, "application/x-ndjson");
+    }
+
+    /// <returns>Null where it is not published yet.</returns>
+    private static async Task<byte[]?> Write(string id, MeetingExport export)
+    {
+        var moment = await export.Read(id, CancellationToken.None);
+        if (moment.Meeting is not { Status: MeetingStatus.Closed } meeting || meeting.Ballots.Exists(b => b.Results == ResultsShown.OnReveal && !b.Revealed))
+        {
+            return null;
+        }
+
+        using var written = new MemoryStream();
+        await export.Write(id, moment, written, CancellationToken.None);
+        return written.ToArray();
     }
 
     private static IResult NotYet() =>

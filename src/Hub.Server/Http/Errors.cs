@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hub.Domain;
 using Hub.Server.Edge;
 
@@ -24,6 +25,16 @@ internal static class Errors
 
     public static IResult Of(int status, string code, string message) =>
         Results.Json(new ErrorBody(code, message), ApiJson.Of<ErrorBody>(), statusCode: status);
+
+    /// <summary>An allowance is spent.</summary>
+    public static IResult TooFast(HttpContext http, TimeSpan wait, string message)
+    {
+        http.Response.Headers.RetryAfter = Seconds(wait);
+        return Of(StatusCodes.Status429TooManyRequests, Code(Rejection.TooFast), message);
+    }
+
+    /// <summary>As <c>Retry-After</c> says it.</summary>
+    public static string Seconds(TimeSpan wait) => ((int)Math.Max(1, Math.Ceiling(wait.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
 
     public static Task Write(HttpContext http, int status, string code, string message)
     {

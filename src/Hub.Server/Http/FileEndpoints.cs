@@ -1,4 +1,3 @@
-using System.Globalization;
 using Hub.Domain;
 using Hub.Server.Access;
 using Hub.Server.Files;
@@ -23,10 +22,9 @@ internal static class FileEndpoints
 
     private static async Task<IResult> Add(HttpContext http, IFileStore files, Uploads uploads, CancellationToken cancel)
     {
-        if (uploads.Count(http.Connection.RemoteIpAddress) is { } wait)
+        if (uploads.Take(http.Connection.RemoteIpAddress) is { } wait)
         {
-            http.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            return Errors.Of(Rejection.TooFast);
+            return Errors.TooFast(http, wait, "More files come from your network than are taken at once; wait a moment.");
         }
 
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)

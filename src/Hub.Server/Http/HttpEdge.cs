@@ -1,6 +1,8 @@
 using System.Runtime.ExceptionServices;
+using System.Text;
 using Hub.Server.Common;
 using Hub.Server.Telemetry;
+using Microsoft.Net.Http.Headers;
 
 namespace Hub.Server.Http;
 
@@ -33,6 +35,12 @@ internal sealed partial class HttpEdge(RequestDelegate next, Perseverance persev
     public async Task Invoke(HttpContext http)
     {
         Guard(http);
+        if (!HasKnownCharset(http.Request.ContentType))
+        {
+            await Errors.Write(http, StatusCodes.Status415UnsupportedMediaType, "unreadable", "The Content-Type names a charset that this house does not know.");
+            return;
+        }
+
         try
         {
             await (HttpMethods.IsGet(http.Request.Method) && !http.WebSockets.IsWebSocketRequest ? Persevere(http) : next(http));
@@ -48,11 +56,39 @@ internal sealed partial class HttpEdge(RequestDelegate next, Perseverance persev
                 ? TooLarge(http)
                 : Errors.Write(http, e.StatusCode, "unreadable", "The request is not what this call can read."));
         }
+        catch (Exception e) when (!http.Response.HasStarted && e is InvalidDataException or DecoderFallbackException)
+        {
+            await Errors.Write(http, StatusCodes.Status400BadRequest, "unreadable", "The request is not what this call can read.");
+        }
+        catch (BusyException) when (!http.Response.HasStarted)
+        {
+            http.Response.Headers.RetryAfter = "2";
+            await Errors.Write(http, StatusCodes.Status503ServiceUnavailable, "retry", "This house makes as many such answers as it does at once; ask again.");
+        }
         catch (Exception e) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested && Perseverance.IsPassing(e))
         {
             LogPassing(RequestSpans.RouteOf(http), e.GetType().Name);
             http.Response.Headers.RetryAfter = "1";
             await Errors.Write(http, StatusCodes.Status503ServiceUnavailable, "retry", "This house is busy for a moment; ask again.");
+        }
+    }
+
+    /// <summary>A body is decoded by what its sender names, and the framework throws where it knows none of that name.</summary>
+    private static bool HasKnownCharset(string? contentType)
+    {
+        if (contentType is null || !MediaTypeHeaderValue.TryParse(contentType, out var type) || !type.Charset.HasValue)
+        {
+            return true;
+        }
+
+        try
+        {
+            _ = Encoding.GetEncoding(HeaderUtilities.RemoveQuotes(type.Charset).ToString());
+            return true;
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return false;
         }
     }
 

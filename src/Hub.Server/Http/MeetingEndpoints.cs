@@ -91,7 +91,7 @@ internal static class MeetingEndpoints
 
     private static async Task<IResult> Schedule(
         NewMeeting body, HttpContext http, FormatCatalogue formats, RoomAccess access, IDirectory directory, RegisterLists lists, IJournal journal,
-        Perseverance perseverance)
+        FailedJoins failed, Perseverance perseverance)
     {
         if (OperatorOnly(http) is { } refused)
         {
@@ -148,6 +148,7 @@ internal static class MeetingEndpoints
         var codes = new AllCodes(
             await Codes.Renew(directory, room, Role.Attendee), await Codes.Renew(directory, room, Role.Member),
             await Codes.Renew(directory, room, Role.Chair), await Codes.Renew(directory, room, Role.Observer));
+        failed.Recognise(codes.Attend, codes.Member, codes.Chair, codes.Watch);
         return Results.Json(new Scheduled(id, room, codes), ApiJson.Of<Scheduled>(), statusCode: StatusCodes.Status201Created);
     }
 
@@ -175,7 +176,8 @@ internal static class MeetingEndpoints
         }
     }
 
-    private static async Task<IResult> MakeCode(string id, NewCode body, HttpContext http, RoomAccess access, IDirectory directory, IJournal journal)
+    private static async Task<IResult> MakeCode(
+        string id, NewCode body, HttpContext http, RoomAccess access, IDirectory directory, FailedJoins failed, IJournal journal)
     {
         if (OperatorOnly(http) is { } refused)
         {
@@ -203,6 +205,7 @@ internal static class MeetingEndpoints
 
         var code = body.Add ? await Codes.AddFurther(directory, StreamNames.OfMeeting(id), role)
             : await Codes.Renew(directory, StreamNames.OfMeeting(id), role);
+        failed.Recognise(code);
         return Results.Json(new CodeMade(code), ApiJson.Of<CodeMade>(), statusCode: StatusCodes.Status201Created);
     }
 
@@ -233,7 +236,7 @@ internal static class MeetingEndpoints
         return Results.Json(receipt, ApiJson.Of<Receipt>(), statusCode: RoomCalls.StatusOf(receipt, Session.Of(http.User)));
     }
 
-    private static async Task<IResult> ShowCodes(string id, HttpContext http, RoomAccess access, IDirectory directory, CancellationToken cancel)
+    private static async Task<IResult> ShowCodes(string id, HttpContext http, RoomAccess access, IDirectory directory, FailedJoins failed, CancellationToken cancel)
     {
         var reader = await Reader(id, http, access);
         if (reader.Refused is { } refused)
@@ -243,6 +246,7 @@ internal static class MeetingEndpoints
 
         // Who may only watch a meeting that codes open is not given the code to take part.
         var codes = await directory.ReadCodes(StreamNames.OfMeeting(id), cancel);
+        failed.Recognise([.. codes.Select(c => c.Shown)]);
         var isOperator = Session.Of(http.User) is { IsOperator: true };
         var mayInvite = reader.IsPublic || reader.Seat?.Role >= Role.Attendee || isOperator;
         var seats = isOperator ? (await directory.ReadSeats(StreamNames.OfMeeting(id), cancel)).ToLookup(s => s.Role) : null;

@@ -38,9 +38,9 @@ internal static class Pages
     }
 
     /// <summary>By attend code, as it stands under the QR, or by id with the secret in the fragment.</summary>
-    private static async Task Attend(string key, Shell shell, HttpContext http, IDirectory directory, RoomAccess access, FailedJoins failed, TimeProvider clock)
+    private static async Task Attend(string key, Shell shell, HttpContext http, RoomAccess access, FailedJoins failed, TimeProvider clock)
     {
-        if (await Codes.Find(directory, key, http.RequestAborted) is { } code && StreamNames.Meeting(code.Room) is { } room)
+        if (await failed.Find(http, Door.Code, key, http.RequestAborted) is { } code && StreamNames.Meeting(code.Room) is { } room)
         {
             var (answer, refused) = await RoomCalls.ReadNow(StreamNames.OfMeeting(room), http, access, clock);
             await shell.Write(http, new Boot(null, null, key, answer, refused is { } r and not Rejection.Forbidden ? Errors.Code(r) : null));
@@ -51,7 +51,7 @@ internal static class Pages
         }
         else
         {
-            var tooMany = failed.Count(http.Connection.RemoteIpAddress) is not null;
+            var tooMany = failed.Of(http, Door.Code).Wrong() is not null;
             http.Response.StatusCode = tooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status404NotFound;
             await shell.Write(http, new Boot(null, null, null, null, tooMany ? "tooFast" : "unknownCode"));
         }

@@ -1,7 +1,9 @@
 using System.Text;
+using System.Text.Json;
 using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
+using Hub.Server.Common;
 using Hub.Server.Contracts;
 using Hub.Server.Edge;
 using Hub.Server.Journal;
@@ -14,6 +16,7 @@ namespace Hub.Server.Http;
 /// <summary>What every meeting leaves behind: its minutes, as data and as files.</summary>
 internal static class RecordEndpoints
 {
+    private const string Json = "application/json; charset=utf-8";
     private const string Docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
     public static void MapRecords(this IEndpointRouteBuilder app)
@@ -39,15 +42,20 @@ internal static class RecordEndpoints
         : await access.Meeting(id).FloorOrder() is { } order ? Results.Json(order, ApiJson.Of<FloorOrder>())
         : Errors.Of(Rejection.UnknownRoom);
 
-    private static async Task<IResult> Replay(string id, HttpContext http, RoomAccess access, ReplayReader replay, CancellationToken cancel) =>
-        await Refused(id, http, access) is { } refused ? refused
-        : await replay.Read(id, cancel) is { } view ? Results.Json(view, ApiJson.Of<ReplayView>())
-        : await NotHeld(id, access);
+    private static Task<IResult> Replay(string id, HttpContext http, RoomAccess access, ReplayReader replay, Record record, CancellationToken cancel) =>
+        Replayed(
+            id, http, access, record, "replay",
+            async () => await replay.Read(id, CancellationToken.None) is { } view ? JsonSerializer.SerializeToUtf8Bytes(view, ApiJson.Of<ReplayView>()) : null,
+            cancel);
 
-    private static async Task<IResult> ReplayAt(
-        string id, HttpContext http, RoomAccess access, ReplayReader replay, CancellationToken cancel, long ms = long.MaxValue) =>
+    private static Task<IResult> ReplayAt(
+        string id, HttpContext http, RoomAccess access, ReplayReader replay, Record record, CancellationToken cancel, long ms = long.MaxValue) =>
+        Replayed(id, http, access, record, $"replay at {Math.Max(0, ms)}", () => replay.At(id, Math.Max(0, ms), CancellationToken.None), cancel);
+
+    private static async Task<IResult> Replayed(
+        string id, HttpContext http, RoomAccess access, Record record, string what, Func<Task<byte[]?>> make, CancellationToken cancel) =>
         await Refused(id, http, access) is { } refused ? refused
-        : await replay.At(id, Math.Max(0, ms), cancel) is { } snapshot ? Results.Bytes(snapshot, "application/json")
+        : await record.Of(id, what, make, cancel) is { } made ? Results.Bytes(made, Json)
         : await NotHeld(id, access);
 
     private static async Task<IResult> NotHeld(string id, RoomAccess access) =>
@@ -56,62 +64,70 @@ internal static class RecordEndpoints
     private static async Task<IResult?> Refused(string id, HttpContext http, RoomAccess access) =>
         (StreamNames.IsId(id) ? (await access.Reader(Session.Of(http.User), id)).Refused : Rejection.UnknownRoom) is { } refused ? Errors.Of(refused) : null;
 
-    private static async Task<IResult> Minutes(string id, HttpContext http, RoomAccess access, MinutesReader minutes, CancellationToken cancel)
-    {
-        var (view, refused) = await Read(id, http, access, minutes, cancel);
-        return view is null ? refused! : Results.Json(view, ApiJson.Of<MinutesView>());
-    }
+    private static Task<IResult> Minutes(string id, HttpContext http, RoomAccess access, MinutesReader minutes, Record record, CancellationToken cancel) =>
+        Made(id, http, access, minutes, record, "", Json, view => JsonSerializer.SerializeToUtf8Bytes(view, ApiJson.Of<MinutesView>()), cancel);
 
-    private static async Task<IResult> Markdown(
-        string id, HttpContext http, RoomAccess access, MinutesReader minutes, FormatCatalogue formats, HouseViews views, CancellationToken cancel,
-        string lang = "zh")
-    {
-        var (view, refused) = await Read(id, http, access, minutes, cancel);
-        if (view is null)
-        {
-            return refused!;
-        }
+    private static Task<IResult> Markdown(
+        string id, HttpContext http, RoomAccess access, MinutesReader minutes, Record record, FormatCatalogue formats, HouseViews views,
+        CancellationToken cancel, string lang = "zh") =>
+        Made(
+            id, http, access, minutes, record, lang == "en" ? "en.md" : "zh.md", "text/markdown; charset=utf-8",
+            view => Encoding.UTF8.GetBytes(
+                MinutesFiles.Markdown(MinutesDocument.Of(view, formats.Find(view.Format)?.Name, views.Calendar, lang == "en"))), cancel);
 
-        Name(http, id, "md");
-        return Results.Text(
-            MinutesFiles.Markdown(MinutesDocument.Of(view, formats.Find(view.Format)?.Name, views.Calendar, lang == "en")), "text/markdown", Encoding.UTF8);
-    }
+    private static Task<IResult> Word(
+        string id, HttpContext http, RoomAccess access, MinutesReader minutes, Record record, FormatCatalogue formats, HouseViews views,
+        CancellationToken cancel, string lang = "zh") =>
+        Made(
+            id, http, access, minutes, record, lang == "en" ? "en.docx" : "zh.docx", Docx,
+            view => MinutesFiles.Docx(MinutesDocument.Of(view, formats.Find(view.Format)?.Name, views.Calendar, lang == "en")), cancel);
 
-    private static async Task<IResult> Word(
-        string id, HttpContext http, RoomAccess access, MinutesReader minutes, FormatCatalogue formats, HouseViews views, CancellationToken cancel,
-        string lang = "zh")
-    {
-        var (view, refused) = await Read(id, http, access, minutes, cancel);
-        if (view is null)
-        {
-            return refused!;
-        }
-
-        Name(http, id, "docx");
-        return Results.Bytes(MinutesFiles.Docx(MinutesDocument.Of(view, formats.Find(view.Format)?.Name, views.Calendar, lang == "en")), Docx);
-    }
-
-    private static void Name(HttpContext http, string id, string kind) =>
-        http.Response.Headers.ContentDisposition = $"attachment; filename=\"minutes-{id}.{kind}\"";
-
-    private static async Task<(MinutesView? View, IResult? Refused)> Read(
-        string id, HttpContext http, RoomAccess access, MinutesReader minutes, CancellationToken cancel)
+    /// <param name="file">In which language, and as which kind of file; empty: as data.</param>
+    private static async Task<IResult> Made(
+        string id, HttpContext http, RoomAccess access, MinutesReader minutes, Record record, string file, string mediaType, Func<MinutesView, byte[]> write,
+        CancellationToken cancel)
     {
         var session = Session.Of(http.User);
-        var reader = StreamNames.IsId(id) ? await access.Reader(session, id) : new Reader(Rejection.UnknownRoom, Audience.Room, null, null, IsPublic: false);
+        var reader = StreamNames.IsId(id) ? await access.Reader(session, id) : Reader.OfNothing;
         if (reader.Refused is { } refused)
         {
-            return (null, Errors.Of(refused));
+            return Errors.Of(refused);
         }
 
         try
         {
-            return await minutes.Read(id, reader.Audience, session is { IsOperator: true }, cancel) is { } view
-                ? (view, null) : (null, Errors.Of(Rejection.UnknownRoom));
+            // The chair and the operator read more than others: what is made for them is told to nobody else.
+            var isStaff = session is { IsOperator: true };
+            var made = await record.Of(
+                id, $"minutes {(reader.Audience == Audience.Chair || isStaff ? "of everyone" : "of offices")} {file}",
+                async () => await minutes.Read(id, reader.Audience, isStaff, CancellationToken.None) is { } view ? write(view) : null, cancel);
+            if (made is null)
+            {
+                return Errors.Of(Rejection.UnknownRoom);
+            }
+
+            if (file.Length > 0)
+            {
+                http.Response.Headers.ContentDisposition = $"attachment; filename=\"minutes-{id}.{file.Split('.')[1]}\"";
+            }
+
+            return Results.Bytes(made, mediaType);
         }
         catch (CorruptStreamException)
         {
-            return (null, Errors.Of(Rejection.Quarantined));
+            return Errors.Of(Rejection.Quarantined);
+        }
+    }
+
+    /// <summary>What is made of a meeting's record, once for each head of its streams; see <see cref="CostlyAnswers"/>.</summary>
+    internal sealed class Record(CostlyAnswers costly, IJournal journal)
+    {
+        /// <param name="what">Names everything besides the record that the answer depends on, for whom it is made among it.</param>
+        public async Task<byte[]?> Of(string meeting, string what, Func<Task<byte[]?>> make, CancellationToken cancel)
+        {
+            var head = await journal.HeadBefore(StreamNames.OfMeeting(meeting), long.MaxValue, cancel);
+            var votes = await journal.HeadBefore(StreamNames.BoxStream(meeting), long.MaxValue, cancel);
+            return await costly.Of($"{meeting} {head.Hash} {votes.Hash} {what}", make, cancel);
         }
     }
 }

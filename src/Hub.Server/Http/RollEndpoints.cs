@@ -118,10 +118,10 @@ internal static class RollEndpoints
         new(operation.Key, Actor.Operator, null, new MeetingCommand.SetRoll(members));
 
     private static async Task<IResult> Names(
-        string code, HttpContext http, IDirectory directory, RoomAccess access, RegisterLists lists, FailedJoins failed, RollSearches searches,
-        CancellationToken cancel, string? q = null)
+        string code, HttpContext http, RoomAccess access, RegisterLists lists, FailedJoins failed, RollSearches searches, CancellationToken cancel,
+        string? q = null)
     {
-        if (await Codes.Find(directory, code, cancel) is not { Role: Role.Member } found || StreamNames.Meeting(found.Room) is not { } meeting)
+        if (await failed.Find(http, Door.Roll, code, cancel) is not { Role: Role.Member } found || StreamNames.Meeting(found.Room) is not { } meeting)
         {
             return SessionEndpoints.Failed(http, failed, StatusCodes.Status404NotFound, "unknownCode", "No room has this code.");
         }

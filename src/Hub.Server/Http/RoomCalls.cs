@@ -53,7 +53,14 @@ internal static class RoomCalls
     public static async Task<IResult> Do(string room, CommandRequest body, HttpContext http, CommandEdge edge)
     {
         var session = Session.Of(http.User);
-        var receipt = await edge.Do(session, JsonSerializer.SerializeToElement(room, ApiJson.Of<string>()), body.Op, body.Command);
+        var from = http.Connection.RemoteIpAddress;
+        var receipt = await edge.Do(session, from, JsonSerializer.SerializeToElement(room, ApiJson.Of<string>()), body.Op, body.Command);
+        if (receipt.Code == Rejection.TooFast)
+        {
+            http.Response.Headers.RetryAfter = Errors.Seconds(
+                http.RequestServices.GetRequiredService<AnonymousWrites>().CommandWait(session, from) ?? TimeSpan.FromSeconds(1));
+        }
+
         return Results.Json(receipt, ApiJson.Of<Receipt>(), statusCode: StatusOf(receipt, session));
     }
 

@@ -38,13 +38,12 @@ internal static class SessionEndpoints
 
     public static IResult Failed(HttpContext http, FailedJoins failed, int status, string code, string message)
     {
-        if (failed.Count(http.Connection.RemoteIpAddress) is not { } wait)
+        if (failed.Of(http, Door.Join).Wrong() is not { } wait)
         {
             return Errors.Of(status, code, message);
         }
 
-        http.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        return Errors.Of(StatusCodes.Status429TooManyRequests, "tooFast", "Too many wrong codes from this address; wait a moment. A right one still passes.");
+        return Errors.TooFast(http, wait, "Too many wrong codes and keys come from this address; wait a moment.");
     }
 
     private static async Task<IResult> SignIn(
@@ -189,7 +188,7 @@ internal static class SessionEndpoints
             : Errors.Of(StatusCodes.Status404NotFound, "unknownSession", "You have no such session, or not any more.");
 
     private static async Task<IResult> Join(
-        JoinRequest body, HttpContext http, IDirectory directory, IGrainFactory grains, RoomAccess access, SignIns signIns, FailedJoins failed,
+        JoinRequest body, HttpContext http, IGrainFactory grains, RoomAccess access, SignIns signIns, FailedJoins failed,
         RollClaims claims, Perseverance perseverance, CancellationToken cancel)
     {
         var session = Session.Of(http.User);
@@ -206,7 +205,7 @@ internal static class SessionEndpoints
             return Errors.Of(refusal.Rejection, refusal.Field);
         }
 
-        if (await Codes.Find(directory, body.Code, cancel) is not { } code || StreamNames.Meeting(code.Room) is not { } meeting)
+        if (await failed.Find(http, Door.Join, body.Code, cancel) is not { } code || StreamNames.Meeting(code.Room) is not { } meeting)
         {
             return Failed(http, failed, StatusCodes.Status404NotFound, "unknownCode", "No room has this code.");
         }
@@ -263,9 +262,9 @@ internal static class SessionEndpoints
     }
 
     private static async Task<IResult> Look(
-        CodeRequest body, HttpContext http, IDirectory directory, RoomAccess access, FailedJoins failed, Perseverance perseverance, CancellationToken cancel)
+        CodeRequest body, HttpContext http, RoomAccess access, FailedJoins failed, Perseverance perseverance, CancellationToken cancel)
     {
-        if (await Codes.Find(directory, body.Code, cancel) is not { } code || StreamNames.Meeting(code.Room) is not { } meeting)
+        if (await failed.Find(http, Door.Code, body.Code, cancel) is not { } code || StreamNames.Meeting(code.Room) is not { } meeting)
         {
             return Failed(http, failed, StatusCodes.Status404NotFound, "unknownCode", "No room has this code.");
         }

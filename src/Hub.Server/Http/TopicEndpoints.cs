@@ -40,11 +40,18 @@ internal static class TopicEndpoints
     }
 
     private static async Task<IResult> Raise(
-        NewTopic body, HttpContext http, IGrainFactory grains, Guests guests, ReturnKeys keys, IFileStore files, SignIns signIns, Perseverance perseverance)
+        NewTopic body, HttpContext http, IGrainFactory grains, Guests guests, ReturnKeys keys, IFileStore files, AnonymousWrites anonymous, SignIns signIns,
+        Perseverance perseverance)
     {
         if (body.Op is not null && !Operation.IsWellFormed(body.Op))
         {
             return Errors.Of(Rejection.BadOperation, "op");
+        }
+
+        var session = Session.Of(http.User);
+        if (anonymous.Topic(session, http.Connection.RemoteIpAddress) is { } wait)
+        {
+            return Errors.TooFast(http, wait, "More topics come from your network, or to this house, than are taken from people it does not know; wait a while.");
         }
 
         if (body.Files is { IsEmpty: false } ids && !await files.Exist(ids, http.RequestAborted))
@@ -52,15 +59,14 @@ internal static class TopicEndpoints
             return Errors.Of(Rejection.UnknownFile, "files");
         }
 
-        var session = Session.Of(http.User);
         var op = body.Op ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var person = session is null ? guests.OfOperation(op) : guests.Of(session);
         var operation = Operation.Of(person, op);
         var id = operation.NewId();
+        var raise = new TopicCommand.Raise(body.Title, body.Text, body.County, body.Venue, body.Category, body.Files, Member: session?.Member?.Id);
         var answer = await perseverance.Ask(
-            () => grains.GetGrain<IVisitorGrain>(person)
-                .Do(op, id, session is { IsOperator: true },
-                new TopicCommand.Raise(body.Title, body.Text, body.County, body.Venue, body.Category, body.Files, Member: session?.Member?.Id)),
+            () => session is null ? Visitors.Ask(grains, person, op, id, isStaff: false, raise)
+                : grains.GetGrain<IVisitorGrain>(person).Do(op, id, session.IsOperator, raise),
             answer => answer.Outcome != ReceiptOutcome.Retry, http.RequestAborted);
         if (answer.Rejection is { } rejection)
         {

@@ -6,12 +6,14 @@ using Hub.Server.Common;
 using Hub.Server.Contracts;
 using Hub.Server.Edge;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
 
 namespace Hub.Server.Live;
 
 /// <summary>The live connection. <c>Join</c> reads and follows a room, <c>Do</c> sends a command; both may be repeated at will.</summary>
 internal sealed class LiveHub(
-    NodeRelay relay, Connections connections, RoomAccess access, CommandEdge edge, Sessions sessions, Perseverance perseverance, TimeProvider clock)
+    NodeRelay relay, Connections connections, RoomAccess access, CommandEdge edge, Sessions sessions, Perseverance perseverance,
+    IOptions<LimitSettings> limits, TimeProvider clock)
     : Hub<ILiveClient>
 {
     private const string Joined = "joined";
@@ -30,9 +32,14 @@ internal sealed class LiveHub(
     /// <summary>
     /// Idempotent. With a position that is known and near: what was missed since; else the room as a whole. Frames follow the answer without gap.
     /// </summary>
-    /// <exception cref="HubException">unknownRoom, forbidden or retry.</exception>
+    /// <exception cref="HubException">unknownRoom, forbidden, retry, or tooFast where the connection follows as many rooms as it may.</exception>
     public async Task<JoinAnswer> Join(string room, string? position)
     {
+        if (Followed.Count >= limits.Value.FollowedRooms && !Followed.ContainsKey(room))
+        {
+            throw new HubException(CamelCase.Of(Rejection.TooFast));
+        }
+
         if (access.Find(room) is not { } found)
         {
             throw new HubException("unknownRoom");
@@ -72,7 +79,8 @@ internal sealed class LiveHub(
     }
 
     /// <summary>Always answers a receipt. The same operation again gets the same one.</summary>
-    public Task<Receipt> Do(JsonElement room, JsonElement op, JsonElement command) => edge.Do(Session.Of(Context.User), room, op, command);
+    public Task<Receipt> Do(JsonElement room, JsonElement op, JsonElement command) =>
+        edge.Do(Session.Of(Context.User), Context.GetHttpContext()?.Connection.RemoteIpAddress, room, op, command);
 
     public override Task OnDisconnectedAsync(Exception? exception)
     {

@@ -30,7 +30,7 @@ internal sealed partial class RegisterEdge(
     public async Task<Receipt> Do(Session? session, RegisterName register, JsonElement op, JsonElement command)
     {
         var began = Stopwatch.GetTimestamp();
-        var operation = op.ValueKind == JsonValueKind.String ? op.GetString()! : "";
+        var operation = CommandEdge.TextOf(op) ?? "";
         var unreadable = Read(command, out var parsed);
         var receipt = !Operation.IsWellFormed(operation) ? Receipts.Refused(operation.Length <= 64 ? operation : operation[..64], Rejection.BadOperation)
             : unreadable is { } why ? Receipts.Refused(operation, why)
@@ -75,14 +75,14 @@ internal sealed partial class RegisterEdge(
     private static Rejection? Read(JsonElement json, out RegisterCommand? command)
     {
         command = null;
-        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("$type", out var type) || type.ValueKind != JsonValueKind.String)
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("$type", out var type) || CommandEdge.TextOf(type) is not { } name)
         {
             return Rejection.Unreadable;
         }
 
         try
         {
-            command = Known.Contains(type.GetString()!) ? json.Deserialize(WireJson.Of<RegisterCommand>()) : null;
+            command = Known.Contains(name) ? json.Deserialize(WireJson.Of<RegisterCommand>()) : null;
             return command is null ? Rejection.UnknownCommand : null;
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)

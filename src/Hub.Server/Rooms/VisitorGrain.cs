@@ -1,9 +1,8 @@
 using Hub.Domain;
-using Hub.Domain.Ballots;
 using Hub.Domain.Topics;
 using Hub.Server.Common;
 using Hub.Server.Contracts;
-using Hub.Server.Journal;
+using Hub.Server.Edge;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Placement;
@@ -25,17 +24,7 @@ internal sealed class VisitorGrain(TimeProvider clock, IOptions<LimitSettings> l
     public Task<Answer> DoAs(KnownBy known, string op, string topic, TopicCommand command) =>
         Do(op, topic, new Actor(this.GetPrimaryKeyString(), Role.Attendee, Known: known), command);
 
-    private Task<Answer> Do(string op, string topic, Actor actor, TopicCommand command)
-    {
-        if (!_allowance.Take(op))
-        {
-            return Task.FromResult(Answer.Refused(Rejection.TooFast));
-        }
-
-        var operation = Operation.Of(actor.Id, op).Key;
-        return command is TopicCommand.React like
-            ? GrainFactory.GetGrain<IBoxGrain>(StreamNames.BoxKey(StreamNames.OfTopic(topic)))
-                .Do(new Ask<BoxCommand>(operation, actor, null, new BoxCommand.React(like.Id ?? Topic.Itself, like.On, like.Kind)))
-            : GrainFactory.GetGrain<ITopicGrain>(topic).Do(new Ask<TopicCommand>(operation, actor, null, command));
-    }
+    private Task<Answer> Do(string op, string topic, Actor actor, TopicCommand command) => _allowance.Take(op)
+        ? Visitors.Ask(GrainFactory, actor, op, topic, command)
+        : Task.FromResult(Answer.Refused(Rejection.TooFast));
 }

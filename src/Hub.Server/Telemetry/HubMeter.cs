@@ -20,6 +20,7 @@ internal sealed class HubMeter
     private readonly Histogram<double> _frameLag;
     private readonly Counter<long> _overflows;
     private readonly Counter<long> _resyncs;
+    private readonly Counter<long> _guesses;
 
     public HubMeter(IMeterFactory factory)
     {
@@ -29,6 +30,7 @@ internal sealed class HubMeter
         _frameLag = Instruments.Seconds(_meter, "hub.frame.lag", "From an event's commit to its frame's being handed to this node's sockets");
         _overflows = _meter.CreateCounter<long>("hub.mailbox.overflows", "{overflow}", "Connections behind by more than a mailbox holds");
         _resyncs = _meter.CreateCounter<long>("hub.resyncs", "{resync}", "Connections told to read a room again");
+        _guesses = _meter.CreateCounter<long>("hub.guesses", "{guess}", "Wrong codes and keys, by where they were tried and whether they were looked up");
         Meetings = new GrainMeter(_meter, "meeting");
         Boxes = new GrainMeter(_meter, "box");
         Topics = new GrainMeter(_meter, "topic");
@@ -72,6 +74,10 @@ internal sealed class HubMeter
     }
 
     public void FrameTold(TimeSpan lag) => _frameLag.Record(Math.Max(0, lag.TotalSeconds));
+
+    public void Guessed(string door, bool refused) => _guesses.Add(
+        1, new KeyValuePair<string, object?>("hub.door", JsonNamingPolicy.CamelCase.ConvertName(door)),
+        new KeyValuePair<string, object?>("hub.outcome", refused ? "refused" : "wrong"));
 
     public void Overflowed() => _overflows.Add(1);
 

@@ -58,7 +58,7 @@ public sealed record ChainFigure(TopicStatus Status, int Topics);
 public sealed record FormatFigure(string Format, int Activities);
 
 /// <summary>Reads the report of a year. Every figure is a count of stored events, and equals the total of the list that it links to.</summary>
-internal sealed class YearReport(HouseViews views, RegisterLists registers, TimeProvider clock)
+internal sealed class YearReport(HouseViews views, RegisterLists registers, CostlyAnswers costly, TimeProvider clock)
 {
     private const int MostVenues = 20;
     private const int MostRemembered = 500;
@@ -75,7 +75,7 @@ internal sealed class YearReport(HouseViews views, RegisterLists registers, Time
             _remembered.Clear();
         }
 
-        var remembered = _remembered.GetOrAdd((year, county, venue), _ => new Remembered(() => ReadAnew(year, county, venue, CancellationToken.None)));
+        var remembered = _remembered.GetOrAdd((year, county, venue), _ => new Remembered(() => costly.InTurn(() => ReadAnew(year, county, venue, CancellationToken.None))));
         var (read, report) = await remembered.At(position).WaitAsync(cancel);
         return report with { AsOf = read == position ? asOf : report.AsOf };
     }

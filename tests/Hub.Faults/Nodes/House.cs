@@ -37,6 +37,8 @@ internal abstract class House(string program, DirectoryInfo folder) : IAsyncDisp
     [
         "--Seeds:Path=none", $"--Access:OperatorKey={OperatorKey}", "--Limits:CommandBurst=1000000", "--Limits:CommandsPerSecond=1000000",
         "--Limits:MessageBurst=1000000", "--Limits:MessagesPerSecond=1000000", "--Limits:FailedJoinBurst=1000000",
+        "--Limits:AnonymousTopicBurst=1000000", "--Limits:AnonymousCommandBurst=1000000", "--Limits:HouseTopicBurst=1000000",
+        "--Limits:HouseCommandBurst=1000000",
     ];
 
     /// <summary>Starts all nodes and waits until they are ready; from then on, those that die are started again.</summary>

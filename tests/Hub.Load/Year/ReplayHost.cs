@@ -22,7 +22,9 @@ internal sealed class ReplayHost(WebApplication app) : IAsyncDisposable
         var app = HubServer.Create(
             [
                 "--applicationName=Hub.Server", "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString={journal}", "--Seeds:Path=none",
-                "--Limits:CommandBurst=1000000", "--Limits:CommandsPerSecond=1000000", .. Bench.House.Silent, .. settings,
+                "--Limits:CommandBurst=1000000", "--Limits:CommandsPerSecond=1000000", "--Limits:AnonymousTopicBurst=1000000",
+                "--Limits:AnonymousCommandBurst=1000000", "--Limits:HouseTopicBurst=1000000", "--Limits:HouseCommandBurst=1000000",
+                .. Bench.House.Silent, .. settings,
             ],
             services =>
             {

@@ -9,11 +9,12 @@ namespace Hub.Tests.House;
 internal sealed class RawLine : IAsyncDisposable
 {
     private readonly Socket _socket;
+    private readonly Stream _stream;
     private readonly WebSocket _web;
     private readonly StringBuilder _unread = new();
     private readonly byte[] _buffer = new byte[16 * 1024];
 
-    private RawLine(Socket socket, WebSocket web) => (_socket, _web) = (socket, web);
+    private RawLine(Socket socket, Stream stream, WebSocket web) => (_socket, _stream, _web) = (socket, stream, web);
 
     /// <param name="receiveBuffer">Small: what is not read is soon not taken either.</param>
     public static async Task<RawLine> Open(Room room, string? token, int? receiveBuffer = null, params string[] headers)
@@ -57,11 +58,14 @@ internal sealed class RawLine : IAsyncDisposable
         }
 
         return new RawLine(
-            socket, WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = false, KeepAliveInterval = Timeout.InfiniteTimeSpan }));
+            socket, stream, WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = false, KeepAliveInterval = Timeout.InfiniteTimeSpan }));
     }
 
     public Task Say(string message) =>
         _web.SendAsync(Encoding.UTF8.GetBytes(message + "\u001e"), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
+
+    /// <summary>Bytes as they are, frames and all.</summary>
+    public async Task Push(ReadOnlyMemory<byte> bytes) => await _stream.WriteAsync(bytes, TestContext.Current.CancellationToken);
 
     /// <summary>The next message.</summary>
     /// <exception cref="WebSocketException">The connection was cut.</exception>

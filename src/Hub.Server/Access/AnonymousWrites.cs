@@ -1,0 +1,62 @@
+using System.Net;
+using Hub.Server.Common;
+using Microsoft.Extensions.Options;
+
+namespace Hub.Server.Access;
+
+/// <summary>
+/// What people whom nobody knows may write outside meetings: without a session, or with one that everybody gets for the asking. A person's own allowance does
+/// not hold them, as they are another person each time; so it is counted by the block of their addresses, and in the whole house. Those who go on are slowed
+/// ever more. The operator and members have their own allowance, and nobody's flood keeps them out.
+/// </summary>
+/// <remarks>Each node counts for itself.</remarks>
+internal sealed class AnonymousWrites(IOptions<LimitSettings> limits, TimeProvider clock)
+{
+    private const double Hour = 3600;
+
+    private readonly Pair _topics = new(
+        new(limits.Value.AnonymousTopicBurst, limits.Value.AnonymousTopicsPerHour / Hour, TimeSpan.FromMinutes(1), clock),
+        new(limits.Value.HouseTopicBurst, limits.Value.HouseTopicsPerHour / Hour, TimeSpan.FromSeconds(10), clock));
+
+    private readonly Pair _commands = new(
+        new(limits.Value.AnonymousCommandBurst, limits.Value.AnonymousCommandsPerHour / Hour, TimeSpan.FromSeconds(2), clock),
+        new(limits.Value.HouseCommandBurst, limits.Value.HouseCommandsPerHour / Hour, TimeSpan.FromSeconds(0.2), clock));
+
+    /// <summary>One topic more.</summary>
+    /// <returns>Null, or how long to wait.</returns>
+    public TimeSpan? Topic(Session? session, IPAddress? from) => IsKnown(session) ? null : _topics.Take(AddressBlock.Of(from));
+
+    /// <summary>One command more.</summary>
+    /// <inheritdoc cref="Topic"/>
+    public TimeSpan? Command(Session? session, IPAddress? from) => IsKnown(session) ? null : _commands.Take(AddressBlock.Of(from));
+
+    /// <summary>How long a command would have to wait now; null: not at all.</summary>
+    public TimeSpan? CommandWait(Session? session, IPAddress? from) => IsKnown(session) ? null : _commands.Wait(AddressBlock.Of(from));
+
+    private static bool IsKnown(Session? session) => session is { IsOperator: true } or { Member: not null };
+
+    private sealed class Pair(Budgets<IPNetwork> blocks, Budgets<string> house)
+    {
+        private const string House = "house";
+
+        /// <summary>The house's allowance is not spent by who has none left of their own.</summary>
+        public TimeSpan? Take(IPNetwork block) => blocks.Wait(block) ?? house.Take(House) ?? blocks.Take(block);
+
+        public TimeSpan? Wait(IPNetwork block) => blocks.Wait(block) ?? house.Wait(House);
+    }
+}
+
+/// <summary>Files that were handed in: by an address, and ten times as many by a block of them.</summary>
+internal sealed class Uploads(IOptions<LimitSettings> limits, TimeProvider clock)
+{
+    private const int AddressesOfBlock = 10;
+
+    private readonly Budgets<IPAddress> _addresses = new(limits.Value.UploadBurst, limits.Value.UploadsPerMinute / 60, TimeSpan.FromMinutes(1), clock);
+
+    private readonly Budgets<IPNetwork> _blocks = new(
+        limits.Value.UploadBurst * AddressesOfBlock, limits.Value.UploadsPerMinute * AddressesOfBlock / 60, TimeSpan.FromMinutes(1), clock);
+
+    /// <summary>One more.</summary>
+    /// <returns>Null, or how long to wait.</returns>
+    public TimeSpan? Take(IPAddress? from) => _blocks.Wait(AddressBlock.Of(from)) ?? _addresses.Take(AddressBlock.Host(from)) ?? _blocks.Take(AddressBlock.Of(from));
+}
