@@ -340,6 +340,9 @@ public static partial class HubServer
         services.AddSingleton<RollClaims>();
         services.AddSingleton<RollSearches>();
         services.AddSingleton<AnonymousWrites>();
+        services.AddSingleton<DiskWatch>();
+        services.AddSingleton<LooseFiles>();
+        services.AddHostedService(s => s.GetRequiredService<LooseFiles>());
         services.AddSingleton<Pages.Shell>();
         services.AddSingleton<RecordEndpoints.Record>();
         services.AddWebEncoders();

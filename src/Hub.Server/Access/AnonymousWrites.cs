@@ -10,7 +10,7 @@ namespace Hub.Server.Access;
 /// ever more. The operator and members have their own allowance, and nobody's flood keeps them out.
 /// </summary>
 /// <remarks>Each node counts for itself.</remarks>
-internal sealed class AnonymousWrites(IOptions<LimitSettings> limits, TimeProvider clock)
+internal sealed class AnonymousWrites(IOptions<LimitSettings> limits, DiskWatch disk, TimeProvider clock)
 {
     private const double Hour = 3600;
 
@@ -33,7 +33,10 @@ internal sealed class AnonymousWrites(IOptions<LimitSettings> limits, TimeProvid
     /// <summary>How long a command would have to wait now; null: not at all.</summary>
     public TimeSpan? CommandWait(Session? session, IPAddress? from) => IsKnown(session) ? null : _commands.Wait(AddressBlock.Of(from));
 
-    private static bool IsKnown(Session? session) => session is { IsOperator: true } or { Member: not null };
+    /// <summary>Whether the last of the disk is for others.</summary>
+    public bool HasNoRoom(Session? session) => !IsKnown(session) && disk.IsLow;
+
+    public static bool IsKnown(Session? session) => session is { IsOperator: true } or { Member: not null };
 
     private sealed class Pair(Budgets<IPNetwork> blocks, Budgets<string> house)
     {

@@ -118,4 +118,16 @@ public sealed class LimitSettings
     /// <summary>The same of the whole house per hour, after the burst.</summary>
     [Range(1, 1_000_000)]
     public double HouseCommandsPerHour { get; set; } = 180_000;
+
+    /// <summary>Megabytes of files that one network's people whom nobody knows have handed in and nothing names yet.</summary>
+    [Range(1, 1_000_000)]
+    public long LooseMegabytesOfNetwork { get; set; } = 200;
+
+    /// <summary>The same of the whole house.</summary>
+    [Range(1, 1_000_000)]
+    public long LooseMegabytes { get; set; } = 2_000;
+
+    /// <summary>Where fewer megabytes are free on the journal's disk, people whom nobody knows write nothing outside meetings.</summary>
+    [Range(0, 1_000_000)]
+    public long DiskFloorMegabytes { get; set; } = 500;
 }

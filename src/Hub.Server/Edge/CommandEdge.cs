@@ -51,6 +51,12 @@ internal sealed partial class CommandEdge(
             return Receipts.Refused(operation, Rejection.UnknownRoom);
         }
 
+        if (room.Kind.IsForAnyone && anonymous.HasNoRoom(session))
+        {
+            // It may be sent again; whoever looks after this house reads in its log why not now.
+            return Receipts.Of(operation, Answer.Retry, hasSeq: false);
+        }
+
         if (room.Kind.IsForAnyone && anonymous.Command(session, from) is not null)
         {
             return Receipts.Refused(operation, Rejection.TooFast);

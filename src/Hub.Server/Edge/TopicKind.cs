@@ -40,9 +40,13 @@ internal sealed class TopicKind(
             TopicCommand.Complete c => c.Files,
             _ => null,
         };
-        if (named is { IsEmpty: false } ids && !await files.Exist(ids))
+        if (named is { IsEmpty: false } ids)
         {
-            return Answer.Refused(Rejection.UnknownFile, "files");
+            await files.Attach(ids);
+            if (!await files.Exist(ids))
+            {
+                return Answer.Refused(Rejection.UnknownFile, "files");
+            }
         }
 
         if (session is null)

@@ -7,8 +7,21 @@ namespace Hub.Server.Files;
 public interface IFileStore
 {
     /// <summary>Keeps a file. Idempotent.</summary>
+    /// <param name="looseFrom">The network that it came from where nobody knows who handed it in: until something names it (<see cref="Attach"/>) it is loose,
+    /// counts for that network, and is deleted by <see cref="Sweep"/>. Null: it stays.</param>
     /// <returns>Its id.</returns>
-    Task<string> Add(FileKind kind, ReadOnlyMemory<byte> content, CancellationToken cancel = default);
+    Task<string> Add(FileKind kind, ReadOnlyMemory<byte> content, string? looseFrom = null, CancellationToken cancel = default);
+
+    /// <summary>These are about to be named by something that is stored, and stay. Called before that, whatever becomes of it: a file that was kept for nothing
+    /// costs room, one that is missing is lost. Idempotent.</summary>
+    Task Attach(IReadOnlyCollection<string> ids);
+
+    /// <summary>How many bytes of loose files there are: of a network, and of all.</summary>
+    Task<(long OfNetwork, long OfAll)> Loose(string from, CancellationToken cancel = default);
+
+    /// <summary>Deletes what has been loose since before a moment. Idempotent.</summary>
+    /// <returns>How many files.</returns>
+    Task<int> Sweep(DateTimeOffset before);
 
     Task<StoredFile?> Find(string id, CancellationToken cancel = default);
 

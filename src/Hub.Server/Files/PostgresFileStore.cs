@@ -5,14 +5,30 @@ namespace Hub.Server.Files;
 /// <summary>Files in the cluster's database.</summary>
 internal sealed class PostgresFileStore(PostgresStore store, TimeProvider clock) : IFileStore
 {
-    public async Task<string> Add(FileKind kind, ReadOnlyMemory<byte> content, CancellationToken cancel = default)
+    public async Task<string> Add(FileKind kind, ReadOnlyMemory<byte> content, string? looseFrom = null, CancellationToken cancel = default)
     {
-        var id = FileContent.IdOf(content.Span);
+        var (id, at) = (FileContent.IdOf(content.Span), clock.GetUtcNow().ToUnixTimeMilliseconds());
         await store.Execute(
-            "INSERT INTO files (id, kind, at, content) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING", id, kind.ToString(),
-            clock.GetUtcNow().ToUnixTimeMilliseconds(), content.ToArray());
+            """
+            WITH added AS (INSERT INTO files (id, kind, at, content) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING RETURNING id)
+            INSERT INTO loose_files (id, at, network, bytes) SELECT id, $3, $5, $6 FROM added WHERE $5 <> ''
+            """,
+            id, kind.ToString(), at, content.ToArray(), looseFrom ?? "", (long)content.Length);
         return id;
     }
+
+    public async Task Attach(IReadOnlyCollection<string> ids) => await store.Execute("DELETE FROM loose_files WHERE id = ANY($1)", (object)ids.ToArray());
+
+    public async Task<(long OfNetwork, long OfAll)> Loose(string from, CancellationToken cancel = default) => (await store.Query(
+        "SELECT coalesce(sum(bytes) FILTER (WHERE network = $1), 0)::bigint, coalesce(sum(bytes), 0)::bigint FROM loose_files",
+        row => (row.GetInt64(0), row.GetInt64(1)), [from], cancel)).Single();
+
+    public async Task<int> Sweep(DateTimeOffset before) => (await store.Query(
+        """
+        WITH swept AS (DELETE FROM loose_files WHERE at < $1 RETURNING id), gone AS (DELETE FROM files WHERE id IN (SELECT id FROM swept) RETURNING 1)
+        SELECT count(*) FROM gone
+        """,
+        row => (int)row.GetInt64(0), [before.ToUnixTimeMilliseconds()])).Single();
 
     public async Task<StoredFile?> Find(string id, CancellationToken cancel = default)
     {
@@ -29,6 +45,6 @@ internal sealed class PostgresFileStore(PostgresStore store, TimeProvider clock)
 
     public async Task Delete(string id)
     {
-        await store.Execute("DELETE FROM files WHERE id = $1", id);
+        await store.Execute("WITH loose AS (DELETE FROM loose_files WHERE id = $1) DELETE FROM files WHERE id = $1", id);
     }
 }

@@ -20,8 +20,15 @@ internal static class FileEndpoints
             .Produces<ErrorBody>(403);
     }
 
-    private static async Task<IResult> Add(HttpContext http, IFileStore files, Uploads uploads, CancellationToken cancel)
+    private static async Task<IResult> Add(
+        HttpContext http, IFileStore files, LooseFiles loose, Uploads uploads, AnonymousWrites anonymous, CancellationToken cancel)
     {
+        var session = Session.Of(http.User);
+        if (anonymous.HasNoRoom(session))
+        {
+            return Errors.NoRoom();
+        }
+
         if (uploads.Take(http.Connection.RemoteIpAddress) is { } wait)
         {
             return Errors.TooFast(http, wait, "More files come from your network than are taken at once; wait a moment.");
@@ -43,7 +50,15 @@ internal static class FileEndpoints
             return Errors.Of(StatusCodes.Status409Conflict, "notAFile", "This is not the picture (PNG, JPEG, GIF, WebP) or PDF that it says it is.");
         }
 
-        return Results.Json(new FileAdded(await files.Add(kind, content, cancel)), ApiJson.Of<FileAdded>(), statusCode: StatusCodes.Status201Created);
+        var isKnown = AnonymousWrites.IsKnown(session);
+        if (!isKnown && !await loose.HasRoom(http.Connection.RemoteIpAddress, content.Length, cancel))
+        {
+            return Errors.TooFast(
+                http, TimeSpan.FromHours(1), "Your network, or this house, has as many files that no topic names as are kept; name them in a topic, or wait a day.");
+        }
+
+        var from = isKnown ? null : loose.From(http.Connection.RemoteIpAddress);
+        return Results.Json(new FileAdded(await files.Add(kind, content, from, cancel)), ApiJson.Of<FileAdded>(), statusCode: StatusCodes.Status201Created);
     }
 
     /// <returns>The bytes with what they say they are, or null where there are too many.</returns>
@@ -72,6 +87,11 @@ internal static class FileEndpoints
         catch (InvalidDataException)
         {
             return null;
+        }
+        catch (IOException e) when (e is not BadHttpRequestException && !http.RequestAborted.IsCancellationRequested)
+        {
+            // A form that breaks off in the middle holds no file.
+            return ([], null);
         }
     }
 

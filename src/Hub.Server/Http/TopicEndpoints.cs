@@ -49,14 +49,23 @@ internal static class TopicEndpoints
         }
 
         var session = Session.Of(http.User);
+        if (anonymous.HasNoRoom(session))
+        {
+            return Errors.NoRoom();
+        }
+
         if (anonymous.Topic(session, http.Connection.RemoteIpAddress) is { } wait)
         {
             return Errors.TooFast(http, wait, "More topics come from your network, or to this house, than are taken from people it does not know; wait a while.");
         }
 
-        if (body.Files is { IsEmpty: false } ids && !await files.Exist(ids, http.RequestAborted))
+        if (body.Files is { IsEmpty: false } ids)
         {
-            return Errors.Of(Rejection.UnknownFile, "files");
+            await files.Attach(ids);
+            if (!await files.Exist(ids, http.RequestAborted))
+            {
+                return Errors.Of(Rejection.UnknownFile, "files");
+            }
         }
 
         var op = body.Op ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));

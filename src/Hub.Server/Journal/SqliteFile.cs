@@ -251,6 +251,8 @@ internal sealed class SqliteFile : IDisposable
 
         // Beside the schema: a build that knows nothing of it needs not.
         session.Execute("CREATE TABLE IF NOT EXISTS files (id TEXT PRIMARY KEY, kind TEXT NOT NULL, at INTEGER NOT NULL, content BLOB NOT NULL) STRICT");
+        session.Execute(
+            "CREATE TABLE IF NOT EXISTS loose_files (id TEXT PRIMARY KEY, at INTEGER NOT NULL, network TEXT NOT NULL, bytes INTEGER NOT NULL) STRICT");
         session.Execute("CREATE TABLE IF NOT EXISTS more_codes (hash BLOB PRIMARY KEY, room TEXT NOT NULL, role TEXT NOT NULL, shown TEXT) STRICT");
         session.Execute("CREATE INDEX IF NOT EXISTS more_codes_room ON more_codes (room)");
         session.Execute(SessionTables.Sqlite);

@@ -43,6 +43,8 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
 
     string IStore.Place => Path;
 
+    long? IStore.FreeBytes => new DriveInfo(System.IO.Path.GetDirectoryName(Path)!).AvailableFreeSpace;
+
     internal TimeProvider Time { get; }
 
     /// <summary>How many transactions were committed: fewer than items were written, where these came together.</summary>

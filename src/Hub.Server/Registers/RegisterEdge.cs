@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -129,9 +130,15 @@ internal sealed partial class RegisterEdge(
         FieldType.Meetings when !await AreThere(ids) => Rejection.UnknownMeeting,
         FieldType.Room when !await IsThere(ids[0]) => Rejection.UnknownRoom,
         FieldType.Comment when !await HasComment(field.When!.Field.Text(entry)!, ids[0]) => Rejection.UnknownComment,
-        FieldType.Files when !await files.Exist(ids) => Rejection.UnknownFile,
+        FieldType.Files when !await Attach(ids) => Rejection.UnknownFile,
         _ => null,
     };
+
+    private async Task<bool> Attach(ImmutableArray<string> ids)
+    {
+        await files.Attach(ids);
+        return await files.Exist(ids);
+    }
 
     private async Task<bool> AreThere(IEnumerable<string> meetings) =>
         (await Task.WhenAll(meetings.Select(m => IsThere(StreamNames.OfMeeting(m))))).All(there => there);

@@ -101,7 +101,7 @@ public sealed class FloodTests(FloodedHouse house) : IClassFixture<FloodedHouse>
     public void A_hall_of_five_hundred_raises_a_topic_each_within_the_hour_and_three_thousand_are_not_taken()
     {
         var clock = new ManualClock();
-        var (writes, hall) = (new AnonymousWrites(Options.Create(new LimitSettings()), clock), IPAddress.Parse("203.0.113.9"));
+        var (writes, hall) = (new AnonymousWrites(Options.Create(new LimitSettings()), house.Service<DiskWatch>(), clock), IPAddress.Parse("203.0.113.9"));
         for (var person = 0; person < 500; person++)
         {
             writes.Topic(null, hall).ShouldBeNull();

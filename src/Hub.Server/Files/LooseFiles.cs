@@ -1,0 +1,70 @@
+using System.Net;
+using Hub.Domain;
+using Hub.Server.Common;
+using Hub.Server.Journal;
+using Microsoft.Extensions.Options;
+
+namespace Hub.Server.Files;
+
+/// <summary>
+/// Files of people whom nobody knows, which nothing names yet: a network may have so many bytes of them, the house so many, and after
+/// <see cref="LooseFor"/> they are deleted. A file that a topic or a note names stays.
+/// </summary>
+/// <remarks>
+/// Nodes of a build before <see cref="RecordFormat.Fourth"/> name files without saying so here: as long as one may be there, nothing becomes loose, and nothing
+/// is deleted.
+/// </remarks>
+internal sealed partial class LooseFiles(IFileStore files, IJournal journal, IOptions<LimitSettings> limits, TimeProvider clock, ILogger<LooseFiles> logger)
+    : BackgroundService
+{
+    public static readonly TimeSpan LooseFor = TimeSpan.FromHours(24);
+
+    private const long Megabyte = 1024 * 1024;
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(30);
+
+    /// <summary>As files of this address are counted; null: as long as they stay anyway.</summary>
+    public string? From(IPAddress? address) => journal.Format >= RecordFormat.Fourth ? AddressBlock.Of(address).ToString() : null;
+
+    /// <summary>Whether there is room for one more of this network.</summary>
+    public async Task<bool> HasRoom(IPAddress? address, long bytes, CancellationToken cancel)
+    {
+        var (ofNetwork, ofAll) = await files.Loose(AddressBlock.Of(address).ToString(), cancel);
+        return ofNetwork + bytes <= limits.Value.LooseMegabytesOfNetwork * Megabyte && ofAll + bytes <= limits.Value.LooseMegabytes * Megabyte;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(SweepEvery, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await Sweep();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task Sweep()
+    {
+        try
+        {
+            if (await files.Sweep(clock.GetUtcNow() - LooseFor) is > 0 and var swept)
+            {
+                LogSwept(swept);
+            }
+        }
+        catch (StoreException e)
+        {
+            LogNotSwept(e.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} files that nothing named for a day are deleted.")]
+    private partial void LogSwept(int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Files that nothing names could not be deleted, and are looked for again: {Error}")]
+    private partial void LogNotSwept(string error);
+}
