@@ -61,5 +61,6 @@ internal sealed class Uploads(IOptions<LimitSettings> limits, TimeProvider clock
 
     /// <summary>One more.</summary>
     /// <returns>Null, or how long to wait.</returns>
-    public TimeSpan? Take(IPAddress? from) => _blocks.Wait(AddressBlock.Of(from)) ?? _addresses.Take(AddressBlock.Host(from)) ?? _blocks.Take(AddressBlock.Of(from));
+    public TimeSpan? Take(IPAddress? from) =>
+        _blocks.Wait(AddressBlock.Of(from)) ?? _addresses.Take(AddressBlock.Host(from)) ?? _blocks.Take(AddressBlock.Of(from));
 }

@@ -240,7 +240,7 @@ internal sealed partial class FailedJoins(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Somebody guesses codes or keys of this house: {Count} wrong ones within a minute, the last at {Door}. Those who guess are refused; others are not.")]
+        Message = "Somebody guesses codes or keys of this house: {Count} wrong ones within a minute, the last at {Door}. They are slowed, and nobody else is.")]
     private partial void LogAlarm(int count, Door door);
 
     /// <summary>One request's try at a door.</summary>

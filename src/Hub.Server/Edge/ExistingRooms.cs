@@ -36,7 +36,7 @@ internal sealed class ExistingRooms(IJournal journal)
         {
             return await journal.HeadBefore(room, long.MaxValue) != Head.None;
         }
-        catch (CorruptStreamException)
+        catch (Exception e) when (e is CorruptStreamException or InvalidDataException or ArgumentException)
         {
             // Its grain says what is wrong with it.
             return true;

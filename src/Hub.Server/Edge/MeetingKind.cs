@@ -8,7 +8,8 @@ using Hub.Server.Journal;
 namespace Hub.Server.Edge;
 
 /// <summary>Meetings: whoever has a seat reads and acts from it; a public one is read by anyone.</summary>
-internal sealed class MeetingKind(IGrainFactory grains, IJournal journal, ExistingRooms rooms) : RoomKind("meetings/", typeof(MeetingCommand), typeof(BoxCommand))
+internal sealed class MeetingKind(IGrainFactory grains, IJournal journal, ExistingRooms rooms)
+    : RoomKind("meetings/", typeof(MeetingCommand), typeof(BoxCommand))
 {
     public override IRoomOwner Owner(string id) => new MeetingOwner(Meeting(id));
 

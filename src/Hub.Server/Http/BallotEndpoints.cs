@@ -177,7 +177,8 @@ internal static class BallotEndpoints
     /// <summary>Nobody takes a seat without a name: where it is gone, it was removed.</summary>
     private static bool? Removed(PersonHere person) => person.Name is null ? true : null;
 
-    private static async Task<IResult> Export(string id, HttpContext http, RoomAccess access, MeetingExport export, RecordEndpoints.Record record, CancellationToken cancel)
+    private static async Task<IResult> Export(
+        string id, HttpContext http, RoomAccess access, MeetingExport export, RecordEndpoints.Record record, CancellationToken cancel)
     {
         var reader = await access.Reader(Session.Of(http.User), id);
         if (reader.Refused is { } refused)

@@ -54,7 +54,8 @@ internal static class FileEndpoints
         if (!isKnown && !await loose.HasRoom(http.Connection.RemoteIpAddress, content.Length, cancel))
         {
             return Errors.TooFast(
-                http, TimeSpan.FromHours(1), "Your network, or this house, has as many files that no topic names as are kept; name them in a topic, or wait a day.");
+                http, TimeSpan.FromHours(
+                    1), "Your network, or this house, has as many files that no topic names as are kept; name them in a topic, or wait a day.");
         }
 
         var from = isKnown ? null : loose.From(http.Connection.RemoteIpAddress);

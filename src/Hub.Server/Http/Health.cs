@@ -8,7 +8,8 @@ internal static class Health
     {
         app.MapGet("/health/live", () => Results.Text("alive")).WithSummary("This process answers.");
         app.MapGet("/health/ready", (Readiness readiness, DiskWatch disk) =>
-            readiness.IsReady ? Results.Text(disk.IsLow ? "ready; the disk is nearly full" : "ready") : Results.Text("starting", statusCode: StatusCodes.Status503ServiceUnavailable))
+            readiness.IsReady ? Results.Text(disk.IsLow ? "ready; the disk is nearly full" : "ready")
+                : Results.Text("starting", statusCode: StatusCodes.Status503ServiceUnavailable))
             .WithSummary("Seeds are loaded and listed; meetings can be served.");
     }
 }

@@ -37,7 +37,8 @@ internal sealed partial class HttpEdge(RequestDelegate next, Perseverance persev
         Guard(http);
         if (!HasKnownCharset(http.Request.ContentType))
         {
-            await Errors.Write(http, StatusCodes.Status415UnsupportedMediaType, "unreadable", "The Content-Type names a charset that this house does not know.");
+            await Errors.Write(
+                http, StatusCodes.Status415UnsupportedMediaType, "unreadable", "The Content-Type names a charset that this house does not know.");
             return;
         }
 

@@ -236,7 +236,8 @@ internal static class MeetingEndpoints
         return Results.Json(receipt, ApiJson.Of<Receipt>(), statusCode: RoomCalls.StatusOf(receipt, Session.Of(http.User)));
     }
 
-    private static async Task<IResult> ShowCodes(string id, HttpContext http, RoomAccess access, IDirectory directory, FailedJoins failed, CancellationToken cancel)
+    private static async Task<IResult> ShowCodes(
+        string id, HttpContext http, RoomAccess access, IDirectory directory, FailedJoins failed, CancellationToken cancel)
     {
         var reader = await Reader(id, http, access);
         if (reader.Refused is { } refused)

@@ -56,7 +56,8 @@ internal static class TopicEndpoints
 
         if (anonymous.Topic(session, http.Connection.RemoteIpAddress) is { } wait)
         {
-            return Errors.TooFast(http, wait, "More topics come from your network, or to this house, than are taken from people it does not know; wait a while.");
+            return Errors.TooFast(
+                http, wait, "More topics come from your network, or to this house, than are taken from people it does not know; wait a while.");
         }
 
         if (body.Files is { IsEmpty: false } ids)

@@ -100,7 +100,8 @@ internal static class PostgresSchema
         await Execute(
             connection, "CREATE TABLE IF NOT EXISTS files (id text PRIMARY KEY, kind text NOT NULL, at bigint NOT NULL, content bytea NOT NULL)", cancel);
         await Execute(
-            connection, "CREATE TABLE IF NOT EXISTS loose_files (id text PRIMARY KEY, at bigint NOT NULL, network text NOT NULL, bytes bigint NOT NULL)", cancel);
+            connection, "CREATE TABLE IF NOT EXISTS loose_files (id text PRIMARY KEY, at bigint NOT NULL, network text NOT NULL, bytes bigint NOT NULL)",
+            cancel);
         await Execute(connection, "CREATE TABLE IF NOT EXISTS more_codes (hash bytea PRIMARY KEY, room text NOT NULL, role text NOT NULL, shown text)", cancel);
         await Execute(connection, "CREATE INDEX IF NOT EXISTS more_codes_room ON more_codes (room)", cancel);
         await Execute(connection, SessionTables.Postgres, cancel);

@@ -187,7 +187,7 @@ internal sealed partial class MessageBudget(IOptions<LimitSettings> limits, Time
             inner.WriteAsync(buffer, cancellationToken);
 
         public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            inner.WriteAsync(buffer, offset, count, cancellationToken);
+            inner.WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
 

@@ -75,7 +75,8 @@ internal sealed class YearReport(HouseViews views, RegisterLists registers, Cost
             _remembered.Clear();
         }
 
-        var remembered = _remembered.GetOrAdd((year, county, venue), _ => new Remembered(() => costly.InTurn(() => ReadAnew(year, county, venue, CancellationToken.None))));
+        var remembered =
+            _remembered.GetOrAdd((year, county, venue), _ => new Remembered(() => costly.InTurn(() => ReadAnew(year, county, venue, CancellationToken.None))));
         var (read, report) = await remembered.At(position).WaitAsync(cancel);
         return report with { AsOf = read == position ? asOf : report.AsOf };
     }

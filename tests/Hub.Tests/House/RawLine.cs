@@ -58,7 +58,8 @@ internal sealed class RawLine : IAsyncDisposable
         }
 
         return new RawLine(
-            socket, stream, WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = false, KeepAliveInterval = Timeout.InfiniteTimeSpan }));
+            socket, stream, WebSocket.CreateFromStream(
+                stream, new WebSocketCreationOptions { IsServer = false, KeepAliveInterval = Timeout.InfiniteTimeSpan }));
     }
 
     public Task Say(string message) =>

@@ -1,12 +1,9 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json.Nodes;
 using Hub.Server.Access;
 using Hub.Server.Common;
 using Hub.Tests.House;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Options;
 using static Hub.Tests.House.Commands;
 
@@ -16,8 +13,8 @@ namespace Hub.Tests.Limits;
 public sealed class FloodTests(FloodedHouse house) : IClassFixture<FloodedHouse>
 {
     /// <summary>
-    /// Guards against guessing: every key was compared and looked up, at whatever rate, and only then counted. Once the allowance is spent even the right key of
-    /// the operator is not compared; whoever is signed in, or sits elsewhere, is not concerned.
+    /// Guards against guessing: every key was compared and looked up, at whatever rate, and only then counted. Once the allowance is spent even the right key
+    /// of the operator is not compared; whoever is signed in, or sits elsewhere, is not concerned.
     /// </summary>
     [Fact]
     public async Task A_guessers_keys_are_not_compared_beyond_the_allowance_and_the_staff_behind_the_same_address_sign_in()

@@ -19,8 +19,8 @@ public sealed class MadeUpIdTests(RunningHouse house) : IClassFixture<RunningHou
         var somebody = await (await Topic.Raise(house)).Somebody();
         var before = await Activations();
         var answers = await Task.WhenAll(Enumerable.Range(0, 2_000).Select(i => Command(
-            $"/api/{(i % 2 == 0 ? "topics" : "meetings")}/{Guid.NewGuid():n}/commands", i % 4 < 2 ? null : somebody)));
-        answers.ShouldAllBe(s => s == HttpStatusCode.NotFound);
+            $"/api/{(i % 2 == 0 ? "topics" : "meetings")}/{Guid.NewGuid():n}/commands", i % 4 < 2 ? null : somebody, comment: "c1")));
+        answers.Distinct().ShouldBe([HttpStatusCode.NotFound]);
         (await Activations()).ShouldBe(before);
     }
 
@@ -58,15 +58,15 @@ public sealed class MadeUpIdTests(RunningHouse house) : IClassFixture<RunningHou
         (await Command($"{topic.Path}/commands", null)).ShouldBe(HttpStatusCode.OK);
         var before = await Activations();
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Command($"{topic.Path}/commands", null)));
-        answers.ShouldAllBe(s => s == HttpStatusCode.OK);
+        answers.Distinct().ShouldBe([HttpStatusCode.OK]);
         (await Activations()).ShouldBe(before);
         (await topic.Snapshot()).At("likes").GetInt32().ShouldBe(201);
     }
 
-    private async Task<HttpStatusCode> Command(string path, string? token)
+    private async Task<HttpStatusCode> Command(string path, string? token, string? comment = null)
     {
-        using var answer = await house.Send(
-            HttpMethod.Post, path, token, new JsonObject { ["op"] = NewOp(), ["command"] = Of("react", new { kind = "like", on = true }) });
+        var command = comment is null ? Of("react", new { kind = "like", on = true }) : Of("react", new { comment, kind = "like", on = true });
+        using var answer = await house.Send(HttpMethod.Post, path, token, new JsonObject { ["op"] = NewOp(), ["command"] = command });
         return answer.StatusCode;
     }
 
