@@ -182,7 +182,9 @@ internal sealed class Record
         NoteWhoIsEntitled(stored);
     }
 
-    /// <summary>A chair who does not vote stands outside: whether somebody is one, says what they are here as, or the name under which they acted last.</summary>
+    /// <summary>
+    /// A chair who does not vote stands outside: whether somebody is one, says what they are here as, or the name under which they acted last.
+    /// </summary>
     private void NoteWhoIsEntitled(StoredEvent<MeetingEvent> stored)
     {
         if (!IsByRoll)
@@ -210,7 +212,8 @@ internal sealed class Record
     }
 
     private bool IsOutside(string participant) =>
-        !_presiding.Contains(participant) && (_here.TryGetValue(participant, out var here) ? here == Role.Chair : _as.GetValueOrDefault(participant) == Role.Chair);
+        !_presiding.Contains(participant)
+            && (_here.TryGetValue(participant, out var here) ? here == Role.Chair : _as.GetValueOrDefault(participant) == Role.Chair);
 
     /// <summary>What the chair confirms, that participant has said before, or was until their seat was taken.</summary>
     private void Confirm(ConfirmedSeat seat)

@@ -266,8 +266,8 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
     private int Marked => _asked?.Marked?.Length ?? 0;
 
     /// <summary>
-    /// How many the roll had when the box was asked, or came to have until the room was told: between the two the record has no order. Nodes' clocks may differ by
-    /// a little.
+    /// How many the roll had when the box was asked, or came to have until the room was told: between the two the record has no order. Nodes' clocks may differ
+    /// by a little.
     /// </summary>
     private List<int> EntitledThen()
     {

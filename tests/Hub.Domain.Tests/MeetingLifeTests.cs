@@ -15,12 +15,14 @@ public class MeetingLifeTests
     public void A_meeting_starts_from_the_agenda_of_its_format() =>
         new Room().When(Clerk, new Schedule(" 城市复兴 ", Room.Formal, Venue: " 议事室 ", StartsAt: Morning, Expected: 200)).Then(new MeetingScheduled(
             "城市复兴", "standingCommittee", Room.Formal.Rules, Visibility.Public,
-            [new("i1", "通报", "report", 20), new("i2", "发言", "speeches", 30), new("i3", "总结", "summary", 10)], "议事室", Morning, 200, RecordFormat: 3));
+            [new("i1", "通报", "report", 20), new("i2", "发言", "speeches", 30), new("i3", "总结", "summary", 10)], "议事室", Morning, 200,
+            RecordFormat: (int)RecordFormats.Newest, Roll: RollKind.Open));
 
     [Fact]
     public void A_given_agenda_replaces_that_of_the_format() =>
         new Room().When(Clerk, new Schedule("城市复兴", Room.Formal, Visibility.Codes, [new NewItem("只谈停车")])).Then(new MeetingScheduled(
-            "城市复兴", "standingCommittee", Room.Formal.Rules, Visibility.Codes, [new("i1", "只谈停车", "discussion", 10)], RecordFormat: 3));
+            "城市复兴", "standingCommittee", Room.Formal.Rules, Visibility.Codes, [new("i1", "只谈停车", "discussion", 10)], RecordFormat: (int)RecordFormats.Newest,
+            Roll: RollKind.Open));
 
     /// <summary>Builds that share a journal with an older one write nothing that says more than it does.</summary>
     [Fact]

@@ -356,7 +356,8 @@ public class RollTests
         var room = Seated().When(Chair, new MarkPresent(["m3", "m2", "m2"])).Then(new MarkedPresent(["m2", "m3"]));
         room.Meeting.PresentByRoll.ShouldBe(3);
         room.When(Chair, new MarkPresent(["m1", "m2"])).ThenAlready();
-        room.Given(Actor.House, new SeatMember(Li.Id, "m2", "妇联")).Given(Li, new CheckIn()).Meeting.PresentByRoll.ShouldBe(3, "a marked member who comes with a link");
+        room.Given(Actor.House, new SeatMember(Li.Id, "m2", "妇联")).Given(Li, new CheckIn())
+            .Meeting.PresentByRoll.ShouldBe(3, "a marked member who comes with a link");
         room.Meeting.HereByMark(room.Meeting.Electorate(Voters.Members)).ShouldBe(["m3"]);
 
         room.When(Chair, new UnmarkPresent(["m3"])).Then(new UnmarkedPresent(["m3"]));

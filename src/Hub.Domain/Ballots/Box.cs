@@ -78,8 +78,8 @@ public static class BoxDecider
         question.Secrecy == Secrecy.Named ? question.Votes.ContainsKey(participant) : question.Sealed!.ContainsKey(participant);
 
     /// <summary>
-    /// Nobody counts twice: of a frozen electorate, hands and devices together are never more than its voters and those who are here without a device. Hands have no names: where votes weigh
-    /// differently, or one votes for another, they say nothing that could be added.
+    /// Nobody counts twice: of a frozen electorate, hands and devices together are never more than its voters and those who are here without a device. Hands
+    /// have no names: where votes weigh differently, or one votes for another, they say nothing that could be added.
     /// </summary>
     private static Decision Counting(Box box, CountHands c, Given given) =>
         given.Actor.Role != Role.Chair ? Rejection.Forbidden

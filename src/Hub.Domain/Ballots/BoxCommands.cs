@@ -43,8 +43,8 @@ public abstract record BoxCommand
         int? Turnout = null, int? Entitled = null, ImmutableArray<string>? Marked = null, int? Replaced = null) : BoxCommand;
 
     /// <summary>
-    /// The meeting's: all seats that it has ever replaced, in their order, as far as they concern this ballot. The box takes those that it has not taken yet, so
-    /// that the same again, and a crash between the two, change nothing.
+    /// The meeting's: all seats that it has ever replaced, in their order, as far as they concern this ballot. The box takes those that it has not taken yet,
+    /// so that the same again, and a crash between the two, change nothing.
     /// </summary>
     public sealed record ReplaceSeats(string Ballot, ImmutableArray<SeatChange> Seats) : BoxCommand;
 

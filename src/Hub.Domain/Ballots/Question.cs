@@ -33,7 +33,9 @@ public sealed record Question(
     [JsonIgnore]
     public int Raised => Hands is null ? 0 : HandCount.Persons(Kind, Options, Hands);
 
-    /// <summary>Of a frozen electorate, of how many people votes may be counted here: of those with a device, and of those marked as here without one.</summary>
+    /// <summary>
+    /// Of a frozen electorate, of how many people votes may be counted here: of those with a device, and of those marked as here without one.
+    /// </summary>
     [JsonIgnore]
     public int? Places => Electorate?.Count + (Marked?.Length ?? 0);
 
@@ -56,7 +58,8 @@ public sealed record Question(
             ImmutableDictionary<string, CastVote>.Empty,
             e.Electorate?.ToImmutableHashSet(), Secrecy: e.Secrecy ?? Secrecy.Named,
             Sealed: e.Secrecy == Secrecy.Confidential ? ImmutableDictionary<string, byte[]>.Empty : null,
-            KeyFolder: e.KeyFolder, Turnout: e.Turnout, Entitled: e.Entitled, Marked: e.Marked, Replaced: e.Replaced ?? 0, Power: power, Weights: power is { IsWeighted: true }
+            KeyFolder: e.KeyFolder, Turnout: e.Turnout, Entitled: e.Entitled, Marked: e.Marked, Replaced: e.Replaced ?? 0, Power: power,
+            Weights: power is { IsWeighted: true }
                 ? new WeightTally(
                     choices.ToImmutableSortedDictionary(c => c, _ => Weight.Zero, StringComparer.Ordinal), Weight.Zero,
                     power.WeightOf(e.Electorate ?? []) + Weight.Ones(Math.Max(0, (e.Entitled ?? 0) - (e.Electorate?.Length ?? 0))))
@@ -67,7 +70,8 @@ public sealed record Question(
     public Tally Tally(long version, int seats)
     {
         var (counts, weights) = CountsNow();
-        return new(version, Uncounted ? null : counts, Cast, Entitled ?? Electorate?.Count ?? Eligible ?? Math.Max(seats, Cast), Present, weights, Hands, ByDelegate);
+        return new(version, Uncounted ? null : counts, Cast, Entitled ?? Electorate?.Count ?? Eligible ?? Math.Max(seats, Cast), Present, weights, Hands,
+            ByDelegate);
     }
 
     /// <summary>
@@ -123,8 +127,8 @@ public sealed record Question(
     }
 
     /// <summary>
-    /// Another sits there now: the vote of the one before falls, with what it said for others, and this one votes in their place. Counted anew from the votes that
-    /// stand, so that it is as if the one before had never voted.
+    /// Another sits there now: the vote of the one before falls, with what it said for others, and this one votes in their place. Counted anew from the votes
+    /// that stand, so that it is as if the one before had never voted.
     /// </summary>
     public Question With(SeatChange seat)
     {
@@ -144,7 +148,8 @@ public sealed record Question(
             Sealed = Sealed?.Remove(seat.Was),
             Hands = null,
             Weights = Weights is { } weights
-                ? weights with { Counts = weights.Counts!.ToImmutableSortedDictionary(c => c.Key, _ => Weight.Zero, StringComparer.Ordinal), Cast = Weight.Zero }
+                ? weights with { Counts = weights.Counts!.ToImmutableSortedDictionary(c => c.Key, _ => Weight.Zero, StringComparer.Ordinal),
+                    Cast = Weight.Zero }
                 : null,
         };
         next = Votes.Remove(seat.Was).Aggregate(next, (question, vote) => question.With(vote.Key, vote.Value));

@@ -14,11 +14,12 @@ namespace Hub.Domain.Ballots;
 /// not vote by device, so there are at least as many present as votes and hands together. Where nobody checks in, it is not known who is present. By the same
 /// rule, who leaves a candidate of an election out abstains on that one, in the tally too. The vote stays as it was cast.
 ///
-/// By the third rule, where votes go by the roll, entitled (应到) are all members of the roll as it stands when the ballot opens, but for a chair who does not vote.
-/// In this ballot those vote who are there when it opens: seated as a member (and checked in where the format asks for it), or marked present without a device.
-/// Who comes later is entitled and absent, and votes in the next one. Present (出席) are, of those who were there, who still are at the close or whose vote is
-/// counted, as by the second rule, and those who were marked when it opened. Hands are of those who were there and did not vote by device. Who leaves the roll,
-/// is unseated, or is marked no more while it is open changes nothing of it. What a vote weighs is known of a seat: a member without one counts as one.
+/// By the third rule, where votes go by the roll, entitled (应到) are all members of the roll as it stands when the ballot opens, but for a chair who does not
+/// vote. In this ballot those vote who are there when it opens: seated as a member (and checked in where the format asks for it), or marked present without a
+/// device. Who comes later is entitled and absent, and votes in the next one. Present (出席) are, of those who were there, who still are at the close or whose
+/// vote is counted, as by the second rule, and those who were marked when it opened. Hands are of those who were there and did not vote by device. Who leaves
+/// the roll, is unseated, or is marked no more while it is open changes nothing of it. What a vote weighs is known of a seat: a member without one counts as
+/// one.
 /// </remarks>
 public static class TurnoutRule
 {
@@ -56,7 +57,8 @@ public static class TurnoutRule
         var present = checkedIn.Concat(question.VotedThemselves()).Concat(represented).Where(electorate.Contains).ToHashSet();
         var marked = question.Marked?.Length ?? 0;
         return new Present(
-            Math.Max(present.Count + marked, question.Cast), weighted?.WeightOf(present) + Weight.Ones(marked), represented.Count > 0 ? represented.Count : null,
+            Math.Max(present.Count + marked, question.Cast), weighted?.WeightOf(present) + Weight.Ones(marked),
+            represented.Count > 0 ? represented.Count : null,
             represented.Count > 0 ? weighted?.WeightOf(represented) : null);
     }
 }

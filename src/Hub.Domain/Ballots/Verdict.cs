@@ -36,8 +36,8 @@ public static class Verdict
 
     /// <summary>What came of a ballot, in words that say how far the voters are known.</summary>
     /// <param name="isOpen">Where nobody has verified who votes. Hands that the chair counts are people: of them alone it is a decision.</param>
-    /// <param name="turnout">The version of its <see cref="TurnoutRule"/>: by the roll, who is entitled need not have been there, and the sentence says how many
-    /// were.</param>
+    /// <param name="turnout">The version of its <see cref="TurnoutRule"/>: by the roll, who is entitled need not have been there, and the sentence says how
+    /// many were.</param>
     public static Outcome Of(VotingRules rules, Tally tally, bool isOpen, int? turnout = null)
     {
         var outcome = tally.Counts is null ? Uncounted : Decide(rules, tally.Poll());

@@ -183,8 +183,8 @@ public abstract record MeetingCommand
     public sealed record ApproveMinutes(long? Head = null) : MeetingCommand;
 
     /// <summary>
-    /// These seats are these members'. Refused whole where one of them does not say so any more, or somebody else sits as the member. Of several, those whom more
-    /// than one says to be are left out, and the others confirmed: who is contested is confirmed alone. It also takes an <see cref="Unseat"/> back.
+    /// These seats are these members'. Refused whole where one of them does not say so any more, or somebody else sits as the member. Of several, those whom
+    /// more than one says to be are left out, and the others confirmed: who is contested is confirmed alone. It also takes an <see cref="Unseat"/> back.
     /// </summary>
     public sealed record ConfirmSeats(ImmutableArray<ClaimedSeat> Seats) : MeetingCommand;
 

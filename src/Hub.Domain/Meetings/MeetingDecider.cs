@@ -121,15 +121,18 @@ public static class MeetingDecider
             : roll.Members.Count == c.Members.Length && c.Members.All(m => roll.Members.GetValueOrDefault(m.Member) == m) ? Decision.Already
             : Telling(
                 new RollSet([.. c.Members.OrderBy(m => m.Member, StringComparer.Ordinal)]),
-                meeting.Members.Where(s => roll.Members.ContainsKey(s.Value.Member) != c.Members.Any(m => m.Member == s.Value.Member)).Select(s => s.Key), given),
+                meeting.Members.Where(s => roll.Members.ContainsKey(s.Value.Member) != c.Members.Any(m => m.Member == s.Value.Member)).Select(s => s.Key),
+                given),
         ClaimSeat c => Claiming(meeting, c, given.Actor),
         StopClaims c => meeting.Roll is not { Kind: RollKind.Register } roll || given.Format < RecordFormat.Fourth ? new Refusal(Rejection.NotOffered, "roll")
             : roll.Stopped.Contains(c.Participant) || roll.Claimed.GetValueOrDefault(c.Participant) < Roll.MostClaims ? Decision.Already
             : Telling(new ClaimsStopped(c.Participant), [c.Participant], given),
         MarkPresent c => Marking(
-            meeting, c.Members, given, roll => c.Members.Distinct().Except(roll.Marked).Except(meeting.VotersHere(meeting.Rules.Voters).Select(p => meeting.MemberAt(p)!)),
+            meeting, c.Members, given, roll =>
+                c.Members.Distinct().Except(roll.Marked).Except(meeting.VotersHere(meeting.Rules.Voters).Select(p => meeting.MemberAt(p)!)),
             members => new MarkedPresent(members)),
-        UnmarkPresent c => Marking(meeting, c.Members, given, roll => c.Members.Distinct().Where(roll.Marked.Contains), members => new UnmarkedPresent(members)),
+        UnmarkPresent c =>
+            Marking(meeting, c.Members, given, roll => c.Members.Distinct().Where(roll.Marked.Contains), members => new UnmarkedPresent(members)),
         ConfirmSeats c => Confirming(meeting, c, given),
         Unseat c => meeting.Roll is not { Kind: RollKind.Register } roll ? new Refusal(Rejection.NotOffered, "roll")
             : Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal
@@ -458,7 +461,8 @@ public static class MeetingDecider
             : happened;
 
     private static Decision Marking(
-        Meeting meeting, ImmutableArray<string> members, Given given, Func<Roll, IEnumerable<string>> change, Func<ImmutableArray<string>, MeetingEvent> happened) =>
+        Meeting meeting, ImmutableArray<string> members, Given given, Func<Roll, IEnumerable<string>> change,
+        Func<ImmutableArray<string>, MeetingEvent> happened) =>
         meeting.Roll is not { Kind: RollKind.Register } roll ? new Refusal(Rejection.NotOffered, "roll")
         : given.Format < RecordFormat.Fourth ? new Refusal(Rejection.NotOffered, "present")
         : members.IsDefaultOrEmpty || members.Contains(null!) ? new Refusal(Rejection.Empty, "members")

@@ -274,7 +274,9 @@ public abstract record MeetingEvent
     /// <summary>This participant has said to be more members than anybody is believed: what they say to be last is void, and they say no more.</summary>
     public sealed record ClaimsStopped(string Participant) : MeetingEvent;
 
-    /// <summary>These members of the roll are here without a device: they are present, and their hands may be counted in ballots that open from here on.</summary>
+    /// <summary>
+    /// These members of the roll are here without a device: they are present, and their hands may be counted in ballots that open from here on.
+    /// </summary>
     public sealed record MarkedPresent(ImmutableArray<string> Members) : MeetingEvent;
 
     /// <summary>These were marked by mistake, or have left. It changes nothing of a ballot that is open.</summary>

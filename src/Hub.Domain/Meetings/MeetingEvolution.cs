@@ -175,7 +175,8 @@ public static class MeetingEvolution
                     Replaced = m.Roll?.Replaced.Count,
                 }),
             ({ } m, BallotClosed e) =>
-                WithBallot(m, e.Ballot, b => b with { Status = BallotStatus.Closed, Final = e.Tally, Outcome = e.Outcome, Root = e.Root, Here = null, Replaced = null }),
+                WithBallot(m, e.Ballot, b =>
+                    b with { Status = BallotStatus.Closed, Final = e.Tally, Outcome = e.Outcome, Root = e.Root, Here = null, Replaced = null }),
             ({ } m, BallotRevealed e) => WithBallot(m, e.Ballot, b => b with { Revealed = true }),
 
             ({ } m, CommitmentMade e) =>

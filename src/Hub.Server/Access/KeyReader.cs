@@ -58,7 +58,8 @@ internal sealed class KeyReader(
                 : null;
         }
 
-        return failed.Of(http, Door.Key).Wait is null && await moves.Find(key, cancel) is { } person ? new KeyHolder.Guest(person, await NameOf(person, cancel), IsMove: true) : null;
+        return failed.Of(http, Door.Key).Wait is null
+            && await moves.Find(key, cancel) is { } person ? new KeyHolder.Guest(person, await NameOf(person, cancel), IsMove: true) : null;
     }
 
     /// <summary>Whom a session makes of a browser.</summary>

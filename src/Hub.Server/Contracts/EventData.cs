@@ -27,7 +27,8 @@ internal static class EventData
     public sealed record RollLength(int Members);
 
     /// <summary>
-    /// Of seatsConfirmed, unseated, seatReplaced (who sits there now, and who did) and seatsChanged, as the room is told of them; of claimsStopped, for the chair.
+    /// Of seatsConfirmed, unseated, seatReplaced (who sits there now, and who did) and seatsChanged, as the room is told of them; of claimsStopped, for the
+    /// chair.
     /// </summary>
     public sealed record Seats(System.Collections.Immutable.ImmutableArray<string> Participants);
 

@@ -99,8 +99,8 @@ public sealed record BallotView(
 
 /// <param name="Now">People with a seat who are connected, each once, whatever the number of their devices.</param>
 /// <param name="CheckedIn">Seats checked in.</param>
-/// <param name="Entitled">Of those, how many vote where a ballot does not say otherwise; where votes go by the roll, how many of it are present (出席), those marked
-/// as here without a device among them; absent where nobody needs to check in.</param>
+/// <param name="Entitled">Of those, how many vote where a ballot does not say otherwise; where votes go by the roll, how many of it are present (出席), those
+/// marked as here without a device among them; absent where nobody needs to check in.</param>
 /// <param name="Roll">Where votes go by the roll, how many are entitled (应到), here or not.</param>
 public sealed record PresentView(int Now, int CheckedIn, int? Entitled = null, int? Roll = null);
 

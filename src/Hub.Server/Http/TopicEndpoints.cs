@@ -75,7 +75,7 @@ internal static class TopicEndpoints
         var id = operation.NewId();
         var raise = new TopicCommand.Raise(body.Title, body.Text, body.County, body.Venue, body.Category, body.Files, Member: session?.Member?.Id);
         var answer = await perseverance.Ask(
-            () => session is null ? Visitors.Ask(grains, person, op, id, isStaff: false, raise)
+            () => session is null ? Visitors.Ask(grains, new Actor(person, Role.Attendee), op, id, raise)
                 : grains.GetGrain<IVisitorGrain>(person).Do(op, id, session.IsOperator, raise),
             answer => answer.Outcome != ReceiptOutcome.Retry, http.RequestAborted);
         if (answer.Rejection is { } rejection)

@@ -97,7 +97,8 @@ internal sealed record MinutesDocument(
                     string.Create(CultureInfo.InvariantCulture, $"{m.Comments} comments were made."))]),
         ];
         var changes = m.Changes.Select(c => Say($"{When(c.At)} {By(c)}：{string.Join("；", What(c))}", $"{When(c.At)}, {By(c)}: {string.Join("; ", What(c))}"));
-        string By(MeetingChange c) => c.Roll is { Act: RollAct.Replaced } ? Say("系统", "the house") : c.ByStaff ? Say("工作人员", "staff") : Named(c.Name, c.Verified, c.Removed);
+        string By(MeetingChange c) =>
+            c.Roll is { Act: RollAct.Replaced } ? Say("系统", "the house") : c.ByStaff ? Say("工作人员", "staff") : Named(c.Name, c.Verified, c.Removed);
         IEnumerable<string> What(MeetingChange c)
         {
             string Moved(string zh, string en, string? from, string? to) =>

@@ -356,7 +356,8 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     private static CountOf CountOf(Question question)
     {
         var (counts, weights) = question.CountsNow();
-        return new(counts.ToDictionary(), question.Cast, question.Entitled ?? question.Electorate?.Count ?? question.Eligible, question.Present, question.Uncounted,
+        return new(counts.ToDictionary(), question.Cast, question.Entitled ?? question.Electorate?.Count ?? question.Eligible, question.Present,
+            question.Uncounted,
             Weights: weights, Secrecy: question.Secrecy,
             Hands: question.Hands?.ToDictionary(), Turnout: question.Turnout, Represented: question.ByDelegate);
     }

@@ -121,7 +121,8 @@ internal sealed partial class MeetingGrain
     {
         var replaced = Meeting!.Roll?.Replaced.Take(ballot.Replaced ?? int.MaxValue).ToImmutableArray() ?? [];
         return replaced.IsEmpty || (await Loop.WhileActive(Box.Do(new Ask<BoxCommand>(
-            Operation.OfHouse($"replace {replaced.Length} in {Id} {ballot.Id}").Key, Actor.House, null, new BoxCommand.ReplaceSeats(ballot.Id, replaced))))).IsDone;
+            Operation.OfHouse($"replace {replaced.Length} in {Id} {ballot.Id}").Key, Actor.House, null, new BoxCommand.ReplaceSeats(ballot.Id, replaced)))))
+                .IsDone;
     }
 
     /// <summary>Refuse, drain, then the one final event. Whoever asks for the close waits for its end; a crash in the middle resumes it.</summary>

@@ -436,7 +436,8 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
     /// </summary>
     private RecordSeats SeatsOf(Meeting meeting) => new(
         [.. Context.People.Where(p =>
-            p.Value.Hash is not null && (meeting.Rules.CheckIn ? meeting.Attendance.ContainsKey(p.Key) || meeting.MemberAt(p.Key) is not null : p.Value.Role >= Role.Attendee))
+            p.Value.Hash is not null && (meeting.Rules.CheckIn ? meeting.Attendance.ContainsKey(p.Key)
+                || meeting.MemberAt(p.Key) is not null : p.Value.Role >= Role.Attendee))
             .OrderBy(p => p.Key, StringComparer.Ordinal)
                 .Select(p => new RecordedSeat(p.Key, new RecordedName(p.Value.Hash!, RoleHere(p.Key), p.Value.Known)))]);
 

@@ -143,8 +143,8 @@ internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, A
     }
 
     /// <summary>
-    /// Who sat where, and since when. A member may have had several seats, one after the other, and a seat several members: what was done is that of the member who
-    /// sat there then; before anybody did, of the first who did.
+    /// Who sat where, and since when. A member may have had several seats, one after the other, and a seat several members: what was done is that of the member
+    /// who sat there then; before anybody did, of the first who did.
     /// </summary>
     private sealed class Seats
     {
@@ -175,7 +175,9 @@ internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, A
             ? sat.LastOrDefault(s => s.Since <= at, sat[0]).Member : null;
     }
 
-    /// <summary>In which ballots each took part, and when they said so last. A meeting closes only when all its ballots are closed: the box takes no more votes.</summary>
+    /// <summary>
+    /// In which ballots each took part, and when they said so last. A meeting closes only when all its ballots are closed: the box takes no more votes.
+    /// </summary>
     private async Task<Dictionary<(string Participant, string Ballot), DateTimeOffset>> Ballots(string meeting, CancellationToken cancel)
     {
         var voted = new Dictionary<(string Participant, string Ballot), DateTimeOffset>();

@@ -151,7 +151,9 @@ public sealed class RollCallTests(RunningHouse house) : IClassFixture<RunningHou
         (await house.Get(room.Path, other.Token)).At("me").Find("state").ShouldBeNull();
     }
 
-    /// <summary>Guards a crash between the meeting, which has given the seat to the member, and its box, which still has the vote of whoever sat there.</summary>
+    /// <summary>
+    /// Guards a crash between the meeting, which has given the seat to the member, and its box, which still has the vote of whoever sat there.
+    /// </summary>
     [Fact]
     public async Task A_seat_that_went_to_another_just_before_a_crash_does_so_in_the_open_ballot_too()
     {

@@ -67,7 +67,7 @@ public sealed class SessionsTests : IAsyncLifetime
         await Pass(TimeSpan.FromHours(12) + TimeSpan.FromSeconds(1));
         (await GoesOn(operators)).ShouldBeFalse();
         (await GoesOn(guests)).ShouldBeTrue();
-        (await _sessions.ReadOf("operator", default)).ShouldBeEmpty();
+        (await _sessions.ReadOf("operator", TestContext.Current.CancellationToken)).ShouldBeEmpty();
     }
 
     /// <summary>Guards two nodes: what was done at the other keeps the session alive here.</summary>
