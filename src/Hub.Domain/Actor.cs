@@ -35,6 +35,11 @@ public sealed record Actor(string Id, Role Role, bool IsStaff = false, RecordedN
     /// <summary>The system itself: a deadline that came, a close that is resumed.</summary>
     public static Actor House { get; } = new("house", Role.Observer, IsStaff: true);
 
+    /// <summary>
+    /// Whoever stands at the hall's door (会务), with a link that gives only this: confirming who sits where, and marking who is present without a device.
+    /// </summary>
+    public static Actor Clerk { get; } = new("clerk", Role.Observer);
+
     /// <summary>The operator, who schedules a meeting, edits it and calls it off without a seat in it.</summary>
     public static Actor Operator { get; } = new("operator", Role.Observer, IsStaff: true);
 }

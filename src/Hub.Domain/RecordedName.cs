@@ -39,4 +39,7 @@ public enum KnownBy
 
     /// <summary>The chair confirmed who it is.</summary>
     Confirmed,
+
+    /// <summary>By a card that was printed for this member and this meeting: the name is the register's. From <see cref="RecordFormat.Fourth"/> on.</summary>
+    Card,
 }

@@ -185,4 +185,16 @@ public enum Rejection
 
     /// <summary>Happens when the chair has muted this participant.</summary>
     Muted,
+
+    /// <summary>Happens when a seat card is shown that has seated somebody on another device.</summary>
+    CardUsed,
+
+    /// <summary>Happens when a seat card is shown in whose place a newer one was printed.</summary>
+    CardReplaced,
+
+    /// <summary>Happens when a seat card is shown on a device that is signed in as another member, or as staff.</summary>
+    OtherSession,
+
+    /// <summary>Happens when somebody comes back to a member's seat that the chair has taken from them.</summary>
+    SeatTakenBack,
 }

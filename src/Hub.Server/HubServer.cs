@@ -207,6 +207,7 @@ public static partial class HubServer
             services.AddSingleton<IDirectory, PostgresDirectory>();
             services.AddSingleton<ISessionStore, PostgresSessions>();
             services.AddSingleton<IReturnStore, PostgresReturns>();
+            services.AddSingleton<ISeatCards, PostgresSeatCards>();
             services.AddSingleton<IViewStore, PostgresViewStore>();
             services.AddSingleton<IFileStore, PostgresFileStore>();
             services.AddSingleton<FormatWatch>();
@@ -220,6 +221,7 @@ public static partial class HubServer
             services.AddSingleton<IDirectory, SqliteDirectory>();
             services.AddSingleton<ISessionStore, SqliteSessions>();
             services.AddSingleton<IReturnStore, SqliteReturns>();
+            services.AddSingleton<ISeatCards, SqliteSeatCards>();
             services.AddSingleton<IViewStore, SqliteViewStore>();
             services.AddSingleton<IFileStore, SqliteFileStore>();
         }
@@ -380,6 +382,8 @@ public static partial class HubServer
         app.MapSessions();
         app.MapMeetings();
         app.MapRoll();
+        app.MapSeatCards();
+        app.MapDoor();
         app.MapTopics();
         app.MapLists();
         app.MapReports();

@@ -36,7 +36,7 @@ internal sealed record SecondFormat(long From, long Since)
     public bool Binds(long seq) => seq >= From;
 
     /// <summary>Whether somebody with a seat did it, and not the house or its operator.</summary>
-    public static bool IsPerson(string actor) => actor != Actor.House.Id && actor != Actor.Operator.Id;
+    public static bool IsPerson(string actor) => actor != Actor.House.Id && actor != Actor.Operator.Id && actor != Actor.Clerk.Id;
 
     /// <summary>
     /// Names, heads that approvals cover, and members who preside may also stand in what a newer node stored while the format was still the first: they tell

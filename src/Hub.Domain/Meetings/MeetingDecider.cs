@@ -34,6 +34,7 @@ public static class MeetingDecider
         CheckIn or CheckOut or MeetingCommand.Comment or WithdrawComment or RaiseHand or LowerHand or YieldFloor or MeetingCommand.Delegate =>
             actor.Role >= Role.Attendee,
         CloseBallot or AddTopic or NoteTopicTold or SeatMember or StopClaims or RecordSeats when actor == Actor.House => true,
+        ConfirmSeats or MarkPresent or UnmarkPresent when actor == Actor.Clerk => true,
         Rename => true,
         ClaimSeat => actor.Role >= Role.Attendee,
         RemoveName => actor.IsStaff,

@@ -60,7 +60,13 @@ internal static class Codes
         return new string(code);
     }
 
-    public static string New(Role role) => RandomNumberGenerator.GetString(Letters, IsShown(role) ? 8 : 16);
+    /// <summary>A new code that gives power: answered once.</summary>
+    public static string NewSecret() => RandomNumberGenerator.GetString(Letters, 16);
+
+    public static async Task<SeatCard?> FindCard(ISeatCards cards, string? typed, CancellationToken cancel) =>
+        HashOfTyped(typed) is { } hash ? await cards.Find(hash, cancel) : null;
+
+    public static string New(Role role) => IsShown(role) ? RandomNumberGenerator.GetString(Letters, 8) : NewSecret();
 
     private static Code Of(string code, string room, Role role) => new(HashOf(code), room, role, IsShown(role) ? code : null);
 

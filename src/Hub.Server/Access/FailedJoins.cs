@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Hub.Server.Access;
 
 /// <summary>Where a code or a key is tried; each has allowances of its own.</summary>
-internal enum Door
+internal enum TriedAt
 {
     /// <summary><c>POST /api/session</c>.</summary>
     Key,
@@ -56,13 +56,13 @@ internal sealed partial class FailedJoins(
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
     private static readonly object Item = new();
 
-    private readonly Budgets<(Door Door, IPAddress Address)> _addresses = new(
+    private readonly Budgets<(TriedAt Door, IPAddress Address)> _addresses = new(
         limits.Value.FailedJoinBurst, limits.Value.FailedJoinsPerMinute / 60, LongestWait, clock);
 
-    private readonly Budgets<(Door Door, IPNetwork Block)> _blocks = new(
+    private readonly Budgets<(TriedAt Door, IPNetwork Block)> _blocks = new(
         limits.Value.FailedJoinBurst * AddressesOfBlock, limits.Value.FailedJoinsPerMinute * AddressesOfBlock / 60, LongestWait, clock);
 
-    private readonly Budgets<(Door Door, string Person)> _devices = new(
+    private readonly Budgets<(TriedAt Door, string Person)> _devices = new(
         limits.Value.FailedJoinBurst, limits.Value.FailedJoinsPerMinute / 60, LongestWait, clock);
 
     private readonly Budgets<string> _trickle = new(limits.Value.GuessesPerSecond, limits.Value.GuessesPerSecond, TimeSpan.Zero, clock);
@@ -77,7 +77,7 @@ internal sealed partial class FailedJoins(
     private bool _said;
 
     /// <summary>The one try that a request makes at a door, from its first question on.</summary>
-    public Guess Of(HttpContext http, Door door)
+    public Guess Of(HttpContext http, TriedAt door)
     {
         if (http.Items.TryGetValue(Item, out var known))
         {
@@ -91,7 +91,7 @@ internal sealed partial class FailedJoins(
     }
 
     /// <summary>What a code or a member's key opens; null: nothing, or it was not looked up, and <see cref="Guess.Wait"/> says how long not.</summary>
-    public async Task<Code?> Find(HttpContext http, Door door, string? typed, CancellationToken cancel)
+    public async Task<Code?> Find(HttpContext http, TriedAt door, string? typed, CancellationToken cancel)
     {
         if (Codes.HashOfTyped(typed) is not { } hash)
         {
@@ -175,7 +175,7 @@ internal sealed partial class FailedJoins(
         }
     }
 
-    private TimeSpan? Begin(HttpContext http, Door door)
+    private TimeSpan? Begin(HttpContext http, TriedAt door)
     {
         if (Known(http) is { } person)
         {
@@ -198,7 +198,7 @@ internal sealed partial class FailedJoins(
         return null;
     }
 
-    private void End(HttpContext http, Door door, string? person, bool failed)
+    private void End(HttpContext http, TriedAt door, string? person, bool failed)
     {
         if (person is not null)
         {
@@ -215,7 +215,7 @@ internal sealed partial class FailedJoins(
         ? session.Person : null;
 
     /// <summary>Counts a wrong one, for the alarm of the whole house.</summary>
-    private void Count(Door door, bool refused)
+    private void Count(TriedAt door, bool refused)
     {
         meter.Guessed(door.ToString(), refused);
         var alarm = 0;
@@ -241,10 +241,10 @@ internal sealed partial class FailedJoins(
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "Somebody guesses codes or keys of this house: {Count} wrong ones within a minute, the last at {Door}. They are slowed, and nobody else is.")]
-    private partial void LogAlarm(int count, Door door);
+    private partial void LogAlarm(int count, TriedAt door);
 
     /// <summary>One request's try at a door.</summary>
-    internal sealed class Guess(FailedJoins owner, HttpContext http, Door door) : IDisposable
+    internal sealed class Guess(FailedJoins owner, HttpContext http, TriedAt door) : IDisposable
     {
         private string? _person;
         private bool _asked;

@@ -36,7 +36,7 @@ internal sealed class KeyReader(
     /// <returns>Null: it is nobody's.</returns>
     public async Task<KeyHolder?> Read(string key, HttpContext http, CancellationToken cancel)
     {
-        if (failed.Of(http, Door.Key).Wait is null && operatorKey.Matches(key))
+        if (failed.Of(http, TriedAt.Key).Wait is null && operatorKey.Matches(key))
         {
             return new KeyHolder.Operator();
         }
@@ -50,7 +50,7 @@ internal sealed class KeyReader(
                 : new KeyHolder.Guest(was.Person, await NameOf(was.Person, cancel), IsMove: false);
         }
 
-        if (await failed.Find(http, Door.Key, key, cancel) is { } code)
+        if (await failed.Find(http, TriedAt.Key, key, cancel) is { } code)
         {
             return MemberKeys.MemberOf(code) is { } member ? await Member(member)
                 : ReturnKeys.TopicOf(code) is { } topic && await grains.GetGrain<ITopicGrain>(topic).About() is { } about
@@ -58,7 +58,7 @@ internal sealed class KeyReader(
                 : null;
         }
 
-        return failed.Of(http, Door.Key).Wait is null
+        return failed.Of(http, TriedAt.Key).Wait is null
             && await moves.Find(key, cancel) is { } person ? new KeyHolder.Guest(person, await NameOf(person, cancel), IsMove: true) : null;
     }
 

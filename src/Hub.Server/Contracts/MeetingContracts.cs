@@ -72,6 +72,13 @@ public interface IMeetingGrain : IGrainWithStringKey
     [Alias("claim")]
     Task<ClaimedSeatNote> Claim(SeatAsk ask, string member);
 
+    /// <summary>
+    /// The same with a card that was printed for this member: they sit at once. It outranks whoever only said to be them, and an older card; not a member's own
+    /// link. Idempotent.
+    /// </summary>
+    [Alias("sitByCard")]
+    Task<ClaimedSeatNote> SitByCard(SeatAsk ask, SeatedMember member);
+
     /// <summary>Who votes here, and where they sit; null where nothing was scheduled, or before meetings had a roll.</summary>
     [Alias("roll")]
     Task<RollNow?> Roll();
@@ -168,6 +175,12 @@ public interface IParticipantGrain : IGrainWithStringKey
     [Alias("claim")]
     Task<ClaimedSeatNote> Claim(string name, string member);
 
+    /// <summary>The same with a card that was printed for this member: see <see cref="IMeetingGrain.SitByCard"/>.</summary>
+    /// <param name="name">The member's, as the register has it.</param>
+    /// <param name="known">By the card, or better: by their own link, on a device where they are signed in.</param>
+    [Alias("sitByCard")]
+    Task<ClaimedSeatNote> SitByCard(string name, SeatedMember member, KnownBy known);
+
     /// <summary>The seat, or null.</summary>
     [Alias("seat")]
     Task<SeatNote?> Seat();
@@ -251,6 +264,9 @@ public sealed record About(
     /// <summary>By what it knows who votes; null: it was scheduled before meetings had a roll.</summary>
     [Id(6)]
     public RollKind? Roll { get; init; }
+
+    [Id(7)]
+    public string? Venue { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("hub.floorOrder")]

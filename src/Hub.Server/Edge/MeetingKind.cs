@@ -40,6 +40,13 @@ internal sealed class MeetingKind(IGrainFactory grains, IJournal journal, Existi
             return Answer.Refused(Rejection.UnknownRoom);
         }
 
+        if (Door.IsOf(session, id))
+        {
+            // Which commands these are, the rules say.
+            return command is MeetingCommand atTheDoor ? await Meeting(id).Do(new(Operation.Of(Actor.Clerk.Id, operation).Key, Actor.Clerk, null, atTheDoor))
+                : Answer.Refused(Rejection.Forbidden);
+        }
+
         if (session is not null && session.Covers(StreamNames.OfMeeting(id)))
         {
             var participant = Participant(id, session.Person);

@@ -48,7 +48,9 @@ public sealed record ReturnKey(string Follow);
 /// <param name="Name">What the room calls this person; 1 to 40 characters. Of no meaning from a member who is signed in: they go by the register's
 /// name.</param>
 /// <param name="Member">With the members' code of a meeting that votes by its roll: who of the roll one says to be.</param>
-public sealed record JoinRequest(string Code, string? Name = null, string? Member = null);
+/// <param name="Op">With a seat card from a device without a session: 32 hex digits of the device's choice. The same again is the same person, so that a card
+/// is not lost with the answer.</param>
+public sealed record JoinRequest(string Code, string? Name = null, string? Member = null, string? Op = null);
 
 /// <param name="Name">By which this person goes.</param>
 /// <param name="Role">In which they are there. Whoever comes when the meeting is over is an observer, whatever the code, but for the chair's.</param>
@@ -133,7 +135,45 @@ public sealed record CodeRequest(string Code);
 
 /// <summary>What a code opens, as one may know before joining.</summary>
 /// <param name="ByRoll">Whoever comes with this code picks their name from the roll; absent: no.</param>
-public sealed record CodeOpens(string Room, Role Role, string Title, MeetingStatus Status, DateTimeOffset? StartsAt, bool? ByRoll = null);
+/// <param name="Card">Of a seat card: whom it seats.</param>
+public sealed record CodeOpens(
+    string Room, Role Role, string Title, MeetingStatus Status, DateTimeOffset? StartsAt, bool? ByRoll = null, RollName? Card = null);
+
+/// <param name="Members">Of the roll; absent: all who have no card.</param>
+/// <param name="Replace">Whether the cards that these members have stop; absent: they stay, and no new one is printed.</param>
+public sealed record CardsWanted(ImmutableArray<string>? Members = null, bool Replace = false);
+
+/// <summary>Cards to be printed: their codes are answered this once.</summary>
+/// <param name="Kept">Those of the members asked for who have a card already, and keep it.</param>
+public sealed record CardsPrinted(string Title, DateTimeOffset? StartsAt, string? Venue, ImmutableArray<PrintedCard> Cards, ImmutableArray<string> Kept);
+
+/// <param name="Link">What the QR code says: the secret stands in its fragment.</param>
+/// <param name="Qr">The dark squares, as the path of an SVG of <paramref name="Size"/> × <paramref name="Size"/>.</param>
+public sealed record PrintedCard(string Member, string Name, string Sector, string Code, string Link, int Size, string Qr);
+
+/// <summary>What opens the hall's door to the registration clerk: answered this once.</summary>
+public sealed record DoorOpened(string Code, string Link);
+
+/// <summary>The roll as the registration clerk sees it.</summary>
+public sealed record DoorPage(string Title, MeetingStatus Status, ImmutableArray<DoorItem> Items);
+
+/// <param name="Claims">Those who say to be this member; absent: nobody.</param>
+/// <param name="Card">What became of their seat card.</param>
+public sealed record DoorItem(string Member, string Name, string Sector, RollState State, CardState Card, ImmutableArray<string>? Claims = null);
+
+public sealed record CardPage(string Title, ImmutableArray<CardItem> Items);
+
+public sealed record CardItem(string Member, string Name, string Sector, CardState State);
+
+/// <summary>What became of a member's card.</summary>
+[JsonConverter(typeof(CamelCase<CardState>))]
+public enum CardState
+{
+    /// <summary>None was printed.</summary>
+    None,
+    Printed,
+    Used,
+}
 
 /// <summary>Roles as codes name them.</summary>
 [JsonConverter(typeof(CamelCase<CodeRole>))]
@@ -215,6 +255,11 @@ public sealed record BootSession(string Person, string? Role, string? Member = n
 [JsonSerializable(typeof(RollChoice))]
 [JsonSerializable(typeof(RollPage))]
 [JsonSerializable(typeof(RollNames))]
+[JsonSerializable(typeof(CardsWanted))]
+[JsonSerializable(typeof(CardsPrinted))]
+[JsonSerializable(typeof(CardPage))]
+[JsonSerializable(typeof(DoorOpened))]
+[JsonSerializable(typeof(DoorPage))]
 [JsonSerializable(typeof(WhoIAm))]
 [JsonSerializable(typeof(NewMeeting))]
 [JsonSerializable(typeof(Scheduled))]

@@ -20,6 +20,12 @@ internal static class Pages
         app.MapGet("/sessions", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
         app.MapGet("/admin", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
         app.MapGet("/m/{key}", Attend).ExcludeFromDescription();
+
+        // A seat card's link names no meeting: its secret is in the fragment. Who opens it is a person before they use it, so that asking again is they.
+        app.MapGet("/m", (Shell shell, HttpContext http, SignIns signIns) => shell.Write(WithPerson(http, signIns), new Boot(null, null, null, null, null)))
+            .ExcludeFromDescription();
+        app.MapGet("/cards/{id}", Meeting).ExcludeFromDescription();
+        app.MapGet("/door/{id}", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
         app.MapGet("/chair/{id}", Meeting).ExcludeFromDescription();
         app.MapGet("/screen/{id}", Meeting).ExcludeFromDescription();
         app.MapGet("/watch/{id}", Meeting).ExcludeFromDescription();
@@ -40,7 +46,7 @@ internal static class Pages
     /// <summary>By attend code, as it stands under the QR, or by id with the secret in the fragment.</summary>
     private static async Task Attend(string key, Shell shell, HttpContext http, RoomAccess access, FailedJoins failed, TimeProvider clock)
     {
-        if (await failed.Find(http, Door.Code, key, http.RequestAborted) is { } code && StreamNames.Meeting(code.Room) is { } room)
+        if (await failed.Find(http, TriedAt.Code, key, http.RequestAborted) is { } code && StreamNames.Meeting(code.Room) is { } room)
         {
             var (answer, refused) = await RoomCalls.ReadNow(StreamNames.OfMeeting(room), http, access, clock);
             await shell.Write(http, new Boot(null, null, key, answer, refused is { } r and not Rejection.Forbidden ? Errors.Code(r) : null));
@@ -51,7 +57,7 @@ internal static class Pages
         }
         else
         {
-            var tooMany = failed.Of(http, Door.Code).Wrong() is not null;
+            var tooMany = failed.Of(http, TriedAt.Code).Wrong() is not null;
             http.Response.StatusCode = tooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status404NotFound;
             await shell.Write(http, new Boot(null, null, null, null, tooMany ? "tooFast" : "unknownCode"));
         }

@@ -121,7 +121,7 @@ internal static class RollEndpoints
         string code, HttpContext http, RoomAccess access, RegisterLists lists, FailedJoins failed, RollSearches searches, CancellationToken cancel,
         string? q = null)
     {
-        if (await failed.Find(http, Door.Roll, code, cancel) is not { Role: Role.Member } found || StreamNames.Meeting(found.Room) is not { } meeting)
+        if (await failed.Find(http, TriedAt.Roll, code, cancel) is not { Role: Role.Member } found || StreamNames.Meeting(found.Room) is not { } meeting)
         {
             return SessionEndpoints.Failed(http, failed, StatusCodes.Status404NotFound, "unknownCode", "No room has this code.");
         }

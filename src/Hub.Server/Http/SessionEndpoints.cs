@@ -37,7 +37,7 @@ internal static class SessionEndpoints
 
     public static IResult Failed(HttpContext http, FailedJoins failed, int status, string code, string message)
     {
-        if (failed.Of(http, Door.Join).Wrong() is not { } wait)
+        if (failed.Of(http, TriedAt.Join).Wrong() is not { } wait)
         {
             return Errors.Of(status, code, message);
         }
@@ -187,11 +187,16 @@ internal static class SessionEndpoints
             : Errors.Of(StatusCodes.Status404NotFound, "unknownSession", "You have no such session, or not any more.");
 
     private static async Task<IResult> Join(
-        JoinRequest body, HttpContext http, IGrainFactory grains, RoomAccess access, SignIns signIns, FailedJoins failed,
+        JoinRequest body, HttpContext http, ISeatCards cards, IGrainFactory grains, RoomAccess access, Guests guests, SignIns signIns, FailedJoins failed,
         RollClaims claims, Perseverance perseverance, CancellationToken cancel)
     {
         var session = Session.Of(http.User);
         var member = session?.Member is { } signed ? await MemberKeys.Find(grains, signed.Id) : null;
+
+        if (body.Name is null && body.Member is null && await Codes.FindCard(cards, body.Code, cancel) is { } card)
+        {
+            return await SeatCardEndpoints.Sit(card, body, http, grains, access, cards, guests, signIns, perseverance, cancel);
+        }
 
         if (body.Name is null && body.Member is null && member is null)
         {
@@ -204,7 +209,7 @@ internal static class SessionEndpoints
             return Errors.Of(refusal.Rejection, refusal.Field);
         }
 
-        if (await failed.Find(http, Door.Join, body.Code, cancel) is not { } code || StreamNames.Meeting(code.Room) is not { } meeting)
+        if (await failed.Find(http, TriedAt.Join, body.Code, cancel) is not { } code || StreamNames.Meeting(code.Room) is not { } meeting)
         {
             return Failed(http, failed, StatusCodes.Status404NotFound, "unknownCode", "No room has this code.");
         }
@@ -261,10 +266,16 @@ internal static class SessionEndpoints
     }
 
     private static async Task<IResult> Look(
-        CodeRequest body, HttpContext http, RoomAccess access, FailedJoins failed, Perseverance perseverance, CancellationToken cancel)
+        CodeRequest body, HttpContext http, ISeatCards cards, IGrainFactory grains, RoomAccess access, FailedJoins failed, Perseverance perseverance,
+        CancellationToken cancel)
     {
-        if (await failed.Find(http, Door.Code, body.Code, cancel) is not { } code || StreamNames.Meeting(code.Room) is not { } meeting)
+        if (await failed.Find(http, TriedAt.Code, body.Code, cancel) is not { } code || StreamNames.Meeting(code.Room) is not { } meeting)
         {
+            if (await Codes.FindCard(cards, body.Code, cancel) is { } card)
+            {
+                return await SeatCardEndpoints.Look(card, http, grains, access, perseverance, cancel);
+            }
+
             return Failed(http, failed, StatusCodes.Status404NotFound, "unknownCode", "No room has this code.");
         }
 

@@ -106,6 +106,7 @@ internal static class PostgresSchema
         await Execute(connection, "CREATE INDEX IF NOT EXISTS more_codes_room ON more_codes (room)", cancel);
         await Execute(connection, SessionTables.Postgres, cancel);
         await Execute(connection, ReturnTables.Postgres, cancel);
+        await Execute(connection, SeatCardTables.Postgres, cancel);
         await Execute(
             connection,
             """

@@ -257,6 +257,7 @@ internal sealed class SqliteFile : IDisposable
         session.Execute("CREATE INDEX IF NOT EXISTS more_codes_room ON more_codes (room)");
         session.Execute(SessionTables.Sqlite);
         session.Execute(ReturnTables.Sqlite);
+        session.Execute(SeatCardTables.Sqlite);
         session.Execute(
             "INSERT INTO meta (key, value) VALUES ('opened', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             now.ToString("O", CultureInfo.InvariantCulture));

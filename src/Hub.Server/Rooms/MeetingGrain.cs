@@ -51,7 +51,7 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
 
     public Task<About?> About() => About(
         () => new About("", Visibility.Codes, MeetingStatus.Scheduled, 0, Rejection.Quarantined),
-        m => new About(m.Title, m.Visibility, m.Status, Context.PresentNow) { StartsAt = m.StartsAt, Roll = m.Roll?.Kind });
+        m => new About(m.Title, m.Visibility, m.Status, Context.PresentNow) { StartsAt = m.StartsAt, Venue = m.Venue, Roll = m.Roll?.Kind });
 
     public Task<BallotState?> Ballot(string ballot) => Task.FromResult(
         Meeting is { } m && m.Ballot(ballot) is { } b
@@ -108,6 +108,40 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
                 seats.TryGetValue(r.Member, out var seat) && m.IsMuted(seat, now) ? m.Muted[seat] : null))],
             m.VotesByRoll ? m.Entitled : 0, m.VotesByRoll ? m.PresentByRoll : 0));
     }
+
+    public async Task<ClaimedSeatNote> SitByCard(SeatAsk ask, SeatedMember member)
+    {
+        // Looked at before the seat is taken, so that who is refused takes nobody's name.
+        var participant = (await _directory.FindSeat(StreamNames.OfMeeting(Id), ask.Person))?.Participant ?? ask.Participant;
+        if (WhyNotByCard(participant, member.Member) is { } refused)
+        {
+            return new ClaimedSeatNote(null, refused);
+        }
+
+        var seat = await Sit(ask);
+        if (WhyNotByCard(seat.Participant, member.Member) is { } meanwhile)
+        {
+            return new ClaimedSeatNote(null, meanwhile);
+        }
+
+        var answer = await Do(
+            Operation.OfHouse($"{seat.Participant} sits as {member.Member} by a card: {Guid.NewGuid()}"), Actor.House,
+            new SeatMember(seat.Participant, member.Member, member.Sector));
+        return answer.IsDone ? new ClaimedSeatNote(seat with { Role = RoleHere(seat.Participant) }, IsSeated: true)
+            : answer.Rejection is { } rejection ? new ClaimedSeatNote(null, rejection)
+            : throw new TimeoutException($"Meeting {Id} did not take note of who sits there by a card.");
+    }
+
+    /// <summary>Why a card does not seat this participant as this member; null where it does, or has.</summary>
+    private Rejection? WhyNotByCard(string participant, string member) =>
+        Loop.Tentative is not { } meeting ? Rejection.UnknownRoom
+        : meeting.IsOver ? Rejection.MeetingClosed
+        : !meeting.VotesByRoll ? Rejection.NotOffered
+        : !meeting.Roll!.Members.ContainsKey(member) ? Rejection.UnknownMember
+        : meeting.Roll.Unseated.GetValueOrDefault(participant) == member ? Rejection.SeatTakenBack
+        : meeting.Members.TryGetValue(participant, out var sits) && sits.Member != member ? Rejection.SeatTaken
+        : meeting.SeatOf(member) is { } other && other != participant && Context.Person(other).Known is KnownBy.Link or KnownBy.Account ? Rejection.SeatTaken
+        : null;
 
     public Task<SeatNote> Sit(SeatAsk ask) => Sit(ask, isClaim: false);
 
@@ -201,7 +235,7 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
     private KnownBy? KnownHere(string participant, KnownBy? known) =>
         Loop.Tentative is not { VotesByRoll: true } meeting ? known
         : known is null && meeting.MemberAt(participant) is not null ? KnownBy.Confirmed
-        : known == KnownBy.Confirmed && meeting.MemberAt(participant) is null ? null
+        : known is KnownBy.Confirmed or KnownBy.Card && meeting.MemberAt(participant) is null ? null
         : known;
 
     /// <summary>In which role somebody is here: their seat's, or what the roll says of it.</summary>

@@ -113,6 +113,14 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
         return claimed;
     }
 
+    public async Task<ClaimedSeatNote> SitByCard(string name, SeatedMember member, KnownBy known)
+    {
+        await AfterReading();
+        var seated = await Meeting.SitByCard(new SeatAsk(_person, name, Role.Member, NewParticipant(), known, IsMember: true), member);
+        _seat = seated.Seat is { } seat ? Task.FromResult<SeatNote?>(seat) : null;
+        return seated;
+    }
+
     public Task<SeatNote?> Seat()
     {
         if (_seat is null or { IsCompleted: true, IsCompletedSuccessfully: false })
@@ -144,7 +152,8 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
         return new MeView(
             seat.Participant, seat.Name, mine.Role ?? seat.Role, mine.CheckedIn, mine.Hand,
             counted.Votes.ToImmutableSortedDictionary(v => v.Key, v => v.Value.ToImmutableArray()), [.. counted.Likes],
-            counted.Entitled is { } entitled ? [.. entitled] : null, Verified: seat.Known is null && mine.State != SeatState.Seated ? null : true,
+            counted.Entitled is { } entitled ? [.. entitled] : null,
+            Verified: seat.Known is null or KnownBy.Card && mine.State != SeatState.Seated && mine.Role != Role.Member ? null : true,
             Presides: mine.ChairVotes && seat is { Role: Role.Chair, IsMember: true } ? true : null, State: mine.State, MutedUntil: mine.MutedUntil);
     }
 

@@ -85,6 +85,7 @@ internal sealed class TypeScriptContract
             typeof(Conference), typeof(ImportReport), typeof(EntryPage), typeof(PlanView), typeof(VenuePage), typeof(VenueNow), typeof(MemberPage),
             typeof(DutyRecord), typeof(AwardView), typeof(MinutesView), typeof(ReplayView), typeof(Hub.Server.Contracts.FloorOrder), typeof(FieldType),
             typeof(ListPage), typeof(WhoseKey), typeof(MoveKey), typeof(SessionList),
+            typeof(CardPage), typeof(CardsPrinted), typeof(DoorOpened), typeof(DoorPage),
         })
         {
             NameOf(root);

@@ -12,7 +12,7 @@ const [page = '', key = ''] = location.pathname.split('/').slice(1).map(decodeUR
 export { key, page };
 
 /** The code in the fragment, a secret of its holder: it never reaches a server's log. */
-export const secret = () => decodeURIComponent(location.hash.slice(1).replace(/^(key|code)=/, ''));
+export const secret = () => decodeURIComponent(location.hash.slice(1).replace(/^(key|code|card)=/, ''));
 
 export const forgetSecret = () => history.replaceState(null, '', location.pathname + location.search);
 
@@ -21,7 +21,7 @@ export const publicUrl = boot.publicUrl?.replace(/\/$/, '') ?? location.origin;
 
 /** The meeting this page is about, inlined or asked for; undefined where it cannot be read, with the reason. */
 export async function meetingOfPage(): Promise<{ meeting?: Joined; error?: Boot['error'] | 'offline' }> {
-  if (boot.meeting || boot.error || boot.code) return { meeting: boot.meeting, error: boot.error };
+  if (boot.meeting || boot.error || boot.code || !key) return { meeting: boot.meeting, error: boot.error };
   try {
     return { meeting: await api.meeting(key) };
   } catch (error) {
@@ -31,4 +31,4 @@ export async function meetingOfPage(): Promise<{ meeting?: Joined; error?: Boot[
 }
 
 /** A link scanned or typed may hold the code alone, or the whole address. */
-export const codeOf = (typed: string) => (/\/m\/([^/?#]+)/.exec(typed)?.[1] ?? typed).replace(/\s/g, '');
+export const codeOf = (typed: string) => (/\/m(?:\/|#card=)([^/?#]+)/.exec(typed)?.[1] ?? typed).replace(/\s/g, '');

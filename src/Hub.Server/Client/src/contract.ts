@@ -154,6 +154,31 @@ export interface Cancellation {
   at: string;
 }
 
+export interface CardItem {
+  member: string;
+  name: string;
+  sector: string;
+  state: CardState;
+}
+
+export interface CardPage {
+  title: string;
+  items: CardItem[];
+}
+
+export type CardState =
+  | 'none'
+  | 'printed'
+  | 'used';
+
+export interface CardsPrinted {
+  title: string;
+  startsAt?: string;
+  venue?: string;
+  cards: PrintedCard[];
+  kept: string[];
+}
+
 export interface CategoryFigure {
   name: string;
   topics: number;
@@ -181,6 +206,7 @@ export interface CodeOpens {
   status: MeetingStatus;
   startsAt?: string;
   byRoll?: boolean;
+  card?: RollName;
 }
 
 export type CommentStatus =
@@ -273,6 +299,26 @@ export interface DecisionView {
 export interface Declined {
   reason: string;
   hidden: boolean;
+}
+
+export interface DoorItem {
+  member: string;
+  name: string;
+  sector: string;
+  state: RollState;
+  card: CardState;
+  claims?: string[];
+}
+
+export interface DoorOpened {
+  code: string;
+  link: string;
+}
+
+export interface DoorPage {
+  title: string;
+  status: MeetingStatus;
+  items: DoorItem[];
 }
 
 export interface DutyFigures {
@@ -505,7 +551,8 @@ export interface Joined {
 export type KnownBy =
   | 'link'
   | 'account'
-  | 'confirmed';
+  | 'confirmed'
+  | 'card';
 
 export type LedgerKind =
   | 'studySession'
@@ -857,6 +904,16 @@ export interface PresentView {
   roll?: number;
 }
 
+export interface PrintedCard {
+  member: string;
+  name: string;
+  sector: string;
+  code: string;
+  link: string;
+  size: number;
+  qr: string;
+}
+
 export interface ProgressNote {
   at: string;
   kind: NoteKind;
@@ -985,7 +1042,11 @@ export type Rejection =
   | 'staleClaim'
   | 'contestedClaim'
   | 'tooManyClaims'
-  | 'muted';
+  | 'muted'
+  | 'cardUsed'
+  | 'cardReplaced'
+  | 'otherSession'
+  | 'seatTakenBack';
 
 export interface ReplayMark {
   at: number;

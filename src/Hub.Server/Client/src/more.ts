@@ -14,6 +14,8 @@ const pages: Record<string, () => Promise<ComponentType>> = {
   plan: () => import('./pages/plan').then(m => m.Plan),
   venues: () => (key ? import('./pages/venues').then(m => m.VenuePage) : import('./pages/venues').then(m => m.Venues)),
   members: () => (key ? import('./pages/member').then(m => m.MemberPage) : import('./pages/members').then(m => m.Members)),
+  cards: () => import('./pages/cards').then(m => m.Cards),
+  door: () => import('./pages/door').then(m => m.Door),
   award: () => import('./pages/award').then(m => m.Award),
   outputs: () => import('./pages/year').then(m => m.Outputs),
   ledger: () => import('./pages/year').then(m => m.Ledger),

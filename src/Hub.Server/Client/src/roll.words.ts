@@ -10,6 +10,9 @@ const zh = {
   nobody: '名册中没有这个姓名。',
   choose: (name: string) => `我是${name}`,
   claiming: '正在提交…',
+  byCard: (name: string) => `以${name}的身份在这台设备上继续`,
+  byCardHint: '席卡只能在一台设备上使用；如不是您本人，请不要继续。',
+  signOutFirst: '退出登录，改用席卡',
   waiting: '等待主持人核实您的身份；核实后才能参加此后的表决。',
   silenced: (until?: string) => (until ? `主持人请您暂停发言至 ${until}。` : '主持人请您在本次会议中暂停发言。'),
   // The chair.
@@ -43,6 +46,10 @@ const zh = {
     staleClaim: '认领已有变化，请查看后再核实。',
     contestedClaim: '有多人自称同一位委员，请逐一核实。',
     tooManyClaims: '这台设备认领过太多姓名，请联系会务人员。',
+    cardUsed: '这张席卡已在另一台设备上使用。如不是您本人所用，请联系会务人员补印。',
+    cardReplaced: '这张席卡已作废：会务人员另印了一张新卡，请用新卡。',
+    otherSession: '这台设备已用另一个身份登录。',
+    seatTakenBack: '主持人已取消这个席位，请联系会务人员。',
   } as Record<RollRefusal, string>,
 };
 const en: typeof zh = {
@@ -52,6 +59,9 @@ const en: typeof zh = {
   choose: name => `I am ${name}`,
   claiming: 'Sending…',
   silenced: until => (until ? `The chair has muted you until ${until}.` : 'The chair has muted you for this meeting.'),
+  byCard: name => `Continue as ${name} on this device`,
+  byCardHint: 'A card works on one device only. If this is not you, do not go on.',
+  signOutFirst: 'Sign out and use the card',
   waiting: 'The chair has yet to confirm who you are; then you can vote in the ballots that follow.',
   roll: 'Confirm members',
   none: 'No member waits to be confirmed.',
@@ -83,6 +93,10 @@ const en: typeof zh = {
     staleClaim: 'The claims have changed. Look again, then confirm.',
     contestedClaim: 'More than one person says to be this member. Confirm them one by one.',
     tooManyClaims: 'This device has claimed too many names. Please ask the staff.',
+    cardUsed: 'This card was used on another device. If that was not you, ask the staff for a new one.',
+    cardReplaced: 'This card is void: a newer one was printed. Please use that.',
+    otherSession: 'This device is signed in as somebody else.',
+    seatTakenBack: 'The chair has taken this seat back. Please ask the staff.',
   },
 };
 

@@ -40,7 +40,7 @@ export type ChairRefusal =
   | 'noVoters';
 
 /** And those that only the roll's parts meet. */
-export type RollRefusal = 'seatTaken' | 'staleClaim' | 'contestedClaim' | 'tooManyClaims';
+export type RollRefusal = 'seatTaken' | 'staleClaim' | 'contestedClaim' | 'tooManyClaims' | 'cardUsed' | 'cardReplaced' | 'otherSession' | 'seatTakenBack';
 
 /** Their sentences, by whoever brought them. */
 export const moreRefusals = signal<Record<string, string>>({});

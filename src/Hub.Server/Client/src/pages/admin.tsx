@@ -67,6 +67,7 @@ const zh = {
   again: '重试',
   loadFailed: '会议列表没有载入成功。',
   links: '链接管理',
+  hall: '会场入座',
   linkOf: { member: '委员链接', chair: '主持链接', attend: '入场链接', watch: '旁观链接' },
   joined: (n: number) => `已有 ${n} 人加入`,
   addLink: '再生成一个',
@@ -134,6 +135,7 @@ const en: typeof zh = {
   again: 'Try again',
   loadFailed: 'The list of meetings did not load.',
   links: 'Links',
+  hall: 'Seating in the hall',
   linkOf: { member: 'Members’ link', chair: 'Chair’s link', attend: 'Entry link', watch: 'Observers’ link' },
   joined: n => `${n} joined`,
   addLink: 'One more',
@@ -462,6 +464,11 @@ function Entry({ of, onCodes }: { of: MeetingRow; onCodes: () => void }) {
           </button>
         )}
         {!over && toggle('links', words.links)}
+        {!over && (
+          <a class="button" href={`/cards/${of.id}`}>
+            {words.hall}
+          </a>
+        )}
         {toggle('edit', of.status === 'cancelled' ? words.changes : words.edit)}
         <a class="button" href={`/${over ? 'record' : 'watch'}/${of.id}`}>
           {over ? words.record : words.watch}

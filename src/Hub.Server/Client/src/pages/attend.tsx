@@ -40,6 +40,8 @@ async function seated(seat: Seat): Promise<void> {
     return;
   }
   if (secret()) forgetSecret();
+  // Who came by a card is at the meeting's own address from now on.
+  if (!key) history.replaceState(null, '', `/m/${id}`);
   if (room.value?.id === id) await room.value.reopen(true);
   else room.value = new Room(id);
 }

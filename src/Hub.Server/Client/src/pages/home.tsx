@@ -107,7 +107,9 @@ export function Home() {
             class="card"
             onSubmit={e => {
               e.preventDefault();
-              if (code.value.trim()) location.assign(`/m/${encodeURIComponent(codeOf(code.value))}`);
+              const typed = codeOf(code.value);
+              // What gives power is long, and stays in the fragment.
+              if (typed) location.assign(`/m${typed.length > 12 ? '#card=' : '/'}${encodeURIComponent(typed)}`);
             }}
           >
             <label for="code">{words.enter}</label>

@@ -1,12 +1,13 @@
 /** Taking a seat: a name, and the code that brought the visitor here. What the code opens is asked first: nobody gives a name for a link that is dead. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
-import { call, type ApiError } from '../api';
+import { api, call, type ApiError } from '../api';
 import { boot } from '../boot';
 import type { CodeOpens, Seat } from '../contract';
 import { keep, recall } from '../keep';
 import { inBoth } from '../prefs';
 import { failure, w } from '../words';
+import { r } from '../roll.words';
 import { PickName } from './roll';
 
 export { Silenced, Unconfirmed } from './roll';
@@ -51,6 +52,8 @@ export function JoinCard({
   const name = useSignal(member ?? recall<string>('localStorage', 'name') ?? given ?? '');
   const busy = useSignal(false);
   const wrong = useSignal<string | undefined>(undefined);
+  // Signed in as somebody else than the card seats.
+  const other = useSignal(false);
   // What the server wrote into the page it has looked up itself: that code opens something.
   const opens = useSignal<CodeOpens | string | undefined>(code === boot.code ? '' : undefined);
   useEffect(() => {
@@ -60,16 +63,18 @@ export function JoinCard({
         opens.value = x;
       },
       ({ code: why, status }: ApiError) => {
-        opens.value = why === 'unknownCode' || status === 429 ? failure(why, status) : '';
+        other.value = why === 'otherSession';
+        opens.value = status === 404 || status === 409 || status === 429 ? failure(why, status) : '';
       },
     );
   }, [code]);
+  const card = typeof opens.value === 'object' ? opens.value.card : undefined;
   const join = async () => {
     busy.value = true;
     wrong.value = undefined;
     try {
-      const seat = await call<Seat>('POST', '/api/join', { code, name: name.value.trim() });
-      if (!member) keep('localStorage', 'name', name.value.trim());
+      const seat = await call<Seat>('POST', '/api/join', card ? { code } : { code, name: name.value.trim() });
+      if (!member && !card) keep('localStorage', 'name', name.value.trim());
       await onSeat(seat);
     } catch (error) {
       const { code: why, status } = error as ApiError;
@@ -84,9 +89,14 @@ export function JoinCard({
   const over = typeof to === 'string' ? to : to.status === 'cancelled' ? `${to.title} · ${words.cancelled}` : '';
   if (over)
     return (
-      <p class="card empty" role="alert">
-        {over}
-      </p>
+      <div class="card empty" role="alert">
+        <p>{over}</p>
+        {other.value && (
+          <button type="button" onClick={() => void api.signOut().then(() => location.reload())}>
+            {r.value.signOutFirst}
+          </button>
+        )}
+      </div>
     );
   return (
     <form
@@ -98,9 +108,16 @@ export function JoinCard({
     >
       <h2>{words.joinTitle}</h2>
       {typeof to === 'object' && <p>{said.value.joinAs(to.title, words.roles[to.role])}</p>}
-      {watching && !member && !byRoll && <p class="hint">{said.value.watching}</p>}
+      {watching && !member && !byRoll && !card && <p class="hint">{said.value.watching}</p>}
       {hint && <p class="hint">{hint}</p>}
-      {byRoll ? (
+      {card ? (
+        <>
+          <button type="submit" class="primary" disabled={busy.value}>
+            {busy.value ? said.value.joining : r.value.byCard(card.name)}
+          </button>
+          <p class="hint">{r.value.byCardHint}</p>
+        </>
+      ) : byRoll ? (
         <PickName code={code} onSeat={onSeat} />
       ) : (
         <>

@@ -1,0 +1,34 @@
+/** Seat cards as they are printed: each shows whose it is, and its code as a picture and in letters. */
+import type { CardsPrinted } from '../contract';
+import { publicUrl } from '../boot';
+import { h } from '../hall.words';
+import { dateTime } from '../prefs';
+
+const host = publicUrl.replace(/^https?:\/\//, '');
+
+export const SeatCards = ({ of }: { of: CardsPrinted }) => (
+  <ul class="seat-cards">
+    {of.cards.map(c => (
+      <li key={c.member}>
+        <div>
+          <p class="seat-name">{c.name}</p>
+          <p>{c.sector}</p>
+          <p class="seat-for">{of.title}</p>
+          <p>{[of.startsAt && dateTime(of.startsAt), of.venue].filter(Boolean).join(' · ')}</p>
+        </div>
+        <div class="seat-scan">
+          <svg class="qr" viewBox={`0 0 ${c.size} ${c.size}`} role="img" aria-label={h.value.scan} shape-rendering="crispEdges">
+            <path fill="#fff" d={`M0 0h${c.size}v${c.size}H0z`} />
+            <path d={c.qr} />
+          </svg>
+          <p>
+            {h.value.scan} · {h.value.once}
+          </p>
+        </div>
+        <p class="seat-type">
+          {h.value.orType(host)} <b class="code">{c.code.replace(/(.{4})(?=.)/g, '$1 ')}</b>
+        </p>
+      </li>
+    ))}
+  </ul>
+);

@@ -1,0 +1,140 @@
+using System.Text.Json;
+using Hub.Domain;
+using Hub.Domain.Meetings;
+using Hub.Server.Access;
+using Hub.Server.Contracts;
+using Hub.Server.Edge;
+using Hub.Server.Journal;
+using Hub.Server.Views;
+using Microsoft.Extensions.Options;
+
+namespace Hub.Server.Http;
+
+/// <summary>
+/// The registration clerk's calls: reading one meeting's roll, confirming who sits where, and printing a card for who has none. Each call shows the door's
+/// code; what is not named here, it does not open.
+/// </summary>
+internal static class DoorEndpoints
+{
+    public static void MapDoor(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/api/meetings/{id}/door", Make).WithSummary("Makes the registration clerk's link of a meeting; the older one stops (operator).")
+            .Produces<DoorOpened>(201).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
+        app.MapDelete("/api/meetings/{id}/door", Close).WithSummary("Ends the registration clerk's link (operator). Idempotent.")
+            .Produces(204).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapGet("/api/door/{id}", Read).WithSummary("The roll, as the registration clerk sees it: Authorization: Door CODE.").Produces<DoorPage>()
+            .Produces<ErrorBody>(401).Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(429);
+        app.MapPost("/api/door/{id}/commands", Do).WithSummary("Does a command of the registration clerk's.").Produces<Receipt>()
+            .Produces<Receipt>(400).Produces<ErrorBody>(401).Produces<Receipt>(403).Produces<ErrorBody>(404).Produces<Receipt>(409).Produces<ErrorBody>(429)
+            .Produces<Receipt>(503);
+        app.MapPost("/api/door/{id}/seat-cards", Print).WithSummary("Makes the seat card of one member, to be printed at the door.").Produces<CardsPrinted>()
+            .Produces<ErrorBody>(401).Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(429);
+    }
+
+    private static async Task<IResult> Make(
+        string id, HttpContext http, RoomAccess access, IDirectory directory, IJournal journal, IOptions<HouseSettings> house)
+    {
+        if (await WhyNot(id, http, access) is { } refused)
+        {
+            return refused;
+        }
+
+        if (journal.Format < RecordFormat.Fourth || await access.Meeting(id).Roll() is not { Kind: RollKind.Register })
+        {
+            return Errors.Of(Rejection.NotOffered, journal.Format < RecordFormat.Fourth ? "door" : "roll");
+        }
+
+        var code = await Door.Renew(directory, id);
+        return Results.Json(
+            new DoorOpened(code, $"{Pages.PublicUrl(http, house.Value)}/door/{id}#code={code}"), ApiJson.Of<DoorOpened>(),
+            statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> Close(string id, HttpContext http, RoomAccess access, IDirectory directory)
+    {
+        if (await WhyNot(id, http, access) is { } refused)
+        {
+            return refused;
+        }
+
+        // A code that nobody was told opens to nobody.
+        await Door.Renew(directory, id);
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> Read(
+        string id, HttpContext http, RoomAccess access, IDirectory directory, ISeatCards cards, RegisterLists lists, FailedJoins failed,
+        CancellationToken cancel)
+    {
+        var (_, refused) = await Enter(id, http, access, directory, failed, cancel);
+        if (refused is not null)
+        {
+            return refused;
+        }
+
+        if (await access.Meeting(id).Roll() is not { Kind: RollKind.Register } roll || await access.Meeting(id).About() is not { } about)
+        {
+            return Errors.Of(Rejection.NotOffered, "roll");
+        }
+
+        var printed = (await cards.Read(StreamNames.OfMeeting(id), cancel)).ToDictionary(c => c.Member);
+        var names = await lists.NamesOfMembers([.. roll.Members.Select(m => m.Member)], cancel);
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.Json(
+            new DoorPage(
+                about.Title, about.Status,
+                [.. roll.Members.Select(m => new DoorItem(
+                    m.Member, names.GetValueOrDefault(m.Member, ""), m.Sector,
+                    m.Seat is not null ? RollState.Seated : m.Claims.Length > 0 ? RollState.Claimed : RollState.Absent,
+                    SeatCardEndpoints.StateOf(printed.GetValueOrDefault(m.Member)), m.Claims.Length > 0 ? [.. m.Claims] : null))
+                    .OrderBy(m => m.Name, StringComparer.Ordinal)]),
+            ApiJson.Of<DoorPage>());
+    }
+
+    private static async Task<IResult> Do(
+        string id, CommandRequest body, HttpContext http, RoomAccess access, IDirectory directory, CommandEdge edge, FailedJoins failed,
+        CancellationToken cancel)
+    {
+        var (clerk, refused) = await Enter(id, http, access, directory, failed, cancel);
+        if (refused is not null)
+        {
+            return refused;
+        }
+
+        var room = JsonSerializer.SerializeToElement(StreamNames.OfMeeting(id), ApiJson.Of<string>());
+        var receipt = await edge.Do(clerk, room, body.Op, body.Command);
+        return Results.Json(receipt, ApiJson.Of<Receipt>(), statusCode: RoomCalls.StatusOf(receipt, clerk));
+    }
+
+    private static async Task<IResult> Print(
+        string id, CardsWanted body, HttpContext http, RoomAccess access, IDirectory directory, ISeatCards cards, RegisterLists lists, FailedJoins failed,
+        IOptions<HouseSettings> house, CancellationToken cancel)
+    {
+        var (_, refused) = await Enter(id, http, access, directory, failed, cancel);
+        return refused
+            ?? (body.Members is not { Length: 1 } ? Errors.Of(Rejection.OutOfRange, "members")
+                : await access.Meeting(id).Roll() is not { Kind: RollKind.Register } roll ? Errors.Of(Rejection.NotOffered, "roll")
+                : await SeatCardEndpoints.Print(id, body, roll, http, access, lists, cards, house.Value, cancel));
+    }
+
+    private static async Task<IResult?> WhyNot(string id, HttpContext http, RoomAccess access) =>
+        MeetingEndpoints.OperatorOnly(http)
+            ?? (!StreamNames.IsId(id) || await access.Meeting(id).About() is null ? Errors.Of(Rejection.UnknownRoom) : null);
+
+    /// <summary>A wrong code counts as a failed join; the door closes for good when the meeting is over.</summary>
+    private static async Task<(Session? Clerk, IResult? Refused)> Enter(
+        string id, HttpContext http, RoomAccess access, IDirectory directory, FailedJoins failed, CancellationToken cancel)
+    {
+        if (Door.Shown(http.Request) is not { } code)
+        {
+            return (null, Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "The door's code goes with each call: Authorization: Door CODE."));
+        }
+
+        if (!StreamNames.IsId(id) || await Door.Open(directory, id, code, cancel) is not { } clerk)
+        {
+            return (null, SessionEndpoints.Failed(http, failed, StatusCodes.Status401Unauthorized, "wrongKey", "This code does not open this meeting's door."));
+        }
+
+        return await access.Meeting(id).About() is { IsOver: false } ? (clerk, null) : (null, Errors.Of(Rejection.MeetingClosed));
+    }
+}

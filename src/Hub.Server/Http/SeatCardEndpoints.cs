@@ -1,0 +1,231 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Hub.Domain;
+using Hub.Domain.Meetings;
+using Hub.Server.Access;
+using Hub.Server.Common;
+using Hub.Server.Contracts;
+using Hub.Server.Edge;
+using Hub.Server.Journal;
+using Hub.Server.Views;
+using Microsoft.Extensions.Options;
+using QRCoder;
+
+namespace Hub.Server.Http;
+
+/// <summary>Seat cards: printing them for a hall, and sitting down with one. Whoever holds a member's card sits as that member, without typing, once.</summary>
+internal static class SeatCardEndpoints
+{
+    public static void MapSeatCards(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/api/meetings/{id}/seat-cards", Read).WithSummary("What became of each member's seat card (operator).").Produces<CardPage>()
+            .Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
+        app.MapPost("/api/meetings/{id}/seat-cards", PrintFor)
+            .WithSummary("Makes seat cards for members of the roll, to be printed: each works once with /api/join (operator).").Produces<CardsPrinted>()
+            .Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
+    }
+
+    /// <summary>Seats whoever shows a card as its member. Idempotent for the device that used it.</summary>
+    public static async Task<IResult> Sit(
+        SeatCard card, JoinRequest body, HttpContext http, IGrainFactory grains, RoomAccess access, ISeatCards cards, Guests guests, SignIns signIns,
+        Perseverance perseverance, CancellationToken cancel)
+    {
+        var session = Session.Of(http.User);
+        if (WhyNotOn(session, card) is { } notHere)
+        {
+            return Errors.Of(notHere);
+        }
+
+        var person = session?.Person ?? (body.Op is { } op && Operation.IsWellFormed(op) ? guests.OfOperation($"card {op}") : SessionEndpoints.NewPerson());
+        if (WhyNotBy(person, card) is { } refused)
+        {
+            return Errors.Of(refused);
+        }
+
+        var meeting = StreamNames.Meeting(card.Room)!;
+        if (await perseverance.Ask(() => access.Meeting(meeting).About(), cancel) is not { IsOver: false })
+        {
+            return Errors.Of(Rejection.MeetingClosed);
+        }
+
+        if (await MemberKeys.Find(grains, card.Member) is not { } member)
+        {
+            return Errors.Of(Rejection.UnknownMember);
+        }
+
+        // First the card is theirs, then the seat: see ISeatCards.
+        if (await cards.Use(card.Hash, person) is not { } used || WhyNotBy(person, used) is not null)
+        {
+            return Errors.Of(Rejection.CardUsed);
+        }
+
+        var known = session?.Member is null ? KnownBy.Card : KnownBy.Link;
+        var note = await perseverance.Ask(() => access.Participant(meeting, person).SitByCard(member.Name, member.Seat, known), cancel);
+        if (note.Seat is not { } seat)
+        {
+            if (card.Person is null)
+            {
+                // It was theirs for this call only. One whose seat the chair took back stays used.
+                await cards.Release(card.Hash, person);
+            }
+
+            return Errors.Of(note.Refused ?? Rejection.Forbidden);
+        }
+
+        var opened = await signIns.Open(http, new Session(person, null, IsOperator: false, session?.Member));
+        return Results.Json(
+            new Joined(
+                seat.Participant, seat.Name, seat.Role, card.Room, signIns.Token(opened with { Room = card.Room }), Verified: true, SeatState.Seated),
+            ApiJson.Of<Joined>());
+    }
+
+    /// <summary>Whom a card seats, so that the device can ask before it does.</summary>
+    public static async Task<IResult> Look(
+        SeatCard card, HttpContext http, IGrainFactory grains, RoomAccess access, Perseverance perseverance, CancellationToken cancel)
+    {
+        var session = Session.Of(http.User);
+        if ((WhyNotOn(session, card) ?? WhyNotBy(session?.Person, card)) is { } refused)
+        {
+            return Errors.Of(refused);
+        }
+
+        if (await perseverance.Ask(() => access.Meeting(StreamNames.Meeting(card.Room)!).About(), cancel) is not { IsOver: false } about)
+        {
+            return Errors.Of(Rejection.MeetingClosed);
+        }
+
+        return await MemberKeys.Find(grains, card.Member) is not { } member ? Errors.Of(Rejection.UnknownMember)
+            : Results.Json(
+                new CodeOpens(
+                    card.Room, Role.Member, about.Title, about.Status, about.StartsAt,
+                    Card: new RollName(card.Member, member.Name, member.Seat.Sector)),
+                ApiJson.Of<CodeOpens>());
+    }
+
+    public static CardState StateOf(SeatCard? card) => card is null ? CardState.None : card.Person is null ? CardState.Printed : CardState.Used;
+
+    /// <summary>Nobody who is signed in becomes somebody else by what they scan.</summary>
+    private static Rejection? WhyNotOn(Session? session, SeatCard card) =>
+        session is { IsOperator: true } || (session?.Member is { } signed && signed.Id != card.Member) ? Rejection.OtherSession : null;
+
+    private static Rejection? WhyNotBy(string? person, SeatCard card) =>
+        card.IsReplaced ? Rejection.CardReplaced
+        : card.Person is { } holder && holder != person ? Rejection.CardUsed
+        : null;
+
+    private static async Task<IResult> Read(
+        string id, HttpContext http, RoomAccess access, RegisterLists lists, ISeatCards cards, IJournal journal, CancellationToken cancel)
+    {
+        var (roll, refused) = await Roll(id, http, access, journal);
+        if (refused is not null)
+        {
+            return refused;
+        }
+
+        var printed = (await cards.Read(StreamNames.OfMeeting(id), cancel)).ToDictionary(c => c.Member);
+        var names = await lists.NamesOfMembers([.. roll.Members.Select(m => m.Member)], cancel);
+        var about = await access.Meeting(id).About();
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.Json(
+            new CardPage(
+                about?.Title ?? "",
+                [.. roll.Members.Select(m =>
+                    new CardItem(m.Member, names.GetValueOrDefault(m.Member, ""), m.Sector, StateOf(printed.GetValueOrDefault(m.Member))))
+                    .OrderBy(m => m.Name, StringComparer.Ordinal)]),
+            ApiJson.Of<CardPage>());
+    }
+
+    private static async Task<IResult> PrintFor(
+        string id, CardsWanted body, HttpContext http, RoomAccess access, RegisterLists lists, ISeatCards cards, IJournal journal,
+        IOptions<HouseSettings> house, CancellationToken cancel)
+    {
+        var (roll, refused) = await Roll(id, http, access, journal);
+        return refused ?? await Print(id, body, roll, http, access, lists, cards, house.Value, cancel);
+    }
+
+    /// <summary>Makes the cards. Not idempotent: a code is told once, and one that was not heard of is replaced on purpose.</summary>
+    public static async Task<IResult> Print(
+        string id, CardsWanted body, RollNow roll, HttpContext http, RoomAccess access, RegisterLists lists, ISeatCards cards, HouseSettings house,
+        CancellationToken cancel)
+    {
+        if (await access.Meeting(id).About() is not { IsOver: false } about)
+        {
+            return Errors.Of(Rejection.MeetingClosed);
+        }
+
+        var sectors = roll.Members.ToDictionary(m => m.Member, m => m.Sector);
+        var wanted = body.Members is { } some ? some.Distinct().ToList() : [.. sectors.Keys];
+        if (wanted.Exists(m => m is null || !sectors.ContainsKey(m)))
+        {
+            return Errors.Of(Rejection.UnknownMember, "members");
+        }
+
+        if (body is { Replace: true, Members: null })
+        {
+            // All cards that were handed out would stop at once: whoever means that names them.
+            return Errors.Of(Rejection.Empty, "members");
+        }
+
+        var room = StreamNames.OfMeeting(id);
+        var codes = wanted.ToDictionary(m => m, _ => Codes.NewSecret());
+        var added = (await cards.Add([.. codes.Select(c => new SeatCard(Codes.HashOf(c.Value), room, c.Key))], body.Replace)).Select(c => c.Member).ToHashSet();
+        var names = await lists.NamesOfMembers(added, cancel);
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.Json(
+            new CardsPrinted(
+                about.Title, about.StartsAt, about.Venue,
+                [.. wanted.Where(added.Contains).Select(m => Card(m, names.GetValueOrDefault(m, ""), sectors[m], codes[m]))
+                    .OrderBy(c => c.Name, StringComparer.Ordinal)],
+                [.. wanted.Where(m => !added.Contains(m))]),
+            ApiJson.Of<CardsPrinted>());
+
+        PrintedCard Card(string member, string name, string sector, string code)
+        {
+            var link = $"{Pages.PublicUrl(http, house)}/m#card={code}";
+            var (size, path) = Squares(link);
+            return new PrintedCard(member, name, sector, code, link, size, path);
+        }
+    }
+
+    /// <summary>Drawn here: no secret stands in the address of a picture. Each run of dark squares of a row is one part of the path.</summary>
+    private static (int Size, string Path) Squares(string text)
+    {
+        using var data = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
+        var rows = data.ModuleMatrix;
+        var path = new StringBuilder();
+        for (var y = 0; y < rows.Count; y++)
+        {
+            for (var x = 0; x < rows[y].Count;)
+            {
+                var from = x;
+                while (x < rows[y].Count && rows[y][x])
+                {
+                    x++;
+                }
+
+                if (x > from)
+                {
+                    path.Append(CultureInfo.InvariantCulture, $"M{from} {y}h{x - from}v1h-{x - from}z");
+                }
+
+                x++;
+            }
+        }
+
+        return (rows.Count, path.ToString());
+    }
+
+    private static async Task<(RollNow Roll, IResult? Refused)> Roll(string id, HttpContext http, RoomAccess access, IJournal journal)
+    {
+        var refused = MeetingEndpoints.OperatorOnly(http)
+            ?? (!StreamNames.IsId(id) || await access.Meeting(id).About() is null ? Errors.Of(Rejection.UnknownRoom)
+
+                // A node of an older build would know neither the card nor how its holder is known.
+                : journal.Format < RecordFormat.Fourth ? Errors.Of(Rejection.NotOffered, "cards")
+                : null);
+        return refused is not null ? (null!, refused)
+            : await access.Meeting(id).Roll() is { Kind: RollKind.Register } roll ? (roll, null)
+            : (null!, Errors.Of(Rejection.NotOffered, "roll"));
+    }
+}
