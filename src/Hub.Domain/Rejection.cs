@@ -197,4 +197,10 @@ public enum Rejection
 
     /// <summary>Happens when somebody comes back to a member's seat that the chair has taken from them.</summary>
     SeatTakenBack,
+
+    /// <summary>Happens when somebody checks in without the code that the hall's wall shows, where the format asks for it.</summary>
+    PresenceNeeded,
+
+    /// <summary>Happens when the check-in code is not, or not any more, the one on the hall's wall.</summary>
+    PresenceStale,
 }

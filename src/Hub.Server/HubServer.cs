@@ -128,6 +128,7 @@ public static partial class HubServer
         await services.GetRequiredService<Tokens>().Load(key.Hash);
         await services.GetRequiredService<Guests>().Load();
         await services.GetRequiredService<Pseudonyms>().Load();
+        await services.GetRequiredService<Presence>().Load();
     }
 
     /// <summary>What must be there before the house says it is ready: the seeds, replayed and listed.</summary>
@@ -323,6 +324,7 @@ public static partial class HubServer
         services.AddSingleton<ReturnKeys>();
         services.AddSingleton<Moves>();
         services.AddSingleton<KeyReader>();
+        services.AddSingleton<Presence>();
     }
 
     private static void AddHttp(WebApplicationBuilder builder)
@@ -384,6 +386,7 @@ public static partial class HubServer
         app.MapRoll();
         app.MapSeatCards();
         app.MapDoor();
+        app.MapWall();
         app.MapTopics();
         app.MapLists();
         app.MapReports();

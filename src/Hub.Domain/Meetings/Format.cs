@@ -26,9 +26,10 @@ public sealed record BallotTemplate(
 /// <param name="Delegation">Whether a voter may have another vote for them; absent: no. Needs check-in.</param>
 /// <param name="MissingNamed">Whether the chair sees by name who has not voted yet; absent: only how many.</param>
 /// <param name="ChairVotes">Whether a member who presides votes; absent: no. Needs check-in.</param>
+/// <param name="Presence">Whether checking in needs the code that the hall's wall shows; absent: no. Needs check-in.</param>
 public sealed record FormatRules(
     bool CheckIn, Voters Voters, Majority? Majority = null, VoteBase? Base = null, bool? AbstentionsCount = null, Quorum? Quorum = null,
-    bool? Weighted = null, bool? Delegation = null, bool? MissingNamed = null, bool? ChairVotes = null);
+    bool? Weighted = null, bool? Delegation = null, bool? MissingNamed = null, bool? ChairVotes = null, bool? Presence = null);
 
 /// <summary>An agenda item as people write it.</summary>
 public sealed record NewItem(string Title, string? Kind = null, double? Minutes = null);

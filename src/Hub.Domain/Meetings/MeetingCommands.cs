@@ -211,7 +211,13 @@ public abstract record MeetingCommand
     public sealed record Delegate(string? To = null) : MeetingCommand;
 
     // Attendee.
-    public sealed record CheckIn : MeetingCommand;
+    /// <param name="Code">What the hall's wall shows, where the format asks for it.</param>
+    public sealed record CheckIn(string? Code = null) : MeetingCommand
+    {
+        /// <summary>The meeting's own word that the code is good. Never on the wire.</summary>
+        [JsonIgnore]
+        public bool IsProven { get; init; }
+    }
 
     public sealed record CheckOut : MeetingCommand;
 

@@ -101,7 +101,7 @@ public static class MeetingDecider
             : new MeetingCancelled(c.Reason.Trim()),
         EditMeeting c => Edited(meeting, c, given),
 
-        CheckIn => CheckingIn(meeting, given.Actor, given),
+        CheckIn c => CheckingIn(meeting, c, given.Actor, given),
         CheckOut => Left(meeting, given.Actor.Id) is { IsEmpty: false } left ? new Decision.Accepted(left) : Decision.Already,
 
         CorrectMinutes c => Limits.CheckOptional(c.Text, Limits.TopicText, "text") is { } refusal ? refusal
@@ -281,6 +281,7 @@ public static class MeetingDecider
             ?? Limits.CheckOptional(c.Venue, Limits.Title, "venue")
             ?? Limits.CheckOptional(c.County, Limits.Word, "county")
             ?? Limits.CheckRange(c.Expected, 0, 1_000_000, "expected")
+            ?? (c.Format.Rules.Presence == true && given.Format < RecordFormat.Fourth ? new Refusal(Rejection.NotOffered, "presence") : null)
             ?? (agenda.Length > Limits.AgendaItems ? new Refusal(Rejection.TooLong, "agenda") : null)
             ?? agenda.Select(Check).FirstOrDefault(r => r is not null);
         return refusal is not null
@@ -416,13 +417,17 @@ public static class MeetingDecider
             || meeting.Attendance.ContainsKey(c.Participant) ? new FloorGiven(c.Participant, c.Seconds, meeting.Names.GetValueOrDefault(c.Participant))
         : Rejection.UnknownParticipant;
 
-    private static Decision CheckingIn(Meeting meeting, Actor actor, Given given)
+    private static Decision CheckingIn(Meeting meeting, CheckIn c, Actor actor, Given given)
     {
         var presides = given.Format >= RecordFormat.Second && actor is { Role: Role.Chair, IsMember: true } && meeting.Rules.ChairVotes == true
             && (!meeting.VotesByRoll || meeting.MemberAt(actor.Id) is not null);
         var here = meeting.RoleOf(actor);
         return meeting.Attendance.TryGetValue(actor.Id, out var role) && role == here && meeting.PresidingMembers.Contains(actor.Id) == presides
             ? Decision.Already
+
+            // Who has checked in stays so, in whatever role; and who runs the meeting stands where the wall does.
+            : meeting.Rules.Presence == true && !c.IsProven && here != Role.Chair && !meeting.Attendance.ContainsKey(actor.Id)
+                ? c.Code is null ? Rejection.PresenceNeeded : Rejection.PresenceStale
             : new CheckedIn(here, presides ? true : null);
     }
 

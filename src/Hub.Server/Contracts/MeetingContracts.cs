@@ -267,6 +267,10 @@ public sealed record About(
 
     [Id(7)]
     public string? Venue { get; init; }
+
+    /// <summary>Whether checking in needs the code on the hall's wall; null: no.</summary>
+    [Id(8)]
+    public bool? Presence { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("hub.floorOrder")]

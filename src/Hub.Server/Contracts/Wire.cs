@@ -49,11 +49,13 @@ public sealed record EventView(long Seq, string Type, DateTimeOffset? At, Person
 /// <param name="Cancelled">Of a meeting that was called off: why, and when.</param>
 /// <param name="Verified">Whether who votes is known: true, by the roll; false, a seat is a device, and what is voted an opinion; absent: it was scheduled
 /// before meetings had a roll.</param>
+/// <param name="Presence">Whether checking in needs the code on the hall's wall; absent: no.</param>
 public sealed record MeetingView(
     string Id, string Title, string Format, MeetingStatus Status, string? Venue, DateTimeOffset? StartsAt, Visibility Visibility, bool CheckIn,
     bool? Weighted, bool? Delegation, bool? MissingNamed, Moderation Moderation, AgendaView Agenda, FloorView Floor, CommentsView Comments,
     ImmutableArray<BallotView> Ballots, PresentView Present, Scene Scene,
-    string? County = null, ImmutableArray<MadeCommitment>? Commitments = null, Cancellation? Cancelled = null, bool? Verified = null);
+    string? County = null, ImmutableArray<MadeCommitment>? Commitments = null, Cancellation? Cancelled = null, bool? Verified = null,
+    bool? Presence = null);
 
 public sealed record AgendaView(ImmutableArray<ItemView> Items, string? Current);
 

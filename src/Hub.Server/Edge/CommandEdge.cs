@@ -170,6 +170,8 @@ internal static class Receipts
         Rejection.CardUsed => "This card was used on another device.",
         Rejection.CardReplaced => "A newer card was printed in this one's place.",
         Rejection.OtherSession => "This device is signed in as somebody else: sign out first.",
+        Rejection.PresenceNeeded => "Checking in here needs the code on the hall's wall.",
+        Rejection.PresenceStale => "This is not, or not any more, the code on the hall's wall.",
         Rejection.SeatTakenBack => "The chair has taken this seat back.",
         Rejection.MinutesChanged => "Something has changed these minutes since they were read.",
         Rejection.NotAssigned => "No department was given this proposal yet.",

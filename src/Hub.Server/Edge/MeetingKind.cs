@@ -40,7 +40,7 @@ internal sealed class MeetingKind(IGrainFactory grains, IJournal journal, Existi
             return Answer.Refused(Rejection.UnknownRoom);
         }
 
-        if (Door.IsOf(session, id))
+        if (Pass.Door.IsOf(session, id))
         {
             // Which commands these are, the rules say.
             return command is MeetingCommand atTheDoor ? await Meeting(id).Do(new(Operation.Of(Actor.Clerk.Id, operation).Key, Actor.Clerk, null, atTheDoor))

@@ -152,7 +152,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
                 audience == Audience.Chair ? [.. meeting.Comments.All.Where(c => c.Status == CommentStatus.Waiting).Select(Comment)] : null),
             [.. meeting.Ballots.Select(b => Ballot(meeting, b, audience))],
             Present(meeting), meeting.Scene, meeting.County, meeting.Commitments.IsEmpty ? null : [.. meeting.Commitments], meeting.Cancelled,
-            meeting.Roll is { Kind: var kind } ? kind == RollKind.Register : null);
+            meeting.Roll is { Kind: var kind } ? kind == RollKind.Register : null, meeting.Rules.Presence);
     }
 
     private static EventData.FloorGivenTo FloorGivenTo(PersonView speaker, int? seconds, double spoken) =>

@@ -66,10 +66,11 @@ public sealed record SeatView(string Room, string Participant, string Name, Role
 /// <param name="Agenda">Replaces the format's.</param>
 /// <param name="Expected">How many are expected; only sizes things.</param>
 /// <param name="Roll">Absent: of a format whose voters are members, the register, where it has members; else open.</param>
+/// <param name="Presence">Whether checking in needs the code on the hall's wall; absent: as the format says.</param>
 public sealed record NewMeeting(
     string Title, string Format, string? Venue = null, DateTimeOffset? StartsAt = null, ImmutableArray<NewItem>? Agenda = null,
     Visibility Visibility = Visibility.Public,
-    int? Expected = null, string? County = null, RollKind? Roll = null);
+    int? Expected = null, string? County = null, RollKind? Roll = null, bool? Presence = null);
 
 /// <summary>Which members of the register make a roll: all, or those of whom one of the lists is true, or those named.</summary>
 public sealed record RollChoice(
@@ -151,8 +152,12 @@ public sealed record CardsPrinted(string Title, DateTimeOffset? StartsAt, string
 /// <param name="Qr">The dark squares, as the path of an SVG of <paramref name="Size"/> × <paramref name="Size"/>.</param>
 public sealed record PrintedCard(string Member, string Name, string Sector, string Code, string Link, int Size, string Qr);
 
-/// <summary>What opens the hall's door to the registration clerk: answered this once.</summary>
-public sealed record DoorOpened(string Code, string Link);
+/// <summary>A link with its secret: answered this once.</summary>
+public sealed record LinkMade(string Code, string Link);
+
+/// <summary>What the hall's wall shows.</summary>
+/// <param name="ChangesIn">Milliseconds until the next one.</param>
+public sealed record WallCode(string Code, int ChangesIn);
 
 /// <summary>The roll as the registration clerk sees it.</summary>
 public sealed record DoorPage(string Title, MeetingStatus Status, ImmutableArray<DoorItem> Items);
@@ -258,7 +263,8 @@ public sealed record BootSession(string Person, string? Role, string? Member = n
 [JsonSerializable(typeof(CardsWanted))]
 [JsonSerializable(typeof(CardsPrinted))]
 [JsonSerializable(typeof(CardPage))]
-[JsonSerializable(typeof(DoorOpened))]
+[JsonSerializable(typeof(LinkMade))]
+[JsonSerializable(typeof(WallCode))]
 [JsonSerializable(typeof(DoorPage))]
 [JsonSerializable(typeof(WhoIAm))]
 [JsonSerializable(typeof(NewMeeting))]

@@ -19,7 +19,7 @@ internal static class DoorEndpoints
     public static void MapDoor(this IEndpointRouteBuilder app)
     {
         app.MapPost("/api/meetings/{id}/door", Make).WithSummary("Makes the registration clerk's link of a meeting; the older one stops (operator).")
-            .Produces<DoorOpened>(201).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
+            .Produces<LinkMade>(201).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
         app.MapDelete("/api/meetings/{id}/door", Close).WithSummary("Ends the registration clerk's link (operator). Idempotent.")
             .Produces(204).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/door/{id}", Read).WithSummary("The roll, as the registration clerk sees it: Authorization: Door CODE.").Produces<DoorPage>()
@@ -44,9 +44,9 @@ internal static class DoorEndpoints
             return Errors.Of(Rejection.NotOffered, journal.Format < RecordFormat.Fourth ? "door" : "roll");
         }
 
-        var code = await Door.Renew(directory, id);
+        var code = await Pass.Door.Renew(directory, id);
         return Results.Json(
-            new DoorOpened(code, $"{Pages.PublicUrl(http, house.Value)}/door/{id}#code={code}"), ApiJson.Of<DoorOpened>(),
+            new LinkMade(code, $"{Pages.PublicUrl(http, house.Value)}/door/{id}#code={code}"), ApiJson.Of<LinkMade>(),
             statusCode: StatusCodes.Status201Created);
     }
 
@@ -58,7 +58,7 @@ internal static class DoorEndpoints
         }
 
         // A code that nobody was told opens to nobody.
-        await Door.Renew(directory, id);
+        await Pass.Door.Renew(directory, id);
         return Results.NoContent();
     }
 
@@ -66,7 +66,7 @@ internal static class DoorEndpoints
         string id, HttpContext http, RoomAccess access, IDirectory directory, ISeatCards cards, RegisterLists lists, FailedJoins failed,
         CancellationToken cancel)
     {
-        var (_, refused) = await Enter(id, http, access, directory, failed, cancel);
+        var (_, refused) = await Enter(Pass.Door, id, http, access, directory, failed, cancel);
         if (refused is not null)
         {
             return refused;
@@ -95,7 +95,7 @@ internal static class DoorEndpoints
         string id, CommandRequest body, HttpContext http, RoomAccess access, IDirectory directory, CommandEdge edge, FailedJoins failed,
         CancellationToken cancel)
     {
-        var (clerk, refused) = await Enter(id, http, access, directory, failed, cancel);
+        var (clerk, refused) = await Enter(Pass.Door, id, http, access, directory, failed, cancel);
         if (refused is not null)
         {
             return refused;
@@ -110,7 +110,7 @@ internal static class DoorEndpoints
         string id, CardsWanted body, HttpContext http, RoomAccess access, IDirectory directory, ISeatCards cards, RegisterLists lists, FailedJoins failed,
         IOptions<HouseSettings> house, CancellationToken cancel)
     {
-        var (_, refused) = await Enter(id, http, access, directory, failed, cancel);
+        var (_, refused) = await Enter(Pass.Door, id, http, access, directory, failed, cancel);
         return refused
             ?? (body.Members is not { Length: 1 } ? Errors.Of(Rejection.OutOfRange, "members")
                 : await access.Meeting(id).Roll() is not { Kind: RollKind.Register } roll ? Errors.Of(Rejection.NotOffered, "roll")
@@ -121,20 +121,21 @@ internal static class DoorEndpoints
         MeetingEndpoints.OperatorOnly(http)
             ?? (!StreamNames.IsId(id) || await access.Meeting(id).About() is null ? Errors.Of(Rejection.UnknownRoom) : null);
 
-    /// <summary>A wrong code counts as a failed join; the door closes for good when the meeting is over.</summary>
-    private static async Task<(Session? Clerk, IResult? Refused)> Enter(
-        string id, HttpContext http, RoomAccess access, IDirectory directory, FailedJoins failed, CancellationToken cancel)
+    /// <summary>Lets in whoever shows a pass. A wrong code counts as a failed join, and none opens anything once the meeting is over.</summary>
+    public static async Task<(Session? Holder, IResult? Refused)> Enter(
+        Pass pass, string id, HttpContext http, RoomAccess access, IDirectory directory, FailedJoins failed, CancellationToken cancel)
     {
-        if (Door.Shown(http.Request) is not { } code)
+        if (pass.Shown(http.Request) is not { } code)
         {
-            return (null, Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "The door's code goes with each call: Authorization: Door CODE."));
+            return (null, Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "The code of the link goes with each call."));
         }
 
-        if (!StreamNames.IsId(id) || await Door.Open(directory, id, code, cancel) is not { } clerk)
+        if (!StreamNames.IsId(id) || await pass.Open(directory, id, code, cancel) is not { } holder)
         {
-            return (null, SessionEndpoints.Failed(http, failed, StatusCodes.Status401Unauthorized, "wrongKey", "This code does not open this meeting's door."));
+            return (null, SessionEndpoints.Failed(
+                http, failed, StatusCodes.Status401Unauthorized, "wrongKey", "This code does not open this, or not any more."));
         }
 
-        return await access.Meeting(id).About() is { IsOver: false } ? (clerk, null) : (null, Errors.Of(Rejection.MeetingClosed));
+        return await access.Meeting(id).About() is { IsOver: false } ? (holder, null) : (null, Errors.Of(Rejection.MeetingClosed));
     }
 }

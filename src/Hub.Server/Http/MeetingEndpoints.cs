@@ -103,6 +103,16 @@ internal static class MeetingEndpoints
             return Errors.Of(StatusCodes.Status409Conflict, "unknownFormat", "There is no such format.");
         }
 
+        if (body.Presence is { } presence)
+        {
+            if (presence && (!format.Rules.CheckIn || journal.Format < RecordFormat.Fourth))
+            {
+                return Errors.Of(Rejection.NotOffered, "presence");
+            }
+
+            format = format with { Rules = format.Rules with { Presence = presence ? true : null } };
+        }
+
         // Nodes of an older build know nothing of rolls.
         var knowsRolls = journal.Format >= RecordFormat.Third;
         var byRegister = body.Roll == RollKind.Register

@@ -22,13 +22,14 @@ namespace Hub.Server.Rooms;
 internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, MeetingCommand>, IMeetingGrain
 {
     private readonly IDirectory _directory;
+    private readonly Presence _presence;
     private readonly ILogger _logger;
     private bool _vaultIsBehind;
     private Task? _naming;
 
-    public MeetingGrain(RoomServices services, IDirectory directory, HubMeter meter, ILogger<MeetingGrain> logger)
+    public MeetingGrain(RoomServices services, IDirectory directory, Presence presence, HubMeter meter, ILogger<MeetingGrain> logger)
         : base(services, (id, context) => new MeetingEncoder(id, context), MeetingEvolution.Evolve, meter.Meetings, logger) =>
-            (_directory, _logger) = (directory, logger);
+            (_directory, _presence, _logger) = (directory, presence, logger);
 
     private Meeting? Meeting => State;
 
@@ -51,7 +52,13 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
 
     public Task<About?> About() => About(
         () => new About("", Visibility.Codes, MeetingStatus.Scheduled, 0, Rejection.Quarantined),
-        m => new About(m.Title, m.Visibility, m.Status, Context.PresentNow) { StartsAt = m.StartsAt, Venue = m.Venue, Roll = m.Roll?.Kind });
+        m => new About(m.Title, m.Visibility, m.Status, Context.PresentNow)
+        {
+            StartsAt = m.StartsAt,
+            Venue = m.Venue,
+            Presence = m.Rules.Presence,
+            Roll = m.Roll?.Kind,
+        });
 
     public Task<BallotState?> Ballot(string ballot) => Task.FromResult(
         Meeting is { } m && m.Ballot(ballot) is { } b
@@ -198,7 +205,8 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         if (meeting.Attendance.TryGetValue(seat.Participant, out var role) && role != seat.Role)
         {
             // Who has checked in stays so with the role they have now: it says who votes.
-            Require(await Decide(Operation.OfHouse($"{seat.Participant} is here as {seat.Role} after {Loop.Head.Seq}"), AsHere(seat.Actor), new CheckIn()));
+            Require(await Decide(
+                Operation.OfHouse($"{seat.Participant} is here as {seat.Role} after {Loop.Head.Seq}"), AsHere(seat.Actor), new CheckIn { IsProven = true }));
         }
 
         void Require(Answer answer)
@@ -277,6 +285,7 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         ApproveMinutes approve => ApproveWhatIsStored(operation, actor, approve),
         MeetingCommand.Commit commit => CommitInTopicFirst(operation, actor, commit),
         RemoveName remove => RemoveFromVaultToo(operation, actor, remove),
+        CheckIn { Code: { } code } checkIn => Decide(operation, actor, checkIn with { IsProven = _presence.IsGood(Id, code, Clock.GetUtcNow()) }),
         _ => Decide(operation, actor, command),
     };
 

@@ -23,7 +23,8 @@ internal sealed class FormatCatalogue
         var path = own is not null && File.Exists(own) ? own : System.IO.Path.Combine(SeedSettings.Beside, "formats.json");
         var formats = SeedFile.Read(path, SeedJson.Strict.ImmutableArrayFormat);
         return formats.FirstOrDefault(f =>
-            f.Rules is { CheckIn: false } rules && (rules.Weighted == true || rules.Delegation == true || rules.MissingNamed == true)) is { } format
+            f.Rules is { CheckIn: false } rules
+                && (rules.Weighted == true || rules.Delegation == true || rules.MissingNamed == true || rules.Presence == true)) is { } format
             ? throw new StartupException($"The format {format.Id} in {path} weighs votes, delegates them, or names who is missing; that needs checkIn.")
             : new FormatCatalogue(formats);
     }

@@ -84,8 +84,8 @@ internal sealed class TypeScriptContract
             typeof(ReportView),
             typeof(Conference), typeof(ImportReport), typeof(EntryPage), typeof(PlanView), typeof(VenuePage), typeof(VenueNow), typeof(MemberPage),
             typeof(DutyRecord), typeof(AwardView), typeof(MinutesView), typeof(ReplayView), typeof(Hub.Server.Contracts.FloorOrder), typeof(FieldType),
-            typeof(ListPage), typeof(WhoseKey), typeof(MoveKey), typeof(SessionList),
-            typeof(CardPage), typeof(CardsPrinted), typeof(DoorOpened), typeof(DoorPage),
+            typeof(ListPage), typeof(WhoseKey), typeof(MoveKey), typeof(SessionList), typeof(CardPage), typeof(CardsPrinted), typeof(LinkMade),
+            typeof(WallCode), typeof(DoorPage),
         })
         {
             NameOf(root);

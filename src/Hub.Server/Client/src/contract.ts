@@ -310,11 +310,6 @@ export interface DoorItem {
   claims?: string[];
 }
 
-export interface DoorOpened {
-  code: string;
-  link: string;
-}
-
 export interface DoorPage {
   title: string;
   status: MeetingStatus;
@@ -477,6 +472,7 @@ export interface FormatRules {
   delegation?: boolean;
   missingNamed?: boolean;
   chairVotes?: boolean;
+  presence?: boolean;
 }
 
 export interface FrameView {
@@ -575,6 +571,11 @@ export interface LineFault {
   column?: string;
   value?: string;
   first?: number;
+}
+
+export interface LinkMade {
+  code: string;
+  link: string;
 }
 
 export type ListPage =
@@ -676,6 +677,7 @@ export interface MeetingView {
   commitments?: MadeCommitment[];
   cancelled?: Cancellation;
   verified?: boolean;
+  presence?: boolean;
 }
 
 export interface MemberItem {
@@ -793,6 +795,7 @@ export interface NewMeeting {
   expected?: number;
   county?: string;
   roll?: RollKind;
+  presence?: boolean;
 }
 
 export interface NewTopic {
@@ -1046,7 +1049,9 @@ export type Rejection =
   | 'cardUsed'
   | 'cardReplaced'
   | 'otherSession'
-  | 'seatTakenBack';
+  | 'seatTakenBack'
+  | 'presenceNeeded'
+  | 'presenceStale';
 
 export interface ReplayMark {
   at: number;
@@ -1511,6 +1516,11 @@ export type Voters =
   | 'members'
   | 'all';
 
+export interface WallCode {
+  code: string;
+  changesIn: number;
+}
+
 export interface WeightTally {
   counts?: Record<string, string>;
   cast: string;
@@ -1573,7 +1583,7 @@ export type Command =
   | { $type: 'markPresent'; members: string[] }
   | { $type: 'unmarkPresent'; members: string[] }
   | { $type: 'delegate'; to?: string }
-  | { $type: 'checkIn' }
+  | { $type: 'checkIn'; code?: string }
   | { $type: 'checkOut' }
   | { $type: 'comment'; text: string; item?: string; replyTo?: string }
   | { $type: 'withdrawComment'; comment: string }

@@ -56,7 +56,7 @@ const en: typeof zh = {
   meetings: 'Meetings',
   cards: 'Seat cards',
   cardsWhy:
-    'One for each member. Whoever scans it sits as that member, without typing and without being confirmed. A card works on one device, until the meeting ends.',
+    'One for each member. Whoever scans it sits as that member: nothing to type, nobody to confirm it. A card works on one device, until the meeting ends.',
   counted: (all, printed, used) => `${all} on the roll · ${printed} printed · ${used} used`,
   make: n => `Make cards (${n})`,
   making: 'Making…',

@@ -40,7 +40,17 @@ export type ChairRefusal =
   | 'noVoters';
 
 /** And those that only the roll's parts meet. */
-export type RollRefusal = 'seatTaken' | 'staleClaim' | 'contestedClaim' | 'tooManyClaims' | 'cardUsed' | 'cardReplaced' | 'otherSession' | 'seatTakenBack';
+export type RollRefusal =
+  | 'seatTaken'
+  | 'staleClaim'
+  | 'contestedClaim'
+  | 'tooManyClaims'
+  | 'cardUsed'
+  | 'cardReplaced'
+  | 'otherSession'
+  | 'seatTakenBack'
+  | 'presenceNeeded'
+  | 'presenceStale';
 
 /** Their sentences, by whoever brought them. */
 export const moreRefusals = signal<Record<string, string>>({});

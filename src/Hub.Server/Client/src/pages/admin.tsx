@@ -51,6 +51,7 @@ const zh = {
   convener: (who: string) => `召集：${who}`,
   checkIn: '签到后方可表决',
   noCheckIn: '无需签到',
+  presence: '签到须输入会场大屏上的动态签到码',
   items: (n: number) => `${n} 项议程`,
   made: '会议已建立',
   madeHint: '主持链接和委员链接只显示这一次，请现在复制并分发。',
@@ -119,6 +120,7 @@ const en: typeof zh = {
   convener: who => `Convened by ${who}`,
   checkIn: 'Check in to vote',
   noCheckIn: 'No check-in',
+  presence: 'Checking in needs the changing code on the hall’s screen',
   items: n => `${n} agenda items`,
   made: 'The meeting is made',
   madeHint: 'The chair’s and members’ links are shown this once. Copy and hand them out now.',
@@ -713,6 +715,7 @@ function Create({ onMade }: { onMade: (made: { id: string; title: string; codes:
   const venue = useSignal('');
   const venues = useSignal<VenueItem[]>([]);
   const visibility = useSignal<Visibility>('public');
+  const presence = useSignal(false);
   const busy = useSignal(false);
   useEffect(() => {
     const timer = setTimeout(
@@ -743,6 +746,7 @@ function Create({ onMade }: { onMade: (made: { id: string; title: string; codes:
         county: venues.value.find(v => v.title === venue.value.trim())?.county,
         visibility: visibility.value,
         startsAt: starts.value ? new Date(starts.value).toISOString() : undefined,
+        presence: (chosen?.rules.checkIn && presence.value) || undefined,
       });
       onMade({ ...made, title: name.value.trim() });
     } catch (error) {
@@ -778,6 +782,18 @@ function Create({ onMade }: { onMade: (made: { id: string; title: string; codes:
         <p class="hint">
           {[words.convener(say(chosen.convener)), chosen.rules.checkIn ? words.checkIn : words.noCheckIn, words.items(chosen.agenda.length)].join(' · ')}
         </p>
+      )}
+      {chosen?.rules.checkIn && (
+        <label class="tick">
+          <input
+            type="checkbox"
+            checked={presence.value}
+            onChange={e => {
+              presence.value = e.currentTarget.checked;
+            }}
+          />
+          {words.presence}
+        </label>
       )}
       <label for={`${id}-n`}>{words.name}</label>
       <input

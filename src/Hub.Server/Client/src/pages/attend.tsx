@@ -186,6 +186,7 @@ function CheckIn({ room }: { room: Room }) {
       </p>
     );
   const sending = room.isPending(c => c.$type === 'checkIn');
+  if (room.part('presence')) return <AtTheWall room={room} />;
   return (
     <div class="strip">
       <span>{words.checkInWhy}</span>
@@ -204,6 +205,9 @@ function CheckIn({ room }: { room: Room }) {
     </div>
   );
 }
+
+/** Few halls ask for the code on their wall. */
+const AtTheWall = later(() => import('../parts/presence').then(m => m.AtTheWall));
 
 /** For whoever picked their name from the roll. */
 const Silenced = later(() => import('../parts/join').then(m => m.Silenced));

@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import '../style/hall.css';
 import { call, type ApiError } from '../api';
 import { key } from '../boot';
-import type { CardItem, CardPage, CardsPrinted, DoorOpened } from '../contract';
+import type { CardItem, CardPage, CardsPrinted, LinkMade } from '../contract';
 import { h } from '../hall.words';
 import { SeatCards } from '../parts/cards';
 import { copy } from '../parts/codes';
@@ -128,7 +128,7 @@ function Desk() {
   const link = useSignal<string | undefined>(undefined);
   const ask = async (method: 'POST' | 'DELETE') => {
     try {
-      link.value = (await call<DoorOpened | undefined>(method, `${path}/door`))?.link;
+      link.value = (await call<LinkMade | undefined>(method, `${path}/door`))?.link;
       if (method === 'DELETE') notify(words.doorEnded);
     } catch (error) {
       notify(failure((error as ApiError).code, (error as ApiError).status));

@@ -162,6 +162,7 @@ function Desk({ room }: { room: ChairRoom }) {
         <CodesDialog
           id={room.id}
           title={view.title}
+          presence={view.presence}
           onClose={() => {
             codes.value = false;
           }}

@@ -3,8 +3,9 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import '../style/screen.css';
 import { api, formatName, qrOf } from '../api';
-import { key, meetingOfPage, publicUrl } from '../boot';
-import type { BallotView, Tally } from '../contract';
+import { forgetSecret, key, meetingOfPage, publicUrl } from '../boot';
+import type { BallotView, Tally, WallCode } from '../contract';
+import { keep, recall } from '../keep';
 import { optionText, OutcomeLine, Turnout } from '../parts/ballot';
 import { Bars } from '../parts/bars';
 import { ballotInView } from '../parts/figures';
@@ -19,6 +20,7 @@ import { failure, w } from '../words';
 
 const zh = {
   codeLabel: '会议码',
+  checkIn: '签到码',
   result: '结果',
   how: (host: string) => `扫码参加，或打开 ${host} 输入会议码`,
   at: (host: string) => `打开 ${host}`,
@@ -40,6 +42,7 @@ const zh = {
 };
 const en: typeof zh = {
   codeLabel: 'Meeting code',
+  checkIn: 'Check-in code',
   result: 'Result',
   how: host => `Scan to take part, or open ${host} and enter the code`,
   at: host => `Open ${host}`,
@@ -86,8 +89,34 @@ async function askCode(): Promise<void> {
   }
 }
 
+// The secret of a wall that the chair opened: kept for this tab, so that reloading does not lose it.
+const wall = /^#wall=(.+)$/.exec(location.hash)?.[1] ?? recall<string>('sessionStorage', `wall ${key}`);
+if (wall && location.hash) {
+  keep('sessionStorage', `wall ${key}`, wall);
+  forgetSecret();
+}
+
+/** The check-in code, and when it changes: asked once for each. */
+const presence = signal<string | undefined>(undefined);
+
+async function askPresence(): Promise<void> {
+  const answer = await fetch(`/api/wall/${encodeURIComponent(key)}`, { credentials: 'omit', headers: { Authorization: `Wall ${wall}` } }).catch(
+    () => undefined,
+  );
+  if (answer?.ok) {
+    const { code, changesIn } = (await answer.json()) as WallCode;
+    presence.value = code;
+    setTimeout(() => void askPresence(), changesIn + 50);
+    return;
+  }
+  // An old code is worse than none. A link that was ended, or a meeting that is over, is not asked again.
+  presence.value = undefined;
+  if (!answer || answer.status === 429 || answer.status >= 500) setTimeout(() => void askPresence(), 2_000);
+}
+
 void begin();
 void askCode();
+if (wall) void askPresence();
 
 export function Screen() {
   const here = room.value;
@@ -117,6 +146,11 @@ export function Screen() {
         </div>
       ) : (
         <Scene room={here} />
+      )}
+      {presence.value && !view.cancelled && (
+        <p class="stage-presence">
+          {s.value.checkIn} <b class="code">{presence.value.replace(/(...)/, '$1 ')}</b>
+        </p>
       )}
       {scene !== 'join' && attend.value && !view.cancelled && (
         <footer class="stage-foot">
@@ -172,7 +206,7 @@ function Join({ room }: { room: Room }) {
           </p>
         )}
       </div>
-      {code && <img class="qr" src={qrOf(`/m/${code}`)} alt={`${publicUrl}/m/${code}`} />}
+      {code && <img class="qr" src={qrOf(`/m/${code}${presence.value ? `#at=${presence.value}` : ''}`)} alt={`${publicUrl}/m/${code}`} />}
     </div>
   );
 }

@@ -1,10 +1,11 @@
 /** The codes of a meeting: the attend code with its QR, to show, to copy and to print. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { api, qrOf } from '../api';
+import { api, call, qrOf, type ApiError } from '../api';
 import { publicUrl } from '../boot';
+import type { LinkMade } from '../contract';
 import { inBoth } from '../prefs';
-import { w } from '../words';
+import { failure, w } from '../words';
 import { notify } from './shell';
 
 const zh = {
@@ -15,6 +16,7 @@ const zh = {
   copy: '复制链接',
   copied: '链接已复制。',
   screen: '打开大屏',
+  wall: '打开大屏（含签到码）',
   watch: '旁观页面',
   loading: '正在取码…',
   failed: '没有取到会议码。',
@@ -27,6 +29,7 @@ const en: typeof zh = {
   copy: 'Copy link',
   copied: 'Link copied.',
   screen: 'Open projector',
+  wall: 'Open projector (with check-in code)',
   watch: 'Observer page',
   loading: 'Getting the code…',
   failed: 'The code could not be got.',
@@ -48,7 +51,22 @@ export async function copy(text: string): Promise<void> {
   notify(words.value.copied);
 }
 
-export function CodesDialog({ id, title, onClose }: { id: string; title: string; onClose: () => void }) {
+/** A wall that shows the check-in code: opened here, on the machine of the projector; one that was opened before shows it no more. */
+async function openWall(id: string): Promise<void> {
+  // Before the answer: a browser opens no window that nobody's tap opened.
+  const opened = window.open('', '_blank');
+  try {
+    const { code } = await call<LinkMade>('POST', `/api/meetings/${id}/wall`);
+    const path = `/screen/${id}#wall=${code}`;
+    if (opened) opened.location.replace(path);
+    else location.assign(path);
+  } catch (error) {
+    opened?.close();
+    notify(failure((error as ApiError).code, (error as ApiError).status));
+  }
+}
+
+export function CodesDialog({ id, title, presence, onClose }: { id: string; title: string; presence?: boolean; onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const attend = useSignal<string | undefined>(undefined);
   const failed = useSignal(false);
@@ -92,9 +110,15 @@ export function CodesDialog({ id, title, onClose }: { id: string; title: string;
             {words.value.copy}
           </button>
         )}
-        <a class="button" href={`/screen/${id}`} target="_blank" rel="noopener">
-          {words.value.screen}
-        </a>
+        {presence ? (
+          <button type="button" onClick={() => void openWall(id)}>
+            {words.value.wall}
+          </button>
+        ) : (
+          <a class="button" href={`/screen/${id}`} target="_blank" rel="noopener">
+            {words.value.screen}
+          </a>
+        )}
         <a class="button" href={`/watch/${id}`} target="_blank" rel="noopener">
           {words.value.watch}
         </a>

@@ -8,6 +8,7 @@ import { keep, recall } from '../keep';
 import { inBoth } from '../prefs';
 import { failure, w } from '../words';
 import { r } from '../roll.words';
+import '../seen';
 import { PickName } from './roll';
 
 export { Silenced, Unconfirmed } from './roll';
