@@ -164,7 +164,9 @@ public sealed record DoorPage(string Title, MeetingStatus Status, ImmutableArray
 
 /// <param name="Claims">Those who say to be this member; absent: nobody.</param>
 /// <param name="Card">What became of their seat card.</param>
-public sealed record DoorItem(string Member, string Name, string Sector, RollState State, CardState Card, ImmutableArray<string>? Claims = null);
+/// <param name="Marked">Here without a device, as the chair or the clerk has marked them.</param>
+public sealed record DoorItem(
+    string Member, string Name, string Sector, RollState State, CardState Card, ImmutableArray<string>? Claims = null, bool? Marked = null);
 
 public sealed record CardPage(string Title, ImmutableArray<CardItem> Items);
 

@@ -86,7 +86,7 @@ internal static class DoorEndpoints
                 [.. roll.Members.Select(m => new DoorItem(
                     m.Member, names.GetValueOrDefault(m.Member, ""), m.Sector,
                     m.Seat is not null ? RollState.Seated : m.Claims.Length > 0 ? RollState.Claimed : RollState.Absent,
-                    SeatCardEndpoints.StateOf(printed.GetValueOrDefault(m.Member)), m.Claims.Length > 0 ? [.. m.Claims] : null))
+                    SeatCardEndpoints.StateOf(printed.GetValueOrDefault(m.Member)), m.Claims.Length > 0 ? [.. m.Claims] : null, m.Marked ? true : null))
                     .OrderBy(m => m.Name, StringComparer.Ordinal)]),
             ApiJson.Of<DoorPage>());
     }

@@ -15,7 +15,7 @@ namespace Hub.Tests.Access;
 public sealed class DoorCallTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
     /// <summary>What a clerk may; every other command is refused.</summary>
-    private static readonly string[] OfTheDoor = ["confirmSeats"];
+    private static readonly string[] OfTheDoor = ["confirmSeats", "markPresent", "unmarkPresent"];
 
     /// <summary>The clerk's taps come once a second; a plenary is seated before this.</summary>
     private const int MostSeconds = 300;
@@ -35,6 +35,24 @@ public sealed class DoorCallTests(RunningHouse house) : IClassFixture<RunningHou
         (await room.Record(room.Chair)).Single(e => e.Text("type") == "seatsConfirmed").Text("actor", "participant").ShouldBe("clerk");
         (await one.Post(Commands.Of("checkIn"))).ShouldBeDone();
         (await room.Chair.Post(Commands.Of("openBallot", new { question = "是否同意?", kind = "approval" }))).ShouldBeDone();
+    }
+
+    [Fact]
+    public async Task Who_is_here_without_a_phone_is_marked_at_the_door_and_the_mark_is_taken_back()
+    {
+        var (room, members) = await SeatCardCallTests.Rolled(house, 2);
+        var door = await Open(room);
+
+        (await Do(room, door, Commands.Of("markPresent", new { members = new[] { members[0] } }))).ShouldBeDone();
+        (await Marked()).ShouldBe([members[0]]);
+        (await Do(room, door, Commands.Of("unmarkPresent", new { members = new[] { members[0] } }))).ShouldBeDone();
+        (await Marked()).ShouldBeEmpty();
+
+        async Task<IEnumerable<string>> Marked()
+        {
+            using var answer = await Send(room, door, HttpMethod.Get, "");
+            return (await OpenHouse.Json(answer)).List("items").Where(i => i.Find("marked") is not null).Select(i => i.Text("member"));
+        }
     }
 
     [Fact]

@@ -308,6 +308,7 @@ export interface DoorItem {
   state: RollState;
   card: CardState;
   claims?: string[];
+  marked?: boolean;
 }
 
 export interface DoorPage {

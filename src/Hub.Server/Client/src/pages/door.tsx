@@ -85,6 +85,8 @@ export function Door() {
 
 const order = (i: DoorItem) => (i.state === 'claimed' ? (i.claims!.length > 1 ? 0 : 1) : i.state === 'absent' ? 2 : 3);
 
+const marking = (i: DoorItem) => ({ $type: i.marked ? 'unmarkPresent' : 'markPresent', members: [i.member] });
+
 function Desk({ of }: { of: DoorPage }) {
   const words = h.value;
   const id = useId();
@@ -96,11 +98,12 @@ function Desk({ of }: { of: DoorPage }) {
     .filter(i => !wanted || i.name.toLowerCase().includes(wanted) || initials(i.name).startsWith(wanted))
     .sort((a, b) => order(a) - order(b));
   const clear = of.items.filter(i => i.state === 'claimed' && i.claims!.length === 1);
-  const seated = of.items.filter(i => i.state === 'seated').length;
-  const confirm = async (seats: { participant: string; member: string }[], said: string) => {
+  const seated = of.items.filter(i => i.state === 'seated' || i.marked).length;
+  const confirm = (seats: { participant: string; member: string }[], said: string) => send({ $type: 'confirmSeats', seats }, said);
+  const send = async (command: { $type: string }, said: string) => {
     busy.value = true;
     try {
-      const receipt = await ask<Receipt>('POST', '/commands', { op: newOp(), command: { $type: 'confirmSeats', seats } });
+      const receipt = await ask<Receipt>('POST', '/commands', { op: newOp(), command });
       if (went(receipt)) {
         notify(said);
         typed.value = '';
@@ -193,7 +196,7 @@ function Desk({ of }: { of: DoorPage }) {
             {i.state === 'seated' ? (
               <span class="door-state good">{words.seated}</span>
             ) : i.state === 'absent' ? (
-              <span class="door-state">{words.absent}</span>
+              <span class={`door-state${i.marked ? ' good' : ''}`}>{i.marked ? words.marked : words.absent}</span>
             ) : i.claims!.length > 1 ? (
               <span class="door-state">{words.contested(i.claims!.length)}</span>
             ) : (
@@ -211,9 +214,19 @@ function Desk({ of }: { of: DoorPage }) {
               </button>
             )}
             {i.state === 'absent' && (
-              <button type="button" disabled={busy.value} aria-label={`${words.card} ${i.name}`} onClick={() => void card(i)}>
-                {words.card}
-              </button>
+              <>
+                <button
+                  type="button"
+                  disabled={busy.value}
+                  aria-label={`${i.marked ? words.unmark : words.mark} ${i.name}`}
+                  onClick={() => void send(marking(i), i.marked ? words.unmark : words.marked)}
+                >
+                  {i.marked ? words.unmark : words.mark}
+                </button>
+                <button type="button" disabled={busy.value} aria-label={`${words.card} ${i.name}`} onClick={() => void card(i)}>
+                  {words.card}
+                </button>
+              </>
             )}
             {i.state === 'claimed' && i.claims!.length > 1 && (
               <details>
