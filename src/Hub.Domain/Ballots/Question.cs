@@ -148,8 +148,11 @@ public sealed record Question(
             Sealed = Sealed?.Remove(seat.Was),
             Hands = null,
             Weights = Weights is { } weights
-                ? weights with { Counts = weights.Counts!.ToImmutableSortedDictionary(c => c.Key, _ => Weight.Zero, StringComparer.Ordinal),
-                    Cast = Weight.Zero }
+                ? weights with
+                {
+                    Counts = weights.Counts!.ToImmutableSortedDictionary(c => c.Key, _ => Weight.Zero, StringComparer.Ordinal),
+                    Cast = Weight.Zero
+                }
                 : null,
         };
         next = Votes.Remove(seat.Was).Aggregate(next, (question, vote) => question.With(vote.Key, vote.Value));

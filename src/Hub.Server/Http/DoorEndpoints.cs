@@ -102,7 +102,7 @@ internal static class DoorEndpoints
         }
 
         var room = JsonSerializer.SerializeToElement(StreamNames.OfMeeting(id), ApiJson.Of<string>());
-        var receipt = await edge.Do(clerk, room, body.Op, body.Command);
+        var receipt = await edge.Do(clerk, http.Connection.RemoteIpAddress, room, body.Op, body.Command);
         return Results.Json(receipt, ApiJson.Of<Receipt>(), statusCode: RoomCalls.StatusOf(receipt, clerk));
     }
 

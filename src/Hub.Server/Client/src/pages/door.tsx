@@ -100,7 +100,7 @@ function Desk({ of }: { of: DoorPage }) {
   const clear = of.items.filter(i => i.state === 'claimed' && i.claims!.length === 1);
   const seated = of.items.filter(i => i.state === 'seated' || i.marked).length;
   const confirm = (seats: { participant: string; member: string }[], said: string) => send({ $type: 'confirmSeats', seats }, said);
-  const send = async (command: { $type: string }, said: string) => {
+  const send = async (command: { $type: string; [field: string]: unknown }, said: string) => {
     busy.value = true;
     try {
       const receipt = await ask<Receipt>('POST', '/commands', { op: newOp(), command });

@@ -65,7 +65,7 @@ export function JoinCard({
       },
       ({ code: why, status }: ApiError) => {
         other.value = why === 'otherSession';
-        opens.value = status === 404 || status === 409 || status === 429 ? failure(why, status) : '';
+        opens.value = status > 403 && status < 500 ? failure(why, status) : '';
       },
     );
   }, [code]);
