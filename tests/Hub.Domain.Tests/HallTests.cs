@@ -13,9 +13,9 @@ public class HallTests
 
     /// <summary>Default deny: what no line of the table names is not the clerk's.</summary>
     [Fact]
-    public void The_clerk_at_the_door_confirms_seats_and_does_nothing_else()
+    public void The_clerk_at_the_door_confirms_seats_and_marks_who_is_here_and_does_nothing_else()
     {
-        foreach (var command in Samples.Commands.Where(c => c is not (ConfirmSeats or Schedule or SealBallot or Rename)))
+        foreach (var command in Samples.Commands.Where(c => c is not (ConfirmSeats or MarkPresent or UnmarkPresent or Schedule or SealBallot or Rename)))
         {
             Room.Opened().When(Actor.Clerk, command).ThenRefused(Rejection.Forbidden);
         }

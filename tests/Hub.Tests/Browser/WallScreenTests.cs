@@ -136,14 +136,14 @@ public sealed class WallScreenTests(Stage stage) : IClassFixture<Stage>
 public sealed class NewcomerScreenTests(Stage stage) : IClassFixture<Stage>
 {
     /// <summary>Few enough that a person does them within a minute.</summary>
-    private const int MostDeeds = 12;
+    private const int MostDeeds = 13;
 
     [Fact]
     public async Task A_house_without_a_register_holds_its_first_meeting_and_says_what_its_vote_is()
     {
         var deeds = 0;
         await using var desk = await stage.Enter(1280, 900);
-        await desk.Page.GotoAsync($"/admin#key={Uri.EscapeDataString(OpenHouse.Key)}");
+        await Deed(desk.SignInAsOperator());
         await Deed(desk.Page.GetByLabel("会议形式").SelectOptionAsync("standingCommittee"));
         await Deed(desk.Page.GetByLabel("会议名称").FillAsync("第一次会议"));
         await Deed(desk.Button("建立会议").ClickAsync());

@@ -193,7 +193,7 @@ public abstract class ViewContract : IAsyncDisposable
         var (found, county, liked) = (new SortedDictionary<string, long>(StringComparer.Ordinal), new Dictionary<string, string>(), new HashSet<string>());
         var (completed, rated, apart) =
             (new Dictionary<string, int>(), new Dictionary<string, (int Year, int Score)>(), new Dictionary<string, (int Year, int Score)>());
-        var (follows, inTime) = (new HashSet<string>(), new HashSet<string>());
+        var (follows, inTime, raisers) = (new HashSet<string>(), new HashSet<string>(), new HashSet<string>());
         void Add(int year, string room, string what) => found[$"{year} {county[room]} {what}"] = found.GetValueOrDefault($"{year} {county[room]} {what}") + 1;
         foreach (var commit in await Journal.ReadAll(0, int.MaxValue, TestContext.Current.CancellationToken))
         {
@@ -211,6 +211,7 @@ public abstract class ViewContract : IAsyncDisposable
                         {
                             Add(year, room, "topics");
                             follows.Add($"{room} {person}");
+                            raisers.Add($"{room} {person}");
                         }
 
                         break;
@@ -232,7 +233,7 @@ public abstract class ViewContract : IAsyncDisposable
                         inTime.UnionWith(follows.Where(f => f.StartsWith($"{room} ", StringComparison.Ordinal)));
                         break;
                     case "commitmentReopened": completed.Remove($"{room} {e.GetProperty("commitment").GetString()}"); break;
-                    case "rated" when inTime.Contains($"{room} {person}"):
+                    case "rated" when raisers.Contains($"{room} {person}") || (inTime.Contains($"{room} {person}") && e.TryGetProperty("known", out _)):
                         rated[$"{room} {person}"] = (year, e.GetProperty("score").GetInt32());
                         apart.Remove($"{room} {person}");
                         break;
@@ -335,7 +336,7 @@ public abstract class ViewContract : IAsyncDisposable
         {
             var at = start.AddHours(++_operations * 2);
             var (who, staff, operation) =
-                (new Actor($"p{chance.Next(20)}", Role.Attendee), new Actor("clerk", Role.Attendee, IsStaff: true), Operation.OfHouse($"{name} {_operations}"));
+                (Person(chance.Next(20)), new Actor("clerk", Role.Attendee, IsStaff: true), Operation.OfHouse($"{name} {_operations}"));
             if (_topics.Count < 3)
             {
                 _topics.Add(($"{name}t{_operations}", null, 0));
@@ -358,7 +359,7 @@ public abstract class ViewContract : IAsyncDisposable
         public IEnumerable<(string Stream, List<byte[]> Events)> Step()
         {
             var at = start.AddHours(++_operations * 2);
-            var who = new Actor($"p{chance.Next(6)}", Role.Attendee);
+            var who = Person(chance.Next(6));
             var staff = new Actor("clerk", Role.Attendee, IsStaff: true);
             var operation = Operation.OfHouse($"{name} {_operations}");
             switch (chance.Next(12))
@@ -404,6 +405,9 @@ public abstract class ViewContract : IAsyncDisposable
                     return [];
             }
         }
+
+        /// <summary>Of every two the house knows one.</summary>
+        private static Actor Person(int number) => new($"p{number}", Role.Attendee, Known: number % 2 == 0 ? KnownBy.Link : null);
 
         private IEnumerable<(string, List<byte[]>)> Topic(int number, Actor actor, TopicCommand command, DateTimeOffset at, Operation operation)
         {
