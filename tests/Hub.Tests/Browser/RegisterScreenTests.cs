@@ -129,6 +129,7 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
 
         await using var self = await stage.Enter(width, height, light, touch: true);
         await self.Page.GotoAsync(link);
+        await self.Page.Locator(".adopt .primary").ClickAsync();
         await Expect(self.Page.GetByText("这一年还没有记录。")).ToBeVisibleAsync();
         self.Page.Url.ShouldNotContain("#");
 
