@@ -376,8 +376,8 @@ internal sealed partial class Sessions : BackgroundService
         {
             if (!await Attempt(() => _store.Add(rows)))
             {
-                // The sessions go on without: each brings its row back with its next use.
-                rows.ForEach(r => _known.Remove(r.Id));
+                // The sessions go on without, and what waits is written when the store can be reached again.
+                rows.ForEach(r => _added.Writer.TryWrite(r));
                 break;
             }
         }

@@ -145,6 +145,20 @@ public sealed class SessionsTests : IAsyncLifetime
         _store.Asked.ShouldBeGreaterThan(TimeSpan.FromHours(1), "it asks for all that it may have missed");
     }
 
+    /// <summary>Guards whoever has just joined when the database is lost: a row that waits is no reason to send anybody away.</summary>
+    [Fact]
+    public async Task A_guest_whose_row_could_not_be_stored_goes_on_and_is_stored_as_soon_as_it_can_be()
+    {
+        _store.IsLost = true;
+        var session = await Begin("guest");
+        await Eventually.Holds(() => _store.Refused >= 2);
+        (await GoesOn(session)).ShouldBeTrue();
+
+        _store.IsLost = false;
+        await Eventually.Holds(async () => (await _store.Find([session.Id!], TestContext.Current.CancellationToken)).Count == 1);
+        (await GoesOn(session)).ShouldBeTrue();
+    }
+
     private async Task<Sessions> Node()
     {
         var sessions = new Sessions(_store, _tokens, _clock, NullLogger<Sessions>.Instance);
@@ -188,6 +202,8 @@ public sealed class SessionsTests : IAsyncLifetime
     private sealed class Shared(ISessionStore store) : ISessionStore
     {
         private volatile bool _isCut;
+        private volatile bool _isLost;
+        private int _refused;
 
         public bool IsShared => true;
 
@@ -197,13 +213,33 @@ public sealed class SessionsTests : IAsyncLifetime
             set => _isCut = value;
         }
 
+        /// <summary>Nothing is written or read, though endings are heard of.</summary>
+        public bool IsLost
+        {
+            get => _isLost;
+            set => _isLost = value;
+        }
+
+        /// <summary>How often rows could not be added.</summary>
+        public int Refused => Volatile.Read(ref _refused);
+
         public List<string> EndedElsewhere { get; } = [];
 
         public TimeSpan Asked { get; private set; }
 
-        public Task Add(IReadOnlyCollection<SessionRow> rows) => store.Add(rows);
+        public Task Add(IReadOnlyCollection<SessionRow> rows)
+        {
+            if (IsLost)
+            {
+                Interlocked.Increment(ref _refused);
+                throw new StoreException("lost", mayBeStored: false);
+            }
 
-        public Task<IReadOnlyList<SessionRow>> Find(IReadOnlyCollection<string> ids, CancellationToken cancel = default) => store.Find(ids, cancel);
+            return store.Add(rows);
+        }
+
+        public Task<IReadOnlyList<SessionRow>> Find(IReadOnlyCollection<string> ids, CancellationToken cancel = default) =>
+            IsLost ? throw new StoreException("lost", mayBeStored: false) : store.Find(ids, cancel);
 
         public Task<IReadOnlyList<SessionRow>> ReadOf(string person, CancellationToken cancel = default) => store.ReadOf(person, cancel);
 

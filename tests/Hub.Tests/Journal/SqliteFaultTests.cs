@@ -159,9 +159,11 @@ public sealed class SqliteFaultTests : IAsyncDisposable
     {
         var disk = Path.Combine(Folder, "disk");
         Directory.CreateDirectory(disk);
-        Mount(disk, "-t", "tmpfs", "-o", "size=1m", "tmpfs");
+        Mount(disk, "-t", "tmpfs", "-o", "size=2m", "tmpfs");
         var ballast = Path.Combine(disk, "ballast");
-        await System.IO.File.WriteAllBytesAsync(ballast, new byte[256 << 10], TestContext.Current.CancellationToken);
+
+        // Half of the disk: whatever the log holds has room in the file once this is gone.
+        await System.IO.File.WriteAllBytesAsync(ballast, new byte[1 << 20], TestContext.Current.CancellationToken);
         await using (var store = SqliteScratch.Open(Path.Combine(disk, "hub.db")))
         {
             var journal = new SqliteJournal(store);
@@ -198,7 +200,7 @@ public sealed class SqliteFaultTests : IAsyncDisposable
         var disk = Path.Combine(Folder, "disk");
         var file = Path.Combine(disk, "hub.db");
         Directory.CreateDirectory(disk);
-        Mount(disk, "-t", "tmpfs", "-o", "size=1m", "tmpfs");
+        Mount(disk, "-t", "tmpfs", "-o", "size=2m", "tmpfs");
         var ballast = Path.Combine(disk, "ballast");
         FillDisk(ballast);
 
