@@ -24,5 +24,9 @@ internal static class Welcome
         {
             Console.WriteLine("  This key is shown now and never again; it is kept hashed. Set Access:OperatorKey to use another.\n");
         }
+        else if (key.CanBeGuessed)
+        {
+            Console.WriteLine("  The configured key is a few words that somebody could guess. Twenty random letters and digits could not be.\n");
+        }
     }
 }

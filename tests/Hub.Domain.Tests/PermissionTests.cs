@@ -103,6 +103,11 @@ public class PermissionTests
         Samples.Commands.Where(c => c is not Cancel).ShouldAllBe(c => Room.Opened().When(Clerk, c).Refusal == Rejection.Forbidden);
 
     [Fact]
+    public void Who_stands_at_the_door_confirms_seats_and_marks_who_is_present_and_does_nothing_else() =>
+        Samples.Commands.Where(c => Room.Opened().When(Actor.Clerk, c).Refusal != Rejection.Forbidden).Select(c => Samples.NameOf(c.GetType()))
+            .ShouldBe(["confirmSeats", "markPresent", "unmarkPresent"], ignoreOrder: true);
+
+    [Fact]
     public void The_house_closes_a_ballot_whose_time_has_come_and_does_nothing_else_that_people_do()
     {
         var room = Room.WithBallot();

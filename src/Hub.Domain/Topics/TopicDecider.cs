@@ -24,6 +24,14 @@ public static class TopicDecider
         _ => WrongTime(topic, command) is { } wrong ? wrong : InTopic(topic, command, given, calendar),
     };
 
+    /// <summary>Why nobody could raise this, wherever and whenever.</summary>
+    public static Refusal? Check(Raise c) => Limits.Check(c.Title, Limits.Title, "title")
+        ?? Limits.Check(c.Text, Limits.TopicText, "text")
+        ?? Limits.CheckOptional(c.County, Limits.Word, "county")
+        ?? Limits.CheckOptional(c.Venue, Limits.Title, "venue")
+        ?? Limits.CheckOptional(c.Category, Limits.Word, "category")
+        ?? Files(c.Files);
+
     /// <summary>What no line names is staff's.</summary>
     private static bool May(Actor actor, TopicCommand command) => command switch
     {
@@ -139,13 +147,7 @@ public static class TopicDecider
     }
 
     private static Decision Raised(Raise c) =>
-        (Limits.Check(c.Title, Limits.Title, "title")
-        ?? Limits.Check(c.Text, Limits.TopicText, "text")
-        ?? Limits.CheckOptional(c.County, Limits.Word, "county")
-        ?? Limits.CheckOptional(c.Venue, Limits.Title, "venue")
-        ?? Limits.CheckOptional(c.Category, Limits.Word, "category")
-        ?? Files(c.Files)) is { } refusal
-            ? refusal
+        Check(c) is { } refusal ? refusal
             : new TopicRaised(
                 c.Title.Trim(), c.Text.Trim(), Trimmed(c.County), Trimmed(c.Venue), Trimmed(c.Category), c.Files is { IsEmpty: true } ? null : c.Files,
                 c.Source, c.Member);

@@ -14,6 +14,9 @@ internal static class Codes
     /// <summary>No code is longer as it is typed, blanks and hyphens with it.</summary>
     public const int Longest = 64;
 
+    /// <summary>Shorter ones can be guessed, if only for long enough.</summary>
+    private const int Long = 12;
+
     private const string Letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
     public static bool IsShown(Role role) => role is Role.Attendee or Role.Observer;
@@ -63,15 +66,17 @@ internal static class Codes
     /// <summary>A new code that gives power: answered once.</summary>
     public static string NewSecret() => RandomNumberGenerator.GetString(Letters, 16);
 
-    public static async Task<SeatCard?> FindCard(ISeatCards cards, string? typed, CancellationToken cancel) =>
-        HashOfTyped(typed) is { } hash ? await cards.Find(hash, cancel) : null;
+    /// <summary>Whether this would be one of the short codes, however it is typed.</summary>
+    public static bool CanBeGuessed(string typed) => Plain(typed).Length < Long;
 
     public static string New(Role role) => IsShown(role) ? RandomNumberGenerator.GetString(Letters, 8) : NewSecret();
 
     private static Code Of(string code, string room, Role role) => new(HashOf(code), room, role, IsShown(role) ? code : null);
 
     /// <summary>As people type it: any case, with blanks or hyphens, an O for a zero, an I or an L for a one.</summary>
-    public static Hash HashOf(string typed)
+    public static Hash HashOf(string typed) => Hash.Of(Encoding.UTF8.GetBytes(Plain(typed)));
+
+    private static string Plain(string typed)
     {
         var plain = new StringBuilder(typed.Length);
         foreach (var c in typed.ToUpperInvariant())
@@ -82,6 +87,6 @@ internal static class Codes
             }
         }
 
-        return Hash.Of(Encoding.UTF8.GetBytes(plain.ToString()));
+        return plain.ToString();
     }
 }

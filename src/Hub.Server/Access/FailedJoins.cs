@@ -39,16 +39,14 @@ internal enum TriedAt
 /// What can be guessed are codes of 40 bits, which only let in whoever could read them off the wall: within the allowances, and beyond them
 /// <see cref="LimitSettings.GuessesPerSecond"/> of all who guess at a node, which finds one of four hundred codes in two months. The rest is refused before it
 /// is looked up, and beyond <see cref="LimitSettings.GuessAlarmPerMinute"/> one line of the log says each minute that somebody guesses. The operator's key is
-/// compared within the allowances only: who has it, but no session, waits while somebody guesses from the same address.
+/// compared within the allowances only where it <see cref="OperatorKey.CanBeGuessed"/>: who has such a key, but no session, waits while somebody guesses from
+/// the same address.
 /// </remarks>
 internal sealed partial class FailedJoins(
     IDirectory directory, IOptions<LimitSettings> limits, TimeProvider clock, HubMeter meter, ILogger<FailedJoins> logger) : IDisposable
 {
     /// <summary>How much more a block may fail than one of its addresses.</summary>
     private const int AddressesOfBlock = 10;
-
-    /// <summary>Shorter codes can be guessed, if only for long enough; see <see cref="Codes"/>.</summary>
-    private const int LongCode = 12;
 
     private const int MostWaiting = 256;
     private const int MostRecognised = 20_000;
@@ -113,9 +111,32 @@ internal sealed partial class FailedJoins(
         // What is under way with the same code is as good: it cannot have been made while it was already being tried.
         var found = _underWay.TryGetValue(hash, out var shared) ? await shared.WaitAsync(cancel)
             : Of(http, door).Wait is null ? await Share(hash)
-            : typed!.Length >= LongCode || _trickle.Take("") is null ? await InTurn(hash, cancel)
+            : !Codes.CanBeGuessed(typed!) || _trickle.Take("") is null ? await InTurn(() => directory.FindCode(hash, cancel), cancel)
             : null;
         if (found is not null)
+        {
+            _recognised.Add(hash);
+        }
+
+        return found;
+    }
+
+    /// <summary>Looks up what a code opens that is too long to be guessed: beyond the allowance, one after the other.</summary>
+    /// <returns>Null: nothing, or it was not looked up, and <see cref="Guess.Wait"/> says how long not.</returns>
+    public async Task<T?> Find<T>(HttpContext http, TriedAt door, string? typed, Func<Hash, Task<T?>> find, CancellationToken cancel)
+        where T : class
+    {
+        if (Codes.HashOfTyped(typed) is not { } hash || Codes.CanBeGuessed(typed!))
+        {
+            return null;
+        }
+
+        var found = _recognised.Contains(hash) || Of(http, door).Wait is null ? await find(hash) : await InTurn(() => find(hash), cancel);
+        if (found is null)
+        {
+            _recognised.Remove(hash);
+        }
+        else
         {
             _recognised.Add(hash);
         }
@@ -150,7 +171,8 @@ internal sealed partial class FailedJoins(
         }
     }
 
-    private async Task<Code?> InTurn(Hash hash, CancellationToken cancel)
+    private async Task<T?> InTurn<T>(Func<Task<T?>> find, CancellationToken cancel)
+        where T : class
     {
         try
         {
@@ -162,7 +184,7 @@ internal sealed partial class FailedJoins(
             await _lane.WaitAsync(cancel);
             try
             {
-                return await directory.FindCode(hash, cancel);
+                return await find();
             }
             finally
             {

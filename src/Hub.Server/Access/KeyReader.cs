@@ -36,7 +36,7 @@ internal sealed class KeyReader(
     /// <returns>Null: it is nobody's.</returns>
     public async Task<KeyHolder?> Read(string key, HttpContext http, CancellationToken cancel)
     {
-        if (failed.Of(http, TriedAt.Key).Wait is null && operatorKey.Matches(key))
+        if ((!operatorKey.CanBeGuessed || failed.Of(http, TriedAt.Key).Wait is null) && operatorKey.Matches(key))
         {
             return new KeyHolder.Operator();
         }
@@ -58,8 +58,8 @@ internal sealed class KeyReader(
                 : null;
         }
 
-        return failed.Of(http, TriedAt.Key).Wait is null
-            && await moves.Find(key, cancel) is { } person ? new KeyHolder.Guest(person, await NameOf(person, cancel), IsMove: true) : null;
+        return await failed.Find(http, TriedAt.Key, key, hash => moves.Find(hash, cancel), cancel) is { } person
+            ? new KeyHolder.Guest(person, await NameOf(person, cancel), IsMove: true) : null;
     }
 
     /// <summary>Whom a session makes of a browser.</summary>

@@ -18,8 +18,7 @@ internal sealed class Moves(IReturnStore returns, TimeProvider clock)
     }
 
     /// <summary>Whom it would bring; null where it is not, or not any more, such a key.</summary>
-    public async Task<string?> Find(string key, CancellationToken cancel) =>
-        key.Length <= Codes.Longest ? await returns.FindMove(Codes.HashOf(key), clock.GetUtcNow(), cancel) : null;
+    public Task<string?> Find(Hash key, CancellationToken cancel) => returns.FindMove(key, clock.GetUtcNow(), cancel);
 
     /// <summary>The same, and the key is used up.</summary>
     public Task<string?> Take(string key) => returns.TakeMove(Codes.HashOf(key), clock.GetUtcNow());

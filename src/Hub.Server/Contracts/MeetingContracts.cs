@@ -58,8 +58,9 @@ public interface IMeetingGrain : IGrainWithStringKey
     /// A person takes a seat, which is stored when this answers, or changes its name or role. In a meeting that is over they are a reader, and keep the name
     /// they had. Idempotent.
     /// </summary>
+    /// <returns>Null: the meeting is over, and the codes that hung on its wall bring nobody new.</returns>
     [Alias("sit")]
-    Task<SeatNote> Sit(SeatAsk ask);
+    Task<SeatNote?> Sit(SeatAsk ask);
 
     /// <summary>Somebody took a seat, or changed name or role. Another name of somebody who stands in the record already is an event.</summary>
     [Alias("seatTaken")]
@@ -160,8 +161,9 @@ public interface IParticipantGrain : IGrainWithStringKey
     /// Takes the seat, or takes it again with another name or role. Of a meeting that is over nobody takes a part any more: who comes is a reader, names stay
     /// as they are, and only the chair's code still opens what is the chair's. Idempotent.
     /// </summary>
+    /// <returns>Null: see <see cref="IMeetingGrain.Sit"/>.</returns>
     [Alias("sit")]
-    Task<SeatNote> Sit(string name, Role role);
+    Task<SeatNote?> Sit(string name, Role role);
 
     /// <summary>
     /// The same, by a member of the register who is known by their link: what is done from this seat stands in their duty record, under the register's name,

@@ -40,7 +40,7 @@ internal sealed class TopicKind(
             TopicCommand.Complete c => c.Files,
             _ => null,
         };
-        if (named is { IsEmpty: false } ids)
+        if (named is { IsEmpty: false } ids && session is { IsOperator: true })
         {
             await files.Attach(ids);
             if (!await files.Exist(ids))

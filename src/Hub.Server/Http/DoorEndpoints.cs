@@ -130,7 +130,8 @@ internal static class DoorEndpoints
             return (null, Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "The code of the link goes with each call."));
         }
 
-        if (!StreamNames.IsId(id) || await pass.Open(directory, id, code, cancel) is not { } holder)
+        if (!StreamNames.IsId(id)
+            || await failed.Find(http, TriedAt.Join, code, _ => pass.Open(directory, id, code, cancel), cancel) is not { } holder)
         {
             return (null, SessionEndpoints.Failed(
                 http, failed, StatusCodes.Status401Unauthorized, "wrongKey", "This code does not open this, or not any more."));

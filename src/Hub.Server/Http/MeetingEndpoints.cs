@@ -275,9 +275,8 @@ internal static class MeetingEndpoints
         return refused is { } rejection ? Errors.Of(rejection) : Results.Json(answer!, ApiJson.Of<JoinAnswer>());
     }
 
-    private static Task<Reader> Reader(string id, HttpContext http, RoomAccess access) =>
-        StreamNames.IsId(id) ? access.Reader(Session.Of(http.User), id)
-            : Task.FromResult(new Reader(Rejection.UnknownRoom, Audience.Room, null, null, IsPublic: false));
+    public static Task<Reader> Reader(string id, HttpContext http, RoomAccess access) =>
+        StreamNames.IsId(id) ? access.Reader(Session.Of(http.User), id) : Task.FromResult(Edge.Reader.OfNothing);
 
     public static IResult? OperatorOnly(HttpContext http) => Session.Of(http.User) switch
     {

@@ -88,7 +88,7 @@ internal static class RecordEndpoints
         CancellationToken cancel)
     {
         var session = Session.Of(http.User);
-        var reader = StreamNames.IsId(id) ? await access.Reader(session, id) : Reader.OfNothing;
+        var reader = await MeetingEndpoints.Reader(id, http, access);
         if (reader.Refused is { } refused)
         {
             return Errors.Of(refused);

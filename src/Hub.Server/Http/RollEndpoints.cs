@@ -66,7 +66,7 @@ internal static class RollEndpoints
     private static async Task<IResult> Read(string id, HttpContext http, RoomAccess access, RegisterLists lists, CancellationToken cancel)
     {
         var session = Session.Of(http.User);
-        var reader = StreamNames.IsId(id) ? await access.Reader(session, id) : Reader.OfNothing;
+        var reader = await MeetingEndpoints.Reader(id, http, access);
         if (reader.Refused is { } refused)
         {
             return Errors.Of(refused);

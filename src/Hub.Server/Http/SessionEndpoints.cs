@@ -193,9 +193,15 @@ internal static class SessionEndpoints
         var session = Session.Of(http.User);
         var member = session?.Member is { } signed ? await MemberKeys.Find(grains, signed.Id) : null;
 
-        if (body.Name is null && body.Member is null && await Codes.FindCard(cards, body.Code, cancel) is { } card)
+        if (body.Name is null && body.Member is null && await FindCard(body.Code, TriedAt.Join, http, cards, failed, cancel) is { } card)
         {
             return await SeatCardEndpoints.Sit(card, body, http, grains, access, cards, guests, signIns, perseverance, cancel);
+        }
+
+        if (body.Name is null && body.Member is null && member is null && !Codes.CanBeGuessed(body.Code ?? ""))
+        {
+            // Whoever tries cards sends no name.
+            return await failed.Find(http, TriedAt.Join, body.Code, cancel) is null ? UnknownCode(http, failed) : Errors.Of(Rejection.Unreadable, "name");
         }
 
         if (body.Name is null && body.Member is null && member is null)
@@ -211,7 +217,7 @@ internal static class SessionEndpoints
 
         if (await failed.Find(http, TriedAt.Join, body.Code, cancel) is not { } code || StreamNames.Meeting(code.Room) is not { } meeting)
         {
-            return Failed(http, failed, StatusCodes.Status404NotFound, "unknownCode", "No room has this code.");
+            return UnknownCode(http, failed);
         }
 
         var person = PersonOf(http) ?? NewPerson();
@@ -226,9 +232,16 @@ internal static class SessionEndpoints
             return await Claim(claimed, code, meeting, person, session, http, grains, access, signIns, perseverance, cancel);
         }
 
-        var seat = await perseverance.Ask(
-            () => member is null ? access.Participant(meeting, person).Sit(body.Name!.Trim(), code.Role)
-                : access.Participant(meeting, person).SitAs(member.Value.Name, code.Role, member.Value.Seat), cancel);
+        var participant = access.Participant(meeting, person);
+        var taken = await perseverance.Ask(
+            async () => member is null ? await participant.Sit(body.Name!.Trim(), code.Role)
+                : await participant.SitAs(member.Value.Name, code.Role, member.Value.Seat), cancel);
+        if (taken is not { } seat)
+        {
+            var about = await perseverance.Ask(() => access.Meeting(meeting).About(), cancel);
+            return Errors.Of(about?.Status == MeetingStatus.Cancelled ? Rejection.MeetingCancelled : Rejection.MeetingClosed);
+        }
+
         var opened = await signIns.Open(http, new Session(person, null, session?.IsOperator ?? false, session?.Member));
         return Results.Json(
             new Joined(seat.Participant, seat.Name, seat.Role, code.Room, signIns.Token(opened with { Room = code.Room, IsOperator = false }),
@@ -271,12 +284,8 @@ internal static class SessionEndpoints
     {
         if (await failed.Find(http, TriedAt.Code, body.Code, cancel) is not { } code || StreamNames.Meeting(code.Room) is not { } meeting)
         {
-            if (await Codes.FindCard(cards, body.Code, cancel) is { } card)
-            {
-                return await SeatCardEndpoints.Look(card, http, grains, access, perseverance, cancel);
-            }
-
-            return Failed(http, failed, StatusCodes.Status404NotFound, "unknownCode", "No room has this code.");
+            return await FindCard(body.Code, TriedAt.Code, http, cards, failed, cancel) is { } card
+                ? await SeatCardEndpoints.Look(card, http, grains, access, perseverance, cancel) : UnknownCode(http, failed);
         }
 
         var about = await perseverance.Ask(() => access.Meeting(meeting).About(), cancel);
@@ -301,6 +310,13 @@ internal static class SessionEndpoints
                 [.. seats.Where(s => session.Covers(s.Room)).Select(s => new SeatView(s.Room, s.Participant, s.Name, s.Role))], session.Member?.Id),
             ApiJson.Of<WhoIAm>());
     }
+
+    private static Task<SeatCard?> FindCard(
+        string? code, TriedAt door, HttpContext http, ISeatCards cards, FailedJoins failed, CancellationToken cancel) =>
+        failed.Find(http, door, code, hash => cards.Find(hash, cancel), cancel);
+
+    private static IResult UnknownCode(HttpContext http, FailedJoins failed) =>
+        Failed(http, failed, StatusCodes.Status404NotFound, "unknownCode", "No room has this code.");
 
     private static string? PersonOf(HttpContext http) => Session.Of(http.User)?.Person;
 

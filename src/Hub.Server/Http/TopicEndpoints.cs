@@ -60,6 +60,13 @@ internal static class TopicEndpoints
                 http, wait, "More topics come from your network, or to this house, than are taken from people it does not know; wait a while.");
         }
 
+        var raise = new TopicCommand.Raise(body.Title, body.Text, body.County, body.Venue, body.Category, body.Files, Member: session?.Member?.Id);
+        if (TopicDecider.Check(raise) is { } unfit)
+        {
+            // Before its files: those of what is refused stay loose.
+            return Errors.Of(unfit.Rejection, unfit.Field);
+        }
+
         if (body.Files is { IsEmpty: false } ids)
         {
             await files.Attach(ids);
@@ -73,7 +80,6 @@ internal static class TopicEndpoints
         var person = session is null ? guests.OfOperation(op) : guests.Of(session);
         var operation = Operation.Of(person, op);
         var id = operation.NewId();
-        var raise = new TopicCommand.Raise(body.Title, body.Text, body.County, body.Venue, body.Category, body.Files, Member: session?.Member?.Id);
         var answer = await perseverance.Ask(
             () => session is null ? Visitors.Ask(grains, new Actor(person, Role.Attendee), op, id, raise)
                 : grains.GetGrain<IVisitorGrain>(person).Do(op, id, session.IsOperator, raise),

@@ -25,7 +25,7 @@ internal static class WallEndpoints
     private static async Task<IResult> Make(string id, HttpContext http, RoomAccess access, IDirectory directory, IOptions<HouseSettings> house)
     {
         var session = Session.Of(http.User);
-        var reader = StreamNames.IsId(id) ? await access.Reader(session, id) : Reader.OfNothing;
+        var reader = await MeetingEndpoints.Reader(id, http, access);
         if (reader.Refused is { } refused)
         {
             return Errors.Of(refused);

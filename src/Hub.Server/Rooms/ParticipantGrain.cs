@@ -57,7 +57,7 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
 
     private IBoxGrain Box => GrainFactory.GetGrain<IBoxGrain>(_meeting);
 
-    public Task<SeatNote> Sit(string name, Role role) => Take(name, role, known: null, isMember: false);
+    public Task<SeatNote?> Sit(string name, Role role) => Take(name, role, known: null, isMember: false);
 
     public Task NameRemoved()
     {
@@ -65,12 +65,13 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
         return Task.CompletedTask;
     }
 
-    private async Task<SeatNote> Take(string name, Role role, KnownBy? known, bool isMember)
+    /// <returns>Null: see <see cref="IMeetingGrain.Sit"/>.</returns>
+    private async Task<SeatNote?> Take(string name, Role role, KnownBy? known, bool isMember)
     {
         await AfterReading();
         var ask = new SeatAsk(_person, name, role, NewParticipant(), known, isMember);
         var seat = _journal.Format >= RecordFormat.Second ? await Meeting.Sit(ask) : await SitAmongOlderNodes(ask);
-        _seat = Task.FromResult<SeatNote?>(seat);
+        _seat = Task.FromResult(seat);
         return seat;
     }
 
@@ -93,7 +94,7 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
 
     public async Task<SeatNote> SitAs(string name, Role role, SeatedMember member)
     {
-        var seat = await Take(name, role == Role.Attendee ? Role.Member : role, KnownBy.Link, isMember: role > Role.Observer);
+        var seat = (await Take(name, role == Role.Attendee ? Role.Member : role, KnownBy.Link, isMember: role > Role.Observer))!;
 
         // Sitting there already changes nothing, so that each try may be an operation of its own: a seat that went to another meanwhile is taken back.
         var answer = await Meeting.Do(new Ask<MeetingCommand>(

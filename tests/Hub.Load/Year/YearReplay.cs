@@ -326,8 +326,9 @@ internal sealed class YearReplay
 
     private async Task Sit(PlannedMeeting meeting, int number, string name, Role role)
     {
-        await (number is >= 0 and < MembersOfAMeeting
-            ? Seat(meeting, number).SitAs(name, Role.Member, Member(meeting, number)) : Seat(meeting, number).Sit(name, role)).WaitAsync(AnswerWithin);
+        Task sits = number is >= 0 and < MembersOfAMeeting
+            ? Seat(meeting, number).SitAs(name, Role.Member, Member(meeting, number)) : (Task)Seat(meeting, number).Sit(name, role);
+        await sits.WaitAsync(AnswerWithin);
         Interlocked.Increment(ref _done);
     }
 

@@ -33,11 +33,14 @@ public abstract class OpenHouse
 
     public string OperatorToken { get; private set; } = "";
 
+    /// <summary>What the operator of this house signs in with.</summary>
+    protected virtual string OperatorKey => Key;
+
     protected async Task Enter(Uri address)
     {
         Address = address;
         Http = new HttpClient { BaseAddress = address, Timeout = Patience };
-        OperatorToken = (await Json(await Http.PostAsJsonAsync("/api/session", new { key = Key }))).Text("token");
+        OperatorToken = (await Json(await Http.PostAsJsonAsync("/api/session", new { key = OperatorKey }))).Text("token");
     }
 
     /// <summary>A meeting of its own for a test, opened unless said otherwise.</summary>

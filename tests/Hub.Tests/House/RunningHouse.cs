@@ -43,7 +43,7 @@ public class RunningHouse : OpenHouse, IAsyncLifetime
     {
         string[] settings =
         [
-            "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString=Data Source={File}", $"--Access:OperatorKey={Key}", "--Seeds:Path=none",
+            "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString=Data Source={File}", $"--Access:OperatorKey={OperatorKey}", "--Seeds:Path=none",
                 $"--Ballots:KeyPath={KeyFolder}", .. _settings,
         ];
         if (Environment.GetEnvironmentVariable("HUB_TESTS_PROGRAM") is { } program)

@@ -53,6 +53,22 @@ public sealed class FileQuotaTests(NarrowHouse house) : IClassFixture<NarrowHous
 
         answers.Select(a => a.Status).ShouldBe([HttpStatusCode.Created, HttpStatusCode.Created, HttpStatusCode.Created, HttpStatusCode.TooManyRequests]);
         (await Add(4, size, house.OperatorToken)).Status.ShouldBe(HttpStatusCode.Created);
+
+        // What is refused names nothing, whatever it says.
+        using (var blank = await house.Send(HttpMethod.Post, "/api/topics", null, new { title = " ", text = "见照片", files = new[] { answers[0].File } }))
+        {
+            blank.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        }
+
+        var other = await Topic.Raise(house);
+        using (var progress = await house.Send(
+            HttpMethod.Post, $"/api/topics/{other.Id}/commands", null,
+            new JsonObject { ["op"] = NewOp(), ["command"] = Of("progress", new { commitment = "c1", note = "见照片", files = new[] { answers[0].File } }) }))
+        {
+            progress.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        }
+
+        (await Add(5, size)).Status.ShouldBe(HttpStatusCode.TooManyRequests);
         await Topic.Raise(house, new { title = "有照片的议题", text = "见照片", files = new[] { answers[0].File } });
         (await Add(5, size)).Status.ShouldBe(HttpStatusCode.Created);
     }

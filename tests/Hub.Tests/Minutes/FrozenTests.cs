@@ -286,6 +286,15 @@ public sealed class FrozenTests(PostgresServer server)
         private async Task Joins(string code, string? token)
         {
             _tried.Add($"a join with {code}{(token is null ? " of somebody new" : "")}");
+            if (token is null && code is "attend" or "watch")
+            {
+                // It ended with the meeting.
+                using var refused = await house.Send(
+                    HttpMethod.Post, "/api/join", null, new { code = _room.Codes[code], name = $"后来的名字{_random.Next(1000)}" });
+                refused.StatusCode.ShouldBe(System.Net.HttpStatusCode.Conflict);
+                return;
+            }
+
             var seat = await Join(code, $"后来的名字{_random.Next(1000)}", token);
             if (token is null)
             {

@@ -45,7 +45,6 @@ const zh = {
   photoHint: '最多 6 张，每张不超过 5 MB',
   removePhoto: '移除',
   uploading: '正在上传…',
-  photoBad: '这个文件不是图片或 PDF，或者太大。',
   send: '提交议题',
   sending: '正在提交…',
   similar: '已有相近的议题',
@@ -210,6 +209,12 @@ const zh = {
     notResolved: '还没有办理结果，办结后再来评价。',
     notFollowing: '提出或关注这个议题的人才能评价。',
   } as Record<TopicRefusal, string>,
+  // Of calls that are no commands.
+  calls: {
+    noRoom: '系统存储空间不足，暂时不能提交，您填写的内容仍在这里，请稍后再试。',
+    notAFile: '这个文件不是图片或 PDF，请换一个。',
+    tooLarge: '内容太大，请精简后再试；单个文件不超过 5 MB。',
+  },
 };
 const en: typeof zh = {
   topic: 'Topic',
@@ -251,7 +256,6 @@ const en: typeof zh = {
   photoHint: 'Up to 6, each up to 5 MB',
   removePhoto: 'Remove',
   uploading: 'Uploading…',
-  photoBad: 'This file is no picture or PDF, or too large.',
   send: 'Raise it',
   sending: 'Sending…',
   similar: 'There are topics like this',
@@ -412,10 +416,15 @@ const en: typeof zh = {
     notResolved: 'There is no outcome yet; please come back when it is done.',
     notFollowing: 'Only those who raised or follow a topic rate its outcome.',
   },
+  calls: {
+    noRoom: 'This system has run out of storage for now. What you wrote is still here; please try again later.',
+    notAFile: 'This file is no picture or PDF; please choose another.',
+    tooLarge: 'This is too large. Please shorten it; a file has at most 5 MB.',
+  },
 };
 
 export const t = inBoth(zh, en);
 
 effect(() => {
-  moreRefusals.value = { ...moreRefusals.peek(), ...t.value.refused };
+  moreRefusals.value = { ...moreRefusals.peek(), ...t.value.refused, ...t.value.calls };
 });

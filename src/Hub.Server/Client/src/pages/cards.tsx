@@ -6,7 +6,7 @@ import { call, type ApiError } from '../api';
 import { key } from '../boot';
 import type { CardItem, CardPage, CardsPrinted, LinkMade } from '../contract';
 import { h } from '../hall.words';
-import { SeatCards } from '../parts/cards';
+import { Printed, SeatCards } from '../parts/cards';
 import { copy } from '../parts/codes';
 import { Confirm } from '../parts/confirm';
 import { Head, notify, Sorry, title } from '../parts/shell';
@@ -65,22 +65,12 @@ export function Cards() {
             <p class="hint">{words.cardsWhy}</p>
             <p class="facts figures">{words.counted(items.length, items.length - fresh, items.filter(i => i.state === 'used').length)}</p>
             {printed.value ? (
-              <>
-                <p role="status">{words.made(printed.value.cards.length)}</p>
-                <div class="buttons">
-                  <button type="button" class="primary" onClick={() => print()}>
-                    {words.print}
-                  </button>
-                  <button
-                    type="button"
-                    onClick={() => {
-                      printed.value = undefined;
-                    }}
-                  >
-                    {words.done}
-                  </button>
-                </div>
-              </>
+              <Printed
+                of={printed.value}
+                onDone={() => {
+                  printed.value = undefined;
+                }}
+              />
             ) : fresh > 0 ? (
               <div class="buttons">
                 <button type="button" class="primary" disabled={busy.value} onClick={() => void make({})}>

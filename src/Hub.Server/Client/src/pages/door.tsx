@@ -9,7 +9,7 @@ import { h } from '../hall.words';
 import { initials } from '../initials';
 import { keep, recall } from '../keep';
 import { newOp } from '../outbox';
-import { SeatCards } from '../parts/cards';
+import { Printed, SeatCards } from '../parts/cards';
 import { mark } from '../parts/roll';
 import { Head, notify, Sorry, title, went } from '../parts/shell';
 import { failure, w } from '../words';
@@ -126,20 +126,12 @@ function Desk({ of }: { of: DoorPage }) {
     return (
       <>
         <section class="card no-print">
-          <p role="status">{words.made(printed.value.cards.length)}</p>
-          <div class="buttons">
-            <button type="button" class="primary" onClick={() => print()}>
-              {words.print}
-            </button>
-            <button
-              type="button"
-              onClick={() => {
-                printed.value = undefined;
-              }}
-            >
-              {words.done}
-            </button>
-          </div>
+          <Printed
+            of={printed.value}
+            onDone={() => {
+              printed.value = undefined;
+            }}
+          />
         </section>
         <SeatCards of={printed.value} />
       </>

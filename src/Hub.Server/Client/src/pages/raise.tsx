@@ -63,7 +63,7 @@ export function Raise() {
       try {
         write({ files: [...draft.value.files, await upload(file)] });
       } catch (error) {
-        notify((error as ApiError).code === 'offline' ? w.value.failed.offline : words.photoBad, { bad: true });
+        notify(failure((error as ApiError).code, (error as ApiError).status), { bad: true });
       }
     }
     loading.value = false;

@@ -6,6 +6,21 @@ import { dateTime } from '../prefs';
 
 const host = publicUrl.replace(/^https?:\/\//, '');
 
+/** What was made, while its cards stand on the page. */
+export const Printed = ({ of, onDone }: { of: CardsPrinted; onDone: () => void }) => (
+  <>
+    <p role="status">{h.value.made(of.cards.length)}</p>
+    <div class="buttons">
+      <button type="button" class="primary" onClick={() => print()}>
+        {h.value.print}
+      </button>
+      <button type="button" onClick={onDone}>
+        {h.value.done}
+      </button>
+    </div>
+  </>
+);
+
 export const SeatCards = ({ of }: { of: CardsPrinted }) => (
   <ul class="seat-cards">
     {of.cards.map(c => (

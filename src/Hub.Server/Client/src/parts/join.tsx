@@ -87,7 +87,13 @@ export function JoinCard({
   const to = opens.value;
   const byRoll = typeof to === 'object' && to.byRoll && !member;
   if (to === undefined) return <p class="card loading">{words.loading}</p>;
-  const over = typeof to === 'string' ? to : to.status === 'cancelled' ? `${to.title} · ${words.cancelled}` : '';
+  const isWallCode = typeof to === 'object' && !member && (to.role === 'attendee' || to.role === 'observer');
+  const over =
+    typeof to === 'string'
+      ? to
+      : to.status === 'cancelled' || (to.status === 'closed' && isWallCode)
+        ? `${to.title} · ${to.status === 'closed' ? words.status.closed : words.cancelled}`
+        : '';
   if (over)
     return (
       <div class="card empty" role="alert">

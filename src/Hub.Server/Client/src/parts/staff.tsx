@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId } from 'preact/hooks';
 import '../style/deed.css';
-import { call, query } from '../api';
+import { call, query, type ApiError } from '../api';
 import type { MeetingRow, Page, SimilarTopic, TopicCommand, TopicItem } from '../contract';
 import type { LiveTopic } from '../topic';
 import { t } from '../topics.words';
@@ -371,7 +371,7 @@ function Note({
       try {
         files.value = [...files.value, await upload(file)];
       } catch (error) {
-        notify(failure((error as { code: string }).code) || words.photoBad, { bad: true });
+        notify(failure((error as ApiError).code, (error as ApiError).status), { bad: true });
       }
     }
     loading.value = false;
