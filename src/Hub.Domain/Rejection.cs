@@ -203,4 +203,7 @@ public enum Rejection
 
     /// <summary>Happens when the check-in code is not, or not any more, the one on the hall's wall.</summary>
     PresenceStale,
+
+    /// <summary>Happens when somebody whom nobody knows wants to write, and the last of the disk is for meetings.</summary>
+    NoRoom,
 }

@@ -343,6 +343,8 @@ public static partial class HubServer
         services.AddSingleton<Uploads>();
         services.AddSingleton<RollClaims>();
         services.AddSingleton<RollSearches>();
+        services.AddSingleton<DoorCommands>();
+        services.AddSingleton<ReplayedMoments>();
         services.AddSingleton<AnonymousWrites>();
         services.AddSingleton<DiskWatch>();
         services.AddSingleton<LooseFiles>();
@@ -403,6 +405,7 @@ public static partial class HubServer
         {
             // Anything but one long connection would need each of its requests to meet the same node.
             Transports = isCluster ? HttpTransportType.WebSockets : HttpTransports.All,
+            CloseOnAuthenticationExpiration = true,
         }, connections =>
         {
             var budget = app.Services.GetRequiredService<MessageBudget>();

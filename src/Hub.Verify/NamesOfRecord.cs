@@ -89,7 +89,8 @@ internal static class NamesOfRecord
                 unnamed += stored.Event is MeetingEvent.CheckedIn or MeetingEvent.Commented or MeetingEvent.HandRaised or MeetingEvent.Delegated
                     or MeetingEvent.MinutesApproved ? 1 : 0;
             }
-            else if (SecondFormat.IsPerson(stored.Actor) ? nameless.Add(stored.Actor) : !IsOfHouse(stored.Event))
+            else if (SecondFormat.IsPerson(stored.Actor) ? nameless.Add(stored.Actor)
+                : stored.Actor == Actor.Clerk.Id ? !IsOfDoor(stored.Event) : !IsOfHouse(stored.Event))
             {
                 findings.Check(Claim, $"nothing says under which name {stored.Actor} did what stands at {seq}");
             }
@@ -123,6 +124,10 @@ internal static class NamesOfRecord
 
         return (referred, unnamed, removed);
     }
+
+    /// <summary>What whoever stands at the hall's door does without a seat.</summary>
+    private static bool IsOfDoor(MeetingEvent happened) => happened is
+        MeetingEvent.SeatsConfirmed or MeetingEvent.SeatsChanged or MeetingEvent.MarkedPresent or MeetingEvent.UnmarkedPresent;
 
     /// <summary>What the house, or its operator, does without a seat. Whatever else is said to be theirs, a person did.</summary>
     private static bool IsOfHouse(MeetingEvent happened) => happened is

@@ -49,6 +49,18 @@ internal sealed class AnonymousWrites(IOptions<LimitSettings> limits, DiskWatch 
     }
 }
 
+/// <summary>Moments of replays, by the block of addresses that asks for them: each is made by reading a record up to there.</summary>
+internal sealed class ReplayedMoments(TimeProvider clock)
+{
+    private const int AtOnce = 200;
+    private const double PerSecond = 10;
+
+    private readonly Budgets<IPNetwork> _blocks = new(AtOnce, PerSecond, TimeSpan.Zero, clock);
+
+    /// <returns>Null, or how long to wait.</returns>
+    public TimeSpan? Take(IPAddress? from) => _blocks.Take(AddressBlock.Of(from));
+}
+
 /// <summary>Files that were handed in: by an address, and ten times as many by a block of them.</summary>
 internal sealed class Uploads(IOptions<LimitSettings> limits, TimeProvider clock)
 {

@@ -14,8 +14,10 @@ public interface IReturnStore
     /// <summary>As whom a person acts in a topic: as the one who raised it, where they came back by a key that is still the topic's; else null.</summary>
     Task<string?> FindRaiser(string person, string topic, CancellationToken cancel = default);
 
-    /// <summary>Lets a person be brought to another device once, until then; the key that was made for them before stops.</summary>
-    Task SetMove(string person, Hash key, DateTimeOffset until);
+    /// <summary>
+    /// Lets a person be brought to another device once, until then; the key that was made for them before stops. Keys whose time was over by now are deleted.
+    /// </summary>
+    Task SetMove(string person, Hash key, DateTimeOffset until, DateTimeOffset now);
 
     /// <summary>Whom the key brings, where it is good at this time.</summary>
     Task<string?> FindMove(Hash key, DateTimeOffset now, CancellationToken cancel = default);

@@ -12,9 +12,9 @@ internal sealed class Moves(IReturnStore returns, TimeProvider clock)
 
     public async Task<(string Key, DateTimeOffset Until)> Make(string person)
     {
-        var (key, until) = (Codes.New(Hub.Domain.Role.Member), clock.GetUtcNow() + GoodFor);
-        await returns.SetMove(person, Codes.HashOf(key), until);
-        return (key, until);
+        var (key, now) = (Codes.NewSecret(), clock.GetUtcNow());
+        await returns.SetMove(person, Codes.HashOf(key), now + GoodFor, now);
+        return (key, now + GoodFor);
     }
 
     /// <summary>Whom it would bring; null where it is not, or not any more, such a key.</summary>

@@ -16,9 +16,12 @@ public sealed class PostgresReturns(PostgresStore store) : IReturnStore
         "SELECT r.raiser FROM topic_returns r JOIN codes c ON c.hash = r.key AND c.room = $3 WHERE r.person = $1 AND r.topic = $2",
         row => row.GetString(0), [person, topic, StreamNames.OfTopic(topic)], cancel)).SingleOrDefault();
 
-    public Task SetMove(string person, Hash key, DateTimeOffset until) => store.Execute(
-        "INSERT INTO moves (person, hash, until) VALUES ($1, $2, $3) ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, until = excluded.until",
-        person, key.ToArray(), until.ToUnixTimeMilliseconds());
+    public Task SetMove(string person, Hash key, DateTimeOffset until, DateTimeOffset now) => store.Execute(
+        """
+        WITH over AS (DELETE FROM moves WHERE until <= $4 AND person <> $1)
+        INSERT INTO moves (person, hash, until) VALUES ($1, $2, $3) ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, until = excluded.until
+        """,
+        person, key.ToArray(), until.ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
 
     public async Task<string?> FindMove(Hash key, DateTimeOffset now, CancellationToken cancel = default) => (await store.Query(
         "SELECT person FROM moves WHERE hash = $1 AND until > $2", row => row.GetString(0), [key.ToArray(), now.ToUnixTimeMilliseconds()], cancel))

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Hub.Server.Common;
 using Microsoft.Extensions.Options;
@@ -12,29 +11,26 @@ namespace Hub.Server.Access;
 internal sealed class RollClaims(IOptions<LimitSettings> limits, TimeProvider clock)
     : BudgetByBlock(limits.Value.ClaimBurst, limits.Value.ClaimsPerSecond, clock);
 
+/// <summary>What the registration clerks of one meeting do, who share a link: as much as five people at their tablets.</summary>
+internal sealed class DoorCommands(IOptions<LimitSettings> limits, TimeProvider clock)
+{
+    private const int Clerks = 5;
+
+    private readonly Budgets<string> _meetings = new(
+        Clerks * limits.Value.CommandBurst, Clerks * limits.Value.CommandsPerSecond, TimeSpan.Zero, clock);
+
+    /// <returns>Null, or how long to wait.</returns>
+    public TimeSpan? Take(string meeting) => _meetings.Take(meeting);
+}
+
 /// <summary>Looking for a name in a roll: each costs a search among all of it.</summary>
 internal sealed class RollSearches(IOptions<LimitSettings> limits, TimeProvider clock)
     : BudgetByBlock(limits.Value.RollSearchBurst, limits.Value.RollSearchesPerSecond, clock);
 
 internal abstract class BudgetByBlock(int burst, double perSecond, TimeProvider clock)
 {
-    private const int MostBlocks = 10_000;
-
-    private readonly ConcurrentDictionary<(string Meeting, IPNetwork Block), Allowance> _allowances = new();
+    private readonly Budgets<(string Meeting, IPNetwork Block)> _budgets = new(burst, perSecond, TimeSpan.Zero, clock);
 
     /// <returns>False where this network has used up what it may do in this meeting for now.</returns>
-    public bool Take(string meeting, IPAddress? address)
-    {
-        if (_allowances.Count > MostBlocks)
-        {
-            // So many networks at once are one who has many: all start anew, and memory stays bounded.
-            _allowances.Clear();
-        }
-
-        var allowance = _allowances.GetOrAdd((meeting, AddressBlock.Of(address)), _ => new Allowance(burst, perSecond, clock));
-        lock (allowance)
-        {
-            return allowance.Take();
-        }
-    }
+    public bool Take(string meeting, IPAddress? address) => _budgets.Take((meeting, AddressBlock.Of(address))) is null;
 }

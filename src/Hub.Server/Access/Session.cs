@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 
 namespace Hub.Server.Access;
@@ -7,7 +8,9 @@ namespace Hub.Server.Access;
 /// <param name="Member">Who signed in with a member's key; null: nobody did.</param>
 /// <param name="IsOperator">Signed in with the operator key: staff, who read every room and chair none.</param>
 /// <param name="Id">Of the session's row, which ends it; null: it has none yet.</param>
-public sealed record Session(string Person, string? Room, bool IsOperator, SignedMember? Member = null, string? Id = null)
+/// <param name="Ends">When it ends by itself, whatever tokens it is given later; null: it has not begun.</param>
+public sealed record Session(
+    string Person, string? Room, bool IsOperator, SignedMember? Member = null, string? Id = null, DateTimeOffset? Ends = null)
 {
     public const string IdClaim = "sid";
 
@@ -16,12 +19,14 @@ public sealed record Session(string Person, string? Room, bool IsOperator, Signe
     private const string RoleClaim = "role";
     private const string MemberClaim = "member";
     private const string MemberKeyClaim = "mek";
+    private const string ExpiresClaim = "exp";
     private const string Operator = "operator";
 
     public static Session? Of(ClaimsPrincipal? principal) => principal?.FindFirst(PersonClaim) is { } person
         ? new Session(
             person.Value, principal.FindFirst(RoomClaim)?.Value, principal.FindFirst(RoleClaim)?.Value == Operator,
-            SignedMember.Of(principal.FindFirst(MemberClaim)?.Value, principal.FindFirst(MemberKeyClaim)?.Value), principal.FindFirst(IdClaim)?.Value)
+            SignedMember.Of(principal.FindFirst(MemberClaim)?.Value, principal.FindFirst(MemberKeyClaim)?.Value), principal.FindFirst(IdClaim)?.Value,
+            long.TryParse(principal.FindFirst(ExpiresClaim)?.Value, CultureInfo.InvariantCulture, out var at) ? DateTimeOffset.FromUnixTimeSeconds(at) : null)
         : null;
 
     /// <summary>How long it goes on at most; what can do more, ends sooner.</summary>
@@ -29,6 +34,9 @@ public sealed record Session(string Person, string? Room, bool IsOperator, Signe
 
     /// <summary>Whether anybody may be this without having shown a key: such a session need not be stored before it counts.</summary>
     public bool IsGuest => !IsOperator && Member is null;
+
+    /// <summary>As whom of the register it acts outside meetings: a token that was made for one meeting is nobody known elsewhere.</summary>
+    public SignedMember? MemberEverywhere => Room is null ? Member : null;
 
     /// <summary>Whether the person's seat in this room counts for this session.</summary>
     public bool Covers(string room) => Room is null || Room == room;

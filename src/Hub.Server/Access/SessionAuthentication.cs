@@ -11,7 +11,7 @@ namespace Hub.Server.Access;
 /// </summary>
 internal sealed class SessionAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Tokens tokens, Sessions sessions,
-    MemberKeys keys)
+    MemberKeys keys, IGrainFactory grains)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "session";
@@ -52,6 +52,12 @@ internal sealed class SessionAuthentication(
             return AuthenticateResult.Fail("the member's key was renewed");
         }
 
+        if (isExchanged && session.Member is { Id: var id } && await MemberKeys.Find(grains, id) is null)
+        {
+            // Withdrawn by a build that knew no sessions: there was none to end.
+            return AuthenticateResult.Fail("the member was withdrawn");
+        }
+
         if (!await sessions.GoesOn(session, Context, isExchanged))
         {
             return AuthenticateResult.Fail("the session has ended");
@@ -62,6 +68,10 @@ internal sealed class SessionAuthentication(
             sessions.AddSoon(session, Context);
         }
 
-        return AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName));
+        // A connection is closed then, and comes back with its next request, if the session goes on.
+        var ends = session.IsOperator ? Earlier(session.Ends, TimeProvider.GetUtcNow() + Sessions.OperatorIdle) : session.Ends;
+        return AuthenticateResult.Success(new AuthenticationTicket(principal, new AuthenticationProperties { ExpiresUtc = ends }, SchemeName));
     }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset b) => a < b ? a : b;
 }

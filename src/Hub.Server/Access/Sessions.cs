@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading.Channels;
@@ -39,18 +40,23 @@ internal sealed partial class Sessions : BackgroundService
     private static readonly TimeSpan PruneEvery = TimeSpan.FromHours(1);
 
     /// <summary>Of the operator's session, without anything being done in it.</summary>
-    private static readonly TimeSpan OperatorIdle = TimeSpan.FromHours(12);
+    public static readonly TimeSpan OperatorIdle = TimeSpan.FromHours(12);
 
     private const int MostKnown = 200_000;
     private const int MostWaiting = 100_000;
     private const int MostAtOnce = 500;
     private const int MostOfDevice = 200;
 
+    /// <summary>Sessions of guests that are stored for one network: a stadium at once, and then as its people come.</summary>
+    private const int GuestsAtOnce = 10_000;
+    private const double GuestsPerSecond = 5;
+
     private readonly ISessionStore _store;
     private readonly Tokens _tokens;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<string, long> _ended = new();
+    private readonly Budgets<IPNetwork> _newGuests;
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MostKnown });
     private readonly Channel<SessionRow> _added = Bounded<SessionRow>();
     private readonly Channel<SeenSession> _seen = Bounded<SeenSession>();
@@ -61,7 +67,8 @@ internal sealed partial class Sessions : BackgroundService
     private bool _hasHeard;
 
     public Sessions(ISessionStore store, Tokens tokens, TimeProvider clock, ILogger<Sessions> logger) =>
-        (_store, _tokens, _clock, _logger) = (store, tokens, clock, logger);
+        (_store, _tokens, _clock, _logger, _newGuests) =
+            (store, tokens, clock, logger, new Budgets<IPNetwork>(GuestsAtOnce, GuestsPerSecond, TimeSpan.Zero, clock));
 
     /// <summary>Sessions that have ended: whoever holds something open for them closes it. Comes before <see cref="IsCurrent"/> is true again.</summary>
     public event Action<IReadOnlyCollection<string>>? Ended;
@@ -73,6 +80,9 @@ internal sealed partial class Sessions : BackgroundService
     public bool IsCurrent => !_store.IsShared || (Volatile.Read(ref _hasHeard) && _clock.GetElapsedTime(Interlocked.Read(ref _heardAt)) < Lease);
 
     public bool HasEnded(string id) => _ended.ContainsKey(id);
+
+    /// <summary>When a session ends by itself. No token of it is good for longer, so that whoever has ended one may be forgotten then.</summary>
+    public DateTimeOffset EndOf(Session session) => session.Ends ?? _clock.GetUtcNow() + session.GoodFor;
 
     /// <summary>A new session's id.</summary>
     public static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
@@ -100,6 +110,12 @@ internal sealed partial class Sessions : BackgroundService
     public void AddSoon(Session session, HttpContext http)
     {
         if (_known.TryGetValue(session.Id!, out Known? known) && known!.IsStored)
+        {
+            return;
+        }
+
+        // Who asks for one after the other fills no table: such sessions go on all the same, and are stored where they are ended.
+        if (_newGuests.Take(AddressBlock.Of(http.Connection.RemoteIpAddress)) is not null)
         {
             return;
         }
@@ -160,6 +176,15 @@ internal sealed partial class Sessions : BackgroundService
 
         See(id, known!);
         return true;
+    }
+
+    /// <summary>Somebody acts in a session over a connection that was opened before.</summary>
+    public void Acts(string id)
+    {
+        if (_known.TryGetValue(id, out Known? known))
+        {
+            See(id, known!);
+        }
     }
 
     /// <summary>The sessions of a person that go on.</summary>
@@ -320,7 +345,7 @@ internal sealed partial class Sessions : BackgroundService
         return new SessionRow(
             session.Id!, session.Person, session.Member?.Id, session.IsOperator ? _tokens.OperatorEpochNow : null,
             device.Length <= MostOfDevice ? device : device[..MostOfDevice], AddressBlock.Of(http.Connection.RemoteIpAddress).ToString(), now, now,
-            now + session.GoodFor);
+            EndOf(session));
     }
 
     /// <returns>Null where the store says that it does not go on.</returns>

@@ -11,7 +11,7 @@ internal sealed class SignIns(Tokens tokens, Sessions sessions)
     {
         var was = Session.Of(http.User);
         var goesOn = was?.Id is not null && (was.Person, was.IsOperator, was.Member) == (who.Person, who.IsOperator, who.Member);
-        var session = who with { Id = goesOn ? was!.Id : Sessions.NewId() };
+        var session = who with { Id = goesOn ? was!.Id : Sessions.NewId(), Ends = goesOn ? was!.Ends : sessions.EndOf(who) };
         if (!goesOn || session.IsGuest)
         {
             await sessions.Begin(session, http);
@@ -28,7 +28,11 @@ internal sealed class SignIns(Tokens tokens, Sessions sessions)
     /// <summary>
     /// Gives whoever opens a page a cookie of a guest's session. It is stored when they do something: who only looks leaves nothing behind.
     /// </summary>
-    public void Greet(HttpContext http, string person) => Remember(http, new Session(person, null, IsOperator: false, Id: Sessions.NewId()));
+    public void Greet(HttpContext http, string person)
+    {
+        var session = new Session(person, null, IsOperator: false, Id: Sessions.NewId());
+        Remember(http, session with { Ends = sessions.EndOf(session) });
+    }
 
     /// <summary>The token of a session that was opened.</summary>
     public string Token(Session session) => tokens.Issue(session);

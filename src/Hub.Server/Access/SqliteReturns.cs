@@ -18,9 +18,13 @@ public sealed class SqliteReturns(SqliteStore store) : IReturnStore
             row => row.GetString(0), person, topic, StreamNames.OfTopic(topic)),
         cancel);
 
-    public Task SetMove(string person, Hash key, DateTimeOffset until) => store.Write(session => session.Execute(
-        "INSERT INTO moves (person, hash, until) VALUES ($1, $2, $3) ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, until = excluded.until",
-        person, key.ToArray(), until.ToUnixTimeMilliseconds()));
+    public Task SetMove(string person, Hash key, DateTimeOffset until, DateTimeOffset now) => store.Write(session =>
+    {
+        session.Execute("DELETE FROM moves WHERE until <= $1", now.ToUnixTimeMilliseconds());
+        return session.Execute(
+            "INSERT INTO moves (person, hash, until) VALUES ($1, $2, $3) ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, until = excluded.until",
+            person, key.ToArray(), until.ToUnixTimeMilliseconds());
+    });
 
     public Task<string?> FindMove(Hash key, DateTimeOffset now, CancellationToken cancel = default) => store.Read(
         session => session.Find(

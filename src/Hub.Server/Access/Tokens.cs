@@ -39,7 +39,7 @@ internal sealed class Tokens(IDirectory directory, TimeProvider clock)
             Issuer = House,
             Audience = House,
             Claims = claims,
-            Expires = (clock.GetUtcNow() + session.GoodFor).UtcDateTime,
+            Expires = (session.Ends ?? clock.GetUtcNow() + session.GoodFor).UtcDateTime,
             SigningCredentials = new SigningCredentials(_key, SecurityAlgorithms.HmacSha256),
         });
     }

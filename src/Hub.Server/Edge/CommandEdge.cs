@@ -53,8 +53,7 @@ internal sealed partial class CommandEdge(
 
         if (room.Kind.IsForAnyone && anonymous.HasNoRoom(session))
         {
-            // It may be sent again; whoever looks after this house reads in its log why not now.
-            return Receipts.Of(operation, Answer.Retry, hasSeq: false);
+            return Receipts.Refused(operation, Rejection.NoRoom);
         }
 
         if (room.Kind.IsForAnyone && anonymous.Command(session, from) is not null)
@@ -173,6 +172,7 @@ internal static class Receipts
         Rejection.PresenceNeeded => "Checking in here needs the code on the hall's wall.",
         Rejection.PresenceStale => "This is not, or not any more, the code on the hall's wall.",
         Rejection.SeatTakenBack => "The chair has taken this seat back.",
+        Rejection.NoRoom => "The disk of this house is nearly full: nothing is taken now from people it does not know. Ask again later.",
         Rejection.MinutesChanged => "Something has changed these minutes since they were read.",
         Rejection.NotAssigned => "No department was given this proposal yet.",
         Rejection.Quarantined => "This room's record cannot be read; it is set aside.",

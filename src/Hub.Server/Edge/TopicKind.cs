@@ -24,7 +24,7 @@ internal sealed class TopicKind(
             about is null ? Rejection.UnknownRoom : about.Unreadable, isStaff ? Audience.Chair : Audience.Room,
             session is null ? null : await keys.PersonIn(session, id),
             isStaff, grains, id, pseudonyms.In(id),
-            IsGuest: TellsKnown && session is { Member: null });
+            IsGuest: TellsKnown && session is { MemberEverywhere: null });
     }
 
     public override async Task<Answer> Ask(Session? session, string id, string operation, object command)
@@ -56,7 +56,7 @@ internal sealed class TopicKind(
         }
 
         var visitor = grains.GetGrain<IVisitorGrain>(await keys.PersonIn(session, id));
-        return command is TopicCommand.Rate && session.Member is not null && TellsKnown
+        return command is TopicCommand.Rate && session.MemberEverywhere is not null && TellsKnown
             ? await visitor.DoAs(KnownBy.Link, operation, id, (TopicCommand)command)
             : await visitor.Do(operation, id, session.IsOperator, (TopicCommand)command);
     }

@@ -93,12 +93,17 @@ internal static class DoorEndpoints
 
     private static async Task<IResult> Do(
         string id, CommandRequest body, HttpContext http, RoomAccess access, IDirectory directory, CommandEdge edge, FailedJoins failed,
-        CancellationToken cancel)
+        DoorCommands allowance, CancellationToken cancel)
     {
         var (clerk, refused) = await Enter(Pass.Door, id, http, access, directory, failed, cancel);
         if (refused is not null)
         {
             return refused;
+        }
+
+        if (allowance.Take(id) is { } wait)
+        {
+            return Errors.TooFast(http, wait, "More comes from this meeting's door than clerks can type; wait a moment.");
         }
 
         var room = JsonSerializer.SerializeToElement(StreamNames.OfMeeting(id), ApiJson.Of<string>());
@@ -114,6 +119,9 @@ internal static class DoorEndpoints
         return refused
             ?? (body.Members is not { Length: 1 } ? Errors.Of(Rejection.OutOfRange, "members")
                 : await access.Meeting(id).Roll() is not { Kind: RollKind.Register } roll ? Errors.Of(Rejection.NotOffered, "roll")
+
+                // Whoever has a newer card takes the seat, and with it the votes of whoever sits there.
+                : body.Replace && roll.Members.Any(m => m.Member == body.Members.Value[0] && m.Seat is not null) ? Errors.Of(Rejection.SeatTaken, "members")
                 : await SeatCardEndpoints.Print(id, body, roll, http, access, lists, cards, house.Value, cancel));
     }
 

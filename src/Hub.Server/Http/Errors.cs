@@ -17,6 +17,7 @@ internal static class Errors
         Rejection.Forbidden => StatusCodes.Status403Forbidden,
         Rejection.UnknownRoom or Rejection.UnknownEntry => StatusCodes.Status404NotFound,
         Rejection.TooFast => StatusCodes.Status429TooManyRequests,
+        Rejection.NoRoom => StatusCodes.Status507InsufficientStorage,
         _ => StatusCodes.Status409Conflict,
     };
 
@@ -32,11 +33,6 @@ internal static class Errors
         http.Response.Headers.RetryAfter = Seconds(wait);
         return Of(StatusCodes.Status429TooManyRequests, Code(Rejection.TooFast), message);
     }
-
-    /// <summary>The disk is nearly full, and what is left is for meetings.</summary>
-    public static IResult NoRoom() => Of(
-        StatusCodes.Status507InsufficientStorage, "noRoom",
-        "The disk of this house is nearly full: nothing is taken now from people it does not know. Ask again later.");
 
     /// <summary>As <c>Retry-After</c> says it.</summary>
     public static string Seconds(TimeSpan wait) => ((int)Math.Max(1, Math.Ceiling(wait.TotalSeconds))).ToString(CultureInfo.InvariantCulture);

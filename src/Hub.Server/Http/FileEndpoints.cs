@@ -26,7 +26,7 @@ internal static class FileEndpoints
         var session = Session.Of(http.User);
         if (anonymous.HasNoRoom(session))
         {
-            return Errors.NoRoom();
+            return Errors.Of(Rejection.NoRoom);
         }
 
         if (uploads.Take(http.Connection.RemoteIpAddress) is { } wait)

@@ -34,7 +34,7 @@ internal static class RecordEndpoints
             .Produces<ErrorBody>(404).Produces<ErrorBody>(409);
         app.MapGet("/api/meetings/{id}/replay/at", ReplayAt)
             .WithSummary("The snapshot that the room had so many milliseconds after the beginning; at the end, the one it has now.").Produces<MeetingView>()
-            .Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
+            .Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(429);
     }
 
     private static async Task<IResult> Floor(string id, HttpContext http, RoomAccess access) =>
@@ -48,9 +48,12 @@ internal static class RecordEndpoints
             async () => await replay.Read(id, CancellationToken.None) is { } view ? JsonSerializer.SerializeToUtf8Bytes(view, ApiJson.Of<ReplayView>()) : null,
             cancel);
 
-    private static Task<IResult> ReplayAt(
-        string id, HttpContext http, RoomAccess access, ReplayReader replay, Record record, CancellationToken cancel, long ms = long.MaxValue) =>
-        Replayed(id, http, access, record, $"replay at {Math.Max(0, ms)}", () => replay.At(id, Math.Max(0, ms), CancellationToken.None), cancel);
+    private static async Task<IResult> ReplayAt(
+        string id, HttpContext http, RoomAccess access, ReplayReader replay, Record record, ReplayedMoments allowance, CancellationToken cancel,
+        long ms = long.MaxValue) =>
+        allowance.Take(http.Connection.RemoteIpAddress) is { } wait
+            ? Errors.TooFast(http, wait, "Your network asks for more of this replay at once than is made for it; wait a moment.")
+            : await Replayed(id, http, access, record, $"replay at {Math.Max(0, ms)}", () => replay.At(id, Math.Max(0, ms), CancellationToken.None), cancel);
 
     private static async Task<IResult> Replayed(
         string id, HttpContext http, RoomAccess access, Record record, string what, Func<Task<byte[]?>> make, CancellationToken cancel) =>

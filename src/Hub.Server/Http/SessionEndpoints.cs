@@ -12,6 +12,7 @@ namespace Hub.Server.Http;
 /// <summary>Signing in, joining, and who I am.</summary>
 internal static class SessionEndpoints
 {
+    private const string TooManyOfNetwork = "Too much comes from your network of people this house does not know; wait a moment.";
     private const int MaxName = 40;
 
     public static void MapSessions(this IEndpointRouteBuilder app)
@@ -77,7 +78,10 @@ internal static class SessionEndpoints
         switch (holder)
         {
             case KeyHolder.Operator:
-                return await Open("operator", new Session(session is { Room: null, Member: null } ? session.Person : NewPerson(), null, IsOperator: true));
+                // Whoever brought this guest here from another device would be who the operator is.
+                var isAlone = session is { Room: null, Member: null }
+                    && (session.IsOperator || (await sessions.ReadOf(session.Person, cancel)).All(s => s.Id == session.Id));
+                return await Open("operator", new Session(isAlone ? session!.Person : NewPerson(), null, IsOperator: true));
             case KeyHolder.Member member:
                 var opened = await Begin(new Session(MemberKeys.PersonOf(member.Signed.Id), null, IsOperator: false, member.Signed));
 
@@ -137,7 +141,7 @@ internal static class SessionEndpoints
         _ => throw new InvalidOperationException($"No view of {holder.GetType().Name}."),
     };
 
-    private static async Task<IResult> Move(HttpContext http, Moves moves)
+    private static async Task<IResult> Move(HttpContext http, Moves moves, AnonymousWrites anonymous)
     {
         if (Session.Of(http.User) is not { Room: null } session)
         {
@@ -149,15 +153,25 @@ internal static class SessionEndpoints
             return Errors.Of(Rejection.NotOffered);
         }
 
+        if (anonymous.Command(session, http.Connection.RemoteIpAddress) is { } wait)
+        {
+            return Errors.TooFast(http, wait, TooManyOfNetwork);
+        }
+
         var (key, until) = await moves.Make(session.Person);
         http.Response.Headers.CacheControl = "no-store";
         return Results.Json(new MoveKey(key, until), ApiJson.Of<MoveKey>(), statusCode: StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> SignOut(HttpContext http, Sessions sessions)
+    private static async Task<IResult> SignOut(HttpContext http, Sessions sessions, AnonymousWrites anonymous)
     {
         if (Session.Of(http.User) is { } session)
         {
+            if (anonymous.Command(session, http.Connection.RemoteIpAddress) is { } wait)
+            {
+                return Errors.TooFast(http, wait, TooManyOfNetwork);
+            }
+
             await sessions.End(session, http);
         }
 

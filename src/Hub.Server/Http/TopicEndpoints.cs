@@ -51,7 +51,7 @@ internal static class TopicEndpoints
         var session = Session.Of(http.User);
         if (anonymous.HasNoRoom(session))
         {
-            return Errors.NoRoom();
+            return Errors.Of(Rejection.NoRoom);
         }
 
         if (anonymous.Topic(session, http.Connection.RemoteIpAddress) is { } wait)
@@ -60,7 +60,7 @@ internal static class TopicEndpoints
                 http, wait, "More topics come from your network, or to this house, than are taken from people it does not know; wait a while.");
         }
 
-        var raise = new TopicCommand.Raise(body.Title, body.Text, body.County, body.Venue, body.Category, body.Files, Member: session?.Member?.Id);
+        var raise = new TopicCommand.Raise(body.Title, body.Text, body.County, body.Venue, body.Category, body.Files, Member: session?.MemberEverywhere?.Id);
         if (TopicDecider.Check(raise) is { } unfit)
         {
             // Before its files: those of what is refused stay loose.
@@ -69,8 +69,8 @@ internal static class TopicEndpoints
 
         if (body.Files is { IsEmpty: false } ids)
         {
-            await files.Attach(ids);
-            if (!await files.Exist(ids, http.RequestAborted))
+            // Asked again once they stay: they may have been deleted in between.
+            if (!await files.Exist(ids, http.RequestAborted) || !await Stay(files, ids, http.RequestAborted))
             {
                 return Errors.Of(Rejection.UnknownFile, "files");
             }
@@ -94,32 +94,39 @@ internal static class TopicEndpoints
             return Errors.Of(StatusCodes.Status503ServiceUnavailable, "retry", "The store could not take it; ask again with the same op.");
         }
 
-        var opened = await signIns.Open(http, new Session(person, null, session?.IsOperator ?? false, session?.Member));
+        var opened = await signIns.Open(http, new Session(person, null, session?.IsOperator ?? false, session?.MemberEverywhere));
         return Results.Json(
             new TopicRaised(
                 id, StreamNames.OfTopic(id), signIns.Token(opened with { IsOperator = false }), await keys.Make(id, op)),
             ApiJson.Of<TopicRaised>(), statusCode: StatusCodes.Status201Created);
     }
 
-    private static Task<IResult> RenewKey(string id, HttpContext http, IGrainFactory grains, ReturnKeys keys) =>
-        OfRaiser(id, http, grains, keys, async () => Results.Json(new ReturnKey(await keys.Renew(id)), ApiJson.Of<ReturnKey>()));
+    private static async Task<bool> Stay(IFileStore files, ImmutableArray<string> ids, CancellationToken cancel)
+    {
+        await files.Attach(ids);
+        return await files.Exist(ids, cancel);
+    }
+
+    private static Task<IResult> RenewKey(string id, HttpContext http, IGrainFactory grains, ExistingRooms rooms, ReturnKeys keys) =>
+        OfRaiser(id, http, grains, rooms, keys, async () => Results.Json(new ReturnKey(await keys.Renew(id)), ApiJson.Of<ReturnKey>()));
 
     /// <summary>A key is made in the place of the older one, and told nobody.</summary>
-    private static Task<IResult> RevokeKey(string id, HttpContext http, IGrainFactory grains, ReturnKeys keys) =>
-        OfRaiser(id, http, grains, keys, async () =>
+    private static Task<IResult> RevokeKey(string id, HttpContext http, IGrainFactory grains, ExistingRooms rooms, ReturnKeys keys) =>
+        OfRaiser(id, http, grains, rooms, keys, async () =>
         {
             await keys.Renew(id);
             return Results.NoContent();
         });
 
-    private static async Task<IResult> OfRaiser(string id, HttpContext http, IGrainFactory grains, ReturnKeys keys, Func<Task<IResult>> then)
+    private static async Task<IResult> OfRaiser(
+        string id, HttpContext http, IGrainFactory grains, ExistingRooms rooms, ReturnKeys keys, Func<Task<IResult>> then)
     {
         if (Session.Of(http.User) is not { } session)
         {
             return Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session.");
         }
 
-        if (!StreamNames.IsId(id) || await grains.GetGrain<ITopicGrain>(id).About() is null)
+        if (!StreamNames.IsId(id) || !await rooms.Has(StreamNames.OfTopic(id)) || await grains.GetGrain<ITopicGrain>(id).About() is null)
         {
             return Errors.Of(Rejection.UnknownRoom);
         }

@@ -17,6 +17,8 @@ internal sealed class EndedSessions(Sessions sessions, MemberKeys keys) : IHubFi
                 call.Context.Abort();
                 throw new HubException("forbidden");
             }
+
+            sessions.Acts(session.Id!);
         }
 
         return await next(call);

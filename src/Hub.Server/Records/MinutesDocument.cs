@@ -98,7 +98,8 @@ internal sealed record MinutesDocument(
         ];
         var changes = m.Changes.Select(c => Say($"{When(c.At)} {By(c)}：{string.Join("；", What(c))}", $"{When(c.At)}, {By(c)}: {string.Join("; ", What(c))}"));
         string By(MeetingChange c) =>
-            c.Roll is { Act: RollAct.Replaced } ? Say("系统", "the house") : c.ByStaff ? Say("工作人员", "staff") : Named(c.Name, c.Verified, c.Removed);
+            c.Roll is { Act: RollAct.Replaced } ? Say("系统", "the house") : c.ByClerk == true ? Say("会务签到台", "the registration desk") : c.ByStaff
+                ? Say("工作人员", "staff") : Named(c.Name, c.Verified, c.Removed);
         IEnumerable<string> What(MeetingChange c)
         {
             string Moved(string zh, string en, string? from, string? to) =>
@@ -108,6 +109,11 @@ internal sealed record MinutesDocument(
                 var (whose, members) = (Named(roll.Name, roll.Verified, roll.Removed), roll.Members?.ToString(CultureInfo.InvariantCulture));
                 return roll.Act switch
                 {
+                    RollAct.Unseated when roll.Participant is null => Say(
+                        "取消一个席位（已开始的表决不变）", "took a seat (ballots already open stay as they are)"),
+                    RollAct.Replaced when roll.Participant is null => Say(
+                        "委员凭本人链接、账号或席位卡入席，原席位作废，其在进行中表决的票不计",
+                        "a member came with their own link, account or card: the older seat is void, and so are its votes in open ballots"),
                     RollAct.Unseated => Say(
                         $"取消席位：{whose}，原因：{roll.Reason}（已开始的表决不变）", $"took the seat of {whose}: {roll.Reason} (ballots already open stay as they are)"),
                     RollAct.Replaced => Say(

@@ -64,15 +64,16 @@ public sealed record MinutesChange(
 /// <summary>The meeting itself was edited or called off. What did not change is absent.</summary>
 /// <param name="Name">Of whoever did it from a seat.</param>
 /// <param name="ByStaff">The operator did it, without a seat.</param>
+/// <param name="ByClerk">The registration clerk did it, at the hall's door.</param>
 /// <param name="Cancelled">The reason.</param>
 public sealed record MeetingChange(
     long Seq, DateTimeOffset At, string? Name, bool ByStaff, TextChange? Title = null, TextChange? Venue = null, TimeChange? StartsAt = null,
     VisibilityChange? Visibility = null,
-    string? Cancelled = null, bool? Verified = null, bool? Removed = null, RollChange? Roll = null);
+    string? Cancelled = null, bool? Verified = null, bool? Removed = null, RollChange? Roll = null, bool? ByClerk = null);
 
 /// <summary>What became of the roll's seats while the meeting went on.</summary>
-/// <param name="Name">Of whose seat was taken, or went to another.</param>
-/// <param name="Reason">Of a seat that the chair took.</param>
+/// <param name="Name">Of whose seat was taken, or went to another; told to the chair and to staff.</param>
+/// <param name="Reason">Of a seat that the chair took; told to them, too.</param>
 /// <param name="Members">How many members were marked present, or not any more.</param>
 public sealed record RollChange(
     RollAct Act, string? Participant = null, string? Name = null, string? Reason = null, int? Members = null, bool? Verified = null, bool? Removed = null);
@@ -203,7 +204,7 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
         before.Venue == after.Venue ? null : new TextChange(before.Venue, after.Venue),
         before.StartsAt == after.StartsAt ? null : new TimeChange(before.StartsAt, after.StartsAt),
         before.Visibility == after.Visibility ? null : new VisibilityChange(before.Visibility, after.Visibility),
-        (recorded.Event as MeetingCancelled)?.Reason, Roll: roll));
+        (recorded.Event as MeetingCancelled)?.Reason, Roll: roll, ByClerk: recorded.Actor == Actor.Clerk.Id ? true : null));
 
     private static MinutesView View(
         string id, Meeting meeting, ChainEnd chain, DateTimeOffset? opened, DateTimeOffset? closed, Dictionary<string, Role> present, HashSet<string> presided,
@@ -261,8 +262,10 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
                     Name = c.Is.Name,
                     Verified = c.Is.Verified,
                     Removed = c.Is.Removed,
-                    Roll = c.Change.Roll is { Participant: { } of } roll && names.At(of, c.Change.Seq) is var whose
-                        ? roll with { Name = whose.Name, Verified = whose.Verified, Removed = whose.Removed } : c.Change.Roll,
+                    Roll = c.Change.Roll is not { Participant: { } of } roll ? c.Change.Roll
+                        : !everyone ? new RollChange(roll.Act)
+                        : names.At(of, c.Change.Seq) is var whose ? roll with { Name = whose.Name, Verified = whose.Verified, Removed = whose.Removed }
+                        : roll,
                 })],
             meeting.Cancelled, approval, closed is null ? null : meeting.Minutes.ChangedSeq);
     }

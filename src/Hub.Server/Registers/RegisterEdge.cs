@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hub.Domain;
+using Hub.Domain.Meetings;
 using Hub.Domain.Registers;
 using Hub.Server.Access;
 using Hub.Server.Common;
@@ -19,7 +20,8 @@ namespace Hub.Server.Registers;
 
 /// <summary>The one way to a register: reads the command, looks at what the register itself cannot know of, and makes a receipt of the answer.</summary>
 internal sealed partial class RegisterEdge(
-    IGrainFactory grains, IJournal journal, RegisterLists lists, FormatCatalogue formats, Conference conference, IFileStore files, Sessions sessions,
+    IGrainFactory grains, IJournal journal, RegisterLists lists, Lists meetings, FormatCatalogue formats, Conference conference, IFileStore files,
+    Sessions sessions,
     HubMeter meter,
     Perseverance perseverance, ILogger<RegisterEdge> logger)
 {
@@ -62,6 +64,10 @@ internal sealed partial class RegisterEdge(
             {
                 // Also where that was done before: whoever asks again may do so because it ended here.
                 await sessions.EndOfMember(withdrawn.Id);
+                if (!await LeavesRolls(withdrawn.Id))
+                {
+                    return Receipts.Of(op, Answer.Retry, hasSeq: false);
+                }
             }
 
             return Receipts.Of(op, answer, hasSeq: true);
@@ -71,6 +77,49 @@ internal sealed partial class RegisterEdge(
             LogRetry(register.ToString(), e.GetType().Name);
             return Receipts.Of(op, Answer.Retry, hasSeq: false);
         }
+    }
+
+    /// <summary>
+    /// Takes a member off the rolls of the meetings that are not over: they vote in no ballot that opens from now on. What is open stays as it is.
+    /// </summary>
+    private async Task<bool> LeavesRolls(string member)
+    {
+        foreach (var status in new[] { MeetingStatus.Open, MeetingStatus.Paused, MeetingStatus.Scheduled })
+        {
+            string? after = null;
+            do
+            {
+                var page = await meetings.Find(new MeetingQuery(status, PublicOnly: false, After: after, Limit: 1000), default);
+                foreach (var row in page.Items)
+                {
+                    if (!await LeavesRoll(row.Id, member))
+                    {
+                        return false;
+                    }
+                }
+
+                after = page.Next;
+            }
+            while (after is not null);
+        }
+
+        return true;
+    }
+
+    private async Task<bool> LeavesRoll(string id, string member)
+    {
+        var meeting = grains.GetGrain<IMeetingGrain>(id);
+        if (await meeting.Roll() is not { Kind: RollKind.Register } roll || !roll.Members.Any(m => m.Member == member))
+        {
+            return true;
+        }
+
+        var others = roll.Members.Where(m => m.Member != member).Select(m => new RollMember(m.Member, m.Sector)).ToImmutableArray();
+        var operation = Operation.OfHouse($"member {member} leaves the roll of {id}: {Guid.NewGuid()}");
+        var answer = await perseverance.Ask(
+            () => meeting.Do(new Ask<MeetingCommand>(operation.Key, Actor.Operator, null, new MeetingCommand.SetRoll(others))),
+            answer => answer.Outcome != ReceiptOutcome.Retry);
+        return answer.Outcome != ReceiptOutcome.Retry;
     }
 
     private static Rejection? Read(JsonElement json, out RegisterCommand? command)

@@ -3,6 +3,7 @@ using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
+using Hub.Server.Common;
 using Hub.Server.Contracts;
 using Hub.Server.Feed;
 using Hub.Server.Journal;
@@ -21,15 +22,21 @@ namespace Hub.Server.Rooms;
 [Reentrant]
 internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, MeetingCommand>, IMeetingGrain
 {
+    /// <summary>Wrong check-in codes of one participant at once, and how long each further one takes at least.</summary>
+    private const int WallTries = 5;
+    private const double SecondsPerWallTry = 30;
+
     private readonly IDirectory _directory;
     private readonly Presence _presence;
     private readonly ILogger _logger;
+    private readonly Budgets<string> _wallTries;
     private bool _vaultIsBehind;
     private Task? _naming;
 
     public MeetingGrain(RoomServices services, IDirectory directory, Presence presence, HubMeter meter, ILogger<MeetingGrain> logger)
         : base(services, (id, context) => new MeetingEncoder(id, context), MeetingEvolution.Evolve, meter.Meetings, logger) =>
-            (_directory, _presence, _logger) = (directory, presence, logger);
+            (_directory, _presence, _logger, _wallTries) =
+                (directory, presence, logger, new Budgets<string>(WallTries, 1 / SecondsPerWallTry, TimeSpan.FromMinutes(5), services.Clock));
 
     private Meeting? Meeting => State;
 
@@ -292,9 +299,26 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         ApproveMinutes approve => ApproveWhatIsStored(operation, actor, approve),
         MeetingCommand.Commit commit => CommitInTopicFirst(operation, actor, commit),
         RemoveName remove => RemoveFromVaultToo(operation, actor, remove),
-        CheckIn { Code: { } code } checkIn => Decide(operation, actor, checkIn with { IsProven = _presence.IsGood(Id, code, Clock.GetUtcNow()) }),
+        CheckIn { Code: { } code } checkIn => CheckInAtTheWall(operation, actor, checkIn, code),
         _ => Decide(operation, actor, command),
     };
+
+    /// <summary>Six digits could be guessed by whoever may go on for long: who has tried some wrong ones waits ever longer.</summary>
+    private Task<Answer> CheckInAtTheWall(Operation operation, Actor actor, CheckIn checkIn, string code)
+    {
+        var isProven = _presence.IsGood(Id, code, Clock.GetUtcNow());
+        if (_wallTries.Wait(actor.Id) is not null)
+        {
+            return Task.FromResult(Answer.Refused(Rejection.TooFast));
+        }
+
+        if (!isProven)
+        {
+            _wallTries.Take(actor.Id);
+        }
+
+        return Decide(operation, actor, checkIn with { IsProven = isProven });
+    }
 
     protected override async Task Loaded(CancellationToken cancel)
     {

@@ -131,6 +131,18 @@ public sealed class DoorCallTests(RunningHouse house) : IClassFixture<RunningHou
         (await Status(room, door)).ShouldBe(HttpStatusCode.Conflict);
     }
 
+    /// <summary>Guards a member who sits there: whoever had the desk's link could print their card anew, and vote in their place.</summary>
+    [Fact]
+    public async Task The_clerk_prints_no_card_for_a_seat_that_is_taken()
+    {
+        var (room, members) = await SeatCardCallTests.Rolled(house, 1);
+        var door = await Open(room);
+        var seat = await SeatCardCallTests.Sit(room, (await SeatCardCallTests.Print(room))[members[0]]);
+        using var again = await Send(room, door, HttpMethod.Post, "/seat-cards", new { members, replace = true });
+        (again.StatusCode, (await OpenHouse.Json(again)).Text("code")).ShouldBe((HttpStatusCode.Conflict, "seatTaken"));
+        (await seat.Post(Commands.Of("checkIn"))).ShouldBeDone();
+    }
+
     [Fact]
     public async Task The_clerk_prints_one_card_at_a_time()
     {
@@ -275,7 +287,7 @@ public sealed class DoorCallTests(RunningHouse house) : IClassFixture<RunningHou
         to = "a",
     });
 
-    private static JsonObject Confirm(params (string Participant, string Member)[] seats) =>
+    internal static JsonObject Confirm(params (string Participant, string Member)[] seats) =>
         Commands.Of("confirmSeats", new { seats = seats.Select(s => new { participant = s.Participant, member = s.Member }) });
 }
 

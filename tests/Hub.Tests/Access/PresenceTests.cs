@@ -60,6 +60,22 @@ public sealed class PresenceTests(RunningHouse house) : IClassFixture<RunningHou
         (await room.Chair.Post(Commands.Of("checkIn"))).ShouldBeDone();
     }
 
+    /// <summary>Guards six digits: a member at home could try five a second until one was right.</summary>
+    [Fact]
+    public async Task Who_tries_wrong_codes_waits_with_the_right_one_too_and_nobody_else_does()
+    {
+        var room = await Walled();
+        var (guesser, other) = (await room.Join("王建国", "member"), await room.Join("李秀兰", "member"));
+        var wall = await Open(room);
+        for (var i = 0; i < 5; i++)
+        {
+            (await guesser.Post(Commands.Of("checkIn", new { code = "12345" }))).ShouldBeRefused("presenceStale");
+        }
+
+        (await guesser.Post(Commands.Of("checkIn", new { code = await Wall(room, wall) }))).ShouldBeRefused("tooFast");
+        (await other.Post(Commands.Of("checkIn", new { code = await Wall(room, wall) }))).ShouldBeDone();
+    }
+
     /// <summary>The attack: a message says that the code is proven.</summary>
     [Fact]
     public async Task Nobody_proves_their_own_presence()

@@ -46,7 +46,7 @@ public abstract class ReturnStoreContract : IAsyncDisposable
     [Fact]
     public async Task A_key_to_another_device_works_once()
     {
-        await Store.SetMove("ann", Key, Start.AddMinutes(10));
+        await Store.SetMove("ann", Key, Start.AddMinutes(10), Start);
 
         (await Store.FindMove(Key, Start, Cancel)).ShouldBe("ann");
         var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Store.TakeMove(Key, Start)));
@@ -57,11 +57,11 @@ public abstract class ReturnStoreContract : IAsyncDisposable
     [Fact]
     public async Task It_stops_when_its_time_is_over_and_when_another_is_made()
     {
-        await Store.SetMove("ann", Key, Start.AddMinutes(10));
+        await Store.SetMove("ann", Key, Start.AddMinutes(10), Start);
         (await Store.TakeMove(Key, Start.AddMinutes(10))).ShouldBeNull();
         (await Store.FindMove(Key, Start.AddMinutes(10), Cancel)).ShouldBeNull();
 
-        await Store.SetMove("ann", Newer, Start.AddMinutes(20));
+        await Store.SetMove("ann", Newer, Start.AddMinutes(20), Start);
         (await Store.TakeMove(Key, Start)).ShouldBeNull();
         (await Store.TakeMove(Newer, Start.AddMinutes(19))).ShouldBe("ann");
     }

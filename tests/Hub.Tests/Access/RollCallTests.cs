@@ -278,6 +278,48 @@ public sealed class RollCallTests(RunningHouse house) : IClassFixture<RunningHou
         (await room.Chair.Post(Ballot())).ShouldBeDone();
     }
 
+    /// <summary>Guards a card or a claim of whoever is not a member any more: withdrawing them ended only what they had signed in to.</summary>
+    [Fact]
+    public async Task Who_is_withdrawn_from_the_register_votes_on_in_the_open_ballot_and_in_no_other()
+    {
+        var (room, members) = await Rolled(house, 2);
+        var people = new[] { await Claim(room, members[0]), await Claim(room, members[1]) };
+        foreach (var person in people)
+        {
+            (await person.Post(Commands.Of("checkIn"))).ShouldBeDone();
+        }
+
+        (await room.Chair.Post(Confirm((people[0], members[0]), (people[1], members[1])))).ShouldBeDone();
+        var open = (await room.Chair.Post(Ballot())).ShouldBeDone().Made;
+        (await house.Register("members", Commands.Of("withdraw", new { entry = members[0], reason = "届满" }))).ShouldBeDone();
+
+        (await people[0].Post(Commands.Of("vote", new { ballot = open, choices = new[] { "approve" } }))).ShouldBeDone();
+        (await room.Chair.Post(Commands.Of("closeBallot", new { ballot = open }))).ShouldBeDone();
+        var next = (await room.Chair.Post(Ballot())).ShouldBeDone().Made;
+        (await people[0].Post(Commands.Of("vote", new { ballot = next, choices = new[] { "approve" } }))).ShouldBeRefused("notEntitled");
+        (await people[1].Post(Commands.Of("vote", new { ballot = next, choices = new[] { "approve" } }))).ShouldBeDone();
+        (await house.Get($"{room.Path}/roll", room.Chair.Token)).List("items").Select(i => i.Text("member")).ShouldBe([members[1]]);
+    }
+
+    /// <summary>Guards a member whose name somebody had claimed: any reader of the minutes saw it beside the chair's reason.</summary>
+    [Fact]
+    public async Task Why_a_seat_was_taken_and_whose_is_told_to_the_chair_alone()
+    {
+        var (room, members) = await Rolled(house, 1);
+        var person = await Claim(room, members[0]);
+        (await room.Chair.Post(Commands.Of("unseat", new { participant = person.Participant, reason = "认错人了" }))).ShouldBeDone();
+        (await room.Chair.Post(Commands.Of("close"))).ShouldBeDone();
+
+        var told = (await house.Get($"{room.Path}/minutes", room.Chair.Token)).List("changes").ShouldHaveSingleItem().At("roll");
+        (told.Text("reason"), told.Text("participant")).ShouldBe(("认错人了", person.Participant));
+        (await house.Get($"{room.Path}/minutes")).List("changes").ShouldHaveSingleItem().At("roll").ToString().ShouldBe("""{"act":"unseated"}""");
+        foreach (var language in new[] { "zh", "en" })
+        {
+            using var file = await house.Send(HttpMethod.Get, $"{room.Path}/minutes.md?lang={language}");
+            (await file.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldNotContain("认错人了");
+        }
+    }
+
     [Fact]
     public async Task Whoever_is_muted_is_refused_with_a_reason_of_its_own()
     {

@@ -79,7 +79,7 @@ public abstract class RollContract
         var closed = await Closed(room, ballot);
         (Count(closed), closed.Number("tally", "counts", "approve"), closed.Number("tally", "counts", "oppose")).ShouldBe(((2, 2, 3), 2, 0));
         await IsSound(room);
-        var change = (await One.Get($"{room.Path}/minutes")).List("changes").Single(c => c.Find("roll") is not null).At("roll");
+        var change = (await One.Get($"{room.Path}/minutes", room.Chair.Token)).List("changes").Single(c => c.Find("roll") is not null).At("roll");
         (change.Text("act"), change.Text("participant")).ShouldBe(("replaced", believed.Participant));
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Hub.Server.Access;
+using Hub.Server.Http;
 using Hub.Tests.House;
 using static Hub.Tests.House.Commands;
 
@@ -174,6 +175,86 @@ public sealed class SessionCallTests(RunningHouse house) : IClassFixture<Running
 
         await SignOut(older);
         (await Me(older)).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    /// <summary>Guards what is forgotten with its time: a token that outlived its session's row brought back whoever had signed out.</summary>
+    [Fact]
+    public async Task No_token_of_a_session_is_good_for_longer_than_its_first()
+    {
+        var room = await house.Meeting();
+        var ends = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.AddDays(10).ToUnixTimeSeconds());
+        var first = house.Service<Tokens>().Issue(new Session(SessionEndpoints.NewPerson(), null, IsOperator: false, Id: Sessions.NewId(), Ends: ends));
+        using var joined = await house.Send(HttpMethod.Post, "/api/join", first, new { code = room.Codes["attend"], name = "居民" });
+        var token = (await OpenHouse.Json(joined)).Text("token");
+        Session.Of(new(await house.Service<Tokens>().Read(token) ?? new()))!.Ends.ShouldBe(ends);
+        await Eventually.Holds(async () => (await house.Get("/api/sessions", first)).List("items").Count == 1);
+        (await house.Get("/api/sessions", first)).List("items").Single().At("expiresAt").GetDateTimeOffset().ShouldBe(ends);
+    }
+
+    /// <summary>Guards a connection: it went on for as long as nobody cut it, after the session it began with was over.</summary>
+    [Fact]
+    public async Task A_connection_ends_with_its_session_by_itself()
+    {
+        var room = await house.Meeting();
+        var token = house.Service<Tokens>().Issue(new Session(
+            SessionEndpoints.NewPerson(), null, IsOperator: false, Id: Sessions.NewId(), Ends: DateTimeOffset.UtcNow.AddSeconds(3)));
+        await using var line = await new Person(room, "居民", "", token).Connect();
+        await Eventually.Holds(() => line.IsClosed);
+        (await Me(token)).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    /// <summary>Guards staff whose browser somebody had made their guest: whoever made them so would have been the operator's person too.</summary>
+    [Fact]
+    public async Task The_operator_is_no_guest_who_goes_on_elsewhere()
+    {
+        var (alone, elsewhere) = ((await (await house.Meeting()).Join("居民")).Token!, (await (await house.Meeting()).Join("居民")).Token!);
+        using var key = await house.Send(HttpMethod.Post, "/api/session/move", Everywhere(elsewhere));
+        using var moved = await house.Send(HttpMethod.Post, "/api/session", null, new { key = (await OpenHouse.Json(key)).Text("key") });
+        moved.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await Eventually.Holds(async () => (await house.Get("/api/sessions", Everywhere(elsewhere))).List("items").Count == 2);
+        (await PersonAs(alone)).ShouldBe(await PersonOf(alone));
+        (await PersonAs(elsewhere)).ShouldNotBe(await PersonOf(elsewhere));
+
+        string Everywhere(string token) => house.Service<Tokens>().Issue(Read(token) with { Room = null });
+
+        Session Read(string token) => Session.Of(new(house.Service<Tokens>().Read(token).Result!))!;
+
+        async Task<string> PersonOf(string token) => (await house.Get("/api/me", token)).Text("person");
+
+        async Task<string> PersonAs(string guest)
+        {
+            using var signedIn = await house.Send(HttpMethod.Post, "/api/session", Everywhere(guest), new { key = OpenHouse.Key });
+            return await PersonOf((await OpenHouse.Json(signedIn)).Text("token"));
+        }
+    }
+
+    /// <summary>Guards an account that was withdrawn by a build that knew no sessions: there was none to end, and its tokens were taken for new ones.</summary>
+    [Fact]
+    public async Task A_token_of_the_build_before_ends_with_its_member()
+    {
+        var member = await house.Member();
+        var token = await house.SignIn(member);
+        var read = Session.Of(new(await house.Service<Tokens>().Read(token) ?? new()))!;
+        var older = house.Service<Tokens>().Issue(read with { Id = null, Ends = null });
+        (await house.Register("members", Of("withdraw", new { entry = member, reason = "届满" }))).ShouldBeDone();
+        (await Me(older)).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    /// <summary>
+    /// Guards one person, one vote: outside its meeting, a member's token was a person of its own, who was known as the member all the same, and so on with
+    /// each token that was made from it.
+    /// </summary>
+    [Fact]
+    public async Task A_members_token_of_one_meeting_is_nobody_of_the_register_elsewhere()
+    {
+        var room = await house.Meeting("standingCommittee");
+        var seat = await room.Join("无关", "member", await house.SignIn(await house.Member()));
+        using var raised = await house.Send(HttpMethod.Post, "/api/topics", seat.Token, new { title = "校门口拥堵", text = "放学时段" });
+        var token = (await OpenHouse.Json(raised)).Text("token");
+        (await house.Get("/api/me", token)).Find("member").ShouldBeNull();
+        using var again = await house.Send(HttpMethod.Post, "/api/join", token, new { code = room.Codes["attend"], name = "第二个我" });
+        var other = await OpenHouse.Json(again);
+        (other.Text("name"), other.Text("role"), other.Find("verified")).ShouldBe(("第二个我", "attendee", null));
     }
 
     /// <summary>Guards the table: whoever only looks at pages leaves no row in it.</summary>

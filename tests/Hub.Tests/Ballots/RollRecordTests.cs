@@ -1,3 +1,4 @@
+using Hub.Tests.Access;
 using Hub.Tests.House;
 using Hub.Verify;
 
@@ -120,6 +121,31 @@ public sealed class RollRecordTests(RunningHouse house) : IClassFixture<RunningH
         var outside = new Forgery(export);
         outside.Event("seatReplaced")["outside"] = true;
         Wrong(outside).ShouldContain($"{link.Participant} is said to chair, so that nobody votes in that seat, and never did");
+    }
+
+    /// <summary>Guards every meeting with a registration clerk: what they do bears no name, and the verifier took it for somebody's who hid theirs.</summary>
+    [Fact]
+    public async Task A_record_with_what_was_done_at_the_door_is_sound_and_nothing_else_was_done_there()
+    {
+        var (room, members) = await SeatCardCallTests.Rolled(house, 2);
+        var door = await DoorCallTests.Open(room);
+        var one = await SeatCardCallTests.Claim(room, members[0]);
+        (await DoorCallTests.Do(room, door, DoorCallTests.Confirm((one.Participant, members[0])))).ShouldBeDone();
+        (await DoorCallTests.Do(room, door, Commands.Of("markPresent", new { members = new[] { members[1] } }))).ShouldBeDone();
+        (await one.Post(Commands.Of("checkIn"))).ShouldBeDone();
+        (await one.Post(Commands.Of("comment", new { text = "同意" }))).ShouldBeDone();
+        await Vote(room, one);
+        (await DoorCallTests.Do(room, door, Commands.Of("unmarkPresent", new { members = new[] { members[1] } }))).ShouldBeDone();
+        (await room.Chair.Post(Commands.Of("close"))).ShouldBeDone();
+        var export = await HeldMeeting.Bytes(room);
+        Verification.Of(export).IsSound.ShouldBeTrue(string.Join('\n', Verification.Of(export).Lines));
+        (await room.House.Get($"{room.Path}/minutes")).List("changes").Select(c => c.At("byClerk").GetBoolean()).ShouldBe([true, true]);
+
+        var forged = new Forgery(export);
+        var said = forged.Meeting.Single(e => e["event"]!["$type"]!.GetValue<string>() == "commented");
+        said["actor"] = "clerk";
+        said.AsObject().Remove("name");
+        Wrong(forged).ShouldContain("nothing says under which name clerk did what stands at");
     }
 
     private static string Wrong(Forgery forged)

@@ -27,7 +27,8 @@ public sealed class FullDiskTests(FullHouse house) : IClassFixture<FullHouse>
         using var liked = await house.Send(
             HttpMethod.Post, $"/api/topics/{topic}/commands", null,
             new JsonObject { ["op"] = NewOp(), ["command"] = Of("react", new { kind = "like", on = true }) });
-        liked.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        liked.StatusCode.ShouldBe(HttpStatusCode.InsufficientStorage);
+        (await OpenHouse.Json(liked)).Text("outcome").ShouldBe("refused", "a client that is told to retry would do so for ever");
 
         var room = await house.Meeting();
         (await (await room.Join("居民")).Post(Comment("照常"))).ShouldBeDone();
@@ -58,6 +59,12 @@ public sealed class FileQuotaTests(NarrowHouse house) : IClassFixture<NarrowHous
         using (var blank = await house.Send(HttpMethod.Post, "/api/topics", null, new { title = " ", text = "见照片", files = new[] { answers[0].File } }))
         {
             blank.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        }
+
+        using (var half =
+            await house.Send(HttpMethod.Post, "/api/topics", null, new { title = "议题", text = "见照片", files = new[] { answers[0].File, "nofile" } }))
+        {
+            (await OpenHouse.Json(half)).Text("code").ShouldBe("unknownFile");
         }
 
         var other = await Topic.Raise(house);

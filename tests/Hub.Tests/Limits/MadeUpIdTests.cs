@@ -39,6 +39,14 @@ public sealed class MadeUpIdTests(RunningHouse house) : IClassFixture<RunningHou
             answer.StatusCode.ShouldBeOneOf(HttpStatusCode.NotFound, HttpStatusCode.Unauthorized);
         }
 
+        var somebody = await (await Topic.Raise(house)).Somebody();
+        before = await Activations();
+        foreach (var method in new[] { HttpMethod.Post, HttpMethod.Delete })
+        {
+            using var answer = await house.Send(method, $"/api/topics/{Guid.NewGuid():n}/key", somebody);
+            answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        }
+
         foreach (var page in new[] { "m", "watch", "screen", "record", "replay", "chair", "topics" })
         {
             // Who opens a page is given a cookie, and the tests' client would keep it.

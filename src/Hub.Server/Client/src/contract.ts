@@ -634,6 +634,7 @@ export interface MeetingChange {
   verified?: boolean;
   removed?: boolean;
   roll?: RollChange;
+  byClerk?: boolean;
 }
 
 export interface MeetingRow {
@@ -1052,7 +1053,8 @@ export type Rejection =
   | 'otherSession'
   | 'seatTakenBack'
   | 'presenceNeeded'
-  | 'presenceStale';
+  | 'presenceStale'
+  | 'noRoom';
 
 export interface ReplayMark {
   at: number;

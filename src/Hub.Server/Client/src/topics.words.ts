@@ -208,10 +208,10 @@ const zh = {
     dueInThePast: '办理期限不能早于今天。',
     notResolved: '还没有办理结果，办结后再来评价。',
     notFollowing: '提出或关注这个议题的人才能评价。',
+    noRoom: '系统存储空间不足，暂时不能提交，请稍后再试。',
   } as Record<TopicRefusal, string>,
   // Of calls that are no commands.
   calls: {
-    noRoom: '系统存储空间不足，暂时不能提交，您填写的内容仍在这里，请稍后再试。',
     notAFile: '这个文件不是图片或 PDF，请换一个。',
     tooLarge: '内容太大，请精简后再试；单个文件不超过 5 MB。',
   },
@@ -415,9 +415,9 @@ const en: typeof zh = {
     dueInThePast: 'The deadline cannot be earlier than today.',
     notResolved: 'There is no outcome yet; please come back when it is done.',
     notFollowing: 'Only those who raised or follow a topic rate its outcome.',
+    noRoom: 'This system has run out of storage for now. Please try again later.',
   },
   calls: {
-    noRoom: 'This system has run out of storage for now. What you wrote is still here; please try again later.',
     notAFile: 'This file is no picture or PDF; please choose another.',
     tooLarge: 'This is too large. Please shorten it; a file has at most 5 MB.',
   },

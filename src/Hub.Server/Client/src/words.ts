@@ -18,7 +18,8 @@ export type TopicRefusal =
   | 'unknownFile'
   | 'dueInThePast'
   | 'notResolved'
-  | 'notFollowing';
+  | 'notFollowing'
+  | 'noRoom';
 
 /** And those that only the registers' pages meet. */
 export type KeptRefusal = 'notOffered' | 'unknownEntry' | 'alreadyRecorded' | 'unknownMember' | 'notAssigned' | 'meetingStillOpen' | 'minutesChanged';

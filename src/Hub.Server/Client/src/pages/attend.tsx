@@ -110,7 +110,7 @@ function Meeting({ room }: { room: Room }) {
         </p>
       </div>
 
-      {!seatedHere && !over && (code ? <Joining code={code} watching onSeat={seated} /> : <p class="card hint">{words.needCode}</p>)}
+      {!over && (!seatedHere || secret()) && (code ? <Joining code={code} me={me} watching onSeat={seated} /> : <p class="card hint">{words.needCode}</p>)}
       {open.map(b => (
         <BallotCard key={b.id} room={room} ballot={b} />
       ))}

@@ -46,6 +46,7 @@ export function Cards() {
   };
   const items = page.value?.items ?? [];
   const fresh = items.filter(i => i.state === 'none').length;
+  const unused = items.filter(i => i.state === 'printed').map(i => i.member);
   return (
     <>
       <Head>
@@ -79,6 +80,14 @@ export function Cards() {
               </div>
             ) : (
               <p class="hint">{words.none}</p>
+            )}
+            {!printed.value && unused.length > 0 && (
+              <Confirm
+                label={words.unused(unused.length)}
+                ask={words.unusedAsk}
+                yes={words.unusedYes}
+                onYes={() => void make({ members: unused, replace: true })}
+              />
             )}
           </section>
         )}

@@ -211,7 +211,7 @@ function Desk({ of }: { of: DoorPage }) {
                   type="button"
                   disabled={busy.value}
                   aria-label={`${i.marked ? words.unmark : words.mark} ${i.name}`}
-                  onClick={() => void send(marking(i), i.marked ? words.unmark : words.marked)}
+                  onClick={() => void send(marking(i), i.marked ? words.unmarked : words.marked)}
                 >
                   {i.marked ? words.unmark : words.mark}
                 </button>

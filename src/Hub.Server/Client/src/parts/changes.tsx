@@ -14,9 +14,13 @@ const zh = {
   cancelled: '取消会议',
   staff: '会议管理员',
   house: '系统',
+  clerk: '会务签到台',
   roll: {
-    unseated: (c: RollChange) => `取消席位：${called(c)}，原因：${c.reason}（已开始的表决不变）`,
-    replaced: (c: RollChange) => `委员凭本人链接、账号或席位卡入席，原席位（${called(c)}）作废，其在进行中表决的票不计`,
+    unseated: (c: RollChange) => (!c.participant ? '取消一个席位（已开始的表决不变）' : `取消席位：${called(c)}，原因：${c.reason}（已开始的表决不变）`),
+    replaced: (c: RollChange) =>
+      !c.participant
+        ? '委员凭本人链接、账号或席位卡入席，原席位作废，其在进行中表决的票不计'
+        : `委员凭本人链接、账号或席位卡入席，原席位（${called(c)}）作废，其在进行中表决的票不计`,
     marked: (c: RollChange) => `登记无设备到会委员 ${c.members} 人`,
     unmarked: (c: RollChange) => `撤销无设备到会登记 ${c.members} 人`,
   },
@@ -31,9 +35,16 @@ const en: typeof zh = {
   cancelled: 'Cancelled',
   staff: 'the operator',
   house: 'the house',
+  clerk: 'the registration desk',
   roll: {
-    unseated: c => `Took the seat of ${called(c)}: ${c.reason} (ballots already open stay as they are)`,
-    replaced: c => `The member came with their own link, account or card: the seat of ${called(c)} is void, and so are its votes in open ballots`,
+    unseated: c =>
+      !c.participant
+        ? 'Took a seat (ballots already open stay as they are)'
+        : `Took the seat of ${called(c)}: ${c.reason} (ballots already open stay as they are)`,
+    replaced: c =>
+      !c.participant
+        ? 'A member came with their own link, account or card: the older seat is void, and so are its votes in open ballots'
+        : `The member came with their own link, account or card: the seat of ${called(c)} is void, and so are its votes in open ballots`,
     marked: c => `${c.members} members marked as present without a device`,
     unmarked: c => `${c.members} members no longer marked as present`,
   },
@@ -62,7 +73,7 @@ export function Changes({ of }: { of: MeetingChange[] }) {
             )}
           </span>
           <span class="hint figures">
-            {c.roll?.act === 'replaced' ? said.house : c.byStaff ? said.staff : <Who of={c} />} · {dateTime(c.at)}
+            {c.roll?.act === 'replaced' ? said.house : c.byClerk ? said.clerk : c.byStaff ? said.staff : <Who of={c} />} · {dateTime(c.at)}
           </span>
         </li>
       ))}

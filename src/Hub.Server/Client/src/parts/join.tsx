@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
 import { api, call, type ApiError } from '../api';
 import { boot } from '../boot';
-import type { CodeOpens, Seat } from '../contract';
+import type { CodeOpens, MeView, Seat } from '../contract';
 import { keep, recall } from '../keep';
 import { inBoth } from '../prefs';
 import { failure, w } from '../words';
@@ -18,6 +18,7 @@ const zh = {
   yourName: '您的姓名',
   nameHint: '会场里的人会看到这个名字，旁边注明“未核实”',
   join: '加入',
+  again: '重试',
   joining: '正在加入…',
   joinAs: (title: string, role: string) => `以${role}身份加入“${title}”`,
   member: (name: string) => `以委员${name}的身份加入`,
@@ -27,6 +28,7 @@ const en: typeof zh = {
   yourName: 'Your name',
   nameHint: 'People in the meeting will see this name, marked as not verified',
   join: 'Join',
+  again: 'Try again',
   joining: 'Joining…',
   joinAs: (title, role) => `Join “${title}” as ${role.toLowerCase()}`,
   member: name => `Join as member ${name}`,
@@ -37,12 +39,15 @@ export function JoinCard({
   code,
   hint,
   watching,
+  me,
   name: given,
   onSeat,
 }: {
   code: string;
   hint?: string;
   watching?: boolean;
+  /** The seat that there is already. */
+  me?: MeView;
   name?: string;
   onSeat: (seat: Seat) => void | Promise<void>;
 }) {
@@ -87,6 +92,19 @@ export function JoinCard({
   const to = opens.value;
   const byRoll = typeof to === 'object' && to.byRoll && !member;
   if (to === undefined) return <p class="card loading">{words.loading}</p>;
+  // A card, or a code that gives power, is no use without knowing what it opens.
+  const isUnanswered = to === '' && code !== boot.code && code.replace(/[\s-]/g, '').length >= 12;
+  if (isUnanswered)
+    return (
+      <div class="card empty" role="alert">
+        <p>{failure('offline')}</p>
+        <button type="button" onClick={() => location.reload()}>
+          {said.value.again}
+        </button>
+      </div>
+    );
+  // Who has a seat already is asked only where this code can make them a member.
+  if (me && me.role !== 'observer' && !(byRoll && me.role === 'attendee' && !me.state)) return null;
   const isWallCode = typeof to === 'object' && !member && (to.role === 'attendee' || to.role === 'observer');
   const over =
     typeof to === 'string'
