@@ -66,11 +66,6 @@ const zh = {
   skip: '跳到正文',
   // Preferences.
   prefs: '显示设置',
-  sessions: '我的登录',
-  language: '语言',
-  light: '外观',
-  themes: { auto: '跟随系统', light: '浅色', dark: '深色' },
-  large: '大字版',
   close: '关闭',
   note: '提示',
   // The link.

@@ -13,7 +13,8 @@ import { CodesDialog, copy } from '../parts/codes';
 import { Confirm } from '../parts/confirm';
 import { MeetingFacts } from '../parts/meetings';
 import { isOver } from '../parts/now';
-import { Choice, Head, notify, title } from '../parts/shell';
+import { Choice } from '../parts/choice';
+import { Head, notify, title } from '../parts/shell';
 import { inBoth, say } from '../prefs';
 import { failure, w } from '../words';
 

@@ -6,7 +6,8 @@ import type { BallotKind, BallotTemplate, BallotView, EntryPage, MemberItem, Per
 import { BallotCard, BallotFacts, BallotFigures, optionText } from '../parts/ballot';
 import { Confirm } from '../parts/confirm';
 import { listed } from '../parts/marks';
-import { Choice, notify, went } from '../parts/shell';
+import { Choice } from '../parts/choice';
+import { notify, went } from '../parts/shell';
 import { isOver } from '../parts/now';
 import { Countdown } from '../parts/timer';
 import { called, Who } from '../parts/who';

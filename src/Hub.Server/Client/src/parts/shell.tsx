@@ -4,9 +4,11 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Followed } from '../channel';
 import type { Receipt } from '../contract';
-import { large, lang, setLarge, setTheme, theme, type Lang, type Theme } from '../prefs';
-import { failure, read, w } from '../words';
+import { failure, w } from '../words';
 import { Icon, Mark } from './icons';
+import { later } from './later';
+
+const Panel = later(() => import('./settings').then(m => m.Settings));
 
 const spoken = signal('');
 
@@ -155,52 +157,9 @@ function Prefs() {
         <Icon is="settings" />
       </button>
       <div id="prefs" class="prefs-panel card" hidden={!open.value}>
-        <Choice
-          label={words.language}
-          value={lang.value}
-          options={[
-            ['zh', '中文'],
-            ['en', 'English'],
-          ]}
-          onChange={v => void read(v as Lang).catch(() => notify(w.peek().failed.offline, { bad: true }))}
-        />
-        <Choice label={words.light} value={theme.value} options={Object.entries(words.themes)} onChange={v => setTheme(v as Theme)} />
-        <label class="tick">
-          <input type="checkbox" checked={large.value} onChange={e => setLarge(e.currentTarget.checked)} />
-          {words.large}
-        </label>
-        <a href="/sessions">{words.sessions}</a>
+        {open.value && <Panel />}
       </div>
     </div>
-  );
-}
-
-/** One of a few, as a row of buttons; radios underneath. */
-export function Choice({
-  label,
-  value,
-  options,
-  onChange,
-  hideLabel,
-}: {
-  label: string;
-  value: string;
-  options: [string, string][];
-  onChange: (value: string) => void;
-  hideLabel?: boolean;
-}) {
-  return (
-    <fieldset class="choice">
-      <legend class={hideLabel ? 'unseen' : ''}>{label}</legend>
-      <div class="choice-row">
-        {options.map(([id, text]) => (
-          <label key={id}>
-            <input type="radio" name={label} value={id} checked={value === id} onChange={() => onChange(id)} />
-            <span>{text}</span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
   );
 }
 
