@@ -23,6 +23,9 @@ internal sealed partial class Sessions : BackgroundService
     /// <summary>How long what was heard of endings holds.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMilliseconds(900);
 
+    /// <summary>Of the operator's session, without anything being done in it.</summary>
+    public static readonly TimeSpan OperatorIdle = TimeSpan.FromHours(12);
+
     /// <summary>How long somebody waits for this node to hear of endings before being asked to try again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -39,8 +42,7 @@ internal sealed partial class Sessions : BackgroundService
     private static readonly TimeSpan WriteEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan PruneEvery = TimeSpan.FromHours(1);
 
-    /// <summary>Of the operator's session, without anything being done in it.</summary>
-    public static readonly TimeSpan OperatorIdle = TimeSpan.FromHours(12);
+    private static readonly MemoryCacheEntryOptions ForAWhile = new() { Size = 1, AbsoluteExpirationRelativeToNow = Remembered };
 
     private const int MostKnown = 200_000;
     private const int MostWaiting = 100_000;
@@ -315,8 +317,7 @@ internal sealed partial class Sessions : BackgroundService
         }
     }
 
-    private void Know(string id, Known known) =>
-        _known.Set(id, known, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
+    private void Know(string id, Known known) => _known.Set(id, known, ForAWhile);
 
     private void See(string id, Known known)
     {

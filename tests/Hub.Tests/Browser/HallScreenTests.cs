@@ -55,6 +55,13 @@ public sealed class HallScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(other.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync(isChinese ? "这张席卡已在另一台设备上使用" : "This card was used on another device");
         await other.Screenshot($"card-used-{locale}");
         (await other.Barriers()).ShouldBeEmpty();
+
+        // The pages were lost before they were printed: all but the one that is used are made anew at once.
+        await operatorsDesk.Page.ReloadAsync();
+        await operatorsDesk.Button(isChinese ? "重印未使用的席卡（2 张）…" : "Print the unused cards again (2)…").ClickAsync();
+        await operatorsDesk.Button(isChinese ? "作废旧卡并重印" : "Replace the unused cards").ClickAsync();
+        await Expect(operatorsDesk.Page.Locator(".seat-cards > li")).ToHaveCountAsync(2);
+        await Expect(operatorsDesk.Page.GetByText(isChinese ? "名册 3 人 · 已印 3 张 · 已使用 1 张" : "3 on the roll · 3 printed · 1 used")).ToBeVisibleAsync();
     }
 
     /// <summary>Guards whoever is signed in on the phone that scans: they are asked, and stay who they are unless they say otherwise.</summary>

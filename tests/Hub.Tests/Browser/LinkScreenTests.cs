@@ -40,6 +40,22 @@ public sealed class LinkScreenTests(Stage stage) : IClassFixture<Stage>
         await visitor.Screenshot($"live-link-{width}");
     }
 
+    /// <summary>Guards whoever scans the wall's picture a day later: they are told that it is over, and asked for no name.</summary>
+    [Theory]
+    [InlineData("zh-CN", "已结束")]
+    [InlineData("en-GB", "Closed")]
+    public async Task The_code_of_a_wall_says_that_its_meeting_is_over(string locale, string over)
+    {
+        var room = await stage.Meeting(visibility: "codes");
+        (await room.Chair.Post(Commands.Of("close"))).ShouldBeDone();
+        await using var visitor = await stage.Enter(360, 760, ColorScheme.Light, locale, touch: true);
+        await visitor.Page.GotoAsync($"/m/{room.Codes["attend"]}");
+        await Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync(over);
+        await Expect(visitor.Page.Locator("form.join")).ToHaveCountAsync(0);
+        await visitor.Screenshot($"over-link-{locale}");
+        (await visitor.Barriers()).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task The_operator_puts_a_meeting_right_gives_a_further_link_replaces_one_and_calls_the_meeting_off()
     {

@@ -82,12 +82,14 @@ export function Cards() {
               <p class="hint">{words.none}</p>
             )}
             {!printed.value && unused.length > 0 && (
-              <Confirm
-                label={words.unused(unused.length)}
-                ask={words.unusedAsk}
-                yes={words.unusedYes}
-                onYes={() => void make({ members: unused, replace: true })}
-              />
+              <div class="buttons">
+                <Confirm
+                  label={words.unused(unused.length)}
+                  ask={words.unusedAsk}
+                  yes={words.unusedYes}
+                  onYes={() => void make({ members: unused, replace: true })}
+                />
+              </div>
             )}
           </section>
         )}
