@@ -233,7 +233,7 @@ public static partial class HubServer
         services.AddSingleton<HouseSeal>();
         services.AddSingleton<MeetingExport>();
         services.AddSingleton<PublishedVotes>();
-        services.AddSingleton(s => new VoteCarrier((meeting, asks) => s.GetRequiredService<IGrainFactory>().GetGrain<IBoxGrain>(meeting).Vote(asks)));
+        services.AddSingleton(s => new VoteCarrier((meeting, asks) => s.GetRequiredService<IGrainFactory>().Grain<IBoxGrain>(meeting).Vote(asks)));
         services.AddSingleton<HouseViews>();
         services.AddSingleton<Lists>();
         services.AddSingleton<CostlyAnswers>();

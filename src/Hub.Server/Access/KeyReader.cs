@@ -53,7 +53,7 @@ internal sealed class KeyReader(
         if (await failed.Find(http, TriedAt.Key, key, cancel) is { } code)
         {
             return MemberKeys.MemberOf(code) is { } member ? await Member(member)
-                : ReturnKeys.TopicOf(code) is { } topic && await grains.GetGrain<ITopicGrain>(topic).About() is { } about
+                : ReturnKeys.TopicOf(code) is { } topic && await grains.Grain<ITopicGrain>(topic).About() is { } about
                     ? new KeyHolder.Raiser(topic, about.Raiser, about.Title ?? "", code)
                 : null;
         }

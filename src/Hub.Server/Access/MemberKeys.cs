@@ -43,7 +43,7 @@ internal sealed class MemberKeys(IDirectory directory, Sessions sessions, IMemor
 
     /// <summary>As the register has a member now, and as a seat remembers them; null where it does not have them any more.</summary>
     public static async Task<(string Name, SeatedMember Seat)?> Find(IGrainFactory grains, string member) =>
-        await grains.GetGrain<IRegisterGrain>(RegisterName.Members.ToString()).Find(member) is { Entry: Entry.Member entry }
+        await grains.Grain<IRegisterGrain>(RegisterName.Members.ToString()).Find(member) is { Entry: Entry.Member entry }
             ? (entry.Name, new SeatedMember(member, entry.Sector)) : null;
 
     private static string RoomOf(string member) => Prefix + member;

@@ -98,7 +98,7 @@ internal sealed class MeetingExport(IJournal journal, IDirectory directory, IGra
 
         foreach (var ballot in state.Ballots.Where(b => b.Root is not null))
         {
-            var size = (await grains.GetGrain<IBoxGrain>(meeting).Count(ballot.Id))!.Size;
+            var size = (await grains.Grain<IBoxGrain>(meeting).Count(ballot.Id))!.Size;
             var signature = await seal.Sign(room, ballot.Id, size, ballot.Root!);
             await Line(json =>
             {

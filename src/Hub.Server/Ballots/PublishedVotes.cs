@@ -54,7 +54,7 @@ internal sealed class PublishedVotes(IGrainFactory grains, IDirectory directory,
     private async Task<Votes?> Read((string Meeting, string Ballot, int NamesRemoved) key)
     {
         var (meeting, ballot, _) = key;
-        if (await grains.GetGrain<IBoxGrain>(meeting).Votes(ballot) is not { } votes)
+        if (await grains.Grain<IBoxGrain>(meeting).Votes(ballot) is not { } votes)
         {
             return null;
         }

@@ -80,7 +80,7 @@ internal sealed class MeetingKind(IGrainFactory grains, IJournal journal, Existi
     public static Ask<MeetingCommand> OfOperator(string operation, MeetingCommand command) =>
         new(Operation.Of(Actor.Operator.Id, operation).Key, Actor.Operator, null, command);
 
-    private IMeetingGrain Meeting(string id) => grains.GetGrain<IMeetingGrain>(id);
+    private IMeetingGrain Meeting(string id) => grains.Grain<IMeetingGrain>(id);
 
-    private IParticipantGrain Participant(string meeting, string person) => grains.GetGrain<IParticipantGrain>(IParticipantGrain.Key(meeting, person));
+    private IParticipantGrain Participant(string meeting, string person) => grains.Grain<IParticipantGrain>(IParticipantGrain.Key(meeting, person));
 }

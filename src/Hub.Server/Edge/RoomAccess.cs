@@ -10,9 +10,9 @@ internal sealed class RoomAccess(IGrainFactory grains, RoomKinds kinds)
     /// <inheritdoc cref="RoomKinds.Find"/>
     public Room? Find(string? room) => kinds.Find(room);
 
-    public IMeetingGrain Meeting(string id) => grains.GetGrain<IMeetingGrain>(id);
+    public IMeetingGrain Meeting(string id) => grains.Grain<IMeetingGrain>(id);
 
-    public IParticipantGrain Participant(string meeting, string person) => grains.GetGrain<IParticipantGrain>(IParticipantGrain.Key(meeting, person));
+    public IParticipantGrain Participant(string meeting, string person) => grains.Grain<IParticipantGrain>(IParticipantGrain.Key(meeting, person));
 
     /// <summary>What a session may read of a meeting, and as whom.</summary>
     public async Task<Reader> Reader(Session? session, string meeting) =>

@@ -14,11 +14,11 @@ internal sealed class TopicKind(
 {
     public override bool IsForAnyone => true;
 
-    public override IRoomOwner Owner(string id) => new TopicOwner(grains.GetGrain<ITopicGrain>(id));
+    public override IRoomOwner Owner(string id) => new TopicOwner(grains.Grain<ITopicGrain>(id));
 
     public override async Task<Reader> Reader(Session? session, string id)
     {
-        var about = await rooms.Has(StreamNames.OfTopic(id)) ? await grains.GetGrain<ITopicGrain>(id).About() : null;
+        var about = await rooms.Has(StreamNames.OfTopic(id)) ? await grains.Grain<ITopicGrain>(id).About() : null;
         var isStaff = session is { IsOperator: true };
         return new TopicReader(
             about is null ? Rejection.UnknownRoom : about.Unreadable, isStaff ? Audience.Chair : Audience.Room,
@@ -55,7 +55,7 @@ internal sealed class TopicKind(
             return await Visitors.Ask(grains, new Actor(guests.OfOperation(operation), Role.Attendee), operation, id, (TopicCommand)command);
         }
 
-        var visitor = grains.GetGrain<IVisitorGrain>(await keys.PersonIn(session, id));
+        var visitor = grains.Grain<IVisitorGrain>(await keys.PersonIn(session, id));
         return command is TopicCommand.Rate && session.MemberEverywhere is not null && TellsKnown
             ? await visitor.DoAs(KnownBy.Link, operation, id, (TopicCommand)command)
             : await visitor.Do(operation, id, session.IsOperator, (TopicCommand)command);
@@ -82,8 +82,8 @@ internal sealed record TopicReader(
         }
 
         var (inTopic, inBox) =
-            (Grains.GetGrain<ITopicGrain>(Topic).Mine(Person, IsStaff),
-            Grains.GetGrain<IBoxGrain>(StreamNames.BoxKey(StreamNames.OfTopic(Topic))).Mine(Person));
+            (Grains.Grain<ITopicGrain>(Topic).Mine(Person, IsStaff),
+            Grains.Grain<IBoxGrain>(StreamNames.BoxKey(StreamNames.OfTopic(Topic))).Mine(Person));
         var mine = await inTopic;
         if (IsGuest && !mine.Raised)
         {

@@ -14,8 +14,8 @@ internal static class Visitors
     {
         var operation = Operation.Of(actor.Id, op).Key;
         return command is TopicCommand.React like
-            ? grains.GetGrain<IBoxGrain>(StreamNames.BoxKey(StreamNames.OfTopic(topic)))
+            ? grains.Grain<IBoxGrain>(StreamNames.BoxKey(StreamNames.OfTopic(topic)))
                 .Do(new Ask<BoxCommand>(operation, actor, null, new BoxCommand.React(like.Id ?? Topic.Itself, like.On, like.Kind)))
-            : grains.GetGrain<ITopicGrain>(topic).Do(new Ask<TopicCommand>(operation, actor, null, command));
+            : grains.Grain<ITopicGrain>(topic).Do(new Ask<TopicCommand>(operation, actor, null, command));
     }
 }

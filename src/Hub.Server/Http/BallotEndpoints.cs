@@ -102,7 +102,7 @@ internal static class BallotEndpoints
             return NotYet();
         }
 
-        return await grains.GetGrain<IBoxGrain>(id).Prove(ballot, seat.Participant) is { } proof
+        return await grains.Grain<IBoxGrain>(id).Prove(ballot, seat.Participant) is { } proof
             ? Results.Json(
                 new VoteReceipt(
                     StreamNames.OfMeeting(id), ballot, seat.Participant, [.. proof.Vote.Choices], proof.Vote.Salt, proof.Index, proof.Size, [.. proof.Path],
@@ -130,7 +130,7 @@ internal static class BallotEndpoints
             return Errors.Of(Rejection.UnknownBallot);
         }
 
-        if (await grains.GetGrain<IBoxGrain>(id).Missing(ballot) is not { } missing)
+        if (await grains.Grain<IBoxGrain>(id).Missing(ballot) is not { } missing)
         {
             return Errors.Of(Rejection.BallotNotOpen);
         }

@@ -82,7 +82,7 @@ internal static class TopicEndpoints
         var id = operation.NewId();
         var answer = await perseverance.Ask(
             () => session is null ? Visitors.Ask(grains, new Actor(person, Role.Attendee), op, id, raise)
-                : grains.GetGrain<IVisitorGrain>(person).Do(op, id, session.IsOperator, raise),
+                : grains.Grain<IVisitorGrain>(person).Do(op, id, session.IsOperator, raise),
             answer => answer.Outcome != ReceiptOutcome.Retry, http.RequestAborted);
         if (answer.Rejection is { } rejection)
         {
@@ -126,13 +126,13 @@ internal static class TopicEndpoints
             return Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session.");
         }
 
-        if (!StreamNames.IsId(id) || !await rooms.Has(StreamNames.OfTopic(id)) || await grains.GetGrain<ITopicGrain>(id).About() is null)
+        if (!StreamNames.IsId(id) || !await rooms.Has(StreamNames.OfTopic(id)) || await grains.Grain<ITopicGrain>(id).About() is null)
         {
             return Errors.Of(Rejection.UnknownRoom);
         }
 
         http.Response.Headers.CacheControl = "no-store";
-        return (await grains.GetGrain<ITopicGrain>(id).Mine(await keys.PersonIn(session, id), isStaff: false)).Raised ? await then()
+        return (await grains.Grain<ITopicGrain>(id).Mine(await keys.PersonIn(session, id), isStaff: false)).Raised ? await then()
             : Errors.Of(Rejection.Forbidden);
     }
 

@@ -202,7 +202,7 @@ internal sealed class MemberImport(IGrainFactory grains, Conference conference)
     private async Task<ImmutableArray<Entry>> WithoutRepeats(List<(int Line, Entry.Member Member)> lines, List<LineFault> faults)
     {
         var recorded =
-            (await grains.GetGrain<IRegisterGrain>(RegisterName.Members.ToString()).Known([.. lines.Select(l => l.Member.Key!).Distinct()])).ToHashSet();
+            (await grains.Grain<IRegisterGrain>(RegisterName.Members.ToString()).Known([.. lines.Select(l => l.Member.Key!).Distinct()])).ToHashSet();
         var (first, good) = (new Dictionary<string, int>(), ImmutableArray.CreateBuilder<Entry>());
         foreach (var (line, member) in lines)
         {

@@ -59,7 +59,7 @@ internal sealed partial class RegisterEdge(
 
             var ask = new Ask<RegisterCommand>(Operation.Of(session.Person, op).Key, new Actor(session.Person, Role.Observer, IsStaff: true), null, command);
             var answer =
-                await perseverance.Ask(() => grains.GetGrain<IRegisterGrain>(register.ToString()).Do(ask), answer => answer.Outcome != ReceiptOutcome.Retry);
+                await perseverance.Ask(() => grains.Grain<IRegisterGrain>(register.ToString()).Do(ask), answer => answer.Outcome != ReceiptOutcome.Retry);
             if (register == RegisterName.Members && command is RegisterCommand.Withdraw withdrawn)
             {
                 // Also where that was done before: whoever asks again may do so because it ended here.
@@ -108,7 +108,7 @@ internal sealed partial class RegisterEdge(
 
     private async Task<bool> LeavesRoll(string id, string member)
     {
-        var meeting = grains.GetGrain<IMeetingGrain>(id);
+        var meeting = grains.Grain<IMeetingGrain>(id);
         if (await meeting.Roll() is not { Kind: RollKind.Register } roll || !roll.Members.Any(m => m.Member == member))
         {
             return true;
@@ -193,12 +193,12 @@ internal sealed partial class RegisterEdge(
         (await Task.WhenAll(meetings.Select(m => IsThere(StreamNames.OfMeeting(m))))).All(there => there);
 
     private async Task<bool> IsThere(string room) =>
-        StreamNames.Meeting(room) is { } meeting ? await grains.GetGrain<IMeetingGrain>(meeting).About() is not null
-        : StreamNames.Topic(room) is { } topic && await grains.GetGrain<ITopicGrain>(topic).About() is not null;
+        StreamNames.Meeting(room) is { } meeting ? await grains.Grain<IMeetingGrain>(meeting).About() is not null
+        : StreamNames.Topic(room) is { } topic && await grains.Grain<ITopicGrain>(topic).About() is not null;
 
     private Task<bool> HasComment(string room, string comment) =>
         StreamNames.Meeting(room) is { } meeting
-            ? grains.GetGrain<IMeetingGrain>(meeting).HasComment(comment) : grains.GetGrain<ITopicGrain>(StreamNames.Topic(room)!).HasComment(comment);
+            ? grains.Grain<IMeetingGrain>(meeting).HasComment(comment) : grains.Grain<ITopicGrain>(StreamNames.Topic(room)!).HasComment(comment);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A command to the register {Register} is answered 'retry': {Error}.")]
     private partial void LogRetry(string register, string error);

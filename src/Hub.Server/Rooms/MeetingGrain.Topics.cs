@@ -85,7 +85,7 @@ internal sealed partial class MeetingGrain
         return heard.Outcome == ReceiptOutcome.Retry ? Answer.Retry : answer;
     }
 
-    private ITopicGrain Topic(string id) => GrainFactory.GetGrain<ITopicGrain>(id);
+    private ITopicGrain Topic(string id) => GrainFactory.Grain<ITopicGrain>(id);
 
     private async Task<string?> PersonOf(string? participant) => participant is null
         ? null

@@ -492,7 +492,7 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
             var nameless = Context.People.Where(p => p.Value is { Hash: null, Name: not null }).Select(p => p.Key).ToHashSet();
             await Task.WhenAll((await _directory.ReadSeats(StreamNames.OfMeeting(Id))).Where(s => nameless.Contains(s.Participant)).Select(async seat =>
             {
-                if (await Loop.WhileActive(GrainFactory.GetGrain<IParticipantGrain>(IParticipantGrain.Key(Id, seat.Person)).Seat()) is { } named)
+                if (await Loop.WhileActive(GrainFactory.Grain<IParticipantGrain>(IParticipantGrain.Key(Id, seat.Person)).Seat()) is { } named)
                 {
                     Note(named);
                 }
@@ -532,7 +532,7 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
                 await _directory.RemoveNames(room, hashes);
                 if ((await _directory.ReadSeats(room)).FirstOrDefault(s => s.Participant == command.Participant) is { } seat)
                 {
-                    await GrainFactory.GetGrain<IParticipantGrain>(IParticipantGrain.Key(Id, seat.Person)).NameRemoved();
+                    await GrainFactory.Grain<IParticipantGrain>(IParticipantGrain.Key(Id, seat.Person)).NameRemoved();
                 }
             }
             finally

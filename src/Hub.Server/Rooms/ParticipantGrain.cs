@@ -53,9 +53,9 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
         _allowance = new Allowance(limits.Value.CommandBurst, limits.Value.CommandsPerSecond, clock);
     }
 
-    private IMeetingGrain Meeting => GrainFactory.GetGrain<IMeetingGrain>(_meeting);
+    private IMeetingGrain Meeting => GrainFactory.Grain<IMeetingGrain>(_meeting);
 
-    private IBoxGrain Box => GrainFactory.GetGrain<IBoxGrain>(_meeting);
+    private IBoxGrain Box => GrainFactory.Grain<IBoxGrain>(_meeting);
 
     public Task<SeatNote?> Sit(string name, Role role) => Take(name, role, known: null, isMember: false);
 

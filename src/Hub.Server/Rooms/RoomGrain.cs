@@ -76,7 +76,7 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
     /// <summary>The room as it is stored; null where nothing is.</summary>
     protected TState? State => Loop.Committed;
 
-    protected IBoxGrain Box => GrainFactory.GetGrain<IBoxGrain>(StreamNames.BoxKey(Room));
+    protected IBoxGrain Box => GrainFactory.Grain<IBoxGrain>(StreamNames.BoxKey(Room));
 
     /// <summary>The box's version that the counts are of.</summary>
     protected long BoxVersion { get; private set; }

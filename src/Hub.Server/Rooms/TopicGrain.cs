@@ -116,7 +116,7 @@ internal sealed partial class TopicGrain : RoomGrain<Topic, TopicEvent, TopicCom
             return Answer.Refused(Rejection.UnknownMeeting, "meeting");
         }
 
-        var added = await Loop.WhileActive(GrainFactory.GetGrain<IMeetingGrain>(command.Meeting).Do(
+        var added = await Loop.WhileActive(GrainFactory.Grain<IMeetingGrain>(command.Meeting).Do(
             new Ask<MeetingCommand>(operation.Key, Actor.House, null, new MeetingCommand.AddTopic(Id, topic.Title))));
         return added.Rejection == Rejection.UnknownRoom ? Answer.Refused(Rejection.UnknownMeeting, "meeting")
             : added.IsDone ? new Asked<TopicEvent>(scheduled => scheduled)
@@ -166,7 +166,7 @@ internal sealed partial class TopicGrain : RoomGrain<Topic, TopicEvent, TopicCom
         {
             // Once for each try to merge: after one that failed, it may be asked again.
             var attempt = Loop.Head.Seq;
-            var taken = await Loop.WhileActive(GrainFactory.GetGrain<ITopicGrain>(into).Do(new Ask<TopicCommand>(
+            var taken = await Loop.WhileActive(GrainFactory.Grain<ITopicGrain>(into).Do(new Ask<TopicCommand>(
                 Operation.OfHouse($"take {Id} into {into} at {attempt}").Key, Actor.House, null,
                 new Absorb(Id, topic.Title, [topic.Raiser, .. topic.Followers.Keys.Order(StringComparer.Ordinal)]))));
             return (taken.IsDone || taken.Rejection is not null)

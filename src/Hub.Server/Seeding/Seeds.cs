@@ -73,7 +73,7 @@ internal sealed partial class Seeds(
         var format = FormatOf(meeting);
         var operation = Operation.OfHouse($"seed meeting {meeting.Key}");
         var id = operation.NewId();
-        var answer = await grains.GetGrain<IMeetingGrain>(id).Do(new Ask<MeetingCommand>(
+        var answer = await grains.Grain<IMeetingGrain>(id).Do(new Ask<MeetingCommand>(
             operation.Key, Actor.House, null, new MeetingCommand.Schedule(meeting.Title, format, meeting.Visibility, meeting.Agenda, meeting.Venue)));
         if (!answer.IsDone && answer.Rejection != Rejection.AlreadyScheduled)
         {
@@ -95,7 +95,7 @@ internal sealed partial class Seeds(
 
     private async Task Plan(NamedMeeting meeting, Format format, int year, string id)
     {
-        var answer = await grains.GetGrain<IRegisterGrain>(RegisterName.PlanOf(year).ToString()).Do(new Ask<RegisterCommand>(
+        var answer = await grains.Grain<IRegisterGrain>(RegisterName.PlanOf(year).ToString()).Do(new Ask<RegisterCommand>(
             Operation.OfHouse($"seed plan {meeting.Key}").Key, Actor.House, null,
             new RegisterCommand.Record(new Entry.PlanItem(meeting.Title, meeting.Format, Owner: format.Convener.Zh, Meetings: [id]))));
         if (!answer.IsDone && answer.Rejection != Rejection.AlreadyRecorded)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Hub.Domain;
 using Hub.Server;
+using Hub.Server.Contracts;
 
 namespace Hub.Tests.Architecture;
 
@@ -36,6 +37,11 @@ public sealed class FloorsTests
             }
         }
     }
+
+    /// <summary>What Orleans' own call does anew each time costs a twentieth of a join: the one place that makes it is <see cref="GrainReferences"/>.</summary>
+    [Fact]
+    public void Grains_are_referred_to_in_one_place() => Directory.EnumerateFiles(Path.Combine(Sources, "Hub.Server"), "*.cs", SearchOption.AllDirectories)
+        .Where(f => File.ReadAllText(f).Contains(".GetGrain<", StringComparison.Ordinal)).Select(f => Path.GetFileName(f)).ShouldBe(["GrainReferences.cs"]);
 
     [Fact]
     public void The_domain_knows_nothing_of_the_world()
