@@ -278,6 +278,16 @@ internal static class MeetingEndpoints
     public static Task<Reader> Reader(string id, HttpContext http, RoomAccess access) =>
         StreamNames.IsId(id) ? access.Reader(Session.Of(http.User), id) : Task.FromResult(Edge.Reader.OfNothing);
 
+    /// <returns>Null for the meeting's chair and for the operator; else why not.</returns>
+    public static async Task<IResult?> ChairOrOperatorOnly(string id, HttpContext http, RoomAccess access)
+    {
+        var (session, reader) = (Session.Of(http.User), await Reader(id, http, access));
+        return reader.Refused is { } refused ? Errors.Of(refused)
+            : reader.Audience == Audience.Chair || session is { IsOperator: true } ? null
+            : session is null ? Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session.")
+            : Errors.Of(Rejection.Forbidden);
+    }
+
     public static IResult? OperatorOnly(HttpContext http) => Session.Of(http.User) switch
     {
         null => Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session."),

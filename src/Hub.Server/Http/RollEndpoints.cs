@@ -65,16 +65,9 @@ internal static class RollEndpoints
 
     private static async Task<IResult> Read(string id, HttpContext http, RoomAccess access, RegisterLists lists, CancellationToken cancel)
     {
-        var session = Session.Of(http.User);
-        var reader = await MeetingEndpoints.Reader(id, http, access);
-        if (reader.Refused is { } refused)
+        if (await MeetingEndpoints.ChairOrOperatorOnly(id, http, access) is { } refused)
         {
-            return Errors.Of(refused);
-        }
-
-        if (reader.Audience != Audience.Chair && session is not { IsOperator: true })
-        {
-            return session is null ? Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session.") : Errors.Of(Rejection.Forbidden);
+            return refused;
         }
 
         if (await access.Meeting(id).Roll() is not { } roll)

@@ -24,16 +24,9 @@ internal static class WallEndpoints
 
     private static async Task<IResult> Make(string id, HttpContext http, RoomAccess access, IDirectory directory, IOptions<HouseSettings> house)
     {
-        var session = Session.Of(http.User);
-        var reader = await MeetingEndpoints.Reader(id, http, access);
-        if (reader.Refused is { } refused)
+        if (await MeetingEndpoints.ChairOrOperatorOnly(id, http, access) is { } refused)
         {
-            return Errors.Of(refused);
-        }
-
-        if (reader.Audience != Audience.Chair && session is not { IsOperator: true })
-        {
-            return session is null ? Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session.") : Errors.Of(Rejection.Forbidden);
+            return refused;
         }
 
         if (await access.Meeting(id).About() is not { Presence: true })

@@ -1,3 +1,4 @@
+using System.Net;
 using Hub.Server.Access;
 using Hub.Server.Journal;
 using Hub.Tests.House;
@@ -159,6 +160,28 @@ public sealed class SessionsTests : IAsyncLifetime
         (await GoesOn(session)).ShouldBeTrue();
     }
 
+    /// <summary>Guards the store: whoever asks for one session after the other filled its table. Their sessions go on, and end, all the same.</summary>
+    [Fact]
+    public async Task One_network_has_ten_thousand_guests_stored_at_once_and_the_next_goes_on_without()
+    {
+        for (var i = 0; i < 10_000; i++)
+        {
+            await Begin("guest");
+        }
+
+        var (next, elsewhere) = (await Begin("guest"), await Begin("guest", "198.51.100.1"));
+        await Eventually.Holds(async () => await IsStored(elsewhere));
+        (await _store.ReadOf("guest", TestContext.Current.CancellationToken)).Count.ShouldBe(10_001);
+        (await IsStored(next)).ShouldBeFalse();
+        (await GoesOn(next)).ShouldBeTrue();
+
+        await _sessions.End(next, new DefaultHttpContext());
+        (await GoesOn(next)).ShouldBeFalse();
+        (await IsStored(next)).ShouldBeTrue("that it has ended is never lost");
+
+        async Task<bool> IsStored(Session session) => (await _store.Find([session.Id!], TestContext.Current.CancellationToken)).Count == 1;
+    }
+
     private async Task<Sessions> Node()
     {
         var sessions = new Sessions(_store, _tokens, _clock, NullLogger<Sessions>.Instance);
@@ -167,11 +190,11 @@ public sealed class SessionsTests : IAsyncLifetime
         return sessions;
     }
 
-    private async Task<Session> Begin(string kind)
+    private async Task<Session> Begin(string kind, string from = "203.0.113.1")
     {
         var session = new Session(
             kind, null, IsOperator: kind == "operator", kind == "member" ? new SignedMember("m1", "k") : null, Sessions.NewId());
-        await _sessions.Begin(session, new DefaultHttpContext());
+        await _sessions.Begin(session, new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(from) } });
         return session;
     }
 

@@ -134,6 +134,42 @@ public sealed class FloodTests(FloodedHouse house) : IClassFixture<FloodedHouse>
         Enumerable.Range(0, 10_000).Count(i => writes.Topic(null, new IPAddress([10, (byte)(i >> 8), (byte)i, 1])) is null).ShouldBeInRange(1_000, 2_000);
     }
 
+    /// <summary>Guards the link that a meeting's clerks share: whoever has it commanded as fast as they liked.</summary>
+    [Fact]
+    public async Task A_meetings_door_takes_what_five_clerks_type_and_another_meetings_door_as_much_again()
+    {
+        var (clock, limits) = (new ManualClock(), new LimitSettings());
+        var doors = new DoorCommands(Options.Create(limits), clock);
+        Enumerable.Range(0, 1_000).Count(_ => doors.Take("m1") is null).ShouldBe(5 * limits.CommandBurst);
+        doors.Take("m2").ShouldBeNull();
+        clock.Pass(TimeSpan.FromSeconds(1));
+        Enumerable.Range(0, 1_000).Count(_ => doors.Take("m1") is null).ShouldBe((int)(5 * limits.CommandsPerSecond));
+
+        var (room, members) = await SeatCardCallTests.Rolled(house, 1);
+        var door = await DoorCallTests.Open(room);
+        var typed = await Task.WhenAll(Enumerable.Range(0, 400).Select(_ => Status(DoorCallTests.Send(
+            room, door, HttpMethod.Post, "/commands", new { op = NewOp(), command = Of("markPresent", new { members }) }))));
+        typed.Count(s => s == HttpStatusCode.OK).ShouldBeGreaterThanOrEqualTo(5 * FloodedHouse.OfPerson);
+        typed.Count(s => s == HttpStatusCode.TooManyRequests).ShouldBe(400 - typed.Count(s => s == HttpStatusCode.OK));
+        typed.ShouldContain(HttpStatusCode.TooManyRequests);
+        (await Status(DoorCallTests.Send(room, door, HttpMethod.Get, ""))).ShouldBe(HttpStatusCode.OK);
+    }
+
+    /// <summary>Guards against a replay asked for at every one of its moments: each was made by reading the record up to there.</summary>
+    [Fact]
+    public async Task One_network_asks_for_two_hundred_moments_of_a_replay_at_once_and_others_for_theirs()
+    {
+        var room = await house.Meeting();
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        var asked = await Task.WhenAll(Enumerable.Range(0, 600).Select(_ => Moment("203.0.122.1")));
+        asked.Count(s => s == HttpStatusCode.OK).ShouldBeGreaterThanOrEqualTo(200);
+        asked.Count(s => s == HttpStatusCode.TooManyRequests).ShouldBe(600 - asked.Count(s => s == HttpStatusCode.OK));
+        asked.ShouldContain(HttpStatusCode.TooManyRequests);
+        (await Moment("203.0.123.1")).ShouldBe(HttpStatusCode.OK);
+
+        Task<HttpStatusCode> Moment(string from) => Status(Ask(HttpMethod.Get, $"{room.Path}/replay/at?ms=0", from, null));
+    }
+
     private static object NewTopic() => new { title = $"议题 {Guid.NewGuid():n}", text = "没有人知道是谁" };
 
     private static JsonObject Reaction() => new() { ["op"] = NewOp(), ["command"] = Of("react", new { kind = "like", on = true }) };
@@ -153,9 +189,9 @@ public sealed class FloodTests(FloodedHouse house) : IClassFixture<FloodedHouse>
     }
 
     /// <summary>As a proxy hands on what somebody at an address asked it for.</summary>
-    private async Task<HttpResponseMessage> Ask(HttpMethod method, string path, string from, object body, string? token = null)
+    private async Task<HttpResponseMessage> Ask(HttpMethod method, string path, string from, object? body, string? token = null)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body, body.GetType()) };
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body, body.GetType()) };
         request.Headers.Add("X-Forwarded-For", from);
         request.Headers.Authorization = token is null ? null : new("Bearer", token);
         return await house.Http.SendAsync(request, TestContext.Current.CancellationToken);
@@ -166,9 +202,10 @@ public sealed class FloodTests(FloodedHouse house) : IClassFixture<FloodedHouse>
 public sealed class FloodedHouse() : RunningHouse(
 [
     "--House:TrustedProxies=127.0.0.0/8", $"--Limits:AnonymousTopicBurst={Topics}", $"--Limits:AnonymousCommandBurst={Commands}",
-    "--Limits:AnonymousCommandsPerHour=60",
+    "--Limits:AnonymousCommandsPerHour=60", $"--Limits:CommandBurst={OfPerson}", "--Limits:CommandsPerSecond=5",
 ])
 {
     public const int Topics = 50;
     public const int Commands = 60;
+    public const int OfPerson = 20;
 }
