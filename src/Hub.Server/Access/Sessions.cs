@@ -86,7 +86,9 @@ internal sealed partial class Sessions : BackgroundService
     /// <summary>When a session ends by itself. No token of it is good for longer, so that whoever has ended one may be forgotten then.</summary>
     public DateTimeOffset EndOf(Session session) => session.Ends ?? _clock.GetUtcNow() + session.GoodFor;
 
-    /// <summary>A new session's id (RFC 9562, version 7): it begins with the time, so that the rows of a crowd that joins lie side by side in the store.</summary>
+    /// <summary>
+    /// A new session's id (RFC 9562, version 7): it begins with the time, so that the rows of a crowd that joins lie side by side in the store.
+    /// </summary>
     public static string NewId() => Guid.CreateVersion7().ToString("N");
 
     /// <summary>What a token of a build that knew no sessions names: the same for each node that meets it.</summary>
