@@ -10,8 +10,9 @@ namespace Hub.Load.Bench;
 /// <item>The machine has good and bad minutes: each turn of this build is compared with the other build's turn beside it, and who goes first alternates.</item>
 /// <item>Each turn is a process of its own, which warms up by the benchmark's own rule, so that neither build profits from what the other has compiled or left
 /// in memory.</item>
-/// <item>Neighbours on the machine only ever make a round slower: the best round of all turns says what a build can do, and is what the aim is for (J. Chen,
-/// J. Revels, "Robust benchmarking in noisy environments", arXiv:1608.04295). The ratio turn by turn is told beside it.</item>
+/// <item>One process is faster or slower than the next of the same build, by up to a tenth here, in all its rounds: where code and memory happen to lie. So the aim
+/// is for the median of the ratios turn by turn, told with each of them (A. Georges, D. Buytaert, L. Eeckhout, "Statistically rigorous Java performance
+/// evaluation", OOPSLA 2007, on why several processes must be measured); the best rounds, which one lucky process decides, are told beside it.</item>
 /// <item>The program that loads the hub is each build's own: what a change of it costs or saves is counted too.</item>
 /// </list>
 /// </summary>
@@ -74,9 +75,10 @@ internal static partial class BesideBench
             Progress.Figure("  the other build", others.Median(), key.Unit, others);
             Progress.Figure("  this build", ours.Median(), key.Unit, ours);
 
-            Progress.Ratio("  this build / the other, turn by turn", ours.Zip(others, (n, b) => n / b).Median(), aim: null);
+            var ratios = ours.Zip(others, (n, b) => n / b).ToArray();
+            Progress.Ratio("  this build / the other, turn by turn", ratios.Median(), key.MoreIsBetter ? 0.95 : null, ratios);
             double Best(List<Figure[]> turns) => key.BestOf(turns.SelectMany(turn => turn.First(f => f.Key == key).Rounds));
-            Progress.Ratio("  this build / the other, best rounds", Best(now) / Best(before), key.MoreIsBetter ? 0.95 : null);
+            Progress.Ratio("  this build / the other, best rounds", Best(now) / Best(before), aim: null);
         }
     }
 

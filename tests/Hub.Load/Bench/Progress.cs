@@ -49,11 +49,13 @@ internal static class Progress
     public static double Speed(this IEnumerable<Pace> rounds) => rounds.Select(r => r.PerSecond).Median();
 
     /// <param name="aim">The least that is good; null: told for what it is.</param>
-    public static void Ratio(string name, double value, double? aim) =>
-        Console.WriteLine(
-            string.Create(
-            CultureInfo.InvariantCulture,
-            $"  {name,-58}{value,12:0.00} ×{(aim is { } least ? $"   aim ≥ {least}: {(value >= least ? "met" : "MISSED")}" : "")}"));
+    /// <param name="turns">The ratio of each turn, where several make this one.</param>
+    public static void Ratio(string name, double value, double? aim, params ReadOnlySpan<double> turns)
+    {
+        var verdict = aim is { } least ? $"   aim ≥ {least.ToString(CultureInfo.InvariantCulture)}: {(value >= least ? "met" : "MISSED")}" : "";
+        var each = turns.IsEmpty ? "" : $"   each {string.Join(' ', turns.ToArray().Select(t => t.ToString("0.00", CultureInfo.InvariantCulture)))}";
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-58}{value,12:0.00} ×{verdict}{each}"));
+    }
 
     public static double Median(this IEnumerable<double> values)
     {
