@@ -10,8 +10,8 @@ namespace Hub.Load.Bench;
 /// <item>The machine has good and bad minutes: each turn of this build is compared with the other build's turn beside it, and who goes first alternates.</item>
 /// <item>Each turn is a process of its own, which warms up by the benchmark's own rule, so that neither build profits from what the other has compiled or left
 /// in memory.</item>
-/// <item>One process is faster or slower than the next of the same build, by up to a tenth here, in all its rounds: where code and memory happen to lie. So the aim
-/// is for the median of the ratios turn by turn, told with each of them (A. Georges, D. Buytaert, L. Eeckhout, "Statistically rigorous Java performance
+/// <item>One process is faster or slower than the next of the same build, by up to a tenth here, in all its rounds: where code and memory happen to lie. So
+/// the aim is for the median of the ratios turn by turn, told with each of them (A. Georges, D. Buytaert, L. Eeckhout, "Statistically rigorous Java performance
 /// evaluation", OOPSLA 2007, on why several processes must be measured); the best rounds, which one lucky process decides, are told beside it.</item>
 /// <item>The program that loads the hub is each build's own: what a change of it costs or saves is counted too.</item>
 /// </list>
