@@ -55,6 +55,13 @@ test('bars stand in the order of the ballot, as parts of the base, with who did 
   );
 });
 
+// Guards R11: each part rounded by itself, 20, 1 and 1 of 22 read 91 %, 5 % and 5 %.
+test('what is read beside the bars sums to a hundred per cent', () => {
+  const tally: Tally = { version: 1, counts: { approve: 20, oppose: 1, abstain: 1 }, cast: 22, eligible: 30 };
+  const shown = read(Bars({ room, ballot: ballot({ abstentionsCount: true }), tally }));
+  expect([...shown.matchAll(/(\d+)%/g)].map(([, percent]) => Number(percent))).toEqual([91, 5, 4]);
+});
+
 test('a candidate has a bar of those for them, and their answers in one order', () => {
   const counts = { 'o10:approve': 1, 'o10:oppose': 0, 'o10:abstain': 3, 'o2:approve': 3, 'o2:oppose': 1, 'o2:abstain': 0 };
   const election = ballot({ kind: 'election', options: options('o2', 'o10'), abstentionsCount: true });
