@@ -353,6 +353,7 @@ public static partial class HubServer
         services.AddSingleton<DiskWatch>();
         services.AddSingleton<LooseFiles>();
         services.AddHostedService(s => s.GetRequiredService<LooseFiles>());
+        services.AddSingleton<IHeap, ManagedHeap>();
         services.AddHostedService<QuietMemory>();
         services.AddSingleton<Pages.Shell>();
         services.AddSingleton<RecordEndpoints.Record>();
