@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Hub.Domain.Commitments;
 
 namespace Hub.Domain;
 
@@ -30,7 +31,9 @@ public enum Role
 /// <param name="Name">Under which name they act in a meeting; null where their acts carry none.</param>
 /// <param name="IsMember">Of a chair: one who holds a member's seat as well, and votes where the format lets a presiding member vote.</param>
 /// <param name="Known">Of who acts on a topic: how the house knows who they are; null: a guest. In a meeting it stands beside the name.</param>
-public sealed record Actor(string Id, Role Role, bool IsStaff = false, RecordedName? Name = null, bool IsMember = false, KnownBy? Known = null)
+/// <param name="For">Of who acts on a topic: the department for which they answer; null: for none.</param>
+public sealed record Actor(
+    string Id, Role Role, bool IsStaff = false, RecordedName? Name = null, bool IsMember = false, KnownBy? Known = null, ResponsibleDepartment? For = null)
 {
     /// <summary>The system itself: a deadline that came, a close that is resumed.</summary>
     public static Actor House { get; } = new("house", Role.Observer, IsStaff: true);

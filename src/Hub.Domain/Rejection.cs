@@ -144,6 +144,9 @@ public enum Rejection
     /// <summary>Happens when an outcome is rated, or a rating answered, that there is none of yet.</summary>
     NotResolved,
 
+    /// <summary>Happens when a commitment is acknowledged or sent back that its department has not reported done.</summary>
+    NotReported,
+
     /// <summary>Happens when someone rates an outcome who neither raised nor follows the topic.</summary>
     NotFollowing,
 

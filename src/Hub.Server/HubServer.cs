@@ -3,7 +3,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Serialization.Metadata;
 using Hub.Domain;
+using Hub.Domain.Audit;
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
+using Hub.Server.Audit;
 using Hub.Server.Ballots;
 using Hub.Server.Cluster;
 using Hub.Server.Common;
@@ -12,7 +15,9 @@ using Hub.Server.Edge;
 using Hub.Server.Files;
 using Hub.Server.Http;
 using Hub.Server.Journal;
+using Hub.Server.Keys;
 using Hub.Server.Live;
+using Hub.Server.Privacy;
 using Hub.Server.Records;
 using Hub.Server.Registers;
 using Hub.Server.Rooms;
@@ -46,14 +51,7 @@ public static partial class HubServer
     /// <summary>The same for a host that is not a house's own: the replay of a year brings its clock along.</summary>
     internal static WebApplication Create(string[] args, Action<IServiceCollection> replace)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = args,
-            ContentRootPath = AppContext.BaseDirectory,
-
-            // The assets' manifests carry this name, whatever program starts the house.
-            ApplicationName = typeof(HubServer).Assembly.GetName().Name,
-        });
+        var builder = WebApplication.CreateBuilder(Options(args));
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
         {
             builder.WebHost.UseUrls(DefaultUrl);
@@ -66,6 +64,7 @@ public static partial class HubServer
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBody;
+            kestrel.ConfigureHttpsDefaults(Tls.Limit);
         });
 
         // Settings may still say more; without any, the console tells what a person wants to know.
@@ -96,11 +95,27 @@ public static partial class HubServer
         AddSilo(builder, isCluster);
         AddLive(builder, isCluster);
         AddHttp(builder);
+        AddPrivacy(builder.Services);
         replace(builder.Services);
         var app = UseAll(builder.Build());
         app.Lifetime.ApplicationStarted.Register(() => started = true);
         return app;
     }
+
+    /// <summary>The settings, as the hub reads them, for what does not serve.</summary>
+    internal static IConfiguration Configure(string[] args) => WebApplication.CreateBuilder(Options(args)).Configuration;
+
+    /// <summary>The journal's connection string.</summary>
+    internal static string JournalOf(IConfiguration settings) => settings[JournalSetting] is { Length: > 0 } configured ? configured : DefaultJournal;
+
+    private static WebApplicationOptions Options(string[] args) => new()
+    {
+        Args = args,
+        ContentRootPath = AppContext.BaseDirectory,
+
+        // The assets' manifests carry this name, whatever program starts the house.
+        ApplicationName = typeof(HubServer).Assembly.GetName().Name,
+    };
 
     /// <summary>What must be there before anybody is heard: the journal, the house's clock and its keys.</summary>
     /// <exception cref="StartupException">The journal cannot be opened; says why.</exception>
@@ -108,19 +123,28 @@ public static partial class HubServer
     {
         var services = app.Services;
 
+        PublicAddress.Require(app);
+
         // What is wrong in the seeds is said before anything is opened.
         _ = (services.GetRequiredService<Conference>(), services.GetRequiredService<Awards>());
         services.GetRequiredService<Seeds>().Load();
         await services.GetRequiredService<IStore>().Open(cancel);
+        var secrets = services.GetRequiredService<HouseSecrets>();
+        await secrets.Prepare();
         if (services.GetService<PostgresStore>() is not null)
         {
             await ClusterNode.Prepare(services, cancel);
+
+            // The format may have moved on with it.
+            await secrets.WrapPlain();
         }
 
         if (services.GetRequiredService<IOptions<BallotSettings>>().Value.KeyPath is not null)
         {
             services.GetRequiredService<BallotKeys>().Probe();
         }
+
+        services.GetRequiredService<ForgetList>().Probe();
 
         services.GetRequiredService<StoreClock>().Set(await services.GetRequiredService<IJournal>().ReadClock(cancel));
         var key = services.GetRequiredService<OperatorKey>();
@@ -129,6 +153,7 @@ public static partial class HubServer
         await services.GetRequiredService<Guests>().Load();
         await services.GetRequiredService<Pseudonyms>().Load();
         await services.GetRequiredService<Presence>().Load();
+        await services.GetRequiredService<AccountSecrets>().Load();
     }
 
     /// <summary>What must be there before the house says it is ready: the seeds, replayed and listed.</summary>
@@ -141,8 +166,13 @@ public static partial class HubServer
             async () =>
             {
                 await services.GetRequiredService<Seeds>().Replay(cancel);
+                await services.GetRequiredService<ForgottenAgain>().Replay();
                 await services.GetRequiredService<HouseViews>().Prepare(FoldNews.To(app.Logger));
             },
+            StartPatience, app.Logger, cancel);
+        await Surely(
+            () => services.GetRequiredService<AuditLog>().Note(
+                new AuditNote(AuditActs.Started, AuditWho.House, null, Settings: SetSettings.In(app.Configuration))),
             StartPatience, app.Logger, cancel);
         services.GetRequiredService<Readiness>().IsReady = !services.GetRequiredService<Drain>().HasBegun;
     }
@@ -182,6 +212,10 @@ public static partial class HubServer
         Add<LimitSettings>(LimitSettings.Section);
         Add<ClusterSettings>(ClusterSettings.Section);
         Add<BallotSettings>(BallotSettings.Section);
+        Add<AuditSettings>(AuditSettings.Section);
+        Add<KeySettings>(KeySettings.Section);
+        Add<PrivacySettings>(PrivacySettings.Section);
+        Add<FileSettings>(FileSettings.Section);
         if (isCluster)
         {
             // The host's time to stop begins with the drain, and what stops after it needs its own.
@@ -198,7 +232,7 @@ public static partial class HubServer
         var services = builder.Services;
         services.AddSingleton(_ => new StoreClock(TimeProvider.System));
         services.AddSingleton<TimeProvider>(s => s.GetRequiredService<StoreClock>());
-        var connectionString = builder.Configuration[JournalSetting] is { Length: > 0 } configured ? configured : DefaultJournal;
+        var connectionString = JournalOf(builder.Configuration);
         if (isCluster)
         {
             services.AddSingleton(s =>
@@ -206,11 +240,16 @@ public static partial class HubServer
             services.AddSingleton<IStore>(s => s.GetRequiredService<PostgresStore>());
             services.AddSingleton<IJournal, PostgresJournal>();
             services.AddSingleton<IDirectory, PostgresDirectory>();
+            services.AddSingleton<ISecretRows, PostgresSecretRows>();
             services.AddSingleton<ISessionStore, PostgresSessions>();
             services.AddSingleton<IReturnStore, PostgresReturns>();
             services.AddSingleton<ISeatCards, PostgresSeatCards>();
+            services.AddSingleton<INamedChairs, PostgresNamedChairs>();
+            services.AddSingleton<IAccountStore, PostgresAccounts>();
+            services.AddSingleton<IAuditNetworks, PostgresAuditNetworks>();
             services.AddSingleton<IViewStore, PostgresViewStore>();
             services.AddSingleton<IFileStore, PostgresFileStore>();
+            services.AddSingleton<IForgetWishes, PostgresForgetWishes>();
             services.AddSingleton<FormatWatch>();
         }
         else
@@ -220,20 +259,36 @@ public static partial class HubServer
             services.AddSingleton<IStore>(s => s.GetRequiredService<SqliteStore>());
             services.AddSingleton<IJournal, SqliteJournal>();
             services.AddSingleton<IDirectory, SqliteDirectory>();
+            services.AddSingleton<ISecretRows, SqliteSecretRows>();
             services.AddSingleton<ISessionStore, SqliteSessions>();
             services.AddSingleton<IReturnStore, SqliteReturns>();
             services.AddSingleton<ISeatCards, SqliteSeatCards>();
+            services.AddSingleton<INamedChairs, SqliteNamedChairs>();
+            services.AddSingleton<IAccountStore, SqliteAccounts>();
+            services.AddSingleton<IAuditNetworks, SqliteAuditNetworks>();
             services.AddSingleton<IViewStore, SqliteViewStore>();
             services.AddSingleton<IFileStore, SqliteFileStore>();
+            services.AddSingleton<IForgetWishes, SqliteForgetWishes>();
         }
 
-        services.AddSingleton(s =>
-            new BallotKeys(s.GetRequiredService<IOptions<BallotSettings>>().Value.KeyPath ?? (isCluster ? null : BallotSettings.Embedded)));
+        services.AddSingleton(s => new KeyRing(
+            s.GetRequiredService<IOptions<KeySettings>>().Value.Path ?? (isCluster ? null : KeyRing.Beside(SqliteFile.PathOf(connectionString))),
+            makesItsFirst: !isCluster));
+        services.AddSingleton(s => new HouseSecrets(
+            s.GetRequiredService<ISecretRows>(), s.GetRequiredService<KeyRing>(), () => s.GetRequiredService<IJournal>().Format,
+            s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new BallotKeys(KeyPath(s)));
+        services.AddSingleton(s => new ForgetList(s.GetRequiredService<IOptions<PrivacySettings>>().Value.ForgetListPath ?? KeyPath(s))
+        {
+            Deleting = s.GetRequiredService<Erasure>().Request,
+        });
+        services.AddSingleton<Erasure>();
         services.AddSingleton<ConfidentialVotes>();
         services.AddSingleton<HouseSeal>();
         services.AddSingleton<MeetingExport>();
         services.AddSingleton<PublishedVotes>();
         services.AddSingleton(s => new VoteCarrier((meeting, asks) => s.GetRequiredService<IGrainFactory>().Grain<IBoxGrain>(meeting).Vote(asks)));
+        services.AddAudit();
         services.AddSingleton<HouseViews>();
         services.AddSingleton<Lists>();
         services.AddSingleton<CostlyAnswers>();
@@ -248,6 +303,20 @@ public static partial class HubServer
         services.AddSingleton<Awards>();
         services.AddSingleton<Seeds>();
         services.AddSingleton<Readiness>();
+    }
+
+    /// <returns>Where the keys of confidential ballots are; null: nowhere.</returns>
+    private static string? KeyPath(IServiceProvider services) => services.GetRequiredService<IOptions<BallotSettings>>().Value.KeyPath
+        ?? (services.GetService<PostgresStore>() is null ? BallotSettings.Embedded : null);
+
+    private static void AddPrivacy(IServiceCollection services)
+    {
+        services.AddSingleton<PersonalData>();
+        services.AddSingleton<Forgetting>();
+        services.AddSingleton<ForgottenAgain>();
+        services.AddSingleton<Retention>();
+        services.AddSingleton<PrivacyKeeper>();
+        services.AddHostedService(s => s.GetRequiredService<PrivacyKeeper>());
     }
 
     private static void AddSilo(WebApplicationBuilder builder, bool isCluster)
@@ -283,10 +352,12 @@ public static partial class HubServer
         if (isCluster)
         {
             builder.Services.AddHostedService(s => s.GetRequiredService<FormatWatch>());
+            builder.Services.AddHostedService<SecretsWatch>();
         }
 
         builder.Services.AddSingleton(s =>
-            new RoomServices(s.GetRequiredService<IJournal>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<Drain>()));
+            new RoomServices(
+                s.GetRequiredService<IJournal>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<Drain>(), s.GetRequiredService<ForgetList>()));
         builder.Services.AddHostedService<DeadlineKeeper>();
     }
 
@@ -320,7 +391,9 @@ public static partial class HubServer
         services.AddSingleton<RoomKind, TopicKind>();
         services.AddSingleton<RoomKinds>();
         services.AddSingleton<ExistingRooms>();
+        services.AddSingleton<Departments>();
         services.AddSingleton<CommandEdge>();
+        services.AddSingleton<MemberRolls>();
         services.AddSingleton<RegisterEdge>();
         services.AddSingleton<RoomAccess>();
         services.AddSingleton<Guests>();
@@ -341,7 +414,13 @@ public static partial class HubServer
         services.AddSingleton<MemberKeys>();
         services.AddSingleton<Sessions>();
         services.AddHostedService(s => s.GetRequiredService<Sessions>());
+        services.AddSingleton(s => new SessionCookie(() => s.GetRequiredService<IJournal>().Format));
         services.AddSingleton<SignIns>();
+        services.AddSingleton<StaffAccounts>();
+        services.AddSingleton<StaffSignIns>();
+        services.AddSingleton<SignInGuesses>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<AccountSecrets>();
         services.AddSingleton<EndedSessions>();
         services.AddSingleton<FailedJoins>();
         services.AddSingleton<Uploads>();
@@ -351,12 +430,14 @@ public static partial class HubServer
         services.AddSingleton<ReplayedMoments>();
         services.AddSingleton<AnonymousWrites>();
         services.AddSingleton<DiskWatch>();
+        services.AddSingleton<VirusScanner>();
         services.AddSingleton<LooseFiles>();
         services.AddHostedService(s => s.GetRequiredService<LooseFiles>());
         services.AddSingleton<IHeap, ManagedHeap>();
         services.AddHostedService<QuietMemory>();
         services.AddSingleton<Pages.Shell>();
         services.AddSingleton<RecordEndpoints.Record>();
+        services.AddSingleton<AuditNames>();
         services.AddWebEncoders();
         services.AddTransient<SessionAuthentication>();
         services.AddAuthenticationCore(authentication =>
@@ -378,9 +459,11 @@ public static partial class HubServer
         app.UseForwardedHeaders();
         app.UseTelemetry();
         app.UseMiddleware<HttpEdge>();
+        app.UseMiddleware<HttpsOnly>();
         app.UseMiddleware<OriginCheck>();
         app.UseAuthentication();
         app.UseMiddleware<OperatorsOnly>();
+        app.UseMiddleware<CallersOnly>();
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/hubs"), hubs => hubs.Use(next => http =>
         {
             http.RequestServices.GetRequiredService<MessageBudget>().WatchFrames(http);
@@ -390,6 +473,7 @@ public static partial class HubServer
         app.MapStaticAssets().Add(endpoint => HttpEdge.CacheForever(endpoint));
         app.MapHealth();
         app.MapSessions();
+        app.MapAccounts();
         app.MapMeetings();
         app.MapRoll();
         app.MapSeatCards();
@@ -399,14 +483,18 @@ public static partial class HubServer
         app.MapLists();
         app.MapReports();
         app.MapRegisters();
+        app.MapDepartments();
         app.MapMembers();
         app.MapRecords();
         app.MapFiles();
+        app.MapPrivacy();
         app.MapBallots();
+        app.MapAudit();
         app.MapPages();
         app.MapTelemetry();
         app.MapOpenApi("/openapi/{documentName}.json");
         var isCluster = app.Services.GetService<PostgresStore>() is not null;
+        CallersOfEndpoints.Require<LiveHub>();
         app.MapConnections("/hubs/live", new HttpConnectionDispatcherOptions
         {
             // Anything but one long connection would need each of its requests to meet the same node.

@@ -1,11 +1,10 @@
 using Hub.Server;
-using Hub.Server.Views;
 
 try
 {
-    if (args is [Rebuild.Command, .. var settings])
+    if (Commands.Run(args) is { } command)
     {
-        return await Rebuild.Run(settings, Console.Out, Console.Error);
+        return await command;
     }
 
     await using var app = HubServer.Create(args);

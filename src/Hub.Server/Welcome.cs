@@ -1,5 +1,8 @@
 using Hub.Server.Access;
+using Hub.Server.Http;
 using Hub.Server.Journal;
+using Microsoft.Extensions.Configuration.CommandLine;
+using Hub.Server.Keys;
 
 namespace Hub.Server;
 
@@ -17,6 +20,7 @@ internal static class Welcome
 
               The hub serves   {address}
               Its journal is   {app.Services.GetRequiredService<IStore>().Place}
+              Its keys are in  {app.Services.GetRequiredService<KeyRing>().Folder}
               The operator     {address}/admin{(key.MadeNow is { } made ? $"#key={made}" : " with the key that was configured, or printed at the first start")}
 
             """);
@@ -27,6 +31,17 @@ internal static class Welcome
         else if (key.CanBeGuessed)
         {
             Console.WriteLine("  The configured key is a few words that somebody could guess. Twenty random letters and digits could not be.\n");
+        }
+
+        if (((IConfigurationRoot)app.Configuration).Providers.OfType<CommandLineConfigurationProvider>().Any(p => p.TryGet("Access:OperatorKey", out _)))
+        {
+            Console.WriteLine(
+                "  The key stands on the command line, where everybody on this machine can read it. Access:OperatorKeyFile reads it from a file.\n");
+        }
+
+        if (PublicAddress.Lack(app) is { } lack)
+        {
+            Console.WriteLine($"  {lack}\n");
         }
     }
 }

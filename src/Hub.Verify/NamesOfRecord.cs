@@ -132,7 +132,7 @@ internal static class NamesOfRecord
     /// <summary>What the house, or its operator, does without a seat. Whatever else is said to be theirs, a person did.</summary>
     private static bool IsOfHouse(MeetingEvent happened) => happened is
         MeetingEvent.MeetingScheduled or MeetingEvent.MeetingEdited or MeetingEvent.MeetingCancelled or MeetingEvent.MemberSeated
-            or MeetingEvent.SeatsRecorded or MeetingEvent.NameRemoved or MeetingEvent.RollSet
+            or MeetingEvent.SeatsRecorded or MeetingEvent.NameRemoved or MeetingEvent.TextsRemoved or MeetingEvent.RollSet
             or MeetingEvent.SeatReplaced or MeetingEvent.SeatsChanged or MeetingEvent.ClaimsStopped
         or MeetingEvent.ItemAdded or MeetingEvent.TopicTold or MeetingEvent.BallotClosing or MeetingEvent.BallotClosed;
 }

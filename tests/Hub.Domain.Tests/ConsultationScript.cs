@@ -16,7 +16,7 @@ namespace Hub.Domain.Tests;
 internal sealed record Step(int Who, int What, int Pick, int Other, bool Flag)
 {
     public static readonly Gen<Step[]> Script =
-        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 58], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) =>
+        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 59], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) =>
             new Step(who, what, pick, other, flag)).Array[0, 150];
 }
 
@@ -95,6 +95,10 @@ internal sealed class Consultation
                 break;
             case 48:
                 Room.When(Clerk, new RemoveName(Pick(Persons, step.Pick), "本人申请", [$"hash of {step.Pick}"]));
+                break;
+            case 59:
+                Room.When(Actor.House, new RemoveTexts(
+                    null, "本人申请", [.. Room.Story.Where(e => e.Event.WithoutText() is not null).Select(e => e.Seq).Skip(step.Pick).Take(1 + (step.Other % 2))]));
                 break;
             case 50:
                 Room.When(Clerk, Roll(step.Pick % 6));

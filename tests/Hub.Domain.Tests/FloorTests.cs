@@ -12,7 +12,7 @@ public class FloorTests
     public void Hands_queue_in_the_order_they_were_raised()
     {
         var room = Room.Opened().When(Li, new RaiseHand(" 公交 ")).Then(new HandRaised("公交")).Given(Zhao, new RaiseHand());
-        room.Meeting.Floor.Hands.ShouldBe([new Hand(Li.Id, room.Now, "公交"), new Hand(Zhao.Id, room.Now)]);
+        room.Meeting.Floor.Hands.ShouldBe([new Hand(Li.Id, room.Now, "公交", Seq: 3), new Hand(Zhao.Id, room.Now, Seq: 4)]);
     }
 
     [Fact]

@@ -81,7 +81,8 @@ public class MinutesTests
     {
         var heard = new HashSet<Type>();
         foreach (var command in Samples.Commands.Concat(
-            [new NoteTopicTold("t"), new EditMeeting("另一个名称"), new RemoveName(Li.Id, "本人申请", ["cd34"]), new Rename(), new RecordSeats([])]))
+            [new NoteTopicTold("t"), new EditMeeting("另一个名称"), new RemoveName(Li.Id, "本人申请", ["cd34"]), new RemoveTexts(null, "本人申请", [2]), new Rename(),
+                new RecordSeats([])]))
         {
             foreach (var who in new[] { Chair, Zhao, Actor.House, Clerk })
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hub.Domain.Audit;
 using System.Reflection;
 using System.Text.Json.Serialization;
 using Hub.Domain;
@@ -27,7 +28,7 @@ internal static class Samples
         new MeetingCommand.HideComment("c1", "与议题无关"), new MeetingCommand.RestoreComment("c1"), new ApproveComment("c1"), new PinComment("c1"),
         new SetModeration(Moderation.Pre),
         new OpenBallot("是否同意?", BallotKind.Approval), new CloseBallot("b1"), new RevealBallot("b1"), new ShowScene(SceneKind.Agenda),
-        new MeetingCommand.Commit("市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), "i1", "c1"), new SetWeight("li", "1.5"),
+        new MeetingCommand.Commit("市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), "i1", "c1", "d1"), new SetWeight("li", "1.5"),
         new CorrectMinutes(MinutesSection.Decisions, "一致通过"), new ApproveMinutes(9), new SetFloorPolicy(FloorPolicy.Fair),
         new ConfirmSeats([new ClaimedSeat("li", "m1")]),
         new Unseat("li", "认错人"), new Mute("li", 5), new MarkPresent(["m3"]), new UnmarkPresent(["m3"]), new MeetingCommand.Delegate("wang"),
@@ -89,6 +90,8 @@ internal static class Samples
         new BallotClosed("b1", Count, new Outcome(true, new Text("通过", "Carried")).AsOpinion()),
         new SeatReplaced("li", "m1", "教育界", "zhao"), new SeatReplaced("chen", "m2", "妇联", "qian", Outside: true), new SeatsChanged(["zhao"]),
         new ClaimsStopped("qian"), new MarkedPresent(["m3"]), new UnmarkedPresent(["m3"]),
+        new MeetingEvent.CommitmentMade("p1", "t1", "交通局", "早高峰加开两班", new DateOnly(2022, 6, 30), "i1", DepartmentId: "d1"),
+        new TextsRemoved([3, 7], "本人申请"),
     ];
 
     public static readonly ImmutableArray<TopicCommand> TopicCommands =
@@ -96,9 +99,10 @@ internal static class Samples
         new TopicCommand.Comment("我们那里也是", "c0"), new TopicCommand.WithdrawComment("c1"), new TopicCommand.React(true, Id: "c1"), new Follow(),
             new Rate(5, "办得快"),
         new Accept(), new Decline("与本市无关", Hidden: true), new MergeInto("t2"), new TopicCommand.Schedule("m1"),
-        new TopicCommand.Commit("市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), new Source("m1", "i1", "c1", "车太少")),
+        new TopicCommand.Commit("市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), new Source("m1", "i1", "c1", "车太少"), "d1"),
         new Progress("p1", "已招标", ["f1"]), new Complete("p1", "已开行", ["f1"]), new Reopen("p1", "只开了三天"), new TopicCommand.Answer("下周恢复"),
         new TopicCommand.HideComment("c1", "与议题无关"), new TopicCommand.RestoreComment("c1"),
+        new Acknowledge("p1", "已到现场看过"), new SendBack("p1", "晚高峰还是只有两班"),
     ];
 
     public static readonly ImmutableArray<TopicEvent> TopicEvents =
@@ -115,6 +119,11 @@ internal static class Samples
         new CommitmentEscalated("p1", 1),
         new Rated(5, "办得快"), new OutcomeAnswered("下周恢复"), new TopicRaised("晚班车", "末班太早", Member: "m1"), new TopicScheduled("m1", "i1", Again: true),
         new CommitmentReopened("p1", "没修好", 2, Followers: 3), new Rated(1, "不行", Apart: true), new Rated(4, Known: KnownBy.Link),
+        new CommitmentReported("p1", "已开行", ["f1"]), new CommitmentAcknowledged("p1", "已到现场看过"), new CommitmentAcknowledged("p1", ByRaiser: true),
+        new CommitmentSentBack("p1", "晚高峰还是只有两班", ByRaiser: true),
+        new TopicEvent.CommitmentMade(
+            "p1", "交通局", "早高峰加开两班", new DateOnly(2022, 6, 30), new DateTimeOffset(2022, 6, 30, 16, 0, 0, TimeSpan.Zero), DepartmentId: "d1"),
+        new TopicTextsRemoved([1, 7], "本人申请"),
     ];
 
     /// <summary>One of each kind of entry.</summary>
@@ -129,6 +138,7 @@ internal static class Samples
         new Entry.Visit(VisitKind.Company, new DateOnly(2021, 4, 2), "某光电公司", ["m1"], "招工难"),
         new Entry.ReceptionDay(new DateOnly(2021, 5, 10), "委员之家", ["m1"], 12, "停车"),
         new Entry.Nomination("m1", "一年提了六件提案"), new Entry.Honour("年度履职优秀委员", "m1", new DateOnly(2021, 12, 30), "meetings/k1", "扎根基层"),
+        new Entry.Department("市交通运输局", "Bureau of Transport", "0517-8000 0000，办公室"),
     ];
 
     public static readonly ImmutableArray<RegisterCommand> RegisterCommands =
@@ -143,7 +153,18 @@ internal static class Samples
         .. Entries.Select(e => new RegisterEvent.EntryRecorded("e1", e)), new RegisterEvent.EntryRecorded("e2", Entries[3], 7),
             new RegisterEvent.EntryAmended("e1", Entries[5]),
         new RegisterEvent.EntryWithdrawn("e1", "重复"), new RegisterEvent.ProposalAssigned("e1", "市卫生健康委员会", new DateOnly(2021, 9, 30)),
-        new RegisterEvent.ProposalAnswered("e1", "已采纳"),
+        new RegisterEvent.ProposalAnswered("e1", "已采纳"), new RegisterEvent.EntryForgotten("e2", Entries[3].WithoutPerson()!, "本人申请"),
+    ];
+
+    public static readonly ImmutableArray<AuditEvent> AuditEvents =
+    [
+        new AuditEvent.Noted(AuditWho.House, AuditActs.Started, Settings: ["Access:OperatorKey", "Journal:ConnectionString"]),
+        new AuditEvent.Noted(
+            new AuditWho(AuditKinds.OperatorKey, "0198d2f0a1b27c3d8e4f5a6b7c8d9e0f"), AuditActs.CodeRenewed, "meetings/m1",
+            From: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
+        new AuditEvent.Noted(AuditWho.Guest, AuditActs.SignedIn, null, AuditOutcome.Refused, "wrongKey", 4096),
+        new AuditEvent.Settled(2, AuditOutcome.Done), new AuditEvent.Settled(3, AuditOutcome.Done, null, "meetings/m2"),
+        new AuditEvent.Settled(4, AuditOutcome.Refused, "topicMerged"),
     ];
 
     public static readonly ImmutableArray<BoxEvent> BoxEvents =

@@ -1,3 +1,4 @@
+using Hub.Domain.Audit;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Domain.Registers;
@@ -16,15 +17,18 @@ public class StoredFormatTests
     [Fact]
     public void Every_event_is_stored_as_approved() =>
         string.Join('\n', Samples.MeetingEvents.Select(Stored.Json).Concat(Samples.BoxEvents.Select(Stored.Json))
-            .Concat(Samples.TopicEvents.Select(Stored.Json)).Concat(Samples.RegisterEvents.Select(Stored.Json))).ShouldBe(string.Join('\n', Approved));
+            .Concat(Samples.TopicEvents.Select(Stored.Json)).Concat(Samples.RegisterEvents.Select(Stored.Json))
+            .Concat(Samples.AuditEvents.Select(Stored.Json))).ShouldBe(string.Join('\n', Approved));
 
     [Fact]
     public void Every_approved_text_is_read_and_stored_again_as_it_was()
     {
-        var meeting = Approved[..Samples.MeetingEvents.Length];
+        var (rooms, audit) = (Approved[..^Samples.AuditEvents.Length], Approved[^Samples.AuditEvents.Length..]);
+        var meeting = rooms[..Samples.MeetingEvents.Length];
         var (topics, registers) = (Samples.TopicEvents.Length, Samples.RegisterEvents.Length);
         var (box, topic, register) =
-            (Approved[Samples.MeetingEvents.Length..^(topics + registers)], Approved[^(topics + registers)..^registers], Approved[^registers..]);
+            (rooms[Samples.MeetingEvents.Length..^(topics + registers)], rooms[^(topics + registers)..^registers], rooms[^registers..]);
+        audit.Select(Stored.Read<AuditEvent>).Select(Stored.Json).ShouldBe(audit);
         register.Select(Stored.Read<RegisterEvent>).Select(Stored.Json).ShouldBe(register);
         meeting.Select(Stored.Read<MeetingEvent>).Select(Stored.Json).ShouldBe(meeting);
         box.Select(Stored.Read<BoxEvent>).Select(Stored.Json).ShouldBe(box);
@@ -38,7 +42,9 @@ public class StoredFormatTests
         Samples.CasesOf<BoxEvent>().Where(t => Samples.NameOf(t) is null).ShouldBeEmpty();
         Samples.CasesOf<TopicEvent>().Where(t => Samples.NameOf(t) is null).ShouldBeEmpty();
         Samples.CasesOf<RegisterEvent>().Where(t => Samples.NameOf(t) is null).ShouldBeEmpty();
+        Samples.CasesOf<AuditEvent>().Where(t => Samples.NameOf(t) is null).ShouldBeEmpty();
         Samples.CasesOf<Entry>().Where(t => Samples.NameOf(t) is null).ShouldBeEmpty();
+        Samples.AuditEvents.Select(e => e.GetType()).Distinct().ShouldBe(Samples.CasesOf<AuditEvent>(), ignoreOrder: true);
         Samples.RegisterEvents.Select(e => e.GetType()).Distinct().ShouldBe(Samples.CasesOf<RegisterEvent>(), ignoreOrder: true);
         Samples.Entries.Select(e => e.GetType()).ShouldBe(Samples.CasesOf<Entry>(), ignoreOrder: true);
         Samples.TopicEvents.Select(e => e.GetType()).Distinct().ShouldBe(Samples.CasesOf<TopicEvent>(), ignoreOrder: true);
@@ -49,7 +55,7 @@ public class StoredFormatTests
     [Fact]
     public void An_event_is_named_as_its_type_is() =>
         Samples.CasesOf<MeetingEvent>().Concat(Samples.CasesOf<BoxEvent>()).Concat(Samples.CasesOf<TopicEvent>()).Concat(Samples.CasesOf<RegisterEvent>())
-            .Concat(Samples.CasesOf<Entry>()).ShouldAllBe(t => Samples.NameOf(t) == CamelCased(t.Name));
+            .Concat(Samples.CasesOf<Entry>()).Concat(Samples.CasesOf<AuditEvent>()).ShouldAllBe(t => Samples.NameOf(t) == CamelCased(t.Name));
 
     [Fact]
     public void Every_command_has_a_name_on_the_wire_but_those_that_only_the_house_makes()
@@ -58,6 +64,7 @@ public class StoredFormatTests
             .ShouldBe([typeof(MeetingCommand.Schedule), typeof(MeetingCommand.SealBallot), typeof(MeetingCommand.AddTopic),
                 typeof(MeetingCommand.NoteTopicTold), typeof(MeetingCommand.SeatMember),
                 typeof(MeetingCommand.Rename), typeof(MeetingCommand.EditMeeting), typeof(MeetingCommand.RecordSeats), typeof(MeetingCommand.RemoveName),
+                typeof(MeetingCommand.RemoveTexts),
                 typeof(MeetingCommand.SetRoll), typeof(MeetingCommand.ClaimSeat), typeof(MeetingCommand.StopClaims)],
                 ignoreOrder: true);
         Samples.CasesOf<BoxCommand>().Where(t => Samples.NameOf(t) is null)
@@ -66,8 +73,8 @@ public class StoredFormatTests
                 ignoreOrder: true);
         Samples.CasesOf<TopicCommand>().Where(t => Samples.NameOf(t) is null)
             .ShouldBe([typeof(TopicCommand.Raise), typeof(TopicCommand.EndMerge), typeof(TopicCommand.Absorb), typeof(TopicCommand.Hear),
-                typeof(TopicCommand.Escalate)], ignoreOrder: true);
-        Samples.CasesOf<RegisterCommand>().Where(t => Samples.NameOf(t) is null).ShouldBe([typeof(RegisterCommand.Import)]);
+                typeof(TopicCommand.Escalate), typeof(TopicCommand.RemoveTexts)], ignoreOrder: true);
+        Samples.CasesOf<RegisterCommand>().Where(t => Samples.NameOf(t) is null).ShouldBe([typeof(RegisterCommand.Import), typeof(RegisterCommand.Forget)]);
         Samples.RegisterCommands.Select(c => c.GetType())
             .ShouldBe(Samples.CasesOf<RegisterCommand>().Where(t => Samples.NameOf(t) is not null), ignoreOrder: true);
         Samples.TopicCommands.Select(c => c.GetType()).ShouldBe(Samples.CasesOf<TopicCommand>().Where(t => Samples.NameOf(t) is not null), ignoreOrder: true);

@@ -162,6 +162,8 @@ public class TakenBackTests
         [typeof(TopicCommand.Complete)] = "reopening says that it was completed once, and that counts",
         [typeof(TopicCommand.Reopen)] = "completing it again does not make it unopened",
         [typeof(TopicCommand.Answer)] = "a word stands",
+        [typeof(TopicCommand.Acknowledge)] = "reopening says that it was completed once, and that counts",
+        [typeof(TopicCommand.SendBack)] = "the department reports it done once more, and both stand",
     };
 
     public static TheoryData<string> Names => [.. Pairs.Keys];

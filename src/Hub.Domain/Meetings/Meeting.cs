@@ -49,6 +49,12 @@ public sealed record Meeting
     /// <summary>The hashes of the names that were removed from the record.</summary>
     public ImmutableSortedSet<string> NamesRemoved { get; init; } = [];
 
+    /// <summary>The seqs of the events whose texts were removed from the record.</summary>
+    public ImmutableSortedSet<long> TextsRemoved { get; init; } = [];
+
+    /// <summary>The seq of the newest <see cref="MeetingEvent.TextsRemoved"/>; 0: there is none.</summary>
+    public long TextsRemovedAt { get; init; }
+
     /// <summary>Of the chairs who checked in, those who vote as members.</summary>
     public ImmutableSortedSet<string> PresidingMembers { get; init; } = [];
 
@@ -219,7 +225,9 @@ public sealed record RemovedItem(AgendaItem Item, ImmutableArray<string> Before)
 
 /// <summary>A commitment (交办事项) as it was made in the meeting.</summary>
 /// <param name="Topic">The topic that it belongs to, and that knows what became of it.</param>
-public sealed record MadeCommitment(string Commitment, string Topic, string Department, string What, DateOnly Due, string? Item = null, string? Comment = null);
+/// <param name="DepartmentId">Of the department in its register; absent: it was named in words alone.</param>
+public sealed record MadeCommitment(
+    string Commitment, string Topic, string Department, string What, DateOnly Due, string? Item = null, string? Comment = null, string? DepartmentId = null);
 
 /// <summary>The floor (发言席): who speaks, who waits, and how long each has spoken.</summary>
 public sealed record Floor
@@ -261,7 +269,8 @@ public sealed record Speaker(string Participant, string? Item = null, int? Secon
 }
 
 /// <param name="Overtaken">How often somebody who raised later was given the floor.</param>
-public sealed record Hand(string Participant, DateTimeOffset RaisedAt, string? About = null, int Overtaken = 0);
+/// <param name="Seq">The event in which it was raised.</param>
+public sealed record Hand(string Participant, DateTimeOffset RaisedAt, string? About = null, int Overtaken = 0, long Seq = 0);
 
 /// <summary>All comments in the order they were made, and where each stands.</summary>
 public sealed record Comments
@@ -300,6 +309,10 @@ public sealed record Comments
         All = All.Add(comment),
         Total = Total + (comment.Shown ? 1 : 0),
     };
+
+    /// <summary>The same with those texts removed that these events held.</summary>
+    public Comments Without(IReadOnlySet<long> seqs) =>
+        this with { All = [.. All.Select(c => seqs.Contains(c.Seq) ? c with { Text = RemovedText.Sentence } : c)] };
 
     public Comments Set(string id, CommentStatus status)
     {

@@ -166,9 +166,12 @@ public abstract record MeetingCommand
     /// A department's promise (交办), because of what an item is about or of what somebody wrote. It belongs to the item's topic; where there is none, to a topic
     /// made of it.
     /// </summary>
+    /// <param name="Department">As it was said.</param>
     /// <param name="Due">The last day, in the house's time zone.</param>
+    /// <param name="DepartmentId">Of the department in its register; absent: it is not listed there.</param>
     public sealed record Commit(
-        string Department, string What, DateOnly Due, string? Item = null, [property: JsonPropertyName("comment")] string? CommentId = null) : MeetingCommand;
+        string Department, string What, DateOnly Due, string? Item = null, [property: JsonPropertyName("comment")] string? CommentId = null,
+        string? DepartmentId = null) : MeetingCommand;
 
     /// <summary>What a vote weighs (票权) in ballots that open from now on, where the format weighs votes.</summary>
     /// <param name="Weight">"2", "1.5" or "0.125": not negative, at most three decimals, at most a million.</param>
@@ -253,6 +256,11 @@ public abstract record MeetingCommand
     /// <summary>Staff's, at any time: see <see cref="MeetingEvent.NameRemoved"/>. Never on the wire as a command: the edge makes it of a call.</summary>
     /// <param name="Hashes">Of all names that the vault has of them.</param>
     public sealed record RemoveName(string Participant, string Reason, ImmutableArray<string> Hashes) : MeetingCommand;
+
+    /// <summary>The house's, at any time: see <see cref="MeetingEvent.TextsRemoved"/>. Never on the wire.</summary>
+    /// <param name="Author">The participant who wrote them; the grain finds out where. Null: the seqs say it.</param>
+    /// <param name="Seqs">Of the events that hold the texts.</param>
+    public sealed record RemoveTexts(string? Author, string Reason, ImmutableArray<long> Seqs) : MeetingCommand;
 
     /// <summary>The meeting's own: the topic has heard what became of the item. Never on the wire.</summary>
     public sealed record NoteTopicTold(string Item) : MeetingCommand;

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Hub.Domain.Ballots;
+using Hub.Domain.Commitments;
 using static Hub.Domain.Meetings.MeetingCommand;
 using static Hub.Domain.Meetings.MeetingEvent;
 
@@ -38,6 +39,7 @@ public static class MeetingDecider
         Rename => true,
         ClaimSeat => actor.Role >= Role.Attendee,
         RemoveName => actor.IsStaff,
+        RemoveTexts => actor == Actor.House,
         EditMeeting or SetRoll => actor.IsStaff && actor != Actor.House,
         Cancel when actor.IsStaff => actor != Actor.House,
         _ => actor.Role == Role.Chair,
@@ -61,7 +63,7 @@ public static class MeetingDecider
     [
         typeof(BallotRevealed), typeof(SceneShown), typeof(CommentHidden), typeof(CommentWithdrawn), typeof(TopicTold), typeof(MinutesCorrected),
             typeof(MinutesApproved),
-        typeof(NameRemoved), typeof(MeetingEdited),
+        typeof(NameRemoved), typeof(TextsRemoved), typeof(MeetingEdited),
     ];
 
     /// <summary>
@@ -69,7 +71,7 @@ public static class MeetingDecider
     /// </summary>
     private static Rejection? WrongTime(Meeting meeting, MeetingCommand command) => (meeting.Status, command) switch
     {
-        (_, RemoveName) => null,
+        (_, RemoveName or RemoveTexts) => null,
         (MeetingStatus.Cancelled, Cancel or NoteTopicTold) => null,
         (MeetingStatus.Cancelled, _) => Rejection.MeetingCancelled,
         (MeetingStatus.Scheduled, Cancel) or (_, EditMeeting) => null,
@@ -157,6 +159,10 @@ public static class MeetingDecider
             : Decision.Already,
         RecordSeats c => Recording(meeting, c, given),
         RemoveName c => Removing(meeting, c, given),
+        RemoveTexts c => Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal
+            : given.Format < RecordFormat.Fifth ? new Refusal(Rejection.NotOffered, "texts")
+            : c.Seqs.All(meeting.TextsRemoved.Contains) ? Decision.Already
+            : new TextsRemoved([.. c.Seqs.Where(s => !meeting.TextsRemoved.Contains(s)).Distinct().Order()], c.Reason.Trim()),
 
         SetWeight c => Weighed(meeting, c),
         MeetingCommand.Delegate c => Handed(meeting, c, given),
@@ -326,8 +332,10 @@ public static class MeetingDecider
         : c.CommentId is not null && meeting.Comments.Find(c.CommentId) is null ? Rejection.UnknownComment
         : c.CommentId is not null && meeting.Comments.Find(c.CommentId)!.Status != CommentStatus.Visible ? Rejection.CommentNotVisible
         : c.Item is null && c.CommentId is null ? new Refusal(Rejection.Empty, "item")
+        : ResponsibleDepartment.CheckId(c.DepartmentId, given.Format) is { } refusal ? refusal
         : new CommitmentMade(
-            given.Operation.NewId(), TopicOf(meeting, c) ?? TopicMadeOf(given.Operation), c.Department.Trim(), c.What.Trim(), c.Due, c.Item, c.CommentId);
+            given.Operation.NewId(), TopicOf(meeting, c) ?? TopicMadeOf(given.Operation), c.Department.Trim(), c.What.Trim(), c.Due, c.Item, c.CommentId,
+            c.DepartmentId);
 
     /// <summary>The topic that what is promised belongs to; null where there is none yet.</summary>
     public static string? TopicOf(Meeting meeting, Commit c) => meeting.Item(c.Item ?? meeting.Comments.Find(c.CommentId)?.Item)?.Topic;

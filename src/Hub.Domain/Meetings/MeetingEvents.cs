@@ -66,6 +66,7 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(ClaimsStopped), "claimsStopped")]
 [JsonDerivedType(typeof(MarkedPresent), "markedPresent")]
 [JsonDerivedType(typeof(UnmarkedPresent), "unmarkedPresent")]
+[JsonDerivedType(typeof(TextsRemoved), "textsRemoved")]
 public abstract record MeetingEvent
 {
     private MeetingEvent()
@@ -80,6 +81,17 @@ public abstract record MeetingEvent
         Commented e => new("comment", e.Comment),
         BallotOpened e => new("ballot", e.Ballot),
         CommitmentMade e => new("commitment", e.Commitment),
+        _ => null,
+    };
+
+    /// <summary>
+    /// The event as it stands once what its actor wrote in it is removed by law; null where it holds no such text. What the chair and staff write as such (the
+    /// minutes, reasons, titles, questions) is the house's.
+    /// </summary>
+    public MeetingEvent? WithoutText() => this switch
+    {
+        Commented e => e with { Text = RemovedText.Sentence },
+        HandRaised { About: not null } e => e with { About = RemovedText.Sentence },
         _ => null,
     };
 
@@ -223,8 +235,10 @@ public abstract record MeetingEvent
 
     // What is promised.
     /// <summary>A department's commitment; the topic's stream has it too, and what becomes of it.</summary>
+    /// <param name="DepartmentId">Of the department in its register; absent: it was not listed there, or there was no such register.</param>
     public sealed record CommitmentMade(
-        string Commitment, string Topic, string Department, string What, DateOnly Due, string? Item = null, string? Comment = null) : MeetingEvent;
+        string Commitment, string Topic, string Department, string What, DateOnly Due, string? Item = null, string? Comment = null,
+        string? DepartmentId = null) : MeetingEvent;
 
     /// <summary>The topic that this item is about has heard what became of it.</summary>
     public sealed record TopicTold(string Item) : MeetingEvent;
@@ -295,6 +309,13 @@ public abstract record MeetingEvent
     /// <summary>By law or for a reason as good, a person's name is taken out of this record, and out of the vault with it. Their acts and votes stay.</summary>
     /// <param name="Hashes">Of the names that they had gone by up to then; one that they take later is another.</param>
     public sealed record NameRemoved(string Participant, string Reason, ImmutableArray<string> Hashes) : MeetingEvent;
+
+    /// <summary>
+    /// By law or for a reason as good, what somebody wrote is taken out of this record: from here on nobody reads it, and then it is replaced in the very
+    /// commits that hold it. Builds before <see cref="Domain.RecordFormat.Fifth"/> do not know this event.
+    /// </summary>
+    /// <param name="Seqs">Of the events that held the texts, all before this one.</param>
+    public sealed record TextsRemoved(ImmutableArray<long> Seqs, string Reason) : MeetingEvent;
 
     /// <summary>By what the hands are ordered from now on.</summary>
     public sealed record FloorPolicySet(FloorPolicy Policy) : MeetingEvent;

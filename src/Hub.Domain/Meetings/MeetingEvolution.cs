@@ -73,6 +73,7 @@ public static class MeetingEvolution
             ({ } m, Renamed) => m,
             ({ } m, SeatsRecorded e) => m with { Names = m.Names.SetItems(e.Seats.Select(s => KeyValuePair.Create(s.Participant, s.Name))) },
             ({ } m, NameRemoved e) => m with { NamesRemoved = m.NamesRemoved.Union(e.Hashes) },
+            ({ } m, TextsRemoved e) => WithoutTexts(m, e.Seqs.ToHashSet(), recorded.Seq),
 
             ({ } m, MemberSeated e) => Seated(m, e.Participant, e.Member, e.Sector),
             ({ Roll: { } roll } m, RollSet e) =>
@@ -134,7 +135,7 @@ public static class MeetingEvolution
             ({ } m, ItemFinished e) => WithItem(m, e.Item, i => i.Stopped(at) with { Status = ItemStatus.Done }),
             ({ } m, TimeAdded e) => WithItem(m, e.Item, i => i with { Minutes = i.Minutes + (e.Seconds / 60.0) }),
 
-            ({ } m, HandRaised e) => m with { Floor = m.Floor with { Hands = m.Floor.Hands.Add(new Hand(actor, at, e.About)) } },
+            ({ } m, HandRaised e) => m with { Floor = m.Floor with { Hands = m.Floor.Hands.Add(new Hand(actor, at, e.About, Seq: recorded.Seq)) } },
             ({ } m, HandLowered) => m with { Floor = m.Floor.WithoutHand(actor) },
             ({ } m, HandDismissed e) => m with { Floor = m.Floor.WithoutHand(e.Participant) },
             ({ } m, HandsReordered e) =>
@@ -180,7 +181,11 @@ public static class MeetingEvolution
             ({ } m, BallotRevealed e) => WithBallot(m, e.Ballot, b => b with { Revealed = true }),
 
             ({ } m, CommitmentMade e) =>
-                m with { Commitments = m.Commitments.Add(new MadeCommitment(e.Commitment, e.Topic, e.Department, e.What, e.Due, e.Item, e.Comment)) },
+                m with
+                {
+                    Commitments = m.Commitments.Add(
+                        new MadeCommitment(e.Commitment, e.Topic, e.Department, e.What, e.Due, e.Item, e.Comment, e.DepartmentId))
+                },
             ({ } m, TopicTold e) => WithItem(m with { Dropped = m.Dropped.RemoveAll(i => i.Id == e.Item) }, e.Item, i => i with { TopicTold = true }),
 
             ({ } m, MinutesCorrected e) => m with
@@ -242,6 +247,14 @@ public static class MeetingEvolution
         m.Attendance.TryGetValue(participant, out var role) && role is Role.Attendee or Role.Member
             ? m with { Attendance = m.Attendance.SetItem(participant, isMember ? Role.Member : Role.Attendee) }
             : m;
+
+    private static Meeting WithoutTexts(Meeting m, HashSet<long> seqs, long at) => m with
+    {
+        TextsRemoved = m.TextsRemoved.Union(seqs),
+        TextsRemovedAt = at,
+        Comments = m.Comments.Without(seqs),
+        Floor = m.Floor with { Hands = [.. m.Floor.Hands.Select(h => seqs.Contains(h.Seq) ? h with { About = RemovedText.Sentence } : h)] },
+    };
 
     private static AgendaItem Planned(PlannedItem item) => new(item.Id, item.Title, item.Kind, item.Minutes, ItemStatus.Planned, Topic: item.Topic);
 

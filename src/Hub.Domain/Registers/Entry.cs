@@ -20,6 +20,7 @@ namespace Hub.Domain.Registers;
 [JsonDerivedType(typeof(ReceptionDay), "receptionDay")]
 [JsonDerivedType(typeof(Nomination), "nomination")]
 [JsonDerivedType(typeof(Honour), "honour")]
+[JsonDerivedType(typeof(Department), "department")]
 public abstract partial record Entry
 {
     private Entry()
@@ -49,6 +50,14 @@ public abstract partial record Entry
     [JsonIgnore]
     public ImmutableArray<string> Named => [.. MemberFields.SelectMany(f => f.Ids(this))];
 
+    /// <summary>The entry as it stands once its person is forgotten; null where it says nothing of anybody but by their id.</summary>
+    public Entry? WithoutPerson() => this switch
+    {
+        Member e => new Member(RemovedText.Name, e.Sector),
+        Nomination e => e with { Reason = RemovedText.Sentence },
+        _ => null,
+    };
+
     private IEnumerable<EntryField> MemberFields => Described.FieldsOf(this).Where(f => f.Type is FieldType.Members or FieldType.Member);
 }
 
@@ -69,6 +78,7 @@ public static class EntryKinds
         Entry.ReceptionDay.Description,
         Entry.Nomination.Description,
         Entry.Honour.Description,
+        Entry.Department.Description,
     ];
 
     private static readonly FrozenDictionary<Type, EntryKind> OfRecord = All.ToFrozenDictionary(k => k.Record);

@@ -60,6 +60,9 @@ public abstract record EntryKind
     /// <summary>How many the entry stands for where entries are counted.</summary>
     public abstract int TimesOf(Entry entry);
 
+    /// <summary>What everybody reads of an entry; who keeps the register reads all of it.</summary>
+    public abstract Entry ReadByEverybody(Entry entry);
+
     /// <summary>Whether this entry may be given to a department, which answers.</summary>
     public abstract bool GoesToDepartment(Entry entry);
 
@@ -104,11 +107,16 @@ public sealed record EntryKind<T> : EntryKind
     /// <inheritdoc cref="EntryKind.GoesToDepartment"/>
     public Func<T, bool>? ForDepartment { get; init; }
 
+    /// <inheritdoc cref="EntryKind.ReadByEverybody"/>
+    public Func<T, T>? ForEverybody { get; init; }
+
     public override bool HasDepartments => ForDepartment is not null;
 
     public override string? KeyOf(Entry entry) => Key?.Invoke((T)entry);
 
     public override int TimesOf(Entry entry) => Times?.Invoke((T)entry) ?? 1;
+
+    public override Entry ReadByEverybody(Entry entry) => ForEverybody?.Invoke((T)entry) ?? entry;
 
     public override bool GoesToDepartment(Entry entry) => ForDepartment?.Invoke((T)entry) == true;
 
@@ -193,6 +201,7 @@ public enum ListPage
     Ledger,
     Visits,
     Award,
+    Departments,
 }
 
 /// <summary>The figures of a duty record that are counted from registers.</summary>

@@ -15,6 +15,12 @@ public sealed record Register
     /// <summary>The ids of those that there may be one of only, by <see cref="Entry.Key"/>.</summary>
     public ImmutableDictionary<string, string> Keys { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>The ids of those whose person was forgotten.</summary>
+    public ImmutableSortedSet<string> Forgotten { get; init; } = [];
+
+    /// <summary>The seq of the newest <see cref="EntryForgotten"/>; 0: there is none.</summary>
+    public long ForgottenAt { get; init; }
+
     /// <summary>The entry, unless it was withdrawn or never was.</summary>
     public KeptEntry? Find(string id) => Entries.TryGetValue(id, out var kept) && kept.Withdrawn is null ? kept : null;
 }
@@ -66,8 +72,24 @@ public static class RegisterEvolution
             register.Entries.SetItem(e.Id, register.Entries[e.Id] with { Assigned = new Assignment(e.Department, e.Due), Answered = null })
             },
         ProposalAnswered e => register with { Entries = register.Entries.SetItem(e.Id, register.Entries[e.Id] with { Answered = e.Text }) },
+        EntryForgotten e => Without(register, e, register.Entries[e.Id]) with { Forgotten = register.Forgotten.Add(e.Id), ForgottenAt = recorded.Seq },
         var other => throw new InvalidOperationException($"No register evolves by {other.GetType().Name} at {recorded.Seq}."),
     };
+
+    /// <summary>A member who is forgotten is a member no more; of any other entry the rest stays.</summary>
+    private static Register Without(Register register, EntryForgotten e, KeptEntry kept)
+    {
+        var forgotten = kept with
+        {
+            Entry = e.Entry,
+            Withdrawn = kept.Withdrawn ?? (kept.Entry is Entry.Member ? e.Reason : null),
+        };
+        return register with
+        {
+            Entries = register.Entries.SetItem(e.Id, forgotten),
+            Keys = kept.Withdrawn is null && forgotten.Withdrawn is not null ? Freed(register.Keys, kept.Entry) : register.Keys,
+        };
+    }
 
     private static ImmutableDictionary<string, string> Claimed(ImmutableDictionary<string, string> keys, string id, Entry entry) =>
         entry.Key is { } key ? keys.SetItem(key, id) : keys;

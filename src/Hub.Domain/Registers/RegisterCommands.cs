@@ -30,4 +30,7 @@ public abstract record RegisterCommand
 
     /// <summary>All of them, or none. Not on the wire as a command: the edge makes it of a file whose lines were looked at.</summary>
     public sealed record Import(ImmutableArray<Entry> Entries) : RegisterCommand;
+
+    /// <summary>The house's: see <see cref="RegisterEvent.EntryForgotten"/>. Never on the wire.</summary>
+    public sealed record Forget(string Id, string Reason) : RegisterCommand;
 }

@@ -21,6 +21,7 @@ public static class RegisterDecider
 
     public static Decision Decide(Register register, RegisterName name, RegisterCommand command, Given given) => command switch
     {
+        Forget c => Forgetting(register, c, given),
         _ when !given.Actor.IsStaff => Rejection.Forbidden,
         Record c => Recorded(register, name, [c.Entry], given, imported: false),
         Import { Entries.Length: > MostImported } => new Refusal(Rejection.TooLong, "entries"),
@@ -84,6 +85,14 @@ public static class RegisterDecider
 
         return events.Count == 0 ? Decision.Already : new Decision.Accepted(events.MoveToImmutable());
     }
+
+    private static Decision Forgetting(Register register, Forget c, Given given) =>
+        given.Actor != Actor.House ? Rejection.Forbidden
+        : Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal
+        : given.Format < RecordFormat.Fifth ? new Refusal(Rejection.NotOffered, "is")
+        : !register.Entries.TryGetValue(c.Id, out var kept) || kept.Entry.WithoutPerson() is null ? Rejection.UnknownEntry
+        : register.Forgotten.Contains(c.Id) ? Decision.Already
+        : new EntryForgotten(c.Id, kept.Entry.WithoutPerson()!, c.Reason.Trim());
 
     private static Decision Amended(Register register, RegisterName name, Amend c, RecordFormat format) => register.Find(c.Id) switch
     {

@@ -9,6 +9,7 @@ namespace Hub.Domain.Registers;
 [JsonDerivedType(typeof(EntryWithdrawn), "entryWithdrawn")]
 [JsonDerivedType(typeof(ProposalAssigned), "proposalAssigned")]
 [JsonDerivedType(typeof(ProposalAnswered), "proposalAnswered")]
+[JsonDerivedType(typeof(EntryForgotten), "entryForgotten")]
 public abstract record RegisterEvent
 {
     private RegisterEvent()
@@ -18,6 +19,14 @@ public abstract record RegisterEvent
     /// <summary>What this event made, told in the receipt of its operation.</summary>
     [JsonIgnore]
     public Made? Made => this is EntryRecorded { Imported: null } e ? new("entry", e.Id) : null;
+
+    /// <summary>The event as it stands once this entry is forgotten; null where it says nothing of the person.</summary>
+    public RegisterEvent? Without(string id) => this switch
+    {
+        EntryRecorded e when e.Id == id && e.Entry.WithoutPerson() is { } forgotten => e with { Entry = forgotten },
+        EntryAmended e when e.Id == id && e.Entry.WithoutPerson() is { } forgotten => e with { Entry = forgotten },
+        _ => null,
+    };
 
     /// <param name="Imported">Its place among those that came together; absent: it came alone.</param>
     public sealed record EntryRecorded([property: JsonPropertyName("entry")] string Id, [property: JsonPropertyName("is")] Entry Entry, int? Imported = null)
@@ -31,4 +40,12 @@ public abstract record RegisterEvent
     public sealed record ProposalAssigned([property: JsonPropertyName("entry")] string Id, string Department, DateOnly? Due = null) : RegisterEvent;
 
     public sealed record ProposalAnswered([property: JsonPropertyName("entry")] string Id, string Text) : RegisterEvent;
+
+    /// <summary>
+    /// By law or for a reason as good, what an entry says of a person is taken out of this record: from here on nobody reads it, and then it is replaced in the
+    /// very commits that hold it. A member's entry is withdrawn by it. Builds before <see cref="RecordFormat.Fifth"/> do not know this event.
+    /// </summary>
+    /// <param name="Entry">As it stands from here on, see <see cref="Registers.Entry.WithoutPerson"/>.</param>
+    public sealed record EntryForgotten(
+        [property: JsonPropertyName("entry")] string Id, [property: JsonPropertyName("is")] Entry Entry, string Reason) : RegisterEvent;
 }

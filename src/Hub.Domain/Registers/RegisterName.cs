@@ -16,9 +16,14 @@ public enum Book
 
     /// <summary>What was done in one year: outputs (履职成果), the ledger (履职台账), visits, reception days, the award.</summary>
     Year,
+
+    /// <summary>Departments (责任部门) that are committed to something.</summary>
+    Departments,
 }
 
-/// <summary>One register: a book, and its year where there is one of each. Written <c>plan2022</c>, <c>venues</c>, <c>members</c>, <c>year2021</c>.</summary>
+/// <summary>
+/// One register: a book, and its year where there is one of each. Written <c>plan2022</c>, <c>venues</c>, <c>members</c>, <c>departments</c>, <c>year2021</c>.
+/// </summary>
 public sealed record RegisterName
 {
     public const int FirstYear = 1949;
@@ -26,6 +31,7 @@ public sealed record RegisterName
 
     public static readonly RegisterName Venues = new(Book.Venues, null);
     public static readonly RegisterName Members = new(Book.Members, null);
+    public static readonly RegisterName Departments = new(Book.Departments, null);
 
     private RegisterName(Book book, int? year) => (Book, Year) = (book, year);
 
@@ -42,6 +48,7 @@ public sealed record RegisterName
     {
         "venues" => Venues,
         "members" => Members,
+        "departments" => Departments,
         ['p', 'l', 'a', 'n', .. var year] => YearIn(year) is { } y ? PlanOf(y) : null,
         ['y', 'e', 'a', 'r', .. var year] => YearIn(year) is { } y ? OfYear(y) : null,
         _ => null,

@@ -11,6 +11,9 @@ public sealed record Topic
     /// <summary>What a like of the topic itself is of, in its box.</summary>
     public const string Itself = "topic";
 
+    /// <summary>The seq of the event that raised it: its stream's first.</summary>
+    public const long RaisedSeq = 1;
+
     public required string Title { get; init; }
     public required string Text { get; init; }
     public required string Raiser { get; init; }
@@ -26,6 +29,9 @@ public sealed record Topic
     public string? MergingInto { get; init; }
     public string? MergedInto { get; init; }
     public ImmutableList<AbsorbedTopic> Absorbed { get; init; } = [];
+
+    /// <summary>By the topic that was taken in, the seq of the event that did it.</summary>
+    public ImmutableSortedDictionary<string, long> AbsorbedAt { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
     public ImmutableList<TopicMeeting> Meetings { get; init; } = [];
     public ImmutableList<Commitment> Commitments { get; init; } = [];
 
@@ -45,6 +51,12 @@ public sealed record Topic
     /// </summary>
     public ImmutableDictionary<string, Rating> Apart { get; init; } = ImmutableDictionary<string, Rating>.Empty;
     public ImmutableList<OutcomeAnswer> Answers { get; init; } = [];
+
+    /// <summary>The seqs of the events whose texts were removed from the record.</summary>
+    public ImmutableSortedSet<long> TextsRemoved { get; init; } = [];
+
+    /// <summary>The seq of the newest <see cref="TopicEvent.TopicTextsRemoved"/>; 0: there is none.</summary>
+    public long TextsRemovedAt { get; init; }
 
     /// <summary>Every status it has come to, in their order.</summary>
     public ImmutableList<Step> Chain { get; init; } = [];

@@ -19,6 +19,8 @@ namespace Hub.Domain.Topics;
 [JsonDerivedType(typeof(Progress), "progress")]
 [JsonDerivedType(typeof(Complete), "complete")]
 [JsonDerivedType(typeof(Reopen), "reopen")]
+[JsonDerivedType(typeof(Acknowledge), "acknowledge")]
+[JsonDerivedType(typeof(SendBack), "sendBack")]
 [JsonDerivedType(typeof(Answer), "answer")]
 [JsonDerivedType(typeof(HideComment), "hideComment")]
 [JsonDerivedType(typeof(RestoreComment), "restoreComment")]
@@ -54,6 +56,13 @@ public abstract record TopicCommand
     /// followed before it was completed; of one who came later, and of a guest, none does.</param>
     public sealed record Rate(int Score, string? Text = null) : TopicCommand;
 
+    // Staff, and the raiser.
+    /// <summary>What the department reported done is done: from now on it counts as resolved.</summary>
+    public sealed record Acknowledge(string Commitment, string? Note = null) : TopicCommand;
+
+    /// <summary>What the department reported done is not: it is open again.</summary>
+    public sealed record SendBack(string Commitment, string Reason) : TopicCommand;
+
     // Staff.
     public sealed record Accept : TopicCommand;
 
@@ -64,16 +73,22 @@ public abstract record TopicCommand
 
     public sealed record Schedule(string Meeting) : TopicCommand;
 
+    /// <param name="Department">As it was said.</param>
     /// <param name="Due">The last day, in the house's time zone.</param>
-    public sealed record Commit(string Department, string What, DateOnly Due, Source? Source = null) : TopicCommand;
+    /// <param name="DepartmentId">Of the department in its register; absent: it is not listed there.</param>
+    public sealed record Commit(string Department, string What, DateOnly Due, Source? Source = null, string? DepartmentId = null) : TopicCommand;
 
+    // Staff, and who answers for the department.
     public sealed record Progress(string Commitment, string Note, ImmutableArray<string>? Files = null) : TopicCommand;
 
+    /// <summary>By staff it is done; by the department it is reported done, and waits to be acknowledged.</summary>
+    /// <param name="Files">Evidence.</param>
     public sealed record Complete(string Commitment, string Note, ImmutableArray<string>? Files = null) : TopicCommand;
 
+    // Staff.
     public sealed record Reopen(string Commitment, string Reason) : TopicCommand;
 
-    /// <summary>The department's word on the ratings.</summary>
+    /// <summary>The department's word on the ratings: by staff, and who answers for a department that promised something here.</summary>
     public sealed record Answer(string Text) : TopicCommand;
 
     public sealed record HideComment([property: JsonPropertyName("comment")] string Id, string? Reason = null) : TopicCommand;
@@ -94,4 +109,9 @@ public abstract record TopicCommand
 
     /// <summary>A deadline came.</summary>
     public sealed record Escalate : TopicCommand;
+
+    /// <summary>At any time: see <see cref="TopicEvent.TopicTextsRemoved"/>.</summary>
+    /// <param name="Author">The person who wrote them; the grain finds out where. Null: the seqs say it.</param>
+    /// <param name="Seqs">Of the events that hold the texts.</param>
+    public sealed record RemoveTexts(string? Author, string Reason, ImmutableArray<long> Seqs) : TopicCommand;
 }

@@ -19,7 +19,7 @@ public static class TopicDecider
         (null, Raise c) => Raised(c),
         (not null, Raise) => Rejection.AlreadyRaised,
         (null, _) => Rejection.UnknownRoom,
-        _ when !May(given.Actor, command) => Rejection.Forbidden,
+        _ when !May(topic, given.Actor, command) => Rejection.Forbidden,
         _ when IdIsTaken(topic, command, given.Operation) => Rejection.BadOperation,
         _ => WrongTime(topic, command) is { } wrong ? wrong : InTopic(topic, command, given, calendar),
     };
@@ -33,12 +33,23 @@ public static class TopicDecider
         ?? Files(c.Files);
 
     /// <summary>What no line names is staff's.</summary>
-    private static bool May(Actor actor, TopicCommand command) => command switch
+    private static bool May(Topic topic, Actor actor, TopicCommand command) => command switch
     {
         TopicCommand.Comment or WithdrawComment or Follow or Rate => actor.Role >= Role.Attendee,
-        EndMerge or Absorb or Hear or Escalate => actor == Actor.House,
+        EndMerge or Absorb or Hear or Escalate or RemoveTexts => actor == Actor.House,
+        Progress c => actor.IsStaff || AnswersFor(topic.Commitment(c.Commitment), actor),
+        Complete c => actor.IsStaff || AnswersFor(topic.Commitment(c.Commitment), actor),
+        TopicCommand.Answer => actor.IsStaff || topic.Commitments.Exists(c => AnswersFor(c, actor)),
+        Acknowledge c => actor.IsStaff || IsRaisers(topic, c.Commitment, actor),
+        SendBack c => actor.IsStaff || IsRaisers(topic, c.Commitment, actor),
         _ => actor.IsStaff,
     };
+
+    private static bool AnswersFor(Commitment? commitment, Actor actor) => commitment is not null && actor.For?.AnswersFor(commitment.Responsible) == true;
+
+    /// <summary>Who reported something done does not acknowledge it themselves, also where they raised the topic.</summary>
+    private static bool IsRaisers(Topic topic, string commitment, Actor actor) =>
+        actor.Id == topic.Raiser && topic.Commitment(commitment)?.ReportedBy != actor.Id;
 
     private static bool IdIsTaken(Topic topic, TopicCommand command, Operation operation) => command switch
     {
@@ -52,20 +63,24 @@ public static class TopicDecider
     /// </summary>
     private static Rejection? WrongTime(Topic topic, TopicCommand command) => (topic, command) switch
     {
-        (_, EndMerge or Hear or Escalate or WithdrawComment or HideComment) => null,
+        (_, EndMerge or Hear or Escalate or WithdrawComment or HideComment or RemoveTexts) => null,
         ({ MergedInto: { } into }, MergeInto c) when into == c.Topic => null,
         ({ MergedInto: not null }, Absorb) => Rejection.BadMerge,
         ({ MergedInto: not null }, _) => Rejection.TopicMerged,
         ({ MergingInto: not null }, Absorb) => Rejection.BadMerge,
         ({ MergingInto: { } into }, MergeInto c) when into == c.Topic => null,
         ({ MergingInto: not null }, _) => Rejection.TopicMerged,
-        ({ Declined: not null }, Accept or Decline or Follow or RestoreComment or Progress or Complete or Reopen) => null,
+        ({ Declined: not null }, Accept or Decline or Follow or RestoreComment or Progress or Complete or Reopen or Acknowledge or SendBack) => null,
         ({ Declined: not null }, _) => Rejection.TopicDeclined,
         _ => null,
     };
 
     private static Decision InTopic(Topic topic, TopicCommand command, Given given, Calendar calendar) => command switch
     {
+        RemoveTexts c => Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal
+            : given.Format < RecordFormat.Fifth ? new Refusal(Rejection.NotOffered, "texts")
+            : c.Seqs.All(topic.TextsRemoved.Contains) ? Decision.Already
+            : new TopicTextsRemoved([.. c.Seqs.Where(s => !topic.TextsRemoved.Contains(s)).Distinct().Order()], c.Reason.Trim()),
         TopicCommand.Comment c => Limits.Check(c.Text, Limits.Comment, "text") is { } refusal ? refusal
             : c.ReplyTo is null ? new TopicCommented(given.Operation.NewId(), c.Text.Trim())
             : topic.Comments.Find(c.ReplyTo)?.Status switch
@@ -119,7 +134,25 @@ public static class TopicDecider
             {
                 null => Rejection.UnknownCommitment,
                 { IsCompleted: true } => Decision.Already,
-                _ => new CommitmentCompleted(c.Commitment, c.Note.Trim(), c.Files),
+                _ when given.Actor.IsStaff => new CommitmentCompleted(c.Commitment, c.Note.Trim(), c.Files),
+                { Status: CommitmentStatus.Reported } => Decision.Already,
+                _ when given.Format < RecordFormat.Fifth => Rejection.NotOffered,
+                _ => new CommitmentReported(c.Commitment, c.Note.Trim(), c.Files),
+            },
+        Acknowledge c => Limits.CheckOptional(c.Note, Limits.Note, "note") is { } refusal ? refusal
+            : topic.Commitment(c.Commitment) switch
+            {
+                null => Rejection.UnknownCommitment,
+                { IsCompleted: true } => Decision.Already,
+                { Status: CommitmentStatus.Reported } => new CommitmentAcknowledged(c.Commitment, Trimmed(c.Note), ByRaiser(given.Actor)),
+                _ => Rejection.NotReported,
+            },
+        SendBack c => Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal
+            : topic.Commitment(c.Commitment) switch
+            {
+                null => Rejection.UnknownCommitment,
+                { Status: CommitmentStatus.Reported } => new CommitmentSentBack(c.Commitment, c.Reason.Trim(), ByRaiser(given.Actor)),
+                _ => Rejection.NotReported,
             },
         Reopen c => Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal
             : topic.Commitment(c.Commitment) switch
@@ -201,6 +234,7 @@ public static class TopicDecider
     {
         var today = calendar.DayOf(given.Now);
         var refusal = Limits.Check(c.Department, Limits.Department, "department")
+            ?? ResponsibleDepartment.CheckId(c.DepartmentId, given.Format)
             ?? Limits.Check(c.What, Limits.Reason, "what")
             ?? Limits.CheckOptional(c.Source?.Quote, Limits.Comment, "source")
             ?? (c.Due < today ? new Refusal(Rejection.DueInThePast, "due") : null)
@@ -208,8 +242,11 @@ public static class TopicDecider
             ?? (topic.Commitments.Count >= Limits.Commitments ? new Refusal(Rejection.TooLong, "commitments") : null);
         return refusal is not null
             ? refusal
-            : Accepting(topic, new CommitmentMade(given.Operation.NewId(), c.Department.Trim(), c.What.Trim(), c.Due, calendar.EndOf(c.Due), c.Source));
+            : Accepting(topic, new CommitmentMade(
+                given.Operation.NewId(), c.Department.Trim(), c.What.Trim(), c.Due, calendar.EndOf(c.Due), c.Source, c.DepartmentId));
     }
+
+    private static bool? ByRaiser(Actor actor) => actor.IsStaff ? null : true;
 
     private static Decision Escalating(Topic topic, Given given)
     {
@@ -217,7 +254,7 @@ public static class TopicDecider
         var late = topic.Commitments
             .Select(c =>
                 (c.Id, c.Level, Now: Enumerable.Range(c.Level + 1, Escalation.Highest)
-                .LastOrDefault(level => !c.IsCompleted && Escalation.At(c.DueAt, level) <= given.Now)))
+                .LastOrDefault(level => c.IsDue && Escalation.At(c.DueAt, level) <= given.Now)))
             .Where(c => c.Now > c.Level)
             .Select(TopicEvent (c) => new CommitmentEscalated(c.Id, c.Now))
             .ToArray();

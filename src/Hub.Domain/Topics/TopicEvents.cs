@@ -30,8 +30,12 @@ namespace Hub.Domain.Topics;
 [JsonDerivedType(typeof(CommitmentCompleted), "commitmentCompleted")]
 [JsonDerivedType(typeof(CommitmentReopened), "commitmentReopened")]
 [JsonDerivedType(typeof(CommitmentEscalated), "commitmentEscalated")]
+[JsonDerivedType(typeof(CommitmentReported), "commitmentReported")]
+[JsonDerivedType(typeof(CommitmentAcknowledged), "commitmentAcknowledged")]
+[JsonDerivedType(typeof(CommitmentSentBack), "commitmentSentBack")]
 [JsonDerivedType(typeof(Rated), "rated")]
 [JsonDerivedType(typeof(OutcomeAnswered), "outcomeAnswered")]
+[JsonDerivedType(typeof(TopicTextsRemoved), "topicTextsRemoved")]
 public abstract record TopicEvent
 {
     private TopicEvent()
@@ -45,6 +49,23 @@ public abstract record TopicEvent
         TopicCommented e => new("comment", e.Comment),
         TopicScheduled e => new("item", e.Item),
         CommitmentMade e => new("commitment", e.Commitment),
+        _ => null,
+    };
+
+    /// <summary>
+    /// The event as it stands once what its actor wrote in it, or what it quotes of somebody, is removed by law; null where it holds no such text. What staff
+    /// and departments write is the house's.
+    /// </summary>
+    public TopicEvent? WithoutText() => this switch
+    {
+        TopicRaised e => e with { Title = RemovedText.Sentence, Text = RemovedText.Sentence, Files = null, Source = e.Source?.WithoutQuote() },
+        TopicCommented e => e with { Text = RemovedText.Sentence },
+        Rated { Text: not null } e => e with { Text = RemovedText.Sentence },
+        TopicAbsorbed e => e with { Title = RemovedText.Sentence },
+        CommitmentReopened { Score: not null, Reason: not null } e => e with { Reason = RemovedText.Sentence },
+        CommitmentAcknowledged { ByRaiser: true, Note: not null } e => e with { Note = RemovedText.Sentence },
+        CommitmentSentBack { ByRaiser: true } e => e with { Reason = RemovedText.Sentence },
+        CommitmentMade { Source.Quote: not null } e => e with { Source = e.Source.WithoutQuote() },
         _ => null,
     };
 
@@ -98,8 +119,11 @@ public abstract record TopicEvent
     public sealed record TopicCommentRestored(string Comment) : TopicEvent;
 
     // What is done about it.
+    /// <param name="Department">As it was said; the record is read from this, and not from the register.</param>
     /// <param name="Due">The last day, in the house's time zone; <paramref name="DueAt"/>: its end.</param>
-    public sealed record CommitmentMade(string Commitment, string Department, string What, DateOnly Due, DateTimeOffset DueAt, Source? Source = null)
+    /// <param name="DepartmentId">Of the department in its register; absent: it was not listed there, or there was no such register.</param>
+    public sealed record CommitmentMade(
+        string Commitment, string Department, string What, DateOnly Due, DateTimeOffset DueAt, Source? Source = null, string? DepartmentId = null)
         : TopicEvent;
 
     public sealed record ProgressNoted(string Commitment, string Note, ImmutableArray<string>? Files = null) : TopicEvent;
@@ -114,6 +138,20 @@ public abstract record TopicEvent
     /// <param name="Level">See <see cref="Escalation"/>.</param>
     public sealed record CommitmentEscalated(string Commitment, int Level) : TopicEvent;
 
+    // From the fifth format on.
+    /// <summary>Its department says that it is done. It counts as resolved once that is acknowledged.</summary>
+    /// <param name="Note">What was done: the department's answer.</param>
+    /// <param name="Files">Evidence.</param>
+    public sealed record CommitmentReported(string Commitment, string Note, ImmutableArray<string>? Files = null) : TopicEvent;
+
+    /// <summary>What was reported done is: it is completed by this.</summary>
+    /// <param name="ByRaiser">Who raised the topic says so; absent: staff do.</param>
+    public sealed record CommitmentAcknowledged(string Commitment, string? Note = null, bool? ByRaiser = null) : TopicEvent;
+
+    /// <summary>What was reported done is not: it is open again.</summary>
+    /// <param name="ByRaiser">Who raised the topic says so; absent: staff do.</param>
+    public sealed record CommitmentSentBack(string Commitment, string Reason, bool? ByRaiser = null) : TopicEvent;
+
     /// <summary>The actor's rating of the outcome from here on.</summary>
     /// <param name="Score">1 to 5.</param>
     /// <param name="Apart">It is shown apart and moves nothing, as its author followed only after the completion, or is a guest: see
@@ -123,4 +161,8 @@ public abstract record TopicEvent
 
     /// <summary>The department's word on the ratings.</summary>
     public sealed record OutcomeAnswered(string Text) : TopicEvent;
+
+    /// <summary>As <see cref="Meetings.MeetingEvent.TextsRemoved"/>. Builds before <see cref="RecordFormat.Fifth"/> do not know this event.</summary>
+    /// <param name="Seqs">Of the events that held the texts, all before this one.</param>
+    public sealed record TopicTextsRemoved(ImmutableArray<long> Seqs, string Reason) : TopicEvent;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Hub.Domain.Commitments;
 using Hub.Domain.Meetings;
 using static Hub.Domain.Topics.TopicEvent;
@@ -35,7 +36,11 @@ public static class TopicEvolution
             ({ } t, TopicMerging e) => t with { MergingInto = e.Into },
             ({ } t, TopicMerged e) => t with { MergingInto = null, MergedInto = e.Into },
             ({ } t, MergeFailed) => t with { MergingInto = null },
-            ({ } t, TopicAbsorbed e) => Following(t, e.People, recorded.Seq) with { Absorbed = t.Absorbed.Add(new AbsorbedTopic(e.Topic, e.Title)) },
+            ({ } t, TopicAbsorbed e) => Following(t, e.People, recorded.Seq) with
+            {
+                Absorbed = t.Absorbed.Add(new AbsorbedTopic(e.Topic, e.Title)),
+                AbsorbedAt = t.AbsorbedAt.SetItem(e.Topic, recorded.Seq),
+            },
             ({ } t, TopicScheduled { Again: true } e) => WithMeeting(t, new TopicMeeting(e.Meeting, e.Item, TopicMeetingStatus.Scheduled)),
             ({ } t, TopicScheduled e) => t with { Meetings = t.Meetings.Add(new TopicMeeting(e.Meeting, e.Item, TopicMeetingStatus.Scheduled)) },
             ({ } t, TopicUnscheduled e) => WithMeeting(t, new TopicMeeting(e.Meeting, e.Item, TopicMeetingStatus.Dropped)),
@@ -54,34 +59,84 @@ public static class TopicEvolution
             ({ } t, TopicCommentRestored e) => t with { Comments = t.Comments.Set(e.Comment, CommentStatus.Visible) },
 
             ({ } t, CommitmentMade e) =>
-                t with { Commitments = t.Commitments.Add(new Commitment(e.Commitment, e.Department, e.What, e.Due, e.DueAt, at, Source: e.Source)) },
-            ({ } t, ProgressNoted e) => WithCommitment(t, e.Commitment, c => Noted(c, new ProgressNote(at, NoteKind.Progress, e.Note, e.Files))),
+                t with
+                {
+                    Commitments = t.Commitments.Add(
+                        new Commitment(
+                            e.Commitment, e.Department, e.What, e.Due, e.DueAt, at, Source: e.Source, DepartmentId: e.DepartmentId, MadeSeq: recorded.Seq))
+                ,
+                },
+            ({ } t, ProgressNoted e) => WithCommitment(t, e.Commitment, c => Noted(c, new ProgressNote(at, NoteKind.Progress, e.Note, e.Files), recorded.Seq)),
             ({ } t, CommitmentCompleted e) => WithCommitment(
                 t, e.Commitment,
-                c => Noted(c, new ProgressNote(at, NoteKind.Completed, e.Note, e.Files)) with
+                c => Noted(c, new ProgressNote(at, NoteKind.Completed, e.Note, e.Files), recorded.Seq) with
                 {
                     Status = CommitmentStatus.Completed,
                     CompletedAt = at,
-                    CompletedSeq = recorded.Seq
+                    CompletedSeq = recorded.Seq,
+                    ReportedAt = null
                 }),
             ({ } t, CommitmentReopened e) => WithCommitment(
                 t, e.Commitment,
-                c => Noted(c, new ProgressNote(at, NoteKind.Reopened, e.Reason ?? "", Score: e.Score, Followers: e.Followers)) with
+                c => Noted(c, new ProgressNote(at, NoteKind.Reopened, e.Reason ?? "", Score: e.Score, Followers: e.Followers), recorded.Seq) with
                 {
-                    Status =
-                    CommitmentStatus.Reopened,
+                    Status = CommitmentStatus.Reopened,
                     CompletedAt = null,
                     CompletedSeq = null
                 }),
+            ({ } t, CommitmentReported e) => WithCommitment(
+                t, e.Commitment,
+                c => Noted(c, new ProgressNote(at, NoteKind.Reported, e.Note, e.Files), recorded.Seq) with
+                {
+                    Status = CommitmentStatus.Reported,
+                    ReportedAt = at,
+                    ReportedBy = actor
+                }),
+            ({ } t, CommitmentAcknowledged e) => WithCommitment(
+                t, e.Commitment,
+                c => Noted(c, new ProgressNote(at, NoteKind.Acknowledged, e.Note ?? "", ByRaiser: e.ByRaiser), recorded.Seq) with
+                {
+                    Status = CommitmentStatus.Completed,
+                    CompletedAt = at,
+                    CompletedSeq = recorded.Seq,
+                    ReportedAt = null
+                }),
+            ({ } t, CommitmentSentBack e) => WithCommitment(
+                t, e.Commitment,
+                c => Noted(c, new ProgressNote(at, NoteKind.SentBack, e.Reason, ByRaiser: e.ByRaiser), recorded.Seq) with
+                {
+                    Status = CommitmentStatus.Reopened,
+                    ReportedAt = null
+                }),
             ({ } t, CommitmentEscalated e) =>
-                WithCommitment(t, e.Commitment, c => Noted(c, new ProgressNote(at, NoteKind.Escalated, "")) with { Level = e.Level }),
+                WithCommitment(t, e.Commitment, c => Noted(c, new ProgressNote(at, NoteKind.Escalated, ""), recorded.Seq) with { Level = e.Level }),
 
             ({ } t, Rated { Apart: true } e) => t with { Apart = t.Apart.SetItem(actor, new Rating(e.Score, at, recorded.Seq, e.Text)) },
             ({ } t, Rated e) => t with { Ratings = t.Ratings.SetItem(actor, new Rating(e.Score, at, recorded.Seq, e.Text)), Apart = t.Apart.Remove(actor) },
+            ({ } t, TopicTextsRemoved e) => WithoutTexts(t, e.Seqs.ToHashSet(), recorded.Seq),
             ({ } t, OutcomeAnswered e) => t with { Answers = t.Answers.Add(new OutcomeAnswer(at, e.Text)) },
             _ => throw new InvalidOperationException($"No topic evolves by {recorded.Event.GetType().Name} at {recorded.Seq}."),
         };
     }
+
+    private static Topic WithoutTexts(Topic t, HashSet<long> seqs, long at)
+    {
+        var left = t with
+        {
+            TextsRemoved = t.TextsRemoved.Union(seqs),
+            TextsRemovedAt = at,
+            Comments = t.Comments.Without(seqs),
+            Absorbed = [.. t.Absorbed.Select(a => seqs.Contains(t.AbsorbedAt.GetValueOrDefault(a.Topic)) ? a with { Title = RemovedText.Sentence } : a)],
+            Commitments = [.. t.Commitments.Select(c => c.WithoutTexts(seqs))],
+            Ratings = WithoutWords(t.Ratings, seqs),
+            Apart = WithoutWords(t.Apart, seqs),
+        };
+        return !seqs.Contains(Topic.RaisedSeq) ? left
+            : left with { Title = RemovedText.Sentence, Text = RemovedText.Sentence, Files = [], Source = t.Source?.WithoutQuote() };
+    }
+
+    private static ImmutableDictionary<string, Rating> WithoutWords(ImmutableDictionary<string, Rating> ratings, HashSet<long> seqs) =>
+        ratings.SetItems(ratings.Where(r => seqs.Contains(r.Value.Seq)).Select(r => KeyValuePair.Create(r.Key, r.Value with { Text = RemovedText.Sentence })));
 
     /// <summary>Whoever follows already has done so for longer.</summary>
     private static Topic Following(Topic t, IEnumerable<string> people, long seq) =>
@@ -97,5 +152,5 @@ public static class TopicEvolution
     private static Topic WithCommitment(Topic t, string id, Func<Commitment, Commitment> change) =>
         t with { Commitments = [.. t.Commitments.Select(c => c.Id == id ? change(c) : c)] };
 
-    private static Commitment Noted(Commitment c, ProgressNote note) => c with { Notes = c.Notes.Add(note) };
+    private static Commitment Noted(Commitment c, ProgressNote note, long seq) => c with { Notes = c.Notes.Add(note), NoteSeqs = c.NoteSeqs.Add(seq) };
 }

@@ -36,7 +36,7 @@ internal sealed class AnonymousWrites(IOptions<LimitSettings> limits, DiskWatch 
     /// <summary>Whether the last of the disk is for others.</summary>
     public bool HasNoRoom(Session? session) => !IsKnown(session) && disk.IsLow;
 
-    public static bool IsKnown(Session? session) => session is { IsOperator: true } or { Member: not null };
+    public static bool IsKnown(Session? session) => session is { IsGuest: false };
 
     private sealed class Pair(Budgets<IPNetwork> blocks, Budgets<string> house)
     {

@@ -66,6 +66,9 @@ internal static class Codes
     /// <summary>A new code that gives power: answered once.</summary>
     public static string NewSecret() => RandomNumberGenerator.GetString(Letters, 16);
 
+    /// <summary>A code in place of a second factor: 120 bits, so that its plain hash can be kept for years.</summary>
+    public static string NewRecovery() => RandomNumberGenerator.GetString(Letters, 24);
+
     /// <summary>Whether this would be one of the short codes, however it is typed.</summary>
     public static bool CanBeGuessed(string typed) => Plain(typed).Length < Long;
 

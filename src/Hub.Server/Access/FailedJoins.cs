@@ -19,8 +19,11 @@ internal enum TriedAt
     /// <summary><c>POST /api/code</c>, and the page of a code.</summary>
     Code,
 
-    /// <summary><c>GET /api/roll/{code}</c>.</summary>
+    /// <summary><c>POST /api/roll</c>.</summary>
     Roll,
+
+    /// <summary><c>POST /api/accept</c>.</summary>
+    Invite,
 }
 
 /// <summary>
@@ -30,7 +33,7 @@ internal enum TriedAt
 /// <remarks>
 /// A whole hall, and the staff, sit behind one address with whoever guesses there. None of these is kept out by a guesser:
 /// <list type="bullet">
-/// <item>A device with a session of the operator or of a member has an allowance of its own.</item>
+/// <item>A device with a session of staff or of a member has an allowance of its own.</item>
 /// <item>A code that was made, shown or used on this node is looked up whatever was guessed: of a hall where all have the same code, one succeeds and opens
 /// the door to the others.</item>
 /// <item>Codes and keys of 80 bits are looked up always, beyond the allowance one after the other: at a million guesses a second it takes longer than the
@@ -233,7 +236,7 @@ internal sealed partial class FailedJoins(
     }
 
     /// <summary>Whose own allowance counts. Others may have a session for the asking.</summary>
-    private static string? Known(HttpContext http) => Session.Of(http.User) is { } session && (session.IsOperator || session.Member is not null)
+    private static string? Known(HttpContext http) => Session.Of(http.User) is { IsGuest: false } session
         ? session.Person : null;
 
     /// <summary>Counts a wrong one, for the alarm of the whole house.</summary>

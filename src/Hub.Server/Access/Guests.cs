@@ -6,13 +6,13 @@ namespace Hub.Server.Access;
 
 /// <summary>
 /// Persons for those who come without a session: derived with a key of the house from what they sent, so that a repeat comes from the same person, and nobody
-/// can work out another's. The key lives in the journal's database: every node derives the same.
+/// can work out another's. The key is one of the house's secrets: every node derives the same.
 /// </summary>
-internal sealed class Guests(IDirectory directory)
+internal sealed class Guests(HouseSecrets secrets)
 {
     private byte[] _key = [];
 
-    public async Task Load() => _key = await directory.GetOrAddSecret("guest-key", RandomNumberGenerator.GetBytes(32));
+    public async Task Load() => _key = await secrets.GetOrAdd("guest-key", RandomNumberGenerator.GetBytes(32));
 
     /// <summary>The person of whoever sends this operation without saying who they are.</summary>
     public string OfOperation(string op) => Person($"operation {op}");

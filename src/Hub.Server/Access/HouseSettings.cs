@@ -56,11 +56,42 @@ public sealed class AccessSettings : IValidatableObject
     /// <summary>Signs the operator in. Absent: made and printed once at first start, and kept hashed.</summary>
     public string? OperatorKey { get; set; }
 
+    /// <summary>A file that holds the key instead, as a mounted secret does; blanks and line ends around it do not count.</summary>
+    public string? OperatorKeyFile { get; set; }
+
+    /// <summary>The configured key, wherever it stands; null: none is.</summary>
+    /// <exception cref="IOException">The file cannot be read; validated at the start.</exception>
+    public string? ReadOperatorKey() => OperatorKeyFile is { } file ? File.ReadAllText(file).Trim() : OperatorKey;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (OperatorKey is { Length: < 16 })
+        if (OperatorKey is not null && OperatorKeyFile is not null)
         {
-            yield return new ValidationResult("Access:OperatorKey is shorter than 16 characters.");
+            yield return new ValidationResult("Access:OperatorKey and Access:OperatorKeyFile are both set; set one of them.");
+            yield break;
+        }
+
+        var (key, unreadable) = TryRead();
+        if (unreadable is not null)
+        {
+            yield return new ValidationResult($"Access:OperatorKeyFile '{OperatorKeyFile}' cannot be read: {unreadable}");
+        }
+        else if (key is { Length: < 16 })
+        {
+            yield return new ValidationResult(
+                $"{(OperatorKeyFile is null ? "Access:OperatorKey" : "The key in Access:OperatorKeyFile")} is shorter than 16 characters.");
+        }
+    }
+
+    private (string? Key, string? Unreadable) TryRead()
+    {
+        try
+        {
+            return (ReadOperatorKey(), null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return (null, e.Message);
         }
     }
 }

@@ -4,8 +4,8 @@ using Hub.Server.Contracts;
 namespace Hub.Server.Access;
 
 /// <summary>
-/// Who is who: persons, their seats with the names they go by now, the vault of all names that the record may refer to, the codes, and the house's own secrets.
-/// All of it is apart from the journal's events, in tables that can be deleted from. What was answered is durable and seen by every node at once.
+/// Who is who: persons, their seats with the names they go by now, the vault of all names that the record may refer to, and the codes. All of it is apart from
+/// the journal's events, in tables that can be deleted from. What was answered is durable and seen by every node at once.
 /// </summary>
 public interface IDirectory
 {
@@ -23,6 +23,9 @@ public interface IDirectory
 
     /// <summary>Deletes names, with the salts of their hashes, from the vault, and from the seats that go by them. Idempotent.</summary>
     Task RemoveNames(string room, IReadOnlyCollection<string> hashes);
+
+    /// <summary>Every seat that goes, or ever went, by a name: not by one that was removed.</summary>
+    Task<IReadOnlyList<(string Room, string Participant)>> FindNamed(string name, CancellationToken cancel = default);
 
     /// <summary>The person's seat in a room, or null.</summary>
     Task<Seat?> FindSeat(string room, string person, CancellationToken cancel = default);
@@ -51,12 +54,6 @@ public interface IDirectory
 
     /// <summary>The codes of a room, by role; of each role first the one that was set, then those added to it.</summary>
     Task<IReadOnlyList<Code>> ReadCodes(string room, CancellationToken cancel = default);
-
-    /// <summary>A secret of the house by its name; made of <paramref name="fresh"/> where there is none, and then the same for every node.</summary>
-    Task<byte[]> GetOrAddSecret(string name, byte[] fresh);
-
-    /// <summary>Replaces a secret. Idempotent.</summary>
-    Task SetSecret(string name, byte[] value);
 }
 
 /// <param name="Participant">The seat's id, the only one that events carry.</param>

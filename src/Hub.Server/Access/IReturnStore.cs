@@ -24,4 +24,10 @@ public interface IReturnStore
 
     /// <summary>The same, and the key is used up: of several who come with it, one is answered.</summary>
     Task<string?> TakeMove(Hash key, DateTimeOffset now);
+
+    /// <summary>The topics to which a person came back with a key that is still the topic's, each with who raised it.</summary>
+    Task<IReadOnlyList<(string Topic, string Raiser)>> ReadOf(string person, CancellationToken cancel = default);
+
+    /// <summary>Forgets where a person came back to, and the key that would bring them to another device. Idempotent.</summary>
+    Task Forget(string person);
 }

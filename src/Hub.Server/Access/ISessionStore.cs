@@ -25,6 +25,14 @@ public interface ISessionStore
     /// <returns>Those that have ended by it.</returns>
     Task<IReadOnlyList<string>> EndOfMember(string member);
 
+    /// <summary>Ends all sessions of a staff account.</summary>
+    /// <returns>Those that have ended by it.</returns>
+    Task<IReadOnlyList<string>> EndOfAccount(string account);
+
+    /// <summary>Ends all sessions of a person, and deletes what they say of devices and networks. Idempotent.</summary>
+    /// <returns>All of them, those that had ended before too.</returns>
+    Task<IReadOnlyList<string>> Forget(string person);
+
     /// <summary>
     /// The sessions that ended within this time until now, by the store's own clock, whoever ended them. Synchronous, so that a thread of its own can ask
     /// while all others are busy.
@@ -43,8 +51,14 @@ public interface ISessionStore
 /// <param name="Device">What the browser or the script says of itself.</param>
 /// <param name="Network">The address block from which it began; see <see cref="Common.AddressBlock"/>.</param>
 /// <param name="Expires">From then on it has ended, whatever happens until then.</param>
+/// <param name="Account">The staff account that opened it; null: none did.</param>
+/// <param name="AccountEpoch">The account's, when it opened it: once the account has another, this one counts no more.</param>
 public sealed record SessionRow(
     string Id, string Person, string? Member, string? OperatorEpoch, string Device, string Network, DateTimeOffset Started, DateTimeOffset LastSeen,
-    DateTimeOffset Expires, bool HasEnded = false);
+    DateTimeOffset Expires, bool HasEnded = false, string? Account = null, long? AccountEpoch = null)
+{
+    /// <summary>Whether it ends by itself where nothing is done in it.</summary>
+    public bool IsOfStaff => OperatorEpoch is not null || Account is not null;
+}
 
 public readonly record struct SeenSession(string Id, DateTimeOffset At);

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Hub.Domain;
+using Hub.Server.Access.Staff;
 using Hub.Server.Contracts;
 using Hub.Server.Journal;
 
@@ -13,6 +14,9 @@ internal abstract record KeyHolder
     }
 
     public sealed record Operator : KeyHolder;
+
+    /// <summary>An account of the staff: no key makes somebody this, but somebody may be it already.</summary>
+    public sealed record Staff(string Name) : KeyHolder;
 
     public sealed record Member(SignedMember Signed, string Name) : KeyHolder;
 
@@ -31,7 +35,8 @@ internal abstract record KeyHolder
 /// Reads what people sign in with. It changes nothing: whose key it is can be asked, and shown, before anybody becomes that one.
 /// </summary>
 internal sealed class KeyReader(
-    OperatorKey operatorKey, Tokens tokens, Sessions sessions, FailedJoins failed, IDirectory directory, Moves moves, IGrainFactory grains)
+    OperatorKey operatorKey, Tokens tokens, Sessions sessions, FailedJoins failed, IDirectory directory, Moves moves, StaffAccounts accounts,
+    IGrainFactory grains)
 {
     /// <returns>Null: it is nobody's.</returns>
     public async Task<KeyHolder?> Read(string key, HttpContext http, CancellationToken cancel)
@@ -44,7 +49,7 @@ internal sealed class KeyReader(
         if (await tokens.Read(key) is { } identity)
         {
             // What the build before gave to come back to a topic with names no session, and is a key. The token of a session is none.
-            return Session.Of(new ClaimsPrincipal(identity)) is not { Id: null, Room: null, IsOperator: false } was
+            return Session.Of(new ClaimsPrincipal(identity)) is not { Id: null, Room: null, IsStaff: false } was
                 || !await sessions.GoesOn(was with { Id = Sessions.IdOf(key) }, http, isExchanged: true) ? null
                 : was.Member is { } signed ? await Member(signed)
                 : new KeyHolder.Guest(was.Person, await NameOf(was.Person, cancel), IsMove: false);
@@ -64,7 +69,8 @@ internal sealed class KeyReader(
 
     /// <summary>Whom a session makes of a browser.</summary>
     public async Task<KeyHolder> Holder(Session session, CancellationToken cancel) =>
-        session.IsOperator ? new KeyHolder.Operator()
+        session.IsOfOperatorKey ? new KeyHolder.Operator()
+        : session.Account is { } id ? new KeyHolder.Staff((await accounts.Find(id))?.Name ?? "")
         : session.Member is { } signed && await Member(signed) is { } member ? member
         : new KeyHolder.Guest(session.Person, await NameOf(session.Person, cancel), IsMove: false);
 

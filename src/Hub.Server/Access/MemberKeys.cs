@@ -32,12 +32,14 @@ internal sealed class MemberKeys(IDirectory directory, Sessions sessions, IMemor
     public static SignedMember? MemberOf(Code code) =>
         code.Room.StartsWith(Prefix, StringComparison.Ordinal) ? new SignedMember(code.Room[Prefix.Length..], Mark(code)) : null;
 
-    /// <summary>Whether the key that was used is still the member's.</summary>
-    public async Task<bool> IsCurrent(SignedMember member) => member.Key == await cache.GetOrCreateAsync(RoomOf(member.Id), async entry =>
-    {
-        entry.AbsoluteExpirationRelativeToNow = Remembered;
-        return (await directory.ReadCodes(RoomOf(member.Id))).Select(Mark).SingleOrDefault();
-    });
+    /// <summary>Whether the key that was used is still the member's; where it was an account, that says itself whether it goes on.</summary>
+    public async Task<bool> IsCurrent(SignedMember member) => member.Key == SignedMember.ByAccount || member.Key == await cache.GetOrCreateAsync(
+        RoomOf(member.Id),
+        async entry =>
+        {
+            entry.AbsoluteExpirationRelativeToNow = Remembered;
+            return (await directory.ReadCodes(RoomOf(member.Id))).Select(Mark).SingleOrDefault();
+        });
 
     public static string PersonOf(string member) => Operation.OfHouse($"the person of member {member}").NewId();
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Hub.Server.Access;
 
 /// <summary>The operator's key. A configured one wins and is never printed; else one is made at first start, printed then, and kept hashed.</summary>
-internal sealed partial class OperatorKey(IDirectory directory, IOptions<AccessSettings> settings)
+internal sealed partial class OperatorKey(HouseSecrets secrets, IOptions<AccessSettings> settings)
 {
     private const string Secret = "operator-key-hash";
 
@@ -23,7 +23,7 @@ internal sealed partial class OperatorKey(IDirectory directory, IOptions<AccessS
 
     public async Task Load()
     {
-        if (settings.Value.OperatorKey is { } configured)
+        if (settings.Value.ReadOperatorKey() is { } configured)
         {
             (Hash, CanBeGuessed) = (HashOf(configured), BitsOf(configured) < BitsNobodyTries);
             return;
@@ -31,7 +31,7 @@ internal sealed partial class OperatorKey(IDirectory directory, IOptions<AccessS
 
         // 160 random bits: a plain hash of them cannot be guessed back.
         var fresh = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
-        Hash = await directory.GetOrAddSecret(Secret, HashOf(fresh));
+        Hash = await secrets.GetOrAdd(Secret, HashOf(fresh));
         MadeNow = Matches(fresh) ? fresh : null;
     }
 

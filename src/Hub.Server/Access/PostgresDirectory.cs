@@ -80,6 +80,9 @@ public sealed class PostgresDirectory(PostgresStore store) : IDirectory
         """,
         room, hashes.Select(Convert.FromHexString).ToArray());
 
+    public async Task<IReadOnlyList<(string Room, string Participant)>> FindNamed(string name, CancellationToken cancel = default) => await store.Query(
+        "SELECT DISTINCT room, participant FROM names WHERE name = $1 ORDER BY room, participant", row => (row.GetString(0), row.GetString(1)), [name], cancel);
+
     public async Task<Seat?> FindSeat(string room, string person, CancellationToken cancel = default) =>
         (await store.Query($"SELECT {SeatNow} FROM seats WHERE room = $1 AND person = $2", ReadSeat, [room, person], cancel)).SingleOrDefault();
 
@@ -137,15 +140,6 @@ public sealed class PostgresDirectory(PostgresStore store) : IDirectory
             $"SELECT {CodeColumns}, 0 AS added FROM codes WHERE room = $1 UNION ALL SELECT {CodeColumns}, 1 FROM more_codes WHERE room = $1 ORDER BY added, "
             + $"hash",
             ReadCode, [room], cancel)).OrderBy(c => c.Role)];
-
-    public async Task<byte[]> GetOrAddSecret(string name, byte[] fresh)
-    {
-        await store.Execute("INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING", name, fresh);
-        return (await store.Query("SELECT value FROM secrets WHERE name = $1", row => row.GetFieldValue<byte[]>(0), [name])).Single();
-    }
-
-    public Task SetSecret(string name, byte[] value) =>
-        store.Execute("INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value);
 
     private static Seat ReadSeat(NpgsqlDataReader row) =>
         new(

@@ -31,4 +31,11 @@ public sealed class PostgresReturns(PostgresStore store) : IReturnStore
     public async Task<string?> TakeMove(Hash key, DateTimeOffset now) => (await store.Query(
         "DELETE FROM moves WHERE hash = $1 AND until > $2 RETURNING person", row => row.GetString(0), [key.ToArray(), now.ToUnixTimeMilliseconds()]))
         .SingleOrDefault();
+
+    public async Task<IReadOnlyList<(string Topic, string Raiser)>> ReadOf(string person, CancellationToken cancel = default) => await store.Query(
+        "SELECT r.topic, r.raiser FROM topic_returns r JOIN codes c ON c.hash = r.key AND c.room = $2::text || r.topic WHERE r.person = $1 ORDER BY r.topic",
+        row => (row.GetString(0), row.GetString(1)), [person, StreamNames.OfTopic("")], cancel);
+
+    public Task Forget(string person) => store.Execute(
+        "WITH back AS (DELETE FROM topic_returns WHERE person = $1) DELETE FROM moves WHERE person = $1", person);
 }

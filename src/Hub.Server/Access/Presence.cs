@@ -10,14 +10,14 @@ namespace Hub.Server.Access;
 /// wall, or was told within half a minute. They follow from a secret of the house, the meeting and the server's time: every node knows them, and none stores
 /// them.
 /// </summary>
-internal sealed class Presence(IDirectory directory)
+internal sealed class Presence(HouseSecrets secrets)
 {
     /// <summary>How long each code stands on the wall. The one before is still good: who has just read it is not sent back.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(15);
 
     private byte[] _key = [];
 
-    public async Task Load() => _key = await directory.GetOrAddSecret("presence-key", RandomNumberGenerator.GetBytes(32));
+    public async Task Load() => _key = await secrets.GetOrAdd("presence-key", RandomNumberGenerator.GetBytes(32));
 
     /// <summary>What the wall shows at this moment, and for how long yet.</summary>
     public (string Code, TimeSpan ChangesIn) Now(string meeting, DateTimeOffset at) =>

@@ -10,11 +10,11 @@ namespace Hub.Server.Access;
 /// is no secret from everybody (a member's follows from what the register shows): without the key nobody can try whom a pseudonym belongs to. Nothing keeps a
 /// pseudonym: each is worked out when it is told.
 /// </summary>
-internal sealed class Pseudonyms(IDirectory directory, IJournal journal)
+internal sealed class Pseudonyms(HouseSecrets secrets, IJournal journal)
 {
     private byte[] _key = [];
 
-    public async Task Load() => _key = await directory.GetOrAddSecret("pseudonym-key", RandomNumberGenerator.GetBytes(32));
+    public async Task Load() => _key = await secrets.GetOrAdd("pseudonym-key", RandomNumberGenerator.GetBytes(32));
 
     /// <summary>
     /// As everybody tells them now. While nodes of an older build share the database, all nodes tell theirs, without a key: one person must not be two. Which

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using Hub.Server.Access.Staff;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -11,11 +12,10 @@ namespace Hub.Server.Access;
 /// </summary>
 internal sealed class SessionAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Tokens tokens, Sessions sessions,
-    MemberKeys keys, IGrainFactory grains)
+    MemberKeys keys, StaffAccounts accounts, IGrainFactory grains)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "session";
-    public const string Cookie = "hub";
 
     public static string? Bearer(HttpRequest request)
     {
@@ -28,7 +28,7 @@ internal sealed class SessionAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if ((Bearer(Request) ?? Request.Cookies[Cookie]) is not { Length: > 0 } token || Request.Path.StartsWithSegments("/assets"))
+        if ((Bearer(Request) ?? SessionCookie.Read(Request)) is not { Length: > 0 } token || Request.Path.StartsWithSegments("/assets"))
         {
             return AuthenticateResult.NoResult();
         }
@@ -44,15 +44,25 @@ internal sealed class SessionAuthentication(
             identity.AddClaim(new Claim(Session.IdClaim, Sessions.IdOf(token)));
         }
 
-        var principal = new ClaimsPrincipal(identity);
-        var session = Session.Of(principal)!;
+        var session = Session.Of(new ClaimsPrincipal(identity))!;
+        if (session.Account is { } id)
+        {
+            // The token names it; what it may do, the account says, each time.
+            if (await accounts.Find(id) is not { IsUsable: true } account)
+            {
+                return AuthenticateResult.Fail("the account cannot be used");
+            }
+
+            session = session.As(account);
+        }
+
         if (session.Member is { } member && !await keys.IsCurrent(member))
         {
             // Where a node of an older build renewed it, no session has ended by that.
             return AuthenticateResult.Fail("the member's key was renewed");
         }
 
-        if (isExchanged && session.Member is { Id: var id } && await MemberKeys.Find(grains, id) is null)
+        if (isExchanged && session.Member is { Id: var withdrawn } && await MemberKeys.Find(grains, withdrawn) is null)
         {
             // Withdrawn by a build that knew no sessions: there was none to end.
             return AuthenticateResult.Fail("the member was withdrawn");
@@ -69,7 +79,8 @@ internal sealed class SessionAuthentication(
         }
 
         // A connection is closed then, and comes back with its next request, if the session goes on.
-        var ends = session.IsOperator ? Earlier(session.Ends, TimeProvider.GetUtcNow() + Sessions.OperatorIdle) : session.Ends;
+        var ends = session.IsStaff ? Earlier(session.Ends, TimeProvider.GetUtcNow() + Sessions.StaffIdle) : session.Ends;
+        var principal = new ClaimsPrincipal(new SessionIdentity(session));
         return AuthenticateResult.Success(new AuthenticationTicket(principal, new AuthenticationProperties { ExpiresUtc = ends }, SchemeName));
     }
 

@@ -14,7 +14,7 @@ namespace Hub.Server.Access;
 /// that cannot hear of endings, because it was frozen or is cut off from the database, knows so after that time, and acts for nobody until it hears again.
 /// </summary>
 /// <remarks>
-/// The sessions of members and of the operator are stored before their token is answered, and without its row no such token is worth anything. A guest's is
+/// The sessions of members and of staff are stored before their token is answered, and without its row no such token is worth anything. A guest's is
 /// stored soon after they did something, many in one write: a crowd that joins waits for none of it, and where a crash loses the row, the token brings it back
 /// with its next use. Only that a session has ended is never lost.
 /// </remarks>
@@ -23,8 +23,8 @@ internal sealed partial class Sessions : BackgroundService
     /// <summary>How long what was heard of endings holds.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMilliseconds(900);
 
-    /// <summary>Of the operator's session, without anything being done in it.</summary>
-    public static readonly TimeSpan OperatorIdle = TimeSpan.FromHours(12);
+    /// <summary>Of a staff session, without anything being done in it.</summary>
+    public static readonly TimeSpan StaffIdle = TimeSpan.FromHours(12);
 
     /// <summary>How long somebody waits for this node to hear of endings before being asked to try again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -64,6 +64,7 @@ internal sealed partial class Sessions : BackgroundService
     private readonly Channel<SeenSession> _seen = Bounded<SeenSession>();
     private readonly Channel<Looked> _looking = Channel.CreateUnbounded<Looked>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _writing = new(1, 1);
     private TaskCompletionSource _hears = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _heardAt;
     private bool _hasHeard;
@@ -151,9 +152,9 @@ internal sealed partial class Sessions : BackgroundService
     }
 
     /// <summary>
-    /// Whether a session goes on. A guest's does as long as it has not ended; a member's or the operator's has to be stored, and to be what its token says.
+    /// Whether a session goes on. A guest's does as long as it has not ended; a member's or that of staff has to be stored, and to be what its token says.
     /// </summary>
-    /// <param name="session">As its token tells of it.</param>
+    /// <param name="session">As its token tells of it, with the account as it is now.</param>
     /// <param name="http">The request that it came with.</param>
     /// <param name="isExchanged">The token is of a build that knew no sessions, and is taken for a session with its first use.</param>
     /// <exception cref="StoreException">It cannot be known now.</exception>
@@ -196,8 +197,8 @@ internal sealed partial class Sessions : BackgroundService
     {
         var now = _clock.GetUtcNow();
         return [.. (await _store.ReadOf(person, cancel)).Where(r =>
-            r.Expires > now && !HasEnded(r.Id)
-                && (r.OperatorEpoch is null || (r.OperatorEpoch == _tokens.OperatorEpochNow && now - r.LastSeen <= OperatorIdle)))];
+            r.Expires > now && !HasEnded(r.Id) && (r.OperatorEpoch is null || r.OperatorEpoch == _tokens.OperatorEpochNow)
+                && (!r.IsOfStaff || now - r.LastSeen <= StaffIdle))];
     }
 
     /// <summary>Ends a session, here at once and everywhere soon; answered when nothing can bring it back.</summary>
@@ -221,12 +222,27 @@ internal sealed partial class Sessions : BackgroundService
         return true;
     }
 
+    /// <summary>Stores what this node has only in memory yet.</summary>
+    public Task Flush() => WriteWaiting();
+
+    /// <summary>Ends all sessions of a person, and forgets from where they came.</summary>
+    public async Task Forget(string person)
+    {
+        // What waits to be added would be added afterwards.
+        await WriteWaiting();
+        Hear(await _store.Forget(person));
+    }
+
     /// <summary>Ends all sessions of a member.</summary>
     public async Task EndOfMember(string member) => Hear(await _store.EndOfMember(member));
+
+    /// <summary>Ends all sessions of a staff account, here at once and everywhere soon.</summary>
+    public async Task EndOfAccount(string account) => Hear(await _store.EndOfAccount(account));
 
     public override void Dispose()
     {
         _stop.Dispose();
+        _writing.Dispose();
         _known.Dispose();
         base.Dispose();
     }
@@ -337,7 +353,9 @@ internal sealed partial class Sessions : BackgroundService
         var now = _clock.GetUtcNow();
         return known.Expires > now
             && (session.Member is null || session.Member.Id == known.Member)
-            && (!session.IsOperator || (known.OperatorEpoch == _tokens.OperatorEpochNow && now - known.LastSeen <= OperatorIdle));
+            && (!session.IsOfOperatorKey || known.OperatorEpoch == _tokens.OperatorEpochNow)
+            && (session.Account is null || (session.Account == known.Account && session.AccountEpoch == known.AccountEpoch))
+            && (!session.IsStaff || now - known.LastSeen <= StaffIdle);
     }
 
     /// <summary>As the store keeps it.</summary>
@@ -346,9 +364,9 @@ internal sealed partial class Sessions : BackgroundService
         var now = _clock.GetUtcNow();
         var device = http.Request.Headers.UserAgent.ToString();
         return new SessionRow(
-            session.Id!, session.Person, session.Member?.Id, session.IsOperator ? _tokens.OperatorEpochNow : null,
+            session.Id!, session.Person, session.Member?.Id, session.IsOfOperatorKey ? _tokens.OperatorEpochNow : null,
             device.Length <= MostOfDevice ? device : device[..MostOfDevice], AddressBlock.Of(http.Connection.RemoteIpAddress).ToString(), now, now,
-            EndOf(session));
+            EndOf(session), Account: session.Account, AccountEpoch: session.Account is null ? null : session.AccountEpoch);
     }
 
     /// <returns>Null where the store says that it does not go on.</returns>
@@ -399,6 +417,19 @@ internal sealed partial class Sessions : BackgroundService
     }
 
     private async Task WriteWaiting()
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            await WriteAllThatWaits();
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private async Task WriteAllThatWaits()
     {
         while (Take(_added.Reader) is { Count: > 0 } rows)
         {
@@ -458,6 +489,10 @@ internal sealed partial class Sessions : BackgroundService
         public string? Member { get; } = row.Member;
 
         public string? OperatorEpoch { get; } = row.OperatorEpoch;
+
+        public string? Account { get; } = row.Account;
+
+        public long? AccountEpoch { get; } = row.AccountEpoch;
 
         public DateTimeOffset Expires { get; } = row.Expires;
 

@@ -1,7 +1,7 @@
 namespace Hub.Server.Access;
 
 /// <summary>Opens sessions, and gives a browser its cookie and a script its token.</summary>
-internal sealed class SignIns(Tokens tokens, Sessions sessions)
+internal sealed class SignIns(Tokens tokens, Sessions sessions, SessionCookie cookie)
 {
     /// <summary>
     /// Where the request comes with a session of the same person, who may as much, that one goes on; else one begins. A browser gets its cookie, which is good
@@ -10,7 +10,8 @@ internal sealed class SignIns(Tokens tokens, Sessions sessions)
     public async Task<Session> Open(HttpContext http, Session who)
     {
         var was = Session.Of(http.User);
-        var goesOn = was?.Id is not null && (was.Person, was.IsOperator, was.Member) == (who.Person, who.IsOperator, who.Member);
+        var goesOn = was?.Id is not null && (was.Person, was.IsOfOperatorKey, was.Member, was.Account, was.AccountEpoch)
+            == (who.Person, who.IsOfOperatorKey, who.Member, who.Account, who.AccountEpoch);
         var session = who with { Id = goesOn ? was!.Id : Sessions.NewId(), Ends = goesOn ? was!.Ends : sessions.EndOf(who) };
         if (!goesOn || session.IsGuest)
         {
@@ -37,16 +38,5 @@ internal sealed class SignIns(Tokens tokens, Sessions sessions)
     /// <summary>The token of a session that was opened.</summary>
     public string Token(Session session) => tokens.Issue(session);
 
-    private void Remember(HttpContext http, Session session) => http.Response.Cookies.Append(
-        SessionAuthentication.Cookie,
-        tokens.Issue(session with { Room = null }),
-        new CookieOptions
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Lax,
-            Secure = http.Request.IsHttps,
-            Path = "/",
-            MaxAge = session.GoodFor,
-            IsEssential = true
-        });
+    private void Remember(HttpContext http, Session session) => cookie.Set(http, tokens.Issue(session with { Room = null }), session.GoodFor);
 }

@@ -67,6 +67,12 @@ public sealed class SqliteDirectory(SqliteStore store) : IDirectory
         return hashes.Count;
     });
 
+    public Task<IReadOnlyList<(string Room, string Participant)>> FindNamed(string name, CancellationToken cancel = default) =>
+        store.Read<IReadOnlyList<(string Room, string Participant)>>(
+            session => session.Query(
+                "SELECT DISTINCT room, participant FROM names WHERE name = $1 ORDER BY room, participant", row => (row.GetString(0), row.GetString(1)), name),
+            cancel);
+
     public Task<Seat?> FindSeat(string room, string person, CancellationToken cancel = default) =>
         store.Read(session => FindSeat(session, room, person), cancel);
 
@@ -111,15 +117,6 @@ public sealed class SqliteDirectory(SqliteStore store) : IDirectory
         session => [.. session.Query(
             $"SELECT {CodeColumns}, 0 AS added FROM codes WHERE room = $1 UNION ALL SELECT {CodeColumns}, 1 FROM more_codes WHERE room = $1 ORDER BY added, "
             + $"hash", ReadCode, room).OrderBy(c => c.Role)], cancel);
-
-    public Task<byte[]> GetOrAddSecret(string name, byte[] fresh) => store.Write(session =>
-    {
-        session.Execute("INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING", name, fresh);
-        return session.Find("SELECT value FROM secrets WHERE name = $1", row => row.GetFieldValue<byte[]>(0), name)!;
-    });
-
-    public Task SetSecret(string name, byte[] value) => store.Write(session => session.Execute(
-        "INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value));
 
     private static int Put(SqliteSession session, Seat seat, string onConflict) => session.Execute(
         $"INSERT INTO seats ({SeatColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (room, person) {onConflict}",

@@ -33,4 +33,14 @@ public sealed class SqliteReturns(SqliteStore store) : IReturnStore
 
     public Task<string?> TakeMove(Hash key, DateTimeOffset now) => store.Write(session => session.Find(
         "DELETE FROM moves WHERE hash = $1 AND until > $2 RETURNING person", row => row.GetString(0), key.ToArray(), now.ToUnixTimeMilliseconds()));
+
+    public Task<IReadOnlyList<(string Topic, string Raiser)>> ReadOf(string person, CancellationToken cancel = default) =>
+        store.Read<IReadOnlyList<(string Topic, string Raiser)>>(
+            session => session.Query(
+                "SELECT r.topic, r.raiser FROM topic_returns r JOIN codes c ON c.hash = r.key AND c.room = $2 || r.topic WHERE r.person = $1 ORDER BY r.topic",
+                row => (row.GetString(0), row.GetString(1)), person, StreamNames.OfTopic("")),
+            cancel);
+
+    public Task Forget(string person) => store.Write(session =>
+        session.Execute("DELETE FROM topic_returns WHERE person = $1", person) + session.Execute("DELETE FROM moves WHERE person = $1", person));
 }

@@ -1,20 +1,41 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
+using Hub.Server.Journal;
+using Hub.Server.Keys;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Hub.Server.Access;
 
 /// <summary>
-/// Session tokens: JSON Web Tokens (RFC 7519), HMAC-SHA256, signed with a key that lives in the journal's database: every node knows a token as
-/// soon as it was answered, and it survives restarts. A token names its session (see <see cref="Sessions"/>), and is worth no more than that.
+/// Session tokens: JSON Web Tokens (RFC 7519), HMAC-SHA256, signed with a secret of the house: every node knows a token as soon as it was answered, and it
+/// survives restarts. A token names its session (see <see cref="Sessions"/>), and is worth no more than that.
 /// </summary>
-internal sealed class Tokens(IDirectory directory, TimeProvider clock)
+/// <remarks>
+/// A token names the key that signed it (<c>kid</c>, RFC 7515); one without a name is of the first key, as are all of builds that knew no other. The newest
+/// key signs, the older ones go on verifying until no token of theirs is good any more (<see cref="GoodAfter"/>) or they are dropped.
+/// </remarks>
+internal sealed class Tokens(HouseSecrets secrets, TimeProvider clock) : IDisposable
 {
+    /// <summary>How long a token that a key signed may be good for after another signs: as long as the longest session.</summary>
+    public static readonly TimeSpan GoodAfter = TimeSpan.FromDays(400);
+
     private const string House = "hub";
     private const string OperatorEpoch = "opk";
+
+    /// <summary>The secret of the first key; those after it add a hyphen and their id.</summary>
+    private const string Secret = SessionTables.SigningKey;
+    private const string First = "first";
+
+    /// <summary>Whoever makes up names of keys has the database asked no oftener.</summary>
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
+
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, SetDefaultTimesOnTokenCreation = false };
-    private SymmetricSecurityKey? _key;
+    private readonly SemaphoreSlim _asking = new(1);
+    private long? _asked;
+
+    /// <summary>The oldest first.</summary>
+    private volatile SigningKey[] _keys = [];
 
     /// <summary>A mark of the operator key: what an older one opened has ended.</summary>
     public string OperatorEpochNow { get; private set; } = "";
@@ -22,14 +43,28 @@ internal sealed class Tokens(IDirectory directory, TimeProvider clock)
     /// <param name="operatorKeyHash">An operator's session ends when the operator key is changed.</param>
     public async Task Load(byte[] operatorKeyHash)
     {
-        _key = new SymmetricSecurityKey(await directory.GetOrAddSecret("session-key", RandomNumberGenerator.GetBytes(32)));
+        if ((await secrets.Read(Secret)).Count == 0)
+        {
+            await secrets.GetOrAdd(Secret, RandomNumberGenerator.GetBytes(32));
+        }
+
+        await Refresh();
         OperatorEpochNow = Convert.ToHexStringLower(SHA256.HashData(operatorKeyHash).AsSpan(0, 8));
+    }
+
+    /// <summary>Learns of keys that were made or dropped elsewhere.</summary>
+    /// <exception cref="StoreException">The database does not say.</exception>
+    public async Task Refresh()
+    {
+        // A key without a name signs as builds do that know of no names.
+        var isNamed = secrets.AreWrapped;
+        _keys = [.. (await ReadKeys(secrets)).Select(k => new SigningKey(k.Id, new SymmetricSecurityKey(k.Secret) { KeyId = isNamed ? k.Id : null }))];
     }
 
     public string Issue(Session session)
     {
         var claims = session.Claims();
-        if (session.IsOperator)
+        if (session.IsOfOperatorKey)
         {
             claims[OperatorEpoch] = OperatorEpochNow;
         }
@@ -40,7 +75,7 @@ internal sealed class Tokens(IDirectory directory, TimeProvider clock)
             Audience = House,
             Claims = claims,
             Expires = (session.Ends ?? clock.GetUtcNow() + session.GoodFor).UtcDateTime,
-            SigningCredentials = new SigningCredentials(_key, SecurityAlgorithms.HmacSha256),
+            SigningCredentials = new SigningCredentials(_keys[^1].Key, SecurityAlgorithms.HmacSha256),
         });
     }
 
@@ -51,12 +86,80 @@ internal sealed class Tokens(IDirectory directory, TimeProvider clock)
         {
             ValidIssuer = House,
             ValidAudience = House,
-            IssuerSigningKey = _key,
+            IssuerSigningKeyResolver = (_, _, kid, _) => Named(kid),
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
             LifetimeValidator = (_, expires, _, _) => expires > clock.GetUtcNow().UtcDateTime,
         });
+        if (!result.IsValid && KidOf(token) is { Length: > 0 } kid && Named(kid).Length == 0 && await HasLearnt(kid))
+        {
+            return await Read(token);
+        }
+
         return result.IsValid && Session.Of(new ClaimsPrincipal(result.ClaimsIdentity)) is { } session
-            && (!session.IsOperator || result.ClaimsIdentity.FindFirst(OperatorEpoch)?.Value == OperatorEpochNow)
+            && (!session.IsOfOperatorKey || result.ClaimsIdentity.FindFirst(OperatorEpoch)?.Value == OperatorEpochNow)
             ? result.ClaimsIdentity : null;
     }
+
+    /// <returns>The keys that verify, by their ids, the oldest first; the last one signs.</returns>
+    public static async Task<IReadOnlyList<(string Id, byte[] Secret)>> ReadKeys(HouseSecrets secrets) =>
+    [
+        .. (await secrets.Read(Secret)).OrderBy(s => s.Key, StringComparer.Ordinal)
+            .Select(s => (s.Key == Secret ? First : s.Key[(Secret.Length + 1)..], s.Value)),
+    ];
+
+    /// <summary>Makes a key that signs from now on; nodes that run learn of it by themselves.</summary>
+    /// <returns>Its id.</returns>
+    public static async Task<string> AddKey(HouseSecrets secrets, DateTimeOffset now)
+    {
+        var newest = (await ReadKeys(secrets))[^1].Id;
+        var id = KeyId.New(now, newest == First ? null : newest);
+        await secrets.Set($"{Secret}-{id}", RandomNumberGenerator.GetBytes(32));
+        return id;
+    }
+
+    /// <summary>Drops a key: whoever has a token of it signs in again.</summary>
+    public static Task DropKey(HouseSecrets secrets, string id) => secrets.Remove(id == First ? Secret : $"{Secret}-{id}");
+
+    public void Dispose() => _asking.Dispose();
+
+    /// <returns>Null where this is no token at all.</returns>
+    private static string? KidOf(string token)
+    {
+        try
+        {
+            return new JsonWebToken(token).Kid;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private SecurityKey[] Named(string? kid)
+    {
+        var id = string.IsNullOrEmpty(kid) ? First : kid;
+        return [.. _keys.Where(k => k.Id == id).Select(k => k.Key)];
+    }
+
+    /// <returns>Whether a key of this name has been made elsewhere.</returns>
+    private async Task<bool> HasLearnt(string kid)
+    {
+        await _asking.WaitAsync();
+        try
+        {
+            if (Named(kid).Length == 0 && (_asked is not { } asked || clock.GetElapsedTime(asked) >= AskAgain))
+            {
+                _asked = clock.GetTimestamp();
+                await Refresh();
+            }
+
+            return Named(kid).Length > 0;
+        }
+        finally
+        {
+            _asking.Release();
+        }
+    }
+
+    private sealed record SigningKey(string Id, SymmetricSecurityKey Key);
 }

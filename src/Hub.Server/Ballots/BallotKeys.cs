@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Hub.Server.Keys;
 
 namespace Hub.Server.Ballots;
 
@@ -33,9 +33,9 @@ internal sealed class BallotKeys(string? folder)
     {
         try
         {
-            Directory.CreateDirectory(folder!);
+            PrivateFiles.MakeFolder(folder!);
             var probe = Path.Combine(folder!, $"probe-{Guid.NewGuid():n}");
-            Write(probe, RandomNumberGenerator.GetBytes(KeySize));
+            PrivateFiles.Write(probe, RandomNumberGenerator.GetBytes(KeySize));
             File.Delete(probe);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -50,10 +50,10 @@ internal sealed class BallotKeys(string? folder)
     public string Make(string ballot)
     {
         var file = FileOf(ballot);
-        Directory.CreateDirectory(folder!);
-        Once(Path.Combine(folder!, Marker), () => Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("n")));
-        Once(file, () => RandomNumberGenerator.GetBytes(KeySize));
-        Sync(folder!);
+        PrivateFiles.MakeFolder(folder!);
+        PrivateFiles.Once(Path.Combine(folder!, Marker), () => Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("n")));
+        PrivateFiles.Once(file, () => RandomNumberGenerator.GetBytes(KeySize));
+        PrivateFiles.Sync(folder!);
         return Here() ?? throw OutOfReach();
     }
 
@@ -114,7 +114,7 @@ internal sealed class BallotKeys(string? folder)
             }
 
             File.Delete(file);
-            Sync(folder!);
+            PrivateFiles.Sync(folder!);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -182,73 +182,4 @@ internal sealed class BallotKeys(string? folder)
 
     /// <summary>Bound to the voter and the ballot: a sealed vote put in another's place does not open.</summary>
     private static byte[] About(string ballot, string voter) => Encoding.UTF8.GetBytes($"{ballot}\n{voter}");
-
-    /// <summary>Writes a file unless it is there, whole or not at all. Of several nodes at once, one writes it.</summary>
-    private static void Once(string file, Func<byte[]> content)
-    {
-        if (File.Exists(file))
-        {
-            return;
-        }
-
-        var fresh = $"{file}.{Guid.NewGuid():n}";
-        Write(fresh, content());
-        try
-        {
-            File.Move(fresh, file, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            File.Delete(fresh);
-        }
-    }
-
-    private static void Write(string file, byte[] key)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var stream = new FileStream(file, options);
-        stream.Write(key);
-        stream.Flush(flushToDisk: true);
-    }
-
-    /// <summary>A file's name is durable only once its folder is synced; a key lost with the power would take its votes with it.</summary>
-    private static void Sync(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
-        var handle = OpenFolder(folder, 0);
-        if (handle < 0)
-        {
-            throw new IOException($"The folder {folder} cannot be opened (error {Marshal.GetLastPInvokeError()}).");
-        }
-
-        var (outcome, error) = (SyncFile(handle), Marshal.GetLastPInvokeError());
-        _ = CloseFile(handle);
-        if (outcome != 0)
-        {
-            throw new IOException($"The folder {folder} cannot be synced (error {error}).");
-        }
-    }
-
-#pragma warning disable CA2101 // Paths are UTF-8 here: the mode is named.
-    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int OpenFolder([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
-#pragma warning restore CA2101
-
-    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SyncFile(int file);
-
-    [DllImport("libc", EntryPoint = "close", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int CloseFile(int file);
 }

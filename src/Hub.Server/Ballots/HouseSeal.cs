@@ -5,10 +5,11 @@ using Hub.Server.Access;
 namespace Hub.Server.Ballots;
 
 /// <summary>
-/// The house's signature (ECDSA with P-256 and SHA-256, FIPS 186-5) under what it publishes for good: the heads of vote trees and exports. The key lives in the
-/// journal's database, the same for every node; its public half is in everything it signs.
+/// The house's signature (ECDSA with P-256 and SHA-256, FIPS 186-5) under what it publishes for good: the heads of vote trees and exports. The key is one
+/// of the house's secrets, the same for every node; its public half is in everything it signs, and it is never replaced: a verifier who knows the house by it
+/// would take what follows for a stranger's.
 /// </summary>
-internal sealed class HouseSeal(IDirectory directory) : IDisposable
+internal sealed class HouseSeal(HouseSecrets secrets) : IDisposable
 {
     private readonly SemaphoreSlim _once = new(1);
     private ECDsa? _key;
@@ -43,7 +44,7 @@ internal sealed class HouseSeal(IDirectory directory) : IDisposable
             {
                 using var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256);
                 var key = ECDsa.Create();
-                key.ImportPkcs8PrivateKey(await directory.GetOrAddSecret("record-key", fresh.ExportPkcs8PrivateKey()), out _);
+                key.ImportPkcs8PrivateKey(await secrets.GetOrAdd("record-key", fresh.ExportPkcs8PrivateKey()), out _);
                 _key = key;
             }
 

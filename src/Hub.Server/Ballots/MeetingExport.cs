@@ -141,9 +141,9 @@ internal sealed class MeetingExport(IJournal journal, IDirectory directory, IGra
         json.WriteNumber("lastSeq", commit.LastSeq);
         json.WriteNumber("at", commit.At.ToUnixTimeMilliseconds());
         json.WriteString("hash", commit.Hash.ToString());
-        if (Blank(commit, state) is { } redacted)
+        if ((Blank(commit, state) ?? (commit.RedactedFrom is null ? null : Encoding.UTF8.GetString(commit.Payload.Span))) is { } redacted)
         {
-            json.WriteString("payloadHash", Hash.Of(commit.Payload.Span).ToString());
+            json.WriteString("payloadHash", (commit.RedactedFrom ?? Hash.Of(commit.Payload.Span)).ToString());
             json.WriteString("redacted", redacted);
         }
         else
@@ -152,18 +152,23 @@ internal sealed class MeetingExport(IJournal journal, IDirectory directory, IGra
         }
     }
 
-    /// <returns>The payload without the texts that nobody reads any more, or null where it has none of these.</returns>
+    /// <returns>
+    /// The payload without the texts that nobody reads any more, or null where it has none of these. What was removed by law just now may still be stored.
+    /// </returns>
     private static string? Blank(Commit commit, Meeting state)
     {
-        if (StreamNames.Meeting(commit.Stream) is null || commit.Payload.Span.IndexOf("\"commented\""u8) < 0)
+        if (StreamNames.Meeting(commit.Stream) is null
+            || (commit.Payload.Span.IndexOf("\"commented\""u8) < 0 && commit.Payload.Span.IndexOf("\"handRaised\""u8) < 0))
         {
             return null;
         }
 
         var events = JsonSerializer.Deserialize(commit.Payload.Span, JournalJson.Of<List<StoredEvent<MeetingEvent>>>())!;
-        var blanked = events.ConvertAll(e => e.Event is MeetingEvent.Commented c && state.Comments.Find(c.Comment) is { Status: not CommentStatus.Visible }
-            ? e with { Event = c with { Text = "" } }
-            : e);
+        var blanked = events.Select((e, i) =>
+            state.TextsRemoved.Contains(commit.FirstSeq + i) ? e with { Event = e.Event.WithoutText() ?? e.Event }
+            : e.Event is MeetingEvent.Commented c && state.Comments.Find(c.Comment) is { Status: not CommentStatus.Visible }
+                ? e with { Event = c with { Text = "" } }
+            : e).ToList();
         return blanked.SequenceEqual(events)
             ? null : Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(blanked, JournalJson.Of<List<StoredEvent<MeetingEvent>>>()));
     }

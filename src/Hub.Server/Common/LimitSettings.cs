@@ -55,6 +55,14 @@ public sealed class LimitSettings
     [Range(0.1, 1_000_000)]
     public double FailedJoinsPerMinute { get; set; } = 10;
 
+    /// <summary>Wrong sign-ins to one staff account at once, from devices that it does not know; from a block of addresses ten times as many.</summary>
+    [Range(1, 1_000_000)]
+    public int FailedSignInBurst { get; set; } = 10;
+
+    /// <summary>The same per minute, after the burst; less while it goes on, down to one in a quarter of an hour.</summary>
+    [Range(0.1, 1_000_000)]
+    public double FailedSignInsPerMinute { get; set; } = 2;
+
     /// <summary>Claims to be a member that one network makes in one meeting at once.</summary>
     [Range(1, 1_000_000)]
     public int ClaimBurst { get; set; } = 100;

@@ -23,6 +23,9 @@ internal static class EventData
     /// <summary>Of nameRemoved. Why, only the chair is told.</summary>
     public sealed record NameGone(string Participant, string? Reason);
 
+    /// <summary>Of textsRemoved and topicTextsRemoved: the events whose texts are gone. Why, nobody is told here.</summary>
+    public sealed record TextsGone(System.Collections.Immutable.ImmutableArray<long> Seqs);
+
     /// <summary>Of rollSet, for the chair.</summary>
     public sealed record RollLength(int Members);
 

@@ -273,6 +273,14 @@ public sealed record About(
     /// <summary>Whether checking in needs the code on the hall's wall; null: no.</summary>
     [Id(8)]
     public bool? Presence { get; init; }
+
+    /// <summary>Null also where a node of an older build owns it.</summary>
+    [Id(9)]
+    public string? County { get; init; }
+
+    /// <inheritdoc cref="County"/>
+    [Id(10)]
+    public string? Format { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("hub.floorOrder")]

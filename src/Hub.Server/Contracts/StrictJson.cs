@@ -5,7 +5,10 @@ using System.Text.Unicode;
 
 namespace Hub.Server.Contracts;
 
-/// <summary>How JSON from outside is read, and to outside written: a missing field, a null or a number for a word is refused; Chinese stays as it is.</summary>
+/// <summary>
+/// How JSON from outside is read, and to outside written: a missing field, one that comes twice, a null or a number for a word is refused; Chinese stays as it
+/// is.
+/// </summary>
 internal static class StrictJson
 {
     public static JsonSerializerOptions Apply(JsonSerializerOptions options)
@@ -15,6 +18,7 @@ internal static class StrictJson
         options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
+        options.AllowDuplicateProperties = false;
         options.Converters.Add(new UtcTime());
         return options;
     }

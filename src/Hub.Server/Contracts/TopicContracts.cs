@@ -1,4 +1,5 @@
 using Hub.Domain;
+using Hub.Domain.Commitments;
 using Hub.Domain.Topics;
 
 namespace Hub.Server.Contracts;
@@ -31,6 +32,10 @@ public interface ITopicGrain : IGrainWithStringKey
     [Alias("about")]
     Task<AboutTopic?> About();
 
+    /// <summary>By commitment, the department that was committed to it.</summary>
+    [Alias("departments")]
+    Task<Dictionary<string, ResponsibleDepartment>> Departments();
+
     /// <summary>What is a person's here, but for the likes.</summary>
     [Alias("mine")]
     Task<MineInTopic> Mine(string person, bool isStaff);
@@ -57,7 +62,16 @@ public interface ITopicGrain : IGrainWithStringKey
 /// <param name="Title">Blank where it is hidden.</param>
 [GenerateSerializer, Immutable, Alias("hub.aboutTopic")]
 public sealed record AboutTopic([property: Id(0)] TopicStatus Status, [property: Id(1)] string? MergedInto, [property: Id(2)] Rejection? Unreadable = null,
-    [property: Id(3)] string? Raiser = null, [property: Id(4)] string? Title = null);
+    [property: Id(3)] string? Raiser = null, [property: Id(4)] string? Title = null)
+{
+    /// <summary>Null also where a node of an older build owns it.</summary>
+    [Id(5)]
+    public string? County { get; init; }
+
+    /// <inheritdoc cref="County"/>
+    [Id(6)]
+    public string? Venue { get; init; }
+}
 
 /// <summary>One person over all topics: their allowance of commands. Key: the person.</summary>
 [Alias("hub.visitor")]
@@ -70,4 +84,8 @@ public interface IVisitorGrain : IGrainWithStringKey
     /// <summary>The same by one whom the house knows. Nodes of a build before <see cref="RecordFormat.Fourth"/> do not know this call.</summary>
     [Alias("doAs")]
     Task<Answer> DoAs(KnownBy known, string op, string topic, [Immutable] TopicCommand command);
+
+    /// <summary>The same by one who answers for a department. Nodes of a build before <see cref="RecordFormat.Fifth"/> do not know this call.</summary>
+    [Alias("doFor")]
+    Task<Answer> DoFor([Immutable] ResponsibleDepartment department, string op, string topic, [Immutable] TopicCommand command);
 }

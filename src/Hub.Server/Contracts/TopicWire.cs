@@ -24,9 +24,10 @@ public sealed record TopicView(
     ImmutableArray<Step> Chain, PresentView Present);
 
 /// <param name="Level">0 in time; 1 overdue; 2 overdue for a week.</param>
+/// <param name="DepartmentId">Of the department in its register; absent: it was named in words alone.</param>
 public sealed record CommitmentView(
     string Id, string Department, string What, DateOnly Due, CommitmentStatus Status, int Level, Source? Source, DateTimeOffset MadeAt,
-    DateTimeOffset? CompletedAt, ImmutableArray<ProgressNote> Notes);
+    DateTimeOffset? CompletedAt, ImmutableArray<ProgressNote> Notes, string? DepartmentId = null);
 
 /// <param name="Apart">It stands apart and moves nothing; absent: it counts.</param>
 public sealed record RatingWord(int Score, DateTimeOffset At, string Text, bool? Apart = null);
@@ -37,18 +38,20 @@ public sealed record RatingWord(int Score, DateTimeOffset At, string Text, bool?
 public sealed record TopicNow(TopicStatus Status, int Followers, Satisfaction Satisfaction, Satisfaction Apart, ImmutableArray<Step>? Chain = null);
 
 /// <summary>What is mine in a topic.</summary>
-/// <param name="Staff">I may do what the desk does.</param>
+/// <param name="Staff">I am of the staff, and may say what becomes of the topic.</param>
 /// <param name="Score">My newest rating.</param>
 /// <param name="ScoreApart">My newest rating stands apart and moves nothing.</param>
 /// <param name="Apart">What I rate now stands apart: I neither raised the topic nor, known to the house, have followed it since before it was completed
 /// last.</param>
 /// <param name="Guest">The house does not know who I am: whenever I followed, what I rate stands apart. Absent of the raiser.</param>
+/// <param name="May">Of the staff, what I may do here, by the names of their permissions; absent: nothing.</param>
+/// <param name="Answers">Of a department, the commitments that are mine to answer; absent: where I may, all.</param>
 [GenerateSerializer, Immutable, Alias("hub.mineInTopic")]
 public sealed record MineInTopic(
     [property: Id(0)] bool Raised, [property: Id(1)] bool Follows, [property: Id(2)] bool Staff, [property: Id(3)] int? Score = null,
     [property: Id(4)] string? Word = null,
     [property: Id(5)] bool? ScoreApart = null, [property: Id(6)] bool? Apart = null,
-    [property: Id(8)] bool? Guest = null)
+    [property: Id(8)] bool? Guest = null, [property: Id(9)] ImmutableArray<string>? May = null, [property: Id(10)] ImmutableArray<string>? Answers = null)
 {
     /// <summary>Who I am in this topic, as its owner tells everybody else; null where a node of the older build owns it.</summary>
     [Id(7), JsonIgnore]

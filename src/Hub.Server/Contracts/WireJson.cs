@@ -106,6 +106,9 @@ namespace Hub.Server.Contracts;
 [JsonSerializable(typeof(TopicEvent.CommitmentCompleted))]
 [JsonSerializable(typeof(TopicEvent.CommitmentReopened))]
 [JsonSerializable(typeof(TopicEvent.CommitmentEscalated))]
+[JsonSerializable(typeof(TopicEvent.CommitmentReported))]
+[JsonSerializable(typeof(TopicEvent.CommitmentAcknowledged))]
+[JsonSerializable(typeof(TopicEvent.CommitmentSentBack))]
 [JsonSerializable(typeof(EventData.OutcomeRated))]
 [JsonSerializable(typeof(TopicEvent.OutcomeAnswered))]
 internal sealed partial class WireJson : JsonSerializerContext

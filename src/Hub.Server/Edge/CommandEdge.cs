@@ -3,9 +3,14 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Hub.Domain;
+using Hub.Domain.Audit;
+using Hub.Domain.Meetings;
+using Hub.Domain.Topics;
 using Hub.Server.Access;
+using Hub.Server.Audit;
 using Hub.Server.Common;
 using Hub.Server.Contracts;
+using Hub.Server.Journal;
 using Hub.Server.Telemetry;
 
 namespace Hub.Server.Edge;
@@ -15,7 +20,7 @@ namespace Hub.Server.Edge;
 /// makes a receipt of the answer. Always answers; what it cannot read it says so.
 /// </summary>
 internal sealed partial class CommandEdge(
-    RoomKinds kinds, Sessions sessions, AnonymousWrites anonymous, HubMeter meter, Perseverance perseverance, ILogger<CommandEdge> logger)
+    RoomKinds kinds, Sessions sessions, AnonymousWrites anonymous, AuditLog audit, HubMeter meter, Perseverance perseverance, ILogger<CommandEdge> logger)
 {
     /// <summary>Idempotent by operation and person.</summary>
     /// <param name="from">Whose network's allowance it is where nobody knows who asks.</param>
@@ -68,14 +73,64 @@ internal sealed partial class CommandEdge(
                 await sessions.Current();
             }
 
-            var answer = await perseverance.Ask(() => room.Kind.Ask(session, room.Id, operation, command!), answer => answer.Outcome != ReceiptOutcome.Retry);
-            return Receipts.Of(operation, answer, room.Kind.HasSeq(command!));
+            return AuditActs.Of(command!) is { } act ? await Noted(act, session, from, roomName!, room, operation, command!)
+                : await Ask(session, room, operation, command!);
         }
         catch (Exception e) when (Perseverance.IsPassing(e))
         {
             LogRetry(roomName!, e.GetType().Name);
             return Receipts.Of(operation, Answer.Retry, hasSeq: false);
         }
+    }
+
+    private async Task<Receipt> Ask(Session? session, Room room, string operation, object command)
+    {
+        var answer = await perseverance.Ask(() => room.Kind.Ask(session, room.Id, operation, command), answer => answer.Outcome != ReceiptOutcome.Retry);
+        return Receipts.Of(operation, answer, room.Kind.HasSeq(command));
+    }
+
+    /// <summary>What the audit log notes of people who have power here; what others are refused is counted.</summary>
+    private async Task<Receipt> Noted(string act, Session? session, IPAddress? from, string roomName, Room room, string operation, object command)
+    {
+        var note = new AuditNote(act, AuditPeople.Of(session), from, On(roomName, command));
+        if (!AuditPeople.HasPower(session) && session is not null && (await room.Reader(session)).Seat is { Role: Role.Chair } chair)
+        {
+            note = note with { Who = new AuditWho(AuditKinds.Participant, chair.Participant) };
+        }
+        else if (!AuditPeople.HasPower(session))
+        {
+            var receipt = await Ask(session, room, operation, command);
+            if (receipt.Code == Rejection.Forbidden)
+            {
+                audit.Count(note, receipt.OutcomeFor(note.On));
+            }
+            else if (receipt.Outcome is ReceiptOutcome.Done or ReceiptOutcome.Already)
+            {
+                await audit.Note(note);
+            }
+
+            return receipt;
+        }
+
+        return await audit.Around(note, () => Ask(session, room, operation, command), receipt => receipt.OutcomeFor(note.On));
+    }
+
+    /// <summary>As the audit log names it: the room, and in it what the command names.</summary>
+    private static string On(string room, object command)
+    {
+        var (kind, id) = command switch
+        {
+            MeetingCommand.RevealBallot c => ("ballots", c.Ballot),
+            TopicCommand.HideComment c => ("comments", c.Id),
+            TopicCommand.RestoreComment c => ("comments", c.Id),
+            TopicCommand.Progress c => ("commitments", c.Commitment),
+            TopicCommand.Complete c => ("commitments", c.Commitment),
+            TopicCommand.Reopen c => ("commitments", c.Commitment),
+            TopicCommand.Acknowledge c => ("commitments", c.Commitment),
+            TopicCommand.SendBack c => ("commitments", c.Commitment),
+            _ => ("", null),
+        };
+        return StreamNames.IsId(id) ? $"{room}/{kind}/{id}" : room;
     }
 
     /// <returns>The text, or null where this is none, or half a character (a lone surrogate) stands in it.</returns>
@@ -103,6 +158,13 @@ internal static class Receipts
         : new Receipt(
             op, answer.Outcome, hasSeq ? answer.Seq : null,
             Result: answer.MadeKind is { } kind ? ImmutableDictionary<string, string>.Empty.Add(kind, answer.MadeId!) : null);
+
+    /// <summary>What the audit log says of it.</summary>
+    /// <param name="on">What it was done to; where it made an entry, that is named below.</param>
+    public static ActOutcome OutcomeFor(this Receipt receipt, string? on) =>
+        receipt.Code is { } code ? new ActOutcome(CamelCase.Of(code))
+        : receipt.Outcome == ReceiptOutcome.Retry ? new ActOutcome("retry")
+        : new ActOutcome(null, receipt.Result?.GetValueOrDefault("entry") is { } entry ? $"{on}/{entry}" : null);
 
     public static Receipt Refused(string op, Rejection rejection, string? field = null) =>
         new(op, ReceiptOutcome.Refused, Code: rejection, Message: field is null ? Sentence(rejection) : $"{Sentence(rejection)} ({field})");
@@ -154,6 +216,7 @@ internal static class Receipts
         Rejection.UnknownFile => "There is no such file.",
         Rejection.DueInThePast => "This day is over.",
         Rejection.NotResolved => "There is no outcome to be rated yet.",
+        Rejection.NotReported => "Its department has not reported this done, or it was sent back since.",
         Rejection.NotFollowing => "Only those who raised or follow a topic rate its outcome.",
         Rejection.UnknownEntry => "There is no such entry, or it was withdrawn.",
         Rejection.AlreadyRecorded => "This stands here already.",

@@ -2,13 +2,14 @@ using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
 using Hub.Server.Contracts;
 using Hub.Server.Journal;
 
 namespace Hub.Server.Edge;
 
 /// <summary>Meetings: whoever has a seat reads and acts from it; a public one is read by anyone.</summary>
-internal sealed class MeetingKind(IGrainFactory grains, IJournal journal, ExistingRooms rooms)
+internal sealed class MeetingKind(IGrainFactory grains, IJournal journal, Departments departments, ExistingRooms rooms)
     : RoomKind("meetings/", typeof(MeetingCommand), typeof(BoxCommand))
 {
     public override IRoomOwner Owner(string id) => new MeetingOwner(Meeting(id));
@@ -23,8 +24,10 @@ internal sealed class MeetingKind(IGrainFactory grains, IJournal journal, Existi
         var participant = session is not null && session.Covers(StreamNames.OfMeeting(id)) ? Participant(id, session.Person) : null;
         var seat = participant is null ? null : await participant.Seat();
         var isPublic = about.Visibility == Visibility.Public;
-        Rejection? refused = about.Unreadable ?? (isPublic || seat is not null || session is { IsOperator: true } ? null : Rejection.Forbidden);
-        return new Reader(refused, seat?.Role == Role.Chair ? Audience.Chair : Audience.Room, seat, participant, isPublic);
+        var where = Scopes.Of(about);
+        Rejection? refused = about.Unreadable
+            ?? (isPublic || seat is not null || session?.May(Permission.ReadClosedMeetings, where) == true ? null : Rejection.Forbidden);
+        return new Reader(refused, seat?.Role == Role.Chair ? Audience.Chair : Audience.Room, seat, participant, isPublic) { Asked = (session, where) };
     }
 
     public override async Task<Answer> Ask(Session? session, string id, string operation, object command)
@@ -38,6 +41,11 @@ internal sealed class MeetingKind(IGrainFactory grains, IJournal journal, Existi
         if (!await rooms.Has(StreamNames.OfMeeting(id)))
         {
             return Answer.Refused(Rejection.UnknownRoom);
+        }
+
+        if (command is MeetingCommand.Commit { DepartmentId: var department } && await departments.WhyNot(department) is { } unknown)
+        {
+            return unknown;
         }
 
         if (Pass.Door.IsOf(session, id))
@@ -57,9 +65,10 @@ internal sealed class MeetingKind(IGrainFactory grains, IJournal journal, Existi
             }
         }
 
-        // The one command that the operator gives without a seat.
-        return session is { IsOperator: true } && command is MeetingCommand.Cancel cancel ? await Meeting(id).Do(OfOperator(operation, cancel))
-            : await Meeting(id).About() is null ? Answer.Refused(Rejection.UnknownRoom)
+        // The one command that staff give without a seat.
+        return await Meeting(id).About() is not { } about ? Answer.Refused(Rejection.UnknownRoom)
+            : command is MeetingCommand.Cancel cancel && session?.May(Permission.CancelMeetings, Scopes.Of(about)) == true
+                ? await Meeting(id).Do(OfOperator(operation, cancel))
             : Answer.Refused(Rejection.Forbidden);
     }
 
@@ -76,7 +85,7 @@ internal sealed class MeetingKind(IGrainFactory grains, IJournal journal, Existi
 
     public override bool HasSeq(object command) => command is MeetingCommand;
 
-    /// <summary>What the operator asks of a meeting without a seat in it. Idempotent by operation.</summary>
+    /// <summary>What staff ask of a meeting without a seat in it. Idempotent by operation.</summary>
     public static Ask<MeetingCommand> OfOperator(string operation, MeetingCommand command) =>
         new(Operation.Of(Actor.Operator.Id, operation).Key, Actor.Operator, null, command);
 

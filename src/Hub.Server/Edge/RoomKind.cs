@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hub.Domain;
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
 using Hub.Server.Contracts;
 using Hub.Server.Journal;
 
@@ -96,6 +97,12 @@ internal record Reader(Rejection? Refused, Audience Audience, SeatNote? Seat, IP
 
     /// <summary>Whether what is read here is what anybody reads.</summary>
     public bool IsForEverybody => IsPublic && Audience == Audience.Room;
+
+    /// <summary>Who asks, where it lies in which they ask.</summary>
+    public (Session? Who, Scope Where) Asked { get; init; }
+
+    /// <summary>Whether who asks may do this here as staff.</summary>
+    public bool May(Permission permission) => Asked.Who?.May(permission, Asked.Where) == true;
 
     public virtual async Task<MeView?> Me() => Seat is null ? null : await Participant!.Me();
 }

@@ -93,6 +93,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
         SeatReplaced e => new EventData.Seats([e.Participant, e.Was]),
         SeatsChanged e => new EventData.Seats(e.Participants),
         ClaimsStopped e => new EventData.Seats([e.Participant]),
+        TextsRemoved e => new EventData.TextsGone(e.Seqs),
         NameRemoved e => new EventData.NameGone(e.Participant, audience == Audience.Chair ? e.Reason : null),
 
         // Whom the room does not see it is not told of.
@@ -106,6 +107,8 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
         CommentRestored { Waiting: true } when audience == Audience.Room => null,
         CommentRestored e => new EventData.CommentShown(e.Comment, Comment(meeting.Comments.Find(e.Comment)!), e.Waiting),
         CommentPinned e => new EventData.CommentPinned(e.Comment, meeting.Comments.Find(e.Comment) is { } comment ? Comment(comment) : null),
+        HandRaised { About: not null } when meeting.TextsRemoved.Contains(recorded.Seq) =>
+            new EventData.HandUp(RemovedText.Sentence, Spoken(meeting, recorded.Actor)),
         HandRaised e => new EventData.HandUp(e.About, Spoken(meeting, recorded.Actor)),
         FloorGiven e => FloorGivenTo(context.View(e.Participant, e.Name), e.Seconds, Spoken(meeting, e.Participant)),
         FloorEnded e => new EventData.About(e.Participant, context.View(e.Participant, e.Name).Name),

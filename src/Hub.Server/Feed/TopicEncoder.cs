@@ -52,23 +52,29 @@ internal sealed class TopicEncoder(string id, RoomContext context, TopicPseudony
 
     public override Comments CommentsOf(Topic topic) => topic.Comments;
 
-    protected override object? Data(Topic topic, Recorded<TopicEvent> recorded, Audience audience) => recorded.Event switch
+    protected override object? Data(Topic topic, Recorded<TopicEvent> recorded, Audience audience) => Left(topic, recorded) switch
     {
         TopicRaised e when topic.IsHidden && audience == Audience.Room => e with { Title = "", Text = "", Files = null, Member = null },
         TopicRaised e when audience == Audience.Room => e with { Member = null },
         TopicAbsorbed e => e with { People = [] },
+        TopicTextsRemoved e => new EventData.TextsGone(e.Seqs),
         TopicCommented e => e with { Text = topic.Comments.Find(e.Comment)!.ShownText },
         Rated e => new EventData.OutcomeRated(e.Score, WordsOf(topic), e.Apart),
         TopicCommentRestored e => new EventData.CommentShown(e.Comment, Comment(topic.Comments.Find(e.Comment)!)),
         var happened => happened,
     };
 
+    /// <summary>The event without what was removed of it since.</summary>
+    private static TopicEvent Left(Topic topic, Recorded<TopicEvent> recorded) =>
+        topic.TextsRemoved.Contains(recorded.Seq) ? recorded.Event.WithoutText() ?? recorded.Event : recorded.Event;
+
     protected override PersonView Person(Recorded<TopicEvent> recorded) =>
         recorded.Event is Rated or Followed or Unfollowed ? Somebody : Person(recorded.Actor);
 
     protected override void WriteBeside(Utf8JsonWriter writer, Topic topic, TopicEvent happened)
     {
-        var moves = happened is not (TopicCommented or TopicCommentHidden or TopicCommentRestored or TopicCommentWithdrawn or Followed or Unfollowed);
+        var moves = happened is not (TopicCommented or TopicCommentHidden or TopicCommentRestored or TopicCommentWithdrawn or Followed or Unfollowed
+            or TopicTextsRemoved);
         writer.WritePropertyName("topic");
         JsonSerializer.Serialize(
             writer, new TopicNow(
@@ -100,7 +106,7 @@ internal sealed class TopicEncoder(string id, RoomContext context, TopicPseudony
     }
 
     private static CommitmentView Commitment(Commitment c) =>
-        new(c.Id, c.Department, c.What, c.Due, c.Status, c.Level, c.Source, c.MadeAt, c.CompletedAt, [.. c.Notes]);
+        new(c.Id, c.Department, c.What, c.Due, c.Status, c.Level, c.Source, c.MadeAt, c.CompletedAt, [.. c.Notes], c.DepartmentId);
 
     private PresentView Present => new(context.PresentNow, 0);
 

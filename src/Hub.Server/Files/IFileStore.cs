@@ -30,6 +30,9 @@ public interface IFileStore
 
     /// <summary>Takes a file out for good. Idempotent.</summary>
     Task Delete(string id);
+
+    /// <summary>Whether any event of the record names it. Reads all of the record: for what is rare.</summary>
+    Task<bool> IsNamed(string id);
 }
 
 public sealed record StoredFile(FileKind Kind, byte[] Content);

@@ -47,4 +47,7 @@ internal sealed class PostgresFileStore(PostgresStore store, TimeProvider clock)
     {
         await store.Execute("WITH loose AS (DELETE FROM loose_files WHERE id = $1) DELETE FROM files WHERE id = $1", id);
     }
+
+    public async Task<bool> IsNamed(string id) =>
+        (await store.Query("SELECT EXISTS (SELECT 1 FROM commits WHERE position($1 IN payload) > 0)", row => row.GetBoolean(0), [id])).Single();
 }

@@ -57,4 +57,7 @@ internal sealed class SqliteFileStore(SqliteStore store, TimeProvider clock) : I
         session.Execute("DELETE FROM loose_files WHERE id = $1", id);
         return session.Execute("DELETE FROM files WHERE id = $1", id);
     });
+
+    public async Task<bool> IsNamed(string id) => await store.Read(
+        session => session.Text("SELECT EXISTS (SELECT 1 FROM commits WHERE instr(payload, $1) > 0)", id), CancellationToken.None) == "1";
 }

@@ -7,33 +7,40 @@ using System.Text.Unicode;
 using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Domain.Registers;
+using Hub.Server.Access.Staff;
+using Hub.Server.Privacy;
 using Hub.Server.Registers;
 using Hub.Server.Contracts;
 
 namespace Hub.Server.Http;
 
-/// <param name="Look">Changes nothing: whose key it is, is answered. A wrong one counts as a failed try all the same.</param>
+/// <summary>By a key, or by an account's login, password and code.</summary>
+/// <param name="Look">Of a key: changes nothing; whose it is, is answered. A wrong one counts as a failed try all the same.</param>
 /// <param name="Replace">Also where this browser is signed in as staff or as a member: that session is then left.</param>
-public sealed record SignIn(string Key, bool Look = false, bool Replace = false);
+/// <param name="Code">Six digits by the clock, or a recovery code.</param>
+public sealed record SignIn(
+    string? Key = null, bool Look = false, bool Replace = false, string? Login = null, string? Password = null, string? Code = null);
 
 public sealed record SessionList(ImmutableArray<SessionItem> Items);
 
 /// <param name="Current">It is the one that asks.</param>
-/// <param name="As">operator or member; absent: a guest.</param>
+/// <param name="As">operator (by the key), staff (by an account) or member; absent: a guest.</param>
 /// <param name="Device">What the browser or the script said of itself.</param>
 /// <param name="Network">The address block from which it began.</param>
 /// <param name="ExpiresAt">It ends then, whatever happens until then.</param>
 public sealed record SessionItem(
     string Session, bool Current, string? As, string Device, string Network, DateTimeOffset StartedAt, DateTimeOffset LastSeenAt, DateTimeOffset ExpiresAt);
 
-/// <param name="Role">"operator", "member", "visitor", or "raiser" in <paramref name="Room"/>.</param>
+/// <param name="Role">"operator" by the key, "staff" by an account, "member", "visitor", or "raiser" in <paramref name="Room"/>.</param>
 /// <param name="Session">What was opened, as <c>GET /api/sessions</c> lists it.</param>
 /// <param name="Room">Of a topic's return key, the only room in which its bearer is who raised it.</param>
-public sealed record SignedIn(string Token, string Role, string? Member = null, string? Session = null, string? Room = null);
+/// <param name="Account">Of the staff.</param>
+public sealed record SignedIn(
+    string Token, string Role, string? Member = null, string? Session = null, string? Room = null, string? Account = null);
 
 /// <summary>Whom a key makes of a browser that takes it.</summary>
 /// <param name="Role">As in <see cref="SignedIn"/>.</param>
-/// <param name="Name">Of a member; of a visitor, by which they went last in a meeting.</param>
+/// <param name="Name">Of a member, and of an account; of a visitor, by which they went last in a meeting.</param>
 /// <param name="Title">Of the topic, to which a return key leads; absent where it is hidden.</param>
 /// <param name="Now">Who the browser is until then; absent: nobody.</param>
 public sealed record WhoseKey(string Role, string? Name = null, string? Member = null, string? Room = null, string? Title = null, WhoseKey? Now = null);
@@ -50,7 +57,8 @@ public sealed record ReturnKey(string Follow);
 /// <param name="Member">With the members' code of a meeting that votes by its roll: who of the roll one says to be.</param>
 /// <param name="Op">With a seat card from a device without a session: 32 hex digits of the device's choice. The same again is the same person, so that a card
 /// is not lost with the answer.</param>
-public sealed record JoinRequest(string Code, string? Name = null, string? Member = null, string? Op = null);
+/// <param name="Room">In the place of a code: the meeting whose chair my account was named.</param>
+public sealed record JoinRequest(string? Code = null, string? Name = null, string? Member = null, string? Op = null, string? Room = null);
 
 /// <param name="Name">By which this person goes.</param>
 /// <param name="Role">In which they are there. Whoever comes when the meeting is over is an observer, whatever the code, but for the chair's.</param>
@@ -58,8 +66,76 @@ public sealed record JoinRequest(string Code, string? Name = null, string? Membe
 /// <param name="State">Where one said to be a member: whether the seat is theirs already.</param>
 public sealed record Joined(string Participant, string Name, Role Role, string Room, string Token, bool? Verified = null, SeatState? State = null);
 
-/// <param name="Role">"operator" for the house's staff; else absent.</param>
-public sealed record WhoIAm(string Person, string? Role, ImmutableArray<SeatView> Seats, string? Member = null);
+/// <param name="Role">"operator" for the operator key and for accounts that may as much; "staff" for other accounts; "member"; absent: a guest.</param>
+/// <param name="Account">Of the staff, that is signed in.</param>
+/// <param name="Roles">What the account may do, or the operator key; absent: neither signed in.</param>
+/// <param name="May">What these roles allow with something at least; absent: nothing.</param>
+public sealed record WhoIAm(
+    string Person, string? Role, ImmutableArray<SeatView> Seats, string? Member = null, string? Account = null, ImmutableArray<AccountRole>? Roles = null,
+    ImmutableArray<Permission>? May = null);
+
+/// <param name="Roles">At least one.</param>
+/// <param name="Member">Whose of the register this is; absent: no member's.</param>
+/// <param name="Op">The same again answers the same account; absent: each call makes one of its own.</param>
+public sealed record NewAccount(string Name, string Login, ImmutableArray<AccountRole> Roles, string? Member = null, string? Op = null);
+
+/// <param name="Invite">The invitation's secret, answered this once; absent where it was taken up since.</param>
+/// <param name="Link">With the secret in its fragment.</param>
+public sealed record AccountMade(string Account, string? Invite = null, string? Link = null, DateTimeOffset? Until = null);
+
+public sealed record AccountList(ImmutableArray<AccountItem> Items);
+
+/// <param name="InvitedUntil">Of an invitation that is open, or was not taken up in time.</param>
+public sealed record AccountItem(
+    string Account, string Name, string Login, ImmutableArray<AccountRole> Roles, AccountState State, DateTimeOffset CreatedAt, string? Member = null,
+    DateTimeOffset? InvitedUntil = null)
+{
+    public static AccountItem Of(StaffAccount account) => new(
+        account.Id, account.Name, account.Login, [.. account.Roles],
+        account.IsDisabled ? AccountState.Disabled : account.IsUsable ? AccountState.Active : AccountState.Invited,
+        account.Created, account.Member, account.Invite is null ? null : account.InvitedUntil);
+}
+
+/// <summary>Whether an account signs in.</summary>
+[JsonConverter(typeof(CamelCase<AccountState>))]
+public enum AccountState
+{
+    /// <summary>It has not signed in since it was invited.</summary>
+    Invited,
+    Active,
+    Disabled,
+}
+
+/// <summary>What should be put right of an account. What is absent stays as it is; a null takes the member away.</summary>
+public sealed class AccountEdit
+{
+    public string? Name { get; set => field = value ?? ""; }
+
+    public ImmutableArray<AccountRole>? Roles { get; set => field = value ?? []; }
+
+    public string? Member { get; set => (field, ClearsMember) = (value, value is null); }
+
+    [JsonIgnore]
+    internal bool ClearsMember { get; private set; }
+}
+
+/// <param name="Password">Absent: whose invitation it is, is answered, and nothing changes.</param>
+public sealed record AcceptInvite(string Invite, string? Password = null);
+
+/// <param name="Password">The one that the account has.</param>
+/// <param name="Code">As at signing in.</param>
+/// <param name="Next">The one that it shall have.</param>
+public sealed record PasswordChange(string Password, string Code, string Next);
+
+/// <summary>Whose an invitation is.</summary>
+public sealed record Invited(string Name, string Login, DateTimeOffset Until);
+
+/// <summary>What an account signs in with besides its password: answered this once.</summary>
+/// <param name="Totp">The address that an authenticator app reads.</param>
+/// <param name="Secret">The same secret, to be typed in.</param>
+/// <param name="Qr">Of <paramref name="Totp"/>: the dark squares, as the path of an SVG of <paramref name="Size"/> × <paramref name="Size"/>.</param>
+/// <param name="Recovery">Each signs in once in place of a code.</param>
+public sealed record Accepted(string Totp, string Secret, int Size, string Qr, ImmutableArray<string> Recovery);
 
 public sealed record SeatView(string Room, string Participant, string Name, Role Role);
 
@@ -67,10 +143,12 @@ public sealed record SeatView(string Room, string Participant, string Name, Role
 /// <param name="Expected">How many are expected; only sizes things.</param>
 /// <param name="Roll">Absent: of a format whose voters are members, the register, where it has members; else open.</param>
 /// <param name="Presence">Whether checking in needs the code on the hall's wall; absent: as the format says.</param>
+/// <param name="Chairs">Accounts that are named to chair it: each takes the chair with a session of their own.</param>
 public sealed record NewMeeting(
     string Title, string Format, string? Venue = null, DateTimeOffset? StartsAt = null, ImmutableArray<NewItem>? Agenda = null,
     Visibility Visibility = Visibility.Public,
-    int? Expected = null, string? County = null, RollKind? Roll = null, bool? Presence = null);
+    int? Expected = null, string? County = null, RollKind? Roll = null, bool? Presence = null,
+    ImmutableArray<string>? Chairs = null);
 
 /// <summary>Which members of the register make a roll: all, or those of whom one of the lists is true, or those named.</summary>
 public sealed record RollChoice(
@@ -133,6 +211,10 @@ public sealed class MeetingEdit
 }
 
 public sealed record CodeRequest(string Code);
+
+/// <param name="Code">A members' code, which many of one meeting know.</param>
+/// <param name="Q">A part of the name; blank finds nobody.</param>
+public sealed record RollRequest(string Code, string? Q = null);
 
 /// <summary>What a code opens, as one may know before joining.</summary>
 /// <param name="ByRoll">Whoever comes with this code picks their name from the roll; absent: no.</param>
@@ -206,8 +288,10 @@ public sealed record SeatsTaken(int Attendee, int Member, int Chair, int Observe
 public sealed record MeetingPage(ImmutableArray<MeetingItem> Items, string? Next, int? Total = null);
 
 /// <param name="Present">People connected now.</param>
+/// <param name="May">For staff, what they may do with it; absent: nothing as staff.</param>
 public sealed record MeetingItem(
-    string Id, string Room, string Title, string Format, MeetingStatus Status, DateTimeOffset? StartsAt, string? Venue, int Present, string? County = null);
+    string Id, string Room, string Title, string Format, MeetingStatus Status, DateTimeOffset? StartsAt, string? Venue, int Present, string? County = null,
+    ImmutableArray<Permission>? May = null);
 
 public sealed record EventPage(ImmutableArray<RawJson> Events, string Position);
 
@@ -218,8 +302,12 @@ public sealed record CommandRequest(JsonElement Op, JsonElement Command);
 /// <summary>What a page is opened with, inlined: the first paint needs no second round trip.</summary>
 public sealed record Boot(string? PublicUrl, BootSession? Session, string? Code, JoinAnswer? Meeting, string? Error, JoinAnswer? Topic = null);
 
-/// <param name="Name">Of a member, the register's.</param>
-public sealed record BootSession(string Person, string? Role, string? Member = null, string? Name = null);
+/// <param name="Role">As in <see cref="WhoIAm"/>.</param>
+/// <param name="Name">Of a member, the register's; else of an account.</param>
+/// <param name="May">As in <see cref="WhoIAm"/>.</param>
+public sealed record BootSession(
+    string Person, string? Role, string? Member = null, string? Name = null, string? Account = null, ImmutableArray<AccountRole>? Roles = null,
+    ImmutableArray<Permission>? May = null);
 
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.Strict)]
@@ -241,10 +329,13 @@ public sealed record BootSession(string Person, string? Role, string? Member = n
 [JsonSerializable(typeof(Records.ReplayView))]
 [JsonSerializable(typeof(SimilarTopics))]
 [JsonSerializable(typeof(CommitmentPage))]
+[JsonSerializable(typeof(DepartmentList))]
+[JsonSerializable(typeof(DepartmentPage))]
 [JsonSerializable(typeof(Views.ReportView))]
 [JsonSerializable(typeof(NewTopic))]
 [JsonSerializable(typeof(TopicRaised))]
 [JsonSerializable(typeof(HouseKey))]
+[JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(VotePage))]
 [JsonSerializable(typeof(VoteReceipt))]
 [JsonSerializable(typeof(ImmutableArray<PersonView>))]
@@ -254,6 +345,15 @@ public sealed record BootSession(string Person, string? Role, string? Member = n
 [JsonSerializable(typeof(SignIn))]
 [JsonSerializable(typeof(SignedIn))]
 [JsonSerializable(typeof(SessionList))]
+[JsonSerializable(typeof(NewAccount))]
+[JsonSerializable(typeof(AccountMade))]
+[JsonSerializable(typeof(AccountList))]
+[JsonSerializable(typeof(AccountItem))]
+[JsonSerializable(typeof(AccountEdit))]
+[JsonSerializable(typeof(AcceptInvite))]
+[JsonSerializable(typeof(PasswordChange))]
+[JsonSerializable(typeof(Invited))]
+[JsonSerializable(typeof(Accepted))]
 [JsonSerializable(typeof(WhoseKey))]
 [JsonSerializable(typeof(MoveKey))]
 [JsonSerializable(typeof(ReturnKey))]
@@ -275,6 +375,7 @@ public sealed record BootSession(string Person, string? Role, string? Member = n
 [JsonSerializable(typeof(NameRemoval))]
 [JsonSerializable(typeof(MeetingEdit))]
 [JsonSerializable(typeof(CodeRequest))]
+[JsonSerializable(typeof(RollRequest))]
 [JsonSerializable(typeof(CodeOpens))]
 [JsonSerializable(typeof(CodeMade))]
 [JsonSerializable(typeof(ShownCodes))]
@@ -282,6 +383,10 @@ public sealed record BootSession(string Person, string? Role, string? Member = n
 [JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(CommentPage))]
 [JsonSerializable(typeof(CommandRequest))]
+[JsonSerializable(typeof(MyData))]
+[JsonSerializable(typeof(PrivacyRules))]
+[JsonSerializable(typeof(Forgot))]
+[JsonSerializable(typeof(WishList))]
 [JsonSerializable(typeof(Boot))]
 [JsonSerializable(typeof(JoinAnswer))]
 [JsonSerializable(typeof(Receipt))]

@@ -3,6 +3,7 @@ using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
 using Hub.Server.Ballots;
 using Hub.Server.Contracts;
 using Hub.Server.Edge;
@@ -21,23 +22,27 @@ internal static class BallotEndpoints
     public static void MapBallots(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/meetings/{id}/ballots/{ballot}/votes", Votes)
-            .WithSummary(
+            .For(Callers.Readers).WithSummary(
             "The votes of a closed named ballot whose result is shown, a page of at most 1000, with the signed root of their tree; q: part of a voter's "
             + "name, or the beginning of a receipt's code.")
             .Produces<VotePage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
-        app.MapGet("/api/meetings/{id}/ballots/{ballot}/receipt", Receipt).WithSummary("My vote in a closed named ballot, with the proof that it is counted.")
+        app.MapGet("/api/meetings/{id}/ballots/{ballot}/receipt", Receipt).For(Callers.Readers)
+            .WithSummary("My vote in a closed named ballot, with the proof that it is counted.")
             .Produces<VoteReceipt>().Produces<ErrorBody>(401).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
-        app.MapGet("/api/meetings/{id}/ballots/{ballot}/missing", Missing).WithSummary("Who has not voted yet, by name (chair, where the format says so).")
+        app.MapGet("/api/meetings/{id}/ballots/{ballot}/missing", Missing).For(Callers.Readers)
+            .WithSummary("Who has not voted yet, by name (chair, where the format says so).")
             .Produces<PersonView[]>().Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
         app.MapGet("/api/meetings/{id}/people", People)
-            .WithSummary(
+            .For(Callers.Readers).WithSummary(
             "Who has a seat, has checked in, weighs what and votes for whom (chair); those one may delegate to (voters, where the format delegates).")
             .Produces<PersonInRoom[]>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/key", async (HouseSeal seal) => Results.Json(new HouseKey(await seal.PublicKey()), ApiJson.Of<HouseKey>()))
-            .WithSummary("The public key under which this house signs vote trees and exports.").Produces<HouseKey>();
+            .For(Callers.Anyone).WithSummary("The public key under which this house signs vote trees and exports.").Produces<HouseKey>();
         app.MapGet("/api/meetings/{id}/export", Export)
+            .For(Callers.Readers)
             .WithSummary("The whole record of a closed meeting (chair, operator), one JSON object a line, signed; src/GUIDE.md says how to verify it.")
-            .Produces<string>(200, "application/x-ndjson").Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
+            .Produces<string>(200, "application/x-ndjson").Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409)
+            .AuditedRead(AuditFilter.Meeting, AuditFilter.Seat);
     }
 
     private static async Task<IResult> Votes(
@@ -84,7 +89,7 @@ internal static class BallotEndpoints
 
         if (reader.Seat is not { } seat)
         {
-            return Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session.");
+            return Errors.NoSession;
         }
 
         if (await access.Meeting(id).Ballot(ballot) is not { } held)
@@ -187,7 +192,7 @@ internal static class BallotEndpoints
         }
 
         // The record says who checked in, which the room is not told: the chair hands it on.
-        if (reader.Audience != Audience.Chair && Session.Of(http.User) is not { IsOperator: true })
+        if (reader.Audience != Audience.Chair && !reader.May(Permission.ReadRecords))
         {
             return Errors.Of(Rejection.Forbidden);
         }

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Hub.Domain;
+using Hub.Domain.Audit;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
 using Hub.Server.Contracts;
 using Hub.Server.Edge;
 using Hub.Server.Journal;
@@ -18,23 +20,28 @@ internal static class DoorEndpoints
 {
     public static void MapDoor(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/api/meetings/{id}/door", Make).WithSummary("Makes the registration clerk's link of a meeting; the older one stops (operator).")
-            .Produces<LinkMade>(201).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
-        app.MapDelete("/api/meetings/{id}/door", Close).WithSummary("Ends the registration clerk's link (operator). Idempotent.")
-            .Produces(204).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
-        app.MapGet("/api/door/{id}", Read).WithSummary("The roll, as the registration clerk sees it: Authorization: Door CODE.").Produces<DoorPage>()
+        app.MapPost("/api/meetings/{id}/door", Make).For(Permission.HandOutCodes)
+            .WithSummary("Makes the registration clerk's link of a meeting; the older one stops (operator).")
+            .Produces<LinkMade>(201).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409)
+            .Audited(AuditActs.DoorOpened, AuditFilter.Meeting);
+        app.MapDelete("/api/meetings/{id}/door", Close).For(Permission.HandOutCodes).WithSummary("Ends the registration clerk's link (operator). Idempotent.")
+            .Produces(204).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Audited(AuditActs.DoorClosed, AuditFilter.Meeting);
+        app.MapGet("/api/door/{id}", Read).For(Callers.PassHolders)
+            .WithSummary("The roll, as the registration clerk sees it: Authorization: Door CODE.").Produces<DoorPage>()
             .Produces<ErrorBody>(401).Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(429);
-        app.MapPost("/api/door/{id}/commands", Do).WithSummary("Does a command of the registration clerk's.").Produces<Receipt>()
+        app.MapPost("/api/door/{id}/commands", Do).For(Callers.PassHolders).WithSummary("Does a command of the registration clerk's.").Produces<Receipt>()
             .Produces<Receipt>(400).Produces<ErrorBody>(401).Produces<Receipt>(403).Produces<ErrorBody>(404).Produces<Receipt>(409).Produces<ErrorBody>(429)
             .Produces<Receipt>(503);
-        app.MapPost("/api/door/{id}/seat-cards", Print).WithSummary("Makes the seat card of one member, to be printed at the door.").Produces<CardsPrinted>()
-            .Produces<ErrorBody>(401).Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(429);
+        app.MapPost("/api/door/{id}/seat-cards", Print).For(Callers.PassHolders)
+            .WithSummary("Makes the seat card of one member, to be printed at the door.").Produces<CardsPrinted>()
+            .Produces<ErrorBody>(401).Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(429)
+            .Audited(AuditActs.SeatCardsPrinted, AuditFilter.Meeting, AuditFilter.Clerk);
     }
 
     private static async Task<IResult> Make(
         string id, HttpContext http, RoomAccess access, IDirectory directory, IJournal journal, IOptions<HouseSettings> house)
     {
-        if (await WhyNot(id, http, access) is { } refused)
+        if (await MeetingEndpoints.Refused(Permission.HandOutCodes, id, http, access) is { } refused)
         {
             return refused;
         }
@@ -52,7 +59,7 @@ internal static class DoorEndpoints
 
     private static async Task<IResult> Close(string id, HttpContext http, RoomAccess access, IDirectory directory)
     {
-        if (await WhyNot(id, http, access) is { } refused)
+        if (await MeetingEndpoints.Refused(Permission.HandOutCodes, id, http, access) is { } refused)
         {
             return refused;
         }
@@ -124,10 +131,6 @@ internal static class DoorEndpoints
                 : body.Replace && roll.Members.Any(m => m.Member == body.Members.Value[0] && m.Seat is not null) ? Errors.Of(Rejection.SeatTaken, "members")
                 : await SeatCardEndpoints.Print(id, body, roll, http, access, lists, cards, house.Value, cancel));
     }
-
-    private static async Task<IResult?> WhyNot(string id, HttpContext http, RoomAccess access) =>
-        MeetingEndpoints.OperatorOnly(http)
-            ?? (!StreamNames.IsId(id) || await access.Meeting(id).About() is null ? Errors.Of(Rejection.UnknownRoom) : null);
 
     /// <summary>Lets in whoever shows a pass. A wrong code counts as a failed join, and none opens anything once the meeting is over.</summary>
     public static async Task<(Session? Holder, IResult? Refused)> Enter(

@@ -27,6 +27,8 @@ internal static class Errors
     public static IResult Of(int status, string code, string message) =>
         Results.Json(new ErrorBody(code, message), ApiJson.Of<ErrorBody>(), statusCode: status);
 
+    public static IResult NoSession { get; } = Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session.");
+
     /// <summary>An allowance is spent.</summary>
     public static IResult TooFast(HttpContext http, TimeSpan wait, string message)
     {

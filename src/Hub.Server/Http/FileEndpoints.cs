@@ -1,5 +1,7 @@
 using Hub.Domain;
+using Hub.Domain.Audit;
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
 using Hub.Server.Files;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -12,16 +14,20 @@ internal static class FileEndpoints
 
     public static void MapFiles(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/api/files", Add).WithSummary(
+        app.MapPost("/api/files", Add).For(Callers.Anyone).WithSummary(
             "Hands in a picture (PNG, JPEG, GIF, WebP) or a PDF of at most 5 MB: the bytes, or a form with one file. The same twice is one file.")
-            .Produces<FileAdded>(201).Produces<ErrorBody>(400).Produces<ErrorBody>(409).Produces<ErrorBody>(413).Produces<ErrorBody>(429);
-        app.MapMethods("/api/files/{file}", ["GET", "HEAD"], Show).WithSummary("A file.").Produces<byte[]>().Produces<ErrorBody>(404);
-        app.MapDelete("/api/files/{file}", Delete).WithSummary("Takes a file out for good (operator).").Produces(204).Produces<ErrorBody>(401)
-            .Produces<ErrorBody>(403);
+            .Produces<FileAdded>(201).Produces<ErrorBody>(400).Produces<ErrorBody>(409).Produces<ErrorBody>(413).Produces<ErrorBody>(429)
+            .Produces<ErrorBody>(503);
+        app.MapMethods("/api/files/{file}", ["GET", "HEAD"], Show).For(Callers.Anyone).WithSummary("A file.").Produces<byte[]>().Produces<ErrorBody>(404);
+        app.MapDelete("/api/files/{file}", Delete).For(Permission.DeleteFiles)
+            .WithSummary("Takes a file out for good (operator).").Produces(204).Produces<ErrorBody>(401)
+            .Produces<ErrorBody>(403)
+            .Audited(AuditActs.FileDeleted, http => http.GetRouteValue("file") is string file && FileContent.IsId(file) ? $"files/{file}" : null);
     }
 
     private static async Task<IResult> Add(
-        HttpContext http, IFileStore files, LooseFiles loose, Uploads uploads, AnonymousWrites anonymous, CancellationToken cancel)
+        HttpContext http, IFileStore files, LooseFiles loose, Uploads uploads, AnonymousWrites anonymous, VirusScanner scanner,
+        CancellationToken cancel)
     {
         var session = Session.Of(http.User);
         if (anonymous.HasNoRoom(session))
@@ -50,17 +56,31 @@ internal static class FileEndpoints
             return Errors.Of(StatusCodes.Status409Conflict, "notAFile", "This is not the picture (PNG, JPEG, GIF, WebP) or PDF that it says it is.");
         }
 
+        if (await scanner.Look(bytes, cancel) is not Scan.Clean and var scan)
+        {
+            return scan == Scan.Infected
+                ? Errors.Of(StatusCodes.Status409Conflict, "infected", "A scanner knows this file as malicious.")
+                : Errors.Of(StatusCodes.Status503ServiceUnavailable, "retry", "Files cannot be scanned for the moment; ask again.");
+        }
+
         var isKnown = AnonymousWrites.IsKnown(session);
-        if (!isKnown && !await loose.HasRoom(http.Connection.RemoteIpAddress, content.Length, cancel))
+        var stays = isKnown && !IsOnlyLoose(session!);
+        if (!stays && !await loose.HasRoom(http.Connection.RemoteIpAddress, content.Length, cancel))
         {
             return Errors.TooFast(
                 http, TimeSpan.FromHours(
                     1), "Your network, or this house, has as many files that no topic names as are kept; name them in a topic, or wait a day.");
         }
 
-        var from = isKnown ? null : loose.From(http.Connection.RemoteIpAddress);
+        var from = stays ? null : loose.From(http.Connection.RemoteIpAddress);
         return Results.Json(new FileAdded(await files.Add(kind, content, from, cancel)), ApiJson.Of<FileAdded>(), statusCode: StatusCodes.Status201Created);
     }
+
+    /// <summary>
+    /// What somebody of a department brings as evidence stays once a commitment names it, as do the files of people whom nobody knows: what is refused, or
+    /// never sent, leaves nothing.
+    /// </summary>
+    private static bool IsOnlyLoose(Session session) => session is { Account: not null, Member: null } && !session.MaySomewhere(Permission.MakeCommitments);
 
     /// <returns>The bytes with what they say they are, or null where there are too many.</returns>
     private static async Task<(byte[] Bytes, string? MediaType)?> Body(HttpContext http, CancellationToken cancel)
@@ -115,14 +135,9 @@ internal static class FileEndpoints
 
     private static async Task<IResult> Delete(string file, HttpContext http, IFileStore files)
     {
-        if (Session.Of(http.User) is not { } session)
+        if (MeetingEndpoints.Refused(Permission.DeleteFiles, Scope.House, http) is { } refused)
         {
-            return Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session.");
-        }
-
-        if (!session.IsOperator)
-        {
-            return Errors.Of(Rejection.Forbidden);
+            return refused;
         }
 
         await files.Delete(file);

@@ -35,6 +35,7 @@ internal sealed partial class HttpEdge(RequestDelegate next, Perseverance persev
     public async Task Invoke(HttpContext http)
     {
         Guard(http);
+        http.Response.OnStarting(SayCharset, http.Response);
         if (!HasKnownCharset(http.Request.ContentType))
         {
             await Errors.Write(
@@ -72,6 +73,27 @@ internal sealed partial class HttpEdge(RequestDelegate next, Perseverance persev
             http.Response.Headers.RetryAfter = "1";
             await Errors.Write(http, StatusCodes.Status503ServiceUnavailable, "retry", "This house is busy for a moment; ask again.");
         }
+        catch (Exception e) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            // Left to the server, the answer would be without a word, and without the headers of every other.
+            LogFault(RequestSpans.RouteOf(http), e);
+            http.Response.Clear();
+            Guard(http);
+            await Errors.Write(http, StatusCodes.Status500InternalServerError, "fault", "This house made a mistake; its log says which.");
+        }
+    }
+
+    /// <summary>Every text here is UTF-8; what serves the built pages does not say so by itself.</summary>
+    private static Task SayCharset(object answer)
+    {
+        var response = (HttpResponse)answer;
+        if (response.ContentType is { } type && !type.Contains("charset", StringComparison.OrdinalIgnoreCase)
+            && (type.StartsWith("text/", StringComparison.Ordinal) || type.Contains("+xml", StringComparison.Ordinal)))
+        {
+            response.ContentType = $"{type}; charset=utf-8";
+        }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>A body is decoded by what its sender names, and the framework throws where it knows none of that name.</summary>
@@ -99,10 +121,22 @@ internal sealed partial class HttpEdge(RequestDelegate next, Perseverance persev
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (http.Request.Path.StartsWithSegments("/api"))
+        {
+            // What a call answers may be personal, and nobody keeps it; the few that everybody may keep say so themselves.
+            headers.CacheControl = "no-store";
+        }
+
         if (http.Request.IsHttps)
         {
             // Over plain HTTP a browser ignores it, and complains.
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            if (!LocalAddress.IsLocal(http.Request.Host.Host))
+            {
+                // A name within one's own walls may be another machine's tomorrow, without a certificate.
+                headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+            }
         }
     }
 
@@ -140,4 +174,7 @@ internal sealed partial class HttpEdge(RequestDelegate next, Perseverance persev
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Route} is answered 'retry': {Error}.")]
     private partial void LogPassing(string? route, string error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Route} failed.")]
+    private partial void LogFault(string? route, Exception error);
 }

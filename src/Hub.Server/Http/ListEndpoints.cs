@@ -4,6 +4,7 @@ using Hub.Domain;
 using Hub.Domain.Commitments;
 using Hub.Domain.Topics;
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
 using Hub.Server.Journal;
 using Hub.Server.Views;
 
@@ -17,11 +18,15 @@ internal static class ListEndpoints
 
     public static void MapLists(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/topics", Topics).WithSummary("Topics, newest first; q: a part of title or text; mine: those that I raised or follow.")
+        app.MapGet("/api/topics", Topics).For(Callers.Anyone)
+            .WithSummary(
+                "Topics, newest first; q: a part of title or text; mine: those that I raised or follow; reported: where a department says that it is done.")
             .Produces<TopicPage>().Produces<ErrorBody>(400).Produces<ErrorBody>(401);
-        app.MapGet("/api/topics/similar", Similar).WithSummary("Topics whose title is much like a text, the most alike first.").Produces<SimilarTopics>()
+        app.MapGet("/api/topics/similar", Similar).For(Callers.Anyone)
+            .WithSummary("Topics whose title is much like a text, the most alike first.").Produces<SimilarTopics>()
             .Produces<ErrorBody>(400);
-        app.MapGet("/api/commitments", Commitments).WithSummary("Commitments, newest first; status: open, overdue or done.").Produces<CommitmentPage>()
+        app.MapGet("/api/commitments", Commitments).For(Callers.Anyone)
+            .WithSummary("Commitments, newest first; status: open, overdue, due, reported or done.").Produces<CommitmentPage>()
             .Produces<ErrorBody>(400);
     }
 
@@ -42,7 +47,8 @@ internal static class ListEndpoints
     private static async Task<IResult> Topics(
         HttpContext http, Lists lists, Guests guests, CancellationToken cancel, string? status = null, string? county = null, string? venue = null,
         string? category = null, int? year = null,
-        string? q = null, bool mine = false, bool overdue = false, string? after = null, int limit = 50, bool total = false)
+        string? q = null, bool mine = false, bool overdue = false, bool reported = false, string? after = null, int limit = 50,
+        bool total = false)
     {
         var wanted = default(TopicStatus);
         if ((status is not null && !CamelCase.TryRead(status, out wanted)) || !IsReadable(after, county, venue, category, q))
@@ -53,14 +59,16 @@ internal static class ListEndpoints
         var session = Session.Of(http.User);
         if (mine && session is null)
         {
-            return Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session.");
+            return Errors.NoSession;
         }
 
         var rows = await lists.Find(
             new TopicQuery(
                 status is null ? null : wanted, county, venue, category, year, q, mine ? guests.Of(session!) : null, overdue,
-                Hidden: session is { IsOperator: true }, after,
-                Math.Clamp(limit, 1, RoomCalls.MaxItems), total),
+                Hidden: false, after, Math.Clamp(limit, 1, RoomCalls.MaxItems), total, reported)
+            {
+                HiddenIn = session?.Where(Permission.ReadHiddenTopics) ?? [],
+            },
             cancel);
         return Results.Json(
             new TopicPage(

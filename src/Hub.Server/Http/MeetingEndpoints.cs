@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Hub.Domain;
+using Hub.Domain.Audit;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
 using Hub.Server.Common;
 using Hub.Server.Contracts;
 using Hub.Server.Edge;
@@ -19,45 +21,61 @@ internal static class MeetingEndpoints
 {
     public static void MapMeetings(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/formats", (FormatCatalogue formats) => Results.Json(formats.All, ApiJson.Of<ImmutableArray<Format>>())).WithSummary("The 4+X formats.")
+        app.MapGet("/api/formats", (FormatCatalogue formats) => Results.Json(formats.All, ApiJson.Of<ImmutableArray<Format>>())).For(Callers.Anyone)
+            .WithSummary("The 4+X formats.")
             .Produces<Format[]>();
-        app.MapGet("/api/meetings", List).WithSummary("Meetings, newest first.").Produces<MeetingPage>().Produces<ErrorBody>(400);
-        app.MapPost("/api/meetings", Schedule).WithSummary("Schedules a meeting (operator).").Produces<Scheduled>(201).Produces<ErrorBody>(401)
-            .Produces<ErrorBody>(403).Produces<ErrorBody>(409);
+        app.MapGet("/api/meetings", List).For(Callers.Anyone)
+            .WithSummary("Meetings, newest first; mine: of staff, those that lie within the limits of their roles.")
+            .Produces<MeetingPage>().Produces<ErrorBody>(400);
+        app.MapPost("/api/meetings", Schedule).For(Permission.MakeMeetings)
+            .WithSummary("Schedules a meeting (staff).").Produces<Scheduled>(201).Produces<ErrorBody>(400).Produces<ErrorBody>(401).Produces<ErrorBody>(403)
+            .Produces<ErrorBody>(409).Audited(AuditActs.MeetingScheduled, _ => null);
         app.MapPatch("/api/meetings/{id}", Edit)
+            .For(Permission.EditMeetings)
             .WithSummary("Edits a meeting until it is opened, later its title only (operator). Absent: unchanged; null takes venue or time away.")
             .Produces<Receipt>().Produces<Receipt>(400).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<Receipt>(404).Produces<Receipt>(409)
-                .Produces<Receipt>(503);
+                .Produces<Receipt>(503).Audited(AuditActs.MeetingEdited, AuditFilter.Meeting);
         app.MapPost("/api/meetings/{id}/codes", MakeCode)
-            .WithSummary("Makes a new code of a role (operator): the older ones stop, or, with add, it works beside them.")
-            .Produces<CodeMade>(201).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
+            .For(Permission.HandOutCodes).WithSummary("Makes a new code of a role (operator): the older ones stop, or, with add, it works beside them.")
+            .Produces<CodeMade>(201).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409)
+            .Audited(AuditActs.CodeRenewed, AuditFilter.Meeting);
         app.MapGet("/api/meetings/{id}/codes", ShowCodes)
+            .For(Callers.Readers)
             .WithSummary("The codes that may be shown again; for the operator also how many have joined in each role.").Produces<ShownCodes>()
             .Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapPost("/api/meetings/{id}/names/{participant}/remove", RemoveName)
-            .WithSummary(
+            .For(Permission.RemoveNames).WithSummary(
             "Removes a person's name from the record, by law or for a reason as good (operator): their acts and votes stay, and the record says that it was "
             + "removed.")
-            .Produces<Receipt>().Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(503);
-        app.MapGet("/api/meetings/{id}", Read).WithSummary("The meeting as of now, as this session may see it.").Produces<JoinAnswer>().Produces<ErrorBody>(403)
+            .Produces<Receipt>().Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(503)
+            .Audited(AuditActs.NameRemoved, NameOf);
+        app.MapGet("/api/meetings/{id}", Read).For(Callers.Readers)
+            .WithSummary("The meeting as of now, as this session may see it.").Produces<JoinAnswer>().Produces<ErrorBody>(403)
             .Produces<ErrorBody>(404);
         app.MapGet("/api/meetings/{id}/events", (string id, HttpContext http, RoomAccess access, long after = 0, int limit = RoomCalls.MaxEvents) =>
-            RoomCalls.Events(StreamNames.OfMeeting(id), http, access, after, limit)).WithSummary("The record, a page of at most 1000 events.")
+            RoomCalls.Events(StreamNames.OfMeeting(id), http, access, after, limit)).For(Callers.Readers)
+            .WithSummary("The record, a page of at most 1000 events.")
             .Produces<EventPage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/meetings/{id}/comments",
             (string id, HttpContext http, RoomAccess access, long before = long.MaxValue, int limit = RoomFeed.SnapshotComments) =>
-            RoomCalls.Comments(StreamNames.OfMeeting(id), http, access, before, limit)).WithSummary("Comments older than a seq, oldest first.")
+            RoomCalls.Comments(StreamNames.OfMeeting(id), http, access, before, limit)).For(Callers.Readers)
+            .WithSummary("Comments older than a seq, oldest first.")
             .Produces<CommentPage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapPost("/api/meetings/{id}/commands", (string id, CommandRequest body, HttpContext http, CommandEdge edge) =>
-            RoomCalls.Do(StreamNames.OfMeeting(id), body, http, edge)).WithSummary("Does a command; the same op again gets the same receipt.")
+            RoomCalls.Do(StreamNames.OfMeeting(id), body, http, edge)).For(Callers.Doers)
+            .WithSummary("Does a command; the same op again gets the same receipt.")
             .Produces<Receipt>().Produces<Receipt>(400).Produces<Receipt>(401).Produces<Receipt>(403).Produces<Receipt>(404).Produces<Receipt>(409)
                 .Produces<Receipt>(429).Produces<Receipt>(503);
     }
 
+    private static string? NameOf(HttpContext http) =>
+        AuditFilter.Meeting(http) is { } room && http.GetRouteValue("participant") is string participant && StreamNames.IsId(participant)
+            ? $"{room}/participants/{participant}" : null;
+
     private static async Task<IResult> List(
         HttpContext http, Lists lists, RoomAccess access, CancellationToken cancel,
         string? status = null, string? format = null, string? q = null, int? year = null, string? county = null, string? venue = null, string? after = null,
-        int limit = 50, bool total = false)
+        int limit = 50, bool total = false, bool mine = false)
     {
         var wanted = default(MeetingStatus);
         if ((status is not null && !CamelCase.TryRead(status, out wanted)) || !ListEndpoints.IsReadable(after, q, format, county, venue))
@@ -65,14 +83,20 @@ internal static class MeetingEndpoints
             return Errors.Of(Rejection.Unreadable, status is null ? "after" : "status");
         }
 
+        var session = Session.Of(http.User);
         var rows = await lists.Find(
             new MeetingQuery(
-                status is null ? null : wanted, format, q, year, county, venue, PublicOnly: Session.Of(http.User) is not { IsOperator: true }, after,
-                Math.Clamp(limit, 1, RoomCalls.MaxItems), total),
+                status is null ? null : wanted, format, q, year, county, venue, PublicOnly: true, after,
+                Math.Clamp(limit, 1, RoomCalls.MaxItems), total)
+            {
+                ClosedIn = session?.Where(Permission.ReadClosedMeetings) ?? [],
+                OnlyThere = mine,
+            },
             cancel);
         var items = await Task.WhenAll(rows.Items.Select(async row => new MeetingItem(
             row.Id, StreamNames.OfMeeting(row.Id), row.Title, row.Format, row.Status, row.StartsAt, row.Venue,
-            row.Status is MeetingStatus.Open or MeetingStatus.Paused ? await Present(access.Meeting(row.Id)) : 0, row.County)));
+            row.Status is MeetingStatus.Open or MeetingStatus.Paused ? await Present(access.Meeting(row.Id)) : 0, row.County,
+            session is null ? null : SessionEndpoints.Given(session.All(new Scope(row.County, row.Venue, row.Format))))));
         return Results.Json(new MeetingPage([.. items], rows.Next, rows.Total), ApiJson.Of<MeetingPage>());
     }
 
@@ -91,9 +115,9 @@ internal static class MeetingEndpoints
 
     private static async Task<IResult> Schedule(
         NewMeeting body, HttpContext http, FormatCatalogue formats, RoomAccess access, IDirectory directory, RegisterLists lists, IJournal journal,
-        FailedJoins failed, Perseverance perseverance)
+        FailedJoins failed, INamedChairs named, StaffAccounts accounts, Perseverance perseverance)
     {
-        if (OperatorOnly(http) is { } refused)
+        if (Refused(Permission.MakeMeetings, new Scope(Given(body.County), Given(body.Venue), body.Format), http) is { } refused)
         {
             return refused;
         }
@@ -101,6 +125,12 @@ internal static class MeetingEndpoints
         if (formats.Find(body.Format) is not { } format)
         {
             return Errors.Of(StatusCodes.Status409Conflict, "unknownFormat", "There is no such format.");
+        }
+
+        var chairs = body.Chairs?.Distinct().ToArray() ?? [];
+        if (!await AreThere(chairs, accounts))
+        {
+            return Errors.Of(StatusCodes.Status409Conflict, "unknownAccount", "There is no such account, or it was disabled. (chairs)");
         }
 
         if (body.Presence is { } presence)
@@ -155,6 +185,11 @@ internal static class MeetingEndpoints
         }
 
         var room = StreamNames.OfMeeting(id);
+        if (chairs.Length > 0)
+        {
+            await named.Add(room, chairs);
+        }
+
         var codes = new AllCodes(
             await Codes.Renew(directory, room, Role.Attendee), await Codes.Renew(directory, room, Role.Member),
             await Codes.Renew(directory, room, Role.Chair), await Codes.Renew(directory, room, Role.Observer));
@@ -164,7 +199,7 @@ internal static class MeetingEndpoints
 
     private static async Task<IResult> Edit(string id, MeetingEdit body, HttpContext http, RoomAccess access, IJournal journal, Perseverance perseverance)
     {
-        if (OperatorOnly(http) is { } refused)
+        if (await WhyNotEdit(id, body, http, access) is { } refused)
         {
             return refused;
         }
@@ -189,14 +224,9 @@ internal static class MeetingEndpoints
     private static async Task<IResult> MakeCode(
         string id, NewCode body, HttpContext http, RoomAccess access, IDirectory directory, FailedJoins failed, IJournal journal)
     {
-        if (OperatorOnly(http) is { } refused)
+        if (await Refused(Permission.HandOutCodes, id, http, access) is { } refused)
         {
             return refused;
-        }
-
-        if (!StreamNames.IsId(id) || await access.Meeting(id).About() is null)
-        {
-            return Errors.Of(Rejection.UnknownRoom);
         }
 
         var role = body.Role switch
@@ -222,14 +252,9 @@ internal static class MeetingEndpoints
     private static async Task<IResult> RemoveName(
         string id, string participant, NameRemoval body, HttpContext http, RoomAccess access, IJournal journal, Perseverance perseverance)
     {
-        if (OperatorOnly(http) is { } refused)
+        if (await Refused(Permission.RemoveNames, id, http, access) is { } refused)
         {
             return refused;
-        }
-
-        if (!StreamNames.IsId(id) || await access.Meeting(id).About() is null)
-        {
-            return Errors.Of(Rejection.UnknownRoom);
         }
 
         if (journal.Format < RecordFormat.Second)
@@ -258,9 +283,9 @@ internal static class MeetingEndpoints
         // Who may only watch a meeting that codes open is not given the code to take part.
         var codes = await directory.ReadCodes(StreamNames.OfMeeting(id), cancel);
         failed.Recognise([.. codes.Select(c => c.Shown)]);
-        var isOperator = Session.Of(http.User) is { IsOperator: true };
-        var mayInvite = reader.IsPublic || reader.Seat?.Role >= Role.Attendee || isOperator;
-        var seats = isOperator ? (await directory.ReadSeats(StreamNames.OfMeeting(id), cancel)).ToLookup(s => s.Role) : null;
+        var handsOut = reader.May(Permission.HandOutCodes);
+        var mayInvite = reader.IsPublic || reader.Seat?.Role >= Role.Attendee || handsOut;
+        var seats = handsOut ? (await directory.ReadSeats(StreamNames.OfMeeting(id), cancel)).ToLookup(s => s.Role) : null;
         return Results.Json(
             new ShownCodes(
                 mayInvite ? codes.FirstOrDefault(c => c.Role == Role.Attendee)?.Shown : null, codes.FirstOrDefault(c => c.Role == Role.Observer)?.Shown,
@@ -278,20 +303,61 @@ internal static class MeetingEndpoints
     public static Task<Reader> Reader(string id, HttpContext http, RoomAccess access) =>
         StreamNames.IsId(id) ? access.Reader(Session.Of(http.User), id) : Task.FromResult(Edge.Reader.OfNothing);
 
-    /// <returns>Null for the meeting's chair and for the operator; else why not.</returns>
-    public static async Task<IResult?> ChairOrOperatorOnly(string id, HttpContext http, RoomAccess access)
+    /// <returns>Null for the meeting's chair and for staff who may do this with it; else why not.</returns>
+    public static async Task<IResult?> RefusedToOthers(Permission permission, string id, HttpContext http, RoomAccess access)
     {
-        var (session, reader) = (Session.Of(http.User), await Reader(id, http, access));
+        var reader = await Reader(id, http, access);
         return reader.Refused is { } refused ? Errors.Of(refused)
-            : reader.Audience == Audience.Chair || session is { IsOperator: true } ? null
-            : session is null ? Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session.")
+            : reader.Audience == Audience.Chair || reader.May(permission) ? null
+            : Session.Of(http.User) is null ? Errors.NoSession
             : Errors.Of(Rejection.Forbidden);
     }
 
-    public static IResult? OperatorOnly(HttpContext http) => Session.Of(http.User) switch
+    /// <returns>Null where staff may do this with the meeting; else why not, which for a meeting that is not there is that.</returns>
+    public static async Task<IResult?> Refused(Permission permission, string id, HttpContext http, RoomAccess access) =>
+        Session.Of(http.User)?.MaySomewhere(permission) != true ? Refused(permission, Scope.House, http)
+        : !StreamNames.IsId(id) || await access.Meeting(id).About() is not { } about ? Errors.Of(Rejection.UnknownRoom)
+        : Refused(permission, Scopes.Of(about), http);
+
+    /// <returns>Null where staff may do this with what lies there; else why not.</returns>
+    public static IResult? Refused(Permission permission, Scope scope, HttpContext http) => Session.Of(http.User) switch
     {
-        null => Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session."),
-        { IsOperator: false } => Errors.Of(Rejection.Forbidden),
-        _ => null,
+        null => Errors.NoSession,
+        var session => session.May(permission, scope) ? null : Errors.Of(Rejection.Forbidden),
     };
+
+    /// <summary>
+    /// A meeting that is not there is refused as any other command to it is; one that moves to another venue must lie within the limits in both.
+    /// </summary>
+    private static async Task<IResult?> WhyNotEdit(string id, MeetingEdit body, HttpContext http, RoomAccess access)
+    {
+        if (Session.Of(http.User)?.MaySomewhere(Permission.EditMeetings) != true)
+        {
+            return Refused(Permission.EditMeetings, Scope.House, http);
+        }
+
+        if (!StreamNames.IsId(id) || await access.Meeting(id).About() is not { } about)
+        {
+            return null;
+        }
+
+        var where = Scopes.Of(about);
+        var moved = body.ClearsVenue ? where with { Venue = null } : where with { Venue = Given(body.Venue) ?? where.Venue };
+        return Refused(Permission.EditMeetings, where, http) ?? Refused(Permission.EditMeetings, moved, http);
+    }
+
+    private static async Task<bool> AreThere(string[] chairs, StaffAccounts accounts)
+    {
+        foreach (var chair in chairs)
+        {
+            if (chair is null || await accounts.Find(chair) is not { IsDisabled: false })
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

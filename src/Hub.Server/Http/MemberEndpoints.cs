@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Hub.Domain;
+using Hub.Domain.Audit;
 using Hub.Domain.Registers;
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
 using Hub.Server.Registers;
 using Hub.Server.Views;
 
@@ -15,18 +17,22 @@ internal static class MemberEndpoints
     public static void MapMembers(this IEndpointRouteBuilder app)
     {
         app.MapPost("/api/members/{id}/key", RenewKey)
+            .For(Permission.RenewMemberKeys)
             .WithSummary("Makes a member's own key, to sign in with; the older one stops, and every session that it opened (operator).").Produces<CodeMade>(201)
-            .Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
-        app.MapGet("/api/members/{id}", Member).WithSummary("One member.").Produces<MemberItem>().Produces<ErrorBody>(404);
-        app.MapGet("/api/members/{id}/duty", Duty).WithSummary("A member's duty record of a year; this year where none is given (the member, the operator).")
+            .Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404)
+            .Audited(AuditActs.MemberKeyRenewed, AuditFilter.Under("members"));
+        app.MapGet("/api/members/{id}", Member).For(Callers.Anyone).WithSummary("One member.").Produces<MemberItem>().Produces<ErrorBody>(404);
+        app.MapGet("/api/members/{id}/duty", Duty).For(Callers.Owners, Permission.ReadDuty)
+            .WithSummary("A member's duty record of a year; this year where none is given (the member, the operator).")
             .Produces<DutyRecord>().Produces<ErrorBody>(400).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/award/{year:int}", Award)
+            .For(Callers.Anyone)
             .WithSummary("The award's rule; and for members and the operator the ranking, each score with what it is made of.").Produces<AwardView>()
             .Produces<ErrorBody>(400);
     }
 
     private static async Task<IResult> RenewKey(string id, HttpContext http, MemberKeys keys, IGrainFactory grains) =>
-        MeetingEndpoints.OperatorOnly(http) is { } refused ? refused
+        MeetingEndpoints.Refused(Permission.RenewMemberKeys, Scope.House, http) is { } refused ? refused
         : await MemberKeys.Find(grains, id) is null ? Errors.Of(Rejection.UnknownEntry)
         : Results.Json(new CodeMade(await keys.Renew(id)), ApiJson.Of<CodeMade>(), statusCode: StatusCodes.Status201Created);
 
@@ -40,10 +46,10 @@ internal static class MemberEndpoints
         var session = Session.Of(http.User);
         if (session is null)
         {
-            return Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session.");
+            return Errors.NoSession;
         }
 
-        if (!session.IsOperator && session.Member?.Id != id)
+        if (session.MemberEverywhere?.Id != id && !session.May(Permission.ReadDuty, Scope.House))
         {
             return Errors.Of(Rejection.Forbidden);
         }
@@ -78,7 +84,8 @@ internal static class MemberEndpoints
             return Errors.Of(Rejection.Unreadable, "year");
         }
 
-        var mayRead = Session.Of(http.User) is { IsOperator: true } or { Member: not null };
+        var session = Session.Of(http.User);
+        var mayRead = session is { Member: not null } || session?.May(Permission.ReadDuty, Scope.House) == true;
         return Results.Json(new AwardView(year, awards.Rule, mayRead ? await awards.Rank(year, cancel) : null), ApiJson.Of<AwardView>());
     }
 }

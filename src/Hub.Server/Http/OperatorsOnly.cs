@@ -1,4 +1,5 @@
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
 
 namespace Hub.Server.Http;
 
@@ -12,7 +13,7 @@ internal sealed class OperatorsOnly(RequestDelegate next)
             return next(http);
         }
 
-        if (Session.Of(http.User) is not { IsOperator: true })
+        if (Session.Of(http.User)?.May(Permission.RunHouse, Scope.House) != true)
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;

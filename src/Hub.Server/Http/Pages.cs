@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Hub.Domain;
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
 using Hub.Server.Edge;
 using Hub.Server.Journal;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,12 @@ internal static class Pages
     public static void MapPages(this IEndpointRouteBuilder app)
     {
         app.MapGet("/", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
+        app.MapGet("/privacy", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
         app.MapGet("/sessions", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
+        app.MapGet("/signin", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
+        app.MapGet("/accept", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
+        app.MapGet("/admin/people", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
+        app.MapGet("/audit", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
         app.MapGet("/admin", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
         app.MapGet("/m/{key}", Attend).ExcludeFromDescription();
 
@@ -34,13 +40,14 @@ internal static class Pages
         app.MapGet("/topics/{id}", Topic).ExcludeFromDescription();
         foreach (var page in new[] { "/topics", "/raise", "/raise/{venue}", "/desk", "/commitments", "/meetings", "/report", "/report/{year}", "/plan",
             "/plan/{year}", "/venues", "/venues/{id}", "/members", "/members/{id}", "/award", "/award/{year}", "/outputs", "/outputs/{year}", "/ledger",
-            "/ledger/{year}", "/visits", "/visits/{year}" })
+            "/ledger/{year}", "/visits", "/visits/{year}", "/departments", "/department" })
         {
             app.MapGet(page, (Shell shell, HttpContext http, SignIns signIns) => shell.Write(WithPerson(http, signIns), new Boot(null, null, null, null, null)))
                 .ExcludeFromDescription();
         }
 
-        app.MapGet("/api/qr.svg", Qr).WithSummary("A QR code of an address within this house.").Produces<string>(200, "image/svg+xml").Produces<ErrorBody>(400);
+        app.MapGet("/api/qr.svg", Qr).For(Callers.Anyone)
+            .WithSummary("A QR code of an address within this house.").Produces<string>(200, "image/svg+xml").Produces<ErrorBody>(400);
     }
 
     /// <summary>By attend code, as it stands under the QR, or by id with the secret in the fragment.</summary>
@@ -112,13 +119,15 @@ internal static class Pages
         {
             var session = Session.Of(http.User);
             var member = session?.Member is { } signed ? await MemberKeys.Find(http.RequestServices.GetRequiredService<IGrainFactory>(), signed.Id) : null;
+            var account = session?.Account is { } id ? await http.RequestServices.GetRequiredService<StaffAccounts>().Find(id) : null;
             var json = JsonSerializer.SerializeToUtf8Bytes(
                 boot with
                 {
                     PublicUrl = PublicUrl(http, house.Value),
                     Session = session is null
                     ? null : new BootSession(
-                    session.Person, session.IsOperator ? "operator" : session.Member is null ? null : "member", session.Member?.Id, member?.Name)
+                    session.Person, SessionEndpoints.RoleOf(session), session.Member?.Id, member?.Name ?? account?.Name, session.Account,
+                    session.IsStaff ? [.. session.Roles] : null, SessionEndpoints.Given(session.All()))
                 },
                 ApiJson.Of<Boot>());
             http.Response.ContentType = "text/html; charset=utf-8";

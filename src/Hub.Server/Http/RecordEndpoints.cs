@@ -3,6 +3,7 @@ using System.Text.Json;
 using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
 using Hub.Server.Common;
 using Hub.Server.Contracts;
 using Hub.Server.Edge;
@@ -21,18 +22,23 @@ internal static class RecordEndpoints
 
     public static void MapRecords(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/meetings/{id}/minutes", Minutes).WithSummary("The minutes, drafted from the stored events, with the chair's corrections.")
+        app.MapGet("/api/meetings/{id}/minutes", Minutes).For(Callers.Readers)
+            .WithSummary("The minutes, drafted from the stored events, with the chair's corrections.")
             .Produces<MinutesView>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
-        app.MapGet("/api/meetings/{id}/minutes.md", Markdown).WithSummary("The minutes as Markdown; lang: zh or en.").Produces<string>(200, "text/markdown")
+        app.MapGet("/api/meetings/{id}/minutes.md", Markdown).For(Callers.Readers)
+            .WithSummary("The minutes as Markdown; lang: zh or en.").Produces<string>(200, "text/markdown")
             .Produces<ErrorBody>(403).Produces<ErrorBody>(404);
-        app.MapGet("/api/meetings/{id}/minutes.docx", Word).WithSummary("The minutes as DOCX; lang: zh or en.").Produces<byte[]>(200, Docx)
+        app.MapGet("/api/meetings/{id}/minutes.docx", Word).For(Callers.Readers).WithSummary("The minutes as DOCX; lang: zh or en.").Produces<byte[]>(200, Docx)
             .Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/meetings/{id}/floor", Floor)
+            .For(Callers.Readers)
             .WithSummary("In which order the hands come to speak, and by which rule each stands behind the one before.").Produces<FloorOrder>()
             .Produces<ErrorBody>(403).Produces<ErrorBody>(404);
-        app.MapGet("/api/meetings/{id}/replay", Replay).WithSummary("The time line of a meeting that is over.").Produces<ReplayView>().Produces<ErrorBody>(403)
+        app.MapGet("/api/meetings/{id}/replay", Replay).For(Callers.Readers)
+            .WithSummary("The time line of a meeting that is over.").Produces<ReplayView>().Produces<ErrorBody>(403)
             .Produces<ErrorBody>(404).Produces<ErrorBody>(409);
         app.MapGet("/api/meetings/{id}/replay/at", ReplayAt)
+            .For(Callers.Readers)
             .WithSummary("The snapshot that the room had so many milliseconds after the beginning; at the end, the one it has now.").Produces<MeetingView>()
             .Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(429);
     }
@@ -90,7 +96,6 @@ internal static class RecordEndpoints
         string id, HttpContext http, RoomAccess access, MinutesReader minutes, Record record, string file, string mediaType, Func<MinutesView, byte[]> write,
         CancellationToken cancel)
     {
-        var session = Session.Of(http.User);
         var reader = await MeetingEndpoints.Reader(id, http, access);
         if (reader.Refused is { } refused)
         {
@@ -99,8 +104,8 @@ internal static class RecordEndpoints
 
         try
         {
-            // The chair and the operator read more than others: what is made for them is told to nobody else.
-            var isStaff = session is { IsOperator: true };
+            // The chair and staff who may read records read more than others: what is made for them is told to nobody else.
+            var isStaff = reader.May(Permission.ReadRecords);
             var made = await record.Of(
                 id, $"minutes {(reader.Audience == Audience.Chair || isStaff ? "of everyone" : "of offices")} {file}",
                 async () => await minutes.Read(id, reader.Audience, isStaff, CancellationToken.None) is { } view ? write(view) : null, cancel);

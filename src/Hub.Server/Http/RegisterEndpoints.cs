@@ -8,6 +8,7 @@ using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Domain.Registers;
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
 using Hub.Server.Contracts;
 using Hub.Server.Journal;
 using Hub.Server.Registers;
@@ -25,25 +26,34 @@ internal static class RegisterEndpoints
     public static void MapRegisters(this IEndpointRouteBuilder app)
     {
         app.MapPost("/api/registers/{register}/commands", Do)
-            .WithSummary("Does a command to a register: plan2022, venues, members, year2021 (operator); the same op again gets the same receipt.")
+            .For(Callers.Doers, Permission.KeepRegisters)
+            .WithSummary("Does a command to a register: plan2022, venues, members, departments, year2021 (operator); the same op again gets the same receipt.")
             .Produces<Receipt>().Produces<Receipt>(400).Produces<Receipt>(401).Produces<Receipt>(403).Produces<Receipt>(404).Produces<Receipt>(409)
                 .Produces<Receipt>(503);
-        app.MapGet("/api/registers/{register}/events", Events).WithSummary("How a register came to be as it is, a page of at most 1000 events (operator).")
+        app.MapGet("/api/registers/{register}/events", Events).For(Permission.ReadRegisterHistory)
+            .WithSummary("How a register came to be as it is, a page of at most 1000 events (operator).")
             .Produces<EventPage>().Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/conference", (Conference conference) => Results.Json(conference, ApiJson.Of<Conference>()))
-            .WithSummary("The sectors, committees, counties, parties and groups of this conference.").Produces<Conference>();
-        app.MapGet("/api/entries", Entries).WithSummary("What stands in the registers, newest first; type as in $type.").Produces<EntryPage>()
+            .For(Callers.Anyone).WithSummary("The sectors, committees, counties, parties and groups of this conference.").Produces<Conference>();
+        app.MapGet("/api/entries", Entries).For(Callers.Anyone)
+            .WithSummary("What stands in the registers, newest first; type as in $type.").Produces<EntryPage>()
             .Produces<ErrorBody>(400);
-        app.MapGet("/api/entries.csv", Table).WithSummary("The same as a table.").Produces<string>(200, "text/csv").Produces<ErrorBody>(400);
-        app.MapGet("/api/plan/{year:int}", Plan).WithSummary("The year's plan, each item with its meetings and how far it is.").Produces<PlanView>()
+        app.MapGet("/api/entries.csv", Table).For(Callers.Anyone)
+            .WithSummary("The same as a table.").Produces<string>(200, "text/csv").Produces<ErrorBody>(400)
+            .AuditedRead(http => EntryKinds.Find(http.Request.Query["type"].ToString()) is { } kind ? $"entries/{kind.Type}" : null);
+        app.MapGet("/api/plan/{year:int}", Plan).For(Callers.Anyone)
+            .WithSummary("The year's plan, each item with its meetings and how far it is.").Produces<PlanView>()
             .Produces<ErrorBody>(400);
-        app.MapGet("/api/venues", Venues).WithSummary("Venues with what was counted of them in a year; this year where none is given.").Produces<VenuePage>()
+        app.MapGet("/api/venues", Venues).For(Callers.Anyone)
+            .WithSummary("Venues with what was counted of them in a year; this year where none is given.").Produces<VenuePage>()
             .Produces<ErrorBody>(400);
-        app.MapGet("/api/venues/{id}", Venue).WithSummary("One venue, and what is on there now.").Produces<VenueNow>().Produces<ErrorBody>(404);
-        app.MapGet("/api/members", Members).WithSummary("Members, in the order in which they were recorded; q: a part of the name.").Produces<MemberPage>()
+        app.MapGet("/api/venues/{id}", Venue).For(Callers.Anyone)
+            .WithSummary("One venue, and what is on there now.").Produces<VenueNow>().Produces<ErrorBody>(404);
+        app.MapGet("/api/members", Members).For(Callers.Anyone)
+            .WithSummary("Members, in the order in which they were recorded; q: a part of the name.").Produces<MemberPage>()
             .Produces<ErrorBody>(400);
         app.MapPost("/api/members/import", Import)
-            .WithSummary(
+            .For(Permission.KeepRegisters).WithSummary(
             "Looks at a CSV file of members and says what is wrong with which line; with accept=<the file's hash it answered>, takes the lines in which "
             + "nothing is, all of them at once (operator).")
             .Produces<ImportReport>().Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(409).Produces<ErrorBody>(413)
@@ -58,14 +68,14 @@ internal static class RegisterEndpoints
             return Errors.Of(Rejection.UnknownRoom);
         }
 
-        var receipt = await edge.Do(session, name, body.Op, body.Command);
+        var receipt = await edge.Do(session, http.Connection.RemoteIpAddress, name, body.Op, body.Command);
         return Results.Json(receipt, ApiJson.Of<Receipt>(), statusCode: RoomCalls.StatusOf(receipt, session));
     }
 
     private static async Task<IResult> Events(
         string register, HttpContext http, IJournal journal, CancellationToken cancel, long after = 0, int limit = RoomCalls.MaxEvents)
     {
-        if (MeetingEndpoints.OperatorOnly(http) is { } refused)
+        if (MeetingEndpoints.Refused(Permission.ReadRegisterHistory, Scope.House, http) is { } refused)
         {
             return refused;
         }
@@ -96,7 +106,8 @@ internal static class RegisterEndpoints
     }
 
     private static async Task<IResult> Entries(
-        string type, RegisterLists lists, CancellationToken cancel, int? year = null, string? kind = null, string? county = null, string? sector = null,
+        string type, HttpContext http, RegisterLists lists, CancellationToken cancel, int? year = null, string? kind = null, string? county = null,
+        string? sector = null,
         string? committee = null, string? member = null,
         string? q = null, string? after = null, int limit = 50, bool total = false)
     {
@@ -108,7 +119,7 @@ internal static class RegisterEndpoints
         var rows = await lists.Find(
             new EntryQuery(type, year, kind, county, sector, committee, null, q, member, after, Math.Clamp(limit, 1, RoomCalls.MaxItems), total), cancel);
         var names = await lists.Names(rows.Items.Select(i => i.Is), cancel);
-        return Results.Json(new EntryPage([.. rows.Items], names, rows.Next, rows.Total), ApiJson.Of<EntryPage>());
+        return Results.Json(new EntryPage([.. ReadBy(http, rows.Items)], names, rows.Next, rows.Total), ApiJson.Of<EntryPage>());
     }
 
     private static async Task<IResult> Table(
@@ -119,11 +130,16 @@ internal static class RegisterEndpoints
             return Errors.Of(Rejection.Unreadable, "type");
         }
 
-        var rows = (await lists.Find(new EntryQuery(type, year, kind, Limit: MostInTable, ByName: true), cancel)).Items;
+        IReadOnlyList<EntryItem> rows = [.. ReadBy(http, (await lists.Find(new EntryQuery(type, year, kind, Limit: MostInTable, ByName: true), cancel)).Items)];
         var names = await lists.Names(rows.Select(i => i.Is), cancel);
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{type}{year?.ToString(CultureInfo.InvariantCulture)}.csv\"";
         return Results.Text(EntryTable.Of(described, rows, names), "text/csv", Encoding.UTF8);
     }
+
+    /// <summary>Whoever reads how a register came to be, reads all of an entry; everybody else what is for everybody.</summary>
+    private static IEnumerable<EntryItem> ReadBy(HttpContext http, IReadOnlyList<EntryItem> items) =>
+        Session.Of(http.User)?.May(Permission.ReadRegisterHistory, Scope.House) == true
+            ? items : items.Select(i => i with { Is = i.Is.Described.ReadByEverybody(i.Is) });
 
     private static async Task<IResult> Plan(int year, RegisterLists lists, CancellationToken cancel)
     {
@@ -220,7 +236,7 @@ internal static class RegisterEndpoints
 
     private static async Task<IResult> Import(HttpContext http, MemberImport import, RegisterEdge edge, CancellationToken cancel, string? accept = null)
     {
-        if (MeetingEndpoints.OperatorOnly(http) is { } refused)
+        if (MeetingEndpoints.Refused(Permission.KeepRegisters, Scope.House, http) is { } refused)
         {
             return refused;
         }
@@ -251,7 +267,8 @@ internal static class RegisterEndpoints
         // The same lines, taken twice at once, are one operation.
         var op = Convert.ToHexStringLower(
             SHA256.HashData(Encoding.UTF8.GetBytes($"{report.File} {string.Join('\n', members.Select(m => m.Key))}")).AsSpan(0, 16));
-        var receipt = await edge.Do(Session.Of(http.User), RegisterName.Members, op, new RegisterCommand.Import(members));
+        var receipt = await edge.Do(
+            Session.Of(http.User), http.Connection.RemoteIpAddress, RegisterName.Members, op, new RegisterCommand.Import(members));
         return receipt.Code is { } code ? Errors.Of(code)
             : receipt.Outcome == ReceiptOutcome.Retry ? Errors.Of(StatusCodes.Status503ServiceUnavailable, "retry", "The store could not take it; ask again.")
             : Results.Json(report with { Imported = members.Length }, ApiJson.Of<ImportReport>());

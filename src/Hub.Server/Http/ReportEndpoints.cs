@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Hub.Domain;
+using Hub.Server.Access.Staff;
 using Hub.Server.Common;
 using Hub.Server.Views;
 
@@ -14,10 +15,12 @@ internal static class ReportEndpoints
 
     public static void MapReports(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/reports/{year:int}", Read).WithSummary("The year in figures, for the city, a county, a venue.").Produces<ReportView>()
+        app.MapGet("/api/reports/{year:int}", Read).For(Callers.Anyone)
+            .WithSummary("The year in figures, for the city, a county, a venue.").Produces<ReportView>()
             .Produces<ErrorBody>(400);
-        app.MapGet("/api/reports/{year:int}.csv", Table).WithSummary("The same as a table: what, where, month, figure.").Produces<string>(200, "text/csv")
-            .Produces<ErrorBody>(400);
+        app.MapGet("/api/reports/{year:int}.csv", Table).For(Callers.Anyone)
+            .WithSummary("The same as a table: what, where, month, figure.").Produces<string>(200, "text/csv")
+            .Produces<ErrorBody>(400).AuditedRead(http => $"reports/{http.GetRouteValue("year")}");
     }
 
     private static async Task<IResult> Read(int year, YearReport report, CancellationToken cancel, string? county = null, string? venue = null) =>

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Hub.Domain;
+using Hub.Domain.Audit;
 using Hub.Domain.Meetings;
 using Hub.Domain.Registers;
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
 using Hub.Server.Common;
 using Hub.Server.Contracts;
 using Hub.Server.Edge;
@@ -19,13 +21,20 @@ internal static class RollEndpoints
 
     public static void MapRoll(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/meetings/{id}/roll", Read).WithSummary("Who votes, and who of them sits where (the chair, the operator).").Produces<RollPage>()
+        app.MapGet("/api/meetings/{id}/roll", Read).For(Callers.Owners, Permission.SetRolls)
+            .WithSummary("Who votes, and who of them sits where (the chair, the operator).").Produces<RollPage>()
             .Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
         app.MapPut("/api/meetings/{id}/roll", Set)
+            .For(Permission.SetRolls)
             .WithSummary("Sets who may vote in ballots that open from now on, of the members' register (operator).").Produces<Receipt>()
-            .Produces<Receipt>(400).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<Receipt>(404).Produces<Receipt>(409).Produces<Receipt>(503);
-        app.MapGet("/api/roll/{code}", Names).WithSummary("Names of the roll that a members' code opens; a wrong code counts as a failed join.")
+            .Produces<Receipt>(400).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<Receipt>(409).Produces<Receipt>(503)
+            .Audited(AuditActs.RollSet, AuditFilter.Meeting);
+        app.MapPost("/api/roll", Search).For(Callers.Anyone)
+            .WithSummary("Names of the roll that a members' code opens; a wrong code counts as a failed join.")
             .Produces<RollNames>().Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(429);
+
+        // For pages of the build before, which are open while nodes are replaced: a code is no part of an address, where proxies write it down.
+        app.MapGet("/api/roll/{code}", Names).For(Callers.Anyone).ExcludeFromDescription();
     }
 
     /// <summary>Every member that the choice names; null where one of those named does not stand in the register.</summary>
@@ -65,7 +74,7 @@ internal static class RollEndpoints
 
     private static async Task<IResult> Read(string id, HttpContext http, RoomAccess access, RegisterLists lists, CancellationToken cancel)
     {
-        if (await MeetingEndpoints.ChairOrOperatorOnly(id, http, access) is { } refused)
+        if (await MeetingEndpoints.RefusedToOthers(Permission.SetRolls, id, http, access) is { } refused)
         {
             return refused;
         }
@@ -91,16 +100,15 @@ internal static class RollEndpoints
     private static async Task<IResult> Set(
         string id, RollChoice body, HttpContext http, RoomAccess access, RegisterLists lists, IJournal journal, Perseverance perseverance)
     {
-        if (MeetingEndpoints.OperatorOnly(http) is { } refused)
+        if (await MeetingEndpoints.Refused(Permission.SetRolls, id, http, access) is { } refused)
         {
             return refused;
         }
 
         var op = Operation.OfHouse($"set the roll: {Guid.NewGuid()}");
-        var receipt = !StreamNames.IsId(id) ? Receipts.Refused(op.ToString(), Rejection.UnknownRoom)
 
-            // The meeting may be on a node of an older build, which could not even read the command.
-            : journal.Format < RecordFormat.Third ? Receipts.Refused(op.ToString(), Rejection.NotOffered, "roll")
+        // The meeting may be on a node of an older build, which could not even read the command.
+        var receipt = journal.Format < RecordFormat.Third ? Receipts.Refused(op.ToString(), Rejection.NotOffered, "roll")
             : await Choose(lists, body, http.RequestAborted) is not { } members ? Receipts.Refused(op.ToString(), Rejection.UnknownMember, "members")
             : Receipts.Of(
                 op.ToString(), await perseverance.Ask(() => access.Meeting(id).Do(Ask(op, members)), a => a.Outcome != ReceiptOutcome.Retry), hasSeq: true);
@@ -109,6 +117,10 @@ internal static class RollEndpoints
 
     public static Ask<MeetingCommand> Ask(Operation operation, ImmutableArray<RollMember> members) =>
         new(operation.Key, Actor.Operator, null, new MeetingCommand.SetRoll(members));
+
+    private static Task<IResult> Search(
+        RollRequest body, HttpContext http, RoomAccess access, RegisterLists lists, FailedJoins failed, RollSearches searches, CancellationToken cancel) =>
+        Names(body.Code, http, access, lists, failed, searches, cancel, body.Q);
 
     private static async Task<IResult> Names(
         string code, HttpContext http, RoomAccess access, RegisterLists lists, FailedJoins failed, RollSearches searches, CancellationToken cancel,

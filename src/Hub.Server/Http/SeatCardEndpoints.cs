@@ -1,16 +1,15 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
 using Hub.Domain;
+using Hub.Domain.Audit;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
 using Hub.Server.Common;
 using Hub.Server.Contracts;
 using Hub.Server.Edge;
 using Hub.Server.Journal;
 using Hub.Server.Views;
 using Microsoft.Extensions.Options;
-using QRCoder;
 
 namespace Hub.Server.Http;
 
@@ -19,11 +18,14 @@ internal static class SeatCardEndpoints
 {
     public static void MapSeatCards(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/meetings/{id}/seat-cards", Read).WithSummary("What became of each member's seat card (operator).").Produces<CardPage>()
+        app.MapGet("/api/meetings/{id}/seat-cards", Read).For(Permission.PrintCards)
+            .WithSummary("What became of each member's seat card (operator).").Produces<CardPage>()
             .Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
         app.MapPost("/api/meetings/{id}/seat-cards", PrintFor)
+            .For(Permission.PrintCards)
             .WithSummary("Makes seat cards for members of the roll, to be printed: each works once with /api/join (operator).").Produces<CardsPrinted>()
-            .Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
+            .Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409)
+            .Audited(AuditActs.SeatCardsPrinted, AuditFilter.Meeting);
     }
 
     /// <summary>Seats whoever shows a card as its member. Idempotent for the device that used it.</summary>
@@ -73,10 +75,10 @@ internal static class SeatCardEndpoints
             return Errors.Of(note.Refused ?? Rejection.Forbidden);
         }
 
-        var opened = await signIns.Open(http, new Session(person, null, IsOperator: false, session?.Member));
+        var opened = await signIns.Open(http, Session.Going(person, session));
         return Results.Json(
             new Joined(
-                seat.Participant, seat.Name, seat.Role, card.Room, signIns.Token(opened with { Room = card.Room }), Verified: true, SeatState.Seated),
+                seat.Participant, seat.Name, seat.Role, card.Room, signIns.Token(opened.For(card.Room)), Verified: true, SeatState.Seated),
             ApiJson.Of<Joined>());
     }
 
@@ -107,7 +109,7 @@ internal static class SeatCardEndpoints
 
     /// <summary>Nobody who is signed in becomes somebody else by what they scan.</summary>
     private static Rejection? WhyNotOn(Session? session, SeatCard card) =>
-        session is { IsOperator: true } || (session?.Member is { } signed && signed.Id != card.Member) ? Rejection.OtherSession : null;
+        session is { IsStaff: true, Member: null } || (session?.Member is { } signed && signed.Id != card.Member) ? Rejection.OtherSession : null;
 
     private static Rejection? WhyNotBy(string? person, SeatCard card) =>
         card.IsReplaced ? Rejection.CardReplaced
@@ -183,47 +185,17 @@ internal static class SeatCardEndpoints
         PrintedCard Card(string member, string name, string sector, string code)
         {
             var link = $"{Pages.PublicUrl(http, house)}/m#card={code}";
-            var (size, path) = Squares(link);
+            var (size, path) = QrSquares.Of(link);
             return new PrintedCard(member, name, sector, code, link, size, path);
         }
     }
 
-    /// <summary>Drawn here: no secret stands in the address of a picture. Each run of dark squares of a row is one part of the path.</summary>
-    private static (int Size, string Path) Squares(string text)
-    {
-        using var data = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
-        var rows = data.ModuleMatrix;
-        var path = new StringBuilder();
-        for (var y = 0; y < rows.Count; y++)
-        {
-            for (var x = 0; x < rows[y].Count;)
-            {
-                var from = x;
-                while (x < rows[y].Count && rows[y][x])
-                {
-                    x++;
-                }
-
-                if (x > from)
-                {
-                    path.Append(CultureInfo.InvariantCulture, $"M{from} {y}h{x - from}v1h-{x - from}z");
-                }
-
-                x++;
-            }
-        }
-
-        return (rows.Count, path.ToString());
-    }
-
     private static async Task<(RollNow Roll, IResult? Refused)> Roll(string id, HttpContext http, RoomAccess access, IJournal journal)
     {
-        var refused = MeetingEndpoints.OperatorOnly(http)
-            ?? (!StreamNames.IsId(id) || await access.Meeting(id).About() is null ? Errors.Of(Rejection.UnknownRoom)
+        var refused = await MeetingEndpoints.Refused(Permission.PrintCards, id, http, access)
 
-                // A node of an older build would know neither the card nor how its holder is known.
-                : journal.Format < RecordFormat.Fourth ? Errors.Of(Rejection.NotOffered, "cards")
-                : null);
+            // A node of an older build would know neither the card nor how its holder is known.
+            ?? (journal.Format < RecordFormat.Fourth ? Errors.Of(Rejection.NotOffered, "cards") : null);
         return refused is not null ? (null!, refused)
             : await access.Meeting(id).Roll() is { Kind: RollKind.Register } roll ? (roll, null)
             : (null!, Errors.Of(Rejection.NotOffered, "roll"));

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Hub.Domain;
 using Hub.Domain.Topics;
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
 using Hub.Server.Common;
 using Hub.Server.Contracts;
 using Hub.Server.Edge;
@@ -17,24 +18,25 @@ internal static class TopicEndpoints
 {
     public static void MapTopics(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/api/topics", Raise).WithSummary("Raises a topic; no session is needed. The same op again gets the same topic.")
+        app.MapPost("/api/topics", Raise).For(Callers.Anyone).WithSummary("Raises a topic; no session is needed. The same op again gets the same topic.")
             .Produces<TopicRaised>(201).Produces<ErrorBody>(400).Produces<ErrorBody>(409).Produces<ErrorBody>(413).Produces<ErrorBody>(429);
-        app.MapGet("/api/topics/{id}", Read).WithSummary("The topic as of now, as this session may see it.").Produces<JoinAnswer>().Produces<ErrorBody>(404);
+        app.MapGet("/api/topics/{id}", Read).For(Callers.Readers)
+            .WithSummary("The topic as of now, as this session may see it.").Produces<JoinAnswer>().Produces<ErrorBody>(404);
         app.MapGet("/api/topics/{id}/events", (string id, HttpContext http, RoomAccess access, long after = 0, int limit = RoomCalls.MaxEvents) =>
             RoomCalls.Events(StreamNames.OfTopic(id), http, access, after, limit))
-            .WithSummary("The record, a page of at most 1000 events.").Produces<EventPage>().Produces<ErrorBody>(404);
+            .For(Callers.Readers).WithSummary("The record, a page of at most 1000 events.").Produces<EventPage>().Produces<ErrorBody>(404);
         app.MapGet("/api/topics/{id}/comments",
             (string id, HttpContext http, RoomAccess access, long before = long.MaxValue, int limit = RoomFeed.SnapshotComments) =>
             RoomCalls.Comments(StreamNames.OfTopic(id), http, access, before, limit))
-            .WithSummary("Comments older than a seq, oldest first.").Produces<CommentPage>().Produces<ErrorBody>(404);
+            .For(Callers.Readers).WithSummary("Comments older than a seq, oldest first.").Produces<CommentPage>().Produces<ErrorBody>(404);
         app.MapPost("/api/topics/{id}/key", RenewKey)
-            .WithSummary("The raiser's: another key to come back to the topic with. The older one stops, and with it what it opened.")
+            .For(Callers.Owners).WithSummary("The raiser's: another key to come back to the topic with. The older one stops, and with it what it opened.")
             .Produces<ReturnKey>().Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
-        app.MapDelete("/api/topics/{id}/key", RevokeKey).WithSummary("The raiser's: no key leads back to the topic any more.")
+        app.MapDelete("/api/topics/{id}/key", RevokeKey).For(Callers.Owners).WithSummary("The raiser's: no key leads back to the topic any more.")
             .Produces(204).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapPost("/api/topics/{id}/commands", (string id, CommandRequest body, HttpContext http, CommandEdge edge) =>
             RoomCalls.Do(StreamNames.OfTopic(id), body, http, edge))
-            .WithSummary("Does a command; the same op again gets the same receipt. Who has no session is a guest of this one operation.")
+            .For(Callers.Doers).WithSummary("Does a command; the same op again gets the same receipt. Who has no session is a guest of this one operation.")
             .Produces<Receipt>().Produces<Receipt>(400).Produces<Receipt>(403).Produces<Receipt>(404).Produces<Receipt>(409).Produces<Receipt>(429)
                 .Produces<Receipt>(503);
     }
@@ -82,7 +84,7 @@ internal static class TopicEndpoints
         var id = operation.NewId();
         var answer = await perseverance.Ask(
             () => session is null ? Visitors.Ask(grains, new Actor(person, Role.Attendee), op, id, raise)
-                : grains.Grain<IVisitorGrain>(person).Do(op, id, session.IsOperator, raise),
+                : grains.Grain<IVisitorGrain>(person).Do(op, id, isStaff: false, raise),
             answer => answer.Outcome != ReceiptOutcome.Retry, http.RequestAborted);
         if (answer.Rejection is { } rejection)
         {
@@ -94,10 +96,10 @@ internal static class TopicEndpoints
             return Errors.Of(StatusCodes.Status503ServiceUnavailable, "retry", "The store could not take it; ask again with the same op.");
         }
 
-        var opened = await signIns.Open(http, new Session(person, null, session?.IsOperator ?? false, session?.MemberEverywhere));
+        var opened = await signIns.Open(http, Session.Going(person, session) with { Member = session?.MemberEverywhere });
         return Results.Json(
             new TopicRaised(
-                id, StreamNames.OfTopic(id), signIns.Token(opened with { IsOperator = false }), await keys.Make(id, op)),
+                id, StreamNames.OfTopic(id), signIns.Token(opened.For(null)), await keys.Make(id, op)),
             ApiJson.Of<TopicRaised>(), statusCode: StatusCodes.Status201Created);
     }
 
@@ -123,7 +125,7 @@ internal static class TopicEndpoints
     {
         if (Session.Of(http.User) is not { } session)
         {
-            return Errors.Of(StatusCodes.Status401Unauthorized, "noSession", "There is no valid session.");
+            return Errors.NoSession;
         }
 
         if (!StreamNames.IsId(id) || !await rooms.Has(StreamNames.OfTopic(id)) || await grains.Grain<ITopicGrain>(id).About() is null)

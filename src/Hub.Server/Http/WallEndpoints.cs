@@ -1,5 +1,7 @@
 using Hub.Domain;
+using Hub.Domain.Audit;
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
 using Hub.Server.Contracts;
 using Hub.Server.Edge;
 using Hub.Server.Journal;
@@ -16,15 +18,18 @@ internal static class WallEndpoints
     public static void MapWall(this IEndpointRouteBuilder app)
     {
         app.MapPost("/api/meetings/{id}/wall", Make)
+            .For(Callers.Owners, Permission.HandOutCodes)
             .WithSummary("Makes the link of a wall that shows the check-in code; the older one stops (the chair, the operator).")
-            .Produces<LinkMade>(201).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
-        app.MapGet("/api/wall/{id}", Read).WithSummary("The check-in code, for a wall: Authorization: Wall CODE. Asked once for each code.")
+            .Produces<LinkMade>(201).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409)
+            .Audited(AuditActs.WallOpened, AuditFilter.Meeting, AuditFilter.Seat);
+        app.MapGet("/api/wall/{id}", Read).For(Callers.PassHolders)
+            .WithSummary("The check-in code, for a wall: Authorization: Wall CODE. Asked once for each code.")
             .Produces<WallCode>().Produces<ErrorBody>(401).Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(429);
     }
 
     private static async Task<IResult> Make(string id, HttpContext http, RoomAccess access, IDirectory directory, IOptions<HouseSettings> house)
     {
-        if (await MeetingEndpoints.ChairOrOperatorOnly(id, http, access) is { } refused)
+        if (await MeetingEndpoints.RefusedToOthers(Permission.HandOutCodes, id, http, access) is { } refused)
         {
             return refused;
         }

@@ -61,12 +61,15 @@ public static class Chain
         return Hash.Of(text[..(96 + length)]);
     }
 
+    /// <summary>What is wrong with a commit whose payload is not the one that was stored, nor one that was put in its place.</summary>
+    internal const string Changed = "its payload was changed";
+
     /// <returns>Why a row cannot follow the one before it, or null where it does.</returns>
     internal static string? WhatIsWrong(Commit commit, Hash payloadHash, Head before) =>
         commit.Number != before.Commit + 1 ? "it is missing"
         : commit.FirstSeq != before.Seq + 1 || commit.LastSeq < commit.FirstSeq
             ? $"its events are numbered {commit.FirstSeq} to {commit.LastSeq} behind {before.Seq}"
-        : Hash.Of(commit.Payload.Span) != payloadHash ? "its payload was changed"
+        : commit.RedactedFrom is null && Hash.Of(commit.Payload.Span) != payloadHash ? Changed
         : Next(before.Hash, payloadHash, commit.Number, commit.FirstSeq, commit.LastSeq, commit.At, commit.Stream) != commit.Hash
             ? "its hash does not follow from the commit before"
         : null;

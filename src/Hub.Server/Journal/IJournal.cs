@@ -52,6 +52,19 @@ public interface IJournal
     /// </summary>
     Task WriteSnapshot(string stream, Snapshot snapshot);
 
+    /// <summary>
+    /// Puts other payloads in the place of those of stored commits, as one that a text was removed from by law, and forgets the stream's snapshots from before
+    /// <paramref name="by"/>; all of it or nothing. The chain stays whole: it covers the hash of the payload that was stored first, which stays, and what
+    /// stands there now is known by a hash of its own. Idempotent, and nothing is done where a newer one was. Only the stream's owner calls this, and only once
+    /// the record says, in an event at <paramref name="by"/>, what is removed: so that whoever still has a state from before can neither write nor leave a
+    /// snapshot of it.
+    /// </summary>
+    /// <exception cref="StoreException">Nothing of it is done for sure.</exception>
+    Task Redact(string stream, IReadOnlyList<Redaction> redactions, long by, string reason);
+
+    /// <summary>The newest seq that <see cref="Redact"/> was called by in a stream; 0 where it never was.</summary>
+    Task<long> RedactedBy(string stream, CancellationToken cancel = default);
+
     /// <summary>The store's clock. Deadlines are kept against it, so that a machine whose clock is wrong closes nothing early.</summary>
     Task<DateTimeOffset> ReadClock(CancellationToken cancel = default);
 }
@@ -72,7 +85,18 @@ public sealed record Draft(int Events, ReadOnlyMemory<byte> Payload, DateTimeOff
 public sealed record Commit(string Stream, long Number, long FirstSeq, long LastSeq, DateTimeOffset At, ReadOnlyMemory<byte> Payload, Hash Hash, long Position)
 {
     public Head Head => new(Number, LastSeq, Hash);
+
+    /// <summary>
+    /// Of a commit that texts were removed from: the hash of the payload as it was stored first, which the chain covers. Null where the payload is that one,
+    /// and in what <see cref="IJournal.ReadAll"/> reads, which verifies nothing.
+    /// </summary>
+    public Hash? RedactedFrom { get; init; }
 }
+
+/// <summary>What stands in a commit from now on.</summary>
+/// <param name="Hash">The commit's, so that no other is touched.</param>
+/// <param name="Payload">UTF-8 JSON array of as many events as before.</param>
+public sealed record Redaction(long Number, Hash Hash, ReadOnlyMemory<byte> Payload);
 
 /// <param name="Head">The end of the stream that the state is of.</param>
 /// <param name="Version">The version of the state's shape; another one is passed over.</param>

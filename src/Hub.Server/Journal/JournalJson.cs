@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Hub.Domain;
+using Hub.Domain.Audit;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Domain.Registers;
@@ -28,6 +29,8 @@ namespace Hub.Server.Journal;
 [JsonSerializable(typeof(StoredEvent<RegisterEvent>))]
 [JsonSerializable(typeof(List<StoredEvent<RegisterEvent>>))]
 [JsonSerializable(typeof(StoredState<Register>))]
+[JsonSerializable(typeof(StoredEvent<AuditEvent>))]
+[JsonSerializable(typeof(List<StoredEvent<AuditEvent>>))]
 [JsonSerializable(typeof(Entry))]
 internal sealed partial class JournalJson : JsonSerializerContext
 {

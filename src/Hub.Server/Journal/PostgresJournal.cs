@@ -56,14 +56,21 @@ public sealed partial class PostgresJournal(PostgresStore store, ILogger<Postgre
                 $"SELECT {Columns} FROM commits WHERE stream = $1 AND number > $2 ORDER BY number LIMIT {PageSize}", ReadRow, [stream, after.Commit], cancel);
             foreach (var row in rows)
             {
+                var commit = row?.Commit;
                 var wrong = row is { } read ? Chain.WhatIsWrong(read.Commit, read.PayloadHash, after) : "the row is damaged";
+                if (wrong == Chain.Changed && await IsRedaction(commit!, cancel))
+                {
+                    commit = commit! with { RedactedFrom = row!.Value.PayloadHash };
+                    wrong = Chain.WhatIsWrong(commit, row.Value.PayloadHash, after);
+                }
+
                 if (wrong is not null)
                 {
                     throw new CorruptStreamException(stream, after.Commit + 1, wrong);
                 }
 
-                after = row!.Value.Commit.Head;
-                yield return row.Value.Commit;
+                after = commit!.Head;
+                yield return commit;
             }
 
             if (rows.Count < PageSize)
@@ -128,6 +135,7 @@ public sealed partial class PostgresJournal(PostgresStore store, ILogger<Postgre
             """
             INSERT INTO snapshots (stream, number, seq, hash, version, state) SELECT $1, $2, $3, $4, $5, $6
             WHERE EXISTS (SELECT 1 FROM commits WHERE stream = $1 AND number = $2 AND last_seq = $3 AND hash = $4)
+              AND NOT EXISTS (SELECT 1 FROM redactions WHERE stream = $1 AND by_seq > $3)
             ON CONFLICT (stream) DO UPDATE
             SET number = excluded.number, seq = excluded.seq, hash = excluded.hash, version = excluded.version, state = excluded.state
             WHERE excluded.number >= snapshots.number OR NOT EXISTS (
@@ -136,6 +144,27 @@ public sealed partial class PostgresJournal(PostgresStore store, ILogger<Postgre
             """,
             stream, head.Commit, head.Seq, head.Hash.ToArray(), snapshot.Version, state);
     }
+
+    public Task Redact(string stream, IReadOnlyList<Redaction> redactions, long by, string reason) => store.Execute(
+        """
+        WITH wanted AS (
+            SELECT * FROM unnest($2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[]) AS w (number, hash, payload, payload_hash)),
+          changed AS (
+            UPDATE commits AS c SET payload = convert_from(w.payload, 'UTF8') FROM wanted AS w
+            WHERE c.stream = $1 AND c.number = w.number AND c.hash = w.hash
+              AND NOT EXISTS (SELECT 1 FROM redactions AS r WHERE r.stream = $1 AND r.by_seq > $6) RETURNING c.number),
+          noted AS (
+            INSERT INTO redactions (stream, number, payload_hash, by_seq, at, reason)
+            SELECT $1, w.number, w.payload_hash, $6, (extract(epoch FROM clock_timestamp()) * 1000)::bigint, $7
+            FROM wanted AS w JOIN changed USING (number)
+            ON CONFLICT (stream, number, payload_hash) DO UPDATE SET by_seq = excluded.by_seq, at = excluded.at, reason = excluded.reason)
+        DELETE FROM snapshots WHERE stream = $1 AND seq < $6
+        """,
+        stream, redactions.Select(r => r.Number).ToArray(), redactions.Select(r => r.Hash.ToArray()).ToArray(),
+        redactions.Select(r => r.Payload.ToArray()).ToArray(), redactions.Select(r => Hash.Of(r.Payload.Span).ToArray()).ToArray(), by, reason);
+
+    public async Task<long> RedactedBy(string stream, CancellationToken cancel = default) => (await store.Query(
+        "SELECT coalesce(max(by_seq), 0) FROM redactions WHERE stream = $1", row => row.GetInt64(0), [stream], cancel)).Single();
 
     public async Task<DateTimeOffset> ReadClock(CancellationToken cancel = default) =>
         (await store.Query("SELECT clock_timestamp()", row => new DateTimeOffset(row.GetDateTime(0)), [], cancel)).Single();
@@ -151,6 +180,11 @@ public sealed partial class PostgresJournal(PostgresStore store, ILogger<Postgre
             throw new CorruptStreamException(stream, head.Commit, $"the commit with the hash {head.Hash.Prefix}…, which is remembered, is not there");
         }
     }
+
+    /// <summary>Whether what stands in a commit was put there when a text was removed.</summary>
+    private async Task<bool> IsRedaction(Commit commit, CancellationToken cancel) => (await store.Query(
+        "SELECT 1 FROM redactions WHERE stream = $1 AND number = $2 AND payload_hash = $3", _ => true,
+        [commit.Stream, commit.Number, Hash.Of(commit.Payload.Span).ToArray()], cancel)).Count == 1;
 
     /// <summary>
     /// Rows whose place among all others is settled, and what this rests on: the oldest transaction that still ran, and the next one to begin.

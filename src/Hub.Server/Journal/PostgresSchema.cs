@@ -73,6 +73,24 @@ internal static class PostgresSchema
     {
         await RequireDurable(connection, cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
+        var format = await Make(connection, cancel);
+        await Execute(
+            connection,
+            """
+            UPDATE meta SET value = (SELECT (coalesce(max(position), 0) >> 10) - pg_current_xact_id()::text::bigint + 1 FROM commits)
+            WHERE key = 'position_offset'
+              AND (SELECT coalesce(max(position), 0) >> 10 FROM commits) >= pg_current_xact_id()::text::bigint + value::bigint
+            """,
+            cancel);
+        var offset = long.Parse((await Text(connection, "SELECT value FROM meta WHERE key = 'position_offset'", cancel))!, CultureInfo.InvariantCulture);
+        await transaction.CommitAsync(cancel);
+        return (offset, format);
+    }
+
+    /// <summary>Makes the tables that are not there. Within the caller's transaction.</summary>
+    /// <returns>The format of the record.</returns>
+    public static async Task<RecordFormat> Make(NpgsqlConnection connection, CancellationToken cancel)
+    {
         await Execute(connection, $"SELECT pg_advisory_xact_lock({Lock})", cancel);
         if (await Text(connection, "SELECT to_regclass('meta') IS NULL AND to_regclass('commits') IS NULL", cancel) == "True")
         {
@@ -105,22 +123,29 @@ internal static class PostgresSchema
         await Execute(connection, "CREATE TABLE IF NOT EXISTS more_codes (hash bytea PRIMARY KEY, room text NOT NULL, role text NOT NULL, shown text)", cancel);
         await Execute(connection, "CREATE INDEX IF NOT EXISTS more_codes_room ON more_codes (room)", cancel);
         await Execute(connection, SessionTables.Postgres, cancel);
+        if (await Text(
+            connection,
+            "SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('sessions') AND attname = 'account' AND NOT attisdropped", cancel) == "0")
+        {
+            await Execute(connection, SessionTables.PostgresAccounts, cancel);
+        }
+
+        await Execute(connection, SessionTables.PostgresAccountIndex, cancel);
         await Execute(connection, ReturnTables.Postgres, cancel);
         await Execute(connection, SeatCardTables.Postgres, cancel);
-        await Execute(
-            connection,
-            """
-            UPDATE meta SET value = (SELECT (coalesce(max(position), 0) >> 10) - pg_current_xact_id()::text::bigint + 1 FROM commits)
-            WHERE key = 'position_offset'
-              AND (SELECT coalesce(max(position), 0) >> 10 FROM commits) >= pg_current_xact_id()::text::bigint + value::bigint
-            """,
-            cancel);
-        var offset = long.Parse((await Text(connection, "SELECT value FROM meta WHERE key = 'position_offset'", cancel))!, CultureInfo.InvariantCulture);
-        await transaction.CommitAsync(cancel);
-        return (offset, (RecordFormat)number);
+        await Execute(connection, RedactionTables.Postgres, cancel);
+        if (await Text(connection, SecretTable.IsOlderInPostgres, cancel) == "True")
+        {
+            await Execute(connection, SecretTable.Postgres, cancel);
+        }
+
+        await Execute(connection, ChairTables.Postgres, cancel);
+        await Execute(connection, AccountTables.Postgres, cancel);
+        await Execute(connection, AuditTables.Postgres, cancel);
+        return (RecordFormat)number;
     }
 
-    private static async Task RequireDurable(NpgsqlConnection connection, CancellationToken cancel)
+    internal static async Task RequireDurable(NpgsqlConnection connection, CancellationToken cancel)
     {
         foreach (var setting in new[] { "fsync", "synchronous_commit" })
         {

@@ -20,6 +20,11 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
     private const string Defaults =
         "Timeout=5;Command Timeout=10;Cancellation Timeout=1000;Maximum Pool Size=40;Max Auto Prepare=60;Auto Prepare Min Usages=2;Application Name=hub";
 
+    /// <summary>The tables in which something personal can stand, besides the views.</summary>
+    private static readonly string[] Personal =
+        ["commits", "snapshots", "names", "seats", "sessions", "files", "loose_files", "topic_returns", "moves", "forget_wishes", "seat_cards", "codes",
+        "accounts", "audit_networks"];
+
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(15);
 
     private readonly NpgsqlDataSource _source;
@@ -103,6 +108,57 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
     {
         await Task.WhenAll(_lanes.Select(lane => lane.DisposeAsync().AsTask()));
         await _source.DisposeAsync();
+    }
+
+    async Task<long> IStore.Size(CancellationToken cancel) =>
+        (await Query("SELECT pg_database_size(current_database())", row => row.GetInt64(0), [], cancel)).Single();
+
+    /// <summary>
+    /// VACUUM FULL writes each table that can hold something personal anew; a plain one would leave the old bytes within its pages. A table that somebody else
+    /// holds for long is given up, and the whole is asked again. What PostgreSQL's own log still holds is gone once that log is: see k8s/README.
+    /// </summary>
+    async Task IStore.Erase()
+    {
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync();
+            var tables = new List<string>();
+            await using (var list = Command(
+                connection,
+                "SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = current_schema() AND (tablename = ANY ($1) OR tablename LIKE 'view%')",
+                (object)Personal))
+            await using (var reader = await list.ExecuteReaderAsync())
+            {
+                while (await reader.ReadAsync())
+                {
+                    tables.Add(reader.GetString(0));
+                }
+            }
+
+            await Run("SET lock_timeout = '3s'");
+            try
+            {
+                foreach (var table in tables)
+                {
+                    await Run($"VACUUM (FULL, ANALYZE) {table}");
+                }
+            }
+            finally
+            {
+                await Run("RESET lock_timeout");
+            }
+
+            async Task Run(string sql)
+            {
+                await using var command = Command(connection, sql);
+                command.CommandTimeout = 0;
+                await command.ExecuteNonQueryAsync();
+            }
+        }
+        catch (Exception e) when (IsOfDatabase(e))
+        {
+            throw new StoreException($"The tables could not be written anew: {Sentence(e)}.", mayBeStored: true, isRefusal: IsRefusal(e));
+        }
     }
 
     /// <summary>Stores one row of the journal, with whatever else waits in its lane; a stream keeps to one lane.</summary>
@@ -192,7 +248,7 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
     internal static string Sentence(Exception e) =>
         ((e as PostgresException)?.MessageText ?? e.InnerException?.Message ?? e.Message).ReplaceLineEndings(" ").TrimEnd('.');
 
-    private static NpgsqlConnectionStringBuilder Understand(string connectionString)
+    internal static NpgsqlConnectionStringBuilder Understand(string connectionString)
     {
         try
         {

@@ -11,12 +11,35 @@ namespace Hub.Server.Journal;
 /// <remarks>
 /// What a start checks of the contents: header and schema always; the structure of every page (<c>quick_check</c>) of files up to
 /// <see cref="QuickCheckLimit"/>, as it reads them whole. Neither looks at values: a flipped byte in a payload is found by the hash chain when the stream
-/// is read. A damaged log ends at the damage, as after loss of power; what stood behind it is missed only by those who remember a later head.
+/// is read. A damaged log ends at the damage, as after loss of power; what stood behind it is missed only by those who remember a later head, as
+/// <see cref="HeadFile"/> does.
+/// <para>
+/// A copy of the file alone lacks what is in the log. Therefore the file itself says, in <c>meta</c>, that a hub has it open, from before the first commit
+/// until it is closed, and the log was there, durably, before it said so. A file that says so without a log beside it was copied, and is refused, unless its
+/// head file vouches for it: then somebody else opened and closed it after a crash, which takes the log in.
+/// </para>
 /// </remarks>
 internal sealed class SqliteFile : IDisposable
 {
-    private const int SchemaVersion = (int)RecordFormats.Newest;
+    /// <summary>Of the file to which a restore writes, beside the one that it becomes.</summary>
+    public const string Restoring = ".restoring";
+
+    /// <summary>Of the write-ahead log, beside the file.</summary>
+    public const string Log = "-wal";
+
+    /// <summary>
+    /// In <c>meta</c> while a hub has the file open, with the value of <c>opened</c>: where that is another, a build that knows nothing of this has opened the
+    /// file since.
+    /// </summary>
+    public const string Running = "running";
+
+    internal const int SchemaVersion = (int)RecordFormats.Newest;
     private const long QuickCheckLimit = 64 << 20;
+
+    private const int HashBytes = 32;
+
+    /// <summary>In milliseconds of Unix time; what the hub writes does not reach it, and a damaged row may say anything.</summary>
+    private const long LatestMoment = 60_000_000_000_000;
 
     // Positions come from AUTOINCREMENT: never given twice, so that nothing is ever stored behind a position that was read.
     // The payload is text, so that any SQLite shell reads it; bytes go in and out unchanged.
@@ -74,6 +97,11 @@ internal sealed class SqliteFile : IDisposable
     // whose sync failed for a good one; and what is stored behind a frame that never reached the disk is lost with the power, though it was synced itself.
     private SqliteSession? _keeper;
 
+    private Disk.OpenedFile? _file;
+    private Disk.OpenedFile? _log;
+    private string _database = "";
+    private bool _isMarked;
+
     private SqliteFile(string path, FileStream fileLock)
     {
         Path = path;
@@ -82,6 +110,9 @@ internal sealed class SqliteFile : IDisposable
 
     public string Path { get; }
 
+    /// <summary>Whether the file and its log are still those that were opened: what is committed to others is lost.</summary>
+    public bool IsThere => _file is null || (_file.IsThere && _log!.IsThere);
+
     /// <exception cref="StartupException">The file cannot be used.</exception>
     public static SqliteFile Open(string connectionString, TimeProvider time)
     {
@@ -89,12 +120,29 @@ internal sealed class SqliteFile : IDisposable
         var file = new SqliteFile(path, Lock(path));
         try
         {
+            var head = HeadFile.Read(path);
+            file.RequirePlace(head);
             file._keeper = file.Connect();
             file.CheckPages(file._keeper);
+            file.RequireNewest(file._keeper, head);
+
+            var (now, isEmpty) = (time.GetUtcNow(), file._keeper.Text("SELECT count(*) FROM sqlite_schema") == "0");
+            if (!isEmpty)
+            {
+                file.RequireOurs(file._keeper);
+                file.Mark(file._keeper, now);
+            }
 
             // Whoever died before us may have left a log that was never synced. It goes into the file, synced, before anybody builds on it.
             file._keeper.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
-            file.PrepareSchema(file._keeper, time.GetUtcNow());
+            file.PrepareSchema(file._keeper, now);
+            if (isEmpty)
+            {
+                // The file itself must say that it is one of the hub, and open.
+                file._keeper.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            }
+
+            (file._file, file._log) = (new Disk.OpenedFile(path), new Disk.OpenedFile(path + Log));
             return file;
         }
         catch (Exception e)
@@ -107,10 +155,15 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>Opens one more connection, and asserts that what it commits is synced.</summary>
     public SqliteSession Connect(bool readOnly = false)
     {
+        if (!IsThere)
+        {
+            throw new StoreException($"The database {Path} is not there any more.", mayBeStored: false);
+        }
+
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = Path,
-            Mode = SqliteOpenMode.ReadWriteCreate,
+            Mode = _file is null ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
             Pooling = false,
             DefaultTimeout = 5,
         }.ConnectionString);
@@ -141,14 +194,51 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
-    /// <summary>Lets another process open the file. All connections that were made must be closed before.</summary>
+    /// <summary>Notes in the head file how far the database has come.</summary>
+    /// <param name="session">To read it with.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
+    public void WriteHead(SqliteSession session) => (session.Find(
+        "SELECT position, hash FROM commits ORDER BY position DESC LIMIT 1",
+        row => new HeadFile(_database, row.GetInt64(0), Convert.ToHexStringLower(row.GetFieldValue<byte[]>(1))))
+        ?? new HeadFile(_database, 0, "")).Write(Path);
+
+    /// <summary>
+    /// Lets another process open the file, which is whole without its log from then on. All connections that were made must be closed before.
+    /// </summary>
     public void Dispose()
     {
+        if (_isMarked && IsThere)
+        {
+            try
+            {
+                if (_file is not null)
+                {
+                    WriteHead(_keeper!);
+                }
+
+                if (_keeper!.InTransaction)
+                {
+                    _keeper.Execute("ROLLBACK");
+                }
+
+                _keeper.Execute($"DELETE FROM meta WHERE key = '{Running}'");
+            }
+            catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+            {
+                // As after a crash: the log stays beside the file, or the head file vouches for it.
+            }
+        }
+
         _keeper?.Dispose();
+        _file?.Dispose();
+        _log?.Dispose();
         _lock.Dispose();
     }
 
-    private static string PathOf(string connectionString)
+    /// <returns>The full path of the file, whatever links lead there.</returns>
+    /// <exception cref="StartupException">The connection string names no file.</exception>
+    public static string PathOf(string connectionString)
     {
         try
         {
@@ -180,7 +270,7 @@ internal sealed class SqliteFile : IDisposable
     /// Keeps every other process out. The operating system holds the lock (flock) for as long as this process lives, so that kill -9 leaves none behind;
     /// the empty file that carries it stays, as deleting it would let two processes lock two files of one name.
     /// </summary>
-    private static FileStream Lock(string path)
+    internal static FileStream Lock(string path)
     {
         var folder = System.IO.Path.GetDirectoryName(path)!;
         if (Directory.Exists(path))
@@ -206,12 +296,145 @@ internal sealed class SqliteFile : IDisposable
     // EWOULDBLOCK on Linux and macOS, ERROR_SHARING_VIOLATION on Windows.
     private static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
 
+    /// <summary>Before the file is opened, which makes it, and a log, where there is none.</summary>
+    private void RequirePlace(HeadFile? head)
+    {
+        var isThere = File.Exists(Path) && new FileInfo(Path).Length > 0;
+        if (!isThere && File.Exists(Path + Restoring))
+        {
+            throw new StartupException(
+                $"A restore into {Path} was not finished: restore again, which begins anew, or delete {Path + Restoring} to begin with an empty database.");
+        }
+
+        if (!isThere && head is { Position: > 0 })
+        {
+            throw new StartupException(
+                $"The database {Path} is not there, but {HeadFile.PathOf(Path)} says that it had come to position {head.Position}: put it back or restore a "
+                + $"backup; whoever means to begin anew deletes {HeadFile.PathOf(Path)}.");
+        }
+
+        if (isThere && head is null && !File.Exists(Path + Log) && IsMarkedOpen())
+        {
+            throw new StartupException(
+                $"The database {Path} was copied while a hub had it open, without its log ({Path + Log}), so that what was stored last is missing: put the log "
+                + "beside it or restore a backup; to use it as it is, move it elsewhere and give it to restore --from.");
+        }
+    }
+
+    /// <summary>Reads the file alone, and leaves it alone: without a log beside it, it is the whole.</summary>
+    private bool IsMarkedOpen()
+    {
+        try
+        {
+            using var session = new SqliteSession(ReadAlone(Path));
+            return session.Text("SELECT count(*) FROM sqlite_schema WHERE name IN ('meta', 'commits')") == "2"
+                && session.Text(
+                    $"SELECT count(*) FROM meta AS m JOIN meta AS o ON o.value = m.value WHERE m.key = '{Running}' AND o.key = 'opened'") == "1";
+        }
+        catch (SqliteException)
+        {
+            // Whatever it is, opening it says so.
+            return false;
+        }
+    }
+
+    /// <summary>A connection that reads the file as it is, whatever log is beside it, and makes none.</summary>
+    internal static SqliteConnection ReadAlone(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = $"file:{Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1",
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = false,
+        }.ConnectionString);
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The head file remembers what was stored here; the database must have it.</summary>
+    private void RequireNewest(SqliteSession session, HeadFile? head)
+    {
+        if (head is null || session.Text("SELECT count(*) FROM sqlite_schema WHERE name IN ('meta', 'commits')") != "2")
+        {
+            return;
+        }
+
+        const string Choice = "put the newer one back or restore a backup; to use this one, move it elsewhere and give it to restore --from.";
+        if (session.Text("SELECT value FROM meta WHERE key = 'database'") != head.Database)
+        {
+            throw new StartupException(
+                $"The database {Path} is another one than stood here, by what {HeadFile.PathOf(Path)} says: {Choice}");
+        }
+
+        if (head.Position > 0 && session.Text("SELECT lower(hex(hash)) FROM commits WHERE position = $1", head.Position) is var hash && hash != head.Hash
+            && (hash is null or "" || IsWhole(session, head.Position)))
+        {
+            throw new StartupException(
+                $"The database {Path} lacks what this hub has stored: {HeadFile.PathOf(Path)} knows position {head.Position}. It was put back from an older "
+                + $"copy, or its log was lost: {Choice}");
+        }
+    }
+
+    /// <summary>
+    /// Whether a commit follows from the one before it. One that does not is damaged, which costs its own stream, and does not say that this is another
+    /// database.
+    /// </summary>
+    private static bool IsWhole(SqliteSession session, long position) => session.Find(
+        """
+        SELECT stream, number, first_seq, last_seq, at, payload_hash, hash,
+            (SELECT hash FROM commits AS before WHERE before.stream = c.stream AND before.number = c.number - 1)
+        FROM commits AS c WHERE position = $1
+        """,
+        row =>
+        {
+            var (payloadHash, hash, before) = (
+                row.GetFieldValue<byte[]>(5), row.GetFieldValue<byte[]>(6), row.IsDBNull(7) ? Head.None.Hash.ToArray() : row.GetFieldValue<byte[]>(7));
+            return payloadHash.Length == HashBytes && hash.Length == HashBytes && before.Length == HashBytes
+                && row.GetInt64(4) is >= 0 and <= LatestMoment
+                && Chain.Next(
+                    Hash.Read(before), Hash.Read(payloadHash), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3),
+                    DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)), row.GetString(0)) == Hash.Read(hash) ? "whole" : "damaged";
+        },
+        position) == "whole";
+
     private void CheckPages(SqliteSession session)
     {
         if (new FileInfo(Path).Length <= QuickCheckLimit && session.Text("PRAGMA quick_check(1)") is var found and not "ok")
         {
             throw new StartupException($"The database {Path} is corrupted ({found?.ReplaceLineEndings(" ")}); restore it from a backup.");
         }
+    }
+
+    /// <returns>The version of its schema, which this build knows.</returns>
+    private int RequireOurs(SqliteSession session)
+    {
+        if (session.Text("SELECT count(*) FROM sqlite_schema WHERE name IN ('meta', 'commits')") != "2")
+        {
+            throw new StartupException($"The database {Path} is not one of the hub; it holds other tables.");
+        }
+
+        var version = session.Text("SELECT value FROM meta WHERE key = 'schema'");
+        return int.TryParse(version, CultureInfo.InvariantCulture, out var number) && number <= SchemaVersion
+            ? number
+            : throw new StartupException(
+                $"The database {Path} has schema version {version}, and this hub knows up to {SchemaVersion}; start the newer hub that wrote it.");
+    }
+
+    /// <summary>From here on the file says that a hub has it open.</summary>
+    private void Mark(SqliteSession session, DateTimeOffset now)
+    {
+        session.Execute(
+            $"INSERT INTO meta (key, value) VALUES ('opened', $1), ('{Running}', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            now.ToString("O", CultureInfo.InvariantCulture));
+        _isMarked = true;
     }
 
     /// <summary>
@@ -227,18 +450,8 @@ internal sealed class SqliteFile : IDisposable
             session.Execute(NameVault.Sqlite);
             session.Execute("INSERT INTO meta (key, value) VALUES ('schema', $1)", SchemaVersion.ToString(CultureInfo.InvariantCulture));
         }
-        else if (session.Text("SELECT count(*) FROM sqlite_schema WHERE name IN ('meta', 'commits')") != "2")
-        {
-            throw new StartupException($"The database {Path} is not one of the hub; it holds other tables.");
-        }
 
-        var version = session.Text("SELECT value FROM meta WHERE key = 'schema'");
-        if (!int.TryParse(version, CultureInfo.InvariantCulture, out var number) || number > SchemaVersion)
-        {
-            throw new StartupException(
-                $"The database {Path} has schema version {version}, and this hub knows up to {SchemaVersion}; start the newer hub that wrote it.");
-        }
-
+        var number = RequireOurs(session);
         if (number < SchemaVersion)
         {
             for (var next = number + 1; next <= SchemaVersion; next++)
@@ -256,12 +469,24 @@ internal sealed class SqliteFile : IDisposable
         session.Execute("CREATE TABLE IF NOT EXISTS more_codes (hash BLOB PRIMARY KEY, room TEXT NOT NULL, role TEXT NOT NULL, shown TEXT) STRICT");
         session.Execute("CREATE INDEX IF NOT EXISTS more_codes_room ON more_codes (room)");
         session.Execute(SessionTables.Sqlite);
+        if (session.Text("SELECT count(*) FROM pragma_table_info('sessions') WHERE name = 'account'") == "0")
+        {
+            session.Execute(SessionTables.SqliteAccounts);
+        }
+
+        session.Execute(SessionTables.SqliteAccountIndex);
         session.Execute(ReturnTables.Sqlite);
         session.Execute(SeatCardTables.Sqlite);
+        Mark(session, now);
+        session.Execute(ChairTables.Sqlite);
+        session.Execute(AccountTables.Sqlite);
+        session.Execute(AuditTables.Sqlite);
+        SecretTable.PrepareSqlite(session);
+        session.Execute(RedactionTables.Sqlite);
         session.Execute(
-            "INSERT INTO meta (key, value) VALUES ('opened', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            now.ToString("O", CultureInfo.InvariantCulture));
+            "INSERT INTO meta (key, value) VALUES ('database', $1) ON CONFLICT DO NOTHING", Guid.NewGuid().ToString("n"));
         session.Execute("COMMIT");
+        _database = session.Text("SELECT value FROM meta WHERE key = 'database'")!;
     }
 
     private StartupException Refusal(SqliteException e) => new(

@@ -116,6 +116,7 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal
             """
             INSERT INTO snapshots (stream, number, seq, hash, version, state) SELECT $1, $2, $3, $4, $5, $6
             WHERE EXISTS (SELECT 1 FROM commits WHERE stream = $1 AND number = $2 AND last_seq = $3 AND hash = $4)
+              AND NOT EXISTS (SELECT 1 FROM redactions WHERE stream = $1 AND by_seq > $3)
             ON CONFLICT (stream) DO UPDATE
             SET number = excluded.number, seq = excluded.seq, hash = excluded.hash, version = excluded.version, state = excluded.state
             WHERE excluded.number >= snapshots.number OR NOT EXISTS (
@@ -124,6 +125,39 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal
             """,
             stream, head.Commit, head.Seq, head.Hash.ToArray(), snapshot.Version, state));
     }
+
+    public Task Redact(string stream, IReadOnlyList<Redaction> redactions, long by, string reason)
+    {
+        var rows = redactions.Select(r => (r.Number, Hash: r.Hash.ToArray(), Payload: r.Payload.ToArray(), PayloadHash: Hash.Of(r.Payload.Span).ToArray()))
+            .ToList();
+        var at = store.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        return store.Write(session =>
+        {
+            if (session.Query("SELECT 1 FROM redactions WHERE stream = $1 AND by_seq > $2 LIMIT 1", _ => true, stream, by).Count > 0)
+            {
+                return 0;
+            }
+
+            foreach (var (number, hash, payload, payloadHash) in rows)
+            {
+                if (session.Execute(
+                    "UPDATE commits SET payload = CAST($4 AS TEXT) WHERE stream = $1 AND number = $2 AND hash = $3", stream, number, hash, payload) == 1)
+                {
+                    session.Execute(
+                        """
+                        INSERT INTO redactions (stream, number, payload_hash, by_seq, at, reason) VALUES ($1, $2, $3, $4, $5, $6)
+                        ON CONFLICT (stream, number, payload_hash) DO UPDATE SET by_seq = excluded.by_seq, at = excluded.at, reason = excluded.reason
+                        """,
+                        stream, number, payloadHash, by, at, reason);
+                }
+            }
+
+            return session.Execute("DELETE FROM snapshots WHERE stream = $1 AND seq < $2", stream, by);
+        });
+    }
+
+    public Task<long> RedactedBy(string stream, CancellationToken cancel = default) => store.Read(
+        session => session.Query("SELECT coalesce(max(by_seq), 0) FROM redactions WHERE stream = $1", row => row.GetInt64(0), stream).Single(), cancel);
 
     public Task<DateTimeOffset> ReadClock(CancellationToken cancel = default) => Task.FromResult(store.Time.GetUtcNow());
 
@@ -153,7 +187,14 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal
                 row =>
                 {
                     var (commit, payloadHash) = ReadRow(row);
-                    if (Chain.WhatIsWrong(commit, payloadHash, head) is { } wrong)
+                    var wrong = Chain.WhatIsWrong(commit, payloadHash, head);
+                    if (wrong == Chain.Changed && IsRedaction(session, commit))
+                    {
+                        commit = commit with { RedactedFrom = payloadHash };
+                        wrong = Chain.WhatIsWrong(commit, payloadHash, head);
+                    }
+
+                    if (wrong is not null)
                     {
                         throw new CorruptStreamException(stream, head.Commit + 1, wrong);
                     }
@@ -174,6 +215,11 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal
             return (commits, new CorruptStreamException(stream, head.Commit + 1, "the row is damaged", e));
         }
     }
+
+    /// <summary>Whether what stands in a commit was put there when a text was removed.</summary>
+    private static bool IsRedaction(SqliteSession session, Commit commit) => session.Query(
+        "SELECT 1 FROM redactions WHERE stream = $1 AND number = $2 AND payload_hash = $3", _ => true,
+        commit.Stream, commit.Number, Hash.Of(commit.Payload.Span).ToArray()).Count == 1;
 
     /// <summary>A damaged row is told as one without events, and its stream's readers will find it: it holds up nobody else.</summary>
     private static Commit ReadRowOrDamaged(SqliteDataReader row)

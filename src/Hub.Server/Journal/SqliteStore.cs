@@ -13,11 +13,19 @@ namespace Hub.Server.Journal;
 /// gathers by itself, and no timer delays a lonely write. Each item is isolated by a savepoint, so that one that fails fails alone. Where the transaction
 /// fails (disk full), all its items do; the thread goes on with a fresh connection and recovers as soon as the disk does. Readers have their own
 /// connections, see what is committed, and wait for no writer.
+/// <para>
+/// Where the file is deleted, moved or replaced under the running hub, its connections would go on writing to what nobody can open any more. So it is looked at
+/// before each transaction and once more before its writes are answered: what was answered is in the file of that name. Put back, it goes on.
+/// </para>
 /// </remarks>
 public sealed partial class SqliteStore : IStore, IAsyncDisposable
 {
     /// <summary>More would gain little speed and make the first of them wait for the last.</summary>
     internal const int MostPerTransaction = 100;
+
+    private const string FileIsGone = "The database's file was deleted, moved or replaced: nothing is stored.";
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly SqliteFile _file;
     private readonly ILogger _log;
@@ -26,8 +34,14 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
     private readonly Channel<SqliteSession?> _readers = Channel.CreateUnbounded<SqliteSession?>();
     private readonly int _readerCount = Math.Max(2, Environment.ProcessorCount);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _looking = new();
+    private ITimer? _look;
+    private SqliteSession? _looker;
+    private long _headTransactions = -1;
+    private bool _isHeadRefused;
     private SqliteSession? _writer;
     private long _transactions;
+    private int _isGone;
     private int _closed;
 
     private SqliteStore(SqliteFile file, TimeProvider time, ILogger log, JournalMeter? meter)
@@ -43,7 +57,28 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
 
     string IStore.Place => Path;
 
-    long? IStore.FreeBytes => new DriveInfo(System.IO.Path.GetDirectoryName(Path)!).AvailableFreeSpace;
+    long? IStore.FreeBytes => Directory.Exists(Folder) ? new DriveInfo(Folder).AvailableFreeSpace : null;
+
+    /// <summary>Where the file is not the one any more that was opened, says so. It is logged once, as it happens.</summary>
+    public string? Fault
+    {
+        get
+        {
+            var isGone = !_file.IsThere;
+            if (isGone && Interlocked.Exchange(ref _isGone, 1) == 0)
+            {
+                LogGone(Path);
+            }
+            else if (!isGone && Interlocked.Exchange(ref _isGone, 0) == 1)
+            {
+                LogBack(Path);
+            }
+
+            return isGone ? FileIsGone : null;
+        }
+    }
+
+    private string Folder => System.IO.Path.GetDirectoryName(Path)!;
 
     internal TimeProvider Time { get; }
 
@@ -61,6 +96,7 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
         }
 
         store.LogOpened(store.Path);
+        store._look = TimeProvider.System.CreateTimer(_ => store.Look(), null, TimeSpan.Zero, LookEvery);
         new Thread(store.WriteAll) { Name = "journal", IsBackground = true }.Start();
         return store;
     }
@@ -86,6 +122,34 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
         }
 
         return item.Task;
+    }
+
+    Task<long> IStore.Size(CancellationToken cancel) => Task.FromResult(
+        new[] { Path, $"{Path}-wal" }.Sum(f => new FileInfo(f) is { Exists: true } file ? file.Length : 0));
+
+    /// <summary>
+    /// VACUUM writes every page that is in use anew, and cuts off the others; then the log, which holds older pages too, is emptied. On the writer's thread,
+    /// between two transactions.
+    /// </summary>
+    Task IStore.Erase()
+    {
+        var alone = new Item<bool>(session =>
+        {
+            session.Execute("VACUUM");
+            return session.Text("PRAGMA wal_checkpoint(TRUNCATE)") == "0"
+                ? true : throw new StoreException("The log could not be emptied: somebody reads on.", mayBeStored: false);
+        })
+        { IsAlone = true };
+        try
+        {
+            _waiting.Add(alone);
+        }
+        catch (InvalidOperationException e)
+        {
+            alone.Answer(new StoreException("The store is closed.", mayBeStored: false, e));
+        }
+
+        return alone.Task;
     }
 
     /// <summary>Reads what is committed, off the caller's thread. The work should be short: an open read keeps the log from being emptied.</summary>
@@ -116,6 +180,12 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
 
         _waiting.CompleteAdding();
         await _drained.Task;
+        await _look!.DisposeAsync();
+        lock (_looking)
+        {
+            _looker?.Dispose();
+        }
+
         for (var i = 0; i < _readerCount; i++)
         {
             (await _readers.Reader.ReadAsync())?.Dispose();
@@ -124,6 +194,37 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
         _readers.Writer.Complete();
         _waiting.Dispose();
         _file.Dispose();
+    }
+
+    /// <summary>Once a second, apart from all writing: whether the file is there, and how far it has come.</summary>
+    private void Look()
+    {
+        if (Fault is not null || Transactions == _headTransactions || !_looking.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            var transactions = Transactions;
+            _looker ??= _file.Connect(readOnly: true);
+            _file.WriteHead(_looker);
+            (_headTransactions, _isHeadRefused) = (transactions, false);
+        }
+        catch (Exception e) when (e is SqliteException or StoreException or IOException or UnauthorizedAccessException)
+        {
+            _looker?.Dispose();
+            _looker = null;
+            if (!_isHeadRefused)
+            {
+                _isHeadRefused = true;
+                LogHeadRefused(HeadFile.PathOf(Path), e.Message);
+            }
+        }
+        finally
+        {
+            _looking.Exit();
+        }
     }
 
     private T ReadWith<T>(SqliteSession? reader, Func<SqliteSession, T> work)
@@ -155,15 +256,26 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
         var batch = new List<Item>(MostPerTransaction);
         while (_waiting.TryTake(out var item, Timeout.Infinite))
         {
-            do
+            while (item is { IsAlone: false })
             {
                 batch.Add(item);
+                if (batch.Count >= MostPerTransaction || !_waiting.TryTake(out item))
+                {
+                    item = null;
+                }
             }
-            while (batch.Count < MostPerTransaction && _waiting.TryTake(out item));
 
-            var failure = Store(batch);
-            batch.ForEach(i => i.Answer(failure));
-            batch.Clear();
+            if (batch.Count > 0)
+            {
+                var failure = Store(batch);
+                batch.ForEach(i => i.Answer(failure));
+                batch.Clear();
+            }
+
+            if (item is not null)
+            {
+                DoAlone(item);
+            }
         }
 
         _writer?.Dispose();
@@ -174,6 +286,11 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
     private StoreException? Store(List<Item> batch)
     {
         var (committing, began) = (false, Stopwatch.GetTimestamp());
+        if (Fault is { } fault)
+        {
+            return new StoreException(fault, mayBeStored: false);
+        }
+
         try
         {
             _writer ??= _file.Connect();
@@ -193,7 +310,7 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
             _writer.Execute("COMMIT");
             Interlocked.Increment(ref _transactions);
             _meter?.Committed(batch.Count, began);
-            return null;
+            return Fault is { } since ? new StoreException(since, mayBeStored: true) : null;
         }
         catch (Exception e)
         {
@@ -207,6 +324,28 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
             _writer = null;
             return new StoreException($"The database cannot be written: {e.Message}", mayBeStored, e);
         }
+    }
+
+    private void DoAlone(Item item)
+    {
+        StoreException? failure = null;
+        try
+        {
+            _writer ??= _file.Connect();
+            item.Do(_writer);
+        }
+        catch (Exception e)
+        {
+            failure = new StoreException($"The database cannot be written: {e.Message}", mayBeStored: false, e);
+        }
+
+        if (failure is not null || item.Fault is not null)
+        {
+            _writer?.Dispose();
+            _writer = null;
+        }
+
+        item.Answer(failure);
     }
 
     private void Undo(Exception fault, SqliteSession writer)
@@ -227,6 +366,16 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
     [LoggerMessage(LogLevel.Information, "The journal is {Path}")]
     private partial void LogOpened(string path);
 
+    [LoggerMessage(LogLevel.Critical, "The database {Path} was deleted, moved or replaced under the running hub: nothing is stored any more. Put the very file "
+        + "back, with its log, or stop the hub and restore a backup")]
+    private partial void LogGone(string path);
+
+    [LoggerMessage(LogLevel.Warning, "The database {Path} is there again, and is written to")]
+    private partial void LogBack(string path);
+
+    [LoggerMessage(LogLevel.Warning, "{Path} cannot be written, so that an older copy of the database may not be noticed at the next start: {Why}")]
+    private partial void LogHeadRefused(string path, string why);
+
     [LoggerMessage(LogLevel.Warning, "A write was undone; the others of its transaction are stored")]
     private partial void LogItemFailed(Exception e);
 
@@ -237,6 +386,9 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
     private abstract class Item
     {
         public Exception? Fault { get; protected set; }
+
+        /// <summary>Whether it is done outside of any transaction.</summary>
+        public bool IsAlone { get; init; }
 
         /// <returns>False where the work failed and must be undone.</returns>
         public abstract bool Do(SqliteSession session);

@@ -21,4 +21,13 @@ internal static class StoredEvents
             throw new CorruptStreamException(commit.Stream, commit.Number, "an event cannot be read", e);
         }
     }
+
+    /// <returns>The commit's payload with other events in the place of some; all else about them stays.</returns>
+    /// <param name="by">What is to stand in the place of an event, with its seq; it may be the same.</param>
+    public static byte[] Replaced<TEvent>(Commit commit, Func<long, TEvent, TEvent> by)
+    {
+        var events = JsonSerializer.Deserialize(commit.Payload.Span, JournalJson.Of<List<StoredEvent<TEvent>>>())!;
+        return JsonSerializer.SerializeToUtf8Bytes(
+            events.Select((e, i) => e with { Event = by(commit.FirstSeq + i, e.Event) }).ToList(), JournalJson.Of<List<StoredEvent<TEvent>>>());
+    }
 }

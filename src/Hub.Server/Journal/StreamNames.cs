@@ -10,6 +10,9 @@ public static class StreamNames
     private const string Boxes = "boxes/";
     private const string Registers = "registers/";
 
+    /// <summary>The audit log's stream. It is no room, and no list is folded from it.</summary>
+    public const string Audit = "audit";
+
     public static string OfMeeting(string id) => Meetings + id;
 
     public static string OfTopic(string id) => Topics + id;

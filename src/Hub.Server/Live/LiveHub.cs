@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Hub.Domain;
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
 using Hub.Server.Common;
 using Hub.Server.Contracts;
 using Hub.Server.Edge;
@@ -33,6 +34,7 @@ internal sealed class LiveHub(
     /// Idempotent. With a position that is known and near: what was missed since; else the room as a whole. Frames follow the answer without gap.
     /// </summary>
     /// <exception cref="HubException">unknownRoom, forbidden, retry, or tooFast where the connection follows as many rooms as it may.</exception>
+    [For(Callers.Readers)]
     public async Task<JoinAnswer> Join(string room, string? position)
     {
         if (Followed.Count >= limits.Value.FollowedRooms && !Followed.ContainsKey(room))
@@ -68,6 +70,7 @@ internal sealed class LiveHub(
         }
     }
 
+    [For(Callers.Anyone)]
     public Task Leave(string room)
     {
         if (Followed.TryRemove(room, out _))
@@ -79,6 +82,7 @@ internal sealed class LiveHub(
     }
 
     /// <summary>Always answers a receipt. The same operation again gets the same one.</summary>
+    [For(Callers.Doers)]
     public Task<Receipt> Do(JsonElement room, JsonElement op, JsonElement command) =>
         edge.Do(Session.Of(Context.User), Context.GetHttpContext()?.Connection.RemoteIpAddress, room, op, command);
 

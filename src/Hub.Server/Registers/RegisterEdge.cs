@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hub.Domain;
+using Hub.Domain.Audit;
 using Hub.Domain.Meetings;
 using Hub.Domain.Registers;
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
+using Hub.Server.Audit;
 using Hub.Server.Common;
 using Hub.Server.Contracts;
 using Hub.Server.Edge;
@@ -20,36 +24,64 @@ namespace Hub.Server.Registers;
 
 /// <summary>The one way to a register: reads the command, looks at what the register itself cannot know of, and makes a receipt of the answer.</summary>
 internal sealed partial class RegisterEdge(
-    IGrainFactory grains, IJournal journal, RegisterLists lists, Lists meetings, FormatCatalogue formats, Conference conference, IFileStore files,
-    Sessions sessions,
-    HubMeter meter,
-    Perseverance perseverance, ILogger<RegisterEdge> logger)
+    IGrainFactory grains, IJournal journal, RegisterLists lists, MemberRolls rolls, FormatCatalogue formats, Conference conference, IFileStore files,
+    Sessions sessions, AuditLog audit, HubMeter meter, Perseverance perseverance, ILogger<RegisterEdge> logger)
 {
     private static readonly HashSet<string> Known =
         [.. typeof(RegisterCommand).GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false).Cast<JsonDerivedTypeAttribute>()
             .Select(a => (string)a.TypeDiscriminator!)];
 
     /// <summary>Idempotent by operation and person.</summary>
-    public async Task<Receipt> Do(Session? session, RegisterName register, JsonElement op, JsonElement command)
+    /// <param name="from">Where it comes from, for the audit log.</param>
+    public async Task<Receipt> Do(Session? session, IPAddress? from, RegisterName register, JsonElement op, JsonElement command)
     {
         var began = Stopwatch.GetTimestamp();
         var operation = CommandEdge.TextOf(op) ?? "";
         var unreadable = Read(command, out var parsed);
         var receipt = !Operation.IsWellFormed(operation) ? Receipts.Refused(operation.Length <= 64 ? operation : operation[..64], Rejection.BadOperation)
             : unreadable is { } why ? Receipts.Refused(operation, why)
-            : await Do(session, register, operation, parsed!);
+            : await Do(session, from, register, operation, parsed!);
         meter.Answered(parsed, receipt, began);
         return receipt;
     }
 
-    /// <inheritdoc cref="Do(Session?, RegisterName, JsonElement, JsonElement)"/>
-    public async Task<Receipt> Do(Session? session, RegisterName register, string op, RegisterCommand command)
+    /// <inheritdoc cref="Do(Session?, IPAddress?, RegisterName, JsonElement, JsonElement)"/>
+    public async Task<Receipt> Do(Session? session, IPAddress? from, RegisterName register, string op, RegisterCommand command)
     {
-        if (session is not { IsOperator: true })
+        var note = new AuditNote(AuditActs.RegisterChanged, AuditPeople.Of(session), from, On(register, command));
+        if (session?.May(Permission.KeepRegisters, Scope.House) != true)
         {
+            audit.Count(note, new ActOutcome(CamelCase.Of(Rejection.Forbidden)));
             return Receipts.Refused(op, Rejection.Forbidden);
         }
 
+        try
+        {
+            return await audit.Around(note, () => Do(session, register, op, command), receipt => receipt.OutcomeFor(note.On));
+        }
+        catch (Exception e) when (Perseverance.IsPassing(e))
+        {
+            LogRetry(register.ToString(), e.GetType().Name);
+            return Receipts.Of(op, Answer.Retry, hasSeq: false);
+        }
+    }
+
+    /// <summary>As the audit log names it: the register, and the entry where one is named.</summary>
+    private static string On(RegisterName register, RegisterCommand command)
+    {
+        var entry = command switch
+        {
+            RegisterCommand.Amend c => c.Id,
+            RegisterCommand.Withdraw c => c.Id,
+            RegisterCommand.AssignProposal c => c.Id,
+            RegisterCommand.AnswerProposal c => c.Id,
+            _ => null,
+        };
+        return StreamNames.IsId(entry) ? $"{StreamNames.RegisterStream(register)}/{entry}" : StreamNames.RegisterStream(register);
+    }
+
+    private async Task<Receipt> Do(Session session, RegisterName register, string op, RegisterCommand command)
+    {
         try
         {
             if (await CheckOutside(command) is { } refusal)
@@ -64,7 +96,7 @@ internal sealed partial class RegisterEdge(
             {
                 // Also where that was done before: whoever asks again may do so because it ended here.
                 await sessions.EndOfMember(withdrawn.Id);
-                if (!await LeavesRolls(withdrawn.Id))
+                if (!await rolls.Leave(withdrawn.Id))
                 {
                     return Receipts.Of(op, Answer.Retry, hasSeq: false);
                 }
@@ -77,49 +109,6 @@ internal sealed partial class RegisterEdge(
             LogRetry(register.ToString(), e.GetType().Name);
             return Receipts.Of(op, Answer.Retry, hasSeq: false);
         }
-    }
-
-    /// <summary>
-    /// Takes a member off the rolls of the meetings that are not over: they vote in no ballot that opens from now on. What is open stays as it is.
-    /// </summary>
-    private async Task<bool> LeavesRolls(string member)
-    {
-        foreach (var status in new[] { MeetingStatus.Open, MeetingStatus.Paused, MeetingStatus.Scheduled })
-        {
-            string? after = null;
-            do
-            {
-                var page = await meetings.Find(new MeetingQuery(status, PublicOnly: false, After: after, Limit: 1000), default);
-                foreach (var row in page.Items)
-                {
-                    if (!await LeavesRoll(row.Id, member))
-                    {
-                        return false;
-                    }
-                }
-
-                after = page.Next;
-            }
-            while (after is not null);
-        }
-
-        return true;
-    }
-
-    private async Task<bool> LeavesRoll(string id, string member)
-    {
-        var meeting = grains.Grain<IMeetingGrain>(id);
-        if (await meeting.Roll() is not { Kind: RollKind.Register } roll || !roll.Members.Any(m => m.Member == member))
-        {
-            return true;
-        }
-
-        var others = roll.Members.Where(m => m.Member != member).Select(m => new RollMember(m.Member, m.Sector)).ToImmutableArray();
-        var operation = Operation.OfHouse($"member {member} leaves the roll of {id}: {Guid.NewGuid()}");
-        var answer = await perseverance.Ask(
-            () => meeting.Do(new Ask<MeetingCommand>(operation.Key, Actor.Operator, null, new MeetingCommand.SetRoll(others))),
-            answer => answer.Outcome != ReceiptOutcome.Retry);
-        return answer.Outcome != ReceiptOutcome.Retry;
     }
 
     private static Rejection? Read(JsonElement json, out RegisterCommand? command)

@@ -45,7 +45,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
     private const int SnapshotEvery = 5000;
 
     /// <summary>The version of a snapshot's shape; another one is passed over and the events are replayed.</summary>
-    public const int SnapshotVersion = 6;
+    public const int SnapshotVersion = 7;
 
     private static readonly JsonTypeInfo<StoredEvent<TEvent>> EventJson = JournalJson.Of<StoredEvent<TEvent>>();
     private static readonly JsonWriterOptions Plainly = new() { Encoder = EventJson.Options.Encoder, SkipValidation = true };
@@ -261,6 +261,54 @@ internal sealed partial class EventLoop<TState, TEvent>(
 
     /// <summary>Whether this operation was done before, stored or on its way.</summary>
     public bool Knows(Operation operation) => _operations.Find(operation) is not null;
+
+    /// <summary>Where in the stream, as far as it is stored, an event is the kind that is looked for.</summary>
+    public async Task<ImmutableArray<long>> Find(Func<Recorded<TEvent>, bool> wanted)
+    {
+        var found = ImmutableArray.CreateBuilder<long>();
+        await foreach (var commit in journal.Read(stream, Head.None))
+        {
+            found.AddRange(StoredEvents.Unpack<TEvent>(commit).Where(wanted).Select(r => r.Seq));
+        }
+
+        return found.ToImmutable();
+    }
+
+    /// <summary>
+    /// Replaces events in the commits that hold them, once an event that says so is stored: the state is without them since then. Idempotent: what was replaced
+    /// is as it should be.
+    /// </summary>
+    /// <param name="without">The event as it is to stand, which may be as it stands.</param>
+    /// <param name="by">The seq of the newest event that says so.</param>
+    /// <param name="why">What that event gives as its reason.</param>
+    /// <param name="forget">Told of each event that is replaced, with its commit, before anything is.</param>
+    public async Task Redact(
+        Func<Recorded<TEvent>, TEvent> without, long by, Func<TEvent, string?> why,
+        Func<IReadOnlyList<(Commit Commit, Recorded<TEvent> Recorded)>, Task> forget)
+    {
+        var (redactions, gone, reason) = (new List<Redaction>(), new List<(Commit, Recorded<TEvent>)>(), "");
+        await foreach (var commit in journal.Read(stream, Head.None))
+        {
+            var events = StoredEvents.Unpack<TEvent>(commit);
+            var changed = events.Where(r => r.Seq < by && !without(r)!.Equals(r.Event)).ToDictionary(r => r.Seq);
+            if (changed.Count > 0)
+            {
+                redactions.Add(new Redaction(
+                    commit.Number, commit.Hash,
+                    StoredEvents.Replaced<TEvent>(commit, (seq, was) => changed.TryGetValue(seq, out var recorded) ? without(recorded) : was)));
+                gone.AddRange(changed.Values.Select(r => (commit, r)));
+            }
+
+            if (commit.LastSeq >= by)
+            {
+                reason = events.Where(r => r.Seq == by).Select(r => why(r.Event)).FirstOrDefault() ?? "";
+                break;
+            }
+        }
+
+        await forget(gone);
+        await journal.Redact(stream, redactions, by, reason);
+    }
 
     /// <summary>Stores the state as it is, so that the next activation need not replay. Called when the activation ends in peace.</summary>
     /// <remarks>Not of one that was abandoned: the database may not have what this activation took for stored, and would then have a snapshot of what never

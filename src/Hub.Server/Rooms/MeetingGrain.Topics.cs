@@ -48,7 +48,7 @@ internal sealed partial class MeetingGrain
         }
 
         var taken = await Loop.WhileActive(Topic(topic).Do(new Ask<TopicCommand>(
-            operation.Key, Actor.House, null, new TopicCommand.Commit(command.Department, command.What, command.Due, source))));
+            operation.Key, Actor.House, null, new TopicCommand.Commit(command.Department, command.What, command.Due, source, command.DepartmentId))));
         return taken.IsDone ? new Asked<CommitmentMade>(again => again with { Topic = topic }) : taken;
     });
 

@@ -63,6 +63,8 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         {
             StartsAt = m.StartsAt,
             Venue = m.Venue,
+            County = m.County,
+            Format = m.Format,
             Presence = m.Rules.Presence,
             Roll = m.Roll?.Kind,
         });
@@ -299,9 +301,19 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         ApproveMinutes approve => ApproveWhatIsStored(operation, actor, approve),
         MeetingCommand.Commit commit => CommitInTopicFirst(operation, actor, commit),
         RemoveName remove => RemoveFromVaultToo(operation, actor, remove),
+        MeetingCommand.RemoveTexts remove => RemoveWhatIsTheirs(operation, actor, remove),
         CheckIn { Code: { } code } checkIn => CheckInAtTheWall(operation, actor, checkIn, code),
         _ => Decide(operation, actor, command),
     };
+
+    protected override (IReadOnlySet<long> Seqs, long By) RemovedTexts(Meeting state) => (state.TextsRemoved, state.TextsRemovedAt);
+
+    protected override MeetingEvent WithoutText(MeetingEvent happened) => happened.WithoutText() ?? happened;
+
+    protected override string? WhyRemoved(MeetingEvent happened) => (happened as TextsRemoved)?.Reason;
+
+    private async Task<Answer> RemoveWhatIsTheirs(Operation operation, Actor actor, MeetingCommand.RemoveTexts command) => await RemoveTexts(
+        operation, actor, command.Author is { } author ? command with { Seqs = await TextsOf(author) } : command);
 
     /// <summary>Six digits could be guessed by whoever may go on for long: who has tried some wrong ones waits ever longer.</summary>
     private Task<Answer> CheckInAtTheWall(Operation operation, Actor actor, CheckIn checkIn, string code)
@@ -339,6 +351,11 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         foreach (var removed in batch.Events.Select(e => e.Event).OfType<NameRemoved>())
         {
             Forget(removed);
+        }
+
+        if (batch.Events.Exists(e => e.Event is TextsRemoved))
+        {
+            Reencode();
         }
 
         if (batch.Events.Exists(e => e.Event is BallotOpened or BallotClosing or BallotClosed or MeetingClosed or MeetingCancelled))
@@ -447,7 +464,8 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         {
             if (!Meeting!.NamesRemoved.IsEmpty)
             {
-                await _directory.RemoveNames(StreamNames.OfMeeting(Id), Meeting.NamesRemoved);
+                await RemoveNamesFromVault([.. (await _directory.ReadNames(StreamNames.OfMeeting(Id)))
+                    .Where(n => !n.IsRemoved && Meeting.NamesRemoved.Contains(n.Hash)).Select(n => n.Hash)]);
             }
 
             _vaultIsBehind = false;
@@ -458,6 +476,16 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         {
             _vaultIsBehind = true;
             LogVaultIsBehind(Id, e);
+        }
+    }
+
+    private async Task RemoveNamesFromVault(IReadOnlyCollection<string> hashes)
+    {
+        if (hashes.Count > 0)
+        {
+            var room = StreamNames.OfMeeting(Id);
+            await NoteForgotten(hashes.Select(hash => new Forgotten(room, Name: hash)));
+            await _directory.RemoveNames(room, hashes);
         }
     }
 
@@ -521,7 +549,8 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         // A name that it gets only now is removed with the others.
         await NameSeats();
         var room = StreamNames.OfMeeting(Id);
-        var hashes = (await _directory.ReadNames(room)).Where(n => n.Participant == command.Participant).Select(n => n.Hash).ToImmutableArray();
+        var named = (await _directory.ReadNames(room)).Where(n => n.Participant == command.Participant).ToList();
+        var hashes = named.Select(n => n.Hash).ToImmutableArray();
 
         // Whoever only voted is named by no event yet: the record refers to them before they are without a name.
         var answer = await DecideNamingSeats(operation, actor, command with { Hashes = hashes });
@@ -529,7 +558,7 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         {
             try
             {
-                await _directory.RemoveNames(room, hashes);
+                await RemoveNamesFromVault([.. named.Where(n => !n.IsRemoved).Select(n => n.Hash)]);
                 if ((await _directory.ReadSeats(room)).FirstOrDefault(s => s.Participant == command.Participant) is { } seat)
                 {
                     await GrainFactory.Grain<IParticipantGrain>(IParticipantGrain.Key(Id, seat.Person)).NameRemoved();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Server.Common;
@@ -9,7 +10,7 @@ using Hub.Server.Telemetry;
 namespace Hub.Server.Rooms;
 
 /// <summary>What every owner of a room needs of its node.</summary>
-internal sealed record RoomServices(IJournal Journal, TimeProvider Clock, Drain Drain);
+internal sealed record RoomServices(IJournal Journal, TimeProvider Clock, Drain Drain, ForgetList ForgetList);
 
 /// <summary>
 /// The owner of one room, whichever kind of room it is: it carries commands to the rules and stores what they decide, publishes that to those who follow the
@@ -29,12 +30,16 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(20);
 
     private readonly IJournal _journal;
+    private readonly ForgetList _forgetList;
+    private readonly ILogger _log;
     private readonly GrainMeter _meter;
     private readonly RoomFeed<TState, TEvent> _feed;
     private readonly Dictionary<Audience, (ReadVersion Version, byte[] Bytes)> _snapshots = [];
     private readonly Guid _activation = Guid.NewGuid();
     private IDisposable? _active;
     private IGrainTimer? _deadline;
+    private Task _redacting = Task.CompletedTask;
+    private bool _redactionIsBehind;
     private long _soft;
 
     /// <param name="encoder">Makes the encoder of the room with this id.</param>
@@ -43,7 +48,7 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
         GrainMeter meter, ILogger logger)
     {
         Id = this.GetPrimaryKeyString();
-        (_journal, Clock, _meter) = (services.Journal, services.Clock, meter);
+        (_journal, Clock, _meter, _forgetList, _log) = (services.Journal, services.Clock, meter, services.ForgetList, logger);
         Encoder = encoder(Id, Context);
         Loop = new EventLoop<TState?, TEvent>(
             Room, null, evolve, _journal, Clock,
@@ -92,6 +97,7 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
         this.RegisterGrainTimer(ExpireWatchers, RoomFeed.Lease, RoomFeed.Lease);
         if (State is not null && Loop.Corrupt is null)
         {
+            await TryToRedact();
             await Loaded(cancellationToken);
             SetDeadline();
         }
@@ -239,6 +245,82 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
     /// <summary>Now and then, while anybody may follow the room.</summary>
     protected virtual Task LookAround() => Task.CompletedTask;
 
+    /// <summary>Which events' texts the record says are removed, and the newest event that says so; its seq is 0 where none does.</summary>
+    protected virtual (IReadOnlySet<long> Seqs, long By) RemovedTexts(TState state) => (new HashSet<long>(), 0);
+
+    /// <summary>The event without what its actor wrote in it.</summary>
+    protected virtual TEvent WithoutText(TEvent happened) => happened;
+
+    /// <summary>Why texts were removed, of the event that says so.</summary>
+    protected virtual string? WhyRemoved(TEvent happened) => null;
+
+    /// <summary>Where in the record somebody wrote something that can be removed.</summary>
+    protected async Task<ImmutableArray<long>> TextsOf(string author)
+    {
+        await Loop.Settled();
+        return await Loop.Find(r => r.Actor == author && !WithoutText(r.Event).Equals(r.Event));
+    }
+
+    /// <summary>
+    /// The record says first that texts are removed, and nobody reads them from then on; then they are, where they are stored. A crash between the two is made
+    /// good by the next activation.
+    /// </summary>
+    protected async Task<Answer> RemoveTexts(Operation operation, Actor actor, TCommand command)
+    {
+        var answer = await Decide(operation, actor, command);
+        if (answer.IsDone)
+        {
+            try
+            {
+                await Redact();
+            }
+            finally
+            {
+                // With what this activation still remembers; whatever was in the way, the next one takes it up.
+                DeactivateOnIdle();
+            }
+        }
+
+        return answer;
+    }
+
+    /// <summary>Adds to the list of what a restored backup must forget again, before it is forgotten here.</summary>
+    protected Task NoteForgotten(IEnumerable<Forgotten> forgotten) => _forgetList.Add(forgotten);
+
+    /// <summary>One after the other: what the later one writes holds what the earlier one did.</summary>
+    private Task Redact()
+    {
+        return _redacting = Then(_redacting);
+
+        async Task Then(Task before)
+        {
+            await before.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Current);
+            if (State is { } state && RemovedTexts(state) is (var seqs, > 0 and var by) && await _journal.RedactedBy(Room) < by)
+            {
+                await Loop.Redact(
+                    r => seqs.Contains(r.Seq) ? WithoutText(r.Event) : r.Event, by, WhyRemoved,
+                    gone => NoteForgotten(gone.Select(g => new Forgotten(Room, g.Recorded.Seq, g.Commit.Hash.ToString()))));
+            }
+
+            _redactionIsBehind = false;
+        }
+    }
+
+    private async Task TryToRedact()
+    {
+        try
+        {
+            await Redact();
+        }
+#pragma warning disable CA1031 // Whatever it is: who reads the room must not wait for it. The state is without the texts, and it is tried again.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _redactionIsBehind = true;
+            RoomLog.RedactionIsBehind(_log, Room, e);
+        }
+    }
+
     /// <summary>Decides and stores. Idempotent by operation.</summary>
     /// <param name="then">What stands in the place of a decision that accepts, found as it is made; absent: the decision.</param>
     protected Task<Answer> Decide(
@@ -367,11 +449,16 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
     }
 
     /// <summary>Forgets nodes that do not renew.</summary>
-    private Task ExpireWatchers()
+    private async Task ExpireWatchers()
     {
         _feed.Expire();
         CountPresent();
-        return LookAround();
+        if (_redactionIsBehind)
+        {
+            await TryToRedact();
+        }
+
+        await LookAround();
     }
 
     private void Take(BoxCounts counts)
@@ -424,6 +511,12 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
             throw new OutdatedException(Room);
         }
     }
+}
+
+internal static partial class RoomLog
+{
+    [LoggerMessage(LogLevel.Warning, "Texts that were removed from the record of {Room} could not be replaced where they are stored; it will be tried again.")]
+    public static partial void RedactionIsBehind(ILogger logger, string room, Exception e);
 }
 
 /// <summary>What another grain answered, as the event of a command needs it.</summary>

@@ -1,10 +1,12 @@
 using Hub.Domain;
+using Hub.Domain.Commitments;
 using Hub.Domain.Meetings;
 using Hub.Domain.Topics;
 using Hub.Server.Access;
 using Hub.Server.Common;
 using Hub.Server.Contracts;
 using Hub.Server.Feed;
+using Hub.Server.Files;
 using Hub.Server.Journal;
 using Hub.Server.Telemetry;
 using Microsoft.Extensions.Options;
@@ -23,12 +25,14 @@ namespace Hub.Server.Rooms;
 internal sealed partial class TopicGrain : RoomGrain<Topic, TopicEvent, TopicCommand>, ITopicGrain
 {
     private readonly Calendar _calendar;
+    private readonly IFileStore _files;
     private readonly ILogger _logger;
     private Task<bool>? _merging;
 
-    public TopicGrain(RoomServices services, IOptions<HouseSettings> house, Pseudonyms pseudonyms, HubMeter meter, ILogger<TopicGrain> logger)
+    public TopicGrain(
+        RoomServices services, IOptions<HouseSettings> house, Pseudonyms pseudonyms, IFileStore files, HubMeter meter, ILogger<TopicGrain> logger)
         : base(services, (id, context) => new TopicEncoder(id, context, pseudonyms.In(id)), TopicEvolution.Evolve, meter.Topics, logger) =>
-            (_calendar, _logger) = (house.Value.ToCalendar(), logger);
+            (_calendar, _files, _logger) = (house.Value.ToCalendar(), files, logger);
 
     private Topic? Topic => State;
 
@@ -38,7 +42,14 @@ internal sealed partial class TopicGrain : RoomGrain<Topic, TopicEvent, TopicCom
 
     public Task<AboutTopic?> About() =>
         About(() => new AboutTopic(TopicStatus.Raised, null, Rejection.Quarantined), topic =>
-            new AboutTopic(topic.Status, topic.MergedInto, Raiser: topic.Raiser, Title: topic.IsHidden ? "" : topic.Title));
+            new AboutTopic(topic.Status, topic.MergedInto, Raiser: topic.Raiser, Title: topic.IsHidden ? "" : topic.Title)
+            {
+                County = topic.County,
+                Venue = topic.Venue,
+            });
+
+    public Task<Dictionary<string, ResponsibleDepartment>> Departments() =>
+        Task.FromResult(Topic?.Commitments.ToDictionary(c => c.Id, c => c.Responsible) ?? []);
 
     public Task<MineInTopic> Mine(string person, bool isStaff)
     {
@@ -68,8 +79,20 @@ internal sealed partial class TopicGrain : RoomGrain<Topic, TopicEvent, TopicCom
     {
         Schedule schedule => PutOnAgendaFirst(operation, actor, schedule),
         MergeInto merge => Merge(operation, actor, merge),
+        Progress { Files: { IsEmpty: false } files } progress => DecideWithFiles(operation, actor, progress, files),
+        Complete { Files: { IsEmpty: false } files } complete => DecideWithFiles(operation, actor, complete, files),
+        TopicCommand.RemoveTexts remove => RemoveWhatIsTheirs(operation, actor, remove),
         _ => Decide(operation, actor, command),
     };
+
+    protected override (IReadOnlySet<long> Seqs, long By) RemovedTexts(Topic state) => (state.TextsRemoved, state.TextsRemovedAt);
+
+    protected override TopicEvent WithoutText(TopicEvent happened) => happened.WithoutText() ?? happened;
+
+    protected override string? WhyRemoved(TopicEvent happened) => (happened as TopicTextsRemoved)?.Reason;
+
+    private async Task<Answer> RemoveWhatIsTheirs(Operation operation, Actor actor, TopicCommand.RemoveTexts command) => await RemoveTexts(
+        operation, actor, command.Author is { } author ? command with { Seqs = await TextsOf(author) } : command);
 
     protected override Rejection? WhyNotReact(Topic state, string what) =>
         state.MergedInto is not null ? Rejection.TopicMerged
@@ -84,8 +107,14 @@ internal sealed partial class TopicGrain : RoomGrain<Topic, TopicEvent, TopicCom
 
     protected override void Published(Batch<Topic?, TopicEvent> batch)
     {
+        if (batch.Events.Exists(e => e.Event is TopicTextsRemoved))
+        {
+            Reencode();
+        }
+
         if (batch.Events.Exists(e =>
-            e.Event is CommitmentMade or CommitmentCompleted or CommitmentReopened or CommitmentEscalated or TopicMerged or TopicDeclined or TopicAccepted))
+            e.Event is CommitmentMade or CommitmentCompleted or CommitmentReopened or CommitmentEscalated or CommitmentReported or CommitmentAcknowledged
+                or CommitmentSentBack or TopicMerged or TopicDeclined or TopicAccepted))
         {
             SetDeadline();
         }
@@ -103,6 +132,23 @@ internal sealed partial class TopicGrain : RoomGrain<Topic, TopicEvent, TopicCom
             await Decide(Operation.OfHouse($"escalate {Id} {due.ToUnixTimeMilliseconds()}"), Actor.House, new Escalate());
         }
     }
+
+    /// <summary>
+    /// The evidence stays before anybody is told of it, and only where the rules take what it is evidence of: what is refused leaves its files loose
+    /// (<see cref="LooseFiles"/>), and they are deleted by themselves.
+    /// </summary>
+    private Task<Answer> DecideWithFiles(Operation operation, Actor actor, TopicCommand command, IReadOnlyCollection<string> named) =>
+        DecideAround<TopicEvent>(operation, actor, command, async (_, _) =>
+    {
+        if (!await _files.Exist(named))
+        {
+            return Answer.Refused(Rejection.UnknownFile, "files");
+        }
+
+        // Asked again once they stay: they may have been deleted in between.
+        await _files.Attach(named);
+        return await _files.Exist(named) ? new Asked<TopicEvent>(noted => noted) : Answer.Refused(Rejection.UnknownFile, "files");
+    });
 
     /// <summary>
     /// The meeting has the topic on its agenda before anybody is told that it will be discussed there. Both derive the item from the operation: a repeat after

@@ -1,4 +1,5 @@
 using Hub.Domain;
+using Hub.Domain.Commitments;
 using Hub.Domain.Topics;
 using Hub.Server.Common;
 using Hub.Server.Contracts;
@@ -23,6 +24,9 @@ internal sealed class VisitorGrain(TimeProvider clock, IOptions<LimitSettings> l
 
     public Task<Answer> DoAs(KnownBy known, string op, string topic, TopicCommand command) =>
         Do(op, topic, new Actor(this.GetPrimaryKeyString(), Role.Attendee, Known: known), command);
+
+    public Task<Answer> DoFor(ResponsibleDepartment department, string op, string topic, TopicCommand command) =>
+        Do(op, topic, new Actor(this.GetPrimaryKeyString(), Role.Attendee, For: department), command);
 
     private Task<Answer> Do(string op, string topic, Actor actor, TopicCommand command) => _allowance.Take(op)
         ? Visitors.Ask(GrainFactory, actor, op, topic, command)

@@ -20,7 +20,8 @@ public sealed record NamedMeeting(
 /// start after a crash in the middle, seed once.
 /// </summary>
 internal sealed partial class Seeds(
-    SeedSettings settings, FormatCatalogue formats, IJournal journal, IDirectory directory, IGrainFactory grains, ILogger<Seeds> logger)
+    SeedSettings settings, FormatCatalogue formats, IJournal journal, IDirectory directory, HouseSecrets secrets, IGrainFactory grains,
+    ILogger<Seeds> logger)
 {
     private static readonly byte[] Begun = "begun"u8.ToArray();
     private static readonly byte[] Done = "done"u8.ToArray();
@@ -52,8 +53,7 @@ internal sealed partial class Seeds(
             return;
         }
 
-        var isEmpty = (await journal.ReadAll(0, 1, cancel)).Count == 0;
-        var state = await directory.GetOrAddSecret("seeds", isEmpty ? Begun : Done);
+        var state = await secrets.GetOrAdd("seeds", await IsEmpty(cancel) ? Begun : Done);
         if (state.AsSpan().SequenceEqual(Done))
         {
             return;
@@ -64,8 +64,25 @@ internal sealed partial class Seeds(
             await Schedule(meeting);
         }
 
-        await directory.SetSecret("seeds", Done);
+        await secrets.Set("seeds", Done);
         LogSeeded(_meetings.Length, folder);
+    }
+
+    /// <summary>That somebody started the hub, and signed in, is no content.</summary>
+    private async Task<bool> IsEmpty(CancellationToken cancel)
+    {
+        var position = 0L;
+        while (await journal.ReadAll(position, 500, cancel) is { Count: > 0 } commits)
+        {
+            if (commits.Any(c => c.Stream != StreamNames.Audit))
+            {
+                return false;
+            }
+
+            position = commits[^1].Position;
+        }
+
+        return true;
     }
 
     private async Task Schedule(NamedMeeting meeting)

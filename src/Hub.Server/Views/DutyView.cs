@@ -32,7 +32,9 @@ internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, A
         StreamNames.Meeting(commit.Stream) is { } meeting
             && commit.Payload.Span.IndexOf("\"$type\":\"meetingClosed\""u8) >= 0 ? TakeClosed(meeting, commit, cancel)
         : StreamNames.Meeting(commit.Stream) is { } edited && commit.Payload.Span.IndexOf("\"$type\":\"meetingEdited\""u8) >= 0 ? TakeEdited(edited, commit)
-        : StreamNames.Topic(commit.Stream) is { } topic && commit.Payload.Span.IndexOf("\"member\":\""u8) >= 0 ? TakeRaised(topic, commit)
+        : StreamNames.Topic(commit.Stream) is { } topic
+            && (commit.Payload.Span.IndexOf("\"member\":\""u8) >= 0 || commit.Payload.Span.IndexOf("\"$type\":\"topicTextsRemoved\""u8) >= 0)
+                ? TakeRaised(topic, commit)
         : ValueTask.CompletedTask;
 
     public override IEnumerable<Statement> Changes()
@@ -53,6 +55,10 @@ internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, A
                 _changes.Add(new Statement(
                     "INSERT INTO {raised} (member, topic, title, year, raised_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (member, topic) DO NOTHING",
                     member, topic, raised.Title, (long)calendar.DayOf(recorded.At).Year, recorded.At.ToUnixTimeMilliseconds()));
+            }
+            else if (recorded.Event is TopicEvent.TopicTextsRemoved removed && removed.Seqs.Contains(Topic.RaisedSeq))
+            {
+                _changes.Add(new Statement("UPDATE {raised} SET title = $2 WHERE topic = $1", topic, RemovedText.Sentence));
             }
         }
 

@@ -30,6 +30,17 @@ internal sealed class Filter
         return this;
     }
 
+    /// <summary>Either this, or all of one of these; where one of them asks for nothing, everything is wanted.</summary>
+    /// <param name="others">Null: of these, nothing.</param>
+    public Filter AnyOf(string condition, IEnumerable<List<(string Column, string Value)>?> others)
+    {
+        var wanted = others.OfType<List<(string Column, string Value)>>().ToList();
+        return wanted.Exists(w => w.Count == 0) ? this
+            : Add(wanted.Count == 0 ? condition : $"({condition} OR {string.Join(" OR ", wanted.Select(All))})");
+
+        string All(List<(string Column, string Value)> of) => $"({string.Join(" AND ", of.Select(c => $"{c.Column} = {Parameter(c.Value)}"))})";
+    }
+
     public Filter Equal(string column, object? value) => Add(value, p => $"{column} = {p}");
 
     /// <returns>The name of a parameter with this value.</returns>

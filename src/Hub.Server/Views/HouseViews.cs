@@ -59,6 +59,20 @@ internal sealed class HouseViews
         return _fold.Checkpoint.Position;
     }
 
+    /// <summary>
+    /// Drops the tables of builds before this one, which nobody folds any further: what is removed from the record would stay in them. Only once no node of
+    /// such a build is left.
+    /// </summary>
+    public async Task DropOlder()
+    {
+        var older = (await _store.Tables(ViewTables.Prefix)).Where(t => ViewTables.VersionOf(t) < ViewTables.Version).Select(t => $"DROP TABLE {t}").ToList();
+        if (older.Count > 0)
+        {
+            // No fold takes another's place.
+            await _store.Replace("", "", older);
+        }
+    }
+
     /// <inheritdoc cref="IViewStore.Contains"/>
     public string Contains(string column, string parameter) => _store.Contains(column, parameter);
 

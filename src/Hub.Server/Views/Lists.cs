@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Hub.Domain.Commitments;
 using Hub.Domain.Meetings;
 using Hub.Domain.Topics;
+using Hub.Server.Access.Staff;
 
 namespace Hub.Server.Views;
 
@@ -12,17 +14,29 @@ namespace Hub.Server.Views;
 public sealed record MeetingQuery(
     MeetingStatus? Status = null, string? Format = null, string? Text = null, int? Year = null, string? County = null, string? Venue = null,
     bool PublicOnly = true, string? After = null, int Limit = 50,
-    bool Total = false);
+    bool Total = false)
+{
+    /// <summary>Where also meetings that only codes open are not left out: in each of these scopes, whose nulls do not limit.</summary>
+    public ImmutableArray<Scope> ClosedIn { get; init; } = [];
+
+    /// <summary>Leaves out also those that lie elsewhere, whoever may read them.</summary>
+    public bool OnlyThere { get; init; }
+}
 
 public sealed record MeetingRow(string Id, string Title, string Format, MeetingStatus Status, DateTimeOffset? StartsAt, string? Venue, string? County);
 
 /// <param name="Year">In which it was raised.</param>
 /// <param name="Follower">Only what this person raised or follows; the newest change first.</param>
-/// <param name="Overdue">Only where something promised is late.</param>
+/// <param name="Overdue">Only where something promised is late, and is not reported done.</param>
+/// <param name="Reported">Only where something is reported done and waits to be acknowledged.</param>
 public sealed record TopicQuery(
     TopicStatus? Status = null, string? County = null, string? Venue = null, string? Category = null, int? Year = null, string? Text = null,
     string? Follower = null, bool Overdue = false,
-    bool Hidden = false, string? After = null, int Limit = 50, bool Total = false);
+    bool Hidden = false, string? After = null, int Limit = 50, bool Total = false, bool Reported = false)
+{
+    /// <summary>Where also topics that were hidden are not left out: in each of these scopes, whose nulls do not limit.</summary>
+    public ImmutableArray<Scope> HiddenIn { get; init; } = [];
+}
 
 /// <param name="Due">The first day on which something promised is due.</param>
 /// <param name="Level">How far the latest of it has escalated.</param>
@@ -42,9 +56,15 @@ public enum CommitmentFilter
     /// <summary>Not completed.</summary>
     Open,
 
-    /// <summary>Of those, the late ones.</summary>
+    /// <summary>Of those, the late ones that are not reported done.</summary>
     Overdue,
     Done,
+
+    /// <summary>Of those not completed, what is reported done and waits to be acknowledged.</summary>
+    Reported,
+
+    /// <summary>Of those, what is not reported done: the department's turn.</summary>
+    Due,
 }
 
 /// <param name="Year">In which it was completed, of those that are; else in which it was made.</param>
@@ -53,10 +73,21 @@ public sealed record CommitmentQuery(
     string? Text = null, string? After = null, int Limit = 50,
     bool Total = false);
 
+/// <summary>What is committed to one department, in one of these scopes: what is done the newest first, all else by the day on which it is due.</summary>
+/// <param name="Scopes">Their nulls do not limit.</param>
+public sealed record DepartmentQuery(
+    ResponsibleDepartment Of, CommitmentFilter Status, ImmutableArray<Scope> Scopes, string? After = null, int Limit = 50);
+
+/// <param name="Due">How many it has not reported done, of which <paramref name="Overdue"/> are late.</param>
+/// <param name="Reported">How many wait to be acknowledged.</param>
+public sealed record DepartmentCounts(int Due, int Overdue, int Reported, int Done);
+
+/// <param name="DepartmentId">Of the department in its register; absent: it was named in words alone.</param>
+/// <param name="ReportedAt">Since when it waits to be acknowledged; absent: it does not.</param>
 public sealed record CommitmentRow(
     string Topic, string Commitment, string Title, string Department, string What, string Due, CommitmentStatus Status, int Level, string? County,
     string? Venue, DateTimeOffset MadeAt,
-    DateTimeOffset? CompletedAt);
+    DateTimeOffset? CompletedAt, string? DepartmentId = null, DateTimeOffset? ReportedAt = null);
 
 /// <param name="Next">Where the next page starts; null where this is the last.</param>
 /// <param name="Total">Of all pages, where that was asked.</param>
@@ -67,6 +98,9 @@ internal sealed class Lists(HouseViews views)
 {
     private const int MostCandidates = 60;
 
+    private const string CommitmentColumns =
+        "position, topic, id, title, department, what, due, status, level, county, venue, made_at, completed_at, department_id, reported_at";
+
     public Task<Rows<MeetingRow>> Find(MeetingQuery query, CancellationToken cancel = default)
     {
         var filter = new Filter()
@@ -75,7 +109,9 @@ internal sealed class Lists(HouseViews views)
             .Add(Lowered(query.Text), p => views.Contains("lowered", p));
         if (query.PublicOnly)
         {
-            filter.Equal("visibility", nameof(Visibility.Public));
+            filter.AnyOf(
+                query.OnlyThere ? "1 = 0" : $"visibility = '{nameof(Visibility.Public)}'",
+                query.ClosedIn.Select(s => Within(s, ("county", s.County), ("venue", s.Venue), ("format", s.Format))));
         }
 
         return Page(
@@ -96,12 +132,17 @@ internal sealed class Lists(HouseViews views)
             .Add(query.Follower, p => $"id IN (SELECT topic FROM {{follows}} WHERE person = {p})");
         if (!query.Hidden)
         {
-            filter.Add("hidden = 0");
+            filter.AnyOf("hidden = 0", query.HiddenIn.Select(s => Within(s, ("county", s.County), ("venue", s.Venue))));
         }
 
         if (query.Overdue)
         {
             filter.Add("level > 0");
+        }
+
+        if (query.Reported)
+        {
+            filter.Add("reported > 0");
         }
 
         return Page(
@@ -122,26 +163,86 @@ internal sealed class Lists(HouseViews views)
             .Equal(isDone ? "completed_year" : "made_year", (long?)query.Year).Equal("county", query.County).Equal("venue", query.Venue)
                 .Equal("department", query.Department)
             .Add(Lowered(query.Text), p => views.Contains("lowered", p));
-        if (query.Status != CommitmentFilter.All)
+        if (ConditionOf(query.Status) is { } condition)
         {
-            filter.Add($"status {(isDone ? "=" : "<>")} '{CommitmentStatus.Completed}'");
+            filter.Add(condition);
         }
 
-        if (query.Status == CommitmentFilter.Overdue)
-        {
-            filter.Add("level > 0");
-        }
-
-        return Page(
-            "commitments", "position, topic, id, title, department, what, due, status, level, county, venue, made_at, completed_at", "position", filter,
-            query.After, query.Limit, query.Total,
-            r => new CommitmentRow(
-                r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5), r.GetString(6), Enum.Parse<CommitmentStatus>(r.GetString(7)),
-                (int)r.GetInt64(8),
-                Named(r.GetString(9)), Named(r.GetString(10)), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(11)),
-                r.IsDBNull(12) ? null : DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(12))),
-            cancel);
+        return Page("commitments", CommitmentColumns, "position", filter, query.After, query.Limit, query.Total, CommitmentOf, cancel);
     }
+
+    /// <summary>
+    /// A page of what is committed to one department; null in <see cref="Rows{T}.Next"/> where it is the last. Where to go on stands in it as the place in the
+    /// order: the day and the commitment.
+    /// </summary>
+    public async Task<Rows<CommitmentRow>> Find(DepartmentQuery query, CancellationToken cancel = default)
+    {
+        var filter = Of(query);
+        if (ConditionOf(query.Status) is { } condition)
+        {
+            filter.Add(condition);
+        }
+
+        var isDone = query.Status == CommitmentFilter.Done;
+        var (order, than) = isDone ? ("completed_at", "<") : ("due", ">");
+        if (query.After is { } after && after.Split('.') is [var at, var id])
+        {
+            var (place, last) = (filter.Parameter(isDone ? long.Parse(at, CultureInfo.InvariantCulture) : at), filter.Parameter(id));
+            filter.Add($"({order} {than} {place} OR ({order} = {place} AND id > {last}))");
+        }
+
+        var rows = await views.Query(
+            new Statement(
+                $"SELECT {CommitmentColumns} FROM {{commitments}} {filter.Where} ORDER BY {order}{(isDone ? " DESC" : "")}, id LIMIT "
+                + $"{filter.Parameter((long)query.Limit + 1)}", filter.Values),
+            CommitmentOf, cancel);
+        return new Rows<CommitmentRow>([.. rows.Take(query.Limit)], rows.Count > query.Limit ? PlaceOf(rows[query.Limit - 1]) : null, null);
+
+        string PlaceOf(CommitmentRow row) => isDone
+            ? string.Create(CultureInfo.InvariantCulture, $"{row.CompletedAt!.Value.ToUnixTimeMilliseconds()}.{row.Commitment}")
+            : $"{row.Due}.{row.Commitment}";
+    }
+
+    /// <summary>How much of what a department was committed to has come how far.</summary>
+    public async Task<DepartmentCounts> Count(DepartmentQuery query, CancellationToken cancel = default)
+    {
+        var filter = Of(query);
+        var counted = (await views.Query(
+            new Statement($"SELECT status, level > 0, count(*) FROM {{commitments}} {filter.Where} GROUP BY status, level > 0", filter.Values),
+            r => (Status: Enum.Parse<CommitmentStatus>(r.GetString(0)), IsLate: Convert.ToBoolean(r.GetValue(1), CultureInfo.InvariantCulture),
+                N: (int)r.GetInt64(2)), cancel)).ToList();
+        bool IsDue(CommitmentStatus status) => status is CommitmentStatus.Open or CommitmentStatus.Reopened;
+        return new DepartmentCounts(
+            counted.Where(c => IsDue(c.Status)).Sum(c => c.N), counted.Where(c => IsDue(c.Status) && c.IsLate).Sum(c => c.N),
+            counted.Where(c => c.Status == CommitmentStatus.Reported).Sum(c => c.N), counted.Where(c => c.Status == CommitmentStatus.Completed).Sum(c => c.N));
+    }
+
+    private static Filter Of(DepartmentQuery query)
+    {
+        var filter = new Filter();
+        var named = $"(department_id = '' AND department = {filter.Parameter(query.Of.Name)})";
+        filter.Add(query.Of.Id is { } id ? $"(department_id = {filter.Parameter(id)} OR {named})" : named);
+
+        // A topic has no format: a role that is limited to one reads of none.
+        return filter.AnyOf("1 = 0", query.Scopes.Select(s => s.Format is not null ? null
+            : Within(s with { Department = null }, ("county", s.County), ("venue", s.Venue))));
+    }
+
+    private static string? ConditionOf(CommitmentFilter filter) => filter switch
+    {
+        CommitmentFilter.Open => $"status <> '{CommitmentStatus.Completed}'",
+        CommitmentFilter.Overdue => $"status NOT IN ('{CommitmentStatus.Completed}', '{CommitmentStatus.Reported}') AND level > 0",
+        CommitmentFilter.Done => $"status = '{CommitmentStatus.Completed}'",
+        CommitmentFilter.Reported => $"status = '{CommitmentStatus.Reported}'",
+        CommitmentFilter.Due => $"status NOT IN ('{CommitmentStatus.Completed}', '{CommitmentStatus.Reported}')",
+        _ => null,
+    };
+
+    private static CommitmentRow CommitmentOf(System.Data.Common.DbDataReader r) => new(
+        r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5), r.GetString(6), Enum.Parse<CommitmentStatus>(r.GetString(7)),
+        (int)r.GetInt64(8), Named(r.GetString(9)), Named(r.GetString(10)), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(11)),
+        r.IsDBNull(12) ? null : DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(12)), Named(r.GetString(13)),
+        r.IsDBNull(14) ? null : DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(14)));
 
     /// <summary>
     /// Topics whose title is much like this text, the most alike first. Those that share the rarest of its pairs of letters are compared; merged and hidden
@@ -192,6 +293,26 @@ internal sealed class Lists(HouseViews views)
             r => (Position: r.GetInt64(0), Row: row(r)), cancel);
         return new Rows<T>(
             [.. rows.Take(limit).Select(r => r.Row)], rows.Count > limit ? rows[limit - 1].Position.ToString(CultureInfo.InvariantCulture) : null, all);
+    }
+
+    /// <summary>The conditions of one scope, of what has no department.</summary>
+    private static List<(string Column, string Value)>? Within(Scope scope, params ReadOnlySpan<(string Column, string? Value)> limits)
+    {
+        if (scope.Department is not null)
+        {
+            return null;
+        }
+
+        var conditions = new List<(string Column, string Value)>();
+        foreach (var (column, value) in limits)
+        {
+            if (value is not null)
+            {
+                conditions.Add((column, value));
+            }
+        }
+
+        return conditions;
     }
 
     private static string? Lowered(string? text) => string.IsNullOrWhiteSpace(text) ? null : Folding.Lowered(text.Trim());

@@ -58,6 +58,12 @@ internal sealed class RegisterLists(HouseViews views)
         new Statement($"SELECT {Columns} FROM {{entries}} WHERE register = $1 AND id = $2 AND withdrawn = 0", register.ToString(), id), Read, cancel))
             .SingleOrDefault();
 
+    /// <summary>A department, by its id or else by its name; null where the register has none such.</summary>
+    public async Task<EntryItem?> Department(string idOrName, CancellationToken cancel = default) => (await views.Query(
+        new Statement(
+            $"SELECT {Columns} FROM {{entries}} WHERE register = $1 AND (id = $2 OR name = $2) AND withdrawn = 0 ORDER BY CASE WHEN id = $2 THEN 0 ELSE 1 END",
+            RegisterName.Departments.ToString(), idOrName), Read, cancel)).FirstOrDefault();
+
     /// <summary>What these members are called; of those that are not known, nothing.</summary>
     public async Task<ImmutableSortedDictionary<string, string>> NamesOfMembers(IReadOnlyCollection<string> ids, CancellationToken cancel = default) =>
         (await Named("{entries}", "name", () => new Filter().Equal("register", RegisterName.Members.ToString()), ids, cancel))

@@ -37,6 +37,9 @@ internal sealed class RegistersView(Action<Commit, Exception> unreadable) : View
     /// <summary>An entry as it stands in the tables.</summary>
     public static string Json(Entry entry) => JsonSerializer.Serialize(entry, JournalJson.Of<Entry>());
 
+    /// <summary>The other way round.</summary>
+    public static Entry Read(string json) => JsonSerializer.Deserialize(json, JournalJson.Of<Entry>())!;
+
     public override ValueTask Take(Commit commit, CancellationToken cancel)
     {
         if (StreamNames.Register(commit.Stream) is { } register)
@@ -90,6 +93,20 @@ internal sealed class RegistersView(Action<Commit, Exception> unreadable) : View
             case EntryWithdrawn e:
                 _changes.Add(new Statement("UPDATE {entries} SET withdrawn = 1 WHERE register = $1 AND id = $2", register, e.Id));
                 Unshare(register, e.Id);
+                break;
+            case EntryForgotten e:
+                _changes.Add(new Statement(
+                    """
+                    UPDATE {entries} SET kind = $3, month = $4, name = $5, lowered = $6, county = $7, sector = $8, committee = $9, party = $10, n = $11,
+                      json = $12 WHERE register = $1 AND id = $2
+                    """,
+                    Columns(register, e.Id, e.Entry)));
+                if (e.Entry is Entry.Member)
+                {
+                    _changes.Add(new Statement("UPDATE {entries} SET withdrawn = 1 WHERE register = $1 AND id = $2", register, e.Id));
+                    Unshare(register, e.Id);
+                }
+
                 break;
             case ProposalAssigned e:
                 _changes.Add(new Statement(

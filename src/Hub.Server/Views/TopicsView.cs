@@ -31,7 +31,7 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
               category VARCHAR NOT NULL,
             status VARCHAR NOT NULL, hidden BIGINT NOT NULL, year BIGINT NOT NULL, raised_at BIGINT NOT NULL, changed_at BIGINT NOT NULL,
               comments BIGINT NOT NULL, followers BIGINT NOT NULL,
-            due VARCHAR, level BIGINT NOT NULL, likes BIGINT NOT NULL
+            due VARCHAR, level BIGINT NOT NULL, likes BIGINT NOT NULL, reported BIGINT NOT NULL
             """,
             "id", "position", "year, hidden, status, county, venue, category", "status, hidden, position", "county, hidden, position"),
         new(
@@ -41,15 +41,17 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
               department VARCHAR NOT NULL, what VARCHAR NOT NULL,
             county VARCHAR NOT NULL, venue VARCHAR NOT NULL, due VARCHAR NOT NULL, status VARCHAR NOT NULL, level BIGINT NOT NULL, made_at BIGINT NOT NULL,
               made_year BIGINT NOT NULL,
-            completed_at BIGINT, completed_year BIGINT, completed_month BIGINT
+            completed_at BIGINT, completed_year BIGINT, completed_month BIGINT, department_id VARCHAR NOT NULL, reported_at BIGINT
             """,
-            "topic, id", "position", "completed_year, status, county, venue, completed_month", "status, level, position"),
+            "topic, id", "position", "department_id, due, id", "department, due, id",
+            "completed_year, status, county, venue, completed_month", "status, level, position"),
         new(
             "ratings",
             "topic VARCHAR NOT NULL, person VARCHAR NOT NULL, apart BIGINT NOT NULL, score BIGINT NOT NULL, year BIGINT NOT NULL, county VARCHAR NOT NULL, "
             + "venue VARCHAR NOT NULL",
             "topic, person, apart", "year, county, venue, apart, score"),
         new("follows", "person VARCHAR NOT NULL, topic VARCHAR NOT NULL", "person, topic"),
+        new("authors", "person VARCHAR NOT NULL, topic VARCHAR NOT NULL", "person, topic"),
         new("grams", "gram VARCHAR NOT NULL, topic BIGINT NOT NULL", "gram, topic"),
     ];
 
@@ -176,6 +178,17 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
                 break;
         }
 
+        if (recorded.Event is TopicRaised or TopicCommented or Rated)
+        {
+            _people.Add(new Statement(
+                "INSERT INTO {authors} (person, topic) VALUES ($1, $2) ON CONFLICT (person, topic) DO NOTHING", recorded.Actor, id));
+        }
+
+        if (recorded.Event is TopicTextsRemoved removed && removed.Seqs.Contains(Topic.RaisedSeq))
+        {
+            _people.AddRange(WithoutTitle(id, topic));
+        }
+
         if (recorded.Event is TopicRaised raised)
         {
             var grams = Similarity.Bigrams(raised.Title).Order(StringComparer.Ordinal).ToArray();
@@ -189,6 +202,16 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
             }
         }
     }
+
+    /// <summary>The tables hold a topic's title, and search its text.</summary>
+    private static IEnumerable<Statement> WithoutTitle(string id, Topic topic) =>
+    [
+        new("UPDATE {topics} SET title = $2, lowered = $3 WHERE id = $1", id, topic.Title, Folding.Lowered($"{topic.Title}\n{topic.Text}")),
+        .. topic.Commitments.Select(c => new Statement(
+            "UPDATE {commitments} SET title = $3, lowered = $4 WHERE topic = $1 AND id = $2", id, c.Id, topic.Title,
+            Folding.Lowered($"{topic.Title}\n{c.What}\n{c.Department}"))),
+        new("DELETE FROM {grams} WHERE topic = (SELECT position FROM {topics} WHERE id = $1)", id),
+    ];
 
     private static Statement Follows(string person, string topic) =>
         new("INSERT INTO {follows} (person, topic) VALUES ($1, $2) ON CONFLICT (person, topic) DO NOTHING", person, topic);
@@ -221,25 +244,29 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
     private IEnumerable<Statement> Changes(string id, Known known)
     {
         var topic = known.Topic!;
-        var open = topic.Commitments.Where(c => !c.IsCompleted).ToList();
+        var open = topic.Commitments.Where(c => c.IsDue).ToList();
+        var reported = (long)topic.Commitments.Count(c => c.Status == CommitmentStatus.Reported);
         var (due, level) =
             (open.Select(c => (DateOnly?)c.Due).Min()?.ToString("O", CultureInfo.InvariantCulture), (long)open.Select(c => c.Level).DefaultIfEmpty().Max());
         yield return known.Position is { } position
             ? new Statement(
                 """
                 INSERT INTO {topics} (id, position, title, lowered, county, venue, category, status, hidden, year, raised_at, changed_at, comments, followers,
-                  due, level, likes)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0) ON CONFLICT (id) DO NOTHING
+                  due, level, likes, reported)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17) ON CONFLICT (id) DO NOTHING
                 """,
                 id, position, topic.Title, Folding.Lowered($"{topic.Title}\n{topic.Text}"), topic.County ?? "", topic.Venue ?? "", topic.Category ?? "",
                 topic.Status.ToString(),
                 topic.IsHidden ? 1L : 0L, (long)calendar.DayOf(topic.RaisedAt).Year, topic.RaisedAt.ToUnixTimeMilliseconds(),
                 known.ChangedAt.ToUnixTimeMilliseconds(),
-                (long)topic.Comments.Total, (long)topic.Followers.Count, due, level)
+                (long)topic.Comments.Total, (long)topic.Followers.Count, due, level, reported)
             : new Statement(
-                "UPDATE {topics} SET status = $2, hidden = $3, changed_at = $4, comments = $5, followers = $6, due = $7, level = $8 WHERE id = $1",
+                """
+                UPDATE {topics} SET status = $2, hidden = $3, changed_at = $4, comments = $5, followers = $6, due = $7, level = $8, reported = $9
+                WHERE id = $1
+                """,
                 id, topic.Status.ToString(), topic.IsHidden ? 1L : 0L, known.ChangedAt.ToUnixTimeMilliseconds(), (long)topic.Comments.Total,
-                (long)topic.Followers.Count, due, level);
+                (long)topic.Followers.Count, due, level, reported);
 
         if (!ReferenceEquals(topic.Commitments, known.Stored?.Commitments ?? ImmutableList<Commitment>.Empty))
         {
@@ -272,16 +299,18 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
             """
             INSERT INTO {commitments} (
               id, topic, position, title, lowered, department, what, county, venue, due, status, level, made_at, made_year,
-              completed_at, completed_year, completed_month)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+              completed_at, completed_year, completed_month, department_id, reported_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
             ON CONFLICT (topic, id) DO UPDATE SET status = excluded.status, level = excluded.level,
-              completed_at = excluded.completed_at, completed_year = excluded.completed_year, completed_month = excluded.completed_month
+              completed_at = excluded.completed_at, completed_year = excluded.completed_year, completed_month = excluded.completed_month,
+              reported_at = excluded.reported_at
             """,
             c.Id, id, c.MadeAt.ToUnixTimeMilliseconds(), topic.Title, Folding.Lowered($"{topic.Title}\n{c.What}\n{c.Department}"), c.Department, c.What,
             topic.County ?? "", topic.Venue ?? "",
             c.Due.ToString("O", CultureInfo.InvariantCulture), c.Status.ToString(), (long)c.Level, c.MadeAt.ToUnixTimeMilliseconds(),
             (long)calendar.DayOf(c.MadeAt).Year,
-            c.CompletedAt?.ToUnixTimeMilliseconds(), (long?)completed?.Year, (long?)completed?.Month);
+            c.CompletedAt?.ToUnixTimeMilliseconds(), (long?)completed?.Year, (long?)completed?.Month, c.DepartmentId ?? "",
+            c.ReportedAt?.ToUnixTimeMilliseconds());
     }
 
     /// <param name="Topic">As of <paramref name="Seq"/>.</param>

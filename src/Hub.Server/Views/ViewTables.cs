@@ -5,13 +5,13 @@ using System.Text.RegularExpressions;
 namespace Hub.Server.Views;
 
 /// <summary>
-/// The tables of one generation of the views: <c>{topics}</c> in a statement is <c>view5_1_topics</c>. The version of their shape stands in the name, so that
+/// The tables of one generation of the views: <c>{topics}</c> in a statement is <c>view6_1_topics</c>. The version of their shape stands in the name, so that
 /// two builds that run beside each other share none; the generation, so that a rebuild fills tables of its own.
 /// </summary>
 internal sealed partial class ViewTables(long generation)
 {
     /// <summary>A new shape, or a new meaning, of any table gets a new number; the fold starts anew.</summary>
-    public const int Version = 5;
+    public const int Version = 6;
 
     /// <summary>What the names of all tables of the views begin with, of every version.</summary>
     public const string Prefix = "view";
@@ -28,10 +28,17 @@ internal sealed partial class ViewTables(long generation)
 
     public string NameOf(string table) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Version}_{generation}_{table}");
 
+    /// <returns>The version in a table's name, or null where it has none.</returns>
+    public static int? VersionOf(string table) =>
+        Versioned().Match(table) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : null;
+
     public string Resolve(string sql) =>
         _resolved.GetOrAdd(sql, static (text, self) => Token().Replace(text, match => self.NameOf(match.Groups[1].Value)), this);
 
     public Statement Resolve(Statement statement) => statement with { Sql = Resolve(statement.Sql) };
+
+    [GeneratedRegex(@"^view(\d{1,6})_")]
+    private static partial Regex Versioned();
 
     [GeneratedRegex(@"\{([a-z_]+)\}")]
     private static partial Regex Token();

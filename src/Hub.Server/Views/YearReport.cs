@@ -25,7 +25,8 @@ public sealed record ReportView(
 
 /// <param name="Topics">Raised in the year.</param>
 /// <param name="Activities">Meetings closed in the year.</param>
-/// <param name="Resolved">Commitments completed in the year, and not reopened since.</param>
+/// <param name="Resolved">Commitments completed in the year, and not reopened since. What its department only reports done is not among them, before staff or
+/// the raiser have acknowledged it.</param>
 /// <param name="Interactions">Comments, replies, and first likes of a person on a thing, in the year.</param>
 /// <param name="Satisfaction">
 /// Of the newest rating of a topic, given in the year, of each person who counts: only who raised the topic, or followed it before its last completion, does.

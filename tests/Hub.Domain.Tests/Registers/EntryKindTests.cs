@@ -66,6 +66,7 @@ public sealed class EntryKindTests
                 Book.Plan => RegisterName.PlanOf(2021),
                 Book.Venues => RegisterName.Venues,
                 Book.Members => RegisterName.Members,
+                Book.Departments => RegisterName.Departments,
                 _ => RegisterName.OfYear(2021),
             };
             var given = new Given(new Actor("operator", Role.Observer, IsStaff: true), default, Operation.Of("operator", "1"));
@@ -89,7 +90,7 @@ public sealed class EntryKindTests
         [
             "优化托育服务 解决家庭之忧", "venue 府前社区协商议事室", "brand of 提案委员会", "member 李建国, 医药卫生界, 提案委员会, 清江浦区, 民盟", "liaison of m1 with 民建", null, null, null, null,
                 "nomination of m1",
-            "honour of m1, 年度履职优秀委员",
+            "honour of m1, 年度履职优秀委员", "department 市交通运输局",
         ]);
 
     [Fact]
@@ -101,6 +102,16 @@ public sealed class EntryKindTests
         (leader.Named.ShouldHaveSingleItem(), committee.Named.Length).ShouldBe(("m1", 0));
 
         static string Types(Entry entry) => string.Join(' ', entry.Described.FieldsOf(entry).Select(f => CamelCase.Of(f.Type)));
+    }
+
+    [Fact]
+    public void How_a_department_is_reached_is_not_for_everybody_and_all_else_of_every_kind_is()
+    {
+        foreach (var entry in Samples.Entries)
+        {
+            var shown = entry.Described.ReadByEverybody(entry);
+            shown.ShouldBe(entry is Entry.Department department ? department with { Contact = null } : entry);
+        }
     }
 
     [Fact]

@@ -21,6 +21,7 @@ public class RegisterTests
     [InlineData("year2021", Book.Year, 2021)]
     [InlineData("venues", Book.Venues, null)]
     [InlineData("members", Book.Members, null)]
+    [InlineData("departments", Book.Departments, null)]
     public void A_register_is_found_by_its_name(string name, Book book, int? year)
     {
         var register = RegisterName.Parse(name).ShouldNotBeNull();
@@ -58,8 +59,8 @@ public class RegisterTests
     {
         foreach (var entry in Samples.Entries)
         {
-            var homes = new[] { RegisterName.PlanOf(2021), RegisterName.Venues, RegisterName.Members, RegisterName.OfYear(2021) }.Where(name =>
-                RegisterDecider.Check(name, entry, RecordFormats.Newest) is null);
+            RegisterName[] all = [RegisterName.PlanOf(2021), RegisterName.Venues, RegisterName.Members, RegisterName.Departments, RegisterName.OfYear(2021)];
+            var homes = all.Where(name => RegisterDecider.Check(name, entry, RecordFormats.Newest) is null);
             homes.ShouldHaveSingleItem().Book.ShouldBe(entry.Described.Book);
         }
     }

@@ -1,4 +1,5 @@
 using Hub.Domain;
+using Hub.Domain.Commitments;
 using Hub.Domain.Topics;
 using static Hub.Domain.Topics.TopicCommand;
 
@@ -11,6 +12,7 @@ internal sealed class TopicStory
     public static readonly Actor Follower = new("qian", Role.Attendee, Known: KnownBy.Link);
     public static readonly Actor Stranger = new("sun", Role.Attendee, Known: KnownBy.Link);
     public static readonly Actor Staff = new("clerk", Role.Attendee, IsStaff: true);
+    public static readonly Actor Officer = new("zheng", Role.Attendee, For: new ResponsibleDepartment("d1", "局"));
     public static readonly Hub.Domain.Calendar Calendar = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
 
     private readonly List<Recorded<TopicEvent>> _story = [];
@@ -39,6 +41,16 @@ internal sealed class TopicStory
     {
         var story = Committed();
         return story.Given(Staff, new Complete(story.Made, "已开行"));
+    }
+
+    /// <summary>A department that answers for itself (see <see cref="Officer"/>) was committed to something by a name of its own.</summary>
+    public static TopicStory GivenToDepartment() => Raised().Given(Staff, new Commit("交通局", "加开两班", new DateOnly(2021, 6, 30), DepartmentId: "d1"));
+
+    /// <summary>And has reported it done.</summary>
+    public static TopicStory Reported()
+    {
+        var story = GivenToDepartment();
+        return story.Given(Officer, new Complete(story.Made, "已开行", ["f1"]));
     }
 
     public TopicStory At(int year, int month, int day, int hour = 9)

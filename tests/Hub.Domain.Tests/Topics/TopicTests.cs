@@ -24,6 +24,8 @@ public class TopicTests
         progress        staff    ok                ok             topicMerged
         complete        staff    ok                ok             topicMerged
         reopen          staff    ok                ok             topicMerged
+        acknowledge     staff    ok                ok             topicMerged
+        sendBack        staff    ok                ok             topicMerged
         answer          staff    ok                topicDeclined  topicMerged
         hideComment     staff    ok                ok             ok
         restoreComment  staff    ok                ok             topicMerged
@@ -52,7 +54,8 @@ public class TopicTests
     [Fact]
     public void What_only_the_house_does_staff_do_not()
     {
-        foreach (var command in new TopicCommand[] { new EndMerge("t2", true), new Absorb("t2", "x", []), new Hear("m1", "i1", true, 0, 0), new Escalate() })
+        foreach (var command in new TopicCommand[] { new EndMerge("t2", true), new Absorb("t2", "x", []), new Hear("m1", "i1", true, 0, 0), new Escalate(),
+            new TopicCommand.RemoveTexts("zhao", "本人申请", [1]) })
         {
             Raised().When(Staff, command).Refusal.ShouldBe(Rejection.Forbidden);
         }
@@ -154,13 +157,22 @@ public class TopicTests
             Stored.Json(again).ShouldBe(Stored.Json(story.Topic));
             Stored.Json(Stored.Read<Topic>(Stored.Json(story.Topic))).ShouldBe(Stored.Json(story.Topic));
             story.Topic.Chain[^1].Status.ShouldBe(story.Topic.Status);
-            story.Topic.Commitments.ForEach(c => c.IsCompleted.ShouldBe(LastOf(story, c.Id) is CommitmentCompleted));
+            story.Topic.Commitments.ForEach(c => c.Status.ShouldBe(LastOf(story, c.Id) switch
+            {
+                CommitmentMade => CommitmentStatus.Open,
+                CommitmentReported => CommitmentStatus.Reported,
+                CommitmentCompleted or CommitmentAcknowledged => CommitmentStatus.Completed,
+                _ => CommitmentStatus.Reopened,
+            }));
+            (story.Topic.Status is TopicStatus.Resolved or TopicStatus.Rated)
+                .ShouldBe(
+                    story.Topic is { Declined: null, MergedInto: null, Commitments.IsEmpty: false } && story.Topic.Commitments.TrueForAll(c => c.IsCompleted));
             story.Topic.Ratings.Keys.Union(story.Topic.Apart.Keys)
                 .ShouldBe(story.Story.Where(r => r.Event is Rated).Select(r => r.Actor).Distinct(), ignoreOrder: true);
         });
 
     /// <summary>Plays random scripts on a topic.</summary>
-    internal static void Always(Action<TopicStory> holds) => Gen.Select(Gen.Int[0, 4], Gen.Int[0, 22], Gen.Int[0, 9]).Array[0, 80].Sample(
+    internal static void Always(Action<TopicStory> holds) => Gen.Select(Gen.Int[0, 5], Gen.Int[0, 25], Gen.Int[0, 9]).Array[0, 80].Sample(
         script =>
         {
             var story = Raised();
@@ -168,7 +180,7 @@ public class TopicTests
             {
                 var commitment = story.Topic.Commitments.ElementAtOrDefault(pick % 3)?.Id ?? "none";
                 var comment = story.Topic.Comments.All.ElementAtOrDefault(pick % 4)?.Id ?? "none";
-                var (actor, command) = Asked(new[] { Raiser, Follower, Stranger, Staff, Staff }[who], what, pick, commitment, comment);
+                var (actor, command) = Asked(new[] { Raiser, Follower, Stranger, Staff, Staff, Officer }[who], what, pick, commitment, comment);
                 story.At(2021, 5 + (pick / 2), 18 + pick).When(actor, command);
             }
 
@@ -178,6 +190,9 @@ public class TopicTests
 
     private static TopicEvent LastOf(TopicStory story, string commitment) => story.Story.Select(r => r.Event).Last(e =>
         (e is CommitmentCompleted done && done.Commitment == commitment) || (e is CommitmentReopened again && again.Commitment == commitment)
+            || (e is CommitmentReported reported && reported.Commitment == commitment)
+            || (e is CommitmentAcknowledged taken && taken.Commitment == commitment)
+            || (e is CommitmentSentBack back && back.Commitment == commitment)
             || (e is CommitmentMade made && made.Commitment == commitment));
 
     private static (Actor, TopicCommand) Asked(Actor who, int what, int pick, string commitment, string comment) => what switch
@@ -198,6 +213,9 @@ public class TopicTests
         19 => pick % 2 == 0 ? (who, new HideComment(comment)) : (who, new RestoreComment(comment)),
         20 => (Actor.House, new Hear("m1", "i1", pick % 2 == 0, 3, 60)),
         21 => (Actor.House, new EndMerge("t2", pick == 9)),
+        22 => (who, new Acknowledge(commitment)),
+        23 => (who, new SendBack(commitment, "没有办")),
+        24 when pick % 5 == 0 => (Actor.House, new TopicCommand.RemoveTexts(null, "本人申请", [1 + pick])),
         _ => (Actor.House, pick % 2 == 0 ? new Escalate() : new Absorb($"t{pick}", "并入", ["sun", "li"])),
     };
 

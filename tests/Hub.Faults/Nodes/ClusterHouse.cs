@@ -30,7 +30,7 @@ internal sealed class ClusterHouse : House
                 [
                     .. settings, $"--Journal:ConnectionString={throughBack}", $"--Cluster:SiloPort={siloPort}",
                     $"--Cluster:GatewayPort={TemporaryPostgres.FreePort()}", $"--Cluster:Address={host}", $"--Cluster:Id={cluster}",
-                    $"--Cluster:DrainSeconds={drainSeconds}",
+                    $"--Cluster:DrainSeconds={drainSeconds}", TemporaryKeys.Setting,
                 ])
             {
                 SiloPort = siloPort,

@@ -91,7 +91,7 @@ internal sealed class HouseNodes : IFanoutSide
     {
         await using var house = await House.OpenOn(
             args[0], ["--Cluster:Id=fanout", "--Cluster:Address=127.0.0.1", $"--Cluster:SiloPort={args[1]}", $"--Cluster:GatewayPort={args[2]}",
-                "--Cluster:DrainSeconds=0", .. House.Silent]);
+                "--Cluster:DrainSeconds=0", TemporaryKeys.Setting, .. House.Silent]);
         Console.WriteLine($"serves {house.Url}");
         var (meeting, item) = ("", "");
         await NodeSender.Obey(

@@ -110,7 +110,7 @@ internal sealed class MeasuredStore : IAsyncDisposable
         _postgres = await TemporaryPostgres.Start();
         Journal = await _postgres.CreateDatabase("house");
         Settings = [
-            "--Cluster:Id=bench", "--Cluster:Address=127.0.0.1", "--Cluster:DrainSeconds=0",
+            "--Cluster:Id=bench", "--Cluster:Address=127.0.0.1", "--Cluster:DrainSeconds=0", TemporaryKeys.Setting,
             string.Create(CultureInfo.InvariantCulture, $"--Cluster:SiloPort={TemporaryPostgres.FreePort()}"),
             string.Create(CultureInfo.InvariantCulture, $"--Cluster:GatewayPort={TemporaryPostgres.FreePort()}"),
         ];

@@ -113,7 +113,7 @@ internal sealed class Recount(int year)
                 case "reacted" when happened.GetProperty("on").GetBoolean() && _liked.Add($"{stream} {happened.GetProperty("comment").GetString()} {person}"):
                     _interactions += isThisYear ? 1 : 0;
                     break;
-                case "commitmentCompleted":
+                case "commitmentCompleted" or "commitmentAcknowledged":
                     _completedThisYear[$"{stream} {happened.GetProperty("commitment").GetString()}"] = isThisYear;
                     _concerned[stream].Complete();
                     break;

@@ -1,3 +1,5 @@
+using Hub.Load.Stores;
+
 namespace Hub.Load.Year;
 
 /// <summary>One more node of the cluster that a year goes through: a process that hosts grains until it is told to end.</summary>
@@ -17,5 +19,5 @@ internal static class YearNode
 
     public static string[] Settings(string cluster, string silo, string gateway) =>
         [$"--Cluster:Id={cluster}", "--Cluster:Address=127.0.0.1", $"--Cluster:SiloPort={silo}", $"--Cluster:GatewayPort={gateway}",
-            "--Cluster:DrainSeconds=0"];
+            "--Cluster:DrainSeconds=0", TemporaryKeys.Setting];
 }

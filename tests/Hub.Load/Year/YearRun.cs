@@ -4,6 +4,7 @@ using System.Text.Json;
 using Hub.Load.Bench;
 using Hub.Load.Stores;
 using Hub.Server.Access;
+using Hub.Server.Journal;
 using Hub.Server.Seeding;
 using Hub.Server.Views;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,9 +69,9 @@ internal static class YearRun
                 await others[^1].Hear("serves");
             }
 
-            var directory = host.Services.GetRequiredService<IDirectory>();
+            var secrets = host.Services.GetRequiredService<HouseSecrets>();
             var begun = new DaysDone(options.Year, options.Scale, options.Seed, 0);
-            var mark = JsonSerializer.Deserialize<DaysDone>(await directory.GetOrAddSecret(MarkName, JsonSerializer.SerializeToUtf8Bytes(begun)))!;
+            var mark = JsonSerializer.Deserialize<DaysDone>(await secrets.GetOrAdd(MarkName, JsonSerializer.SerializeToUtf8Bytes(begun)))!;
             if (mark with { Days = 0 } != begun)
             {
                 throw new FormatException(
@@ -87,7 +88,7 @@ internal static class YearRun
                 {
                     await replay.Day(day);
                     mark = mark with { Days = day + 1 };
-                    await directory.SetSecret(MarkName, JsonSerializer.SerializeToUtf8Bytes(mark));
+                    await secrets.Set(MarkName, JsonSerializer.SerializeToUtf8Bytes(mark));
                     tell(day + 1, replay.Done);
                 }
             });
@@ -241,8 +242,9 @@ internal static class YearRun
             string.Create(CultureInfo.InvariantCulture, $"ready {seconds:N1} s, with {GC.GetTotalMemory(forceFullCollection: true) / 1e6:N1} MB"));
     }
 
+    /// <summary>A house on SQLite has its keys beside its file, where whoever goes on with the year finds them.</summary>
     private static Task<House> OpenHouse(string journal) => House.OpenOn(
-        journal, [.. House.Silent, .. YearNode.Settings(
+        journal, !PostgresStore.IsMeant(journal) ? House.Silent : [.. House.Silent, .. YearNode.Settings(
             $"report-{Guid.NewGuid():n}", TemporaryPostgres.FreePort().ToString(CultureInfo.InvariantCulture),
             TemporaryPostgres.FreePort().ToString(CultureInfo.InvariantCulture))]);
 

@@ -104,6 +104,19 @@ public abstract class DirectoryContract : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Every_seat_that_ever_went_by_a_name_is_found_until_it_is_removed()
+    {
+        await Directory.TakeSeat("r1", "ann", "王安", Role.Attendee, "p1");
+        await Directory.TakeSeat("r1", "ann", "汪安", Role.Attendee, "p1");
+        await Directory.TakeSeat("r2", "bob", "王安", Role.Attendee, "p2");
+        (await Directory.FindNamed("王安", Cancel)).ShouldBe([("r1", "p1"), ("r2", "p2")]);
+        (await Directory.FindNamed("王", Cancel)).ShouldBeEmpty();
+
+        await Directory.RemoveNames("r1", [(await Directory.ReadNames("r1", Cancel)).First(n => n.Name == "王安").Hash]);
+        (await Directory.FindNamed("王安", Cancel)).ShouldBe([("r2", "p2")]);
+    }
+
+    [Fact]
     public async Task A_person_has_one_seat_in_each_room()
     {
         var one = await Directory.TakeSeat("r1", "ann", "Ann", Role.Attendee, "p1");
@@ -242,34 +255,12 @@ public abstract class DirectoryContract : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_secret_is_made_once_and_the_same_for_all()
-    {
-        var secrets = await Task.WhenAll(Enumerable.Range(1, 20).Select(i => Task.Run(() => Directory.GetOrAddSecret("cookies", [(byte)i, 0]), Cancel)));
-        var other = await Directory.GetOrAddSecret("operator", [99]);
-
-        secrets.ShouldAllBe(s => s.SequenceEqual(secrets[0]));
-        other.ShouldBe([99]);
-    }
-
-    [Fact]
-    public async Task A_secret_can_be_replaced()
-    {
-        await Directory.GetOrAddSecret("operator", [1]);
-        await Directory.SetSecret("operator", [2]);
-        await Directory.SetSecret("new", [3]);
-
-        (await Directory.GetOrAddSecret("operator", [9])).ShouldBe([2]);
-        (await Directory.GetOrAddSecret("new", [9])).ShouldBe([3]);
-    }
-
-    [Fact]
     public async Task All_of_it_is_there_after_a_restart()
     {
         var seat = await Directory.TakeSeat("r1", "ann", "Ann", Role.Attendee, "p1");
         var further = Attend with { Hash = Hash.Of("further"u8) };
         await Directory.SetCode(Attend);
         await Directory.AddFurtherCode(further);
-        await Directory.SetSecret("operator", [1]);
 
         await Reopen();
 
@@ -277,7 +268,6 @@ public abstract class DirectoryContract : IAsyncDisposable
 
         (await Directory.FindSeat("r1", "ann", Cancel)).ShouldBe(seat);
         (await Directory.FindCode(Attend.Hash, Cancel)).ShouldBe(Attend);
-        (await Directory.GetOrAddSecret("operator", [9])).ShouldBe([1]);
     }
 
     public abstract ValueTask DisposeAsync();

@@ -34,6 +34,34 @@ public sealed class OperatorKeyTests(GuessableHouse house) : IClassFixture<Guess
         (key.Matches(configured), key.Matches(configured + " ")).ShouldBe((true, false));
     }
 
+    [Fact]
+    public async Task The_key_is_read_from_a_file_and_not_from_two_places()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, "K7QX-9M2D-4TRB-8WZE\n", TestContext.Current.CancellationToken);
+            var key = new OperatorKey(null!, Options.Create(new AccessSettings { OperatorKeyFile = file }));
+            await key.Load();
+            key.Matches("K7QX-9M2D-4TRB-8WZE").ShouldBeTrue();
+
+            Wrong(new AccessSettings { OperatorKeyFile = file }).ShouldBeEmpty();
+            Wrong(new AccessSettings { OperatorKeyFile = file, OperatorKey = "K7QX-9M2D-4TRB-8WZE" })
+                .ShouldBe(["Access:OperatorKey and Access:OperatorKeyFile are both set; set one of them."]);
+            await File.WriteAllTextAsync(file, "short\n", TestContext.Current.CancellationToken);
+            Wrong(new AccessSettings { OperatorKeyFile = file }).ShouldBe(["The key in Access:OperatorKeyFile is shorter than 16 characters."]);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        Wrong(new AccessSettings { OperatorKeyFile = file }).ShouldHaveSingleItem().ShouldStartWith($"Access:OperatorKeyFile '{file}' cannot be read: ");
+
+        static IEnumerable<string?> Wrong(AccessSettings settings) =>
+            settings.Validate(new System.ComponentModel.DataAnnotations.ValidationContext(settings)).Select(r => r.ErrorMessage);
+    }
+
     private async Task<HttpStatusCode> SignIn(string key, string? token = null)
     {
         using var answer = await house.Send(HttpMethod.Post, "/api/session", token, new { key });

@@ -34,6 +34,26 @@ public abstract class ReturnStoreContract : IAsyncDisposable
         (await Store.FindRaiser("ann", "t1", Cancel)).ShouldBe("zhao");
     }
 
+    /// <summary>Guards who may have a topic's words removed: whoever had a key that is not good any more does not act as the raiser.</summary>
+    [Fact]
+    public async Task Where_somebody_came_back_to_is_told_while_the_key_is_good_and_forgotten_when_they_are()
+    {
+        await Directory.SetCode(new Code(Key, "topics/t1", Role.Member, null));
+        await Store.Return("ann", "t1", "zhao", Key);
+        await Store.Return("bob", "t1", "zhao", Key);
+        await Store.SetMove("ann", Newer, Start.AddMinutes(10), Start);
+        (await Store.ReadOf("ann", Cancel)).ShouldBe([("t1", "zhao")]);
+
+        await Store.Forget("ann");
+        (await Store.ReadOf("ann", Cancel)).ShouldBeEmpty();
+        (await Store.FindRaiser("ann", "t1", Cancel)).ShouldBeNull();
+        (await Store.FindMove(Newer, Start, Cancel)).ShouldBeNull();
+        (await Store.ReadOf("bob", Cancel)).ShouldBe([("t1", "zhao")]);
+
+        await Directory.SetCode(new Code(Newer, "topics/t1", Role.Member, null));
+        (await Store.ReadOf("bob", Cancel)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_key_of_another_topic_brings_nobody_back()
     {

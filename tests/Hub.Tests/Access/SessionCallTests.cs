@@ -145,7 +145,7 @@ public sealed class SessionCallTests(RunningHouse house) : IClassFixture<Running
 
         async Task<string> WithoutEpoch()
         {
-            var key = await house.Service<IDirectory>().GetOrAddSecret("session-key", new byte[32]);
+            var key = await house.Service<HouseSecrets>().GetOrAdd("session-key", new byte[32]);
             return new Microsoft.IdentityModel.JsonWebTokens.JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
                 new Microsoft.IdentityModel.Tokens.SecurityTokenDescriptor
                 {

@@ -43,6 +43,20 @@ public abstract class SessionStoreContract : IAsyncDisposable
         (await Store.Find(["a1"], Cancel)).Single().HasEnded.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task A_person_who_is_forgotten_is_signed_out_and_nothing_tells_from_where_they_came()
+    {
+        await Store.Add([Row("a1", "ann"), Row("a2", "ann"), Row("b1", "bob")]);
+        await Store.End(Row("a2", "ann"));
+
+        (await Store.Forget("ann")).Order().ShouldBe(["a1", "a2"]);
+        await Store.Forget("ann");
+        await Store.Add([Row("a1", "ann")]);
+
+        (await Store.Find(["a1", "a2"], Cancel)).Select(r => (r.HasEnded, r.Device, r.Network)).ShouldBe([(true, "", ""), (true, "", "")]);
+        (await Store.ReadOf("bob", Cancel)).ShouldHaveSingleItem().Device.ShouldNotBeEmpty();
+    }
+
     /// <summary>Guards a guest who signs out before their session was stored: the row that came later would have brought it back.</summary>
     [Fact]
     public async Task A_session_that_ends_before_it_was_added_has_ended()
@@ -63,6 +77,18 @@ public abstract class SessionStoreContract : IAsyncDisposable
         (await Store.EndOfMember("m1")).ShouldBe(["a2"]);
         (await Store.EndOfMember("m1")).ShouldBeEmpty();
         (await Store.Find(["a1", "a2", "b1", "c1"], Cancel)).Where(r => r.HasEnded).Select(r => r.Id).Order().ShouldBe(["a1", "a2"]);
+    }
+
+    [Fact]
+    public async Task All_sessions_of_a_staff_account_end_at_once_and_nobody_elses()
+    {
+        var (ann, bob) = (Row("a1", "ann", "m1") with { Account = "acc1", AccountEpoch = 3 }, Row("b1", "bob") with { Account = "acc2", AccountEpoch = 1 });
+        await Store.Add([ann, bob, Row("a2", "ann", "m1")]);
+        (await Store.Find(["a1"], Cancel)).ShouldBe([ann]);
+
+        (await Store.EndOfAccount("acc1")).ShouldBe(["a1"]);
+        (await Store.EndOfAccount("acc1")).ShouldBeEmpty();
+        (await Store.Find(["a1", "a2", "b1"], Cancel)).Where(r => r.HasEnded).Select(r => r.Id).ShouldBe(["a1"]);
     }
 
     [Fact]

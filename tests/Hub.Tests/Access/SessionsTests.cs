@@ -19,7 +19,7 @@ public sealed class SessionsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _tokens = new Tokens(new SqliteDirectory(_scratch.Store), _clock);
+        _tokens = new Tokens(await Keys.KeyFolder.SecretsOf(_scratch.Store), _clock);
         await _tokens.Load([1, 2, 3]);
         _store = new Shared(new SqliteSessions(_scratch.Store));
         _sessions = await Node();
@@ -271,6 +271,10 @@ public sealed class SessionsTests : IAsyncLifetime
         public Task End(SessionRow row) => store.End(row);
 
         public Task<IReadOnlyList<string>> EndOfMember(string member) => store.EndOfMember(member);
+
+        public Task<IReadOnlyList<string>> EndOfAccount(string account) => store.EndOfAccount(account);
+
+        public Task<IReadOnlyList<string>> Forget(string person) => store.Forget(person);
 
         public IReadOnlyList<string> ReadEnded(TimeSpan within)
         {

@@ -17,9 +17,10 @@ internal static class Floors
         "Http",
         "Records",
         "Registers", "Live", "Rooms", "Feed",
-        "Seeding", "Edge", "Ballots",
+        "Seeding", "Privacy", "Edge", "Ballots",
+        "Audit",
         "Cluster", "Views", "Access",
-        "Files", "Telemetry", "Common",
+        "Files", "Telemetry", "Backup", "Keys", "Common",
         "Journal", "Contracts",
     ];
 

@@ -10,7 +10,8 @@ namespace Hub.Tests.Ballots;
 /// <param name="Several">Two of three, confidential.</param>
 /// <param name="Secret">An election of two candidates, confidential.</param>
 /// <param name="Silent">Of the electorate, and no device's vote is theirs.</param>
-internal sealed record HeldMeeting(string Named, string Election, string Several, string Secret, string Silent, string Guest, string Hidden, string Shown)
+internal sealed record HeldMeeting(
+    string Named, string Election, string Several, string Secret, string Silent, string Guest, string Hidden, string Shown, string Meeting)
 {
     /// <summary>
     /// A closed meeting of four members and a guest who checked in: two named ballots, one with a hand, two confidential ones, and two comments.
@@ -38,7 +39,7 @@ internal sealed record HeldMeeting(string Named, string Election, string Several
             [(people[0], Vote("", "o1:approve")), (people[1], Vote("", "o1:approve", "o2:oppose"))]);
         (await room.Chair.Post(Of("close"))).ShouldBeDone();
         (await room.Chair.Post(Of("hideComment", new { comment = hidden }))).ShouldBeDone();
-        return (await Bytes(room), new HeldMeeting(named, election, several, secret, people[3].Participant, guest.Participant, hidden, shown));
+        return (await Bytes(room), new HeldMeeting(named, election, several, secret, people[3].Participant, guest.Participant, hidden, shown, room.Id));
     }
 
     private static async Task<string> Hold(Room room, object asked, IEnumerable<(Person Voter, JsonObject Vote)> votes, object? hands = null)

@@ -27,7 +27,7 @@ internal sealed class MeetingTale
 
     /// <summary>Every event of a meeting happens in at least one of these.</summary>
     public static IEnumerable<Tape<Meeting, MeetingEvent>> All() =>
-        [Planned(), CalledOff(), Rolled(), Spoken(), Renamed(), Written(), WrittenALot(), Decided(), DecidedWithoutCheckIn(), Promised()];
+        [Planned(), CalledOff(), Rolled(), Spoken(), Renamed(), Written(), WrittenALot(), Removed(), Decided(), DecidedWithoutCheckIn(), Promised()];
 
     private static Tape<Meeting, MeetingEvent> Planned()
     {
@@ -94,6 +94,19 @@ internal sealed class MeetingTale
         tale.Then(li, new CheckIn());
         tale.Then(r => r.Given(qian, new ClaimSeat("m2")).Given(zhao, new ClaimSeat("m2")).Given(qian, new ClaimSeat("m3")));
         tale.Then(Actor.House, new StopClaims(Qian.Id));
+        return tale.Tape;
+    }
+
+    private static Tape<Meeting, MeetingEvent> Removed()
+    {
+        var tale = new MeetingTale("what somebody wrote is removed", Room.Formal);
+        var (chair, li, zhao) = (tale.Seat(Chair, "陈主席"), tale.Seat(Li, "李秀兰", KnownBy.Link), tale.Seat(Zhao, "赵云"));
+        tale.Then(r => r.Given(chair, new Open()).Given(li, new CheckIn()).Given(zhao, new CheckIn()));
+        tale.Then(zhao, new MeetingCommand.Comment("我的电话是 13912345678"));
+        tale.Then(li, new MeetingCommand.Comment("同意"));
+        tale.Then(zhao, new RaiseHand("请给我打电话"));
+        tale.Then(Actor.House, new RemoveTexts(
+            null, "本人申请", [.. tale._room.Story.Where(e => e.Actor == Zhao.Id && e.Event.WithoutText() is not null).Select(e => e.Seq)]));
         return tale.Tape;
     }
 

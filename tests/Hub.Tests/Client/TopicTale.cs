@@ -25,7 +25,7 @@ internal sealed class TopicTale
     public Tape<Topic, TopicEvent> Tape { get; }
 
     /// <summary>Every event of a topic happens in at least one of these.</summary>
-    public static IEnumerable<Tape<Topic, TopicEvent>> All() => [Resolved(), Discussed(), Written(), WrittenALot(), Merged(), Hidden()];
+    public static IEnumerable<Tape<Topic, TopicEvent>> All() => [Resolved(), Discussed(), Written(), WrittenALot(), Removed(), Merged(), Hidden(), Reported()];
 
     private static Tape<Topic, TopicEvent> Resolved()
     {
@@ -56,6 +56,25 @@ internal sealed class TopicTale
         tale.Then(Followers[2], new Rate(1, "还是挤"));
         tale.Then(Staff, new Commit("市公安局", "划公交专用道", new DateOnly(2021, 12, 31)));
         tale.Then(Followers[2], new Follow(On: false));
+        return tale.Tape;
+    }
+
+    private static Tape<Topic, TopicEvent> Reported()
+    {
+        var tale = new TopicTale("a department reports what it promised done, and that is taken or not", new Raise("站台没有灯", "晚上看不见"));
+        tale.Then(Staff, new Commit("交通局", "装灯", new DateOnly(2021, 6, 30), DepartmentId: "d1"));
+        var promise = tale._topic.Made;
+        tale.Then(Officer, new Progress(promise, "已采购", ["f1"]));
+        tale.Then(Officer, new Complete(promise, "已装", ["f2", "f3"]));
+        tale.Then(Staff, new SendBack(promise, "还差一盏"));
+        tale.Then(Officer, new Complete(promise, "都装了"));
+        tale.Then(Raiser, new SendBack(promise, "有一盏不亮"));
+        tale.Then(Officer, new Complete(promise, "换了灯泡"));
+        tale.Then(Raiser, new Acknowledge(promise));
+        tale.Then(Raiser, new Rate(5, "亮了"));
+        tale.Then(Staff, new Reopen(promise, "又坏了"));
+        tale.Then(Officer, new Complete(promise, "又修好"));
+        tale.Then(Staff, new Acknowledge(promise, "去看过"));
         return tale.Tape;
     }
 
@@ -95,6 +114,17 @@ internal sealed class TopicTale
         tale.Then(topic => Enumerable.Range(27, 25).Aggregate(topic, (t, i) => t.Given(Follower, new TopicCommand.Comment($"第 {i} 句"))));
         tale.Then(Staff, new HideComment(first));
         tale.Then(Staff, new RestoreComment(first));
+        return tale.Tape;
+    }
+
+    private static Tape<Topic, TopicEvent> Removed()
+    {
+        var tale = new TopicTale("what somebody wrote of a topic is removed", new Raise("我的电话", "打 13912345678", Files: ["f1"]));
+        tale.Then(Follower, new TopicCommand.Comment("我们那里也是"));
+        tale.Then(Raiser, new TopicCommand.Comment("请给我打电话"));
+        tale.Then(Actor.House, new Absorb("t0", "晚上太黑", [Stranger.Id]));
+        tale.Then(Actor.House, new RemoveTexts(null, "本人申请", [1, 3]));
+        tale.Then(Actor.House, new RemoveTexts(null, "本人申请", [4]));
         return tale.Tape;
     }
 

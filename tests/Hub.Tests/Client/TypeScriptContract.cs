@@ -11,6 +11,7 @@ using Hub.Domain.Topics;
 using Hub.Server.Contracts;
 using Hub.Server.Http;
 using Hub.Server.Records;
+using Hub.Server.Privacy;
 using Hub.Server.Registers;
 using Hub.Server.Views;
 
@@ -52,6 +53,8 @@ internal sealed class TypeScriptContract
         [typeof(MeetingEvent.HandDismissed)] = typeof(EventData.About),
         [typeof(MeetingEvent.Renamed)] = typeof(EventData.PersonRenamed),
         [typeof(MeetingEvent.NameRemoved)] = typeof(EventData.NameGone),
+        [typeof(MeetingEvent.TextsRemoved)] = typeof(EventData.TextsGone),
+        [typeof(TopicEvent.TopicTextsRemoved)] = typeof(EventData.TextsGone),
         [typeof(MeetingEvent.RollSet)] = typeof(EventData.RollLength),
         [typeof(MeetingEvent.SeatsConfirmed)] = typeof(EventData.Seats),
         [typeof(MeetingEvent.Unseated)] = typeof(EventData.Seats),
@@ -85,7 +88,8 @@ internal sealed class TypeScriptContract
             typeof(Conference), typeof(ImportReport), typeof(EntryPage), typeof(PlanView), typeof(VenuePage), typeof(VenueNow), typeof(MemberPage),
             typeof(DutyRecord), typeof(AwardView), typeof(MinutesView), typeof(ReplayView), typeof(Hub.Server.Contracts.FloorOrder), typeof(FieldType),
             typeof(ListPage), typeof(WhoseKey), typeof(MoveKey), typeof(SessionList), typeof(CardPage), typeof(CardsPrinted), typeof(LinkMade),
-            typeof(WallCode), typeof(DoorPage),
+            typeof(WallCode), typeof(DoorPage), typeof(AccountList), typeof(AccountMade), typeof(Invited), typeof(Accepted), typeof(AuditPage),
+            typeof(DepartmentList), typeof(DepartmentPage), typeof(MyData), typeof(PrivacyRules), typeof(Forgot), typeof(WishList),
         })
         {
             NameOf(root);

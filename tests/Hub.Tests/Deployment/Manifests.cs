@@ -22,7 +22,8 @@ internal sealed class Manifests(string yaml)
 
     /// <summary>The pods it makes, by the name of what makes them.</summary>
     public Dictionary<string, V1PodTemplateSpec> Pods => All<V1Deployment>().Select(d => (d.Metadata.Name, d.Spec.Template))
-        .Concat(All<V1StatefulSet>().Select(s => (s.Metadata.Name, s.Spec.Template))).ToDictionary();
+        .Concat(All<V1StatefulSet>().Select(s => (s.Metadata.Name, s.Spec.Template)))
+        .Concat(All<V1CronJob>().Select(j => (j.Metadata.Name, j.Spec.JobTemplate.Spec.Template))).ToDictionary();
 
     /// <summary>The variables of the hub whose values stand here, and those that come from elsewhere, with null.</summary>
     public Dictionary<string, string?> Environment =>

@@ -5,6 +5,7 @@ using Hub.Server;
 using Hub.Server.Common;
 using Hub.Server.Contracts;
 using Hub.Server.Journal;
+using Hub.Server.Keys;
 using Hub.Tests.House;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,6 +55,31 @@ public sealed class OverlayTests(RunningHouse house) : IClassFixture<RunningHous
         var claim = all.Named<V1PersistentVolumeClaim>(pod.Volumes.Single(v => v.Name == mount.Name).PersistentVolumeClaim.ClaimName);
         claim.Spec.AccessModes.ShouldBe([overlay == "local" ? "ReadWriteOnce" : "ReadWriteMany"]);
         pod.SecurityContext.FsGroup.ShouldBe(pod.SecurityContext.RunAsGroup, "the volume belongs to whom the program runs as");
+    }
+
+    /// <summary>Guards the secrets that the database has wrapped: nobody else may read the keys, and no pod may make some of its own.</summary>
+    [Theory, MemberData(nameof(Overlays))]
+    public async Task The_keys_of_the_houses_secrets_are_a_mounted_secret_that_all_nodes_have_and_the_page_says_how_it_is_made(string overlay)
+    {
+        var all = await Manifests.Of(overlay);
+        var mount = all.Container.VolumeMounts.Single(m => m.MountPath == all.Environment["Keys__Path"]);
+        mount.ReadOnlyProperty.ShouldBe(true);
+        var secret = all.Hub.Spec.Template.Spec.Volumes.Single(v => v.Name == mount.Name).Secret;
+        secret.DefaultMode.ShouldBe((int)(UnixFileMode.UserRead));
+        secret.Optional.ShouldBeNull("a node without keys would have nothing to start with");
+        if (all.All<V1Secret>().SingleOrDefault(s => s.Metadata.Name == secret.SecretName) is { } here)
+        {
+            var (name, content) = here.Data.ShouldHaveSingleItem();
+            Path.GetExtension(name).ShouldBe(".key");
+            var id = Path.GetFileNameWithoutExtension(name);
+            KeyId.IsOne(id).ShouldBeTrue();
+            WrappingKey.FromFile(id, System.Text.Encoding.ASCII.GetString(content)).ShouldNotBeNull();
+        }
+        else
+        {
+            var page = await File.ReadAllTextAsync(Path.Combine(Manifests.Repository, "k8s/README.md"), TestContext.Current.CancellationToken);
+            page.ShouldContain($"secret generic {secret.SecretName} --from-file=");
+        }
     }
 
     [Theory, MemberData(nameof(Overlays))]
@@ -212,11 +238,38 @@ public sealed class OverlayTests(RunningHouse house) : IClassFixture<RunningHous
         }
     }
 
+    /// <summary>It is no node: neither people nor nodes are sent to it.</summary>
+    [Fact]
+    public async Task The_nightly_backup_is_of_the_nodes_own_database_encrypted_on_a_volume_of_its_own_and_beside_the_nodes()
+    {
+        var all = await Manifests.Of("production");
+        var job = all.One<V1CronJob>();
+        job.Spec.ConcurrencyPolicy.ShouldBe("Forbid");
+        var pod = job.Spec.JobTemplate.Spec.Template;
+        pod.Metadata.Labels.ShouldNotContain(all.Hub.Spec.Selector.MatchLabels.Single());
+        var container = pod.Spec.Containers.ShouldHaveSingleItem();
+        container.Image.ShouldBe(all.Container.Image);
+        var (command, option, file) = (container.Args[0], container.Args[1], container.Args[2]);
+        (command, option).ShouldBe((Hub.Server.Backup.BackupCommand.Name, "--to"));
+        Path.GetFileName(file).ShouldContain(Hub.Server.Backup.BackupCommand.Time, Case.Sensitive, "each has a name of its own, as none is replaced");
+        Volume(Path.GetDirectoryName(file)).PersistentVolumeClaim.ClaimName.ShouldBe(all.Named<V1PersistentVolumeClaim>("hub-backups").Metadata.Name);
+        var key = container.Env.Single(e => e.Name == $"{Hub.Server.Backup.BackupSettings.Section}__{nameof(Hub.Server.Backup.BackupSettings.KeyFile)}").Value;
+        (await File.ReadAllTextAsync(Path.Combine(Manifests.Repository, "k8s/README.md"), TestContext.Current.CancellationToken))
+            .ShouldContain($"secret generic {Volume(Path.GetDirectoryName(key)).Secret.SecretName} --from-file={Path.GetFileName(key)}=");
+        var (own, nodes) = (Journal(container), Journal(all.Container));
+        (own.Name, own.Key).ShouldBe((nodes.Name, nodes.Key));
+        all.Named<V1NetworkPolicy>("hub-backup").Spec.Egress.SelectMany(e => e.Ports).Select(p => all.Port(p.Port)).ShouldBe([5432, 53, 53]);
+
+        V1SecretKeySelector Journal(V1Container of) => of.Env.Single(e => e.Name == "Journal__ConnectionString").ValueFrom.SecretKeyRef;
+        V1Volume Volume(string? path) => pod.Spec.Volumes.Single(v => v.Name == container.VolumeMounts.Single(m => m.MountPath == path).Name);
+    }
+
     [Fact]
     public async Task The_local_database_is_the_one_the_nodes_are_sent_to_and_has_room_for_all_of_them()
     {
         var all = await Manifests.Of("local");
-        var journal = System.Text.Encoding.UTF8.GetString(all.One<V1Secret>().Data["connection-string"]);
+        var secrets = all.All<V1Secret>().Single(s => s.Data.ContainsKey("connection-string")).Data;
+        var journal = System.Text.Encoding.UTF8.GetString(secrets["connection-string"]);
         PostgresStore.IsMeant(journal).ShouldBeTrue();
         var asked = new Npgsql.NpgsqlConnectionStringBuilder(journal);
         var service = all.Named<V1Service>(asked.Host!);
@@ -225,7 +278,7 @@ public sealed class OverlayTests(RunningHouse house) : IClassFixture<RunningHous
         database.Ports.ShouldHaveSingleItem().ContainerPort.ShouldBe(asked.Port);
         database.Env.Single(e => e.Name == "POSTGRES_USER").Value.ShouldBe(asked.Username);
         database.Env.Single(e => e.Name == "POSTGRES_DB").Value.ShouldBe(asked.Database);
-        System.Text.Encoding.UTF8.GetString(all.One<V1Secret>().Data["postgres-password"]).ShouldBe(asked.Password);
+        System.Text.Encoding.UTF8.GetString(secrets["postgres-password"]).ShouldBe(asked.Password);
 
         // Each node's pool, and a few beside it; during an update there are more nodes.
         await using var store = new PostgresStore(journal, Microsoft.Extensions.Logging.Abstractions.NullLogger<PostgresStore>.Instance);
@@ -243,6 +296,10 @@ public sealed class OverlayTests(RunningHouse house) : IClassFixture<RunningHous
         address.Scheme.ShouldBe("https");
         all.One<V1Ingress>().Spec.Rules.Select(r => r.Host).ShouldBe([address.Host]);
         all.One<V1Ingress>().Spec.Tls.ShouldHaveSingleItem().Hosts.ShouldBe([address.Host]);
+
+        // What comes by http is told to the house, which knows whom to believe, and what to refuse (HttpsOnly).
+        all.One<V1Ingress>().Metadata.Annotations["nginx.ingress.kubernetes.io/ssl-redirect"].ShouldBe("false");
+        all.Environment["House__TrustedProxies"].ShouldNotBeNullOrEmpty();
         all.All<V1Secret>().ShouldBeEmpty();
 
         var collector = new Uri(all.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"]!);

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Hub.Load.Stores;
+using Hub.Server.Keys;
 using Hub.Tests.Journal;
 using Hub.Tests.Processes;
 
@@ -28,7 +29,7 @@ public sealed class ReadOnlyRootTests(PostgresServer postgres) : IDisposable
     [Fact]
     public async Task As_a_node_of_a_cluster_it_needs_no_root_and_writes_nowhere_but_to_its_scratch_folder() => await Serves(
         $"--Journal:ConnectionString={await postgres.Database()}", "--Cluster:Address=127.0.0.1",
-        $"--Cluster:SiloPort={TemporaryPostgres.FreePort()}", $"--Cluster:GatewayPort={TemporaryPostgres.FreePort()}");
+        $"--Cluster:SiloPort={TemporaryPostgres.FreePort()}", $"--Cluster:GatewayPort={TemporaryPostgres.FreePort()}", $"--Keys:Path={Keys()}");
 
     public void Dispose()
     {
@@ -36,12 +37,20 @@ public sealed class ReadOnlyRootTests(PostgresServer postgres) : IDisposable
         _working.Delete(recursive: true);
     }
 
+    /// <summary>A folder with a key, of whom the program runs as.</summary>
+    private string Keys()
+    {
+        var ring = new KeyRing(Path.Combine(_scratch.FullName, "keys"), makesItsFirst: false);
+        ring.Make(TimeProvider.System.GetUtcNow());
+        return ring.Folder;
+    }
+
     private async Task Serves(params string[] settings)
     {
         Skips.Unless(
             Environment.IsPrivilegedProcess && await Runs("unshare", "--mount", "true") && await Runs("setpriv", "--version"),
             "Only root can make a file system read-only for one program (unshare, setpriv).");
-        (await Runs("chown", "1654:1654", _scratch.FullName)).ShouldBeTrue();
+        (await Runs("chown", "--recursive", "1654:1654", _scratch.FullName)).ShouldBeTrue();
         await using var hub = HubProcess.StartThrough(
             ["unshare", "--mount", "bash", "-c", AsInItsPod, _scratch.FullName, AppContext.BaseDirectory.TrimEnd('/'), Path.GetTempPath()], _working.FullName,
             ["--urls=http://127.0.0.1:0", .. settings]);

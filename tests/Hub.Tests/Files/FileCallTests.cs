@@ -22,6 +22,8 @@ public sealed class FileCallTests(RunningHouse house) : IClassFixture<RunningHou
         shown.Content.Headers.ContentType!.MediaType.ShouldBe(type);
         shown.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
         shown.Headers.GetValues("Content-Security-Policy").ShouldBe(["default-src 'none'; sandbox"]);
+        var (shownAs, extension) = (type == "application/pdf" ? "attachment" : "inline", type == "image/jpeg" ? "jpg" : type.Split('/')[1]);
+        shown.Content.Headers.ContentDisposition!.ToString().ShouldBe($"{shownAs}; filename=\"{file}.{extension}\"");
         (await Add(Picture.Of(type), type)).ShouldBe(file);
     }
 

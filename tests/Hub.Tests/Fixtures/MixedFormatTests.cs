@@ -1,5 +1,6 @@
 using Hub.Domain;
 using Hub.Server.Cluster;
+using Hub.Server.Access.Staff;
 using Hub.Server.Journal;
 using Hub.Tests.House;
 using Hub.Tests.Journal;
@@ -120,6 +121,25 @@ public sealed class MixedFormatTests(PostgresServer server) : IAsyncLifetime
         (await _node.Get($"/api/entries?type=honour&member={member}")).List("items").ShouldHaveSingleItem().At("is").Text("title").ShouldBe("年度履职优秀委员");
     }
 
+    /// <summary>Guards a topic that the older node could not read any more, and one that it would resolve where a department reports.</summary>
+    [Fact]
+    public async Task A_department_is_named_by_its_id_and_reports_done_once_the_older_node_is_gone()
+    {
+        var department = Of("department", new { title = "市城管局" });
+        var topic = await House.Topic.Raise(_node);
+        var officer = await _node.Account(new AccountRole(StaffRole.Department, Department: "市城管局"));
+        (await _node.Record("departments", department)).ShouldBeRefused("notOffered");
+        (await topic.Staff(Of("commit", new { department = "城管局", what = "换灯", due = "2099-01-01", departmentId = "d1" }))).ShouldBeRefused("notOffered");
+        var commitment = (await topic.Staff(Of("commit", new { department = "市城管局", what = "换灯", due = "2099-01-01" }))).ShouldBeDone().Made;
+        (await topic.Do(officer, Of("complete", new { commitment, note = "已换" }))).ShouldBeRefused("notOffered");
+        (await topic.Snapshot()).List("commitments").ShouldHaveSingleItem().Text("status").ShouldBe("open");
+        await OlderNodeIsGone();
+
+        (await _node.Record("departments", department)).ShouldBeDone();
+        (await topic.Do(officer, Of("complete", new { commitment, note = "已换" }))).ShouldBeDone();
+        (await topic.Snapshot()).List("commitments").ShouldHaveSingleItem().Text("status").ShouldBe("reported");
+    }
+
     /// <summary>
     /// Guards one person who would be two: a node of the older build tells pseudonyms without a key. Once it is gone, none that could be guessed is told any
     /// more, and nobody keeps what was told before beside what is told now.
@@ -141,6 +161,29 @@ public sealed class MixedFormatTests(PostgresServer server) : IAsyncLifetime
         after.Text("me", "participant").ShouldBe(after.Text("snapshot", "raiser", "participant"));
         (after.Number("to"), after.Text("position") == before.Text("position")).ShouldBe(
             (before.Number("to"), false), "who comes back with what was told otherwise gets a whole snapshot");
+    }
+
+    /// <summary>Guards the older node, which reads secrets as they were: it would know none of the house's tokens.</summary>
+    [Fact]
+    public async Task The_houses_secrets_lie_there_as_the_older_node_reads_them_until_it_is_gone_and_wrapped_from_then_on()
+    {
+        const string Plain = "SELECT string_agg(name || '=' || encode(value, 'hex'), ',' ORDER BY name) FROM secrets WHERE key_id IS NULL";
+        var (before, room) = (await Ask(Plain), await _node.Meeting());
+        before.ShouldNotBeNull().ShouldContain("session-key=");
+        await OlderNodeIsGone();
+
+        await Eventually.Holds(async () => await Ask(Plain) is null);
+
+        foreach (var secret in before.Split(','))
+        {
+            var (name, value) = (secret.Split('=')[0], secret.Split('=')[1]);
+            (await Ask($"SELECT encode(value, 'hex') FROM secrets WHERE name = '{name}'")).ShouldNotBeNull().ShouldNotContain(value);
+            Convert.ToHexStringLower(await _node.Service<Hub.Server.Access.HouseSecrets>().GetOrAdd(name, [])).ShouldBe(value);
+        }
+
+        (await room.Chair.Post(Of("comment", new { text = "门没换" }))).ShouldBeDone();
+        await Restart();
+        (await _node.Same(room.Chair).Post(Of("comment", new { text = "锁也认得" }))).ShouldBeDone();
     }
 
     private async Task<Node> Start()
@@ -173,7 +216,7 @@ public sealed class MixedFormatTests(PostgresServer server) : IAsyncLifetime
     {
         await using var source = NpgsqlDataSource.Create($"{_journal};Pooling=false");
         await using var command = source.CreateCommand(sql);
-        return (string?)await command.ExecuteScalarAsync(Cancel);
+        return await command.ExecuteScalarAsync(Cancel) as string;
     }
 
     private async Task Execute(string sql)

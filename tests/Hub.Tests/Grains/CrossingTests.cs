@@ -29,7 +29,8 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
         new MeetingCommand.AddTopic("t1", "晚班车"), new MeetingCommand.NoteTopicTold("i1"), new MeetingCommand.SeatMember("li", "m1", "医药卫生界"),
         new MeetingCommand.EditMeeting("另一个名称", "会议室", DateTimeOffset.UnixEpoch, Visibility.Public),
         new MeetingCommand.Rename(), new MeetingCommand.RecordSeats([new RecordedSeat("li", new RecordedName("cd34", Role.Member, KnownBy.Link))]),
-        new MeetingCommand.RemoveName("li", "本人申请", ["cd34"]), new MeetingCommand.SetRoll([new RollMember("m1", "教育界")]), new MeetingCommand.ClaimSeat("m1"),
+        new MeetingCommand.RemoveName("li", "本人申请", ["cd34"]), new MeetingCommand.RemoveTexts("li", "本人申请", [3]),
+        new MeetingCommand.SetRoll([new RollMember("m1", "教育界")]), new MeetingCommand.ClaimSeat("m1"),
         new MeetingCommand.StopClaims("li"), new MeetingCommand.SeatMember("li", "m1", "医药卫生界", Role.Chair),
         new MeetingCommand.SealBallot("b1", new Tally(7, ImmutableSortedDictionary<string, int>.Empty.Add("approve", 2), 2, 3, 3, Represented: 1), "a1b2"),
     ];
@@ -53,9 +54,11 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
         .. Samples.TopicCommands,
         new TopicCommand.Raise("晚班车", "末班太早", "清江浦区", "府前社区", "交通", ["f1"], new Source("m1", "i1", "c1", "太早")), new TopicCommand.EndMerge("t2", true),
         new TopicCommand.Absorb("t1", "晚班车", ["zhao"]), new TopicCommand.Hear("m1", "i1", true, 3, 60), new TopicCommand.Escalate(),
+        new TopicCommand.RemoveTexts("zhao", "本人申请", [1]),
     ];
 
-    private static readonly RegisterCommand[] OfRegister = [.. Samples.RegisterCommands, new RegisterCommand.Import(Samples.Entries)];
+    private static readonly RegisterCommand[] OfRegister =
+        [.. Samples.RegisterCommands, new RegisterCommand.Import(Samples.Entries), new RegisterCommand.Forget("e1", "本人申请")];
 
     private Serializer Serializer => house.Service<Serializer>();
 

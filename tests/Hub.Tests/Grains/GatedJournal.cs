@@ -82,5 +82,9 @@ internal sealed class GatedJournal : IJournal
         return Task.CompletedTask;
     }
 
+    public Task Redact(string stream, IReadOnlyList<Redaction> redactions, long by, string reason) => throw new NotSupportedException();
+
+    public Task<long> RedactedBy(string stream, CancellationToken cancel = default) => Task.FromResult(0L);
+
     public Task<DateTimeOffset> ReadClock(CancellationToken cancel = default) => Task.FromResult(DateTimeOffset.UnixEpoch);
 }

@@ -42,7 +42,7 @@ public sealed class Node(string journal, string cluster, params string[] setting
         [
             "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString={journal}", $"--Access:OperatorKey={Key}", "--Seeds:Path=none", $"--Cluster:Id={cluster}",
             "--Cluster:Address=127.0.0.1", $"--Cluster:SiloPort={TemporaryPostgres.FreePort()}", $"--Cluster:GatewayPort={TemporaryPostgres.FreePort()}",
-            "--Cluster:DrainSeconds=5",
+            "--Cluster:DrainSeconds=5", TemporaryKeys.Setting,
             .. Quiet, .. Wide, .. settings,
         ]);
         await HubServer.Open(_app);

@@ -15,7 +15,8 @@ public abstract class OpenHouse
     protected static readonly string[] Wide =
     [
         "--Limits:CommandBurst=1000000", "--Limits:CommandsPerSecond=1000000", "--Limits:MessageBurst=1000000", "--Limits:MessagesPerSecond=1000000",
-        "--Limits:ClaimBurst=1000000", "--Limits:FailedJoinBurst=1000000", "--Limits:AnonymousTopicBurst=1000000", "--Limits:AnonymousCommandBurst=1000000",
+        "--Limits:ClaimBurst=1000000", "--Limits:FailedJoinBurst=1000000", "--Limits:FailedSignInBurst=100000",
+        "--Limits:AnonymousTopicBurst=1000000", "--Limits:AnonymousCommandBurst=1000000",
         "--Limits:HouseTopicBurst=1000000",
         "--Limits:HouseCommandBurst=1000000",
     ];

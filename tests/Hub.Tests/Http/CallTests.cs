@@ -365,8 +365,11 @@ public sealed class CallTests(RunningHouse house) : IClassFixture<RunningHouse>
         var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
         policy.ShouldContain("default-src 'self'");
         policy.ShouldContain("frame-ancestors 'none'");
+        policy.ShouldContain("object-src 'none'");
+        policy.ShouldContain("base-uri 'none'");
         policy.ShouldNotContain("unsafe");
         answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        answer.Headers.GetValues("Referrer-Policy").ShouldBe(["same-origin"]);
         answer.Headers.Contains("Server").ShouldBeFalse();
     }
 

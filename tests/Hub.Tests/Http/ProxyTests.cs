@@ -13,8 +13,28 @@ public sealed class ProxyTests(ProxiedHouse proxied, StrictHouse alone) : IClass
         var room = await proxied.Meeting();
         using var joined = await Ask(proxied, HttpMethod.Post, "/api/join", "203.0.113.1", new { code = room.Codes["attend"], name = "居民" });
         joined.StatusCode.ShouldBe(HttpStatusCode.OK);
-        joined.Headers.GetValues("Set-Cookie").ShouldHaveSingleItem().ShouldContain("; secure", Case.Insensitive);
+        var cookie = joined.Headers.GetValues("Set-Cookie").ShouldHaveSingleItem();
+        cookie.ShouldStartWith("__Host-hub=");
+        cookie.ShouldContain("; secure", Case.Insensitive);
         joined.Headers.GetValues("Cross-Origin-Opener-Policy").ShouldBe(["same-origin"]);
+    }
+
+    /// <summary>Guards a house by https: a page that came without it, which anyone on the way may have written, acted in it as its own.</summary>
+    [Theory]
+    [InlineData("hub.example.org", "https", HttpStatusCode.OK, "max-age=31536000; includeSubDomains")]
+    [InlineData("hub.example.org", "http", HttpStatusCode.Forbidden, "max-age=31536000; includeSubDomains")]
+    [InlineData("192.168.1.20", "https", HttpStatusCode.OK, null)]
+    [InlineData("192.168.1.20", "http", HttpStatusCode.Forbidden, null)]
+    public async Task By_https_the_house_asks_to_be_reached_so_always_and_a_page_without_it_is_foreign(
+        string host, string scheme, HttpStatusCode status, string? transport)
+    {
+        var room = await proxied.Meeting();
+        using var joined = await Ask(
+            proxied, HttpMethod.Post, "/api/join", "203.0.113.9", new { code = room.Codes["attend"], name = "居民" }, host, $"{scheme}://{host}");
+
+        joined.StatusCode.ShouldBe(status);
+        (joined.Headers.TryGetValues("Strict-Transport-Security", out var said) ? said.Single() : null).ShouldBe(transport);
+        joined.Headers.GetValues("Cross-Origin-Resource-Policy").ShouldBe(["same-origin"]);
     }
 
     [Fact]
@@ -25,6 +45,7 @@ public sealed class ProxyTests(ProxiedHouse proxied, StrictHouse alone) : IClass
         joined.StatusCode.ShouldBe(HttpStatusCode.OK);
         joined.Headers.GetValues("Set-Cookie").ShouldHaveSingleItem().ShouldNotContain("; secure", Case.Insensitive);
         joined.Headers.Contains("Cross-Origin-Opener-Policy").ShouldBeFalse();
+        joined.Headers.Contains("Strict-Transport-Security").ShouldBeFalse();
 
         // Whatever address it tells, its wrong codes are its own.
         var last = HttpStatusCode.NotFound;
@@ -59,12 +80,14 @@ public sealed class ProxyTests(ProxiedHouse proxied, StrictHouse alone) : IClass
     }
 
     /// <summary>As a proxy hands on what a browser asked it for by https.</summary>
-    private static async Task<HttpResponseMessage> Ask(OpenHouse house, HttpMethod method, string path, string from, object body)
+    private static async Task<HttpResponseMessage> Ask(
+        OpenHouse house, HttpMethod method, string path, string from, object body, string? host = null, string? origin = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body, body.GetType()) };
         request.Headers.Add("X-Forwarded-For", from);
         request.Headers.Add("X-Forwarded-Proto", "https");
-        request.Headers.Add("Origin", $"https://{house.Address.Authority}");
+        request.Headers.Add("Origin", origin ?? $"https://{house.Address.Authority}");
+        request.Headers.Host = host;
         return await house.Http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 }

@@ -50,6 +50,67 @@ public abstract class JournalContract : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_text_that_is_removed_leaves_the_chain_whole()
+    {
+        var head = await Journal.Fill(Room, 3);
+        var before = await Journal.ReadList(Room);
+
+        await Journal.Redact(Room, [new Redaction(2, before[1].Hash, Saying("gone").Payload)], by: 3, "as she asked");
+        await Journal.Redact(Room, [new Redaction(2, before[1].Hash, Saying("gone").Payload)], by: 3, "as she asked");
+        await Reopen();
+
+        var after = await Journal.ReadList(Room);
+        after.Select(c => c.Text()).ShouldBe([before[0].Text(), """[{"said":"gone"}]""", before[2].Text()]);
+        after.Select(c => c.Head).ShouldBe(before.Select(c => c.Head));
+        after.Select(c => c.RedactedFrom).ShouldBe([null, Hash.Of(before[1].Payload.Span), null]);
+        (await Journal.ReadAll(0, 10, Cancel)).Select(c => c.Text()).ShouldBe(after.Select(c => c.Text()));
+        (await Journal.RedactedBy(Room, Cancel), await Journal.RedactedBy("another", Cancel)).ShouldBe((3, 0));
+        await Journal.Fill(Room, 1, head);
+    }
+
+    [Fact]
+    public async Task A_commit_that_was_redacted_cannot_be_changed_behind_the_stores_back_either()
+    {
+        await Journal.Fill(Room, 3);
+        await Journal.Redact(Room, [new Redaction(2, (await Journal.ReadList(Room))[1].Hash, Saying("gone").Payload)], by: 3, "as she asked");
+
+        await Execute("""UPDATE commits SET payload = '[{"said":"back"}]' WHERE number = 2""");
+
+        (await Should.ThrowAsync<CorruptStreamException>(() => Journal.ReadList(Room))).Commit.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_commit_is_redacted_only_where_it_is_the_one_that_is_meant()
+    {
+        await Journal.Fill(Room, 2);
+        var before = await Journal.ReadList(Room);
+
+        await Journal.Redact(Room, [new Redaction(1, before[1].Hash, Saying("gone").Payload)], by: 2, "as she asked");
+        await Journal.Redact("another", [new Redaction(1, before[0].Hash, Saying("gone").Payload)], by: 2, "as she asked");
+
+        (await Journal.ReadList(Room)).Select(c => c.Text()).ShouldBe(before.Select(c => c.Text()));
+    }
+
+    [Fact]
+    public async Task Whoever_has_slept_brings_no_removed_text_back()
+    {
+        await Journal.Fill(Room, 4);
+        var commits = await Journal.ReadList(Room);
+        await Journal.WriteSnapshot(Room, new Snapshot(commits[1].Head, 1, new byte[] { 1 }));
+
+        await Journal.Redact(Room, [new Redaction(1, commits[0].Hash, Saying("gone").Payload)], by: 4, "as she asked");
+        (await Journal.ReadSnapshot(Room, Cancel)).ShouldBeNull("a snapshot from before has the text");
+
+        await Journal.WriteSnapshot(Room, new Snapshot(commits[2].Head, 1, new byte[] { 2 }));
+        (await Journal.ReadSnapshot(Room, Cancel)).ShouldBeNull("and so has one that comes late");
+        await Journal.Redact(Room, [new Redaction(1, commits[0].Hash, Saying("less is gone").Payload)], by: 3, "as another asked before");
+        (await Journal.ReadList(Room))[0].Text().ShouldBe("""[{"said":"gone"}]""");
+
+        await Journal.WriteSnapshot(Room, new Snapshot(commits[3].Head, 1, new byte[] { 3 }));
+        (await Journal.ReadSnapshot(Room, Cancel))!.State.ToArray().ShouldBe([3]);
+    }
+
+    [Fact]
     public async Task Chinese_text_stays_as_it_was_written()
     {
         await Journal.Append(Room, Head.None, Saying("加装电梯的意见：同意。𠮷 🏠"));

@@ -110,6 +110,7 @@ public sealed class FrameTests(StrictHouse house) : IClassFixture<StrictHouse>
     [InlineData("GET", "/api/qr.svg?path=/%ED%A0%80", null)]
     [InlineData("GET", "/api/files/%00", null)]
     [InlineData("GET", "/api/roll/%ED%A0%80", null)]
+    [InlineData("POST", "/api/roll", """{"code":"\ud800","q":"\ud800"}""")]
     public async Task An_odd_request_is_no_fault_of_the_house(string method, string path, string? body)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(house.Address, path));

@@ -243,6 +243,21 @@ public sealed class AcrossNodesTests(Cluster cluster, PostgresServer server) : I
         Task Reached(int count) => Eventually.Holds(() => Volatile.Read(ref done) >= count || writers.Exists(w => w.IsFaulted));
     }
 
+    [Fact]
+    public async Task What_is_done_on_either_node_stands_in_one_audit_log_that_both_show()
+    {
+        var topics = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Topic.Raise(i % 2 == 0 ? cluster.A : cluster.B)));
+        await Task.WhenAll(topics.Select(t => t.Staff(Of("accept"))));
+
+        foreach (var node in new[] { cluster.A, cluster.B })
+        {
+            var accepted = (await node.Get("/api/audit?act=topicAccepted&limit=100", node.OperatorToken)).List("items")
+                .Where(i => topics.Any(t => i.Text("on") == $"topics/{t.Id}")).ToList();
+            accepted.Select(i => i.Text("on")).ShouldBe(topics.Select(t => $"topics/{t.Id}"), ignoreOrder: true);
+            accepted.ShouldAllBe(i => i.Text("outcome") == "done");
+        }
+    }
+
     private static string? Tally(TallyUpdate update, string ballot) => update.Tallies.FirstOrDefault(t => t.Id == ballot) is { Counts: { } counts } t
         ? $"{t.Cast}: {string.Join(' ', counts.OrderBy(c => c.Key))}" : null;
 }

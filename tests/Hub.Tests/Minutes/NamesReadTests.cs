@@ -83,6 +83,9 @@ public sealed class NamesReadTests(Cluster cluster) : IClassFixture<Cluster>
 
         public Task RemoveNames(string room, IReadOnlyCollection<string> hashes) => directory.RemoveNames(room, hashes);
 
+        public Task<IReadOnlyList<(string Room, string Participant)>> FindNamed(string name, CancellationToken cancel = default) =>
+            directory.FindNamed(name, cancel);
+
         public Task<Seat?> FindSeat(string room, string person, CancellationToken cancel = default) => directory.FindSeat(room, person, cancel);
 
         public Task<IReadOnlyList<Seat>> ReadSeatsOf(string person, CancellationToken cancel = default) => directory.ReadSeatsOf(person, cancel);
@@ -98,10 +101,6 @@ public sealed class NamesReadTests(Cluster cluster) : IClassFixture<Cluster>
         public Task<Code?> FindCode(Hash hash, CancellationToken cancel = default) => directory.FindCode(hash, cancel);
 
         public Task<IReadOnlyList<Code>> ReadCodes(string room, CancellationToken cancel = default) => directory.ReadCodes(room, cancel);
-
-        public Task<byte[]> GetOrAddSecret(string name, byte[] fresh) => directory.GetOrAddSecret(name, fresh);
-
-        public Task SetSecret(string name, byte[] value) => directory.SetSecret(name, value);
 
         private Task Once(Func<Task>? happening)
         {

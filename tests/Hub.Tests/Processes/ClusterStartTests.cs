@@ -73,7 +73,7 @@ public sealed class ClusterStartTests(PostgresServer server) : IDisposable
         string[] usual =
         [
             "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString={journal}", $"--Access:OperatorKey={OpenHouse.Key}", "--Cluster:Address=127.0.0.1",
-            $"--Cluster:SiloPort={TemporaryPostgres.FreePort()}", $"--Cluster:GatewayPort={TemporaryPostgres.FreePort()}",
+            $"--Cluster:SiloPort={TemporaryPostgres.FreePort()}", $"--Cluster:GatewayPort={TemporaryPostgres.FreePort()}", TemporaryKeys.Setting,
         ];
         return HubProcess.Start(_folder.FullName, [.. usual.Where(u => !settings.Any(s => s.Split('=')[0] == u.Split('=')[0])), .. settings]);
     }

@@ -13,6 +13,8 @@ public sealed class StartTests : IDisposable
 
     [Theory]
     [InlineData("Access:OperatorKey", "too short")]
+    [InlineData("Access:OperatorKeyFile", "/nowhere/at/all")]
+    [InlineData("Audit:NetworkDays", "0")]
     [InlineData("House:TimeZone", "Mars/Olympus")]
     [InlineData("House:PublicUrl", "somewhere")]
     [InlineData("House:TrustedProxies", "everybody")]
@@ -33,6 +35,7 @@ public sealed class StartTests : IDisposable
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "nowhere")]
     [InlineData("Telemetry:Dashboard", "perhaps")]
     [InlineData("urls", "not an address")]
+    [InlineData("urls", "http://203.0.113.9:5080")]
     public async Task A_wrong_setting_is_named(string setting, string value)
     {
         await using var hub = Start($"--{setting}={value}");
@@ -114,6 +117,7 @@ public sealed class StartTests : IDisposable
             http.DefaultRequestHeaders.Authorization = new("Bearer", (await OpenHouse.Json(signed)).Text("token"));
             using var made = await http.PostAsJsonAsync("/api/meetings", new { title = "自己的会", format = "grassroots" }, TestContext.Current.CancellationToken);
             made.StatusCode.ShouldBe(HttpStatusCode.Created);
+            http.DefaultRequestHeaders.Authorization = null;
             list = await http.GetStringAsync("/api/meetings?limit=100", TestContext.Current.CancellationToken);
             JsonSerializer.Deserialize<JsonElement>(list).List("items").ShouldHaveSingleItem().Text("title").ShouldBe("自己的会");
         }

@@ -226,7 +226,7 @@ public abstract class ViewContract : IAsyncDisposable
                         follows.Remove($"{room} {person}");
                         inTime.Remove($"{room} {person}");
                         break;
-                    case "commitmentCompleted":
+                    case "commitmentCompleted" or "commitmentAcknowledged":
                         completed[$"{room} {e.GetProperty("commitment").GetString()}"] = year;
 
                         // Whoever follows now has done so before this completion.
@@ -315,6 +315,10 @@ public abstract class ViewContract : IAsyncDisposable
 
         public Task WriteSnapshot(string stream, Snapshot snapshot) => journal.WriteSnapshot(stream, snapshot);
 
+        public Task Redact(string stream, IReadOnlyList<Redaction> redactions, long by, string reason) => journal.Redact(stream, redactions, by, reason);
+
+        public Task<long> RedactedBy(string stream, CancellationToken cancel = default) => journal.RedactedBy(stream, cancel);
+
         public Task<DateTimeOffset> ReadClock(CancellationToken cancel = default) => journal.ReadClock(cancel);
     }
 
@@ -361,6 +365,7 @@ public abstract class ViewContract : IAsyncDisposable
             var at = start.AddHours(++_operations * 2);
             var who = Person(chance.Next(6));
             var staff = new Actor("clerk", Role.Attendee, IsStaff: true);
+            var officer = new Actor("officer", Role.Attendee, For: new ResponsibleDepartment(null, "局"));
             var operation = Operation.OfHouse($"{name} {_operations}");
             switch (chance.Next(12))
             {
@@ -387,7 +392,7 @@ public abstract class ViewContract : IAsyncDisposable
                 case var _ when _topics.Count > 0:
                     var number = chance.Next(_topics.Count);
                     var commitment = _topics[number].State?.Commitments.LastOrDefault()?.Id ?? "none";
-                    return chance.Next(9) switch
+                    return chance.Next(11) switch
                     {
                         0 => Topic(number, who, new TopicCommand.Comment("我们那里也是"), at, operation),
                         1 => Topic(number, who, new TopicCommand.Follow(chance.Next(4) > 0), at, operation),
@@ -395,6 +400,10 @@ public abstract class ViewContract : IAsyncDisposable
                         4 => Topic(number, staff, new TopicCommand.Commit("局", "办", DateOnly.FromDateTime(at.Date).AddDays(chance.Next(20))), at, operation),
                         5 or 6 => Topic(number, staff, new TopicCommand.Complete(commitment, "办结"), at, operation),
                         7 => Topic(number, staff, chance.Next(2) == 0 ? new TopicCommand.Decline("不属本市", true) : new TopicCommand.Reopen(commitment, "退回"), at,
+                            operation),
+                        8 => Topic(number, officer, new TopicCommand.Complete(commitment, "已办"), at, operation),
+                        9 => Topic(
+                            number, staff, chance.Next(2) == 0 ? new TopicCommand.Acknowledge(commitment) : new TopicCommand.SendBack(commitment, "没有办"), at,
                             operation),
                         _ when chance.Next(3) == 0 =>
                             Topic(number, Actor.House, new TopicCommand.Absorb($"{name}x{_operations}", "并入", [$"p{chance.Next(6)}", $"p{chance.Next(6)}"]), at,

@@ -43,10 +43,9 @@ export const api = {
   signIn: (key: string, replace?: boolean) => call<{ role: string }>('POST', '/api/session', { key, replace }),
   /** Whom a key would make of this browser; it changes nothing. */
   whoseKey: (key: string) => call<WhoseKey>('POST', '/api/session', { key, look: true }),
-  signOut: () => call<void>('POST', '/api/signout'),
   me: () => call<Me>('GET', '/api/me'),
   meeting: (id: string) => call<Joined>('GET', `/api/meetings/${encodeURIComponent(id)}`),
-  meetings: (q: { status?: string; q?: string; after?: string; limit?: number }) => call<Page<MeetingRow>>('GET', `/api/meetings?${query(q)}`),
+  meetings: (q: { status?: string; q?: string; after?: string; limit?: number; mine?: boolean }) => call<Page<MeetingRow>>('GET', `/api/meetings?${query(q)}`),
   codes: (id: string) => call<ShownCodes>('GET', `/api/meetings/${encodeURIComponent(id)}/codes`),
   comments: (id: string, before: number) => call<CommentsPage>('GET', `/api/meetings/${encodeURIComponent(id)}/comments?${query({ before, limit: 50 })}`),
   formats: () => call<Format[]>('GET', '/api/formats'),

@@ -8,6 +8,49 @@ export interface AbsorbedTopic {
   title: string;
 }
 
+export interface Accepted {
+  totp: string;
+  secret: string;
+  size: number;
+  qr: string;
+  recovery: string[];
+}
+
+export interface AccountItem {
+  account: string;
+  name: string;
+  login: string;
+  roles: AccountRole[];
+  state: AccountState;
+  createdAt: string;
+  member?: string;
+  invitedUntil?: string;
+}
+
+export interface AccountList {
+  items: AccountItem[];
+}
+
+export interface AccountMade {
+  account: string;
+  invite?: string;
+  link?: string;
+  until?: string;
+}
+
+export interface AccountRole {
+  role: StaffRole;
+  county?: string;
+  venue?: string;
+  format?: string;
+  department?: string;
+}
+
+export type AccountState =
+  | 'invited'
+  | 'active'
+  | 'disabled';
+
 export interface ActView {
   seq: number;
   at: string;
@@ -63,6 +106,38 @@ export interface AttendedMeeting {
   comments: number;
   ballots: number;
 }
+
+export interface AuditItem {
+  seq: number;
+  at: string;
+  who: AuditPerson;
+  act: string;
+  outcome: AuditResult;
+  from?: string;
+  fromDeleted?: boolean;
+  on?: string;
+  onName?: string;
+  code?: string;
+  count?: number;
+  settings?: string[];
+}
+
+export interface AuditPage {
+  items: AuditItem[];
+  next?: string;
+  broken?: string;
+}
+
+export interface AuditPerson {
+  kind: string;
+  id?: string;
+  name?: string;
+}
+
+export type AuditResult =
+  | 'done'
+  | 'refused'
+  | 'unknown';
 
 export interface AwardRule {
   title: Text;
@@ -143,6 +218,9 @@ export interface BootSession {
   role?: string;
   member?: string;
   name?: string;
+  account?: string;
+  roles?: AccountRole[];
+  may?: Permission[];
 }
 
 export type BrandOf =
@@ -253,12 +331,15 @@ export interface CommitmentRow {
   venue?: string;
   madeAt: string;
   completedAt?: string;
+  departmentId?: string;
+  reportedAt?: string;
 }
 
 export type CommitmentStatus =
   | 'open'
   | 'completed'
-  | 'reopened';
+  | 'reopened'
+  | 'reported';
 
 export interface CommitmentView {
   id: string;
@@ -271,6 +352,7 @@ export interface CommitmentView {
   madeAt: string;
   completedAt?: string;
   notes: ProgressNote[];
+  departmentId?: string;
 }
 
 export interface Conference {
@@ -299,6 +381,31 @@ export interface DecisionView {
 export interface Declined {
   reason: string;
   hidden: boolean;
+}
+
+export interface DepartmentCounts {
+  due: number;
+  overdue: number;
+  reported: number;
+  done: number;
+}
+
+export interface DepartmentItem {
+  id: string;
+  name: string;
+  english?: string;
+}
+
+export interface DepartmentList {
+  items: DepartmentItem[];
+}
+
+export interface DepartmentPage {
+  name: string;
+  id?: string;
+  counts: DepartmentCounts;
+  items: CommitmentRow[];
+  next?: string;
 }
 
 export interface DoorItem {
@@ -352,7 +459,8 @@ export type Entry =
   | { $type: 'visit'; kind: VisitKind; on: string; place: string; members: string[]; note?: string }
   | { $type: 'receptionDay'; on: string; place: string; members: string[]; received: number; note?: string }
   | { $type: 'nomination'; nominee: string; reason: string }
-  | { $type: 'honour'; title: string; member: string; on: string; source?: string; note?: string };
+  | { $type: 'honour'; title: string; member: string; on: string; source?: string; note?: string }
+  | { $type: 'department'; title: string; english?: string; contact?: string };
 
 export interface EntryItem {
   register: string;
@@ -448,6 +556,18 @@ export interface FloorView {
   policy?: FloorPolicy;
 }
 
+export type ForgetState =
+  | 'asked'
+  | 'waiting'
+  | 'agreed'
+  | 'declined'
+  | 'done';
+
+export interface Forgot {
+  state: ForgetState;
+  wish?: string;
+}
+
 export interface Format {
   id: string;
   name: Text;
@@ -495,6 +615,77 @@ export interface HandView {
   removed?: boolean;
 }
 
+export interface HeldAccount {
+  account: string;
+  name: string;
+  login: string;
+  roles: AccountRole[];
+  madeAt: string;
+}
+
+export interface HeldMember {
+  entry: string;
+  at: string;
+  is: Entry;
+}
+
+export interface HeldRaising {
+  at: string;
+  title: string;
+  text: string;
+  county?: string;
+  venue?: string;
+  category?: string;
+  files: string[];
+}
+
+export interface HeldRating {
+  at: string;
+  score: number;
+  text?: string;
+}
+
+export interface HeldSeat {
+  room: string;
+  title: string;
+  status?: MeetingStatus;
+  participant: string;
+  role: Role;
+  name: string;
+  names: string[];
+  texts: HeldText[];
+}
+
+export interface HeldSession {
+  session: string;
+  device: string;
+  network: string;
+  startedAt: string;
+  lastSeenAt: string;
+  expiresAt: string;
+}
+
+export interface HeldText {
+  seq: number;
+  at: string;
+  text: string;
+}
+
+export interface HeldTopic {
+  room: string;
+  raised?: HeldRaising;
+  comments: HeldText[];
+  ratings: HeldRating[];
+  returnKey?: boolean;
+}
+
+export interface HeldWish {
+  id: string;
+  askedAt: string;
+  state: ForgetState;
+  reason?: string;
+}
+
 export type ImportFault =
   | 'badHead'
   | 'badQuotes'
@@ -518,6 +709,12 @@ export interface ImportReport {
   good: number;
   faults: LineFault[];
   imported?: number;
+}
+
+export interface Invited {
+  name: string;
+  login: string;
+  until: string;
 }
 
 export type ItemStatus =
@@ -586,7 +783,8 @@ export type ListPage =
   | 'outputs'
   | 'ledger'
   | 'visits'
-  | 'award';
+  | 'award'
+  | 'departments';
 
 export interface MadeCommitment {
   commitment: string;
@@ -596,6 +794,7 @@ export interface MadeCommitment {
   due: string;
   item?: string;
   comment?: string;
+  departmentId?: string;
 }
 
 export interface Me {
@@ -603,6 +802,9 @@ export interface Me {
   role?: string;
   seats: SeatView[];
   member?: string;
+  account?: string;
+  roles?: AccountRole[];
+  may?: Permission[];
 }
 
 export interface MeView {
@@ -647,6 +849,7 @@ export interface MeetingRow {
   venue?: string;
   present: number;
   county?: string;
+  may?: Permission[];
 }
 
 export type MeetingStatus =
@@ -708,6 +911,8 @@ export interface MineInTopic {
   scoreApart?: boolean;
   apart?: boolean;
   guest?: boolean;
+  may?: string[];
+  answers?: string[];
 }
 
 export type MinutesActKind =
@@ -781,6 +986,18 @@ export interface MoveKey {
   until: string;
 }
 
+export interface MyData {
+  person: string;
+  sessions: HeldSession[];
+  meetings: HeldSeat[];
+  topics: HeldTopic[];
+  follows: string[];
+  returns: string[];
+  member?: HeldMember;
+  wish?: HeldWish;
+  accounts?: HeldAccount[];
+}
+
 export interface NewItem {
   title: string;
   kind?: string;
@@ -798,6 +1015,7 @@ export interface NewMeeting {
   county?: string;
   roll?: RollKind;
   presence?: boolean;
+  chairs?: string[];
 }
 
 export interface NewTopic {
@@ -814,7 +1032,10 @@ export type NoteKind =
   | 'progress'
   | 'completed'
   | 'reopened'
-  | 'escalated';
+  | 'escalated'
+  | 'reported'
+  | 'acknowledged'
+  | 'sentBack';
 
 export interface Outcome {
   passed: boolean;
@@ -832,6 +1053,31 @@ export type OutputKind =
   | 'proposal'
   | 'speech'
   | 'sentiment';
+
+export type Permission =
+  | 'runHouse'
+  | 'manageAccounts'
+  | 'readAudit'
+  | 'keepRegisters'
+  | 'readRegisterHistory'
+  | 'renewMemberKeys'
+  | 'readDuty'
+  | 'deleteFiles'
+  | 'readHiddenTopics'
+  | 'moderateTopics'
+  | 'scheduleTopics'
+  | 'makeCommitments'
+  | 'answerCommitments'
+  | 'readCommitments'
+  | 'makeMeetings'
+  | 'editMeetings'
+  | 'cancelMeetings'
+  | 'setRolls'
+  | 'handOutCodes'
+  | 'printCards'
+  | 'readClosedMeetings'
+  | 'readRecords'
+  | 'removeNames';
 
 export interface PersonAttending {
   participant: string;
@@ -919,6 +1165,15 @@ export interface PrintedCard {
   qr: string;
 }
 
+export interface PrivacyRules {
+  guestSessionDays: number;
+  memberSessionDays: number;
+  staffSessionDays: number;
+  guestNameDays: number;
+  nominationReasonDays: number;
+  forgetsBackups: boolean;
+}
+
 export interface ProgressNote {
   at: string;
   kind: NoteKind;
@@ -926,6 +1181,7 @@ export interface ProgressNote {
   files?: string[];
   score?: number;
   followers?: number;
+  byRaiser?: boolean;
 }
 
 export type ProposalStatus =
@@ -1034,6 +1290,7 @@ export type Rejection =
   | 'unknownFile'
   | 'dueInThePast'
   | 'notResolved'
+  | 'notReported'
   | 'notFollowing'
   | 'unknownEntry'
   | 'alreadyRecorded'
@@ -1291,6 +1548,13 @@ export interface SpeakerView {
   removed?: boolean;
 }
 
+export type StaffRole =
+  | 'operator'
+  | 'staff'
+  | 'convener'
+  | 'department'
+  | 'auditor';
+
 export interface Step {
   status: TopicStatus;
   at: string;
@@ -1541,6 +1805,17 @@ export interface WhoseKey {
   now?: WhoseKey;
 }
 
+export interface WishItem {
+  wish: string;
+  askedAt: string;
+  state: ForgetState;
+  member?: string;
+}
+
+export interface WishList {
+  items: WishItem[];
+}
+
 export interface Page<T> {
   items: T[];
   next?: string;
@@ -1575,7 +1850,7 @@ export type Command =
   | { $type: 'closeBallot'; ballot: string }
   | { $type: 'revealBallot'; ballot: string }
   | { $type: 'showScene'; scene: SceneKind; ballot?: string; comment?: string }
-  | { $type: 'commit'; department: string; what: string; due: string; item?: string; comment?: string }
+  | { $type: 'commit'; department: string; what: string; due: string; item?: string; comment?: string; departmentId?: string }
   | { $type: 'setWeight'; participant: string; weight: string }
   | { $type: 'setFloorPolicy'; policy: FloorPolicy }
   | { $type: 'correctMinutes'; section: MinutesSection; text?: string }
@@ -1636,7 +1911,7 @@ export interface EventData {
   ballotClosed: { ballot: string; tally: Tally; outcome?: Outcome; root?: string };
   ballotRevealed: { ballot: string; tally: Tally; outcome?: Outcome; root?: string };
   sceneShown: { scene: Scene };
-  commitmentMade: { commitment: string; topic: string; department: string; what: string; due: string; item?: string; comment?: string };
+  commitmentMade: { commitment: string; topic: string; department: string; what: string; due: string; item?: string; comment?: string; departmentId?: string };
   topicTold: { item: string };
   memberSeated: { participant: string; member: string; sector: string };
   floorPolicySet: { policy: FloorPolicy };
@@ -1656,6 +1931,7 @@ export interface EventData {
   claimsStopped: { participants: string[] };
   markedPresent: { members: string[] };
   unmarkedPresent: { members: string[] };
+  textsRemoved: { seqs: number[] };
 }
 
 /** What happened, as told to this audience. A withheld event is not for it: it has neither time nor data. */
@@ -1799,6 +2075,14 @@ export const entryKinds: Record<Entry['$type'], EntryKind> = {
       { name: 'note', as: 'area' },
     ],
   },
+  department: {
+    page: 'departments', title: 'title',
+    fields: [
+      { name: 'title', as: 'line', must: true },
+      { name: 'english', as: 'line' },
+      { name: 'contact', as: 'line' },
+    ],
+  },
 };
 
 /** What may be asked of a topic. */
@@ -1812,10 +2096,12 @@ export type TopicCommand =
   | { $type: 'decline'; reason: string; hidden?: boolean }
   | { $type: 'mergeInto'; topic: string }
   | { $type: 'schedule'; meeting: string }
-  | { $type: 'commit'; department: string; what: string; due: string; source?: Source }
+  | { $type: 'commit'; department: string; what: string; due: string; source?: Source; departmentId?: string }
   | { $type: 'progress'; commitment: string; note: string; files?: string[] }
   | { $type: 'complete'; commitment: string; note: string; files?: string[] }
   | { $type: 'reopen'; commitment: string; reason: string }
+  | { $type: 'acknowledge'; commitment: string; note?: string }
+  | { $type: 'sendBack'; commitment: string; reason: string }
   | { $type: 'answer'; text: string }
   | { $type: 'hideComment'; comment: string; reason?: string }
   | { $type: 'restoreComment'; comment: string };
@@ -1846,13 +2132,17 @@ export interface TopicEventData {
   topicCommentWithdrawn: { comment: string };
   topicCommentHidden: { comment: string; reason?: string };
   topicCommentRestored: { comment: string; view: CommentView; waiting?: boolean };
-  commitmentMade: { commitment: string; department: string; what: string; due: string; dueAt: string; source?: Source };
+  commitmentMade: { commitment: string; department: string; what: string; due: string; dueAt: string; source?: Source; departmentId?: string };
   progressNoted: { commitment: string; note: string; files?: string[] };
   commitmentCompleted: { commitment: string; note: string; files?: string[] };
   commitmentReopened: { commitment: string; reason?: string; score?: number; followers?: number };
   commitmentEscalated: { commitment: string; level: number };
+  commitmentReported: { commitment: string; note: string; files?: string[] };
+  commitmentAcknowledged: { commitment: string; note?: string; byRaiser?: boolean };
+  commitmentSentBack: { commitment: string; reason: string; byRaiser?: boolean };
   rated: { score: number; words: RatingWord[]; apart?: boolean };
   outcomeAnswered: { text: string };
+  topicTextsRemoved: { seqs: number[] };
 }
 
 /** What happened to a topic, and where it has come to. */

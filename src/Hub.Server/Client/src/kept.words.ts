@@ -187,6 +187,7 @@ const zh = {
     visit: { add: '登记走访' },
     receptionDay: { add: '登记接待日', name: '委员接待日' },
     nomination: { add: '提名' },
+    department: { add: '登记部门' },
     honour: { add: '登记表彰', name: '表彰', lead: '评选结果：谁获得了什么称号' },
   } as Record<EntryType, KindWords>,
   fields: {
@@ -221,6 +222,8 @@ const zh = {
     nominee: '委员',
     member: '委员',
     reason: '理由',
+    english: '英文名称',
+    contact: '联系方式（不公开）',
   } as Record<string, string>,
   brandOf: { committee: '专委会', county: '县区' },
   liaisonKind: { leader: '领导联系党派团体', committee: '专委会联系界别' },
@@ -408,6 +411,7 @@ const en: typeof zh = {
     visit: { add: 'Record a visit' },
     receptionDay: { add: 'Record a reception day', name: 'Reception day' },
     nomination: { add: 'Nominate' },
+    department: { add: 'Record a department' },
     honour: { add: 'Record an honour', name: 'Honours', lead: 'What the award came to: who was given which title' },
   },
   fields: {
@@ -442,6 +446,8 @@ const en: typeof zh = {
     nominee: 'Member',
     member: 'Member',
     reason: 'Why',
+    english: 'Name in English',
+    contact: 'Contact (not public)',
   },
   brandOf: { committee: 'A committee', county: 'A county' },
   liaisonKind: { leader: 'A leader with a party or group', committee: 'A committee with a sector' },

@@ -19,8 +19,14 @@ const pages: Record<string, () => Promise<ComponentType>> = {
   award: () => import('./pages/award').then(m => m.Award),
   outputs: () => import('./pages/year').then(m => m.Outputs),
   ledger: () => import('./pages/year').then(m => m.Ledger),
+  departments: () => import('./pages/departments').then(m => m.Departments),
+  department: () => import('./pages/department').then(m => m.DepartmentPage),
   visits: () => import('./pages/year').then(m => m.Visits),
-  admin: () => import('./pages/admin').then(m => m.Admin),
+  audit: () => import('./pages/audit').then(m => m.Audit),
+  admin: () => (key === 'people' ? import('./pages/people').then(m => m.People) : import('./pages/admin').then(m => m.Admin)),
+  signin: () => import('./pages/signin').then(m => m.SignIn),
+  accept: () => import('./pages/accept').then(m => m.Accept),
+  privacy: () => import('./pages/privacy').then(m => m.Privacy),
   sessions: () => import('./pages/sessions').then(m => m.Sessions),
 };
 

@@ -18,7 +18,7 @@ export class LiveTopic extends Channel<TopicView, TopicEventView, TopicCommand> 
   protected override applied(events: TopicEventView[]): void {
     const me = this.me.value;
     // Whoever follows when it is done may rate what was done.
-    if (me?.topic && events.some(e => e.type === 'commitmentCompleted')) {
+    if (me?.topic && events.some(e => e.type === 'commitmentCompleted' || e.type === 'commitmentAcknowledged')) {
       this.me.value = { ...me, topic: { ...me.topic, apart: me.topic.raised || (me.topic.follows && !me.topic.guest) ? undefined : true } };
     }
   }
@@ -77,6 +77,9 @@ function step(topic: TopicView, e: TopicEventView): TopicView {
     case 'topicDeclined':
       if (e.data.hidden || topic.declined?.hidden) throw new Error(UNSAID);
       return { ...topic, declined: { reason: e.data.reason, hidden: e.data.hidden ?? false } };
+    case 'topicTextsRemoved':
+      // Whose they were, and which, only the whole picture says.
+      throw new Error(UNSAID);
     case 'topicMerged':
       return { ...topic, mergedInto: e.data.into };
     case 'topicAbsorbed':
@@ -121,6 +124,7 @@ function step(topic: TopicView, e: TopicEventView): TopicView {
             source: e.data.source,
             madeAt: e.at,
             notes: [],
+            departmentId: e.data.departmentId,
           },
         ],
       };
@@ -140,6 +144,23 @@ function step(topic: TopicView, e: TopicEventView): TopicView {
         e.data.score,
         e.data.followers,
       );
+    case 'commitmentReported':
+      return noted(topic, e.data.commitment, e.at, 'reported', e.data.note, e.data.files, { status: 'reported' });
+    case 'commitmentAcknowledged':
+      return noted(
+        topic,
+        e.data.commitment,
+        e.at,
+        'acknowledged',
+        e.data.note ?? '',
+        undefined,
+        { status: 'completed', completedAt: e.at },
+        undefined,
+        undefined,
+        e.data.byRaiser,
+      );
+    case 'commitmentSentBack':
+      return noted(topic, e.data.commitment, e.at, 'sentBack', e.data.reason, undefined, { status: 'reopened' }, undefined, undefined, e.data.byRaiser);
     case 'commitmentEscalated':
       return noted(topic, e.data.commitment, e.at, 'escalated', '', undefined, { level: e.data.level });
     case 'rated':
@@ -171,7 +192,8 @@ const noted = (
   more: Partial<CommitmentView> = {},
   score?: number,
   followers?: number,
+  byRaiser?: boolean,
 ): TopicView => ({
   ...topic,
-  commitments: topic.commitments.map(c => (c.id === id ? { ...c, ...more, notes: [...c.notes, { at, kind, text, files, score, followers }] } : c)),
+  commitments: topic.commitments.map(c => (c.id === id ? { ...c, ...more, notes: [...c.notes, { at, kind, text, files, score, followers, byRaiser }] } : c)),
 });

@@ -1,5 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { entryKinds, type Entry } from './contract';
+import acts from '../../../Hub.Domain/Audit/AuditActs.cs?raw';
+import people from '../../../Hub.Domain/Audit/AuditEvent.cs?raw';
 import source from '../../../Hub.Domain/Rejection.cs?raw';
 
 vi.stubGlobal('window', {});
@@ -12,10 +14,11 @@ const { t } = await import('./topics.words');
 const { k } = await import('./kept.words');
 const { c } = await import('./pages/chair.words');
 const { r } = await import('./roll.words');
+const { u } = await import('./audit.words');
 
 test.each(['zh', 'en'] as const)('every kind of entry has its words in %s, and so has each of its fields', async lang => {
   await read(lang);
-  const own = new Set(['planItem', 'venue', 'member', 'output', 'ledgerEntry', 'visit', 'nomination']);
+  const own = new Set(['planItem', 'venue', 'department', 'member', 'output', 'ledgerEntry', 'visit', 'nomination']);
   for (const [type, kind] of Object.entries(entryKinds)) {
     const { add, name } = k.value.kinds[type as Entry['$type']];
     expect(add, type).toBeTruthy();
@@ -34,4 +37,12 @@ test.each(['zh', 'en'] as const)('every refusal of the house has a sentence in %
   const refused = { ...w.value.refused, ...t.value.refused, ...k.value.refused, ...c.value.refused, ...r.value.refused };
   expect(Object.keys(refused).sort()).toEqual(codes.sort());
   for (const sentence of Object.values(refused)) expect(sentence).toMatch(lang === 'zh' ? /[\u4e00-\u9fff].*。$/ : /^[A-Z][\x20-\x7e’]+\.$/);
+});
+
+test.each(['zh', 'en'] as const)('every act that the audit log notes has its words in %s, and so have those who act', async lang => {
+  await read(lang);
+  const stored = (from: string) => [...from.matchAll(/const string \w+ = "(\w+)";/g)].map(([, word]) => word!).sort();
+  expect(stored(acts).length).toBeGreaterThan(25);
+  expect(Object.keys(u.value.acts).sort()).toEqual(stored(acts));
+  expect(Object.keys(u.value.people).sort()).toEqual(stored(people));
 });

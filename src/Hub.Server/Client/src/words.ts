@@ -18,6 +18,7 @@ export type TopicRefusal =
   | 'unknownFile'
   | 'dueInThePast'
   | 'notResolved'
+  | 'notReported'
   | 'notFollowing'
   | 'noRoom';
 

@@ -4,33 +4,49 @@ import { useEffect, useId } from 'preact/hooks';
 import '../style/admin.css';
 import { api, call, query, type ApiError } from '../api';
 import { boot, forgetSecret, publicUrl, secret } from '../boot';
-import type { AllCodes, Format, MeetingChange, MeetingRow, MeetingView, MinutesView, Page, SeatsTaken, VenueItem, Visibility } from '../contract';
+import type {
+  AccountList,
+  AccountRole,
+  AllCodes,
+  Format,
+  Me,
+  MeetingChange,
+  MeetingRow,
+  MeetingView,
+  MinutesView,
+  Page,
+  Permission,
+  SeatsTaken,
+  VenueItem,
+  Visibility,
+} from '../contract';
+import { signOut } from '../leave';
 import { newOp } from '../outbox';
 import { Adopt } from '../parts/adopt';
 import { Cancel } from '../parts/cancel';
 import { Changes } from '../parts/changes';
 import { CodesDialog, copy } from '../parts/codes';
 import { Confirm } from '../parts/confirm';
+import { limitsOfMeetings } from '../parts/may';
 import { MeetingFacts } from '../parts/meetings';
 import { isOver } from '../parts/now';
 import { Choice } from '../parts/choice';
 import { Head, notify, title } from '../parts/shell';
+import { SignIn } from '../parts/signin';
 import { inBoth, say } from '../prefs';
 import { failure, w } from '../words';
 
 const zh = {
   title: '会议管理',
-  signIn: '管理员登录',
-  key: '管理密钥',
-  keyHint: '密钥在服务首次启动时显示一次。',
-  enter: '登录',
-  entering: '正在登录…',
-  wrongKey: '密钥不正确。',
   signOut: '退出',
   desk: '议题办理',
   plan: '协商计划',
   venues: '议事场所',
+  audit: '审计日志',
   members: '委员',
+  people: '账号',
+  firstAccount: '现在是用管理密钥登录的。请为自己建立一个账号，此后每个人用自己的账号登录，密钥留作应急。',
+  makeFirst: '建立账号',
   county: '县区',
   venueHint: '从登记的场所中选择，或直接填写',
   meetings: '会议',
@@ -53,6 +69,9 @@ const zh = {
   checkIn: '签到后方可表决',
   noCheckIn: '无需签到',
   presence: '签到须输入会场大屏上的动态签到码',
+  within: (where: string) => `您可以在此范围内建立会议：${where}`,
+  withinWhich: '范围',
+  iChair: '由我主持（用我的账号，无需主持链接）',
   items: (n: number) => `${n} 项议程`,
   made: '会议已建立',
   madeHint: '主持链接和委员链接只显示这一次，请现在复制并分发。',
@@ -89,17 +108,16 @@ const zh = {
 };
 const en: typeof zh = {
   title: 'Meetings',
-  signIn: 'Operator sign-in',
-  key: 'Operator key',
-  keyHint: 'The key was printed once when the service first started.',
-  enter: 'Sign in',
-  entering: 'Signing in…',
-  wrongKey: 'That is not the key.',
   signOut: 'Sign out',
   desk: 'Desk',
   plan: 'Plan',
   venues: 'Venues',
+  audit: 'Audit log',
   members: 'Members',
+  people: 'Accounts',
+  firstAccount:
+    'You are signed in with the operator key. Make an account for yourself: from then on everybody signs in as themselves, and the key is for emergencies.',
+  makeFirst: 'Make an account',
   county: 'County',
   venueHint: 'Choose a recorded venue, or write one',
   meetings: 'Meetings',
@@ -122,6 +140,9 @@ const en: typeof zh = {
   checkIn: 'Check in to vote',
   noCheckIn: 'No check-in',
   presence: 'Checking in needs the changing code on the hall’s screen',
+  within: (where: string) => `You may make meetings within: ${where}`,
+  withinWhich: 'Within',
+  iChair: 'I chair it (with my account, without a chair’s link)',
   items: n => `${n} agenda items`,
   made: 'The meeting is made',
   madeHint: 'The chair’s and members’ links are shown this once. Copy and hand them out now.',
@@ -162,7 +183,10 @@ const a = inBoth(zh, en);
 /** @param add Beside those that there are, which else all stop. */
 const newCode = (id: string, role: string, add?: true) => call<{ code: string }>('POST', `/api/meetings/${encodeURIComponent(id)}/codes`, { role, add });
 
-const operator = signal<boolean | undefined>(boot.absent ? undefined : boot.session?.role === 'operator');
+/** Who is signed in, of the staff; null: nobody, undefined: not known yet. */
+type Officer = Pick<Me, 'account' | 'roles' | 'may'>;
+const officer = signal<Officer | null | undefined>(boot.absent ? undefined : boot.session?.may ? boot.session : null);
+const may = (permission: Permission) => officer.value?.may?.includes(permission) ?? false;
 
 /** A key that a link brought, or that was typed where somebody is signed in: it waits for an answer. */
 const brought = signal(secret());
@@ -173,13 +197,13 @@ if (brought.peek()) forgetSecret();
 const whoAmI = () =>
   api.me().then(
     me => {
-      operator.value = me.role === 'operator';
+      officer.value = me.may ? me : null;
     },
     () => {
-      operator.value = false;
+      officer.value = null;
     },
   );
-if (operator.value === undefined) void whoAmI();
+if (officer.value === undefined) void whoAmI();
 
 export function Admin() {
   const words = a.value;
@@ -187,11 +211,13 @@ export function Admin() {
   return (
     <>
       <Head>
-        {operator.value && (
+        {officer.value && (
           <nav class="head-links" aria-label={words.title}>
-            <a class="quiet button" href="/desk">
-              {words.desk}
-            </a>
+            {may('moderateTopics') && (
+              <a class="quiet button" href="/desk">
+                {words.desk}
+              </a>
+            )}
             <a class="quiet button" href={`/plan/${new Date().getFullYear()}`}>
               {words.plan}
             </a>
@@ -201,15 +227,25 @@ export function Admin() {
             <a class="quiet button" href="/members">
               {words.members}
             </a>
+            {may('readAudit') && (
+              <a class="quiet button" href="/audit">
+                {words.audit}
+              </a>
+            )}
+            {may('manageAccounts') && (
+              <a class="quiet button" href="/admin/people">
+                {words.people}
+              </a>
+            )}
           </nav>
         )}
-        {operator.value && (
+        {officer.value && (
           <button
             type="button"
             class="quiet"
             onClick={() =>
-              void api.signOut().finally(() => {
-                operator.value = false;
+              void signOut().finally(() => {
+                officer.value = null;
               })
             }
           >
@@ -217,8 +253,8 @@ export function Admin() {
           </button>
         )}
       </Head>
-      <main id="main" class={operator.value ? 'admin' : 'narrow'}>
-        {operator.value === undefined ? (
+      <main id="main" class={officer.value ? 'admin' : 'narrow'}>
+        {officer.value === undefined ? (
           <p class="card loading">{w.value.loading}</p>
         ) : brought.value ? (
           <Adopt
@@ -231,69 +267,13 @@ export function Admin() {
               brought.value = '';
             }}
           />
-        ) : operator.value ? (
+        ) : officer.value ? (
           <Office />
         ) : (
-          <SignIn />
+          <SignIn onIn={() => void whoAmI()} />
         )}
       </main>
     </>
-  );
-}
-
-function SignIn() {
-  const words = a.value;
-  const key = useSignal('');
-  const busy = useSignal(false);
-  const wrong = useSignal<string | undefined>(undefined);
-  const go = async () => {
-    busy.value = true;
-    try {
-      await api.signIn(key.value.trim());
-      await whoAmI();
-    } catch (error) {
-      const { code, status } = error as ApiError;
-      if (code === 'signedIn') brought.value = key.value.trim();
-      else wrong.value = status === 401 ? words.wrongKey : failure(code, status);
-    } finally {
-      busy.value = false;
-    }
-  };
-  return (
-    <form
-      class="card"
-      onSubmit={e => {
-        e.preventDefault();
-        void go();
-      }}
-    >
-      <h1>{words.signIn}</h1>
-      <label for="key">{words.key}</label>
-      <div class="field-row">
-        <input
-          id="key"
-          type="password"
-          required
-          autocomplete="current-password"
-          aria-describedby="key-hint"
-          value={key.value}
-          onInput={e => {
-            key.value = e.currentTarget.value;
-          }}
-        />
-        <button type="submit" class="primary" disabled={busy.value}>
-          {busy.value ? words.entering : words.enter}
-        </button>
-      </div>
-      <p class="hint" id="key-hint">
-        {words.keyHint}
-      </p>
-      {wrong.value && (
-        <p class="wrong" role="alert">
-          {wrong.value}
-        </p>
-      )}
-    </form>
   );
 }
 
@@ -305,13 +285,13 @@ let asked = 0;
 async function load(after?: string): Promise<void> {
   const mine = ++asked;
   try {
-    const page = await api.meetings({ status: status.value, q: text.value.trim(), after, limit: 30 });
+    const page = await api.meetings({ status: status.value, q: text.value.trim(), after, limit: 30, mine: true });
     // An answer that was overtaken by a later question is dropped.
     if (mine !== asked) return;
     const before = after && typeof list.value === 'object' ? list.value.rows : [];
     list.value = { rows: [...before, ...page.items], next: page.next };
   } catch (error) {
-    if ((error as ApiError).status === 401) operator.value = false;
+    if ((error as ApiError).status === 401) officer.value = null;
     else if (mine === asked) list.value = 'failed';
   }
 }
@@ -328,7 +308,8 @@ function Office() {
     <>
       <h1 class="unseen">{words.title}</h1>
       <div class="admin-side">
-        {made.value ? (
+        <FirstAccount />
+        {!may('makeMeetings') ? null : made.value ? (
           <Made
             of={made.value}
             onDone={() => {
@@ -381,7 +362,7 @@ function Office() {
             </button>
           </p>
         ) : list.value.rows.length === 0 ? (
-          <p class="empty-line">{status.value || text.value ? words.none : words.noneYet}</p>
+          <p class="empty-line">{status.value || text.value || !may('makeMeetings') ? words.none : words.noneYet}</p>
         ) : (
           <ul class="meetings">
             {list.value.rows.map(m => (
@@ -414,17 +395,49 @@ function Office() {
   );
 }
 
+/** Who was named chair needs no code. */
+const takeChair = (id: string) =>
+  call('POST', '/api/join', { room: `meetings/${id}` }).then(
+    () => true,
+    (e: ApiError) => {
+      if (e.status !== 403) throw e;
+      return false;
+    },
+  );
+
+/** Offered, and not forced, while there is none. */
+function FirstAccount() {
+  const words = a.value;
+  const none = useSignal(false);
+  useEffect(() => {
+    if (may('manageAccounts') && !officer.peek()?.account)
+      call<AccountList>('GET', '/api/accounts').then(
+        l => {
+          none.value = l.items.length === 0;
+        },
+        () => undefined,
+      );
+  }, []);
+  return none.value ? (
+    <p class="card first-account">
+      {words.firstAccount} <a href="/admin/people">{words.makeFirst}</a>
+    </p>
+  ) : null;
+}
+
 const failed = (error: unknown) => notify(failure((error as ApiError).code, (error as ApiError).status), { bad: true });
 
 function Entry({ of, onCodes }: { of: MeetingRow; onCodes: () => void }) {
   const words = a.value;
   const open = useSignal<'edit' | 'links' | undefined>(undefined);
   const over = isOver(of.status);
+  const mayHere = (permission: Permission) => of.may?.includes(permission) ?? false;
   const take = async () => {
     try {
       // Who sits there already needs no further code.
       const me = (await api.meeting(of.id)).me;
-      location.assign(me?.role === 'chair' ? `/chair/${of.id}` : `/chair/${of.id}#${(await newCode(of.id, 'chair', true)).code}`);
+      const seated = me?.role === 'chair' || (officer.value?.account && (await takeChair(of.id)));
+      location.assign(seated ? `/chair/${of.id}` : `/chair/${of.id}#${(await newCode(of.id, 'chair', true)).code}`);
     } catch (error) {
       failed(error);
     }
@@ -456,29 +469,29 @@ function Entry({ of, onCodes }: { of: MeetingRow; onCodes: () => void }) {
       <h3>{of.title}</h3>
       <MeetingFacts of={of} />
       <div class="buttons">
-        {!over && (
+        {!over && mayHere('handOutCodes') && (
           <button type="button" class="primary" onClick={() => void take()}>
             {words.take}
           </button>
         )}
-        {!over && (
+        {!over && mayHere('handOutCodes') && (
           <button type="button" onClick={onCodes}>
             {words.codes}
           </button>
         )}
-        {!over && toggle('links', words.links)}
-        {!over && (
+        {!over && mayHere('handOutCodes') && toggle('links', words.links)}
+        {!over && mayHere('printCards') && (
           <a class="button" href={`/cards/${of.id}`}>
             {words.hall}
           </a>
         )}
-        {toggle('edit', of.status === 'cancelled' ? words.changes : words.edit)}
+        {mayHere('editMeetings') && toggle('edit', of.status === 'cancelled' ? words.changes : words.edit)}
         <a class="button" href={`/${over ? 'record' : 'watch'}/${of.id}`}>
           {over ? words.record : words.watch}
         </a>
-        {of.status === 'scheduled' && <Cancel onCancel={cancel} />}
+        {of.status === 'scheduled' && mayHere('cancelMeetings') && <Cancel onCancel={cancel} />}
       </div>
-      {open.value === 'links' && !over && <Links of={of} />}
+      {open.value === 'links' && !over && mayHere('handOutCodes') && <Links of={of} />}
       {open.value === 'edit' && (
         <Edit
           of={of}
@@ -623,6 +636,7 @@ function Edit({ of, onDone }: { of: MeetingRow; onDone: () => void }) {
               <input
                 id={`${id}-v`}
                 maxLength={200}
+                readOnly={limitsOfMeetings(officer.value?.roles).some(l => l.venue !== undefined)}
                 value={venue.value}
                 onInput={e => {
                   venue.value = e.currentTarget.value;
@@ -704,6 +718,12 @@ function local(time: string | number): string {
   return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
+/** What a role is limited to, as one reads it. */
+const placeOf = (role: AccountRole, formats: Format[]) =>
+  [role.county, role.venue, role.format && say(formats.find(f => f.id === role.format)?.name ?? { zh: role.format, en: role.format })]
+    .filter(Boolean)
+    .join(' · ');
+
 const nextHour = () => local(new Date().setHours(new Date().getHours() + 1, 0, 0, 0));
 
 function Create({ onMade }: { onMade: (made: { id: string; title: string; codes: AllCodes }) => void }) {
@@ -717,6 +737,7 @@ function Create({ onMade }: { onMade: (made: { id: string; title: string; codes:
   const venues = useSignal<VenueItem[]>([]);
   const visibility = useSignal<Visibility>('public');
   const presence = useSignal(false);
+  const chairs = useSignal(false);
   const busy = useSignal(false);
   useEffect(() => {
     const timer = setTimeout(
@@ -736,18 +757,23 @@ function Create({ onMade }: { onMade: (made: { id: string; title: string; codes:
       formats.value = all;
     }, failed);
   }, []);
-  const chosen = formats.value.find(f => f.id === format.value);
+  const limits = limitsOfMeetings(officer.value?.roles);
+  const within = useSignal(0);
+  const limit: AccountRole | undefined = limits[within.value];
+  const [ofFormat, at] = [limit?.format ?? format.value, limit?.venue ?? venue.value.trim()];
+  const chosen = formats.value.find(f => f.id === ofFormat);
   const create = async () => {
     busy.value = true;
     try {
       const made = await call<{ id: string; codes: AllCodes }>('POST', '/api/meetings', {
         title: name.value.trim(),
-        format: format.value,
-        venue: venue.value.trim() || undefined,
-        county: venues.value.find(v => v.title === venue.value.trim())?.county,
+        format: ofFormat,
+        venue: at || undefined,
+        county: limit?.county ?? venues.value.find(v => v.title === at)?.county,
         visibility: visibility.value,
         startsAt: starts.value ? new Date(starts.value).toISOString() : undefined,
         presence: (chosen?.rules.checkIn && presence.value) || undefined,
+        chairs: chairs.value && officer.value?.account ? [officer.value.account] : undefined,
       });
       onMade({ ...made, title: name.value.trim() });
     } catch (error) {
@@ -765,10 +791,30 @@ function Create({ onMade }: { onMade: (made: { id: string; title: string; codes:
       }}
     >
       <h2>{words.create}</h2>
+      {limits.length === 1 && <p class="hint">{words.within(placeOf(limit!, formats.value))}</p>}
+      {limits.length > 1 && (
+        <>
+          <label for={`${id}-w`}>{words.withinWhich}</label>
+          <select
+            id={`${id}-w`}
+            value={within.value}
+            onChange={e => {
+              within.value = Number(e.currentTarget.value);
+            }}
+          >
+            {limits.map((l, i) => (
+              <option key={i} value={i}>
+                {placeOf(l, formats.value)}
+              </option>
+            ))}
+          </select>
+        </>
+      )}
       <label for={`${id}-f`}>{words.format}</label>
       <select
         id={`${id}-f`}
-        value={format.value}
+        value={ofFormat}
+        disabled={limit?.format !== undefined}
         onChange={e => {
           format.value = e.currentTarget.value;
         }}
@@ -821,7 +867,8 @@ function Create({ onMade }: { onMade: (made: { id: string; title: string; codes:
         maxLength={200}
         list={`${id}-vs`}
         placeholder={words.venueHint}
-        value={venue.value}
+        readOnly={limit?.venue !== undefined}
+        value={limit?.venue ?? venue.value}
         onInput={e => {
           venue.value = e.currentTarget.value;
         }}
@@ -841,6 +888,18 @@ function Create({ onMade }: { onMade: (made: { id: string; title: string; codes:
           visibility.value = v as Visibility;
         }}
       />
+      {officer.value?.account && (
+        <label class="tick">
+          <input
+            type="checkbox"
+            checked={chairs.value}
+            onChange={e => {
+              chairs.value = e.currentTarget.checked;
+            }}
+          />
+          {words.iChair}
+        </label>
+      )}
       <button type="submit" class="primary wide" disabled={busy.value || name.value.trim() === ''}>
         {busy.value ? words.making : words.make}
       </button>

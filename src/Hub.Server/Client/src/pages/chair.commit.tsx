@@ -11,9 +11,9 @@ export function CommitDialog({ room, what, item, comment, onClose }: { room: Roo
   const dialog = useRef<HTMLDialogElement>(null);
   const busy = useSignal(false);
   useEffect(() => dialog.current?.showModal(), []);
-  const commit = async (department: string, promised: string, due: string) => {
+  const commit = async (department: string, promised: string, due: string, departmentId?: string) => {
     busy.value = true;
-    if (went(await room.send({ $type: 'commit', department, what: promised, due, item, comment }))) {
+    if (went(await room.send({ $type: 'commit', department, what: promised, due, item, comment, departmentId }))) {
       notify(t.value.done);
       dialog.current?.close();
     }
@@ -22,7 +22,7 @@ export function CommitDialog({ room, what, item, comment, onClose }: { room: Roo
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby="commit-title" onClose={onClose}>
       <h2 id="commit-title">{t.value.commit}</h2>
-      <CommitForm what={what} busy={busy.value} onDone={(department, promised, due) => void commit(department, promised, due)} />
+      <CommitForm what={what} busy={busy.value} onDone={(department, promised, due, departmentId) => void commit(department, promised, due, departmentId)} />
       <div class="dialog-foot">
         <button type="button" onClick={() => dialog.current?.close()}>
           {w.value.cancel}

@@ -2,6 +2,7 @@
 import { signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import '../style/chair.css';
+import { call } from '../api';
 import { boot, forgetSecret, key, meetingOfPage, secret } from '../boot';
 import type { Seat } from '../contract';
 import { CodesDialog } from '../parts/codes';
@@ -24,10 +25,14 @@ const room = signal<ChairRoom | undefined>(undefined);
 const error = signal<string | undefined>(undefined);
 const code = secret();
 
-void meetingOfPage().then(found => {
+void meetingOfPage().then(async found => {
   if (found.meeting?.snapshot) room.value = new ChairRoom(found.meeting.snapshot.id, found.meeting);
-  // A meeting that only its codes open may still be entered with the chair's.
-  else if (!code) error.value = found.error ?? 'unknownRoom';
+  // A meeting that only its codes open may still be entered with the chair's, or by whoever was named chair.
+  else if (!code && !boot.session?.account) error.value = found.error ?? 'unknownRoom';
+  if (!code && boot.session?.account && found.meeting?.me?.role !== 'chair')
+    await call<Seat>('POST', '/api/join', { room: `meetings/${key}` }).then(seated, () => {
+      if (!room.value) error.value = found.error ?? 'unknownRoom';
+    });
 });
 
 async function seated(seat: Seat): Promise<void> {
@@ -63,7 +68,7 @@ export function Chair() {
         ) : (
           <div class="card empty">
             <p>{words.noCode}</p>
-            {boot.session?.role === 'operator' && (
+            {boot.session?.may && (
               <a class="button primary" href="/admin">
                 {words.toAdmin}
               </a>

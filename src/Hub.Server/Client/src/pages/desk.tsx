@@ -5,7 +5,9 @@ import '../style/topics.css';
 import { call, query, type ApiError } from '../api';
 import { boot } from '../boot';
 import type { Page, TopicItem } from '../contract';
+import { d } from '../department.words';
 import { Choice } from '../parts/choice';
+import { may } from '../parts/may';
 import { Head, Sorry, title, useRoomVoice, went } from '../parts/shell';
 import { Near, StaffActions } from '../parts/staff';
 import { TopicBody, useTopic } from '../parts/topic';
@@ -14,6 +16,10 @@ import { failure, w } from '../words';
 import { TopicLine } from './lists';
 
 type Queue = keyof typeof t.value.queues;
+
+/** Of staff of one county, that: what others decide about is left out. */
+const roles = boot.session?.roles ?? [];
+const county = roles.every(r => r.county === roles[0]?.county) ? roles[0]?.county : undefined;
 
 const queue = signal<Queue>('raised');
 const text = signal('');
@@ -24,10 +30,8 @@ let asked = 0;
 async function load(after?: string): Promise<void> {
   const mine = ++asked;
   try {
-    const page = await call<Page<TopicItem>>(
-      'GET',
-      `/api/topics?${query({ ...(queue.value === 'overdue' ? { overdue: true } : { status: queue.value }), q: text.value.trim(), after, limit: 50 })}`,
-    );
+    const wanted = queue.value === 'overdue' || queue.value === 'reported' ? { [queue.value]: true } : { status: queue.value };
+    const page = await call<Page<TopicItem>>('GET', `/api/topics?${query({ ...wanted, county, q: text.value.trim(), after, limit: 50 })}`);
     if (mine !== asked) return;
     rows.value = { items: [...(after && typeof rows.value === 'object' ? rows.value.items : []), ...page.items], next: page.next };
   } catch (error) {
@@ -49,7 +53,7 @@ function move(by: number): void {
 export function Desk() {
   const words = t.value;
   const topic = useTopic(chosen.value);
-  const status = topic?.view.value?.status;
+  const status = topic?.view.value && `${topic.view.value.status} ${topic.view.value.commitments.map(c => c.status).join(' ')}`;
   useRoomVoice(topic);
   useEffect(() => title(`${words.desk} · ${w.value.brand}`), [words]);
   useEffect(() => {
@@ -66,7 +70,7 @@ export function Desk() {
   useEffect(() => {
     if (status) void load();
   }, [status]);
-  if (boot.session?.role !== 'operator')
+  if (!may('moderateTopics'))
     return (
       <Sorry text={words.signIn}>
         <p>
@@ -84,6 +88,9 @@ export function Desk() {
         </a>
         <a class="quiet button" href={`/report/${new Date().getFullYear()}`}>
           {words.report}
+        </a>
+        <a class="quiet button" href="/departments">
+          {d.value.departments}
         </a>
       </Head>
       <main id="main" class="topic-desk">

@@ -92,7 +92,7 @@ export function Home() {
   return (
     <>
       <Head>
-        {boot.session?.role === 'operator' && (
+        {boot.session?.may && (
           <a class="quiet button" href="/admin">
             {words.operator}
           </a>

@@ -5,6 +5,7 @@ import { useEffect, useId } from 'preact/hooks';
 import '../style/topics.css';
 import { call, query, type ApiError } from '../api';
 import type { CommitmentRow, MeetingRow, Page, TopicItem } from '../contract';
+import { d } from '../department.words';
 import { colon } from '../parts/marks';
 import { MeetingFacts } from '../parts/meetings';
 import { Move } from '../parts/move';
@@ -224,11 +225,20 @@ export function Commitments() {
             <span class={`badge ${r.status}`}>{words.cstatus[r.status]}</span>
             <span>{r.department}</span>
             {r.county && <span>{r.county}</span>}
-            {r.completedAt ? <span>{words.completedAt(day(r.completedAt))}</span> : <Due due={r.due} level={r.level} done={false} />}
+            {r.completedAt ? (
+              <span>{words.completedAt(day(r.completedAt))}</span>
+            ) : r.reportedAt ? (
+              <span>{d.value.waits(day(r.reportedAt))}</span>
+            ) : (
+              <Due due={r.due} level={r.level} done={false} />
+            )}
           </span>
         </a>
       )}
     >
+      <a class="quiet button" href="/departments">
+        {d.value.departments}
+      </a>
       <a class="quiet button" href="/topics">
         {words.topics}
       </a>

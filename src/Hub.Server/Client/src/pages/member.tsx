@@ -2,14 +2,16 @@
 import { signal, useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
 import '../style/kept.css';
-import { api, call, type ApiError } from '../api';
+import { call, type ApiError } from '../api';
 import { boot, forgetSecret, key, publicUrl, secret } from '../boot';
 import type { DutyFigures, DutyRecord, EntryItem, MemberItem } from '../contract';
 import { k } from '../kept.words';
+import { signOut } from '../leave';
 import { Adopt } from '../parts/adopt';
 import { copy } from '../parts/codes';
 import { Confirm } from '../parts/confirm';
 import { Edit, isStaff, Kept, nameOf, sortOf } from '../parts/entries';
+import { may } from '../parts/may';
 import { notify, Sorry } from '../parts/shell';
 import { day } from '../parts/topic';
 import { failure, w } from '../words';
@@ -32,7 +34,7 @@ export function MemberPage() {
       member.value = await call<MemberItem>('GET', `/api/members/${encodeURIComponent(key)}`);
       const { id, overseas, ...is } = member.value;
       if (isStaff) entry.value = { register: 'members', id, at: '', is: { $type: 'member', ...is, overseas: overseas || undefined } };
-      if (isStaff || mine.value) duty.value = await call<DutyRecord>('GET', `/api/members/${encodeURIComponent(key)}/duty?year=${year}`);
+      if (may('readDuty') || mine.value) duty.value = await call<DutyRecord>('GET', `/api/members/${encodeURIComponent(key)}/duty?year=${year}`);
     } catch (error) {
       member.value = failure((error as ApiError).code, (error as ApiError).status);
     }
@@ -53,7 +55,7 @@ export function MemberPage() {
       also={
         <>
           {mine.value && (
-            <button type="button" class="quiet" onClick={() => void api.signOut().finally(() => location.assign('/members'))}>
+            <button type="button" class="quiet" onClick={() => void signOut().finally(() => location.assign('/members'))}>
               {said.signOut}
             </button>
           )}
@@ -81,7 +83,7 @@ export function MemberPage() {
         />
       )}
       {duty.value ? <Duty of={duty.value} /> : <p class="card">{said.signInFirst}</p>}
-      {isStaff && <Key id={m.id} />}
+      {may('renewMemberKeys') && <Key id={m.id} />}
       {entry.value && <Edit of={entry.value} onDone={() => void load()} />}
     </Kept>
   );

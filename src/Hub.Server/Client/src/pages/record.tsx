@@ -3,7 +3,7 @@ import { signal, useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
 import '../style/record.css';
 import { call, formatName, type ApiError } from '../api';
-import { boot, meetingOfPage, secret } from '../boot';
+import { meetingOfPage, secret } from '../boot';
 import { minutes } from '../clock';
 import type { Command, MinutesView } from '../contract';
 import '../kept.words';
@@ -13,6 +13,7 @@ import { Changes } from '../parts/changes';
 import { JoinCard } from '../parts/join';
 import { aside, colon, listed } from '../parts/marks';
 import { called, Who } from '../parts/who';
+import { may } from '../parts/may';
 import { isOver, Status } from '../parts/now';
 import { Head, notify, Sorry, title, went } from '../parts/shell';
 import { dateTime, inBoth, lang, say } from '../prefs';
@@ -265,7 +266,7 @@ function Minutes({ room }: { room: Room }) {
         <a class="button" href={path} download={`minutes-${room.id}.json`}>
           {said.json}
         </a>
-        {boot.session?.role === 'operator' && (
+        {may('keepRegisters') && (
           <a class="button" href={`/outputs/${new Date().getFullYear()}?from=meetings/${room.id}`}>
             {said.toOutput}
           </a>

@@ -357,7 +357,7 @@ function Pictures({ r }: { r: ReportView }) {
         </a>
       </section>
       <p class="hint how">
-        {ratings.value.how} {ratings.value.rule}
+        {ratings.value.how} {ratings.value.rule} {ratings.value.resolved}
       </p>
       <div id="months">
         <Picture

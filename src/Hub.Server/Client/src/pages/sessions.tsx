@@ -3,9 +3,12 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import '../style/kept.css';
 import { call, type ApiError } from '../api';
+import { boot } from '../boot';
 import type { SessionItem, SessionList } from '../contract';
+import { signOut } from '../leave';
 import { Confirm } from '../parts/confirm';
 import { nameOfDevice } from '../parts/device';
+import { ChangePassword } from '../parts/password';
 import { Head, notify, title } from '../parts/shell';
 import { inBoth, locale } from '../prefs';
 import { failure, w } from '../words';
@@ -15,7 +18,7 @@ const zh = {
   lead: '您在这些设备上登录或参与过。不认识的，请退出它：那台设备上打开的页面会立即断开。',
   none: '您还没有登录，也没有在这台设备上参与过。',
   here: '这台设备',
-  as: { operator: '管理员', member: '委员' } as Record<string, string>,
+  as: { operator: '管理员', staff: '工作人员', member: '委员' } as Record<string, string>,
   guest: '群众',
   since: (at: string) => `开始于 ${at}`,
   seen: (at: string) => `最近使用 ${at}`,
@@ -32,7 +35,7 @@ const en: typeof zh = {
   lead: 'You have signed in, or taken part, on these devices. Sign out any that you do not know: pages that are open there are cut off at once.',
   none: 'You are not signed in, and have not taken part on this device.',
   here: 'This device',
-  as: { operator: 'Operator', member: 'Member' },
+  as: { operator: 'Operator', staff: 'Staff', member: 'Member' },
   guest: 'Guest',
   since: at => `Since ${at}`,
   seen: at => `Last used ${at}`,
@@ -64,7 +67,7 @@ export function Sessions() {
   useEffect(() => void load(), []);
   const end = async (of: SessionItem) => {
     try {
-      await (of.current ? call('POST', '/api/signout') : call('DELETE', `/api/sessions/${of.session}`));
+      await (of.current ? signOut() : call('DELETE', `/api/sessions/${of.session}`));
       notify(words.ended);
     } catch (error) {
       // Ended meanwhile, from there: what is listed next says so.
@@ -108,6 +111,7 @@ export function Sessions() {
             </ul>
           </>
         )}
+        {boot.session?.account && <ChangePassword onChanged={() => void load()} />}
       </main>
     </>
   );

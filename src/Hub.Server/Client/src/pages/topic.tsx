@@ -7,6 +7,7 @@ import { keep, recall } from '../keep';
 import { Adopt } from '../parts/adopt';
 import { copy } from '../parts/codes';
 import { Head, Sorry, title, useRoomVoice } from '../parts/shell';
+import { may } from '../parts/may';
 import { StaffActions } from '../parts/staff';
 import { TopicBody, useTopic } from '../parts/topic';
 import { t } from '../topics.words';
@@ -51,7 +52,7 @@ export function TopicPage() {
         <a class="quiet button" href="/topics">
           {words.topics}
         </a>
-        {topic?.me.value?.topic?.staff && (
+        {may('moderateTopics') && (
           <a class="quiet button" href="/desk">
             {words.desk}
           </a>
@@ -92,7 +93,7 @@ export function TopicPage() {
           </p>
         )}
         {topic && view ? (
-          <TopicBody topic={topic}>{topic.me.value?.topic?.staff && <StaffActions topic={topic} />}</TopicBody>
+          <TopicBody topic={topic}>{topic.me.value?.topic?.may && <StaffActions topic={topic} />}</TopicBody>
         ) : (
           <p class="loading">{w.value.loading}</p>
         )}

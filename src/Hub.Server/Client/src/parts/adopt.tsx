@@ -13,6 +13,7 @@ const zh = {
   ask: (who: string) => `在这台设备上以${who}的身份继续？`,
   askLeave: (now: string, who: string) => `这台设备现在以${now}的身份登录。要退出${now}，改以${who}的身份继续吗？`,
   operator: '管理员',
+  staff: (name: string) => `工作人员${name}`,
   member: (name: string) => `委员${name}`,
   visitor: (name?: string) => (name ? `访客“${name}”` : '另一台设备上的访客'),
   raiser: (title?: string) => (title ? `议题“${title}”提出人` : '这个议题的提出人'),
@@ -27,6 +28,7 @@ const en: typeof zh = {
   ask: who => `Continue on this device as ${who}?`,
   askLeave: (now, who) => `This device is signed in as ${now}. Sign ${now} out, and continue as ${who}?`,
   operator: 'the operator',
+  staff: name => `${name} of the staff`,
   member: name => `the member ${name}`,
   visitor: name => (name ? `the guest “${name}”` : 'a guest of another device'),
   raiser: title => (title ? `the one who raised “${title}”` : 'the one who raised this topic'),
@@ -45,13 +47,15 @@ const t = inBoth(zh, en);
 const named = (who: WhoseKey) =>
   who.role === 'operator'
     ? t.value.operator
-    : who.role === 'member'
-      ? t.value.member(who.name ?? '')
-      : who.role === 'raiser'
-        ? t.value.raiser(who.title)
-        : t.value.visitor(who.name);
+    : who.role === 'staff'
+      ? t.value.staff(who.name ?? '')
+      : who.role === 'member'
+        ? t.value.member(who.name ?? '')
+        : who.role === 'raiser'
+          ? t.value.raiser(who.title)
+          : t.value.visitor(who.name);
 
-const isNamed = (who?: WhoseKey) => who?.role === 'operator' || who?.role === 'member';
+const isNamed = (who?: WhoseKey) => who?.role === 'operator' || who?.role === 'staff' || who?.role === 'member';
 
 /**
  * @param secret The key.

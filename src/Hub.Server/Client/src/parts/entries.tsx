@@ -6,7 +6,6 @@ import { signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId } from 'preact/hooks';
 import { api, call, formatName, query, type ApiError } from '../api';
-import { boot } from '../boot';
 import {
   entryKinds,
   type CommentView,
@@ -32,10 +31,11 @@ import { upload } from '../upload';
 import { failure, w } from '../words';
 import { Confirm } from './confirm';
 import { colon, listed } from './marks';
+import { may } from './may';
 import { Head, notify, title, went } from './shell';
 import { called } from './who';
 
-export const isStaff = boot.session?.role === 'operator';
+export const isStaff = may('keepRegisters');
 
 export type EntryType = Entry['$type'];
 type Draft = Record<string, unknown>;

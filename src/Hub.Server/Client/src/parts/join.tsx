@@ -1,7 +1,7 @@
 /** Taking a seat: a name, and the code that brought the visitor here. What the code opens is asked first: nobody gives a name for a link that is dead. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
-import { api, call, type ApiError } from '../api';
+import { call, type ApiError } from '../api';
 import { boot } from '../boot';
 import type { CodeOpens, MeView, Seat } from '../contract';
 import { keep, recall } from '../keep';
@@ -117,7 +117,7 @@ export function JoinCard({
       <div class="card empty" role="alert">
         <p>{over}</p>
         {other.value && (
-          <button type="button" onClick={() => void api.signOut().then(() => location.reload())}>
+          <button type="button" onClick={() => void import('../leave').then(l => l.signOut()).then(() => location.reload())}>
             {r.value.signOutFirst}
           </button>
         )}

@@ -23,7 +23,7 @@ export function PickName({ code, onSeat }: { code: string; onSeat: (seat: Seat) 
     if (!wanted) return;
     let old = false;
     const soon = setTimeout(() => {
-      call<RollNames>('GET', `/api/roll/${encodeURIComponent(code)}?q=${encodeURIComponent(wanted)}`).then(
+      call<RollNames>('POST', '/api/roll', { code, q: wanted }).then(
         found => {
           if (!old) names.value = found.items;
         },

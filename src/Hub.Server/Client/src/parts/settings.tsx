@@ -6,6 +6,7 @@ import { notify } from './shell';
 
 const zh = {
   sessions: '我的登录',
+  privacy: '个人信息与隐私',
   language: '语言',
   light: '外观',
   themes: { auto: '跟随系统', light: '浅色', dark: '深色' },
@@ -13,6 +14,7 @@ const zh = {
 };
 const en: typeof zh = {
   sessions: 'Where I am signed in',
+  privacy: 'Personal data and privacy',
   language: 'Language',
   light: 'Appearance',
   themes: { auto: 'System', light: 'Light', dark: 'Dark' },
@@ -39,6 +41,7 @@ export function Settings() {
         {words.large}
       </label>
       <a href="/sessions">{words.sessions}</a>
+      <a href="/privacy">{words.privacy}</a>
     </>
   );
 }

@@ -4,11 +4,14 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId } from 'preact/hooks';
 import '../style/deed.css';
 import { call, query, type ApiError } from '../api';
-import type { MeetingRow, Page, SimilarTopic, TopicCommand, TopicItem } from '../contract';
+import type { MeetingRow, Page, Permission, SimilarTopic, TopicCommand, TopicItem } from '../contract';
 import type { LiveTopic } from '../topic';
 import { t } from '../topics.words';
 import { upload } from '../upload';
 import { failure } from '../words';
+import { d } from '../department.words';
+import { nameOf, useDepartments } from './limits';
+import { may } from './may';
 import { notify, went } from './shell';
 
 type Deed = 'decline' | 'merge' | 'schedule' | 'commit' | 'progress' | 'complete' | 'reopen' | 'answer';
@@ -28,24 +31,27 @@ export function StaffActions({ topic }: { topic: LiveTopic }) {
     notify(words.done);
     open.value = undefined;
   };
-  if (view.status === 'merged') return null;
-  const pending = view.commitments.filter(c => c.status !== 'completed');
+  const mine = topic.me.value?.topic;
+  const mayHere = (permission: Permission) => mine?.may?.includes(permission) ?? false;
+  const pending = view.commitments.filter(c => c.status !== 'completed' && (mine?.answers?.includes(c.id) ?? true));
+  const due = pending.filter(c => c.status !== 'reported');
   const completed = view.commitments.filter(c => c.status === 'completed');
   const promised = view.commitments.length > 0;
   const deeds: [Deed, string, boolean][] = [
-    ['schedule', words.schedule, !view.declined],
-    ['commit', words.commit, !view.declined],
-    ['progress', words.progress, pending.length > 0],
-    ['complete', words.complete, pending.length > 0],
-    ['reopen', words.reopen, completed.length > 0],
-    ['answer', words.answer, view.satisfaction.n + view.apart.n > 0],
-    ['merge', words.merge, !promised && !view.declined],
-    ['decline', words.decline, !promised],
+    ['schedule', words.schedule, mayHere('scheduleTopics') && !view.declined],
+    ['commit', words.commit, mayHere('makeCommitments') && !view.declined],
+    ['progress', words.progress, mayHere('answerCommitments') && pending.length > 0],
+    ['complete', words.complete, mayHere('answerCommitments') && due.length > 0],
+    ['reopen', words.reopen, mayHere('makeCommitments') && completed.length > 0],
+    ['answer', words.answer, mayHere('answerCommitments') && view.satisfaction.n + view.apart.n > 0],
+    ['merge', words.merge, mayHere('moderateTopics') && !promised && !view.declined],
+    ['decline', words.decline, mayHere('moderateTopics') && !promised],
   ];
+  if (view.status === 'merged' || !(mine?.may?.some(p => p !== 'readHiddenTopics') ?? false)) return null;
   return (
     <section class="card staff" aria-label={words.staff}>
       <div class="buttons">
-        {(view.status === 'raised' || view.declined) && (
+        {mayHere('moderateTopics') && (view.status === 'raised' || view.declined) && (
           <button type="button" class="primary" disabled={busy} onClick={() => void run({ $type: 'accept' })}>
             {words.accept}
           </button>
@@ -65,23 +71,29 @@ export function StaffActions({ topic }: { topic: LiveTopic }) {
               {name}
             </button>
           ))}
-        <a class="button" href={`/outputs/${new Date().getFullYear()}?from=topics/${topic.id}`}>
-          {words.toOutput}
-        </a>
+        {may('keepRegisters') && (
+          <a class="button" href={`/outputs/${new Date().getFullYear()}?from=topics/${topic.id}`}>
+            {words.toOutput}
+          </a>
+        )}
       </div>
       {open.value === 'decline' && <Decline busy={busy} onDone={c => void run(c)} />}
       {open.value === 'merge' && <Merge topic={topic} busy={busy} onDone={c => void run(c)} />}
       {open.value === 'schedule' && <Schedule busy={busy} onDone={c => void run(c)} />}
       {open.value === 'commit' && (
-        <CommitForm what={view.title} busy={busy} onDone={(department, what, due) => void run({ $type: 'commit', department, what, due })} />
+        <CommitForm
+          what={view.title}
+          busy={busy}
+          onDone={(department, what, until, departmentId) => void run({ $type: 'commit', department, what, due: until, departmentId })}
+        />
       )}
       {(open.value === 'progress' || open.value === 'complete') && (
         <Note
           key={open.value}
-          of={pending}
+          of={open.value === 'complete' ? due : pending}
           busy={busy}
           label={words.note}
-          evidence
+          evidence={words.addPhotos}
           onDone={(commitment, note, files) => void run({ $type: open.value as 'progress' | 'complete', commitment, note, files })}
         />
       )}
@@ -268,9 +280,9 @@ function Schedule({ busy, onDone }: { busy: boolean; onDone: (c: TopicCommand) =
   const chosen = useSignal('');
   const id = useId();
   useEffect(() => {
-    Promise.all(['scheduled', 'open'].map(status => call<Page<MeetingRow>>('GET', `/api/meetings?status=${status}&limit=100`))).then(
+    Promise.all(['scheduled', 'open'].map(status => call<Page<MeetingRow>>('GET', `/api/meetings?status=${status}&limit=100&mine=true`))).then(
       pages => {
-        rows.value = pages.flatMap(p => p.items);
+        rows.value = pages.flatMap(p => p.items).filter(m => m.may?.includes('editMeetings'));
         chosen.value = rows.value[0]?.id ?? '';
       },
       () => {
@@ -300,10 +312,20 @@ function Schedule({ busy, onDone }: { busy: boolean; onDone: (c: TopicCommand) =
 }
 
 /** A department, what it promises, and until when. */
-export function CommitForm({ what: proposed, busy, onDone }: { what: string; busy: boolean; onDone: (department: string, what: string, due: string) => void }) {
+export function CommitForm({
+  what: proposed,
+  busy,
+  onDone,
+}: {
+  what: string;
+  busy: boolean;
+  onDone: (department: string, what: string, due: string, departmentId?: string) => void;
+}) {
   const words = t.value;
-  const [department, what, due, id] = [
+  const known = useDepartments() ?? [];
+  const [department, listed, what, due, id] = [
     useSignal(''),
+    useSignal<string | undefined>(undefined),
     useSignal([...proposed].slice(0, 500).join('')),
     useSignal(new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)),
     useId(),
@@ -313,18 +335,46 @@ export function CommitForm({ what: proposed, busy, onDone }: { what: string; bus
       busy={busy}
       ready={department.value.trim() !== '' && what.value.trim() !== '' && due.value !== ''}
       label={words.make}
-      onSubmit={() => onDone(department.value, what.value, due.value)}
+      onSubmit={() => onDone(department.value, what.value, due.value, listed.value || undefined)}
     >
-      <label for={`${id}-d`}>{words.department}</label>
-      <input
-        id={`${id}-d`}
-        maxLength={100}
-        required
-        value={department.value}
-        onInput={e => {
-          department.value = e.currentTarget.value;
-        }}
-      />
+      {known.length > 0 && (
+        <>
+          <label for={`${id}-l`}>{words.department}</label>
+          <select
+            id={`${id}-l`}
+            required
+            value={listed.value ?? '?'}
+            onChange={e => {
+              listed.value = e.currentTarget.value;
+              department.value = known.find(x => x.id === listed.value)?.name ?? '';
+            }}
+          >
+            <option value="?" disabled>
+              {d.value.choose}
+            </option>
+            {known.map(x => (
+              <option key={x.id} value={x.id}>
+                {nameOf(x)}
+              </option>
+            ))}
+            <option value="">{d.value.other}</option>
+          </select>
+        </>
+      )}
+      {(known.length === 0 || listed.value === '') && (
+        <>
+          <label for={`${id}-d`}>{known.length === 0 ? words.department : d.value.otherName}</label>
+          <input
+            id={`${id}-d`}
+            maxLength={100}
+            required
+            value={department.value}
+            onInput={e => {
+              department.value = e.currentTarget.value;
+            }}
+          />
+        </>
+      )}
       <label for={`${id}-w`}>{words.what}</label>
       <textarea
         id={`${id}-w`}
@@ -350,17 +400,20 @@ export function CommitForm({ what: proposed, busy, onDone }: { what: string; bus
   );
 }
 
-function Note({
+/** @param evidence What the button says that adds files; absent: there are none. */
+export function Note({
   of,
   busy,
   label,
   evidence,
+  hint,
   onDone,
 }: {
   of: { id: string; department: string; what: string }[];
   busy: boolean;
   label: string;
-  evidence?: boolean;
+  evidence?: string;
+  hint?: string;
   onDone: (commitment: string, note: string, files?: string[]) => void;
 }) {
   const words = t.value;
@@ -412,11 +465,12 @@ function Note({
       />
       {evidence && (
         <label class="button file">
-          {loading.value ? words.uploading : words.addPhotos}
+          {loading.value ? words.uploading : evidence}
           {files.value.length > 0 && ` (${files.value.length})`}
           <input class="unseen" type="file" multiple accept="image/*,application/pdf" onChange={e => void add(e.currentTarget.files)} />
         </label>
       )}
+      {hint && <p class="hint">{hint}</p>}
     </Form>
   );
 }

@@ -15,6 +15,7 @@ import { ratings } from '../ratings.words';
 import { LiveTopic } from '../topic';
 import { t } from '../topics.words';
 import { w } from '../words';
+import { Acknowledge, mayAcknowledge } from './acknowledge';
 import { copy } from './codes';
 import { Icon } from './icons';
 import { MoreIcon } from './icons.more';
@@ -87,7 +88,9 @@ export function TopicBody({ topic, children }: { topic: LiveTopic; children?: Co
         ) : (
           <ul class="commitments">
             {view.commitments.map(c => (
-              <Promised key={c.id} c={c} />
+              <Promised key={c.id} c={c}>
+                {c.status === 'reported' && mayAcknowledge(topic) && <Acknowledge topic={topic} of={c} />}
+              </Promised>
             ))}
           </ul>
         )}
@@ -117,7 +120,7 @@ function Chain({ view }: { view: TopicView }) {
   );
 }
 
-function Files({ ids, label }: { ids?: string[]; label: (n: number) => string }) {
+export function Files({ ids, label }: { ids?: string[]; label: (n: number) => string }) {
   if (!ids || ids.length === 0) return null;
   return (
     <p class="files">
@@ -197,17 +200,18 @@ export function Due({ due, level, done }: { due: string; level: number; done: bo
 
 function noteName(n: ProgressNote): string {
   const words = t.value;
-  return n.followers ? words.byFollowers(n.followers) : n.score ? words.byScore(n.score) : words.notes[n.kind];
+  const byRaiser = n.byRaiser ? words.byRaiser[n.kind] : undefined;
+  return byRaiser ?? (n.followers ? words.byFollowers(n.followers) : n.score ? words.byScore(n.score) : words.notes[n.kind]);
 }
 
-function Promised({ c }: { c: CommitmentView }) {
+export function Promised({ c, children }: { c: CommitmentView; children?: ComponentChildren }) {
   const words = t.value;
   return (
     <li class={`commitment ${c.status}`}>
       <p class="facts">
         <span class={`badge ${c.status}`}>{words.cstatus[c.status]}</span>
         <b>{c.department}</b>
-        <Due due={c.due} level={c.level} done={c.status === 'completed'} />
+        <Due due={c.due} level={c.level} done={c.status === 'completed' || c.status === 'reported'} />
       </p>
       <p>{c.what}</p>
       {c.source?.quote && (
@@ -231,6 +235,7 @@ function Promised({ c }: { c: CommitmentView }) {
           ))}
         </ol>
       )}
+      {children}
     </li>
   );
 }
@@ -248,7 +253,7 @@ function Outcome({ topic }: { topic: LiveTopic }) {
       </p>
       {view.apart.rate !== undefined && <p>{ratings.value.apart(view.apart.n.toLocaleString(locale()), percent(view.apart.rate))}</p>}
       <p class="hint">
-        {ratings.value.how} {ratings.value.rule}
+        {ratings.value.how} {ratings.value.rule} {ratings.value.resolved}
       </p>
       {!open ? <p class="hint">{words.rateLater}</p> : mine?.follows || mine?.raised ? <Rating topic={topic} /> : <p class="hint">{words.rateFollow}</p>}
       <Words of={view.words.filter(x => !x.apart)} />

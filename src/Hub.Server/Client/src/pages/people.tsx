@@ -1,0 +1,405 @@
+/** The operator's page of accounts: who is on the staff, what they may do, and who may not any more. */
+import { signal, useSignal } from '@preact/signals';
+import { useEffect, useId } from 'preact/hooks';
+import '../style/admin.css';
+import '../style/people.css';
+import { call, query, type ApiError } from '../api';
+import { boot } from '../boot';
+import type { AccountItem, AccountList, AccountMade, AccountRole, MemberItem, MemberPage } from '../contract';
+import { newOp } from '../outbox';
+import { p } from '../people.words';
+import { copy } from '../parts/codes';
+import { Confirm } from '../parts/confirm';
+import { areComplete, Roles, roleText, useLimits } from '../parts/roles';
+import { Head, notify, Sorry, title } from '../parts/shell';
+import { dateTime } from '../prefs';
+import { failure, w } from '../words';
+
+const items = signal<AccountItem[] | string | undefined>(undefined);
+const made = signal<{ name: string; link: string; until: string } | undefined>(undefined);
+
+const sentence = ({ code, status }: ApiError) => (code === 'loginTaken' ? p.peek().loginTaken : failure(code, status));
+const failed = (error: unknown) => notify(sentence(error as ApiError), { bad: true });
+
+const load = () =>
+  call<AccountList>('GET', '/api/accounts').then(
+    list => {
+      items.value = list.items;
+    },
+    (error: ApiError) => {
+      items.value = sentence(error);
+    },
+  );
+
+function show(name: string, answer: AccountMade): void {
+  if (answer.link) made.value = { name, link: answer.link, until: answer.until! };
+}
+
+export function People() {
+  const words = p.value;
+  useEffect(() => title(`${words.people} · ${w.value.brand}`), [words]);
+  const mayRead = boot.session?.roles?.some(r => r.role === 'operator') ?? false;
+  useEffect(() => {
+    if (mayRead) void load();
+  }, []);
+  useLimits();
+  if (!mayRead)
+    return (
+      <Sorry text={words.onlyOperators}>
+        <p>
+          <a class="button primary" href="/signin">
+            {words.toSignIn}
+          </a>
+        </p>
+      </Sorry>
+    );
+  const list = items.value;
+  return (
+    <>
+      <Head>
+        <a class="quiet button" href="/admin">
+          {words.meetings}
+        </a>
+      </Head>
+      <main id="main" class="admin">
+        <h1 class="unseen">{words.people}</h1>
+        <div class="admin-side">{made.value ? <Made of={made.value} /> : <Create />}</div>
+        <section aria-labelledby="people-title">
+          <div class="list-head">
+            <h2 id="people-title">{words.people}</h2>
+          </div>
+          {list === undefined ? (
+            <p class="hint">{w.value.loading}</p>
+          ) : typeof list === 'string' ? (
+            <p class="empty-line">{list}</p>
+          ) : list.length === 0 ? (
+            <p class="empty-line">{words.none}</p>
+          ) : (
+            <ul class="meetings">
+              {list.map(a => (
+                <Account key={a.account} of={a} />
+              ))}
+            </ul>
+          )}
+        </section>
+      </main>
+    </>
+  );
+}
+
+/** An invitation, while it can be seen. */
+function Made({ of }: { of: { name: string; link: string; until: string } }) {
+  const words = p.value;
+  const id = useId();
+  return (
+    <section class="card made" aria-labelledby={`${id}-t`}>
+      <h2 id={`${id}-t`}>{words.made(of.name)}</h2>
+      <p class="hint">{words.madeHint}</p>
+      <div class="field-row">
+        <input id={id} aria-labelledby={`${id}-t`} readOnly value={of.link} onFocus={e => e.currentTarget.select()} />
+        <button type="button" onClick={() => void copy(of.link)}>
+          {words.copy}
+        </button>
+      </div>
+      <p class="hint">{words.until(dateTime(of.until))}</p>
+      <div class="buttons">
+        <button
+          type="button"
+          class="primary"
+          onClick={() => {
+            made.value = undefined;
+          }}
+        >
+          {words.done}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function Create() {
+  const words = p.value;
+  const id = useId();
+  const [name, login, busy] = [useSignal(''), useSignal(''), useSignal(false)];
+  // The first is whoever sets the house up.
+  const first = Array.isArray(items.value) && items.value.length === 0;
+  const roles = useSignal<AccountRole[] | undefined>(undefined);
+  const chosen = roles.value ?? [{ role: first ? 'operator' : 'staff' }];
+  const member = useSignal<MemberItem | undefined>(undefined);
+  const create = async () => {
+    busy.value = true;
+    try {
+      const answer = await call<AccountMade>('POST', '/api/accounts', {
+        name: name.value.trim(),
+        login: login.value.trim(),
+        roles: chosen,
+        member: member.value?.id,
+        op: newOp(),
+      });
+      show(name.value.trim(), answer);
+      await load();
+    } catch (error) {
+      failed(error);
+    } finally {
+      busy.value = false;
+    }
+  };
+  return (
+    <form
+      class="card"
+      onSubmit={e => {
+        e.preventDefault();
+        void create();
+      }}
+    >
+      <h2>{words.add}</h2>
+      <label for={`${id}-n`}>{words.name}</label>
+      <input
+        id={`${id}-n`}
+        required
+        maxLength={40}
+        autocomplete="off"
+        value={name.value}
+        onInput={e => {
+          name.value = e.currentTarget.value;
+        }}
+      />
+      <label for={`${id}-l`}>{words.login}</label>
+      <input
+        id={`${id}-l`}
+        required
+        maxLength={60}
+        pattern="\S+"
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        aria-describedby={`${id}-h`}
+        value={login.value}
+        onInput={e => {
+          login.value = e.currentTarget.value;
+        }}
+      />
+      <p class="hint" id={`${id}-h`}>
+        {words.loginHint}
+      </p>
+      <Roles
+        of={chosen}
+        onChange={r => {
+          roles.value = r;
+        }}
+      />
+      <Member
+        of={member.value}
+        onChange={m => {
+          member.value = m;
+        }}
+      />
+      <button type="submit" class="primary wide" disabled={busy.value || !areComplete(chosen)}>
+        {busy.value ? words.making : words.make}
+      </button>
+    </form>
+  );
+}
+
+/** Whose of the register an account is: found by name. */
+function Member({ of, onChange }: { of?: { id: string; name: string }; onChange: (member?: MemberItem) => void }) {
+  const words = p.value;
+  const id = useId();
+  const [typed, found] = [useSignal(''), useSignal<MemberItem[]>([])];
+  useEffect(() => {
+    const asked = typed.value.trim();
+    const timer = setTimeout(() => {
+      if (!asked) found.value = [];
+      else
+        call<MemberPage>('GET', `/api/members?${query({ q: asked, limit: 6 })}`).then(
+          page => {
+            if (typed.peek().trim() === asked) found.value = page.items;
+          },
+          () => {
+            found.value = [];
+          },
+        );
+    }, 250);
+    return () => clearTimeout(timer);
+  }, [typed.value]);
+  if (of)
+    return (
+      <div class="chosen-member">
+        <span>
+          {words.isMember}: <b>{of.name}</b>
+        </span>
+        <button type="button" class="quiet" onClick={() => onChange()}>
+          {words.noMember}
+        </button>
+      </div>
+    );
+  return (
+    <>
+      <label for={id}>{words.member}</label>
+      <input
+        id={id}
+        type="search"
+        autocomplete="off"
+        aria-describedby={`${id}-h`}
+        value={typed.value}
+        onInput={e => {
+          typed.value = e.currentTarget.value;
+        }}
+      />
+      <p class="hint" id={`${id}-h`}>
+        {words.memberHint}
+      </p>
+      {found.value.length > 0 && (
+        <div class="found-members">
+          {found.value.map(m => (
+            <button
+              key={m.id}
+              type="button"
+              onClick={() => {
+                typed.value = '';
+                onChange(m);
+              }}
+            >
+              {m.name} · {m.sector}
+            </button>
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Account({ of }: { of: AccountItem }) {
+  const words = p.value;
+  const editing = useSignal(false);
+  const act = async (deed: 'disable' | 'enable', said: string) => {
+    try {
+      await call('POST', `/api/accounts/${of.account}/${deed}`);
+      notify(said);
+    } catch (error) {
+      failed(error);
+    }
+    await load();
+  };
+  const invite = async () => {
+    try {
+      show(of.name, await call<AccountMade>('POST', `/api/accounts/${of.account}/invite`));
+      scrollTo(0, 0);
+    } catch (error) {
+      failed(error);
+    }
+    await load();
+  };
+  return (
+    <li class="card entry account">
+      <h3>
+        {of.name} <span class={`badge ${of.state === 'disabled' ? 'cancelled' : of.state === 'active' ? 'active' : 'paused'}`}>{words.state[of.state]}</span>
+      </h3>
+      <p class="hint">{[of.login, of.member && words.isMember].filter(Boolean).join(' · ')}</p>
+      <ul class="chips">
+        {of.roles.map(r => (
+          <li key={roleText(r)} class="badge">
+            {roleText(r)}
+          </li>
+        ))}
+      </ul>
+      {of.state === 'invited' && of.invitedUntil && (
+        <p class="hint">{Date.parse(of.invitedUntil) > Date.now() ? words.until(dateTime(of.invitedUntil)) : words.over}</p>
+      )}
+      <div class="buttons">
+        <button
+          type="button"
+          aria-expanded={editing.value}
+          onClick={() => {
+            editing.value = !editing.value;
+          }}
+        >
+          {words.edit}
+        </button>
+        <Confirm label={words.invite} ask={words.inviteAsk(of.name)} yes={words.inviteYes} onYes={() => void invite()} />
+        {of.state === 'disabled' ? (
+          <button type="button" onClick={() => void act('enable', words.enabled)}>
+            {words.enable}
+          </button>
+        ) : (
+          <Confirm label={words.disable} ask={words.disableAsk(of.name)} yes={words.disable} onYes={() => void act('disable', words.disabled)} />
+        )}
+      </div>
+      {editing.value && (
+        <Edit
+          of={of}
+          onDone={() => {
+            editing.value = false;
+            void load();
+          }}
+        />
+      )}
+    </li>
+  );
+}
+
+function Edit({ of, onDone }: { of: AccountItem; onDone: () => void }) {
+  const words = p.value;
+  const id = useId();
+  const [name, roles, busy] = [useSignal(of.name), useSignal(of.roles), useSignal(false)];
+  const member = useSignal<{ id: string; name: string } | undefined>(of.member ? { id: of.member, name: '…' } : undefined);
+  useEffect(() => {
+    if (of.member)
+      call<MemberItem>('GET', `/api/members/${of.member}`).then(
+        m => {
+          if (member.peek()?.id === m.id) member.value = m;
+        },
+        () => undefined,
+      );
+  }, []);
+  const save = async () => {
+    busy.value = true;
+    try {
+      await call('PATCH', `/api/accounts/${of.account}`, { name: name.value.trim(), roles: roles.value, member: member.value?.id ?? null });
+      notify(words.changed);
+      onDone();
+    } catch (error) {
+      failed(error);
+    } finally {
+      busy.value = false;
+    }
+  };
+  return (
+    <form
+      class="edit entry-part"
+      onSubmit={e => {
+        e.preventDefault();
+        void save();
+      }}
+    >
+      <p class="hint">{words.editHint}</p>
+      <label for={id}>{words.name}</label>
+      <input
+        id={id}
+        required
+        maxLength={40}
+        value={name.value}
+        onInput={e => {
+          name.value = e.currentTarget.value;
+        }}
+      />
+      <Roles
+        of={roles.value}
+        onChange={r => {
+          roles.value = r;
+        }}
+      />
+      <Member
+        of={member.value}
+        onChange={m => {
+          member.value = m;
+        }}
+      />
+      <div class="buttons">
+        <button type="submit" class="primary" disabled={busy.value || !areComplete(roles.value)}>
+          {words.save}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,339 @@
+/** What this house stores of people, why and how long; what it holds of me; and how it forgets me. */
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import '../style/kept.css';
+import { type ApiError, call } from '../api';
+import { boot } from '../boot';
+import type { Forgot, MyData, PrivacyRules, WishList } from '../contract';
+import { Confirm } from '../parts/confirm';
+import { Head, notify, title } from '../parts/shell';
+import { inBoth, locale } from '../prefs';
+import { failure, w } from '../words';
+
+const days = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+
+const zh = {
+  title: '个人信息与隐私',
+  lead: '这里写明本平台存什么、为什么、存多久，您可以查看自己的全部信息，也可以要求删除。',
+  stored: '存什么，为什么，存多久',
+  what: '内容',
+  why: '用途',
+  howLong: '期限',
+  rows: (r: PrivacyRules) => [
+    [
+      '参会姓名',
+      '让大家知道是谁在发言、表决；写入会议记录',
+      r.guestNameDays ? `群众姓名：会议结束当年年底后 ${r.guestNameDays} 天删除；委员和主持人的姓名随档案保存` : '随会议档案保存',
+    ],
+    ['发言、议题、评价、附件', '协商和办理所需；公开议题对所有人可见', '随档案保存，直到您要求删除'],
+    ['表决和点赞', '计票和核验；只记席位编号', '随档案保存，删除姓名后仍计入结果'],
+    [
+      '设备名称和网段',
+      '让您看到并结束自己的登录，防止滥用',
+      `登录结束或过期后删除：群众 ${r.guestSessionDays} 天，委员 ${r.memberSessionDays} 天，工作人员 ${r.staffSessionDays} 天`,
+    ],
+    ['委员登记信息', '委员名册公开履职', '任职期间；删除须工作人员同意'],
+    ['优秀委员提名理由', '评选', r.nominationReasonDays ? `当年年底后 ${r.nominationReasonDays} 天删除` : '随档案保存'],
+  ],
+  files: '照片在上传时去掉拍摄地点等附加信息；PDF 按原样保存，作者等信息请您自行去除。',
+  backups: (kept: boolean): string => (kept ? '恢复旧备份时，已删除的内容会再次删除。' : '本平台未设置删除清单：恢复旧备份可能带回已删除的内容。'),
+  mine: '我的信息',
+  show: '查看我的信息',
+  download: '下载（JSON）',
+  nobody: '这台设备上没有您的登录，平台没有可以对应到您的信息。',
+  count: (d: MyData) => `会议 ${d.meetings.length} 场，议题 ${d.topics.length} 个，登录 ${d.sessions.length} 处。`,
+  named: (n: string) => `姓名：${n}`,
+  texts: (n: number) => `发言 ${n} 条`,
+  topic: '议题',
+  rated: (n: number) => `评价 ${n} 分`,
+  account: '工作账号',
+  member: '委员登记',
+  forget: '删除我的信息',
+  forgetLead: '删除您的姓名、发言、议题内容、评价文字、附件和登录信息。',
+  ask: '要删除您的信息吗？无法恢复。',
+  goes: '将删除：您的姓名、您写的文字（包括您提出的议题的标题和内容）、您上传的文件、您所有设备上的登录、议题的回访链接。',
+  stays: '会保留：您的表决、点赞和评分（不再对应到姓名），会议议程上的议题标题，主持人和工作人员写的内容，您席位的编号。',
+  closed: '已结束会议的记录、委员登记和工作账号，须由另一位工作人员同意后删除。',
+  yes: '删除',
+  done: '已删除。您已在所有设备上退出。',
+  waiting: '能立即删除的已经删除。其余在已结束的会议、委员名册或工作账号中，等待工作人员同意。',
+  declined: (why: string) => `工作人员没有同意：${why}`,
+  wishes: '等待同意的删除申请',
+  none: '没有等待的申请。',
+  asked: (at: string) => `申请于 ${at}`,
+  byMember: '委员',
+  byGuest: '群众',
+  agree: '同意',
+  agreeAsk: '同意从已结束的记录中删除此人的姓名和文字？无法恢复，票数不变。',
+  decline: '不同意',
+  reason: '理由',
+};
+const en: typeof zh = {
+  title: 'Personal data and privacy',
+  lead: 'What this house stores, why, and for how long. You can see all that it holds of you, and have it removed.',
+  stored: 'What is stored, why, and how long',
+  what: 'What',
+  why: 'Why',
+  howLong: 'How long',
+  rows: r => [
+    [
+      'Names in meetings',
+      'So that people know who speaks and votes; in the record',
+      r.guestNameDays
+        ? `Guests: removed ${days(r.guestNameDays, 'day', 'days')} after the end of the year in which the meeting closed; members and chairs: with the record`
+        : 'With the record',
+    ],
+    ['Comments, topics, ratings, files', 'To consult and to act on them; public topics are seen by everyone', 'With the record, until you ask for removal'],
+    ['Votes and likes', 'To count and to verify; they name a seat’s number only', 'With the record; they count also when the name is removed'],
+    [
+      'Device and network',
+      'So that you see and end your sessions, and against abuse',
+      `Until the session ends: guests ${r.guestSessionDays} days, members ${r.memberSessionDays} days, staff ${r.staffSessionDays} days`,
+    ],
+    ['Members’ register', 'Members serve in public', 'As long as they are members; removal needs the consent of staff'],
+    [
+      'Reasons of nominations',
+      'For the award',
+      r.nominationReasonDays ? `Removed ${days(r.nominationReasonDays, 'day', 'days')} after the end of the year` : 'With the record',
+    ],
+  ],
+  files: 'Pictures lose where they were taken, and all such notes, when they are handed in. A PDF is kept as it is: please take out its author yourself.',
+  backups: kept =>
+    kept
+      ? 'Where an older backup is restored, what was removed is removed again.'
+      : 'This house keeps no list of what was removed: restoring an older backup may bring it back.',
+  mine: 'What you hold of me',
+  show: 'Show what you hold of me',
+  download: 'Download (JSON)',
+  nobody: 'You are not signed in on this device: nothing that this house holds can be told to be yours.',
+  count: d =>
+    `${days(d.meetings.length, 'meeting', 'meetings')}, ${days(d.topics.length, 'topic', 'topics')}, ${days(d.sessions.length, 'session', 'sessions')}.`,
+  named: n => `Name: ${n}`,
+  texts: n => days(n, 'comment', 'comments'),
+  topic: 'Topic',
+  rated: n => `Rated ${n}`,
+  account: 'Account of the staff',
+  member: 'Entry in the members’ register',
+  forget: 'Forget me',
+  forgetLead: 'Removes your names, what you wrote, your topics’ words, your files and your sessions.',
+  ask: 'Remove your data? There is no way back.',
+  goes: 'Removed: your names, what you wrote (with title and text of your topics), your files, your sessions on all devices, the keys back to your topics.',
+  stays: 'Kept: your votes, likes and scores, without a name; a topic’s title on a meeting’s agenda; what chairs and staff wrote; the number of your seat.',
+  closed: 'Records of closed meetings, the members’ register and accounts of the staff: once another person of the staff agrees.',
+  yes: 'Remove',
+  done: 'Removed. You are signed out on all devices.',
+  waiting: 'What could be removed at once is. The rest is in closed meetings, the members’ register or a staff account, and waits for somebody of the staff.',
+  declined: why => `Staff did not agree: ${why}`,
+  wishes: 'Removals that wait for consent',
+  none: 'None waits.',
+  asked: at => `Asked ${at}`,
+  byMember: 'A member',
+  byGuest: 'A guest',
+  agree: 'Agree',
+  agreeAsk: 'Agree to remove this person’s names and words from closed records? There is no way back; no count changes.',
+  decline: 'Do not agree',
+  reason: 'Reason',
+};
+const s = inBoth(zh, en);
+
+const moment = (at: string) => new Date(at).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'short' });
+const said = (e: unknown) => notify(failure((e as ApiError).code, (e as ApiError).status), { bad: true });
+
+export function Privacy() {
+  const words = s.value;
+  const rules = useSignal<PrivacyRules | undefined>(undefined);
+  useEffect(() => title(`${words.title} · ${w.value.brand}`), [words]);
+  useEffect(() => void call<PrivacyRules>('GET', '/api/privacy').then(r => (rules.value = r), said), []);
+  return (
+    <>
+      <Head />
+      <main id="main" class="kept">
+        <div class="kept-head">
+          <h1>{words.title}</h1>
+          <p>{words.lead}</p>
+        </div>
+        <Mine />
+        <Stored rules={rules.value} />
+        {boot.session?.role === 'operator' && <Wishes />}
+      </main>
+    </>
+  );
+}
+
+function Stored({ rules }: { rules?: PrivacyRules }) {
+  const words = s.value;
+  return (
+    <section class="card kept-form" aria-label={words.stored}>
+      <h2>{words.stored}</h2>
+      {rules ? (
+        <>
+          <ul class="kept-list">
+            {words.rows(rules).map(([what, why, howLong]) => (
+              <li key={what}>
+                <b>{what}</b>
+                <p>{`${words.why}: ${why}`}</p>
+                <p class="hint">{`${words.howLong}: ${howLong}`}</p>
+              </li>
+            ))}
+          </ul>
+          <p>{words.files}</p>
+          <p>{words.backups(rules.forgetsBackups)}</p>
+        </>
+      ) : (
+        <p class="loading">{w.value.loading}</p>
+      )}
+    </section>
+  );
+}
+
+function Mine() {
+  const words = s.value;
+  const data = useSignal<MyData | undefined>(undefined);
+  const state = useSignal<'none' | 'nobody' | 'waiting' | 'done'>('none');
+  const load = async () => {
+    try {
+      data.value = await call<MyData>('GET', '/api/me/data');
+      state.value = data.value.wish?.state === 'waiting' ? 'waiting' : 'none';
+    } catch (e) {
+      data.value = undefined;
+      if ((e as ApiError).status === 401) state.value = state.value === 'done' ? 'done' : 'nobody';
+      else said(e);
+    }
+  };
+  const forget = async () => {
+    try {
+      const forgot = await call<Forgot>('POST', '/api/me/forget');
+      state.value = forgot.state === 'done' ? 'done' : 'waiting';
+      if (forgot.state === 'done') data.value = undefined;
+      else await load();
+    } catch (e) {
+      if ((e as ApiError).status === 401) state.value = 'nobody';
+      else said(e);
+    }
+  };
+  const held = data.value;
+  return (
+    <section class="card kept-form" aria-label={words.mine}>
+      <h2>{words.mine}</h2>
+      {state.value === 'nobody' && <p>{words.nobody}</p>}
+      {state.value === 'done' && <p role="status">{words.done}</p>}
+      {state.value === 'waiting' && <p role="status">{words.waiting}</p>}
+      {held?.wish?.state === 'declined' && <p role="status">{words.declined(held.wish.reason ?? '')}</p>}
+      {held && <Held data={held} />}
+      <div class="filters">
+        <button type="button" onClick={() => void load()}>
+          {words.show}
+        </button>
+        <a class="button" href="/api/me/data?download=true" download>
+          {words.download}
+        </a>
+        <Confirm label={words.forget} yes={words.yes} ask={words.ask} onYes={() => void forget()}>
+          <p>{words.goes}</p>
+          <p>{words.stays}</p>
+          <p>{words.closed}</p>
+        </Confirm>
+      </div>
+      <p class="hint">{words.forgetLead}</p>
+    </section>
+  );
+}
+
+function Held({ data }: { data: MyData }) {
+  const words = s.value;
+  return (
+    <>
+      <p>{words.count(data)}</p>
+      <ul class="kept-list">
+        {data.meetings.map(m => (
+          <li key={m.room}>
+            <b>{m.title}</b>
+            <p>{[m.names.length > 0 && words.named(m.names.join('、')), words.texts(m.texts.length)].filter(Boolean).join(' · ')}</p>
+            {m.texts.map(t => (
+              <p key={t.seq} class="hint">
+                {t.text}
+              </p>
+            ))}
+          </li>
+        ))}
+        {data.topics.map(t => (
+          <li key={t.room}>
+            <b>{t.raised?.title ?? words.topic}</b>
+            {t.raised && <p>{t.raised.text}</p>}
+            {t.comments.map(c => (
+              <p key={c.seq} class="hint">
+                {c.text}
+              </p>
+            ))}
+            {t.ratings.map(r => (
+              <p key={r.at} class="hint">
+                {[words.rated(r.score), r.text].filter(Boolean).join(' · ')}
+              </p>
+            ))}
+          </li>
+        ))}
+        {data.accounts?.map(a => (
+          <li key={a.account}>
+            <b>{words.account}</b>
+            <p>
+              {a.name} · {a.login}
+            </p>
+          </li>
+        ))}
+        {data.member && (
+          <li>
+            <b>{words.member}</b>
+            <p>{(data.member.is as { name?: string }).name}</p>
+          </li>
+        )}
+      </ul>
+    </>
+  );
+}
+
+function Wishes() {
+  const words = s.value;
+  const list = useSignal<WishList['items'] | undefined>(undefined);
+  const reason = useSignal('');
+  const load = () => call<WishList>('GET', '/api/forgets').then(l => (list.value = l.items), said);
+  useEffect(() => void load(), []);
+  const decide = async (wish: string, how: 'agree' | 'decline') => {
+    try {
+      await call('POST', `/api/forgets/${wish}/${how}`, how === 'decline' ? { reason: reason.value } : undefined);
+      reason.value = '';
+    } catch (e) {
+      said(e);
+    }
+    await load();
+  };
+  return (
+    <section class="card kept-form" aria-label={words.wishes}>
+      <h2>{words.wishes}</h2>
+      {list.value?.length === 0 && <p class="empty-line">{words.none}</p>}
+      <ul class="sessions">
+        {list.value?.map(i => (
+          <li key={i.wish} class="session">
+            <div>
+              <b>{i.member ? words.byMember : words.byGuest}</b>
+              <p class="hint">{words.asked(moment(i.askedAt))}</p>
+            </div>
+            <div class="filters">
+              <Confirm label={words.agree} yes={words.agree} ask={words.agreeAsk} onYes={() => void decide(i.wish, 'agree')} />
+              <Confirm label={words.decline} yes={words.decline} ask={words.reason} blocked={!reason.value.trim()} onYes={() => void decide(i.wish, 'decline')}>
+                <label>
+                  {words.reason}
+                  <input
+                    value={reason.value}
+                    maxLength={200}
+                    onInput={e => {
+                      reason.value = e.currentTarget.value;
+                    }}
+                  />
+                </label>
+              </Confirm>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

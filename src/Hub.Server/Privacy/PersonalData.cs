@@ -1,0 +1,174 @@
+using System.Collections.Immutable;
+using Hub.Domain;
+using Hub.Domain.Meetings;
+using Hub.Domain.Registers;
+using Hub.Domain.Topics;
+using Hub.Server.Access;
+using Hub.Server.Access.Staff;
+using Hub.Server.Contracts;
+using Hub.Server.Journal;
+using Hub.Server.Views;
+
+namespace Hub.Server.Privacy;
+
+/// <summary>What the house holds of a person, gathered from where it lies.</summary>
+internal sealed class PersonalData(
+    IDirectory directory, IReturnStore returns, Sessions sessions, StaffAccounts accounts, HouseViews views, IJournal journal, IGrainFactory grains,
+    IForgetWishes wishes)
+{
+    /// <summary>All of it, of the person of a session that is good for all of the house.</summary>
+    public async Task<MyData> Of(Session session, CancellationToken cancel)
+    {
+        await sessions.Flush();
+        var (person, back) = (session.Person, await returns.ReadOf(session.Person, cancel));
+        var meetings = ImmutableArray.CreateBuilder<HeldSeat>();
+        foreach (var seat in await directory.ReadSeatsOf(person, cancel))
+        {
+            meetings.Add(await Seat(seat, cancel));
+        }
+
+        var topics = ImmutableArray.CreateBuilder<HeldTopic>();
+        foreach (var (topic, author) in await TopicsOf(person, cancel))
+        {
+            topics.Add(await Topic(topic, author, cancel));
+        }
+
+        var follows = await views.Query(
+            new Statement("SELECT topic FROM {follows} WHERE person = $1 ORDER BY topic", person), r => r.GetString(0), cancel);
+        var member = session.Member is { } signed && await grains.Grain<IRegisterGrain>(RegisterName.Members.ToString()).Find(signed.Id) is { } kept
+            ? new HeldMember(signed.Id, kept.At, kept.Entry) : null;
+        var wish = await wishes.FindOf(person, cancel);
+        return new MyData(
+            person,
+            [.. (await sessions.ReadOf(person, cancel)).Select(s => new HeldSession(s.Id, s.Device, s.Network, s.Started, s.LastSeen, s.Expires))],
+            meetings.ToImmutable(), topics.ToImmutable(), [.. follows], [.. back.Select(b => b.Topic)], member,
+            wish is null ? null : new HeldWish(wish.Id, wish.AskedAt, wish.State, wish.Reason),
+            session.Account is { } id && await accounts.Find(id) is { } a ? [new HeldAccount(a.Id, a.Name, a.Login, [.. a.Roles], a.Created)] : null);
+    }
+
+    /// <summary>The topics in which a person wrote something, with the person as whom they did: one who came back by a key acts as the raiser.</summary>
+    public async Task<IReadOnlyList<(string Topic, string Author)>> TopicsOf(string person, CancellationToken cancel = default) =>
+    [
+        .. (await views.Query(new Statement("SELECT topic FROM {authors} WHERE person = $1 ORDER BY topic", person), r => r.GetString(0), cancel))
+            .Select(topic => (topic, person))
+            .Concat(await returns.ReadOf(person, cancel)).Distinct(),
+    ];
+
+    /// <summary>The files that a topic names.</summary>
+    public async Task<ImmutableArray<string>> FilesOf(string topic, CancellationToken cancel = default)
+    {
+        await foreach (var commit in journal.Read(StreamNames.OfTopic(topic), Head.None, cancel))
+        {
+            return StoredEvents.Unpack<TopicEvent>(commit)[0].Event is TopicEvent.TopicRaised { Files: { IsDefault: false } files } ? files : [];
+        }
+
+        return [];
+    }
+
+    /// <summary>Whether a meeting still knows a participant's name, or anything that they wrote.</summary>
+    public async Task<bool> HasAnything(string room, string participant, CancellationToken cancel = default) =>
+        (await directory.ReadNames(room, cancel)).Any(n => n.Participant == participant && !n.IsRemoved)
+        || (await Written(room, participant, cancel)).Any(w => w.Text != RemovedText.Sentence);
+
+    private async Task<HeldSeat> Seat(Seat seat, CancellationToken cancel)
+    {
+        var about = StreamNames.Meeting(seat.Room) is { } id ? await grains.Grain<IMeetingGrain>(id).About() : null;
+        var names = (await directory.ReadNames(seat.Room, cancel)).Where(n => n.Participant == seat.Participant && !n.IsRemoved).Select(n => n.Name).Distinct();
+        return new HeldSeat(
+            seat.Room, about?.Title ?? "", about?.Status, seat.Participant, seat.Role, seat.Name, [.. names],
+            about is { Unreadable: null } ? await Written(seat.Room, seat.Participant, cancel) : []);
+    }
+
+    private async Task<ImmutableArray<HeldText>> Written(string room, string participant, CancellationToken cancel)
+    {
+        var texts = ImmutableArray.CreateBuilder<HeldText>();
+        await foreach (var commit in journal.Read(room, Head.None, cancel))
+        {
+            foreach (var recorded in StoredEvents.Unpack<MeetingEvent>(commit).Where(r => r.Actor == participant))
+            {
+                if (recorded.Event is MeetingEvent.Commented comment)
+                {
+                    texts.Add(new HeldText(recorded.Seq, recorded.At, comment.Text));
+                }
+                else if (recorded.Event is MeetingEvent.HandRaised { About: { } about })
+                {
+                    texts.Add(new HeldText(recorded.Seq, recorded.At, about));
+                }
+            }
+        }
+
+        return texts.ToImmutable();
+    }
+
+    private async Task<HeldTopic> Topic(string id, string author, CancellationToken cancel)
+    {
+        var (raised, comments, ratings) =
+            (default(HeldRaising), ImmutableArray.CreateBuilder<HeldText>(), ImmutableArray.CreateBuilder<HeldRating>());
+        await foreach (var commit in journal.Read(StreamNames.OfTopic(id), Head.None, cancel))
+        {
+            foreach (var recorded in StoredEvents.Unpack<TopicEvent>(commit).Where(r => r.Actor == author))
+            {
+                switch (recorded.Event)
+                {
+                    case TopicEvent.TopicRaised e:
+                        raised = new HeldRaising(recorded.At, e.Title, e.Text, e.County, e.Venue, e.Category, e.Files ?? []);
+                        break;
+                    case TopicEvent.TopicCommented e:
+                        comments.Add(new HeldText(recorded.Seq, recorded.At, e.Text));
+                        break;
+                    case TopicEvent.CommitmentAcknowledged { ByRaiser: true, Note: { } note }:
+                        comments.Add(new HeldText(recorded.Seq, recorded.At, note));
+                        break;
+                    case TopicEvent.CommitmentSentBack { ByRaiser: true } e:
+                        comments.Add(new HeldText(recorded.Seq, recorded.At, e.Reason));
+                        break;
+                    case TopicEvent.Rated e:
+                        ratings.Add(new HeldRating(recorded.At, e.Score, e.Text));
+                        break;
+                    default:
+                        break;
+                }
+            }
+        }
+
+        var hasKey = raised is not null && (await directory.ReadCodes(StreamNames.OfTopic(id), cancel)).Any(c => c.Role == Role.Member);
+        return new HeldTopic(StreamNames.OfTopic(id), raised, comments.ToImmutable(), ratings.ToImmutable(), hasKey ? true : null);
+    }
+}
+
+/// <summary>What the house holds of me.</summary>
+/// <param name="Person">The id under which this device, or this account, is known.</param>
+/// <param name="Returns">Topics to which I came back with a key.</param>
+/// <param name="Wish">What I asked to be forgotten, and is not yet.</param>
+public sealed record MyData(
+    string Person, ImmutableArray<HeldSession> Sessions, ImmutableArray<HeldSeat> Meetings, ImmutableArray<HeldTopic> Topics, ImmutableArray<string> Follows,
+    ImmutableArray<string> Returns, HeldMember? Member = null, HeldWish? Wish = null,
+    ImmutableArray<HeldAccount>? Accounts = null);
+
+public sealed record HeldAccount(string Account, string Name, string Login, ImmutableArray<AccountRole> Roles, DateTimeOffset MadeAt);
+
+public sealed record HeldSession(string Session, string Device, string Network, DateTimeOffset StartedAt, DateTimeOffset LastSeenAt, DateTimeOffset ExpiresAt);
+
+/// <param name="Room">The meeting's.</param>
+/// <param name="Name">By which I go there now; blank where it was removed.</param>
+/// <param name="Names">Every name by which the record knows me.</param>
+public sealed record HeldSeat(
+    string Room, string Title, MeetingStatus? Status, string Participant, Role Role, string Name, ImmutableArray<string> Names, ImmutableArray<HeldText> Texts);
+
+/// <param name="Seq">The event that holds it.</param>
+public sealed record HeldText(long Seq, DateTimeOffset At, string Text);
+
+/// <param name="ReturnKey">There is a key that brings me back to it; absent: there is none, or I did not raise it.</param>
+public sealed record HeldTopic(
+    string Room, HeldRaising? Raised, ImmutableArray<HeldText> Comments, ImmutableArray<HeldRating> Ratings, bool? ReturnKey = null);
+
+public sealed record HeldRaising(
+    DateTimeOffset At, string Title, string Text, string? County, string? Venue, string? Category, ImmutableArray<string> Files);
+
+public sealed record HeldRating(DateTimeOffset At, int Score, string? Text);
+
+/// <param name="Is">My entry in the members' register.</param>
+public sealed record HeldMember(string Entry, DateTimeOffset At, Entry Is);
+
+/// <param name="State">asked, waiting (for somebody of the staff to agree), agreed, or declined, with why.</param>
+public sealed record HeldWish(string Id, DateTimeOffset AskedAt, ForgetState State, string? Reason = null);

@@ -1,0 +1,314 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Hub.Server.Privacy;
+using Hub.Tests.Files;
+using Hub.Tests.House;
+using Hub.Verify;
+using static Hub.Tests.House.Commands;
+using Topic = Hub.Tests.House.Topic;
+
+namespace Hub.Tests.Privacy;
+
+/// <summary>
+/// A person asks what the house holds of them, and to be forgotten, on either store: afterwards no byte of what they were called or wrote is left, and every
+/// record still holds.
+/// </summary>
+public abstract class ForgetContract
+{
+    private const string Gone = "(内容已依法删除)";
+
+    protected abstract OpenHouse House { get; }
+
+    protected abstract T Service<T>()
+        where T : notnull;
+
+    /// <summary>All files in which the database keeps what it stores.</summary>
+    protected abstract Task<IEnumerable<string>> DatabaseFiles();
+
+    /// <summary>A guest with a name, a phone number and a text that nobody else has.</summary>
+    private sealed record Guest(string Token, string Name, string Phone, string Word)
+    {
+        public IEnumerable<string> Traces => [Name, Phone, Word];
+    }
+
+    [Fact]
+    public async Task Who_asks_is_told_all_that_is_held_of_them_and_nothing_of_anybody_else()
+    {
+        var (guest, other) = (await Somebody(), await Somebody());
+        var topic = await Topic.Raise(House, new { title = $"路灯 {guest.Word}", text = $"请打 {guest.Phone}", county = "清江浦区" }, guest.Token);
+        var room = await House.Meeting();
+        var (seat, neighbour) = (await room.Join(guest.Name, token: guest.Token), await room.Join(other.Name, token: other.Token));
+        (await seat.Post(Comment($"我说 {guest.Word}"))).ShouldBeDone();
+        (await neighbour.Post(Comment($"我也说 {other.Word}"))).ShouldBeDone();
+
+        using var answer = await House.Send(HttpMethod.Get, "/api/me/data", guest.Token);
+
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        other.Traces.Where(text.Contains).ShouldBeEmpty();
+        var held = JsonSerializer.Deserialize<JsonElement>(text);
+        var meeting = held.List("meetings").ShouldHaveSingleItem();
+        (meeting.Text("room"), meeting.Text("participant"), meeting.Text("name")).ShouldBe((room.Name, seat.Participant, guest.Name));
+        meeting.List("texts").ShouldHaveSingleItem().Text("text").ShouldBe($"我说 {guest.Word}");
+        var raised = held.List("topics").Single(t => t.Text("room") == $"topics/{topic.Id}");
+        (raised.Text("raised", "title"), raised.Text("raised", "text"), raised.At("returnKey").GetBoolean())
+            .ShouldBe(($"路灯 {guest.Word}", $"请打 {guest.Phone}", true));
+        held.List("follows").Select(f => f.GetString()).ShouldContain(topic.Id);
+        held.List("sessions").ShouldNotBeEmpty();
+
+        (await House.Send(HttpMethod.Get, "/api/me/data")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await House.Send(HttpMethod.Get, "/api/me/data", seat.Token)).StatusCode
+            .ShouldBe(HttpStatusCode.Unauthorized, "a token of one room is nobody elsewhere");
+    }
+
+    [Fact]
+    public async Task What_is_forgotten_is_gone_everywhere_and_no_vote_with_it()
+    {
+        var guest = await Somebody();
+        var file = await Picture(guest);
+        var topic = await Topic.Raise(House, new { title = $"路灯 {guest.Word}", text = $"请打 {guest.Phone}", files = new[] { file } }, guest.Token);
+        var other = await Topic.Raise(House);
+        (await other.Do(guest.Token, Comment($"我家也是 {guest.Phone}"))).ShouldBeDone();
+        (await other.Do(guest.Token, Of("follow"))).ShouldBeDone();
+        await other.Resolve();
+        (await other.Do(guest.Token, Of("rate", new { score = 4, text = $"还行 {guest.Word}" }))).ShouldBeDone();
+        var room = await House.Meeting();
+        var (seat, neighbour) = (await room.Join(guest.Name, token: guest.Token), await room.Join("邻居"));
+        (await seat.Post(Comment($"我说 {guest.Word}"))).ShouldBeDone();
+        (await seat.Post(Of("raiseHand", new { about = $"想说 {guest.Word}" }))).ShouldBeDone();
+        (await neighbour.Post(Comment("我也说"))).ShouldBeDone();
+        var ballot = (await room.Chair.Post(Of("openBallot", new { question = "是否同意？", kind = "approval", voters = "all" }))).ShouldBeDone().Made;
+        (await seat.Post(Vote(ballot, "approve"))).ShouldBeDone();
+        (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
+        await using var screen = await room.Stranger().Connect();
+
+        using var answer = await House.Send(HttpMethod.Post, "/api/me/forget", guest.Token);
+
+        (answer.StatusCode, (await OpenHouse.Json(answer)).Text("state")).ShouldBe((HttpStatusCode.OK, "done"));
+        (await screen.Next("textsRemoved")).Data!.Value.List("seqs").Count.ShouldBe(2);
+        (await room.Comments()).Select(c => c.Text("text")).ShouldBe([Gone, "我也说"]);
+        var snapshot = await room.Snapshot(room.Chair);
+        snapshot.List("floor", "hands").ShouldHaveSingleItem().Text("about").ShouldBe(Gone);
+        snapshot.List("ballots").ShouldHaveSingleItem().Number("tally", "counts", "approve").ShouldBe(1);
+        var raised = await topic.Snapshot(House.OperatorToken);
+        (raised.Text("title"), raised.Text("text"), raised.List("files").Count).ShouldBe((Gone, Gone, 0));
+        (await other.Snapshot()).List("comments", "items").Select(c => c.Text("text")).ShouldBe([Gone]);
+        (await other.Snapshot()).Number("followers").ShouldBe(1);
+        (await House.Send(HttpMethod.Get, $"/api/files/{file}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await House.Send(HttpMethod.Get, "/api/me/data", guest.Token)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await House.Send(HttpMethod.Post, "/api/session", body: new { key = topic.ReturnKey })).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await House.Get($"/api/topics?q={guest.Word}")).List("items").ShouldBeEmpty();
+        await NothingIsLeft(guest);
+    }
+
+    [Fact]
+    public async Task A_closed_record_forgets_when_somebody_else_agrees_and_it_still_holds()
+    {
+        var guest = await Somebody();
+        var room = await House.Meeting();
+        var (seat, neighbour) = (await room.Join(guest.Name, token: guest.Token), await room.Join("邻居"));
+        var comment = (await seat.Post(Comment($"我说 {guest.Word}"))).ShouldBeDone().Made;
+        (await room.Chair.Post(Of("commit", new { department = "市交通运输局", what = "加开晚班车", due = "2099-06-30", comment }))).ShouldBeDone();
+        (await neighbour.Post(Comment("我也说"))).ShouldBeDone();
+        var ballot = (await room.Chair.Post(Of("openBallot", new { question = "是否同意？", kind = "approval", voters = "all" }))).ShouldBeDone().Made;
+        (await seat.Post(Vote(ballot, "oppose"))).ShouldBeDone();
+        (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+
+        using var asked = await House.Send(HttpMethod.Post, "/api/me/forget", guest.Token);
+        var wish = (await OpenHouse.Json(asked)).Text("wish");
+        (asked.StatusCode, (await room.Comments())[0].Text("text")).ShouldBe((HttpStatusCode.Accepted, $"我说 {guest.Word}"));
+        using (var again = await House.Send(HttpMethod.Post, "/api/me/forget", guest.Token))
+        {
+            (again.StatusCode, (await OpenHouse.Json(again)).Text("wish")).ShouldBe((HttpStatusCode.Accepted, wish));
+        }
+
+        (await House.Get("/api/me/data", guest.Token)).Text("wish", "state").ShouldBe("waiting");
+        (await House.Send(HttpMethod.Get, "/api/forgets", guest.Token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await House.Send(HttpMethod.Post, $"/api/forgets/{wish}/agree", guest.Token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await House.Get("/api/forgets", House.OperatorToken)).List("items").Select(i => i.Text("wish")).ShouldContain(wish);
+
+        using var agreed = await House.Send(HttpMethod.Post, $"/api/forgets/{wish}/agree", House.OperatorToken);
+
+        (agreed.StatusCode, (await OpenHouse.Json(agreed)).Text("state")).ShouldBe((HttpStatusCode.OK, "done"));
+        (await House.Get("/api/forgets", House.OperatorToken)).List("items").Select(i => i.Text("wish")).ShouldNotContain(wish);
+        (await room.Comments()).Select(c => c.Text("text")).ShouldBe([Gone, "我也说"]);
+        var export = await Bytes($"{room.Path}/export", House.OperatorToken);
+        guest.Traces.Where(Encoding.UTF8.GetString(export).Contains).ShouldBeEmpty();
+        var findings = Verification.Of(export);
+        findings.Lines.Where(l => l.StartsWith("WRONG", StringComparison.Ordinal)).ShouldBeEmpty();
+        findings.Lines.ShouldContain(l => l.Contains("1 texts were removed by law, as the record says, from 1 of its commits"));
+        (await House.Get($"{room.Path}/ballots/{ballot}/votes", House.OperatorToken)).List("votes").Single(v => v.Text("participant") == seat.Participant)
+            .List("choices").Select(c => c.GetString()).ShouldBe(["oppose"]);
+        await NothingIsLeft(guest);
+    }
+
+    [Fact]
+    public async Task A_member_leaves_the_register_and_stays_a_number_in_the_rolls()
+    {
+        var name = $"钱{Guid.NewGuid():n}"[..12];
+        var member = await House.Member(name);
+        (await House.Record("year2021", Hub.Tests.House.Registers.Entry("nomination", new { nominee = member, reason = $"{name} 一年提了六件提案" }))).ShouldBeDone();
+        var token = await House.SignIn(member);
+        (await House.Get("/api/me/data", token)).Text("member", "is", "name").ShouldBe(name);
+
+        using var asked = await House.Send(HttpMethod.Post, "/api/me/forget", token);
+        asked.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await House.Get($"/api/members?q={name}")).List("items").ShouldNotBeEmpty();
+        var wish = (await OpenHouse.Json(asked)).Text("wish");
+        using var agreed = await House.Send(HttpMethod.Post, $"/api/forgets/{wish}/agree", House.OperatorToken);
+        agreed.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await House.Get($"/api/members?q={name}")).List("items").ShouldBeEmpty();
+        (await House.Get("/api/entries?type=nomination&year=2021")).List("items").Single(i => i.Text("is", "nominee") == member).Text("is", "reason")
+            .ShouldBe(Gone);
+        (await House.Send(HttpMethod.Get, "/api/me/data", token)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        await NothingIsLeft(new Guest(token, name, name, name));
+    }
+
+    [Fact]
+    public async Task Nobody_agrees_to_their_own_wish_and_who_does_not_agree_says_why()
+    {
+        var guest = await Somebody();
+        var room = await House.Meeting();
+        (await (await room.Join(guest.Name, token: guest.Token)).Post(Comment(guest.Word))).ShouldBeDone();
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        using var asked = await House.Send(HttpMethod.Post, "/api/me/forget", guest.Token);
+        var wish = (await OpenHouse.Json(asked)).Text("wish");
+        var person = (await House.Get("/api/me/data", guest.Token)).Text("person");
+
+        (await Service<Forgetting>().Agree(wish, person)).ShouldBeNull();
+        (await House.Send(HttpMethod.Post, $"/api/forgets/{wish}/decline", House.OperatorToken, new { reason = "  " })).StatusCode
+            .ShouldBe(HttpStatusCode.Conflict);
+        (await House.Send(HttpMethod.Post, $"/api/forgets/{wish}/decline", House.OperatorToken, new { reason = "档案须保存" })).StatusCode
+            .ShouldBe(HttpStatusCode.NoContent);
+
+        var told = (await House.Get("/api/me/data", guest.Token)).At("wish");
+        (told.Text("state"), told.Text("reason")).ShouldBe(("declined", "档案须保存"));
+        (await room.Comments()).ShouldHaveSingleItem().Text("text").ShouldBe(guest.Word);
+        (await House.Send(HttpMethod.Post, $"/api/forgets/{wish}/agree", House.OperatorToken)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task What_a_crash_left_half_forgotten_is_taken_up()
+    {
+        var guest = await Somebody();
+        var topic = await Topic.Raise(House, new { title = $"路灯 {guest.Word}", text = $"请打 {guest.Phone}" }, guest.Token);
+        var person = (await House.Get("/api/me/data", guest.Token)).Text("person");
+
+        // As the wish is stored before anything is done.
+        await Service<IForgetWishes>().Add(new ForgetWish(Guid.NewGuid().ToString("n"), person, null, DateTimeOffset.UtcNow, ForgetState.Asked));
+        await Service<Forgetting>().Resume();
+
+        (await topic.Snapshot()).Text("title").ShouldBe(Gone);
+        (await Service<IForgetWishes>().ReadOpen(TestContext.Current.CancellationToken)).ShouldNotContain(w => w.Person == person);
+        (await House.Send(HttpMethod.Get, "/api/me/data", guest.Token)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        await NothingIsLeft(guest);
+    }
+
+    private async Task<Guest> Somebody()
+    {
+        var mark = $"{Guid.NewGuid():n}"[..10];
+        return new Guest(
+            (await Topic.Raise(House, "别的事")).Raiser, $"钱多{mark}", $"139{Random.Shared.NextInt64(10_000_000, 99_999_999)}{mark[..3]}", $"暗语{mark}");
+    }
+
+    private async Task<string> Picture(Guest guest)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/files")
+        {
+            Content = new ByteArrayContent([.. Files.Picture.Pdf[..9], .. Encoding.UTF8.GetBytes($"% {guest.Phone}\n"), .. Files.Picture.Pdf[9..]]),
+        };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/pdf");
+        using var answer = await House.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return (await OpenHouse.Json(answer)).Text("file");
+    }
+
+    private async Task<byte[]> Bytes(string path, string token)
+    {
+        using var answer = await House.Send(HttpMethod.Get, path, token);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Once the database's files are written anew, none of their bytes tells of the guest; and before, no row of any table.</summary>
+    /// <summary>Guards what others handed in: a file is its content, and whoever names it in a topic of theirs could have had it deleted.</summary>
+    [Fact]
+    public async Task A_file_that_another_topic_names_too_stays()
+    {
+        var (guest, other) = (await Somebody(), await Somebody());
+        var file = await Picture(other);
+        var theirs = await Topic.Raise(House, new { title = $"路灯 {other.Word}", text = "灯不亮", files = new[] { file } }, other.Token);
+        await Topic.Raise(House, new { title = $"我也有 {guest.Word}", text = "同一张照片", files = new[] { file } }, guest.Token);
+
+        (await House.Send(HttpMethod.Post, "/api/me/forget", guest.Token)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await House.Send(HttpMethod.Get, $"/api/files/{file}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await House.Send(HttpMethod.Post, "/api/me/forget", other.Token)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await House.Send(HttpMethod.Get, $"/api/files/{file}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await theirs.Snapshot()).Text("text").ShouldBe(Gone);
+    }
+
+    /// <summary>Guards what a low rating says: it stands a second time in what it reopens.</summary>
+    [Fact]
+    public async Task The_words_of_a_rating_that_reopened_a_commitment_are_gone_there_too()
+    {
+        var guest = await Somebody();
+        var topic = await Topic.Raise(House, new { title = "路灯", text = "灯不亮" }, guest.Token);
+        await topic.Resolve();
+        (await topic.Do(guest.Token, Of("rate", new { score = 1, text = $"还是不亮 {guest.Word}" }))).ShouldBeDone();
+        (await House.Get($"{topic.Path}/events")).GetRawText().ShouldContain(guest.Word);
+
+        (await House.Send(HttpMethod.Post, "/api/me/forget", guest.Token)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await House.Get($"{topic.Path}/events")).GetRawText().ShouldNotContain(guest.Word);
+        (await topic.Snapshot()).GetRawText().ShouldNotContain(guest.Word);
+        await NothingIsLeft(guest);
+    }
+
+    /// <summary>Guards staff: who leaves is let go by another, and is an id in the audit log from then on.</summary>
+    [Fact]
+    public async Task An_account_of_the_staff_is_gone_once_another_agrees_and_what_it_did_is_known_by_its_id()
+    {
+        var login = $"zhao-{Guid.NewGuid():n}"[..20];
+        var (staff, session) = await House.Accepted(await House.Invited([StaffOfHouse.Role("staff")], login: login));
+        var token = session.Text("token");
+        (await House.Get("/api/me/data", token)).List("accounts").ShouldHaveSingleItem().Text("login").ShouldBe(login);
+
+        using var asked = await House.Send(HttpMethod.Post, "/api/me/forget", token);
+        var wish = (await OpenHouse.Json(asked)).Text("wish");
+        asked.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await House.Send(HttpMethod.Post, $"/api/forgets/{wish}/agree", token)).StatusCode
+            .ShouldBe(HttpStatusCode.Forbidden, "an account goes by the word of whoever makes accounts");
+        (await House.Send(HttpMethod.Post, $"/api/forgets/{wish}/agree", House.OperatorToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await House.Send(HttpMethod.Get, "/api/me/data", token)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        using var again = await staff.Try(staff.CodeNow);
+        again.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await House.Get($"/api/audit?who={staff.Id}", House.OperatorToken)).List("items").ShouldAllBe(i => i.At("who").Find("name") == null);
+        await NothingIsLeft(new Guest(token, login, login, login));
+    }
+
+    private async Task NothingIsLeft(Guest guest)
+    {
+        (await Service<Erasure>().RunIfDue(TestContext.Current.CancellationToken)).ShouldBeTrue();
+        foreach (var file in await DatabaseFiles())
+        {
+            var bytes = await Raw(file);
+            foreach (var trace in guest.Traces)
+            {
+                bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(trace)).ShouldBe(-1, $"{trace} in {file}");
+            }
+        }
+    }
+
+    private static async Task<byte[]> Raw(string path)
+    {
+        await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var all = new MemoryStream();
+        await stream.CopyToAsync(all, TestContext.Current.CancellationToken);
+        return all.ToArray();
+    }
+}
