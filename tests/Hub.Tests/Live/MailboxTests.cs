@@ -102,6 +102,36 @@ public sealed class MailboxTests
         connection.IsAborted.ShouldBeTrue();
     }
 
+    /// <summary>
+    /// Guards a phone that was slow while a ballot closed: what waited was merged, and the count from before the last vote came with a version from after the
+    /// close, behind the sealed one.
+    /// </summary>
+    [Fact]
+    public void Counts_that_waited_do_not_bring_back_a_ballot_that_was_closed_meanwhile_and_keep_the_likes_of_each()
+    {
+        var connection = new GatedConnection();
+        var mailbox = new Mailbox(connection, TimeProvider.System);
+        mailbox.Post(Room, LiveMessages.Frame("1"u8.ToArray()), 1);
+        Post(131, Ballot("b1", 4), Ballot("b2", 9), Likes("c1", 1), Likes("c2", 5));
+        mailbox.Post(Room, LiveMessages.Frame("2"u8.ToArray()), 1);
+        Post(134, Ballot("b2", 10), Likes("c1", 2));
+        connection.Open();
+
+        var merged = System.Text.Json.JsonDocument.Parse(Text(connection.Written[^1]).TrimEnd('\u001e')).RootElement.GetProperty("arguments")[0];
+        merged.GetProperty("version").GetInt64().ShouldBe(134);
+        merged.GetProperty("tallies").EnumerateArray().Select(t => t.GetProperty("id").GetString()
+            + (t.TryGetProperty("cast", out var cast) ? $" cast {cast}" : $" like {t.GetProperty("counts").GetProperty("like")}"))
+            .ShouldBe(["c2 like 5", "b2 cast 10", "c1 like 2"]);
+
+        static TallyItem Ballot(string id, int cast) => new(id, new Dictionary<string, int> { ["yes"] = cast }, cast, 22);
+        static TallyItem Likes(string id, int likes) => new(id, new Dictionary<string, int> { ["like"] = likes });
+        void Post(long version, params TallyItem[] items)
+        {
+            var json = WireJson.Bytes(new TallyUpdate(Room, version, new PresentView(3, 0), [.. items]));
+            mailbox.PostTally(Room, LiveMessages.Tally(json), json);
+        }
+    }
+
     private static string Text(SerializedHubMessage message) =>
         System.Text.Encoding.UTF8.GetString(message.GetSerializedMessage(new JsonHubProtocol()).Span);
 }
