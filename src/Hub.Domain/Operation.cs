@@ -8,8 +8,20 @@ namespace Hub.Domain;
 /// One person's operation: the client's 128-bit operation id bound to the seat that sent it. Two people who choose the same id do two
 /// operations; one person who sends it twice does one. Ids of things made are derived from it, so that a stored answer can be told again.
 /// </summary>
+/// <remarks>Two are the same operation where their keys are, whatever each asks for: <see cref="IsReused"/> tells a repeat from another wish.</remarks>
 public readonly record struct Operation(UInt128 Key)
 {
+    /// <summary>What is asked for, as a number that whoever takes the command made of it; 0: not known.</summary>
+    public long Payload { get; init; }
+
+    /// <summary>Whether the same operation was done before and asked for something else then, as far as both are known.</summary>
+    /// <param name="done">The payload that was done.</param>
+    public bool IsReused(long done) => Payload != 0 && done != 0 && Payload != done;
+
+    public bool Equals(Operation other) => Key == other.Key;
+
+    public override int GetHashCode() => Key.GetHashCode();
+
     private const string Letters = "0123456789abcdefghjkmnpqrstvwxyz";
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 

@@ -30,10 +30,16 @@ public enum RecordFormat
     /// key that is not in the database, and tokens name the key that signed them.
     /// </summary>
     Fifth = 5,
+
+    /// <summary>
+    /// Besides: ballots that are declared void, and who may see a record being changed after its close. No build before this one reads the first, and none
+    /// takes a record with the second for sound.
+    /// </summary>
+    Sixth = 6,
 }
 
 public static class RecordFormats
 {
     /// <summary>What this build writes once everybody reads it.</summary>
-    public const RecordFormat Newest = RecordFormat.Fifth;
+    public const RecordFormat Newest = RecordFormat.Sixth;
 }

@@ -180,6 +180,9 @@ public enum Rejection
     /// <summary>Happens when a seat should be confirmed whose holder does not say to be that member, or not any more.</summary>
     StaleClaim,
 
+    /// <summary>The operation was done before, and asked for something else then.</summary>
+    OperationReused,
+
     /// <summary>Happens when several seats are confirmed at once, and more than one says to be the same member: the chair looks at each.</summary>
     ContestedClaim,
 
@@ -209,4 +212,16 @@ public enum Rejection
 
     /// <summary>Happens when somebody whom nobody knows wants to write, and the last of the disk is for meetings.</summary>
     NoRoom,
+
+    /// <summary>Happens when a text that must say something has characters, and nothing of them can be seen.</summary>
+    NothingVisible,
+
+    /// <summary>Happens when a text holds a control character, or a name, a title or an option a line end or a tab.</summary>
+    ControlCharacter,
+
+    /// <summary>Happens when a name, a title or an option holds a character that turns the direction of writing.</summary>
+    DirectionControl,
+
+    /// <summary>Happens when a text holds half a character, or one that means nothing in any script.</summary>
+    BrokenCharacter,
 }

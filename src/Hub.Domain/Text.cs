@@ -1,3 +1,5 @@
+using Hub.Domain.Texts;
+
 namespace Hub.Domain;
 
 /// <summary>A sentence in both languages of the house.</summary>
@@ -22,19 +24,21 @@ public static class Limits
     public const int MaxMinutes = 24 * 60;
     public const int MaxSeconds = 24 * 60 * 60;
 
+    /// <summary>Of a text that must be there: <see cref="Written"/> says what it may be.</summary>
     /// <returns>The refusal, or null where the text is fine.</returns>
-    public static Refusal? Check(string? text, int limit, string field) =>
-        string.IsNullOrWhiteSpace(text) ? new Refusal(Rejection.Empty, field) : CheckOptional(text, limit, field);
+    public static Refusal? Check(string? text, int limit, string field, Lines lines = Lines.One) =>
+        Written.WhyNot(text, lines) is { } why ? new Refusal(why, field) : CheckLength(text!, limit, field);
 
-    /// <remarks>No text that a person writes holds U+0000, and databases take none.</remarks>
-    public static Refusal? CheckOptional(string? text, int limit, string field) =>
-        text?.Contains('\0') == true ? new Refusal(Rejection.Unreadable, field)
-        : text is not null && text.Length > limit && text.EnumerateRunes().Count() > limit ? new Refusal(Rejection.TooLong, field) : null;
-
-    /// <summary>At most so many characters, the rest left out with an ellipsis.</summary>
-    public static string Shortened(string text, int limit) =>
-        text.Length <= limit || text.EnumerateRunes().Count() <= limit ? text : string.Concat(text.EnumerateRunes().Take(limit - 1)) + "…";
+    /// <summary>Of a text that may be left out: blanks alone are none.</summary>
+    /// <inheritdoc cref="Check"/>
+    public static Refusal? CheckOptional(string? text, int limit, string field, Lines lines = Lines.One) =>
+        text is null ? null
+        : Written.WhyNot(text, lines) is { } why and not Rejection.Empty ? new Refusal(why, field)
+        : CheckLength(text, limit, field);
 
     public static Refusal? CheckRange(double? value, double least, double most, string field) =>
         value is { } v && !(v >= least && v <= most) ? new Refusal(Rejection.OutOfRange, field) : null;
+
+    private static Refusal? CheckLength(string text, int limit, string field) =>
+        text.Length > limit && Written.Length(text) > limit ? new Refusal(Rejection.TooLong, field) : null;
 }

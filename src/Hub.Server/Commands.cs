@@ -1,3 +1,4 @@
+using Hub.Domain.Audit;
 using Hub.Server.Access;
 using Hub.Server.Audit;
 using Hub.Server.Backup;
@@ -14,7 +15,7 @@ internal static class Commands
     {
         [Rebuild.Command] = args => Rebuild.Run(args, Console.Out, Console.Error),
         [AuditCommand.Command] = args => AuditCommand.Run(args, Console.Out, Console.Error, CancellationToken.None),
-        [KeysCommand.Command] = args => KeysCommand.Run(args, Console.Out),
+        [KeysCommand.Command] = args => Keys(args, Console.Out),
         [BackupCommand.Name] = args => Backup(args, Console.Out, Console.Error),
         [RestoreCommand.Name] = args => Restore(args, Console.Out, Console.Error),
     };
@@ -25,14 +26,23 @@ internal static class Commands
     internal static Task<int> Backup(string[] args, TextWriter output, TextWriter progress)
     {
         var (to, settings) = Take(args, BackupCommand.Name, "to");
-        return BackupCommand.Run(HubServer.JournalOf(settings), to, SettingsOf(settings), output, progress);
+        var journal = HubServer.JournalOf(settings);
+        return BackupCommand.Run(
+            journal, to, SettingsOf(settings), output, progress,
+            made: hash => CommandNotes.Note(journal, AuditActs.BackupMade, $"backups/{hash}", progress));
     }
 
-    internal static Task<int> Restore(string[] args, TextWriter output, TextWriter progress, params IReadOnlyList<IBeforeComplete> before)
+    /// <summary>The restored log says that it was restored: of what was done since the backup it has nothing.</summary>
+    internal static Task<int> Restore(string[] args, TextWriter output, TextWriter progress)
     {
         var (from, settings) = Take(args, RestoreCommand.Name, "from");
-        return RestoreCommand.Run(HubServer.JournalOf(settings), from, SettingsOf(settings), before, output, progress);
+        return RestoreCommand.Run(
+            HubServer.JournalOf(settings), from, SettingsOf(settings), [new RestoredNote(TimeProvider.System)], output, progress);
     }
+
+    internal static Task<int> Keys(string[] args, TextWriter output) => KeysCommand.Run(
+        args, output, (services, verb) => services.GetRequiredService<AuditLog>().Note(
+            new AuditNote(AuditActs.KeysUsed, AuditWho.CommandLine, null, $"keys/{verb}")));
 
     private static BackupSettings SettingsOf(IConfiguration settings) =>
         settings.GetSection(BackupSettings.Section).Get<BackupSettings>() ?? new BackupSettings();

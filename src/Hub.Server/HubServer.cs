@@ -5,11 +5,13 @@ using System.Text.Json.Serialization.Metadata;
 using Hub.Domain;
 using Hub.Domain.Audit;
 using Hub.Server.Access;
+using Hub.Server.Access.OpenId;
 using Hub.Server.Access.Staff;
 using Hub.Server.Audit;
 using Hub.Server.Ballots;
 using Hub.Server.Cluster;
 using Hub.Server.Common;
+using Hub.Server.Consents;
 using Hub.Server.Contracts;
 using Hub.Server.Edge;
 using Hub.Server.Files;
@@ -79,6 +81,9 @@ public static partial class HubServer
         builder.Logging.AddFilter(
             "Orleans.Runtime.MembershipService.MembershipTableCleanupAgent",
             PostgresStore.IsMeant(builder.Configuration[JournalSetting]) ? LogLevel.Error : LogLevel.None);
+
+        // What fails at the provider is told in one line, without what a stranger has sent.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Authentication.OpenIdConnect", LogLevel.None);
 
         builder.Services.AddSingleton<LoggerFactory>();
         builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(s =>
@@ -154,6 +159,10 @@ public static partial class HubServer
         await services.GetRequiredService<Pseudonyms>().Load();
         await services.GetRequiredService<Presence>().Load();
         await services.GetRequiredService<AccountSecrets>().Load();
+        if (services.GetRequiredService<IOptions<OidcSettings>>().Value.IsSet)
+        {
+            await services.GetRequiredService<FlowProtection>().Load();
+        }
     }
 
     /// <summary>What must be there before the house says it is ready: the seeds, replayed and listed.</summary>
@@ -162,11 +171,14 @@ public static partial class HubServer
     public static async Task Prepare(WebApplication app, CancellationToken cancel = default)
     {
         var services = app.Services;
+
+        // A restored backup has what was forgotten since it was made: nobody is answered before that is gone again.
+        await Surely(services.GetRequiredService<ForgottenAgain>().Replay, StartPatience, app.Logger, cancel);
+        services.GetRequiredService<Readiness>().MaySpeak = true;
         await Surely(
             async () =>
             {
                 await services.GetRequiredService<Seeds>().Replay(cancel);
-                await services.GetRequiredService<ForgottenAgain>().Replay();
                 await services.GetRequiredService<HouseViews>().Prepare(FoldNews.To(app.Logger));
             },
             StartPatience, app.Logger, cancel);
@@ -216,6 +228,7 @@ public static partial class HubServer
         Add<KeySettings>(KeySettings.Section);
         Add<PrivacySettings>(PrivacySettings.Section);
         Add<FileSettings>(FileSettings.Section);
+        Add<OidcSettings>(OidcSettings.Section);
         if (isCluster)
         {
             // The host's time to stop begins with the drain, and what stops after it needs its own.
@@ -241,15 +254,19 @@ public static partial class HubServer
             services.AddSingleton<IJournal, PostgresJournal>();
             services.AddSingleton<IDirectory, PostgresDirectory>();
             services.AddSingleton<ISecretRows, PostgresSecretRows>();
+            services.AddSingleton<INoteRows, PostgresNoteRows>();
             services.AddSingleton<ISessionStore, PostgresSessions>();
             services.AddSingleton<IReturnStore, PostgresReturns>();
             services.AddSingleton<ISeatCards, PostgresSeatCards>();
             services.AddSingleton<INamedChairs, PostgresNamedChairs>();
             services.AddSingleton<IAccountStore, PostgresAccounts>();
+            services.AddSingleton<IPasskeyStore, PostgresPasskeys>();
+            services.AddSingleton<IUsedLogouts, PostgresUsedLogouts>();
             services.AddSingleton<IAuditNetworks, PostgresAuditNetworks>();
             services.AddSingleton<IViewStore, PostgresViewStore>();
             services.AddSingleton<IFileStore, PostgresFileStore>();
             services.AddSingleton<IForgetWishes, PostgresForgetWishes>();
+            services.AddSingleton<IConsents, PostgresConsents>();
             services.AddSingleton<FormatWatch>();
         }
         else
@@ -260,15 +277,19 @@ public static partial class HubServer
             services.AddSingleton<IJournal, SqliteJournal>();
             services.AddSingleton<IDirectory, SqliteDirectory>();
             services.AddSingleton<ISecretRows, SqliteSecretRows>();
+            services.AddSingleton<INoteRows, SqliteNoteRows>();
             services.AddSingleton<ISessionStore, SqliteSessions>();
             services.AddSingleton<IReturnStore, SqliteReturns>();
             services.AddSingleton<ISeatCards, SqliteSeatCards>();
             services.AddSingleton<INamedChairs, SqliteNamedChairs>();
             services.AddSingleton<IAccountStore, SqliteAccounts>();
+            services.AddSingleton<IPasskeyStore, SqlitePasskeys>();
+            services.AddSingleton<IUsedLogouts, SqliteUsedLogouts>();
             services.AddSingleton<IAuditNetworks, SqliteAuditNetworks>();
             services.AddSingleton<IViewStore, SqliteViewStore>();
             services.AddSingleton<IFileStore, SqliteFileStore>();
             services.AddSingleton<IForgetWishes, SqliteForgetWishes>();
+            services.AddSingleton<IConsents, SqliteConsents>();
         }
 
         services.AddSingleton(s => new KeyRing(
@@ -277,6 +298,8 @@ public static partial class HubServer
         services.AddSingleton(s => new HouseSecrets(
             s.GetRequiredService<ISecretRows>(), s.GetRequiredService<KeyRing>(), () => s.GetRequiredService<IJournal>().Format,
             s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new HouseNotes(
+            s.GetRequiredService<INoteRows>(), s.GetRequiredService<HouseSecrets>(), () => s.GetRequiredService<IJournal>().Format));
         services.AddSingleton(s => new BallotKeys(KeyPath(s)));
         services.AddSingleton(s => new ForgetList(s.GetRequiredService<IOptions<PrivacySettings>>().Value.ForgetListPath ?? KeyPath(s))
         {
@@ -289,6 +312,7 @@ public static partial class HubServer
         services.AddSingleton<PublishedVotes>();
         services.AddSingleton(s => new VoteCarrier((meeting, asks) => s.GetRequiredService<IGrainFactory>().Grain<IBoxGrain>(meeting).Vote(asks)));
         services.AddAudit();
+        services.AddSingleton(_ => new AuditSpool(isCluster ? null : SqliteFile.PathOf(connectionString)));
         services.AddSingleton<HouseViews>();
         services.AddSingleton<Lists>();
         services.AddSingleton<CostlyAnswers>();
@@ -317,6 +341,8 @@ public static partial class HubServer
         services.AddSingleton<Retention>();
         services.AddSingleton<PrivacyKeeper>();
         services.AddHostedService(s => s.GetRequiredService<PrivacyKeeper>());
+        services.AddSingleton<Consenting>();
+        services.AddHostedService<ConsentKeeper>();
     }
 
     private static void AddSilo(WebApplicationBuilder builder, bool isCluster)
@@ -418,6 +444,8 @@ public static partial class HubServer
         services.AddSingleton<SignIns>();
         services.AddSingleton<StaffAccounts>();
         services.AddSingleton<StaffSignIns>();
+        services.AddSingleton<Passkeys>();
+        services.AddSingleton(s => PasskeyUsers.Manager(s.GetRequiredService<IAccountStore>(), s.GetRequiredService<IPasskeyStore>()));
         services.AddSingleton<SignInGuesses>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<AccountSecrets>();
@@ -445,6 +473,7 @@ public static partial class HubServer
             authentication.DefaultScheme = SessionAuthentication.SchemeName;
             authentication.AddScheme<SessionAuthentication>(SessionAuthentication.SchemeName, null);
         });
+        services.AddProvider(builder.Configuration.GetSection(OidcSettings.Section)[nameof(OidcSettings.Authority)] is { Length: > 0 });
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Outside);
@@ -461,6 +490,7 @@ public static partial class HubServer
         app.UseMiddleware<HttpEdge>();
         app.UseMiddleware<HttpsOnly>();
         app.UseMiddleware<OriginCheck>();
+        app.UseMiddleware<NotYet>();
         app.UseAuthentication();
         app.UseMiddleware<OperatorsOnly>();
         app.UseMiddleware<CallersOnly>();
@@ -474,7 +504,10 @@ public static partial class HubServer
         app.MapHealth();
         app.MapSessions();
         app.MapAccounts();
+        app.MapPasskeys();
+        app.MapProvider();
         app.MapMeetings();
+        app.MapChairs();
         app.MapRoll();
         app.MapSeatCards();
         app.MapDoor();
@@ -488,6 +521,7 @@ public static partial class HubServer
         app.MapRecords();
         app.MapFiles();
         app.MapPrivacy();
+        app.MapConsents();
         app.MapBallots();
         app.MapAudit();
         app.MapPages();

@@ -134,5 +134,6 @@ internal static class NamesOfRecord
         MeetingEvent.MeetingScheduled or MeetingEvent.MeetingEdited or MeetingEvent.MeetingCancelled or MeetingEvent.MemberSeated
             or MeetingEvent.SeatsRecorded or MeetingEvent.NameRemoved or MeetingEvent.TextsRemoved or MeetingEvent.RollSet
             or MeetingEvent.SeatReplaced or MeetingEvent.SeatsChanged or MeetingEvent.ClaimsStopped
-        or MeetingEvent.ItemAdded or MeetingEvent.TopicTold or MeetingEvent.BallotClosing or MeetingEvent.BallotClosed;
+        or MeetingEvent.ItemAdded or MeetingEvent.TopicTold or MeetingEvent.BallotClosing or MeetingEvent.BallotClosed
+        or MeetingEvent.BallotVoided;
 }

@@ -169,9 +169,10 @@ internal sealed class Record
                 break;
             case MeetingEvent.BallotClosing e: Held(e.Ballot).Closing([.. IsByRoll && !rules.CheckIn ? _seats.Keys.AsEnumerable() : _here.Keys]); break;
             case MeetingEvent.BallotClosed e: Held(e.Ballot).Close(e, _second.Binds(seq) ? [.. _named] : null); break;
+            case MeetingEvent.BallotVoided e: Held(e.Ballot).Void(e.Reason); break;
             case MeetingEvent.MeetingOpened: _opened = true; break;
             case MeetingEvent.MeetingEdited e when _opened
-                && e != new MeetingEvent.MeetingEdited(e.Title):
+                && e != new MeetingEvent.MeetingEdited(e.Title) && !(IsClosed && e == new MeetingEvent.MeetingEdited(Visibility: e.Visibility)):
                 _wrong.Add("more than its title is edited after it was opened"); break;
             case MeetingEvent.MeetingEdited e: Title = e.Title ?? Title; break;
             case MeetingEvent.MeetingCancelled: _wrong.Add("it is cancelled, and yet held"); break;

@@ -26,6 +26,9 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
 
     public MeetingEvent.BallotClosed? Closed { get; private set; }
 
+    /// <summary>Why it decides nothing; null: it was not declared void.</summary>
+    public string? Voided { get; private set; }
+
     public Dictionary<string, (ImmutableArray<string> Choices, string Salt)> Votes { get; } = [];
 
     public IReadOnlyList<string> Wrong => _wrong;
@@ -63,6 +66,16 @@ internal sealed class RecordedBallot(MeetingEvent.BallotOpened opened, Before be
         }
 
         (Closed, _named) = Closed is null ? (closed, named) : (Closed, _named);
+    }
+
+    public void Void(string reason)
+    {
+        if (Closed is null || Voided is not null)
+        {
+            Object(Closed is null ? "it is declared void before it is closed" : "it is declared void twice");
+        }
+
+        Voided ??= reason;
     }
 
     /// <summary>Whose vote counts, and whom nothing in the record names.</summary>

@@ -63,6 +63,7 @@ internal static class Redactions
         MeetingEvent.BallotClosing e => e.Ballot,
         MeetingEvent.BallotClosed e => e.Ballot,
         MeetingEvent.BallotRevealed e => e.Ballot,
+        MeetingEvent.BallotVoided e => e.Ballot,
         _ => null,
     };
 }

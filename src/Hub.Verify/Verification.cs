@@ -173,6 +173,11 @@ internal static class Verification
             return;
         }
 
+        if (ballot.Voided is { } why)
+        {
+            findings.Note($"it was declared void, and decides nothing, whatever follows here from its votes: {why}");
+        }
+
         findings.Check("What the box took belongs together", ballot.WrongInAll());
         var byDelegate = closed.Tally.Represented is { } represented ? $" ({represented} by delegate)" : "";
         findings.Check(

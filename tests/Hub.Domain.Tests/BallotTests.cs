@@ -172,6 +172,52 @@ public class BallotTests
     }
 
     [Fact]
+    public void A_closed_ballot_is_declared_void_once_and_by_the_house_alone_and_its_count_stays()
+    {
+        var room = Room.WithResult(ResultsShown.Live).Given(Chair, new Close());
+        var (ballot, was) = (room.Ballot.Id, room.Ballot);
+        was.Outcome.ShouldNotBeNull().Void.ShouldBeNull();
+        foreach (var who in new[] { Chair, Clerk, Zhao })
+        {
+            room.When(who, new VoidBallot(ballot, "名册有误")).ThenRefused(Rejection.Forbidden);
+        }
+
+        room.When(Actor.House, new VoidBallot(ballot, " ")).ThenRefused(Rejection.Empty, "reason");
+        room.When(Actor.House, new VoidBallot("b9", "名册有误")).ThenRefused(Rejection.UnknownBallot);
+        room.When(Actor.House, new VoidBallot(ballot, " 名册有误 ")).Then(new BallotVoided(ballot, "名册有误"));
+        room.Ballot.ShouldBe(was with { Outcome = was.Outcome.AsVoid("名册有误") });
+        (room.Ballot.Outcome!.Passed, room.Ballot.Outcome.Void, room.Ballot.Outcome.Text.Zh).ShouldBe((false, "名册有误", "此次表决作废：名册有误"));
+        room.When(Actor.House, new VoidBallot(ballot, "另一个理由")).ThenAlready();
+    }
+
+    [Fact]
+    public void An_open_ballot_is_not_void_before_it_is_counted_and_an_older_build_knows_of_none()
+    {
+        var open = Room.WithBallot(ResultsShown.Live);
+        open.When(Actor.House, new VoidBallot(open.Made, "名册有误")).ThenRefused(Rejection.BallotStillOpen);
+        var older = Room.WithResult(ResultsShown.Live).Meeting with { RecordFormat = RecordFormat.Fifth };
+        MeetingDecider.Decide(
+            older, new VoidBallot(older.Ballots[0].Id, "名册有误"),
+            new Given(Actor.House, default, Operation.OfHouse("void")) { Format = RecordFormat.Fifth })
+            .ShouldBe(new Decision<MeetingEvent>.Refused(Rejection.NotOffered, "void"));
+    }
+
+    [Fact]
+    public void Who_may_see_a_record_changes_after_its_close_by_the_house_alone()
+    {
+        var room = Room.WithComment();
+        room.When(Actor.House, new ShowRecord(Visibility.Codes)).ThenRefused(Rejection.MeetingStillOpen);
+        room.Given(Chair, new Close());
+        room.When(Chair, new ShowRecord(Visibility.Codes)).ThenRefused(Rejection.Forbidden);
+        room.When(Actor.House, new ShowRecord(Visibility.Public)).ThenAlready();
+        room.When(Actor.House, new ShowRecord(Visibility.Codes)).Then(new MeetingEdited(Visibility: Visibility.Codes));
+        MeetingDecider.Decide(
+            room.Meeting with { RecordFormat = RecordFormat.Fifth }, new ShowRecord(Visibility.Public),
+            new Given(Actor.House, default, Operation.OfHouse("show")) { Format = RecordFormat.Fifth })
+            .ShouldBe(new Decision<MeetingEvent>.Refused(Rejection.NotOffered, "visibility"));
+    }
+
+    [Fact]
     public void There_is_nothing_to_reveal_of_an_open_ballot_or_one_that_was_never_held_back()
     {
         var open = Room.WithBallot(ResultsShown.OnReveal);

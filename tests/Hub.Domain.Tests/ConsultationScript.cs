@@ -16,7 +16,7 @@ namespace Hub.Domain.Tests;
 internal sealed record Step(int Who, int What, int Pick, int Other, bool Flag)
 {
     public static readonly Gen<Step[]> Script =
-        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 59], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) =>
+        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 61], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) =>
             new Step(who, what, pick, other, flag)).Array[0, 150];
 }
 
@@ -104,16 +104,33 @@ internal sealed class Consultation
                 Room.When(Clerk, Roll(step.Pick % 6));
                 break;
             case 51 or 52:
-                if (Room.When(who, new ClaimSeat($"m{step.Pick % 5}")).Refusal == Rejection.TooManyClaims)
+                Claim(who, step.Pick);
+                break;
+            case 60:
+                // Somebody who tries one name after the other.
+                for (var i = 0; i < 5; i++)
                 {
-                    Room.When(Actor.House, new StopClaims(who.Id));
+                    Claim(who, step.Pick + i);
                 }
 
+                break;
+            case 61:
+                Room.When(Actor.House, new VoidBallot(
+                    Pick([.. Room.Meeting.Ballots.Where(b => step.Flag || b.Status == BallotStatus.Closed).Select(b => b.Id).DefaultIfEmpty("b9")], step.Pick),
+                    step.Other > 0 ? "名册有误" : " "));
                 break;
             default:
                 Room.When(who, Asked(step));
                 Follow();
                 break;
+        }
+    }
+
+    private void Claim(Actor who, int member)
+    {
+        if (Room.When(who, new ClaimSeat($"m{member % 5}")).Refusal == Rejection.TooManyClaims)
+        {
+            Room.When(Actor.House, new StopClaims(who.Id));
         }
     }
 

@@ -82,7 +82,7 @@ public class MinutesTests
         var heard = new HashSet<Type>();
         foreach (var command in Samples.Commands.Concat(
             [new NoteTopicTold("t"), new EditMeeting("另一个名称"), new RemoveName(Li.Id, "本人申请", ["cd34"]), new RemoveTexts(null, "本人申请", [2]), new Rename(),
-                new RecordSeats([])]))
+                new RecordSeats([]), new VoidBallot("b", "名册有误"), new ShowRecord(Visibility.Codes)]))
         {
             foreach (var who in new[] { Chair, Zhao, Actor.House, Clerk })
             {
@@ -109,6 +109,7 @@ public class MinutesTests
         return (room, command => command switch
         {
             RevealBallot => new RevealBallot(ballot),
+            VoidBallot c => c with { Ballot = ballot },
             HideComment => new HideComment(shown),
             WithdrawComment => new WithdrawComment(shown),
             NoteTopicTold => new NoteTopicTold(item),

@@ -91,7 +91,7 @@ internal static class Samples
         new SeatReplaced("li", "m1", "教育界", "zhao"), new SeatReplaced("chen", "m2", "妇联", "qian", Outside: true), new SeatsChanged(["zhao"]),
         new ClaimsStopped("qian"), new MarkedPresent(["m3"]), new UnmarkedPresent(["m3"]),
         new MeetingEvent.CommitmentMade("p1", "t1", "交通局", "早高峰加开两班", new DateOnly(2022, 6, 30), "i1", DepartmentId: "d1"),
-        new TextsRemoved([3, 7], "本人申请"),
+        new TextsRemoved([3, 7], "本人申请"), new BallotVoided("b1", "名册有误"),
     ];
 
     public static readonly ImmutableArray<TopicCommand> TopicCommands =

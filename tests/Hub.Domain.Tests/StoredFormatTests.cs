@@ -64,7 +64,7 @@ public class StoredFormatTests
             .ShouldBe([typeof(MeetingCommand.Schedule), typeof(MeetingCommand.SealBallot), typeof(MeetingCommand.AddTopic),
                 typeof(MeetingCommand.NoteTopicTold), typeof(MeetingCommand.SeatMember),
                 typeof(MeetingCommand.Rename), typeof(MeetingCommand.EditMeeting), typeof(MeetingCommand.RecordSeats), typeof(MeetingCommand.RemoveName),
-                typeof(MeetingCommand.RemoveTexts),
+                typeof(MeetingCommand.RemoveTexts), typeof(MeetingCommand.VoidBallot), typeof(MeetingCommand.ShowRecord),
                 typeof(MeetingCommand.SetRoll), typeof(MeetingCommand.ClaimSeat), typeof(MeetingCommand.StopClaims)],
                 ignoreOrder: true);
         Samples.CasesOf<BoxCommand>().Where(t => Samples.NameOf(t) is null)

@@ -31,6 +31,10 @@ public static class AuditActs
     /// <summary>By the account itself.</summary>
     public const string PasswordChanged = "passwordChanged";
 
+    /// <summary>By the account itself; the next also.</summary>
+    public const string PasskeyAdded = "passkeyAdded";
+
+    public const string PasskeyRemoved = "passkeyRemoved";
     public const string AccountDisabled = "accountDisabled";
     public const string AccountEnabled = "accountEnabled";
 
@@ -54,9 +58,31 @@ public static class AuditActs
     public const string ForgettingAgreed = "forgettingAgreed";
 
     public const string ForgettingDeclined = "forgettingDeclined";
+
+    /// <summary>Something was asked for that another account has to agree to.</summary>
+    public const string ConsentAsked = "consentAsked";
+
+    public const string ConsentGiven = "consentGiven";
+    public const string ConsentDeclined = "consentDeclined";
+
+    /// <summary>Nobody agreed in time, or whoever asked has no account any more.</summary>
+    public const string ConsentLapsed = "consentLapsed";
+
+    /// <summary>The operator key did what two accounts should, as there was none.</summary>
+    public const string DoneAlone = "doneAlone";
+
+    public const string BallotVoided = "ballotVoided";
+
+    /// <summary>Others may see the record of a closed meeting, or no more.</summary>
+    public const string RecordShown = "recordShown";
+
     public const string FileDeleted = "fileDeleted";
     public const string MeetingScheduled = "meetingScheduled";
     public const string MeetingEdited = "meetingEdited";
+
+    /// <summary>Who may take the chair with a session of their own.</summary>
+    public const string ChairsNamed = "chairsNamed";
+
     public const string MeetingCancelled = "meetingCancelled";
     public const string RollSet = "rollSet";
     public const string BallotRevealed = "ballotRevealed";
@@ -85,6 +111,18 @@ public static class AuditActs
 
     /// <summary>A process of the hub has started.</summary>
     public const string Started = "started";
+
+    /// <summary>By the command: the whole database is in a file, of which the beginning of its hash is told.</summary>
+    public const string BackupMade = "backupMade";
+
+    /// <summary>By the command: this log goes on from a backup, and has nothing of what was done since that was made.</summary>
+    public const string Restored = "restored";
+
+    /// <summary>By the command, on what it was told to do: keys were listed, replaced or deleted.</summary>
+    public const string KeysUsed = "keysUsed";
+
+    /// <summary>By the command: the whole log was checked; refused where it is broken.</summary>
+    public const string LogVerified = "logVerified";
 
     /// <summary>Blocks of addresses were deleted: of what is older than the day that it was done <c>on</c>.</summary>
     public const string NetworksPruned = "networksPruned";

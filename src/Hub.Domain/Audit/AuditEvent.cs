@@ -42,6 +42,8 @@ public sealed record AuditWho(string Kind, string? Id = null)
     public static AuditWho Guest { get; } = new(AuditKinds.Guest);
 
     public static AuditWho Clerk { get; } = new(AuditKinds.Clerk);
+
+    public static AuditWho CommandLine { get; } = new(AuditKinds.CommandLine);
 }
 
 /// <summary>Who acts. Stored words: they never change.</summary>
@@ -61,6 +63,9 @@ public static class AuditKinds
 
     /// <summary>The hub itself.</summary>
     public const string House = "house";
+
+    /// <summary>Whoever may start the program on the machine, with its settings: a command of it.</summary>
+    public const string CommandLine = "commandLine";
 
     /// <summary>Nobody that is known; only what was refused to them stands in the log.</summary>
     public const string Guest = "guest";

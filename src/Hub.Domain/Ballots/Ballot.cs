@@ -137,8 +137,18 @@ public sealed record WeightTally(
 /// <param name="Text">The decision and why, in a sentence.</param>
 /// <param name="Winners">The leading options of a choice; several where they are equal.</param>
 /// <param name="Verified">False: nobody has verified who voted; absent: nothing is said of it.</param>
-public sealed record Outcome(bool Passed, Text Text, ImmutableArray<string>? Winners = null, bool? Verified = null)
+/// <param name="Void">Why the ballot decides nothing, whatever was voted; absent: it stands.</param>
+public sealed record Outcome(bool Passed, Text Text, ImmutableArray<string>? Winners = null, bool? Verified = null, string? Void = null)
 {
+    /// <summary>What is said of a ballot that was declared void: the count stands beside it, and nothing follows from it.</summary>
+    public Outcome AsVoid(string reason) => this with
+    {
+        Passed = false,
+        Winners = null,
+        Void = reason,
+        Text = new Text($"此次表决作废：{reason}", $"This ballot is void: {reason}"),
+    };
+
     /// <summary>The same where a seat is a device: it is what people think, and the sentence says so wherever it is read.</summary>
     public Outcome AsOpinion() => this with
     {

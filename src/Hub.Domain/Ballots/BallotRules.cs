@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hub.Domain.Texts;
 
 namespace Hub.Domain.Ballots;
 
@@ -18,9 +19,10 @@ public static class BallotRules
         _ => [.. texts.Select((text, i) => new BallotOption($"o{i + 1}", text.Trim()))],
     };
 
-    /// <returns>The refusal, or null where these texts are options. An election may have one candidate only (等额选举).</returns>
+    /// <returns>The refusal, or null where these texts are options, no two of which are read as the same. An election may have one candidate only
+    /// (等额选举).</returns>
     public static Refusal? Check(ImmutableArray<string> options, BallotKind kind) =>
         options.Length < (kind == BallotKind.Election ? 1 : 2) || options.Length > Limits.Options ? new Refusal(Rejection.OutOfRange, "options")
         : options.Select(o => Limits.Check(o, Limits.Option, "options")).FirstOrDefault(r => r is not null)
-        ?? (options.Select(o => o.Trim()).Distinct().Count() < options.Length ? new Refusal(Rejection.BadChoice, "options") : null);
+        ?? (options.Select(Spelling.Of).Distinct(StringComparer.Ordinal).Count() < options.Length ? new Refusal(Rejection.BadChoice, "options") : null);
 }

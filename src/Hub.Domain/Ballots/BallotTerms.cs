@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Hub.Domain.Meetings;
+using Hub.Domain.Texts;
 
 namespace Hub.Domain.Ballots;
 
@@ -18,9 +19,10 @@ internal sealed record BallotTerms(
         var of = c.Base is null ? format.Base : Named<VoteBase>(c.Base);
         var secrecy = c.Secrecy is null ? Ballots.Secrecy.Named : Named<Secrecy>(c.Secrecy);
         var refused =
-            (c.Majority is not null && !Ballots.Majority.TryParse(c.Majority, out majority) ? new Refusal(Rejection.NotOffered, "majority") : null)
+            (c.Majority is not null && !Ballots.Majority.TryParse(Typed.Number(c.Majority), out majority)
+                ? new Refusal(Rejection.NotOffered, "majority") : null)
             ?? (c.Base is not null && of is null ? new Refusal(Rejection.NotOffered, "base") : null)
-            ?? (c.Quorum is not null && !Ballots.Quorum.TryParse(c.Quorum, out quorum) ? new Refusal(Rejection.NotOffered, "quorum") : null)
+            ?? (c.Quorum is not null && !Ballots.Quorum.TryParse(Typed.Number(c.Quorum), out quorum) ? new Refusal(Rejection.NotOffered, "quorum") : null)
             ?? (secrecy is null ? new Refusal(Rejection.NotOffered, "secrecy") : null)
             ?? (secrecy == Ballots.Secrecy.Confidential
                 && (format.Weighted == true || format.Delegation == true) ? new Refusal(Rejection.NotOffered, "secrecy") : null)

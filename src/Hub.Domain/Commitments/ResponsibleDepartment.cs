@@ -1,3 +1,5 @@
+using Hub.Domain.Texts;
+
 namespace Hub.Domain.Commitments;
 
 /// <summary>A department (责任部门), as a commitment names it, or as somebody acts for it.</summary>
@@ -6,7 +8,7 @@ namespace Hub.Domain.Commitments;
 public sealed record ResponsibleDepartment(string? Id, string Name)
 {
     /// <summary>Whether who acts for this department answers for what was given to that one: by the id, and where only words were said, by the name.</summary>
-    public bool AnswersFor(ResponsibleDepartment committed) => committed.Id is { } id ? id == Id : committed.Name == Name;
+    public bool AnswersFor(ResponsibleDepartment committed) => committed.Id is { } id ? id == Id : Spelling.Same(committed.Name, Name);
 
     /// <summary>Why a commitment may not name this department of the register; null where it may. Whether it stands there is looked at before.</summary>
     public static Refusal? CheckId(string? id, RecordFormat format) =>

@@ -262,6 +262,12 @@ public abstract record MeetingCommand
     /// <param name="Seqs">Of the events that hold the texts.</param>
     public sealed record RemoveTexts(string? Author, string Reason, ImmutableArray<long> Seqs) : MeetingCommand;
 
+    /// <summary>The house's, once two of the staff want it: see <see cref="MeetingEvent.BallotVoided"/>. Never on the wire.</summary>
+    public sealed record VoidBallot(string Ballot, string Reason) : MeetingCommand;
+
+    /// <summary>The house's, once two of the staff want it: who may see the record of a meeting that is closed. Never on the wire.</summary>
+    public sealed record ShowRecord(Visibility To) : MeetingCommand;
+
     /// <summary>The meeting's own: the topic has heard what became of the item. Never on the wire.</summary>
     public sealed record NoteTopicTold(string Item) : MeetingCommand;
 

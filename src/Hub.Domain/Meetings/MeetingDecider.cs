@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Hub.Domain.Ballots;
 using Hub.Domain.Commitments;
+using Hub.Domain.Texts;
 using static Hub.Domain.Meetings.MeetingCommand;
 using static Hub.Domain.Meetings.MeetingEvent;
 
@@ -39,7 +40,7 @@ public static class MeetingDecider
         Rename => true,
         ClaimSeat => actor.Role >= Role.Attendee,
         RemoveName => actor.IsStaff,
-        RemoveTexts => actor == Actor.House,
+        RemoveTexts or VoidBallot or ShowRecord => actor == Actor.House,
         EditMeeting or SetRoll => actor.IsStaff && actor != Actor.House,
         Cancel when actor.IsStaff => actor != Actor.House,
         _ => actor.Role == Role.Chair,
@@ -63,7 +64,7 @@ public static class MeetingDecider
     [
         typeof(BallotRevealed), typeof(SceneShown), typeof(CommentHidden), typeof(CommentWithdrawn), typeof(TopicTold), typeof(MinutesCorrected),
             typeof(MinutesApproved),
-        typeof(NameRemoved), typeof(TextsRemoved), typeof(MeetingEdited),
+        typeof(NameRemoved), typeof(TextsRemoved), typeof(MeetingEdited), typeof(BallotVoided),
     ];
 
     /// <summary>
@@ -71,7 +72,7 @@ public static class MeetingDecider
     /// </summary>
     private static Rejection? WrongTime(Meeting meeting, MeetingCommand command) => (meeting.Status, command) switch
     {
-        (_, RemoveName or RemoveTexts) => null,
+        (_, RemoveName or RemoveTexts or VoidBallot or ShowRecord) => null,
         (MeetingStatus.Cancelled, Cancel or NoteTopicTold) => null,
         (MeetingStatus.Cancelled, _) => Rejection.MeetingCancelled,
         (MeetingStatus.Scheduled, Cancel) or (_, EditMeeting) => null,
@@ -98,7 +99,7 @@ public static class MeetingDecider
         Close => meeting.Ballots.Exists(b => b.Status != BallotStatus.Closed) ? Rejection.BallotStillOpen : new MeetingClosed(),
 
         Cancel when meeting.Status == MeetingStatus.Cancelled => Decision.Already,
-        Cancel c => Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal
+        Cancel c => Limits.Check(c.Reason, Limits.Reason, "reason", Lines.Several) is { } refusal ? refusal
             : given.Format < RecordFormat.Second ? new Refusal(Rejection.NotOffered, "cancel")
             : new MeetingCancelled(c.Reason.Trim()),
         EditMeeting c => Edited(meeting, c, given),
@@ -106,7 +107,7 @@ public static class MeetingDecider
         CheckIn c => CheckingIn(meeting, c, given.Actor, given),
         CheckOut => Left(meeting, given.Actor.Id) is { IsEmpty: false } left ? new Decision.Accepted(left) : Decision.Already,
 
-        CorrectMinutes c => Limits.CheckOptional(c.Text, Limits.TopicText, "text") is { } refusal ? refusal
+        CorrectMinutes c => Limits.CheckOptional(c.Text, Limits.TopicText, "text", Lines.Several) is { } refusal ? refusal
             : Trimmed(c.Text) == meeting.Minutes.Corrections.GetValueOrDefault(CamelCase.Of(c.Section)) ? Decision.Already
             : new MinutesCorrected(c.Section, Trimmed(c.Text)),
         ApproveMinutes c => Limits.CheckRange(c.Head, 0, long.MaxValue, "head") is { } refusal ? refusal
@@ -138,7 +139,7 @@ public static class MeetingDecider
             Marking(meeting, c.Members, given, roll => c.Members.Distinct().Where(roll.Marked.Contains), members => new UnmarkedPresent(members)),
         ConfirmSeats c => Confirming(meeting, c, given),
         Unseat c => meeting.Roll is not { Kind: RollKind.Register } roll ? new Refusal(Rejection.NotOffered, "roll")
-            : Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal
+            : Limits.Check(c.Reason, Limits.Reason, "reason", Lines.Several) is { } refusal ? refusal
             : (meeting.Members.GetValueOrDefault(c.Participant)?.Member ?? roll.Claims.GetValueOrDefault(c.Participant)) is { } member
                 ? new Unseated(c.Participant, member, c.Reason.Trim())
             : roll.Unseated.ContainsKey(c.Participant) ? Decision.Already
@@ -159,7 +160,7 @@ public static class MeetingDecider
             : Decision.Already,
         RecordSeats c => Recording(meeting, c, given),
         RemoveName c => Removing(meeting, c, given),
-        RemoveTexts c => Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal
+        RemoveTexts c => Limits.Check(c.Reason, Limits.Reason, "reason", Lines.Several) is { } refusal ? refusal
             : given.Format < RecordFormat.Fifth ? new Refusal(Rejection.NotOffered, "texts")
             : c.Seqs.All(meeting.TextsRemoved.Contains) ? Decision.Already
             : new TextsRemoved([.. c.Seqs.Where(s => !meeting.TextsRemoved.Contains(s)).Distinct().Order()], c.Reason.Trim()),
@@ -168,7 +169,7 @@ public static class MeetingDecider
         MeetingCommand.Delegate c => Handed(meeting, c, given),
 
         AddItem c => Added(meeting, new NewItem(c.Title, c.Kind, c.Minutes), c.After, null, given),
-        AddTopic c => Added(meeting, new NewItem(c.Title), null, c.Topic, given),
+        AddTopic c => Added(meeting, new NewItem(Written.Shortened(Written.InOneLine(c.Title), Limits.Title)), null, c.Topic, given),
         NoteTopicTold c => meeting.TopicsToTell.Any(i => i.Id == c.Item) ? new TopicTold(c.Item) : Decision.Already,
         EditItem c => Edited(meeting, c),
         MoveItem c => Moved(meeting, c),
@@ -229,13 +230,14 @@ public static class MeetingDecider
             { Status: CommentStatus.Withdrawn } => Decision.Already,
             _ => new CommentWithdrawn(c.Id),
         },
-        HideComment c => Limits.CheckOptional(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal : meeting.Comments.Find(c.Id)?.Status switch
-        {
-            null => Rejection.UnknownComment,
-            CommentStatus.Hidden => Decision.Already,
-            CommentStatus.Withdrawn => Rejection.CommentWithdrawn,
-            _ => new CommentHidden(c.Id, Trimmed(c.Reason)),
-        },
+        HideComment c => Limits.CheckOptional(c.Reason, Limits.Reason, "reason", Lines.Several) is { } refusal
+            ? refusal : meeting.Comments.Find(c.Id)?.Status switch
+            {
+                null => Rejection.UnknownComment,
+                CommentStatus.Hidden => Decision.Already,
+                CommentStatus.Withdrawn => Rejection.CommentWithdrawn,
+                _ => new CommentHidden(c.Id, Trimmed(c.Reason)),
+            },
         RestoreComment c => meeting.Comments.Find(c.Id)?.Status switch
         {
             null => Rejection.UnknownComment,
@@ -275,6 +277,18 @@ public static class MeetingDecider
             { Revealed: true } => Decision.Already,
             _ => new BallotRevealed(c.Ballot),
         },
+        VoidBallot c => Limits.Check(c.Reason, Limits.Reason, "reason", Lines.Several) is { } refusal ? refusal : meeting.Ballot(c.Ballot) switch
+        {
+            null => Rejection.UnknownBallot,
+            _ when given.Format < RecordFormat.Sixth => new Refusal(Rejection.NotOffered, "void"),
+            { Status: not BallotStatus.Closed } => Rejection.BallotStillOpen,
+            { Outcome.Void: not null } => Decision.Already,
+            _ => new BallotVoided(c.Ballot, c.Reason.Trim()),
+        },
+        ShowRecord c => meeting.Status != MeetingStatus.Closed ? Rejection.MeetingStillOpen
+            : given.Format < RecordFormat.Sixth ? new Refusal(Rejection.NotOffered, "visibility")
+            : meeting.Visibility == c.To ? Decision.Already
+            : new MeetingEdited(Visibility: c.To),
         ShowScene c => Shown(meeting, c),
         Commit c => Promising(meeting, c, given),
         _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
@@ -313,7 +327,8 @@ public static class MeetingDecider
             visibility == meeting.Visibility ? null : visibility,
             venue is null && meeting.Venue is not null ? true : null,
             startsAt is null && meeting.StartsAt is not null ? true : null);
-        return (Limits.Check(title, Limits.Title, "title") ?? Limits.CheckOptional(c.Venue, Limits.Title, "venue")) is { } refusal ? refusal
+        var refused = (c.Title is null ? null : Limits.Check(title, Limits.Title, "title")) ?? Limits.CheckOptional(c.Venue, Limits.Title, "venue");
+        return refused is { } refusal ? refusal
             : changed == new MeetingEdited() ? Decision.Already
             : meeting.Status != MeetingStatus.Scheduled && changed != new MeetingEdited(changed.Title) ? Rejection.AlreadyOpened
             : given.Format < RecordFormat.Second ? new Refusal(Rejection.NotOffered, "edit")
@@ -395,7 +410,9 @@ public static class MeetingDecider
         }
 
         var (title, kind, minutes) = (c.Title?.Trim() ?? item.Title, Trimmed(c.Kind) ?? item.Kind, c.Minutes ?? item.Minutes);
-        return Check(new NewItem(title, kind, minutes)) is { } refusal ? refusal
+
+        // What stays as it was is not looked at: it may be from before something was asked of it.
+        return Check(new NewItem(c.Title is null ? "-" : title, c.Kind is null ? null : kind, minutes)) is { } refusal ? refusal
             : (title, kind, minutes) == (item.Title, item.Kind, item.Minutes) ? Decision.Already
             : new ItemEdited(c.Item, c.Title?.Trim(), Trimmed(c.Kind), c.Minutes);
     }
@@ -552,7 +569,7 @@ public static class MeetingDecider
     }
 
     private static Decision Removing(Meeting meeting, RemoveName c, Given given) =>
-        Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal
+        Limits.Check(c.Reason, Limits.Reason, "reason", Lines.Several) is { } refusal ? refusal
         : given.Format < RecordFormat.Second ? Rejection.NotOffered
         : c.Hashes.IsEmpty ? new Refusal(Rejection.UnknownParticipant, "participant")
         : c.Hashes.All(meeting.NamesRemoved.Contains) ? Decision.Already
@@ -560,7 +577,7 @@ public static class MeetingDecider
 
     private static Decision Weighed(Meeting meeting, SetWeight c) =>
         meeting.Rules.Weighted != true ? new Refusal(Rejection.NotOffered, "weight")
-        : !Weight.TryParse(c.Weight, out var weight) ? new Refusal(Rejection.OutOfRange, "weight")
+        : !Weight.TryParse(Typed.Number(c.Weight), out var weight) ? new Refusal(Rejection.OutOfRange, "weight")
         : !meeting.Attendance.ContainsKey(c.Participant) && !meeting.Delegations.ContainsKey(c.Participant) ? Rejection.UnknownParticipant
         : (meeting.Weights.TryGetValue(c.Participant, out var was) ? was : Weight.One) == weight ? Decision.Already
         : new WeightSet(c.Participant, weight);
@@ -582,7 +599,7 @@ public static class MeetingDecider
     private static Decision Said(Meeting meeting, MeetingCommand.Comment c, Given given)
     {
         var chairs = given.Actor.Role == Role.Chair;
-        return Limits.Check(c.Text, Limits.Comment, "text") is { } refusal ? refusal
+        return Limits.Check(c.Text, Limits.Comment, "text", Lines.Several) is { } refusal ? refusal
             : !chairs && meeting.IsMuted(given.Actor.Id, given.Now) ? Rejection.Muted
             : c.Item is not null && meeting.Item(c.Item) is null ? Rejection.UnknownItem
             : c.ReplyTo is not null && meeting.Comments.Find(c.ReplyTo) is not { Shown: true } ? Rejection.UnknownComment
@@ -596,7 +613,7 @@ public static class MeetingDecider
         var format = meeting.Rules;
         var voters = c.Voters ?? format.Voters;
         var asked = BallotTerms.Of(c, meeting);
-        var refusal = Limits.Check(c.Question, Limits.Question, "question")
+        var refusal = Limits.Check(c.Question, Limits.Question, "question", Lines.Several)
             ?? asked.Refused
             ?? Limits.CheckRange(c.ClosesIn, 1, Limits.MaxSeconds, "closesIn");
         if (refusal is not null)

@@ -45,6 +45,7 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(BallotClosing), "ballotClosing")]
 [JsonDerivedType(typeof(BallotClosed), "ballotClosed")]
 [JsonDerivedType(typeof(BallotRevealed), "ballotRevealed")]
+[JsonDerivedType(typeof(BallotVoided), "ballotVoided")]
 [JsonDerivedType(typeof(SceneShown), "sceneShown")]
 [JsonDerivedType(typeof(CommitmentMade), "commitmentMade")]
 [JsonDerivedType(typeof(TopicTold), "topicTold")]
@@ -109,7 +110,8 @@ public abstract record MeetingEvent
         : MeetingEvent;
 
     /// <summary>
-    /// What was scheduled is put right: only what changed is said, null leaves as it was. Once the meeting was opened only its title changes.
+    /// What was scheduled is put right: only what changed is said, null leaves as it was. Once the meeting was opened only its title changes, and, from
+    /// <see cref="Domain.RecordFormat.Sixth"/> on, after its close who may see the record.
     /// Builds before <see cref="RecordFormat.Second"/> do not know this event.
     /// </summary>
     /// <param name="VenueCleared">True: it has no venue any more. Else absent.</param>
@@ -232,6 +234,12 @@ public abstract record MeetingEvent
     public sealed record BallotClosed(string Ballot, Tally Tally, Outcome Outcome, string? Root = null) : MeetingEvent;
 
     public sealed record BallotRevealed(string Ballot) : MeetingEvent;
+
+    /// <summary>
+    /// A closed ballot is void (作废): what was voted stands in the record, and decides nothing. One account of the staff asked for it, and another agreed.
+    /// Builds before <see cref="Domain.RecordFormat.Sixth"/> do not know this event.
+    /// </summary>
+    public sealed record BallotVoided(string Ballot, string Reason) : MeetingEvent;
 
     // What is promised.
     /// <summary>A department's commitment; the topic's stream has it too, and what becomes of it.</summary>

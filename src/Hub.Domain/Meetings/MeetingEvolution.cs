@@ -179,6 +179,7 @@ public static class MeetingEvolution
                 WithBallot(m, e.Ballot, b =>
                     b with { Status = BallotStatus.Closed, Final = e.Tally, Outcome = e.Outcome, Root = e.Root, Here = null, Replaced = null }),
             ({ } m, BallotRevealed e) => WithBallot(m, e.Ballot, b => b with { Revealed = true }),
+            ({ } m, BallotVoided e) => WithBallot(m, e.Ballot, b => b with { Outcome = b.Outcome!.AsVoid(e.Reason) }),
 
             ({ } m, CommitmentMade e) =>
                 m with

@@ -66,6 +66,7 @@ public sealed record MinutesAct(long Seq, DateTimeOffset At, string By, MinutesA
         (MinutesActKind Kind, string About)? act = recorded.Event switch
         {
             BallotRevealed e => (MinutesActKind.ResultRevealed, e.Ballot),
+            BallotVoided e => (MinutesActKind.BallotVoided, e.Ballot),
             CommentHidden e when WasShown(e.Comment) => (MinutesActKind.CommentHidden, e.Comment),
             CommentWithdrawn e when WasShown(e.Comment) => (MinutesActKind.CommentWithdrawn, e.Comment),
             MinutesCorrected e => (MinutesActKind.Corrected, CamelCase.Of(e.Section)),
@@ -86,6 +87,7 @@ public enum MinutesActKind
     Corrected,
     NameRemoved,
     TitleEdited,
+    BallotVoided,
 }
 
 /// <summary>The parts of the minutes (会议纪要).</summary>

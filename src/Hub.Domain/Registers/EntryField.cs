@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Hub.Domain.Texts;
 
 namespace Hub.Domain.Registers;
 
@@ -38,8 +39,15 @@ public sealed record EntryField(
         FieldType.Choice or FieldType.Day or FieldType.Tick => null,
         FieldType.Number or FieldType.Quarter => Limits.CheckRange(Number(entry), Least, Most, Name),
         FieldType.Members or FieldType.Meetings or FieldType.Files => Many(Ids(entry)),
-        _ => Must ? Limits.Check(Text(entry), Most, Name) : Limits.CheckOptional(Text(entry), Most, Name),
+        _ => (Must ? Limits.Check(Text(entry), Most, Name, MostLines) : Limits.CheckOptional(Text(entry), Most, Name, MostLines))
+            ?? (HasLineEnd(Text(entry)) ? new Refusal(Rejection.ControlCharacter, Name) : null),
     };
+
+    /// <summary>How many lines a text in it may have.</summary>
+    private Lines MostLines => Type == FieldType.Area ? Lines.Several : Lines.One;
+
+    /// <summary>Also at its end: an entry is stored with the blanks around its texts.</summary>
+    private bool HasLineEnd(string? text) => MostLines == Lines.One && text is not null && text.EnumerateRunes().Any(Characters.IsControl);
 
     private Refusal? Many(ImmutableArray<string> ids) =>
         Must && ids.IsEmpty ? new Refusal(Rejection.Empty, Name)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Hub.Domain.Texts;
 
 namespace Hub.Domain.Registers;
 
@@ -53,7 +54,8 @@ public abstract record EntryKind
     public abstract bool HasDepartments { get; }
 
     /// <summary>
-    /// Two entries of one register that have the same are the same thing; null: any number may be alike. Snapshots hold it: it never changes.
+    /// Two entries of one register that have the same, as <see cref="Spelling"/> reads it, are the same thing; null: any number may be alike. Snapshots hold
+    /// it: it never changes.
     /// </summary>
     public abstract string? KeyOf(Entry entry);
 

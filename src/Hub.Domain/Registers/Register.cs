@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Hub.Domain.Texts;
 using static Hub.Domain.Registers.RegisterEvent;
 
 namespace Hub.Domain.Registers;
@@ -15,6 +16,13 @@ public sealed record Register
     /// <summary>The ids of those that there may be one of only, by <see cref="Entry.Key"/>.</summary>
     public ImmutableDictionary<string, string> Keys { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>
+    /// The same by what the key is read as (<see cref="Spelling"/>): several where they were recorded before that was looked at. Made of <see cref="Keys"/>,
+    /// and stored nowhere.
+    /// </summary>
+    [JsonIgnore]
+    public ImmutableDictionary<string, ImmutableSortedSet<string>> Alike { get => field ??= AlikeOf(Keys); init; }
+
     /// <summary>The ids of those whose person was forgotten.</summary>
     public ImmutableSortedSet<string> Forgotten { get; init; } = [];
 
@@ -23,6 +31,13 @@ public sealed record Register
 
     /// <summary>The entry, unless it was withdrawn or never was.</summary>
     public KeptEntry? Find(string id) => Entries.TryGetValue(id, out var kept) && kept.Withdrawn is null ? kept : null;
+
+    /// <summary>Whether something stands here that is the same thing, however its name is spelled.</summary>
+    public bool Has(string key) => Keys.ContainsKey(key) || Alike.ContainsKey(Spelling.Of(key));
+
+    private static ImmutableDictionary<string, ImmutableSortedSet<string>> AlikeOf(ImmutableDictionary<string, string> keys) =>
+        keys.GroupBy(k => Spelling.Of(k.Key), StringComparer.Ordinal)
+            .ToImmutableDictionary(g => g.Key, g => g.Select(k => k.Value).ToImmutableSortedSet(StringComparer.Ordinal), StringComparer.Ordinal);
 }
 
 /// <param name="At">When it was recorded.</param>
@@ -50,20 +65,14 @@ public static class RegisterEvolution
 {
     public static Register Evolve(Register register, Recorded<RegisterEvent> recorded) => recorded.Event switch
     {
-        EntryRecorded e => register with
-        {
-            Entries = register.Entries.SetItem(e.Id, new KeptEntry(e.Entry, recorded.At)),
-            Keys = Claimed(register.Keys, e.Id, e.Entry),
-        },
-        EntryAmended e => register with
+        EntryRecorded e => Claimed(register, e.Id, e.Entry) with { Entries = register.Entries.SetItem(e.Id, new KeptEntry(e.Entry, recorded.At)) },
+        EntryAmended e => Claimed(Freed(register, e.Id, register.Entries[e.Id].Entry), e.Id, e.Entry) with
         {
             Entries = register.Entries.SetItem(e.Id, register.Entries[e.Id] with { Entry = e.Entry }),
-            Keys = Claimed(Freed(register.Keys, register.Entries[e.Id].Entry), e.Id, e.Entry),
         },
-        EntryWithdrawn e => register with
+        EntryWithdrawn e => Freed(register, e.Id, register.Entries[e.Id].Entry) with
         {
             Entries = register.Entries.SetItem(e.Id, register.Entries[e.Id] with { Withdrawn = e.Reason }),
-            Keys = Freed(register.Keys, register.Entries[e.Id].Entry),
         },
         ProposalAssigned e =>
             register with
@@ -84,16 +93,35 @@ public static class RegisterEvolution
             Entry = e.Entry,
             Withdrawn = kept.Withdrawn ?? (kept.Entry is Entry.Member ? e.Reason : null),
         };
-        return register with
+        return (kept.Withdrawn is null && forgotten.Withdrawn is not null ? Freed(register, e.Id, kept.Entry) : register) with
         {
             Entries = register.Entries.SetItem(e.Id, forgotten),
-            Keys = kept.Withdrawn is null && forgotten.Withdrawn is not null ? Freed(register.Keys, kept.Entry) : register.Keys,
         };
     }
 
-    private static ImmutableDictionary<string, string> Claimed(ImmutableDictionary<string, string> keys, string id, Entry entry) =>
-        entry.Key is { } key ? keys.SetItem(key, id) : keys;
+    private static Register Claimed(Register register, string id, Entry entry)
+    {
+        if (entry.Key is not { } key)
+        {
+            return register;
+        }
 
-    private static ImmutableDictionary<string, string> Freed(ImmutableDictionary<string, string> keys, Entry entry) =>
-        entry.Key is { } key ? keys.Remove(key) : keys;
+        var (alike, read) = (register.Alike, Spelling.Of(key));
+        return register with { Keys = register.Keys.SetItem(key, id), Alike = alike.SetItem(read, Alikes(alike, read).Add(id)) };
+    }
+
+    private static Register Freed(Register register, string id, Entry entry)
+    {
+        if (entry.Key is not { } key)
+        {
+            return register;
+        }
+
+        var (alike, read) = (register.Alike, Spelling.Of(key));
+        var left = Alikes(alike, read).Remove(id);
+        return register with { Keys = register.Keys.Remove(key), Alike = left.IsEmpty ? alike.Remove(read) : alike.SetItem(read, left) };
+    }
+
+    private static ImmutableSortedSet<string> Alikes(ImmutableDictionary<string, ImmutableSortedSet<string>> alike, string read) =>
+        alike.GetValueOrDefault(read) ?? ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Hub.Domain.Texts;
 using static Hub.Domain.Registers.RegisterCommand;
 using static Hub.Domain.Registers.RegisterEvent;
 
@@ -28,7 +29,7 @@ public static class RegisterDecider
         Import c => Recorded(register, name, c.Entries, given, imported: true),
         Amend c => Amended(register, name, c, given.Format),
         Withdraw c =>
-            Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal : register.Find(c.Id) is null
+            Limits.Check(c.Reason, Limits.Reason, "reason", Lines.Several) is { } refusal ? refusal : register.Find(c.Id) is null
             ? Rejection.UnknownEntry : new EntryWithdrawn(c.Id, c.Reason.Trim()),
         AssignProposal c => Limits.Check(c.Department, Limits.Department, "department") is { } refusal ? refusal : ForDepartment(register, c.Id) switch
         {
@@ -36,7 +37,7 @@ public static class RegisterDecider
             { Assigned: { } was, Answered: null } when was == new Assignment(c.Department.Trim(), c.Due) => Decision.Already,
             _ => new ProposalAssigned(c.Id, c.Department.Trim(), c.Due),
         },
-        AnswerProposal c => Limits.Check(c.Text, Limits.TopicText, "text") is { } refusal ? refusal : ForDepartment(register, c.Id) switch
+        AnswerProposal c => Limits.Check(c.Text, Limits.TopicText, "text", Lines.Several) is { } refusal ? refusal : ForDepartment(register, c.Id) switch
         {
             null => Rejection.UnknownEntry,
             { Assigned: null } => Rejection.NotAssigned,
@@ -70,7 +71,7 @@ public static class RegisterDecider
             var id = imported ? Operation.Of(given.Operation.ToString(), $"entry {events.Count}").NewId() : given.Operation.NewId();
             if ((Check(name, entry, given.Format)
                 ?? (entry.Key is { } key
-                && (register.Keys.ContainsKey(key) || !keys.Add(key)) ? new Refusal(Rejection.AlreadyRecorded, "is") : null)) is { } refusal)
+                && (register.Has(key) || !keys.Add(Spelling.Of(key))) ? new Refusal(Rejection.AlreadyRecorded, "is") : null)) is { } refusal)
             {
                 return imported ? refusal with { Field = string.Create(CultureInfo.InvariantCulture, $"entries[{events.Count}].{refusal.Field}") } : refusal;
             }
@@ -88,7 +89,7 @@ public static class RegisterDecider
 
     private static Decision Forgetting(Register register, Forget c, Given given) =>
         given.Actor != Actor.House ? Rejection.Forbidden
-        : Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal
+        : Limits.Check(c.Reason, Limits.Reason, "reason", Lines.Several) is { } refusal ? refusal
         : given.Format < RecordFormat.Fifth ? new Refusal(Rejection.NotOffered, "is")
         : !register.Entries.TryGetValue(c.Id, out var kept) || kept.Entry.WithoutPerson() is null ? Rejection.UnknownEntry
         : register.Forgotten.Contains(c.Id) ? Decision.Already
@@ -99,7 +100,12 @@ public static class RegisterDecider
         null => Rejection.UnknownEntry,
         var kept when kept.Entry.GetType() != c.Entry.GetType() => new Refusal(Rejection.NotOffered, "$type"),
         _ when Check(name, c.Entry, format) is { } refusal => refusal,
-        _ when c.Entry.Key is { } key && register.Keys.TryGetValue(key, out var other) && other != c.Id => new Refusal(Rejection.AlreadyRecorded, "is"),
+        var kept when c.Entry.Key is { } key && IsAnothers(register, c.Id, key, kept.Entry.Key) => new Refusal(Rejection.AlreadyRecorded, "is"),
         _ => new EntryAmended(c.Id, c.Entry),
     };
+
+    /// <summary>Two that are read as the same from before that was looked at may each be amended, as long as neither becomes the other.</summary>
+    private static bool IsAnothers(Register register, string id, string key, string? was) =>
+        (register.Keys.TryGetValue(key, out var other) && other != id)
+        || (was is not null && !Spelling.Same(key, was) && register.Alike.TryGetValue(Spelling.Of(key), out var alike) && alike.Any(a => a != id));
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Hub.Domain.Texts;
 
 namespace Hub.Domain.Topics;
 
@@ -16,7 +17,7 @@ public static class Similarity
     public static double Of(IReadOnlySet<string> one, IReadOnlySet<string> other) =>
         one.Count + other.Count == 0 ? 0 : 2.0 * one.Count(other.Contains) / (one.Count + other.Count);
 
-    /// <summary>Every two neighbouring letters or digits, after NFKC and in lower case; of a text with one letter, that.</summary>
+    /// <summary>Every two neighbouring letters or digits, of its normal form (<see cref="Spelling"/>); of a text with one letter, that.</summary>
     public static IReadOnlySet<string> Bigrams(string text)
     {
         var letters = Plain(text);
@@ -34,10 +35,5 @@ public static class Similarity
         return bigrams;
     }
 
-    private static List<Rune> Plain(string text)
-    {
-        // Half a character (a lone surrogate) is nothing that could be normalised.
-        var whole = string.Concat(text.EnumerateRunes().Where(r => r != Rune.ReplacementChar));
-        return [.. whole.Normalize(NormalizationForm.FormKC).EnumerateRunes().Where(Rune.IsLetterOrDigit).Select(Rune.ToLowerInvariant)];
-    }
+    private static List<Rune> Plain(string text) => [.. Spelling.Of(text).EnumerateRunes().Where(Rune.IsLetterOrDigit)];
 }

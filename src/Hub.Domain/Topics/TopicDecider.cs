@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Hub.Domain.Commitments;
 using Hub.Domain.Meetings;
+using Hub.Domain.Texts;
 using static Hub.Domain.Topics.TopicCommand;
 using static Hub.Domain.Topics.TopicEvent;
 
@@ -26,7 +27,7 @@ public static class TopicDecider
 
     /// <summary>Why nobody could raise this, wherever and whenever.</summary>
     public static Refusal? Check(Raise c) => Limits.Check(c.Title, Limits.Title, "title")
-        ?? Limits.Check(c.Text, Limits.TopicText, "text")
+        ?? Limits.Check(c.Text, Limits.TopicText, "text", Lines.Several)
         ?? Limits.CheckOptional(c.County, Limits.Word, "county")
         ?? Limits.CheckOptional(c.Venue, Limits.Title, "venue")
         ?? Limits.CheckOptional(c.Category, Limits.Word, "category")
@@ -77,11 +78,11 @@ public static class TopicDecider
 
     private static Decision InTopic(Topic topic, TopicCommand command, Given given, Calendar calendar) => command switch
     {
-        RemoveTexts c => Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal
+        RemoveTexts c => Limits.Check(c.Reason, Limits.Reason, "reason", Lines.Several) is { } refusal ? refusal
             : given.Format < RecordFormat.Fifth ? new Refusal(Rejection.NotOffered, "texts")
             : c.Seqs.All(topic.TextsRemoved.Contains) ? Decision.Already
             : new TopicTextsRemoved([.. c.Seqs.Where(s => !topic.TextsRemoved.Contains(s)).Distinct().Order()], c.Reason.Trim()),
-        TopicCommand.Comment c => Limits.Check(c.Text, Limits.Comment, "text") is { } refusal ? refusal
+        TopicCommand.Comment c => Limits.Check(c.Text, Limits.Comment, "text", Lines.Several) is { } refusal ? refusal
             : c.ReplyTo is null ? new TopicCommented(given.Operation.NewId(), c.Text.Trim())
             : topic.Comments.Find(c.ReplyTo)?.Status switch
             {
@@ -96,13 +97,14 @@ public static class TopicDecider
             { Status: CommentStatus.Withdrawn } => Decision.Already,
             _ => new TopicCommentWithdrawn(c.Id),
         },
-        HideComment c => Limits.CheckOptional(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal : topic.Comments.Find(c.Id)?.Status switch
-        {
-            null => Rejection.UnknownComment,
-            CommentStatus.Hidden => Decision.Already,
-            CommentStatus.Withdrawn => Rejection.CommentWithdrawn,
-            _ => new TopicCommentHidden(c.Id, Trimmed(c.Reason)),
-        },
+        HideComment c => Limits.CheckOptional(c.Reason, Limits.Reason, "reason", Lines.Several) is { } refusal
+            ? refusal : topic.Comments.Find(c.Id)?.Status switch
+            {
+                null => Rejection.UnknownComment,
+                CommentStatus.Hidden => Decision.Already,
+                CommentStatus.Withdrawn => Rejection.CommentWithdrawn,
+                _ => new TopicCommentHidden(c.Id, Trimmed(c.Reason)),
+            },
         RestoreComment c => topic.Comments.Find(c.Id)?.Status switch
         {
             null => Rejection.UnknownComment,
@@ -126,10 +128,10 @@ public static class TopicDecider
         Hear c => Heard(topic, c),
 
         Commit c => Committing(topic, c, given, calendar),
-        Progress c => (Files(c.Files) ?? Limits.Check(c.Note, Limits.Note, "note")) is { } refusal ? refusal
+        Progress c => (Files(c.Files) ?? Limits.Check(c.Note, Limits.Note, "note", Lines.Several)) is { } refusal ? refusal
             : topic.Commitment(c.Commitment) is null ? Rejection.UnknownCommitment
             : new ProgressNoted(c.Commitment, c.Note.Trim(), c.Files),
-        Complete c => (Files(c.Files) ?? Limits.Check(c.Note, Limits.Note, "note")) is { } refusal ? refusal
+        Complete c => (Files(c.Files) ?? Limits.Check(c.Note, Limits.Note, "note", Lines.Several)) is { } refusal ? refusal
             : topic.Commitment(c.Commitment) switch
             {
                 null => Rejection.UnknownCommitment,
@@ -139,7 +141,7 @@ public static class TopicDecider
                 _ when given.Format < RecordFormat.Fifth => Rejection.NotOffered,
                 _ => new CommitmentReported(c.Commitment, c.Note.Trim(), c.Files),
             },
-        Acknowledge c => Limits.CheckOptional(c.Note, Limits.Note, "note") is { } refusal ? refusal
+        Acknowledge c => Limits.CheckOptional(c.Note, Limits.Note, "note", Lines.Several) is { } refusal ? refusal
             : topic.Commitment(c.Commitment) switch
             {
                 null => Rejection.UnknownCommitment,
@@ -147,21 +149,21 @@ public static class TopicDecider
                 { Status: CommitmentStatus.Reported } => new CommitmentAcknowledged(c.Commitment, Trimmed(c.Note), ByRaiser(given.Actor)),
                 _ => Rejection.NotReported,
             },
-        SendBack c => Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal
+        SendBack c => Limits.Check(c.Reason, Limits.Reason, "reason", Lines.Several) is { } refusal ? refusal
             : topic.Commitment(c.Commitment) switch
             {
                 null => Rejection.UnknownCommitment,
                 { Status: CommitmentStatus.Reported } => new CommitmentSentBack(c.Commitment, c.Reason.Trim(), ByRaiser(given.Actor)),
                 _ => Rejection.NotReported,
             },
-        Reopen c => Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal
+        Reopen c => Limits.Check(c.Reason, Limits.Reason, "reason", Lines.Several) is { } refusal ? refusal
             : topic.Commitment(c.Commitment) switch
             {
                 null => Rejection.UnknownCommitment,
                 { IsCompleted: false } => Decision.Already,
                 _ => new CommitmentReopened(c.Commitment, c.Reason.Trim()),
             },
-        TopicCommand.Answer c => Limits.Check(c.Text, Limits.Note, "text") is { } refusal ? refusal
+        TopicCommand.Answer c => Limits.Check(c.Text, Limits.Note, "text", Lines.Several) is { } refusal ? refusal
             : topic.Ratings.IsEmpty && topic.Apart.IsEmpty ? Rejection.NotResolved
             : new OutcomeAnswered(c.Text.Trim()),
         Escalate => Escalating(topic, given),
@@ -187,7 +189,7 @@ public static class TopicDecider
 
     private static Decision Rating(Topic topic, Rate c, Given given)
     {
-        var refusal = Limits.CheckRange(c.Score, 1, 5, "score") ?? Limits.CheckOptional(c.Text, Limits.Option, "text");
+        var refusal = Limits.CheckRange(c.Score, 1, 5, "score") ?? Limits.CheckOptional(c.Text, Limits.Option, "text", Lines.Several);
         if (refusal is not null)
         {
             return refusal;
@@ -219,7 +221,7 @@ public static class TopicDecider
     }
 
     private static Decision Declining(Topic topic, Decline c) =>
-        Limits.Check(c.Reason, Limits.Reason, "reason") is { } refusal ? refusal
+        Limits.Check(c.Reason, Limits.Reason, "reason", Lines.Several) is { } refusal ? refusal
         : !topic.Commitments.IsEmpty ? Rejection.TopicCommitted
         : topic.Declined == new Declined(c.Reason.Trim(), c.Hidden) ? Decision.Already
         : new TopicDeclined(c.Reason.Trim(), c.Hidden ? true : null);
@@ -235,8 +237,8 @@ public static class TopicDecider
         var today = calendar.DayOf(given.Now);
         var refusal = Limits.Check(c.Department, Limits.Department, "department")
             ?? ResponsibleDepartment.CheckId(c.DepartmentId, given.Format)
-            ?? Limits.Check(c.What, Limits.Reason, "what")
-            ?? Limits.CheckOptional(c.Source?.Quote, Limits.Comment, "source")
+            ?? Limits.Check(c.What, Limits.Reason, "what", Lines.Several)
+            ?? Limits.CheckOptional(c.Source?.Quote, Limits.Comment, "source", Lines.Several)
             ?? (c.Due < today ? new Refusal(Rejection.DueInThePast, "due") : null)
             ?? (c.Due > today.AddYears(100) ? new Refusal(Rejection.OutOfRange, "due") : null)
             ?? (topic.Commitments.Count >= Limits.Commitments ? new Refusal(Rejection.TooLong, "commitments") : null);

@@ -61,18 +61,28 @@ internal sealed class ReplayedMoments(TimeProvider clock)
     public TimeSpan? Take(IPAddress? from) => _blocks.Take(AddressBlock.Of(from));
 }
 
-/// <summary>Files that were handed in: by an address, and ten times as many by a block of them.</summary>
+/// <summary>
+/// Files that were handed in: by a visitor, where a session tells them apart, ten times as many by an address, and ten times as many again by a block of
+/// addresses. A full hall sits behind one address, and one visitor's haste does not use up what the hall has.
+/// </summary>
 internal sealed class Uploads(IOptions<LimitSettings> limits, TimeProvider clock)
 {
+    private const int VisitorsOfAddress = 10;
     private const int AddressesOfBlock = 10;
 
-    private readonly Budgets<IPAddress> _addresses = new(limits.Value.UploadBurst, limits.Value.UploadsPerMinute / 60, TimeSpan.FromMinutes(1), clock);
-
-    private readonly Budgets<IPNetwork> _blocks = new(
-        limits.Value.UploadBurst * AddressesOfBlock, limits.Value.UploadsPerMinute * AddressesOfBlock / 60, TimeSpan.FromMinutes(1), clock);
+    private readonly Budgets<string> _visitors = Of<string>(1, limits.Value, clock);
+    private readonly Budgets<IPAddress> _addresses = Of<IPAddress>(VisitorsOfAddress, limits.Value, clock);
+    private readonly Budgets<IPNetwork> _blocks = Of<IPNetwork>(VisitorsOfAddress * AddressesOfBlock, limits.Value, clock);
 
     /// <summary>One more.</summary>
-    /// <returns>Null, or how long to wait.</returns>
-    public TimeSpan? Take(IPAddress? from) =>
-        _blocks.Wait(AddressBlock.Of(from)) ?? _addresses.Take(AddressBlock.Host(from)) ?? _blocks.Take(AddressBlock.Of(from));
+    /// <returns>Null, or how long to wait; then nothing was spent.</returns>
+    public TimeSpan? Take(Session? session, IPAddress? from)
+    {
+        var (block, host) = (AddressBlock.Of(from), AddressBlock.Host(from));
+        return _blocks.Wait(block) ?? _addresses.Wait(host) ?? (session is null ? null : _visitors.Take(session.Person))
+            ?? _addresses.Take(host) ?? _blocks.Take(block);
+    }
+
+    private static Budgets<TKey> Of<TKey>(int times, LimitSettings limits, TimeProvider clock)
+        where TKey : notnull => new(limits.UploadBurst * times, limits.UploadsPerMinute * times / 60, TimeSpan.FromMinutes(1), clock);
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Hub.Domain;
+using Hub.Domain.Texts;
 using Hash = Hub.Server.Journal.Hash;
 
 namespace Hub.Server.Access;
@@ -76,20 +77,8 @@ internal static class Codes
 
     private static Code Of(string code, string room, Role role) => new(HashOf(code), room, role, IsShown(role) ? code : null);
 
-    /// <summary>As people type it: any case, with blanks or hyphens, an O for a zero, an I or an L for a one.</summary>
+    /// <summary>As people type it: any case and width, with blanks or hyphens, an O for a zero, an I or an L for a one.</summary>
     public static Hash HashOf(string typed) => Hash.Of(Encoding.UTF8.GetBytes(Plain(typed)));
 
-    private static string Plain(string typed)
-    {
-        var plain = new StringBuilder(typed.Length);
-        foreach (var c in typed.ToUpperInvariant())
-        {
-            if (c is not (' ' or '-'))
-            {
-                plain.Append(c switch { 'O' => '0', 'I' or 'L' => '1', _ => c });
-            }
-        }
-
-        return plain.ToString();
-    }
+    private static string Plain(string typed) => Typed.Code(typed).Replace('O', '0').Replace('I', '1').Replace('L', '1');
 }

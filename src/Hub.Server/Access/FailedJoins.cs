@@ -24,6 +24,9 @@ internal enum TriedAt
 
     /// <summary><c>POST /api/accept</c>.</summary>
     Invite,
+
+    /// <summary>Where the provider sends whoever signed in there.</summary>
+    Provider,
 }
 
 /// <summary>

@@ -29,12 +29,18 @@ public interface ISeatCards
     /// <returns>The card as it is after that; null where no card has this code.</returns>
     Task<SeatCard?> Use(Hash hash, string person);
 
+    /// <summary>The cards that were used by this person, those too that do not count any more.</summary>
+    Task<IReadOnlyList<SeatCard>> ReadOf(string person, CancellationToken cancel = default);
+
+    /// <summary>Forgets whose the cards of this person are; they stay used. Idempotent.</summary>
+    Task Forget(string person);
+
     /// <summary>Gives a card back whose holder was not seated with it. Idempotent; nothing happens to a card that is another's.</summary>
     Task Release(Hash hash, string person);
 }
 
 /// <param name="Hash">Of its code: see <see cref="Code.Hash"/>.</param>
 /// <param name="Member">Whom it seats: an id of the members' register.</param>
-/// <param name="Person">Whose it is since it was used; null: it was not.</param>
+/// <param name="Person">Whose it is since it was used, blank where that was forgotten; null: it was not.</param>
 /// <param name="IsReplaced">A newer card was printed in its place.</param>
 public sealed record SeatCard(Hash Hash, string Room, string Member, string? Person = null, bool IsReplaced = false);

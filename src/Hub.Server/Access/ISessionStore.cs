@@ -29,6 +29,12 @@ public interface ISessionStore
     /// <returns>Those that have ended by it.</returns>
     Task<IReadOnlyList<string>> EndOfAccount(string account);
 
+    /// <summary>
+    /// Ends the sessions that were opened by the provider, of one account or in one session of the provider's, or both: at least one of them is said.
+    /// </summary>
+    /// <returns>Those that have ended by it.</returns>
+    Task<IReadOnlyList<string>> EndOfProvider(string? account, string? providerSession);
+
     /// <summary>Ends all sessions of a person, and deletes what they say of devices and networks. Idempotent.</summary>
     /// <returns>All of them, those that had ended before too.</returns>
     Task<IReadOnlyList<string>> Forget(string person);
@@ -53,9 +59,13 @@ public interface ISessionStore
 /// <param name="Expires">From then on it has ended, whatever happens until then.</param>
 /// <param name="Account">The staff account that opened it; null: none did.</param>
 /// <param name="AccountEpoch">The account's, when it opened it: once the account has another, this one counts no more.</param>
+/// <param name="ProviderSession">
+/// What the provider by which it was opened calls the session there; blank: it says nothing; null: it was not opened by a provider.
+/// </param>
 public sealed record SessionRow(
     string Id, string Person, string? Member, string? OperatorEpoch, string Device, string Network, DateTimeOffset Started, DateTimeOffset LastSeen,
-    DateTimeOffset Expires, bool HasEnded = false, string? Account = null, long? AccountEpoch = null)
+    DateTimeOffset Expires, bool HasEnded = false, string? Account = null, long? AccountEpoch = null,
+    string? ProviderSession = null)
 {
     /// <summary>Whether it ends by itself where nothing is done in it.</summary>
     public bool IsOfStaff => OperatorEpoch is not null || Account is not null;

@@ -19,9 +19,10 @@ internal static class KeysCommand
     private const string DropOlder = "--drop-older";
     private const string GiveUp = "abandon";
 
+    /// <param name="begins">Told what is about to be done to the database that is open.</param>
     /// <returns>0 where it was done.</returns>
     /// <exception cref="StartupException">It cannot be done; says why.</exception>
-    public static async Task<int> Run(string[] args, TextWriter output)
+    public static async Task<int> Run(string[] args, TextWriter output, Func<IServiceProvider, string, Task>? begins = null)
     {
         await using var app = HubServer.Create(["--Logging:LogLevel:Default=Warning", .. args.Skip(1).Where(a => a != DropOlder)]);
         var (ring, clock) = (app.Services.GetRequiredService<KeyRing>(), TimeProvider.System);
@@ -51,6 +52,7 @@ internal static class KeysCommand
                 await secrets.Prepare();
             }
 
+            await (begins?.Invoke(app.Services, args[0]) ?? Task.CompletedTask);
             await work(secrets);
         }
         catch (StoreException e)

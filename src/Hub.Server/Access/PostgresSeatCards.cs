@@ -42,6 +42,11 @@ public sealed class PostgresSeatCards(PostgresStore store) : ISeatCards
     public Task Release(Hash hash, string person) =>
         store.Execute("UPDATE seat_cards SET person = NULL WHERE hash = $1 AND person = $2", hash.ToArray(), person);
 
+    public async Task<IReadOnlyList<SeatCard>> ReadOf(string person, CancellationToken cancel = default) =>
+        await store.Query($"SELECT {Columns} FROM seat_cards WHERE person = $1 ORDER BY room, member", ReadCard, [person], cancel);
+
+    public Task Forget(string person) => store.Execute("UPDATE seat_cards SET person = '' WHERE person = $1", person);
+
     private static SeatCard ReadCard(NpgsqlDataReader row) => new(
         Hash.Read(row.GetFieldValue<byte[]>(0)), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.GetBoolean(4));
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Hub.Domain.Texts;
 
 namespace Hub.Server.Access;
 
@@ -23,10 +24,10 @@ internal sealed class Presence(HouseSecrets secrets)
     public (string Code, TimeSpan ChangesIn) Now(string meeting, DateTimeOffset at) =>
         (Code(meeting, at.UtcTicks / Window.Ticks), Window - TimeSpan.FromTicks(at.UtcTicks % Window.Ticks));
 
-    /// <summary>Whether this code stands on the wall, or stood there just before. Blanks do not matter.</summary>
+    /// <summary>Whether this code stands on the wall, or stood there just before. Neither blanks nor the width of the digits matter.</summary>
     public bool IsGood(string meeting, string typed, DateTimeOffset at)
     {
-        var plain = Encoding.UTF8.GetBytes(typed.Replace(" ", "", StringComparison.Ordinal));
+        var plain = Encoding.UTF8.GetBytes(Typed.Code(typed));
         var window = at.UtcTicks / Window.Ticks;
         var (now, before) = (Encoding.UTF8.GetBytes(Code(meeting, window)), Encoding.UTF8.GetBytes(Code(meeting, window - 1)));
         return CryptographicOperations.FixedTimeEquals(plain, now) | CryptographicOperations.FixedTimeEquals(plain, before);

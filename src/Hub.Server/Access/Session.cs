@@ -35,6 +35,9 @@ public sealed record Session(
     /// <summary>Of the account, when these were its roles: see <see cref="StaffAccount.Epoch"/>.</summary>
     public long AccountEpoch { get; init; }
 
+    /// <summary>See <see cref="SessionRow.ProviderSession"/>: of a session that is about to begin; it stands in its row and in no token.</summary>
+    public string? ProviderSession { get; init; }
+
     /// <summary>Whose request or connection this is, as <see cref="SessionAuthentication"/> found it.</summary>
     public static Session? Of(ClaimsPrincipal? principal) => principal?.Identity is SessionIdentity known ? known.Session
         : principal?.FindFirst(PersonClaim) is { } person

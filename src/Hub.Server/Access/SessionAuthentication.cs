@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Hub.Server.Access;
 
 /// <summary>
-/// Reads the session of a request: <c>Authorization: Bearer</c>, the hub's <c>access_token</c>, or the browser's cookie. A cookie counts only where the
-/// request's Origin is ours (see <see cref="OriginCheck"/>), so that no other site can act with it.
+/// Reads the session of a request: <c>Authorization: Bearer</c>, or the browser's cookie. A cookie counts only where the request's Origin is ours (see
+/// <see cref="OriginCheck"/>), so that no other site can act with it. A token in an address is none: proxies write addresses down.
 /// </summary>
 internal sealed class SessionAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Tokens tokens, Sessions sessions,
@@ -21,9 +21,7 @@ internal sealed class SessionAuthentication(
     {
         const string Prefix = "Bearer ";
         var header = request.Headers.Authorization.ToString();
-        return header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? header[Prefix.Length..].Trim()
-            : request.Path.StartsWithSegments("/hubs") && request.Query["access_token"].ToString() is { Length: > 0 } token ? token
-            : null;
+        return header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? header[Prefix.Length..].Trim() : null;
     }
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()

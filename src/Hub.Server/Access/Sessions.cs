@@ -239,6 +239,14 @@ internal sealed partial class Sessions : BackgroundService
     /// <summary>Ends all sessions of a staff account, here at once and everywhere soon.</summary>
     public async Task EndOfAccount(string account) => Hear(await _store.EndOfAccount(account));
 
+    /// <inheritdoc cref="ISessionStore.EndOfProvider"/>
+    public async Task<int> EndOfProvider(string? account, string? providerSession)
+    {
+        var ended = await _store.EndOfProvider(account, providerSession);
+        Hear(ended);
+        return ended.Count;
+    }
+
     public override void Dispose()
     {
         _stop.Dispose();
@@ -301,7 +309,9 @@ internal sealed partial class Sessions : BackgroundService
                 Interlocked.Exchange(ref _hears, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
                 Heard?.Invoke();
             }
-            catch (StoreException e)
+#pragma warning disable CA1031 // Whatever it is that the store throws: this is a thread of its own, and an exception that leaves it ends the whole house.
+            catch (Exception e)
+#pragma warning restore CA1031
             {
                 if (IsCurrent)
                 {
@@ -366,7 +376,8 @@ internal sealed partial class Sessions : BackgroundService
         return new SessionRow(
             session.Id!, session.Person, session.Member?.Id, session.IsOfOperatorKey ? _tokens.OperatorEpochNow : null,
             device.Length <= MostOfDevice ? device : device[..MostOfDevice], AddressBlock.Of(http.Connection.RemoteIpAddress).ToString(), now, now,
-            EndOf(session), Account: session.Account, AccountEpoch: session.Account is null ? null : session.AccountEpoch);
+            EndOf(session), Account: session.Account, AccountEpoch: session.Account is null ? null : session.AccountEpoch,
+            ProviderSession: session.ProviderSession);
     }
 
     /// <returns>Null where the store says that it does not go on.</returns>

@@ -7,7 +7,8 @@ internal sealed class SignIns(Tokens tokens, Sessions sessions, SessionCookie co
     /// Where the request comes with a session of the same person, who may as much, that one goes on; else one begins. A browser gets its cookie, which is good
     /// for all of the person's seats: it is a browser that sends an Origin; a script has its token, and keeps one for each person it plays.
     /// </summary>
-    public async Task<Session> Open(HttpContext http, Session who)
+    /// <param name="isBrowser">It is one, also where it sends no Origin: a provider has just sent it here.</param>
+    public async Task<Session> Open(HttpContext http, Session who, bool isBrowser = false)
     {
         var was = Session.Of(http.User);
         var goesOn = was?.Id is not null && (was.Person, was.IsOfOperatorKey, was.Member, was.Account, was.AccountEpoch)
@@ -18,7 +19,7 @@ internal sealed class SignIns(Tokens tokens, Sessions sessions, SessionCookie co
             await sessions.Begin(session, http);
         }
 
-        if (http.Request.Headers.Origin.Count > 0 && SessionAuthentication.Bearer(http.Request) is null)
+        if (isBrowser || (http.Request.Headers.Origin.Count > 0 && SessionAuthentication.Bearer(http.Request) is null))
         {
             Remember(http, session);
         }

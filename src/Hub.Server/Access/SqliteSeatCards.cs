@@ -38,6 +38,12 @@ public sealed class SqliteSeatCards(SqliteStore store) : ISeatCards
     public Task Release(Hash hash, string person) =>
         store.Write(session => session.Execute("UPDATE seat_cards SET person = NULL WHERE hash = $1 AND person = $2", hash.ToArray(), person));
 
+    public Task<IReadOnlyList<SeatCard>> ReadOf(string person, CancellationToken cancel = default) => store.Read<IReadOnlyList<SeatCard>>(
+        session => session.Query($"SELECT {Columns} FROM seat_cards WHERE person = $1 ORDER BY room, member", ReadCard, person), cancel);
+
+    public Task Forget(string person) =>
+        store.Write(session => session.Execute("UPDATE seat_cards SET person = '' WHERE person = $1", person));
+
     private static SeatCard? Find(SqliteSession session, Hash hash) =>
         session.Find($"SELECT {Columns} FROM seat_cards WHERE hash = $1", ReadCard, hash.ToArray());
 

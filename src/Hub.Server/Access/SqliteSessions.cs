@@ -6,7 +6,7 @@ namespace Hub.Server.Access;
 /// <summary>Sessions in the file of <see cref="SqliteStore"/>, which one process owns: whatever ends, ends in this one.</summary>
 public sealed class SqliteSessions(SqliteStore store) : ISessionStore
 {
-    private const string Columns = "id, person, member, epoch, device, network, started, seen, expires, ended, account, account_epoch";
+    private const string Columns = "id, person, member, epoch, device, network, started, seen, expires, ended, account, account_epoch, provider_session";
 
     public bool IsShared => false;
 
@@ -33,8 +33,16 @@ public sealed class SqliteSessions(SqliteStore store) : ISessionStore
         "UPDATE sessions SET ended = $2 WHERE account = $1 AND ended IS NULL RETURNING id", row => row.GetString(0), account,
         store.Time.GetUtcNow().ToUnixTimeMilliseconds()));
 
+    public Task<IReadOnlyList<string>> EndOfProvider(string? account, string? providerSession) => store.Write<IReadOnlyList<string>>(session => session.Query(
+        """
+        UPDATE sessions SET ended = $3 WHERE ended IS NULL AND provider_session IS NOT NULL AND coalesce($1, $2) IS NOT NULL
+          AND account = coalesce($1, account) AND provider_session = coalesce($2, provider_session) RETURNING id
+        """,
+        row => row.GetString(0), account, providerSession, store.Time.GetUtcNow().ToUnixTimeMilliseconds()));
+
     public Task<IReadOnlyList<string>> Forget(string person) => store.Write<IReadOnlyList<string>>(session => session.Query(
-        "UPDATE sessions SET ended = coalesce(ended, $2), device = '', network = '' WHERE person = $1 RETURNING id", row => row.GetString(0), person,
+        "UPDATE sessions SET ended = coalesce(ended, $2), device = '', network = '', provider_session = NULL WHERE person = $1 RETURNING id",
+        row => row.GetString(0), person,
         store.Time.GetUtcNow().ToUnixTimeMilliseconds()));
 
     public IReadOnlyList<string> ReadEnded(TimeSpan within) => throw new NotSupportedException("No other process ends sessions in this file.");
@@ -43,14 +51,15 @@ public sealed class SqliteSessions(SqliteStore store) : ISessionStore
         store.Write(session => session.Execute("DELETE FROM sessions WHERE expires <= $1", now.ToUnixTimeMilliseconds()));
 
     private static int Put(SqliteSession session, SessionRow row, long? ended, string ifThere) => session.Execute(
-        $"INSERT INTO sessions ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (id) {ifThere}",
+        $"INSERT INTO sessions ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) {ifThere}",
         row.Id, row.Person, row.Member, row.OperatorEpoch, row.Device, row.Network, row.Started.ToUnixTimeMilliseconds(),
         row.LastSeen.ToUnixTimeMilliseconds(), row.Expires.ToUnixTimeMilliseconds(), ended,
-        row.Account, row.AccountEpoch);
+        row.Account, row.AccountEpoch, row.ProviderSession);
 
     private static SessionRow Read(SqliteDataReader row) => new(
         row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.GetString(4),
         row.GetString(5), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)),
         DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(8)), !row.IsDBNull(9),
-        row.IsDBNull(10) ? null : row.GetString(10), row.IsDBNull(11) ? null : row.GetInt64(11));
+        row.IsDBNull(10) ? null : row.GetString(10), row.IsDBNull(11) ? null : row.GetInt64(11),
+        row.IsDBNull(12) ? null : row.GetString(12));
 }

@@ -15,7 +15,7 @@ namespace Hub.Server.Access;
 /// A token names the key that signed it (<c>kid</c>, RFC 7515); one without a name is of the first key, as are all of builds that knew no other. The newest
 /// key signs, the older ones go on verifying until no token of theirs is good any more (<see cref="GoodAfter"/>) or they are dropped.
 /// </remarks>
-internal sealed class Tokens(HouseSecrets secrets, TimeProvider clock) : IDisposable
+internal sealed class Tokens(HouseSecrets secrets, TimeProvider clock)
 {
     /// <summary>How long a token that a key signed may be good for after another signs: as long as the longest session.</summary>
     public static readonly TimeSpan GoodAfter = TimeSpan.FromDays(400);
@@ -27,12 +27,15 @@ internal sealed class Tokens(HouseSecrets secrets, TimeProvider clock) : IDispos
     private const string Secret = SessionTables.SigningKey;
     private const string First = "first";
 
-    /// <summary>Whoever makes up names of keys has the database asked no oftener.</summary>
+    /// <summary>Whoever makes up names of keys has the database asked no oftener: all that come meanwhile wait for one look.</summary>
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, SetDefaultTimesOnTokenCreation = false };
-    private readonly SemaphoreSlim _asking = new(1);
+    private readonly Lock _gate = new();
     private long? _asked;
+
+    /// <summary>The next look at the database's keys, which has not begun; null: nobody waits for one.</summary>
+    private Task? _look;
 
     /// <summary>The oldest first.</summary>
     private volatile SigningKey[] _keys = [];
@@ -120,8 +123,6 @@ internal sealed class Tokens(HouseSecrets secrets, TimeProvider clock) : IDispos
     /// <summary>Drops a key: whoever has a token of it signs in again.</summary>
     public static Task DropKey(HouseSecrets secrets, string id) => secrets.Remove(id == First ? Secret : $"{Secret}-{id}");
 
-    public void Dispose() => _asking.Dispose();
-
     /// <returns>Null where this is no token at all.</returns>
     private static string? KidOf(string token)
     {
@@ -141,24 +142,40 @@ internal sealed class Tokens(HouseSecrets secrets, TimeProvider clock) : IDispos
         return [.. _keys.Where(k => k.Id == id).Select(k => k.Key)];
     }
 
-    /// <returns>Whether a key of this name has been made elsewhere.</returns>
+    /// <returns>Whether a key of this name has been made elsewhere: a key that has is found, whoever makes up names meanwhile.</returns>
     private async Task<bool> HasLearnt(string kid)
     {
-        await _asking.WaitAsync();
-        try
+        if (!KeyId.IsOne(kid))
         {
-            if (Named(kid).Length == 0 && (_asked is not { } asked || clock.GetElapsedTime(asked) >= AskAgain))
-            {
-                _asked = clock.GetTimestamp();
-                await Refresh();
-            }
+            return false;
+        }
 
-            return Named(kid).Length > 0;
-        }
-        finally
+        Task look;
+        lock (_gate)
         {
-            _asking.Release();
+            look = _look ??= Look();
         }
+
+        await look;
+        return Named(kid).Length > 0;
+    }
+
+    /// <summary>Once it may: those who come when it has begun wait for the next, as what they name may be newer.</summary>
+    private async Task Look()
+    {
+        await Task.Yield();
+        if (_asked is { } asked && AskAgain - clock.GetElapsedTime(asked) is var wait && wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, clock);
+        }
+
+        lock (_gate)
+        {
+            _asked = clock.GetTimestamp();
+            _look = null;
+        }
+
+        await Refresh();
     }
 
     private sealed record SigningKey(string Id, SymmetricSecurityKey Key);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hub.Domain.Audit;
 using Hub.Server.Journal;
 
 namespace Hub.Server.Audit;
@@ -22,6 +23,12 @@ internal static class AuditCommand
         await app.Services.GetRequiredService<IStore>().Open(cancel);
         var verdict = await AuditCheck.Run(
             app.Services.GetRequiredService<IJournal>(), app.Services.GetRequiredService<IAuditNetworks>(), null, cancel);
+        if (verdict.Events > 0)
+        {
+            await app.Services.GetRequiredService<AuditLog>().Note(
+                new AuditNote(AuditActs.LogVerified, AuditWho.CommandLine, null, StreamNames.Audit), new ActOutcome(verdict.Fault is null ? null : "broken"));
+        }
+
         await output.WriteLineAsync(Sentence(verdict));
         return verdict.Fault is null && verdict.Events > 0 ? 0 : 1;
     }

@@ -6,11 +6,13 @@ using Microsoft.Extensions.Options;
 namespace Hub.Server.Audit;
 
 /// <summary>
-/// Looks after the log: checks its newest part once after the start, notes every minute what was counted, and every day deletes the blocks of addresses that
-/// are older than <see cref="AuditSettings.NetworkDays"/>. A broken log stops nothing: it is said loudly, here and to whoever reads it.
+/// Looks after the log: checks its newest part once after the start, notes every minute what was counted and what commands did, and every day deletes the
+/// blocks of addresses that are older than <see cref="AuditSettings.NetworkDays"/>. A broken log stops nothing: it is said loudly, here and to whoever
+/// reads it.
 /// </summary>
 internal sealed partial class AuditKeeper(
-    AuditLog log, IJournal journal, IAuditNetworks networks, IOptions<AuditSettings> settings, TimeProvider clock, ILogger<AuditKeeper> logger)
+    AuditLog log, IJournal journal, IAuditNetworks networks, AuditSpool spool, IOptions<AuditSettings> settings, TimeProvider clock,
+    ILogger<AuditKeeper> logger)
     : BackgroundService
 {
     /// <summary>Events that the start looks at, from the end; <c>audit verify</c> looks at all.</summary>
@@ -31,6 +33,9 @@ internal sealed partial class AuditKeeper(
             LogBroken(fault);
         }
     }
+
+    /// <summary>Notes what commands did beside this process.</summary>
+    public Task TakeUp() => spool.Take(act => log.Note(new AuditNote(act.Act, AuditWho.CommandLine, null, act.On)));
 
     /// <summary>Deletes the blocks of addresses that are older than the whole days the settings keep. The log says so before.</summary>
     public async Task Prune(CancellationToken cancel)
@@ -60,6 +65,7 @@ internal sealed partial class AuditKeeper(
             do
             {
                 await Attempt(log.Flush);
+                await Attempt(TakeUp);
                 if (pruned is null || clock.GetElapsedTime(pruned.Value) >= PruneEvery)
                 {
                     pruned = clock.GetTimestamp();
@@ -79,7 +85,7 @@ internal sealed partial class AuditKeeper(
         {
             await work();
         }
-        catch (Exception e) when (e is not OperationCanceledException && Perseverance.IsPassing(e))
+        catch (Exception e) when (e is not OperationCanceledException && (Perseverance.IsPassing(e) || e is IOException or UnauthorizedAccessException))
         {
             LogLater(e.Message);
         }

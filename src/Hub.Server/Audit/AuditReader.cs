@@ -8,7 +8,10 @@ namespace Hub.Server.Audit;
 /// <param name="After">The seq behind which to go on: older entries; null: from the newest.</param>
 /// <param name="Act">One of <see cref="AuditActs"/>; null: all.</param>
 /// <param name="Who">A kind of who acts, or somebody's id; null: all.</param>
-public sealed record AuditQuery(long? After = null, string? Act = null, string? Who = null, int Limit = 50);
+/// <param name="Ids">The ids of one person; null: all.</param>
+/// <param name="Since">Nothing older is looked at; null: all is.</param>
+public sealed record AuditQuery(
+    long? After = null, string? Act = null, string? Who = null, int Limit = 50, IReadOnlySet<string>? Ids = null, DateTimeOffset? Since = null);
 
 /// <param name="Network">The block of addresses that it came from; null where it has none, or it was deleted.</param>
 public sealed record AuditRow(AuditEntry Entry, string? Network);
@@ -35,6 +38,12 @@ internal sealed class AuditReader(IJournal journal, IAuditNetworks networks)
             var lower = Math.Max(1, upper - window);
             foreach (var (seq, at, happened) in (await Between(lower, upper, end.Seq, cancel)).AsEnumerable().Reverse())
             {
+                if (at < query.Since)
+                {
+                    lower = 1;
+                    break;
+                }
+
                 if (happened is AuditEvent.Settled of)
                 {
                     settled.TryAdd(of.Of, of);
@@ -63,7 +72,8 @@ internal sealed class AuditReader(IJournal journal, IAuditNetworks networks)
     public static Hash HashOf(string hex) => hex.Length == 64 && hex.All(char.IsAsciiHexDigit) ? Hash.Read(Convert.FromHexString(hex)) : Hash.Zero;
 
     private static bool IsAskedFor(AuditEvent.Noted noted, AuditQuery query) =>
-        (query.Act is null || noted.Act == query.Act) && (query.Who is null || noted.Who.Kind == query.Who || noted.Who.Id == query.Who);
+        (query.Act is null || noted.Act == query.Act) && (query.Who is null || noted.Who.Kind == query.Who || noted.Who.Id == query.Who)
+        && (query.Ids is null || (noted.Who.Id is { } id && query.Ids.Contains(id)));
 
     /// <summary>What became of entries below this place is noted soon behind it, or not at all.</summary>
     private async Task<Dictionary<long, AuditEvent.Settled>> SettledLater(long from, long end, CancellationToken cancel)

@@ -47,6 +47,14 @@ internal sealed class AuditWriter(IJournal journal, IAuditNetworks networks, Tim
         return waiting.Stored.Task;
     }
 
+    /// <summary>As the log's stream stores them.</summary>
+    public static Draft DraftOf(List<(AuditEvent Happened, AuditWho Who)> noted, DateTimeOffset now)
+    {
+        var events = noted.ConvertAll(n => new StoredEvent<AuditEvent>(
+            1, now.ToUnixTimeMilliseconds(), n.Who.Id ?? n.Who.Kind, Operation.OfHouse($"audit {Guid.NewGuid()}").ToString(), n.Happened));
+        return new Draft(noted.Count, JsonSerializer.SerializeToUtf8Bytes(events, JournalJson.Of<List<StoredEvent<AuditEvent>>>()), now);
+    }
+
     private async Task WriteAll()
     {
         while (Next() is { } batch)
@@ -94,10 +102,7 @@ internal sealed class AuditWriter(IJournal journal, IAuditNetworks networks, Tim
             await networks.Add(known);
         }
 
-        var now = clock.GetUtcNow();
-        var events = batch.ConvertAll(w => new StoredEvent<AuditEvent>(
-            1, now.ToUnixTimeMilliseconds(), w.Who.Id ?? w.Who.Kind, Operation.OfHouse($"audit {Guid.NewGuid()}").ToString(), w.Happened));
-        var draft = new Draft(batch.Count, JsonSerializer.SerializeToUtf8Bytes(events, JournalJson.Of<List<StoredEvent<AuditEvent>>>()), now);
+        var draft = DraftOf(batch.ConvertAll(w => (w.Happened, w.Who)), clock.GetUtcNow());
         var mayBeStoredAt = default(Head?);
         for (var i = 0; i < Tries; i++)
         {

@@ -7,7 +7,7 @@ internal static class SetSettings
 {
     private static readonly HashSet<string> Sections = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Access", "Audit", "Backup", "Ballots", "Cluster", "Files", "House", "Journal", "Keys", "Limits", "Privacy", "Seeds", "Telemetry", "urls",
+        "Access", "Audit", "Backup", "Ballots", "Cluster", "Files", "House", "Journal", "Keys", "Limits", "Oidc", "Privacy", "Seeds", "Telemetry", "urls",
     };
 
     public static ImmutableArray<string> In(IConfiguration configuration) =>

@@ -16,17 +16,19 @@ internal static class BackupCommand
 
     /// <param name="journal">The connection string.</param>
     /// <param name="to">The file; nothing is replaced.</param>
+    /// <param name="made">Told the beginning of the file's hash, once it is complete.</param>
     /// <returns>0 where the backup is complete and all in it is whole; 1 where it is complete, and something in it is broken, as in the database.</returns>
     /// <exception cref="StartupException">There is no backup; says why.</exception>
     public static async Task<int> Run(
-        string journal, string to, BackupSettings settings, TextWriter output, TextWriter progress, CancellationToken cancel = default)
+        string journal, string to, BackupSettings settings, TextWriter output, TextWriter progress, Func<string, Task>? made = null,
+        CancellationToken cancel = default)
     {
         var key = BackupKey.Read(settings.KeyFile);
-        var made = DateTimeOffset.UtcNow;
+        var now = DateTimeOffset.UtcNow;
         await using var source = await Sources.Open(journal, cancel);
         var head = new ArchiveHead(
-            source.Store, source.Schema, made, key?.Id, Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)));
-        var path = Path.GetFullPath(to.Replace(Time, made.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture), StringComparison.Ordinal));
+            source.Store, source.Schema, now, key?.Id, Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)));
+        var path = Path.GetFullPath(to.Replace(Time, now.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture), StringComparison.Ordinal));
         using var archive = new ArchiveWriter(path, head, key);
         var (check, said, tables) = (new ContentCheck(), new Progress(progress), 0);
         try
@@ -53,6 +55,7 @@ internal static class BackupCommand
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{path} is complete: {bytes:N0} bytes, SHA-256 {hash[..16]}…, {(key is null ? "not encrypted" : $"encrypted with the key {key.Id}")}."));
+            await (made?.Invoke(hash[..16]) ?? Task.CompletedTask);
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
                 $"It holds {check.Commits:N0} commits of {check.Streams:N0} streams and {check.Names:N0} names, all checked, in {tables} tables."));

@@ -14,9 +14,8 @@ namespace Hub.Server.Backup;
 /// <remarks>It remembers the end of each stream, some 200 bytes, and no row.</remarks>
 internal sealed class ContentCheck
 {
-    /// <summary>Neither is reached by what the hub writes; a damaged row may say anything.</summary>
+    /// <summary>It is not reached by what the hub writes; a damaged row may say anything.</summary>
     private const int LongestName = 1000;
-    private const long LatestMoment = 60_000_000_000_000;
 
     private readonly Dictionary<string, Head> _heads = [];
     private readonly SortedSet<string> _broken = new(StringComparer.Ordinal);
@@ -67,8 +66,8 @@ internal sealed class ContentCheck
         Commits++;
         var stream = row.Text(0);
         var before = _heads.GetValueOrDefault(stream);
-        if (row.Bytes(6) is not { Length: 32 } payloadHash || row.Bytes(7) is not { Length: 32 } hash || stream.Length > LongestName
-            || row.Number(4) is < 0 or > LatestMoment)
+        var (payloadHash, hash) = (row.Bytes(6), row.Bytes(7));
+        if (!Chain.CanBeChecked(payloadHash, hash, row.Number(4)) || stream.Length > LongestName)
         {
             _broken.Add(stream);
             return;

@@ -19,7 +19,8 @@ internal static class Revived
         ("topic_returns", "devices that came back to a topic with its return key", "SELECT count(*) FROM topic_returns"),
         ("accounts", "accounts of the staff that are not disabled, with the passwords, codes and roles of then",
             "SELECT count(*) FROM accounts WHERE CAST(disabled AS integer) = 0"),
-        ("accounts", "invitations of the staff that may still be open", "SELECT count(*) FROM accounts WHERE invite IS NOT NULL"),
+        ("accounts", "invitations of the staff that may still be open",
+            "SELECT count(*) FROM accounts WHERE invite IS NOT NULL OR (CAST(provider AS integer) = 1 AND subject IS NULL)"),
     ];
 
     /// <summary>Ends every session: none was restored, and no token is worth anything without the secret that signed it. The next start makes

@@ -78,8 +78,8 @@ internal interface IRestoredTables
 }
 
 /// <summary>
-/// What has to be done to a restored database before anybody can open it: an older backup knows nothing of what was forgotten since, and this makes it forget
-/// that too. It runs within the restore: where it fails, nothing was restored.
+/// What has to be done to a restored database before anybody can open it: its audit log says that it was restored. It runs within the restore: where it fails,
+/// nothing was restored.
 /// </summary>
 internal interface IBeforeComplete
 {
@@ -90,10 +90,10 @@ internal interface IBeforeComplete
 internal static class BackedUp
 {
     /// <summary>
-    /// Sessions are not restored, snapshots are shortcuts that the events make anew, and a key that moves a guest lives ten minutes: what nobody needs is in no
-    /// backup.
+    /// Sessions are not restored, snapshots are shortcuts that the events make anew, a key that moves a guest lives ten minutes, and a question to an
+    /// authenticator, like a provider's logout token, some: what nobody needs is in no backup.
     /// </summary>
-    private static readonly HashSet<string> WithoutRows = ["snapshots", "sessions", "moves"];
+    private static readonly HashSet<string> WithoutRows = ["snapshots", "sessions", "moves", "used_challenges", "used_logouts"];
 
     /// <summary>Who belongs to the cluster at the moment is no matter of the record.</summary>
     private static readonly HashSet<string> OfCluster = ["orleansquery", "cluster_versions", "silos"];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Hub.Domain.Meetings;
+using Hub.Domain.Texts;
 using Hub.Server.Access;
 using Hub.Server.Contracts;
 using Hub.Server.Journal;
@@ -99,10 +100,10 @@ internal sealed class PublishedVotes(IGrainFactory grains, IDirectory directory,
         /// <param name="wanted">Part of a name, or the beginning of a receipt's code, in fours or not; null for all.</param>
         public IEnumerable<VoteView> Page(string? after, string? wanted)
         {
-            var code = wanted?.Replace(" ", "", StringComparison.Ordinal);
+            var (words, code) = (Search.Words(wanted), wanted is null ? null : Typed.Code(wanted));
             var at = after is null ? -1 : All.BinarySearch(new VoteView(after, null, [], ""), ByVoter);
             return All.Skip(after is null ? 0 : at >= 0 ? at + 1 : ~at).Where(v =>
-                wanted is null || v.Name?.Contains(wanted, StringComparison.OrdinalIgnoreCase) == true
+                wanted is null || (v.Name is { } name && Search.Finds(name, words))
                     || (code!.Length >= ShortestCode && v.Salt.StartsWith(code, StringComparison.OrdinalIgnoreCase)));
         }
 

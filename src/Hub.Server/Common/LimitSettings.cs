@@ -79,11 +79,11 @@ public sealed class LimitSettings
     [Range(0.1, 1_000_000)]
     public double RollSearchesPerSecond { get; set; } = 20;
 
-    /// <summary>Files handed in from one address at once.</summary>
+    /// <summary>Files handed in by one visitor at once; from one address, behind which a hall may sit, ten times as many.</summary>
     [Range(1, 1_000_000)]
     public int UploadBurst { get; set; } = 60;
 
-    /// <summary>Files handed in from one address per minute, after the burst.</summary>
+    /// <summary>The same per minute, after the burst.</summary>
     [Range(0.1, 1_000_000)]
     public double UploadsPerMinute { get; set; } = 30;
 

@@ -5,11 +5,15 @@ namespace Hub.Server.Common;
 
 /// <summary>
 /// The house's log, which nobody can flood: of warnings and errors of one kind (a message of one source) one line is written at once, and the others of the
-/// same second are counted and told in one more. A bad request is told without its stack: it is the sender's, and says nothing of this house.
+/// same second are counted and told in one more. A bad request is told without its stack: it is the sender's, and says nothing of this house. What ASP.NET Core
+/// tells below a warning is not written, whatever the settings say: it is what people send, and the addresses that they ask for, with the codes in them; nor is
+/// what Orleans tells to find faults in itself: calls between nodes, with all that is in them.
 /// </summary>
 internal sealed class LimitedLogs(ILoggerFactory inner, TimeProvider clock) : ILoggerFactory
 {
     private const int MostKinds = 1_000;
+    private const string OfRequests = "Microsoft.AspNetCore.";
+    private const string OfCalls = "Orleans.";
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -69,13 +73,23 @@ internal sealed class LimitedLogs(ILoggerFactory inner, TimeProvider clock) : IL
 
     private sealed class Limited(LimitedLogs owner, ILogger inner, string category) : ILogger
     {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => inner.BeginScope(state);
+        private readonly bool _isOfRequests = category.StartsWith(OfRequests, StringComparison.Ordinal);
+        private readonly LogLevel _least = category.StartsWith(OfRequests, StringComparison.Ordinal) ? LogLevel.Warning
+            : category.StartsWith(OfCalls, StringComparison.Ordinal) ? LogLevel.Information : LogLevel.Trace;
 
-        public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
+        /// <summary>That of a request would put its address behind every line.</summary>
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => _isOfRequests ? null : inner.BeginScope(state);
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= _least && inner.IsEnabled(logLevel);
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
+            if (logLevel < _least)
+            {
+                return;
+            }
+
             if (logLevel < LogLevel.Warning)
             {
                 inner.Log(logLevel, eventId, state, exception, formatter);

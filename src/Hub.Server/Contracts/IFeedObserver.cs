@@ -27,6 +27,10 @@ public sealed record FeedPacket([property: Id(0)] string Room, [property: Id(1)]
     /// <summary>Of the frames, where there are any.</summary>
     [Id(3)]
     public FrameOrigin? Origin { get; init; }
+
+    /// <summary>Participants for whom something has changed that only they are told: each connection of theirs is told what is theirs now.</summary>
+    [Id(4)]
+    public string[]? Mine { get; init; }
 }
 
 /// <summary>Counts as they stood at a version of the room's box; a client is never told of an older one after a newer.</summary>

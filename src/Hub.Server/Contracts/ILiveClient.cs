@@ -11,6 +11,9 @@ public interface ILiveClient
     /// <summary>Counts, and who is there: newest wins.</summary>
     Task Tally(TallyUpdate tally);
 
+    /// <summary>What is mine changed otherwise than by a command over this connection.</summary>
+    Task Mine(MineUpdate mine);
+
     /// <summary>This connection was too slow, or the room's record was restored: join again.</summary>
     Task Resync(RoomNote room);
 

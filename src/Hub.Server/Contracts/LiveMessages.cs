@@ -14,6 +14,8 @@ internal static class LiveMessages
 
     public static SerializedHubMessage Tally(byte[] json) => Invocation("tally", json);
 
+    public static SerializedHubMessage Mine(byte[] json) => Invocation("mine", json);
+
     public static SerializedHubMessage Resync(string room) => Invocation("resync", WireJson.Bytes(new RoomNote(room)));
 
     public static SerializedHubMessage Leaving(TimeSpan within) => Invocation("leaving", WireJson.Bytes(new LeavingNote((int)within.TotalMilliseconds)));

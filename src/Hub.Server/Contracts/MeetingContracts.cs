@@ -10,17 +10,24 @@ namespace Hub.Server.Contracts;
 /// <summary>A command with the one who asks, as the edge vouches for them.</summary>
 /// <param name="Operation">The operation's key.</param>
 /// <param name="Name">The name the person goes by; it is shown, and stored in no event: the actor has its hash.</param>
+/// <param name="Payload">See <see cref="Operation.Payload"/>; 0 where the house asks, or a node of an older build.</param>
 [GenerateSerializer, Immutable, Alias("hub.ask")]
 public sealed record Ask<TCommand>(
-    [property: Id(0)] UInt128 Operation, [property: Id(1)] Actor Actor, [property: Id(2)] string? Name, [property: Id(3)] TCommand Command);
+    [property: Id(0)] UInt128 Operation, [property: Id(1)] Actor Actor, [property: Id(2)] string? Name, [property: Id(3)] TCommand Command,
+    [property: Id(4)] long Payload = 0)
+{
+    /// <summary>The operation with what it asks for.</summary>
+    public Operation ToOperation() => new(Operation) { Payload = Payload };
+}
 
 /// <summary>A vote on its way together with others.</summary>
+/// <param name="Payload">See <see cref="Ask{TCommand}"/>.</param>
 /// <param name="Trace">The span that sent it (W3C traceparent): the call carries many, and is a child of none of them. Null where nobody traces.</param>
 [GenerateSerializer, Immutable, Alias("hub.voteAsk")]
 public sealed record VoteAsk(
     [property: Id(0)] UInt128 Operation, [property: Id(1)] string Participant, [property: Id(2)] Role Role, [property: Id(3)] string Ballot,
     [property: Id(4)] string[] Choices,
-    [property: Id(5)] string? Trace = null);
+    [property: Id(5)] string? Trace = null, [property: Id(6)] long Payload = 0);
 
 /// <summary>One meeting. Key: its id. The only one who writes its stream.</summary>
 [Alias("hub.meeting")]
@@ -328,9 +335,11 @@ public sealed record CommentsPage([property: Id(0)] byte[] Items, [property: Id(
 /// <param name="Node">The node's name, the same over its life.</param>
 /// <param name="Position">Where the node is, or null at first.</param>
 /// <param name="Present">Participants connected to the node; null where they are as they were at the last call.</param>
+/// <param name="Several">Those of them who follow over more than one connection to the node; null with <paramref name="Present"/>.</param>
 [GenerateSerializer, Immutable, Alias("hub.watchRequest")]
 public sealed record WatchRequest(
-    [property: Id(0)] string Node, [property: Id(1)] IFeedObserver Observer, [property: Id(2)] string? Position, [property: Id(3)] string[]? Present);
+    [property: Id(0)] string Node, [property: Id(1)] IFeedObserver Observer, [property: Id(2)] string? Position, [property: Id(3)] string[]? Present,
+    [property: Id(4)] string[]? Several = null);
 
 /// <param name="Position">Where the feed goes on from. Another than the node's own: it missed more than can be told, and its clients must read again.</param>
 /// <param name="NeedsPresent">The meeting does not know who is at this node: say it with the next call.</param>
@@ -341,7 +350,7 @@ public sealed record WatchReply([property: Id(0)] long To, [property: Id(1)] str
 [GenerateSerializer, Immutable, Alias("hub.mineInMeeting")]
 public sealed record MineInMeeting([property: Id(0)] bool CheckedIn, [property: Id(1)] HandView? Hand, [property: Id(2)] bool ChairVotes = false,
     [property: Id(3)] SeatState? State = null, [property: Id(4)] DateTimeOffset? MutedUntil = null,
-    [property: Id(5)] Role? Role = null);
+    [property: Id(5)] Role? Role = null, [property: Id(6)] WaitingComment[]? Waiting = null);
 
 /// <param name="Entitled">The open ballots in whose frozen electorate this person is.</param>
 [GenerateSerializer, Immutable, Alias("hub.mineInBox")]
@@ -352,10 +361,11 @@ public sealed record MineInBox(
 /// <param name="Ballots">Ballots whose count changed.</param>
 /// <param name="Likes">Likes by comment, where they changed.</param>
 /// <param name="Since">The version after which changes are told: to whoever knows less, this is not the whole.</param>
+/// <param name="By">Who voted or liked since; null where the box does not know of all that time.</param>
 [GenerateSerializer, Immutable, Alias("hub.boxCounts")]
 public sealed record BoxCounts(
     [property: Id(0)] long Version, [property: Id(1)] Dictionary<string, CountOf> Ballots, [property: Id(2)] Dictionary<string, int> Likes,
-    [property: Id(3)] long Since);
+    [property: Id(3)] long Since, [property: Id(4)] string[]? By = null);
 
 /// <param name="Eligible">Null where the electorate is open: every seat of the voters' role.</param>
 /// <param name="Root">Of a closed named ballot, its votes' tree in hex.</param>

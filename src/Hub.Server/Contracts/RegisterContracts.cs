@@ -14,7 +14,7 @@ public interface IRegisterGrain : IGrainWithStringKey
     [Alias("find")]
     Task<KeptEntry?> Find(string id);
 
-    /// <summary>Which of these things there may be one of only (<see cref="Entry.Key"/>) stand here already.</summary>
+    /// <summary>Which of these things there may be one of only (<see cref="Entry.Key"/>) stand here already, however their names are spelled.</summary>
     [Alias("known")]
     Task<string[]> Known(string[] keys);
 }

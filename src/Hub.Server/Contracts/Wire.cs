@@ -126,18 +126,27 @@ public enum SeatState
 /// <param name="Entitled">The open ballots in whose frozen electorate I am: where one checks in, I vote in these and in no others.</param>
 /// <param name="State">Where votes go by a roll: whether my seat is a member's; absent: it is not, and I have not said that it is.</param>
 /// <param name="MutedUntil">Until when the chair keeps me from writing; absent: I may write.</param>
+/// <param name="Waiting">My comments that wait for approval, oldest first; absent where none does.</param>
 [GenerateSerializer, Immutable, Alias("hub.meView")]
 public sealed record MeView(
     [property: Id(0)] string Participant, [property: Id(1)] string Name, [property: Id(2)] Role Role, [property: Id(3)] bool CheckedIn,
     [property: Id(4)] HandView? Hand,
     [property: Id(5)] ImmutableSortedDictionary<string, ImmutableArray<string>> Votes, [property: Id(6)] ImmutableArray<string> Likes,
     [property: Id(7)] ImmutableArray<string>? Entitled = null, [property: Id(8)] MineInTopic? Topic = null, [property: Id(9)] bool? Verified = null,
-    [property: Id(10)] bool? Presides = null, [property: Id(11)] SeatState? State = null, [property: Id(12)] DateTimeOffset? MutedUntil = null)
+    [property: Id(10)] bool? Presides = null, [property: Id(11)] SeatState? State = null, [property: Id(12)] DateTimeOffset? MutedUntil = null,
+    [property: Id(13)] ImmutableArray<WaitingComment>? Waiting = null)
 {
     /// <param name="pseudonym">Who I am in this topic.</param>
     public static MeView OfTopic(string pseudonym, MineInTopic mine, IEnumerable<string> likes) =>
         new(pseudonym, "", Role.Attendee, false, null, ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty, [.. likes], null, mine);
 }
+
+/// <summary>A comment that only its author and the chair read.</summary>
+[GenerateSerializer, Immutable, Alias("hub.waitingComment")]
+public sealed record WaitingComment([property: Id(0)] string Id, [property: Id(1)] string Text);
+
+/// <summary>What is mine in a room, as it is now: I did something on another device, or the chair did something that only I am told.</summary>
+public sealed record MineUpdate(string Room, MeView Me);
 
 /// <summary>What changed in a room since <paramref name="From"/>. Frames follow each other without gap: <c>from</c> is the <c>to</c> before.</summary>
 /// <param name="Omitted">Comments left out in a storm; page them. Nothing but comments is ever left out, and nothing of the chair's.</param>

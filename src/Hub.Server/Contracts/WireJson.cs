@@ -22,6 +22,7 @@ namespace Hub.Server.Contracts;
 [JsonSerializable(typeof(MeView))]
 [JsonSerializable(typeof(FrameView))]
 [JsonSerializable(typeof(TallyUpdate))]
+[JsonSerializable(typeof(MineUpdate))]
 [JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(JoinAnswer))]
 [JsonSerializable(typeof(RoomNote))]

@@ -51,7 +51,8 @@ internal sealed class MeetingKind(IGrainFactory grains, IJournal journal, Depart
         if (Pass.Door.IsOf(session, id))
         {
             // Which commands these are, the rules say.
-            return command is MeetingCommand atTheDoor ? await Meeting(id).Do(new(Operation.Of(Actor.Clerk.Id, operation).Key, Actor.Clerk, null, atTheDoor))
+            return command is MeetingCommand atTheDoor ? await Meeting(id).Do(
+                    new(Operation.Of(Actor.Clerk.Id, operation).Key, Actor.Clerk, null, atTheDoor, Payload.Of(atTheDoor)))
                 : Answer.Refused(Rejection.Forbidden);
         }
 
@@ -87,7 +88,7 @@ internal sealed class MeetingKind(IGrainFactory grains, IJournal journal, Depart
 
     /// <summary>What staff ask of a meeting without a seat in it. Idempotent by operation.</summary>
     public static Ask<MeetingCommand> OfOperator(string operation, MeetingCommand command) =>
-        new(Operation.Of(Actor.Operator.Id, operation).Key, Actor.Operator, null, command);
+        new(Operation.Of(Actor.Operator.Id, operation).Key, Actor.Operator, null, command, Payload.Of(command));
 
     private IMeetingGrain Meeting(string id) => grains.Grain<IMeetingGrain>(id);
 

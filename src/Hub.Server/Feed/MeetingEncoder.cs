@@ -78,6 +78,15 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
         _ => null,
     };
 
+    public override IEnumerable<string> Concerns(Meeting meeting, MeetingEvent happened) => happened switch
+    {
+        Muted e => [e.Participant],
+        Unmuted e => [e.Participant],
+        Commented { Waiting: true } or CommentApproved or CommentRestored or CommentHidden or CommentWithdrawn when
+            meeting.Comments.Find(CommentIn(happened) ?? CommentOf(happened)) is { } comment => [comment.Author],
+        _ => [],
+    };
+
     public override bool EndsPublicReading(MeetingEvent happened) => happened is MeetingEdited { Visibility: Visibility.Codes };
 
     protected override object? Data(Meeting meeting, Recorded<MeetingEvent> recorded, Audience audience) => recorded.Event switch
@@ -115,6 +124,10 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
         HandDismissed e => new EventData.About(e.Participant, context.View(e.Participant, e.Name).Name),
         BallotClosed e => Counted(meeting.Ballot(e.Ballot)!, e.Tally, e.Outcome, audience) with { Root = e.Root },
         BallotRevealed e => Counted(meeting.Ballot(e.Ballot)!, meeting.Ballot(e.Ballot)!.Final!, meeting.Ballot(e.Ballot)!.Outcome, audience),
+        BallotVoided e => Counted(meeting.Ballot(e.Ballot)!, meeting.Ballot(e.Ballot)!.Final!, meeting.Ballot(e.Ballot)!.Outcome, audience) with
+        {
+            Root = meeting.Ballot(e.Ballot)!.Root,
+        },
         var happened => happened,
     };
 
@@ -176,7 +189,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
     private BallotView Ballot(Meeting meeting, Ballot b, Audience audience) => new(
         b.Id, b.Question, b.Rules.Kind, b.Rules.Options, b.Rules.Max, b.Voters, b.Status, b.Secrecy, b.Results, b.Rules.Majority, b.Rules.Base, b.Rules.Quorum,
         b.Item, b.OpenedAt, b.ClosesAt, b.Revealed,
-        TallyNow(meeting, b, audience), Shows(b, audience) ? b.Outcome : null, b.Root,
+        TallyNow(meeting, b, audience), OutcomeFor(b, b.Outcome, audience), b.Root,
         b.Rules.AbstentionsCount ? true : null);
 
     private TallyItem Turnout(Meeting meeting, Ballot b)
@@ -202,7 +215,11 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
     private static bool Shows(Ballot b, Audience audience) => b.CountsShown || (audience == Audience.Chair && b.Status == BallotStatus.Closed);
 
     private static EventData.BallotCounted Counted(Ballot b, Tally tally, Outcome? outcome, Audience audience) =>
-        Shows(b, audience) ? new(b.Id, tally, outcome) : new(b.Id, tally.WithoutCounts(), null);
+        new(b.Id, Shows(b, audience) ? tally : tally.WithoutCounts(), OutcomeFor(b, outcome, audience));
+
+    /// <summary>That a ballot is void tells nothing of how it was voted.</summary>
+    private static Outcome? OutcomeFor(Ballot b, Outcome? outcome, Audience audience) =>
+        Shows(b, audience) || outcome?.Void is not null ? outcome : null;
 
     private PresentView Present(Meeting meeting) => new(
         context.PresentNow, meeting.Attendance.Count,

@@ -33,6 +33,9 @@ internal abstract class RoomEncoder<TState, TEvent>(string room)
     /// <summary>The comment whose text this event hides, if any.</summary>
     public abstract string? Hidden(TEvent happened);
 
+    /// <summary>Whom this event changes something for that the room is not told: each device of theirs is told what is theirs.</summary>
+    public virtual IEnumerable<string> Concerns(TState state, TEvent happened) => [];
+
     /// <summary>Whether from this event on only those read the room who have a seat in it, and staff.</summary>
     public virtual bool EndsPublicReading(TEvent happened) => false;
 

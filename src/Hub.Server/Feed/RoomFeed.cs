@@ -77,6 +77,9 @@ internal sealed class RoomFeed<TState, TEvent>(
 
     public IEnumerable<IReadOnlySet<string>> PresentByNode => _watchers.Values.Select(w => w.Present);
 
+    /// <summary>Who follows the room over more than one connection to the same node.</summary>
+    public IEnumerable<string> Several => _watchers.Values.SelectMany(w => w.Several);
+
     /// <summary>Where the feed starts: everything up to here is in snapshots only.</summary>
     public void Start(Head head)
     {
@@ -100,6 +103,11 @@ internal sealed class RoomFeed<TState, TEvent>(
 
         Seq = head.Seq;
         _positions[head.Seq] = encoder.PositionOf(head);
+        foreach (var watcher in _watchers.Values)
+        {
+            watcher.MineToTell.UnionWith(ConcernedBy(events).Where(watcher.Present.Contains));
+        }
+
         if (_entries.Count > Remembered * 5 / 4)
         {
             _entries.RemoveRange(0, _entries.Count - Remembered);
@@ -119,6 +127,17 @@ internal sealed class RoomFeed<TState, TEvent>(
     {
         _likesToTell.UnionWith(comments);
         _tallyVersion++;
+        Wake();
+    }
+
+    /// <summary>Something has changed that only these participants are told: each node tells every connection of theirs, with the next frame.</summary>
+    public void PublishMine(IReadOnlyCollection<string> participants)
+    {
+        foreach (var watcher in _watchers.Values)
+        {
+            watcher.MineToTell.UnionWith(participants.Where(watcher.Present.Contains));
+        }
+
         Wake();
     }
 
@@ -165,9 +184,16 @@ internal sealed class RoomFeed<TState, TEvent>(
             // First call, a new activation of this room, or a node that is too far behind: it starts from here, and its clients read again.
             var fresh = new Watcher(
                 request.Observer)
-            { SentTo = known ?? Seq, Present = watcher?.Present ?? new HashSet<string>(), KnowsPresent = watcher?.KnowsPresent ?? false };
+            {
+                SentTo = known ?? Seq,
+                Present = watcher?.Present ?? new HashSet<string>(),
+                KnowsPresent = watcher?.KnowsPresent ?? false,
+                Several = watcher?.Several ?? [],
+                MineToTell = watcher?.MineToTell ?? [],
+            };
             _watchers[request.Node] = watcher = fresh;
             _cuts.Add(fresh.SentTo);
+            fresh.MineToTell.UnionWith(ConcernedBy(Between(fresh.SentTo, Seq).Select(e => e.Recorded)));
         }
         else if (!watcher.InFlight || watcher.Lost)
         {
@@ -177,7 +203,7 @@ internal sealed class RoomFeed<TState, TEvent>(
 
         if (request.Present is not null)
         {
-            (watcher.Present, watcher.KnowsPresent) = (request.Present.ToHashSet(), true);
+            (watcher.Present, watcher.KnowsPresent, watcher.Several) = (request.Present.ToHashSet(), true, request.Several ?? []);
         }
 
         watcher.Observer = request.Observer;
@@ -229,14 +255,16 @@ internal sealed class RoomFeed<TState, TEvent>(
         var likes = _likesToTell.ToArray();
         foreach (var watcher in _watchers.Values)
         {
-            if (watcher.InFlight || (watcher.SentTo == Seq && watcher.TallySent == _tallyVersion))
+            if (watcher.InFlight || !watcher.Lacks(Seq, _tallyVersion))
             {
                 continue;
             }
 
             var tellTally = watcher.TallySent != _tallyVersion;
             counts = tellTally ? counts ?? tally(likes) : counts;
-            _ = Send(watcher, new FeedPacket(encoder.Room, Frames(watcher.SentTo, cache), tellTally ? counts : null), likes);
+            string[]? mine = watcher.MineToTell.Count == 0 ? null : [.. watcher.MineToTell];
+            watcher.MineToTell.Clear();
+            _ = Send(watcher, new FeedPacket(encoder.Room, Frames(watcher.SentTo, cache), tellTally ? counts : null) { Mine = mine }, likes);
             sent = true;
         }
 
@@ -269,11 +297,12 @@ internal sealed class RoomFeed<TState, TEvent>(
         {
             (watcher.SentTo, watcher.TallySent, watcher.Lost) = (from, tallyFrom, true);
             _likesToTell.UnionWith(likes);
+            watcher.MineToTell.UnionWith(packet.Mine ?? []);
             return;
         }
 
         watcher.InFlight = false;
-        if (watcher.SentTo != Seq || watcher.TallySent != _tallyVersion)
+        if (watcher.Lacks(Seq, _tallyVersion))
         {
             Wake();
         }
@@ -326,6 +355,8 @@ internal sealed class RoomFeed<TState, TEvent>(
             EndsPublicReading = events.Exists(e => encoder.EndsPublicReading(e.Recorded.Event)),
         };
     }
+
+    private IEnumerable<string> ConcernedBy(IEnumerable<Recorded<TEvent>> events) => events.SelectMany(e => encoder.Concerns(state()!, e.Event));
 
     /// <summary>A token bucket over comments. A comment once taken, or left out, is so for every node.</summary>
     private bool TakeComment(Entry entry)
@@ -411,5 +442,14 @@ internal sealed class RoomFeed<TState, TEvent>(
         public IReadOnlySet<string> Present { get; set; } = new HashSet<string>();
 
         public bool KnowsPresent { get; set; }
+
+        /// <summary>Of those present, who follows over more than one connection.</summary>
+        public string[] Several { get; set; } = [];
+
+        /// <summary>Who at this node is still to be told what is theirs.</summary>
+        public HashSet<string> MineToTell { get; init; } = [];
+
+        /// <summary>Whether there is anything that this node was not sent yet.</summary>
+        public bool Lacks(long seq, long tallyVersion) => SentTo != seq || TallySent != tallyVersion || MineToTell.Count > 0;
     }
 }

@@ -25,6 +25,9 @@ public interface IFileStore
 
     Task<StoredFile?> Find(string id, CancellationToken cancel = default);
 
+    /// <summary>What a file is, without reading it; null where there is none.</summary>
+    Task<FileKind?> KindOf(string id, CancellationToken cancel = default);
+
     /// <summary>Whether each of these is kept.</summary>
     Task<bool> Exist(IReadOnlyCollection<string> ids, CancellationToken cancel = default);
 

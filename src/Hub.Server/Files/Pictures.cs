@@ -8,19 +8,19 @@ namespace Hub.Server.Files;
 /// its own end. A phone writes into the others where a picture was taken, and sets whole second pictures and films behind the first, which say it again. Only
 /// which way up it was held is kept, since it is shown lying on its side without.
 /// </summary>
-/// <remarks>Each answers null for what is not of its kind, and may throw what slicing throws where a file ends in the middle of something. Every step goes
-/// forward, whatever length a part claims.</remarks>
+/// <remarks>Each answers null for what is not of its kind, not whole, or too large to be shown (then it says so), and may throw what slicing throws where
+/// a file ends in the middle of something. Every step goes forward, whatever length a part claims.</remarks>
 internal static class Pictures
 {
     private const int MostPixelsAside = 12_000;
 
-    private static readonly byte[] PngSignature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a];
+    public static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a];
 
     /// <summary>What a PNG, or an animated one, is drawn from besides its critical chunks.</summary>
     private static readonly HashSet<string> PngDrawn =
         ["tRNS", "cHRM", "gAMA", "iCCP", "sBIT", "sRGB", "cICP", "mDCV", "cLLI", "bKGD", "hIST", "pHYs", "sPLT", "acTL", "fcTL", "fdAT"];
 
-    public static byte[]? Png(ReadOnlySpan<byte> file)
+    public static byte[]? Png(ReadOnlySpan<byte> file, ref FileRefusal refusal)
     {
         if (!file.StartsWith(PngSignature))
         {
@@ -41,7 +41,8 @@ internal static class Pictures
             var chunk = rest[..checked(12 + length)];
             switch (name)
             {
-                case "IHDR" when length == 13 && IsSize(BinaryPrimitives.ReadInt32BigEndian(chunk[8..]), BinaryPrimitives.ReadInt32BigEndian(chunk[12..])):
+                case "IHDR" when length == 13
+                    && IsSize(BinaryPrimitives.ReadInt32BigEndian(chunk[8..]), BinaryPrimitives.ReadInt32BigEndian(chunk[12..]), ref refusal):
                 case "PLTE":
                 case "IDAT":
                 case "IEND":
@@ -64,7 +65,7 @@ internal static class Pictures
         }
     }
 
-    public static byte[]? Jpeg(ReadOnlySpan<byte> file)
+    public static byte[]? Jpeg(ReadOnlySpan<byte> file, ref FileRefusal refusal)
     {
         if (!file.StartsWith((ReadOnlySpan<byte>)[0xff, 0xd8, 0xff]))
         {
@@ -72,7 +73,7 @@ internal static class Pictures
         }
 
         var (kept, at, hasFrame, hasScan) = (new List<byte>(file.Length) { 0xff, 0xd8 }, 2, false, false);
-        while (file[at] == 0xff)
+        while (at + 1 < file.Length && file[at] == 0xff)
         {
             var marker = file[at + 1];
             if (marker == 0xff)
@@ -82,21 +83,15 @@ internal static class Pictures
                 continue;
             }
 
-            if (marker == 0xd9)
+            var length = at + 4 <= file.Length ? BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]) : 0;
+            if (marker is 0xd9 or < 0xc0 or (>= 0xd0 and <= 0xd8) or (>= 0xf0 and not 0xfe) || length < 2 || at + 2 + length > file.Length)
             {
-                kept.AddRange(file.Slice(at, 2));
-                return hasScan ? [.. kept] : null;
+                break;
             }
 
-            var length = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
             var segment = file.Slice(at, 2 + length);
-            if (length < 2 || marker is < 0xc0 or (>= 0xd0 and <= 0xd8) or (>= 0xf0 and not 0xfe))
-            {
-                return null;
-            }
-
             var isFrame = marker <= 0xcf && marker is not (0xc4 or 0xc8 or 0xcc);
-            if (isFrame && !IsSize(BinaryPrimitives.ReadUInt16BigEndian(segment[7..]), BinaryPrimitives.ReadUInt16BigEndian(segment[5..])))
+            if (isFrame && !IsSize(BinaryPrimitives.ReadUInt16BigEndian(segment[7..]), BinaryPrimitives.ReadUInt16BigEndian(segment[5..]), ref refusal))
             {
                 return null;
             }
@@ -121,10 +116,11 @@ internal static class Pictures
             }
         }
 
-        return null;
+        // Where the end is missing, or what stands there is of no picture, it ends behind what is whole: every decoder draws that.
+        return hasScan ? [.. kept, 0xff, 0xd9] : null;
     }
 
-    public static byte[]? WebP(ReadOnlySpan<byte> file)
+    public static byte[]? WebP(ReadOnlySpan<byte> file, ref FileRefusal refusal)
     {
         if (file.Length < 20 || !file.StartsWith("RIFF"u8) || !file[8..12].SequenceEqual("WEBP"u8))
         {
@@ -143,7 +139,7 @@ internal static class Pictures
 
             var chunk = rest[..checked(8 + length + (length & 1))];
             var name = Encoding.ASCII.GetString(rest[..4]);
-            if (!IsWebPSize(name, chunk[8..]))
+            if (!IsWebPSize(name, chunk[8..], ref refusal))
             {
                 return null;
             }
@@ -176,10 +172,10 @@ internal static class Pictures
         return whole;
     }
 
-    public static byte[]? Gif(ReadOnlySpan<byte> file)
+    public static byte[]? Gif(ReadOnlySpan<byte> file, ref FileRefusal refusal)
     {
         if (!(file.StartsWith("GIF87a"u8) || file.StartsWith("GIF89a"u8))
-            || !IsSize(BinaryPrimitives.ReadUInt16LittleEndian(file[6..]), BinaryPrimitives.ReadUInt16LittleEndian(file[8..])))
+            || !IsSize(BinaryPrimitives.ReadUInt16LittleEndian(file[6..]), BinaryPrimitives.ReadUInt16LittleEndian(file[8..]), ref refusal))
         {
             return null;
         }
@@ -251,26 +247,35 @@ internal static class Pictures
         };
     }
 
-    /// <returns>How many bytes there are before the next marker; 0xff 0x00 is a byte of the picture, and 0xff 0xd0 to 0xd7 only part it.</returns>
+    /// <returns>
+    /// How many bytes there are before the next marker, or the end of the file; 0xff 0x00 is a byte of the picture, and 0xff 0xd0 to 0xd7 only part it.
+    /// </returns>
     private static int ScanLength(ReadOnlySpan<byte> scan)
     {
         for (var at = 0; ; at += 2)
         {
-            at += scan[at..].IndexOf((byte)0xff) is >= 0 and var next ? next : throw new ArgumentException("A scan without an end.", nameof(scan));
-            if (scan[at + 1] is not (0 or (>= 0xd0 and <= 0xd7)))
+            var next = scan[at..].IndexOf((byte)0xff);
+            if (next < 0)
+            {
+                return scan.Length;
+            }
+
+            at += next;
+            if (at + 1 == scan.Length || scan[at + 1] is not (0 or (>= 0xd0 and <= 0xd7)))
             {
                 return at;
             }
         }
     }
 
-    private static bool IsWebPSize(string name, ReadOnlySpan<byte> data) => name switch
+    private static bool IsWebPSize(string name, ReadOnlySpan<byte> data, ref FileRefusal refusal) => name switch
     {
-        "VP8X" => IsSize(1 + (BinaryPrimitives.ReadInt32LittleEndian(data[4..]) & 0xff_ffff), 1 + (BinaryPrimitives.ReadInt32LittleEndian(data[6..]) >>> 8)),
+        "VP8X" => IsSize(
+            1 + (BinaryPrimitives.ReadInt32LittleEndian(data[4..]) & 0xff_ffff), 1 + (BinaryPrimitives.ReadInt32LittleEndian(data[6..]) >>> 8), ref refusal),
         "VP8 " => data[3..6].SequenceEqual((ReadOnlySpan<byte>)[0x9d, 0x01, 0x2a])
-            && IsSize(BinaryPrimitives.ReadUInt16LittleEndian(data[6..]) & 0x3fff, BinaryPrimitives.ReadUInt16LittleEndian(data[8..]) & 0x3fff),
+            && IsSize(BinaryPrimitives.ReadUInt16LittleEndian(data[6..]) & 0x3fff, BinaryPrimitives.ReadUInt16LittleEndian(data[8..]) & 0x3fff, ref refusal),
         "VP8L" => data[0] == 0x2f && BinaryPrimitives.ReadUInt32LittleEndian(data[1..]) is var bits
-            && IsSize(1 + (int)(bits & 0x3fff), 1 + (int)((bits >> 14) & 0x3fff)),
+            && IsSize(1 + (int)(bits & 0x3fff), 1 + (int)((bits >> 14) & 0x3fff), ref refusal),
         _ => true,
     };
 
@@ -287,5 +292,14 @@ internal static class Pictures
         return at + 1;
     }
 
-    private static bool IsSize(int width, int height) => width is > 0 and <= MostPixelsAside && height is > 0 and <= MostPixelsAside;
+    /// <param name="refusal">Set where the picture is too large; else left as it is.</param>
+    private static bool IsSize(int width, int height, ref FileRefusal refusal)
+    {
+        if (width > MostPixelsAside || height > MostPixelsAside)
+        {
+            refusal = FileRefusal.TooManyPixels;
+        }
+
+        return width is > 0 and <= MostPixelsAside && height is > 0 and <= MostPixelsAside;
+    }
 }

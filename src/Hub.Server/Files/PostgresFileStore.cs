@@ -37,6 +37,9 @@ internal sealed class PostgresFileStore(PostgresStore store, TimeProvider clock)
                 new StoredFile(Enum.Parse<FileKind>(row.GetString(0)), row.GetFieldValue<byte[]>(1)), [id], cancel)).SingleOrDefault();
     }
 
+    public async Task<FileKind?> KindOf(string id, CancellationToken cancel = default) =>
+        (await store.Query("SELECT kind FROM files WHERE id = $1", row => (FileKind?)Enum.Parse<FileKind>(row.GetString(0)), [id], cancel)).SingleOrDefault();
+
     public async Task<bool> Exist(IReadOnlyCollection<string> ids, CancellationToken cancel = default)
     {
         var wanted = ids.Distinct().ToArray();

@@ -49,6 +49,10 @@ internal sealed class SqliteFileStore(SqliteStore store, TimeProvider clock) : I
             "SELECT kind, content FROM files WHERE id = $1", row => new StoredFile(Enum.Parse<FileKind>(row.GetString(0)), row.GetFieldValue<byte[]>(1)), id),
         cancel);
 
+    public Task<FileKind?> KindOf(string id, CancellationToken cancel = default) => store.Read(
+        session => session.Query("SELECT kind FROM files WHERE id = $1", row => (FileKind?)Enum.Parse<FileKind>(row.GetString(0)), id).SingleOrDefault(),
+        cancel);
+
     public Task<bool> Exist(IReadOnlyCollection<string> ids, CancellationToken cancel = default) => store.Read(
         session => ids.All(id => session.Query("SELECT 1 FROM files WHERE id = $1", _ => true, id).Count == 1), cancel);
 

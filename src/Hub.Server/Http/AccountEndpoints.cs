@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Hub.Domain;
 using Hub.Domain.Audit;
+using Hub.Domain.Texts;
 using Hub.Server.Access;
+using Hub.Server.Access.OpenId;
 using Hub.Server.Access.Staff;
 using Hub.Server.Audit;
 using Microsoft.Extensions.Options;
@@ -67,11 +69,20 @@ internal static class AccountEndpoints
             || StaffAccount.NormalLogin(mine.Login) != StaffAccount.NormalLogin(login));
         if (isLeft && !body.Replace)
         {
-            return Errors.Of(
-                StatusCodes.Status409Conflict, "signedIn", "This browser is signed in as staff or as a member; say replace to leave that session.");
+            return AskToReplace();
         }
 
-        var tried = await staff.ByPassword(http, login, password, code, cancel);
+        return await Answer(
+            http, await staff.ByPassword(http, login, password, code, cancel), isLeft ? now : null,
+            new ErrorBody("wrongSignIn", "The login, the password or the code is wrong."), signIns, sessions, audit);
+    }
+
+    /// <summary>Answers a sign-in to an account, however it was proven.</summary>
+    /// <param name="left">Another session that this browser had, which ends with a sign-in; null: none.</param>
+    /// <param name="wrong">What is said where it did not succeed.</param>
+    public static async Task<IResult> Answer(
+        HttpContext http, StaffSignIn tried, Session? left, ErrorBody wrong, SignIns signIns, Sessions sessions, AuditLog audit)
+    {
         var note = new AuditNote(
             AuditActs.SignedIn, tried.Account is { } who ? AuditPeople.OfAccount(who.Id) : AuditWho.Guest, http.Connection.RemoteIpAddress,
             tried.Session is null ? null : $"sessions/{tried.Session.Id}");
@@ -83,8 +94,8 @@ internal static class AccountEndpoints
 
         if (tried.Session is not { } session)
         {
-            audit.Count(note, new ActOutcome("wrongSignIn"));
-            return Errors.Of(StatusCodes.Status401Unauthorized, "wrongSignIn", "The login, the password or the code is wrong.");
+            audit.Count(note, new ActOutcome(wrong.Code));
+            return Errors.Of(StatusCodes.Status401Unauthorized, wrong.Code, wrong.Message);
         }
 
         try
@@ -99,10 +110,10 @@ internal static class AccountEndpoints
             throw;
         }
 
-        if (isLeft)
+        if (left is not null)
         {
             // What is left has ended, on every node.
-            await sessions.End(now!, http);
+            await sessions.End(left, http);
         }
 
         http.Response.Headers.CacheControl = "no-store";
@@ -110,8 +121,12 @@ internal static class AccountEndpoints
             new SignedIn(signIns.Token(session), "staff", session.Member?.Id, session.Id, Account: session.Account), ApiJson.Of<SignedIn>());
     }
 
+    /// <summary>Where another session than that of the account is in this browser, and nobody said to leave it.</summary>
+    public static IResult AskToReplace() => Errors.Of(
+        StatusCodes.Status409Conflict, "signedIn", "This browser is signed in as staff or as a member; say replace to leave that session.");
+
     private static async Task<IResult> Make(
-        NewAccount body, HttpContext http, StaffAccounts accounts, IGrainFactory grains, IOptions<HouseSettings> house)
+        NewAccount body, HttpContext http, StaffAccounts accounts, IGrainFactory grains, IOptions<HouseSettings> house, IOptions<OidcSettings> oidc)
     {
         if (OperatorOnly(http) is { } refused)
         {
@@ -124,7 +139,7 @@ internal static class AccountEndpoints
             return Errors.Of(unfit.Rejection, unfit.Field);
         }
 
-        if (login.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
+        if (!Written.IsAllVisible(login))
         {
             return Errors.Of(Rejection.Unreadable, "login");
         }
@@ -134,18 +149,24 @@ internal static class AccountEndpoints
             return Errors.Of(Rejection.UnknownMember, "member");
         }
 
+        if (body.ByProvider && !oidc.Value.IsSet)
+        {
+            return Errors.Of(Rejection.NotOffered, "byProvider");
+        }
+
         var op = body.Op ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         if (!Operation.IsWellFormed(op))
         {
             return Errors.Of(Rejection.BadOperation);
         }
 
-        if (await accounts.Make(body.Name.Trim(), login, body.Roles, body.Member, Operation.Of(Session.Of(http.User)!.Person, op)) is not { } made)
+        var operation = Operation.Of(Session.Of(http.User)!.Person, op);
+        if (await accounts.Make(body.Name.Trim(), login, body.Roles, body.Member, body.ByProvider, operation) is not { } made)
         {
             return Errors.Of(StatusCodes.Status409Conflict, "loginTaken", "Another account has this login.");
         }
 
-        return Answer(made.Account, made.Invite, http, house.Value);
+        return made.Account.Login != login ? Errors.Of(Rejection.OperationReused, "op") : Answer(made.Account, made.Invite, http, house.Value);
     }
 
     private static async Task<IResult> All(HttpContext http, StaffAccounts accounts, CancellationToken cancel)
@@ -160,7 +181,7 @@ internal static class AccountEndpoints
     }
 
     private static async Task<IResult> Edit(
-        string id, AccountEdit body, HttpContext http, StaffAccounts accounts, IGrainFactory grains)
+        string id, AccountEdit body, HttpContext http, StaffAccounts accounts, IAccountStore store, IGrainFactory grains)
     {
         if (OperatorOnly(http) is { } refused)
         {
@@ -176,6 +197,11 @@ internal static class AccountEndpoints
         if (body.Member is { } member && await MemberKeys.Find(grains, member) is null)
         {
             return Errors.Of(Rejection.UnknownMember, "member");
+        }
+
+        if (body.Roles is { } other && await store.Find(id) is { Provider.GivesRoles: true } given && !other.SequenceEqual(given.Roles))
+        {
+            return Errors.Of(StatusCodes.Status409Conflict, "rolesByProvider", "The provider says which roles this account has.");
         }
 
         if (await accounts.Edit(id, account => account with
@@ -313,7 +339,7 @@ internal static class AccountEndpoints
             return new Refusal(Rejection.Empty, "roles");
         }
 
-        if (roles.Length > MaxRoles || roles.Distinct().Count() != roles.Length || roles.Any(r => !IsSensible(r)))
+        if (roles.Length > MaxRoles || roles.Distinct().Count() != roles.Length || roles.Any(r => !r.IsSensible))
         {
             return new Refusal(Rejection.Unreadable, "roles");
         }
@@ -322,15 +348,6 @@ internal static class AccountEndpoints
             .Select(limit => Limits.Check(limit, MaxLimit, "roles")).FirstOrDefault(refusal => refusal is not null);
     }
 
-    /// <summary>A limit that a role cannot have is a mistake, and would be taken for one that holds.</summary>
-    private static bool IsSensible(AccountRole role) => role switch
-    {
-        { Role: StaffRole.Department } => role is { Department: not null, County: null, Venue: null, Format: null },
-        { Role: StaffRole.Staff } => role is { Venue: null, Format: null, Department: null },
-        { Role: StaffRole.Convener } => role.Department is null,
-        _ => !role.IsLimited,
-    };
-
     private static IResult Answer(StaffAccount account, string invite, HttpContext http, HouseSettings house)
     {
         http.Response.Headers.CacheControl = "no-store";
@@ -338,7 +355,7 @@ internal static class AccountEndpoints
         return Results.Json(
             new AccountMade(
                 account.Id, isOpen ? invite : null, isOpen ? $"{Pages.PublicUrl(http, house)}/accept#invite={invite}" : null,
-                isOpen ? account.InvitedUntil : null),
+                isOpen || account.Provider is { Subject: null } ? account.InvitedUntil : null),
             ApiJson.Of<AccountMade>(), statusCode: StatusCodes.Status201Created);
     }
 

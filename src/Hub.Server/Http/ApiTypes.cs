@@ -21,7 +21,8 @@ namespace Hub.Server.Http;
 public sealed record SignIn(
     string? Key = null, bool Look = false, bool Replace = false, string? Login = null, string? Password = null, string? Code = null);
 
-public sealed record SessionList(ImmutableArray<SessionItem> Items);
+/// <param name="Proof">Ending another than the current one needs a proof (<see cref="EndSession"/>); absent: it does not.</param>
+public sealed record SessionList(ImmutableArray<SessionItem> Items, bool? Proof = null);
 
 /// <param name="Current">It is the one that asks.</param>
 /// <param name="As">operator (by the key), staff (by an account) or member; absent: a guest.</param>
@@ -30,6 +31,9 @@ public sealed record SessionList(ImmutableArray<SessionItem> Items);
 /// <param name="ExpiresAt">It ends then, whatever happens until then.</param>
 public sealed record SessionItem(
     string Session, bool Current, string? As, string Device, string Network, DateTimeOffset StartedAt, DateTimeOffset LastSeenAt, DateTimeOffset ExpiresAt);
+
+/// <param name="Proof">Of an account its password, of the operator's key the key; others, and accounts of the provider, have none.</param>
+public sealed record EndSession(string? Proof = null);
 
 /// <param name="Role">"operator" by the key, "staff" by an account, "member", "visitor", or "raiser" in <paramref name="Room"/>.</param>
 /// <param name="Session">What was opened, as <c>GET /api/sessions</c> lists it.</param>
@@ -77,7 +81,10 @@ public sealed record WhoIAm(
 /// <param name="Roles">At least one.</param>
 /// <param name="Member">Whose of the register this is; absent: no member's.</param>
 /// <param name="Op">The same again answers the same account; absent: each call makes one of its own.</param>
-public sealed record NewAccount(string Name, string Login, ImmutableArray<AccountRole> Roles, string? Member = null, string? Op = null);
+/// <param name="ByProvider">It signs in by the provider, where whoever has this login is invited: their name there, their verified address, or their id.
+/// </param>
+public sealed record NewAccount(
+    string Name, string Login, ImmutableArray<AccountRole> Roles, string? Member = null, string? Op = null, bool ByProvider = false);
 
 /// <param name="Invite">The invitation's secret, answered this once; absent where it was taken up since.</param>
 /// <param name="Link">With the secret in its fragment.</param>
@@ -86,15 +93,33 @@ public sealed record AccountMade(string Account, string? Invite = null, string? 
 public sealed record AccountList(ImmutableArray<AccountItem> Items);
 
 /// <param name="InvitedUntil">Of an invitation that is open, or was not taken up in time.</param>
+/// <param name="Provider">Whether it signs in by the provider, and whether the provider says its roles; absent: it does not.</param>
 public sealed record AccountItem(
     string Account, string Name, string Login, ImmutableArray<AccountRole> Roles, AccountState State, DateTimeOffset CreatedAt, string? Member = null,
-    DateTimeOffset? InvitedUntil = null)
+    DateTimeOffset? InvitedUntil = null, AccountProvider? Provider = null)
 {
     public static AccountItem Of(StaffAccount account) => new(
         account.Id, account.Name, account.Login, [.. account.Roles],
         account.IsDisabled ? AccountState.Disabled : account.IsUsable ? AccountState.Active : AccountState.Invited,
-        account.Created, account.Member, account.Invite is null ? null : account.InvitedUntil);
+        account.Created, account.Member, account.IsInvited ? account.InvitedUntil : null,
+        account.Provider is null ? null : account.Provider.GivesRoles ? AccountProvider.SaysRoles : AccountProvider.SignsIn);
 }
+
+/// <summary>What the provider does for an account.</summary>
+[JsonConverter(typeof(CamelCase<AccountProvider>))]
+public enum AccountProvider
+{
+    SignsIn,
+
+    /// <summary>That too, and each time it says the roles.</summary>
+    SaysRoles,
+}
+
+/// <param name="Replace">Also where this browser is signed in as staff or as a member: that session is then left.</param>
+public sealed record ProviderSignIn(bool Replace = false);
+
+/// <param name="Url">The provider's page, to which the browser goes next; it comes back signed in, or to <c>/signin#why=…</c>.</param>
+public sealed record ProviderPage(string Url);
 
 /// <summary>Whether an account signs in.</summary>
 [JsonConverter(typeof(CamelCase<AccountState>))]
@@ -126,6 +151,30 @@ public sealed record AcceptInvite(string Invite, string? Password = null);
 /// <param name="Code">As at signing in.</param>
 /// <param name="Next">The one that it shall have.</param>
 public sealed record PasswordChange(string Password, string Code, string Next);
+
+/// <summary>The account that is signed in, for its holder.</summary>
+/// <param name="Recovery">How many recovery codes are left.</param>
+/// <param name="Recent">It signed in here so shortly ago that passkeys may be added and removed without signing in again.</param>
+/// <param name="Passkeys">The oldest first.</param>
+public sealed record MyAccount(string Account, string Name, string Login, int Recovery, bool Recent, ImmutableArray<PasskeyItem> Passkeys);
+
+/// <param name="Passkey">Its id.</param>
+/// <param name="Synced">It has been copied to other devices of its owner, by whoever made the authenticator.</param>
+/// <param name="UsedAt">When it last signed in; absent: it has not.</param>
+public sealed record PasskeyItem(string Passkey, string Name, DateTimeOffset CreatedAt, bool Synced, DateTimeOffset? UsedAt = null)
+{
+    public static PasskeyItem Of(Passkey passkey) => new(passkey.Id, passkey.Name, passkey.Created, passkey.IsSynced, passkey.Used);
+}
+
+/// <param name="Name">Of the device, as its owner tells it from others; 1 to 40 characters.</param>
+/// <param name="Credential">What navigator.credentials.create answered: WebAuthn's RegistrationResponseJSON.</param>
+public sealed record NewPasskey(string Name, JsonElement Credential);
+
+public sealed record PasskeyName(string Name);
+
+/// <param name="Credential">What navigator.credentials.get answered: WebAuthn's AuthenticationResponseJSON.</param>
+/// <param name="Replace">As in <see cref="SignIn"/>.</param>
+public sealed record PasskeySignIn(JsonElement Credential, bool Replace = false);
 
 /// <summary>Whose an invitation is.</summary>
 public sealed record Invited(string Name, string Login, DateTimeOffset Until);
@@ -300,7 +349,10 @@ public sealed record CommentPage(RawJson Items, long? Next);
 public sealed record CommandRequest(JsonElement Op, JsonElement Command);
 
 /// <summary>What a page is opened with, inlined: the first paint needs no second round trip.</summary>
-public sealed record Boot(string? PublicUrl, BootSession? Session, string? Code, JoinAnswer? Meeting, string? Error, JoinAnswer? Topic = null);
+/// <param name="Zone">The house's time zone (IANA): its days and hours are shown, wherever the reader is.</param>
+public sealed record Boot(
+    string? PublicUrl, BootSession? Session, string? Code, JoinAnswer? Meeting, string? Error, JoinAnswer? Topic = null,
+    string? Provider = null, string? Zone = null);
 
 /// <param name="Role">As in <see cref="WhoIAm"/>.</param>
 /// <param name="Name">Of a member, the register's; else of an account.</param>
@@ -320,6 +372,7 @@ public sealed record BootSession(
 [JsonSerializable(typeof(VenuePage))]
 [JsonSerializable(typeof(VenueNow))]
 [JsonSerializable(typeof(MemberPage))]
+[JsonSerializable(typeof(AlikeMembers))]
 [JsonSerializable(typeof(MemberItem))]
 [JsonSerializable(typeof(DutyRecord))]
 [JsonSerializable(typeof(AwardView))]
@@ -345,6 +398,7 @@ public sealed record BootSession(
 [JsonSerializable(typeof(SignIn))]
 [JsonSerializable(typeof(SignedIn))]
 [JsonSerializable(typeof(SessionList))]
+[JsonSerializable(typeof(EndSession))]
 [JsonSerializable(typeof(NewAccount))]
 [JsonSerializable(typeof(AccountMade))]
 [JsonSerializable(typeof(AccountList))]
@@ -352,6 +406,14 @@ public sealed record BootSession(
 [JsonSerializable(typeof(AccountEdit))]
 [JsonSerializable(typeof(AcceptInvite))]
 [JsonSerializable(typeof(PasswordChange))]
+[JsonSerializable(typeof(MyAccount))]
+[JsonSerializable(typeof(PasskeyItem))]
+[JsonSerializable(typeof(NewPasskey))]
+[JsonSerializable(typeof(PasskeyName))]
+[JsonSerializable(typeof(PasskeySignIn))]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(ProviderSignIn))]
+[JsonSerializable(typeof(ProviderPage))]
 [JsonSerializable(typeof(Invited))]
 [JsonSerializable(typeof(Accepted))]
 [JsonSerializable(typeof(WhoseKey))]
@@ -370,6 +432,8 @@ public sealed record BootSession(
 [JsonSerializable(typeof(DoorPage))]
 [JsonSerializable(typeof(WhoIAm))]
 [JsonSerializable(typeof(NewMeeting))]
+[JsonSerializable(typeof(ChairsWanted))]
+[JsonSerializable(typeof(ChairList))]
 [JsonSerializable(typeof(Scheduled))]
 [JsonSerializable(typeof(NewCode))]
 [JsonSerializable(typeof(NameRemoval))]
@@ -387,6 +451,11 @@ public sealed record BootSession(
 [JsonSerializable(typeof(PrivacyRules))]
 [JsonSerializable(typeof(Forgot))]
 [JsonSerializable(typeof(WishList))]
+[JsonSerializable(typeof(ConsentAsked))]
+[JsonSerializable(typeof(ConsentDecided))]
+[JsonSerializable(typeof(ConsentList))]
+[JsonSerializable(typeof(RecordShown))]
+[JsonSerializable(typeof(Declining))]
 [JsonSerializable(typeof(Boot))]
 [JsonSerializable(typeof(JoinAnswer))]
 [JsonSerializable(typeof(Receipt))]

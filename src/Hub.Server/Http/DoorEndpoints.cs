@@ -21,10 +21,11 @@ internal static class DoorEndpoints
     public static void MapDoor(this IEndpointRouteBuilder app)
     {
         app.MapPost("/api/meetings/{id}/door", Make).For(Permission.HandOutCodes)
-            .WithSummary("Makes the registration clerk's link of a meeting; the older one stops (operator).")
+            .WithSummary("Makes the registration clerk's link of a meeting; the older one stops (staff, convener).")
             .Produces<LinkMade>(201).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409)
             .Audited(AuditActs.DoorOpened, AuditFilter.Meeting);
-        app.MapDelete("/api/meetings/{id}/door", Close).For(Permission.HandOutCodes).WithSummary("Ends the registration clerk's link (operator). Idempotent.")
+        app.MapDelete("/api/meetings/{id}/door", Close).For(Permission.HandOutCodes)
+            .WithSummary("Ends the registration clerk's link (staff, convener). Idempotent.")
             .Produces(204).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Audited(AuditActs.DoorClosed, AuditFilter.Meeting);
         app.MapGet("/api/door/{id}", Read).For(Callers.PassHolders)
             .WithSummary("The roll, as the registration clerk sees it: Authorization: Door CODE.").Produces<DoorPage>()

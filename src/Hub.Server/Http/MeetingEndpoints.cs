@@ -28,27 +28,22 @@ internal static class MeetingEndpoints
             .WithSummary("Meetings, newest first; mine: of staff, those that lie within the limits of their roles.")
             .Produces<MeetingPage>().Produces<ErrorBody>(400);
         app.MapPost("/api/meetings", Schedule).For(Permission.MakeMeetings)
-            .WithSummary("Schedules a meeting (staff).").Produces<Scheduled>(201).Produces<ErrorBody>(400).Produces<ErrorBody>(401).Produces<ErrorBody>(403)
+            .WithSummary("Schedules a meeting (staff, convener).").Produces<Scheduled>(201)
+            .Produces<ErrorBody>(400).Produces<ErrorBody>(401).Produces<ErrorBody>(403)
             .Produces<ErrorBody>(409).Audited(AuditActs.MeetingScheduled, _ => null);
         app.MapPatch("/api/meetings/{id}", Edit)
             .For(Permission.EditMeetings)
-            .WithSummary("Edits a meeting until it is opened, later its title only (operator). Absent: unchanged; null takes venue or time away.")
+            .WithSummary("Edits a meeting until it is opened, later its title only (staff, convener). Absent: unchanged; null takes venue or time away.")
             .Produces<Receipt>().Produces<Receipt>(400).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<Receipt>(404).Produces<Receipt>(409)
                 .Produces<Receipt>(503).Audited(AuditActs.MeetingEdited, AuditFilter.Meeting);
         app.MapPost("/api/meetings/{id}/codes", MakeCode)
-            .For(Permission.HandOutCodes).WithSummary("Makes a new code of a role (operator): the older ones stop, or, with add, it works beside them.")
+            .For(Permission.HandOutCodes).WithSummary("Makes a new code of a role (staff, convener): the older ones stop, or, with add, it works beside them.")
             .Produces<CodeMade>(201).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409)
             .Audited(AuditActs.CodeRenewed, AuditFilter.Meeting);
         app.MapGet("/api/meetings/{id}/codes", ShowCodes)
             .For(Callers.Readers)
             .WithSummary("The codes that may be shown again; for the operator also how many have joined in each role.").Produces<ShownCodes>()
             .Produces<ErrorBody>(403).Produces<ErrorBody>(404);
-        app.MapPost("/api/meetings/{id}/names/{participant}/remove", RemoveName)
-            .For(Permission.RemoveNames).WithSummary(
-            "Removes a person's name from the record, by law or for a reason as good (operator): their acts and votes stay, and the record says that it was "
-            + "removed.")
-            .Produces<Receipt>().Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(503)
-            .Audited(AuditActs.NameRemoved, NameOf);
         app.MapGet("/api/meetings/{id}", Read).For(Callers.Readers)
             .WithSummary("The meeting as of now, as this session may see it.").Produces<JoinAnswer>().Produces<ErrorBody>(403)
             .Produces<ErrorBody>(404);
@@ -67,10 +62,6 @@ internal static class MeetingEndpoints
             .Produces<Receipt>().Produces<Receipt>(400).Produces<Receipt>(401).Produces<Receipt>(403).Produces<Receipt>(404).Produces<Receipt>(409)
                 .Produces<Receipt>(429).Produces<Receipt>(503);
     }
-
-    private static string? NameOf(HttpContext http) =>
-        AuditFilter.Meeting(http) is { } room && http.GetRouteValue("participant") is string participant && StreamNames.IsId(participant)
-            ? $"{room}/participants/{participant}" : null;
 
     private static async Task<IResult> List(
         HttpContext http, Lists lists, RoomAccess access, CancellationToken cancel,
@@ -128,9 +119,9 @@ internal static class MeetingEndpoints
         }
 
         var chairs = body.Chairs?.Distinct().ToArray() ?? [];
-        if (!await AreThere(chairs, accounts))
+        if (!await ChairEndpoints.AreThere(chairs, accounts))
         {
-            return Errors.Of(StatusCodes.Status409Conflict, "unknownAccount", "There is no such account, or it was disabled. (chairs)");
+            return ChairEndpoints.Unknown();
         }
 
         if (body.Presence is { } presence)
@@ -249,28 +240,6 @@ internal static class MeetingEndpoints
         return Results.Json(new CodeMade(code), ApiJson.Of<CodeMade>(), statusCode: StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> RemoveName(
-        string id, string participant, NameRemoval body, HttpContext http, RoomAccess access, IJournal journal, Perseverance perseverance)
-    {
-        if (await Refused(Permission.RemoveNames, id, http, access) is { } refused)
-        {
-            return refused;
-        }
-
-        if (journal.Format < RecordFormat.Second)
-        {
-            // As with the other new commands: a node of an older build could not read it.
-            return Errors.Of(Rejection.NotOffered, "name");
-        }
-
-        // One's own each time: they may have taken another name since, and of those that are removed already nothing happens twice.
-        var operation = Operation.OfHouse($"remove the name of {participant}: {Guid.NewGuid()}");
-        var ask = new Ask<MeetingCommand>(operation.Key, Actor.Operator, null, new MeetingCommand.RemoveName(participant, body.Reason, []));
-        var answer = await perseverance.Ask(() => access.Meeting(id).Do(ask), answer => answer.Outcome != ReceiptOutcome.Retry);
-        var receipt = Receipts.Of(operation.ToString(), answer, hasSeq: true);
-        return Results.Json(receipt, ApiJson.Of<Receipt>(), statusCode: RoomCalls.StatusOf(receipt, Session.Of(http.User)));
-    }
-
     private static async Task<IResult> ShowCodes(
         string id, HttpContext http, RoomAccess access, IDirectory directory, FailedJoins failed, CancellationToken cancel)
     {
@@ -344,19 +313,6 @@ internal static class MeetingEndpoints
         var where = Scopes.Of(about);
         var moved = body.ClearsVenue ? where with { Venue = null } : where with { Venue = Given(body.Venue) ?? where.Venue };
         return Refused(Permission.EditMeetings, where, http) ?? Refused(Permission.EditMeetings, moved, http);
-    }
-
-    private static async Task<bool> AreThere(string[] chairs, StaffAccounts accounts)
-    {
-        foreach (var chair in chairs)
-        {
-            if (chair is null || await accounts.Find(chair) is not { IsDisabled: false })
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

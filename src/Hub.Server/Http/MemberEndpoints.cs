@@ -18,7 +18,7 @@ internal static class MemberEndpoints
     {
         app.MapPost("/api/members/{id}/key", RenewKey)
             .For(Permission.RenewMemberKeys)
-            .WithSummary("Makes a member's own key, to sign in with; the older one stops, and every session that it opened (operator).").Produces<CodeMade>(201)
+            .WithSummary("Makes a member's own key, to sign in with; the older one stops, and every session that it opened (staff).").Produces<CodeMade>(201)
             .Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404)
             .Audited(AuditActs.MemberKeyRenewed, AuditFilter.Under("members"));
         app.MapGet("/api/members/{id}", Member).For(Callers.Anyone).WithSummary("One member.").Produces<MemberItem>().Produces<ErrorBody>(404);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Hub.Domain;
 using Hub.Server.Access;
+using Hub.Server.Access.OpenId;
 using Hub.Server.Access.Staff;
 using Hub.Server.Edge;
 using Hub.Server.Journal;
@@ -19,11 +20,13 @@ internal static class Pages
     {
         app.MapGet("/", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
         app.MapGet("/privacy", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
+        app.MapGet("/account", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
         app.MapGet("/sessions", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
         app.MapGet("/signin", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
         app.MapGet("/accept", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
         app.MapGet("/admin/people", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
         app.MapGet("/audit", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
+        app.MapGet("/consents", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
         app.MapGet("/admin", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
         app.MapGet("/m/{key}", Attend).ExcludeFromDescription();
 
@@ -111,7 +114,7 @@ internal static class Pages
     public static string PublicUrl(HttpContext http, HouseSettings house) => house.PublicUrl?.TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host}";
 
     /// <summary>The shell that the client's build wrote, read once.</summary>
-    internal sealed class Shell(IWebHostEnvironment environment, IOptions<HouseSettings> house)
+    internal sealed class Shell(IWebHostEnvironment environment, IOptions<HouseSettings> house, IOptions<OidcSettings> oidc)
     {
         private readonly Lazy<(byte[] Before, byte[] After)> _html = new(() => Read(environment));
 
@@ -124,6 +127,8 @@ internal static class Pages
                 boot with
                 {
                     PublicUrl = PublicUrl(http, house.Value),
+                    Provider = IsOfStaff(http.Request.Path) ? oidc.Value.Shown : null,
+                    Zone = house.Value.TimeZone,
                     Session = session is null
                     ? null : new BootSession(
                     session.Person, SessionEndpoints.RoleOf(session), session.Member?.Id, member?.Name ?? account?.Name, session.Account,
@@ -138,6 +143,9 @@ internal static class Pages
             await http.Response.Body.WriteAsync("</script>"u8.ToArray());
             await http.Response.Body.WriteAsync(_html.Value.After);
         }
+
+        /// <summary>Where somebody of the staff signs in, or makes accounts: the others need not know of a provider.</summary>
+        private static bool IsOfStaff(PathString page) => page.StartsWithSegments("/signin") || page.StartsWithSegments("/admin");
 
         private static (byte[] Before, byte[] After) Read(IWebHostEnvironment environment)
         {

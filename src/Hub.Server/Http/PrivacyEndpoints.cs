@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Hub.Domain;
 using Hub.Domain.Audit;
+using Hub.Domain.Texts;
 using Hub.Server.Access;
 using Hub.Server.Access.Staff;
 using Hub.Server.Common;
+using Hub.Server.Consents;
 using Hub.Server.Journal;
 using Hub.Server.Privacy;
 using Microsoft.Extensions.Options;
@@ -97,21 +99,59 @@ internal static class PrivacyEndpoints
             ApiJson.Of<WishList>());
     }
 
-    private static async Task<IResult> Agree(string id, HttpContext http, Forgetting forgetting, IForgetWishes wishes, CostlyAnswers costly)
+    private static async Task<IResult> Agree(
+        string id, HttpContext http, Forgetting forgetting, IForgetWishes wishes, Consenting consenting, CostlyAnswers costly)
     {
-        // An account goes by the word of whoever makes accounts.
-        var isAccounts = (await wishes.ReadOpen()).Any(w => w.Id == id && w.Account is not null);
-        return (StaffOnly(http) ?? (isAccounts ? MeetingEndpoints.Refused(Permission.ManageAccounts, Scope.House, http) : null)) is { } refused ? refused
-            : await costly.InTurn(() => forgetting.Agree(id, Session.Of(http.User)!.Person)) is { } wish ? View(wish)
-            : Unknown();
+        var (refused, wish) = await Agreed(id, http, forgetting, wishes, consenting, costly);
+        return refused ?? View(wish!);
     }
 
-    private static async Task<IResult> Decline(string id, Declining body, HttpContext http, Forgetting forgetting)
+    /// <summary>Agrees to a wish that waits, if whoever asks may.</summary>
+    public static async Task<(IResult? Refused, ForgetWish? Wish)> Agreed(
+        string id, HttpContext http, Forgetting forgetting, IForgetWishes wishes, Consenting consenting, CostlyAnswers costly)
     {
-        return StaffOnly(http) is { } refused ? refused
-            : Limits.Check(body.Reason, Limits.Reason, "reason") is { } wrong ? Errors.Of(wrong.Rejection, wrong.Field)
-            : await forgetting.Decline(id, Session.Of(http.User)!.Person, body.Reason.Trim()) ? Results.NoContent()
-            : Unknown();
+        var (refused, session) = await WhyNot(id, http, wishes, consenting);
+        return refused is not null ? (refused, null)
+            : await costly.InTurn(() => forgetting.Agree(id, session!.Person)) is { } wish ? (null, wish) : (Unknown(), null);
+    }
+
+    private static async Task<IResult> Decline(
+        string id, Declining body, HttpContext http, Forgetting forgetting, IForgetWishes wishes, Consenting consenting) =>
+        Limits.Check(body.Reason, Limits.Reason, "reason", Lines.Several) is { } wrong ? StaffOnly(http) ?? Errors.Of(wrong.Rejection, wrong.Field)
+            : await Declined(id, body, http, forgetting, wishes, consenting);
+
+    /// <summary>Does not agree to a wish that waits, if whoever asks may.</summary>
+    public static async Task<IResult> Declined(
+        string id, Declining body, HttpContext http, Forgetting forgetting, IForgetWishes wishes, Consenting consenting)
+    {
+        var (refused, session) = await WhyNot(id, http, wishes, consenting);
+        return refused ?? (await forgetting.Decline(id, session!.Person, body.Reason.Trim()) ? Results.NoContent() : Unknown());
+    }
+
+    /// <summary>Two pairs of eyes: whose wish it is never decides it, and no key that names nobody where there are accounts.</summary>
+    private static async Task<(IResult? Refused, Session? Session)> WhyNot(string id, HttpContext http, IForgetWishes wishes, Consenting consenting)
+    {
+        var wish = (await wishes.ReadOpen()).FirstOrDefault(w => w.Id == id);
+
+        // An account goes by the word of whoever makes accounts.
+        if ((StaffOnly(http) ?? (wish?.Account is not null ? MeetingEndpoints.Refused(Permission.ManageAccounts, Scope.House, http) : null)) is { } refused)
+        {
+            return (refused, null);
+        }
+
+        var session = Session.Of(http.User)!;
+        if (wish is null || wish.Person == session.Person || (wish.Account is not null && wish.Account == session.Account))
+        {
+            return (Unknown(), null);
+        }
+
+        var eyes = await consenting.EyesOf(session);
+        if (eyes == Eyes.KeyAlone)
+        {
+            await consenting.NoteAlone(session, http.Connection.RemoteIpAddress, $"forgets/{id}");
+        }
+
+        return eyes == Eyes.None ? (ConsentEndpoints.AccountNeeded(), null) : (null, session);
     }
 
     private static IResult View(ForgetWish wish) => Results.Json(

@@ -27,11 +27,11 @@ internal static class RegisterEndpoints
     {
         app.MapPost("/api/registers/{register}/commands", Do)
             .For(Callers.Doers, Permission.KeepRegisters)
-            .WithSummary("Does a command to a register: plan2022, venues, members, departments, year2021 (operator); the same op again gets the same receipt.")
+            .WithSummary("Does a command to a register: plan2022, venues, members, departments, year2021 (staff); the same op again gets the same receipt.")
             .Produces<Receipt>().Produces<Receipt>(400).Produces<Receipt>(401).Produces<Receipt>(403).Produces<Receipt>(404).Produces<Receipt>(409)
                 .Produces<Receipt>(503);
         app.MapGet("/api/registers/{register}/events", Events).For(Permission.ReadRegisterHistory)
-            .WithSummary("How a register came to be as it is, a page of at most 1000 events (operator).")
+            .WithSummary("How a register came to be as it is, a page of at most 1000 events (staff, auditor).")
             .Produces<EventPage>().Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/conference", (Conference conference) => Results.Json(conference, ApiJson.Of<Conference>()))
             .For(Callers.Anyone).WithSummary("The sectors, committees, counties, parties and groups of this conference.").Produces<Conference>();
@@ -52,12 +52,29 @@ internal static class RegisterEndpoints
         app.MapGet("/api/members", Members).For(Callers.Anyone)
             .WithSummary("Members, in the order in which they were recorded; q: a part of the name.").Produces<MemberPage>()
             .Produces<ErrorBody>(400);
+        app.MapGet("/api/members/alike", Alike).For(Permission.KeepRegisters)
+            .WithSummary("Members whose names are read as the same and are spelled in more than one way: likely recorded twice (staff).")
+            .Produces<AlikeMembers>().Produces<ErrorBody>(401).Produces<ErrorBody>(403);
+        app.MapGet("/api/members/template.csv", (HttpContext http, Conference conference, string? lang = null) => Template("csv", conference, http, lang))
+            .For(Callers.Anyone).WithSummary("An empty table of members to fill in, with an example that is not imported; lang=en: in English.")
+            .Produces<string>(200, "text/csv");
+        app.MapGet("/api/members/template.xlsx", (HttpContext http, Conference conference, string? lang = null) => Template("xlsx", conference, http, lang))
+            .For(Callers.Anyone).WithSummary("The same as a workbook, with the names that this conference has.").Produces<byte[]>();
         app.MapPost("/api/members/import", Import)
             .For(Permission.KeepRegisters).WithSummary(
-            "Looks at a CSV file of members and says what is wrong with which line; with accept=<the file's hash it answered>, takes the lines in which "
-            + "nothing is, all of them at once (operator).")
+            "Looks at a table of members (CSV or .xlsx) and says what it would bring: who is new, what would change, and what is wrong with which line; with "
+            + "accept=<the file's hash it answered>, takes those who are new, all of them at once; with changes=true too, then amends the others, one by one. "
+            + "Asked again, it goes on where it stopped (staff).")
             .Produces<ImportReport>().Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(409).Produces<ErrorBody>(413)
                 .Produces<ErrorBody>(503);
+    }
+
+    private static IResult Template(string kind, Conference conference, HttpContext http, string? lang = null)
+    {
+        var english = lang == "en";
+        http.Response.Headers.ContentDisposition = $"attachment; filename=\"members.{kind}\"";
+        return kind == "csv" ? Results.Text(MemberTemplate.Csv(conference, english), "text/csv", Encoding.UTF8)
+            : Results.Bytes(MemberTemplate.Workbook(conference, english), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
     }
 
     private static async Task<IResult> Do(string register, CommandRequest body, HttpContext http, RegisterEdge edge)
@@ -234,7 +251,14 @@ internal static class RegisterEndpoints
             new MemberPage([.. rows.Items.Select(i => MemberItem.Of(i.Id, (Entry.Member)i.Is))], rows.Next, rows.Total), ApiJson.Of<MemberPage>());
     }
 
-    private static async Task<IResult> Import(HttpContext http, MemberImport import, RegisterEdge edge, CancellationToken cancel, string? accept = null)
+    private static async Task<IResult> Alike(HttpContext http, RegisterLists lists, CancellationToken cancel) =>
+        MeetingEndpoints.Refused(Permission.KeepRegisters, Scope.House, http) ?? Results.Json(
+            new AlikeMembers(
+                [.. (await lists.AlikeMembers(cancel)).Select(g => g.Select(i => MemberItem.Of(i.Id, (Entry.Member)i.Is)).ToImmutableArray())]),
+            ApiJson.Of<AlikeMembers>());
+
+    private static async Task<IResult> Import(
+        HttpContext http, MemberImport import, RegisterEdge edge, CancellationToken cancel, string? accept = null, bool changes = false)
     {
         if (MeetingEndpoints.Refused(Permission.KeepRegisters, Scope.House, http) is { } refused)
         {
@@ -248,31 +272,67 @@ internal static class RegisterEndpoints
 
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, cancel);
-        var (report, members) = await import.Look(body.ToArray());
+        var look = await import.Look(body.ToArray(), cancel);
         if (accept is null)
         {
-            return Results.Json(report, ApiJson.Of<ImportReport>());
+            return Results.Json(look.Report, ApiJson.Of<ImportReport>());
         }
 
-        if (accept != report.File)
+        if (accept != look.Report.File)
         {
             return Errors.Of(StatusCodes.Status409Conflict, "changed", "This is not the file that was looked at.");
         }
 
-        if (members.IsEmpty)
+        var report = look.Report with { Imported = look.Members.Length };
+        if (!look.Members.IsEmpty)
         {
-            return Results.Json(report with { Imported = 0 }, ApiJson.Of<ImportReport>());
+            // The same lines, taken twice at once, are one operation.
+            var receipt = await Ask(
+                http, edge, $"{report.File} {string.Join('\n', look.Members.Select(m => m.Key))}", new RegisterCommand.Import(look.Members));
+            if (receipt.Code is { } code)
+            {
+                return Errors.Of(code);
+            }
+
+            if (receipt.Outcome == ReceiptOutcome.Retry)
+            {
+                return Errors.Of(StatusCodes.Status503ServiceUnavailable, "retry", "The store could not take it; ask again.");
+            }
         }
 
-        // The same lines, taken twice at once, are one operation.
-        var op = Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes($"{report.File} {string.Join('\n', members.Select(m => m.Key))}")).AsSpan(0, 16));
-        var receipt = await edge.Do(
-            Session.Of(http.User), http.Connection.RemoteIpAddress, RegisterName.Members, op, new RegisterCommand.Import(members));
-        return receipt.Code is { } code ? Errors.Of(code)
-            : receipt.Outcome == ReceiptOutcome.Retry ? Errors.Of(StatusCodes.Status503ServiceUnavailable, "retry", "The store could not take it; ask again.")
-            : Results.Json(report with { Imported = members.Length }, ApiJson.Of<ImportReport>());
+        return changes ? await Amend(http, edge, report, look.Changes) : Results.Json(report, ApiJson.Of<ImportReport>());
     }
+
+    private static async Task<IResult> Amend(
+        HttpContext http, RegisterEdge edge, ImportReport report, ImmutableArray<(int Line, string Id, Entry.Member Member)> changes)
+    {
+        var (faults, amended) = (report.Faults.ToBuilder(), 0);
+        foreach (var (line, id, member) in changes)
+        {
+            var amend = new RegisterCommand.Amend(id, member);
+            var receipt = await Ask(http, edge, $"{report.File} {id} {line} {Payload.Of(amend)}", amend);
+            if (receipt.Outcome == ReceiptOutcome.Retry)
+            {
+                return Errors.Of(StatusCodes.Status503ServiceUnavailable, "retry", "The store could not take all of it; ask again.");
+            }
+
+            if (receipt.Code is null)
+            {
+                amended++;
+            }
+            else
+            {
+                // Somebody else has recorded the same meanwhile, or has withdrawn the member.
+                faults.Add(new LineFault(line, ImportFault.AlreadyRecorded, "name", member.FullName));
+            }
+        }
+
+        return Results.Json(report with { Amended = amended, Faults = [.. faults.OrderBy(f => f.Line)] }, ApiJson.Of<ImportReport>());
+    }
+
+    private static Task<Receipt> Ask(HttpContext http, RegisterEdge edge, string named, RegisterCommand command) => edge.Do(
+        Session.Of(http.User), http.Connection.RemoteIpAddress, RegisterName.Members,
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(named)).AsSpan(0, 16)), command);
 }
 
 /// <param name="Names">Of the members that the entries name, by id; of the rooms that they came of, where anyone may read those, by the room.</param>
@@ -311,6 +371,9 @@ public sealed record VenueNow(VenueItem Venue, ImmutableArray<VenueMeeting> Meet
 
 /// <param name="Attend">The code to take part with.</param>
 public sealed record VenueMeeting(string Id, string Title, MeetingStatus Status, DateTimeOffset? StartsAt, string? Attend);
+
+/// <param name="Groups">Each with all who have the name.</param>
+public sealed record AlikeMembers(ImmutableArray<ImmutableArray<MemberItem>> Groups);
 
 public sealed record MemberPage(ImmutableArray<MemberItem> Items, string? Next, int? Total = null);
 

@@ -3,6 +3,7 @@ using Hub.Domain;
 using Hub.Domain.Audit;
 using Hub.Domain.Meetings;
 using Hub.Domain.Registers;
+using Hub.Domain.Texts;
 using Hub.Server.Access;
 using Hub.Server.Access.Staff;
 using Hub.Server.Common;
@@ -26,10 +27,10 @@ internal static class RollEndpoints
             .Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
         app.MapPut("/api/meetings/{id}/roll", Set)
             .For(Permission.SetRolls)
-            .WithSummary("Sets who may vote in ballots that open from now on, of the members' register (operator).").Produces<Receipt>()
+            .WithSummary("Sets who may vote in ballots that open from now on, of the members' register (staff, convener).").Produces<Receipt>()
             .Produces<Receipt>(400).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<Receipt>(409).Produces<Receipt>(503)
             .Audited(AuditActs.RollSet, AuditFilter.Meeting);
-        app.MapPost("/api/roll", Search).For(Callers.Anyone)
+        app.MapPost("/api/roll", Searched).For(Callers.Anyone)
             .WithSummary("Names of the roll that a members' code opens; a wrong code counts as a failed join.")
             .Produces<RollNames>().Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(429);
 
@@ -118,7 +119,7 @@ internal static class RollEndpoints
     public static Ask<MeetingCommand> Ask(Operation operation, ImmutableArray<RollMember> members) =>
         new(operation.Key, Actor.Operator, null, new MeetingCommand.SetRoll(members));
 
-    private static Task<IResult> Search(
+    private static Task<IResult> Searched(
         RollRequest body, HttpContext http, RoomAccess access, RegisterLists lists, FailedJoins failed, RollSearches searches, CancellationToken cancel) =>
         Names(body.Code, http, access, lists, failed, searches, cancel, body.Q);
 
@@ -142,12 +143,12 @@ internal static class RollEndpoints
             return Errors.Of(Rejection.NotOffered, "roll");
         }
 
-        var wanted = q?.Trim() ?? "";
-        var names = wanted.Length is 0 or > Limits.Word ? ImmutableSortedDictionary<string, string>.Empty
+        var wanted = Search.Words(q);
+        var names = wanted.IsEmpty || q!.Length > Limits.Word ? ImmutableSortedDictionary<string, string>.Empty
             : await lists.NamesOfMembers([.. roll.Members.Select(m => m.Member)], cancel);
         return Results.Json(
             new RollNames(
-                [.. roll.Members.Where(m => names.TryGetValue(m.Member, out var name) && name.Contains(wanted, StringComparison.OrdinalIgnoreCase))
+                [.. roll.Members.Where(m => names.TryGetValue(m.Member, out var name) && Search.Finds(name, wanted))
                     .Select(m => new RollName(m.Member, names[m.Member], m.Sector)).OrderBy(m => m.Name, StringComparer.Ordinal).Take(MostNames)]),
             ApiJson.Of<RollNames>());
     }

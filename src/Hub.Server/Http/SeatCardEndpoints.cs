@@ -19,11 +19,11 @@ internal static class SeatCardEndpoints
     public static void MapSeatCards(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/meetings/{id}/seat-cards", Read).For(Permission.PrintCards)
-            .WithSummary("What became of each member's seat card (operator).").Produces<CardPage>()
+            .WithSummary("What became of each member's seat card (staff, convener).").Produces<CardPage>()
             .Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409);
         app.MapPost("/api/meetings/{id}/seat-cards", PrintFor)
             .For(Permission.PrintCards)
-            .WithSummary("Makes seat cards for members of the roll, to be printed: each works once with /api/join (operator).").Produces<CardsPrinted>()
+            .WithSummary("Makes seat cards for members of the roll, to be printed: each works once with /api/join (staff, convener).").Produces<CardsPrinted>()
             .Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409)
             .Audited(AuditActs.SeatCardsPrinted, AuditFilter.Meeting);
     }

@@ -35,8 +35,10 @@ internal static class SessionEndpoints
         app.MapGet("/api/sessions", Mine).For(Callers.Persons)
             .WithSummary("My sessions that go on, the one seen last first.").Produces<SessionList>().Produces<ErrorBody>(401);
         app.MapDelete("/api/sessions/{id}", End).For(Callers.Persons)
-            .WithSummary("Ends one of my sessions, as signing out there would.").Produces(204).Produces<ErrorBody>(401)
-            .Produces<ErrorBody>(404);
+            .WithSummary(
+                "Ends one of my sessions, as signing out there would. From another session of an account, or of the operator's key, the password or the key is "
+                + "sent once more.")
+            .Produces(204).Produces<ErrorBody>(401).Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(429);
         app.MapPost("/api/join", Join).For(Callers.Anyone)
             .WithSummary("Takes a seat in the room that a code opens, or the chair of one of which my account was named chair; joining again keeps it.")
             .Produces<Joined>().Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(429);
@@ -219,7 +221,7 @@ internal static class SessionEndpoints
         return Results.NoContent();
     }
 
-    private static async Task<IResult> Mine(HttpContext http, Sessions sessions, CancellationToken cancel)
+    private static async Task<IResult> Mine(HttpContext http, Sessions sessions, StaffAccounts accounts, CancellationToken cancel)
     {
         if (Session.Of(http.User) is not { Room: null } session)
         {
@@ -231,11 +233,19 @@ internal static class SessionEndpoints
             new SessionList([.. (await sessions.ReadOf(session.Person, cancel)).Select(r => new SessionItem(
                 r.Id, r.Id == session.Id,
                 r.OperatorEpoch is not null ? "operator" : r.Account is not null ? "staff" : r.Member is not null ? "member" : null,
-                r.Device, r.Network, r.Started, r.LastSeen, r.Expires))]),
+                r.Device, r.Network, r.Started, r.LastSeen, r.Expires))],
+                await HasProof(session, accounts) ? true : null),
             ApiJson.Of<SessionList>());
     }
 
-    private static async Task<IResult> End(string id, HttpContext http, Sessions sessions, AuditLog audit, CancellationToken cancel)
+    /// <summary>Whether whoever has this session has something to type that proves it. Members and guests came by a link, others by the provider.</summary>
+    private static async Task<bool> HasProof(Session session, StaffAccounts accounts) => session.IsOfOperatorKey
+        || (session.Account is { } account && await accounts.Find(account) is { Credentials: not null });
+
+    private static async Task<IResult> End(
+        string id, [Microsoft.AspNetCore.Mvc.FromBody] EndSession? body, HttpContext http, Sessions sessions, StaffSignIns staff, StaffAccounts accounts,
+        OperatorKey operatorKey,
+        FailedJoins failed, AuditLog audit, CancellationToken cancel)
     {
         if (Session.Of(http.User) is not { Room: null } session)
         {
@@ -244,10 +254,36 @@ internal static class SessionEndpoints
 
         // Of what is nobody's, or another's, nothing is noted: ids may be tried as often as one likes.
         var note = new AuditNote(AuditActs.SessionEnded, AuditPeople.Of(session), http.Connection.RemoteIpAddress, $"sessions/{id}");
+        if (id != session.Id && await HasProof(session, accounts))
+        {
+            // An unlocked screen cuts nobody off elsewhere.
+            var (isProven, wait) = body?.Proof is not { } proof ? (false, null)
+                : session.Account is not { } account ? KeyIsRight(proof)
+                : await accounts.Find(account) is { } mine ? await staff.IsHolder(http, mine, proof) : (false, null);
+            if (wait is not null)
+            {
+                return Errors.TooFast(http, wait.Value, "Too many wrong sign-ins to this account, or from this network; wait a while.");
+            }
+
+            if (!isProven)
+            {
+                audit.Count(note, new ActOutcome("proofNeeded"));
+                return Errors.Of(
+                    StatusCodes.Status409Conflict, "proofNeeded",
+                    "To end a session elsewhere, send as proof the password of the account once more, or the operator's key.");
+            }
+        }
+
         var hasEnded = AuditPeople.IsKnown(session) && (await sessions.ReadOf(session.Person, cancel)).Any(s => s.Id == id)
             ? await audit.Around(note, () => sessions.End(id, session.Person), ended => ended ? ActOutcome.Done : new ActOutcome("unknownSession"))
             : await sessions.End(id, session.Person);
         return hasEnded ? Results.NoContent() : Errors.Of(StatusCodes.Status404NotFound, "unknownSession", "You have no such session, or not any more.");
+
+        (bool IsProven, TimeSpan? Wait) KeyIsRight(string key)
+        {
+            var isRight = (!operatorKey.CanBeGuessed || failed.Of(http, TriedAt.Key).Wait is null) && operatorKey.Matches(key);
+            return (isRight, isRight ? null : failed.Of(http, TriedAt.Key).Wrong());
+        }
     }
 
     private static async Task<IResult> Join(

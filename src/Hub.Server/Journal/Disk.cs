@@ -45,10 +45,10 @@ internal static class Disk
     }
 
     /// <summary>For a file that only its owner may read, and nobody else has open.</summary>
-    public static FileStreamOptions Options(FileMode mode)
+    public static FileStreamOptions Options(FileMode mode, FileShare share = FileShare.None)
     {
         // Without a buffer: what a full disk refuses is told where it is written, and not again where the file is closed.
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = share, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;

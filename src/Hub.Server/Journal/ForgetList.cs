@@ -103,13 +103,7 @@ internal sealed class ForgetList(string? folder) : IDisposable
     private FileStream Open()
     {
         Directory.CreateDirectory(folder!);
-        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.Read };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new FileStream(Path.Combine(folder!, _name), options);
+        return new FileStream(Path.Combine(folder!, _name), Disk.Options(FileMode.Append, FileShare.Read));
     }
 }
 

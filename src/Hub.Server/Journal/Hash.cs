@@ -61,6 +61,13 @@ public static class Chain
         return Hash.Of(text[..(96 + length)]);
     }
 
+    /// <summary>In milliseconds of Unix time; what the hub writes does not reach it, and a damaged row may say anything.</summary>
+    private const long LatestMoment = 60_000_000_000_000;
+
+    /// <summary>Whether a row's hashes and time are such as can stand in a chain at all; whether it follows is asked then.</summary>
+    internal static bool CanBeChecked(byte[] payloadHash, byte[] hash, long at) =>
+        payloadHash.Length == 32 && hash.Length == 32 && at is >= 0 and <= LatestMoment;
+
     /// <summary>What is wrong with a commit whose payload is not the one that was stored, nor one that was put in its place.</summary>
     internal const string Changed = "its payload was changed";
 

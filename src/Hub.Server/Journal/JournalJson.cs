@@ -86,7 +86,9 @@ internal sealed partial class JournalJson : JsonSerializerContext
 /// <param name="Op">The operation's key in hex (<see cref="Operation"/>).</param>
 /// <param name="Name">Under which name it was done: a hash, the name is in the vault. Absent where nobody with a name did it, and in what the first release
 /// stored.</param>
-internal sealed record StoredEvent<TEvent>(int V, long At, string Actor, string Op, TEvent Event, RecordedName? Name = null);
+/// <param name="Of">What the operation asked for (<see cref="Operation.Payload"/>). Absent where it is not known, or could tell what is kept secret or was
+/// removed.</param>
+internal sealed record StoredEvent<TEvent>(int V, long At, string Actor, string Op, TEvent Event, RecordedName? Name = null, long? Of = null);
 
-/// <param name="Operations">Every operation done so far, 25 bytes each: key (16), seq (8), kind of what it made (1).</param>
+/// <param name="Operations">Every operation done so far, 33 bytes each: key (16), seq (8), payload (8), kind of what it made (1).</param>
 internal sealed record StoredState<TState>(TState State, byte[] Operations);

@@ -140,7 +140,18 @@ internal static class PostgresSchema
         }
 
         await Execute(connection, ChairTables.Postgres, cancel);
+        await Execute(connection, ConsentTables.Postgres, cancel);
+        await Execute(connection, NoteTables.Postgres, cancel);
         await Execute(connection, AccountTables.Postgres, cancel);
+        if (await Text(connection, ProviderTables.IsOlderInPostgres, cancel) == "True")
+        {
+            await Execute(connection, ProviderTables.PostgresAccounts, cancel);
+            await Execute(connection, ProviderTables.PostgresSessions, cancel);
+        }
+
+        await Execute(connection, ProviderTables.Postgres, cancel);
+        await Execute(connection, ProviderTables.Indexes, cancel);
+        await Execute(connection, PasskeyTables.Postgres, cancel);
         await Execute(connection, AuditTables.Postgres, cancel);
         return (RecordFormat)number;
     }

@@ -23,11 +23,12 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
     /// <summary>The tables in which something personal can stand, besides the views.</summary>
     private static readonly string[] Personal =
         ["commits", "snapshots", "names", "seats", "sessions", "files", "loose_files", "topic_returns", "moves", "forget_wishes", "seat_cards", "codes",
-        "accounts", "audit_networks"];
+        "accounts", "passkeys", "audit_networks", "named_chairs", "consents"];
 
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(15);
 
     private readonly NpgsqlDataSource _source;
+    private readonly bool _isUnchecked;
     private readonly ILogger _logger;
     private readonly PostgresLane[] _lanes;
     private volatile RecordFormat _format = RecordFormat.First;
@@ -36,7 +37,7 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
     {
         var settings = Understand(connectionString);
         Place = $"PostgreSQL {settings.Host}:{settings.Port}, database {settings.Database ?? settings.Username}";
-        _logger = logger;
+        (_logger, _isUnchecked) = (logger, IsUnchecked(settings));
         _source = NpgsqlDataSource.Create(settings);
         _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new PostgresLane(_source, logger, meter))];
     }
@@ -66,6 +67,10 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
         }
     }
 
+    /// <summary>Whether nobody checks the certificate of a server that is on another machine: then whoever stands between may be the database.</summary>
+    internal static bool IsUnchecked(NpgsqlConnectionStringBuilder settings) =>
+        settings.SslMode < SslMode.VerifyCA && settings.Host is { } hosts && hosts.Split(',').Any(host => !IsHere(host.Trim()));
+
     /// <summary>Waits a while for a server that is starting; what it says for good it says at once.</summary>
     public async Task Open(CancellationToken cancel = default)
     {
@@ -79,6 +84,11 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
                 (PositionOffset, var format) = await PostgresSchema.Prepare(connection, cancel);
                 Know(format);
                 LogOpened(Place);
+                if (_isUnchecked)
+                {
+                    LogUnchecked(Place);
+                }
+
                 return;
             }
             catch (Exception e) when (IsOfDatabase(e) && !cancel.IsCancellationRequested)
@@ -262,6 +272,14 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
             throw new StartupException($"Journal:ConnectionString cannot be understood: {Sentence(e)}.", e);
         }
     }
+
+    private static bool IsHere(string host) =>
+        host.StartsWith('/') || host.Split(':')[0].Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || host.StartsWith("127.", StringComparison.Ordinal) || host == "::1";
+
+    [LoggerMessage(
+        LogLevel.Warning, "{Place} is on another machine, and its certificate is not checked: say SSL Mode=VerifyFull in Journal:ConnectionString")]
+    private partial void LogUnchecked(string place);
 
     [LoggerMessage(LogLevel.Information, "The journal is {Place}")]
     private partial void LogOpened(string place);

@@ -36,11 +36,6 @@ internal sealed class SqliteFile : IDisposable
     internal const int SchemaVersion = (int)RecordFormats.Newest;
     private const long QuickCheckLimit = 64 << 20;
 
-    private const int HashBytes = 32;
-
-    /// <summary>In milliseconds of Unix time; what the hub writes does not reach it, and a damaged row may say anything.</summary>
-    private const long LatestMoment = 60_000_000_000_000;
-
     // Positions come from AUTOINCREMENT: never given twice, so that nothing is ever stored behind a position that was read.
     // The payload is text, so that any SQLite shell reads it; bytes go in and out unchanged.
     // Roles are words, not numbers: a number would bind what is stored to an order of declaration.
@@ -397,8 +392,7 @@ internal sealed class SqliteFile : IDisposable
         {
             var (payloadHash, hash, before) = (
                 row.GetFieldValue<byte[]>(5), row.GetFieldValue<byte[]>(6), row.IsDBNull(7) ? Head.None.Hash.ToArray() : row.GetFieldValue<byte[]>(7));
-            return payloadHash.Length == HashBytes && hash.Length == HashBytes && before.Length == HashBytes
-                && row.GetInt64(4) is >= 0 and <= LatestMoment
+            return Chain.CanBeChecked(payloadHash, hash, row.GetInt64(4)) && Chain.CanBeChecked(before, hash, 0)
                 && Chain.Next(
                     Hash.Read(before), Hash.Read(payloadHash), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3),
                     DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)), row.GetString(0)) == Hash.Read(hash) ? "whole" : "damaged";
@@ -479,7 +473,11 @@ internal sealed class SqliteFile : IDisposable
         session.Execute(SeatCardTables.Sqlite);
         Mark(session, now);
         session.Execute(ChairTables.Sqlite);
+        session.Execute(ConsentTables.Sqlite);
+        session.Execute(NoteTables.Sqlite);
         session.Execute(AccountTables.Sqlite);
+        ProviderTables.PrepareSqlite(session);
+        session.Execute(PasskeyTables.Sqlite);
         session.Execute(AuditTables.Sqlite);
         SecretTable.PrepareSqlite(session);
         session.Execute(RedactionTables.Sqlite);

@@ -16,7 +16,9 @@ namespace Hub.Server.Keys;
 internal sealed class KeyRing(string? folder, bool makesItsFirst)
 {
     private const string Suffix = ".key";
-    private const string MarkOfMount = "..data";
+    /// <summary>What Kubernetes puts into a folder that it mounts.</summary>
+    internal const string MarkOfMount = "..data";
+
     private const UnixFileMode OfOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private volatile ImmutableSortedDictionary<string, WrappingKey> _keys = ImmutableSortedDictionary.Create<string, WrappingKey>(StringComparer.Ordinal);

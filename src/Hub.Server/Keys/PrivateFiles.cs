@@ -7,6 +7,21 @@ internal static class PrivateFiles
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>
+    /// Whether nobody but its owner may read a file; or it stands in a folder that Kubernetes mounts from a secret, which belongs to root.
+    /// </summary>
+    /// <exception cref="IOException">It is not there.</exception>
+    public static bool IsPrivate(string file)
+    {
+        if (OperatingSystem.IsWindows() || Path.Exists(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, KeyRing.MarkOfMount)))
+        {
+            return true;
+        }
+
+        var real = new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file;
+        return (File.GetUnixFileMode(real) & ~OwnerOnly) == UnixFileMode.None;
+    }
+
     /// <summary>Makes a folder that nobody else can enter, unless it is there.</summary>
     public static void MakeFolder(string folder)
     {
@@ -43,13 +58,7 @@ internal static class PrivateFiles
     /// <exception cref="IOException">It is there already, or cannot be written.</exception>
     public static void Write(string file, byte[] content)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        using var stream = new FileStream(file, options);
+        using var stream = new FileStream(file, Disk.Options(FileMode.CreateNew));
         stream.Write(content);
         stream.Flush(flushToDisk: true);
     }

@@ -103,7 +103,7 @@ internal sealed class LiveHub(
         mailbox.Guard(room, reader.IsForEverybody);
         try
         {
-            var here = await relay.Attach(room, mailbox, reader.Audience, reader.Present);
+            var here = await relay.Attach(room, mailbox, reader.Audience, reader.Present, reader.Me);
 
             // Who has hung up meanwhile was perhaps detached before being attached, and would stay present for ever.
             Context.ConnectionAborted.ThrowIfCancellationRequested();

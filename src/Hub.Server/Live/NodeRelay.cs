@@ -16,7 +16,8 @@ internal sealed class NodeRelay(IGrainFactory grains, RoomAccess access, TimePro
     private readonly Lock _gate = new();
 
     /// <summary>A room, with this connection attached: what comes from now on is kept for it until it goes live.</summary>
-    public async Task<RoomRelay> Attach(string name, Mailbox mailbox, Audience audience, string? participant)
+    /// <param name="me">Reads what is theirs in the room.</param>
+    public async Task<RoomRelay> Attach(string name, Mailbox mailbox, Audience audience, string? participant, Func<Task<MeView?>> me)
     {
         Task attached;
         RoomRelay room;
@@ -24,7 +25,7 @@ internal sealed class NodeRelay(IGrainFactory grains, RoomAccess access, TimePro
         {
             room = _rooms.GetOrAdd(name, room => new RoomRelay(room, access.Find(room)!.Value.Owner, _node, grains, clock, meter, logger));
             _attached[(mailbox.Connection.ConnectionId, name)] = room;
-            attached = room.Attach(mailbox, audience, participant);
+            attached = room.Attach(mailbox, audience, participant, me);
         }
 
         await attached;

@@ -87,16 +87,17 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
     }
 
     /// <summary>Starts to keep what comes for a connection; it is told nothing until <see cref="GoLive"/>.</summary>
-    public async Task Attach(Mailbox mailbox, Audience audience, string? participant)
+    /// <param name="me">Reads what is theirs in the room.</param>
+    public async Task Attach(Mailbox mailbox, Audience audience, string? participant, Func<Task<MeView?>> me)
     {
         lock (_gate)
         {
             Remove(mailbox);
-            _subscriptions[mailbox] = new Subscription(mailbox, audience, participant);
+            _subscriptions[mailbox] = new Subscription(mailbox, audience, participant, subscription => TellMine(subscription, me));
             if (participant is not null)
             {
                 _present[participant] = _present.GetValueOrDefault(participant) + 1;
-                if (_present[participant] == 1)
+                if (_present[participant] <= 2)
                 {
                     PresentChanged();
                 }
@@ -161,7 +162,7 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
             }
         }
 
-        if (taken.Count > 0 || packet.Tally is not null)
+        if (taken.Count > 0 || packet.Tally is not null || packet.Mine is not null)
         {
             _arrived.Writer.TryWrite(packet with { Frames = [.. taken] });
         }
@@ -219,18 +220,20 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
 
     private async Task Watch()
     {
-        string[]? present;
+        string[]? present, several;
         string? position;
         lock (_gate)
         {
-            (present, _presentChanged) = (_presentChanged ? [.. _present.Keys] : null, false);
+            present = _presentChanged ? [.. _present.Keys] : null;
+            several = _presentChanged ? [.. _present.Where(p => p.Value > 1).Select(p => p.Key)] : null;
+            _presentChanged = false;
             position = _position;
         }
 
         WatchReply reply;
         try
         {
-            reply = await _owner.Watch(new WatchRequest(_node, _self, position, present)).WaitAsync(NoAnswerFor, _clock);
+            reply = await _owner.Watch(new WatchRequest(_node, _self, position, present, several)).WaitAsync(NoAnswerFor, _clock);
         }
         catch
         {
@@ -320,6 +323,12 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
             var message = LiveMessages.Tally(tally.Json);
             yield return s => Tell(s, tally, message);
         }
+
+        if (packet.Mine is { } mine)
+        {
+            var participants = mine.ToHashSet();
+            yield return s => s.TellMineWhereOf(participants);
+        }
     }
 
     /// <summary>Where several have come, each connection gets them in a row: they leave in one write to its socket, not in one each.</summary>
@@ -357,6 +366,33 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Reads what is theirs, and tells it. One read at a time for each connection, so that an older one never follows a newer; where it cannot be read, the
+    /// client reads the room anew, with what is theirs.
+    /// </summary>
+    private async Task<bool> TellMine(Subscription subscription, Func<Task<MeView?>> read)
+    {
+        HubTrace.Leave();
+        await Task.Yield();
+        try
+        {
+            if (await read() is { } me)
+            {
+                var json = WireJson.Bytes(new MineUpdate(_room, me));
+                subscription.Mailbox.Post(_room, LiveMessages.Mine(json), json.Length);
+            }
+        }
+#pragma warning disable CA1031 // Whoever is asked may be moving, or its node dying.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogOutOfReach(_room, e.GetType().Name);
+            subscription.Mailbox.PostResync(_room);
+        }
+
+        return true;
+    }
+
     private void Tell(Subscription subscription, Counted tally, SerializedHubMessage message)
     {
         if (tally.Version >= subscription.TallyVersion)
@@ -386,9 +422,13 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
 
     private void Remove(Mailbox mailbox)
     {
-        if (_subscriptions.Remove(mailbox, out var subscription) && subscription.Participant is { } participant && --_present[participant] == 0)
+        if (_subscriptions.Remove(mailbox, out var subscription) && subscription.Participant is { } participant && --_present[participant] <= 1)
         {
-            _present.Remove(participant);
+            if (_present[participant] == 0)
+            {
+                _present.Remove(participant);
+            }
+
             PresentChanged();
         }
     }
@@ -416,13 +456,18 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Information, Message = "{Room} is out of reach ({Error}); it is asked again.")]
     private partial void LogOutOfReach(string room, string error);
 
-    private sealed class Subscription(Mailbox mailbox, Audience audience, string? participant)
+    private sealed class Subscription
     {
-        public Mailbox Mailbox { get; } = mailbox;
+        private readonly Coalesced<bool> _tellMine;
 
-        public Audience Audience { get; } = audience;
+        public Subscription(Mailbox mailbox, Audience audience, string? participant, Func<Subscription, Task<bool>> tellMine) =>
+            (Mailbox, Audience, Participant, _tellMine) = (mailbox, audience, participant, new Coalesced<bool>(() => tellMine(this)));
 
-        public string? Participant { get; } = participant;
+        public Mailbox Mailbox { get; }
+
+        public Audience Audience { get; }
+
+        public string? Participant { get; }
 
         public long To { get; set; }
 
@@ -430,5 +475,13 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
 
         /// <summary>What came while the snapshot was read; null once live.</summary>
         public List<Action<Subscription>>? Held { get; set; } = [];
+
+        public void TellMineWhereOf(HashSet<string> participants)
+        {
+            if (Participant is not null && participants.Contains(Participant))
+            {
+                _ = _tellMine.Get();
+            }
+        }
     }
 }

@@ -11,10 +11,10 @@ namespace Hub.Server.Privacy;
 /// is stored before anything is deleted, so that a crash forgets nothing.
 /// </summary>
 internal sealed partial class Erasure(
-    IStore store, IJournal journal, HouseSecrets secrets, HouseViews views, IOptions<PrivacySettings> settings, IOptions<HouseSettings> house,
+    IStore store, IJournal journal, HouseNotes notes, HouseViews views, IOptions<PrivacySettings> settings, IOptions<HouseSettings> house,
     TimeProvider clock, ILogger<Erasure> logger)
 {
-    private const string Secret = "erasure-due";
+    private const string Note = "erasure-due";
     private const long Megabyte = 1024 * 1024;
 
     /// <summary>Else a word of whoever asked last, so that what is asked meanwhile is not taken for done.</summary>
@@ -28,7 +28,7 @@ internal sealed partial class Erasure(
     /// <summary>Something is about to be deleted.</summary>
     public async Task Request()
     {
-        await secrets.Set(Secret, Guid.NewGuid().ToByteArray());
+        await notes.Set(Note, Guid.NewGuid().ToByteArray());
         _mayBeDue = true;
     }
 
@@ -75,7 +75,7 @@ internal sealed partial class Erasure(
             await store.Erase();
             if ((await Due()).SequenceEqual(due))
             {
-                await secrets.Set(Secret, Nothing);
+                await notes.Set(Note, Nothing);
             }
 
             LogErased();
@@ -88,7 +88,7 @@ internal sealed partial class Erasure(
         }
     }
 
-    private Task<byte[]> Due() => secrets.GetOrAdd(Secret, Nothing);
+    private async Task<byte[]> Due() => await notes.Find(Note) ?? Nothing;
 
     [LoggerMessage(LogLevel.Information, "The database's files are written anew: nothing is left in them of what was forgotten.")]
     private partial void LogErased();

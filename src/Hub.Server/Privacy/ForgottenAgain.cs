@@ -16,7 +16,7 @@ namespace Hub.Server.Privacy;
 /// backup from before says of itself. What is forgotten already stays so, and what never was in this database is passed over.
 /// </summary>
 internal sealed partial class ForgottenAgain(
-    ForgetList list, IDirectory directory, HouseSecrets secrets, StaffAccounts accounts, IFileStore files, IJournal journal, IGrainFactory grains,
+    ForgetList list, IDirectory directory, HouseNotes notes, StaffAccounts accounts, IFileStore files, IJournal journal, IGrainFactory grains,
     Erasure erasure, ILogger<ForgottenAgain> logger)
 {
     /// <exception cref="StoreException">Not all of it is done; the next start takes it up.</exception>
@@ -24,7 +24,7 @@ internal sealed partial class ForgottenAgain(
     {
         foreach (var file in list.Files())
         {
-            var read = BinaryPrimitives.ReadInt32BigEndian(await secrets.GetOrAdd(Secret(file), new byte[4]));
+            var read = BinaryPrimitives.ReadInt32BigEndian(await notes.Find(NoteOf(file)) ?? new byte[4]);
             var forgotten = await list.Read(file, read);
             if (forgotten.Count == 0)
             {
@@ -44,12 +44,12 @@ internal sealed partial class ForgottenAgain(
 
             var position = new byte[4];
             BinaryPrimitives.WriteInt32BigEndian(position, read + forgotten.Count);
-            await secrets.Set(Secret(file), position);
+            await notes.Set(NoteOf(file), position);
             LogReplayed(forgotten.Count, file);
         }
     }
 
-    private static string Secret(string file) => $"forget-list {file}";
+    private static string NoteOf(string file) => $"forget-list {file}";
 
     private async Task Texts(string stream, IEnumerable<Forgotten> forgotten)
     {

@@ -24,7 +24,7 @@ internal interface IForgetWishes
     /// <returns>False where it is in none of them.</returns>
     Task<bool> Move(string id, ForgetState[] from, ForgetState to, string? by = null, string? reason = null);
 
-    /// <summary>Notes that all of it is done, and forgets whose wish it was. Idempotent.</summary>
+    /// <summary>Notes that all of it is done, and forgets whose wish it was, and those of the same person that were declined before. Idempotent.</summary>
     Task Finish(string id, DateTimeOffset at);
 }
 

@@ -5,17 +5,21 @@ using Hub.Domain.Registers;
 using Hub.Domain.Topics;
 using Hub.Server.Access;
 using Hub.Server.Access.Staff;
+using Hub.Server.Audit;
 using Hub.Server.Contracts;
 using Hub.Server.Journal;
 using Hub.Server.Views;
+using Microsoft.Extensions.Options;
 
 namespace Hub.Server.Privacy;
 
 /// <summary>What the house holds of a person, gathered from where it lies.</summary>
 internal sealed class PersonalData(
     IDirectory directory, IReturnStore returns, Sessions sessions, StaffAccounts accounts, HouseViews views, IJournal journal, IGrainFactory grains,
-    IForgetWishes wishes)
+    IForgetWishes wishes, ISeatCards cards, INamedChairs chairs, AuditReader audit, IOptions<AuditSettings> auditing, TimeProvider clock)
 {
+    private const int PageOfLog = 1000;
+
     /// <summary>All of it, of the person of a session that is good for all of the house.</summary>
     public async Task<MyData> Of(Session session, CancellationToken cancel)
     {
@@ -40,10 +44,39 @@ internal sealed class PersonalData(
         var wish = await wishes.FindOf(person, cancel);
         return new MyData(
             person,
-            [.. (await sessions.ReadOf(person, cancel)).Select(s => new HeldSession(s.Id, s.Device, s.Network, s.Started, s.LastSeen, s.Expires))],
+            [.. (await sessions.ReadOf(person, cancel)).Select(s => new HeldSession(
+                s.Id, s.Device, s.Network, s.Started, s.LastSeen, s.Expires, s.ProviderSession is { Length: > 0 } there ? there : null))],
             meetings.ToImmutable(), topics.ToImmutable(), [.. follows], [.. back.Select(b => b.Topic)], member,
             wish is null ? null : new HeldWish(wish.Id, wish.AskedAt, wish.State, wish.Reason),
-            session.Account is { } id && await accounts.Find(id) is { } a ? [new HeldAccount(a.Id, a.Name, a.Login, [.. a.Roles], a.Created)] : null);
+            session.Account is { } id && await accounts.Find(id) is { } a ? [await Account(a, cancel)] : null,
+            GivenAny([.. (await cards.ReadOf(person, cancel)).Select(c => new HeldCard(c.Room, c.Member))]),
+            session.Account is { } chair ? GivenAny([.. await chairs.ReadOf(chair, cancel)]) : null,
+            GivenAny(await Acts(session, meetings, cancel)));
+    }
+
+    private static ImmutableArray<T>? GivenAny<T>(ImmutableArray<T> found) => found.IsEmpty ? null : found;
+
+    /// <summary>What the audit log says of them, as far back as it knows from where people acted; the newest first.</summary>
+    private async Task<ImmutableArray<HeldAct>> Acts(Session session, IEnumerable<HeldSeat> seats, CancellationToken cancel)
+    {
+        // Guests stand in it with what they did from a meeting's chair alone.
+        var ids = seats.Where(s => s.Role == Role.Chair).Select(s => s.Participant)
+            .Concat(new[] { session.Account, session.Member?.Id, session.IsOfOperatorKey ? session.Id : null }.OfType<string>()).ToHashSet();
+        var acts = ImmutableArray.CreateBuilder<HeldAct>();
+        var query = new AuditQuery(Limit: PageOfLog, Ids: ids, Since: clock.GetUtcNow().AddDays(-auditing.Value.NetworkDays));
+        while (ids.Count > 0)
+        {
+            var page = await audit.Read(query, cancel);
+            acts.AddRange(page.Rows.Select(r => new HeldAct(r.Entry.At, r.Entry.Noted.Act, r.Entry.On, r.Network)));
+            if (page.Next is not { } next)
+            {
+                break;
+            }
+
+            query = query with { After = next };
+        }
+
+        return acts.ToImmutable();
     }
 
     /// <summary>The topics in which a person wrote something, with the person as whom they did: one who came back by a key acts as the raiser.</summary>
@@ -69,6 +102,11 @@ internal sealed class PersonalData(
     public async Task<bool> HasAnything(string room, string participant, CancellationToken cancel = default) =>
         (await directory.ReadNames(room, cancel)).Any(n => n.Participant == participant && !n.IsRemoved)
         || (await Written(room, participant, cancel)).Any(w => w.Text != RemovedText.Sentence);
+
+    private async Task<HeldAccount> Account(StaffAccount account, CancellationToken cancel) => new(
+        account.Id, account.Name, account.Login, [.. account.Roles], account.Created,
+        [.. (await accounts.PasskeysOf(account, cancel)).Select(p => new HeldPasskey(p.Id, p.Name, p.Created, p.Used))],
+        account.Provider?.Issuer, account.Provider?.Subject);
 
     private async Task<HeldSeat> Seat(Seat seat, CancellationToken cancel)
     {
@@ -140,14 +178,35 @@ internal sealed class PersonalData(
 /// <param name="Person">The id under which this device, or this account, is known.</param>
 /// <param name="Returns">Topics to which I came back with a key.</param>
 /// <param name="Wish">What I asked to be forgotten, and is not yet.</param>
+/// <param name="Cards">Seat cards that I used.</param>
+/// <param name="Chairs">Meetings whose chair my account was named.</param>
+/// <param name="Acts">What the audit log says that I did, for as long as it knows from where; the newest first.</param>
 public sealed record MyData(
     string Person, ImmutableArray<HeldSession> Sessions, ImmutableArray<HeldSeat> Meetings, ImmutableArray<HeldTopic> Topics, ImmutableArray<string> Follows,
     ImmutableArray<string> Returns, HeldMember? Member = null, HeldWish? Wish = null,
-    ImmutableArray<HeldAccount>? Accounts = null);
+    ImmutableArray<HeldAccount>? Accounts = null, ImmutableArray<HeldCard>? Cards = null, ImmutableArray<string>? Chairs = null,
+    ImmutableArray<HeldAct>? Acts = null);
 
-public sealed record HeldAccount(string Account, string Name, string Login, ImmutableArray<AccountRole> Roles, DateTimeOffset MadeAt);
+/// <param name="Subject">As whom the provider named by <paramref name="Issuer"/> knows me, where I sign in by it.</param>
+public sealed record HeldAccount(
+    string Account, string Name, string Login, ImmutableArray<AccountRole> Roles, DateTimeOffset MadeAt, ImmutableArray<HeldPasskey> Passkeys,
+    string? Issuer = null, string? Subject = null);
 
-public sealed record HeldSession(string Session, string Device, string Network, DateTimeOffset StartedAt, DateTimeOffset LastSeenAt, DateTimeOffset ExpiresAt);
+/// <param name="Name">As its owner called it.</param>
+public sealed record HeldPasskey(string Passkey, string Name, DateTimeOffset AddedAt, DateTimeOffset? UsedAt = null);
+
+/// <param name="Room">The meeting's.</param>
+/// <param name="Member">The id in the members' register of whom it seats.</param>
+public sealed record HeldCard(string Room, string Member);
+
+/// <param name="Act">One of the audit log's.</param>
+/// <param name="On">What it was done to, as a path.</param>
+/// <param name="Network">The block of addresses from which; absent: there was none, or it was deleted since.</param>
+public sealed record HeldAct(DateTimeOffset At, string Act, string? On = null, string? Network = null);
+
+/// <param name="Provider">What the provider by which I signed in calls the session there.</param>
+public sealed record HeldSession(
+    string Session, string Device, string Network, DateTimeOffset StartedAt, DateTimeOffset LastSeenAt, DateTimeOffset ExpiresAt, string? Provider = null);
 
 /// <param name="Room">The meeting's.</param>
 /// <param name="Name">By which I go there now; blank where it was removed.</param>

@@ -28,9 +28,16 @@ internal sealed class PostgresForgetWishes(PostgresStore store) : IForgetWishes
         "UPDATE forget_wishes SET state = $3, decided_by = coalesce($4::text, decided_by), reason = $5::text WHERE id = $1 AND state = ANY ($2)",
         id, from.Select(s => s.ToString()).ToArray(), to.ToString(), by, reason) > 0;
 
-    public Task Finish(string id, DateTimeOffset at) => store.Execute(
-        "UPDATE forget_wishes SET state = 'Done', person = '', member = NULL, account = NULL, done = $2 WHERE id = $1 AND state <> 'Done'",
-        id, at.ToUnixTimeMilliseconds());
+    public async Task Finish(string id, DateTimeOffset at)
+    {
+        // Before the wish says no more whose it was: whoever stops in between does it again.
+        await store.Execute(
+            "DELETE FROM forget_wishes WHERE state = 'Declined' AND id <> $1 AND person = (SELECT person FROM forget_wishes WHERE id = $1 AND state <> 'Done')",
+            id);
+        await store.Execute(
+            "UPDATE forget_wishes SET state = 'Done', person = '', member = NULL, account = NULL, done = $2 WHERE id = $1 AND state <> 'Done'",
+            id, at.ToUnixTimeMilliseconds());
+    }
 
     private static ForgetWish Read(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),

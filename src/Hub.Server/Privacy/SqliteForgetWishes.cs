@@ -34,9 +34,15 @@ internal sealed class SqliteForgetWishes(SqliteStore store) : IForgetWishes
             "UPDATE forget_wishes SET state = $3, decided_by = coalesce($4, decided_by), reason = $5 WHERE id = $1 AND state = $2",
             id, state.ToString(), to.ToString(), by, reason)) > 0);
 
-    public Task Finish(string id, DateTimeOffset at) => store.Write(session => session.Execute(
-        "UPDATE forget_wishes SET state = 'Done', person = '', member = NULL, account = NULL, done = $2 WHERE id = $1 AND state <> 'Done'",
-        id, at.ToUnixTimeMilliseconds()));
+    public Task Finish(string id, DateTimeOffset at) => store.Write(session =>
+    {
+        session.Execute(
+            "DELETE FROM forget_wishes WHERE state = 'Declined' AND id <> $1 AND person = (SELECT person FROM forget_wishes WHERE id = $1 AND state <> 'Done')",
+            id);
+        return session.Execute(
+            "UPDATE forget_wishes SET state = 'Done', person = '', member = NULL, account = NULL, done = $2 WHERE id = $1 AND state <> 'Done'",
+            id, at.ToUnixTimeMilliseconds());
+    });
 
     private static ForgetWish Read(SqliteDataReader row) => new(
         row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),

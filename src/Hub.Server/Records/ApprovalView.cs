@@ -20,7 +20,7 @@ public sealed record ApprovalView(DateTimeOffset At, string? Name, ChainEnd? Cov
         approval.At, by.Name, approval.Covers is { } covers ? new ChainEnd(covers.Seq, covers.Hash) : null,
         [.. approval.Since.Select(a => new ActView(a.Seq, a.At, a.Kind, a.Kind switch
         {
-            MinutesActKind.ResultRevealed => meeting.Ballot(a.About)?.Question,
+            MinutesActKind.ResultRevealed or MinutesActKind.BallotVoided => meeting.Ballot(a.About)?.Question,
             MinutesActKind.Corrected or MinutesActKind.TitleEdited => a.About,
 
             // A text that is hidden and a name that is removed stand nowhere, and whoever took a comment back need not be a member: none of them is told.
@@ -61,6 +61,7 @@ public sealed record ApprovalView(DateTimeOffset At, string? Name, ChainEnd? Cov
         MinutesActKind.Corrected => $"改写“{Sections[act.About!].Zh}”",
         MinutesActKind.NameRemoved => "依法删除一个姓名",
         MinutesActKind.TitleEdited => $"会议名称改为“{act.About}”",
+        MinutesActKind.BallotVoided => $"“{act.About}”的表决作废",
         _ => throw new InvalidOperationException($"No words for {act.Kind}."),
     };
 
@@ -72,6 +73,7 @@ public sealed record ApprovalView(DateTimeOffset At, string? Name, ChainEnd? Cov
         MinutesActKind.Corrected => $"“{Sections[act.About!].En}” was rewritten",
         MinutesActKind.NameRemoved => "a name was removed by law",
         MinutesActKind.TitleEdited => $"the title was changed to “{act.About}”",
+        MinutesActKind.BallotVoided => $"the ballot on “{act.About}” was declared void",
         _ => throw new InvalidOperationException($"No words for {act.Kind}."),
     };
 

@@ -247,7 +247,7 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
             [
                 .. meeting.Ballots.Where(b => b.Status == BallotStatus.Closed).Select(b => new DecisionView(
                     b.Id, b.Question, b.Rules.Kind, b.Secrecy, b.Rules.Options, decided[b.Id], b.CountsShown ? b.Final! : b.Final!.WithoutCounts(),
-                    b.CountsShown ? b.Outcome : null)),
+                    b.CountsShown || b.Outcome?.Void is not null ? b.Outcome : null)),
             ],
             [.. meeting.Commitments], meeting.Comments.Total,
             meeting.Minutes.Corrections,

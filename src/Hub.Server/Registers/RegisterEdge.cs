@@ -89,7 +89,8 @@ internal sealed partial class RegisterEdge(
                 return Receipts.Refused(op, refusal.Rejection, refusal.Field);
             }
 
-            var ask = new Ask<RegisterCommand>(Operation.Of(session.Person, op).Key, new Actor(session.Person, Role.Observer, IsStaff: true), null, command);
+            var ask = new Ask<RegisterCommand>(
+                Operation.Of(session.Person, op).Key, new Actor(session.Person, Role.Observer, IsStaff: true), null, command, Payload.Of(command));
             var answer =
                 await perseverance.Ask(() => grains.Grain<IRegisterGrain>(register.ToString()).Do(ask), answer => answer.Outcome != ReceiptOutcome.Retry);
             if (register == RegisterName.Members && command is RegisterCommand.Withdraw withdrawn)

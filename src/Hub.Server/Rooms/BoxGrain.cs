@@ -37,11 +37,15 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     /// <summary>The box's version at which each count changed last.</summary>
     private readonly Dictionary<string, long> _ballotChanged = [];
     private readonly Dictionary<string, long> _likesChanged = [];
+
+    /// <summary>The version at which each person voted or liked last, since this activation began.</summary>
+    private readonly Dictionary<string, long> _actedAt = [];
     private readonly Dictionary<string, VoteTree> _trees = [];
     private readonly HashSet<string> _destroyed = [];
     private IDisposable? _active;
     private IGrainTimer? _remainingKeys;
     private long _reported;
+    private long _actsKnownSince;
     private bool _reporting;
 
     public BoxGrain(
@@ -58,6 +62,7 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     {
         _active = _meter.Activated();
         await _loop.Load(cancellationToken);
+        _actsKnownSince = _loop.Head.Seq;
         foreach (var ballot in _loop.Committed.Questions.Keys)
         {
             _ballotChanged[ballot] = _loop.Head.Seq;
@@ -86,7 +91,7 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     public async Task<Answer> Do(Ask<BoxCommand> ask)
     {
         // Asked each time: what may be liked ends with a comment that is hidden, and with the meeting.
-        if (ask.Command is BoxCommand.React reaction && !_loop.Knows(new Operation(ask.Operation))
+        if (ask.Command is BoxCommand.React reaction && !_loop.Knows(ask.ToOperation())
             && await _loop.WhileActive(_owner.MayReact(reaction.Comment)) is { } rejection)
         {
             return Answer.Refused(rejection);
@@ -104,7 +109,7 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
 
         var answer =
             await HubTrace.Do(ask.Command)
-            .Until(_loop.Do(new Operation(ask.Operation), ask.Actor, (box, given) =>
+            .Until(_loop.Do(ask.ToOperation(), ask.Actor, (box, given) =>
             BoxDecider.Decide(box, Confidentially(box, ask.Actor, ask.Command), given)));
         if (answer.IsDone && ask.Command is (BoxCommand.CloseQuestion or BoxCommand.Seal))
         {
@@ -116,7 +121,7 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
 
     public Task<Answer[]> Vote(VoteAsk[] asks) => _loop.DoAll(
         asks.Length,
-        i => (new Operation(asks[i].Operation), new Actor(asks[i].Participant, asks[i].Role)),
+        i => (new Operation(asks[i].Operation) { Payload = asks[i].Payload }, new Actor(asks[i].Participant, asks[i].Role)),
         (i, box, given) => BoxDecider.Decide(box, Confidentially(box, given.Actor, VoteOf(asks[i])), given),
         i => asks[i].Trace is { } trace ? HubTrace.Do(VoteOf(asks[i]), trace) : null);
 
@@ -303,6 +308,7 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
     {
         foreach (var recorded in batch.Events)
         {
+            _actedAt[recorded.Actor] = recorded.Seq;
             switch (recorded.Event)
             {
                 case BoxEvent.Voted e: _ballotChanged[e.Ballot] = recorded.Seq; break;
@@ -347,11 +353,12 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
         _reporting = false;
     }
 
-    private BoxCounts ChangedAfter(long since) => since >= _loop.Head.Seq ? new BoxCounts(_loop.Head.Seq, [], [], since) : new BoxCounts(
+    private BoxCounts ChangedAfter(long since) => since >= _loop.Head.Seq ? new BoxCounts(_loop.Head.Seq, [], [], since, []) : new BoxCounts(
         _loop.Head.Seq,
         _ballotChanged.Where(b => b.Value > since).ToDictionary(b => b.Key, b => CountOf(_loop.Committed.Questions[b.Key])),
         _likesChanged.Where(l => l.Value > since).ToDictionary(l => l.Key, l => _loop.Committed.LikeCounts[l.Key]),
-        since);
+        since,
+        since < _actsKnownSince ? null : [.. _actedAt.Where(a => a.Value > since).Select(a => a.Key)]);
 
     private static CountOf CountOf(Question question)
     {

@@ -6,6 +6,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Hub.Domain;
+using Hub.Domain.Ballots;
 using Hub.Server.Contracts;
 using Hub.Server.Journal;
 using Hub.Server.Telemetry;
@@ -45,7 +46,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
     private const int SnapshotEvery = 5000;
 
     /// <summary>The version of a snapshot's shape; another one is passed over and the events are replayed.</summary>
-    public const int SnapshotVersion = 7;
+    public const int SnapshotVersion = 8;
 
     private static readonly JsonTypeInfo<StoredEvent<TEvent>> EventJson = JournalJson.Of<StoredEvent<TEvent>>();
     private static readonly JsonWriterOptions Plainly = new() { Encoder = EventJson.Options.Encoder, SkipValidation = true };
@@ -214,9 +215,13 @@ internal sealed partial class EventLoop<TState, TEvent>(
         _taken.Clear();
         _encoded.ResetWrittenCount();
         using var json = new Utf8JsonWriter(_encoded, Plainly);
+
+        // Of three choices a hash tells which; and a node of an older build would not know what it is.
+        var operation = given.Format < RecordFormat.Fifth || events.Any(e => e is BoxEvent.VotedConfidentially)
+            ? given.Operation with { Payload = 0 } : given.Operation;
         foreach (var happened in events)
         {
-            var recorded = new Recorded<TEvent>(_tentativeSeq + 1 + _taken.Count, given.Now, given.Actor.Id, given.Operation, happened, given.Actor.Name);
+            var recorded = new Recorded<TEvent>(_tentativeSeq + 1 + _taken.Count, given.Now, given.Actor.Id, operation, happened, given.Actor.Name);
             state = evolve(state, recorded);
             if (_taken.Count > 0)
             {
@@ -225,7 +230,9 @@ internal sealed partial class EventLoop<TState, TEvent>(
 
             json.Reset();
             JsonSerializer.Serialize(
-                json, new StoredEvent<TEvent>(1, given.Now.ToUnixTimeMilliseconds(), given.Actor.Id, given.Operation.ToString(), happened, given.Actor.Name),
+                json, new StoredEvent<TEvent>(
+                    1, given.Now.ToUnixTimeMilliseconds(), given.Actor.Id, operation.ToString(), happened, given.Actor.Name,
+                    operation.Payload == 0 ? null : operation.Payload),
                 EventJson);
             json.Flush();
             _taken.Add(recorded);
@@ -308,6 +315,12 @@ internal sealed partial class EventLoop<TState, TEvent>(
 
         await forget(gone);
         await journal.Redact(stream, redactions, by, reason);
+        _operations.Hide(gone.Select(g => g.Item2.Operation));
+        if (_snapshotSeq >= by)
+        {
+            // Written since the event that says so: it is without the texts, and had what was asked for.
+            await WriteSnapshot();
+        }
     }
 
     /// <summary>Stores the state as it is, so that the next activation need not replay. Called when the activation ends in peace.</summary>
@@ -423,8 +436,9 @@ internal sealed partial class EventLoop<TState, TEvent>(
     private async Task<Answer> WhenStored(Answer answer) =>
         (_pending ?? _inFlight) is not { } batch || await batch.Stored.Task ? answer : Answer.Retry;
 
-    private Answer? Recall(Operation operation) =>
-        _operations.Find(operation) is { } done ? Answer.Done(done.Seq, done.Kind is { } kind ? new Made(kind, operation.NewId()) : null) : null;
+    private Answer? Recall(Operation operation) => _operations.Find(operation) is not { } done ? null
+        : operation.IsReused(done.Payload) ? Answer.Refused(Rejection.OperationReused, "op")
+        : Answer.Done(done.Seq, done.Kind is { } kind ? new Made(kind, operation.NewId()) : null);
 
     private void Remember(Recorded<TEvent> recorded) => _operations.Add(recorded.Operation, recorded.Seq, MadeBy(recorded));
 
@@ -549,27 +563,43 @@ internal sealed class Batch<TState, TEvent>
     }
 }
 
-/// <summary>Every operation done in a stream, for as long as the stream lives: 16 bytes of key → the seq it led to and the kind of what it made.</summary>
+/// <summary>
+/// Every operation done in a stream, for as long as the stream lives: 16 bytes of key → the seq it led to, what it asked for and the kind of what it made.
+/// </summary>
 internal sealed class OperationMemory
 {
-    private const int EntrySize = 25;
+    private const int EntrySize = 33;
 
     /// <summary>By the byte that snapshots hold: a new one goes to the end.</summary>
     private static readonly string?[] Kinds = [null, "comment", "ballot", "item", "commitment", "entry"];
 
-    private readonly Dictionary<UInt128, (long Seq, byte Kind)> _byKey = [];
-    private readonly List<(UInt128 Key, long Seq, byte Kind)> _inOrder = [];
+    private readonly Dictionary<UInt128, (long Seq, long Payload, byte Kind)> _byKey = [];
+    private readonly List<(Operation Operation, long Seq, byte Kind)> _inOrder = [];
 
-    public (long Seq, string? Kind)? Find(Operation operation) =>
-        _byKey.TryGetValue(operation.Key, out var done) ? (done.Seq, Kinds[done.Kind]) : null;
+    public (long Seq, long Payload, string? Kind)? Find(Operation operation) =>
+        _byKey.TryGetValue(operation.Key, out var done) ? (done.Seq, done.Payload, Kinds[done.Kind]) : null;
 
     /// <summary>Of several events of one operation the last one's seq is told, and what any of them made.</summary>
     public void Add(Operation operation, long seq, string? kind)
     {
         var at = Array.IndexOf(Kinds, kind);
         var made = at >= 0 ? (byte)at : throw new InvalidOperationException($"The memory of operations has no word for a {kind}.");
-        _byKey[operation.Key] = (seq, made == 0 && _byKey.TryGetValue(operation.Key, out var before) ? before.Kind : made);
-        _inOrder.Add((operation.Key, seq, made));
+        _byKey[operation.Key] = (seq, operation.Payload, made == 0 && _byKey.TryGetValue(operation.Key, out var before) ? before.Kind : made);
+        _inOrder.Add((operation, seq, made));
+    }
+
+    /// <summary>What these asked for is not kept any more: it would help to guess a text that was removed.</summary>
+    public void Hide(IEnumerable<Operation> operations)
+    {
+        var hidden = operations.Select(o => o.Key).ToHashSet();
+        foreach (ref var done in CollectionsMarshal.AsSpan(_inOrder))
+        {
+            if (hidden.Contains(done.Operation.Key))
+            {
+                done.Operation = done.Operation with { Payload = 0 };
+                _byKey[done.Operation.Key] = (_byKey[done.Operation.Key].Seq, 0, _byKey[done.Operation.Key].Kind);
+            }
+        }
     }
 
     /// <summary>Encodes what was done up to a seq.</summary>
@@ -583,11 +613,12 @@ internal sealed class OperationMemory
 
         var bytes = new byte[count * EntrySize];
         var entry = bytes.AsSpan();
-        foreach (var (key, seq, kind) in CollectionsMarshal.AsSpan(_inOrder)[..count])
+        foreach (var (operation, seq, kind) in CollectionsMarshal.AsSpan(_inOrder)[..count])
         {
-            BinaryPrimitives.WriteUInt128BigEndian(entry, key);
+            BinaryPrimitives.WriteUInt128BigEndian(entry, operation.Key);
             BinaryPrimitives.WriteInt64BigEndian(entry[16..], seq);
-            entry[24] = kind;
+            BinaryPrimitives.WriteInt64BigEndian(entry[24..], operation.Payload);
+            entry[32] = kind;
             entry = entry[EntrySize..];
         }
 
@@ -599,7 +630,9 @@ internal sealed class OperationMemory
         _byKey.EnsureCapacity(bytes.Length / EntrySize);
         for (; !bytes.IsEmpty; bytes = bytes[EntrySize..])
         {
-            Add(new Operation(BinaryPrimitives.ReadUInt128BigEndian(bytes)), BinaryPrimitives.ReadInt64BigEndian(bytes[16..]), Kinds[bytes[24]]);
+            Add(
+                new Operation(BinaryPrimitives.ReadUInt128BigEndian(bytes)) { Payload = BinaryPrimitives.ReadInt64BigEndian(bytes[24..]) },
+                BinaryPrimitives.ReadInt64BigEndian(bytes[16..]), Kinds[bytes[32]]);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Hub.Domain;
 using Hub.Domain.Commitments;
 using Hub.Domain.Meetings;
+using Hub.Domain.Texts;
 using Hub.Domain.Topics;
 using Hub.Server.Contracts;
 using Hub.Server.Journal;
@@ -26,13 +27,15 @@ internal sealed partial class MeetingGrain
         DecideAround<CommitmentMade>(operation, actor, command, async (meeting, made) =>
     {
         var said = meeting.Comments.Find(command.CommentId);
-        var source = new Source(Id, command.Item ?? said?.Item, command.CommentId, said?.ShownText ?? meeting.Item(command.Item)?.Title);
+        var quote = said?.ShownText ?? meeting.Item(command.Item)?.Title;
+        var source = new Source(Id, command.Item ?? said?.Item, command.CommentId, quote is null ? null : Written.InLines(quote));
         var topic = made.Topic;
         if (MeetingDecider.TopicOf(meeting, command) is null)
         {
             var raised = await Loop.WhileActive(Topic(topic).Do(new Ask<TopicCommand>(
                 Operation.OfHouse($"topic of {operation}").Key, new Actor(await PersonOf(said?.Author) ?? Actor.House.Id, Role.Attendee), null,
-                new TopicCommand.Raise(Limits.Shortened(source.Quote!, Limits.Title), source.Quote!, meeting.County, meeting.Venue, Source: source))));
+                new TopicCommand.Raise(
+                    Written.Shortened(Written.InOneLine(source.Quote!), Limits.Title), source.Quote!, meeting.County, meeting.Venue, Source: source))));
             if (!raised.IsDone && raised.Rejection != Rejection.AlreadyRaised)
             {
                 return raised;

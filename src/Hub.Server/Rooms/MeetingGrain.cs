@@ -273,7 +273,10 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         Meeting is not { VotesByRoll: true, IsOver: false } m ? null
             : m.MemberAt(participant) is not null ? SeatState.Seated : m.Roll!.Claims.ContainsKey(participant) ? SeatState.Claimed : null,
         Meeting?.IsMuted(participant, Clock.GetUtcNow()) == true ? Meeting.Muted[participant] : null,
-        Meeting is { VotesByRoll: true } ? RoleHere(participant) : null));
+        Meeting is { VotesByRoll: true } ? RoleHere(participant) : null,
+        Meeting is { Comments: { } comments } && comments.All.Count > comments.Total
+            ? [.. comments.All.Where(c => c.Status == CommentStatus.Waiting && c.Author == participant).Select(c => new WaitingComment(c.Id, c.ShownText))]
+            : null));
 
     public Task<PeopleHere?> People() => Task.FromResult(Meeting is not { } m ? null : new PeopleHere(
         m.Rules.Delegation == true, m.Rules.MissingNamed == true, m.Rules.Voters,

@@ -34,7 +34,7 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly VoteCarrier _votes;
-    private readonly Dictionary<string, Task<Answer>?> _answers = [];
+    private readonly Dictionary<string, (long Payload, Task<Answer>? Answer)> _answers = [];
     private readonly Queue<string> _order = new();
 
     /// <summary>
@@ -155,18 +155,21 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
             counted.Votes.ToImmutableSortedDictionary(v => v.Key, v => v.Value.ToImmutableArray()), [.. counted.Likes],
             counted.Entitled is { } entitled ? [.. entitled] : null,
             Verified: seat.Known is null or KnownBy.Card && mine.State != SeatState.Seated && mine.Role != Role.Member ? null : true,
-            Presides: mine.ChairVotes && seat is { Role: Role.Chair, IsMember: true } ? true : null, State: mine.State, MutedUntil: mine.MutedUntil);
+            Presides: mine.ChairVotes && seat is { Role: Role.Chair, IsMember: true } ? true : null, State: mine.State, MutedUntil: mine.MutedUntil,
+            Waiting: mine.Waiting is { Length: > 0 } waiting ? [.. waiting] : null);
     }
 
     public Task<Answer> Do(string op, MeetingCommand command) =>
-        Once(op, (seat, operation) => Surely(() => Meeting.Do(new Ask<MeetingCommand>(operation.Key, seat.Actor, seat.Name, command))));
+        Once(op, Payload.Of(command), (seat, operation) => Surely(() => Meeting.Do(
+            new Ask<MeetingCommand>(operation.Key, seat.Actor, seat.Name, command, operation.Payload))));
 
     public Task<Answer> Do(string op, BoxCommand command) =>
-        Once(op, (seat, operation) => command is BoxCommand.Vote vote && !vote.Choices.IsDefault
+        Once(op, Payload.Of(command), (seat, operation) => command is BoxCommand.Vote vote && !vote.Choices.IsDefault
             ? Surely(
-                () => _votes.Vote(_meeting, new VoteAsk(operation.Key, seat.Participant, seat.Role, vote.Ballot, [.. vote.Choices], HubTrace.Cause)),
-                () => Box.Do(new Ask<BoxCommand>(operation.Key, seat.Voter, seat.Name, command)))
-            : Surely(() => Box.Do(new Ask<BoxCommand>(operation.Key, seat.Voter, seat.Name, command))));
+                () => _votes.Vote(_meeting, new VoteAsk(
+                    operation.Key, seat.Participant, seat.Role, vote.Ballot, [.. vote.Choices], HubTrace.Cause, operation.Payload)),
+                () => Box.Do(new Ask<BoxCommand>(operation.Key, seat.Voter, seat.Name, command, operation.Payload)))
+            : Surely(() => Box.Do(new Ask<BoxCommand>(operation.Key, seat.Voter, seat.Name, command, operation.Payload))));
 
     /// <summary>
     /// Asks again when no answer comes: a call to a node that dies may be lost without a word, and would be given up only after <see cref="LongestWait"/>. The
@@ -193,7 +196,7 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
         }
     }
 
-    private async Task<Answer> Once(string op, Func<SeatNote, Operation, Task<Answer>> send)
+    private async Task<Answer> Once(string op, long payload, Func<SeatNote, Operation, Task<Answer>> send)
     {
         // Whose name was removed from the record of a meeting that is over may read it; what they did would stand there without one.
         if (await Seat() is not { Name.Length: > 0 } seat)
@@ -201,14 +204,16 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
             return Answer.Refused(Rejection.Forbidden);
         }
 
-        if (_answers.TryGetValue(op, out var known) && known is not null)
+        var operation = Operation.Of(seat.Participant, op) with { Payload = payload };
+        if (_answers.TryGetValue(op, out var known) && known.Answer is { } answer)
         {
-            return await known;
+            // What the first one asks for is not stored yet, perhaps, and may still come to nothing; whatever becomes of it, this is not it.
+            return operation.IsReused(known.Payload) ? Answer.Refused(Rejection.OperationReused, "op") : await answer;
         }
 
         // A repeat is free, also of one that came to nothing.
         return _answers.ContainsKey(op)
-            || _allowance.Take() ? await Remember(op, Sent(op, send(seat, Operation.Of(seat.Participant, op)))) : Answer.Refused(Rejection.TooFast);
+            || _allowance.Take() ? await Remember(op, payload, Sent(op, send(seat, operation))) : Answer.Refused(Rejection.TooFast);
     }
 
     private async Task<Answer> Sent(string op, Task<Answer> sending)
@@ -235,13 +240,13 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
     /// <summary>Refusals and lost answers are not remembered, only that they were asked.</summary>
     private void Forget(string op)
     {
-        if (_answers.ContainsKey(op))
+        if (_answers.TryGetValue(op, out var asked))
         {
-            _answers[op] = null;
+            _answers[op] = asked with { Answer = null };
         }
     }
 
-    private Task<Answer> Remember(string op, Task<Answer> answer)
+    private Task<Answer> Remember(string op, long payload, Task<Answer> answer)
     {
         if (!_answers.ContainsKey(op))
         {
@@ -252,7 +257,7 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
             }
         }
 
-        _answers[op] = answer;
+        _answers[op] = (payload, answer);
 
         return answer;
     }

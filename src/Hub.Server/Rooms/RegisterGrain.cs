@@ -57,7 +57,7 @@ internal sealed class RegisterGrain : Grain, IRegisterGrain
     public async Task<Answer> Do(Ask<RegisterCommand> ask)
     {
         var answer = await HubTrace.Do(ask.Command).Until(
-            _loop.Do(new Operation(ask.Operation), ask.Actor, (register, given) => RegisterDecider.Decide(register, _name, ask.Command, given)));
+            _loop.Do(ask.ToOperation(), ask.Actor, (register, given) => RegisterDecider.Decide(register, _name, ask.Command, given)));
         if (ask.Command is RegisterCommand.Forget && answer.IsDone)
         {
             try
@@ -76,7 +76,7 @@ internal sealed class RegisterGrain : Grain, IRegisterGrain
 
     public Task<KeptEntry?> Find(string id) => Task.FromResult(_loop.Committed.Find(id));
 
-    public Task<string[]> Known(string[] keys) => Task.FromResult(keys.Where(_loop.Committed.Keys.ContainsKey).ToArray());
+    public Task<string[]> Known(string[] keys) => Task.FromResult(keys.Where(_loop.Committed.Has).ToArray());
 
     /// <summary>What the record says is forgotten is replaced where it is stored; see <see cref="RoomGrain{TState,TEvent,TCommand}"/>.</summary>
     private Task Redact()

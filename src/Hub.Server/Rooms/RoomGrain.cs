@@ -55,6 +55,7 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
             batch =>
             {
                 _feed!.Publish(batch.Events, batch.Head, batch.Span?.Context ?? default);
+                TellMine(batch.Events.Select(e => FollowedAs(e.Actor)));
                 Published(batch);
             },
             DeactivateOnIdle, logger, meter, services.Drain.Over);
@@ -86,6 +87,9 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
     /// <summary>The box's version that the counts are of.</summary>
     protected long BoxVersion { get; private set; }
 
+    /// <summary>Who follows the room over more than one connection, wherever: only they must be told what they did themselves.</summary>
+    private HashSet<string> _several = [];
+
     protected bool IsFollowed => _feed.PresentByNode.Any();
 
     /// <summary>When this room has something to do by itself next; null: it has nothing.</summary>
@@ -111,7 +115,7 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
         return Loop.SnapshotNow();
     }
 
-    public virtual Task<Answer> Do(Ask<TCommand> ask) => Do(new Operation(ask.Operation), ask.Actor, ask.Command);
+    public virtual Task<Answer> Do(Ask<TCommand> ask) => Do(ask.ToOperation(), ask.Actor, ask.Command);
 
     public async Task<Reading> Read(ReadRequest request)
     {
@@ -225,6 +229,9 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
 
     /// <summary>What the activation must know besides the events, and what a crash left half done.</summary>
     protected virtual Task Loaded(CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>Under which name somebody who does something here follows the room.</summary>
+    protected virtual string FollowedAs(string actor) => actor;
 
     /// <summary>Told of each commit, once, in order, after the feed has it.</summary>
     protected virtual void Published(Batch<TState?, TEvent> batch)
@@ -477,12 +484,32 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
         Take(Loop.Committed, counts);
         _soft++;
         _feed.PublishTally(counts.Likes.Keys);
+        TellMine(counts.By is { } by ? by.Select(FollowedAs) : _several);
+    }
+
+    /// <summary>What somebody does on one device reaches their others; whoever has only one knows it already.</summary>
+    private void TellMine(IEnumerable<string> by)
+    {
+        if (_several.Count > 0 && by.Where(_several.Contains).ToList() is { Count: > 0 } several)
+        {
+            _feed.PublishMine(several);
+        }
     }
 
     private void CountPresent()
     {
         var sets = _feed.PresentByNode.ToList();
-        var now = sets.Count == 1 ? sets[0].Count : sets.SelectMany(s => s).Distinct().Count();
+        var (all, several) = (sets is [HashSet<string> only] ? only : [], _feed.Several.ToHashSet());
+        if (sets.Count != 1)
+        {
+            several.UnionWith(sets.SelectMany(s => s).Where(p => !all.Add(p)));
+        }
+
+        // Who follows over several from now on may have done something that the others of them, or an activation before this one, have not told.
+        var before = _several;
+        _several = several;
+        TellMine(several.Where(p => !before.Contains(p)));
+        var now = all.Count;
         if (now != Context.PresentNow)
         {
             Context.PresentNow = now;

@@ -105,6 +105,8 @@ internal sealed partial class TopicGrain : RoomGrain<Topic, TopicEvent, TopicCom
             _ => null,
         };
 
+    protected override string FollowedAs(string actor) => Pseudonyms.Of(actor);
+
     protected override void Published(Batch<Topic?, TopicEvent> batch)
     {
         if (batch.Events.Exists(e => e.Event is TopicTextsRemoved))

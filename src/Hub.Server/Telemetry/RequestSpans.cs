@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Hub.Server.Telemetry;
 
-/// <summary>Names a request's span by its route. Its address is never told: codes stand in paths, and a hub's query has the session's token in it.</summary>
+/// <summary>Names a request's span by its route. Its address is never told: codes stand in paths, and what people look for in queries.</summary>
 internal sealed class RequestSpans(RequestDelegate next)
 {
     public async Task Invoke(HttpContext http)

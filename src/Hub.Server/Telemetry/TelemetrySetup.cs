@@ -1,7 +1,6 @@
 using Hub.Server.Contracts;
 using Hub.Server.Journal;
 using OpenTelemetry;
-using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -36,9 +35,6 @@ internal static class TelemetrySetup
         {
             return;
         }
-
-        // Whatever the settings let the console say of requests: a collector is not told their addresses; see RequestSpans.
-        builder.Logging.AddFilter<OpenTelemetryLoggerProvider>("Microsoft.AspNetCore", LogLevel.Warning);
 
         // The exporter's own reading of the standard variables does the rest: protocol, headers, timeouts, sampler.
         builder.Configuration[TelemetrySettings.StandardEndpoint] = settings.OtlpEndpoint;

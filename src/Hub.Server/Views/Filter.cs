@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hub.Domain.Texts;
 
 namespace Hub.Server.Views;
 
@@ -39,6 +40,18 @@ internal sealed class Filter
             : Add(wanted.Count == 0 ? condition : $"({condition} OR {string.Join(" OR ", wanted.Select(All))})");
 
         string All(List<(string Column, string Value)> of) => $"({string.Join(" AND ", of.Select(c => $"{c.Column} = {Parameter(c.Value)}"))})";
+    }
+
+    /// <summary>Each word of what is asked, as a column has it that was made by <see cref="Search.Form"/>.</summary>
+    /// <param name="condition">Makes the condition of the parameter's name.</param>
+    public Filter Words(string? asked, Func<string, string> condition)
+    {
+        foreach (var word in Search.Words(asked))
+        {
+            Add(word, condition);
+        }
+
+        return this;
     }
 
     public Filter Equal(string column, object? value) => Add(value, p => $"{column} = {p}");

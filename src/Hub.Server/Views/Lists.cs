@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Hub.Domain.Commitments;
 using Hub.Domain.Meetings;
+using Hub.Domain.Texts;
 using Hub.Domain.Topics;
 using Hub.Server.Access.Staff;
 
@@ -106,7 +107,7 @@ internal sealed class Lists(HouseViews views)
         var filter = new Filter()
             .Equal("status", query.Status?.ToString()).Equal("format", query.Format).Equal("closed_year", (long?)query.Year).Equal("county", query.County)
                 .Equal("venue", query.Venue)
-            .Add(Lowered(query.Text), p => views.Contains("lowered", p));
+            .Words(query.Text, p => views.Contains("lowered", p));
         if (query.PublicOnly)
         {
             filter.AnyOf(
@@ -128,7 +129,7 @@ internal sealed class Lists(HouseViews views)
         var filter = new Filter()
             .Equal("status", query.Status?.ToString()).Equal("county", query.County).Equal("venue", query.Venue).Equal("category", query.Category)
                 .Equal("year", (long?)query.Year)
-            .Add(Lowered(query.Text), p => views.Contains("lowered", p))
+            .Words(query.Text, p => views.Contains("lowered", p))
             .Add(query.Follower, p => $"id IN (SELECT topic FROM {{follows}} WHERE person = {p})");
         if (!query.Hidden)
         {
@@ -161,8 +162,8 @@ internal sealed class Lists(HouseViews views)
         var isDone = query.Status == CommitmentFilter.Done;
         var filter = new Filter()
             .Equal(isDone ? "completed_year" : "made_year", (long?)query.Year).Equal("county", query.County).Equal("venue", query.Venue)
-                .Equal("department", query.Department)
-            .Add(Lowered(query.Text), p => views.Contains("lowered", p));
+                .Equal("spelling", query.Department is { } department ? Spelling.Of(department) : null)
+            .Words(query.Text, p => views.Contains("lowered", p));
         if (ConditionOf(query.Status) is { } condition)
         {
             filter.Add(condition);
@@ -220,7 +221,7 @@ internal sealed class Lists(HouseViews views)
     private static Filter Of(DepartmentQuery query)
     {
         var filter = new Filter();
-        var named = $"(department_id = '' AND department = {filter.Parameter(query.Of.Name)})";
+        var named = $"(department_id = '' AND spelling = {filter.Parameter(Spelling.Of(query.Of.Name))})";
         filter.Add(query.Of.Id is { } id ? $"(department_id = {filter.Parameter(id)} OR {named})" : named);
 
         // A topic has no format: a role that is limited to one reads of none.
@@ -314,8 +315,6 @@ internal sealed class Lists(HouseViews views)
 
         return conditions;
     }
-
-    private static string? Lowered(string? text) => string.IsNullOrWhiteSpace(text) ? null : Folding.Lowered(text.Trim());
 
     private static string? Named(string text) => text.Length == 0 ? null : text;
 }

@@ -1,5 +1,6 @@
 using Hub.Domain;
 using Hub.Domain.Meetings;
+using Hub.Domain.Texts;
 using Hub.Server.Journal;
 using static Hub.Domain.Meetings.MeetingEvent;
 
@@ -67,7 +68,7 @@ internal sealed class MeetingsView(Places places, Calendar calendar, Action<Comm
                 INSERT INTO {meetings} (id, position, title, lowered, format, status, visibility, starts_at, venue, county)
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING
                 """,
-                id, commit.Position, e.Title, Folding.Lowered(e.Title), e.Format, MeetingStatus.Scheduled.ToString(), e.Visibility.ToString(),
+                id, commit.Position, e.Title, Search.Form(e.Title), e.Format, MeetingStatus.Scheduled.ToString(), e.Visibility.ToString(),
                 e.StartsAt?.ToUnixTimeMilliseconds(),
                 e.Venue ?? "", e.County ?? ""),
         ],
@@ -93,7 +94,7 @@ internal sealed class MeetingsView(Places places, Calendar calendar, Action<Comm
     {
         if (e.Title is { } title)
         {
-            yield return new("UPDATE {meetings} SET title = $2, lowered = $3 WHERE id = $1", id, title, Folding.Lowered(title));
+            yield return new("UPDATE {meetings} SET title = $2, lowered = $3 WHERE id = $1", id, title, Search.Form(title));
         }
 
         if (e.Venue is not null || e.VenueCleared == true)

@@ -45,8 +45,6 @@ internal sealed class Places(Func<Statement, Task<List<Place>>> query)
 /// <summary>Small things that several views do alike.</summary>
 internal static class Folding
 {
-    public static string Lowered(string text) => text.ToLower(CultureInfo.InvariantCulture);
-
     /// <returns>The events, or none where this stream is set aside: the views go on with the others.</returns>
     public static IReadOnlyList<Recorded<TEvent>> Unpack<TEvent>(Commit commit, Action<Exception> unreadable)
     {

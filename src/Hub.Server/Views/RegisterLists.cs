@@ -5,13 +5,14 @@ using System.Text.Json;
 using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Domain.Registers;
+using Hub.Domain.Texts;
 using Hub.Server.Feed;
 using Hub.Server.Journal;
 
 namespace Hub.Server.Views;
 
 /// <param name="Type">As in <c>$type</c>.</param>
-/// <param name="Text">A part of the name.</param>
+/// <param name="Text">Words, each a part of the name, however it is spelled: see <see cref="Search"/>.</param>
 /// <param name="Whose">Only what this member has a part in.</param>
 /// <param name="After">Where the page before ended.</param>
 /// <param name="ByName">In the order of names; else the newest first.</param>
@@ -37,7 +38,7 @@ internal sealed class RegisterLists(HouseViews views)
             .Equal("type", query.Type).Equal("year", (long?)query.Year).Equal("kind", query.Kind).Equal("county", query.County).Equal("sector", query.Sector)
                 .Equal("committee", query.Committee)
             .Equal("party", query.Party)
-            .Add(string.IsNullOrWhiteSpace(query.Text) ? null : Folding.Lowered(query.Text.Trim()), p => views.Contains("lowered", p))
+            .Words(query.Text, p => views.Contains("lowered", p))
             .Add(query.Whose, p => $"id IN (SELECT entry FROM {{parts}} WHERE member = {p})")
             .Add("withdrawn = 0");
         int? all = !query.Total ? null
@@ -58,16 +59,50 @@ internal sealed class RegisterLists(HouseViews views)
         new Statement($"SELECT {Columns} FROM {{entries}} WHERE register = $1 AND id = $2 AND withdrawn = 0", register.ToString(), id), Read, cancel))
             .SingleOrDefault();
 
-    /// <summary>A department, by its id or else by its name; null where the register has none such.</summary>
-    public async Task<EntryItem?> Department(string idOrName, CancellationToken cancel = default) => (await views.Query(
-        new Statement(
-            $"SELECT {Columns} FROM {{entries}} WHERE register = $1 AND (id = $2 OR name = $2) AND withdrawn = 0 ORDER BY CASE WHEN id = $2 THEN 0 ELSE 1 END",
-            RegisterName.Departments.ToString(), idOrName), Read, cancel)).FirstOrDefault();
+    /// <summary>A department, by its id or else by its name, however that is spelled; null where the register has none such.</summary>
+    public async Task<EntryItem?> Department(string idOrName, CancellationToken cancel = default)
+    {
+        var found = await views.Query(
+            new Statement(
+                $"SELECT {Columns} FROM {{entries}} WHERE register = $1 AND (id = $2 OR lowered = $3) AND withdrawn = 0",
+                RegisterName.Departments.ToString(), idOrName, Search.Form(idOrName)), Read, cancel);
+        return found.Find(d => d.Id == idOrName) ?? found.Find(d => d.Is.Name == idOrName) ?? found.Find(d => Spelling.Same(d.Is.Name, idOrName));
+    }
+
+    /// <summary>
+    /// Members whose names are read as the same and are written in more than one way (<see cref="Spelling"/>): likely one person, recorded twice. Each group
+    /// with all who have the name.
+    /// </summary>
+    public async Task<ImmutableArray<ImmutableArray<EntryItem>>> AlikeMembers(CancellationToken cancel = default) =>
+        Spelling.Alike(
+            (await Find(new EntryQuery(Entry.Member.Description.Type, Limit: RegisterDecider.MostEntries, ByName: true), cancel)).Items, i => i.Is.Name);
 
     /// <summary>What these members are called; of those that are not known, nothing.</summary>
     public async Task<ImmutableSortedDictionary<string, string>> NamesOfMembers(IReadOnlyCollection<string> ids, CancellationToken cancel = default) =>
         (await Named("{entries}", "name", () => new Filter().Equal("register", RegisterName.Members.ToString()), ids, cancel))
             .ToImmutableSortedDictionary(n => n.Id, n => n.Name, StringComparer.Ordinal);
+
+    /// <summary>What all members are called, one after the other.</summary>
+    public Task<List<string>> NamesOfMembers(CancellationToken cancel = default) => views.Query(
+        new Statement(
+            "SELECT name FROM {entries} WHERE register = $1 AND type = $2 AND withdrawn = 0 ORDER BY place",
+            RegisterName.Members.ToString(), Entry.Member.Description.Type), r => r.GetString(0), cancel);
+
+    /// <summary>The members who go by one of these very names.</summary>
+    public async Task<IReadOnlyList<EntryItem>> MembersNamed(IReadOnlyCollection<string> names, CancellationToken cancel = default)
+    {
+        var members = new List<EntryItem>();
+
+        // A statement takes so many parameters and no more.
+        foreach (var some in names.Chunk(1000))
+        {
+            var filter = new Filter().Equal("register", RegisterName.Members.ToString()).Equal("type", Entry.Member.Description.Type).Add("withdrawn = 0");
+            filter.Add($"name IN ({string.Join(", ", some.Select(filter.Parameter))})");
+            members.AddRange(await views.Query(new Statement($"SELECT {Columns} FROM {{entries}} {filter.Where}", filter.Values), Read, cancel));
+        }
+
+        return members;
+    }
 
     /// <summary>Whether any member stands in the register.</summary>
     public async Task<bool> HasMembers(CancellationToken cancel = default) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Hub.Domain;
 using Hub.Domain.Registers;
+using Hub.Domain.Texts;
 using Hub.Server.Journal;
 using static Hub.Domain.Registers.RegisterEvent;
 
@@ -129,7 +130,7 @@ internal sealed class RegistersView(Action<Commit, Exception> unreadable) : View
         var kind = entry.Described;
         return
         [
-            register, id, kind.SortOf(entry), (long)(entry.Day?.Month ?? 0), entry.Name, Folding.Lowered(entry.Name), kind.TextOf(entry, "county") ?? "",
+            register, id, kind.SortOf(entry), (long)(entry.Day?.Month ?? 0), entry.Name, Search.Form(entry.Name), kind.TextOf(entry, "county") ?? "",
                 kind.TextOf(entry, "sector") ?? "",
             kind.TextOf(entry, "committee") ?? "", kind.TextOf(entry, "party") ?? "", (long)kind.TimesOf(entry), Json(entry),
         ];

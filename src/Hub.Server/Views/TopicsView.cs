@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Hub.Domain;
 using Hub.Domain.Commitments;
+using Hub.Domain.Texts;
 using Hub.Domain.Topics;
 using Hub.Server.Journal;
 using static Hub.Domain.Topics.TopicEvent;
@@ -38,12 +39,12 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
             "commitments",
             """
             id VARCHAR NOT NULL, topic VARCHAR NOT NULL, position BIGINT NOT NULL, title VARCHAR NOT NULL, lowered VARCHAR NOT NULL,
-              department VARCHAR NOT NULL, what VARCHAR NOT NULL,
+              department VARCHAR NOT NULL, spelling VARCHAR NOT NULL, what VARCHAR NOT NULL,
             county VARCHAR NOT NULL, venue VARCHAR NOT NULL, due VARCHAR NOT NULL, status VARCHAR NOT NULL, level BIGINT NOT NULL, made_at BIGINT NOT NULL,
               made_year BIGINT NOT NULL,
             completed_at BIGINT, completed_year BIGINT, completed_month BIGINT, department_id VARCHAR NOT NULL, reported_at BIGINT
             """,
-            "topic, id", "position", "department_id, due, id", "department, due, id",
+            "topic, id", "position", "department_id, due, id", "spelling, due, id",
             "completed_year, status, county, venue, completed_month", "status, level, position"),
         new(
             "ratings",
@@ -206,10 +207,10 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
     /// <summary>The tables hold a topic's title, and search its text.</summary>
     private static IEnumerable<Statement> WithoutTitle(string id, Topic topic) =>
     [
-        new("UPDATE {topics} SET title = $2, lowered = $3 WHERE id = $1", id, topic.Title, Folding.Lowered($"{topic.Title}\n{topic.Text}")),
+        new("UPDATE {topics} SET title = $2, lowered = $3 WHERE id = $1", id, topic.Title, Search.Form(topic.Title, topic.Text)),
         .. topic.Commitments.Select(c => new Statement(
             "UPDATE {commitments} SET title = $3, lowered = $4 WHERE topic = $1 AND id = $2", id, c.Id, topic.Title,
-            Folding.Lowered($"{topic.Title}\n{c.What}\n{c.Department}"))),
+            Search.Form(topic.Title, c.What, c.Department))),
         new("DELETE FROM {grams} WHERE topic = (SELECT position FROM {topics} WHERE id = $1)", id),
     ];
 
@@ -255,7 +256,7 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
                   due, level, likes, reported)
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17) ON CONFLICT (id) DO NOTHING
                 """,
-                id, position, topic.Title, Folding.Lowered($"{topic.Title}\n{topic.Text}"), topic.County ?? "", topic.Venue ?? "", topic.Category ?? "",
+                id, position, topic.Title, Search.Form(topic.Title, topic.Text), topic.County ?? "", topic.Venue ?? "", topic.Category ?? "",
                 topic.Status.ToString(),
                 topic.IsHidden ? 1L : 0L, (long)calendar.DayOf(topic.RaisedAt).Year, topic.RaisedAt.ToUnixTimeMilliseconds(),
                 known.ChangedAt.ToUnixTimeMilliseconds(),
@@ -299,18 +300,18 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
             """
             INSERT INTO {commitments} (
               id, topic, position, title, lowered, department, what, county, venue, due, status, level, made_at, made_year,
-              completed_at, completed_year, completed_month, department_id, reported_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+              completed_at, completed_year, completed_month, department_id, reported_at, spelling)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
             ON CONFLICT (topic, id) DO UPDATE SET status = excluded.status, level = excluded.level,
               completed_at = excluded.completed_at, completed_year = excluded.completed_year, completed_month = excluded.completed_month,
               reported_at = excluded.reported_at
             """,
-            c.Id, id, c.MadeAt.ToUnixTimeMilliseconds(), topic.Title, Folding.Lowered($"{topic.Title}\n{c.What}\n{c.Department}"), c.Department, c.What,
+            c.Id, id, c.MadeAt.ToUnixTimeMilliseconds(), topic.Title, Search.Form(topic.Title, c.What, c.Department), c.Department, c.What,
             topic.County ?? "", topic.Venue ?? "",
             c.Due.ToString("O", CultureInfo.InvariantCulture), c.Status.ToString(), (long)c.Level, c.MadeAt.ToUnixTimeMilliseconds(),
             (long)calendar.DayOf(c.MadeAt).Year,
             c.CompletedAt?.ToUnixTimeMilliseconds(), (long?)completed?.Year, (long?)completed?.Month, c.DepartmentId ?? "",
-            c.ReportedAt?.ToUnixTimeMilliseconds());
+            c.ReportedAt?.ToUnixTimeMilliseconds(), Spelling.Of(c.Department));
     }
 
     /// <param name="Topic">As of <paramref name="Seq"/>.</param>

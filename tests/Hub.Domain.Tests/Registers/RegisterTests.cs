@@ -90,6 +90,64 @@ public class RegisterTests
     }
 
     [Fact]
+    public void What_is_read_as_the_same_is_the_same_however_it_is_spelled()
+    {
+        var venues = RegisterName.Venues;
+        var room = new Entry.Venue("阿合买提·江社区议事室", VenueKind.ConsultationRoom, "清江浦区");
+        var id = Do(new RegisterCommand.Record(room), venues).Cast<RegisterEvent.EntryRecorded>().Single().Id;
+        foreach (var spelling in new[] { "阿合买提•江社区议事室", "阿合买提・江 社区议事室", "阿合买提·江社区议事室\u200b", "阿合买提．江社区议事室" })
+        {
+            Refused(new RegisterCommand.Record(room with { Title = spelling }), venues).ShouldBe((Rejection.AlreadyRecorded, "is"));
+        }
+
+        Do(new RegisterCommand.Amend(id, room with { Title = "阿合买提•江社区议事室" }), venues);
+        Refused(new RegisterCommand.Record(room), venues).ShouldBe((Rejection.AlreadyRecorded, "is"));
+        Do(new RegisterCommand.Withdraw(id, "改建"), venues);
+        Do(new RegisterCommand.Record(room), venues);
+        _register.Alike.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void An_import_takes_no_member_twice_who_is_spelled_in_two_ways()
+    {
+        var members = RegisterName.Members;
+        var refused = Decide(new RegisterCommand.Import([new Entry.Member("钱七", "教育界"), new Entry.Member("钱　七", "教育界")]), members);
+        refused.ShouldBe(new Decision<RegisterEvent>.Refused(Rejection.AlreadyRecorded, "entries[1].is"));
+        Do(new RegisterCommand.Import([new Entry.Member("钱七", "教育界"), new Entry.Member("钱　七", "医药卫生界")]), members).Length.ShouldBe(2);
+    }
+
+    /// <summary>Regression: they were recorded when only the same characters were the same name.</summary>
+    [Fact]
+    public void Two_from_before_may_each_be_amended_and_the_one_that_stays_keeps_the_name()
+    {
+        var members = RegisterName.Members;
+        var (one, other) = (new Entry.Member("钱七", "教育界"), new Entry.Member("钱七\u200b", "教育界"));
+        Evolve(new RegisterEvent.EntryRecorded("e1", one));
+        Evolve(new RegisterEvent.EntryRecorded("e2", other));
+
+        Do(new RegisterCommand.Amend("e2", other with { Office = "常委" }), members);
+        Refused(new RegisterCommand.Amend("e2", one), members).ShouldBe((Rejection.AlreadyRecorded, "is"));
+        Do(new RegisterCommand.Withdraw("e2", "与另一条重复"), members);
+
+        _register.Entries["e2"].Withdrawn.ShouldBe("与另一条重复");
+        Refused(new RegisterCommand.Record(other), members).ShouldBe((Rejection.AlreadyRecorded, "is"));
+    }
+
+    [Fact]
+    public void A_snapshot_knows_the_spellings_again()
+    {
+        Evolve(new RegisterEvent.EntryRecorded("e1", new Entry.Member("钱七", "教育界")));
+        Evolve(new RegisterEvent.EntryRecorded("e2", new Entry.Member("钱七\u200b", "教育界")));
+        Stored.Json(_register).ShouldNotContain("alike");
+
+        var again = Stored.Read<Register>(Stored.Json(_register));
+
+        again.Alike.ShouldHaveSingleItem().Value.ShouldBe(["e1", "e2"]);
+        again.Has("member 钱 七, 教育界, , , ").ShouldBeTrue();
+        again.Has("member 钱八, 教育界, , , ").ShouldBeFalse();
+    }
+
+    [Fact]
     public void An_entry_stays_what_it_is()
     {
         var id = Do(new RegisterCommand.Record(Proposal())).Cast<RegisterEvent.EntryRecorded>().Single().Id;
@@ -154,6 +212,10 @@ public class RegisterTests
 
         Stored.Json(Stored.Read<Register>(Stored.Json(_register))).ShouldBe(Stored.Json(_register));
     }
+
+    private void Evolve(RegisterEvent happened) =>
+        _register = RegisterEvolution.Evolve(
+            _register, new Recorded<RegisterEvent>(++_seq, Now, "operator", Operation.Of("operator", $"before {_seq}"), happened));
 
     private Decision<RegisterEvent> Decide(RegisterCommand command, RegisterName? name = null) =>
         RegisterDecider.Decide(_register, name ?? _name, command, new Given(Staff, Now, Operation.Of("operator", $"{++_op}")));

@@ -43,8 +43,8 @@ internal sealed record Mutant(string Name, IReadOnlyList<Edit> Edits, IReadOnlyL
             "forget operations",
             [
                 new(EventLoop, "        if (Recall(operation) is { } done)\n        {\n            return (done, false);\n        }\n", ""),
-                new("src/Hub.Server/Rooms/ParticipantGrain.cs", "if (_answers.TryGetValue(op, out var known) && known is not null)",
-                    "if (_answers.TryGetValue(op, out var known) && known is not null && op.Length == 0)"),
+                new("src/Hub.Server/Rooms/ParticipantGrain.cs", "if (_answers.TryGetValue(op, out var known) && known.Answer is { } answer)",
+                    "if (_answers.TryGetValue(op, out var known) && known.Answer is { } answer && op.Length == 0)"),
             ],
             [new Duplicates(), new LostAnswers()], Embedded),
         new(

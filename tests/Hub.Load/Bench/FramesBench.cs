@@ -96,7 +96,7 @@ internal sealed class FramesBench : IAsyncDisposable
         var fresh = Mailboxes.Where(_attached.Add).ToList();
         foreach (var mailbox in fresh)
         {
-            await _relay.Attach(mailbox, Audience.Room, participant: null);
+            await _relay.Attach(mailbox, Audience.Room, participant: null, me: () => Task.FromResult<MeView?>(null));
             _relay.GoLive(mailbox, _told, null);
         }
 

@@ -30,7 +30,7 @@ public sealed class AsvsTests
         [17] = (0, 7),
     };
 
-    private const int OpenOfLevel2 = 6;
+    private const int MostOpenOfLevel2 = 5;
 
     private static readonly string[] Lines = File.ReadAllLines(Path.Combine(Manifests.Repository, "tests/Hub.Tests/Access/asvs.md"));
 
@@ -48,11 +48,11 @@ public sealed class AsvsTests
     }
 
     [Fact]
-    public void Whatever_is_said_to_be_met_names_tests_that_are_there_and_one_of_level_1_is_open() =>
-        AsvsTable.Faults(Rows).ShouldBe(["6.2.4 is of level 1 and open."]);
+    public void Whatever_is_said_to_be_met_names_tests_that_are_there_and_none_of_level_1_is_open() => AsvsTable.Faults(Rows).ShouldBeEmpty();
 
     [Fact]
-    public void Few_of_level_2_are_open() => Rows.Count(r => r is { State: AsvsTable.Open, Level: 2 }).ShouldBe(OpenOfLevel2);
+    public void At_most_five_of_level_2_are_open() =>
+        Rows.Count(r => r is { State: AsvsTable.Open, Level: 2 }).ShouldBeLessThanOrEqualTo(MostOpenOfLevel2);
 
     /// <summary>Guards the tests above: a table that is not right is found out.</summary>
     [Fact]

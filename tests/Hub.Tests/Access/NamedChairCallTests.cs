@@ -61,6 +61,49 @@ public sealed class NamedChairCallTests(RunningHouse house) : IClassFixture<Runn
         }
     }
 
+    /// <summary>Guards a chair that was named by mistake, or has left: there was no way to take it back.</summary>
+    [Fact]
+    public async Task Who_is_named_no_more_takes_no_chair_and_another_does()
+    {
+        var (named, token) = await house.Account(new AccountRole(StaffRole.Convener));
+        var (next, others) = await house.Account(new AccountRole(StaffRole.Convener));
+        var (elsewhere, beyond) = await house.Account(new AccountRole(StaffRole.Convener, County: "洪泽区"));
+        var room = await Scheduled(named.Id);
+        (await Chairs(room, HttpMethod.Get)).ShouldBe([(named.Id, named.Name)]);
+
+        (await Chairs(room, HttpMethod.Put, next.Id)).ShouldBe([(next.Id, next.Name)]);
+        (await Chairs(room, HttpMethod.Put, next.Id)).ShouldBe([(next.Id, next.Name)]);
+
+        using var refused = await house.Send(HttpMethod.Post, "/api/join", token, new { room = room.Name });
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await Take(room, others)).Text("role").ShouldBe("chair");
+        using var unknown = await house.Send(HttpMethod.Put, $"{room.Path}/chairs", house.OperatorToken, new { chairs = new[] { next.Id, "nobody" } });
+        (unknown.StatusCode, (await OpenHouse.Json(unknown)).Text("code")).ShouldBe((HttpStatusCode.Conflict, "unknownAccount"));
+        using var beyondTheirs = await house.Send(HttpMethod.Put, $"{room.Path}/chairs", beyond, new { chairs = new[] { elsewhere.Id } });
+        beyondTheirs.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await Chairs(room, HttpMethod.Get)).ShouldBe([(next.Id, next.Name)]);
+    }
+
+    [Fact]
+    public async Task An_account_that_is_forgotten_stands_among_no_chairs()
+    {
+        var (gone, _) = await house.Account(new AccountRole(StaffRole.Staff));
+        var (stays, _) = await house.Account(new AccountRole(StaffRole.Staff));
+        var room = await Scheduled(gone.Id);
+        (await Chairs(room, HttpMethod.Put, gone.Id, stays.Id)).Count.ShouldBe(2);
+
+        await house.Service<StaffAccounts>().Forget(gone.Id);
+
+        (await Chairs(room, HttpMethod.Get)).ShouldBe([(stays.Id, stays.Name)]);
+    }
+
+    private async Task<List<(string, string)>> Chairs(Room room, HttpMethod method, params string[] chairs)
+    {
+        using var answer = await house.Send(method, $"{room.Path}/chairs", house.OperatorToken, method == HttpMethod.Get ? null : new { chairs });
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return [.. (await OpenHouse.Json(answer)).List("items").Select(i => (i.Text("account"), i.Text("name")))];
+    }
+
     private async Task<Room> Scheduled(string chair)
     {
         using var answer = await house.Send(

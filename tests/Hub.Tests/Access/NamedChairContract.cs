@@ -23,6 +23,23 @@ public abstract class NamedChairContract : IAsyncDisposable
         (await Chairs.Read("meetings/m2", Cancel)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Who_is_named_no_more_or_forgotten_chairs_nowhere_and_the_others_do()
+    {
+        await Chairs.Add("meetings/m1", ["li", "wang"]);
+        await Chairs.Add("meetings/m2", ["li", "wang"]);
+        await Chairs.Add("meetings/m3", ["li"]);
+        (await Chairs.ReadOf("li", Cancel)).ShouldBe(["meetings/m1", "meetings/m2", "meetings/m3"]);
+
+        await Chairs.Remove("meetings/m1", ["li", "nobody"]);
+        (await Chairs.Read("meetings/m1", Cancel)).ShouldBe(["wang"]);
+        (await Chairs.ReadOf("li", Cancel)).ShouldBe(["meetings/m2", "meetings/m3"]);
+
+        await Chairs.Forget("li");
+        (await Chairs.ReadOf("li", Cancel)).ShouldBeEmpty();
+        (await Chairs.ReadOf("wang", Cancel)).ShouldBe(["meetings/m1", "meetings/m2"]);
+    }
+
     public abstract ValueTask DisposeAsync();
 }
 

@@ -46,7 +46,7 @@ public sealed class ScopeCallTests(RunningHouse house) : IClassFixture<RunningHo
         (await Item(here, id)).Find("may")!.Value.Deserialize<string[]>().ShouldBe(
             [
                 "scheduleTopics", "makeMeetings", "editMeetings", "cancelMeetings", "setRolls", "handOutCodes", "printCards", "readClosedMeetings",
-                "readRecords",
+                "readRecords", "voidBallots",
             ]);
         (await Item(elsewhere, id)).Find("may").ShouldBeNull();
         (await Item(null, id)).Find("may").ShouldBeNull();

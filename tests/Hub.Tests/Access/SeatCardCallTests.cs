@@ -318,6 +318,10 @@ public sealed class SeatCardCallTests(RunningHouse house) : IClassFixture<Runnin
         }
 
         public Task Release(Hash hash, string person) => cards.Release(hash, person);
+
+        public Task<IReadOnlyList<SeatCard>> ReadOf(string person, CancellationToken cancel = default) => cards.ReadOf(person, cancel);
+
+        public Task Forget(string person) => cards.Forget(person);
     }
 }
 

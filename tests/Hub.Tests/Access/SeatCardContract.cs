@@ -50,6 +50,21 @@ public abstract class SeatCardContract : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_card_whose_person_is_forgotten_stays_used_and_is_nobodys()
+    {
+        await Cards.Add([Li, Wang], replace: false);
+        await Cards.Use(Li.Hash, "ann");
+        await Cards.Use(Wang.Hash, "bob");
+        (await Cards.ReadOf("ann", Cancel)).ShouldBe([Li with { Person = "ann" }]);
+
+        await Cards.Forget("ann");
+
+        (await Cards.ReadOf("ann", Cancel)).ShouldBeEmpty();
+        (await Cards.Use(Li.Hash, "carl")).ShouldBe(Li with { Person = "" });
+        (await Cards.ReadOf("bob", Cancel)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task A_card_is_given_back_by_who_has_it_and_by_nobody_else()
     {
         await Cards.Add([Li], replace: false);

@@ -3,6 +3,8 @@ using System.Text.Json;
 using Hub.Server.Access;
 using Hub.Server.Http;
 using Hub.Tests.House;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
 using static Hub.Tests.House.Commands;
 
 namespace Hub.Tests.Access;
@@ -55,6 +57,48 @@ public sealed class SessionCallTests(RunningHouse house) : IClassFixture<Running
         (await Me(tablet.Text("token"))).ShouldBe(HttpStatusCode.Unauthorized);
         (await Me(phone.Text("token"))).ShouldBe(HttpStatusCode.OK);
         (await house.Get("/api/sessions", phone.Text("token"))).List("items").ShouldHaveSingleItem().Text("session").ShouldBe(phone.Text("session"));
+    }
+
+    /// <summary>Guards a screen that was left unlocked: whoever sits down at it does not cut its owner off everywhere else.</summary>
+    [Fact]
+    public async Task An_account_ends_a_session_elsewhere_with_its_password_and_the_operator_with_the_key()
+    {
+        var (staff, here) = await house.Staff(StaffOfHouse.Role("staff"));
+        var there = await staff.SignIn();
+        foreach (var (body, status) in new (object?, HttpStatusCode)[]
+        {
+            (null, HttpStatusCode.Conflict), (new { }, HttpStatusCode.Conflict), (new { proof = "ganz etwas anderes" }, HttpStatusCode.Conflict),
+            (new { proof = Officer.Password }, HttpStatusCode.NoContent), (new { proof = Officer.Password }, HttpStatusCode.NotFound),
+        })
+        {
+            using var answer = await house.Send(HttpMethod.Delete, $"/api/sessions/{there.Text("session")}", here.Text("token"), body);
+            answer.StatusCode.ShouldBe(status);
+            (answer.StatusCode != HttpStatusCode.Conflict || (await OpenHouse.Json(answer)).Text("code") == "proofNeeded").ShouldBeTrue();
+            (await Me(there.Text("token"))).ShouldBe(status == HttpStatusCode.Conflict ? HttpStatusCode.OK : HttpStatusCode.Unauthorized);
+        }
+
+        using var own = await house.Send(HttpMethod.Delete, $"/api/sessions/{here.Text("session")}", here.Text("token"));
+        own.StatusCode.ShouldBe(HttpStatusCode.NoContent, "this one ends as by signing out");
+        foreach (var (proof, status) in new[] { ("not the key", HttpStatusCode.Conflict), (OpenHouse.Key, HttpStatusCode.NotFound) })
+        {
+            using var answer = await house.Send(HttpMethod.Delete, "/api/sessions/nobodys", house.OperatorToken, new { proof });
+            answer.StatusCode.ShouldBe(status);
+        }
+    }
+
+    /// <summary>Guards addresses, which proxies and browsers write down: a token in one opens nothing.</summary>
+    [Fact]
+    public async Task A_token_in_an_address_is_none()
+    {
+        var room = await house.Meeting(visibility: "codes");
+        await using var hub = new HubConnectionBuilder().WithUrl(new Uri(house.Address, $"/hubs/live?access_token={room.Chair.Token}")).Build();
+        await hub.StartAsync(TestContext.Current.CancellationToken);
+
+        var refused = await Should.ThrowAsync<HubException>(
+            () => hub.InvokeAsync<JoinAnswer>("Join", room.Name, null, TestContext.Current.CancellationToken));
+
+        refused.Message.ShouldContain("forbidden");
+        await using var line = await room.Chair.Connect();
     }
 
     [Fact]

@@ -92,6 +92,26 @@ public abstract class SessionStoreContract : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_a_provider_opened_ends_by_account_by_its_session_or_by_both_and_nothing_that_was_opened_otherwise()
+    {
+        var ann = Row("a1", "ann") with { Account = "acc1", AccountEpoch = 1, ProviderSession = "s1" };
+        var bob = Row("b1", "bob") with { Account = "acc2", AccountEpoch = 1, ProviderSession = "" };
+        await Store.Add([ann, ann with { Id = "a2", ProviderSession = "s2" }, ann with { Id = "a3", ProviderSession = null }, bob, Row("c1", "cid")]);
+        (await Store.Find(["a1", "b1"], Cancel)).OrderBy(r => r.Id).ShouldBe([ann, bob]);
+
+        (await Store.EndOfProvider(null, null)).ShouldBeEmpty();
+        (await Store.EndOfProvider("acc2", "s1")).ShouldBeEmpty();
+        (await Store.EndOfProvider(null, "s1")).ShouldBe(["a1"]);
+        (await Store.EndOfProvider("acc1", null)).ShouldBe(["a2"]);
+        (await Store.EndOfProvider("acc2", null)).ShouldBe(["b1"]);
+        (await Store.EndOfProvider("acc1", "s2")).ShouldBeEmpty();
+        (await Store.Find(["a1", "a2", "a3", "b1", "c1"], Cancel)).Where(r => !r.HasEnded).Select(r => r.Id).Order().ShouldBe(["a3", "c1"]);
+
+        await Store.Forget("ann");
+        (await Store.Find(["a1", "a2"], Cancel)).ShouldAllBe(r => r.ProviderSession == null);
+    }
+
+    [Fact]
     public async Task What_nobody_could_use_any_more_is_deleted()
     {
         await Store.Add([Row("a1", "ann") with { Expires = Start.AddDays(1) }, Row("a2", "ann") with { Expires = Start.AddDays(2) }]);

@@ -274,6 +274,8 @@ public sealed class SessionsTests : IAsyncLifetime
 
         public Task<IReadOnlyList<string>> EndOfAccount(string account) => store.EndOfAccount(account);
 
+        public Task<IReadOnlyList<string>> EndOfProvider(string? account, string? providerSession) => store.EndOfProvider(account, providerSession);
+
         public Task<IReadOnlyList<string>> Forget(string person) => store.Forget(person);
 
         public IReadOnlyList<string> ReadEnded(TimeSpan within)

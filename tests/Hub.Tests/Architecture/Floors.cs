@@ -17,7 +17,7 @@ internal static class Floors
         "Http",
         "Records",
         "Registers", "Live", "Rooms", "Feed",
-        "Seeding", "Privacy", "Edge", "Ballots",
+        "Consents", "Seeding", "Privacy", "Edge", "Ballots",
         "Audit",
         "Cluster", "Views", "Access",
         "Files", "Telemetry", "Backup", "Keys", "Common",

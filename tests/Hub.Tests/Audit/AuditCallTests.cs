@@ -3,9 +3,11 @@ using System.Text.Json;
 using Hub.Domain.Audit;
 using Hub.Server.Access.Staff;
 using Hub.Server.Audit;
+using Hub.Server.Consents;
 using Hub.Server.Http;
 using Hub.Server.Journal;
 using Hub.Tests.Access;
+using Hub.Tests.Access.Staff;
 using Hub.Tests.Files;
 using Hub.Tests.House;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -47,6 +49,18 @@ public sealed class AuditCallTests(RunningHouse house) : IClassFixture<RunningHo
                 new { password = Officer.Password, code = staff.Recovery.Dequeue(), next = "河边的柳树去年冬天被雪压弯了" }, session.Text("token"));
             return $"accounts/{staff.Id}";
         },
+        [AuditActs.PasskeyAdded] = async h =>
+        {
+            using var with = await WithPasskey.Signed(h);
+            return $"accounts/{with.Staff.Id}";
+        },
+        [AuditActs.PasskeyRemoved] = async h =>
+        {
+            using var with = await WithPasskey.Signed(h);
+            var passkey = (await with.Account()).List("passkeys").Single().Text("passkey");
+            (await with.Browser.Send(HttpMethod.Delete, $"/api/account/passkeys/{passkey}")).Status.ShouldBe(HttpStatusCode.NoContent);
+            return $"accounts/{with.Staff.Id}";
+        },
         [AuditActs.AccountDisabled] = h => OnAccount(h, account => Ok(h, HttpMethod.Post, $"/api/accounts/{account}/disable")),
         [AuditActs.AccountEnabled] = h => OnAccount(h, async account =>
         {
@@ -71,12 +85,81 @@ public sealed class AuditCallTests(RunningHouse house) : IClassFixture<RunningHo
             return $"meetings/{id}";
         },
         [AuditActs.SeatCardsPrinted] = async h => await AtRoll(h, room => Ok(h, HttpMethod.Post, $"{room.Path}/seat-cards", new { })),
-        [AuditActs.NameRemoved] = async h =>
+        [AuditActs.NameRemoved] = async h => (await OnName(h, agree: true)).On,
+        [AuditActs.ConsentAsked] = async h => (await OnName(h, agree: false)).On,
+        [AuditActs.ConsentGiven] = async h => $"consents/{(await OnName(h, agree: true)).Consent}",
+        [AuditActs.ConsentDeclined] = async h =>
         {
+            var (_, consent, _) = await OnName(h, agree: false);
+            await Ok(h, HttpMethod.Post, $"/api/consents/{consent}/decline", new { reason = "须保存" }, await Clerk(h));
+            return $"consents/{consent}";
+        },
+        [AuditActs.ConsentLapsed] = async h =>
+        {
+            var (on, _, asker) = await OnName(h, agree: false);
+            await h.Disable(asker);
+            await h.Service<Consenting>().Sweep(Cancel);
+            return on;
+        },
+        [AuditActs.DoneAlone] = async h =>
+        {
+            foreach (var account in await h.Service<IAccountStore>().ReadAll(Cancel))
+            {
+                await h.Service<StaffAccounts>().SetDisabled(account.Id, isDisabled: true);
+            }
+
             var room = await h.Meeting();
             var person = await room.Join("要删的名字");
             await Ok(h, HttpMethod.Post, $"{room.Path}/names/{person.Participant}/remove", new { reason = "依法删除" });
             return $"{room.Name}/participants/{person.Participant}";
+        },
+        [AuditActs.BallotVoided] = async h =>
+        {
+            var room = await h.Meeting();
+            var ballot = (await room.Chair.Post(Of("openBallot", new { question = "先修哪条路？", kind = "approval", voters = "all" }))).ShouldBeDone().Made;
+            await Agreed(h, $"{room.Path}/ballots/{ballot}/void", new { reason = "名册有误" });
+            return $"{room.Name}/ballots/{ballot}";
+        },
+        [AuditActs.RecordShown] = async h =>
+        {
+            var room = await h.Meeting();
+            (await room.Chair.Post(Of("close"))).ShouldBeDone();
+            await Agreed(h, $"{room.Path}/visibility", new { visibility = "codes", reason = "涉及个人隐私" });
+            return room.Name;
+        },
+        [AuditActs.BackupMade] = async h =>
+        {
+            using var said = new StringWriter();
+            (await Hub.Server.Commands.Backup([$"--to={Beside(h)}", JournalOf(h)], said, TextWriter.Null)).ShouldBe(0);
+            await h.Service<AuditKeeper>().TakeUp();
+            File.Exists($"{h.File}.acts").ShouldBeFalse();
+            return $"backups/{said.ToString().Split("SHA-256 ")[1][..16]}";
+        },
+        [AuditActs.Restored] = async h =>
+        {
+            await h.Restart(async () =>
+            {
+                var backup = Beside(h);
+                (await Hub.Server.Commands.Backup([$"--to={backup}", JournalOf(h)], TextWriter.Null, TextWriter.Null)).ShouldBe(0);
+                foreach (var file in new[] { h.File, $"{h.File}-wal", $"{h.File}-shm" })
+                {
+                    File.Delete(file);
+                }
+
+                (await Hub.Server.Commands.Restore([$"--from={backup}", JournalOf(h)], TextWriter.Null, TextWriter.Null)).ShouldBe(0);
+            });
+            return null;
+        },
+        [AuditActs.KeysUsed] = async h =>
+        {
+            await h.Restart(() => Hub.Server.Commands.Keys(["list", JournalOf(h)], TextWriter.Null));
+            return "keys/list";
+        },
+        [AuditActs.LogVerified] = async h =>
+        {
+            await h.Restart(() => AuditCommand.Run(
+                ["verify", JournalOf(h), "--Logging:Console:LogLevel:Default=None"], TextWriter.Null, TextWriter.Null, Cancel));
+            return "audit";
         },
         [AuditActs.ForgettingAgreed] = h => OnWish(h, "agree", new { }),
         [AuditActs.ForgettingDeclined] = h => OnWish(h, "decline", new { reason = "尚在诉讼中" }),
@@ -93,6 +176,12 @@ public sealed class AuditCallTests(RunningHouse house) : IClassFixture<RunningHo
         {
             var room = await h.Meeting(open: false);
             await Ok(h, HttpMethod.Patch, room.Path, new { title = "改了名" });
+            return room.Name;
+        },
+        [AuditActs.ChairsNamed] = async h =>
+        {
+            var room = await h.Meeting(open: false);
+            await Ok(h, HttpMethod.Put, $"{room.Path}/chairs", new { chairs = Array.Empty<string>() });
             return room.Name;
         },
         [AuditActs.MeetingCancelled] = async h =>
@@ -173,15 +262,19 @@ public sealed class AuditCallTests(RunningHouse house) : IClassFixture<RunningHo
         var item = items.First(i => i.Find("on")?.GetString() == on && i.Text("outcome") == "done");
         var who = act switch
         {
-            AuditActs.Started or AuditActs.NetworksPruned => AuditKinds.House,
+            AuditActs.Started or AuditActs.NetworksPruned or AuditActs.ConsentLapsed => AuditKinds.House,
+            AuditActs.BackupMade or AuditActs.Restored or AuditActs.KeysUsed or AuditActs.LogVerified => AuditKinds.CommandLine,
+            AuditActs.NameRemoved or AuditActs.ConsentAsked or AuditActs.ConsentGiven or AuditActs.ConsentDeclined or AuditActs.BallotVoided
+                or AuditActs.RecordShown or AuditActs.ForgettingAgreed or AuditActs.ForgettingDeclined => AuditKinds.Account,
             AuditActs.SignedIn or AuditActs.SignedOut or AuditActs.SessionEnded => AuditKinds.Member,
             AuditActs.BallotRevealed => AuditKinds.Participant,
-            AuditActs.InvitationAccepted or AuditActs.PasswordChanged => AuditKinds.Account,
+            AuditActs.InvitationAccepted or AuditActs.PasswordChanged or AuditActs.PasskeyAdded or AuditActs.PasskeyRemoved => AuditKinds.Account,
             _ => AuditKinds.OperatorKey,
         };
         item.At("who").Text("kind").ShouldBe(who);
-        (item.Find("from")?.GetString()).ShouldBe(who == AuditKinds.House ? null : "127.0.0.0/24");
-        (item.At("who").Find("id") is null).ShouldBe(who == AuditKinds.House);
+        var isOutside = who is not (AuditKinds.House or AuditKinds.CommandLine);
+        (item.Find("from")?.GetString()).ShouldBe(isOutside ? "127.0.0.0/24" : null);
+        (item.At("who").Find("id") is not null).ShouldBe(isOutside);
     }
 
     /// <summary>Guards a new call of the staff's that nobody has noted: those of the registers are noted with their commands.</summary>
@@ -318,6 +411,44 @@ public sealed class AuditCallTests(RunningHouse house) : IClassFixture<RunningHo
             .ShouldBe(Enumerable.Repeat("ballotRevealed unknownBallot participant", 7));
     }
 
+    /// <summary>Guards the disk against those who have power: whatever they try and may not is a line each at first, and a count from then on.</summary>
+    [Fact]
+    public async Task What_somebody_of_the_staff_is_refused_again_and_again_is_counted_and_what_they_did_among_it_is_said()
+    {
+        await using var own = new RunningHouse();
+        await own.InitializeAsync();
+        var (clerk, token) = await own.Account(new AccountRole(StaffRole.Staff));
+        var (other, others) = await own.Account(new AccountRole(StaffRole.Staff));
+        var room = await own.Meeting(open: false);
+        await Eventually.Holds(() => own.Service<AuditKeeper>().Verdict is not null);
+        var before = await End(own);
+        for (var i = 0; i < 100; i++)
+        {
+            await Refused($"/api/meetings/none{i}/codes", token);
+            if (i == 70)
+            {
+                await Ok(own, HttpMethod.Post, $"{room.Path}/codes", new { role = "watch" }, token);
+            }
+        }
+
+        await Refused("/api/meetings/none/codes", others);
+        (await End(own) - before).ShouldBe(20 + 1 + 1 + 1 + 2, "ten and what became of them, one for the others, what was done, one more, and the other's");
+        await own.Service<AuditLog>().Flush();
+
+        (await End(own) - before).ShouldBe(25 + 1 + 1, "that nothing was done in the last, and how many there were");
+        var items = (await own.Get($"/api/audit?who={clerk.Id}&act={AuditActs.CodeRenewed}", own.OperatorToken)).List("items");
+        items.Select(i => $"{i.Text("outcome")} {i.Find("code")} {i.Find("on")} {i.Find("count")}").ShouldBe(
+            ["refused unknownRoom  90", "refused   ", $"done  {room.Name} ",
+                .. Enumerable.Range(0, AuditLog.MostRefusals).Reverse().Select(i => $"refused unknownRoom meetings/none{i} ")]);
+        (await own.Get($"/api/audit?who={other.Id}", own.OperatorToken)).List("items").ShouldHaveSingleItem().Text("code").ShouldBe("unknownRoom");
+
+        async Task Refused(string path, string by)
+        {
+            using var answer = await own.Send(HttpMethod.Post, path, by, new { role = "watch" });
+            answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        }
+    }
+
     /// <summary>Guards secrets, texts and names: the log is kept for long, and read by people who need not know them.</summary>
     [Fact]
     public async Task No_secret_no_text_and_no_name_stands_in_the_log()
@@ -441,9 +572,37 @@ public sealed class AuditCallTests(RunningHouse house) : IClassFixture<RunningHo
         using var asked = await h.Send(HttpMethod.Post, "/api/me/forget", topic.Raiser);
         asked.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         var wish = (await OpenHouse.Json(asked)).Text("wish");
-        using var decided = await h.Send(HttpMethod.Post, $"/api/forgets/{wish}/{decision}", h.OperatorToken, body);
+        using var decided = await h.Send(HttpMethod.Post, $"/api/forgets/{wish}/{decision}", await Clerk(h), body);
         decided.IsSuccessStatusCode.ShouldBeTrue();
         return $"forgets/{wish}";
+    }
+
+    private static string JournalOf(RunningHouse h) => $"--Journal:ConnectionString=Data Source={h.File}";
+
+    private static string Beside(RunningHouse h) => Path.Combine(Path.GetDirectoryName(h.File)!, $"{Guid.NewGuid():n}.backup");
+
+    private static async Task<string> Clerk(RunningHouse h) => (await h.Account(new AccountRole(StaffRole.Staff))).Token;
+
+    /// <summary>One account asks, and another agrees.</summary>
+    private static async Task Agreed(RunningHouse h, string path, object body)
+    {
+        using var asked = await h.Send(HttpMethod.Post, path, await Clerk(h), body);
+        await Ok(h, HttpMethod.Post, $"/api/consents/{(await OpenHouse.Json(asked)).Text("consent")}/agree", null, await Clerk(h));
+    }
+
+    private static async Task<(string On, string Consent, StaffAccount Asker)> OnName(RunningHouse h, bool agree)
+    {
+        var room = await h.Meeting();
+        var person = await room.Join("要删的名字");
+        var (asker, token) = await h.Account(new AccountRole(StaffRole.Staff));
+        using var asked = await h.Send(HttpMethod.Post, $"{room.Path}/names/{person.Participant}/remove", token, new { reason = "依法删除" });
+        var consent = (await OpenHouse.Json(asked)).Text("consent");
+        if (agree)
+        {
+            await Ok(h, HttpMethod.Post, $"/api/consents/{consent}/agree", null, await Clerk(h));
+        }
+
+        return ($"{room.Name}/participants/{person.Participant}", consent, asker);
     }
 
     private static async Task<string?> OnAccount(RunningHouse h, Func<string, Task> act)

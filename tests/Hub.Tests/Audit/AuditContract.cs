@@ -217,7 +217,8 @@ public abstract class AuditContract : IAsyncDisposable
     private AuditLog Log() => new(Journal, Networks, _clock, NullLogger<AuditLog>.Instance);
 
     private AuditKeeper Keeper(AuditLog log) => new(
-        log, Journal, Networks, Microsoft.Extensions.Options.Options.Create(new AuditSettings()), _clock, NullLogger<AuditKeeper>.Instance);
+        log, Journal, Networks, new AuditSpool(null), Microsoft.Extensions.Options.Options.Create(new AuditSettings()), _clock,
+        NullLogger<AuditKeeper>.Instance);
 
     private Task<AuditVerdict> Check() => AuditCheck.Run(Journal, Networks, null, Cancel);
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Hub.Tests.House;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using static Hub.Tests.House.Commands;
 
@@ -186,8 +187,6 @@ public sealed class ConfidentialTests(RunningHouse house) : IClassFixture<Runnin
         const int People = 600;
         await using var own = new TalkativeHouse();
         await own.Open();
-        using var said = new Said();
-        own.Service<ILoggerFactory>().AddProvider(said);
         var room = await own.Meeting();
         var ballot = (await room.Chair.Post(Confidential())).ShouldBeDone().Made;
         var people = await room.Crowd(People, "member");
@@ -215,8 +214,8 @@ public sealed class ConfidentialTests(RunningHouse house) : IClassFixture<Runnin
             Encoding.UTF8.GetString(file).Split("\"choices\"").Length.ShouldBe(1);
         }
 
-        said.Text.Length.ShouldBeGreaterThan(100_000);
-        said.Text.ShouldNotContain("oppose");
+        own.Log.Lines.Sum(l => l.Line.Length).ShouldBeGreaterThan(100_000);
+        own.Log.Lines.Where(l => l.Line.Contains("oppose", StringComparison.Ordinal)).ShouldBeEmpty();
         votes[0].Features.Count.ShouldBeGreaterThan(40);
         Attacker.RightFor(votes, chosen).ShouldBeLessThan(0.65, $"of {People / 2} unknown voters, chance alone is right for half");
     }
@@ -244,44 +243,11 @@ public sealed class ConfidentialTests(RunningHouse house) : IClassFixture<Runnin
         Of("openBallot", new { question = "是否同意?", kind = "approval", voters = "members", secrecy = "confidential" });
 
     /// <summary>A house that writes down all it can.</summary>
-    private sealed class TalkativeHouse()
-        : RunningHouse(
-        [.. Wide, "--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft.AspNetCore=Trace", "--Logging:Console:LogLevel:Default=None",
-        "--Logging:Console:LogLevel:Microsoft.AspNetCore=None"]);
-
-    private sealed class Said : ILoggerProvider, ILogger
+    private sealed class TalkativeHouse : RunningHouse
     {
-        private readonly StringBuilder _text = new();
+        public SaidLog Log { get; } = new(LogLevel.Debug);
 
-        public string Text
-        {
-            get
-            {
-                lock (_text)
-                {
-                    return _text.ToString();
-                }
-            }
-        }
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            lock (_text)
-            {
-                _text.AppendLine(formatter(state, exception));
-            }
-        }
-
-        public void Dispose()
-        {
-        }
+        protected override void Add(IServiceCollection services) => Log.AddTo(services);
     }
 
     private static async Task<List<StoredVote>> Read(string file, string stream)

@@ -65,8 +65,10 @@ public sealed class AccountScreenTests(Stage stage) : IClassFixture<Stage>
         var there = phone.Page.Locator(".session").Filter(new LocatorFilterOptions { HasNotText = Say("这台设备", "This device") });
         await Expect(phone.Page.Locator(".session")).ToHaveCountAsync(2);
         await Expect(there).ToContainTextAsync(Say("工作人员", "Staff"));
-        await there.GetByRole(AriaRole.Button).ClickAsync();
-        await phone.Page.Locator("dialog[open]").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = Say("退出", "Sign out") }).ClickAsync();
+        await End("another password than theirs");
+        await Expect(phone.Page.GetByText(Say("那台设备没有退出", "that device is not signed out")).First).ToBeVisibleAsync();
+        await Expect(phone.Page.Locator(".session")).ToHaveCountAsync(2);
+        await End(Officer.Password);
         await Expect(phone.Page.Locator(".session")).ToHaveCountAsync(1);
         (await Me(tablet)).ShouldBe(401);
         (await Me(phone)).ShouldBe(200);
@@ -81,6 +83,17 @@ public sealed class AccountScreenTests(Stage stage) : IClassFixture<Stage>
 
         Task Fill(Visitor visitor, string label, string text) =>
             visitor.Page.GetByLabel(label, new PageGetByLabelOptions { Exact = true }).FillAsync(text);
+
+        async Task End(string password)
+        {
+            await there.GetByRole(AriaRole.Button).ClickAsync();
+            var asked = phone.Page.Locator("dialog[open]");
+            var yes = asked.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = Say("退出", "Sign out") });
+            await Expect(yes).ToBeDisabledAsync();
+            await asked.GetByLabel(Say("您的密码", "Your password")).FillAsync(password);
+            await Clean(phone, "sessions-proof");
+            await yes.ClickAsync();
+        }
 
         async Task SignIn(Visitor visitor, string code)
         {

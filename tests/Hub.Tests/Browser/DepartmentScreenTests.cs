@@ -44,7 +44,7 @@ public sealed class DepartmentScreenTests(Stage stage) : IClassFixture<Stage>
         await officer.Page.GetByLabel("回复：办了什么、结果如何").FillAsync("3月1日起早晚高峰各加开一班。");
         await officer.Page.Locator("input[type=file]").SetInputFilesAsync(
             new FilePayload { Name = "现场.gif", MimeType = "image/gif", Buffer = Picture.Gif });
-        await Expect(officer.Page.GetByText("添加佐证（照片或 PDF） (1)")).ToBeVisibleAsync();
+        await Expect(officer.Page.GetByRole(AriaRole.Img, new() { Name = "佐证 1" })).ToBeVisibleAsync();
         await officer.Screenshot("department-answer");
         await officer.Button("确定").ClickAsync();
         await Expect(officer.Page.GetByText("已报告办结，等待工作人员或提出人确认。").First).ToBeVisibleAsync();

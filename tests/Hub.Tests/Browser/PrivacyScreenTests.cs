@@ -1,3 +1,5 @@
+using Hub.Server.Access;
+using Hub.Server.Access.Staff;
 using Hub.Tests.House;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -46,15 +48,20 @@ public sealed class PrivacyScreenTests(Stage stage) : IClassFixture<Stage>
         (await room.Chair.Post(Commands.Of("close"))).ShouldBeDone();
         (await stage.Send(HttpMethod.Post, "/api/me/forget", guest)).StatusCode.ShouldBe(System.Net.HttpStatusCode.Accepted);
         await using var staff = await stage.Enter(1280, 800, ColorScheme.Light, "zh-CN");
-        await staff.Page.GotoAsync("/topics");
-        await staff.SignIn(OpenHouse.Key);
+        await staff.Page.Context.AddCookiesAsync([new Cookie
+        {
+            Name = SessionCookie.Plain,
+            Value = (await stage.Account(new AccountRole(StaffRole.Staff))).Token,
+            Url = stage.Address.ToString(),
+        }]);
         await staff.Page.GotoAsync("/privacy");
+        await staff.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "等待同意的删除申请" }).ClickAsync();
 
         await staff.Button("同意").ClickAsync();
-        await staff.Screenshot("privacy-wishes-1280");
+        await staff.Screenshot("consents-1280");
         await staff.Page.Locator("dialog[open]").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "同意", Exact = true }).ClickAsync();
 
-        await Expect(staff.Page.GetByText("没有等待的申请。")).ToBeVisibleAsync();
+        await Expect(staff.Page.GetByText("没有等待的事项。")).ToBeVisibleAsync();
         (await room.Comments()).ShouldHaveSingleItem().Text("text").ShouldBe("(内容已依法删除)");
     }
 }

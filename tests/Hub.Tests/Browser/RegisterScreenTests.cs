@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using Hub.Tests.House;
+using Hub.Tests.Registers;
 using Microsoft.Playwright;
 using static Hub.Tests.House.Commands;
 using static Hub.Tests.House.Registers;
@@ -93,23 +93,76 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
     public async Task Members_come_from_a_table_that_is_looked_at_first(int width, int height, ColorScheme light)
     {
         var mark = $"{Guid.NewGuid():n}"[..6];
+        var known = await stage.Member($"{mark}丁", "工商联");
         await using var clerk = await Clerk(width, height, light);
         await clerk.Page.GotoAsync("/members");
         await clerk.Button("从表格导入").ClickAsync();
-        var csv = $"姓名,界别,专委会,县区,党派团体,港澳委员,职务\r\n{mark}甲,教育界,提案委员会,淮安区,民盟,,\r\n{mark}乙,航天界,,,,,\r\n,教育界,,,,,\r\n{mark}丙,妇联,,,,是,\r\n";
+        var csv = $"委员名单,,,,,,\r姓名,界别,专委会,县区,党派团体,港澳委员,职务,电话\r{mark}甲,教育界,提案委员会,淮安区,民盟,,\r{mark}乙,航天界\r,教育界\r"
+            + $"{mark}丙,妇联,,,,是,\r{mark}丁,工商联,,,,,常委\r";
         await clerk.Page.GetByLabel("选择文件")
-            .SetInputFilesAsync(new FilePayload { Name = "members.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) });
-        await Expect(clerk.Page.GetByText("共 4 行：2 行可以导入，2 行有问题。")).ToBeVisibleAsync();
-        await Expect(clerk.Page.GetByText("没有这个界别：航天界")).ToBeVisibleAsync();
-        await clerk.Screenshot($"import-{width}");
+            .SetInputFilesAsync(new FilePayload { Name = "members.csv", MimeType = "text/csv", Buffer = Tables.Gb18030.GetBytes(csv) });
+        await Expect(clerk.Page.GetByText("共 5 行：2 行可以导入，1 行与在册内容不同，2 行有问题。")).ToBeVisibleAsync();
+        await Expect(clerk.Page.GetByText("这个文件按 GB18030 编码读取，请看看姓名有没有乱码。")).ToBeVisibleAsync();
+        await Expect(clerk.Page.GetByText("第 1 行 在表头上面，没有读取：委员名单")).ToBeVisibleAsync();
+        await Expect(clerk.Page.GetByText("第 2 行 这一列没有读取：电话")).ToBeVisibleAsync();
+        await Expect(clerk.Page.GetByRole(AriaRole.List, new() { Name = "有问题的行" }).GetByRole(AriaRole.Listitem))
+            .ToHaveTextAsync(["第 4 行 没有这个界别：航天界", "第 5 行 没有姓名"]);
+        await Expect(clerk.Page.GetByRole(AriaRole.List, new() { Name = "新增的委员" }).GetByRole(AriaRole.Listitem))
+            .ToHaveTextAsync([$"第 3 行 {mark}甲 · 教育界 · 民盟 · 提案委员会 · 淮安区", $"第 6 行 {mark}丙 · 妇联 · 港澳委员"]);
+        await Expect(clerk.Page.GetByRole(AriaRole.List, new() { Name = "与在册内容不同的委员" }).GetByRole(AriaRole.Listitem))
+            .ToHaveTextAsync([$"第 7 行 {mark}丁 · 工商联 职务：（未填） → 常委"]);
+        await clerk.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, $"import-{width}.png"), FullPage = true });
         (await clerk.Barriers()).ShouldBeEmpty();
-        (await stage.Get($"/api/members?q={mark}&total=true")).Number("total").ShouldBe(0);
-        await clerk.Button("导入这 2 名委员").ClickAsync();
-        await Expect(clerk.Page.GetByText("已导入 2 名委员。").First).ToBeVisibleAsync();
+        (await stage.Get($"/api/members?q={mark}&total=true")).Number("total").ShouldBe(1);
+        await Expect(clerk.Button("导入这 2 名委员")).ToBeVisibleAsync();
+        await clerk.Page.GetByLabel("同时更新这 1 名在册委员").CheckAsync();
+        await clerk.Button("导入这 2 名委员，更新 1 名").ClickAsync();
+        await Expect(clerk.Page.GetByText("已导入 2 名委员，更新 1 名。").First).ToBeVisibleAsync();
+        (await stage.Get($"/api/members/{known}")).Text("office").ShouldBe("常委");
         await clerk.Page.GetByRole(AriaRole.Searchbox).First.FillAsync(mark);
-        await Expect(clerk.Page.GetByRole(AriaRole.Link).Filter(new LocatorFilterOptions { HasText = mark })).ToHaveCountAsync(2);
+        await Expect(clerk.Page.Locator("a.card").Filter(new LocatorFilterOptions { HasText = mark })).ToHaveCountAsync(3);
         await clerk.Screenshot($"members-{width}");
         (await clerk.Barriers()).ShouldBeEmpty();
+        clerk.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_template_is_filled_in_and_imported_in_English_and_what_is_no_table_is_said()
+    {
+        var mark = $"{Guid.NewGuid():n}"[..6];
+        await using var clerk = await Clerk(1024, 768, ColorScheme.Dark, "en-GB");
+        await clerk.Page.GotoAsync("/members");
+        await clerk.Button("Import from a table").ClickAsync();
+        foreach (var (kind, name) in new[] { ("Excel", "members.xlsx"), ("CSV", "members.csv") })
+        {
+            var download = await clerk.Page.RunAndWaitForDownloadAsync(() =>
+                clerk.Page.Locator(".kept-form").GetByRole(AriaRole.Link, new() { Name = kind, Exact = true }).ClickAsync());
+            download.SuggestedFilename.ShouldBe(name);
+        }
+
+        var input = clerk.Page.GetByLabel("Choose a file");
+        await input.SetInputFilesAsync(new FilePayload { Name = "members.xlsx", MimeType = "", Buffer = Hub.Tests.Files.Picture.Pdf });
+        await Expect(clerk.Page.GetByText("This is no table; please choose an .xlsx or CSV file")).ToBeVisibleAsync();
+        await Expect(clerk.Page.GetByText("No line may be taken.")).ToBeVisibleAsync();
+
+        await input.SetInputFilesAsync(new FilePayload { Name = "large.csv", MimeType = "text/csv", Buffer = new byte[(4 * 1024 * 1024) + 1] });
+        await Expect(clerk.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "The file has more than 4 MB. Please import it in parts." }))
+            .ToBeVisibleAsync();
+
+        var book = Tables.Workbook(
+            [("Notes", Tables.Sheet("Please use the second sheet"), "", false),
+                ("Members", Tables.Sheet("name,sector,office", "(example: not imported) Zhang San,教育界,member", $"{mark}甲,教育界,#N/A", $"{mark}乙,妇联,"),
+                    "", false)]);
+        await input.SetInputFilesAsync(new FilePayload { Name = "members.xlsx", MimeType = "", Buffer = book });
+        await Expect(clerk.Page.GetByText("2 lines: 1 may be taken, 1 with faults.")).ToBeVisibleAsync();
+        await Expect(clerk.Page.GetByText("The sheet that was read: Members")).ToBeVisibleAsync();
+        await Expect(clerk.Page.GetByText("Another sheet, not read: Notes")).ToBeVisibleAsync();
+        await Expect(clerk.Page.GetByText("Line 2 The template’s example, not read")).ToBeVisibleAsync();
+        await Expect(clerk.Page.GetByText("Line 3 A formula that came to nothing: #N/A")).ToBeVisibleAsync();
+        await clerk.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, "import-en.png"), FullPage = true });
+        (await clerk.Barriers()).ShouldBeEmpty();
+        await clerk.Button("Import 1 member").ClickAsync();
+        await Expect(clerk.Page.GetByText("1 member imported.").First).ToBeVisibleAsync();
         clerk.Complaints.ShouldBeEmpty();
     }
 

@@ -1,13 +1,31 @@
 using Deque.AxeCore.Playwright;
 using Hub.Tests.House;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Hub.Tests.Browser;
 
-/// <summary>A house with the seeds in it, and one browser. People are contexts of that browser: each has its own cookie, screen and light.</summary>
-public sealed class Stage() : RunningHouse([.. Wide, "--Seeds:Path="]), IAsyncLifetime
+/// <summary>
+/// A house with the seeds in it, and one browser. People are contexts of that browser: each has its own cookie, screen and light. Where it ends, nothing that
+/// people typed, were called or were given may stand in its log: see <see cref="LeakedLines"/>.
+/// </summary>
+public class Stage : RunningHouse, IAsyncLifetime
 {
+    /// <summary>As much as somebody switches on who looks for a fault.</summary>
+    private readonly SaidLog _log = new(LogLevel.Debug);
+
+    public Stage()
+        : this([])
+    {
+    }
+
+    protected Stage(string[] settings)
+        : base([.. Wide, "--Seeds:Path=", .. settings])
+    {
+    }
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -26,8 +44,13 @@ public sealed class Stage() : RunningHouse([.. Wide, "--Seeds:Path="]), IAsyncLi
         }
 
         _playwright?.Dispose();
+        var known = await LeakedLines.Known(File);
         await DisposeAsync();
+        GC.SuppressFinalize(this);
+        LeakedLines.In(_log.Lines, [.. known, Key, Officer.Password]).ShouldBeEmpty();
     }
+
+    protected override void Add(IServiceCollection services) => _log.AddTo(services);
 
     /// <summary>A name for this house that no browser takes for its own machine: over plain HTTP such a page is not a secure context.</summary>
     public const string FarName = "hub.test";
@@ -35,7 +58,8 @@ public sealed class Stage() : RunningHouse([.. Wide, "--Seeds:Path="]), IAsyncLi
     /// <summary>Somebody with a screen of a size, in a light, reading a language. Whatever the page's console says is kept.</summary>
     /// <param name="host">The name they know the house by.</param>
     public async Task<Visitor> Enter(
-        int width, int height, ColorScheme light = ColorScheme.Light, string locale = "zh-CN", bool touch = false, string? host = null)
+        int width, int height, ColorScheme light = ColorScheme.Light, string locale = "zh-CN", bool touch = false, string? host = null,
+        string zone = "Asia/Shanghai")
     {
         Skips.Unless(Chromium is not null, "There is no Chromium here: tests/run installs it, or set CHROMIUM to its path.");
         SetDefaultExpectTimeout(60_000);
@@ -52,7 +76,7 @@ public sealed class Stage() : RunningHouse([.. Wide, "--Seeds:Path="]), IAsyncLi
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = light,
             Locale = locale,
-            TimezoneId = "Asia/Shanghai",
+            TimezoneId = zone,
             HasTouch = touch,
             ReducedMotion = ReducedMotion.Reduce,
         });

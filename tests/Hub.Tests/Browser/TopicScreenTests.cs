@@ -11,6 +11,30 @@ namespace Hub.Tests.Browser;
 /// </summary>
 public sealed class TopicScreenTests(Stage stage) : IClassFixture<Stage>
 {
+    /// <summary>Guards D9: who read from another zone was told that what is due today was overdue, and a time that they typed was another one here.</summary>
+    [Theory]
+    [InlineData("America/Los_Angeles")]
+    [InlineData("Pacific/Auckland")]
+    public async Task Days_and_hours_are_the_houses_on_a_device_that_is_elsewhere(string zone)
+    {
+        var today = TimeZoneInfo.ConvertTimeBySystemTimeZoneId(DateTimeOffset.UtcNow, "Asia/Shanghai").ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var topic = await Topic.Raise(stage, new { title = $"河边路灯 {zone}", text = "夜里看不清台阶。", county = "清江浦区" });
+        (await topic.Staff(Of("commit", new { department = "城管局", what = "修好", due = today }))).ShouldBeDone();
+        await using var far = await stage.Enter(1280, 900, zone: zone);
+        await far.Page.GotoAsync($"/topics/{topic.Id}");
+        await Expect(far.Page.Locator(".commitment").GetByText("今天到期")).ToBeVisibleAsync();
+
+        await far.SignInAsOperator();
+        await far.Page.GotoAsync("/admin");
+        await far.Page.GetByLabel("会议名称").FillAsync($"远方的会 {zone}");
+        await far.Page.Locator("input[type=datetime-local]").FillAsync("2031-05-18T09:00");
+        await far.Button("建立会议").ClickAsync();
+        await Expect(far.Page.GetByText("会议已建立").First).ToBeVisibleAsync();
+        (await stage.Get("/api/meetings?limit=100")).List("items").Single(m => m.Text("title") == $"远方的会 {zone}").Text("startsAt")
+            .ShouldBe("2031-05-18T01:00:00Z");
+        far.Complaints.ShouldBeEmpty();
+    }
+
     // Of this class alone: what is counted for a venue is what was raised there.
     private const string Venue = "府前路小学对面协商议事室";
 

@@ -41,13 +41,16 @@ public sealed partial class ClientSourceTests
     public void Storage_is_reached_through_one_place() =>
         Sources.Where(s => Storage().IsMatch(s.Text)).Select(s => Path.GetFileName(s.Name)).Order().ShouldBe(["keep.ts", "leave.ts"]);
 
-    /// <summary>A field that a password manager is told to fill hides what is typed, and lets it be pasted.</summary>
+    /// <summary>What a password manager is told to fill hides what is typed, and lets it be pasted: one form has such fields.</summary>
     [Fact]
     public void Passwords_are_masked_and_may_be_pasted()
     {
-        var fields = Sources.SelectMany(s => PasswordField().Matches(s.Text).Select(m => m.Value)).ToList();
-        fields.Count.ShouldBe(6, "signing in, an invitation (twice), a change (the present one, the new one twice)");
-        fields.Where(f => !f.Contains("type=\"password\"", StringComparison.Ordinal)).ShouldBeEmpty();
+        var kinds = Sources.SelectMany(s => PasswordKind().Matches(s.Text).Select(m => (s.Name, m.Value))).ToList();
+        kinds.Select(k => k.Name).ShouldBe(["src/parts/credential.tsx", "src/parts/credential.tsx"], "the present password, a new one");
+        kinds.ShouldAllBe(k => k.Value.Contains("type: 'password'", StringComparison.Ordinal));
+        var alone = Sources.SelectMany(s => PasswordField().Matches(s.Text).Select(m => (s.Name, m.Value))).ToList();
+        alone.Select(f => f.Name).ShouldBe(["src/parts/sessions.tsx"], "the password once more, to end what is open elsewhere");
+        alone.ShouldAllBe(f => f.Value.Contains("type=\"password\"", StringComparison.Ordinal));
         Sources.Where(s => s.Text.Contains("onPaste", StringComparison.OrdinalIgnoreCase)).Select(s => s.Name).ShouldBeEmpty();
     }
 
@@ -60,6 +63,7 @@ public sealed partial class ClientSourceTests
         Address().IsMatch("src=\"https://cdn.example/x.js\"").ShouldBeTrue();
         Storage().IsMatch("window[storage].getItem(key)").ShouldBeTrue();
         Storage().IsMatch("localStorage.clear()").ShouldBeTrue();
+        PasswordField().IsMatch("<input autocomplete=\"new-password\" />").ShouldBeTrue();
         Sources.Count.ShouldBeGreaterThan(60);
     }
 
@@ -69,7 +73,10 @@ public sealed partial class ClientSourceTests
     [GeneratedRegex(@"/(api|hubs)/[^'`""\s]*\$\{[^}]*\b(code|secret|token|invite|password)\b[^}]*\}", RegexOptions.IgnoreCase)]
     private static partial Regex SecretInCall();
 
-    [GeneratedRegex(@"<input\b[^<]*?autocomplete=""(current|new)-password""[^<]*?/>", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    [GeneratedRegex(@"\{[^{}]*autocomplete: '(current|new)-password'[^{}]*\}", RegexOptions.ExplicitCapture)]
+    private static partial Regex PasswordKind();
+
+    [GeneratedRegex(@"<input\b[^>]*autocomplete=[""'{`]+(current|new)-password", RegexOptions.ExplicitCapture)]
     private static partial Regex PasswordField();
 
     [GeneratedRegex(@"window\[storage\]|\b(local|session)Storage\.")]

@@ -247,6 +247,7 @@ internal sealed class MeetingTale
         tale.Then(chair, new CloseBallot(revealed));
         tale.Then(Actor.House, new SealBallot(revealed, Room.Count(2, 0, 0) with { Present = 1, Represented = 1 }, "a1b2"));
         tale.Then(chair, new RevealBallot(revealed));
+        tale.Then(Actor.House, new VoidBallot(revealed, "名册有误"));
         tale.Then(chair, new ShowScene(SceneKind.Result));
         tale.Then(chair, new OpenBallot("是否再议?", BallotKind.Approval));
         tale.Then(chair, new CloseBallot(tale._room.Made));

@@ -63,6 +63,7 @@ internal sealed class TypeScriptContract
         [typeof(MeetingEvent.ClaimsStopped)] = typeof(EventData.Seats),
         [typeof(MeetingEvent.BallotClosed)] = typeof(EventData.BallotCounted),
         [typeof(MeetingEvent.BallotRevealed)] = typeof(EventData.BallotCounted),
+        [typeof(MeetingEvent.BallotVoided)] = typeof(EventData.BallotCounted),
         [typeof(TopicEvent.Rated)] = typeof(EventData.OutcomeRated),
         [typeof(TopicEvent.TopicCommentRestored)] = typeof(EventData.CommentShown),
     };
@@ -79,17 +80,21 @@ internal sealed class TypeScriptContract
             + $"=\n{string.Join("\n", Union(typeof(Entry)).Select(e => $"  | {Shape(e.Type, input: true, $"$type: '{e.Name}'")}"))};";
         foreach (var root in new[]
         {
-            typeof(JoinAnswer), typeof(MeetingView), typeof(FrameView), typeof(TallyUpdate), typeof(Receipt), typeof(Boot), typeof(Joined), typeof(WhoIAm),
+            typeof(JoinAnswer), typeof(MeetingView), typeof(FrameView), typeof(TallyUpdate), typeof(MineUpdate), typeof(Receipt), typeof(Boot), typeof(Joined),
+            typeof(WhoIAm),
                 typeof(MeetingItem), typeof(PersonInRoom), typeof(VotePage), typeof(VoteReceipt),
             typeof(CommentPage), typeof(NewMeeting), typeof(AllCodes), typeof(ShownCodes), typeof(CodeOpens), typeof(RollPage), typeof(RollNames),
             typeof(Format), typeof(Rejection),
             typeof(TopicView), typeof(TopicNow), typeof(NewTopic), typeof(TopicRaised), typeof(TopicItem), typeof(CommitmentRow), typeof(SimilarTopic),
             typeof(ReportView),
             typeof(Conference), typeof(ImportReport), typeof(EntryPage), typeof(PlanView), typeof(VenuePage), typeof(VenueNow), typeof(MemberPage),
+            typeof(AlikeMembers),
             typeof(DutyRecord), typeof(AwardView), typeof(MinutesView), typeof(ReplayView), typeof(Hub.Server.Contracts.FloorOrder), typeof(FieldType),
             typeof(ListPage), typeof(WhoseKey), typeof(MoveKey), typeof(SessionList), typeof(CardPage), typeof(CardsPrinted), typeof(LinkMade),
-            typeof(WallCode), typeof(DoorPage), typeof(AccountList), typeof(AccountMade), typeof(Invited), typeof(Accepted), typeof(AuditPage),
-            typeof(DepartmentList), typeof(DepartmentPage), typeof(MyData), typeof(PrivacyRules), typeof(Forgot), typeof(WishList),
+            typeof(WallCode), typeof(DoorPage), typeof(AccountList), typeof(AccountMade), typeof(Invited), typeof(Accepted), typeof(MyAccount),
+            typeof(ProviderPage), typeof(AuditPage),
+            typeof(DepartmentList), typeof(DepartmentPage), typeof(MyData), typeof(PrivacyRules), typeof(Forgot), typeof(WishList), typeof(ChairList),
+            typeof(ConsentList), typeof(ConsentAsked), typeof(ConsentDecided),
         })
         {
             NameOf(root);

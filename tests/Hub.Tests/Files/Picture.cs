@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
 
 namespace Hub.Tests.Files;
 
@@ -26,6 +28,57 @@ internal static class Picture
         "image/gif" => Gif,
         _ => Pdf,
     };
+
+    /// <summary>A picture that every decoder draws, of colours by chance: it does not compress.</summary>
+    public static byte[] Drawn(int width, int height)
+    {
+        var (random, header) = (new Random(20211117), new byte[13]);
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        (header[8], header[9]) = (8, 2);
+        using var packed = new MemoryStream();
+        using (var zip = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            var row = new byte[1 + (3 * width)];
+            for (var y = 0; y < height; y++)
+            {
+                random.NextBytes(row);
+                row[0] = 0;
+                zip.Write(row);
+            }
+        }
+
+        return [0x89, .. "PNG\r\n\u001a\n"u8, .. Checked("IHDR"u8, header), .. Checked("IDAT"u8, packed.ToArray()), .. Checked("IEND"u8, [])];
+    }
+
+    /// <summary>A file of the ISO base media format, as phones write pictures and films, of a brand and those that it is compatible with.</summary>
+    public static byte[] Media(string brand, params string[] compatible) =>
+        [.. Box("ftyp"u8, [.. Encoding.ASCII.GetBytes(brand), 0, 0, 0, 0, .. compatible.SelectMany(Encoding.ASCII.GetBytes)]), .. Box("mdat"u8, "a picture"u8)];
+
+    private static byte[] Box(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        var length = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, 8 + data.Length);
+        return [.. length, .. name, .. data];
+    }
+
+    /// <summary>A chunk of PNG with the sum that decoders look at (ISO/IEC 15948, annex D).</summary>
+    private static byte[] Checked(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        var chunk = Chunk(name, data);
+        var sum = 0xffff_ffffu;
+        foreach (var b in chunk.AsSpan(4, 4 + data.Length))
+        {
+            sum ^= b;
+            for (var bit = 0; bit < 8; bit++)
+            {
+                sum = (sum & 1) != 0 ? 0xedb8_8320u ^ (sum >> 1) : sum >> 1;
+            }
+        }
+
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + data.Length), ~sum);
+        return chunk;
+    }
 
     private static byte[] WebP()
     {

@@ -17,13 +17,13 @@ public sealed class PicturesTests
         foreach (var length in (int[])[-1, -4, -8, -12, -13, int.MinValue, int.MaxValue])
         {
             var (little, big) = (BitConverter.GetBytes(length), BitConverter.GetBytes(System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(length)));
-            FileContent.Read(Png([.. big, .. "IDAT"u8, .. new byte[16]])).ShouldBeNull();
-            FileContent.Read([.. "RIFF"u8, 40, 0, 0, 0, .. "WEBPVP8 "u8, .. little, .. new byte[32]]).ShouldBeNull();
-            FileContent.Read([.. "RIFF"u8, .. little, .. "WEBPVP8 "u8, .. little, .. new byte[32]]).ShouldBeNull();
+            FileContent.Read(Png([.. big, .. "IDAT"u8, .. new byte[16]]), out _).ShouldBeNull();
+            FileContent.Read([.. "RIFF"u8, 40, 0, 0, 0, .. "WEBPVP8 "u8, .. little, .. new byte[32]], out _).ShouldBeNull();
+            FileContent.Read([.. "RIFF"u8, .. little, .. "WEBPVP8 "u8, .. little, .. new byte[32]], out _).ShouldBeNull();
         }
 
-        FileContent.Read([0xff, 0xd8, 0xff, 0xe0, 0, 0, .. Frame, .. Scan, 0xff, 0xd9]).ShouldBeNull();
-        FileContent.Read([0xff, 0xd8, 0xff, 0xe0, 0, 1, .. Frame, .. Scan, 0xff, 0xd9]).ShouldBeNull();
+        FileContent.Read([0xff, 0xd8, 0xff, 0xe0, 0, 0, .. Frame, .. Scan, 0xff, 0xd9], out _).ShouldBeNull();
+        FileContent.Read([0xff, 0xd8, 0xff, 0xe0, 0, 1, .. Frame, .. Scan, 0xff, 0xd9], out _).ShouldBeNull();
     }
 
     [Theory]
@@ -37,14 +37,14 @@ public sealed class PicturesTests
         var random = new Random(20211118);
         foreach (var cut in Enumerable.Range(0, whole.Length))
         {
-            FileContent.Read(whole.AsSpan(0, cut));
+            FileContent.Read(whole.AsSpan(0, cut), out _);
             var altered = whole.ToArray();
             altered[cut] = (byte)random.Next(256);
-            FileContent.Read(altered);
+            FileContent.Read(altered, out _);
         }
 
-        FileContent.Read(whole.AsSpan(0, whole.Length / 2)).ShouldBeNull();
-        FileContent.Read(whole).ShouldNotBeNull();
+        FileContent.Read(whole.AsSpan(0, whole.Length / 2), out _).ShouldBeNull();
+        FileContent.Read(whole, out _).ShouldNotBeNull();
     }
 
     [Fact]
@@ -91,5 +91,5 @@ public sealed class PicturesTests
 
     private static byte[] Png(byte[] behindHeader) => [0x89, .. "PNG\r\n\u001a\n"u8, .. Header, .. behindHeader];
 
-    private static byte[] Kept(byte[] file) => FileContent.Read(file).ShouldNotBeNull().Content;
+    private static byte[] Kept(byte[] file) => FileContent.Read(file, out _).ShouldNotBeNull().Content;
 }

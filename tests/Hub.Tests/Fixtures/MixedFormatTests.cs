@@ -140,6 +140,30 @@ public sealed class MixedFormatTests(PostgresServer server) : IAsyncLifetime
         (await topic.Snapshot()).List("commitments").ShouldHaveSingleItem().Text("status").ShouldBe("reported");
     }
 
+    /// <summary>Guards records that the older node would take for forged: nothing is taken out of them while it is there.</summary>
+    [Fact]
+    public async Task Nobody_is_forgotten_and_nothing_acknowledged_before_the_older_node_is_gone()
+    {
+        var topic = await House.Topic.Raise(_node);
+        var commitment = await topic.Commit();
+        using var asked = await _node.Send(HttpMethod.Post, "/api/me/forget", topic.Raiser);
+        (asked.StatusCode, (await OpenHouse.Json(asked)).Text("code")).ShouldBe((System.Net.HttpStatusCode.Conflict, "notOffered"));
+        (await topic.Staff(Of("acknowledge", new { commitment }))).ShouldBeRefused("notOffered");
+        (await topic.Staff(Of("sendBack", new { commitment, reason = "没有办" }))).ShouldBeRefused("notOffered");
+        (await topic.Snapshot()).Text("text").ShouldBe("下班等了四十分钟");
+        var room = await _node.Meeting();
+        var staff = await _node.Account(new AccountRole(StaffRole.Staff));
+        using var voided = await _node.Send(HttpMethod.Post, $"{room.Path}/ballots/none/void", staff, new { reason = "名册有误" });
+        (voided.StatusCode, (await OpenHouse.Json(voided)).Text("code")).ShouldBe((System.Net.HttpStatusCode.Conflict, "notOffered"));
+        using var shown = await _node.Send(HttpMethod.Post, $"{room.Path}/visibility", staff, new { visibility = "codes", reason = "涉及个人隐私" });
+        (shown.StatusCode, (await OpenHouse.Json(shown)).Text("code")).ShouldBe((System.Net.HttpStatusCode.Conflict, "notOffered"));
+        await OlderNodeIsGone();
+
+        (await topic.Staff(Of("acknowledge", new { commitment }))).ShouldBeRefused("notReported");
+        (await _node.Send(HttpMethod.Post, "/api/me/forget", topic.Raiser)).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        (await topic.Snapshot()).Text("text").ShouldBe("(内容已依法删除)");
+    }
+
     /// <summary>
     /// Guards one person who would be two: a node of the older build tells pseudonyms without a key. Once it is gone, none that could be guessed is told any
     /// more, and nobody keeps what was told before beside what is told now.

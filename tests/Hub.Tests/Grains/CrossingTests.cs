@@ -30,6 +30,7 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
         new MeetingCommand.EditMeeting("另一个名称", "会议室", DateTimeOffset.UnixEpoch, Visibility.Public),
         new MeetingCommand.Rename(), new MeetingCommand.RecordSeats([new RecordedSeat("li", new RecordedName("cd34", Role.Member, KnownBy.Link))]),
         new MeetingCommand.RemoveName("li", "本人申请", ["cd34"]), new MeetingCommand.RemoveTexts("li", "本人申请", [3]),
+        new MeetingCommand.VoidBallot("b1", "名册有误"), new MeetingCommand.ShowRecord(Visibility.Codes),
         new MeetingCommand.SetRoll([new RollMember("m1", "教育界")]), new MeetingCommand.ClaimSeat("m1"),
         new MeetingCommand.StopClaims("li"), new MeetingCommand.SeatMember("li", "m1", "医药卫生界", Role.Chair),
         new MeetingCommand.SealBallot("b1", new Tally(7, ImmutableSortedDictionary<string, int>.Empty.Add("approve", 2), 2, 3, 3, Represented: 1), "a1b2"),

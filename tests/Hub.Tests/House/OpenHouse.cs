@@ -37,10 +37,13 @@ public abstract class OpenHouse
     /// <summary>What the operator of this house signs in with.</summary>
     protected virtual string OperatorKey => Key;
 
+    /// <summary>What sends the requests of <see cref="Http"/>.</summary>
+    protected virtual HttpMessageHandler NewHandler() => new HttpClientHandler();
+
     protected async Task Enter(Uri address)
     {
         Address = address;
-        Http = new HttpClient { BaseAddress = address, Timeout = Patience };
+        Http = new HttpClient(NewHandler()) { BaseAddress = address, Timeout = Patience };
         OperatorToken = (await Json(await Http.PostAsJsonAsync("/api/session", new { key = OperatorKey }))).Text("token");
     }
 
@@ -89,13 +92,13 @@ public abstract class OpenHouse
 }
 
 /// <summary>One meeting, and the ways into it.</summary>
-public sealed class Room(OpenHouse house, string id, Dictionary<string, string> codes)
+public sealed class Room(OpenHouse house, string id, Dictionary<string, string> codes, string kind = "meetings")
 {
     public string Id => id;
 
-    public string Name => $"meetings/{id}";
+    public string Name => $"{kind}/{id}";
 
-    public string Path => $"/api/meetings/{id}";
+    public string Path => $"/api/{kind}/{id}";
 
     public Dictionary<string, string> Codes => codes;
 

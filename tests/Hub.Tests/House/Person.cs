@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -47,6 +48,7 @@ public sealed class Line : IAsyncDisposable
     private readonly List<RoomEvent> _events = [];
     private readonly List<Frame> _frames = [];
     private readonly List<TallyUpdate> _tallies = [];
+    private readonly List<JsonElement> _mine = [];
     private readonly List<Frame> _early = [];
     private TaskCompletionSource _pulse = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _broken;
@@ -71,6 +73,7 @@ public sealed class Line : IAsyncDisposable
             _broken ??= _tallies.Count > 0 && tally.Version < _tallies[^1].Version ? $"counts went back from {_tallies[^1].Version} to {tally.Version}" : null;
             _tallies.Add(tally);
         }));
+        hub.On<MineUpdate>("mine", mine => Take(() => _mine.Add(mine.Me)));
         hub.On<LeavingNote>("leaving", note => Take(() => Leaving = note));
         hub.On<RoomNote>("resync", note => Take(() => Resyncs++));
         hub.Closed += _ =>
@@ -100,6 +103,12 @@ public sealed class Line : IAsyncDisposable
     public IReadOnlyList<Frame> Frames => Read(() => _frames.ToList());
 
     public IReadOnlyList<TallyUpdate> Tallies => Read(() => _tallies.ToList());
+
+    /// <summary>What is theirs, each time they were told, oldest first.</summary>
+    public IReadOnlyList<JsonElement> Mine => Read(() => _mine.ToList());
+
+    /// <summary>Told, behind the join, that what is theirs is so.</summary>
+    public Task MineIs(Func<JsonElement, bool> so, string what) => Until(() => _mine.Count > 0 && so(_mine[^1]), what);
 
     public int Omitted => Frames.Sum(f => f.Omitted ?? 0);
 

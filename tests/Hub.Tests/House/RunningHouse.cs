@@ -56,9 +56,13 @@ public class RunningHouse : OpenHouse, IAsyncLifetime
         _app = HubServer.Create([.. Quiet, .. settings], Add);
         await HubServer.Open(_app);
         await _app.StartAsync();
+        await Listens(new Uri(_app.Urls.First()));
         await HubServer.Prepare(_app);
         await Enter(new Uri(_app.Urls.First()));
     }
+
+    /// <summary>It listens, and is not prepared yet.</summary>
+    protected virtual Task Listens(Uri address) => Task.CompletedTask;
 
     /// <summary>What a test's house has besides.</summary>
     protected virtual void Add(IServiceCollection services)

@@ -21,6 +21,8 @@ public sealed record TallyItem(string Id, Dictionary<string, int>? Counts, int? 
 
 public sealed record Present(int Now, int CheckedIn, int? Entitled);
 
+public sealed record MineUpdate(string Room, JsonElement Me);
+
 public sealed record RoomNote(string Room);
 
 public sealed record LeavingNote(int WithinMs);

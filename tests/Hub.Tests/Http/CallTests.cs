@@ -217,6 +217,8 @@ public sealed class CallTests(RunningHouse house) : IClassFixture<RunningHouse>
     [InlineData("""{"title":"会","format":"grassroots","agenda":"x"}""", 400, "unreadable")]
     [InlineData("""{"title":"会","format":"grassroots","agenda":[{}]}""", 400, "unreadable")]
     [InlineData("""{"title":"会","format":"grassroots","startsAt":"tomorrow"}""", 400, "unreadable")]
+    [InlineData("""{"title":"会","format":"grassroots","startsAt":"2026-12-01T09:00"}""", 400, "unreadable")]
+    [InlineData("""{"title":"会","format":"grassroots","startsAt":"2026-12-01T09:00:00.250"}""", 400, "unreadable")]
     [InlineData("""{"title":"会","format":"grassroots","visibility":"secret"}""", 400, "unreadable")]
     [InlineData("""{"title":"会","format":"grassroots","agenda":[null]}""", 409, "empty")]
     [InlineData("""{"title":" ","format":"grassroots"}""", 409, "empty")]

@@ -52,6 +52,18 @@ public sealed class LimitedLogsTests : IDisposable
         _lines.Exceptions.Select(e => e?.Message).ShouldBe([null, "broken"]);
     }
 
+    /// <summary>Guards what people send: whoever turns the log up to look for a fault would write it down.</summary>
+    [Fact]
+    public void What_the_framework_tells_of_requests_is_written_from_a_warning_on()
+    {
+        var log = _logs.CreateLogger("Microsoft.AspNetCore.Hosting.Diagnostics");
+        log.BeginScope("RequestPath:/m/ABCD2345").ShouldBeNull();
+        log.IsEnabled(LogLevel.Information).ShouldBeFalse();
+        log.LogInformation("Request starting GET /m/ABCD2345");
+        log.LogWarning("A connection was reset.");
+        _lines.Written.ShouldBe(["A connection was reset."]);
+    }
+
     public void Dispose() => _logs.Dispose();
 
     private sealed class Lines : ILoggerProvider, ILogger

@@ -62,6 +62,84 @@ public sealed class OperationTests(RunningHouse house) : IClassFixture<RunningHo
         }
     }
 
+    /// <summary>Guards D2: somebody added a sentence to a text whose answer was lost, sent it again, and was told "done" of the first wording.</summary>
+    [Theory]
+    [InlineData("comment")]
+    [InlineData("vote")]
+    [InlineData("like")]
+    [InlineData("raiseHand")]
+    [InlineData("openBallot")]
+    public async Task The_same_operation_with_another_payload_is_refused_whichever_way_it_comes_and_after_a_restart(string kind)
+    {
+        var own = new RunningHouse();
+        await own.Open();
+        await using (own)
+        {
+            var room = await own.Meeting();
+            var person = kind == "openBallot" ? room.Chair : await room.Join("委员", "member");
+            var (command, op) = (await Command(kind, room), NewOp());
+            var other = Other(kind, command);
+            var done = (await person.Post(command, op)).ShouldBeDone();
+            var effects = await Effects(room, kind);
+            await using (var phone = await person.Connect())
+            {
+                (await phone.Do(other, op)).ShouldBeRefused("operationReused");
+                (await phone.Do(command, op)).ShouldBeSame(done);
+            }
+
+            await own.Restart();
+            using var answer = await person.PostRaw(other, op);
+            answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.Conflict);
+            (await person.Post(other, op)).ShouldBeRefused("operationReused");
+            (await person.Post(command, op)).ShouldBeSame(done);
+            (await Effects(room, kind)).ShouldBe(effects);
+        }
+    }
+
+    [Fact]
+    public async Task A_topic_that_is_raised_again_in_another_wording_under_the_same_operation_is_refused_and_the_first_stays()
+    {
+        var (op, text) = (NewOp(), "路口没有红绿灯，孩子过马路危险。");
+        var raised = await Topic.Raise(house, new { op, title = "请装红绿灯", text, county = "淮阴区" });
+        using var again = await house.Send(
+            HttpMethod.Post, "/api/topics", null, new { op, title = "请装红绿灯", text = text + "学校就在旁边。", county = "淮阴区" });
+        again.StatusCode.ShouldBe(System.Net.HttpStatusCode.Conflict);
+        (await OpenHouse.Json(again)).Text("code").ShouldBe("operationReused");
+        (await house.Get(raised.Path)).At("snapshot").Text("text").ShouldBe(text);
+    }
+
+    /// <summary>Of a secret vote a hash of what was asked for tells which of three choices it was; of a removed text it confirms a guess.</summary>
+    [Fact]
+    public async Task What_is_secret_or_removed_is_stored_without_a_trace_of_what_was_asked_for()
+    {
+        var room = await house.Meeting();
+        var person = await room.Join("委员", "member");
+        (await person.Post(Comment("桥要修"))).ShouldBeDone();
+        var ballot = (await room.Chair.Post(Of("openBallot", new { question = "?", kind = "approval", secrecy = "confidential" }))).ShouldBeDone().Made;
+        (await person.Post(Vote(ballot, "oppose"))).ShouldBeDone();
+        (await Commits($"meetings/{room.Id}")).Single(c => c.Contains("桥要修", StringComparison.Ordinal)).ShouldContain("\"of\":");
+        (await Commits($"boxes/{room.Id}")).Single(c => c.Contains("otedConfidentially", StringComparison.Ordinal)).ShouldNotContain("\"of\":");
+
+        var topic = await Topic.Raise(house, new { title = "路灯坏了", text = "请打 13900001111", county = "清江浦区" });
+        (await Commits($"topics/{topic.Id}"))[0].ShouldContain("\"of\":");
+        (await house.Send(HttpMethod.Post, "/api/me/forget", topic.Raiser)).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        (await Commits($"topics/{topic.Id}"))[0].ShouldNotContain("\"of\":");
+
+        async Task<string[]> Commits(string stream) => (await Records.Read(house.Journal, stream)).Split('\n');
+    }
+
+    private static JsonObject Other(string kind, JsonObject command)
+    {
+        var other = command.DeepClone().AsObject();
+        (other[kind switch { "comment" => "text", "vote" => "choices", "like" => "on", "raiseHand" => "about", _ => "question" }]) = kind switch
+        {
+            "vote" => new JsonArray("oppose"),
+            "like" => false,
+            _ => "另一件事",
+        };
+        return other;
+    }
+
     [Fact]
     public async Task Two_people_who_choose_the_same_operation_id_do_two_operations()
     {

@@ -8,7 +8,7 @@ namespace Hub.Tests.Privacy;
 public sealed class PersonalAnswerTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
     /// <summary>What everybody may store: a file's id names its content, and a QR code is drawn from the address that asks for it.</summary>
-    private static readonly string[] Stored = ["/api/files/{file}", "/api/qr.svg"];
+    private static readonly string[] Stored = ["/api/files/{file}", "/api/files/{file}/thumbnail", "/api/qr.svg"];
 
     [Fact]
     public async Task No_call_is_stored_but_pictures_and_codes_whoever_asks_and_whatever_is_answered()

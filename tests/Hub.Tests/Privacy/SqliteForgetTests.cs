@@ -1,5 +1,6 @@
 using System.Net;
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
 using Hub.Server.Journal;
 using Hub.Server.Privacy;
 using Hub.Server.Views;
@@ -55,6 +56,88 @@ public sealed class SqliteForgetTests(RunningHouse house) : ForgetContract, ICla
         (await Records.Read(house.Journal, $"topics/{topic.Id}")).ShouldNotContain("13912345678");
     }
 
+    /// <summary>Guards those whose data came back with a backup: whoever asks before it is gone again is told to wait.</summary>
+    [Fact]
+    public async Task A_restored_house_tells_nobody_anything_before_it_has_forgotten_again()
+    {
+        await using var own = new HeardHouse();
+        await own.InitializeAsync();
+        var topic = await Topic.Raise(own, new { title = "我的电话", text = "请打 13912340000" });
+        var backup = $"{own.File}.backup";
+        await own.Restart(() =>
+        {
+            File.Copy(own.File, backup, overwrite: true);
+            return Task.CompletedTask;
+        });
+        (await own.Send(HttpMethod.Post, "/api/me/forget", topic.Raiser)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        own.Asks = [topic.Path, "/topics", "/hubs/live/negotiate", "/health/live", "/health/ready"];
+
+        await own.Restart(() =>
+        {
+            File.Delete(HeadFile.PathOf(own.File));
+            File.Delete($"{own.File}-wal");
+            File.Copy(backup, own.File, overwrite: true);
+            return Task.CompletedTask;
+        });
+
+        own.Heard.ShouldBe(
+        [
+            HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK,
+            HttpStatusCode.ServiceUnavailable,
+        ]);
+        (await new Topic(own, topic.Id, topic.Raiser, topic.ReturnKey).Snapshot()).Text("text").ShouldBe(Gone);
+    }
+
+    /// <summary>Asks a house while it listens already and is not prepared yet.</summary>
+    private sealed class HeardHouse : RunningHouse
+    {
+        public string[] Asks { get; set; } = [];
+
+        public List<HttpStatusCode> Heard { get; } = [];
+
+        protected override async Task Listens(Uri address)
+        {
+            using var http = new HttpClient { BaseAddress = address };
+            foreach (var path in Asks)
+            {
+                using var answer = await http.GetAsync(path, TestContext.Current.CancellationToken);
+                Heard.Add(answer.StatusCode);
+            }
+        }
+    }
+
+    /// <summary>Guards a record that is set aside: what stands in it is not forgotten yet, and must not be taken for it.</summary>
+    [Fact]
+    public async Task What_stands_in_a_record_that_cannot_be_read_waits_and_is_forgotten_once_it_can()
+    {
+        var topic = await Topic.Raise(house);
+        var room = await house.Meeting();
+        (await (await room.Join("钱等等", token: topic.Raiser)).Post(Comment("先记着"))).ShouldBeDone();
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        var person = (await house.Get("/api/me/data", topic.Raiser)).Text("person");
+        await house.Restart(() => Records.Execute(
+            house.File, $"UPDATE commits SET payload = replace(payload, '先记着', '改动了') WHERE stream = '{room.Name}'"));
+
+        using var asked = await house.Send(HttpMethod.Post, "/api/me/forget", topic.Raiser);
+        var wish = (await OpenHouse.Json(asked)).Text("wish");
+        asked.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        using var agreed = await house.Send(HttpMethod.Post, $"/api/forgets/{wish}/agree", (await house.Account(new AccountRole(StaffRole.Staff))).Token);
+        (agreed.StatusCode, (await OpenHouse.Json(agreed)).Text("state")).ShouldBe((HttpStatusCode.Accepted, "waiting"));
+        await house.Service<Forgetting>().Resume();
+        (await Wish()).ShouldNotBeNull().State.ShouldBe(ForgetState.Agreed);
+        await house.Restart(() => Records.Execute(
+            house.File, $"UPDATE commits SET payload = replace(payload, '改动了', '先记着') WHERE stream = '{room.Name}'"));
+        (await Records.Read(house.Journal, room.Name)).ShouldContain("先记着");
+
+        await house.Service<Forgetting>().Resume();
+
+        (await Wish()).ShouldBeNull();
+        (await Records.Read(house.Journal, room.Name)).ShouldNotContain("先记着");
+
+        async Task<ForgetWish?> Wish() =>
+            (await house.Service<IForgetWishes>().ReadOpen(TestContext.Current.CancellationToken)).SingleOrDefault(w => w.Person == person);
+    }
+
     [Fact]
     public async Task A_record_that_says_a_text_is_removed_loses_it_at_the_next_start_if_a_crash_came_between()
     {
@@ -108,7 +191,7 @@ public sealed class SqliteForgetTests(RunningHouse house) : ForgetContract, ICla
         (await At(12).RunIfDue(TestContext.Current.CancellationToken)).ShouldBeTrue("nothing is left to do");
 
         Erasure At(int hour) => new(
-            house.Service<IStore>(), house.Journal, house.Service<HouseSecrets>(), house.Service<HouseViews>(), settings,
+            house.Service<IStore>(), house.Journal, house.Service<HouseNotes>(), house.Service<HouseViews>(), settings,
             house.Service<IOptions<HouseSettings>>(), new StandingClock(new DateTimeOffset(2026, 3, 8, hour, 30, 0, TimeSpan.FromHours(8))),
             NullLogger<Erasure>.Instance);
     }

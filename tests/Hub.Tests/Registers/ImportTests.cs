@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Hub.Tests.House;
+using static Hub.Tests.House.Registers;
 
 namespace Hub.Tests.Registers;
 
@@ -20,7 +21,7 @@ public sealed class ImportTests(RunningHouse house) : IClassFixture<RunningHouse
         (string Fault, Func<int, string> Line)[] ways =
         [
             ("badQuotes", i => $"\"{mark}引{i},教育界,,,,,"),
-            ("badColumns", i => $"{mark}列{i},教育界,,,"),
+            ("badColumns", i => $"{mark}列{i},教育界,,,,,,多出来的"),
             ("noName", _ => "  ,教育界,,,,,"),
             ("noSector", i => $"{mark}无{i},,,,,,"),
             ("unknownSector", i => $"{mark}界{i},航天界,,,,,"),
@@ -82,6 +83,47 @@ public sealed class ImportTests(RunningHouse house) : IClassFixture<RunningHouse
         (await house.Get($"/api/members?q={Uri.EscapeDataString(name)}")).List("items").ShouldHaveSingleItem().Text("sector").ShouldBe("医药卫生界");
     }
 
+    /// <summary>What the register says of somebody is changed where that is accepted too, and an empty cell takes nothing out of it.</summary>
+    [Fact]
+    public async Task Of_members_in_the_register_it_is_said_what_would_change_and_they_are_amended_only_where_that_is_accepted()
+    {
+        var mark = $"{Guid.NewGuid():n}"[..6];
+        var moved = (await house.Record(
+            "members", Entry("member", new { name = $"{mark}甲", sector = "教育界", committee = "提案委员会", party = "民盟", overseas = true, office = "委员" })))
+            .ShouldBeDone().Made;
+        await house.Member($"{mark}乙", "妇联");
+        foreach (var committee in new[] { "提案委员会", "经济科技委员会" })
+        {
+            (await house.Record("members", Entry("member", new { name = $"{mark}同名", sector = "经济界", committee }))).ShouldBeDone();
+        }
+
+        var file = Encoding.UTF8.GetBytes(
+            $"姓名,界别,专委会,港澳委员,职务\n{mark}甲,教育界,农业和农村委员会,否,\n{mark}乙,妇联,,,\n{mark}丙,妇联,,,\n{mark}同名,经济界,农业和农村委员会,,\n");
+        var report = await Look(file);
+        var change = report.List("changes").ShouldHaveSingleItem();
+        (change.Number("line"), change.Text("id"), change.Text("name")).ShouldBe((2, moved, $"{mark}甲"));
+        change.List("fields").Select(f => $"{f.Text("field")} {f.Text("from")} {f.Text("to")}").ShouldBe(["committee 提案委员会 农业和农村委员会", "overseas 是 否"]);
+        report.List("new").Select(n => n.Text("name")).ShouldBe([$"{mark}丙", $"{mark}同名"], "two of the name are in the register already: this is a third");
+        report.List("faults").Select(f => $"{f.Number("line")} {f.Text("fault")}").ShouldBe(["3 alreadyRecorded"]);
+
+        using var imported = await Send(file, report.Text("file"));
+        var after = await OpenHouse.Json(imported);
+        after.Number("imported").ShouldBe(2);
+        after.Find("amended").ShouldBeNull();
+        (await Member(moved)).Text("committee").ShouldBe("提案委员会");
+
+        using var amended = await Send(file, $"{report.Text("file")}&changes=true");
+        after = await OpenHouse.Json(amended);
+        (after.Number("imported"), after.Number("amended")).ShouldBe((0, 1));
+        var member = await Member(moved);
+        (member.Text("committee"), member.Text("party"), member.At("overseas").GetBoolean(), member.Text("office"))
+            .ShouldBe(("农业和农村委员会", "民盟", false, "委员"));
+
+        using var again = await Send(file, $"{report.Text("file")}&changes=true");
+        after = await OpenHouse.Json(again);
+        (after.Number("imported"), after.Number("amended"), after.List("faults").Count).ShouldBe((0, 0, 4));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("姓名,县区\n李,淮安区\n")]
@@ -101,6 +143,8 @@ public sealed class ImportTests(RunningHouse house) : IClassFixture<RunningHouse
         using var member = await house.Send(HttpMethod.Post, "/api/members/import", await house.SignIn(await house.Member()), new ByteArrayContent([1]));
         member.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
+
+    private Task<JsonElement> Member(string id) => house.Get($"/api/members/{id}");
 
     private Task<HttpResponseMessage> Send(byte[] file, string? accept = null) =>
         house.Send(HttpMethod.Post, accept is null ? "/api/members/import" : $"/api/members/import?accept={accept}", house.OperatorToken,

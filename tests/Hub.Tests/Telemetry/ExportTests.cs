@@ -65,7 +65,7 @@ public sealed class ExportTests
             await line.Next("commented");
         }
 
-        // As a browser brings its token to the hub.
+        // As some clients of SignalR bring a token to a hub, which this one does not read there.
         using var upgrade = await house.Send(HttpMethod.Get, $"/hubs/live?id=unknown&access_token={person.Token}");
         using var read = await house.Send(HttpMethod.Get, $"{room.Path}?marked=yes", person.Token);
         read.StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -21,6 +21,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>Every post so far, as text: the names and texts in it are readable, the numbers are not.</summary>
     public string Text => string.Join('\n', _posts.Select(p => Encoding.UTF8.GetString(p.Body)));
 
+    /// <summary>The same, each with its signal (traces, metrics, logs).</summary>
+    public IEnumerable<(string Signal, byte[] Body)> Posts => _posts.Select(p => (p.Path.Split('/')[^1], p.Body));
+
     public static async Task<OtlpReceiver> Open()
     {
         var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0"]);

@@ -35,4 +35,14 @@ public sealed record AccountRole(StaffRole Role, string? County = null, string? 
 
     [JsonIgnore]
     public bool IsLimited => (County ?? Venue ?? Format ?? Department) is not null;
+
+    /// <summary>Whether it has no limit that such a role cannot have: one would be a mistake, and be taken for one that holds.</summary>
+    [JsonIgnore]
+    public bool IsSensible => this switch
+    {
+        { Role: StaffRole.Department } => this is { Department: not null, County: null, Venue: null, Format: null },
+        { Role: StaffRole.Staff } => this is { Venue: null, Format: null, Department: null },
+        { Role: StaffRole.Convener } => Department is null,
+        _ => !IsLimited,
+    };
 }

@@ -8,7 +8,7 @@ namespace Hub.Server.Access.Staff;
 public interface IAccountStore
 {
     /// <summary>Adds an account. Idempotent by its id: one that is there already stays as it is.</summary>
-    /// <returns>The account as it is stored; null where another has this login, and nothing was added.</returns>
+    /// <returns>The account as it is stored; null where another has this login, or this subject of the provider, and nothing was added.</returns>
     Task<StaffAccount?> Add(StaffAccount account);
 
     Task<StaffAccount?> Find(string id, CancellationToken cancel = default);
@@ -18,6 +18,9 @@ public interface IAccountStore
 
     /// <summary>The account that has this invitation, also where it is over.</summary>
     Task<StaffAccount?> FindInvite(Hash invite, CancellationToken cancel = default);
+
+    /// <summary>The account of whom the provider knows by this id.</summary>
+    Task<StaffAccount?> FindSubject(string issuer, string subject, CancellationToken cancel = default);
 
     /// <summary>All accounts, by login.</summary>
     Task<IReadOnlyList<StaffAccount>> ReadAll(CancellationToken cancel = default);

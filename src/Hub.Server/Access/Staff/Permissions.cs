@@ -79,8 +79,14 @@ public enum Permission
     /// <summary>Reads of a meeting what otherwise its chair reads: the whole minutes, the export of the record.</summary>
     ReadRecords,
 
-    /// <summary>Removes a person's name from a record.</summary>
+    /// <summary>Asks that a person's name be removed from a record; agrees that somebody is forgotten.</summary>
     RemoveNames,
+
+    /// <summary>Asks that a ballot be declared void.</summary>
+    VoidBallots,
+
+    /// <summary>Agrees, or not, to what another account asked for that two are needed for.</summary>
+    GiveConsent,
 }
 
 /// <summary>Where something lies that one asks to do something with. What is null is not known, and lies within no limit.</summary>
@@ -110,12 +116,13 @@ public static class Permissions
             Permission.ReadHiddenTopics, Permission.ModerateTopics, Permission.ScheduleTopics, Permission.MakeCommitments, Permission.AnswerCommitments,
             Permission.ReadCommitments, Permission.MakeMeetings, Permission.EditMeetings, Permission.CancelMeetings, Permission.SetRolls,
             Permission.HandOutCodes, Permission.PrintCards,
-            Permission.ReadClosedMeetings, Permission.ReadRecords, Permission.RemoveNames,
+            Permission.ReadClosedMeetings, Permission.ReadRecords, Permission.RemoveNames, Permission.VoidBallots, Permission.GiveConsent,
         ],
         StaffRole.Convener =>
         [
             Permission.ScheduleTopics, Permission.MakeMeetings, Permission.EditMeetings, Permission.CancelMeetings, Permission.SetRolls,
             Permission.HandOutCodes, Permission.PrintCards, Permission.ReadClosedMeetings, Permission.ReadRecords,
+            Permission.VoidBallots,
         ],
         StaffRole.Department => [Permission.AnswerCommitments, Permission.ReadCommitments],
         StaffRole.Auditor =>

@@ -18,6 +18,9 @@ public sealed class PostgresAccounts(PostgresStore store) : IAccountStore
 
     public Task<StaffAccount?> FindInvite(Hash invite, CancellationToken cancel = default) => Find("invite", invite.ToArray(), cancel);
 
+    public async Task<StaffAccount?> FindSubject(string issuer, string subject, CancellationToken cancel = default) => (await store.Query(
+        $"SELECT {AccountRow.Columns} FROM accounts WHERE issuer = $1 AND subject = $2", AccountRow.Read, [issuer, subject], cancel)).SingleOrDefault();
+
     public async Task<IReadOnlyList<StaffAccount>> ReadAll(CancellationToken cancel = default) =>
         await store.Query($"SELECT {AccountRow.Columns} FROM accounts ORDER BY login_key COLLATE \"C\"", AccountRow.Read, [], cancel);
 

@@ -20,6 +20,10 @@ public sealed class SqliteAccounts(SqliteStore store) : IAccountStore
     public Task<StaffAccount?> FindInvite(Hash invite, CancellationToken cancel = default) =>
         store.Read(session => Find(session, "invite", invite.ToArray()), cancel);
 
+    public Task<StaffAccount?> FindSubject(string issuer, string subject, CancellationToken cancel = default) => store.Read(
+        session => session.Find(
+            $"SELECT {AccountRow.Columns} FROM accounts WHERE issuer = $1 AND subject = $2", AccountRow.Read, issuer, subject), cancel);
+
     public Task<IReadOnlyList<StaffAccount>> ReadAll(CancellationToken cancel = default) => store.Read<IReadOnlyList<StaffAccount>>(
         session => session.Query($"SELECT {AccountRow.Columns} FROM accounts ORDER BY login_key", AccountRow.Read), cancel);
 

@@ -30,6 +30,9 @@ public sealed record StaffAccount(string Id, string Name, string Login, IReadOnl
     /// <summary>What they prove themselves with; null: they have not accepted their invitation.</summary>
     public StaffCredentials? Credentials { get; init; }
 
+    /// <summary>How it signs in by the provider; null: it does not.</summary>
+    public ProviderLink? Provider { get; init; }
+
     /// <summary>Of the invitation that is open; null: none is.</summary>
     public Hash? Invite { get; init; }
 
@@ -39,12 +42,21 @@ public sealed record StaffAccount(string Id, string Name, string Login, IReadOnl
     public bool IsOperator => Roles.Any(r => r.Role == StaffRole.Operator);
 
     /// <summary>Whether whoever holds it can sign in now.</summary>
-    public bool IsUsable => !IsDisabled && Credentials is { IsConfirmed: true };
+    public bool IsUsable => !IsDisabled && (Credentials is { IsConfirmed: true } || Provider is { Subject: not null });
+
+    /// <summary>Whether somebody is invited to sign in with it for the first time, or was and did not in time.</summary>
+    public bool IsInvited => Invite is not null || Provider is { Subject: null };
 
     /// <summary>By which a login is found: without regard to case, to blanks around it, and to how its letters are composed (NFKC).</summary>
     public static string NormalLogin(string login) =>
         login.Trim().Normalize(NormalizationForm.FormKC).ToLower(CultureInfo.InvariantCulture);
 }
+
+/// <summary>An account that signs in by the provider of <see cref="OpenId.OidcSettings"/>.</summary>
+/// <param name="Issuer">Of whom <paramref name="Subject"/> is an id; null with it.</param>
+/// <param name="Subject">As whom the provider knows its holder, for good; null: they have not signed in yet, and are known by the login.</param>
+/// <param name="GivesRoles">The provider says its roles, at each sign-in; else an operator does.</param>
+public sealed record ProviderLink(string? Issuer = null, string? Subject = null, bool GivesRoles = false);
 
 /// <param name="Password">As <see cref="Passwords"/> hashes it.</param>
 /// <param name="Totp">The secret of their one-time codes, encrypted by <see cref="AccountSecrets"/>.</param>

@@ -11,7 +11,9 @@ namespace Hub.Server.Access.Staff;
 /// what is open under them, within a second on every node: see <see cref="Sessions"/>.
 /// </summary>
 internal sealed class StaffAccounts(
-    IAccountStore store, Sessions sessions, Passwords passwords, AccountSecrets secrets, Guests guests, IMemoryCache cache, TimeProvider clock)
+    IAccountStore store, IPasskeyStore passkeys, Sessions sessions, Passwords passwords, AccountSecrets secrets, Guests guests, INamedChairs chairs,
+    IMemoryCache cache,
+    TimeProvider clock)
 {
     /// <summary>For how long an invitation is good.</summary>
     public static readonly TimeSpan InvitedFor = TimeSpan.FromHours(48);
@@ -38,11 +40,12 @@ internal sealed class StaffAccounts(
     public Task<IReadOnlyList<StaffAccount>> ReadAll(CancellationToken cancel) => store.ReadAll(cancel);
 
     /// <summary>Makes an account, with its invitation.</summary>
+    /// <param name="byProvider">It signs in by the provider: whoever has this login there is invited, and needs no secret.</param>
     /// <param name="operation">The same again answers the same account, with the same invitation as long as that is open.</param>
-    /// <returns>The account and the invitation's secret, which is blank where it was accepted since or another took its place; null where the login is taken.
-    /// </returns>
+    /// <returns>The account and the invitation's secret, which is blank where it was accepted since or another took its place, and where there is none; null
+    /// where the login is taken.</returns>
     public async Task<(StaffAccount Account, string Invite)?> Make(
-        string name, string login, IReadOnlyList<AccountRole> roles, string? member, Operation operation)
+        string name, string login, IReadOnlyList<AccountRole> roles, string? member, bool byProvider, Operation operation)
     {
         var now = clock.GetUtcNow();
         var invite = Codes.Spell(guests.Derive($"invitation by {operation}"));
@@ -50,7 +53,8 @@ internal sealed class StaffAccounts(
         {
             Member = member,
             Created = now,
-            Invite = Codes.HashOf(invite),
+            Provider = byProvider ? new ProviderLink() : null,
+            Invite = byProvider ? null : Codes.HashOf(invite),
             InvitedUntil = now + InvitedFor,
         });
         return made is null ? null : (made, made.Invite == Codes.HashOf(invite) ? invite : "");
@@ -59,17 +63,25 @@ internal sealed class StaffAccounts(
     /// <summary>
     /// A new invitation, which is also how somebody comes back who has lost password or telephone: what they signed in with stops, and all of their sessions.
     /// </summary>
-    /// <returns>Null where there is no such account.</returns>
+    /// <returns>The invitation's secret, blank where the account signs in by the provider; null where there is no such account.</returns>
     public async Task<(StaffAccount Account, string Invite)?> Invite(string id)
     {
         var invite = Codes.NewSecret();
-        return await Change(id, ends: true, account => account with
+        if (await Change(id, ends: true, account => account with
         {
-            Invite = Codes.HashOf(invite),
+            Invite = account.Provider is null ? Codes.HashOf(invite) : null,
             InvitedUntil = clock.GetUtcNow() + InvitedFor,
             Credentials = null,
+            Provider = account.Provider is null ? null : account.Provider with { Issuer = null, Subject = null },
             Epoch = account.Epoch + 1,
-        }) is { } account ? (account, invite) : null;
+        }) is not { } account)
+        {
+            return null;
+        }
+
+        // They open nothing any more: each belongs to the codes that have just stopped.
+        await passkeys.RemoveAllOf(id);
+        return (account, account.Provider is null ? invite : "");
     }
 
     /// <summary>
@@ -102,7 +114,9 @@ internal sealed class StaffAccounts(
     public async Task Forget(string id)
     {
         await sessions.EndOfAccount(id);
+        await chairs.Forget(id);
         await store.Delete(id);
+        await passkeys.RemoveAllOf(id);
         cache.Remove(Entry(id));
         await sessions.EndOfAccount(id);
     }
@@ -136,6 +150,10 @@ internal sealed class StaffAccounts(
         });
         return isTaken ? (account!, secret, recovery) : null;
     }
+
+    /// <summary>The account's passkeys that sign in to it, the oldest first.</summary>
+    public async Task<IReadOnlyList<Passkey>> PasskeysOf(StaffAccount account, CancellationToken cancel = default) =>
+        [.. (await passkeys.ReadOf(account.Id, cancel)).Where(p => p.IsOf(account))];
 
     /// <summary>Stores what was decided from an account, if it is still that one.</summary>
     /// <returns>Null where it was written since.</returns>

@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using System.Text.Json;
+using Hub.Domain.Texts;
 using Hub.Server.Common;
 
 namespace Hub.Server.Access.Staff;
@@ -13,9 +15,12 @@ internal sealed record StaffSignIn(Session? Session, StaffAccount? Account = nul
 /// How somebody becomes their account. Each way to prove who one is ends in <see cref="Open"/>, the one place that opens a session for an account.
 /// </summary>
 internal sealed class StaffSignIns(
-    IAccountStore store, StaffAccounts accounts, Passwords passwords, AccountSecrets secrets, SignInGuesses guesses, SignIns signIns, Sessions sessions,
-    IGrainFactory grains, TimeProvider clock)
+    IAccountStore store, StaffAccounts accounts, Passwords passwords, Passkeys passkeys, AccountSecrets secrets, SignInGuesses guesses, SignIns signIns,
+    Sessions sessions, IGrainFactory grains, TimeProvider clock)
 {
+    /// <summary>For how long after signing in somebody may change what they sign in with.</summary>
+    public static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
+
     /// <summary>
     /// By login and password, and a code: of six digits by the clock, or one of the recovery codes. Whatever is wrong is answered in the same way and after the
     /// same time. The first code by the clock confirms an invitation that was taken up.
@@ -54,6 +59,43 @@ internal sealed class StaffSignIns(
     }
 
     /// <summary>
+    /// By a passkey, which stands for password and code. It has allowances of its own: whoever guesses passwords slows nobody who has a passkey.
+    /// </summary>
+    /// <param name="claimed">Whose passkey the answer says to be; see <see cref="Passkeys.ClaimedBy"/>.</param>
+    public async Task<StaffSignIn> ByPasskey(HttpContext http, JsonElement credential, string claimed)
+    {
+        var target = $"passkey {claimed}";
+        var attempt = guesses.Begin(http, target);
+        if (attempt.Wait is { } wait)
+        {
+            return new StaffSignIn(null, Wait: wait);
+        }
+
+        var failed = false;
+        try
+        {
+            var proven = await passkeys.Prove(http, credential);
+            var session = proven?.Id == claimed ? await Open(http, proven) : null;
+            if (session is null)
+            {
+                failed = true;
+                return new StaffSignIn(null, await store.Find(claimed));
+            }
+
+            guesses.Remember(http, target);
+            return new StaffSignIn(session, proven);
+        }
+        finally
+        {
+            attempt.End(failed);
+        }
+    }
+
+    /// <summary>Whether this session began so shortly ago that whoever has it is still the one who proved to be the account's holder.</summary>
+    public async Task<bool> IsRecent(Session session, CancellationToken cancel) =>
+        (await sessions.ReadOf(session.Person, cancel)).Any(s => s.Id == session.Id && clock.GetUtcNow() - s.Started <= Recent);
+
+    /// <summary>
     /// Another password, for whoever proves once more to be the account's holder, as at signing in. All sessions of the account end, this one too, and a new
     /// one begins.
     /// </summary>
@@ -77,9 +119,6 @@ internal sealed class StaffSignIns(
             }
 
             await sessions.EndOfAccount(account.Id);
-
-            // What was signed in here has ended with the others: nothing goes on with it.
-            http.User = new ClaimsPrincipal();
             return new StaffSignIn(await Open(http, proven), proven);
         }
         finally
@@ -88,11 +127,52 @@ internal sealed class StaffSignIns(
         }
     }
 
-    /// <summary>Opens a session for an account whose holder has proven to be them.</summary>
-    /// <returns>Null where it was disabled, or lost its roles, at that moment.</returns>
-    public async Task<Session?> Open(HttpContext http, StaffAccount account)
+    /// <summary>Whether this is the account's password, typed once more by whoever is signed in. A wrong one counts as a failed sign-in.</summary>
+    /// <returns>And where too much was tried: for how long nothing more is.</returns>
+    /// <exception cref="BusyException">Too many passwords are being compared; nothing was counted.</exception>
+    public async Task<(bool IsProven, TimeSpan? Wait)> IsHolder(HttpContext http, StaffAccount account, string password)
     {
-        var opened = await signIns.Open(http, new Session(StaffAccounts.PersonOf(account), null, IsOperator: false).As(account));
+        var attempt = guesses.Begin(http, StaffAccount.NormalLogin(account.Login));
+        if (attempt.Wait is { } wait)
+        {
+            return (false, wait);
+        }
+
+        var failed = false;
+        try
+        {
+            failed = await passwords.Verify(account.Credentials?.Password, password) is null;
+            return (!failed, null);
+        }
+        finally
+        {
+            attempt.End(failed);
+        }
+    }
+
+    /// <summary>
+    /// Opens a session for an account whose holder has proven to be them: a new one, and that of the same account in this browser ends.
+    /// </summary>
+    /// <param name="providerSession">See <see cref="SessionRow.ProviderSession"/>.</param>
+    /// <returns>Null where it was disabled, or lost its roles, at that moment.</returns>
+    public async Task<Session?> Open(HttpContext http, StaffAccount account, string? providerSession = null)
+    {
+        var before = SessionAuthentication.Bearer(http.Request) is null && Session.Of(http.User) is { Id: not null } here && here.Account == account.Id
+            ? here : null;
+        http.User = new ClaimsPrincipal();
+        var opened = await Begin(http, account, providerSession);
+        if (opened is not null && before is not null)
+        {
+            await sessions.End(before, http);
+        }
+
+        return opened;
+    }
+
+    private async Task<Session?> Begin(HttpContext http, StaffAccount account, string? providerSession)
+    {
+        var who = new Session(StaffAccounts.PersonOf(account), null, IsOperator: false).As(account) with { ProviderSession = providerSession };
+        var opened = await signIns.Open(http, who, isBrowser: providerSession is not null);
 
         // Looked up last: whoever disables an account, or withdraws a member, ends the sessions that are there by then.
         if (await store.Find(account.Id) is not { IsUsable: true } now || now.Epoch != account.Epoch)
@@ -105,7 +185,8 @@ internal sealed class StaffSignIns(
         {
             // No member any more: from now on the account is a person of its own.
             await Close();
-            return await accounts.Edit(account.Id, a => a.Member == member ? a with { Member = null } : a) is { } alone ? await Open(http, alone) : null;
+            return await accounts.Edit(account.Id, a => a.Member == member ? a with { Member = null } : a) is { } alone
+                ? await Begin(http, alone, providerSession) : null;
         }
 
         return opened;
@@ -152,7 +233,7 @@ internal sealed class StaffSignIns(
 
     private StaffCredentials? Use(StaffAccount account, StaffCredentials credentials, string code)
     {
-        var typed = string.Concat(code.Where(c => !char.IsWhiteSpace(c)));
+        var typed = Typed.Code(code);
         if (typed.Length == OneTimeCodes.Digits)
         {
             return secrets.Decrypt(account.Id, credentials.Totp) is { } secret

@@ -4,8 +4,8 @@
  * its streams, how an event changes the view, and what a snapshot seeds beside the view.
  */
 import { batch, signal, type Signal } from '@preact/signals';
-import { serverNow, setServerTime } from './clock';
-import type { CommentsView, FrameView, Joined, MeView, PresentView, Receipt, TallyItem, TallyUpdate } from './contract';
+import { jumps, serverNow, setServerTime } from './clock';
+import type { CommentsView, FrameView, Joined, MeView, MineUpdate, PresentView, Receipt, TallyItem, TallyUpdate } from './contract';
 import { Outbox } from './outbox';
 import { openSocket, type Socket } from './socket';
 
@@ -94,6 +94,7 @@ export abstract class Channel<V extends RoomView, E, C> {
       });
     on<FrameOf<E>>('frame', frame => this.frame(frame));
     on<TallyUpdate>('tally', tally => this.tally(tally));
+    on<MineUpdate>('mine', ({ me }) => this.owned(me));
     on('resync', () => void this.join());
     socket.on('leaving', ({ withinMs }: { withinMs: number }) => {
       setTimeout(() => void this.reopen(), Math.random() * withinMs);
@@ -111,6 +112,11 @@ export abstract class Channel<V extends RoomView, E, C> {
 
   /** Seeds what the kind keeps beside the view; the snapshot is the view by now. */
   protected seed(): void {}
+
+  /** What is mine as the server has it: I did something on another device, or nobody else is told what the chair did. */
+  protected owned(me?: MeView): void {
+    this.me.value = me;
+  }
 
   /** Changes what the kind keeps beside the view; the events of the frame are applied by now. */
   protected applied(_events: E[], _omitted: number): void {}
@@ -171,6 +177,12 @@ export abstract class Channel<V extends RoomView, E, C> {
         if (!document.hidden) this.hurry();
       },
       { signal },
+    );
+    signal.addEventListener(
+      'abort',
+      jumps.subscribe(n => {
+        if (n && this.link.value === 'live') void this.join();
+      }),
     );
     void this.start();
   }

@@ -1,19 +1,31 @@
 /** Time as the server has it: a phone's own clock may be minutes off, and a timer that disagrees with the projector is no timer. */
 import { signal } from '@preact/signals';
 
-let offset = 0;
+/** The device's own clock may be moved in the middle of a speech: what passes is measured by the one that only goes forward. */
+const passed = () => performance.now();
 
-export const serverNow = () => Date.now() + offset;
+let offset = Date.now() - passed();
+let apart = offset;
+
+export const serverNow = () => passed() + offset;
+
+/** Counts the moments at which the two clocks of the device came apart: it slept, or one was moved. The server knows what time it is. */
+export const jumps = signal(0);
 
 /** The present second. What reads it is drawn again each second. */
 export const tick = signal(serverNow());
 
 export function setServerTime(now: string): void {
-  offset = Date.parse(now) - Date.now();
+  offset = Date.parse(now) - passed();
   tick.value = serverNow();
 }
 
 setInterval(() => {
+  const now = Date.now() - passed();
+  if (Math.abs(now - apart) > 1500) {
+    apart = now;
+    jumps.value++;
+  }
   tick.value = serverNow();
 }, 1000);
 

@@ -25,6 +25,7 @@ export interface AccountItem {
   createdAt: string;
   member?: string;
   invitedUntil?: string;
+  provider?: AccountProvider;
 }
 
 export interface AccountList {
@@ -37,6 +38,10 @@ export interface AccountMade {
   link?: string;
   until?: string;
 }
+
+export type AccountProvider =
+  | 'signsIn'
+  | 'saysRoles';
 
 export interface AccountRole {
   role: StaffRole;
@@ -70,6 +75,10 @@ export interface AgendaTimes {
 export interface AgendaView {
   items: ItemView[];
   current?: string;
+}
+
+export interface AlikeMembers {
+  groups: MemberItem[][];
 }
 
 export interface AllCodes {
@@ -211,6 +220,8 @@ export interface Boot {
   meeting?: Joined;
   error?: string;
   topic?: TopicJoined;
+  provider?: string;
+  zone?: string;
 }
 
 export interface BootSession {
@@ -270,6 +281,15 @@ export interface ChainEnd {
 export interface ChainFigure {
   status: TopicStatus;
   topics: number;
+}
+
+export interface ChairItem {
+  account: string;
+  name?: string;
+}
+
+export interface ChairList {
+  items: ChairItem[];
 }
 
 export interface ClaimedSeat {
@@ -361,6 +381,49 @@ export interface Conference {
   counties: string[];
   parties: string[];
 }
+
+export interface ConsentAsked {
+  consent: string;
+  until: string;
+}
+
+export interface ConsentDecided {
+  state: ConsentState;
+  code?: Rejection;
+}
+
+export interface ConsentItem {
+  consent: string;
+  kind: ConsentKind;
+  askedAt: string;
+  until?: string;
+  mine?: boolean;
+  by?: string;
+  room?: string;
+  title?: string;
+  about?: string;
+  reason?: string;
+  member?: string;
+  account?: boolean;
+}
+
+export type ConsentKind =
+  | 'removeName'
+  | 'showRecord'
+  | 'voidBallot'
+  | 'forget';
+
+export interface ConsentList {
+  items: ConsentItem[];
+}
+
+export type ConsentState =
+  | 'waiting'
+  | 'agreed'
+  | 'done'
+  | 'declined'
+  | 'refused'
+  | 'lapsed';
 
 export interface CoveredHead {
   seq: number;
@@ -478,6 +541,12 @@ export interface EntryPage {
   names: Record<string, string>;
   next?: string;
   total?: number;
+}
+
+export interface FieldChange {
+  field: string;
+  from?: string;
+  to: string;
 }
 
 export type FieldType =
@@ -621,12 +690,34 @@ export interface HeldAccount {
   login: string;
   roles: AccountRole[];
   madeAt: string;
+  passkeys: HeldPasskey[];
+  issuer?: string;
+  subject?: string;
+}
+
+export interface HeldAct {
+  at: string;
+  act: string;
+  on?: string;
+  network?: string;
+}
+
+export interface HeldCard {
+  room: string;
+  member: string;
 }
 
 export interface HeldMember {
   entry: string;
   at: string;
   is: Entry;
+}
+
+export interface HeldPasskey {
+  passkey: string;
+  name: string;
+  addedAt: string;
+  usedAt?: string;
 }
 
 export interface HeldRaising {
@@ -663,6 +754,7 @@ export interface HeldSession {
   startedAt: string;
   lastSeenAt: string;
   expiresAt: string;
+  provider?: string;
 }
 
 export interface HeldText {
@@ -701,14 +793,34 @@ export type ImportFault =
   | 'notYesOrNo'
   | 'twice'
   | 'alreadyRecorded'
-  | 'tooMany';
+  | 'tooMany'
+  | 'badBytes'
+  | 'formulaError'
+  | 'tooManyChanges'
+  | 'notATable'
+  | 'otherWorkbook'
+  | 'damagedWorkbook'
+  | 'tableTooLarge';
+
+export type ImportNote =
+  | 'title'
+  | 'example'
+  | 'unreadColumn'
+  | 'otherSheet';
 
 export interface ImportReport {
   file: string;
   lines: number;
   good: number;
   faults: LineFault[];
+  notes: LineNote[];
+  new: LineMember[];
+  changes: LineChange[];
+  encoding?: string;
+  sheet?: string;
   imported?: number;
+  amended?: number;
+  near?: NearName[];
 }
 
 export interface Invited {
@@ -763,12 +875,37 @@ export type LiaisonKind =
   | 'leader'
   | 'committee';
 
+export interface LineChange {
+  line: number;
+  id: string;
+  name: string;
+  sector: string;
+  fields: FieldChange[];
+}
+
 export interface LineFault {
   line: number;
   fault: ImportFault;
   column?: string;
   value?: string;
   first?: number;
+}
+
+export interface LineMember {
+  line: number;
+  name: string;
+  sector: string;
+  committee?: string;
+  county?: string;
+  party?: string;
+  overseas: boolean;
+  office?: string;
+}
+
+export interface LineNote {
+  note: ImportNote;
+  line?: number;
+  value?: string;
 }
 
 export interface LinkMade {
@@ -821,6 +958,7 @@ export interface MeView {
   presides?: boolean;
   state?: SeatState;
   mutedUntil?: string;
+  waiting?: WaitingComment[];
 }
 
 export interface MeetingChange {
@@ -915,13 +1053,19 @@ export interface MineInTopic {
   answers?: string[];
 }
 
+export interface MineUpdate {
+  room: string;
+  me: MeView;
+}
+
 export type MinutesActKind =
   | 'resultRevealed'
   | 'commentHidden'
   | 'commentWithdrawn'
   | 'corrected'
   | 'nameRemoved'
-  | 'titleEdited';
+  | 'titleEdited'
+  | 'ballotVoided';
 
 export interface MinutesChange {
   seq: number;
@@ -986,6 +1130,15 @@ export interface MoveKey {
   until: string;
 }
 
+export interface MyAccount {
+  account: string;
+  name: string;
+  login: string;
+  recovery: number;
+  recent: boolean;
+  passkeys: PasskeyItem[];
+}
+
 export interface MyData {
   person: string;
   sessions: HeldSession[];
@@ -996,6 +1149,16 @@ export interface MyData {
   member?: HeldMember;
   wish?: HeldWish;
   accounts?: HeldAccount[];
+  cards?: HeldCard[];
+  chairs?: string[];
+  acts?: HeldAct[];
+}
+
+export interface NearName {
+  line: number;
+  name: string;
+  other: string;
+  first?: number;
 }
 
 export interface NewItem {
@@ -1042,6 +1205,7 @@ export interface Outcome {
   text: Text;
   winners?: string[];
   verified?: boolean;
+  void?: string;
 }
 
 export interface OutcomeAnswer {
@@ -1053,6 +1217,14 @@ export type OutputKind =
   | 'proposal'
   | 'speech'
   | 'sentiment';
+
+export interface PasskeyItem {
+  passkey: string;
+  name: string;
+  createdAt: string;
+  synced: boolean;
+  usedAt?: string;
+}
 
 export type Permission =
   | 'runHouse'
@@ -1077,7 +1249,9 @@ export type Permission =
   | 'printCards'
   | 'readClosedMeetings'
   | 'readRecords'
-  | 'removeNames';
+  | 'removeNames'
+  | 'voidBallots'
+  | 'giveConsent';
 
 export interface PersonAttending {
   participant: string;
@@ -1188,6 +1362,10 @@ export type ProposalStatus =
   | 'filed'
   | 'assigned'
   | 'answered';
+
+export interface ProviderPage {
+  url: string;
+}
 
 export interface RaisedTopic {
   id: string;
@@ -1302,6 +1480,7 @@ export type Rejection =
   | 'meetingCancelled'
   | 'seatTaken'
   | 'staleClaim'
+  | 'operationReused'
   | 'contestedClaim'
   | 'tooManyClaims'
   | 'muted'
@@ -1311,7 +1490,11 @@ export type Rejection =
   | 'seatTakenBack'
   | 'presenceNeeded'
   | 'presenceStale'
-  | 'noRoom';
+  | 'noRoom'
+  | 'nothingVisible'
+  | 'controlCharacter'
+  | 'directionControl'
+  | 'brokenCharacter';
 
 export interface ReplayMark {
   at: number;
@@ -1504,6 +1687,7 @@ export interface SessionItem {
 
 export interface SessionList {
   items: SessionItem[];
+  proof?: boolean;
 }
 
 export interface ShownCodes {
@@ -1783,6 +1967,11 @@ export type Voters =
   | 'members'
   | 'all';
 
+export interface WaitingComment {
+  id: string;
+  text: string;
+}
+
 export interface WallCode {
   code: string;
   changesIn: number;
@@ -1910,6 +2099,7 @@ export interface EventData {
   ballotClosing: { ballot: string };
   ballotClosed: { ballot: string; tally: Tally; outcome?: Outcome; root?: string };
   ballotRevealed: { ballot: string; tally: Tally; outcome?: Outcome; root?: string };
+  ballotVoided: { ballot: string; tally: Tally; outcome?: Outcome; root?: string };
   sceneShown: { scene: Scene };
   commitmentMade: { commitment: string; topic: string; department: string; what: string; due: string; item?: string; comment?: string; departmentId?: string };
   topicTold: { item: string };

@@ -189,6 +189,7 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
     case 'ballotClosing':
       return withBallot(m, e.data.ballot, b => ({ ...b, status: 'closing' }));
     case 'ballotClosed':
+    case 'ballotVoided':
       return withBallot(m, e.data.ballot, b => ({ ...b, status: 'closed', tally: e.data.tally ?? b.tally, outcome: e.data.outcome, root: e.data.root }));
     case 'ballotRevealed':
       return withBallot(m, e.data.ballot, b => ({ ...b, revealed: true, tally: e.data.tally ?? b.tally, outcome: e.data.outcome ?? b.outcome }));

@@ -1,6 +1,6 @@
 /** The words of the registers' pages: plan, venues, members, outputs, ledger, award. */
 import { effect } from '@preact/signals';
-import type { Entry, ImportFault, LedgerKind, OutputKind, PlanProgress, ProposalStatus, VenueKind, VisitKind } from './contract';
+import type { Entry, ImportFault, ImportNote, LedgerKind, OutputKind, PlanProgress, ProposalStatus, VenueKind, VisitKind } from './contract';
 import { inBoth } from './prefs';
 import { moreRefusals, type KeptRefusal } from './words';
 
@@ -52,19 +52,35 @@ const zh = {
   office: '职务',
   with: '联系',
   import: '从表格导入',
-  importLead: '选择 CSV 文件（首行：姓名,界别,专委会,县区,党派团体,港澳委员,职务）。先检查，逐行说明问题；确认之前什么都不会导入。',
+  importLead: '选择 Excel（.xlsx）或 CSV 文件，表头有“姓名”“界别”即可。先检查，说明新增谁、谁有变化、哪一行有什么问题；确认之前什么都不会导入。',
+  template: '下载模板：',
+  tableTooBig: '表格文件超过 4 MB，请拆成几个再导入。',
+  readAs: (encoding: string) => `这个文件按 ${encoding} 编码读取，请看看姓名有没有乱码。`,
+  readSheet: (name: string) => `读取的是工作表“${name}”。`,
+  notes: { title: '在表头上面，没有读取', example: '是模板里的示例，没有读取', unreadColumn: '这一列没有读取', otherSheet: '另一个工作表没有读取' } as Record<
+    ImportNote,
+    string
+  >,
+  refusedLines: '有问题的行',
+  newLines: '新增的委员',
+  changedLines: '与在册内容不同的委员',
+  changesHint: '空着的格子不改变原来的内容。如果是同名的另一位委员，请不要更新，另行登记。',
+  changeToo: (n: number) => `同时更新这 ${n} 名在册委员`,
+  moreLines: (n: number) => `还有 ${n} 行`,
   choose: '选择文件',
   looking: '正在检查…',
-  looked: (lines: number, good: number, bad: number) => `共 ${lines} 行：${good} 行可以导入，${bad} 行有问题。`,
-  accept: (n: number) => `导入这 ${n} 名委员`,
+  looked: (lines: number, good: number, bad: number, changed: number) =>
+    `共 ${lines} 行：${good} 行可以导入，${changed > 0 ? `${changed} 行与在册内容不同，` : ''}${bad} 行有问题。`,
+  accept: (n: number, changed: number) =>
+    changed === 0 ? `导入这 ${n} 名委员` : n === 0 ? `更新这 ${changed} 名委员` : `导入这 ${n} 名委员，更新 ${changed} 名`,
   accepting: '正在导入…',
-  imported: (n: number) => `已导入 ${n} 名委员。`,
+  imported: (n: number, amended: number) => (amended === 0 ? `已导入 ${n} 名委员。` : `已导入 ${n} 名委员，更新 ${amended} 名。`),
   line: (n: number) => `第 ${n} 行`,
   nothing: '没有可以导入的行。',
   faults: {
     badHead: '表头缺少“姓名”或“界别”，或有重复的列',
-    badQuotes: '引号没有成对',
-    badColumns: '列数与表头不一致',
+    badQuotes: '引号没有成对，或者一格里换了行',
+    badColumns: '表头以外的列里有内容',
     noName: '没有姓名',
     noSector: '没有界别',
     tooLong: '内容太长',
@@ -77,8 +93,19 @@ const zh = {
     twice: '文件里重复',
     alreadyRecorded: '已经在册',
     tooMany: '行数太多，其余没有检查',
+    badBytes: '有损坏的字符，请改正后再导入',
+    formulaError: '公式没有算出结果',
+    tooManyChanges: '一次更新的人太多，请分几次导入',
+    notATable: '这不是表格，请选择 .xlsx 或 CSV 文件',
+    otherWorkbook: '这是旧版、加密或其他格式的表格，请另存为没有密码的 .xlsx 或 CSV',
+    damagedWorkbook: '这个表格文件不完整或已损坏，请重新另存后再试',
+    tableTooLarge: '这个表格的行、列或内容太多，请只留下委员名单再试',
   } as Record<ImportFault, string>,
   first: (n: number) => `（首次出现在第 ${n} 行）`,
+  near: '以下姓名与已有姓名读法相同、写法不同，可能是同一人。它们可以导入；如属同一人，请先改为相同写法。',
+  nearTo: (name: string, line?: number) => (line ? `第 ${line} 行写作“${name}”` : `名册中写作“${name}”`),
+  alike: '可能重复的委员',
+  alikeWhy: '这些姓名读法相同、写法不同，可能是同一人登记了两次。请保留一条，撤回另一条并注明原因；两条的记录都仍可查看。',
   duty: '履职档案',
   dutyOf: (name: string, year: number) => `${name} · ${year} 年履职档案`,
   dutyLead: '由系统根据实际履职自动记录。会议闭会后计入；表决只记是否参加，不记如何投票。',
@@ -240,6 +267,8 @@ const zh = {
     minutesChanged: '纪要刚刚有变化，请看过最新内容后再审定。',
   } as Record<KeptRefusal, string>,
 };
+const members = (n: number) => (n === 1 ? '1 member' : `${n} members`);
+
 const en: typeof zh = {
   plan: year => `Plan of ${year}`,
   planLead: 'Each key item: its format, who answers for it, and how far it is.',
@@ -276,20 +305,37 @@ const en: typeof zh = {
   with: 'with',
   import: 'Import from a table',
   importLead:
-    'Choose a CSV file (head: 姓名,界别,专委会,县区,党派团体,港澳委员,职务, or name,sector,committee,county,party,overseas,office). It is looked at ' +
-    'first, line by line; nothing is taken before you accept.',
+    'Choose an Excel (.xlsx) or CSV file whose head has at least name and sector (or 姓名 and 界别). It is looked at first: who is new, what changes, and ' +
+    'what is wrong with which line. Nothing is taken before you accept.',
+  template: 'Templates:',
+  tableTooBig: 'The file has more than 4 MB. Please import it in parts.',
+  readAs: encoding => `This file was read as ${encoding}. Please look whether the names are right.`,
+  readSheet: name => `The sheet that was read: ${name}`,
+  notes: {
+    title: 'Above the head, not read',
+    example: 'The template’s example, not read',
+    unreadColumn: 'A column that was not read',
+    otherSheet: 'Another sheet, not read',
+  },
+  refusedLines: 'Lines with faults',
+  newLines: 'New members',
+  changedLines: 'Members of whom the register says something else',
+  changesHint: 'An empty cell changes nothing. If it is another person of the same name, leave this out and record them on their own.',
+  changeToo: n => `Amend ${members(n)} of the register too`,
+  moreLines: n => `${n} more`,
   choose: 'Choose a file',
   looking: 'Looking…',
-  looked: (lines, good, bad) => `${lines} lines: ${good} may be taken, ${bad} have faults.`,
-  accept: n => `Import these ${n} members`,
+  looked: (lines, good, bad, changed) =>
+    `${lines} lines: ${good} may be taken, ${changed > 0 ? `${changed} differ from the register, ` : ''}${bad} with faults.`,
+  accept: (n, changed) => (changed === 0 ? `Import ${members(n)}` : n === 0 ? `Amend ${members(changed)}` : `Import ${members(n)}, amend ${changed}`),
   accepting: 'Importing…',
-  imported: n => `${n} members were imported.`,
+  imported: (n, amended) => (amended === 0 ? `${members(n)} imported.` : `${members(n)} imported, ${amended} amended.`),
   line: n => `Line ${n}`,
   nothing: 'No line may be taken.',
   faults: {
     badHead: 'The head lacks name or sector, or has a column twice',
-    badQuotes: 'A quotation mark is not closed',
-    badColumns: 'Not as many cells as the head',
+    badQuotes: 'A quotation mark is not closed, or a cell goes over several lines',
+    badColumns: 'Something stands beyond the head',
     noName: 'No name',
     noSector: 'No sector',
     tooLong: 'Too long',
@@ -302,8 +348,19 @@ const en: typeof zh = {
     twice: 'Stands in the file twice',
     alreadyRecorded: 'Already in the register',
     tooMany: 'Too many lines; the rest was not looked at',
+    badBytes: 'Broken characters; please mend them',
+    formulaError: 'A formula that came to nothing',
+    tooManyChanges: 'Too many changes at once; please import in parts',
+    notATable: 'This is no table; please choose an .xlsx or CSV file',
+    otherWorkbook: 'An older, protected or other format; please save it as .xlsx or CSV, without a password',
+    damagedWorkbook: 'This workbook is not whole, or damaged; please save it once more',
+    tableTooLarge: 'Too many rows, columns or bytes; please leave only the members in it',
   },
   first: n => ` (first in line ${n})`,
+  near: 'These names are read as others are and spelled differently: likely the same person. They may be imported; if they are, spell them alike first.',
+  nearTo: (name, line) => (line ? `line ${line} has “${name}”` : `the register has “${name}”`),
+  alike: 'Members who may be recorded twice',
+  alikeWhy: 'Read as the same, spelled in more than one way: likely one person. Keep one, withdraw the other and say why; the records of both stay.',
   duty: 'Duty record',
   dutyOf: (name, year) => `${name} · duty record of ${year}`,
   dutyLead: 'Filled by what was done, not by hand. Meetings count once they are closed; of ballots only that one took part, never how.',

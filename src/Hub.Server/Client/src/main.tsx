@@ -1,10 +1,10 @@
 import './style/base.css';
 import './style/meeting.css';
 import { render, type ComponentType } from 'preact';
-import { page } from './boot';
+import { boot, page } from './boot';
 import { Attend } from './pages/attend';
 import { Notice, Spoken } from './parts/shell';
-import { lang } from './prefs';
+import { lang, setZone } from './prefs';
 import './press';
 import { fetchEnglish } from './words';
 
@@ -14,6 +14,8 @@ const lazily: Record<string, () => Promise<ComponentType>> = {
   screen: () => import('./pages/screen').then(m => m.Screen),
   watch: () => import('./pages/watch').then(m => m.Watch),
 };
+
+setZone(boot.zone);
 
 function show(Page: ComponentType): void {
   document.body.dataset.page = page || 'home';

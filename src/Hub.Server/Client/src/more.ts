@@ -1,6 +1,7 @@
 /** The pages that nobody waits for in a meeting: found by a file of their own, so that an attendee's phone does not pay for the list. */
 import type { ComponentType } from 'preact';
 import { key, page } from './boot';
+import './rare.words';
 
 const pages: Record<string, () => Promise<ComponentType>> = {
   record: () => import('./pages/record').then(m => m.Record),
@@ -22,12 +23,14 @@ const pages: Record<string, () => Promise<ComponentType>> = {
   departments: () => import('./pages/departments').then(m => m.Departments),
   department: () => import('./pages/department').then(m => m.DepartmentPage),
   visits: () => import('./pages/year').then(m => m.Visits),
+  consents: () => import('./pages/consents').then(m => m.Consents),
   audit: () => import('./pages/audit').then(m => m.Audit),
   admin: () => (key === 'people' ? import('./pages/people').then(m => m.People) : import('./pages/admin').then(m => m.Admin)),
   signin: () => import('./pages/signin').then(m => m.SignIn),
   accept: () => import('./pages/accept').then(m => m.Accept),
   privacy: () => import('./pages/privacy').then(m => m.Privacy),
-  sessions: () => import('./pages/sessions').then(m => m.Sessions),
+  account: () => import('./pages/account').then(m => m.Account),
+  sessions: () => import('./pages/account').then(m => m.Account),
 };
 
 export const find = () => pages[page]!();

@@ -47,16 +47,25 @@ export const say = (text: Text | undefined) => text?.[lang.value] ?? '';
 
 export const locale = () => (lang.value === 'zh' ? 'zh-CN' : 'en-GB');
 
-export const clockTime = (at: string | number) => new Date(at).toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit', hour12: false });
+let zone: string | undefined;
 
-export const exactTime = (at: number) => new Date(at).toLocaleTimeString(locale(), { hour12: false });
+/** Days and hours are the house's, wherever the reader is and whatever their device is set to. */
+export const setZone = (house: string | undefined): void => {
+  zone = house;
+};
+
+export const inHouse = (at: string | number, how: Intl.DateTimeFormatOptions, language = locale()) =>
+  new Date(at).toLocaleString(language, { hourCycle: 'h23', timeZone: zone, ...how });
+
+export const clockTime = (at: string | number) => inHouse(at, { hour: '2-digit', minute: '2-digit' });
+
+export const exactTime = (at: number) => inHouse(at, { timeStyle: 'medium' });
 
 export const dateTime = (at: string) =>
-  new Date(at).toLocaleString(locale(), {
+  inHouse(at, {
     month: lang.value === 'zh' ? 'long' : 'short',
     day: 'numeric',
     weekday: 'short',
     hour: '2-digit',
     minute: '2-digit',
-    hour12: false,
   });

@@ -215,20 +215,39 @@ describe('what a meeting keeps beside the picture', () => {
     expect(room.arrivals.value).toHaveLength(4);
   });
 
-  test('a comment of mine waits until it is approved, also on the next page', async () => {
-    const { room } = await live();
-    room.addWaiting({ id: 'c6', text: '好' });
-    const next = await live();
-    expect(next.room.waiting.value).toEqual([{ id: 'c6', text: '好' }]);
-    next.hub.tell(
+  test('a comment of mine waits until it is approved, on each of my devices', async () => {
+    const { room, hub } = await live(() => joined(5, { snapshot, me: { ...joined(5).me!, waiting: [{ id: 'c6', text: '好' }] } }));
+    expect(room.waiting.value).toEqual([{ id: 'c6', text: '好' }]);
+    hub.tell('mine', {
+      room: 'meetings/m',
+      me: {
+        ...joined(5).me!,
+        waiting: [
+          { id: 'c6', text: '好' },
+          { id: 'c7', text: '他' },
+        ],
+      },
+    });
+    expect(room.waiting.value.map(c => c.id)).toEqual(['c6', 'c7']);
+    hub.tell(
       'frame',
       happened({
         type: 'commentApproved',
         data: { comment: 'c6', view: { id: 'c6', seq: 3, at: '', author: { participant: 'p1' }, text: '好', status: 'visible', likes: 0 } },
       } as Partial<EventView>),
     );
-    expect(next.room.waiting.value).toEqual([]);
+    expect(room.waiting.value).toEqual([{ id: 'c7', text: '他' }]);
     expect(page.stored.size).toBe(0);
+  });
+
+  test('what I did on another device is mine here too, and in which open ballots I am', async () => {
+    const open = { id: 'b1', status: 'open' } as MeetingView['ballots'][number];
+    const { room, hub } = await live(() => joined(5, { snapshot: { ...snapshot, checkIn: true, ballots: [open] } }));
+    room.bar('b1');
+    hub.tell('mine', { room: 'meetings/m', me: { ...joined(5).me!, checkedIn: true, votes: { b1: ['approve'] }, entitled: ['b1'] } });
+    expect([room.me.value!.checkedIn, room.me.value!.votes, room.notEntitled.value.has('b1')]).toEqual([true, { b1: ['approve'] }, false]);
+    hub.tell('mine', { room: 'meetings/other', me: { ...joined(5).me!, checkedIn: false } });
+    expect(room.me.value!.checkedIn).toBe(true);
   });
 
   test('the chair is told who took another name, and that the roll has changed', async () => {

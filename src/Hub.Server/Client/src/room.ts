@@ -3,7 +3,6 @@ import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
 import { Channel, liked } from './channel';
 import type { BallotView, Command, CommentView, EventView, Joined, MeetingView, MeView, Tally } from './contract';
 import { applyEvent, changed, KEPT, newComment } from './evolve';
-import { keep, recall } from './keep';
 import type { Socket } from './socket';
 
 /** Comments that stand still while the room goes on: held by the reader, or an older page. */
@@ -14,19 +13,14 @@ export interface Held {
   unseen: number;
 }
 
-interface Waiting {
-  id: string;
-  text: string;
-}
-
 export class Room extends Channel<MeetingView, EventView, Command> {
   readonly held = signal<Held | undefined>(undefined);
   /** Comments that reached the room in the last seconds, for the rate. */
   readonly arrivals = signal<number[]>([]);
   /** Ballots in whose electorate this visitor is not, as far as it is known here; the box has the last word. */
   readonly notEntitled = signal(new Set<string>());
-  /** My comments that wait for approval. The room is not told of them, so they are kept here. */
-  readonly waiting = signal<Waiting[]>([]);
+  /** My comments that wait for approval; the room is not told of them. */
+  readonly waiting = computed(() => this.me.value?.waiting ?? []);
   readonly likedByMe = computed(() => new Set(this.me.value?.likes));
 
   private readonly parts: { [K in keyof MeetingView]?: ReadonlySignal<unknown> } = {};
@@ -34,7 +28,6 @@ export class Room extends Channel<MeetingView, EventView, Command> {
   /** @param live Absent: yes. One that is not shows what it is given and hears nothing: a meeting that is played again. */
   constructor(id: string, inlined?: Joined, live = true, socket?: Socket) {
     super('meetings/', id, socket);
-    this.waiting.value = recall('sessionStorage', `waiting:${this.name}`) ?? [];
     if (live) this.open(inlined);
   }
 
@@ -64,18 +57,8 @@ export class Room extends Channel<MeetingView, EventView, Command> {
     });
   }
 
-  addWaiting(comment: Waiting): void {
-    // The approval may have come before the receipt.
-    if (!this.view.value?.comments.items.some(c => c.id === comment.id)) this.setWaiting([...this.waiting.value, comment]);
-  }
-
   dropWaiting(id: string): void {
-    if (this.waiting.value.some(c => c.id === id)) this.setWaiting(this.waiting.value.filter(c => c.id !== id));
-  }
-
-  private setWaiting(waiting: Waiting[]): void {
-    this.waiting.value = waiting;
-    keep('sessionStorage', `waiting:${this.name}`, waiting.length > 0 ? waiting : undefined);
+    if (this.waiting.value.some(c => c.id === id)) this.me.value = { ...this.me.value!, waiting: this.waiting.value.filter(c => c.id !== id) };
   }
 
   /** Ballots in which this visitor has no vote. */
@@ -90,10 +73,16 @@ export class Room extends Channel<MeetingView, EventView, Command> {
   }
 
   protected override seed(): void {
-    const { ballots, comments } = this.view.value!;
-    const entitled = this.me.value?.entitled;
-    if (entitled) this.bar(...ballots.filter(b => b.status === 'open' && !entitled.includes(b.id)).map(b => b.id));
-    for (const c of comments.items) this.dropWaiting(c.id);
+    this.owned(this.me.value);
+  }
+
+  /** The box has said in which of the open ballots I am. */
+  protected override owned(me?: MeView): void {
+    this.me.value = me;
+    const entitled = me?.entitled;
+    if (!entitled) return;
+    const open = this.view.value!.ballots.filter(b => b.status === 'open').map(b => b.id);
+    this.notEntitled.value = new Set([...this.notEntitled.value, ...open].filter(id => !entitled.includes(id)));
   }
 
   protected override applied(events: EventView[], omitted: number): void {

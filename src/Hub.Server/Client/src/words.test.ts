@@ -3,6 +3,8 @@ import { entryKinds, type Entry } from './contract';
 import acts from '../../../Hub.Domain/Audit/AuditActs.cs?raw';
 import people from '../../../Hub.Domain/Audit/AuditEvent.cs?raw';
 import source from '../../../Hub.Domain/Rejection.cs?raw';
+import files from '../../Files/FileRefusal.cs?raw';
+import faults from '../../Registers/MemberImport.cs?raw';
 
 vi.stubGlobal('window', {});
 vi.stubGlobal('navigator', { language: 'zh-CN' });
@@ -15,6 +17,7 @@ const { k } = await import('./kept.words');
 const { c } = await import('./pages/chair.words');
 const { r } = await import('./roll.words');
 const { u } = await import('./audit.words');
+const { rare } = await import('./rare.words');
 
 test.each(['zh', 'en'] as const)('every kind of entry has its words in %s, and so has each of its fields', async lang => {
   await read(lang);
@@ -34,9 +37,35 @@ test.each(['zh', 'en'] as const)('every refusal of the house has a sentence in %
   await read(lang);
   const codes = [...source.matchAll(/^ {4}(\w+),$/gm)].map(([, name]) => name![0]!.toLowerCase() + name!.slice(1));
   expect(codes.length).toBeGreaterThan(20);
-  const refused = { ...w.value.refused, ...t.value.refused, ...k.value.refused, ...c.value.refused, ...r.value.refused };
+  const refused = { ...w.value.refused, ...t.value.refused, ...k.value.refused, ...c.value.refused, ...r.value.refused, ...rare.value.refused };
   expect(Object.keys(refused).sort()).toEqual(codes.sort());
   for (const sentence of Object.values(refused)) expect(sentence).toMatch(lang === 'zh' ? /[\u4e00-\u9fff].*。$/ : /^[A-Z][\x20-\x7e’]+\.$/);
+});
+
+test.each(['zh', 'en'] as const)('every refusal of a file has a sentence of its own in %s', async lang => {
+  await read(lang);
+  const codes = [...files.matchAll(/^ {4}(\w+),$/gm)].map(([, name]) => name![0]!.toLowerCase() + name!.slice(1));
+  expect(codes.length).toBe(8);
+  const { tooLarge, ...calls } = t.value.calls;
+  expect(Object.keys(calls).sort()).toEqual(codes.sort());
+  const sentences = [tooLarge, ...Object.values(calls)];
+  expect(new Set(sentences).size).toBe(sentences.length);
+  for (const sentence of sentences) expect(sentence).toMatch(lang === 'zh' ? /[\u4e00-\u9fff].*。$/ : /^[A-Z][\x20-\x7e’]+\.$/);
+});
+
+test.each(['zh', 'en'] as const)('every fault of a table, and all that is left out of one, has its words in %s', async lang => {
+  await read(lang);
+  const named = (from: string) =>
+    [
+      ...faults
+        .slice(faults.indexOf(`enum ${from}`))
+        .split('\n}')[0]!
+        .matchAll(/^ {4}(\w+),$/gm),
+    ].map(([, name]) => name![0]!.toLowerCase() + name!.slice(1));
+  expect(named('ImportFault').length).toBeGreaterThan(20);
+  expect(Object.keys(k.value.faults).sort()).toEqual(named('ImportFault').sort());
+  expect(Object.keys(k.value.notes).sort()).toEqual(named('ImportNote').sort());
+  expect(new Set(Object.values(k.value.faults)).size).toBe(named('ImportFault').length);
 });
 
 test.each(['zh', 'en'] as const)('every act that the audit log notes has its words in %s, and so have those who act', async lang => {

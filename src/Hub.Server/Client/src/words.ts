@@ -20,6 +20,7 @@ export type TopicRefusal =
   | 'notResolved'
   | 'notReported'
   | 'notFollowing'
+  | 'operationReused'
   | 'noRoom';
 
 /** And those that only the registers' pages meet. */
@@ -53,6 +54,9 @@ export type RollRefusal =
   | 'seatTakenBack'
   | 'presenceNeeded'
   | 'presenceStale';
+
+/** And those that hardly anybody meets. */
+export type RareRefusal = 'nothingVisible' | 'controlCharacter' | 'directionControl' | 'brokenCharacter';
 
 /** Their sentences, by whoever brought them. */
 export const moreRefusals = signal<Record<string, string>>({});
@@ -228,7 +232,7 @@ const zh = {
     countedByHand: '现场举手已计入全部表决人，请与工作人员核对。',
     keyLost: '这次不公开表决的密钥已丢失，无法计票，请重新表决。',
     quarantined: '这场会议的记录需要管理员检查，暂时不能操作。',
-  } as Record<Exclude<Rejection, TopicRefusal | KeptRefusal | ChairRefusal | RollRefusal>, string>,
+  } as Record<Exclude<Rejection, TopicRefusal | KeptRefusal | ChairRefusal | RollRefusal | RareRefusal>, string>,
   failed: {
     offline: '网络不通，请检查后再试。',
     unknownCode: '此链接已失效，请向会议工作人员索取新链接；手工输入的会议码，请核对后再试。',

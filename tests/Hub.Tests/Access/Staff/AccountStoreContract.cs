@@ -1,3 +1,4 @@
+using Hub.Server.Access.OpenId;
 using Hub.Server.Access.Staff;
 using Hub.Server.Journal;
 using Hub.Tests.Journal;
@@ -80,12 +81,28 @@ public abstract class AccountStoreContract : IAsyncDisposable
             Invite = null,
             InvitedUntil = Start,
             Credentials = new StaffCredentials("hashed", [1, 2, 3], 42, [Hash.Of("a"u8), Hash.Of("b"u8)], IsConfirmed: true),
+            Provider = new ProviderLink("https://id.huaian.example", "s1", GivesRoles: true),
         };
 
         ShouldBe(await Store.Replace(changed), changed with { Version = 2 });
         ShouldBe(await Store.Find("c1", Cancel), changed with { Version = 2 });
         (await Store.FindInvite(Chen.Invite!.Value, Cancel)).ShouldBeNull();
         (await Store.Replace(changed with { Version = 2, Login = "other" })).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Whom_the_provider_knows_is_found_by_issuer_and_id_and_has_one_account()
+    {
+        var invited = (await Store.Add(Chen with { Invite = null, Provider = new ProviderLink() }))!;
+        ShouldBe(invited, Chen with { Invite = null, Provider = new ProviderLink() });
+        var linked = invited with { Provider = new ProviderLink("https://id.huaian.example", "s1") };
+        ShouldBe(await Store.Replace(linked), linked with { Version = 2 });
+
+        ShouldBe(await Store.FindSubject("https://id.huaian.example", "s1", Cancel), linked with { Version = 2 });
+        (await Store.FindSubject("https://id.huaian.example", "S1", Cancel)).ShouldBeNull();
+        (await Store.FindSubject("https://another.example", "s1", Cancel)).ShouldBeNull();
+        (await Store.Add(linked with { Id = "c2", Login = "another" })).ShouldBeNull();
+        (await Store.Add(Chen with { Id = "c3", Login = "a third", Provider = new ProviderLink("https://another.example", "s1") })).ShouldNotBeNull();
     }
 
     /// <summary>Guards a code that is used twice at once: both would have signed somebody in.</summary>
@@ -149,6 +166,23 @@ public sealed class SqliteAccountTests : AccountStoreContract
         (await Store.ReadAll(TestContext.Current.CancellationToken)).ShouldBeEmpty();
     }
 
+    /// <summary>Guards the upgrade: accounts and sessions of a build that knew no provider go on.</summary>
+    [Fact]
+    public async Task A_database_of_a_build_without_a_provider_is_brought_up_to_date()
+    {
+        await _scratch.Execute("""
+            DROP TABLE used_logouts; DROP INDEX accounts_subject; DROP INDEX sessions_provider; ALTER TABLE sessions DROP COLUMN provider_session;
+            ALTER TABLE accounts DROP COLUMN provider; ALTER TABLE accounts DROP COLUMN issuer; ALTER TABLE accounts DROP COLUMN subject;
+            ALTER TABLE accounts DROP COLUMN provider_roles;
+            INSERT INTO accounts (id, name, login, login_key, roles, epoch, version, disabled, created) VALUES ('c1', '陈工', 'c', 'c', '[]', 1, 1, 0, 1);
+            """);
+
+        await Reopen();
+
+        (await Store.Find("c1", TestContext.Current.CancellationToken)).ShouldNotBeNull().Provider.ShouldBeNull();
+        (await new SqliteUsedLogouts(_scratch.Store).Has(Hash.Of("a"u8), TestContext.Current.CancellationToken)).ShouldBeFalse();
+    }
+
     public override ValueTask DisposeAsync() => _scratch.DisposeAsync();
 
     protected override Task Reopen() => _scratch.Reopen();
@@ -175,6 +209,22 @@ public sealed class PostgresAccountTests(PostgresServer server) : AccountStoreCo
         using var sessions = new Hub.Server.Access.PostgresSessions(_scratch.Store);
         (await sessions.Find(["a1"], TestContext.Current.CancellationToken)).ShouldHaveSingleItem().Account.ShouldBeNull();
         (await Store.ReadAll(TestContext.Current.CancellationToken)).ShouldBeEmpty();
+    }
+
+    /// <summary>Guards the upgrade, beside which a node of the older build goes on making accounts.</summary>
+    [Fact]
+    public async Task A_database_of_a_build_without_a_provider_is_brought_up_to_date_and_that_build_goes_on_writing()
+    {
+        await _scratch.Store.Execute(
+            "DROP TABLE used_logouts; DROP INDEX accounts_subject; DROP INDEX sessions_provider; ALTER TABLE sessions DROP COLUMN provider_session; "
+            + "ALTER TABLE accounts DROP COLUMN provider, DROP COLUMN issuer, DROP COLUMN subject, DROP COLUMN provider_roles");
+
+        await Reopen();
+        await _scratch.Store.Execute(
+            "INSERT INTO accounts (id, name, login, login_key, roles, epoch, version, disabled, created) VALUES ('c1', '陈工', 'c', 'c', '[]', 1, 1, false, 1)");
+
+        (await Store.Find("c1", TestContext.Current.CancellationToken)).ShouldNotBeNull().Provider.ShouldBeNull();
+        (await new PostgresUsedLogouts(_scratch.Store).Has(Hash.Of("a"u8), TestContext.Current.CancellationToken)).ShouldBeFalse();
     }
 
     public override ValueTask DisposeAsync() => _scratch.DisposeAsync();

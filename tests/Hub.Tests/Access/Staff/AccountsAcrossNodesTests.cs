@@ -34,6 +34,24 @@ public sealed class AccountsAcrossNodesTests(Cluster cluster) : IClassFixture<Cl
         back.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
+    /// <summary>Guards a proxy that spreads requests: what one node asks, another is answered.</summary>
+    [Fact]
+    public async Task A_question_of_one_node_to_a_passkey_is_answered_at_the_other_and_once()
+    {
+        using var with = await WithPasskey.Signed(cluster.A, counts: false);
+        await with.Browser.SignOut();
+        var question = await with.Ask();
+        var kept = with.Browser.Cookie("passkey")!;
+        with.Device.Origin = new UriBuilder(cluster.B.Address) { Host = "localhost" }.Uri.GetLeftPart(UriPartial.Authority);
+        var answer = with.Device.Get(question);
+
+        (await with.Answer(answer, at: cluster.B)).ShouldBe((HttpStatusCode.OK, with.Staff.Id));
+
+        await with.Browser.SignOut();
+        with.Browser.SetCookie("passkey", kept);
+        (await with.Answer(answer, at: cluster.B)).Status.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
     [Fact]
     public async Task An_invitation_of_one_node_is_taken_up_at_the_other()
     {

@@ -1,5 +1,7 @@
 using System.Net;
+using Hub.Domain.Audit;
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
 using Hub.Tests.House;
 using static Hub.Tests.House.StaffOfHouse;
 
@@ -36,6 +38,21 @@ public sealed class PasswordChangeTests(RunningHouse house) : IClassFixture<Runn
         (await Me(there.Text("token"))).ShouldBe(HttpStatusCode.Unauthorized);
         (await Me(opened.Text("token"))).ShouldBe(HttpStatusCode.OK);
         (await house.Get("/api/sessions", opened.Text("token"))).List("items").ShouldHaveSingleItem().Text("session").ShouldBe(opened.Text("session"));
+    }
+
+    /// <summary>Guards sessions that some node does not know to have ended: what they were opened with is not what the account is now.</summary>
+    [Fact]
+    public async Task It_raises_the_accounts_epoch_and_is_noted()
+    {
+        var (staff, session) = await house.Staff(Role("staff"));
+        var before = (await house.Service<IAccountStore>().Find(staff.Id, TestContext.Current.CancellationToken)).ShouldNotBeNull().Epoch;
+
+        using var changed = await Change(session.Text("token"), Officer.Password, staff.Recovery.Dequeue(), Next);
+        changed.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await house.Service<IAccountStore>().Find(staff.Id, TestContext.Current.CancellationToken)).ShouldNotBeNull().Epoch.ShouldBe(before + 1);
+        (await house.Get($"/api/audit?who={staff.Id}&act={AuditActs.PasswordChanged}", house.OperatorToken)).List("items").ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(i => i.Text("on").ShouldBe($"accounts/{staff.Id}"), i => i.Text("outcome").ShouldBe("done"));
     }
 
     [Fact]

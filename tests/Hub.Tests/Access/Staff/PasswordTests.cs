@@ -18,9 +18,34 @@ public sealed class PasswordTests : IDisposable
     [InlineData("abcdefgh87654321", WeakPassword.Common)]
     [InlineData("x9!x9!x9!x9!x9!", WeakPassword.Common)]
     [InlineData("chengong-chengong", WeakPassword.Common)]
+    [InlineData("unfortunately", WeakPassword.Common)]
+    [InlineData("ｕｎｆｏｒｔｕｎａｔｅｌｙ", WeakPassword.Common)]
+    [InlineData("Chelsearangers", WeakPassword.Common)]
     [InlineData("correct horse battery staple", null)]
     public void A_password_is_long_and_more_than_what_many_would_guess(string password, object? why) =>
         Passwords.WhyNot(password, "chengong", "陈工").ShouldBe((WeakPassword?)why);
+
+    /// <summary>Guards who takes a single long word: a guesser goes through lists before anything else.</summary>
+    [Fact]
+    public void Whatever_stands_in_the_lists_of_passwords_and_words_is_refused()
+    {
+        var words = Lists.SelectMany(l => l.Value).Where(w => w.Length >= Passwords.Shortest).Distinct().ToList();
+
+        words.Count.ShouldBeGreaterThan(3_000);
+        words.Where(w => Passwords.WhyNot(w) != WeakPassword.Common).ShouldBeEmpty();
+    }
+
+    /// <summary>Whoever is told that their password is too short makes it longer.</summary>
+    [Fact]
+    public void A_password_that_leaked_is_refused_alone_and_made_longer()
+    {
+        var leaked = Lists["passwords"];
+        leaked.Count.ShouldBeGreaterThan(25_000);
+
+        leaked.Where(p => p.Length >= Passwords.Shortest && Passwords.WhyNot(p) is null).ShouldBeEmpty();
+        leaked.Take(3_000).Select((p, i) => i % 2 == 0 ? $"{p}123456789" : $"password{p}")
+            .Where(p => p.Length >= Passwords.Shortest && Passwords.WhyNot(p) is null).ShouldBeEmpty();
+    }
 
     [Fact]
     public void A_password_is_not_endless()
@@ -41,6 +66,20 @@ public sealed class PasswordTests : IDisposable
         (await _passwords.Verify(null, "nobody's")).ShouldBeNull();
     }
 
+    /// <summary>Guards who chose it: nothing is cut off, and no letter is taken for another.</summary>
+    [Theory]
+    [InlineData("Ganz unten im Keller", "ganz unten im Keller")]
+    [InlineData("Ganz unten im Keller", "Ganz unten im Keller ")]
+    [InlineData("Ganz unten im Keller", "Ｇanz unten im Keller")]
+    [InlineData("Caf\u00e9 am alten Markt", "Cafe\u0301 am alten Markt")]
+    public async Task A_password_is_compared_as_it_was_typed(string chosen, string typed)
+    {
+        (await _passwords.Verify(await _passwords.Hash(chosen), typed)).ShouldBeNull();
+
+        var nine = string.Concat(Enumerable.Repeat(chosen, 9));
+        (await _passwords.Verify(await _passwords.Hash($"{nine}a"), $"{nine}b")).ShouldBeNull();
+    }
+
     /// <summary>Guards hashes that outlive their strength.</summary>
     [Fact]
     public async Task A_hash_of_fewer_rounds_is_made_anew()
@@ -55,4 +94,12 @@ public sealed class PasswordTests : IDisposable
     }
 
     public void Dispose() => _passwords.Dispose();
+
+    /// <summary>The lists of the library by their names, the likeliest first.</summary>
+    private static Dictionary<string, List<string>> Lists { get; } = typeof(Zxcvbn.Zxcvbn).Assembly.GetManifestResourceNames()
+        .Where(name => name.EndsWith(".lst", StringComparison.Ordinal)).ToDictionary(name => name.Split('.')[^2], name =>
+        {
+            using var reader = new StreamReader(typeof(Zxcvbn.Zxcvbn).Assembly.GetManifestResourceStream(name)!);
+            return reader.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ')[0]).ToList();
+        });
 }

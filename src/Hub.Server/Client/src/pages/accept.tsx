@@ -7,8 +7,12 @@ import { boot, forgetSecret } from '../boot';
 import type { Accepted, Invited } from '../contract';
 import { p } from '../people.words';
 import { copy } from '../parts/codes';
+import { CredentialForm } from '../parts/credential';
+import { AddPasskey } from '../parts/passkey';
 import { Head, Sorry, title } from '../parts/shell';
 import { Leaves, signInByAccount } from '../parts/signin';
+import { passkeysWork } from '../webauthn';
+import { isolated } from '../text';
 import { failure, w } from '../words';
 
 const invite = decodeURIComponent(location.hash.replace(/^#invite=/, ''));
@@ -17,6 +21,7 @@ if (invite) forgetSecret();
 
 const invited = signal<Invited | string | undefined>(undefined);
 const accepted = signal<(Accepted & { password: string }) | undefined>(undefined);
+const confirmed = signal(false);
 
 const why = ({ code, status }: ApiError) => (status === 404 ? p.peek().gone : (p.peek().weak[code] ?? failure(code, status)));
 
@@ -39,7 +44,15 @@ export function Accept() {
     <>
       <Head />
       <main id="main" class="narrow">
-        {!who ? <p class="card loading">{w.value.loading}</p> : accepted.value ? <Confirming of={accepted.value} login={who.login} /> : <Choosing of={who} />}
+        {!who ? (
+          <p class="card loading">{w.value.loading}</p>
+        ) : confirmed.value ? (
+          <Offering />
+        ) : accepted.value ? (
+          <Confirming of={accepted.value} login={who.login} />
+        ) : (
+          <Choosing of={who} />
+        )}
       </main>
     </>
   );
@@ -47,72 +60,27 @@ export function Accept() {
 
 function Choosing({ of }: { of: Invited }) {
   const words = p.value;
-  const id = useId();
-  const [password, again] = [useSignal(''), useSignal('')];
-  const [busy, wrong] = [useSignal(false), useSignal<string | undefined>(undefined)];
-  const go = async () => {
-    if (password.value !== again.value) {
-      wrong.value = words.differs;
-      return;
-    }
-    busy.value = true;
-    try {
-      accepted.value = { ...(await call<Accepted>('POST', '/api/accept', { invite, password: password.value })), password: password.value };
-    } catch (error) {
-      wrong.value = why(error as ApiError);
-    } finally {
-      busy.value = false;
-    }
-  };
   return (
-    <form
-      class="card sign-in"
-      onSubmit={e => {
-        e.preventDefault();
-        void go();
+    <CredentialForm
+      fields={[
+        { kind: 'new-password', label: words.newPassword, hint: words.passwordHint },
+        { kind: 'new-password', label: words.repeat },
+      ]}
+      submit={words.next}
+      onSubmit={async ([password = '']) => {
+        try {
+          accepted.value = { ...(await call<Accepted>('POST', '/api/accept', { invite, password })), password };
+          return undefined;
+        } catch (error) {
+          return why(error as ApiError);
+        }
       }}
     >
       <h1>{words.accept}</h1>
-      <p>{words.hello(of.name, of.login)}</p>
+      <p>{words.hello(isolated(of.name), isolated(of.login))}</p>
       <Leaves />
       <input class="unseen" tabIndex={-1} aria-hidden="true" readOnly autocomplete="username" value={of.login} />
-      <label for={`${id}-p`}>{words.newPassword}</label>
-      <input
-        id={`${id}-p`}
-        type="password"
-        required
-        maxLength={200}
-        autocomplete="new-password"
-        aria-describedby={`${id}-h`}
-        value={password.value}
-        onInput={e => {
-          password.value = e.currentTarget.value;
-        }}
-      />
-      <p class="hint" id={`${id}-h`}>
-        {words.passwordHint}
-      </p>
-      <label for={`${id}-a`}>{words.repeat}</label>
-      <input
-        id={`${id}-a`}
-        type="password"
-        required
-        maxLength={200}
-        autocomplete="new-password"
-        value={again.value}
-        onInput={e => {
-          again.value = e.currentTarget.value;
-        }}
-      />
-      <button type="submit" class="primary wide" disabled={busy.value}>
-        {words.next}
-      </button>
-      {wrong.value && (
-        <p class="wrong" role="alert">
-          {wrong.value}
-        </p>
-      )}
-    </form>
+    </CredentialForm>
   );
 }
 
@@ -121,29 +89,9 @@ const inFours = (text: string) => text.replace(/(.{4})(?=.)/g, '$1 ');
 function Confirming({ of, login }: { of: Accepted & { password: string }; login: string }) {
   const words = p.value;
   const id = useId();
-  const [code, saved] = [useSignal(''), useSignal(false)];
-  const [busy, wrong] = [useSignal(false), useSignal<string | undefined>(undefined)];
-  const go = async () => {
-    busy.value = true;
-    try {
-      await signInByAccount(login, of.password, code.value, boot.session?.role !== undefined);
-      location.assign('/');
-    } catch (error) {
-      const { code: whyNot, status } = error as ApiError;
-      wrong.value = status === 401 ? words.wrongCode : failure(whyNot, status);
-      code.value = '';
-    } finally {
-      busy.value = false;
-    }
-  };
+  const saved = useSignal(false);
   return (
-    <form
-      class="confirming"
-      onSubmit={e => {
-        e.preventDefault();
-        void go();
-      }}
-    >
+    <div class="confirming">
       <h1 class="unseen">{words.accept}</h1>
       <section class="card no-print" aria-labelledby={`${id}-s`}>
         <h2 id={`${id}-s`}>{words.scan}</h2>
@@ -177,7 +125,6 @@ function Confirming({ of, login }: { of: Accepted & { password: string }; login:
         <label class="tick no-print">
           <input
             type="checkbox"
-            required
             checked={saved.value}
             onChange={e => {
               saved.value = e.currentTarget.checked;
@@ -186,28 +133,39 @@ function Confirming({ of, login }: { of: Accepted & { password: string }; login:
           {words.saved}
         </label>
       </section>
-      <section class="card sign-in no-print">
-        <label for={id}>{words.firstCode}</label>
-        <input
-          id={id}
-          required
-          inputMode="numeric"
-          maxLength={10}
-          autocomplete="one-time-code"
-          value={code.value}
-          onInput={e => {
-            code.value = e.currentTarget.value;
-          }}
-        />
-        <button type="submit" class="primary wide" disabled={busy.value || !saved.value}>
-          {busy.value ? words.entering : words.confirm}
-        </button>
-        {wrong.value && (
-          <p class="wrong" role="alert">
-            {wrong.value}
-          </p>
-        )}
-      </section>
-    </form>
+      <CredentialForm
+        class="card sign-in no-print"
+        fields={[{ kind: 'digits', label: words.firstCode }]}
+        submit={words.confirm}
+        busyWord={words.entering}
+        blocked={!saved.value}
+        onSubmit={async ([code = '']) => {
+          try {
+            await signInByAccount(login, of.password, code, boot.session?.role !== undefined);
+            if (passkeysWork()) confirmed.value = true;
+            else location.assign('/');
+            return undefined;
+          } catch (error) {
+            const { code: whyNot, status } = error as ApiError;
+            return status === 401 ? words.wrongCode : failure(whyNot, status);
+          }
+        }}
+      />
+    </div>
+  );
+}
+
+/** Whoever has just signed in may spare themselves password and code from now on. */
+function Offering() {
+  const words = p.value.passkey;
+  return (
+    <section class="card sign-in" aria-labelledby="offer-title">
+      <h1 id="offer-title">{words.offer}</h1>
+      <p>{words.offerHint}</p>
+      <AddPasskey onAdded={() => location.assign('/')} />
+      <a class="button" href="/">
+        {words.later}
+      </a>
+    </section>
   );
 }

@@ -4,10 +4,13 @@ import { useEffect, useId } from 'preact/hooks';
 import '../style/admin.css';
 import { api, call, query, type ApiError } from '../api';
 import { boot, forgetSecret, publicUrl, secret } from '../boot';
+import { ask, why } from '../consents';
+import { serverNow } from '../clock';
 import type {
   AccountList,
   AccountRole,
   AllCodes,
+  ChairList,
   Format,
   Me,
   MeetingChange,
@@ -20,16 +23,18 @@ import type {
   VenueItem,
   Visibility,
 } from '../contract';
+import { local, momentOf, thisYear } from '../house-time';
 import { signOut } from '../leave';
 import { newOp } from '../outbox';
 import { Adopt } from '../parts/adopt';
 import { Cancel } from '../parts/cancel';
 import { Changes } from '../parts/changes';
-import { CodesDialog, copy } from '../parts/codes';
+import { CodesDialog } from '../parts/codes';
 import { Confirm } from '../parts/confirm';
 import { limitsOfMeetings } from '../parts/may';
 import { MeetingFacts } from '../parts/meetings';
 import { isOver } from '../parts/now';
+import { Field, Form, LinkLine, Made } from '../parts/office';
 import { Choice } from '../parts/choice';
 import { Head, notify, title } from '../parts/shell';
 import { SignIn } from '../parts/signin';
@@ -43,6 +48,15 @@ const zh = {
   plan: '协商计划',
   venues: '议事场所',
   audit: '审计日志',
+  consents: '须两人同意',
+  chairs: '指定主持',
+  noChairs: '没有指定主持人：凭主持链接主持。',
+  gone: '（账号已删除）',
+  unname: '取消指定',
+  show: { public: '公开这份记录…', codes: '不再公开这份记录…' },
+  showYes: '提出',
+  showAsk: '更改已结束会议的可见范围，须由另一个账号同意。',
+  showReason: '理由',
   members: '委员',
   people: '账号',
   firstAccount: '现在是用管理密钥登录的。请为自己建立一个账号，此后每个人用自己的账号登录，密钥留作应急。',
@@ -79,8 +93,6 @@ const zh = {
   member: '委员链接',
   chair: '主持链接',
   watchLink: '旁观链接',
-  copy: '复制',
-  done: '完成',
   take: '主持会议',
   codes: '入场码',
   watch: '旁观',
@@ -113,6 +125,15 @@ const en: typeof zh = {
   plan: 'Plan',
   venues: 'Venues',
   audit: 'Audit log',
+  consents: 'Two needed',
+  chairs: 'Named chairs',
+  noChairs: 'Nobody is named: the chair comes by the chair’s link.',
+  gone: '(the account was deleted)',
+  unname: 'Name no more',
+  show: { public: 'Make this record public…', codes: 'Make this record public no more…' },
+  showYes: 'Ask for it',
+  showAsk: 'Who may see the record of a closed meeting is changed once another account agrees.',
+  showReason: 'Reason',
   members: 'Members',
   people: 'Accounts',
   firstAccount:
@@ -150,8 +171,6 @@ const en: typeof zh = {
   member: 'Members’ link',
   chair: 'Chair’s link',
   watchLink: 'Observers’ link',
-  copy: 'Copy',
-  done: 'Done',
   take: 'Take the chair',
   codes: 'Entry code',
   watch: 'Watch',
@@ -218,7 +237,7 @@ export function Admin() {
                 {words.desk}
               </a>
             )}
-            <a class="quiet button" href={`/plan/${new Date().getFullYear()}`}>
+            <a class="quiet button" href={`/plan/${thisYear()}`}>
               {words.plan}
             </a>
             <a class="quiet button" href="/venues">
@@ -227,6 +246,11 @@ export function Admin() {
             <a class="quiet button" href="/members">
               {words.members}
             </a>
+            {may('giveConsent') && (
+              <a class="quiet button" href="/consents">
+                {words.consents}
+              </a>
+            )}
             {may('readAudit') && (
               <a class="quiet button" href="/audit">
                 {words.audit}
@@ -310,7 +334,7 @@ function Office() {
       <div class="admin-side">
         <FirstAccount />
         {!may('makeMeetings') ? null : made.value ? (
-          <Made
+          <Codes
             of={made.value}
             onDone={() => {
               made.value = undefined;
@@ -562,9 +586,8 @@ function Links({ of }: { of: MeetingRow }) {
 /** Until it is opened all of it; afterwards its title. What was changed before stands below. */
 function Edit({ of, onDone }: { of: MeetingRow; onDone: () => void }) {
   const words = a.value;
-  const id = useId();
   const [was, changes] = [useSignal<MeetingView | undefined>(undefined), useSignal<MeetingChange[]>([])];
-  const [name, starts, venue, visibility, busy] = [useSignal(''), useSignal(''), useSignal(''), useSignal<Visibility>('public'), useSignal(false)];
+  const [name, starts, venue, visibility] = [useSignal(''), useSignal(''), useSignal(''), useSignal<Visibility>('public')];
   useEffect(() => {
     api.meeting(of.id).then(({ snapshot: m }) => {
       [name.value, starts.value, venue.value, visibility.value] = [m!.title, m!.startsAt ? local(m!.startsAt) : '', m!.venue ?? '', m!.visibility];
@@ -581,85 +604,56 @@ function Edit({ of, onDone }: { of: MeetingRow; onDone: () => void }) {
   if (!m) return <p class="hint">{w.value.loading}</p>;
   const all = m.status === 'scheduled';
   const save = async () => {
-    busy.value = true;
-    try {
-      await call('PATCH', `/api/meetings/${of.id}`, {
-        title: name.value.trim(),
-        ...(all && {
-          venue: venue.value.trim() || null,
-          visibility: visibility.value,
-          // The field knows no seconds: a time that was not touched is not sent.
-          startsAt: starts.value === (m.startsAt ? local(m.startsAt) : '') ? undefined : starts.value ? new Date(starts.value).toISOString() : null,
-        }),
-      });
-      notify(words.saved);
-      onDone();
-    } catch (error) {
-      notify((error as ApiError).code === 'alreadyOpened' ? words.alreadyOpened : failure((error as ApiError).code, (error as ApiError).status), { bad: true });
-    } finally {
-      busy.value = false;
-    }
+    await call('PATCH', `/api/meetings/${of.id}`, {
+      title: name.value.trim(),
+      ...(all && {
+        venue: venue.value.trim() || null,
+        visibility: visibility.value,
+        // The field knows no seconds: a time that was not touched is not sent.
+        startsAt: starts.value === (m.startsAt ? local(m.startsAt) : '') ? undefined : starts.value ? momentOf(starts.value) : null,
+      }),
+    });
+    notify(words.saved);
+    onDone();
   };
   return (
     <div class="entry-part">
       {!m.cancelled && (
-        <form
+        <Form
           class="edit"
-          onSubmit={e => {
-            e.preventDefault();
-            void save();
-          }}
+          onSend={save}
+          onFailed={error => ((error as ApiError).code === 'alreadyOpened' ? notify(words.alreadyOpened, { bad: true }) : failed(error))}
         >
-          {!all && <p class="hint">{words.titleOnly}</p>}
-          <label for={`${id}-n`}>{words.name}</label>
-          <input
-            id={`${id}-n`}
-            required
-            maxLength={200}
-            value={name.value}
-            onInput={e => {
-              name.value = e.currentTarget.value;
-            }}
-          />
-          {all && (
+          {busy => (
             <>
-              <label for={`${id}-s`}>{words.starts}</label>
-              <input
-                id={`${id}-s`}
-                type="datetime-local"
-                value={starts.value}
-                onInput={e => {
-                  starts.value = e.currentTarget.value;
-                }}
-              />
-              <label for={`${id}-v`}>{words.venue}</label>
-              <input
-                id={`${id}-v`}
-                maxLength={200}
-                readOnly={limitsOfMeetings(officer.value?.roles).some(l => l.venue !== undefined)}
-                value={venue.value}
-                onInput={e => {
-                  venue.value = e.currentTarget.value;
-                }}
-              />
-              <Choice
-                label={words.visibility}
-                value={visibility.value}
-                options={Object.entries(words.visible)}
-                onChange={v => {
-                  visibility.value = v as Visibility;
-                }}
-              />
+              {!all && <p class="hint">{words.titleOnly}</p>}
+              <Field label={words.name} of={name} required maxLength={200} />
+              {all && (
+                <>
+                  <Field label={words.starts} of={starts} type="datetime-local" />
+                  <Field label={words.venue} of={venue} maxLength={200} readOnly={limitsOfMeetings(officer.value?.roles).some(l => l.venue !== undefined)} />
+                  <Choice
+                    label={words.visibility}
+                    value={visibility.value}
+                    options={Object.entries(words.visible)}
+                    onChange={v => {
+                      visibility.value = v as Visibility;
+                    }}
+                  />
+                </>
+              )}
+              <div class="buttons">
+                <button type="submit" class="primary" disabled={busy || name.value.trim() === ''}>
+                  {words.save}
+                </button>
+              </div>
             </>
           )}
-          <div class="buttons">
-            <button type="submit" class="primary" disabled={busy.value || name.value.trim() === ''}>
-              {words.save}
-            </button>
-          </div>
-        </form>
+        </Form>
       )}
       {m.cancelled && <p>{w.value.because(m.cancelled.reason)}</p>}
+      {m.status === 'closed' && <Shown of={of} now={m.visibility} />}
+      {!isOver(m.status) && of.may?.includes('makeMeetings') && <Chairs of={of} />}
       {changes.value.length > 0 && (
         <>
           <h4>{words.changes}</h4>
@@ -670,26 +664,95 @@ function Edit({ of, onDone }: { of: MeetingRow; onDone: () => void }) {
   );
 }
 
-function LinkLine({ label, link }: { label: string; link: string }) {
-  const id = useId();
+/** Who may see a record that is closed: another account has to agree. */
+function Shown({ of, now }: { of: MeetingRow; now: Visibility }) {
+  const words = a.value;
+  const [reason, to] = [useSignal(''), now === 'public' ? ('codes' as const) : ('public' as const)];
+  const change = async () => {
+    try {
+      notify(await ask(`/api/meetings/${of.id}/visibility`, { visibility: to, reason: reason.value.trim() }));
+      reason.value = '';
+    } catch (error) {
+      notify(why(error as ApiError), { bad: true });
+    }
+  };
   return (
-    <div class="link-line">
-      <label for={id}>{label}</label>
-      <div class="field-row">
-        <input id={id} readOnly value={link} onFocus={e => e.currentTarget.select()} />
-        <button type="button" onClick={() => void copy(link)}>
-          {a.value.copy}
-        </button>
-      </div>
-    </div>
+    <Confirm label={words.show[to]} yes={words.showYes} ask={words.showAsk} blocked={!reason.value.trim()} onYes={() => void change()}>
+      <label>
+        {words.showReason}
+        <input
+          value={reason.value}
+          maxLength={200}
+          onInput={e => {
+            reason.value = e.currentTarget.value;
+          }}
+        />
+      </label>
+    </Confirm>
   );
 }
 
-function Made({ of, onDone }: { of: { id: string; title: string; codes: AllCodes }; onDone: () => void }) {
+/** Who may take the chair with a session of their own. */
+function Chairs({ of }: { of: MeetingRow }) {
+  const words = a.value;
+  const items = useSignal<ChairList['items']>([]);
+  const path = `/api/meetings/${of.id}/chairs`;
+  useEffect(
+    () =>
+      void call<ChairList>('GET', path).then(l => {
+        items.value = l.items;
+      }, failed),
+    [],
+  );
+  const set = async (chairs: string[]) => {
+    try {
+      items.value = (await call<ChairList>('PUT', path, { chairs })).items;
+      notify(words.saved);
+    } catch (error) {
+      failed(error);
+    }
+  };
+  const accounts = items.value.map(i => i.account);
+  const me = officer.value?.account;
+  return (
+    <>
+      <h4>{words.chairs}</h4>
+      {items.value.length === 0 && <p class="hint">{words.noChairs}</p>}
+      <ul class="links">
+        {items.value.map(i => (
+          <li key={i.account}>
+            <span>{i.name ?? words.gone}</span>
+            <div class="buttons">
+              <button type="button" onClick={() => void set(accounts.filter(x => x !== i.account))}>
+                {words.unname}
+              </button>
+            </div>
+          </li>
+        ))}
+      </ul>
+      {me && !accounts.includes(me) && (
+        <button type="button" onClick={() => void set([...accounts, me])}>
+          {words.iChair}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Codes({ of, onDone }: { of: { id: string; title: string; codes: AllCodes }; onDone: () => void }) {
   const words = a.value;
   return (
-    <section class="card made" aria-labelledby="made-title">
-      <h2 id="made-title">{words.made}</h2>
+    <Made
+      title={words.made}
+      onDone={onDone}
+      action={
+        of.codes.chair && (
+          <a class="button primary" href={`/chair/${of.id}#${of.codes.chair}`}>
+            {words.take}
+          </a>
+        )
+      }
+    >
       <p>
         <b>{of.title}</b>
       </p>
@@ -698,24 +761,8 @@ function Made({ of, onDone }: { of: { id: string; title: string; codes: AllCodes
       {of.codes.member && <LinkLine label={words.member} link={`${publicUrl}/m/${of.id}#${of.codes.member}`} />}
       {of.codes.chair && <LinkLine label={words.chair} link={`${publicUrl}/chair/${of.id}#${of.codes.chair}`} />}
       {of.codes.watch && <LinkLine label={words.watchLink} link={`${publicUrl}/watch/${of.id}#${of.codes.watch}`} />}
-      <div class="buttons">
-        {of.codes.chair && (
-          <a class="button primary" href={`/chair/${of.id}#${of.codes.chair}`}>
-            {words.take}
-          </a>
-        )}
-        <button type="button" onClick={onDone}>
-          {words.done}
-        </button>
-      </div>
-    </section>
+    </Made>
   );
-}
-
-/** A time as the field writes it. */
-function local(time: string | number): string {
-  const at = new Date(time);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
 /** What a role is limited to, as one reads it. */
@@ -724,7 +771,7 @@ const placeOf = (role: AccountRole, formats: Format[]) =>
     .filter(Boolean)
     .join(' · ');
 
-const nextHour = () => local(new Date().setHours(new Date().getHours() + 1, 0, 0, 0));
+const nextHour = () => `${local(serverNow() + 3_600_000).slice(0, 13)}:00`;
 
 function Create({ onMade }: { onMade: (made: { id: string; title: string; codes: AllCodes }) => void }) {
   const words = a.value;
@@ -738,7 +785,6 @@ function Create({ onMade }: { onMade: (made: { id: string; title: string; codes:
   const visibility = useSignal<Visibility>('public');
   const presence = useSignal(false);
   const chairs = useSignal(false);
-  const busy = useSignal(false);
   useEffect(() => {
     const timer = setTimeout(
       () =>
@@ -763,146 +809,109 @@ function Create({ onMade }: { onMade: (made: { id: string; title: string; codes:
   const [ofFormat, at] = [limit?.format ?? format.value, limit?.venue ?? venue.value.trim()];
   const chosen = formats.value.find(f => f.id === ofFormat);
   const create = async () => {
-    busy.value = true;
-    try {
-      const made = await call<{ id: string; codes: AllCodes }>('POST', '/api/meetings', {
-        title: name.value.trim(),
-        format: ofFormat,
-        venue: at || undefined,
-        county: limit?.county ?? venues.value.find(v => v.title === at)?.county,
-        visibility: visibility.value,
-        startsAt: starts.value ? new Date(starts.value).toISOString() : undefined,
-        presence: (chosen?.rules.checkIn && presence.value) || undefined,
-        chairs: chairs.value && officer.value?.account ? [officer.value.account] : undefined,
-      });
-      onMade({ ...made, title: name.value.trim() });
-    } catch (error) {
-      failed(error);
-    } finally {
-      busy.value = false;
-    }
+    const made = await call<{ id: string; codes: AllCodes }>('POST', '/api/meetings', {
+      title: name.value.trim(),
+      format: ofFormat,
+      venue: at || undefined,
+      county: limit?.county ?? venues.value.find(v => v.title === at)?.county,
+      visibility: visibility.value,
+      startsAt: starts.value ? momentOf(starts.value) : undefined,
+      presence: (chosen?.rules.checkIn && presence.value) || undefined,
+      chairs: chairs.value && officer.value?.account ? [officer.value.account] : undefined,
+    });
+    onMade({ ...made, title: name.value.trim() });
   };
   return (
-    <form
-      class="card"
-      onSubmit={e => {
-        e.preventDefault();
-        void create();
-      }}
-    >
-      <h2>{words.create}</h2>
-      {limits.length === 1 && <p class="hint">{words.within(placeOf(limit!, formats.value))}</p>}
-      {limits.length > 1 && (
+    <Form class="card" onSend={create} onFailed={failed}>
+      {busy => (
         <>
-          <label for={`${id}-w`}>{words.withinWhich}</label>
+          <h2>{words.create}</h2>
+          {limits.length === 1 && <p class="hint">{words.within(placeOf(limit!, formats.value))}</p>}
+          {limits.length > 1 && (
+            <>
+              <label for={`${id}-w`}>{words.withinWhich}</label>
+              <select
+                id={`${id}-w`}
+                value={within.value}
+                onChange={e => {
+                  within.value = Number(e.currentTarget.value);
+                }}
+              >
+                {limits.map((l, i) => (
+                  <option key={i} value={i}>
+                    {placeOf(l, formats.value)}
+                  </option>
+                ))}
+              </select>
+            </>
+          )}
+          <label for={`${id}-f`}>{words.format}</label>
           <select
-            id={`${id}-w`}
-            value={within.value}
+            id={`${id}-f`}
+            value={ofFormat}
+            disabled={limit?.format !== undefined}
             onChange={e => {
-              within.value = Number(e.currentTarget.value);
+              format.value = e.currentTarget.value;
             }}
           >
-            {limits.map((l, i) => (
-              <option key={i} value={i}>
-                {placeOf(l, formats.value)}
+            {formats.value.map(f => (
+              <option key={f.id} value={f.id}>
+                {say(f.name)}
               </option>
             ))}
           </select>
+          {chosen && (
+            <p class="hint">
+              {[words.convener(say(chosen.convener)), chosen.rules.checkIn ? words.checkIn : words.noCheckIn, words.items(chosen.agenda.length)].join(' · ')}
+            </p>
+          )}
+          {chosen?.rules.checkIn && (
+            <label class="tick">
+              <input
+                type="checkbox"
+                checked={presence.value}
+                onChange={e => {
+                  presence.value = e.currentTarget.checked;
+                }}
+              />
+              {words.presence}
+            </label>
+          )}
+          <Field label={words.name} of={name} required maxLength={200} />
+          <Field label={words.starts} of={starts} type="datetime-local" />
+          <Field label={words.venue} of={venue} fixed={limit?.venue} maxLength={200} list={`${id}-vs`} placeholder={words.venueHint} />
+          <datalist id={`${id}-vs`}>
+            {venues.value.map(v => (
+              <option key={v.id} value={v.title}>
+                {v.county}
+              </option>
+            ))}
+          </datalist>
+          <Choice
+            label={words.visibility}
+            value={visibility.value}
+            options={Object.entries(words.visible)}
+            onChange={v => {
+              visibility.value = v as Visibility;
+            }}
+          />
+          {officer.value?.account && (
+            <label class="tick">
+              <input
+                type="checkbox"
+                checked={chairs.value}
+                onChange={e => {
+                  chairs.value = e.currentTarget.checked;
+                }}
+              />
+              {words.iChair}
+            </label>
+          )}
+          <button type="submit" class="primary wide" disabled={busy || name.value.trim() === ''}>
+            {busy ? words.making : words.make}
+          </button>
         </>
       )}
-      <label for={`${id}-f`}>{words.format}</label>
-      <select
-        id={`${id}-f`}
-        value={ofFormat}
-        disabled={limit?.format !== undefined}
-        onChange={e => {
-          format.value = e.currentTarget.value;
-        }}
-      >
-        {formats.value.map(f => (
-          <option key={f.id} value={f.id}>
-            {say(f.name)}
-          </option>
-        ))}
-      </select>
-      {chosen && (
-        <p class="hint">
-          {[words.convener(say(chosen.convener)), chosen.rules.checkIn ? words.checkIn : words.noCheckIn, words.items(chosen.agenda.length)].join(' · ')}
-        </p>
-      )}
-      {chosen?.rules.checkIn && (
-        <label class="tick">
-          <input
-            type="checkbox"
-            checked={presence.value}
-            onChange={e => {
-              presence.value = e.currentTarget.checked;
-            }}
-          />
-          {words.presence}
-        </label>
-      )}
-      <label for={`${id}-n`}>{words.name}</label>
-      <input
-        id={`${id}-n`}
-        required
-        maxLength={200}
-        value={name.value}
-        onInput={e => {
-          name.value = e.currentTarget.value;
-        }}
-      />
-      <label for={`${id}-s`}>{words.starts}</label>
-      <input
-        id={`${id}-s`}
-        type="datetime-local"
-        value={starts.value}
-        onInput={e => {
-          starts.value = e.currentTarget.value;
-        }}
-      />
-      <label for={`${id}-v`}>{words.venue}</label>
-      <input
-        id={`${id}-v`}
-        maxLength={200}
-        list={`${id}-vs`}
-        placeholder={words.venueHint}
-        readOnly={limit?.venue !== undefined}
-        value={limit?.venue ?? venue.value}
-        onInput={e => {
-          venue.value = e.currentTarget.value;
-        }}
-      />
-      <datalist id={`${id}-vs`}>
-        {venues.value.map(v => (
-          <option key={v.id} value={v.title}>
-            {v.county}
-          </option>
-        ))}
-      </datalist>
-      <Choice
-        label={words.visibility}
-        value={visibility.value}
-        options={Object.entries(words.visible)}
-        onChange={v => {
-          visibility.value = v as Visibility;
-        }}
-      />
-      {officer.value?.account && (
-        <label class="tick">
-          <input
-            type="checkbox"
-            checked={chairs.value}
-            onChange={e => {
-              chairs.value = e.currentTarget.checked;
-            }}
-          />
-          {words.iChair}
-        </label>
-      )}
-      <button type="submit" class="primary wide" disabled={busy.value || name.value.trim() === ''}>
-        {busy.value ? words.making : words.make}
-      </button>
-    </form>
+    </Form>
   );
 }

@@ -7,7 +7,7 @@ import { u } from '../audit.words';
 import type { AuditItem, AuditPage } from '../contract';
 import { aside, colon } from '../parts/marks';
 import { Head, title } from '../parts/shell';
-import { locale } from '../prefs';
+import { inHouse } from '../prefs';
 import { failure, w } from '../words';
 
 interface Filters {
@@ -16,14 +16,13 @@ interface Filters {
 }
 
 const moment = (at: string) =>
-  new Date(at).toLocaleString(locale(), {
+  inHouse(at, {
     year: 'numeric',
     month: 'short',
     day: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
-    hour12: false,
   });
 
 export function Audit() {
@@ -165,14 +164,15 @@ function Entry({ of, onWho }: { of: AuditItem; onWho: (who: string) => void }) {
         </time>
         <button type="button" class="link" title={words.whoIs} onClick={() => onWho(of.who.id ?? of.who.kind)}>
           {kind}
-          {of.who.name ? `${colon()}${of.who.name}` : ''}
+          {of.who.name && colon()}
+          {of.who.name && <bdi>{of.who.name}</bdi>}
         </button>
         {of.count && <span>{words.times(of.count)}</span>}
         {of.from ? <span class="figures">{of.from}</span> : of.fromDeleted && <span>{words.deleted}</span>}
       </p>
       {of.on && (
         <p class="audit-on">
-          {of.onName} <code>{of.on}</code>
+          <bdi>{of.onName}</bdi> <code>{of.on}</code>
         </p>
       )}
       {of.code && (

@@ -11,6 +11,7 @@ import { copy } from '../parts/codes';
 import { Confirm } from '../parts/confirm';
 import { Head, notify, Sorry, title } from '../parts/shell';
 import '../roll.words';
+import { isolated } from '../text';
 import { failure, w } from '../words';
 
 const path = `/api/meetings/${encodeURIComponent(key)}`;
@@ -119,7 +120,7 @@ const Member = ({ of, onAgain }: { of: CardItem; onAgain: () => void }) => (
     <span>
       <b>{of.name}</b> <small>{of.sector}</small> <small>{h.value.states[of.state]}</small>
     </span>
-    {of.state !== 'none' && <Confirm label={h.value.again} ask={h.value.againAsk(of.name)} yes={h.value.againYes} onYes={onAgain} />}
+    {of.state !== 'none' && <Confirm label={h.value.again} ask={h.value.againAsk(isolated(of.name))} yes={h.value.againYes} onYes={onAgain} />}
   </li>
 );
 

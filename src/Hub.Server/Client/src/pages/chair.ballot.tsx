@@ -3,6 +3,7 @@ import type { RefObject } from 'preact';
 import { useEffect, useId } from 'preact/hooks';
 import { api, call, query, type ApiError } from '../api';
 import type { BallotKind, BallotTemplate, BallotView, EntryPage, MemberItem, PersonInRoom, PersonView, ResultsShown, SceneKind, Voters } from '../contract';
+import { thisYear } from '../house-time';
 import { BallotCard, BallotFacts, BallotFigures, optionText } from '../parts/ballot';
 import { Confirm } from '../parts/confirm';
 import { listed } from '../parts/marks';
@@ -12,6 +13,7 @@ import { isOver } from '../parts/now';
 import { Countdown } from '../parts/timer';
 import { called, Who } from '../parts/who';
 import type { Room } from '../room';
+import { isolated } from '../text';
 import { failure, w } from '../words';
 import { c } from './chair.words';
 
@@ -199,8 +201,8 @@ function Weights({ room }: { room: Room }) {
         {rows.map(p => (
           <li key={p.participant}>
             <span>
-              <Who of={p} strong />
-              {p.delegate && <small class="hint"> {words.delegatesTo(names.get(p.delegate) ?? w.value.unnamed)}</small>}
+              <Who of={p} strong="b" />
+              {p.delegate && <small class="hint"> {words.delegatesTo(isolated(names.get(p.delegate) ?? w.value.unnamed))}</small>}
               {!p.checkedIn && <small class="hint"> {words.away}</small>}
             </span>
             {room.part('weighted') && (
@@ -263,7 +265,7 @@ function Hands({ room, ballot, disabled }: { room: Room; ballot: BallotView; dis
         <div class="field-row three">
           {answers.map(a => (
             <label key={a}>
-              {optionText(ballot, a)}
+              <bdi>{optionText(ballot, a)}</bdi>
               <input
                 type="number"
                 min="0"
@@ -544,7 +546,7 @@ function Templates({ room, onStart }: { room: Room; onStart: (template: BallotTe
 
 /** The members nominated for the award of this year, as candidates. */
 function Nominees({ onNames }: { onNames: (names: string[]) => void }) {
-  const year = new Date().getFullYear();
+  const year = thisYear();
   const take = async () => {
     try {
       const names = await nominees(year);

@@ -8,6 +8,7 @@ import { Confirm } from '../parts/confirm';
 import { listed } from '../parts/marks';
 import type { Room } from '../room';
 import { c } from './chair.words';
+import { isolated } from '../text';
 
 interface Unfinished {
   text: string;
@@ -23,10 +24,10 @@ export function unfinished(view: MeetingView): Unfinished[] {
   const waiting = view.comments.waiting?.length ?? 0;
   const running = view.agenda.items.filter(i => i.status === 'active');
   const planned = view.agenda.items.filter(i => i.status === 'planned');
-  const named = (of: { title: string }[]) => listed(of.slice(0, 5).map(i => i.title)) + (of.length > 5 ? words.more(of.length - 5) : '');
+  const named = (of: { title: string }[]) => listed(of.slice(0, 5).map(i => isolated(i.title))) + (of.length > 5 ? words.more(of.length - 5) : '');
   return [
-    ...open.map(b => ({ text: words.ballot(b.question), blocks: true })),
-    ...unseen.map(b => ({ text: words.result(b.question) })),
+    ...open.map(b => ({ text: words.ballot(isolated(b.question)), blocks: true })),
+    ...unseen.map(b => ({ text: words.result(isolated(b.question)) })),
     ...(waiting > 0 ? [{ text: words.waiting(waiting) }] : []),
     ...(running.length > 0 ? [{ text: words.running(named(running)) }] : []),
     ...(planned.length > 0 ? [{ text: words.planned(named(planned), planned.length) }] : []),

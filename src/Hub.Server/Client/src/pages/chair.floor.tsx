@@ -16,6 +16,7 @@ import { called, Who } from '../parts/who';
 import { clockTime } from '../prefs';
 import type { ChairRoom } from '../chair-room';
 import type { Room } from '../room';
+import { isolated } from '../text';
 import { w } from '../words';
 import { t } from '../topics.words';
 import { nextItem } from './chair.agenda';
@@ -32,7 +33,7 @@ function Renames({ room }: { room: ChairRoom }) {
         <div class="card renames">
           <ul>
             {renames.map(r => (
-              <li key={r.seq}>{words.renamed(r.was, r.name)}</li>
+              <li key={r.seq}>{words.renamed(r.was && isolated(r.was), r.name && isolated(r.name))}</li>
             ))}
           </ul>
           <button
@@ -151,11 +152,11 @@ function Floor({ room }: { room: Room }) {
               <li key={h.participant}>
                 <div class="hand-who">
                   <span>
-                    <Who of={h} strong />
+                    <Who of={h} strong="b" />
                   </span>
                   <span class="hint">
                     {[
-                      h.about,
+                      h.about && isolated(h.about),
                       why.get(h.participant)?.sector,
                       h.spokenSeconds > 0 && words.spoken(minutes(h.spokenSeconds)),
                       policy && at > 0 && rules[why.get(h.participant)?.why ?? 'raisedFirst'],
@@ -347,7 +348,7 @@ function QueueRow({ room, comment, act, over }: { room: Room; comment: CommentVi
   return (
     <li class={`row ${comment.status}${pinned ? ' is-pinned' : ''}`} tabIndex={-1} data-comment={comment.id}>
       <div class="row-head">
-        <Who of={comment.author} strong />
+        <Who of={comment.author} strong="b" />
         {pinned && (
           <span class="tag">
             <Icon is="pin" />

@@ -8,6 +8,7 @@ import { notify, went } from '../parts/shell';
 import { clockTime } from '../prefs';
 import type { ChairRoom } from '../chair-room';
 import { r } from '../roll.words';
+import { finds, isolated } from '../text';
 import { failure } from '../words';
 
 const PAUSE_MS = 1000;
@@ -138,7 +139,7 @@ function WithoutDevice({ room, all, busy }: { room: ChairRoom; all: RollItem[]; 
   const words = r.value;
   const typed = useSignal('');
   const wanted = typed.value.trim();
-  const fitting = all.filter(i => (i.state !== 'seated' || i.marked) && i.name.includes(wanted));
+  const fitting = all.filter(i => (i.state !== 'seated' || i.marked) && finds(i.name, wanted));
   const rows = [...fitting.filter(i => i.marked), ...fitting.filter(i => !i.marked)].slice(0, SHOWN);
   return (
     <details class="fold">
@@ -186,7 +187,7 @@ function Unseating({ of, onDone }: { of: RollItem; onDone: (reason?: string) => 
       }}
     >
       <label>
-        {words.unseatAsk(of.name)} {words.reason}
+        {words.unseatAsk(isolated(of.name))} {words.reason}
         <input
           required
           maxLength={200}

@@ -12,6 +12,7 @@ import { JoinCard } from '../parts/join';
 import { Presence, Status } from '../parts/now';
 import { Head, Sorry, title, useRoomVoice, went } from '../parts/shell';
 import { ChairRoom } from '../chair-room';
+import '../rare.words';
 import { r } from '../roll.words';
 import { failure, w } from '../words';
 import { AgendaPane, nextItem } from './chair.agenda';

@@ -7,11 +7,12 @@ import { boot } from '../boot';
 import type { CommitmentRow, DepartmentPage as Page } from '../contract';
 import { d } from '../department.words';
 import { Choice } from '../parts/choice';
+import { Thumbs } from '../parts/files';
 import { LimitSelect } from '../parts/limits';
 import { may } from '../parts/may';
 import { Head, Sorry, notify, title, went } from '../parts/shell';
 import { Note } from '../parts/staff';
-import { day, Due, Files, Promised, useTopic } from '../parts/topic';
+import { day, Due, Promised, useTopic } from '../parts/topic';
 import { t } from '../topics.words';
 import { failure, w } from '../words';
 
@@ -168,7 +169,7 @@ function Given({ of }: { of: CommitmentRow }) {
           <Due due={of.due} level={of.level} done={false} />
         )}
         {of.county && <span>{of.county}</span>}
-        <span class="hint">{of.title}</span>
+        <bdi class="hint">{of.title}</bdi>
       </p>
       <div class="buttons">
         <button
@@ -225,7 +226,7 @@ function Opened({ of }: { of: CommitmentRow }) {
       <section>
         <h3>{words.topic}</h3>
         {view.text && <p class="said">{view.text}</p>}
-        <Files ids={view.files} label={t.value.photo} />
+        <Thumbs ids={view.files} label={t.value.photo} />
         <p>
           <a href={`/topics/${of.topic}`} target="_blank" rel="noopener">
             {words.whole}

@@ -6,6 +6,7 @@ import { call, query, type ApiError } from '../api';
 import { boot } from '../boot';
 import type { Page, TopicItem } from '../contract';
 import { d } from '../department.words';
+import { thisYear } from '../house-time';
 import { Choice } from '../parts/choice';
 import { may } from '../parts/may';
 import { Head, Sorry, title, useRoomVoice, went } from '../parts/shell';
@@ -86,7 +87,7 @@ export function Desk() {
         <a class="quiet button" href="/topics">
           {words.topics}
         </a>
-        <a class="quiet button" href={`/report/${new Date().getFullYear()}`}>
+        <a class="quiet button" href={`/report/${thisYear()}`}>
           {words.report}
         </a>
         <a class="quiet button" href="/departments">

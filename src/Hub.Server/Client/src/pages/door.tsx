@@ -12,6 +12,7 @@ import { newOp } from '../outbox';
 import { Printed, SeatCards } from '../parts/cards';
 import { mark } from '../parts/roll';
 import { Head, notify, Sorry, title, went } from '../parts/shell';
+import { finds, isolated } from '../text';
 import { failure, w } from '../words';
 
 /** As often as the roll is read while somebody looks at it. */
@@ -93,10 +94,8 @@ function Desk({ of }: { of: DoorPage }) {
   const typed = useSignal('');
   const busy = useSignal(false);
   const printed = useSignal<CardsPrinted | undefined>(undefined);
-  const wanted = typed.value.trim().toLowerCase();
-  const found = of.items
-    .filter(i => !wanted || i.name.toLowerCase().includes(wanted) || initials(i.name).startsWith(wanted))
-    .sort((a, b) => order(a) - order(b));
+  const wanted = typed.value.trim();
+  const found = of.items.filter(i => !wanted || finds(i.name, wanted) || initials(i.name).startsWith(wanted.toLowerCase())).sort((a, b) => order(a) - order(b));
   const clear = of.items.filter(i => i.state === 'claimed' && i.claims!.length === 1);
   const seated = of.items.filter(i => i.state === 'seated' || i.marked).length;
   const confirm = (seats: { participant: string; member: string }[], said: string) => send({ $type: 'confirmSeats', seats }, said);
@@ -200,7 +199,7 @@ function Desk({ of }: { of: DoorPage }) {
                 class="primary"
                 disabled={busy.value}
                 aria-label={`${words.confirm} ${i.name}`}
-                onClick={() => void confirm([{ participant: i.claims![0]!, member: i.member }], words.done1(i.name))}
+                onClick={() => void confirm([{ participant: i.claims![0]!, member: i.member }], words.done1(isolated(i.name)))}
               >
                 {words.confirm}
               </button>
@@ -227,7 +226,11 @@ function Desk({ of }: { of: DoorPage }) {
                   {i.claims!.map(participant => (
                     <li key={participant}>
                       <span class="figures">{words.seat(mark(participant))}</span>
-                      <button type="button" disabled={busy.value} onClick={() => void confirm([{ participant, member: i.member }], words.done1(i.name))}>
+                      <button
+                        type="button"
+                        disabled={busy.value}
+                        onClick={() => void confirm([{ participant, member: i.member }], words.done1(isolated(i.name)))}
+                      >
                         {words.confirm}
                       </button>
                     </li>

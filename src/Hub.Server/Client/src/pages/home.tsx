@@ -5,10 +5,12 @@ import '../style/home.css';
 import { api } from '../api';
 import { boot, codeOf } from '../boot';
 import type { MeetingRow } from '../contract';
+import { thisYear } from '../house-time';
 import { Mark } from '../parts/icons';
 import { MeetingFacts } from '../parts/meetings';
 import { Head, title } from '../parts/shell';
 import { inBoth } from '../prefs';
+import '../rare.words';
 import { failure, w } from '../words';
 
 const zh = {
@@ -145,14 +147,14 @@ export function Home() {
             <a class="card" href="/topics">
               <b>{words.topics}</b>
             </a>
-            <a class="card" href={`/plan/${new Date().getFullYear()}`}>
-              <b>{words.plan(new Date().getFullYear())}</b>
+            <a class="card" href={`/plan/${thisYear()}`}>
+              <b>{words.plan(thisYear())}</b>
             </a>
             <a class="card" href="/venues">
               <b>{words.venues}</b>
             </a>
-            <a class="card" href={`/report/${new Date().getFullYear()}`}>
-              <b>{words.report(new Date().getFullYear())}</b>
+            <a class="card" href={`/report/${thisYear()}`}>
+              <b>{words.report(thisYear())}</b>
             </a>
           </div>
         </section>

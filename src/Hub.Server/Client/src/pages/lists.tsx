@@ -6,6 +6,7 @@ import '../style/topics.css';
 import { call, query, type ApiError } from '../api';
 import type { CommitmentRow, MeetingRow, Page, TopicItem } from '../contract';
 import { d } from '../department.words';
+import { thisYear } from '../house-time';
 import { colon } from '../parts/marks';
 import { MeetingFacts } from '../parts/meetings';
 import { Move } from '../parts/move';
@@ -88,10 +89,7 @@ function Listing({
           <Select
             label={words.year}
             name="year"
-            options={[...new Set([...Array.from({ length: 6 }, (_, i) => String(new Date().getFullYear() - i)), ...(here.year ? [here.year] : [])])].map(y => [
-              y,
-              y,
-            ])}
+            options={[...new Set([...Array.from({ length: 6 }, (_, i) => String(thisYear() - i)), ...(here.year ? [here.year] : [])])].map(y => [y, y])}
           />
           {here.venue && (
             <p class="chip">
@@ -220,10 +218,10 @@ export function Commitments() {
       row={(r: CommitmentRow) => (
         <a class="card" href={`/topics/${r.topic}`}>
           <b>{r.what}</b>
-          <span class="hint">{r.title}</span>
+          <bdi class="hint">{r.title}</bdi>
           <span class="facts">
             <span class={`badge ${r.status}`}>{words.cstatus[r.status]}</span>
-            <span>{r.department}</span>
+            <bdi>{r.department}</bdi>
             {r.county && <span>{r.county}</span>}
             {r.completedAt ? (
               <span>{words.completedAt(day(r.completedAt))}</span>

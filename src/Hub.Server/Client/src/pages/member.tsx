@@ -5,6 +5,7 @@ import '../style/kept.css';
 import { call, type ApiError } from '../api';
 import { boot, forgetSecret, key, publicUrl, secret } from '../boot';
 import type { DutyFigures, DutyRecord, EntryItem, MemberItem } from '../contract';
+import { thisYear } from '../house-time';
 import { k } from '../kept.words';
 import { signOut } from '../leave';
 import { Adopt } from '../parts/adopt';
@@ -14,9 +15,10 @@ import { Edit, isStaff, Kept, nameOf, sortOf } from '../parts/entries';
 import { may } from '../parts/may';
 import { notify, Sorry } from '../parts/shell';
 import { day } from '../parts/topic';
+import { isolated } from '../text';
 import { failure, w } from '../words';
 
-const year = Number(new URLSearchParams(location.search).get('year')) || new Date().getFullYear();
+const year = Number(new URLSearchParams(location.search).get('year')) || thisYear();
 const fromLink = secret();
 if (fromLink) forgetSecret();
 
@@ -50,7 +52,7 @@ export function MemberPage() {
     );
   return (
     <Kept
-      name={said.dutyOf(m.name, year)}
+      name={said.dutyOf(isolated(m.name), year)}
       lead={[m.office, m.sector, m.party, m.committee, m.county, m.overseas && said.overseas].filter(Boolean).join(' · ')}
       also={
         <>

@@ -2,13 +2,13 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
 import '../style/kept.css';
-import { ApiError, call, query } from '../api';
+import { call, query, type ApiError } from '../api';
 import { boot } from '../boot';
-import type { Conference, ImportReport, MemberPage as Page } from '../contract';
+import type { AlikeMembers, Conference, MemberPage as Page } from '../contract';
+import { thisYear } from '../house-time';
 import { k } from '../kept.words';
 import { Add, Edit, isStaff, Kept, Sections } from '../parts/entries';
-import { colon } from '../parts/marks';
-import { notify } from '../parts/shell';
+import { Import } from '../parts/import';
 import { locale } from '../prefs';
 import { failure, w } from '../words';
 
@@ -18,6 +18,7 @@ export function Members() {
   const filters = useSignal<Record<string, string>>(Object.fromEntries(new URLSearchParams(location.search)));
   const found = useSignal<Page | string | undefined>(undefined);
   const conference = useSignal<Conference | undefined>(undefined);
+  const alike = useSignal<AlikeMembers['groups']>([]);
   const load = async (after?: string) => {
     try {
       const page = await call<Page>('GET', `/api/members?${query({ ...filters.value, after, total: true })}`);
@@ -26,7 +27,16 @@ export function Members() {
       found.value = failure((error as ApiError).code, (error as ApiError).status);
     }
   };
+  const look = () =>
+    isStaff &&
+    void call<AlikeMembers>('GET', '/api/members/alike').then(
+      a => {
+        alike.value = a.groups;
+      },
+      () => undefined,
+    );
   useEffect(() => {
+    look();
     call<Conference>('GET', '/api/conference').then(
       c => {
         conference.value = c;
@@ -38,6 +48,10 @@ export function Members() {
     const timer = setTimeout(() => void load(), 150);
     return () => clearTimeout(timer);
   }, [JSON.stringify(filters.value)]);
+  const again = () => {
+    void load();
+    look();
+  };
   const set = (name: string, value: string) => {
     filters.value = { ...filters.value, [name]: value };
   };
@@ -67,7 +81,7 @@ export function Members() {
               {said.mine}
             </a>
           )}
-          <a class="quiet button" href={`/award/${new Date().getFullYear()}`}>
+          <a class="quiet button" href={`/award/${thisYear()}`}>
             {said.awardShort}
           </a>
         </>
@@ -84,9 +98,31 @@ export function Members() {
       </form>
       {isStaff && (
         <div class="quarter no-print">
-          <Add type="member" to="members" onDone={() => void load()} />
-          <Import onDone={() => void load()} />
+          <Add type="member" to="members" onDone={again} />
+          <Import onDone={again} />
         </div>
+      )}
+      {isStaff && alike.value.length > 0 && (
+        <details class="card fold no-print">
+          <summary>
+            {said.alike} <span class="figures">{alike.value.length}</span>
+          </summary>
+          <p class="hint">{said.alikeWhy}</p>
+          <ul class="kept-list">
+            {alike.value.map(group => (
+              <li key={group[0]!.id}>
+                {group.map(m => (
+                  <p key={m.id}>
+                    <a href={`/members/${m.id}`}>
+                      <bdi>{m.name}</bdi>
+                    </a>{' '}
+                    <small class="hint">{[m.sector, m.committee, m.county].filter(Boolean).join(' · ')}</small>
+                  </p>
+                ))}
+              </li>
+            ))}
+          </ul>
+        </details>
       )}
       {page === undefined ? (
         <p class="loading">{w.value.loading}</p>
@@ -107,7 +143,7 @@ export function Members() {
               <li key={m.id}>
                 <a class="card" href={`/members/${m.id}`}>
                   <h3>
-                    {m.name}
+                    <bdi>{m.name}</bdi>
                     {m.office && <small class="hint"> {m.office}</small>}
                   </h3>
                   <p class="facts">
@@ -146,97 +182,5 @@ export function Members() {
         }}
       />
     </Kept>
-  );
-}
-
-/** First looked at, then taken: the file is sent twice, and the second time says that it is the same. */
-function Import({ onDone }: { onDone: () => void }) {
-  const said = k.value;
-  const id = useId();
-  const open = useSignal(false);
-  const file = useSignal<File | undefined>(undefined);
-  const report = useSignal<ImportReport | undefined>(undefined);
-  const busy = useSignal(false);
-  const ask = async (accept?: string) => {
-    busy.value = true;
-    try {
-      const answer = await fetch(`/api/members/import?${query({ accept })}`, {
-        method: 'POST',
-        credentials: 'same-origin',
-        headers: { 'Content-Type': 'text/csv' },
-        body: await file.value!.arrayBuffer(),
-      }).catch(() => {
-        throw new ApiError('offline', 0);
-      });
-      if (!answer.ok) throw new ApiError(((await answer.json().catch(() => ({}))) as { code?: string }).code ?? '', answer.status);
-      report.value = (await answer.json()) as ImportReport;
-      if (report.value.imported !== undefined) {
-        notify(said.imported(report.value.imported));
-        onDone();
-      }
-    } catch (error) {
-      notify(failure((error as ApiError).code, (error as ApiError).status), { bad: true });
-    } finally {
-      busy.value = false;
-    }
-  };
-  if (!open.value)
-    return (
-      <p>
-        <button
-          type="button"
-          onClick={() => {
-            open.value = true;
-          }}
-        >
-          {said.import}
-        </button>
-      </p>
-    );
-  const r = report.value;
-  return (
-    <section class="card kept-form" aria-labelledby={`${id}-t`}>
-      <h3 id={`${id}-t`}>{said.import}</h3>
-      <p class="hint">{said.importLead}</p>
-      <label for={id}>{said.choose}</label>
-      <input
-        id={id}
-        type="file"
-        accept=".csv,text/csv"
-        disabled={busy.value}
-        onChange={e => {
-          file.value = e.currentTarget.files?.[0];
-          report.value = undefined;
-          if (file.value) void ask();
-        }}
-      />
-      {busy.value && <p role="status">{r ? said.accepting : said.looking}</p>}
-      {r && (
-        <>
-          <p role="status">
-            <b>{r.imported === undefined ? said.looked(r.lines, r.good, new Set(r.faults.map(f => f.line)).size) : said.imported(r.imported)}</b>
-          </p>
-          {r.faults.length > 0 && (
-            <ul class="faults" tabIndex={0} aria-label={said.import}>
-              {r.faults.slice(0, 500).map((f, i) => (
-                <li key={i}>
-                  <b class="figures">{said.line(f.line)}</b> {said.faults[f.fault]}
-                  {f.value && `${colon()}${f.value}`}
-                  {f.first !== undefined && said.first(f.first)}
-                </li>
-              ))}
-            </ul>
-          )}
-          {r.imported === undefined &&
-            (r.good > 0 ? (
-              <button type="button" class="primary" disabled={busy.value} onClick={() => void ask(r.file)}>
-                {said.accept(r.good)}
-              </button>
-            ) : (
-              <p>{said.nothing}</p>
-            ))}
-        </>
-      )}
-    </section>
   );
 }

@@ -8,11 +8,12 @@ import { boot } from '../boot';
 import type { AccountItem, AccountList, AccountMade, AccountRole, MemberItem, MemberPage } from '../contract';
 import { newOp } from '../outbox';
 import { p } from '../people.words';
-import { copy } from '../parts/codes';
 import { Confirm } from '../parts/confirm';
+import { Field, Form, LinkLine, Made } from '../parts/office';
 import { areComplete, Roles, roleText, useLimits } from '../parts/roles';
 import { Head, notify, Sorry, title } from '../parts/shell';
 import { dateTime } from '../prefs';
+import { isolated } from '../text';
 import { failure, w } from '../words';
 
 const items = signal<AccountItem[] | string | undefined>(undefined);
@@ -63,7 +64,7 @@ export function People() {
       </Head>
       <main id="main" class="admin">
         <h1 class="unseen">{words.people}</h1>
-        <div class="admin-side">{made.value ? <Made of={made.value} /> : <Create />}</div>
+        <div class="admin-side">{made.value ? <Invitation of={made.value} /> : <Create />}</div>
         <section aria-labelledby="people-title">
           <div class="list-head">
             <h2 id="people-title">{words.people}</h2>
@@ -88,116 +89,81 @@ export function People() {
 }
 
 /** An invitation, while it can be seen. */
-function Made({ of }: { of: { name: string; link: string; until: string } }) {
+function Invitation({ of }: { of: { name: string; link: string; until: string } }) {
   const words = p.value;
-  const id = useId();
   return (
-    <section class="card made" aria-labelledby={`${id}-t`}>
-      <h2 id={`${id}-t`}>{words.made(of.name)}</h2>
+    <Made
+      title={words.made(isolated(of.name))}
+      onDone={() => {
+        made.value = undefined;
+      }}
+    >
       <p class="hint">{words.madeHint}</p>
-      <div class="field-row">
-        <input id={id} aria-labelledby={`${id}-t`} readOnly value={of.link} onFocus={e => e.currentTarget.select()} />
-        <button type="button" onClick={() => void copy(of.link)}>
-          {words.copy}
-        </button>
-      </div>
+      <LinkLine label={words.link} link={of.link} />
       <p class="hint">{words.until(dateTime(of.until))}</p>
-      <div class="buttons">
-        <button
-          type="button"
-          class="primary"
-          onClick={() => {
-            made.value = undefined;
-          }}
-        >
-          {words.done}
-        </button>
-      </div>
-    </section>
+    </Made>
   );
 }
 
 function Create() {
   const words = p.value;
-  const id = useId();
-  const [name, login, busy] = [useSignal(''), useSignal(''), useSignal(false)];
+  const [name, login] = [useSignal(''), useSignal('')];
   // The first is whoever sets the house up.
   const first = Array.isArray(items.value) && items.value.length === 0;
   const roles = useSignal<AccountRole[] | undefined>(undefined);
   const chosen = roles.value ?? [{ role: first ? 'operator' : 'staff' }];
   const member = useSignal<MemberItem | undefined>(undefined);
+  const byProvider = useSignal(false);
   const create = async () => {
-    busy.value = true;
-    try {
-      const answer = await call<AccountMade>('POST', '/api/accounts', {
-        name: name.value.trim(),
-        login: login.value.trim(),
-        roles: chosen,
-        member: member.value?.id,
-        op: newOp(),
-      });
-      show(name.value.trim(), answer);
-      await load();
-    } catch (error) {
-      failed(error);
-    } finally {
-      busy.value = false;
-    }
+    const answer = await call<AccountMade>('POST', '/api/accounts', {
+      name: name.value.trim(),
+      login: login.value.trim(),
+      roles: chosen,
+      member: member.value?.id,
+      op: newOp(),
+      byProvider: byProvider.value,
+    });
+    if (byProvider.value) notify(words.invitedThere(name.value.trim()));
+    show(name.value.trim(), answer);
+    await load();
   };
   return (
-    <form
-      class="card"
-      onSubmit={e => {
-        e.preventDefault();
-        void create();
-      }}
-    >
-      <h2>{words.add}</h2>
-      <label for={`${id}-n`}>{words.name}</label>
-      <input
-        id={`${id}-n`}
-        required
-        maxLength={40}
-        autocomplete="off"
-        value={name.value}
-        onInput={e => {
-          name.value = e.currentTarget.value;
-        }}
-      />
-      <label for={`${id}-l`}>{words.login}</label>
-      <input
-        id={`${id}-l`}
-        required
-        maxLength={60}
-        pattern="\S+"
-        autocomplete="off"
-        autocapitalize="none"
-        spellcheck={false}
-        aria-describedby={`${id}-h`}
-        value={login.value}
-        onInput={e => {
-          login.value = e.currentTarget.value;
-        }}
-      />
-      <p class="hint" id={`${id}-h`}>
-        {words.loginHint}
-      </p>
-      <Roles
-        of={chosen}
-        onChange={r => {
-          roles.value = r;
-        }}
-      />
-      <Member
-        of={member.value}
-        onChange={m => {
-          member.value = m;
-        }}
-      />
-      <button type="submit" class="primary wide" disabled={busy.value || !areComplete(chosen)}>
-        {busy.value ? words.making : words.make}
-      </button>
-    </form>
+    <Form class="card" onSend={create} onFailed={failed}>
+      {busy => (
+        <>
+          <h2>{words.add}</h2>
+          <Field label={words.name} of={name} required maxLength={40} plain />
+          <Field label={words.login} of={login} hint={byProvider.value ? words.byProviderHint : words.loginHint} required maxLength={60} pattern="\S+" plain />
+          {boot.provider && (
+            <label class="tick">
+              <input
+                type="checkbox"
+                checked={byProvider.value}
+                onChange={e => {
+                  byProvider.value = e.currentTarget.checked;
+                }}
+              />
+              {words.byProviderToo(boot.provider)}
+            </label>
+          )}
+          <Roles
+            of={chosen}
+            onChange={r => {
+              roles.value = r;
+            }}
+          />
+          <Member
+            of={member.value}
+            onChange={m => {
+              member.value = m;
+            }}
+          />
+          <button type="submit" class="primary wide" disabled={busy || !areComplete(chosen)}>
+            {busy ? words.making : words.make}
+          </button>
+        </>
+      )}
+    </Form>
   );
 }
 
@@ -260,7 +226,7 @@ function Member({ of, onChange }: { of?: { id: string; name: string }; onChange:
                 onChange(m);
               }}
             >
-              {m.name} · {m.sector}
+              <bdi>{m.name}</bdi> · {m.sector}
             </button>
           ))}
         </div>
@@ -283,7 +249,9 @@ function Account({ of }: { of: AccountItem }) {
   };
   const invite = async () => {
     try {
-      show(of.name, await call<AccountMade>('POST', `/api/accounts/${of.account}/invite`));
+      const answer = await call<AccountMade>('POST', `/api/accounts/${of.account}/invite`);
+      if (of.provider) notify(words.invitedThere(of.name));
+      show(of.name, answer);
       scrollTo(0, 0);
     } catch (error) {
       failed(error);
@@ -293,9 +261,10 @@ function Account({ of }: { of: AccountItem }) {
   return (
     <li class="card entry account">
       <h3>
-        {of.name} <span class={`badge ${of.state === 'disabled' ? 'cancelled' : of.state === 'active' ? 'active' : 'paused'}`}>{words.state[of.state]}</span>
+        <bdi>{of.name}</bdi>{' '}
+        <span class={`badge ${of.state === 'disabled' ? 'cancelled' : of.state === 'active' ? 'active' : 'paused'}`}>{words.state[of.state]}</span>
       </h3>
-      <p class="hint">{[of.login, of.member && words.isMember].filter(Boolean).join(' · ')}</p>
+      <p class="hint">{[of.login, of.member && words.isMember, of.provider && words.provider[of.provider]].filter(Boolean).join(' · ')}</p>
       <ul class="chips">
         {of.roles.map(r => (
           <li key={roleText(r)} class="badge">
@@ -316,13 +285,18 @@ function Account({ of }: { of: AccountItem }) {
         >
           {words.edit}
         </button>
-        <Confirm label={words.invite} ask={words.inviteAsk(of.name)} yes={words.inviteYes} onYes={() => void invite()} />
+        <Confirm
+          label={words.invite}
+          ask={of.provider ? words.inviteThere(isolated(of.name)) : words.inviteAsk(isolated(of.name))}
+          yes={words.inviteYes}
+          onYes={() => void invite()}
+        />
         {of.state === 'disabled' ? (
           <button type="button" onClick={() => void act('enable', words.enabled)}>
             {words.enable}
           </button>
         ) : (
-          <Confirm label={words.disable} ask={words.disableAsk(of.name)} yes={words.disable} onYes={() => void act('disable', words.disabled)} />
+          <Confirm label={words.disable} ask={words.disableAsk(isolated(of.name))} yes={words.disable} onYes={() => void act('disable', words.disabled)} />
         )}
       </div>
       {editing.value && (
@@ -340,8 +314,7 @@ function Account({ of }: { of: AccountItem }) {
 
 function Edit({ of, onDone }: { of: AccountItem; onDone: () => void }) {
   const words = p.value;
-  const id = useId();
-  const [name, roles, busy] = [useSignal(of.name), useSignal(of.roles), useSignal(false)];
+  const [name, roles] = [useSignal(of.name), useSignal(of.roles)];
   const member = useSignal<{ id: string; name: string } | undefined>(of.member ? { id: of.member, name: '…' } : undefined);
   useEffect(() => {
     if (of.member)
@@ -353,53 +326,43 @@ function Edit({ of, onDone }: { of: AccountItem; onDone: () => void }) {
       );
   }, []);
   const save = async () => {
-    busy.value = true;
-    try {
-      await call('PATCH', `/api/accounts/${of.account}`, { name: name.value.trim(), roles: roles.value, member: member.value?.id ?? null });
-      notify(words.changed);
-      onDone();
-    } catch (error) {
-      failed(error);
-    } finally {
-      busy.value = false;
-    }
+    await call('PATCH', `/api/accounts/${of.account}`, {
+      name: name.value.trim(),
+      roles: of.provider === 'saysRoles' ? undefined : roles.value,
+      member: member.value?.id ?? null,
+    });
+    notify(words.changed);
+    onDone();
   };
   return (
-    <form
-      class="edit entry-part"
-      onSubmit={e => {
-        e.preventDefault();
-        void save();
-      }}
-    >
-      <p class="hint">{words.editHint}</p>
-      <label for={id}>{words.name}</label>
-      <input
-        id={id}
-        required
-        maxLength={40}
-        value={name.value}
-        onInput={e => {
-          name.value = e.currentTarget.value;
-        }}
-      />
-      <Roles
-        of={roles.value}
-        onChange={r => {
-          roles.value = r;
-        }}
-      />
-      <Member
-        of={member.value}
-        onChange={m => {
-          member.value = m;
-        }}
-      />
-      <div class="buttons">
-        <button type="submit" class="primary" disabled={busy.value || !areComplete(roles.value)}>
-          {words.save}
-        </button>
-      </div>
-    </form>
+    <Form class="edit entry-part" onSend={save} onFailed={failed}>
+      {busy => (
+        <>
+          <p class="hint">{words.editHint}</p>
+          <Field label={words.name} of={name} required maxLength={40} />
+          {of.provider === 'saysRoles' ? (
+            <p class="hint">{words.rolesByProvider}</p>
+          ) : (
+            <Roles
+              of={roles.value}
+              onChange={r => {
+                roles.value = r;
+              }}
+            />
+          )}
+          <Member
+            of={member.value}
+            onChange={m => {
+              member.value = m;
+            }}
+          />
+          <div class="buttons">
+            <button type="submit" class="primary" disabled={busy || (of.provider !== 'saysRoles' && !areComplete(roles.value))}>
+              {words.save}
+            </button>
+          </div>
+        </>
+      )}
+    </Form>
   );
 }

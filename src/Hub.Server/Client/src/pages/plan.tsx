@@ -9,6 +9,7 @@ import { k } from '../kept.words';
 import { Add, Edit, isStaff, Kept, remember, Sections, yearOf, Years } from '../parts/entries';
 import { aside, colon } from '../parts/marks';
 import { dateTime, say } from '../prefs';
+import { isolated } from '../text';
 import { t } from '../topics.words';
 import { failure, w } from '../words';
 
@@ -102,7 +103,7 @@ function Item({ of, entry, onDone }: { of: PlanItemView; entry?: EntryItem; onDo
                 {t.value.goMeeting}
                 {aside(w.value.status[m.status])}
                 {m.startsAt && ` · ${dateTime(m.startsAt)}`}
-                {m.title !== of.title && ` · ${m.title}`}
+                {m.title !== of.title && ` · ${isolated(m.title)}`}
               </a>
             </li>
           ))}

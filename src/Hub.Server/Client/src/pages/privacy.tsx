@@ -3,11 +3,13 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import '../style/kept.css';
 import { type ApiError, call } from '../api';
-import { boot } from '../boot';
-import type { Forgot, MyData, PrivacyRules, WishList } from '../contract';
+import { u } from '../audit.words';
+import type { Forgot, MyData, PrivacyRules } from '../contract';
 import { Confirm } from '../parts/confirm';
+import { may } from '../parts/may';
 import { Head, notify, title } from '../parts/shell';
-import { inBoth, locale } from '../prefs';
+import { inBoth, inHouse } from '../prefs';
+import { isolated } from '../text';
 import { failure, w } from '../words';
 
 const days = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
@@ -47,6 +49,11 @@ const zh = {
   topic: '议题',
   rated: (n: number) => `评价 ${n} 分`,
   account: '工作账号',
+  card: '用过的席卡',
+  chair: '被指定为主持人',
+  meeting: '会议',
+  acts: (n: number) => `审计日志中有您的记录 ${n} 条`,
+  passkeys: (names: string[]) => `通行密钥：${names.join('、')}`,
   member: '委员登记',
   forget: '删除我的信息',
   forgetLead: '删除您的姓名、发言、议题内容、评价文字、附件和登录信息。',
@@ -59,14 +66,6 @@ const zh = {
   waiting: '能立即删除的已经删除。其余在已结束的会议、委员名册或工作账号中，等待工作人员同意。',
   declined: (why: string) => `工作人员没有同意：${why}`,
   wishes: '等待同意的删除申请',
-  none: '没有等待的申请。',
-  asked: (at: string) => `申请于 ${at}`,
-  byMember: '委员',
-  byGuest: '群众',
-  agree: '同意',
-  agreeAsk: '同意从已结束的记录中删除此人的姓名和文字？无法恢复，票数不变。',
-  decline: '不同意',
-  reason: '理由',
 };
 const en: typeof zh = {
   title: 'Personal data and privacy',
@@ -113,6 +112,11 @@ const en: typeof zh = {
   topic: 'Topic',
   rated: n => `Rated ${n}`,
   account: 'Account of the staff',
+  card: 'A seat card that you used',
+  chair: 'Named chair',
+  meeting: 'Meeting',
+  acts: n => `${days(n, 'entry', 'entries')} of the audit log ${n === 1 ? 'is' : 'are'} yours`,
+  passkeys: names => `Passkeys: ${names.join(', ')}`,
   member: 'Entry in the members’ register',
   forget: 'Forget me',
   forgetLead: 'Removes your names, what you wrote, your topics’ words, your files and your sessions.',
@@ -125,18 +129,10 @@ const en: typeof zh = {
   waiting: 'What could be removed at once is. The rest is in closed meetings, the members’ register or a staff account, and waits for somebody of the staff.',
   declined: why => `Staff did not agree: ${why}`,
   wishes: 'Removals that wait for consent',
-  none: 'None waits.',
-  asked: at => `Asked ${at}`,
-  byMember: 'A member',
-  byGuest: 'A guest',
-  agree: 'Agree',
-  agreeAsk: 'Agree to remove this person’s names and words from closed records? There is no way back; no count changes.',
-  decline: 'Do not agree',
-  reason: 'Reason',
 };
 const s = inBoth(zh, en);
 
-const moment = (at: string) => new Date(at).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'short' });
+const moment = (at: string) => inHouse(at, { dateStyle: 'medium', timeStyle: 'short' });
 const said = (e: unknown) => notify(failure((e as ApiError).code, (e as ApiError).status), { bad: true });
 
 export function Privacy() {
@@ -154,7 +150,11 @@ export function Privacy() {
         </div>
         <Mine />
         <Stored rules={rules.value} />
-        {boot.session?.role === 'operator' && <Wishes />}
+        {may('giveConsent') && (
+          <p>
+            <a href="/consents">{words.wishes}</a>
+          </p>
+        )}
       </main>
     </>
   );
@@ -247,10 +247,10 @@ function Held({ data }: { data: MyData }) {
         {data.meetings.map(m => (
           <li key={m.room}>
             <b>{m.title}</b>
-            <p>{[m.names.length > 0 && words.named(m.names.join('、')), words.texts(m.texts.length)].filter(Boolean).join(' · ')}</p>
+            <p>{[m.names.length > 0 && words.named(m.names.map(isolated).join('、')), words.texts(m.texts.length)].filter(Boolean).join(' · ')}</p>
             {m.texts.map(t => (
               <p key={t.seq} class="hint">
-                {t.text}
+                <bdi>{t.text}</bdi>
               </p>
             ))}
           </li>
@@ -258,25 +258,49 @@ function Held({ data }: { data: MyData }) {
         {data.topics.map(t => (
           <li key={t.room}>
             <b>{t.raised?.title ?? words.topic}</b>
-            {t.raised && <p>{t.raised.text}</p>}
+            {t.raised && <p class="said">{t.raised.text}</p>}
             {t.comments.map(c => (
               <p key={c.seq} class="hint">
-                {c.text}
+                <bdi>{c.text}</bdi>
               </p>
             ))}
             {t.ratings.map(r => (
               <p key={r.at} class="hint">
-                {[words.rated(r.score), r.text].filter(Boolean).join(' · ')}
+                {[words.rated(r.score), r.text && isolated(r.text)].filter(Boolean).join(' · ')}
               </p>
             ))}
           </li>
         ))}
+        {data.cards?.map(c => (
+          <li key={c.room}>
+            <b>{words.card}</b>
+          </li>
+        ))}
+        {data.chairs?.map(room => (
+          <li key={room}>
+            <b>{words.chair}</b>
+            <p>
+              <a href={`/record/${room.split('/')[1]}`}>{words.meeting}</a>
+            </p>
+          </li>
+        ))}
+        {data.acts && (
+          <li>
+            <b>{words.acts(data.acts.length)}</b>
+            {data.acts.slice(0, 20).map(a => (
+              <p key={`${a.at}${a.act}`} class="hint">
+                {[moment(a.at), u.value.acts[a.act] ?? a.act, a.network].filter(Boolean).join(' · ')}
+              </p>
+            ))}
+          </li>
+        )}
         {data.accounts?.map(a => (
           <li key={a.account}>
             <b>{words.account}</b>
             <p>
-              {a.name} · {a.login}
+              <bdi>{a.name}</bdi> · <bdi>{[a.login, a.issuer, a.subject].filter(Boolean).join(' · ')}</bdi>
             </p>
+            {a.passkeys.length > 0 && <p class="hint">{words.passkeys(a.passkeys.map(k => isolated(k.name)))}</p>}
           </li>
         ))}
         {data.member && (
@@ -287,53 +311,5 @@ function Held({ data }: { data: MyData }) {
         )}
       </ul>
     </>
-  );
-}
-
-function Wishes() {
-  const words = s.value;
-  const list = useSignal<WishList['items'] | undefined>(undefined);
-  const reason = useSignal('');
-  const load = () => call<WishList>('GET', '/api/forgets').then(l => (list.value = l.items), said);
-  useEffect(() => void load(), []);
-  const decide = async (wish: string, how: 'agree' | 'decline') => {
-    try {
-      await call('POST', `/api/forgets/${wish}/${how}`, how === 'decline' ? { reason: reason.value } : undefined);
-      reason.value = '';
-    } catch (e) {
-      said(e);
-    }
-    await load();
-  };
-  return (
-    <section class="card kept-form" aria-label={words.wishes}>
-      <h2>{words.wishes}</h2>
-      {list.value?.length === 0 && <p class="empty-line">{words.none}</p>}
-      <ul class="sessions">
-        {list.value?.map(i => (
-          <li key={i.wish} class="session">
-            <div>
-              <b>{i.member ? words.byMember : words.byGuest}</b>
-              <p class="hint">{words.asked(moment(i.askedAt))}</p>
-            </div>
-            <div class="filters">
-              <Confirm label={words.agree} yes={words.agree} ask={words.agreeAsk} onYes={() => void decide(i.wish, 'agree')} />
-              <Confirm label={words.decline} yes={words.decline} ask={words.reason} blocked={!reason.value.trim()} onYes={() => void decide(i.wish, 'decline')}>
-                <label>
-                  {words.reason}
-                  <input
-                    value={reason.value}
-                    maxLength={200}
-                    onInput={e => {
-                      reason.value = e.currentTarget.value;
-                    }}
-                  />
-                </label>
-              </Confirm>
-            </div>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

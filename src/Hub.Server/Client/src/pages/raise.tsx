@@ -8,15 +8,14 @@ import { key as venue } from '../boot';
 import type { SimilarTopic, TopicRaised } from '../contract';
 import { keep, recall } from '../keep';
 import { newOp } from '../outbox';
-import { Icon } from '../parts/icons';
-import { Head, notify, title, went } from '../parts/shell';
+import { FilesIn } from '../parts/files';
+import { Head, title, went } from '../parts/shell';
 import { send } from '../post';
 import { t } from '../topics.words';
-import { upload } from '../upload';
 import { failure, w } from '../words';
 
 interface Draft {
-  /** One for each topic: sent twice, it is one topic. */
+  /** One for each wording: sent twice, it is one topic; what was changed meanwhile is another, since the first may have been stored. */
   op: string;
   title: string;
   text: string;
@@ -29,7 +28,7 @@ const store = `raise:${venue}`;
 const empty = (): Draft => ({ op: newOp(), title: '', text: '', county: new URLSearchParams(location.search).get('county') ?? '', category: '', files: [] });
 const draft = signal<Draft>(recall<Draft>('localStorage', store) ?? empty());
 const write = (change: Partial<Draft>) => {
-  draft.value = { ...draft.value, ...change };
+  draft.value = { ...draft.value, ...change, op: newOp() };
   keep('localStorage', store, draft.value);
 };
 
@@ -57,17 +56,6 @@ export function Raise() {
     }, 400);
     return () => clearTimeout(timer);
   }, [d.title]);
-  const add = async (list: FileList | null) => {
-    loading.value = true;
-    for (const file of [...(list ?? [])].slice(0, 6 - draft.value.files.length)) {
-      try {
-        write({ files: [...draft.value.files, await upload(file)] });
-      } catch (error) {
-        notify(failure((error as ApiError).code, (error as ApiError).status), { bad: true });
-      }
-    }
-    loading.value = false;
-  };
   const follow = async (id: string) => {
     if (went(await send(`topics/${id}`, { $type: 'follow' }))) location.assign(`/topics/${id}`);
   };
@@ -181,36 +169,15 @@ export function Raise() {
                 {words.optional} · {words.photoHint}
               </span>
             </p>
-            <p class="files">
-              {d.files.map((f, i) => (
-                <span key={f} class="chip">
-                  <a href={`/api/files/${f}`} target="_blank" rel="noopener">
-                    {words.photo(i + 1)}
-                  </a>
-                  <button
-                    type="button"
-                    class="quiet square"
-                    aria-label={`${words.removePhoto} ${i + 1}`}
-                    onClick={() => write({ files: d.files.filter(x => x !== f) })}
-                  >
-                    <Icon is="close" />
-                  </button>
-                </span>
-              ))}
-              {d.files.length < 6 && (
-                <label class="button file">
-                  {loading.value ? words.uploading : words.addPhotos}
-                  <input
-                    class="unseen"
-                    type="file"
-                    multiple
-                    accept="image/*,application/pdf"
-                    disabled={loading.value}
-                    onChange={e => void add(e.currentTarget.files)}
-                  />
-                </label>
-              )}
-            </p>
+            <FilesIn
+              ids={d.files}
+              add={words.addPhotos}
+              label={words.photo}
+              onIds={files => write({ files })}
+              onBusy={busy => {
+                loading.value = busy;
+              }}
+            />
           </div>
           <p class="hint">{words.anonymous}</p>
           {wrong.value && (

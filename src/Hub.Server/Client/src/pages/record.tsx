@@ -7,9 +7,12 @@ import { meetingOfPage, secret } from '../boot';
 import { minutes } from '../clock';
 import type { Command, MinutesView } from '../contract';
 import '../kept.words';
+import { ask, why } from '../consents';
+import { thisYear } from '../house-time';
 import { ApprovalState } from '../parts/approval';
 import { BallotFacts, BallotFigures } from '../parts/ballot';
 import { Changes } from '../parts/changes';
+import { Confirm } from '../parts/confirm';
 import { JoinCard } from '../parts/join';
 import { aside, colon, listed } from '../parts/marks';
 import { called, Who } from '../parts/who';
@@ -18,6 +21,7 @@ import { isOver, Status } from '../parts/now';
 import { Head, notify, Sorry, title, went } from '../parts/shell';
 import { dateTime, inBoth, lang, say } from '../prefs';
 import { Room } from '../room';
+import { isolated } from '../text';
 import { failure, w } from '../words';
 
 const zh = {
@@ -61,6 +65,10 @@ const zh = {
   nobody: '（未具名）',
   byChair: '主持人改写',
   toOutput: '转为成果',
+  voids: '宣布作废…',
+  voidAsk: '须由另一个账号同意。票数仍在记录中，但不再作出决定。',
+  voidReason: '理由',
+  voidYes: '提出',
 };
 const en: typeof zh = {
   record: 'Record',
@@ -103,6 +111,10 @@ const en: typeof zh = {
   nobody: '(no name)',
   byChair: 'Rewritten by the chair',
   toOutput: 'Make an output',
+  voids: 'Declare it void…',
+  voidAsk: 'Another account has to agree. What was voted stays in the record, and decides nothing.',
+  voidReason: 'Reason',
+  voidYes: 'Ask for it',
 };
 const words = inBoth(zh, en);
 
@@ -176,7 +188,8 @@ function Kept({ room }: { room: Room }) {
             <BallotFacts room={room} ballot={b} />
             {b.status !== 'closed' && <p class="hint">{said.underWay}</p>}
             <BallotFigures room={room} ballot={b} />
-            {b.status === 'closed' && b.results === 'onReveal' && !b.revealed && <p class="hint">{said.waits}</p>}
+            {b.status === 'closed' && b.results === 'onReveal' && !b.revealed && !b.outcome?.void && <p class="hint">{said.waits}</p>}
+            {may('voidBallots') && !b.outcome?.void && <Void room={room.id} ballot={b.id} />}
           </article>
         ))}
       </section>
@@ -187,9 +200,9 @@ function Kept({ room }: { room: Room }) {
             {view.commitments.map(x => (
               <li key={x.commitment}>
                 <a href={`/topics/${x.topic}`}>
-                  {x.department}
+                  <bdi>{x.department}</bdi>
                   {colon()}
-                  {x.what}
+                  <bdi>{x.what}</bdi>
                 </a>{' '}
                 <span class="figures hint">
                   {said.due} {x.due}
@@ -204,7 +217,7 @@ function Kept({ room }: { room: Room }) {
         <ol class="times">
           {view.agenda.items.map(i => (
             <li key={i.id}>
-              <span>{i.topic ? <a href={`/topics/${i.topic}`}>{i.title}</a> : i.title}</span>
+              <bdi>{i.topic ? <a href={`/topics/${i.topic}`}>{i.title}</a> : i.title}</bdi>
               <span class="figures hint">
                 {said.planned} {said.minutes(i.minutes)} · {said.spent} {said.minutes(Math.round(i.spentSeconds / 60))}
               </span>
@@ -214,6 +227,36 @@ function Kept({ room }: { room: Room }) {
         <p class="hint">{said.comments(view.comments.total)}</p>
       </section>
     </>
+  );
+}
+
+/** Staff ask that a ballot be declared void. */
+function Void({ room, ballot }: { room: string; ballot: string }) {
+  const said = words.value;
+  const reason = useSignal('');
+  const send = async () => {
+    try {
+      notify(await ask(`/api/meetings/${room}/ballots/${ballot}/void`, { reason: reason.value.trim() }));
+      reason.value = '';
+    } catch (e) {
+      notify(why(e as ApiError), { bad: true });
+    }
+  };
+  return (
+    <div class="buttons no-print">
+      <Confirm label={said.voids} ask={said.voidAsk} yes={said.voidYes} blocked={!reason.value.trim()} onYes={() => void send()}>
+        <label>
+          {said.voidReason}
+          <input
+            value={reason.value}
+            maxLength={200}
+            onInput={e => {
+              reason.value = e.currentTarget.value;
+            }}
+          />
+        </label>
+      </Confirm>
+    </div>
   );
 }
 
@@ -267,7 +310,7 @@ function Minutes({ room }: { room: Room }) {
           {said.json}
         </a>
         {may('keepRegisters') && (
-          <a class="button" href={`/outputs/${new Date().getFullYear()}?from=meetings/${room.id}`}>
+          <a class="button" href={`/outputs/${thisYear()}?from=meetings/${room.id}`}>
             {said.toOutput}
           </a>
         )}
@@ -281,7 +324,7 @@ function Minutes({ room }: { room: Room }) {
         <p>
           <b>{said.attendance}</b> {said.present(m.attendance.total, m.attendance.members)}
           {m.attendance.entitled !== undefined && ` ${said.byRoll(m.attendance.entitled, m.attendance.present ?? 0)}`}
-          {m.attendance.people.length > 0 && `${colon()}${listed(m.attendance.people.map(p => called(p) + (p.sector ? aside(p.sector) : '')))}`}
+          {m.attendance.people.length > 0 && `${colon()}${listed(m.attendance.people.map(p => isolated(called(p)) + (p.sector ? aside(p.sector) : '')))}`}
         </p>
       )}
       {m.speakers.length > 0 && (

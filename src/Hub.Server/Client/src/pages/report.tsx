@@ -10,7 +10,7 @@ import { change, Funnel, Legend, MonthsChart, narrow, number, Picture, Ranked } 
 import { aside } from '../parts/marks';
 import { percent } from '../parts/percent';
 import { Head, Sorry, title } from '../parts/shell';
-import { exactTime, inBoth, locale, say } from '../prefs';
+import { exactTime, inBoth, inHouse, say } from '../prefs';
 import { ratings } from '../ratings.words';
 import { failure, w } from '../words';
 
@@ -282,7 +282,7 @@ export function Report() {
           </p>
           <h1>{said.title(year)}</h1>
           <p class="report-place">{venue ? [county, venue].filter(Boolean).join(' · ') : (county ?? said.city)}</p>
-          <p class="hint figures">{said.asOf(`${new Date(r.asOf).toLocaleDateString(locale())} ${exactTime(Date.parse(r.asOf))}`)}</p>
+          <p class="hint figures">{said.asOf(`${inHouse(r.asOf, { dateStyle: 'medium' })} ${exactTime(Date.parse(r.asOf))}`)}</p>
           <nav class="buttons no-print" aria-label={said.title(year)}>
             <a class="button" href={here({ county, venue }, year - 1)} title={said.before}>
               ‹ {year - 1}

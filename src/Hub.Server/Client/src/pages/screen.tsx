@@ -246,7 +246,11 @@ function Speaker({ room }: { room: Room }) {
   const item = view.agenda.items.find(i => i.id === view.agenda.current);
   return (
     <div class="scene centre">
-      {item && <p class="dim">{item.title}</p>}
+      {item && (
+        <p class="dim">
+          <bdi>{item.title}</bdi>
+        </p>
+      )}
       {speaker ? (
         <>
           <p class="eyebrow">{s.value.speaking}</p>

@@ -5,6 +5,7 @@ import '../style/kept.css';
 import { call, qrOf, query, type ApiError } from '../api';
 import { key, publicUrl } from '../boot';
 import type { EntryItem, VenueItem, VenueNow, VenuePage as Page } from '../contract';
+import { thisYear } from '../house-time';
 import { k } from '../kept.words';
 import { Add, Edit, isStaff, Kept, Sections } from '../parts/entries';
 import { Sorry } from '../parts/shell';
@@ -207,7 +208,7 @@ export function VenuePage() {
             </ul>
           </section>
         )}
-        <p class="hint figures">{said.counted(venue.topics, venue.activities, new Date().getFullYear())}</p>
+        <p class="hint figures">{said.counted(venue.topics, venue.activities, thisYear())}</p>
         {entry.value && <Edit of={entry.value} onDone={() => void load()} />}
         <section class="poster" aria-hidden="true">
           <h2>{said.posterLead}</h2>

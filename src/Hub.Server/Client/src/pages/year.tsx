@@ -100,7 +100,7 @@ export function Outputs() {
               <p class="hint">
                 {said.department}
                 {colon()}
-                {i.department}
+                <bdi>{i.department}</bdi>
                 {i.due && ` · ${said.due} ${i.due}`}
               </p>
             )}

@@ -7,6 +7,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { api, type ApiError } from '../api';
 import type { WhoseKey } from '../contract';
 import { inBoth } from '../prefs';
+import { isolated } from '../text';
 import { failure, w } from '../words';
 
 const zh = {
@@ -48,12 +49,12 @@ const named = (who: WhoseKey) =>
   who.role === 'operator'
     ? t.value.operator
     : who.role === 'staff'
-      ? t.value.staff(who.name ?? '')
+      ? t.value.staff(isolated(who.name ?? ''))
       : who.role === 'member'
-        ? t.value.member(who.name ?? '')
+        ? t.value.member(isolated(who.name ?? ''))
         : who.role === 'raiser'
           ? t.value.raiser(who.title)
-          : t.value.visitor(who.name);
+          : t.value.visitor(who.name && isolated(who.name));
 
 const isNamed = (who?: WhoseKey) => who?.role === 'operator' || who?.role === 'staff' || who?.role === 'member';
 

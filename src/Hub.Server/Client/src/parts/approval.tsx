@@ -18,6 +18,7 @@ const zh = {
     corrected: (about: string) => `改写“${about}”`,
     nameRemoved: () => '依法删除一个姓名',
     titleEdited: (about: string) => `会议名称改为“${about}”`,
+    ballotVoided: (about: string) => `“${about}”的表决作废`,
   } as Record<ActView['kind'], (about: string) => string>,
   sections: { attendance: '出席', agenda: '议程', speakers: '发言', decisions: '决定', commitments: '交办事项', summary: '小结' } as Record<string, string>,
 };
@@ -35,6 +36,7 @@ const en: typeof zh = {
     corrected: about => `“${about}” was rewritten`,
     nameRemoved: () => 'A name was removed by law',
     titleEdited: about => `The title was changed to “${about}”`,
+    ballotVoided: about => `The ballot on “${about}” was declared void`,
   },
   sections: { attendance: 'Attendance', agenda: 'Agenda', speakers: 'Speakers', decisions: 'Decisions', commitments: 'Commitments', summary: 'Summary' },
 };

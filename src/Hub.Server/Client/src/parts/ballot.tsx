@@ -160,8 +160,9 @@ export function BallotCard({ room, ballot }: { room: Room; ballot: BallotView })
   const draftKey = `choice:${ballot.id}`;
   const mine = room.me.value?.votes[ballot.id];
   const chosen = useSignal<string[]>(recall<string[]>('sessionStorage', draftKey) ?? mine ?? []);
+  // What I sent, here or on another device, is what is chosen, unless I have begun to change it here.
   useEffect(() => {
-    if (chosen.value.length === 0 && mine) chosen.value = mine;
+    if (mine && !recall('sessionStorage', draftKey)) chosen.value = mine;
   }, [mine]);
   const sending = room.isPending(c => c.$type === 'vote' && c.ballot === ballot.id);
   const why = barred(room, ballot);

@@ -3,6 +3,7 @@ import type { MeetingChange, RollChange } from '../contract';
 import { dateTime, inBoth } from '../prefs';
 import { colon } from './marks';
 import { called, Who } from './who';
+import { isolated } from '../text';
 
 const zh = {
   title: '名称',
@@ -16,11 +17,12 @@ const zh = {
   house: '系统',
   clerk: '会务签到台',
   roll: {
-    unseated: (c: RollChange) => (!c.participant ? '取消一个席位（已开始的表决不变）' : `取消席位：${called(c)}，原因：${c.reason}（已开始的表决不变）`),
+    unseated: (c: RollChange) =>
+      !c.participant ? '取消一个席位（已开始的表决不变）' : `取消席位：${isolated(called(c))}，原因：${c.reason}（已开始的表决不变）`,
     replaced: (c: RollChange) =>
       !c.participant
         ? '委员凭本人链接、账号或席位卡入席，原席位作废，其在进行中表决的票不计'
-        : `委员凭本人链接、账号或席位卡入席，原席位（${called(c)}）作废，其在进行中表决的票不计`,
+        : `委员凭本人链接、账号或席位卡入席，原席位（${isolated(called(c))}）作废，其在进行中表决的票不计`,
     marked: (c: RollChange) => `登记无设备到会委员 ${c.members} 人`,
     unmarked: (c: RollChange) => `撤销无设备到会登记 ${c.members} 人`,
   },
@@ -40,11 +42,11 @@ const en: typeof zh = {
     unseated: c =>
       !c.participant
         ? 'Took a seat (ballots already open stay as they are)'
-        : `Took the seat of ${called(c)}: ${c.reason} (ballots already open stay as they are)`,
+        : `Took the seat of ${isolated(called(c))}: ${c.reason} (ballots already open stay as they are)`,
     replaced: c =>
       !c.participant
         ? 'A member came with their own link, account or card: the older seat is void, and so are its votes in open ballots'
-        : `The member came with their own link, account or card: the seat of ${called(c)} is void, and so are its votes in open ballots`,
+        : `The member came with their own link, account or card: the seat of ${isolated(called(c))} is void, and so are its votes in open ballots`,
     marked: c => `${c.members} members marked as present without a device`,
     unmarked: c => `${c.members} members no longer marked as present`,
   },

@@ -50,7 +50,6 @@ export function Composer({ room, replyTo, onReplied }: { room: Room; replyTo?: C
     if (!went(receipt)) return;
     onReplied();
     const waits = room.part('moderation') === 'pre' && !chairs;
-    if (waits && receipt.result?.comment) room.addWaiting({ id: receipt.result.comment, text: said });
     notify(waits ? words.waitingComment : words.sent);
   };
 

@@ -5,6 +5,7 @@ import { call } from '../api';
 import type { PersonInRoom } from '../contract';
 import { inBoth } from '../prefs';
 import type { Room } from '../room';
+import { isolated } from '../text';
 import { w } from '../words';
 import { listed } from './marks';
 import { notify, went } from './shell';
@@ -75,7 +76,7 @@ export function Delegate({ room }: { room: Room }) {
     >
       <p class="hint">{said.why}</p>
       {mine?.weight && <p class="figures">{said.mine(mine.weight)}</p>}
-      {forMe.length > 0 && <p>{said.forMe(listed(forMe.map(called)))}</p>}
+      {forMe.length > 0 && <p>{said.forMe(listed(forMe.map(p => isolated(called(p)))))}</p>}
       {others.length === 0 && !to && <p class="hint">{said.nobodyHere}</p>}
       {(others.length > 0 || to) && (
         <>

@@ -23,13 +23,15 @@ import {
   type RegisterCommand,
   type TopicItem,
 } from '../contract';
+import { thisYear, today } from '../house-time';
 import { k } from '../kept.words';
 import { send } from '../post';
 import { locale, say } from '../prefs';
+import { finds } from '../text';
 import { t } from '../topics.words';
-import { upload } from '../upload';
 import { failure, w } from '../words';
 import { Confirm } from './confirm';
+import { FilesIn, Thumbs } from './files';
 import { colon, listed } from './marks';
 import { may } from './may';
 import { Head, notify, title, went } from './shell';
@@ -127,9 +129,7 @@ export function EntryForm({
 }) {
   const said = k.value;
   const on = year && entryKinds[type].fields.find(f => f.as === 'day');
-  const draft = useSignal<Draft>(
-    of ? { ...of.is } : on ? { [on.name]: year === new Date().getFullYear() ? new Date().toLocaleDateString('sv') : `${year}-01-01` } : {},
-  );
+  const draft = useSignal<Draft>(of ? { ...of.is } : on ? { [on.name]: year === thisYear() ? today() : `${year}-01-01` } : {});
   const busy = useSignal(false);
   useEffect(() => void prepare().catch((error: ApiError) => notify(failure(error.code, error.status), { bad: true })), []);
   useEffect(() => {
@@ -330,9 +330,8 @@ const findComments = async (room: string, q: string): Promise<Found[]> => {
   const all = comments.get(room) ?? allComments(room);
   comments.set(room, all);
   all.catch(() => comments.delete(room));
-  const sought = q.toLowerCase();
   return (await all)
-    .filter(x => x.status === 'visible' && x.text.toLowerCase().includes(sought))
+    .filter(x => x.status === 'visible' && finds(x.text, q))
     .slice(-8)
     .reverse()
     .map(x => ({ id: x.id, name: x.text, more: x.author.name && called(x.author) }));
@@ -435,51 +434,10 @@ function Picker({
 }
 
 function Evidence({ label, value, onValue }: { label: string; value: string[]; onValue: (ids: string[]) => void }) {
-  const id = useId();
-  const busy = useSignal(false);
-  const take = async (files: File[]) => {
-    busy.value = true;
-    try {
-      const ids = [...value];
-      for (const file of files.slice(0, 6 - value.length)) ids.push(await upload(file));
-      onValue(ids);
-    } catch (error) {
-      notify(failure((error as ApiError).code, (error as ApiError).status), { bad: true });
-    } finally {
-      busy.value = false;
-    }
-  };
   return (
     <div>
-      <label for={id}>{label}</label>
-      {value.length > 0 && (
-        <ul class="chips">
-          {value.map((v, i) => (
-            <li key={v} class="chip">
-              <a href={`/api/files/${v}`}>{k.value.evidence(i + 1)}</a>
-              <button
-                type="button"
-                class="quiet square"
-                aria-label={k.value.remove(k.value.evidence(i + 1))}
-                onClick={() => onValue(value.filter(x => x !== v))}
-              >
-                ×
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-      <input
-        id={id}
-        type="file"
-        multiple
-        accept="image/png,image/jpeg,image/webp,image/gif,application/pdf"
-        disabled={busy.value || value.length >= 6}
-        onChange={e => {
-          void take([...(e.currentTarget.files ?? [])]);
-          e.currentTarget.value = '';
-        }}
-      />
+      <p class="label">{label}</p>
+      <FilesIn ids={value} add={k.value.upload} label={k.value.evidence} onIds={onValue} />
     </div>
   );
 }
@@ -572,17 +530,7 @@ export function sortOf(e: Entry): string | undefined {
 
 export const list = (ids: string[] | undefined, names: Record<string, string>) => listed((ids ?? []).map(i => names[i] ?? i));
 
-export function Files({ of }: { of?: string[] }) {
-  return of && of.length > 0 ? (
-    <p class="facts">
-      {of.map((f, i) => (
-        <a key={f} href={`/api/files/${f}`}>
-          {k.value.evidence(i + 1)}
-        </a>
-      ))}
-    </p>
-  ) : null;
-}
+export const Files = ({ of }: { of?: string[] }) => <Thumbs ids={of} label={k.value.evidence} />;
 
 /** The topic or the meeting that an entry came of. */
 export function Source({ of, names }: { of?: string; names: Record<string, string> }) {
@@ -591,7 +539,9 @@ export function Source({ of, names }: { of?: string; names: Record<string, strin
     <p class="hint">
       {said.source}
       {colon()}
-      <a href={of.startsWith('topics/') ? `/${of}` : `/record/${of.split('/')[1]}`}>{names[of] ?? said.sourceKind[of.split('/')[0]!]}</a>
+      <a href={of.startsWith('topics/') ? `/${of}` : `/record/${of.split('/')[1]}`}>
+        <bdi>{names[of] ?? said.sourceKind[of.split('/')[0]!]}</bdi>
+      </a>
     </p>
   ) : null;
 }
@@ -617,7 +567,7 @@ export function Row({ of, names, onDone }: { of: EntryItem; names: Record<string
       case 'committee':
       case 'county':
       case 'party':
-        return f.name !== name && <span>{String(value)}</span>;
+        return f.name !== name && <bdi>{String(value)}</bdi>;
       default:
         return null;
     }
@@ -629,7 +579,9 @@ export function Row({ of, names, onDone }: { of: EntryItem; names: Record<string
       {given
         .filter(f => f.as === 'area' && f.name !== name)
         .map(f => (
-          <p key={f.name}>{String(fieldOf(is, f.name))}</p>
+          <p key={f.name} class="said">
+            {String(fieldOf(is, f.name))}
+          </p>
         ))}
       {fields
         .filter(f => f.as === 'room')
@@ -765,7 +717,7 @@ export function Kept({ name, lead, also, children }: { name: string; lead: strin
   );
 }
 
-export const yearOf = (key: string) => (/^\d{4}$/.test(key) ? Number(key) : new Date().getFullYear());
+export const yearOf = (key: string) => (/^\d{4}$/.test(key) ? Number(key) : thisYear());
 
 export function Years({ path, year }: { path: string; year: number }) {
   return (

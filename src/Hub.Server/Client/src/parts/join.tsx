@@ -6,6 +6,8 @@ import { boot } from '../boot';
 import type { CodeOpens, MeView, Seat } from '../contract';
 import { keep, recall } from '../keep';
 import { inBoth } from '../prefs';
+import '../rare.words';
+import { isolated } from '../text';
 import { failure, w } from '../words';
 import { r } from '../roll.words';
 import '../seen';
@@ -132,7 +134,7 @@ export function JoinCard({
       }}
     >
       <h2>{words.joinTitle}</h2>
-      {typeof to === 'object' && <p>{said.value.joinAs(to.title, words.roles[to.role])}</p>}
+      {typeof to === 'object' && <p>{said.value.joinAs(isolated(to.title), words.roles[to.role])}</p>}
       {watching && !member && !byRoll && !card && <p class="hint">{said.value.watching}</p>}
       {hint && <p class="hint">{hint}</p>}
       {card ? (

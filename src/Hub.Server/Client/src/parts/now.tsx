@@ -10,6 +10,9 @@ import { called, Who } from './who';
 /** Held or called off: nobody takes part any more. */
 export const isOver = (status: MeetingStatus) => status === 'closed' || status === 'cancelled';
 
+/** The first character as people see it, which may be many. */
+const initial = (name: string) => ('Segmenter' in Intl ? [...new Intl.Segmenter().segment(name)][0]!.segment : [...name][0]);
+
 export function Status({ room }: { room: Room }) {
   const status = room.part('status');
   return <span class={`badge ${status}`}>{w.value.status[status]}</span>;
@@ -63,11 +66,11 @@ export function NowCard({ room }: { room: Room }) {
       {speaker ? (
         <div class={`speaker${mine ? ' mine' : ''}`}>
           <span class="avatar" aria-hidden="true">
-            {(speaker.name ?? '·').slice(0, 1)}
+            {initial(speaker.name ?? '·')}
           </span>
           <p>
             <span class="eyebrow">{mine ? words.youSpeak : words.speaking}</span>
-            <Who of={speaker} strong />
+            <Who of={speaker} strong="b" />
           </p>
           <Timer of={speaker} seconds={speaker.seconds} spokenAs={called(speaker)} />
         </div>

@@ -5,6 +5,7 @@ import { call, type ApiError } from '../api';
 import type { RollNames, Seat } from '../contract';
 import { clockTime } from '../prefs';
 import { r } from '../roll.words';
+import { isolated } from '../text';
 import { failure, w } from '../words';
 
 /** As fast as people type, and no faster. */
@@ -72,7 +73,7 @@ export function PickName({ code, onSeat }: { code: string; onSeat: (seat: Seat) 
           {names.value.map(n => (
             <li key={n.member}>
               <button type="button" disabled={busy.value} onClick={() => void claim(n.member)}>
-                {busy.value ? words.claiming : words.choose(n.name)} <small>{n.sector}</small>
+                {busy.value ? words.claiming : words.choose(isolated(n.name))} <small>{n.sector}</small>
               </button>
             </li>
           ))}

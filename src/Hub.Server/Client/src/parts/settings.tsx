@@ -1,4 +1,5 @@
 /** The display settings: language, light, large print; and the way to one's own sessions. Fetched when they are opened. */
+import { boot } from '../boot';
 import { inBoth, large, lang, setLarge, setTheme, theme, type Lang, type Theme } from '../prefs';
 import { read, w } from '../words';
 import { Choice } from './choice';
@@ -6,6 +7,7 @@ import { notify } from './shell';
 
 const zh = {
   sessions: '我的登录',
+  account: '我的账号',
   privacy: '个人信息与隐私',
   language: '语言',
   light: '外观',
@@ -14,6 +16,7 @@ const zh = {
 };
 const en: typeof zh = {
   sessions: 'Where I am signed in',
+  account: 'My account',
   privacy: 'Personal data and privacy',
   language: 'Language',
   light: 'Appearance',
@@ -40,7 +43,7 @@ export function Settings() {
         <input type="checkbox" checked={large.value} onChange={e => setLarge(e.currentTarget.checked)} />
         {words.large}
       </label>
-      <a href="/sessions">{words.sessions}</a>
+      {boot.session?.account ? <a href="/account">{words.account}</a> : <a href="/sessions">{words.sessions}</a>}
       <a href="/privacy">{words.privacy}</a>
     </>
   );

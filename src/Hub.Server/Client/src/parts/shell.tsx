@@ -49,7 +49,9 @@ export function notify(text: string, more: Omit<Note, 'text'> = {}): void {
 /** Whether the command went through; if not, says why. */
 export function went(receipt: Receipt): boolean {
   if (receipt.outcome !== 'refused') return true;
-  notify(failure(receipt.code ?? ''), { bad: true });
+  const why = failure(receipt.code ?? '');
+  if (why === w.value.failed.other) void import('../rare.words').then(() => notify(failure(receipt.code ?? ''), { bad: true }));
+  notify(why, { bad: true });
   return false;
 }
 
@@ -111,7 +113,7 @@ export function useRoomVoice(room: Followed | undefined): void {
     });
     const orphans = effect(() => {
       const settled = room.outbox.settled.value;
-      if (settled?.orphaned && settled.receipt.outcome === 'refused') notify(failure(settled.receipt.code ?? ''), { bad: true });
+      if (settled?.orphaned) went(settled.receipt);
     });
     return () => {
       link();

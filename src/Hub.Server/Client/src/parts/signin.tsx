@@ -1,12 +1,14 @@
-/** Signing in as staff: by an account, or by the operator key. */
+/** Signing in as staff: by an account, with its passkey or its password, or by the operator key. */
 import { signal, useSignal } from '@preact/signals';
-import { useId } from 'preact/hooks';
-import '../style/people.css';
 import { api, call, type ApiError } from '../api';
-import { boot } from '../boot';
+import { boot, forgetSecret } from '../boot';
+import type { ProviderPage } from '../contract';
 import { p } from '../people.words';
 import { failure } from '../words';
 import { Adopt } from './adopt';
+import { CredentialForm } from './credential';
+import { PasskeySignIn } from './passkey';
+import { notify } from './shell';
 
 /** Who this browser is signed in as, if it is: signing in leaves that. */
 const now = () => (boot.session?.role ? (boot.session.name ?? p.value.as[boot.session.role]) : undefined);
@@ -38,146 +40,117 @@ export function SignIn({ onIn }: { onIn: () => void }) {
     />
   ) : (
     <>
+      <Refused />
       <ByAccount onIn={onIn} />
+      <ByProvider />
       <ByKey onIn={onIn} />
     </>
   );
 }
 
-function ByAccount({ onIn }: { onIn: () => void }) {
+/** Why a sign-in by the provider did not succeed, as the hub says it in the fragment; read once. */
+const refused = signal(/^#why=(\w+)$/.exec(location.hash)?.[1]);
+if (refused.peek()) forgetSecret();
+
+const why = (code: string) => p.value.refusedByProvider[code] ?? p.value.refusedByProvider.notProven!;
+
+const Refused = () =>
+  refused.value ? (
+    <p class="card wrong" role="alert">
+      {why(refused.value)}
+    </p>
+  ) : null;
+
+/** By the city's own sign-in, where one is set up. */
+function ByProvider() {
   const words = p.value;
-  const id = useId();
-  const [login, password, code] = [useSignal(''), useSignal(''), useSignal('')];
-  const [busy, wrong] = [useSignal(false), useSignal<string | undefined>(undefined)];
+  const busy = useSignal(false);
+  if (!boot.provider) return null;
   const go = async () => {
     busy.value = true;
     try {
-      await signInByAccount(login.value, password.value, code.value, now() !== undefined);
-      onIn();
+      location.assign((await call<ProviderPage>('POST', '/api/oidc/begin', { replace: now() !== undefined })).url);
     } catch (error) {
-      const { code: why, status } = error as ApiError;
-      wrong.value = status === 401 ? words.wrongSignIn : failure(why, status);
-      code.value = '';
-    } finally {
+      const { code, status } = error as ApiError;
       busy.value = false;
+      refused.value = undefined;
+      notify(words.refusedByProvider[code] ?? failure(code, status), { bad: true });
     }
   };
   return (
-    <form
-      class="card sign-in"
-      onSubmit={e => {
-        e.preventDefault();
-        void go();
+    <section class="card sign-in">
+      <button type="button" class="wide" disabled={busy.value} onClick={() => void go()}>
+        {busy.value ? words.entering : words.byProvider(boot.provider)}
+      </button>
+    </section>
+  );
+}
+
+/** @param again Why somebody who is signed in signs in once more; absent: nobody is, or it is another who comes. */
+export function ByAccount({ onIn, again }: { onIn: () => void; again?: string }) {
+  const words = p.value;
+  return (
+    <CredentialForm
+      class={again ? 'sign-in' : 'card sign-in'}
+      fields={[
+        { kind: 'username', label: words.login },
+        { kind: 'current-password', label: words.password },
+        { kind: 'code', label: words.code, hint: words.codeHint },
+      ]}
+      submit={words.enter}
+      busyWord={words.entering}
+      onSubmit={async ([login = '', password = '', code = '']) => {
+        try {
+          await signInByAccount(login, password, code, now() !== undefined);
+          onIn();
+          return undefined;
+        } catch (error) {
+          const { code: why, status } = error as ApiError;
+          return status === 401 ? words.wrongSignIn : failure(why, status);
+        }
       }}
     >
-      <h1>{words.signIn}</h1>
-      <Leaves />
-      <label for={`${id}-l`}>{words.login}</label>
-      <input
-        id={`${id}-l`}
-        required
-        maxLength={60}
-        autocomplete="username"
-        autocapitalize="none"
-        spellcheck={false}
-        value={login.value}
-        onInput={e => {
-          login.value = e.currentTarget.value;
-        }}
-      />
-      <label for={`${id}-p`}>{words.password}</label>
-      <input
-        id={`${id}-p`}
-        type="password"
-        required
-        maxLength={200}
-        autocomplete="current-password"
-        value={password.value}
-        onInput={e => {
-          password.value = e.currentTarget.value;
-        }}
-      />
-      <label for={`${id}-c`}>{words.code}</label>
-      <input
-        id={`${id}-c`}
-        required
-        maxLength={40}
-        autocomplete="one-time-code"
-        autocapitalize="characters"
-        spellcheck={false}
-        aria-describedby={`${id}-h`}
-        value={code.value}
-        onInput={e => {
-          code.value = e.currentTarget.value;
-        }}
-      />
-      <p class="hint" id={`${id}-h`}>
-        {words.codeHint}
-      </p>
-      <button type="submit" class="primary wide" disabled={busy.value}>
-        {busy.value ? words.entering : words.enter}
-      </button>
-      {wrong.value && (
-        <p class="wrong" role="alert">
-          {wrong.value}
-        </p>
+      {again ? (
+        <>
+          <h3>{words.signIn}</h3>
+          <p class="hint">{again}</p>
+        </>
+      ) : (
+        <>
+          <h1>{words.signIn}</h1>
+          <Leaves />
+        </>
       )}
-    </form>
+      <PasskeySignIn replace={now() !== undefined} onIn={onIn} />
+    </CredentialForm>
   );
 }
 
 function ByKey({ onIn }: { onIn: () => void }) {
   const words = p.value;
-  const id = useId();
-  const [key, busy, wrong] = [useSignal(''), useSignal(false), useSignal<string | undefined>(undefined)];
-  const go = async () => {
-    busy.value = true;
-    try {
-      await api.signIn(key.value.trim());
-      onIn();
-    } catch (error) {
-      const { code, status } = error as ApiError;
-      if (code === 'signedIn') typed.value = key.value.trim();
-      else wrong.value = status === 401 ? words.wrongKey : failure(code, status);
-    } finally {
-      busy.value = false;
-    }
-  };
   return (
     <details class="card sign-in">
       <summary>{words.otherwise}</summary>
-      <form
-        onSubmit={e => {
-          e.preventDefault();
-          void go();
+      <CredentialForm
+        class=""
+        fields={[{ kind: 'key', label: words.key, hint: words.keyHint }]}
+        submit={words.enter}
+        busyWord={words.entering}
+        quiet
+        onSubmit={async ([text = '']) => {
+          const key = text.trim();
+          try {
+            await api.signIn(key);
+            onIn();
+            return undefined;
+          } catch (error) {
+            const { code, status } = error as ApiError;
+            if (code === 'signedIn') typed.value = key;
+            else return status === 401 ? words.wrongKey : failure(code, status);
+          }
+          return undefined;
         }}
-      >
-        <label for={id}>{words.key}</label>
-        <div class="field-row">
-          <input
-            id={id}
-            type="password"
-            required
-            autocomplete="off"
-            aria-describedby={`${id}-h`}
-            value={key.value}
-            onInput={e => {
-              key.value = e.currentTarget.value;
-            }}
-          />
-          <button type="submit" disabled={busy.value}>
-            {busy.value ? words.entering : words.enter}
-          </button>
-        </div>
-        <p class="hint" id={`${id}-h`}>
-          {words.keyHint}
-        </p>
-        {wrong.value && (
-          <p class="wrong" role="alert">
-            {wrong.value}
-          </p>
-        )}
-      </form>
+      />
     </details>
   );
 }

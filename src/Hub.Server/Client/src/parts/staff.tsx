@@ -3,13 +3,14 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId } from 'preact/hooks';
 import '../style/deed.css';
-import { call, query, type ApiError } from '../api';
+import { call, query } from '../api';
+import { serverNow } from '../clock';
 import type { MeetingRow, Page, Permission, SimilarTopic, TopicCommand, TopicItem } from '../contract';
+import { dayOf, thisYear } from '../house-time';
 import type { LiveTopic } from '../topic';
 import { t } from '../topics.words';
-import { upload } from '../upload';
-import { failure } from '../words';
 import { d } from '../department.words';
+import { FilesIn } from './files';
 import { nameOf, useDepartments } from './limits';
 import { may } from './may';
 import { notify, went } from './shell';
@@ -72,7 +73,7 @@ export function StaffActions({ topic }: { topic: LiveTopic }) {
             </button>
           ))}
         {may('keepRegisters') && (
-          <a class="button" href={`/outputs/${new Date().getFullYear()}?from=topics/${topic.id}`}>
+          <a class="button" href={`/outputs/${thisYear()}?from=topics/${topic.id}`}>
             {words.toOutput}
           </a>
         )}
@@ -188,7 +189,7 @@ export function Near({ topic, children }: { topic: LiveTopic; children?: (found:
       {found.value.map(f => (
         <li key={f.id}>
           <a href={`/topics/${f.id}`} target="_blank" rel="noopener">
-            {f.title}
+            <bdi>{f.title}</bdi>
           </a>
           <span class="hint figures">{[f.county, words.status[f.status], `${Math.round(f.similarity * 100)} %`].filter(Boolean).join(' · ')}</span>
           {children?.(f)}
@@ -262,7 +263,7 @@ function Merge({ topic, busy, onDone }: { topic: LiveTopic; busy: boolean; onDon
           {found.value.map(f => (
             <li key={f.id}>
               <a href={`/topics/${f.id}`} target="_blank" rel="noopener">
-                {f.title}
+                <bdi>{f.title}</bdi>
               </a>
               <span class="hint">{[f.county, words.status[f.status]].filter(Boolean).join(' · ')}</span>
               {pick(f)}
@@ -327,7 +328,7 @@ export function CommitForm({
     useSignal(''),
     useSignal<string | undefined>(undefined),
     useSignal([...proposed].slice(0, 500).join('')),
-    useSignal(new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)),
+    useSignal(dayOf(serverNow() + 30 * 86_400_000)),
     useId(),
   ];
   return (
@@ -418,17 +419,6 @@ export function Note({
 }) {
   const words = t.value;
   const [chosen, text, files, loading, id] = [useSignal(of[0]?.id ?? ''), useSignal(''), useSignal<string[]>([]), useSignal(false), useId()];
-  const add = async (list: FileList | null) => {
-    loading.value = true;
-    for (const file of [...(list ?? [])].slice(0, 6 - files.value.length)) {
-      try {
-        files.value = [...files.value, await upload(file)];
-      } catch (error) {
-        notify(failure((error as ApiError).code, (error as ApiError).status), { bad: true });
-      }
-    }
-    loading.value = false;
-  };
   return (
     <Form
       busy={busy || loading.value}
@@ -464,11 +454,17 @@ export function Note({
         }}
       />
       {evidence && (
-        <label class="button file">
-          {loading.value ? words.uploading : evidence}
-          {files.value.length > 0 && ` (${files.value.length})`}
-          <input class="unseen" type="file" multiple accept="image/*,application/pdf" onChange={e => void add(e.currentTarget.files)} />
-        </label>
+        <FilesIn
+          ids={files.value}
+          add={evidence}
+          label={words.evidence}
+          onIds={ids => {
+            files.value = ids;
+          }}
+          onBusy={busy => {
+            loading.value = busy;
+          }}
+        />
       )}
       {hint && <p class="hint">{hint}</p>}
     </Form>

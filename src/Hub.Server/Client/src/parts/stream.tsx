@@ -14,7 +14,7 @@ import { w } from '../words';
 import { Icon } from './icons';
 import { isOver } from './now';
 import { notify, went } from './shell';
-import { called, Who } from './who';
+import { Who } from './who';
 
 const STORM = 4;
 const WINDOW = 3_000;
@@ -138,15 +138,15 @@ export function Stream({ room, onReply, children }: { room: Room; onReply?: (com
 }
 
 export function Quote({ room, id }: { room: Room; id: string }) {
-  const text = useComputed(() => {
+  const parent = useComputed(() => {
     const find = (list?: CommentView[]) => list?.find(c => c.id === id);
-    const parent = find(room.held.value?.rows) ?? find(room.view.value?.comments.items);
-    return parent ? `${called(parent.author)}${parent.text && ` · ${parent.text.slice(0, 40)}${parent.text.length > 40 ? '…' : ''}`}` : w.value.reply;
-  });
+    return find(room.held.value?.rows) ?? find(room.view.value?.comments.items);
+  }).value;
   return (
     <p class="quote">
       <Icon is="reply" />
-      {text.value}
+      {parent ? <Who of={parent.author} /> : w.value.reply}
+      {parent?.text && <bdi class="cut">{parent.text}</bdi>}
     </p>
   );
 }
@@ -183,7 +183,7 @@ function Row({ room, comment, open, onReply }: { room: Room; comment: CommentVie
   return (
     <li class={`row ${comment.status}${mine ? ' mine' : ''}`}>
       <div class="row-head">
-        <Who of={comment.author} strong />
+        <Who of={comment.author} strong="b" />
         {mine && <span class="tag">{words.me}</span>}
         {comment.author.role && comment.author.role !== 'attendee' && <span class="tag">{words.roles[comment.author.role]}</span>}
         <time class="hint figures" dateTime={comment.at}>

@@ -7,28 +7,28 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId } from 'preact/hooks';
 import '../style/deed.css';
 import { call } from '../api';
-import { serverNow } from '../clock';
 import type { CommentsPage, CommentView, CommitmentView, ProgressNote, RatingWord, TopicCommand, TopicView } from '../contract';
+import { daysTo } from '../house-time';
 import { keep, recall } from '../keep';
-import { locale } from '../prefs';
+import { inHouse, locale } from '../prefs';
 import { ratings } from '../ratings.words';
+import { cut } from '../text';
 import { LiveTopic } from '../topic';
 import { t } from '../topics.words';
 import { w } from '../words';
 import { Acknowledge, mayAcknowledge } from './acknowledge';
 import { copy } from './codes';
+import { Thumbs } from './files';
 import { Icon } from './icons';
 import { MoreIcon } from './icons.more';
 import { colon } from './marks';
 import { percent } from './percent';
 import { notify, went } from './shell';
 
-export const day = (at: string) => new Date(at).toLocaleDateString(locale(), { year: 'numeric', month: 'short', day: 'numeric' });
+/** Of a moment, the house's day; a day itself is what it says. */
+export const day = (at: string) => inHouse(at, { year: 'numeric', month: 'short', day: 'numeric', ...(at.length === 10 && { timeZone: 'UTC' }) });
 
-const shortDay = (at: string) => new Date(at).toLocaleDateString(locale(), { month: 'short', day: 'numeric' });
-
-/** Whole days from now to the end of a day: 0 today, negative when it is over. */
-export const daysTo = (due: string) => Math.floor((Date.parse(`${due}T00:00:00`) - new Date(serverNow()).setHours(0, 0, 0, 0)) / 86_400_000 + 0.5);
+const shortDay = (at: string) => inHouse(at, { month: 'short', day: 'numeric' });
 
 /** Acts, and says so where it was refused. */
 const act = async (topic: LiveTopic, command: TopicCommand) => went(await topic.send(command));
@@ -66,13 +66,13 @@ export function TopicBody({ topic, children }: { topic: LiveTopic; children?: Co
             {words.fromMeeting} · <a href={`/record/${view.source.meeting}`}>{words.goMeeting}</a>
           </p>
         )}
-        <Files ids={view.files} label={words.photo} />
+        <Thumbs ids={view.files} label={words.photo} />
         {view.absorbed && (
           <p class="hint">
             {words.absorbed}
             {view.absorbed.map(a => (
               <a key={a.topic} class="chip" href={`/topics/${a.topic}`}>
-                {a.title}
+                <bdi>{a.title}</bdi>
               </a>
             ))}
           </p>
@@ -117,19 +117,6 @@ function Chain({ view }: { view: TopicView }) {
         );
       })}
     </ol>
-  );
-}
-
-export function Files({ ids, label }: { ids?: string[]; label: (n: number) => string }) {
-  if (!ids || ids.length === 0) return null;
-  return (
-    <p class="files">
-      {ids.map((id, i) => (
-        <a key={id} class="chip" href={`/api/files/${id}`} target="_blank" rel="noopener">
-          {label(i + 1)}
-        </a>
-      ))}
-    </p>
   );
 }
 
@@ -185,7 +172,7 @@ function Meetings({ view }: { view: TopicView }) {
 export function Due({ due, level, done }: { due: string; level: number; done: boolean }) {
   const words = t.value;
   const left = daysTo(due);
-  if (done) return <span>{day(`${due}T00:00:00`)}</span>;
+  if (done) return <span>{day(due)}</span>;
   return left < 0 || level > 0 ? (
     <span class="wrong">
       <b>{left < 0 ? words.late(-left) : words.level[level]}</b>
@@ -193,7 +180,7 @@ export function Due({ due, level, done }: { due: string; level: number; done: bo
     </span>
   ) : (
     <span>
-      {day(`${due}T00:00:00`)} · {words.dueIn(left)}
+      {day(due)} · {words.dueIn(left)}
     </span>
   );
 }
@@ -230,7 +217,7 @@ export function Promised({ c, children }: { c: CommitmentView; children?: Compon
                 {day(n.at)}
               </time>
               {n.text && <p>{n.text}</p>}
-              <Files ids={n.files} label={words.evidence} />
+              <Thumbs ids={n.files} label={words.evidence} />
             </li>
           ))}
         </ol>
@@ -412,7 +399,7 @@ function Replies({ topic }: { topic: LiveTopic }) {
             <p class="quote">
               {words.replying}
               {colon()}
-              {replyTo.value.text.slice(0, 40)}{' '}
+              <bdi>{cut(replyTo.value.text, 40)}</bdi>{' '}
               <button
                 type="button"
                 class="quiet"
@@ -483,7 +470,7 @@ function Reply({ topic, c, all, may, onReply }: { topic: LiveTopic; c: CommentVi
       {parent && (
         <p class="quote">
           <Icon is="reply" />
-          {parent.text.slice(0, 40)}
+          <bdi>{cut(parent.text, 40)}</bdi>
         </p>
       )}
       {shown ? <p class="said">{c.text}</p> : <p class="blank">{c.status === 'withdrawn' ? words.withdrawn : words.hidden}</p>}

@@ -5,6 +5,7 @@ import { call } from '../api';
 import type { BallotView, VotePage, VoteReceipt } from '../contract';
 import { inBoth } from '../prefs';
 import type { Room } from '../room';
+import { isolated } from '../text';
 import { w } from '../words';
 import { inOrder, optionText } from './ballot';
 import { isOver } from './now';
@@ -103,7 +104,7 @@ export function Votes({ room, ballot }: { room: Room; ballot: BallotView }) {
           <span>
             {said.mine}
             {colon()}
-            {listed(inOrder(ballot, mine.choices).map(c => optionText(ballot, c)))}
+            {listed(inOrder(ballot, mine.choices).map(c => isolated(optionText(ballot, c))))}
             <br />
             <small>
               {said.code} <code>{short(mine.salt, 8)}</code> · {said.why}
@@ -131,15 +132,15 @@ export function Votes({ room, ballot }: { room: Room; ballot: BallotView }) {
             {rows.map(v => (
               <li key={v.participant} class={v.salt === mine?.salt ? 'mine' : ''}>
                 <span>
-                  <Who of={v} strong />
+                  <Who of={v} strong="b" />
                 </span>
                 <span>
-                  {listed(inOrder(ballot, v.choices).map(c => optionText(ballot, c)))}
+                  {listed(inOrder(ballot, v.choices).map(c => isolated(optionText(ballot, c))))}
                   {v.weight && <small> · {w.value.weight(v.weight)}</small>}
                   {v.represented && (
                     <small>
                       <br />
-                      {said.alsoFor(listed(v.represented.map(r => called(r) + (r.weight ? ` · ${w.value.weight(r.weight)}` : ''))))}
+                      {said.alsoFor(listed(v.represented.map(r => isolated(called(r)) + (r.weight ? ` · ${w.value.weight(r.weight)}` : ''))))}
                     </small>
                   )}
                 </span>

@@ -14,9 +14,10 @@ const nameOf = (person: Named) => person.name ?? (person.removed ? w.value.nameR
 /** The same where there is text only. */
 export const called = (person: Named) => nameOf(person) + (person.name && !person.verified ? aside(w.value.unverified) : '');
 
-export const Who = ({ of, strong }: { of: Named; strong?: boolean }) => (
+/** Written from right to left or not, it turns nothing beside it. */
+export const Who = ({ of, strong: As = 'bdi' }: { of: Named; strong?: 'b' | 'bdi' }) => (
   <>
-    {strong ? <b>{nameOf(of)}</b> : nameOf(of)}
+    <As dir="auto">{nameOf(of)}</As>
     {of.name && !of.verified && (
       <>
         {' '}

@@ -1,0 +1,41 @@
+/** How texts are compared, searched and cut: as the house does it (Hub.Domain/Texts), for what a page has already. */
+
+const DOT = '·';
+const UNDRAWN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+const BLANK = /[\s\u2800\ufffc\u{1d159}]/gu;
+const DOTS = /[.·\u0387\u16eb•‧∙⋅\u2981●◦⸱⸳・ㆍꞏ﹒\u{10101}]+/gu;
+
+const composed = (text: string) => text.normalize('NFKC');
+
+/** What is the same, however it was typed: half width, no blanks, nothing that is not drawn, one dot, no capitals. */
+export const spelling = (text: string) => composed(composed(text).replace(UNDRAWN, '').replace(BLANK, '').replace(DOTS, DOT).toUpperCase().toLowerCase());
+
+const searched = (text: string) => spelling(text).replace(/(?<!\p{Nd})·|·(?!\p{Nd})/gu, '');
+
+/** Whether all words that are asked for are found in the text; where nothing is asked, they are. */
+export const finds = (text: string, asked: string): boolean => {
+  const form = searched(text);
+  return composed(asked)
+    .split(BLANK)
+    .every(word => form.includes(searched(word)));
+};
+
+/** A number as it was typed, in half width: what no number is stays what it is. */
+export const number = (typed: string) => composed(typed).replace(UNDRAWN, '').replaceAll('。', '.').trim();
+
+/** The characters as people see them: a letter with its marks, a family, a flag. A browser that does not know them takes code points. */
+export const graphemes = (text: string): string[] => ('Segmenter' in Intl ? Array.from(new Intl.Segmenter().segment(text), s => s.segment) : [...text]);
+
+/** At most so many characters, the rest left out with an ellipsis. */
+export const cut = (text: string, most: number): string => {
+  const all = graphemes(text.slice(0, 40 * most));
+  return all.length > most
+    ? `${all
+        .slice(0, most - 1)
+        .join('')
+        .trimEnd()}…`
+    : text;
+};
+
+/** A text of somebody's within a sentence, where no element can hold it: its direction goes no further than itself. */
+export const isolated = (text: string) => (/[\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text);
