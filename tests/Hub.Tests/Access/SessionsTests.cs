@@ -121,6 +121,24 @@ public sealed class SessionsTests : IAsyncLifetime
         (await asked).ShouldBeTrue();
     }
 
+    /// <summary>
+    /// Guards the whole process: a connection that was cut in the middle of an answer failed with no error of the database, on a thread that nobody waits for.
+    /// </summary>
+    [Fact]
+    public async Task A_node_whose_store_fails_in_any_way_is_deaf_and_hears_again_when_it_can()
+    {
+        var session = await Begin("guest");
+        _store.IsBroken = true;
+        await Eventually.Holds(() => _store.Broke > 0);
+        _clock.Pass(Sessions.Lease);
+        _sessions.IsCurrent.ShouldBeFalse();
+        var asked = GoesOn(session);
+
+        _store.IsBroken = false;
+
+        (await asked).ShouldBeTrue();
+    }
+
     /// <summary>Guards the moment in which a node wakes: what ended meanwhile is closed before anything goes on.</summary>
     [Fact]
     public async Task What_ended_elsewhere_is_closed_before_this_node_acts_again()
@@ -226,7 +244,9 @@ public sealed class SessionsTests : IAsyncLifetime
     {
         private volatile bool _isCut;
         private volatile bool _isLost;
+        private volatile bool _isBroken;
         private int _refused;
+        private int _broke;
 
         public bool IsShared => true;
 
@@ -235,6 +255,16 @@ public sealed class SessionsTests : IAsyncLifetime
             get => _isCut;
             set => _isCut = value;
         }
+
+        /// <summary>Its driver fails where it should have said that the connection is gone.</summary>
+        public bool IsBroken
+        {
+            get => _isBroken;
+            set => _isBroken = value;
+        }
+
+        /// <summary>How often it did.</summary>
+        public int Broke => Volatile.Read(ref _broke);
 
         /// <summary>Nothing is written or read, though endings are heard of.</summary>
         public bool IsLost
@@ -283,6 +313,12 @@ public sealed class SessionsTests : IAsyncLifetime
             if (IsCut)
             {
                 throw new StoreException("cut off", mayBeStored: false);
+            }
+
+            if (IsBroken)
+            {
+                Interlocked.Increment(ref _broke);
+                throw new InvalidOperationException("The driver is broken.");
             }
 
             Asked = within > Asked ? within : Asked;

@@ -44,7 +44,7 @@ public sealed class ConsentScreenTests(Stage stage) : IClassFixture<Stage>
         (await agrees.Barriers()).ShouldBeEmpty();
         await agrees.Button("Agree").ClickAsync();
         await agrees.Page.Locator("dialog[open]").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Agree", Exact = true }).ClickAsync();
-        await Expect(agrees.Page.GetByText("It is done.")).ToBeVisibleAsync();
+        await Expect(agrees.Page.GetByText("It is done.").First).ToBeVisibleAsync();
         await Expect(agrees.Page.GetByText("Nothing waits.")).ToBeVisibleAsync();
 
         await Expect(wall.Page.GetByText("此次表决作废：名册有误").First).ToBeVisibleAsync();
