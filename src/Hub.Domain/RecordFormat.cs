@@ -36,10 +36,16 @@ public enum RecordFormat
     /// takes a record with the second for sound.
     /// </summary>
     Sixth = 6,
+
+    /// <summary>
+    /// Besides: a projector that follows the meeting, and one that shows its commitments; no build before this one reads these scenes. The minutes of meetings
+    /// scheduled from here on are laid out as a document, with the decisions before the annexes; those of meetings scheduled before stay as they were approved.
+    /// </summary>
+    Seventh = 7,
 }
 
 public static class RecordFormats
 {
     /// <summary>What this build writes once everybody reads it.</summary>
-    public const RecordFormat Newest = RecordFormat.Sixth;
+    public const RecordFormat Newest = RecordFormat.Seventh;
 }

@@ -174,6 +174,13 @@ public static partial class HubServer
 
         // A restored backup has what was forgotten since it was made: nobody is answered before that is gone again.
         await Surely(services.GetRequiredService<ForgottenAgain>().Replay, StartPatience, app.Logger, cancel);
+
+        // What the settings allow nobody any more, nobody does in a session of before.
+        var audit = services.GetRequiredService<AuditLog>();
+        await Surely(
+            () => services.GetRequiredService<ProviderAccounts>().FollowMap(
+                (act, id) => audit.Note(new AuditNote(act, AuditWho.House, null, $"accounts/{id}")), cancel),
+            StartPatience, app.Logger, cancel);
         services.GetRequiredService<Readiness>().MaySpeak = true;
         await Surely(
             async () =>
@@ -183,7 +190,7 @@ public static partial class HubServer
             },
             StartPatience, app.Logger, cancel);
         await Surely(
-            () => services.GetRequiredService<AuditLog>().Note(
+            () => audit.Note(
                 new AuditNote(AuditActs.Started, AuditWho.House, null, Settings: SetSettings.In(app.Configuration))),
             StartPatience, app.Logger, cancel);
         services.GetRequiredService<Readiness>().IsReady = !services.GetRequiredService<Drain>().HasBegun;
@@ -315,6 +322,7 @@ public static partial class HubServer
         services.AddSingleton(_ => new AuditSpool(isCluster ? null : SqliteFile.PathOf(connectionString)));
         services.AddSingleton<HouseViews>();
         services.AddSingleton<Lists>();
+        services.AddSingleton<CalendarRows>();
         services.AddSingleton<CostlyAnswers>();
         services.AddSingleton<YearReport>();
         services.AddSingleton<FormatCatalogue>(s => FormatCatalogue.Load(s.GetRequiredService<SeedSettings>()));
@@ -494,6 +502,7 @@ public static partial class HubServer
         app.UseAuthentication();
         app.UseMiddleware<OperatorsOnly>();
         app.UseMiddleware<CallersOnly>();
+        app.UseMiddleware<UnknownPages>();
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/hubs"), hubs => hubs.Use(next => http =>
         {
             http.RequestServices.GetRequiredService<MessageBudget>().WatchFrames(http);
@@ -514,11 +523,13 @@ public static partial class HubServer
         app.MapWall();
         app.MapTopics();
         app.MapLists();
+        app.MapSearch();
         app.MapReports();
         app.MapRegisters();
         app.MapDepartments();
         app.MapMembers();
         app.MapRecords();
+        app.MapCalendars();
         app.MapFiles();
         app.MapPrivacy();
         app.MapConsents();

@@ -238,7 +238,7 @@ internal sealed class Consultation
             Results: s.Other % 2 == 0 ? ResultsShown.OnReveal : ResultsShown.AfterClose),
         26 => new CloseBallot(Pick(Ballots, s.Pick)),
         27 or >= 57 => new RevealBallot(Pick(Ballots, s.Pick)),
-        28 => new ShowScene((SceneKind)(s.Pick % 7), s.Flag ? Pick(Ballots, s.Other) : null),
+        28 => new ShowScene((SceneKind)(s.Pick % 9), s.Flag ? Pick(Ballots, s.Other) : null),
         29 => new CheckIn(),
         30 => new CheckOut(),
         31 => new MeetingCommand.Comment("说一句", s.Flag ? Pick(Items, s.Pick) : null, s.Other > 12 ? Pick(Comments, s.Pick) : null),

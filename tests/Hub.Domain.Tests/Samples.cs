@@ -68,7 +68,7 @@ internal static class Samples
             "b4", "选举常务委员", BallotKind.Election, [new BallotOption("o1", "王建国")], 1, Voters.Members, ResultsShown.Live, 100, Turnout: TurnoutRule.BySets),
         new BallotClosed("b4", Count with { Present = 90, Represented = 2 }, new Outcome(true, new Text("通过", "Carried"))),
         new BallotClosing("b1"), new BallotClosed("b1", Count, new Outcome(true, new Text("通过", "Carried"), ["o1"])), new BallotRevealed("b1"),
-        new SceneShown(new Scene(SceneKind.Result, Ballot: "b1")),
+        new SceneShown(new Scene(SceneKind.Result, Ballot: "b1")), new SceneShown(new Scene(SceneKind.Auto)),
         new MeetingScheduled(
             "公交线路协商", "grassroots", new FormatRules(CheckIn: false, Voters.All), Visibility.Public, [new PlannedItem("i1", "晚班车", "discussion", 20, "t1")],
             County: "清江浦区"),

@@ -10,7 +10,38 @@ namespace Hub.Domain.Tests;
 public class SceneTests
 {
     [Fact]
-    public void The_projector_first_shows_how_to_join() => Room.Opened().When(Chair, new ShowScene(SceneKind.Join)).ThenAlready();
+    public void The_projector_follows_the_meeting_until_the_chair_holds_a_scene_and_again_when_the_chair_lets_it()
+    {
+        var room = Room.Opened();
+        room.When(Chair, new ShowScene(SceneKind.Auto)).ThenAlready();
+        room.Given(Chair, new ShowScene(SceneKind.Join)).When(Chair, new ShowScene(SceneKind.Join)).ThenAlready();
+        room.When(Chair, new ShowScene(SceneKind.Auto)).Then(new SceneShown(new Scene(SceneKind.Auto)));
+    }
+
+    [Fact]
+    public void The_projector_of_a_meeting_that_an_older_build_may_read_shows_how_to_join_and_does_not_follow()
+    {
+        var given = new Given(Clerk, default, Operation.OfHouse("schedule")) { Format = RecordFormat.Sixth };
+        var scheduled = MeetingDecider.Decide(null, new Schedule("会", Room.Formal), given)
+            .ShouldBeOfType<Decision<MeetingEvent>.Accepted>().Events.ShouldHaveSingleItem().ShouldBeOfType<MeetingScheduled>();
+        scheduled.RecordFormat.ShouldBe((int)RecordFormat.Sixth);
+        var older = Room.Opened().Meeting with { RecordFormat = RecordFormat.Sixth, Scene = new Scene(SceneKind.Join) };
+        foreach (var scene in new[] { SceneKind.Auto, SceneKind.Commitments })
+        {
+            MeetingDecider.Decide(older, new ShowScene(scene), given with { Actor = Chair })
+                .ShouldBe(new Decision<MeetingEvent>.Refused(Rejection.NotOffered, "scene"));
+        }
+    }
+
+    [Fact]
+    public void The_projector_shows_commitments_once_there_is_one()
+    {
+        var room = Room.Opened();
+        room.When(Chair, new ShowScene(SceneKind.Commitments)).ThenRefused(Rejection.BadScene);
+        var meeting = room.Meeting with { Commitments = [new MadeCommitment("p1", "t1", "市交通运输局", "加开两班", new DateOnly(2022, 6, 30))] };
+        MeetingDecider.Decide(meeting, new ShowScene(SceneKind.Commitments), new Given(Chair, default, Operation.Of(Chair.Id, "show")))
+            .ShouldBeOfType<Decision<MeetingEvent>.Accepted>().Events.ShouldHaveSingleItem().ShouldBe(new SceneShown(new Scene(SceneKind.Commitments)));
+    }
 
     [Fact]
     public void The_projector_shows_the_last_ballot_or_the_one_named()

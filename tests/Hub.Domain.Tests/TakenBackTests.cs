@@ -100,7 +100,7 @@ public class TakenBackTests
         ["an item is edited, and edited back"] =
             Of(() => Room.Opened(), _ => (Chair, new EditItem("i1", "别的", "reply", 7)), _ => (Chair, new EditItem("i1", "通报", "report", 20))),
         ["another scene is shown, and the first again"] =
-            Of(() => Room.Opened(), _ => (Chair, new ShowScene(SceneKind.Agenda)), _ => (Chair, new ShowScene(SceneKind.Join))),
+            Of(() => Room.Opened(), _ => (Chair, new ShowScene(SceneKind.Agenda)), _ => (Chair, new ShowScene(SceneKind.Auto))),
 
         ["the minutes are corrected, and the draft put back"] = Of(
             () => Approved(), _ => (Chair, new CorrectMinutes(MinutesSection.Summary, "会议开得很好")), _ => (Chair, new CorrectMinutes(MinutesSection.Summary)),

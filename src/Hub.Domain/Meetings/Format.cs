@@ -106,6 +106,15 @@ public enum SceneKind
     Result,
     Comment,
     Pause,
+
+    /// <summary>
+    /// The screen follows the meeting: it finds out by itself what to show. Builds before <see cref="RecordFormat.Seventh"/> know neither this scene nor the
+    /// next.
+    /// </summary>
+    Auto,
+
+    /// <summary>What departments promised in this meeting.</summary>
+    Commitments,
 }
 
 /// <param name="Kind">On the wire: <c>scene</c>.</param>

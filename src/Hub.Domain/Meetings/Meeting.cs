@@ -64,6 +64,11 @@ public sealed record Meeting
     /// <summary>By the one who delegates.</summary>
     public ImmutableSortedDictionary<string, Delegation> Delegations { get; init; } = ImmutableSortedDictionary<string, Delegation>.Empty;
     public ImmutableList<Ballot> Ballots { get; init; } = [];
+
+    /// <summary>
+    /// What the chair has chosen for the room's screen. Until then the screen of a meeting that was scheduled from <see cref="RecordFormat.Seventh"/> on
+    /// follows it, and that of an older one shows how to join.
+    /// </summary>
     public Scene Scene { get; init; } = new(SceneKind.Join);
 
     /// <summary>What departments promised here. Their progress is the topics'.</summary>

@@ -289,7 +289,7 @@ public static class MeetingDecider
             : given.Format < RecordFormat.Sixth ? new Refusal(Rejection.NotOffered, "visibility")
             : meeting.Visibility == c.To ? Decision.Already
             : new MeetingEdited(Visibility: c.To),
-        ShowScene c => Shown(meeting, c),
+        ShowScene c => Shown(meeting, c, given.Format),
         Commit c => Promising(meeting, c, given),
         _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
     };
@@ -645,8 +645,13 @@ public static class MeetingDecider
         var ballot => new BallotClosed(c.Ballot, c.Tally, Verdict.Of(ballot.Rules, c.Tally, meeting.Roll is { Kind: RollKind.Open }, ballot.Turnout), c.Root),
     };
 
-    private static Decision Shown(Meeting meeting, ShowScene c)
+    private static Decision Shown(Meeting meeting, ShowScene c, RecordFormat format)
     {
+        if (c.Scene is SceneKind.Auto or SceneKind.Commitments && format < RecordFormat.Seventh)
+        {
+            return new Refusal(Rejection.NotOffered, "scene");
+        }
+
         var scene = c.Scene switch
         {
             SceneKind.Ballot or SceneKind.Result => new Scene(c.Scene, Ballot: c.Ballot ?? meeting.Ballots.LastOrDefault()?.Id),
@@ -656,6 +661,7 @@ public static class MeetingDecider
         var ballot = meeting.Ballot(scene.Ballot);
         return scene.Kind is SceneKind.Ballot or SceneKind.Result && ballot is null ? Rejection.BadScene
             : scene.Kind == SceneKind.Comment && meeting.Comments.Find(scene.Comment) is not { Status: CommentStatus.Visible } ? Rejection.BadScene
+            : scene.Kind == SceneKind.Commitments && meeting.Commitments.IsEmpty ? Rejection.BadScene
             : scene == meeting.Scene ? Decision.Already
             : new SceneShown(scene);
     }

@@ -38,6 +38,7 @@ public static class MeetingEvolution
                 Expected = e.Expected,
                 Agenda = [.. e.Agenda.Select(Planned)],
                 RecordFormat = (RecordFormat)(e.RecordFormat ?? (int)RecordFormat.First),
+                Scene = new Scene(e.RecordFormat >= (int)RecordFormat.Seventh ? SceneKind.Auto : SceneKind.Join),
                 Roll = e.Roll is { } kind ? Roll.Of(kind) : null,
             },
             ({ } m, MeetingEdited e) => m with

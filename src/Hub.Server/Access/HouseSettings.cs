@@ -1,13 +1,15 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using System.Text.RegularExpressions;
 using Hub.Domain;
 
 namespace Hub.Server.Access;
 
 /// <summary>The house itself (settings <c>House:*</c>).</summary>
-public sealed class HouseSettings : IValidatableObject
+public sealed partial class HouseSettings : IValidatableObject
 {
     public const string Section = "House";
+    private const int MostContact = 120;
 
     /// <summary>The time zone of years and due dates (IANA name).</summary>
     public string TimeZone { get; set; } = "Asia/Shanghai";
@@ -20,6 +22,15 @@ public sealed class HouseSettings : IValidatableObject
     /// <c>X-Forwarded-Proto</c>. Absent: nobody is.
     /// </summary>
     public string? TrustedProxies { get; set; }
+
+    /// <summary>How people reach who runs the house, at the foot of its pages: a telephone number, an address, a sentence. Absent: nothing is shown.</summary>
+    public string? Contact { get; set; }
+
+    /// <summary>The number under which the site is filed with the ministry (ICP), such as <c>苏ICP备12345678号-1</c>. Absent: nothing is shown.</summary>
+    public string? IcpNumber { get; set; }
+
+    /// <summary>The number under which the site is filed with the police, such as <c>苏公网安备 32080002000123号</c>. Absent: nothing is shown.</summary>
+    public string? PoliceNumber { get; set; }
 
     /// <exception cref="FormatException">A part of <see cref="TrustedProxies"/> is no network; validated at the start.</exception>
     public IPNetwork[] TrustedNetworks() => [.. Parts().Select(IPNetwork.Parse)];
@@ -43,7 +54,28 @@ public sealed class HouseSettings : IValidatableObject
         {
             yield return new ValidationResult($"House:TrustedProxies '{unreadable}' is not a network such as 10.0.0.0/8.");
         }
+
+        if (Contact is not null && (string.IsNullOrWhiteSpace(Contact) || Contact.Length > MostContact || Contact.Any(char.IsControl)))
+        {
+            yield return new ValidationResult($"House:Contact is not one line of 1 to {MostContact} characters.");
+        }
+
+        if (IcpNumber is not null && !IcpForm().IsMatch(IcpNumber))
+        {
+            yield return new ValidationResult($"House:IcpNumber '{IcpNumber}' is not a number such as 苏ICP备12345678号-1.");
+        }
+
+        if (PoliceNumber is not null && !PoliceForm().IsMatch(PoliceNumber))
+        {
+            yield return new ValidationResult($"House:PoliceNumber '{PoliceNumber}' is not a number such as 苏公网安备 32080002000123号.");
+        }
     }
+
+    [GeneratedRegex(@"\A\p{Lo}ICP[备证][0-9]{6,12}号(-[0-9]{1,3})?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex IcpForm();
+
+    [GeneratedRegex(@"\A\p{Lo}公网安备 ?[0-9]{10,16}号\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PoliceForm();
 
     private string[] Parts() => (TrustedProxies ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

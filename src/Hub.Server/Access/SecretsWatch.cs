@@ -1,5 +1,3 @@
-using Hub.Server.Journal;
-
 namespace Hub.Server.Access;
 
 /// <summary>
@@ -21,7 +19,9 @@ internal sealed partial class SecretsWatch(HouseSecrets secrets, Tokens tokens, 
                 _areWrapped = _areWrapped || await secrets.WrapPlain();
                 await tokens.Refresh();
             }
-            catch (StoreException e)
+#pragma warning disable CA1031 // Whatever it is, the house goes on with the secrets that it knows: an exception that left this loop would stop it.
+            catch (Exception e)
+#pragma warning restore CA1031
             {
                 LogLater(e.Message);
             }

@@ -479,7 +479,9 @@ internal sealed partial class Sessions : BackgroundService
             await write();
             return true;
         }
-        catch (Exception e) when (Perseverance.IsPassing(e))
+#pragma warning disable CA1031 // Whatever it is, the house goes on: an exception that left this service would stop it.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             LogNotWritten(e.Message);
             return false;

@@ -85,7 +85,9 @@ internal sealed partial class AuditKeeper(
         {
             await work();
         }
-        catch (Exception e) when (e is not OperationCanceledException && (Perseverance.IsPassing(e) || e is IOException or UnauthorizedAccessException))
+#pragma warning disable CA1031 // Whatever it is, the house goes on: an exception that left the keeper would stop it.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
         {
             LogLater(e.Message);
         }

@@ -38,6 +38,23 @@ internal static class LocalAddress
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
             && OfThisMachine().All(IsLocal));
 
+    /// <summary>Where others in the same network reach a server that listens at these URLs by http.</summary>
+    /// <returns>Null where it listens to this machine alone, or this machine has no such address.</returns>
+    public static string? InNetwork(IEnumerable<string> urls)
+    {
+        var port = urls.Where(u => u.StartsWith("http:", StringComparison.OrdinalIgnoreCase) && !IsLoopback(u)).Select(PortOf)
+            .FirstOrDefault(p => p is not null);
+        var address = port is null ? null
+            : OfThisMachine().FirstOrDefault(a => a.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(a) && IsLocal(a)
+                && a.GetAddressBytes()[0] != 169);
+        return address is null ? null : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"http://{address}:{port}");
+    }
+
+    private static int? PortOf(string url) =>
+        Uri.TryCreate(
+            url.Replace("//+", "//0.0.0.0", StringComparison.Ordinal).Replace("//*", "//0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var read)
+            ? read.Port : null;
+
     /// <returns>Null where it is no address: whoever listens there will say so.</returns>
     private static string? HostOf(string url) =>
         Uri.TryCreate(

@@ -57,12 +57,14 @@ internal sealed partial class QuietMemory : BackgroundService
         LogGivenBack((now.Committed - after.Committed) >> 20);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stop)
+    protected override Task ExecuteAsync(CancellationToken stop)
     {
-        using var timer = new PeriodicTimer(Every, _clock);
-        while (await timer.WaitForNextTickAsync(stop))
+        return Repeat.Every(Every, LookNow, _clock, _logger, stop);
+
+        Task LookNow(CancellationToken cancel)
         {
             Look();
+            return Task.CompletedTask;
         }
     }
 

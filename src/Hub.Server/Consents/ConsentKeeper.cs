@@ -7,23 +7,8 @@ internal sealed partial class ConsentKeeper(Consenting consenting, Readiness rea
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(LookEvery, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                if (readiness.IsReady)
-                {
-                    await Look(stoppingToken);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Repeat.Every(
+        LookEvery, cancel => readiness.IsReady ? Look(cancel) : Task.CompletedTask, clock, logger, stoppingToken);
 
     private async Task Look(CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -15,12 +16,20 @@ internal static class Payload
     /// <summary>What is absent is left out: a field that a later build adds changes nothing of a command that does not have it.</summary>
     private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
+    [ThreadStatic]
+    private static (ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Json)? _reused;
+
     public static long Of(object command)
     {
-        byte[] json;
+        // Every command and every vote comes by here: what it is written to is made once for each thread, and again where it was left half written.
+        var (bytes, json) = _reused ?? Buffer();
+        _reused = null;
+        bytes.ResetWrittenCount();
+        var type = command.GetType();
+        Encoding.UTF8.GetBytes(type.Name, bytes);
         try
         {
-            json = JsonSerializer.SerializeToUtf8Bytes(command, command.GetType(), Json);
+            JsonSerializer.Serialize(json, command, type, Json);
         }
         catch (InvalidOperationException)
         {
@@ -28,8 +37,17 @@ internal static class Payload
             return 0;
         }
 
+        json.Flush();
+        json.Reset();
+        _reused = (bytes, json);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData([.. Encoding.UTF8.GetBytes(command.GetType().Name), .. json], hash);
+        SHA256.HashData(bytes.WrittenSpan, hash);
         return Math.Max(1, (long)(BinaryPrimitives.ReadUInt64BigEndian(hash) >> 16));
+    }
+
+    private static (ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Json) Buffer()
+    {
+        var bytes = new ArrayBufferWriter<byte>(1024);
+        return (bytes, new Utf8JsonWriter(bytes));
     }
 }

@@ -81,6 +81,7 @@ internal sealed class MeetingKind(IGrainFactory grains, IJournal journal, Depart
         MeetingCommand.ConfirmSeats or MeetingCommand.Unseat => (RecordFormat.Third, "roll"),
         MeetingCommand.Mute => (RecordFormat.Third, "mute"),
         MeetingCommand.MarkPresent or MeetingCommand.UnmarkPresent => (RecordFormat.Fourth, "present"),
+        MeetingCommand.ShowScene { Scene: SceneKind.Auto or SceneKind.Commitments } => (RecordFormat.Seventh, "scene"),
         _ => (RecordFormat.First, null),
     };
 

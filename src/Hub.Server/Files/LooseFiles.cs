@@ -32,20 +32,8 @@ internal sealed partial class LooseFiles(IFileStore files, IJournal journal, IOp
         return ofNetwork + bytes <= limits.Value.LooseMegabytesOfNetwork * Megabyte && ofAll + bytes <= limits.Value.LooseMegabytes * Megabyte;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(SweepEvery, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await Sweep();
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Repeat.Every(SweepEvery, _ => Sweep(), clock, logger, stoppingToken);
 
     private async Task Sweep()
     {

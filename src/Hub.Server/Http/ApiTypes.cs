@@ -22,7 +22,8 @@ public sealed record SignIn(
     string? Key = null, bool Look = false, bool Replace = false, string? Login = null, string? Password = null, string? Code = null);
 
 /// <param name="Proof">Ending another than the current one needs a proof (<see cref="EndSession"/>); absent: it does not.</param>
-public sealed record SessionList(ImmutableArray<SessionItem> Items, bool? Proof = null);
+/// <param name="Again">Ending another than the current one needs that one signs in again, as there is nothing to type; absent: it does not.</param>
+public sealed record SessionList(ImmutableArray<SessionItem> Items, bool? Proof = null, bool? Again = null);
 
 /// <param name="Current">It is the one that asks.</param>
 /// <param name="As">operator (by the key), staff (by an account) or member; absent: a guest.</param>
@@ -32,7 +33,7 @@ public sealed record SessionList(ImmutableArray<SessionItem> Items, bool? Proof 
 public sealed record SessionItem(
     string Session, bool Current, string? As, string Device, string Network, DateTimeOffset StartedAt, DateTimeOffset LastSeenAt, DateTimeOffset ExpiresAt);
 
-/// <param name="Proof">Of an account its password, of the operator's key the key; others, and accounts of the provider, have none.</param>
+/// <param name="Proof">Of an account its password, of the operator's key the key; shortly after signing in it is not asked for.</param>
 public sealed record EndSession(string? Proof = null);
 
 /// <param name="Role">"operator" by the key, "staff" by an account, "member", "visitor", or "raiser" in <paramref name="Room"/>.</param>
@@ -153,10 +154,10 @@ public sealed record AcceptInvite(string Invite, string? Password = null);
 public sealed record PasswordChange(string Password, string Code, string Next);
 
 /// <summary>The account that is signed in, for its holder.</summary>
-/// <param name="Recovery">How many recovery codes are left.</param>
+/// <param name="Recovery">How many recovery codes are left; absent: it signs in by the provider, and has no password.</param>
 /// <param name="Recent">It signed in here so shortly ago that passkeys may be added and removed without signing in again.</param>
 /// <param name="Passkeys">The oldest first.</param>
-public sealed record MyAccount(string Account, string Name, string Login, int Recovery, bool Recent, ImmutableArray<PasskeyItem> Passkeys);
+public sealed record MyAccount(string Account, string Name, string Login, int? Recovery, bool Recent, ImmutableArray<PasskeyItem> Passkeys);
 
 /// <param name="Passkey">Its id.</param>
 /// <param name="Synced">It has been copied to other devices of its owner, by whoever made the authenticator.</param>
@@ -227,7 +228,12 @@ public sealed record RollNames(ImmutableArray<RollName> Items);
 
 public sealed record RollName(string Member, string Name, string Sector);
 
-public sealed record Scheduled(string Id, string Room, AllCodes Codes);
+/// <param name="ChairQr">The chair's link as a picture: answered this once, as its code is.</param>
+public sealed record Scheduled(string Id, string Room, AllCodes Codes, QrPicture? ChairQr = null);
+
+/// <param name="Size">Of the square, in modules.</param>
+/// <param name="Path">The dark ones, as the path of an SVG of this size.</param>
+public sealed record QrPicture(int Size, string Path);
 
 /// <summary>Chair and member codes are answered here and never again.</summary>
 public sealed record AllCodes(string Attend, string Member, string Chair, string Watch);
@@ -350,9 +356,15 @@ public sealed record CommandRequest(JsonElement Op, JsonElement Command);
 
 /// <summary>What a page is opened with, inlined: the first paint needs no second round trip.</summary>
 /// <param name="Zone">The house's time zone (IANA): its days and hours are shown, wherever the reader is.</param>
+/// <param name="House">What stands at the foot of its pages; absent: nothing is set.</param>
+/// <param name="Lan">Where phones in the same network reach this house while <paramref name="PublicUrl"/> is this machine's alone; absent: it is not, or no
+/// such address is known.</param>
 public sealed record Boot(
     string? PublicUrl, BootSession? Session, string? Code, JoinAnswer? Meeting, string? Error, JoinAnswer? Topic = null,
-    string? Provider = null, string? Zone = null);
+    string? Provider = null, string? Zone = null, HouseNotice? House = null, string? Lan = null);
+
+/// <summary>How to reach who runs the house, and under which numbers the site is filed; absent: not set.</summary>
+public sealed record HouseNotice(string? Contact, string? Icp, string? Police);
 
 /// <param name="Role">As in <see cref="WhoIAm"/>.</param>
 /// <param name="Name">Of a member, the register's; else of an account.</param>
@@ -365,6 +377,7 @@ public sealed record BootSession(
     JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(FileAdded))]
 [JsonSerializable(typeof(TopicPage))]
+[JsonSerializable(typeof(SearchPage))]
 [JsonSerializable(typeof(Conference))]
 [JsonSerializable(typeof(Registers.ImportReport))]
 [JsonSerializable(typeof(EntryPage))]

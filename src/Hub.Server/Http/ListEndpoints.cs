@@ -71,11 +71,7 @@ internal static class ListEndpoints
             },
             cancel);
         return Results.Json(
-            new TopicPage(
-                [.. rows.Items.Select(r => new TopicItem(
-                    r.Id, StreamNames.OfTopic(r.Id), r.Title, r.County, r.Venue, r.Category, r.Status, r.RaisedAt, r.ChangedAt, r.Likes, r.Comments,
-                    r.Followers, r.Due, r.Level))],
-                rows.Next, rows.Total),
+            new TopicPage([.. rows.Items.Select(TopicItem.Of)], rows.Next, rows.Total),
             ApiJson.Of<TopicPage>());
     }
 
@@ -113,7 +109,12 @@ public sealed record TopicPage(ImmutableArray<TopicItem> Items, string? Next, in
 public sealed record TopicItem(
     string Id, string Room, string Title, string? County, string? Venue, string? Category, TopicStatus Status, DateTimeOffset RaisedAt,
     DateTimeOffset ChangedAt, int Likes, int Comments,
-    int Followers, string? Due, int Level);
+    int Followers, string? Due, int Level)
+{
+    internal static TopicItem Of(TopicRow r) => new(
+        r.Id, StreamNames.OfTopic(r.Id), r.Title, r.County, r.Venue, r.Category, r.Status, r.RaisedAt, r.ChangedAt, r.Likes, r.Comments, r.Followers, r.Due,
+        r.Level);
+}
 
 public sealed record SimilarTopics(ImmutableArray<SimilarTopic> Items);
 

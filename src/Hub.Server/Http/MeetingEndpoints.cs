@@ -13,6 +13,7 @@ using Hub.Server.Feed;
 using Hub.Server.Journal;
 using Hub.Server.Seeding;
 using Hub.Server.Views;
+using Microsoft.Extensions.Options;
 
 namespace Hub.Server.Http;
 
@@ -84,12 +85,16 @@ internal static class MeetingEndpoints
                 OnlyThere = mine,
             },
             cancel);
-        var items = await Task.WhenAll(rows.Items.Select(async row => new MeetingItem(
+        return Results.Json(
+            new MeetingPage([.. await Items(rows.Items, session, access)], rows.Next, rows.Total), ApiJson.Of<MeetingPage>());
+    }
+
+    /// <summary>Meetings as lists show them, with who is there now.</summary>
+    internal static Task<MeetingItem[]> Items(IEnumerable<MeetingRow> rows, Session? session, RoomAccess access) =>
+        Task.WhenAll(rows.Select(async row => new MeetingItem(
             row.Id, StreamNames.OfMeeting(row.Id), row.Title, row.Format, row.Status, row.StartsAt, row.Venue,
             row.Status is MeetingStatus.Open or MeetingStatus.Paused ? await Present(access.Meeting(row.Id)) : 0, row.County,
             session is null ? null : SessionEndpoints.Given(session.All(new Scope(row.County, row.Venue, row.Format))))));
-        return Results.Json(new MeetingPage([.. items], rows.Next, rows.Total), ApiJson.Of<MeetingPage>());
-    }
 
     /// <summary>A meeting that does not answer must not hide the others.</summary>
     private static async Task<int> Present(IMeetingGrain meeting)
@@ -106,7 +111,7 @@ internal static class MeetingEndpoints
 
     private static async Task<IResult> Schedule(
         NewMeeting body, HttpContext http, FormatCatalogue formats, RoomAccess access, IDirectory directory, RegisterLists lists, IJournal journal,
-        FailedJoins failed, INamedChairs named, StaffAccounts accounts, Perseverance perseverance)
+        FailedJoins failed, INamedChairs named, StaffAccounts accounts, Perseverance perseverance, IOptions<HouseSettings> house)
     {
         if (Refused(Permission.MakeMeetings, new Scope(Given(body.County), Given(body.Venue), body.Format), http) is { } refused)
         {
@@ -185,7 +190,8 @@ internal static class MeetingEndpoints
             await Codes.Renew(directory, room, Role.Attendee), await Codes.Renew(directory, room, Role.Member),
             await Codes.Renew(directory, room, Role.Chair), await Codes.Renew(directory, room, Role.Observer));
         failed.Recognise(codes.Attend, codes.Member, codes.Chair, codes.Watch);
-        return Results.Json(new Scheduled(id, room, codes), ApiJson.Of<Scheduled>(), statusCode: StatusCodes.Status201Created);
+        var (size, path) = QrSquares.Of($"{LanAddress.Reachable(http, house.Value)}/chair/{id}#{codes.Chair}");
+        return Results.Json(new Scheduled(id, room, codes, new QrPicture(size, path)), ApiJson.Of<Scheduled>(), statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> Edit(string id, MeetingEdit body, HttpContext http, RoomAccess access, IJournal journal, Perseverance perseverance)

@@ -1,18 +1,20 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Hub.Domain;
 using Hub.Server.Access;
 using Hub.Server.Access.OpenId;
 using Hub.Server.Access.Staff;
 using Hub.Server.Edge;
 using Hub.Server.Journal;
+using Hub.Server.Seeding;
 using Microsoft.Extensions.Options;
 using QRCoder;
 
 namespace Hub.Server.Http;
 
 /// <summary>The pages: one HTML shell, with what the page starts from inlined as data. No script is inlined, ever.</summary>
-internal static class Pages
+internal static partial class Pages
 {
     private const string Marker = "<!--boot-->";
 
@@ -34,6 +36,7 @@ internal static class Pages
         app.MapGet("/m", (Shell shell, HttpContext http, SignIns signIns) => shell.Write(WithPerson(http, signIns), new Boot(null, null, null, null, null)))
             .ExcludeFromDescription();
         app.MapGet("/cards/{id}", Meeting).ExcludeFromDescription();
+        app.MapGet("/papers/{id}", Meeting).ExcludeFromDescription();
         app.MapGet("/door/{id}", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
         app.MapGet("/chair/{id}", Meeting).ExcludeFromDescription();
         app.MapGet("/screen/{id}", Meeting).ExcludeFromDescription();
@@ -42,6 +45,7 @@ internal static class Pages
         app.MapGet("/replay/{id}", Meeting).ExcludeFromDescription();
         app.MapGet("/topics/{id}", Topic).ExcludeFromDescription();
         foreach (var page in new[] { "/topics", "/raise", "/raise/{venue}", "/desk", "/commitments", "/meetings", "/report", "/report/{year}", "/plan",
+            "/search", "/accessibility",
             "/plan/{year}", "/venues", "/venues/{id}", "/members", "/members/{id}", "/award", "/award/{year}", "/outputs", "/outputs/{year}", "/ledger",
             "/ledger/{year}", "/visits", "/visits/{year}", "/departments", "/department" })
         {
@@ -105,7 +109,7 @@ internal static class Pages
             return Errors.Of(Rejection.Unreadable, "path");
         }
 
-        using var data = QRCodeGenerator.GenerateQrCode(PublicUrl(http, house.Value) + path, QRCodeGenerator.ECCLevel.M);
+        using var data = QRCodeGenerator.GenerateQrCode(LanAddress.Reachable(http, house.Value) + path, QRCodeGenerator.ECCLevel.M);
         using var svg = new SvgQRCode(data);
         http.Response.Headers.CacheControl = "private, max-age=3600";
         return Results.Text(svg.GetGraphic(8, "#000000", "#ffffff", drawQuietZones: true, SvgQRCode.SizingMode.ViewBoxAttribute), "image/svg+xml");
@@ -114,9 +118,11 @@ internal static class Pages
     public static string PublicUrl(HttpContext http, HouseSettings house) => house.PublicUrl?.TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host}";
 
     /// <summary>The shell that the client's build wrote, read once.</summary>
-    internal sealed class Shell(IWebHostEnvironment environment, IOptions<HouseSettings> house, IOptions<OidcSettings> oidc)
+    internal sealed partial class Shell(
+        IWebHostEnvironment environment, IOptions<HouseSettings> house, IOptions<OidcSettings> oidc, FormatCatalogue formats, TimeProvider clock)
     {
-        private readonly Lazy<(byte[] Before, byte[] After)> _html = new(() => Read(environment));
+        private const string Picture = "/share.png";
+        private readonly Lazy<Parts> _html = new(() => Read(environment));
 
         public async Task Write(HttpContext http, Boot boot)
         {
@@ -129,6 +135,8 @@ internal static class Pages
                     PublicUrl = PublicUrl(http, house.Value),
                     Provider = IsOfStaff(http.Request.Path) ? oidc.Value.Shown : null,
                     Zone = house.Value.TimeZone,
+                    House = Notice(house.Value),
+                    Lan = LanAddress.Of(http, house.Value),
                     Session = session is null
                     ? null : new BootSession(
                     session.Person, SessionEndpoints.RoleOf(session), session.Member?.Id, member?.Name ?? account?.Name, session.Account,
@@ -137,17 +145,36 @@ internal static class Pages
                 ApiJson.Of<Boot>());
             http.Response.ContentType = "text/html; charset=utf-8";
             http.Response.Headers.CacheControl = "no-store";
-            await http.Response.Body.WriteAsync(_html.Value.Before);
+            var isChinese = ReadsChinese(http);
+            var paint = FirstPaint.Of(http.Request.Path, boot, isChinese, house.Value.ToCalendar(), clock.GetUtcNow(), id => formats.Find(id)?.Name);
+            var html = _html.Value;
+            var head = new StringBuilder(isChinese ? html.Start : html.Start.Replace("<html lang=\"zh-CN\">", "<html lang=\"en\">", StringComparison.Ordinal))
+                .Append(paint.Head(PublicUrl(http, house.Value) + Picture)).Append(html.Head);
+            if (paint.Style is { } style && html.Styles.GetValueOrDefault(style) is { } sheet)
+            {
+                head.Append("  <link rel=\"stylesheet\" crossorigin href=\"/assets/").Append(sheet).Append("\">\n");
+            }
+
+            head.Append(html.Body).Append(paint.Body).Append(html.End);
+            await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(head.ToString()));
             await http.Response.Body.WriteAsync("<script type=\"application/json\" id=\"boot\">"u8.ToArray());
             await http.Response.Body.WriteAsync(json);
             await http.Response.Body.WriteAsync("</script>"u8.ToArray());
-            await http.Response.Body.WriteAsync(_html.Value.After);
+            await http.Response.Body.WriteAsync(html.After);
         }
 
         /// <summary>Where somebody of the staff signs in, or makes accounts: the others need not know of a provider.</summary>
         private static bool IsOfStaff(PathString page) => page.StartsWithSegments("/signin") || page.StartsWithSegments("/admin");
 
-        private static (byte[] Before, byte[] After) Read(IWebHostEnvironment environment)
+        /// <summary>What its browser asks for first; who asks for nothing reads Chinese, as the house does.</summary>
+        private static bool ReadsChinese(HttpContext http) =>
+            http.Request.Headers.AcceptLanguage.ToString() is not { Length: > 0 } asked || asked.StartsWith("zh", StringComparison.OrdinalIgnoreCase)
+            || asked.StartsWith('*');
+
+        private static HouseNotice? Notice(HouseSettings house) => house is { Contact: null, IcpNumber: null, PoliceNumber: null }
+            ? null : new HouseNotice(house.Contact, house.IcpNumber, house.PoliceNumber);
+
+        private static Parts Read(IWebHostEnvironment environment)
         {
             var file = environment.WebRootFileProvider.GetFileInfo("index.html");
             if (!file.Exists)
@@ -156,10 +183,30 @@ internal static class Pages
             }
 
             using var reader = new StreamReader(file.CreateReadStream());
-            var parts = reader.ReadToEnd().Split(Marker);
-            return parts is [var before, var after]
-                ? (Encoding.UTF8.GetBytes(before), Encoding.UTF8.GetBytes(after))
-                : throw new StartupException($"The shell index.html does not have its one {Marker}.");
+            var form = Form().Match(reader.ReadToEnd());
+            if (!form.Success)
+            {
+                throw new StartupException($"The shell index.html does not have its title, its description, its place to draw in and its one {Marker}.");
+            }
+
+            // The names end in a dash and a hash of seven letters, which may hold a dash itself.
+            var styles = environment.WebRootFileProvider.GetDirectoryContents("assets").Select(f => f.Name)
+                .Where(name => name.EndsWith(".css", StringComparison.Ordinal) && name.Length > HashedEnd)
+                .GroupBy(name => name[..^HashedEnd], StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+            return new Parts(
+                form.Groups["start"].Value, form.Groups["head"].Value, form.Groups["body"].Value, form.Groups["end"].Value,
+                Encoding.UTF8.GetBytes(form.Groups["after"].Value), styles);
         }
+
+        [GeneratedRegex(
+            "\\A(?<start>.*?)<title>[^<]*</title>\\s*<meta name=\"description\"[^>]*>(?<head>.*?)(?<body></head>.*?<div id=\"app\">)"
+            + "(?<end></div>.*?)<!--boot-->(?<after>.*)\\z", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+        private static partial Regex Form();
+
+        private const int HashedEnd = 12;
+
+        /// <param name="Start">Up to the title; the others follow in their order, each up to what is written between.</param>
+        /// <param name="Styles">The style sheets that come with a page, by what they are called without their hash.</param>
+        private sealed record Parts(string Start, string Head, string Body, string End, byte[] After, Dictionary<string, string> Styles);
     }
 }

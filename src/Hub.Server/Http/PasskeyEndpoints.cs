@@ -32,9 +32,13 @@ internal static class PasskeyEndpoints
             .WithSummary("Another name for one of my passkeys (staff).").Produces(204).Produces<ErrorBody>(400).Produces<ErrorBody>(401)
             .Produces<ErrorBody>(404);
         app.MapDelete("/api/account/passkeys/{id}", Remove).For(Callers.Persons).WithSummary(
-            "One of my passkeys signs in no more, within ten minutes after signing in; password and codes always do, so that it is never the last (staff).")
+            "One of my passkeys signs in no more, within ten minutes after signing in; what it had before always does, so that it is never the last (staff).")
             .Produces(204).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Audited(AuditActs.PasskeyRemoved, OnMine);
     }
+
+    /// <summary>Where it was too long ago that whoever asks has proven who they are: see <see cref="StaffSignIns.IsRecent"/>.</summary>
+    public static IResult SignInAgain() => Errors.Of(
+        StatusCodes.Status403Forbidden, "signInAgain", $"Sign in again: that must be at most {StaffSignIns.Recent.TotalMinutes} minutes ago.");
 
     private static async Task<IResult> AskForAny(HttpContext http, Passkeys passkeys) => Asked(await passkeys.AskForAny(http));
 
@@ -61,7 +65,7 @@ internal static class PasskeyEndpoints
         var passkeys = await accounts.PasskeysOf(account, cancel);
         return Results.Json(
             new MyAccount(
-                account.Id, account.Name, account.Login, account.Credentials!.Recovery.Length, await staff.IsRecent(Session.Of(http.User)!, cancel),
+                account.Id, account.Name, account.Login, account.Credentials?.Recovery.Length, await staff.IsRecent(Session.Of(http.User)!, cancel),
                 [.. passkeys.Select(PasskeyItem.Of)]),
             ApiJson.Of<MyAccount>());
     }
@@ -124,9 +128,6 @@ internal static class PasskeyEndpoints
         ? Errors.Of(
             StatusCodes.Status409Conflict, "notSecure", "Passkeys work only at the house's own address by https (House:PublicUrl), or on localhost.")
         : Results.Json(JsonSerializer.Deserialize(options, ApiJson.Of<JsonElement>()), ApiJson.Of<JsonElement>());
-
-    private static IResult SignInAgain() => Errors.Of(
-        StatusCodes.Status403Forbidden, "signInAgain", $"Sign in again: that must be at most {StaffSignIns.Recent.TotalMinutes} minutes ago.");
 
     private static IResult Unknown() => Errors.Of(StatusCodes.Status404NotFound, "unknownPasskey", "Your account has no such passkey, or not any more.");
 }

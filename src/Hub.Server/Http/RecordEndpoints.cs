@@ -73,14 +73,15 @@ internal static class RecordEndpoints
     private static async Task<IResult?> Refused(string id, HttpContext http, RoomAccess access) =>
         (StreamNames.IsId(id) ? (await access.Reader(Session.Of(http.User), id)).Refused : Rejection.UnknownRoom) is { } refused ? Errors.Of(refused) : null;
 
-    private static Task<IResult> Minutes(string id, HttpContext http, RoomAccess access, MinutesReader minutes, Record record, CancellationToken cancel) =>
-        Made(id, http, access, minutes, record, "", Json, view => JsonSerializer.SerializeToUtf8Bytes(view, ApiJson.Of<MinutesView>()), cancel);
+    private static Task<IResult> Minutes(
+        string id, HttpContext http, RoomAccess access, MinutesReader minutes, Record record, HouseViews views, CancellationToken cancel) =>
+        Made(id, http, access, minutes, record, views, "", Json, view => JsonSerializer.SerializeToUtf8Bytes(view, ApiJson.Of<MinutesView>()), cancel);
 
     private static Task<IResult> Markdown(
         string id, HttpContext http, RoomAccess access, MinutesReader minutes, Record record, FormatCatalogue formats, HouseViews views,
         CancellationToken cancel, string lang = "zh") =>
         Made(
-            id, http, access, minutes, record, lang == "en" ? "en.md" : "zh.md", "text/markdown; charset=utf-8",
+            id, http, access, minutes, record, views, lang == "en" ? "en.md" : "zh.md", "text/markdown; charset=utf-8",
             view => Encoding.UTF8.GetBytes(
                 MinutesFiles.Markdown(MinutesDocument.Of(view, formats.Find(view.Format)?.Name, views.Calendar, lang == "en"))), cancel);
 
@@ -88,13 +89,13 @@ internal static class RecordEndpoints
         string id, HttpContext http, RoomAccess access, MinutesReader minutes, Record record, FormatCatalogue formats, HouseViews views,
         CancellationToken cancel, string lang = "zh") =>
         Made(
-            id, http, access, minutes, record, lang == "en" ? "en.docx" : "zh.docx", Docx,
+            id, http, access, minutes, record, views, lang == "en" ? "en.docx" : "zh.docx", Docx,
             view => MinutesFiles.Docx(MinutesDocument.Of(view, formats.Find(view.Format)?.Name, views.Calendar, lang == "en")), cancel);
 
     /// <param name="file">In which language, and as which kind of file; empty: as data.</param>
     private static async Task<IResult> Made(
-        string id, HttpContext http, RoomAccess access, MinutesReader minutes, Record record, string file, string mediaType, Func<MinutesView, byte[]> write,
-        CancellationToken cancel)
+        string id, HttpContext http, RoomAccess access, MinutesReader minutes, Record record, HouseViews views, string file, string mediaType,
+        Func<MinutesView, byte[]> write, CancellationToken cancel)
     {
         var reader = await MeetingEndpoints.Reader(id, http, access);
         if (reader.Refused is { } refused)
@@ -116,7 +117,10 @@ internal static class RecordEndpoints
 
             if (file.Length > 0)
             {
-                http.Response.Headers.ContentDisposition = $"attachment; filename=\"minutes-{id}.{file.Split('.')[1]}\"";
+                var about = await access.Meeting(id).About();
+                var extension = file.Split('.')[1];
+                http.Response.Named(
+                    Downloads.Name(about?.Title ?? "", about?.StartsAt is { } at ? views.Calendar.DayOf(at) : null, extension), $"minutes-{id}.{extension}");
             }
 
             return Results.Bytes(made, mediaType);

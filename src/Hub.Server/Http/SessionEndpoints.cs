@@ -36,9 +36,9 @@ internal static class SessionEndpoints
             .WithSummary("My sessions that go on, the one seen last first.").Produces<SessionList>().Produces<ErrorBody>(401);
         app.MapDelete("/api/sessions/{id}", End).For(Callers.Persons)
             .WithSummary(
-                "Ends one of my sessions, as signing out there would. From another session of an account, or of the operator's key, the password or the key is "
-                + "sent once more.")
-            .Produces(204).Produces<ErrorBody>(401).Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(429);
+                "Ends one of my sessions, as signing out there would. From another session of an account, or the operator's key, later than ten minutes after "
+                + "signing in, the password or the key is sent once more; who has neither signs in again.")
+            .Produces(204).Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(429);
         app.MapPost("/api/join", Join).For(Callers.Anyone)
             .WithSummary("Takes a seat in the room that a code opens, or the chair of one of which my account was named chair; joining again keeps it.")
             .Produces<Joined>().Produces<ErrorBody>(404).Produces<ErrorBody>(409).Produces<ErrorBody>(429);
@@ -221,24 +221,34 @@ internal static class SessionEndpoints
         return Results.NoContent();
     }
 
-    private static async Task<IResult> Mine(HttpContext http, Sessions sessions, StaffAccounts accounts, CancellationToken cancel)
+    private static async Task<IResult> Mine(
+        HttpContext http, Sessions sessions, StaffSignIns staff, StaffAccounts accounts, CancellationToken cancel)
     {
         if (Session.Of(http.User) is not { Room: null } session)
         {
             return Errors.NoSession;
         }
 
+        var isAsked = await IsAskedAgain(session, staff, cancel);
+        var hasProof = isAsked && await HasProof(session, accounts);
         http.Response.Headers.CacheControl = "no-store";
         return Results.Json(
             new SessionList([.. (await sessions.ReadOf(session.Person, cancel)).Select(r => new SessionItem(
                 r.Id, r.Id == session.Id,
                 r.OperatorEpoch is not null ? "operator" : r.Account is not null ? "staff" : r.Member is not null ? "member" : null,
                 r.Device, r.Network, r.Started, r.LastSeen, r.Expires))],
-                await HasProof(session, accounts) ? true : null),
+                hasProof ? true : null, isAsked && !hasProof ? true : null),
             ApiJson.Of<SessionList>());
     }
 
-    /// <summary>Whether whoever has this session has something to type that proves it. Members and guests came by a link, others by the provider.</summary>
+    /// <summary>
+    /// Whether whoever has this session proves once more who they are before they end another one: an unlocked screen cuts nobody off elsewhere. Members and
+    /// guests came by a link, and have nothing to prove it with.
+    /// </summary>
+    private static async Task<bool> IsAskedAgain(Session session, StaffSignIns staff, CancellationToken cancel) =>
+        session.IsStaff && !await staff.IsRecent(session, cancel);
+
+    /// <summary>Whether somebody of the staff has something to type that proves it. Who comes by the provider signs in there.</summary>
     private static async Task<bool> HasProof(Session session, StaffAccounts accounts) => session.IsOfOperatorKey
         || (session.Account is { } account && await accounts.Find(account) is { Credentials: not null });
 
@@ -254,9 +264,14 @@ internal static class SessionEndpoints
 
         // Of what is nobody's, or another's, nothing is noted: ids may be tried as often as one likes.
         var note = new AuditNote(AuditActs.SessionEnded, AuditPeople.Of(session), http.Connection.RemoteIpAddress, $"sessions/{id}");
-        if (id != session.Id && await HasProof(session, accounts))
+        if (id != session.Id && await IsAskedAgain(session, staff, cancel))
         {
-            // An unlocked screen cuts nobody off elsewhere.
+            if (!await HasProof(session, accounts))
+            {
+                audit.Count(note, new ActOutcome("signInAgain"));
+                return PasskeyEndpoints.SignInAgain();
+            }
+
             var (isProven, wait) = body?.Proof is not { } proof ? (false, null)
                 : session.Account is not { } account ? KeyIsRight(proof)
                 : await accounts.Find(account) is { } mine ? await staff.IsHolder(http, mine, proof) : (false, null);
@@ -270,7 +285,7 @@ internal static class SessionEndpoints
                 audit.Count(note, new ActOutcome("proofNeeded"));
                 return Errors.Of(
                     StatusCodes.Status409Conflict, "proofNeeded",
-                    "To end a session elsewhere, send as proof the password of the account once more, or the operator's key.");
+                    "To end a session elsewhere, sign in again, or send as proof the password of the account once more, or the operator's key.");
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hub.Server.Common;
 using Hub.Server.Contracts;
 using Hub.Server.Edge;
 using Hub.Server.Telemetry;
@@ -43,29 +44,24 @@ internal sealed class NodeRelay(IGrainFactory grains, RoomAccess access, TimePro
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         meter.ObservePresent(() => _rooms.Values.Sum(room => room.PresentHere));
-        using var timer = new PeriodicTimer(LetGoAfter / 3, clock);
-        try
+        await Repeat.Every(LetGoAfter / 3, _ => LetEmptyRoomsGo(), clock, logger, stoppingToken);
+        foreach (var room in _rooms.Values)
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                foreach (var (name, room) in _rooms)
-                {
-                    bool gone;
-                    lock (_gate)
-                    {
-                        gone = room.EmptyFor > LetGoAfter && _rooms.TryRemove(name, out _);
-                    }
-
-                    if (gone)
-                    {
-                        await room.DisposeAsync();
-                    }
-                }
-            }
+            await room.DisposeAsync();
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+    }
+
+    private async Task LetEmptyRoomsGo()
+    {
+        foreach (var (name, room) in _rooms)
         {
-            foreach (var room in _rooms.Values)
+            bool gone;
+            lock (_gate)
+            {
+                gone = room.EmptyFor > LetGoAfter && _rooms.TryRemove(name, out _);
+            }
+
+            if (gone)
             {
                 await room.DisposeAsync();
             }

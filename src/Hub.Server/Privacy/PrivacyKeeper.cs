@@ -14,23 +14,8 @@ internal sealed partial class PrivacyKeeper(
 
     private DateTimeOffset _swept = DateTimeOffset.MinValue;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(LookEvery, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                if (readiness.IsReady)
-                {
-                    await Look(stoppingToken);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Repeat.Every(
+        LookEvery, cancel => readiness.IsReady ? Look(cancel) : Task.CompletedTask, clock, logger, stoppingToken);
 
     private async Task Look(CancellationToken cancel)
     {

@@ -36,6 +36,13 @@ internal sealed record MinutesDocument(
         Fact(Say("已取消", "Cancelled"), m.Cancelled?.Reason);
         Fact(Say("开始", "Opened"), m.OpenedAt is { } opened ? When(opened) : null);
         Fact(Say("结束", "Closed"), m.ClosedAt is { } closed ? When(closed) : null);
+        var isDocument = m.Layout == 2;
+        if (isDocument)
+        {
+            // When and where, before by which form.
+            string[] last = [Say("地点", "Venue"), Say("县区", "County"), Say("会议形式", "Format")];
+            facts = [.. facts.OrderBy(f => Array.IndexOf(last, f.Item1))];
+        }
 
         MinutesPart Part(MinutesSection section, string heading, IEnumerable<string> draft, MinutesTable? table = null) =>
             m.Corrections.TryGetValue(CamelCase.Of(section), out var text)
@@ -140,6 +147,21 @@ internal sealed record MinutesDocument(
         if (!m.Changes.IsEmpty)
         {
             parts = [.. parts, new MinutesPart(Say("会议信息的更改", "Changes to the meeting"), [.. changes], null)];
+        }
+
+        if (isDocument && parts is [var attendance, var agenda, var speakers, var decisions, var commitments, var summary, .. var others])
+        {
+            parts =
+            [
+                attendance, decisions, commitments, summary,
+                .. new[] { agenda, speakers }.Concat(others).Select(Annex),
+            ];
+        }
+
+        MinutesPart Annex(MinutesPart part, int index)
+        {
+            var number = (index + 1).ToString(CultureInfo.InvariantCulture);
+            return part with { Heading = part.Heading + Say($"（附件 {number}）", $" (annex {number})") };
         }
 
         var chain = Say($"会议记录链 {m.Chain.Seq}：{m.Chain.Hash}", $"Chain of the record at {m.Chain.Seq}: {m.Chain.Hash}");

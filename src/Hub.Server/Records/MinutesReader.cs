@@ -23,13 +23,16 @@ namespace Hub.Server.Records;
 /// <param name="Approval">The last approval, also where something has changed since; absent where there was none.</param>
 /// <param name="AsOf">The last event that changed what is shown here: what an approval of it names as its <c>head</c>. Absent while the meeting goes
 /// on.</param>
+/// <param name="Layout">2: the document has the decisions before the annexes; absent: the meeting was scheduled before
+/// <see cref="RecordFormat.Seventh"/>, and its document stays in the order in which it was approved.</param>
 public sealed record MinutesView(
     string Meeting, string Title, string Format, MeetingStatus Status, string? Venue, string? County, DateTimeOffset? StartsAt, DateTimeOffset? OpenedAt,
     DateTimeOffset? ClosedAt, ChainEnd Chain,
     AttendanceView Attendance, ImmutableArray<AgendaTimes> Agenda, ImmutableArray<SpeakerTimes> Speakers, ImmutableArray<DecisionView> Decisions,
     ImmutableArray<MadeCommitment> Commitments, int Comments,
     ImmutableSortedDictionary<string, string> Corrections, DateTimeOffset? ApprovedAt, string? ApprovedBy, ImmutableArray<MinutesChange> History,
-    ImmutableArray<MeetingChange> Changes, Cancellation? Cancelled = null, ApprovalView? Approval = null, long? AsOf = null);
+    ImmutableArray<MeetingChange> Changes, Cancellation? Cancelled = null, ApprovalView? Approval = null, long? AsOf = null,
+    int? Layout = null);
 
 /// <param name="Hash">SHA-256 in hex; see <see cref="Chain"/>.</param>
 public sealed record ChainEnd(long Seq, string Hash);
@@ -267,6 +270,7 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
                         : names.At(of, c.Change.Seq) is var whose ? roll with { Name = whose.Name, Verified = whose.Verified, Removed = whose.Removed }
                         : roll,
                 })],
-            meeting.Cancelled, approval, closed is null ? null : meeting.Minutes.ChangedSeq);
+            meeting.Cancelled, approval, closed is null ? null : meeting.Minutes.ChangedSeq,
+            meeting.RecordFormat >= RecordFormat.Seventh ? 2 : null);
     }
 }

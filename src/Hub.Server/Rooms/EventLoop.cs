@@ -573,8 +573,8 @@ internal sealed class OperationMemory
     /// <summary>By the byte that snapshots hold: a new one goes to the end.</summary>
     private static readonly string?[] Kinds = [null, "comment", "ballot", "item", "commitment", "entry"];
 
-    private readonly Dictionary<UInt128, (long Seq, long Payload, byte Kind)> _byKey = [];
-    private readonly List<(Operation Operation, long Seq, byte Kind)> _inOrder = [];
+    private readonly Dictionary<UInt128, Done> _byKey = [];
+    private readonly List<(UInt128 Key, Done Done)> _inOrder = [];
 
     public (long Seq, long Payload, string? Kind)? Find(Operation operation) =>
         _byKey.TryGetValue(operation.Key, out var done) ? (done.Seq, done.Payload, Kinds[done.Kind]) : null;
@@ -584,8 +584,8 @@ internal sealed class OperationMemory
     {
         var at = Array.IndexOf(Kinds, kind);
         var made = at >= 0 ? (byte)at : throw new InvalidOperationException($"The memory of operations has no word for a {kind}.");
-        _byKey[operation.Key] = (seq, operation.Payload, made == 0 && _byKey.TryGetValue(operation.Key, out var before) ? before.Kind : made);
-        _inOrder.Add((operation, seq, made));
+        _byKey[operation.Key] = new Done(seq, operation.Payload, made == 0 && _byKey.TryGetValue(operation.Key, out var before) ? before.Kind : made);
+        _inOrder.Add((operation.Key, new Done(seq, operation.Payload, made)));
     }
 
     /// <summary>What these asked for is not kept any more: it would help to guess a text that was removed.</summary>
@@ -594,10 +594,10 @@ internal sealed class OperationMemory
         var hidden = operations.Select(o => o.Key).ToHashSet();
         foreach (ref var done in CollectionsMarshal.AsSpan(_inOrder))
         {
-            if (hidden.Contains(done.Operation.Key))
+            if (hidden.Contains(done.Key))
             {
-                done.Operation = done.Operation with { Payload = 0 };
-                _byKey[done.Operation.Key] = (_byKey[done.Operation.Key].Seq, 0, _byKey[done.Operation.Key].Kind);
+                done.Done = new Done(done.Done.Seq, 0, done.Done.Kind);
+                _byKey[done.Key] = new Done(_byKey[done.Key].Seq, 0, _byKey[done.Key].Kind);
             }
         }
     }
@@ -606,19 +606,19 @@ internal sealed class OperationMemory
     public byte[] Write(long upTo)
     {
         var count = _inOrder.Count;
-        while (count > 0 && _inOrder[count - 1].Seq > upTo)
+        while (count > 0 && _inOrder[count - 1].Done.Seq > upTo)
         {
             count--;
         }
 
         var bytes = new byte[count * EntrySize];
         var entry = bytes.AsSpan();
-        foreach (var (operation, seq, kind) in CollectionsMarshal.AsSpan(_inOrder)[..count])
+        foreach (var (key, done) in CollectionsMarshal.AsSpan(_inOrder)[..count])
         {
-            BinaryPrimitives.WriteUInt128BigEndian(entry, operation.Key);
-            BinaryPrimitives.WriteInt64BigEndian(entry[16..], seq);
-            BinaryPrimitives.WriteInt64BigEndian(entry[24..], operation.Payload);
-            entry[32] = kind;
+            BinaryPrimitives.WriteUInt128BigEndian(entry, key);
+            BinaryPrimitives.WriteInt64BigEndian(entry[16..], done.Seq);
+            BinaryPrimitives.WriteInt64BigEndian(entry[24..], done.Payload);
+            entry[32] = done.Kind;
             entry = entry[EntrySize..];
         }
 
@@ -634,5 +634,17 @@ internal sealed class OperationMemory
                 new Operation(BinaryPrimitives.ReadUInt128BigEndian(bytes)) { Payload = BinaryPrimitives.ReadInt64BigEndian(bytes[24..]) },
                 BinaryPrimitives.ReadInt64BigEndian(bytes[16..]), Kinds[bytes[32]]);
         }
+    }
+
+    /// <summary>16 bytes, as there may be a million of them: a payload has 48 bits (<see cref="Contracts.Payload"/>), and the kind lies beside it.</summary>
+    private readonly struct Done(long seq, long payload, byte kind)
+    {
+        private readonly long _asked = (payload << 8) | kind;
+
+        public long Seq => seq;
+
+        public long Payload => _asked >> 8;
+
+        public byte Kind => (byte)_asked;
     }
 }

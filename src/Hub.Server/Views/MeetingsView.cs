@@ -18,7 +18,8 @@ internal sealed class MeetingsView(Places places, Calendar calendar, Action<Comm
             """
             id VARCHAR NOT NULL, position BIGINT NOT NULL, title VARCHAR NOT NULL, lowered VARCHAR NOT NULL, format VARCHAR NOT NULL, status VARCHAR NOT NULL,
               visibility VARCHAR NOT NULL,
-            starts_at BIGINT, venue VARCHAR NOT NULL, county VARCHAR NOT NULL, closed_year BIGINT
+            starts_at BIGINT, venue VARCHAR NOT NULL, county VARCHAR NOT NULL, closed_year BIGINT,
+              edits BIGINT NOT NULL, changed_at BIGINT NOT NULL, reason VARCHAR NOT NULL
             """,
             "id", "position", "closed_year, status, visibility, county, venue, format"),
         new("deadlines", "room VARCHAR NOT NULL, what VARCHAR NOT NULL, due BIGINT NOT NULL", "room, what", "due"),
@@ -65,14 +66,14 @@ internal sealed class MeetingsView(Places places, Calendar calendar, Action<Comm
         [
             new(
                 """
-                INSERT INTO {meetings} (id, position, title, lowered, format, status, visibility, starts_at, venue, county)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING
+                INSERT INTO {meetings} (id, position, title, lowered, format, status, visibility, starts_at, venue, county, edits, changed_at, reason)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, '') ON CONFLICT (id) DO NOTHING
                 """,
                 id, commit.Position, e.Title, Search.Form(e.Title), e.Format, MeetingStatus.Scheduled.ToString(), e.Visibility.ToString(),
                 e.StartsAt?.ToUnixTimeMilliseconds(),
-                e.Venue ?? "", e.County ?? ""),
+                e.Venue ?? "", e.County ?? "", recorded.At.ToUnixTimeMilliseconds()),
         ],
-        MeetingEdited e => Edited(id, e),
+        MeetingEdited e => [.. Edited(id, e), Edits(id, recorded)],
         MeetingOpened or MeetingResumed => [Status(id, MeetingStatus.Open)],
         MeetingPaused => [Status(id, MeetingStatus.Paused)],
         MeetingClosed =>
@@ -81,7 +82,11 @@ internal sealed class MeetingsView(Places places, Calendar calendar, Action<Comm
                 (long)calendar.DayOf(recorded.At).Year),
             TopicsDue(commit, recorded),
         ],
-        MeetingCancelled => [Status(id, MeetingStatus.Cancelled), TopicsDue(commit, recorded)],
+        MeetingCancelled e =>
+        [
+            Status(id, MeetingStatus.Cancelled), Edits(id, recorded), new("UPDATE {meetings} SET reason = $2 WHERE id = $1", id, e.Reason),
+            TopicsDue(commit, recorded),
+        ],
         BallotOpened { ClosesAt: { } due } e => [Due(commit.Stream, e.Ballot, due.ToUnixTimeMilliseconds())],
         BallotClosing e => [Due(commit.Stream, e.Ballot, recorded.At.ToUnixTimeMilliseconds())],
         BallotClosed e => [Over(commit.Stream, e.Ballot)],
@@ -116,6 +121,10 @@ internal sealed class MeetingsView(Places places, Calendar calendar, Action<Comm
             yield return new("UPDATE {meetings} SET visibility = $2 WHERE id = $1", id, visibility.ToString());
         }
     }
+
+    /// <summary>What a calendar holds of it is older from here on.</summary>
+    private static Statement Edits(string id, Recorded<MeetingEvent> recorded) => new(
+        "UPDATE {meetings} SET edits = edits + 1, changed_at = $2 WHERE id = $1", id, recorded.At.ToUnixTimeMilliseconds());
 
     /// <summary>From here on every topic on the agenda is to be told, if it is not already.</summary>
     private static Statement TopicsDue(Commit commit, Recorded<MeetingEvent> recorded) =>

@@ -65,6 +65,8 @@ public sealed class SessionCallTests(RunningHouse house) : IClassFixture<Running
     {
         var (staff, here) = await house.Staff(StaffOfHouse.Role("staff"));
         var there = await staff.SignIn();
+        await house.SignedInLongAgo(here.Text("session"));
+        (await house.Get("/api/sessions", here.Text("token"))).At("proof").GetBoolean().ShouldBeTrue();
         foreach (var (body, status) in new (object?, HttpStatusCode)[]
         {
             (null, HttpStatusCode.Conflict), (new { }, HttpStatusCode.Conflict), (new { proof = "ganz etwas anderes" }, HttpStatusCode.Conflict),
@@ -79,11 +81,30 @@ public sealed class SessionCallTests(RunningHouse house) : IClassFixture<Running
 
         using var own = await house.Send(HttpMethod.Delete, $"/api/sessions/{here.Text("session")}", here.Text("token"));
         own.StatusCode.ShouldBe(HttpStatusCode.NoContent, "this one ends as by signing out");
+        var byKey = await Open(OpenHouse.Key);
+        await house.SignedInLongAgo(byKey.Text("session"));
         foreach (var (proof, status) in new[] { ("not the key", HttpStatusCode.Conflict), (OpenHouse.Key, HttpStatusCode.NotFound) })
         {
-            using var answer = await house.Send(HttpMethod.Delete, "/api/sessions/nobodys", house.OperatorToken, new { proof });
+            using var answer = await house.Send(HttpMethod.Delete, "/api/sessions/nobodys", byKey.Text("token"), new { proof });
             answer.StatusCode.ShouldBe(status);
         }
+    }
+
+    /// <summary>Guards whoever has lost a phone: they have just shown who they are, perhaps with a passkey, and have no password at hand.</summary>
+    [Fact]
+    public async Task Who_has_just_signed_in_ends_a_session_elsewhere_without_another_proof()
+    {
+        var (staff, here) = await house.Staff(StaffOfHouse.Role("staff"));
+        var there = await staff.SignIn();
+        var listed = await house.Get("/api/sessions", here.Text("token"));
+        (listed.Find("proof"), listed.Find("again")).ShouldBe((null, null));
+
+        using var ended = await house.Send(HttpMethod.Delete, $"/api/sessions/{there.Text("session")}", here.Text("token"));
+
+        ended.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await Me(there.Text("token"))).ShouldBe(HttpStatusCode.Unauthorized);
+        using var unknown = await house.Send(HttpMethod.Delete, "/api/sessions/nobodys", (await Open(OpenHouse.Key)).Text("token"));
+        unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound, "so does the operator");
     }
 
     /// <summary>Guards addresses, which proxies and browsers write down: a token in one opens nothing.</summary>

@@ -61,6 +61,8 @@ public sealed class AccountScreenTests(Stage stage) : IClassFixture<Stage>
         await SignIn(tablet, officer.Recovery.Dequeue());
         await tablet.Page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/");
 
+        await stage.SignedInLongAgo(await phone.Page.EvaluateAsync<string>(
+            "async () => (await (await fetch('/api/sessions')).json()).items.find(i => i.current).session"));
         await phone.Page.GotoAsync("/sessions");
         var there = phone.Page.Locator(".session").Filter(new LocatorFilterOptions { HasNotText = Say("这台设备", "This device") });
         await Expect(phone.Page.Locator(".session")).ToHaveCountAsync(2);

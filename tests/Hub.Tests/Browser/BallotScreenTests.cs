@@ -219,6 +219,7 @@ public sealed class BallotScreenTests(Stage stage) : IClassFixture<Stage>
         await using var presiding = await stage.Enter(width, height, light, locale, touch: true);
         await presiding.Sit($"/m/{room.Id}", room.Codes["member"], "周主席");
         await presiding.Sit($"/chair/{room.Id}", room.Codes["chair"], "周主席");
+        await presiding.Part(Say("表决", "Ballot"));
         await Expect(presiding.Page.GetByText(Say("您以委员身份主持，签到后即可表决。", "You preside as a member: check in to vote."))).ToBeVisibleAsync();
         await presiding.Screenshot($"presides-away-{width}-{locale}");
         (await presiding.Barriers()).ShouldBeEmpty();

@@ -15,6 +15,8 @@ public sealed class ClosingScreenTests(Stage stage) : IClassFixture<Stage>
         var room = await stage.Meeting("standingCommittee");
         var member = await room.Join("王建国", "member");
         (await member.Post(Of("checkIn"))).ShouldBeDone();
+        // A projector that follows is not asked for a ballot; one that is held is.
+        (await room.Chair.Post(Of("showScene", new { scene = "agenda" }))).ShouldBeDone();
         await using var chair = await stage.Enter(1024, 768, touch: true);
         await chair.Sit($"/chair/{room.Id}", room.Codes["chair"], "周主席");
         await chair.Page.GetByText("通过条件").ClickAsync();
@@ -98,6 +100,7 @@ public sealed class ClosingScreenTests(Stage stage) : IClassFixture<Stage>
         await chair.Page.GotoAsync($"/chair/{room.Id}");
         await Expect(chair.Page.GetByText(Say("周主席（未核实） 于", "Approved by Zhou (not verified)"))).ToBeVisibleAsync();
         await chair.Screenshot($"approved-chair-{width}-{locale}-{light}");
+        await chair.Part(Say("表决", "Ballot"));
         await chair.Page.GetByText(Say("已结束的表决", "Closed ballots")).ClickAsync();
         await chair.Button(Say("公布结果", "Announce result")).ClickAsync();
         await Expect(chair.Page.GetByText(Say("审定后有变化", "Changed since it was approved"))).ToBeVisibleAsync();
@@ -130,6 +133,7 @@ public sealed class ClosingScreenTests(Stage stage) : IClassFixture<Stage>
         (await zhang.Post(Of("raiseHand"))).ShouldBeDone();
         await using var chair = await stage.Enter(width, 900, light, touch: true, locale: locale);
         await chair.Sit($"/chair/{room.Id}", room.Codes["chair"], "周主席");
+        await chair.Part(locale == "zh-CN" ? "发言与意见" : "Floor");
         await Expect(chair.Page.Locator("ol.hands").GetByText("张三").First).ToBeVisibleAsync();
 
         await room.Join("市政协主席", "attend", zhang.Token);

@@ -37,7 +37,7 @@ public sealed class RecordScreenTests(Stage stage) : IClassFixture<Stage>
         var download =
             await citizen.Page.RunAndWaitForDownloadAsync(() =>
             citizen.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Word 文档" }).ClickAsync());
-        download.SuggestedFilename.ShouldBe($"minutes-{room.Id}.docx");
+        download.SuggestedFilename.ShouldBe($"{(await room.Snapshot()).Text("title")}.docx", "it is called what the meeting is called");
         citizen.Complaints.ShouldBeEmpty();
     }
 
@@ -76,6 +76,30 @@ public sealed class RecordScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(viewer.Button(isChinese ? "播放" : "Play")).ToBeVisibleAsync();
         await Expect(viewer.Page.Locator(".ballot-watch.closed")).ToBeVisibleAsync();
         viewer.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_agenda_and_each_result_stand_on_sheets_of_their_own_to_be_printed()
+    {
+        var room = await Held();
+        await using var clerk = await stage.Enter(1024, 768, ColorScheme.Dark);
+        await clerk.Page.GotoAsync($"/papers/{room.Id}");
+        await Expect(clerk.Page.Locator(".sheet")).ToHaveCountAsync(2);
+        var minutes = await stage.Get($"{room.Path}/minutes");
+        var result = clerk.Page.Locator(".sheet").Filter(new LocatorFilterOptions { HasText = "表决结果" });
+        await Expect(result.GetByText(minutes.List("decisions")[0].Text("outcome", "text", "zh"))).ToBeVisibleAsync();
+        await Expect(result.GetByText(minutes.At("chain").Text("hash"))).ToBeVisibleAsync();
+        await Expect(result.Locator("tbody tr")).ToHaveTextAsync(new[] { "南段3", "北段0" });
+        (await clerk.Barriers()).ShouldBeEmpty();
+
+        await clerk.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "修南段还是北段?" }).ClickAsync();
+        await Expect(result).ToBeVisibleAsync();
+        await Expect(clerk.Page.Locator(".sheet").Filter(new LocatorFilterOptions { HasText = "时长（分钟）" })).ToBeHiddenAsync();
+        await clerk.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
+        await Expect(clerk.Page.Locator("nav.no-print")).ToBeHiddenAsync();
+        await Expect(result).ToBeVisibleAsync();
+        await clerk.Screenshot("paper-result");
+        clerk.Complaints.ShouldBeEmpty();
     }
 
     private async Task<Room> Held()

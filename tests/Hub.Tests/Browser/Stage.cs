@@ -113,6 +113,15 @@ public sealed class Visitor : IAsyncDisposable
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true });
 
+    /// <summary>Goes to a part of the chair's page, which is a tab where the screen is too narrow for columns.</summary>
+    public async Task Part(string name)
+    {
+        if (Page.ViewportSize!.Width < 960)
+        {
+            await Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = name }).ClickAsync();
+        }
+    }
+
     /// <summary>Opens a page whose link carries a code, and takes the seat that the code gives.</summary>
     public async Task Sit(string path, string code, string name)
     {

@@ -29,6 +29,8 @@ public sealed class WallScreenTests(Stage stage) : IClassFixture<Stage>
         await convener.Screenshot("hall-create");
         await convener.Button("建立会议").ClickAsync();
         await Expect(convener.Page.GetByText("会议已建立")).ToBeVisibleAsync();
+        await Expect(convener.Page.Locator(".hand-out h3")).ToHaveTextAsync(new[] { "会场大屏", "主持人", "与会者" });
+        await Expect(convener.Page.Locator(".hand-out .qr")).ToHaveCountAsync(2);
         var links = await convener.Page.Locator("a[href*='/chair/'].primary").First.GetAttributeAsync("href");
         var (id, chairCode) = (links!.Split('/', '#')[2], links.Split('#')[1]);
         await convener.Page.GotoAsync($"/cards/{id}");
@@ -164,7 +166,7 @@ public sealed class NewcomerScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(phone.Page.GetByText("已签到").First).ToBeVisibleAsync();
 
         await Deed(desk.Page.GetByLabel("表决事项").Or(desk.Page.Locator(".ballot-form textarea")).First.FillAsync("是否同意?"));
-        await Deed(desk.Page.Locator(".ballot-form button[type=submit]").ClickAsync());
+        await Deed(desk.Page.Locator(".pane-foot button[type=submit]").ClickAsync());
         await Expect(phone.Page.Locator(".ballot, .card").Filter(new LocatorFilterOptions { HasText = "是否同意?" }).First).ToContainTextAsync("未核实");
         await phone.Screenshot("newcomer-phone");
         deeds.ShouldBeLessThanOrEqualTo(MostDeeds);

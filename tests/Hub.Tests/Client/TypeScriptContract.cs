@@ -94,7 +94,7 @@ internal sealed class TypeScriptContract
             typeof(WallCode), typeof(DoorPage), typeof(AccountList), typeof(AccountMade), typeof(Invited), typeof(Accepted), typeof(MyAccount),
             typeof(ProviderPage), typeof(AuditPage),
             typeof(DepartmentList), typeof(DepartmentPage), typeof(MyData), typeof(PrivacyRules), typeof(Forgot), typeof(WishList), typeof(ChairList),
-            typeof(ConsentList), typeof(ConsentAsked), typeof(ConsentDecided),
+            typeof(ConsentList), typeof(ConsentAsked), typeof(ConsentDecided), typeof(SearchPage),
         })
         {
             NameOf(root);

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using Hub.Server.Common;
 
 namespace Hub.Tests.Http;
@@ -5,6 +8,30 @@ namespace Hub.Tests.Http;
 /// <summary>A hub within one's own walls needs no public address; one that the world can reach does.</summary>
 public sealed class PublicAddressTests
 {
+    /// <summary>Guards S9: a QR code that said localhost led every phone to itself.</summary>
+    [Theory]
+    [InlineData("http://localhost:5080", false)]
+    [InlineData("http://127.0.0.1:5080", false)]
+    [InlineData("https://0.0.0.0:5443", false)]
+    [InlineData("http://0.0.0.0:5080", true)]
+    [InlineData("http://[::]:5080", true)]
+    [InlineData("http://+:5080", true)]
+    public void Phones_in_the_hall_are_offered_this_machines_own_address_where_it_listens_there(string url, bool listens)
+    {
+        var own = NetworkInterface.GetAllNetworkInterfaces().Where(i => i.OperationalStatus == OperationalStatus.Up)
+            .SelectMany(i => i.GetIPProperties().UnicastAddresses).Select(a => a.Address)
+            .Where(a => a.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(a) && a.GetAddressBytes()[0] != 169 && LocalAddress.IsLocal(a))
+            .Select(a => $"http://{a}:5080").ToList();
+
+        var offered = LocalAddress.InNetwork([url]);
+
+        (offered is not null).ShouldBe(listens && own.Count > 0);
+        if (offered is not null)
+        {
+            own.ShouldContain(offered);
+        }
+    }
+
     [Theory]
     [InlineData("localhost", true)]
     [InlineData("hall", true)]

@@ -171,10 +171,10 @@ public sealed class SqliteStoreTests : IAsyncDisposable
     [Fact]
     public async Task A_file_of_a_newer_version_is_refused()
     {
-        await _scratch.Execute("UPDATE meta SET value = '7' WHERE key = 'schema'");
+        await _scratch.Execute("UPDATE meta SET value = '8' WHERE key = 'schema'");
         await Store.DisposeAsync();
 
-        Should.Throw<StartupException>(() => SqliteScratch.Open(_scratch.File)).Message.ShouldContain("schema version 7, and this hub knows up to 6");
+        Should.Throw<StartupException>(() => SqliteScratch.Open(_scratch.File)).Message.ShouldContain("schema version 8, and this hub knows up to 7");
     }
 
     public ValueTask DisposeAsync() => _scratch.DisposeAsync();

@@ -257,6 +257,23 @@ public sealed class MinutesTests(RunningHouse house) : IClassFixture<RunningHous
     }
 
     [Fact]
+    public async Task The_document_has_who_was_present_what_was_decided_and_what_was_promised_before_its_annexes()
+    {
+        var room = await house.Meeting();
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        foreach (var (lang, headings) in new[]
+        {
+            ("zh", new[] { "出席", "决定", "交办事项", "小结", "议程（附件 1）", "发言（附件 2）" }),
+            ("en", ["Attendance", "Decisions", "Commitments", "Summary", "Agenda (annex 1)", "Speakers (annex 2)"]),
+        })
+        {
+            using var md = await house.Send(HttpMethod.Get, $"{room.Path}/minutes.md?lang={lang}");
+            var text = await md.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            text.Split('\n').Where(l => l.StartsWith("## ", StringComparison.Ordinal)).Select(l => l[3..]).ShouldBe(headings);
+        }
+    }
+
+    [Fact]
     public async Task Who_may_not_read_a_meeting_does_not_read_its_minutes()
     {
         var room = await house.Meeting(visibility: "codes");

@@ -18,6 +18,8 @@ public sealed class StartTests : IDisposable
     [InlineData("House:TimeZone", "Mars/Olympus")]
     [InlineData("House:PublicUrl", "somewhere")]
     [InlineData("House:TrustedProxies", "everybody")]
+    [InlineData("House:IcpNumber", "备案中")]
+    [InlineData("House:PoliceNumber", "32080002000123")]
     [InlineData("House:TrustedProxies", "10.0.0.0/8,10.0.0.0/33")]
     [InlineData("Limits:CommandBurst", "many")]
     [InlineData("Limits:CommandBurst", "0")]

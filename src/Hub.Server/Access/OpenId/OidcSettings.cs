@@ -41,6 +41,9 @@ public sealed class OidcSettings : IValidatableObject
     /// <summary>The button's.</summary>
     public string? Shown => Authority is null ? null : Name ?? (Uri.TryCreate(Authority, UriKind.Absolute, out var there) ? there.Host : Authority);
 
+    /// <summary>Every role that some value of the claim gives.</summary>
+    public IReadOnlyList<AccountRole> RolesGiven => RolesOf(Roles.Keys);
+
     /// <summary>The roles that these values of the claim give, each once.</summary>
     public IReadOnlyList<AccountRole> RolesOf(IEnumerable<string> values) =>
         [.. values.Distinct().Order(StringComparer.Ordinal).Select(v => Roles.GetValueOrDefault(v)).OfType<string>().Select(Read).OfType<AccountRole>()

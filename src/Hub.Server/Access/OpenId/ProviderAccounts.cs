@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Hub.Domain.Audit;
 using Hub.Server.Access.Staff;
+using Microsoft.Extensions.Options;
 
 namespace Hub.Server.Access.OpenId;
 
@@ -18,7 +19,7 @@ internal sealed record ProviderPerson(
 /// an operator invited only once, while the invitation is open; and where the provider gives roles, one is made. An account that signs in otherwise is never
 /// taken over, whatever the provider calls somebody.
 /// </summary>
-internal sealed class ProviderAccounts(IAccountStore store, StaffAccounts accounts, TimeProvider clock)
+internal sealed class ProviderAccounts(IAccountStore store, StaffAccounts accounts, IOptions<OidcSettings> oidc, TimeProvider clock)
 {
     public const string NoAccount = "noAccount";
     public const string NoRole = "noRole";
@@ -56,6 +57,22 @@ internal sealed class ProviderAccounts(IAccountStore store, StaffAccounts accoun
         }
 
         return (null, "retry");
+    }
+
+    /// <summary>
+    /// At a start, as the map of roles may be another since: a role that it gives to nobody any more is taken from whoever has it by the provider, and ends
+    /// their sessions. One that it gives besides comes with the next sign-in, as the provider alone knows who has it. Idempotent.
+    /// </summary>
+    /// <param name="noting">As in <see cref="Find"/>.</param>
+    public async Task FollowMap(Func<string, string, Task> noting, CancellationToken cancel)
+    {
+        var given = oidc.Value.RolesGiven;
+        foreach (var known in (await store.ReadAll(cancel)).Where(a => a.Provider is { GivesRoles: true } && !a.Roles.All(given.Contains)))
+        {
+            await noting(AuditActs.AccountChanged, known.Id);
+            await accounts.Edit(known.Id, account => account.Provider is { GivesRoles: true }
+                ? account with { Roles = [.. account.Roles.Where(given.Contains)] } : account);
+        }
     }
 
     private async Task<(StaffAccount?, string?)> Renew(StaffAccount known, ProviderPerson who, Func<string, string, Task> noting)

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Hash = Hub.Server.Journal.Hash;
 
 namespace Hub.Server.Access.Staff;
@@ -25,7 +27,7 @@ public sealed record Passkey(string Id, string Account, string Name, byte[] Cred
     public bool IsSynced { get; init; }
 
     /// <summary>
-    /// Of the account's one-time codes when it was added; see <see cref="SecretOf"/>. An invitation that is taken up makes a new secret, and ends by that every
+    /// What the account signed in with when it was added; see <see cref="SecretOf"/>. An invitation that is taken up makes that another, and ends by that every
     /// passkey of before, also where a node of a build that knows no passkeys made it.
     /// </summary>
     public Hash Secret { get; init; }
@@ -37,10 +39,20 @@ public sealed record Passkey(string Id, string Account, string Name, byte[] Cred
 
     public static string IdOf(byte[] credential) => Convert.ToHexStringLower(SHA256.HashData(credential).AsSpan(0, 16));
 
-    public static Hash SecretOf(StaffAccount account) => Hash.Of(account.Credentials?.Totp ?? []);
+    /// <summary>
+    /// Of an account with a password, its one-time codes' secret; of one that signs in by the provider, as whom it is known there, and since which invitation.
+    /// </summary>
+    /// <returns>Null where nobody can sign in with the account yet.</returns>
+    public static Hash? SecretOf(StaffAccount account) => account switch
+    {
+        { Credentials: { } own } => Hash.Of(own.Totp),
+        { Provider: { Issuer: { } issuer, Subject: { } subject } } => Hash.Of(Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture, $"{account.InvitedUntil.ToUnixTimeMilliseconds()} {issuer.Length} {issuer} {subject}"))),
+        _ => null,
+    };
 
     /// <summary>Whether it signs in to this account as it is now.</summary>
-    public bool IsOf(StaffAccount account) => Account == account.Id && account.Credentials is not null && Secret == SecretOf(account);
+    public bool IsOf(StaffAccount account) => Account == account.Id && SecretOf(account) is { } secret && Secret == secret;
 }
 
 /// <summary>

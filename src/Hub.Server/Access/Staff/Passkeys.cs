@@ -93,6 +93,11 @@ internal sealed class Passkeys(
             return (PasskeyAdding.Wrong, null);
         }
 
+        if (Passkey.SecretOf(account) is not { } secret)
+        {
+            return (PasskeyAdding.Wrong, null);
+        }
+
         if ((await store.ReadOf(account.Id)).Count >= MaxOfAccount)
         {
             return (PasskeyAdding.TooMany, null);
@@ -121,7 +126,7 @@ internal sealed class Passkeys(
             Transports = [.. (made.Passkey.Transports ?? []).Where(IsWord)],
             IsSyncable = made.Passkey.IsBackupEligible,
             IsSynced = made.Passkey.IsBackedUp,
-            Secret = Passkey.SecretOf(account),
+            Secret = secret,
             Created = now,
         };
         return await store.Add(passkey) ? (PasskeyAdding.Added, passkey) : (PasskeyAdding.Taken, null);

@@ -18,7 +18,7 @@ internal sealed class StaffSignIns(
     IAccountStore store, StaffAccounts accounts, Passwords passwords, Passkeys passkeys, AccountSecrets secrets, SignInGuesses guesses, SignIns signIns,
     Sessions sessions, IGrainFactory grains, TimeProvider clock)
 {
-    /// <summary>For how long after signing in somebody may change what they sign in with.</summary>
+    /// <summary>For how long after signing in somebody may change what they sign in with, and end their sessions elsewhere.</summary>
     public static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
 
     /// <summary>
@@ -75,7 +75,9 @@ internal sealed class StaffSignIns(
         try
         {
             var proven = await passkeys.Prove(http, credential);
-            var session = proven?.Id == claimed ? await Open(http, proven) : null;
+
+            // An account whose roles the provider has all withdrawn comes in by no passkey, as by the provider.
+            var session = proven is { Roles.Count: > 0 } && proven.Id == claimed ? await Open(http, proven) : null;
             if (session is null)
             {
                 failed = true;

@@ -222,6 +222,8 @@ export interface Boot {
   topic?: TopicJoined;
   provider?: string;
   zone?: string;
+  house?: HouseNotice;
+  lan?: string;
 }
 
 export interface BootSession {
@@ -778,6 +780,12 @@ export interface HeldWish {
   reason?: string;
 }
 
+export interface HouseNotice {
+  contact?: string;
+  icp?: string;
+  police?: string;
+}
+
 export type ImportFault =
   | 'badHead'
   | 'badQuotes'
@@ -1110,6 +1118,7 @@ export interface MinutesView {
   cancelled?: Cancellation;
   approval?: ApprovalView;
   asOf?: number;
+  layout?: number;
 }
 
 export type Moderation =
@@ -1134,7 +1143,7 @@ export interface MyAccount {
   account: string;
   name: string;
   login: string;
-  recovery: number;
+  recovery?: number;
   recent: boolean;
   passkeys: PasskeyItem[];
 }
@@ -1632,7 +1641,9 @@ export type SceneKind =
   | 'ballot'
   | 'result'
   | 'comment'
-  | 'pause';
+  | 'pause'
+  | 'auto'
+  | 'commitments';
 
 export interface ScoreRule {
   figure: string;
@@ -1640,6 +1651,21 @@ export interface ScoreRule {
   most: number;
   label: Text;
   per?: number;
+}
+
+export interface SearchPage {
+  topics: TopicItem[];
+  meetings: MeetingRow[];
+  commitments: CommitmentRow[];
+  members?: MemberItem[];
+  totals: SearchTotals;
+}
+
+export interface SearchTotals {
+  topics: number;
+  meetings: number;
+  commitments: number;
+  members?: number;
 }
 
 export interface Seat {
@@ -1688,6 +1714,7 @@ export interface SessionItem {
 export interface SessionList {
   items: SessionItem[];
   proof?: boolean;
+  again?: boolean;
 }
 
 export interface ShownCodes {

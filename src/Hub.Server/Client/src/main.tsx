@@ -12,7 +12,6 @@ const lazily: Record<string, () => Promise<ComponentType>> = {
   '': () => import('./pages/home').then(m => m.Home),
   chair: () => import('./pages/chair').then(m => m.Chair),
   screen: () => import('./pages/screen').then(m => m.Screen),
-  watch: () => import('./pages/watch').then(m => m.Watch),
 };
 
 setZone(boot.zone);

@@ -103,7 +103,6 @@ const zh = {
   wrongCode: '这个验证码不正确，请输入验证器当前显示的数字。',
   // The operator's list.
   people: '账号管理',
-  meetings: '会议管理',
   add: '新建账号',
   name: '姓名',
   loginHint: '用于登录，建立后不能更改。',
@@ -250,7 +249,6 @@ const en: typeof zh = {
   confirm: 'Confirm and sign in',
   wrongCode: 'That code is wrong. Type the digits that the app shows now.',
   people: 'Accounts',
-  meetings: 'Meetings',
   add: 'New account',
   name: 'Name',
   loginHint: 'To sign in with; it cannot be changed later.',

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Command, EventView, FrameView, Joined, MeetingView, Receipt } from './contract';
 import { fakePage, FakeSocket } from './fake-socket';
+import { stand } from './chair-queue';
 import { ChairRoom } from './chair-room';
 import { Room } from './room';
 
@@ -258,6 +259,30 @@ describe('what a meeting keeps beside the picture', () => {
     expect(room.renames.value).toEqual([{ seq: 6, was: '李', name: '李四' }]);
     hub.tell('frame', { ...happened({ seq: 7, type: 'seatClaimed', data: { member: 'm1' } } as Partial<EventView>), from: 6, to: 7 });
     expect(room.rollChanges.value).toBe(1);
+  });
+
+  test('the chair’s queue stands still from when it is held, and counts what comes', async () => {
+    const hub = new FakeSocket(() => joined(5));
+    const room = new ChairRoom('m', undefined, true, hub);
+    await vi.waitFor(() => expect(room.link.value).toBe('live'));
+    hub.tell('frame', frame(5, 6));
+    room.queue.value = stand(room.view.value!.comments);
+    hub.tell('frame', frame(6, 8));
+    expect(room.queue.value.rows.map(x => x.seq)).toEqual([6]);
+    expect(room.queue.value.unseen).toBe(2);
+    expect(seen(room)).toEqual([6, 7, 8]);
+  });
+
+  test('the chair is told apart who has one name, whether they speak, wait or wrote', async () => {
+    const snapshotOf = (floor: MeetingView['floor']) => joined(5, { snapshot: { ...snapshot, floor } });
+    const hand = (participant: string, name: string) => ({ participant, name, raisedAt: '2026-11-02T09:00:00Z', spokenSeconds: 0 });
+    const hub = new FakeSocket(() => snapshotOf({ hands: [hand('seat-aaaa', '王芳'), hand('seat-bbbb', '李强'), hand('seat-cccc', '王芳')] }));
+    const room = new ChairRoom('m', undefined, true, hub);
+    await vi.waitFor(() => expect(room.link.value).toBe('live'));
+    expect([...room.marks.value]).toEqual([
+      ['seat-aaaa', 'aaaa'],
+      ['seat-cccc', 'cccc'],
+    ]);
   });
 
   test('whose seat is confirmed hears of it anew, and nobody else does', async () => {

@@ -2,15 +2,14 @@
 import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
 import { Channel, liked } from './channel';
 import type { BallotView, Command, CommentView, EventView, Joined, MeetingView, MeView, Tally } from './contract';
-import { applyEvent, changed, KEPT, newComment } from './evolve';
+import { applyEvent, KEPT, newComment } from './evolve';
 import type { Socket } from './socket';
+import { passing, type Still } from './still';
 
 /** Comments that stand still while the room goes on: held by the reader, or an older page. */
-export interface Held {
-  rows: CommentView[];
+export interface Held extends Still {
   /** Set on a page: where the next older one starts; 0 where there is none. */
   next?: number;
-  unseen: number;
 }
 
 export class Room extends Channel<MeetingView, EventView, Command> {
@@ -103,10 +102,7 @@ export class Room extends Channel<MeetingView, EventView, Command> {
         arrived.push(Date.now());
         if (event.type === 'commented' && event.actor?.participant === this.me.value?.participant) this.held.value = undefined;
       }
-      if (this.held.value) {
-        const rows = changed(this.held.value.rows, event);
-        if (made || rows !== this.held.value.rows) this.held.value = { ...this.held.value, rows, unseen: this.held.value.unseen + (made ? 1 : 0) };
-      }
+      if (this.held.value) this.held.value = passing(this.held.value, event, made !== undefined);
     }
     if (arrived.length > 0) this.arrivals.value = [...this.arrivals.value, ...arrived].slice(-60);
   }

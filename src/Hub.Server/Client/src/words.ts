@@ -120,8 +120,6 @@ const zh = {
   checkInWhy: '签到后才能参加此后的表决。',
   // Ballots.
   ballot: '表决',
-  ballotOpened: (q: string) => `表决开始：${q}`,
-  ballotClosedSay: (q: string) => `表决结束：${q}`,
   ballotKinds: { approval: '赞成 / 反对 / 弃权', single: '单选', multiple: '多选', rating: '评分', election: '选举' },
   approvals: { approve: '赞成', oppose: '反对', abstain: '弃权' } as Record<string, string>,
   upTo: (n: number) => `最多选 ${n} 项`,
@@ -198,15 +196,8 @@ const zh = {
   resumeStream: '继续滚动',
   noComments: '还没有意见。说说您的看法吧。',
   noCommentsYet: '还没有意见。',
-  // My hand.
-  raise: '举手发言',
-  handAbout: '想说什么（可不填）',
-  lower: '放下',
-  before: (n: number) => (n === 0 ? '您排在第一位' : `您前面还有 ${n} 人`),
+  given: '已交办',
   queue: (n: number) => `${n} 人等候发言`,
-  yield: '结束发言',
-  youHaveFloor: '轮到您发言了',
-  remaining: '剩余',
   // Refusals.
   refused: {
     unreadable: '这项操作没有被识别，请刷新页面后再试。',

@@ -32,28 +32,20 @@ public sealed class ProviderAcrossNodesTests(PostgresServer server)
             var room = await b.Meeting(visibility: "codes");
             await using var line = await new Person(room, "李工", "", token).Connect();
             var logout = provider.Sign(provider.Logout("li", "phone"), "logout+jwt");
-            (await Send(a, logout)).ShouldBe(HttpStatusCode.OK);
+            (await a.SendLogout(logout)).Status.ShouldBe(HttpStatusCode.OK);
 
             await line.Until(() => line.IsClosed, "the end of the connection");
             foreach (var node in new[] { a, b })
             {
-                using var me = await node.Send(HttpMethod.Get, "/api/me", token);
-                me.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+                (await node.Me(token)).ShouldBe(HttpStatusCode.Unauthorized);
             }
 
-            (await Send(b, logout)).ShouldBe(HttpStatusCode.BadRequest, "it was used at the other node");
+            (await b.SendLogout(logout)).Status.ShouldBe(HttpStatusCode.BadRequest, "it was used at the other node");
         }
         finally
         {
             await Task.WhenAll(a.Stop(), b.Stop());
             await provider.StopAsync(cancel);
         }
-    }
-
-    private static async Task<HttpStatusCode> Send(Node node, string token)
-    {
-        using var form = new FormUrlEncodedContent([KeyValuePair.Create("logout_token", token)]);
-        using var answer = await node.Send(HttpMethod.Post, "/api/oidc/logout", null, form);
-        return answer.StatusCode;
     }
 }

@@ -22,7 +22,7 @@ public sealed class ProviderLogoutTests(ProviderHouse house) : IClassFixture<Pro
         var room = await house.Meeting(visibility: "codes");
         await using var line = await new Person(room, "某人", "", phone.Token).Connect();
 
-        (await Send(house.Provider.Sign(
+        (await house.SendLogout(house.Provider.Sign(
             house.Provider.Logout(bySubject ? subject : null, bySession ? $"{subject}-phone" : null), "logout+jwt"))).ShouldBe((HttpStatusCode.OK, ""));
 
         await line.Until(() => line.IsClosed, "the end of the connection");
@@ -92,7 +92,7 @@ public sealed class ProviderLogoutTests(ProviderHouse house) : IClassFixture<Pro
             claims, how == "that is an ID token" ? "JWT" : "logout+jwt", how == "signed by another",
             how switch { "without a signature" => "none", "signed with what the hub knows too" => "HS256", _ => "RS256" });
 
-        (await Send(token)).ShouldBe((HttpStatusCode.BadRequest, "wrongLogout"));
+        (await house.SendLogout(token)).ShouldBe((HttpStatusCode.BadRequest, "wrongLogout"));
         (await phone.Account()).ShouldNotBeNull();
     }
 
@@ -102,19 +102,19 @@ public sealed class ProviderLogoutTests(ProviderHouse house) : IClassFixture<Pro
         var subject = Fresh();
         using var phone = await SignedIn(subject, "phone");
         var token = house.Provider.Sign(house.Provider.Logout(subject), "logout+jwt");
-        (await Send(token)).Status.ShouldBe(HttpStatusCode.OK);
+        (await house.SendLogout(token)).Status.ShouldBe(HttpStatusCode.OK);
         (await phone.SignIn(subject)).ShouldBe("/");
 
-        (await Send(token)).ShouldBe((HttpStatusCode.BadRequest, "wrongLogout"));
+        (await house.SendLogout(token)).ShouldBe((HttpStatusCode.BadRequest, "wrongLogout"));
 
         (await phone.Account()).ShouldNotBeNull();
-        (await Send(house.Provider.Sign(house.Provider.Logout(subject), "logout+jwt"))).Status.ShouldBe(HttpStatusCode.OK);
+        (await house.SendLogout(house.Provider.Sign(house.Provider.Logout(subject), "logout+jwt"))).Status.ShouldBe(HttpStatusCode.OK);
         (await phone.Account()).ShouldBeNull();
     }
 
     [Fact]
     public async Task Of_whom_this_house_does_not_know_nothing_is_said() =>
-        (await Send(house.Provider.Sign(house.Provider.Logout(Fresh()), "logout+jwt"))).ShouldBe((HttpStatusCode.OK, ""));
+        (await house.SendLogout(house.Provider.Sign(house.Provider.Logout(Fresh()), "logout+jwt"))).ShouldBe((HttpStatusCode.OK, ""));
 
     [Fact]
     public async Task What_is_no_form_is_refused()
@@ -131,13 +131,5 @@ public sealed class ProviderLogoutTests(ProviderHouse house) : IClassFixture<Pro
         var browser = new ProviderBrowser(house);
         (await browser.SignIn(subject)).ShouldBe("/");
         return browser;
-    }
-
-    private async Task<(HttpStatusCode Status, string Code)> Send(string token)
-    {
-        using var form = new FormUrlEncodedContent([KeyValuePair.Create("logout_token", token)]);
-        using var answer = await house.Send(HttpMethod.Post, "/api/oidc/logout", null, form);
-        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
-        return (answer.StatusCode, answer.IsSuccessStatusCode ? "" : (await OpenHouse.Json(answer)).Text("code"));
     }
 }

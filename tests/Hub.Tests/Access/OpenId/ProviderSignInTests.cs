@@ -130,7 +130,7 @@ public sealed class ProviderSignInTests(ProviderHouse house) : IClassFixture<Pro
         (await elsewhere.SignIn(subject)).ShouldBe("/");
 
         await line.Until(() => line.IsClosed, "the end of the connection");
-        (await Me(token)).ShouldBe(HttpStatusCode.Unauthorized);
+        (await house.Me(token)).ShouldBe(HttpStatusCode.Unauthorized);
         (await elsewhere.Account()).ShouldBe(account);
         (await elsewhere.Get("/api/me")).List("roles").Select(r => r.Text("role")).ShouldBe(["auditor"]);
 
@@ -138,7 +138,93 @@ public sealed class ProviderSignInTests(ProviderHouse house) : IClassFixture<Pro
         using var last = new ProviderBrowser(house);
         (await last.SignIn(subject)).ShouldBe("/signin#why=noRole");
         (await last.Account()).ShouldBeNull();
-        (await Me(elsewhere.Token)).ShouldBe(HttpStatusCode.Unauthorized);
+        (await house.Me(elsewhere.Token)).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    /// <summary>Guards accounts without a password: their passkeys hung on the secret of one-time codes that they do not have, and opened nothing.</summary>
+    [Fact]
+    public async Task A_passkey_of_an_account_of_the_provider_signs_in_until_it_is_invited_anew()
+    {
+        var (name, subject) = (Fresh("xu"), Fresh("s"));
+        var account = await Invited(name, Role("staff"));
+        house.Provider.Says(subject, new Claim("preferred_username", name));
+        using var provider = new ProviderBrowser(house);
+        await provider.SignIn(subject);
+        using var browser = new CookieBrowser(house, "localhost");
+        browser.SetCookie("hub", provider.Token);
+        using var device = new SoftAuthenticator { Origin = browser.Origin };
+        var credential = device.Create((await browser.Send(HttpMethod.Post, "/api/account/passkeys/options")).Said);
+
+        (await browser.Send(HttpMethod.Post, "/api/account/passkeys", new { name = "手机", credential })).Status.ShouldBe(HttpStatusCode.Created);
+
+        var mine = (await browser.Send(HttpMethod.Get, "/api/account")).Said;
+        (mine.List("passkeys").ShouldHaveSingleItem().Text("name"), mine.Find("recovery")).ShouldBe(("手机", null));
+        await browser.SignOut();
+        (await ByPasskey()).ShouldBe(HttpStatusCode.OK);
+        (await browser.Me()).Text("account").ShouldBe(account);
+
+        // As where a node of a build that knows no passkeys invited them: it removes none.
+        var store = house.Service<IPasskeyStore>();
+        var stored = (await store.ReadOf(account, TestContext.Current.CancellationToken)).Single();
+        using var invited = await house.Send(HttpMethod.Post, $"/api/accounts/{account}/invite", house.OperatorToken);
+        invited.StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await store.Add(stored)).ShouldBeTrue();
+        (await provider.SignIn(subject)).ShouldBe("/");
+        (await provider.Account()).ShouldBe(account);
+        (await ByPasskey()).ShouldBe(HttpStatusCode.Unauthorized);
+
+        async Task<HttpStatusCode> ByPasskey()
+        {
+            var answer = device.Get((await browser.Send(HttpMethod.Post, "/api/session/passkey/options")).Said);
+            return (await browser.Send(HttpMethod.Post, "/api/session/passkey", new { credential = answer })).Status;
+        }
+    }
+
+    /// <summary>Guards a screen that was left unlocked: its holder has nothing to type, so that they show themselves at the provider once more.</summary>
+    [Fact]
+    public async Task An_account_of_the_provider_ends_a_session_elsewhere_shortly_after_it_signed_in()
+    {
+        var subject = Fresh("s");
+        house.Provider.Says(subject, Roles("desk"));
+        using var phone = new ProviderBrowser(house);
+        using var tablet = new ProviderBrowser(house);
+        await phone.SignIn(subject);
+        await tablet.SignIn(subject);
+        var lost = await Current(tablet);
+        await house.SignedInLongAgo(await Current(phone));
+
+        (await phone.Get("/api/sessions")).At("again").GetBoolean().ShouldBeTrue();
+        (await End()).ShouldBe((HttpStatusCode.Forbidden, "signInAgain"));
+        (await house.Me(tablet.Token)).ShouldBe(HttpStatusCode.OK);
+        (await phone.SignIn(subject, replace: true)).ShouldBe("/");
+
+        (await phone.Get("/api/sessions")).Find("again").ShouldBeNull();
+        (await End()).ShouldBe((HttpStatusCode.NoContent, ""));
+        (await house.Me(tablet.Token)).ShouldBe(HttpStatusCode.Unauthorized);
+
+        async Task<(HttpStatusCode Status, string Code)> End()
+        {
+            using var answer = await house.Send(HttpMethod.Delete, $"/api/sessions/{lost}", phone.Token);
+            return (answer.StatusCode, answer.IsSuccessStatusCode ? "" : (await OpenHouse.Json(answer)).Text("code"));
+        }
+
+        static async Task<string> Current(ProviderBrowser browser) =>
+            (await browser.Get("/api/sessions")).List("items").Single(i => i.At("current").GetBoolean()).Text("session");
+    }
+
+    [Fact]
+    public async Task A_role_that_is_given_besides_ends_nothing_and_counts_in_what_is_open()
+    {
+        var subject = Fresh("s");
+        house.Provider.Says(subject, Roles("audit"));
+        using var phone = new ProviderBrowser(house);
+        await phone.SignIn(subject);
+        house.Provider.Says(subject, Roles("audit", "desk"));
+        using var tablet = new ProviderBrowser(house);
+
+        (await tablet.SignIn(subject)).ShouldBe("/");
+
+        (await phone.Get("/api/me")).List("roles").Select(r => r.Text("role")).ShouldBe(["auditor", "staff"], ignoreOrder: true);
     }
 
     [Fact]
@@ -296,7 +382,7 @@ public sealed class ProviderSignInTests(ProviderHouse house) : IClassFixture<Pro
         (await browser.SignIn(second, replace: true)).ShouldBe("/");
 
         (await browser.Account()).ShouldNotBe(was);
-        (await Me(token)).ShouldBe(HttpStatusCode.Unauthorized, "what was left has ended");
+        (await house.Me(token)).ShouldBe(HttpStatusCode.Unauthorized, "what was left has ended");
     }
 
     [Fact]
@@ -432,12 +518,6 @@ public sealed class ProviderSignInTests(ProviderHouse house) : IClassFixture<Pro
 
     private async Task<JsonElement> Noted(string act, string on) =>
         (await house.Get($"/api/audit?act={act}&limit=100", house.OperatorToken)).List("items").First(i => i.Find("on")?.GetString() == on);
-
-    private async Task<HttpStatusCode> Me(string token)
-    {
-        using var answer = await house.Send(HttpMethod.Get, "/api/me", token);
-        return answer.StatusCode;
-    }
 }
 
 /// <summary>A house whose provider does not run.</summary>

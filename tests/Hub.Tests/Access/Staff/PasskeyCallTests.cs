@@ -193,6 +193,15 @@ public sealed class PasskeyCallTests(RunningHouse house) : IClassFixture<Running
         (await with.SignIn()).ShouldBe((HttpStatusCode.Unauthorized, "wrongPasskey"));
     }
 
+    /// <summary>Guards the passkeys that are stored: by another rule they would sign in no more.</summary>
+    [Fact]
+    public void A_passkey_of_an_account_with_a_password_belongs_to_its_one_time_codes()
+    {
+        var account = new StaffAccount("a", "陈工", "chen", []);
+        Passkey.SecretOf(account).ShouldBeNull();
+        Passkey.SecretOf(account with { Credentials = new StaffCredentials("", [1, 2, 3], 0, [], IsConfirmed: true) }).ShouldBe(Hash.Of([1, 2, 3]));
+    }
+
     [Fact]
     public async Task A_credential_is_one_accounts_and_an_account_has_at_most_twenty()
     {
@@ -221,7 +230,7 @@ public sealed class PasskeyCallTests(RunningHouse house) : IClassFixture<Running
         using var device = new SoftAuthenticator { Origin = with.Browser.Origin };
         var made = device.Create(await with.AskForNew());
         var session = (await with.Browser.Send(HttpMethod.Get, "/api/sessions")).Said.List("items").Single(s => s.At("current").GetBoolean()).Text("session");
-        await house.Service<SqliteStore>().Write(store => store.Execute("UPDATE sessions SET started = started - 601000 WHERE id = $1", session));
+        await house.SignedInLongAgo(session);
 
         (await with.Account()).At("recent").GetBoolean().ShouldBeFalse();
         (await with.Add(made)).ShouldBe((HttpStatusCode.Forbidden, "signInAgain"));

@@ -145,6 +145,8 @@ internal static class Rows
         new("GET /api/wall/{id}", Wall) { WithoutSession = Everyone & ~Wall },
 
         // What a meeting leaves behind.
+        Reads("GET /api/meetings/{id}/calendar.ics"),
+        new("GET /api/calendar.ics", Everyone),
         Reads("GET /api/meetings/{id}/minutes"),
         Reads("GET /api/meetings/{id}/minutes.md"),
         Reads("GET /api/meetings/{id}/minutes.docx"),
@@ -166,6 +168,7 @@ internal static class Rows
         new("GET /api/topics/{id}/events", Everyone),
         new("GET /api/topics/{id}/comments", Everyone),
         new("GET /api/commitments", Everyone),
+        new("GET /api/search", Everyone, Query: "?q=公交"),
         new("GET /api/departments", Everyone),
         new("GET /api/departments/{department}/commitments", Desk | StaffHere | StaffElsewhere | OfDepartment | Auditor),
         new("GET /api/reports/{year:int}", Everyone),

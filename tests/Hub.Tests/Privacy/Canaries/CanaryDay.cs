@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
@@ -18,6 +19,7 @@ using Hub.Server.Files;
 using Hub.Server.Keys;
 using Hub.Server.Privacy;
 using Hub.Tests.Access;
+using Hub.Tests.Access.Staff;
 using Hub.Tests.Files;
 using Hub.Tests.House;
 using Hub.Tests.Telemetry;
@@ -72,6 +74,9 @@ public abstract partial class CanaryDay : IAsyncLifetime
     /// <summary>The files in which the database keeps what it stores, and the log that its server writes.</summary>
     protected abstract Task<IEnumerable<(string Kind, string Path)>> Files(string place);
 
+    /// <summary>What the database's server has written to a log of its own since the day began, a segment each; asked once.</summary>
+    protected virtual Task<IReadOnlyList<byte[]>> WriteAhead() => Task.FromResult<IReadOnlyList<byte[]>>([]);
+
     public async ValueTask InitializeAsync()
     {
         await using var receiver = await OtlpReceiver.Open();
@@ -82,9 +87,11 @@ public abstract partial class CanaryDay : IAsyncLifetime
         Add("a session's token", house.OperatorToken);
 
         await StaffSignIn(house);
+        await ByPasskey(house);
         var members = await Register(house);
         await RollMeeting(house, members);
         await OpenMeeting(house);
+        await ByTwo(house);
         await RaiseTopic(house);
         await WhatIsWrong(house);
         await Forget(house);
@@ -96,6 +103,7 @@ public abstract partial class CanaryDay : IAsyncLifetime
         await house.Service<AuditLog>().Flush();
         house.Service<TracerProvider>().ForceFlush().ShouldBeTrue();
         house.Service<MeterProvider>().ForceFlush().ShouldBeTrue();
+        _materials.AddRange((await WriteAhead()).Select(segment => new Material(CanaryPlaces.File, CanaryPlaces.WriteAhead, segment)));
         await ReadTables(CanaryPlaces.Table, place);
         await ReadFiles(place, house);
         await BackUpAndRestore(place);
@@ -186,6 +194,43 @@ public abstract partial class CanaryDay : IAsyncLifetime
             new { password, code = recovery.Dequeue(), next = Add("a password", $"河边的柳树{Mark()}被雪压弯了") });
         Add("a session's token", changed.Text("token"));
         await Ok(house, HttpMethod.Post, "/api/signout", changed.Text("token"));
+    }
+
+    /// <summary>A passkey that is added, called something, and signs in.</summary>
+    private async Task ByPasskey(CanaryHouse house)
+    {
+        using var with = await WithPasskey.Signed(house);
+        var passkey = (await with.Account()).List("passkeys").ShouldHaveSingleItem().Text("passkey");
+        var name = new { name = Add("a passkey's name", $"手机{Mark()}") };
+        (await with.Browser.Send(HttpMethod.Patch, $"/api/account/passkeys/{passkey}", name)).Status.ShouldBe(HttpStatusCode.NoContent);
+        await with.Browser.SignOut();
+        var question = await with.Ask();
+        Add("a cookie", with.Browser.Cookie("passkey").ShouldNotBeNull());
+        var answer = with.Device.Get(question);
+        Add("an authenticator's answer", Base64Url.DecodeFromChars(answer["response"]!["signature"]!.GetValue<string>()));
+        (await with.Answer(answer)).Status.ShouldBe(HttpStatusCode.OK);
+        Add("a session's token", with.Browser.Cookie(SessionCookie.Plain).ShouldNotBeNull());
+    }
+
+    /// <summary>What two accounts are needed for: one agrees that a name be removed, and does not of another.</summary>
+    private async Task ByTwo(CanaryHouse house)
+    {
+        var room = Noted(await house.Meeting());
+        var (asks, agrees) = (await house.Account(new AccountRole(StaffRole.Staff)), await house.Account(new AccountRole(StaffRole.Staff)));
+        Add("a session's token", asks.Token);
+        Add("a session's token", agrees.Token);
+        foreach (var isAgreed in new[] { true, false })
+        {
+            var guest = await room.Join(Add("a guest's name", $"群众{Mark()}"));
+            Add("a seat's token", guest.Token!);
+            var asked = await Ok(
+                house, HttpMethod.Post, $"{room.Path}/names/{guest.Participant}/remove", asks.Token,
+                new { reason = Add("why two are asked", $"本人来电 {Mark()}") });
+            await Ok(house, HttpMethod.Get, "/api/consents", agrees.Token);
+            await Ok(
+                house, HttpMethod.Post, $"/api/consents/{asked.Text("consent")}/{(isAgreed ? "agree" : "decline")}", agrees.Token,
+                isAgreed ? null : new { reason = Add("why two are asked", $"没有说清 {Mark()}") });
+        }
     }
 
     /// <summary>Members of a table, and the key of one.</summary>
@@ -374,6 +419,7 @@ public abstract partial class CanaryDay : IAsyncLifetime
         {
             $"/api/topics?q={word}", $"/api/meetings?q={word}", $"/api/members?q={word}", $"/api/topics/similar?q={word}&title={word}", "/api/audit?limit=100",
             "/api/audit.csv", "/api/accounts", $"/api/reports/{DateTime.UtcNow.Year}", "/api/commitments", "/admin", "/privacy", "/health/ready",
+            $"/api/search?q={word}",
         })
         {
             using var answer = await house.Send(HttpMethod.Get, path, house.OperatorToken);

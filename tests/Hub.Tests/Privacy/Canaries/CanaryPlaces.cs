@@ -14,6 +14,9 @@ internal static class CanaryPlaces
     /// <summary>The name of the first of these.</summary>
     public const string Database = "of the database";
 
+    /// <summary>The name of the segments of a database server's own log, which keep what was deleted until they are written over.</summary>
+    public const string WriteAhead = "of the write-ahead log";
+
     /// <summary>At every level, of every source, with scopes, values and exceptions; and the database server's own.</summary>
     public const string Log = "log";
     public const string Traces = "traces";
@@ -47,6 +50,7 @@ internal static class CanaryPlaces
         ["the secret of one-time codes"] = Nowhere,
         ["a recovery code"] = Nowhere,
         ["an invitation"] = Nowhere,
+        ["an authenticator's answer"] = Nowhere,
         ["a member's key"] = Nowhere,
         ["a code that gives power"] = Nowhere,
         ["a seat card"] = Nowhere,
@@ -67,6 +71,8 @@ internal static class CanaryPlaces
         ["an account's name"] = ["accounts.name"],
         ["a login"] = ["accounts.login", "accounts.login_key"],
         ["a device"] = ["sessions.device"],
+        ["a passkey's name"] = ["passkeys.name"],
+        ["why two are asked"] = ["consents.reason", "consents.why", "commits.payload of meetings", "snapshots.state", "view"],
         ["a guest's name"] = ["names.name", "seats.name"],
         ["a member's name"] = ["commits.payload of registers", "names.name", "seats.name", "view", "snapshots.state"],
         ["a comment"] = ["commits.payload of meetings", "snapshots.state", "view"],
@@ -91,9 +97,9 @@ internal static class CanaryPlaces
     {
         Table or Backup or Restored => MayStand[what].Any(place =>
             place == material.Name || (place == "view" && material.Name.StartsWith("view", StringComparison.Ordinal))),
-        File => MayStand[what].Any(place =>
+        File => (material.Name == WriteAhead && what == "what was forgotten") || MayStand[what].Any(place =>
             place.StartsWith("file *", StringComparison.Ordinal) ? material.Name.EndsWith(place["file *".Length..], StringComparison.Ordinal)
-                : material.Name == Database && (place == "view" || place.Contains('.'))),
+                : material.Name is Database or WriteAhead && (place == "view" || place.Contains('.'))),
         Header => MayStand[what].Contains($"header {material.Name}"),
         Address => MayStand[what].Contains(Address),
         _ => false,

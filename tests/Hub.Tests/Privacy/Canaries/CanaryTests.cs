@@ -37,6 +37,7 @@ public sealed class SqliteCanaryDay : CanaryDay
 public sealed class PostgresCanaryDay(PostgresServer server) : CanaryDay
 {
     private string _administrator = "";
+    private string _firstSegment = "";
 
     protected override string TablesSql => "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'";
 
@@ -56,6 +57,10 @@ public sealed class PostgresCanaryDay(PostgresServer server) : CanaryDay
     protected override async Task<(string[] Settings, string? Place)> Database()
     {
         _administrator = await server.Database();
+
+        // Whatever checkpoints come, the segments of the day stay until they are read.
+        await Ask($"SELECT pg_create_physical_replication_slot('{Role}', true)");
+        _firstSegment = await Ask("SELECT pg_walfile_name(pg_current_wal_insert_lsn())");
         var password = Add("the database's password", $"database {Mark()}");
         await Ask($"CREATE ROLE {Role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '{password}'");
         await Ask($"ALTER DATABASE {new NpgsqlConnectionStringBuilder(_administrator).Database} OWNER TO {Role}");
@@ -77,6 +82,24 @@ public sealed class PostgresCanaryDay(PostgresServer server) : CanaryDay
         var connection = new NpgsqlConnection($"{place};Pooling=false");
         await connection.OpenAsync(Cancel);
         return connection;
+    }
+
+    protected override async Task<IReadOnlyList<byte[]>> WriteAhead()
+    {
+        var last = await Ask("SELECT pg_walfile_name(pg_current_wal_insert_lsn())");
+        var segments = new List<byte[]>();
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(await Ask("SHOW data_directory"), "pg_wal")))
+        {
+            // Segments are named by their position; those behind the last one are old ones, ready to be written over.
+            var name = Path.GetFileName(file);
+            if (name.Length == last.Length && string.CompareOrdinal(name, _firstSegment) >= 0 && string.CompareOrdinal(name, last) <= 0)
+            {
+                segments.Add(await File.ReadAllBytesAsync(file, Cancel));
+            }
+        }
+
+        await Ask($"SELECT pg_drop_replication_slot('{Role}')");
+        return segments;
     }
 
     protected override async Task<IEnumerable<(string Kind, string Path)>> Files(string place)
@@ -139,6 +162,16 @@ public sealed class SqliteCanaryTests(SqliteCanaryDay day) : CanaryContract(day)
 
 public sealed class PostgresCanaryTests(PostgresCanaryDay day) : CanaryContract(day), IClassFixture<PostgresCanaryDay>
 {
+    /// <summary>Guards the search of the server's own log: whoever has a standby or an archive of it has all that stands there.</summary>
+    [Fact]
+    public void The_write_ahead_log_of_the_day_is_searched_too()
+    {
+        var found = day.Search.In(day.Materials.Where(m => m.Name == CanaryPlaces.WriteAhead)).Select(f => f.Canary.What).ToHashSet();
+
+        found.ShouldContain("a guest's name");
+        found.ShouldContain("what was forgotten", "it stays there until its segments are written over");
+    }
+
     /// <summary>Guards least privilege: the whole day, with its backup, needs no right but over the house's own database.</summary>
     [Fact]
     public async Task The_house_has_a_role_of_its_own_that_may_nothing_else()

@@ -11,7 +11,8 @@ import { Confirm } from '../parts/confirm';
 import { AddPasskey } from '../parts/passkey';
 import { ChangePassword } from '../parts/password';
 import { moment, s, Sessions } from '../parts/sessions';
-import { Head, notify, title } from '../parts/shell';
+import { notify, title } from '../parts/shell';
+import { Head } from '../parts/site';
 import { ByAccount } from '../parts/signin';
 import { failure, w } from '../words';
 
@@ -58,12 +59,16 @@ function SignsIn({ changes, onChanged }: { changes: number; onChanged: () => voi
   return (
     <>
       <Passkeys of={mine} onChanged={onChanged} />
-      <section class="card sign-in" aria-labelledby="recovery-title">
-        <h2 id="recovery-title">{p.value.recovery}</h2>
-        <p>{words.recoveryLeft(mine.recovery)}</p>
-        {mine.recovery <= FEW && <p class="hint">{words.recoveryFew}</p>}
-      </section>
-      <ChangePassword onChanged={onChanged} />
+      {mine.recovery !== undefined && (
+        <>
+          <section class="card sign-in" aria-labelledby="recovery-title">
+            <h2 id="recovery-title">{p.value.recovery}</h2>
+            <p>{words.recoveryLeft(mine.recovery)}</p>
+            {mine.recovery <= FEW && <p class="hint">{words.recoveryFew}</p>}
+          </section>
+          <ChangePassword onChanged={onChanged} />
+        </>
+      )}
     </>
   );
 }
@@ -86,6 +91,10 @@ function Passkeys({ of, onChanged }: { of: MyAccount; onChanged: () => void }) {
       )}
       {of.recent ? (
         <AddPasskey onAdded={onChanged} />
+      ) : of.recovery === undefined ? (
+        <a class="button" href="/signin">
+          {words.signInAgain}
+        </a>
       ) : asking.value ? (
         <ByAccount again={words.again} onIn={() => location.reload()} />
       ) : (

@@ -3,13 +3,11 @@ import { signal, useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
 import '../style/admin.css';
 import { api, call, query, type ApiError } from '../api';
-import { boot, forgetSecret, publicUrl, secret } from '../boot';
-import { ask, why } from '../consents';
+import { boot, forgetSecret, secret } from '../boot';
 import { serverNow } from '../clock';
 import type {
   AccountList,
   AccountRole,
-  AllCodes,
   ChairList,
   Format,
   Me,
@@ -23,7 +21,7 @@ import type {
   VenueItem,
   Visibility,
 } from '../contract';
-import { local, momentOf, thisYear } from '../house-time';
+import { local, momentOf } from '../house-time';
 import { signOut } from '../leave';
 import { newOp } from '../outbox';
 import { Adopt } from '../parts/adopt';
@@ -31,24 +29,23 @@ import { Cancel } from '../parts/cancel';
 import { Changes } from '../parts/changes';
 import { CodesDialog } from '../parts/codes';
 import { Confirm } from '../parts/confirm';
+import { HandOuts, reachable, type NewMeeting } from '../parts/handouts';
 import { limitsOfMeetings } from '../parts/may';
 import { MeetingFacts } from '../parts/meetings';
 import { isOver } from '../parts/now';
 import { Field, Form, LinkLine, Made } from '../parts/office';
 import { Choice } from '../parts/choice';
-import { Head, notify, title } from '../parts/shell';
+import { AskConsent } from '../parts/reasoned';
+import { notify, title } from '../parts/shell';
+import { Head } from '../parts/site';
 import { SignIn } from '../parts/signin';
+import { Tick } from '../parts/tick';
 import { inBoth, say } from '../prefs';
 import { failure, w } from '../words';
 
 const zh = {
   title: '会议管理',
   signOut: '退出',
-  desk: '议题办理',
-  plan: '协商计划',
-  venues: '议事场所',
-  audit: '审计日志',
-  consents: '须两人同意',
   chairs: '指定主持',
   noChairs: '没有指定主持人：凭主持链接主持。',
   gone: '（账号已删除）',
@@ -57,8 +54,6 @@ const zh = {
   showYes: '提出',
   showAsk: '更改已结束会议的可见范围，须由另一个账号同意。',
   showReason: '理由',
-  members: '委员',
-  people: '账号',
   firstAccount: '现在是用管理密钥登录的。请为自己建立一个账号，此后每个人用自己的账号登录，密钥留作应急。',
   makeFirst: '建立账号',
   county: '县区',
@@ -117,15 +112,11 @@ const zh = {
   alreadyOpened: '会议已经开始，只能更改名称。',
   changes: '更改记录',
   cancelled: '会议已取消。',
+  papers: '打印材料',
 };
 const en: typeof zh = {
   title: 'Meetings',
   signOut: 'Sign out',
-  desk: 'Desk',
-  plan: 'Plan',
-  venues: 'Venues',
-  audit: 'Audit log',
-  consents: 'Two needed',
   chairs: 'Named chairs',
   noChairs: 'Nobody is named: the chair comes by the chair’s link.',
   gone: '(the account was deleted)',
@@ -134,8 +125,6 @@ const en: typeof zh = {
   showYes: 'Ask for it',
   showAsk: 'Who may see the record of a closed meeting is changed once another account agrees.',
   showReason: 'Reason',
-  members: 'Members',
-  people: 'Accounts',
   firstAccount:
     'You are signed in with the operator key. Make an account for yourself: from then on everybody signs in as themselves, and the key is for emergencies.',
   makeFirst: 'Make an account',
@@ -196,6 +185,7 @@ const en: typeof zh = {
   alreadyOpened: 'The meeting was opened meanwhile: only its title may be changed.',
   changes: 'Changes so far',
   cancelled: 'The meeting is cancelled.',
+  papers: 'Hand-outs',
 };
 const a = inBoth(zh, en);
 
@@ -229,40 +219,7 @@ export function Admin() {
   useEffect(() => title(`${words.title} · ${w.value.brand}`), [words]);
   return (
     <>
-      <Head>
-        {officer.value && (
-          <nav class="head-links" aria-label={words.title}>
-            {may('moderateTopics') && (
-              <a class="quiet button" href="/desk">
-                {words.desk}
-              </a>
-            )}
-            <a class="quiet button" href={`/plan/${thisYear()}`}>
-              {words.plan}
-            </a>
-            <a class="quiet button" href="/venues">
-              {words.venues}
-            </a>
-            <a class="quiet button" href="/members">
-              {words.members}
-            </a>
-            {may('giveConsent') && (
-              <a class="quiet button" href="/consents">
-                {words.consents}
-              </a>
-            )}
-            {may('readAudit') && (
-              <a class="quiet button" href="/audit">
-                {words.audit}
-              </a>
-            )}
-            {may('manageAccounts') && (
-              <a class="quiet button" href="/admin/people">
-                {words.people}
-              </a>
-            )}
-          </nav>
-        )}
+      <Head officer={officer.value ?? null}>
         {officer.value && (
           <button
             type="button"
@@ -322,7 +279,7 @@ async function load(after?: string): Promise<void> {
 
 function Office() {
   const words = a.value;
-  const made = useSignal<{ id: string; title: string; codes: AllCodes } | undefined>(undefined);
+  const made = useSignal<NewMeeting | undefined>(undefined);
   const showing = useSignal<MeetingRow | undefined>(undefined);
   useEffect(() => {
     const timer = setTimeout(() => void load(), text.value ? 250 : 0);
@@ -513,6 +470,9 @@ function Entry({ of, onCodes }: { of: MeetingRow; onCodes: () => void }) {
         <a class="button" href={`/${over ? 'record' : 'watch'}/${of.id}`}>
           {over ? words.record : words.watch}
         </a>
+        <a class="button" href={`/papers/${of.id}`}>
+          {words.papers}
+        </a>
         {of.status === 'scheduled' && mayHere('cancelMeetings') && <Cancel onCancel={cancel} />}
       </div>
       {open.value === 'links' && !over && mayHere('handOutCodes') && <Links of={of} />}
@@ -546,7 +506,7 @@ function Links({ of }: { of: MeetingRow }) {
     try {
       const { code } = await newCode(of.id, role, add);
       const path = role === 'attend' ? `/m/${code}` : `/${role === 'member' ? 'm' : role}/${of.id}#${code}`;
-      made.value = { label: words.linkOf[role], link: publicUrl + path };
+      made.value = { label: words.linkOf[role], link: reachable + path };
       notify(add ? words.added : words.replaced);
     } catch (error) {
       failed(error);
@@ -667,28 +627,16 @@ function Edit({ of, onDone }: { of: MeetingRow; onDone: () => void }) {
 /** Who may see a record that is closed: another account has to agree. */
 function Shown({ of, now }: { of: MeetingRow; now: Visibility }) {
   const words = a.value;
-  const [reason, to] = [useSignal(''), now === 'public' ? ('codes' as const) : ('public' as const)];
-  const change = async () => {
-    try {
-      notify(await ask(`/api/meetings/${of.id}/visibility`, { visibility: to, reason: reason.value.trim() }));
-      reason.value = '';
-    } catch (error) {
-      notify(why(error as ApiError), { bad: true });
-    }
-  };
+  const to = now === 'public' ? ('codes' as const) : ('public' as const);
   return (
-    <Confirm label={words.show[to]} yes={words.showYes} ask={words.showAsk} blocked={!reason.value.trim()} onYes={() => void change()}>
-      <label>
-        {words.showReason}
-        <input
-          value={reason.value}
-          maxLength={200}
-          onInput={e => {
-            reason.value = e.currentTarget.value;
-          }}
-        />
-      </label>
-    </Confirm>
+    <AskConsent
+      path={`/api/meetings/${of.id}/visibility`}
+      body={{ visibility: to }}
+      label={words.show[to]}
+      ask={words.showAsk}
+      yes={words.showYes}
+      reason={words.showReason}
+    />
   );
 }
 
@@ -739,7 +687,7 @@ function Chairs({ of }: { of: MeetingRow }) {
   );
 }
 
-function Codes({ of, onDone }: { of: { id: string; title: string; codes: AllCodes }; onDone: () => void }) {
+function Codes({ of, onDone }: { of: NewMeeting; onDone: () => void }) {
   const words = a.value;
   return (
     <Made
@@ -757,10 +705,11 @@ function Codes({ of, onDone }: { of: { id: string; title: string; codes: AllCode
         <b>{of.title}</b>
       </p>
       <p class="hint">{words.madeHint}</p>
-      {of.codes.attend && <LinkLine label={words.attend} link={`${publicUrl}/m/${of.codes.attend}`} />}
-      {of.codes.member && <LinkLine label={words.member} link={`${publicUrl}/m/${of.id}#${of.codes.member}`} />}
-      {of.codes.chair && <LinkLine label={words.chair} link={`${publicUrl}/chair/${of.id}#${of.codes.chair}`} />}
-      {of.codes.watch && <LinkLine label={words.watchLink} link={`${publicUrl}/watch/${of.id}#${of.codes.watch}`} />}
+      <HandOuts of={of} />
+      {of.codes.attend && <LinkLine label={words.attend} link={`${reachable}/m/${of.codes.attend}`} />}
+      {of.codes.member && <LinkLine label={words.member} link={`${reachable}/m/${of.id}#${of.codes.member}`} />}
+      {of.codes.chair && <LinkLine label={words.chair} link={`${reachable}/chair/${of.id}#${of.codes.chair}`} />}
+      {of.codes.watch && <LinkLine label={words.watchLink} link={`${reachable}/watch/${of.id}#${of.codes.watch}`} />}
     </Made>
   );
 }
@@ -773,7 +722,7 @@ const placeOf = (role: AccountRole, formats: Format[]) =>
 
 const nextHour = () => `${local(serverNow() + 3_600_000).slice(0, 13)}:00`;
 
-function Create({ onMade }: { onMade: (made: { id: string; title: string; codes: AllCodes }) => void }) {
+function Create({ onMade }: { onMade: (made: NewMeeting) => void }) {
   const words = a.value;
   const id = useId();
   const formats = useSignal<Format[]>([]);
@@ -809,7 +758,7 @@ function Create({ onMade }: { onMade: (made: { id: string; title: string; codes:
   const [ofFormat, at] = [limit?.format ?? format.value, limit?.venue ?? venue.value.trim()];
   const chosen = formats.value.find(f => f.id === ofFormat);
   const create = async () => {
-    const made = await call<{ id: string; codes: AllCodes }>('POST', '/api/meetings', {
+    const made = await call<Omit<NewMeeting, 'title'>>('POST', '/api/meetings', {
       title: name.value.trim(),
       format: ofFormat,
       venue: at || undefined,
@@ -819,7 +768,7 @@ function Create({ onMade }: { onMade: (made: { id: string; title: string; codes:
       presence: (chosen?.rules.checkIn && presence.value) || undefined,
       chairs: chairs.value && officer.value?.account ? [officer.value.account] : undefined,
     });
-    onMade({ ...made, title: name.value.trim() });
+    onMade({ ...made, title: name.value.trim(), presence: Boolean(chosen?.rules.checkIn && presence.value) });
   };
   return (
     <Form class="card" onSend={create} onFailed={failed}>
@@ -865,18 +814,7 @@ function Create({ onMade }: { onMade: (made: { id: string; title: string; codes:
               {[words.convener(say(chosen.convener)), chosen.rules.checkIn ? words.checkIn : words.noCheckIn, words.items(chosen.agenda.length)].join(' · ')}
             </p>
           )}
-          {chosen?.rules.checkIn && (
-            <label class="tick">
-              <input
-                type="checkbox"
-                checked={presence.value}
-                onChange={e => {
-                  presence.value = e.currentTarget.checked;
-                }}
-              />
-              {words.presence}
-            </label>
-          )}
+          {chosen?.rules.checkIn && <Tick label={words.presence} of={presence} />}
           <Field label={words.name} of={name} required maxLength={200} />
           <Field label={words.starts} of={starts} type="datetime-local" />
           <Field label={words.venue} of={venue} fixed={limit?.venue} maxLength={200} list={`${id}-vs`} placeholder={words.venueHint} />
@@ -895,18 +833,7 @@ function Create({ onMade }: { onMade: (made: { id: string; title: string; codes:
               visibility.value = v as Visibility;
             }}
           />
-          {officer.value?.account && (
-            <label class="tick">
-              <input
-                type="checkbox"
-                checked={chairs.value}
-                onChange={e => {
-                  chairs.value = e.currentTarget.checked;
-                }}
-              />
-              {words.iChair}
-            </label>
-          )}
+          {officer.value?.account && <Tick label={words.iChair} of={chairs} />}
           <button type="submit" class="primary wide" disabled={busy || name.value.trim() === ''}>
             {busy ? words.making : words.make}
           </button>

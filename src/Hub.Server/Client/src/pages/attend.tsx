@@ -1,7 +1,7 @@
 /** The attendee's page: phone first. */
 import { signal, useComputed, useSignal } from '@preact/signals';
 import type { ComponentProps } from 'preact';
-import { useCallback, useEffect, useRef } from 'preact/hooks';
+import { useCallback, useEffect } from 'preact/hooks';
 import { formatName } from '../api';
 import { boot, forgetSecret, key, meetingOfPage, page, secret } from '../boot';
 import type { CommentView, Seat } from '../contract';
@@ -10,9 +10,8 @@ import { Composer } from '../parts/composer';
 import { Icon } from '../parts/icons';
 import { later } from '../parts/later';
 import { AgendaList, isOver, NowCard, Presence, Status } from '../parts/now';
-import { announce, Head, Sorry, title, useRoomVoice, went } from '../parts/shell';
+import { announce, calling, Head, Sorry, title, useRoomVoice, went } from '../parts/shell';
 import { Said, Stream } from '../parts/stream';
-import { Timer } from '../parts/timer';
 import { Who } from '../parts/who';
 import { say } from '../prefs';
 import { Room } from '../room';
@@ -20,6 +19,8 @@ import { failure, w } from '../words';
 
 const room = signal<Room | undefined>(undefined);
 const error = signal<string | undefined>(undefined);
+/** Somebody has just taken a seat here, by a tap: they go on writing without another. */
+let cameIn = false;
 
 /** From the path where the visitor scanned the room's code, from the fragment where a member got a link. */
 const scanned = signal(boot.code ?? (secret() || undefined));
@@ -40,6 +41,7 @@ async function seated(seat: Seat): Promise<void> {
     return;
   }
   if (secret()) forgetSecret();
+  cameIn = seat.role === 'attendee';
   // Who came by a card is at the meeting's own address from now on.
   if (!key) history.replaceState(null, '', `/m/${id}`);
   if (room.value?.id === id) await room.value.reopen(true);
@@ -53,8 +55,10 @@ export function Attend() {
   const closed = here?.closed.value;
   const known = useComputed(() => room.value?.view.value?.title).value;
   useRoomVoice(here);
-  useEffect(() => title(known === undefined ? words.brand : `${known} · ${words.brand}`, known), [known, words]);
+  const call = calling.value;
+  useEffect(() => title([call, known, words.brand].filter(Boolean).join(' · '), known), [call, known, words]);
 
+  if (closed && !code) return <Sorry text={closed === 'forbidden' ? words.forbidden : failure(closed)} />;
   if (error.value) return <Sorry text={error.value === 'forbidden' ? words.forbidden : failure(error.value)} />;
   if (!here || known === undefined || closed) {
     return (
@@ -62,7 +66,10 @@ export function Attend() {
         <Head />
         <main id="main" class="narrow">
           <h1 class="unseen">{words.joinTitle}</h1>
-          {code && (!here || closed) ? <Joining code={code} onSeat={seated} /> : <p class="card loading">{closed ? words.forbidden : words.loading}</p>}
+          {code && (!here || closed) ? <Joining code={code} onSeat={seated} /> : <p class="card loading">{words.loading}</p>}
+          <div class="aids">
+            <Aids />
+          </div>
         </main>
       </>
     );
@@ -72,6 +79,7 @@ export function Attend() {
       <Head room={here} />
       <main id="main" class="narrow">
         <Meeting room={here} />
+        <Calls room={here} />
       </main>
     </>
   );
@@ -93,7 +101,9 @@ function Meeting({ room }: { room: Room }) {
   const recent = open.length === 0 ? done.slice(0, 1) : [];
   const past = done.slice(recent.length);
   const over = isOver(status);
-  useBallotVoice(room);
+  useEffect(() => {
+    if (seatedHere) cameIn = false;
+  }, [seatedHere]);
   return (
     <>
       <div class="title-block">
@@ -108,6 +118,9 @@ function Meeting({ room }: { room: Room }) {
             </span>
           )}
         </p>
+        <div class="aids">
+          <Aids room={room} code={code} />
+        </div>
       </div>
 
       {!over && (!seatedHere || secret()) && (code ? <Joining code={code} me={me} watching onSeat={seated} /> : <p class="card hint">{words.needCode}</p>)}
@@ -115,6 +128,7 @@ function Meeting({ room }: { room: Room }) {
         <BallotCard key={b.id} room={room} ballot={b} />
       ))}
       <NowCard room={room} />
+      {over && <Afterwards room={room} />}
       {me?.state === 'claimed' && <Unconfirmed participant={me.participant} />}
       {me?.mutedUntil && !over && <Silenced until={me.mutedUntil} />}
       {seatedHere && !over && checkIn && me.role !== 'chair' && <CheckIn room={room} />}
@@ -124,6 +138,7 @@ function Meeting({ room }: { room: Room }) {
         <BallotCard key={b.id} room={room} ballot={b} />
       ))}
 
+      <Given room={room} />
       <details class="card fold">
         <summary>
           <h2>{words.agenda}</h2>
@@ -146,6 +161,7 @@ function Meeting({ room }: { room: Room }) {
           <Composer
             room={room}
             replyTo={replyTo.value}
+            eager={cameIn && open.length === 0 && !checkIn}
             onReplied={() => {
               replyTo.value = undefined;
             }}
@@ -157,6 +173,13 @@ function Meeting({ room }: { room: Room }) {
     </>
   );
 }
+
+const attending = () => import('../parts/attending');
+const Afterwards = later(() => attending().then(m => m.Afterwards));
+const Aids = later(() => attending().then(m => m.Aids));
+const Calls = later(() => attending().then(m => m.Calls));
+const Given = later(() => attending().then(m => m.Given));
+const MyHand = later(() => attending().then(m => m.MyHand));
 
 type JoinCard = typeof import('../parts/join').JoinCard;
 const Card = signal<JoinCard | undefined>(undefined);
@@ -233,72 +256,6 @@ function Delegating({ room }: { room: Room }) {
   );
 }
 
-/** How the fair order is told; only where a chair wants one. */
-const Place = later(() => import('../parts/fair').then(m => m.Place));
-
-function MyHand({ room }: { room: Room }) {
-  const words = w.value;
-  const { speaker, hands, policy } = room.part('floor');
-  const me = room.me.value!.participant;
-  const about = useSignal('');
-  const at = hands.findIndex(h => h.participant === me);
-  const speaks = speaker?.participant === me;
-  const sending = room.isPending(c => c.$type === 'raiseHand' || c.$type === 'lowerHand' || c.$type === 'yieldFloor');
-  useEffect(() => {
-    if (speaks) announce(w.peek().youHaveFloor);
-  }, [speaks]);
-
-  if (speaks) {
-    return (
-      <div class="strip good">
-        <span>
-          <b>{words.youHaveFloor}</b> <Timer of={speaker} seconds={speaker.seconds} label={speaker.seconds === undefined ? undefined : words.remaining} />
-        </span>
-        <button type="button" disabled={sending} onClick={() => void room.send({ $type: 'yieldFloor' }).then(went)}>
-          {words.yield}
-        </button>
-      </div>
-    );
-  }
-  if (at >= 0) {
-    return (
-      <div class="strip">
-        <span>
-          <Icon is="hand" /> {policy ? <Place room={room} /> : words.before(at)}
-        </span>
-        <button type="button" disabled={sending} onClick={() => void room.send({ $type: 'lowerHand' }).then(went)}>
-          {words.lower}
-        </button>
-      </div>
-    );
-  }
-  return (
-    <form
-      class="strip"
-      onSubmit={e => {
-        e.preventDefault();
-        void room.send({ $type: 'raiseHand', about: about.value.trim() || undefined }).then(r => {
-          if (went(r)) about.value = '';
-        });
-      }}
-    >
-      <input
-        aria-label={words.handAbout}
-        placeholder={words.handAbout}
-        maxLength={200}
-        value={about.value}
-        onInput={e => {
-          about.value = e.currentTarget.value;
-        }}
-      />
-      <button type="submit" disabled={sending}>
-        <Icon is="hand" />
-        {sending ? words.sending : words.raise}
-      </button>
-    </form>
-  );
-}
-
 function Pinned({ room }: { room: Room }) {
   const shown = useComputed(() => room.view.value!.comments.pinnedComment);
   const pinned = shown.value;
@@ -341,18 +298,4 @@ function MyWaiting({ room }: { room: Room }) {
       ))}
     </ul>
   ) : null;
-}
-
-/** A ballot that opens takes the first place on the page, but not the focus: it is spoken instead. */
-function useBallotVoice(room: Room): void {
-  const ballots = room.part('ballots');
-  const known = useRef<Map<string, string> | undefined>(undefined);
-  useEffect(() => {
-    for (const b of ballots) {
-      const was = known.current?.get(b.id);
-      if (known.current && b.status === 'open' && was === undefined) announce(w.peek().ballotOpened(b.question));
-      if (b.status === 'closed' && was !== undefined && was !== 'closed') announce(w.peek().ballotClosedSay(b.question));
-    }
-    known.current = new Map(ballots.map(b => [b.id, b.status]));
-  }, [ballots]);
 }

@@ -6,7 +6,8 @@ import { call, query, type ApiError } from '../api';
 import { u } from '../audit.words';
 import type { AuditItem, AuditPage } from '../contract';
 import { aside, colon } from '../parts/marks';
-import { Head, title } from '../parts/shell';
+import { title } from '../parts/shell';
+import { Head } from '../parts/site';
 import { inHouse } from '../prefs';
 import { failure, w } from '../words';
 

@@ -9,7 +9,8 @@ import { h } from '../hall.words';
 import { Printed, SeatCards } from '../parts/cards';
 import { copy } from '../parts/codes';
 import { Confirm } from '../parts/confirm';
-import { Head, notify, Sorry, title } from '../parts/shell';
+import { notify, title } from '../parts/shell';
+import { Head, Sorry } from '../parts/site';
 import '../roll.words';
 import { isolated } from '../text';
 import { failure, w } from '../words';
@@ -33,7 +34,7 @@ export function Cards() {
     );
   useEffect(() => void load(), []);
   useEffect(() => title(page.value ? `${words.title} · ${page.value.title}` : words.title), [page.value?.title, words]);
-  if (failed.value) return <Sorry text={failed.value} />;
+  if (failed.value) return <Sorry of="meeting" text={failed.value} />;
   const make = async (body: { members?: string[]; replace?: boolean }) => {
     busy.value = true;
     try {
@@ -50,11 +51,7 @@ export function Cards() {
   const unused = items.filter(i => i.state === 'printed').map(i => i.member);
   return (
     <>
-      <Head>
-        <a class="quiet button" href="/admin">
-          {words.meetings}
-        </a>
-      </Head>
+      <Head />
       <main id="main" class="hall">
         <div class="title-block no-print">
           <p class="eyebrow">{page.value?.title}</p>

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import type { ItemView } from '../contract';
 import { minutes, spent, tick } from '../clock';
 import { clockTime } from '../prefs';
@@ -26,7 +26,8 @@ export function nextItem(room: Room): void {
   else if (current) void room.send({ $type: 'finishItem', item: current }).then(went);
 }
 
-export function AgendaPane({ room }: { room: Room }) {
+/** @param shown Whether it is on the screen; on a narrow one it is a tab. */
+export function AgendaPane({ room, shown }: { room: Room; shown: boolean }) {
   const words = c.value;
   const view = room.view.value!;
   const { items, current } = view.agenda;
@@ -36,8 +37,14 @@ export function AgendaPane({ room }: { room: Room }) {
   const over = isOver(view.status);
   const running = view.status === 'open';
   const busy = room.isPending(x => itemCommands.has(x.$type));
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    // Only within a list that scrolls by itself: on a narrow screen the page would move away under the finger.
+    const box = list.current;
+    if (shown && box && box.scrollHeight > box.clientHeight) box.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [current, shown]);
   return (
-    <section class="pane" aria-labelledby="pane-agenda" tabIndex={over ? 0 : undefined}>
+    <section class="pane headed" aria-labelledby="pane-agenda" tabIndex={over ? 0 : undefined}>
       <h2 id="pane-agenda">{words.agenda}</h2>
       <div class="clock card">
         {item ? (
@@ -103,7 +110,7 @@ export function AgendaPane({ room }: { room: Room }) {
         )}
       </div>
       {items.length === 0 && <p class="hint">{w.value.noAgenda}</p>}
-      <ol class="desk-agenda">
+      <ol class="desk-agenda" ref={list} tabIndex={over ? 0 : undefined}>
         {items.map((i, at) => (
           <li key={i.id} class={i.status} aria-current={i.status === 'active' ? 'step' : undefined}>
             {editing.value === i.id ? (
@@ -118,9 +125,7 @@ export function AgendaPane({ room }: { room: Room }) {
               <ItemRow
                 room={room}
                 item={i}
-                before={items[at - 2]?.id}
-                after={items[at + 1]?.id}
-                first={at === 0}
+                at={at}
                 busy={busy}
                 over={over}
                 onEdit={() => {
@@ -186,28 +191,15 @@ function Advice({ room, busy }: { room: Room; busy: boolean }) {
   );
 }
 
-function ItemRow({
-  room,
-  item,
-  before,
-  after,
-  first,
-  busy,
-  over,
-  onEdit,
-}: {
-  room: Room;
-  item: ItemView;
-  before?: string;
-  after?: string;
-  first: boolean;
-  busy: boolean;
-  over: boolean;
-  onEdit: () => void;
-}) {
+function ItemRow({ room, item, at, busy, over, onEdit }: { room: Room; item: ItemView; at: number; busy: boolean; over: boolean; onEdit: () => void }) {
   const words = c.value;
   const open = useSignal(false);
-  const running = room.view.value!.status === 'open';
+  const { status, agenda } = room.view.value!;
+  const running = status === 'open';
+  const others = agenda.items.filter(i => i.id !== item.id);
+  const place = useSignal<number | undefined>(undefined);
+  /** To a place, counted from zero: behind whoever then stands before it. */
+  const moveTo = (to: number) => void room.send({ $type: 'moveItem', item: item.id, after: others[to - 1]?.id }).then(went);
   const drop = async () => {
     if (went(await room.send({ $type: 'dropItem', item: item.id }))) {
       notify(words.dropped, { undo: { label: words.undo, run: () => void room.send({ $type: 'restoreItem', item: item.id }).then(went) } });
@@ -237,22 +229,10 @@ function ItemRow({
               {item.status === 'done' ? words.restart : words.start}
             </button>
           )}
-          <button
-            type="button"
-            class="square"
-            aria-label={words.up}
-            disabled={busy || first}
-            onClick={() => void room.send({ $type: 'moveItem', item: item.id, after: before }).then(went)}
-          >
+          <button type="button" class="square" aria-label={words.up} disabled={busy || at === 0} onClick={() => moveTo(at - 1)}>
             <Icon is="up" />
           </button>
-          <button
-            type="button"
-            class="square"
-            aria-label={words.down}
-            disabled={busy || !after}
-            onClick={() => void room.send({ $type: 'moveItem', item: item.id, after }).then(went)}
-          >
+          <button type="button" class="square" aria-label={words.down} disabled={busy || at === others.length} onClick={() => moveTo(at + 1)}>
             <MoreIcon is="down" />
           </button>
           <button type="button" class="square" aria-label={words.edit} onClick={onEdit}>
@@ -262,6 +242,33 @@ function ItemRow({
             <button type="button" class="square" aria-label={words.drop} disabled={busy} onClick={() => void drop()}>
               <MoreIcon is="trash" />
             </button>
+          )}
+          {others.length > 1 && (
+            <form
+              class="to-place"
+              onSubmit={e => {
+                e.preventDefault();
+                if (place.value !== undefined && place.value !== at) moveTo(place.value);
+                place.value = undefined;
+              }}
+            >
+              <select
+                aria-label={words.place}
+                value={place.value ?? at}
+                onChange={e => {
+                  place.value = Number(e.currentTarget.value);
+                }}
+              >
+                {agenda.items.map((i, to) => (
+                  <option key={i.id} value={to}>
+                    {words.nth(to + 1)}
+                  </option>
+                ))}
+              </select>
+              <button type="submit" disabled={busy || (place.value ?? at) === at}>
+                {words.move}
+              </button>
+            </form>
           )}
         </div>
       )}

@@ -1,6 +1,6 @@
-import { useSignal } from '@preact/signals';
+import { useSignal, type Signal } from '@preact/signals';
 import type { RefObject } from 'preact';
-import { useEffect, useId } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import { api, call, query, type ApiError } from '../api';
 import type { BallotKind, BallotTemplate, BallotView, EntryPage, MemberItem, PersonInRoom, PersonView, ResultsShown, SceneKind, Voters } from '../contract';
 import { thisYear } from '../house-time';
@@ -10,38 +10,111 @@ import { listed } from '../parts/marks';
 import { Choice } from '../parts/choice';
 import { notify, went } from '../parts/shell';
 import { isOver } from '../parts/now';
+import { Tick } from '../parts/tick';
 import { Countdown } from '../parts/timer';
-import { called, Who } from '../parts/who';
+import { told, Which } from '../parts/told';
+import { Who } from '../parts/who';
+import { namesakes } from '../namesakes';
 import type { Room } from '../room';
+import { sceneOf } from '../scene';
 import { isolated } from '../text';
 import { failure, w } from '../words';
 import { c } from './chair.words';
 
-export function BallotPane({ room, question }: { room: Room; question: RefObject<HTMLTextAreaElement | null> }) {
+/** @param asking Whether the next ballot is being written while one is open; then alone is the form unfolded beside it. */
+export function BallotPane({ room, question, asking }: { room: Room; question: RefObject<HTMLTextAreaElement | null>; asking: Signal<boolean> }) {
   const words = c.value;
   const view = room.view.value!;
   const open = view.ballots.filter(b => b.status !== 'closed');
   const closed = view.ballots.filter(b => b.status === 'closed').reverse();
   const over = isOver(view.status);
+  const form = useId();
+  const text = useSignal('');
+  const sending = room.isPending(x => x.$type === 'openBallot');
+  const closable = open.filter(b => b.status === 'open');
+  const pane = useRef<HTMLElement>(null);
+  const newest = open.at(-1)?.id;
+  const sent = useRef(false);
+  const folded = open.length > 0 && !asking.value;
+  // A ballot that opens is in view at once, wherever the pane was scrolled to; whoever sent it from the form, which is folded now, is led to it.
+  useEffect(() => {
+    const opened = newest && folded ? pane.current?.querySelector<HTMLElement>('.held.open') : undefined;
+    if (!opened) return;
+    if (sent.current) opened.focus({ preventScroll: true });
+    sent.current = false;
+    opened.scrollIntoView({ block: 'nearest' });
+  }, [newest, folded]);
   return (
-    <section class="pane" aria-labelledby="pane-ballot">
-      <Scenes room={room} />
-      <h2 id="pane-ballot">{words.ballot}</h2>
-      {!over && room.me.value?.presides && <Presiding room={room} open={open} />}
-      {open.map(b => (
-        <Held key={b.id} room={room} ballot={b} />
-      ))}
-      {closed[0] && open.length === 0 && <Held room={room} ballot={closed[0]} />}
-      {!over && (view.weighted || view.delegation) && <Weights room={room} />}
-      {!over && <BallotForm room={room} question={question} disabled={view.status !== 'open'} />}
-      {over && view.ballots.length === 0 && <p class="hint">{words.noBallotYet}</p>}
-      {closed.length > (open.length === 0 ? 1 : 0) && (
-        <details class="fold">
-          <summary>{words.past}</summary>
-          {closed.slice(open.length === 0 ? 1 : 0).map(b => (
-            <Held key={b.id} room={room} ballot={b} />
+    <section class="pane footed" ref={pane} aria-labelledby="pane-ballot">
+      <div class="pane-body">
+        {open.length === 0 && <Scenes room={room} />}
+        <h2 id="pane-ballot">{words.ballot}</h2>
+        {!over && room.me.value?.presides && <Presiding room={room} open={open} />}
+        {open.map(b => (
+          <Held key={b.id} room={room} ballot={b} />
+        ))}
+        {open.length > 0 && <Scenes room={room} />}
+        {closed[0] && open.length === 0 && <Held room={room} ballot={closed[0]} />}
+        {!over && (view.weighted || view.delegation) && <Weights room={room} />}
+        {!over && folded && (
+          <button
+            type="button"
+            class="wide"
+            aria-keyshortcuts="B"
+            onClick={() => {
+              asking.value = true;
+              setTimeout(() => question.current?.focus());
+            }}
+          >
+            {words.newBallot}
+          </button>
+        )}
+        {!over && (
+          <BallotForm
+            room={room}
+            id={form}
+            text={text}
+            question={question}
+            folded={folded}
+            onAsking={() => {
+              asking.value = true;
+            }}
+            onSent={() => {
+              sent.current = true;
+              asking.value = false;
+            }}
+          />
+        )}
+        {over && view.ballots.length === 0 && <p class="hint">{words.noBallotYet}</p>}
+        {closed.length > (open.length === 0 ? 1 : 0) && (
+          <details class="fold">
+            <summary>{words.past}</summary>
+            {closed.slice(open.length === 0 ? 1 : 0).map(b => (
+              <Held key={b.id} room={room} ballot={b} />
+            ))}
+          </details>
+        )}
+      </div>
+      {!over && (closable.length > 0 || !folded) && (
+        <div class="pane-foot">
+          {closable.map(b => (
+            <div key={b.id} class="now-line">
+              {closable.length > 1 && <bdi class="cut">{b.question}</bdi>}
+              <Confirm
+                label={words.closeBallot}
+                ask={words.closeAsk}
+                yes={words.confirmCloseBallot}
+                disabled={room.isPending(x => 'ballot' in x && x.ballot === b.id)}
+                onYes={() => void room.send({ $type: 'closeBallot', ballot: b.id }).then(went)}
+              />
+            </div>
           ))}
-        </details>
+          {!folded && (
+            <button type="submit" form={form} class="primary wide" disabled={view.status !== 'open' || sending || text.value.trim() === ''}>
+              {sending ? words.opening : words.openIt}
+            </button>
+          )}
+        </div>
       )}
     </section>
   );
@@ -79,7 +152,7 @@ function Held({ room, ballot }: { room: Room; ballot: BallotView }) {
   const words = c.value;
   const busy = room.isPending(x => 'ballot' in x && x.ballot === ballot.id);
   return (
-    <article class={`card held ${ballot.status}`}>
+    <article class={`card held ${ballot.status}`} tabIndex={-1}>
       <div class="now-line">
         <h3>{ballot.question}</h3>
         {ballot.status === 'open' && ballot.closesAt && <Countdown to={ballot.closesAt} label={w.value.closesIn} />}
@@ -92,15 +165,6 @@ function Held({ room, ballot }: { room: Room; ballot: BallotView }) {
       )}
       {ballot.status === 'closing' && <p class="hint">{words.counting}</p>}
       <div class="buttons">
-        {ballot.status === 'open' && (
-          <Confirm
-            label={words.closeBallot}
-            ask={words.closeAsk}
-            yes={words.confirmCloseBallot}
-            disabled={busy}
-            onYes={() => void room.send({ $type: 'closeBallot', ballot: ballot.id }).then(went)}
-          />
-        )}
         {ballot.status === 'closed' && ballot.results === 'onReveal' && !ballot.revealed && (
           <button type="button" class="primary" disabled={busy} onClick={() => void room.send({ $type: 'revealBallot', ballot: ballot.id }).then(went)}>
             {words.reveal}
@@ -129,6 +193,7 @@ function Missing({ room, ballot }: { room: Room; ballot: BallotView }) {
 function MissingNames({ room, ballot, said, cast }: { room: Room; ballot: BallotView; said: string; cast: number }) {
   const open = useSignal(false);
   const people = useSignal<PersonView[] | undefined>(undefined);
+  const marks = namesakes(people.value ?? []);
   // Asked anew when the count moves, but not with every vote of a burst.
   useEffect(() => {
     if (!open.value) return undefined;
@@ -153,7 +218,7 @@ function MissingNames({ room, ballot, said, cast }: { room: Room; ballot: Ballot
       }}
     >
       <summary class="figures">{said}</summary>
-      <p>{people.value ? listed(people.value.map(called)) : w.value.loading}</p>
+      <p>{people.value ? listed(people.value.map(p => isolated(told(p, marks)))) : w.value.loading}</p>
     </details>
   );
 }
@@ -175,7 +240,8 @@ function Weights({ room }: { room: Room }) {
   useEffect(() => {
     if (open.value) void load();
   }, [open.value, here, room.id]);
-  const names = new Map(people.value?.map(p => [p.participant, called(p)]));
+  const marks = namesakes(people.value ?? []);
+  const names = new Map(people.value?.map(p => [p.participant, told(p, marks)]));
   const rows = people.value?.filter(p => p.role !== 'chair' && p.role !== 'observer' && (p.checkedIn || p.delegate)) ?? [];
   const save = async (p: PersonInRoom) => {
     const weight = drafts.value[p.participant];
@@ -202,6 +268,7 @@ function Weights({ room }: { room: Room }) {
           <li key={p.participant}>
             <span>
               <Who of={p} strong="b" />
+              <Which participant={p.participant} marks={marks} />
               {p.delegate && <small class="hint"> {words.delegatesTo(isolated(names.get(p.delegate) ?? w.value.unnamed))}</small>}
               {!p.checkedIn && <small class="hint"> {words.away}</small>}
             </span>
@@ -288,10 +355,24 @@ function Hands({ room, ballot, disabled }: { room: Room; ballot: BallotView; dis
 
 const limits = ['0', '60', '120', '300'];
 
-function BallotForm({ room, question, disabled }: { room: Room; question: RefObject<HTMLTextAreaElement | null>; disabled: boolean }) {
+function BallotForm({
+  room,
+  id,
+  text,
+  question,
+  folded,
+  onAsking,
+  onSent,
+}: {
+  room: Room;
+  id: string;
+  text: Signal<string>;
+  question: RefObject<HTMLTextAreaElement | null>;
+  folded: boolean;
+  onAsking: () => void;
+  onSent: () => void;
+}) {
   const words = c.value;
-  const id = useId();
-  const text = useSignal('');
   const kind = useSignal<BallotKind>('approval');
   const options = useSignal('');
   const max = useSignal('');
@@ -303,7 +384,6 @@ function BallotForm({ room, question, disabled }: { room: Room; question: RefObj
   const quorum = useSignal('');
   const secrecy = useSignal('named');
   const show = useSignal(true);
-  const sending = room.isPending(x => x.$type === 'openBallot');
   /** All of it: what a template does not say is as the format says, and nothing is left over from the ballot before. */
   const fill = (t: BallotTemplate) => {
     text.value = t.question;
@@ -356,12 +436,19 @@ function BallotForm({ room, question, disabled }: { room: Room; question: RefObj
     if (!went(receipt)) return;
     const shows = show.value;
     fill({ question: '', kind: 'approval' });
-    if (shows && receipt.result?.ballot) went(await room.send({ $type: 'showScene', scene: 'ballot', ballot: receipt.result.ballot }));
+    onSent();
+    // A projector that follows shows it without being asked.
+    if (shows && receipt.result?.ballot && room.part('scene').scene !== 'auto')
+      went(await room.send({ $type: 'showScene', scene: 'ballot', ballot: receipt.result.ballot }));
   };
 
   return (
     <form
+      id={id}
       class="card ballot-form"
+      hidden={folded}
+      // Whoever writes here keeps the form, though somebody else opens a ballot meanwhile.
+      onFocusCapture={onAsking}
       onSubmit={e => {
         e.preventDefault();
         void send();
@@ -501,19 +588,7 @@ function BallotForm({ room, question, disabled }: { room: Room; question: RefObj
           )}
         </div>
       </details>
-      <label class="tick">
-        <input
-          type="checkbox"
-          checked={show.value}
-          onChange={e => {
-            show.value = e.currentTarget.checked;
-          }}
-        />
-        {words.alsoShow}
-      </label>
-      <button type="submit" class="primary wide" disabled={disabled || sending || text.value.trim() === ''}>
-        {sending ? words.opening : words.openIt}
-      </button>
+      {room.part('scene').scene !== 'auto' && <Tick label={words.alsoShow} of={show} />}
     </form>
   );
 }
@@ -601,7 +676,13 @@ function Scenes({ room }: { room: Room }) {
   const view = room.view.value!;
   const busy = room.isPending(x => x.$type === 'showScene');
   const missing = (scene: SceneKind) =>
-    scene === 'comment' ? !view.comments.pinned : scene === 'ballot' || scene === 'result' ? view.ballots.length === 0 : false;
+    scene === 'comment'
+      ? !view.comments.pinned
+      : scene === 'ballot' || scene === 'result'
+        ? view.ballots.length === 0
+        : scene === 'commitments' && !view.commitments?.length;
+  const follows = view.scene.scene === 'auto';
+  const { scene: now } = sceneOf(view);
   return (
     <div class="scenes">
       <div class="now-line">
@@ -623,6 +704,9 @@ function Scenes({ room }: { room: Room }) {
           </button>
         ))}
       </div>
+      {!view.cancelled && (
+        <p class="hint">{follows ? words.follows(now === 'item' || now === 'end' ? words.followed[now] : words.scenes[now]) : words.holds}</p>
+      )}
     </div>
   );
 }

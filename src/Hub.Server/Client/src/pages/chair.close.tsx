@@ -4,6 +4,7 @@ import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { call } from '../api';
 import type { MeetingView, MinutesView } from '../contract';
+import { p } from '../papers.words';
 import { Confirm } from '../parts/confirm';
 import { listed } from '../parts/marks';
 import type { Room } from '../room';
@@ -86,6 +87,9 @@ export function Approving({ room }: { room: Room }) {
       <State.value minutes={kept.value} />
       <a class={`button${kept.value.approvedAt ? '' : ' primary'}`} href={`/record/${room.id}`}>
         {kept.value.approvedAt ? c.value.toRecord : c.value.toApprove}
+      </a>
+      <a class="button" href={`/papers/${room.id}`}>
+        {p.value.title}
       </a>
     </section>
   ) : null;

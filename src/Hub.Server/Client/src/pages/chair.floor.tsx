@@ -1,5 +1,5 @@
-import { useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useSignal, type Signal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { CommentView, FloorOrder, FloorPolicy, HandView, Moderation } from '../contract';
 import { minutes } from '../clock';
 import { keep, recall } from '../keep';
@@ -12,19 +12,21 @@ import { Choice } from '../parts/choice';
 import { notify, went } from '../parts/shell';
 import { Like, Quote, Said } from '../parts/stream';
 import { Timer } from '../parts/timer';
-import { called, Who } from '../parts/who';
+import { told, Which } from '../parts/told';
+import { Who } from '../parts/who';
 import { clockTime } from '../prefs';
+import { queued } from '../chair-queue';
 import type { ChairRoom } from '../chair-room';
-import type { Room } from '../room';
-import { isolated } from '../text';
+import { cut, isolated } from '../text';
 import { w } from '../words';
 import { t } from '../topics.words';
 import { nextItem } from './chair.agenda';
 import { CommitDialog } from './chair.commit';
+import { Bulk, useStandstill } from './chair.queue';
 import { c } from './chair.words';
 
 /** Whoever takes another name while the meeting goes on: a name that changes under the chair's eyes is said. */
-function Renames({ room }: { room: ChairRoom }) {
+export function Renames({ room }: { room: ChairRoom }) {
   const words = c.value;
   const renames = room.renames.value;
   return (
@@ -32,8 +34,8 @@ function Renames({ room }: { room: ChairRoom }) {
       {renames.length > 0 && (
         <div class="card renames">
           <ul>
-            {renames.map(r => (
-              <li key={r.seq}>{words.renamed(r.was && isolated(r.was), r.name && isolated(r.name))}</li>
+            {renames.map(x => (
+              <li key={x.seq}>{words.renamed(x.was && isolated(x.was), x.name && isolated(x.name))}</li>
             ))}
           </ul>
           <button
@@ -55,7 +57,6 @@ export function FloorPane({ room }: { room: ChairRoom }) {
   return (
     <section class="pane split" aria-labelledby="pane-floor">
       <div>
-        <Renames room={room} />
         <Floor room={room} />
       </div>
       <div>
@@ -72,8 +73,9 @@ const place = (order: FloorOrder | undefined, hand: HandView) => {
   return at < 0 ? Infinity : at;
 };
 
-function Floor({ room }: { room: Room }) {
+function Floor({ room }: { room: ChairRoom }) {
   const words = c.value;
+  const marks = room.marks.value;
   const view = room.view.value!;
   const { speaker, policy } = view.floor;
   const { order, isCurrent } = useOrder(room);
@@ -94,9 +96,9 @@ function Floor({ room }: { room: Room }) {
     const next = hands.map(h => h.participant);
     [next[at - 1], next[at]] = [next[at]!, next[at - 1]!];
     // Under the fair order, what is behind stays fair.
-    void room.send({ $type: 'reorderHands', participants: policy ? next.slice(0, at) : next }).then(r => {
-      moved.value = r.seq ?? 0;
-      went(r);
+    void room.send({ $type: 'reorderHands', participants: policy ? next.slice(0, at) : next }).then(receipt => {
+      moved.value = receipt.seq ?? 0;
+      went(receipt);
     });
   };
   return (
@@ -106,8 +108,9 @@ function Floor({ room }: { room: Room }) {
         <div class="card clock beside">
           <p class="clock-title">
             <span class="eyebrow">{w.value.speaking}</span> <Who of={speaker} />
+            <Which participant={speaker.participant} marks={marks} />
           </p>
-          <Timer of={speaker} seconds={speaker.seconds} spokenAs={called(speaker)} />
+          <Timer of={speaker} seconds={speaker.seconds} spokenAs={told(speaker, marks)} />
           <div class="buttons">
             {speaker.seconds !== undefined && (
               <button type="button" disabled={busy} onClick={() => void room.send({ $type: 'addFloorTime', seconds: 60 }).then(went)}>
@@ -153,6 +156,7 @@ function Floor({ room }: { room: Room }) {
                 <div class="hand-who">
                   <span>
                     <Who of={h} strong="b" />
+                    <Which participant={h.participant} marks={marks} />
                   </span>
                   <span class="hint">
                     {[
@@ -170,19 +174,25 @@ function Floor({ room }: { room: Room }) {
                     type="button"
                     class="primary"
                     disabled={busy || view.status !== 'open'}
-                    aria-label={`${words.give} · ${called(h)}`}
+                    aria-label={`${words.give} · ${told(h, marks)}`}
                     onClick={() => give(h)}
                   >
                     {words.give}
                   </button>
-                  <button type="button" class="square" disabled={busy || !settled || at === 0} aria-label={`${words.up} · ${called(h)}`} onClick={() => up(at)}>
+                  <button
+                    type="button"
+                    class="square"
+                    disabled={busy || !settled || at === 0}
+                    aria-label={`${words.up} · ${told(h, marks)}`}
+                    onClick={() => up(at)}
+                  >
                     <Icon is="up" />
                   </button>
                   <button
                     type="button"
                     class="square"
                     disabled={busy}
-                    aria-label={`${words.dismiss} · ${called(h)}`}
+                    aria-label={`${words.dismiss} · ${told(h, marks)}`}
                     onClick={() => void room.send({ $type: 'dismissHand', participant: h.participant }).then(went)}
                   >
                     <Icon is="close" />
@@ -197,15 +207,30 @@ function Floor({ room }: { room: Room }) {
   );
 }
 
-function Moderating({ room }: { room: Room }) {
+function Moderating({ room }: { room: ChairRoom }) {
   const words = c.value;
   const view = room.view.value!;
   const queue = useRef<HTMLDivElement>(null);
+  const top = useRef<HTMLDivElement>(null);
+  const chosen = useSignal<ReadonlySet<string>>(new Set());
   const replyTo = useSignal<CommentView | undefined>(undefined);
   const over = isOver(view.status);
   const promising = useSignal<CommentView | undefined>(undefined);
-  const waiting = view.comments.waiting ?? [];
-  const recent = [...view.comments.items].reverse();
+  const still = room.queue.value;
+  const { waiting, recent, unseen } = queued(still, view.comments);
+  const { follow } = useStandstill(room, queue, top, chosen);
+  const live = [...waiting.filter(x => !x.gone).map(x => x.comment), ...recent];
+  const mayChoose = (x: CommentView) => !over && (x.status === 'visible' || x.status === 'waiting');
+  const choose = (x: CommentView) => {
+    const next = new Set(chosen.value);
+    if (!next.delete(x.id)) next.add(x.id);
+    chosen.value = next;
+  };
+  // What is gone is chosen no more.
+  useEffect(() => {
+    const left = live.filter(x => mayChoose(x) && chosen.peek().has(x.id));
+    if (left.length < chosen.peek().size) chosen.value = new Set(left.map(x => x.id));
+  });
 
   const hide = async (comment: CommentView) => {
     if (went(await room.send({ $type: 'hideComment', comment: comment.id }))) {
@@ -217,15 +242,15 @@ function Moderating({ room }: { room: Room }) {
     hide: x => void hide(x),
     // A meeting that is closed brings nothing out again.
     hideForGood: x =>
-      void room.send({ $type: 'hideComment', comment: x.id }).then(r => {
-        if (went(r)) notify(words.hiddenNote);
+      void room.send({ $type: 'hideComment', comment: x.id }).then(receipt => {
+        if (went(receipt)) notify(words.hiddenNote);
       }),
     restore: x => void room.send({ $type: 'restoreComment', comment: x.id }).then(went),
     pin: x => void room.send({ $type: 'pinComment', comment: room.view.value!.comments.pinned === x.id ? undefined : x.id }).then(went),
     // Pinned first, so that it stays on the wall however many comments follow.
     show: x =>
-      void room.send({ $type: 'pinComment', comment: x.id }).then(async r => {
-        if (went(r)) went(await room.send({ $type: 'showScene', scene: 'comment', comment: x.id }));
+      void room.send({ $type: 'pinComment', comment: x.id }).then(async receipt => {
+        if (went(receipt)) went(await room.send({ $type: 'showScene', scene: 'comment', comment: x.id }));
       }),
     reply: x => {
       replyTo.value = x;
@@ -237,28 +262,35 @@ function Moderating({ room }: { room: Room }) {
 
   const keys = (e: KeyboardEvent) => {
     const target = e.target as HTMLElement;
-    if (e.ctrlKey || e.metaKey || e.altKey || target.closest('input, textarea, select')) return;
+    if (e.ctrlKey || e.metaKey || e.altKey || target.closest('input:not([type=checkbox]), textarea, select')) return;
     const rows = [...queue.current!.querySelectorAll<HTMLElement>('[data-comment]')];
     const at = rows.findIndex(r => r.contains(document.activeElement));
-    const comment = [...waiting, ...recent].find(x => x.id === rows[at]?.dataset.comment);
-    const to = (row: number) => rows[Math.max(0, Math.min(row, rows.length - 1))]?.focus();
+    const comment = live.find(x => x.id === rows[at]?.dataset.comment);
+    // To the next row that is not gone, and first to the first; past the last one the focus stays where it is.
+    const step = (by: 1 | -1) => {
+      const ahead = at < 0 || by > 0 ? rows.slice(at + 1) : rows.slice(0, at).reverse();
+      ahead.find(row => !row.classList.contains('gone'))?.focus();
+    };
     switch (e.key.toLowerCase()) {
       case 'j':
-        to(at + 1);
+        step(1);
         break;
       case 'k':
-        to(at - 1);
+        step(-1);
+        break;
+      case 'x':
+        if (comment && mayChoose(comment)) choose(comment);
         break;
       case 'a':
         if (comment?.status === 'waiting') {
           act.approve(comment);
-          to(at + 1);
+          step(1);
         }
         break;
       case 'h':
         if (comment && !over && (comment.status === 'visible' || comment.status === 'waiting')) {
           act.hide(comment);
-          to(at + 1);
+          step(1);
         }
         break;
       case 'p':
@@ -287,15 +319,34 @@ function Moderating({ room }: { room: Room }) {
         />
       )}
       <div ref={queue} class="queue" role="group" tabIndex={0} aria-label={words.queue} aria-describedby="queue-keys" onKeyDown={keys}>
+        <div ref={top} class="queue-top" />
+        <div class="pills">
+          {unseen > 0 && (
+            <button type="button" class="pill" onClick={follow}>
+              <Icon is="up" />
+              {w.value.fresh(unseen)}
+            </button>
+          )}
+        </div>
         {(view.moderation === 'pre' || waiting.length > 0) && (
           <>
             <h3>
-              {words.waiting} <span class="figures">{waiting.length}</span>
+              {words.waiting} <span class="figures">{view.comments.waiting?.length ?? 0}</span>
             </h3>
             {waiting.length === 0 && <p class="hint">{words.noWaiting}</p>}
             <ol class="rows">
               {waiting.map(x => (
-                <QueueRow key={x.id} room={room} comment={x} act={act} over={over} />
+                <QueueRow
+                  key={x.comment.id}
+                  room={room}
+                  comment={x.comment}
+                  act={act}
+                  over={over}
+                  gone={x.gone}
+                  stands={still !== undefined}
+                  chosen={chosen}
+                  onChoose={mayChoose(x.comment) ? choose : undefined}
+                />
               ))}
             </ol>
           </>
@@ -306,9 +357,19 @@ function Moderating({ room }: { room: Room }) {
         {recent.length === 0 && <p class="hint">{w.value.noCommentsYet}</p>}
         <ol class="rows">
           {recent.map(x => (
-            <QueueRow key={x.id} room={room} comment={x} act={act} over={over} />
+            <QueueRow
+              key={x.id}
+              room={room}
+              comment={x}
+              act={act}
+              over={over}
+              stands={still !== undefined}
+              chosen={chosen}
+              onChoose={mayChoose(x) ? choose : undefined}
+            />
           ))}
         </ol>
+        {!over && <Bulk room={room} rows={live} chosen={chosen} />}
       </div>
       <p class="hint" id="queue-keys">
         {words.keys}
@@ -341,14 +402,55 @@ function Moderating({ room }: { room: Room }) {
 
 type Acts = Record<'approve' | 'hide' | 'hideForGood' | 'restore' | 'pin' | 'show' | 'reply' | 'commit', (comment: CommentView) => void>;
 
-function QueueRow({ room, comment, act, over }: { room: Room; comment: CommentView; act: Acts; over: boolean }) {
+function QueueRow({
+  room,
+  comment,
+  act,
+  over,
+  gone = false,
+  stands,
+  chosen,
+  onChoose,
+}: {
+  room: ChairRoom;
+  comment: CommentView;
+  act: Acts;
+  over: boolean;
+  gone?: boolean;
+  stands: boolean;
+  chosen: Signal<ReadonlySet<string>>;
+  onChoose?: (comment: CommentView) => void;
+}) {
   const words = c.value;
+  const row = useRef<HTMLLIElement>(null);
+  const may = !over && !gone;
+  const marks = room.marks.value;
   const pinned = room.view.value!.comments.pinned === comment.id;
   const busy = room.isPending(x => 'comment' in x && x.comment === comment.id);
+  // The button that was pressed goes with what it did: the row takes the focus, so that the queue stands and the keys go on from here.
+  const doing = (what: (of: CommentView) => void) => () => {
+    row.current?.focus({ preventScroll: true });
+    what(comment);
+  };
+  // A row whose text or buttons go while it stands keeps its height: those below it stay where they are.
+  useLayoutEffect(() => {
+    row.current!.style.minHeight = stands ? `${row.current!.offsetHeight}px` : '';
+  }, [stands]);
   return (
-    <li class={`row ${comment.status}${pinned ? ' is-pinned' : ''}`} tabIndex={-1} data-comment={comment.id}>
+    <li ref={row} class={`row ${comment.status}${pinned ? ' is-pinned' : ''}${gone ? ' gone' : ''}`} tabIndex={-1} data-comment={comment.id}>
       <div class="row-head">
+        {onChoose && !gone && (
+          <input
+            type="checkbox"
+            class="choose"
+            aria-label={words.choose(told(comment.author, marks), cut(comment.text, 20))}
+            checked={chosen.value.has(comment.id)}
+            onChange={() => onChoose(comment)}
+          />
+        )}
         <Who of={comment.author} strong="b" />
+        <Which participant={comment.author.participant} marks={marks} />
+        {gone && <span class="tag">{words.goneAs(comment.status)}</span>}
         {pinned && (
           <span class="tag">
             <Icon is="pin" />
@@ -363,41 +465,41 @@ function QueueRow({ room, comment, act, over }: { room: Room; comment: CommentVi
       <Said comment={comment} />
       <div class="row-foot">
         <Like room={room} comment={comment} may={false} />
-        {!over && comment.status === 'waiting' && (
-          <button type="button" class="primary" disabled={busy} onClick={() => act.approve(comment)}>
+        {may && comment.status === 'waiting' && (
+          <button type="button" class="primary" disabled={busy} onClick={doing(act.approve)}>
             {words.approve}
           </button>
         )}
-        {!over && comment.status === 'visible' && (
+        {may && comment.status === 'visible' && (
           <button type="button" class="quiet" disabled={busy} aria-pressed={pinned} onClick={() => act.pin(comment)}>
             {pinned ? words.unpin : words.pin}
           </button>
         )}
-        {!over && comment.status === 'visible' && (
+        {may && comment.status === 'visible' && (
           <button type="button" class="quiet" disabled={busy} onClick={() => act.show(comment)}>
             {words.toScreen}
           </button>
         )}
-        {!over && comment.status === 'visible' && (
+        {may && comment.status === 'visible' && (
           <button type="button" class="quiet" onClick={() => act.reply(comment)}>
             {w.value.reply}
           </button>
         )}
-        {!over && comment.status === 'visible' && (
+        {may && comment.status === 'visible' && (
           <button type="button" class="quiet" onClick={() => act.commit(comment)}>
             {t.value.commit}
           </button>
         )}
-        {!over && (comment.status === 'visible' || comment.status === 'waiting') && (
-          <button type="button" class="quiet" disabled={busy} onClick={() => act.hide(comment)}>
+        {may && (comment.status === 'visible' || comment.status === 'waiting') && (
+          <button type="button" class="quiet" disabled={busy} onClick={doing(act.hide)}>
             {words.hide}
           </button>
         )}
         {over && comment.status === 'visible' && (
           <Confirm label={words.hide} ask={words.hideForGood} yes={words.hide} disabled={busy} onYes={() => act.hideForGood(comment)} />
         )}
-        {!over && comment.status === 'hidden' && (
-          <button type="button" class="quiet" disabled={busy} onClick={() => act.restore(comment)}>
+        {may && comment.status === 'hidden' && (
+          <button type="button" class="quiet" disabled={busy} onClick={doing(act.restore)}>
             {words.restore}
           </button>
         )}

@@ -7,14 +7,22 @@ import { mark } from '../parts/roll';
 import { notify, went } from '../parts/shell';
 import { clockTime } from '../prefs';
 import type { ChairRoom } from '../chair-room';
+import { namesakes } from '../namesakes';
 import { r } from '../roll.words';
 import { finds, isolated } from '../text';
 import { failure } from '../words';
+import { c } from './chair.words';
 
 const PAUSE_MS = 1000;
 
 /** As many rows of those without a device as are drawn at once; the others are found by name. */
 const SHOWN = 30;
+
+/** Members whom neither name nor sector tells apart. */
+const alike = (items: RollItem[]) => namesakes(items.map(i => ({ participant: i.member, name: `${i.name} ${i.sector}` })));
+
+const MemberNumber = ({ of, marks }: { of: RollItem; marks: ReadonlyMap<string, string> }) =>
+  marks.has(of.member) ? <small class="which figures">{c.value.alikeMember(marks.get(of.member)!)}</small> : null;
 
 export function RollDialog({ room, onClose }: { room: ChairRoom; onClose: () => void }) {
   const words = r.value;
@@ -50,6 +58,7 @@ export function RollDialog({ room, onClose }: { room: ChairRoom; onClose: () => 
   const claims = all.filter(i => i.state === 'claimed').flatMap(i => i.claims!.map(participant => ({ item: i, participant })));
   const clear = claims.filter(c => c.item.claims!.length === 1);
   const seated = all.filter(i => i.state === 'seated');
+  const marks = alike(all);
   const confirm = async (some: typeof claims) => {
     if (went(await room.send({ $type: 'confirmSeats', seats: some.map(c => ({ participant: c.participant, member: c.item.member })) })))
       notify(words.confirmed(some.length));
@@ -74,7 +83,8 @@ export function RollDialog({ room, onClose }: { room: ChairRoom; onClose: () => 
         {claims.map(c => (
           <li key={`${c.participant} ${c.item.member}`} class={c.item.claims!.length > 1 ? 'contested' : undefined}>
             <span>
-              <b>{c.item.name}</b> <small>{c.item.sector}</small> <small class="figures">{words.device(mark(c.participant))}</small>{' '}
+              <b>{c.item.name}</b> <small>{c.item.sector}</small> <MemberNumber of={c.item} marks={marks} />{' '}
+              <small class="figures">{words.device(mark(c.participant))}</small>{' '}
               {c.item.claims!.length > 1 && <small class="unverified">{words.contested}</small>}
             </span>
             <button type="button" disabled={busy} onClick={() => void confirm([c])}>
@@ -90,7 +100,7 @@ export function RollDialog({ room, onClose }: { room: ChairRoom; onClose: () => 
             {seated.map(i => (
               <li key={i.member}>
                 <span>
-                  <b>{i.name}</b> <small>{i.sector}</small>{' '}
+                  <b>{i.name}</b> <small>{i.sector}</small> <MemberNumber of={i} marks={marks} />{' '}
                   {i.mutedUntil && <small class="unverified">{words.mutedUntil(i.mutedUntil.startsWith('9999') ? undefined : clockTime(i.mutedUntil))}</small>}
                 </span>
                 <span class="actions">
@@ -139,6 +149,7 @@ function WithoutDevice({ room, all, busy }: { room: ChairRoom; all: RollItem[]; 
   const words = r.value;
   const typed = useSignal('');
   const wanted = typed.value.trim();
+  const marks = alike(all);
   const fitting = all.filter(i => (i.state !== 'seated' || i.marked) && finds(i.name, wanted));
   const rows = [...fitting.filter(i => i.marked), ...fitting.filter(i => !i.marked)].slice(0, SHOWN);
   return (
@@ -159,7 +170,7 @@ function WithoutDevice({ room, all, busy }: { room: ChairRoom; all: RollItem[]; 
         {rows.map(i => (
           <li key={i.member}>
             <span>
-              <b>{i.name}</b> <small>{i.sector}</small> {i.marked && <small class="verified">{words.marked}</small>}
+              <b>{i.name}</b> <small>{i.sector}</small> <MemberNumber of={i} marks={marks} /> {i.marked && <small class="verified">{words.marked}</small>}
             </span>
             <button
               type="button"

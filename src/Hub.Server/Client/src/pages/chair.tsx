@@ -18,8 +18,9 @@ import { failure, w } from '../words';
 import { AgendaPane, nextItem } from './chair.agenda';
 import { BallotPane } from './chair.ballot';
 import { Approving, CloseMeeting } from './chair.close';
-import { FloorPane } from './chair.floor';
+import { FloorPane, Renames } from './chair.floor';
 import { RollDialog } from './chair.roll';
+import { isNarrow, TabPart, Tabs, type Part } from './chair.tabs';
 import { c } from './chair.words';
 
 const room = signal<ChairRoom | undefined>(undefined);
@@ -87,6 +88,14 @@ function Desk({ room }: { room: ChairRoom }) {
   const codes = useSignal(false);
   const roll = useSignal(false);
   const question = useRef<HTMLTextAreaElement>(null);
+  const shown = useSignal<Part>('agenda');
+  const asking = useSignal(false);
+  const ask = () => {
+    shown.value = 'ballot';
+    asking.value = true;
+    // Once the form is unfolded.
+    setTimeout(() => question.current?.focus());
+  };
   const busy = room.isPending(x => x.$type === 'open' || x.$type === 'pause' || x.$type === 'resume' || x.$type === 'close' || x.$type === 'cancel');
   const act = ($type: 'open' | 'pause' | 'resume' | 'close') => void room.send({ $type }).then(went);
 
@@ -94,7 +103,7 @@ function Desk({ room }: { room: ChairRoom }) {
     const target = e.target as HTMLElement;
     if (e.ctrlKey || e.metaKey || e.altKey || target.closest('input, textarea, select, dialog') || !target.closest('.pane')) return;
     if (e.key === 'n') nextItem(room);
-    else if (e.key === 'b') question.current?.focus();
+    else if (e.key === 'b') ask();
     else return;
     e.preventDefault();
   };
@@ -151,10 +160,26 @@ function Desk({ room }: { room: ChairRoom }) {
         </div>
       </Head>
       {view.status === 'closed' && <Approving room={room} />}
+      <Renames room={room} />
+      {isNarrow.value && (
+        <Tabs
+          room={room}
+          shown={shown.value}
+          onShow={part => {
+            shown.value = part;
+          }}
+        />
+      )}
       <main id="main" class="desk" onKeyDown={keys}>
-        <AgendaPane room={room} />
-        <FloorPane room={room} />
-        <BallotPane room={room} question={question} />
+        <TabPart part="agenda" shown={shown.value}>
+          <AgendaPane room={room} shown={!isNarrow.value || shown.value === 'agenda'} />
+        </TabPart>
+        <TabPart part="floor" shown={shown.value}>
+          <FloorPane room={room} />
+        </TabPart>
+        <TabPart part="ballot" shown={shown.value}>
+          <BallotPane room={room} question={question} asking={asking} />
+        </TabPart>
       </main>
       {roll.value && (
         <RollDialog

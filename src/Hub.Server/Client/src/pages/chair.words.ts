@@ -1,5 +1,6 @@
 /** The chair's words. */
 import { effect } from '@preact/signals';
+import type { CommentStatus } from '../contract';
 import { inBoth } from '../prefs';
 import { moreRefusals, type ChairRefusal } from '../words';
 
@@ -80,7 +81,7 @@ const zh = {
   hideForGood: '会议已结束，隐藏后不能再恢复；纪要如已审定，须重新审定。确定隐藏这条意见吗？',
   undo: '撤销',
   noWaiting: '没有待通过的意见。',
-  keys: '队列内快捷键：J/K 上下，A 通过，H 隐藏，P 置顶，N 下一项议程，B 新表决',
+  keys: '队列内快捷键：J/K 上下，A 通过，H 隐藏，X 选择，P 置顶，N 下一项议程，B 新表决',
   queue: '意见队列',
   writeAsChair: '以主持人身份发表',
   ballot: '表决',
@@ -134,7 +135,20 @@ const zh = {
   counting: '正在计票…',
   noBallotYet: '还没有进行过表决。',
   screen: '大屏',
-  scenes: { join: '入场码', agenda: '议程', speaker: '发言', ballot: '表决', result: '结果', comment: '置顶', pause: '休会' },
+  scenes: {
+    auto: '自动',
+    join: '入场码',
+    agenda: '议程',
+    speaker: '发言',
+    ballot: '表决',
+    result: '结果',
+    comment: '置顶',
+    commitments: '交办事项',
+    pause: '休会',
+  },
+  follows: (scene: string) => `大屏自动跟随会议，现在：${scene}。点选一项即固定，再点“自动”恢复。`,
+  holds: '大屏已固定，点“自动”恢复跟随。',
+  followed: { item: '当前议题', end: '会议结束' },
   openScreen: '打开大屏',
   agenda: '议程',
   overview: '会议已结束。',
@@ -155,6 +169,25 @@ const zh = {
     notOffered: '暂不提供这种表决方式。',
     noVoters: '现在没有可以投票的人，请等待签到。',
   } as Record<ChairRefusal, string>,
+  // The queue that stands still, and many at once.
+  choose: (who: string, text: string) => `选择 ${who}：${text}`,
+  chosen: (n: number) => `已选 ${n} 条`,
+  chooseNone: '取消选择',
+  approveMany: (n: number) => `通过 ${n} 条`,
+  hideMany: (n: number) => `隐藏 ${n} 条`,
+  approvedMany: (n: number) => `已通过 ${n} 条意见。`,
+  hiddenMany: (n: number) => `已隐藏 ${n} 条意见。`,
+  notAll: (n: number) => `${n} 条没有办成。`,
+  undoByHiding: '撤销（改为隐藏）',
+  goneAs: (status: CommentStatus) => ({ visible: '已通过', waiting: '已处理', hidden: '已隐藏', withdrawn: '已撤回' })[status],
+  // The tabs of a narrow screen, and places in the agenda.
+  panes: '主持页分区',
+  tabs: { agenda: '议程', floor: '发言与意见', ballot: '表决' },
+  tabCount: { agenda: (at: number, all: number) => `${at}/${all}`, floor: (n: number) => `${n}`, ballot: (n: number) => `${n}` },
+  place: '移到第几位',
+  nth: (n: number) => `第 ${n} 位`,
+  move: '移动',
+  alikeMember: (mark: string) => `编号 ${mark}`,
 };
 
 const en: typeof zh = {
@@ -234,7 +267,7 @@ const en: typeof zh = {
   hideForGood: 'The meeting is closed: what is hidden now stays hidden, and approved minutes must be approved again. Hide this comment?',
   undo: 'Undo',
   noWaiting: 'Nothing awaits approval.',
-  keys: 'Keys in the queue: J/K move, A approve, H hide, P pin, N next item, B new ballot',
+  keys: 'Keys in the queue: J/K move, A approve, H hide, X choose, P pin, N next item, B new ballot',
   queue: 'Comment queue',
   writeAsChair: 'Write as the chair',
   ballot: 'Ballot',
@@ -295,7 +328,20 @@ const en: typeof zh = {
   counting: 'Counting…',
   noBallotYet: 'No ballot has been held yet.',
   screen: 'Projector',
-  scenes: { join: 'Join', agenda: 'Agenda', speaker: 'Floor', ballot: 'Ballot', result: 'Result', comment: 'Pinned', pause: 'Recess' },
+  scenes: {
+    auto: 'Automatic',
+    join: 'Join',
+    agenda: 'Agenda',
+    speaker: 'Floor',
+    ballot: 'Ballot',
+    result: 'Result',
+    comment: 'Pinned',
+    commitments: 'Commitments',
+    pause: 'Recess',
+  },
+  follows: scene => `The projector follows the meeting, now: ${scene}. Choose a scene to hold it, and Automatic to go on following.`,
+  holds: 'The projector is held. Automatic lets it follow again.',
+  followed: { item: 'Current item', end: 'End' },
   openScreen: 'Open projector',
   agenda: 'Agenda',
   overview: 'The meeting is closed.',
@@ -316,6 +362,23 @@ const en: typeof zh = {
     notOffered: 'This kind of ballot is not offered.',
     noVoters: 'Nobody could vote now. Wait until voters have checked in.',
   },
+  choose: (who, text) => `Choose ${who}: ${text}`,
+  chosen: n => `${n} chosen`,
+  chooseNone: 'Choose none',
+  approveMany: n => `Approve ${n}`,
+  hideMany: n => `Hide ${n}`,
+  approvedMany: n => (n === 1 ? '1 comment approved.' : `${n} comments approved.`),
+  hiddenMany: n => (n === 1 ? '1 comment hidden.' : `${n} comments hidden.`),
+  notAll: n => (n === 1 ? '1 could not be done.' : `${n} could not be done.`),
+  undoByHiding: 'Undo (hide them)',
+  goneAs: status => ({ visible: 'approved', waiting: 'dealt with', hidden: 'hidden', withdrawn: 'withdrawn' })[status],
+  panes: 'Parts of the chair’s page',
+  tabs: { agenda: 'Agenda', floor: 'Floor', ballot: 'Ballot' },
+  tabCount: { agenda: (at, all) => `${at}/${all}`, floor: n => `${n}`, ballot: n => `${n}` },
+  place: 'Move to place',
+  nth: n => `Place ${n}`,
+  move: 'Move',
+  alikeMember: mark => `no. ${mark}`,
 };
 
 export const c = inBoth(zh, en);

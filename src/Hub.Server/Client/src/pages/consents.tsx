@@ -6,7 +6,9 @@ import { type ApiError, call } from '../api';
 import type { ConsentDecided, ConsentItem, ConsentList } from '../contract';
 import { why } from '../consents';
 import { Confirm } from '../parts/confirm';
-import { Head, notify, title } from '../parts/shell';
+import { Reasoned } from '../parts/reasoned';
+import { notify, title } from '../parts/shell';
+import { Head } from '../parts/site';
 import { inBoth, inHouse } from '../prefs';
 import { w } from '../words';
 
@@ -31,6 +33,7 @@ const zh = {
     forget: '同意从已结束的记录中删除此人的姓名和文字？无法恢复，票数不变。',
   } as Record<ConsentItem['kind'], string>,
   decline: '不同意',
+  declineAsk: '不同意？请写明理由。',
   reason: '理由',
   done: '已办理。',
   agreed: '已同意，正在办理。',
@@ -56,6 +59,7 @@ const en: typeof zh = {
     forget: 'Agree to remove this person’s names and words from closed records? There is no way back; no count changes.',
   },
   decline: 'Do not agree',
+  declineAsk: 'Do not agree? Say why.',
   reason: 'Reason',
   done: 'It is done.',
   agreed: 'Agreed; it is being done.',
@@ -86,8 +90,11 @@ export function Consents() {
       await call('POST', `/api/consents/${item.consent}/decline`, { reason });
     } catch (e) {
       said(e);
+      return false;
+    } finally {
+      await load();
     }
-    await load();
+    return true;
   };
   return (
     <>
@@ -102,7 +109,7 @@ export function Consents() {
           {list.value?.length === 0 && <p class="empty-line">{words.none}</p>}
           <ul class="sessions">
             {list.value?.map(item => (
-              <Waiting key={item.consent} item={item} onAgree={() => void agree(item)} onDecline={reason => void decline(item, reason)} />
+              <Waiting key={item.consent} item={item} onAgree={() => void agree(item)} onDecline={reason => decline(item, reason)} />
             ))}
           </ul>
         </section>
@@ -111,9 +118,8 @@ export function Consents() {
   );
 }
 
-function Waiting({ item, onAgree, onDecline }: { item: ConsentItem; onAgree: () => void; onDecline: (reason: string) => void }) {
+function Waiting({ item, onAgree, onDecline }: { item: ConsentItem; onAgree: () => void; onDecline: (reason: string) => Promise<boolean> }) {
   const words = s.value;
-  const reason = useSignal('');
   const about =
     item.kind === 'forget'
       ? item.account
@@ -142,27 +148,7 @@ function Waiting({ item, onAgree, onDecline }: { item: ConsentItem; onAgree: () 
       {!item.mine && (
         <div class="filters">
           <Confirm label={words.agree} yes={words.agree} ask={words.sure[item.kind]} onYes={onAgree} />
-          <Confirm
-            label={words.decline}
-            yes={words.decline}
-            ask={words.reason}
-            blocked={!reason.value.trim()}
-            onYes={() => {
-              onDecline(reason.value.trim());
-              reason.value = '';
-            }}
-          >
-            <label>
-              {words.reason}
-              <input
-                value={reason.value}
-                maxLength={200}
-                onInput={e => {
-                  reason.value = e.currentTarget.value;
-                }}
-              />
-            </label>
-          </Confirm>
+          <Reasoned label={words.decline} yes={words.decline} ask={words.declineAsk} reason={words.reason} onYes={onDecline} />
         </div>
       )}
     </li>

@@ -6,10 +6,10 @@ import { call, query, type ApiError } from '../api';
 import { boot } from '../boot';
 import type { Page, TopicItem } from '../contract';
 import { d } from '../department.words';
-import { thisYear } from '../house-time';
 import { Choice } from '../parts/choice';
 import { may } from '../parts/may';
-import { Head, Sorry, title, useRoomVoice, went } from '../parts/shell';
+import { title, useRoomVoice, went } from '../parts/shell';
+import { Head, Sorry } from '../parts/site';
 import { Near, StaffActions } from '../parts/staff';
 import { TopicBody, useTopic } from '../parts/topic';
 import { t } from '../topics.words';
@@ -84,12 +84,6 @@ export function Desk() {
   return (
     <>
       <Head>
-        <a class="quiet button" href="/topics">
-          {words.topics}
-        </a>
-        <a class="quiet button" href={`/report/${thisYear()}`}>
-          {words.report}
-        </a>
         <a class="quiet button" href="/departments">
           {d.value.departments}
         </a>

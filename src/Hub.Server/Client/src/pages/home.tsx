@@ -8,7 +8,8 @@ import type { MeetingRow } from '../contract';
 import { thisYear } from '../house-time';
 import { Mark } from '../parts/icons';
 import { MeetingFacts } from '../parts/meetings';
-import { Head, title } from '../parts/shell';
+import { title } from '../parts/shell';
+import { Foot, Head } from '../parts/site';
 import { inBoth } from '../prefs';
 import '../rare.words';
 import { failure, w } from '../words';
@@ -26,7 +27,6 @@ const zh = {
   noNext: '近期没有安排会议。',
   failed: '会议列表没有载入成功。',
   again: '重试',
-  operator: '管理',
   raise: '提出议题',
   raiseWhy: '有什么事想商量？不用账号，写下来就行。',
   topics: '看看大家的议题',
@@ -48,7 +48,6 @@ const en: typeof zh = {
   noNext: 'No meeting is scheduled.',
   failed: 'The list of meetings did not load.',
   again: 'Try again',
-  operator: 'Operator',
   raise: 'Raise a topic',
   raiseWhy: 'What should be talked over? No account is needed.',
   topics: 'See all topics',
@@ -93,13 +92,7 @@ export function Home() {
   }, []);
   return (
     <>
-      <Head>
-        {boot.session?.may && (
-          <a class="quiet button" href="/admin">
-            {words.operator}
-          </a>
-        )}
-      </Head>
+      <Head />
       <main id="main" class="home">
         <section class="hero">
           <Mark />
@@ -178,6 +171,7 @@ export function Home() {
           </div>
         )}
       </main>
+      <Foot />
     </>
   );
 }

@@ -7,12 +7,15 @@ import { call, query, type ApiError } from '../api';
 import type { CommitmentRow, MeetingRow, Page, TopicItem } from '../contract';
 import { d } from '../department.words';
 import { thisYear } from '../house-time';
+import { p } from '../papers.words';
 import { colon } from '../parts/marks';
 import { MeetingFacts } from '../parts/meetings';
 import { Move } from '../parts/move';
-import { Head, title } from '../parts/shell';
+import { title } from '../parts/shell';
+import { Head } from '../parts/site';
 import { day, Due } from '../parts/topic';
-import { locale } from '../prefs';
+import { comeBack, keepPlace } from '../place';
+import { lang, locale } from '../prefs';
 import { t } from '../topics.words';
 import { failure, w } from '../words';
 
@@ -24,8 +27,12 @@ interface Found {
 }
 
 const filters = signal<Filters>(Object.fromEntries(new URLSearchParams(location.search)));
-const found = signal<Found | string | undefined>(undefined);
+/** Of who came back from a row: the list as they left it. */
+let back = comeBack<Found>();
+const found = signal<Found | string | undefined>(back?.list);
 let asked = 0;
+
+keepPlace(() => (typeof found.peek() === 'object' ? found.peek() : undefined));
 
 async function load(path: string, after?: string): Promise<void> {
   const mine = ++asked;
@@ -52,14 +59,12 @@ function Listing({
   path,
   name,
   fields,
-  children,
   lead,
   row,
 }: {
   path: string;
   name: string;
   fields: ComponentChildren;
-  children?: ComponentChildren;
   lead?: ComponentChildren;
   row: (row: never) => ComponentChildren;
 }) {
@@ -68,6 +73,12 @@ function Listing({
   const here = filters.value;
   useEffect(() => title(`${name} · ${w.value.brand}`), [name]);
   useEffect(() => {
+    if (back) {
+      history.scrollRestoration = 'manual';
+      window.scrollTo(0, back.y);
+      back = undefined;
+      return undefined;
+    }
     found.value = typeof found.value === 'object' ? found.value : undefined;
     const timer = setTimeout(() => void load(path), 200);
     return () => clearTimeout(timer);
@@ -75,7 +86,7 @@ function Listing({
   const list = found.value;
   return (
     <>
-      <Head>{children}</Head>
+      <Head />
       <main id="main" class="lists-page">
         <h1>{name}</h1>
         {lead}
@@ -194,17 +205,22 @@ export function Topics() {
           </label>
         </>
       }
-      lead={<Move offered={filters.value.mine === 'true'} />}
+      lead={
+        <>
+          <p>
+            <a class="button primary" href="/raise">
+              {words.raise}
+            </a>
+          </p>
+          <Move offered={filters.value.mine === 'true'} />
+        </>
+      }
       row={(r: TopicItem) => (
         <a class="card" href={`/topics/${r.id}`}>
           <TopicLine of={r} />
         </a>
       )}
-    >
-      <a class="button primary" href="/raise">
-        {words.raise}
-      </a>
-    </Listing>
+    />
   );
 }
 
@@ -215,6 +231,11 @@ export function Commitments() {
       path="/api/commitments"
       name={words.commitmentsTitle}
       fields={<Select label={words.state} name="status" options={Object.entries(words.cfilter)} />}
+      lead={
+        <p>
+          <a href="/departments">{d.value.departments}</a>
+        </p>
+      }
       row={(r: CommitmentRow) => (
         <a class="card" href={`/topics/${r.topic}`}>
           <b>{r.what}</b>
@@ -233,14 +254,7 @@ export function Commitments() {
           </span>
         </a>
       )}
-    >
-      <a class="quiet button" href="/departments">
-        {d.value.departments}
-      </a>
-      <a class="quiet button" href="/topics">
-        {words.topics}
-      </a>
-    </Listing>
+    />
   );
 }
 
@@ -251,16 +265,19 @@ export function Meetings() {
       path="/api/meetings"
       name={words.meetingsTitle}
       fields={<Select label={words.state} name="status" options={Object.entries(w.value.status)} />}
+      lead={
+        <p>
+          <a class="quiet button" href={`/api/calendar.ics?lang=${lang.value}`}>
+            {p.value.subscribe}
+          </a>
+        </p>
+      }
       row={(r: MeetingRow) => (
         <a class="card" href={`/${r.status === 'closed' ? 'record' : 'watch'}/${r.id}`}>
           <b>{r.title}</b>
           <MeetingFacts of={r} />
         </a>
       )}
-    >
-      <a class="quiet button" href="/topics">
-        {words.topics}
-      </a>
-    </Listing>
+    />
   );
 }

@@ -13,7 +13,8 @@ import { copy } from '../parts/codes';
 import { Confirm } from '../parts/confirm';
 import { Edit, isStaff, Kept, nameOf, sortOf } from '../parts/entries';
 import { may } from '../parts/may';
-import { notify, Sorry } from '../parts/shell';
+import { notify } from '../parts/shell';
+import { Sorry } from '../parts/site';
 import { day } from '../parts/topic';
 import { isolated } from '../text';
 import { failure, w } from '../words';
@@ -43,7 +44,7 @@ export function MemberPage() {
   };
   useEffect(() => void load(), []);
   const m = member.value;
-  if (typeof m === 'string') return <Sorry text={m} />;
+  if (typeof m === 'string') return <Sorry of="member" text={m} />;
   if (!m)
     return (
       <Kept name={said.duty} lead="">

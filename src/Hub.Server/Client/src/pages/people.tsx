@@ -11,7 +11,8 @@ import { p } from '../people.words';
 import { Confirm } from '../parts/confirm';
 import { Field, Form, LinkLine, Made } from '../parts/office';
 import { areComplete, Roles, roleText, useLimits } from '../parts/roles';
-import { Head, notify, Sorry, title } from '../parts/shell';
+import { notify, title } from '../parts/shell';
+import { Head, Sorry } from '../parts/site';
 import { dateTime } from '../prefs';
 import { isolated } from '../text';
 import { failure, w } from '../words';
@@ -57,11 +58,7 @@ export function People() {
   const list = items.value;
   return (
     <>
-      <Head>
-        <a class="quiet button" href="/admin">
-          {words.meetings}
-        </a>
-      </Head>
+      <Head />
       <main id="main" class="admin">
         <h1 class="unseen">{words.people}</h1>
         <div class="admin-side">{made.value ? <Invitation of={made.value} /> : <Create />}</div>

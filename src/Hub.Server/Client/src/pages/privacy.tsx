@@ -7,7 +7,8 @@ import { u } from '../audit.words';
 import type { Forgot, MyData, PrivacyRules } from '../contract';
 import { Confirm } from '../parts/confirm';
 import { may } from '../parts/may';
-import { Head, notify, title } from '../parts/shell';
+import { notify, title } from '../parts/shell';
+import { Head } from '../parts/site';
 import { inBoth, inHouse } from '../prefs';
 import { isolated } from '../text';
 import { failure, w } from '../words';
@@ -61,6 +62,7 @@ const zh = {
   goes: '将删除：您的姓名、您写的文字（包括您提出的议题的标题和内容）、您上传的文件、您所有设备上的登录、议题的回访链接。',
   stays: '会保留：您的表决、点赞和评分（不再对应到姓名），会议议程上的议题标题，主持人和工作人员写的内容，您席位的编号。',
   closed: '已结束会议的记录、委员登记和工作账号，须由另一位工作人员同意后删除。',
+  oneName: '只想从某一次会议的记录中删除姓名，或这台设备上没有您的登录：请联系工作人员，他们在该记录页提出，由另一个账号同意后删除。',
   yes: '删除',
   done: '已删除。您已在所有设备上退出。',
   waiting: '能立即删除的已经删除。其余在已结束的会议、委员名册或工作账号中，等待工作人员同意。',
@@ -124,6 +126,8 @@ const en: typeof zh = {
   goes: 'Removed: your names, what you wrote (with title and text of your topics), your files, your sessions on all devices, the keys back to your topics.',
   stays: 'Kept: your votes, likes and scores, without a name; a topic’s title on a meeting’s agenda; what chairs and staff wrote; the number of your seat.',
   closed: 'Records of closed meetings, the members’ register and accounts of the staff: once another person of the staff agrees.',
+  oneName:
+    'To have your name removed from one record only, or without being signed in here, ask the staff: they ask at that record, and another account agrees.',
   yes: 'Remove',
   done: 'Removed. You are signed out on all devices.',
   waiting: 'What could be removed at once is. The rest is in closed meetings, the members’ register or a staff account, and waits for somebody of the staff.',
@@ -234,6 +238,7 @@ function Mine() {
         </Confirm>
       </div>
       <p class="hint">{words.forgetLead}</p>
+      <p class="hint">{words.oneName}</p>
     </section>
   );
 }
@@ -246,7 +251,9 @@ function Held({ data }: { data: MyData }) {
       <ul class="kept-list">
         {data.meetings.map(m => (
           <li key={m.room}>
-            <b>{m.title}</b>
+            <a href={`/record/${m.room.split('/')[1]}`}>
+              <b>{m.title}</b>
+            </a>
             <p>{[m.names.length > 0 && words.named(m.names.map(isolated).join('、')), words.texts(m.texts.length)].filter(Boolean).join(' · ')}</p>
             {m.texts.map(t => (
               <p key={t.seq} class="hint">

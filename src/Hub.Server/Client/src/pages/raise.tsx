@@ -9,7 +9,8 @@ import type { SimilarTopic, TopicRaised } from '../contract';
 import { keep, recall } from '../keep';
 import { newOp } from '../outbox';
 import { FilesIn } from '../parts/files';
-import { Head, title, went } from '../parts/shell';
+import { title, went } from '../parts/shell';
+import { Head } from '../parts/site';
 import { send } from '../post';
 import { t } from '../topics.words';
 import { failure, w } from '../words';
@@ -85,11 +86,7 @@ export function Raise() {
   };
   return (
     <>
-      <Head>
-        <a class="quiet button" href="/topics">
-          {words.topics}
-        </a>
-      </Head>
+      <Head />
       <main id="main" class="narrow">
         <div class="title-block">
           {venue && <p class="eyebrow">{words.at(venue)}</p>}

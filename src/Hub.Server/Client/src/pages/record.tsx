@@ -7,18 +7,19 @@ import { meetingOfPage, secret } from '../boot';
 import { minutes } from '../clock';
 import type { Command, MinutesView } from '../contract';
 import '../kept.words';
-import { ask, why } from '../consents';
 import { thisYear } from '../house-time';
 import { ApprovalState } from '../parts/approval';
 import { BallotFacts, BallotFigures } from '../parts/ballot';
 import { Changes } from '../parts/changes';
-import { Confirm } from '../parts/confirm';
 import { JoinCard } from '../parts/join';
 import { aside, colon, listed } from '../parts/marks';
 import { called, Who } from '../parts/who';
 import { may } from '../parts/may';
+import { NamesInRecord } from '../parts/names';
 import { isOver, Status } from '../parts/now';
-import { Head, notify, Sorry, title, went } from '../parts/shell';
+import { AskConsent } from '../parts/reasoned';
+import { notify, title, went } from '../parts/shell';
+import { Head, Sorry } from '../parts/site';
 import { dateTime, inBoth, lang, say } from '../prefs';
 import { Room } from '../room';
 import { isolated } from '../text';
@@ -36,6 +37,8 @@ const zh = {
   minutes: (n: number) => `${n} 分钟`,
   comments: (n: number) => `共收到意见 ${n} 条`,
   print: '打印',
+  papers: '打印材料',
+  calendar: '加入日历',
   commitments: '交办事项',
   due: '期限',
   replay: '会议回放',
@@ -82,6 +85,8 @@ const en: typeof zh = {
   minutes: n => `${n} min`,
   comments: n => `${n} comments were made`,
   print: 'Print',
+  papers: 'Hand-outs',
+  calendar: 'To my calendar',
   commitments: 'Commitments',
   due: 'until',
   replay: 'Replay',
@@ -143,7 +148,7 @@ export function Record() {
       </>
     );
   }
-  if (failed) return <Sorry text={failed === 'forbidden' ? w.value.forbidden : failure(failed)} />;
+  if (failed) return <Sorry of="meeting" text={failed === 'forbidden' ? w.value.forbidden : failure(failed)} />;
   return (
     <>
       <Head room={here} />
@@ -169,6 +174,14 @@ function Kept({ room }: { room: Room }) {
           <button type="button" class="quiet" onClick={() => print()}>
             {said.print}
           </button>
+          <a class="quiet button no-print" href={`/papers/${view.id}`}>
+            {said.papers}
+          </a>
+          {view.startsAt && (
+            <a class="quiet button no-print" href={`/api/meetings/${view.id}/calendar.ics?lang=${lang.value}`}>
+              {said.calendar}
+            </a>
+          )}
         </p>
       </div>
       {view.cancelled && (
@@ -189,7 +202,17 @@ function Kept({ room }: { room: Room }) {
             {b.status !== 'closed' && <p class="hint">{said.underWay}</p>}
             <BallotFigures room={room} ballot={b} />
             {b.status === 'closed' && b.results === 'onReveal' && !b.revealed && !b.outcome?.void && <p class="hint">{said.waits}</p>}
-            {may('voidBallots') && !b.outcome?.void && <Void room={room.id} ballot={b.id} />}
+            {may('voidBallots') && !b.outcome?.void && (
+              <div class="buttons no-print">
+                <AskConsent
+                  path={`/api/meetings/${room.id}/ballots/${b.id}/void`}
+                  label={said.voids}
+                  ask={said.voidAsk}
+                  yes={said.voidYes}
+                  reason={said.voidReason}
+                />
+              </div>
+            )}
           </article>
         ))}
       </section>
@@ -226,37 +249,8 @@ function Kept({ room }: { room: Room }) {
         </ol>
         <p class="hint">{said.comments(view.comments.total)}</p>
       </section>
+      {may('removeNames') && <NamesInRecord room={room.id} isOver={over} />}
     </>
-  );
-}
-
-/** Staff ask that a ballot be declared void. */
-function Void({ room, ballot }: { room: string; ballot: string }) {
-  const said = words.value;
-  const reason = useSignal('');
-  const send = async () => {
-    try {
-      notify(await ask(`/api/meetings/${room}/ballots/${ballot}/void`, { reason: reason.value.trim() }));
-      reason.value = '';
-    } catch (e) {
-      notify(why(e as ApiError), { bad: true });
-    }
-  };
-  return (
-    <div class="buttons no-print">
-      <Confirm label={said.voids} ask={said.voidAsk} yes={said.voidYes} blocked={!reason.value.trim()} onYes={() => void send()}>
-        <label>
-          {said.voidReason}
-          <input
-            value={reason.value}
-            maxLength={200}
-            onInput={e => {
-              reason.value = e.currentTarget.value;
-            }}
-          />
-        </label>
-      </Confirm>
-    </div>
   );
 }
 

@@ -8,7 +8,8 @@ import { minutes } from '../clock';
 import type { MeetingView, ReplayMarkKind, ReplayView } from '../contract';
 import { Observed } from '../parts/observed';
 import { Choice } from '../parts/choice';
-import { Head, Sorry, title } from '../parts/shell';
+import { title } from '../parts/shell';
+import { Head, Sorry } from '../parts/site';
 import { Who } from '../parts/who';
 import { dateTime, inBoth } from '../prefs';
 import { Room } from '../room';
@@ -105,7 +106,7 @@ export function Replay() {
   const said = words.value;
   const r = line.value;
   useEffect(() => title(r ? `${said.replay} · ${r.title}` : said.replay), [r?.title, said]);
-  if (failed.value) return <Sorry text={failed.value} />;
+  if (failed.value) return <Sorry of="meeting" text={failed.value} />;
   return (
     <>
       <Head>

@@ -9,7 +9,8 @@ import type { Figures, ReportView } from '../contract';
 import { change, Funnel, Legend, MonthsChart, narrow, number, Picture, Ranked } from '../parts/charts';
 import { aside } from '../parts/marks';
 import { percent } from '../parts/percent';
-import { Head, Sorry, title } from '../parts/shell';
+import { title } from '../parts/shell';
+import { Head, Sorry } from '../parts/site';
 import { exactTime, inBoth, inHouse, say } from '../prefs';
 import { ratings } from '../ratings.words';
 import { failure, w } from '../words';
@@ -98,7 +99,6 @@ const zh = {
   back: '回到全市',
   empty: (year: number) => `${year} 年还没有记录。提出第一个议题，数字就会从这里开始。`,
   raise: '提出议题',
-  allTopics: '议题',
   saysTotal: (name: string, n: string) => `${name}：共 ${n}`,
 };
 const en: typeof zh = {
@@ -166,7 +166,6 @@ const en: typeof zh = {
   back: 'Back to the city',
   empty: year => `Nothing is recorded in ${year} yet. Raise the first topic, and the figures begin here.`,
   raise: 'Raise a topic',
-  allTopics: 'Topics',
   saysTotal: (name, n) => `${name}: ${n} in all`,
 };
 const words = inBoth(zh, en);
@@ -261,20 +260,19 @@ export function Report() {
       <>
         <Head />
         <main id="main" class="report">
+          <div class="report-head">
+            <p class="eyebrow">
+              {w.value.brand} · {w.value.tagline}
+            </p>
+            <h1>{said.title(year)}</h1>
+          </div>
           <p class="loading">{w.value.loading}</p>
         </main>
       </>
     );
   return (
     <>
-      <Head>
-        <a class="quiet button" href={`/plan/${year}`}>
-          {said.plan}
-        </a>
-        <a class="quiet button" href="/topics">
-          {said.allTopics}
-        </a>
-      </Head>
+      <Head />
       <main id="main" class="report">
         <div class="report-head">
           <p class="eyebrow">

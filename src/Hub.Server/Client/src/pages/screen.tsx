@@ -1,21 +1,27 @@
-/** The room's projector: one scene at a time, chosen by the chair. No controls, nothing that scrolls, nothing that pops up. */
-import { signal } from '@preact/signals';
+/**
+ * The room's projector: one scene at a time, which follows the meeting or is held by the chair. Nothing that scrolls, nothing that pops up, and no control but
+ * one for the full screen.
+ */
+import { signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import '../style/screen.css';
 import { api, formatName, qrOf } from '../api';
 import { forgetSecret, key, meetingOfPage, publicUrl } from '../boot';
-import type { BallotView, Tally, WallCode } from '../contract';
+import type { BallotView, MadeCommitment, Tally, WallCode } from '../contract';
 import { keep, recall } from '../keep';
+import { keepAwake } from '../parts/awake';
 import { optionText, OutcomeLine, Turnout } from '../parts/ballot';
 import { Bars } from '../parts/bars';
 import { ballotInView } from '../parts/figures';
+import { Fit } from '../parts/fit';
 import { Mark } from '../parts/icons';
-import { colon } from '../parts/marks';
+import { colon, listed } from '../parts/marks';
 import { title } from '../parts/shell';
 import { Countdown, Timer } from '../parts/timer';
 import { Who } from '../parts/who';
-import { dateTime, exactTime, inBoth, say } from '../prefs';
+import { dateTime, exactTime, inBoth, inHouse, say } from '../prefs';
 import { Room } from '../room';
+import { sceneOf, winnersAre, type Shown } from '../scene';
 import { failure, w } from '../words';
 
 const zh = {
@@ -39,6 +45,17 @@ const zh = {
   noBallot: '还没有表决。',
   root: '选票总表指纹',
   present: (n: number) => `${n} 人在线`,
+  full: '全屏显示',
+  nextItem: '下一项',
+  elected: '当选',
+  ahead: '得票领先',
+  promised: '本次会议交办事项',
+  ofAll: (shown: number, all: number) => `最近 ${shown} 项，共 ${all} 项`,
+  due: (day: string) => `期限 ${day}`,
+  end: '会议已结束',
+  thanks: '感谢各位参加。',
+  record: '扫码查看会议纪要、回放与交办事项',
+  figures: (ballots: number, commitments: number) => [ballots && `表决 ${ballots} 项`, commitments && `交办 ${commitments} 项`],
 };
 const en: typeof zh = {
   codeLabel: 'Meeting code',
@@ -61,6 +78,20 @@ const en: typeof zh = {
   noBallot: 'No ballot has been held yet.',
   root: 'Fingerprint of all votes',
   present: n => `${n} online`,
+  full: 'Full screen',
+  nextItem: 'Next',
+  elected: 'Elected',
+  ahead: 'Ahead',
+  promised: 'Commitments of this meeting',
+  ofAll: (shown, all) => `The last ${shown} of ${all}`,
+  due: day => `Due ${day}`,
+  end: 'The meeting is over',
+  thanks: 'Thank you for taking part.',
+  record: 'Scan for the minutes, the replay and the commitments',
+  figures: (ballots, commitments) => [
+    ballots && `${ballots} ${ballots === 1 ? 'ballot' : 'ballots'}`,
+    commitments && `${commitments} ${commitments === 1 ? 'commitment' : 'commitments'}`,
+  ],
 };
 const s = inBoth(zh, en);
 
@@ -121,6 +152,7 @@ if (wall) void askPresence();
 export function Screen() {
   const here = room.value;
   const view = here?.view.value;
+  useEffect(() => keepAwake(), []);
   useEffect(() => title(view ? `${view.title} · ${w.value.brand}` : w.value.brand, view?.title), [view?.title, w.value]);
   if (!here || !view)
     return (
@@ -132,12 +164,16 @@ export function Screen() {
       </main>
     );
   const stale = here.link.value !== 'live' || here.closed.value !== undefined;
-  const scene = view.cancelled ? undefined : view.scene.scene;
+  const shown = view.cancelled ? undefined : sceneOf(view);
+  const scene = shown?.scene;
+  // Their own large title is the only one.
+  const titled = scene === 'join' || scene === 'end';
   return (
     <main id="main" class="stage" data-scene={scene}>
       <header class="stage-head">
-        {scene === 'join' ? <p class="eyebrow">{say(formatName(view.format))}</p> : <h1>{view.title}</h1>}
+        {titled ? <p class="eyebrow">{say(formatName(view.format))}</p> : <h1 dir="auto">{view.title}</h1>}
         {stale ? <p class="as-of">{s.value.asOf(exactTime(here.asOf.value))}</p> : <p class="eyebrow">{s.value.present(here.present.value?.now ?? 0)}</p>}
+        <FullScreen />
       </header>
       {view.cancelled ? (
         <div class="scene centre">
@@ -145,14 +181,14 @@ export function Screen() {
           <p>{w.value.because(view.cancelled.reason)}</p>
         </div>
       ) : (
-        <Scene room={here} />
+        <Scene room={here} shown={shown!} />
       )}
-      {presence.value && !view.cancelled && (
+      {presence.value && !view.cancelled && scene !== 'end' && (
         <p class="stage-presence">
           {s.value.checkIn} <b class="code">{presence.value.replace(/(...)/, '$1 ')}</b>
         </p>
       )}
-      {scene !== 'join' && attend.value && !view.cancelled && (
+      {!titled && attend.value && !view.cancelled && view.status !== 'closed' && (
         <footer class="stage-foot">
           <Mark />
           <span>
@@ -167,9 +203,26 @@ export function Screen() {
 /** A code read aloud across a room is read in groups of four. */
 const spaced = (code: string) => (/[-\s]/.test(code) ? code : code.replace(/(.{4})(?=.)/g, '$1 '));
 
-function Scene({ room }: { room: Room }) {
-  const { scene } = room.view.value!;
-  switch (scene.scene) {
+/** Only a person may ask for it. Where it is full already, or cannot be, there is nothing to press. */
+function FullScreen() {
+  const full = useSignal(document.fullscreenElement !== null);
+  useEffect(() => {
+    const changed = () => {
+      full.value = document.fullscreenElement !== null;
+    };
+    document.addEventListener('fullscreenchange', changed);
+    return () => document.removeEventListener('fullscreenchange', changed);
+  }, []);
+  if (full.value || !document.fullscreenEnabled) return null;
+  return (
+    <button type="button" class="stage-full" onClick={() => void document.documentElement.requestFullscreen().catch(() => undefined)}>
+      {s.value.full}
+    </button>
+  );
+}
+
+function Scene({ room, shown }: { room: Room; shown: Shown }) {
+  switch (shown.scene) {
     case 'join':
       return <Join room={room} />;
     case 'agenda':
@@ -178,9 +231,15 @@ function Scene({ room }: { room: Room }) {
       return <Speaker room={room} />;
     case 'ballot':
     case 'result':
-      return <Ballot room={room} id={scene.ballot} result={scene.scene === 'result'} />;
+      return <Ballot room={room} id={shown.ballot} result={shown.scene === 'result'} />;
     case 'comment':
-      return <Comment room={room} id={scene.comment} />;
+      return <Comment room={room} id={shown.comment} />;
+    case 'item':
+      return <Item room={room} />;
+    case 'commitments':
+      return <Commitments room={room} />;
+    case 'end':
+      return <End room={room} />;
     case 'pause':
       return (
         <div class="scene centre">
@@ -195,10 +254,12 @@ function Join({ room }: { room: Room }) {
   const view = room.view.value!;
   const code = attend.value;
   return (
-    <div class="scene join-scene">
+    <Fit look="join-scene">
       <div>
-        <h1 class={view.title.length > 28 ? 'long' : ''}>{view.title}</h1>
-        <p class="dim">{[view.venue, view.startsAt && dateTime(view.startsAt)].filter(Boolean).join(' · ')}</p>
+        <h1 class="cuts" dir="auto">
+          {view.title}
+        </h1>
+        <p class="dim cuts">{[view.venue, view.startsAt && dateTime(view.startsAt)].filter(Boolean).join(' · ')}</p>
         {code && (
           <p class="how">
             <span>{s.value.how(host)}</span>
@@ -207,7 +268,7 @@ function Join({ room }: { room: Room }) {
         )}
       </div>
       {code && <img class="qr" src={qrOf(`/m/${code}${presence.value ? `#at=${presence.value}` : ''}`)} alt={`${publicUrl}/m/${code}`} />}
-    </div>
+    </Fit>
   );
 }
 
@@ -221,13 +282,13 @@ function Agenda({ room }: { room: Room }) {
   );
   const from = Math.max(0, Math.min(at - 2, items.length - ROWS));
   return (
-    <div class="scene">
+    <Fit>
       <h2 class="eyebrow">{s.value.agenda}</h2>
       <ol class="stage-agenda">
         {items.slice(from, from + ROWS).map((i, n) => (
           <li key={i.id} class={i.status} aria-current={i.status === 'active' ? 'step' : undefined}>
             <span class="figures">{from + n + 1}</span>
-            <b>{i.title}</b>
+            <b dir="auto">{i.title}</b>
             {i.status === 'active' ? (
               <Timer of={i} seconds={i.minutes * 60} />
             ) : (
@@ -236,7 +297,89 @@ function Agenda({ room }: { room: Room }) {
           </li>
         ))}
       </ol>
-    </div>
+    </Fit>
+  );
+}
+
+function Item({ room }: { room: Room }) {
+  const { agenda, commitments = [] } = room.view.value!;
+  const at = agenda.items.findIndex(i => i.id === agenda.current);
+  const item = agenda.items[at];
+  if (!item) return <Agenda room={room} />;
+  const next = agenda.items.slice(at + 1).find(i => i.status === 'planned');
+  return (
+    <Fit look="centre">
+      <p class="eyebrow">{w.value.itemOf(at + 1, agenda.items.length)}</p>
+      <h2 class="huge cuts" dir="auto">
+        {item.title}
+      </h2>
+      <div class="giant">
+        <Timer of={item} seconds={item.minutes * 60} />
+      </div>
+      <Promises of={commitments.filter(c => c.item === item.id).slice(-2)} />
+      {next && (
+        <p class="dim cuts">
+          <span>
+            {s.value.nextItem}
+            {colon()}
+            <bdi>{next.title}</bdi>
+          </span>
+        </p>
+      )}
+    </Fit>
+  );
+}
+
+const Promises = ({ of }: { of: MadeCommitment[] }) =>
+  of.length === 0 ? null : (
+    <ul class="stage-promises">
+      {of.map(c => (
+        <li key={c.commitment}>
+          <b class="cuts" dir="auto">
+            {c.what}
+          </b>
+          <span class="dim">
+            <bdi>{c.department}</bdi> · {s.value.due(inHouse(c.due, { year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' }))}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+
+const PROMISES = 6;
+
+/** What departments promised here, the newest last. */
+function Commitments({ room }: { room: Room }) {
+  const all = room.view.value!.commitments ?? [];
+  return (
+    <Fit>
+      <h2 class="eyebrow">{s.value.promised}</h2>
+      <Promises of={all.slice(-PROMISES)} />
+      {all.length > PROMISES && <p class="dim">{s.value.ofAll(PROMISES, all.length)}</p>}
+    </Fit>
+  );
+}
+
+/** What is left of a meeting for everybody who was there: its record. */
+function End({ room }: { room: Room }) {
+  const view = room.view.value!;
+  const path = `/record/${room.id}`;
+  const figures = s.value.figures(view.ballots.length, view.commitments?.length ?? 0).filter(Boolean) as string[];
+  return (
+    <Fit look="join-scene">
+      <div>
+        <p class="eyebrow">{s.value.end}</p>
+        <h1 class="cuts" dir="auto">
+          {view.title}
+        </h1>
+        <p class="dim">{figures.length > 0 ? listed(figures) : s.value.thanks}</p>
+        <p class="how">
+          <span>{s.value.record}</span>
+          <b class="address">{`${host}${path}`}</b>
+        </p>
+      </div>
+      <img class="qr" src={qrOf(path)} alt={`${publicUrl}${path}`} />
+    </Fit>
   );
 }
 
@@ -245,17 +388,19 @@ function Speaker({ room }: { room: Room }) {
   const { speaker, hands } = view.floor;
   const item = view.agenda.items.find(i => i.id === view.agenda.current);
   return (
-    <div class="scene centre">
+    <Fit look="centre">
       {item && (
-        <p class="dim">
+        <p class="dim cuts">
           <bdi>{item.title}</bdi>
         </p>
       )}
       {speaker ? (
         <>
           <p class="eyebrow">{s.value.speaking}</p>
-          <p class="huge">
-            <Who of={speaker} />
+          <p class="huge cuts">
+            <span>
+              <Who of={speaker} />
+            </span>
           </p>
           <div class="giant">
             <Timer of={speaker} seconds={speaker.seconds} />
@@ -265,13 +410,15 @@ function Speaker({ room }: { room: Room }) {
         <p class="huge">{s.value.free}</p>
       )}
       {hands[0] && (
-        <p class="dim">
-          {s.value.next}
-          {colon()}
-          <Who of={hands[0]} />
+        <p class="dim cuts">
+          <span>
+            {s.value.next}
+            {colon()}
+            <Who of={hands[0]} />
+          </span>
         </p>
       )}
-    </div>
+    </Fit>
   );
 }
 
@@ -286,17 +433,22 @@ function leading(ballot: BallotView, tally?: Tally): BallotView['options'] {
 }
 
 function Ballot({ room, id, result }: { room: Room; id?: string; result: boolean }) {
-  const ballot = ballotInView(room, id);
-  if (!ballot)
+  const found = ballotInView(room, id);
+  if (!found)
     return (
       <div class="scene centre">
         <p>{s.value.noBallot}</p>
       </div>
     );
-  const tally = room.tallyOf(ballot);
+  // A wall that was opened in the chair's own browser is told more than the room may see: what waits to be revealed is not shown by it.
+  const isHeldBack = found.results === 'onReveal' && !found.revealed && !found.outcome?.void;
+  const ballot = isHeldBack ? { ...found, outcome: undefined } : found;
+  const told = room.tallyOf(found);
+  const tally = isHeldBack && told ? { ...told, counts: undefined, weights: told.weights && { ...told.weights, counts: undefined } } : told;
   const open = ballot.status === 'open';
+  const winners = winnersAre(ballot);
   return (
-    <div class={`scene ballot-scene${ballot.options.length > 4 ? ' many' : ''}${result ? ' result' : ''}`}>
+    <Fit look={`ballot-scene${ballot.options.length > 4 ? ' many' : ''}${result ? ' result' : ''}`}>
       <div class="now-line">
         <p class="eyebrow">
           {open ? s.value.vote : ballot.status === 'closing' ? s.value.counting : s.value.result}
@@ -304,18 +456,18 @@ function Ballot({ room, id, result }: { room: Room; id?: string; result: boolean
         </p>
         {open && ballot.closesAt && <Countdown to={ballot.closesAt} label={w.value.closesIn} />}
       </div>
-      <h2 class={ballot.question.length > 60 ? 'long' : ''}>{ballot.question}</h2>
-      {result && (
-        <div class={ballot.outcome && say(ballot.outcome.text).length > 34 ? 'long-outcome' : ''}>
-          <OutcomeLine ballot={ballot} />
-        </div>
-      )}
+      <h2 class="cuts" dir="auto">
+        {ballot.question}
+      </h2>
+      {result && <OutcomeLine ballot={ballot} />}
       {tally?.counts && (ballot.status === 'closed' || ballot.results === 'live') ? (
-        <Bars room={room} ballot={ballot} tally={tally} options={leading(ballot, tally)} />
+        <Bars room={room} ballot={ballot} tally={tally} options={leading(ballot, tally)} won={winners && s.value[winners]} />
       ) : (
         <ul class="choices">
           {leading(ballot).map(o => (
-            <li key={o.id}>{optionText(ballot, o.id)}</li>
+            <li key={o.id}>
+              <span class="cuts">{optionText(ballot, o.id)}</span>
+            </li>
           ))}
         </ul>
       )}
@@ -326,7 +478,7 @@ function Ballot({ room, id, result }: { room: Room; id?: string; result: boolean
         </p>
       )}
       {!open && !ballot.outcome && ballot.status === 'closed' && <p class="dim">{s.value.hidden}</p>}
-    </div>
+    </Fit>
   );
 }
 
@@ -340,13 +492,12 @@ function Comment({ room, id }: { room: Room; id?: string }) {
         <p>{s.value.noComment}</p>
       </div>
     );
-  const size = shown.text.length > 360 ? 'text-long' : shown.text.length > 120 ? 'text-middle' : 'text-short';
   return (
-    <div class="scene centre">
-      <blockquote class={size}>{shown.text}</blockquote>
+    <Fit look="centre">
+      <blockquote class="cuts">{shown.text}</blockquote>
       <p class="dim">
         — <Who of={shown.author} />
       </p>
-    </div>
+    </Fit>
   );
 }

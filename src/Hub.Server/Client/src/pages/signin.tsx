@@ -2,7 +2,8 @@
 import { useEffect } from 'preact/hooks';
 import { api } from '../api';
 import { p } from '../people.words';
-import { Head, title } from '../parts/shell';
+import { title } from '../parts/shell';
+import { Head } from '../parts/site';
 import { SignIn as Form } from '../parts/signin';
 import { w } from '../words';
 

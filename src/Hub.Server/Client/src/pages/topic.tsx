@@ -6,12 +6,12 @@ import { boot, forgetSecret, key, publicUrl, secret } from '../boot';
 import { keep, recall } from '../keep';
 import { Adopt } from '../parts/adopt';
 import { copy } from '../parts/codes';
-import { Head, Sorry, title, useRoomVoice } from '../parts/shell';
-import { may } from '../parts/may';
+import { title, useRoomVoice } from '../parts/shell';
+import { because, Head, Sorry } from '../parts/site';
 import { StaffActions } from '../parts/staff';
 import { TopicBody, useTopic } from '../parts/topic';
 import { t } from '../topics.words';
-import { failure, w } from '../words';
+import { w } from '../words';
 
 const mine = recall<string>('sessionStorage', `key:${key}`);
 
@@ -38,7 +38,7 @@ export function TopicPage() {
   const failed = boot.error ?? topic?.closed.value;
   if (failed)
     return (
-      <Sorry text={failure(failed)}>
+      <Sorry of="topic" text={because('topic', failed)}>
         <p>
           <a href="/topics">{words.allTopics}</a>
         </p>
@@ -48,16 +48,7 @@ export function TopicPage() {
   const concerned = topic?.me.value?.topic?.raised || topic?.me.value?.topic?.follows;
   return (
     <>
-      <Head room={topic}>
-        <a class="quiet button" href="/topics">
-          {words.topics}
-        </a>
-        {may('moderateTopics') && (
-          <a class="quiet button" href="/desk">
-            {words.desk}
-          </a>
-        )}
-      </Head>
+      <Head room={topic} />
       <main id="main" class="narrow">
         {brought.value && (
           <Adopt

@@ -8,7 +8,7 @@ import type { EntryItem, VenueItem, VenueNow, VenuePage as Page } from '../contr
 import { thisYear } from '../house-time';
 import { k } from '../kept.words';
 import { Add, Edit, isStaff, Kept, Sections } from '../parts/entries';
-import { Sorry } from '../parts/shell';
+import { Sorry } from '../parts/site';
 import { dateTime, locale } from '../prefs';
 import { t } from '../topics.words';
 import { failure, w } from '../words';
@@ -150,7 +150,7 @@ export function VenuePage() {
     return () => clearInterval(timer);
   }, []);
   const found = now.value;
-  if (typeof found === 'string') return <Sorry text={found} />;
+  if (typeof found === 'string') return <Sorry of="venue" text={found} />;
   if (!found)
     return (
       <Kept name={said.venues} lead="">

@@ -13,7 +13,7 @@ import { announce, went } from './shell';
 import { Countdown } from './timer';
 
 /** An option, or the answer to a candidate (`o1:approve`), as people call it. */
-export function optionText(ballot: BallotView, id: string): string {
+export function optionText(ballot: Pick<BallotView, 'kind' | 'options'>, id: string): string {
   const words = w.value;
   if (ballot.kind === 'approval') return words.approvals[id] ?? id;
   if (ballot.kind === 'rating') return words.score(id);
@@ -114,7 +114,7 @@ export function BallotFacts({ room, ballot }: { room: Room; ballot: BallotView }
 }
 
 /** Why this visitor cannot vote; undefined where they can. */
-function barred(room: Room, ballot: BallotView): string | undefined {
+export function barred(room: Room, ballot: BallotView): string | undefined {
   const me = room.me.value;
   const words = w.value;
   if (!me || me.role === 'observer') return words.observerNoVote;

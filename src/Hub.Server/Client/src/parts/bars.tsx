@@ -22,8 +22,17 @@ const en: typeof zh = {
 };
 const words = inBoth(zh, en);
 
+interface Of {
+  room: Room;
+  ballot: BallotView;
+  tally: Tally;
+  options?: BallotView['options'];
+  /** What is written before each who won. */
+  won?: string;
+}
+
 /** Each bar is a part of the base, whose width is the whole; where the rule has a threshold, a mark stands at it. */
-export function Bars({ room, ballot, tally, options = ballot.options }: { room: Room; ballot: BallotView; tally: Tally; options?: BallotView['options'] }) {
+export function Bars({ room, ballot, tally, options = ballot.options, won }: Of) {
   if (!tally.counts) return null;
   const said = words.value;
   const { weights } = tally;
@@ -40,7 +49,15 @@ export function Bars({ room, ballot, tally, options = ballot.options }: { room: 
   };
   const bar = (row: Share, text: string, look: string) => (
     <li key={row.id} class={look}>
-      <span class="bars-text">{text}</span>
+      <span class="bars-text">
+        {won && look === 'leads' ? (
+          <span>
+            <b class="won">{won}</b> <bdi>{text}</bdi>
+          </span>
+        ) : (
+          text
+        )}
+      </span>
       <span class="figures">{persons ? answers(row) : `${count(row.votes)} · ${row.percent === undefined ? said.out : `${row.percent}%`}`}</span>
       <div class="bar" aria-hidden="true">
         <i style={{ transform: `scaleX(${Math.min(1, row.part ?? 0)})` }} />

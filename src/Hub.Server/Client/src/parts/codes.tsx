@@ -52,7 +52,7 @@ export async function copy(text: string): Promise<void> {
 }
 
 /** A wall that shows the check-in code: opened here, on the machine of the projector; one that was opened before shows it no more. */
-async function openWall(id: string): Promise<void> {
+export async function openWall(id: string): Promise<void> {
   // Before the answer: a browser opens no window that nobody's tap opened.
   const opened = window.open('', '_blank');
   try {

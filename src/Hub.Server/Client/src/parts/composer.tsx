@@ -12,7 +12,8 @@ import { called } from './who';
 const LIMIT = 2000;
 const WARN = 200;
 
-export function Composer({ room, replyTo, onReplied }: { room: Room; replyTo?: CommentView; onReplied: () => void }) {
+/** @param eager Whoever has just come in with a tap goes on writing without another. */
+export function Composer({ room, replyTo, eager, onReplied }: { room: Room; replyTo?: CommentView; eager?: boolean; onReplied: () => void }) {
   const words = w.value;
   const id = useId();
   const key = `draft:${room.id}`;
@@ -36,6 +37,9 @@ export function Composer({ room, replyTo, onReplied }: { room: Room; replyTo?: C
   useEffect(() => {
     if (replyTo) field.current?.focus();
   }, [replyTo]);
+  useEffect(() => {
+    if (eager) field.current?.focus();
+  }, []);
   useEffect(() => {
     const box = field.current;
     if (!box) return;

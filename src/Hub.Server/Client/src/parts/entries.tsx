@@ -34,7 +34,8 @@ import { Confirm } from './confirm';
 import { FilesIn, Thumbs } from './files';
 import { colon, listed } from './marks';
 import { may } from './may';
-import { Head, notify, title, went } from './shell';
+import { notify, title, went } from './shell';
+import { Head } from './site';
 import { called } from './who';
 
 export const isStaff = may('keepRegisters');

@@ -24,6 +24,7 @@ const zh = {
   joining: '正在加入…',
   joinAs: (title: string, role: string) => `以${role}身份加入“${title}”`,
   member: (name: string) => `以委员${name}的身份加入`,
+  meetings: '其他会议',
 };
 const en: typeof zh = {
   watching: 'You are watching. Give your name to take part.',
@@ -34,6 +35,7 @@ const en: typeof zh = {
   joining: 'Joining…',
   joinAs: (title, role) => `Join “${title}” as ${role.toLowerCase()}`,
   member: name => `Join as member ${name}`,
+  meetings: 'Other meetings',
 };
 const said = inBoth(zh, en);
 
@@ -118,6 +120,14 @@ export function JoinCard({
     return (
       <div class="card empty" role="alert">
         <p>{over}</p>
+        <p class="buttons">
+          <a class="button" href="/">
+            {words.toHome}
+          </a>
+          <a class="button" href="/meetings">
+            {said.value.meetings}
+          </a>
+        </p>
         {other.value && (
           <button type="button" onClick={() => void import('../leave').then(l => l.signOut()).then(() => location.reload())}>
             {r.value.signOutFirst}

@@ -4,9 +4,11 @@ import { formatName } from '../api';
 import { inBoth, say } from '../prefs';
 import type { Room } from '../room';
 import { w } from '../words';
+import { Afterwards } from './afterwards';
 import { BallotFacts, BallotFigures } from './ballot';
 import { Figures } from './figures';
-import { AgendaList, NowCard, Status } from './now';
+import { Given } from './given';
+import { AgendaList, isOver, NowCard, Status } from './now';
 import { Stream } from './stream';
 import { Countdown } from './timer';
 
@@ -47,6 +49,7 @@ export function Observed({ room, past }: { room: Room; past?: boolean }) {
   const words = o.value;
   const view = room.view.value!;
   const present = room.present.value;
+  const over = isOver(view.status);
   return (
     <>
       <div class="title-block">
@@ -54,13 +57,13 @@ export function Observed({ room, past }: { room: Room; past?: boolean }) {
         <h1>{view.title}</h1>
         <p class="facts">
           <Status room={room} />
-          {!past && <span class="hint">{words.readOnly}</span>}
+          {!past && !over && <span class="hint">{words.readOnly}</span>}
         </p>
       </div>
       <div class="watch-main">
         <Figures
           of={[
-            [words.online, past ? undefined : present?.now],
+            [words.online, past || over ? undefined : present?.now],
             [words.checkedIn, view.checkIn ? present?.checkedIn : undefined],
             [words.roll, present?.roll],
             [present?.roll === undefined ? words.entitled : words.present, present?.entitled],
@@ -69,6 +72,8 @@ export function Observed({ room, past }: { room: Room; past?: boolean }) {
           ]}
         />
         <NowCard room={room} />
+        {!past && view.status === 'closed' && <Afterwards room={room} />}
+        <Given room={room} />
         <section class="card">
           <h2>{w.value.ballot}</h2>
           {view.ballots.length === 0 && <p class="hint">{words.noBallots}</p>}

@@ -27,6 +27,8 @@ const zh = {
   ended: '已退出。',
   proof: { staff: '您的密码', operator: '管理密钥' } as Record<string, string>,
   notProven: '密码或密钥不正确，那台设备没有退出。',
+  again: '为确认是您本人，请重新登录；此后十分钟内可以退出其他设备。',
+  signIn: '重新登录',
   unknown: '未知设备',
   script: '程序',
 };
@@ -46,6 +48,8 @@ const en: typeof zh = {
   ended: 'Signed out.',
   proof: { staff: 'Your password', operator: 'Operator key' },
   notProven: 'The password or the key is wrong: that device is not signed out.',
+  again: 'To show that it is you, sign in again; within ten minutes after that you can sign out other devices.',
+  signIn: 'Sign in again',
   unknown: 'Unknown device',
   script: 'A program',
 };
@@ -59,12 +63,13 @@ export function Sessions({ changes }: { changes: number }) {
   const id = useId();
   const proof = useSignal('');
   const items = useSignal<SessionItem[] | string | undefined>(undefined);
-  const needed = useSignal(false);
+  const [needed, again] = [useSignal(false), useSignal(false)];
   const load = () =>
     call<SessionList>('GET', '/api/sessions').then(
       list => {
         items.value = list.items;
         needed.value = list.proof ?? false;
+        again.value = list.again ?? false;
       },
       (error: ApiError) => {
         items.value = error.status === 401 ? [] : failure(error.code, error.status);
@@ -78,16 +83,19 @@ export function Sessions({ changes }: { changes: number }) {
     } catch (error) {
       const { code, status } = error as ApiError;
       // Ended meanwhile, from there: what is listed next says so.
-      if (status !== 404) notify(code === 'proofNeeded' ? words.notProven : failure(code, status), { bad: true });
+      if (status !== 404) notify(whyNot(code) ?? failure(code, status), { bad: true });
     }
     proof.value = '';
     await load();
   };
+  /** The ten minutes after signing in may have passed since this was listed. */
+  const whyNot = (code: string) =>
+    code === 'signInAgain' || (code === 'proofNeeded' && !asked) ? words.again : code === 'proofNeeded' ? words.notProven : undefined;
   const list = items.value;
   if (list === undefined) return <p class="card loading">{w.value.loading}</p>;
   if (typeof list === 'string') return <p class="card">{list}</p>;
   if (list.length === 0) return <p class="card empty-line">{words.none}</p>;
-  // Whoever signed in with a password, or with the key, types it once more to end what is open elsewhere.
+  // Whoever signed in with a password, or with the key, and not just now, types it once more to end what is open elsewhere.
   const asked = needed.value ? words.proof[list.find(i => i.current)?.as ?? ''] : undefined;
   return (
     <>
@@ -106,12 +114,17 @@ export function Sessions({ changes }: { changes: number }) {
               label={words.end}
               yes={words.end}
               ask={i.current ? words.endHereAsk : words.endAsk(nameOfDevice(i.device, words))}
-              blocked={!i.current && asked !== undefined && proof.value === ''}
+              blocked={!i.current && (again.value || (asked !== undefined && proof.value === ''))}
               onAsk={() => {
                 proof.value = '';
               }}
               onYes={() => void end(i)}
             >
+              {!i.current && again.value && (
+                <p class="hint">
+                  {words.again} <a href="/signin">{words.signIn}</a>
+                </p>
+              )}
               {!i.current && asked && (
                 <div class="proof">
                   <label for={`${id}-${i.session}`}>{asked}</label>

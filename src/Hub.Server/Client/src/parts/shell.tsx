@@ -10,6 +10,9 @@ import { later } from './later';
 
 const Panel = later(() => import('./settings').then(m => m.Settings));
 
+/** What waits for this person: it stands first in the title, for whoever looks at another page. */
+export const calling = signal<string | undefined>(undefined);
+
 const spoken = signal('');
 
 /** Says something to a screen reader, politely. One voice for the whole page, so that nothing is talked over. */

@@ -12,6 +12,7 @@ import { clockTime } from '../prefs';
 import type { Room } from '../room';
 import { w } from '../words';
 import { Icon } from './icons';
+import { later } from './later';
 import { isOver } from './now';
 import { notify, went } from './shell';
 import { Who } from './who';
@@ -151,12 +152,21 @@ export function Quote({ room, id }: { room: Room; id: string }) {
   );
 }
 
+/** Folded where it would fill the phone: fetched with the first text that may. */
+const Long = later(
+  () => import('./long').then(m => m.Long),
+  ({ text }: { text: string }) => <p class="said">{text}</p>,
+);
+const MAY_BE_LONG = /\n|.{161}/;
+
 /** The text, or the sentence that stands in its place. */
 export function Said({ comment }: { comment: CommentView }) {
   return comment.status === 'withdrawn' ? (
     <p class="blank">{w.value.withdrawn}</p>
   ) : comment.status === 'hidden' ? (
     <p class="blank">{w.value.hidden}</p>
+  ) : MAY_BE_LONG.test(comment.text) ? (
+    <Long text={comment.text} />
   ) : (
     <p class="said">{comment.text}</p>
   );
@@ -180,12 +190,18 @@ function Row({ room, comment, open, onReply }: { room: Room; comment: CommentVie
   const me = room.me.value;
   const mine = me?.participant === comment.author.participant;
   const may = open && me !== undefined && me.role !== 'observer' && comment.status === 'visible';
+  const given = useComputed(() => room.part('commitments')?.find(c => c.comment === comment.id)).value;
   return (
     <li class={`row ${comment.status}${mine ? ' mine' : ''}`}>
       <div class="row-head">
         <Who of={comment.author} strong="b" />
         {mine && <span class="tag">{words.me}</span>}
         {comment.author.role && comment.author.role !== 'attendee' && <span class="tag">{words.roles[comment.author.role]}</span>}
+        {given && (
+          <a class="tag" href={`/topics/${given.topic}`}>
+            {words.given}
+          </a>
+        )}
         <time class="hint figures" dateTime={comment.at}>
           {clockTime(comment.at)}
         </time>

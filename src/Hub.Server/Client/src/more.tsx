@@ -1,9 +1,10 @@
 /** The pages that nobody waits for in a meeting: found by a file of their own, so that an attendee's phone does not pay for the list. */
 import type { ComponentType } from 'preact';
-import { key, page } from './boot';
+import { boot, key, page } from './boot';
 import './rare.words';
 
 const pages: Record<string, () => Promise<ComponentType>> = {
+  watch: () => import('./pages/watch').then(m => m.Watch),
   record: () => import('./pages/record').then(m => m.Record),
   replay: () => import('./pages/replay').then(m => m.Replay),
   raise: () => import('./pages/raise').then(m => m.Raise),
@@ -16,6 +17,7 @@ const pages: Record<string, () => Promise<ComponentType>> = {
   venues: () => (key ? import('./pages/venues').then(m => m.VenuePage) : import('./pages/venues').then(m => m.Venues)),
   members: () => (key ? import('./pages/member').then(m => m.MemberPage) : import('./pages/members').then(m => m.Members)),
   cards: () => import('./pages/cards').then(m => m.Cards),
+  papers: () => import('./pages/papers').then(m => m.Papers),
   door: () => import('./pages/door').then(m => m.Door),
   award: () => import('./pages/award').then(m => m.Award),
   outputs: () => import('./pages/year').then(m => m.Outputs),
@@ -30,7 +32,25 @@ const pages: Record<string, () => Promise<ComponentType>> = {
   accept: () => import('./pages/accept').then(m => m.Accept),
   privacy: () => import('./pages/privacy').then(m => m.Privacy),
   account: () => import('./pages/account').then(m => m.Account),
+  search: () => import('./pages/search').then(m => m.Search),
+  accessibility: () => import('./pages/accessibility').then(m => m.Accessibility),
   sessions: () => import('./pages/account').then(m => m.Account),
 };
 
-export const find = () => pages[page]!();
+/** Pages that fill the screen, or are printed: nothing stands below them. */
+const whole = new Set(['door', 'cards', 'desk', 'replay', 'watch']);
+
+const lost = () => import('./pages/lost').then(m => m.Lost);
+
+/** The page of this address, with the foot that all have; where there is none, the one that says so. */
+export async function find(): Promise<ComponentType> {
+  const [Page, { Foot }] = await Promise.all([(boot.error === 'unknownPage' ? lost : (pages[page] ?? lost))(), import('./parts/site')]);
+  return whole.has(page)
+    ? Page
+    : () => (
+        <>
+          <Page />
+          <Foot />
+        </>
+      );
+}

@@ -1,0 +1,93 @@
+/** The attendee's words that are not needed before the page stands. */
+import type { CallWords } from './calls';
+import { inBoth } from './prefs';
+
+const zh = {
+  // What calls back.
+  calling: '需要您处理',
+  calls: { floor: '轮到您发言', ballot: '表决开始', link: '连接中断' },
+  go: { floor: '去发言', ballot: '去投票', link: '查看' },
+  left: (time: string) => `还剩 ${time}`,
+  ballotOpened: (q: string) => `表决开始：${q}`,
+  ballotClosed: (q: string) => `表决结束：${q}`,
+  // My hand.
+  raise: '举手发言',
+  handAbout: '想说什么（可不填）',
+  lower: '放下',
+  before: (n: number) => (n === 0 ? '您排在第一位' : `您前面还有 ${n} 人`),
+  yield: '结束发言',
+  youHaveFloor: '轮到您发言了',
+  remaining: '剩余',
+  // Reading and listening.
+  large: '大字',
+  aloud: '朗读',
+  silent: '停止朗读',
+  // The next person at this device.
+  next: '换一位',
+  nextAsk: (name: string) => `结束“${name}”在这台设备上的使用，换另一位加入？已提交的意见和投票不受影响，没有发出的内容会清除。`,
+  nextYes: '结束并换人',
+  unsent: (n: number) => `还有 ${n} 项没有提交成功，换人后不再提交。`,
+  // What was promised.
+  given: '本次交办',
+  due: (day: string) => `${day} 前办理`,
+  fromMine: '来自您的意见',
+  told: (department: string, day: string) => `您的意见已交办给${department}，${day} 前办理。`,
+  // Afterwards.
+  after: '会后',
+  record: '会议记录',
+  replay: '会议回放',
+  givenCount: (n: number) => `本次交办 ${n} 项`,
+  mine: '我的参与',
+  checkedIn: '已签到',
+  voted: (n: number, of: number) => `参加表决 ${n} / ${of} 次`,
+  wrote: (n: number) => `发表意见 ${n} 条`,
+  wroteLately: (n: number) => `最近的意见中有您的 ${n} 条`,
+  liked: (n: number) => `点赞 ${n} 次`,
+  became: (n: number) => `${n} 条意见已交办`,
+  topics: '看看大家的议题',
+  commitments: '全部交办事项',
+  meetings: '其他会议',
+};
+const en: typeof zh = {
+  calling: 'Waiting for you',
+  calls: { floor: 'You have the floor', ballot: 'Ballot open', link: 'Connection lost' },
+  go: { floor: 'Go there', ballot: 'Vote', link: 'Show' },
+  left: time => `${time} left`,
+  ballotOpened: q => `Ballot open: ${q}`,
+  ballotClosed: q => `Ballot closed: ${q}`,
+  raise: 'Raise hand',
+  handAbout: 'About what (optional)',
+  lower: 'Lower',
+  before: n => (n === 0 ? 'You are next' : `${n} before you`),
+  yield: 'End my turn',
+  youHaveFloor: 'You have the floor',
+  remaining: 'Left',
+  large: 'Large',
+  aloud: 'Listen',
+  silent: 'Stop',
+  next: 'Next person',
+  nextAsk: name =>
+    `End the use of this device by “${name}”, so that somebody else can join? What was submitted stays; what was not sent is deleted from this device.`,
+  nextYes: 'End and hand over',
+  unsent: n => `${n} not submitted yet; they will not be submitted after the change.`,
+  given: 'Commitments of this meeting',
+  due: day => `due ${day}`,
+  fromMine: 'From your comment',
+  told: (department, day) => `Your comment became a commitment of ${department}, due ${day}.`,
+  after: 'After the meeting',
+  record: 'Minutes',
+  replay: 'Replay',
+  givenCount: n => `Commitments: ${n}`,
+  mine: 'My part',
+  checkedIn: 'Checked in',
+  voted: (n, of) => `Voted in ${n} of ${of} ballots`,
+  wrote: n => `Comments: ${n}`,
+  wroteLately: n => `${n} of the latest comments`,
+  liked: n => `Likes given: ${n}`,
+  became: n => `Comments that became commitments: ${n}`,
+  topics: 'See all topics',
+  commitments: 'All commitments',
+  meetings: 'Other meetings',
+};
+
+export const a = inBoth<typeof zh & CallWords>(zh, en);

@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import type { BallotView, ItemView, MadeCommitment, Outcome, SpeakerView } from './contract';
+import { sceneOf, winnersAre, type Shown } from './scene';
+
+const at = (minute: number) => new Date(Date.UTC(2023, 3, 6, 1, minute)).toISOString();
+
+const item = (id: string, is: Partial<ItemView> = {}): ItemView => ({
+  id,
+  title: `第 ${id} 项`,
+  kind: 'discussion',
+  status: 'planned',
+  minutes: 10,
+  spentSeconds: 0,
+  ...is,
+});
+const running = (minute: number) => item('i2', { status: 'active', startedAt: at(minute) });
+const speaks = (minute: number): SpeakerView => ({ participant: 'p7', startedAt: at(minute), spentSeconds: 0, spokenSeconds: 0 });
+const ballot = (id: string, minute: number, status: BallotView['status']): BallotView => ({
+  id,
+  question: '先修哪一段?',
+  kind: 'single',
+  options: [],
+  max: 1,
+  voters: 'all',
+  status,
+  secrecy: 'named',
+  results: 'live',
+  majority: 'simple',
+  base: 'cast',
+  openedAt: at(minute),
+  revealed: false,
+});
+const promised: MadeCommitment = { commitment: 'c1', topic: 't1', department: '水利局', what: '清淤', due: '2023-09-30' };
+
+type State = Parameters<typeof sceneOf>[0];
+
+/** A meeting that is open, has begun nothing yet, and whose screen follows it. */
+const state = ({ items = [], current, speaker, ...is }: Partial<State> & { items?: ItemView[]; current?: string; speaker?: SpeakerView } = {}): State => ({
+  status: 'open',
+  agenda: { items, current },
+  floor: { speaker, hands: [] },
+  ballots: [],
+  scene: { scene: 'auto' },
+  ...is,
+});
+
+const inItem = (minute: number) => ({ items: [item('i1', { status: 'done' }), running(minute), item('i3')], current: 'i2' });
+const done = (...ids: string[]) => ids.map(id => item(id, { status: 'done' }));
+
+const follows: [string, State, Shown][] = [
+  ['before it is opened, how to join', state({ status: 'scheduled', items: [item('i1')] }), { scene: 'join' }],
+  ['opened, and nothing has begun: still how to join', state({ items: [item('i1')] }), { scene: 'join' }],
+  ['without an agenda, too', state(), { scene: 'join' }],
+  ['an item has begun', state(inItem(5)), { scene: 'item' }],
+  ['somebody speaks in it', state({ ...inItem(5), speaker: speaks(6) }), { scene: 'speaker' }],
+  ['somebody speaks, and no item has begun', state({ speaker: speaks(1) }), { scene: 'speaker' }],
+  [
+    'a ballot is open while somebody speaks',
+    state({ ...inItem(5), speaker: speaks(6), ballots: [ballot('b1', 7, 'open')] }),
+    { scene: 'ballot', ballot: 'b1' },
+  ],
+  ['it is being counted', state({ ...inItem(5), ballots: [ballot('b1', 7, 'closing')] }), { scene: 'ballot', ballot: 'b1' }],
+  [
+    'an older one is open behind one that is closed',
+    state({ ballots: [ballot('b1', 7, 'open'), ballot('b2', 8, 'closed')] }),
+    { scene: 'ballot', ballot: 'b1' },
+  ],
+  ['of two that are open, the newer', state({ ballots: [ballot('b1', 7, 'open'), ballot('b2', 8, 'open')] }), { scene: 'ballot', ballot: 'b2' }],
+  ['it is closed: its result', state({ ...inItem(5), ballots: [ballot('b1', 7, 'closed')] }), { scene: 'result', ballot: 'b1' }],
+  ['also over who spoke before it', state({ ...inItem(5), speaker: speaks(6), ballots: [ballot('b1', 7, 'closed')] }), { scene: 'result', ballot: 'b1' }],
+  ['of two that are closed, the last', state({ ballots: [ballot('b1', 7, 'closed'), ballot('b2', 8, 'closed')] }), { scene: 'result', ballot: 'b2' }],
+  [
+    'the item is finished, and the result stays',
+    state({ items: [...done('i1'), item('i2')], ballots: [ballot('b1', 7, 'closed')] }),
+    { scene: 'result', ballot: 'b1' },
+  ],
+  [
+    'a later item is finished, too: the result is over',
+    state({ items: [...done('i1', 'i2'), item('i3')], ballots: [{ ...ballot('b1', 7, 'closed'), item: 'i1' }] }),
+    { scene: 'agenda' },
+  ],
+  ['somebody speaks about the result', state({ ...inItem(5), speaker: speaks(9), ballots: [ballot('b1', 7, 'closed')] }), { scene: 'speaker' }],
+  ['the next item has begun', state({ ...inItem(12), ballots: [ballot('b1', 7, 'closed')] }), { scene: 'item' }],
+  ['recess, whatever was on', state({ status: 'paused', ...inItem(5), speaker: speaks(6), ballots: [ballot('b1', 7, 'open')] }), { scene: 'pause' }],
+  ['between two items', state({ items: [...done('i1'), item('i2')] }), { scene: 'agenda' }],
+  ['between two items, with a commitment', state({ items: [...done('i1'), item('i2')], commitments: [promised] }), { scene: 'agenda' }],
+  ['all items are done', state({ items: done('i1', 'i2') }), { scene: 'agenda' }],
+  ['all items are done, and something was promised', state({ items: done('i1', 'i2'), commitments: [promised] }), { scene: 'commitments' }],
+  ['the meeting is closed', state({ status: 'closed', items: done('i1'), ballots: [ballot('b1', 7, 'closed')], commitments: [promised] }), { scene: 'end' }],
+];
+
+describe('a screen that follows', () => {
+  test.each(follows)('%s', (_, view, shown) => {
+    expect(sceneOf(view)).toEqual(shown);
+  });
+});
+
+const busy = { ...inItem(5), speaker: speaks(6), ballots: [ballot('b1', 7, 'open')] };
+
+const holds: [string, State, Shown][] = [
+  ['how to join, for who comes late', state({ ...busy, scene: { scene: 'join' } }), { scene: 'join' }],
+  ['an older ballot', state({ ...busy, scene: { scene: 'result', ballot: 'b0' } }), { scene: 'result', ballot: 'b0' }],
+  ['a comment', state({ ...busy, scene: { scene: 'comment', comment: 'c3' } }), { scene: 'comment', comment: 'c3' }],
+  ['the speaker in recess', state({ ...busy, status: 'paused', scene: { scene: 'speaker' } }), { scene: 'speaker' }],
+  ['a result after the close', state({ status: 'closed', scene: { scene: 'result', ballot: 'b1' } }), { scene: 'result', ballot: 'b1' }],
+  ['the commitments after the close', state({ status: 'closed', scene: { scene: 'commitments' } }), { scene: 'commitments' }],
+  ['no floor after the close', state({ status: 'closed', scene: { scene: 'speaker' } }), { scene: 'end' }],
+  ['no way in after the close', state({ status: 'closed', scene: { scene: 'join' } }), { scene: 'end' }],
+  ['no recess after the close', state({ status: 'closed', scene: { scene: 'pause' } }), { scene: 'end' }],
+];
+
+describe('a screen whose scene the chair holds', () => {
+  test.each(holds)('%s', (_, view, shown) => {
+    expect(sceneOf(view)).toEqual(shown);
+  });
+});
+
+const text = { zh: '选出 1 / 1', en: 'Elected 1 of 1' };
+const election = (outcome?: Outcome, is: Partial<BallotView> = {}): BallotView => ({ ...ballot('b1', 7, 'closed'), kind: 'election', outcome, ...is });
+
+const marks: [string, BallotView, ReturnType<typeof winnersAre>][] = [
+  ['elected', election({ passed: true, text, winners: ['o2'] }), 'elected'],
+  ['ahead, where nobody verified who voted', election({ passed: true, text, winners: ['o2'], verified: false }), 'ahead'],
+  ['nobody, where it is void', election({ passed: false, text, winners: ['o2'], void: '名册有误' }), undefined],
+  ['nobody, where all were tied', election({ passed: false, text, winners: [] }), undefined],
+  ['nobody, before the result is announced', election(), undefined],
+  ['nobody, while it is open', election({ passed: true, text, winners: ['o2'] }, { status: 'open' }), undefined],
+  ['nobody, where no people were voted on', election({ passed: true, text, winners: ['o2'] }, { kind: 'single' }), undefined],
+];
+
+describe('who won an election is', () => {
+  test.each(marks)('%s', (_, of, mark) => {
+    expect(winnersAre(of)).toBe(mark);
+  });
+});

@@ -1,0 +1,106 @@
+/** The words of what surrounds every page that is no live room: its head, its foot, the search, and pages that are not there. */
+import { inBoth } from './prefs';
+
+const zh = {
+  // The head.
+  menu: '菜单',
+  site: '全站导航',
+  office: '工作导航',
+  topics: '议题',
+  meetings: '会议',
+  commitments: '交办',
+  plan: '计划',
+  report: '答卷',
+  venues: '场所',
+  search: '搜索',
+  signIn: '登录',
+  mine: '我的履职',
+  // Of the staff.
+  admin: '会议管理',
+  desk: '议题办理',
+  department: '部门办理',
+  members: '委员',
+  consents: '待同意',
+  audit: '审计记录',
+  people: '账号',
+  privacy: '隐私',
+  accessibility: '无障碍声明',
+  contact: '联系我们',
+  // What is not there, by what it is.
+  lost: {
+    here: '这里暂时打不开',
+    page: '没有这个页面',
+    topic: '这个议题打不开',
+    meeting: '这场会议打不开',
+    member: '这位委员的页面打不开',
+    venue: '这个议事场所打不开',
+  },
+  why: {
+    here: '没有成功，请稍后再试。',
+    page: '地址可能有误，或者页面已经移走。',
+    topic: '没有找到这个议题，请核对链接。',
+    meeting: '没有找到这场会议，请核对链接。',
+    member: '没有找到这位委员，请核对链接。',
+    venue: '没有找到这个议事场所，请核对链接。',
+  },
+  closedTopic: '您没有查看这个议题的权限。',
+  // Searching.
+  searchLead: '在议题、会议和交办事项里查找。输入几个词，用空格隔开，每个词都要出现。',
+  searchFor: '查找什么',
+  go: '查找',
+  found: (n: number) => `共找到 ${n} 项`,
+  none: (q: string) => `没有找到“${q}”。可以少用几个词，或者换一种说法。`,
+  all: (n: number) => `查看全部 ${n} 项`,
+};
+
+const en: typeof zh = {
+  menu: 'Menu',
+  site: 'Site',
+  office: 'Work',
+  topics: 'Topics',
+  meetings: 'Meetings',
+  commitments: 'Commitments',
+  plan: 'Plan',
+  report: 'Report',
+  venues: 'Venues',
+  search: 'Search',
+  signIn: 'Sign in',
+  mine: 'My duties',
+  admin: 'Meetings',
+  desk: 'Desk',
+  department: 'Department',
+  members: 'Members',
+  consents: 'Waiting for agreement',
+  audit: 'Audit log',
+  people: 'Accounts',
+  privacy: 'Privacy',
+  accessibility: 'Accessibility',
+  contact: 'Contact',
+  lost: {
+    here: 'This cannot be shown now',
+    page: 'There is no such page',
+    topic: 'This topic cannot be shown',
+    meeting: 'This meeting cannot be shown',
+    member: 'This member’s page cannot be shown',
+    venue: 'This venue cannot be shown',
+  },
+  why: {
+    here: 'That did not work. Please try again later.',
+    page: 'The address may be wrong, or the page has moved.',
+    topic: 'This topic was not found. Please check the link.',
+    meeting: 'This meeting was not found. Please check the link.',
+    member: 'This member was not found. Please check the link.',
+    venue: 'This venue was not found. Please check the link.',
+  },
+  closedTopic: 'You may not read this topic.',
+  searchLead: 'Looks through topics, meetings and commitments. Type a few words with blanks between them: each must be found.',
+  searchFor: 'Look for',
+  go: 'Search',
+  found: n => `${n} found`,
+  none: q => `Nothing was found for “${q}”. Fewer or other words may help.`,
+  all: n => `See all ${n}`,
+};
+
+export const s = inBoth(zh, en);
+
+export type Kind = keyof typeof zh.lost;

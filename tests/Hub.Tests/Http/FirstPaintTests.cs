@@ -1,0 +1,150 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Hub.Domain;
+using Hub.Server.Contracts;
+using Hub.Server.Http;
+
+namespace Hub.Tests.Http;
+
+/// <summary>What a page shows before its script runs, and how a shared link is shown: text is never markup, and a stranger is told nothing.</summary>
+public sealed partial class FirstPaintTests
+{
+    private static readonly Calendar House = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
+    private static readonly DateTimeOffset Now = new(2026, 12, 31, 17, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData("<script>alert(1)</script>")]
+    [InlineData("</title><img src=x onerror=alert(1)>")]
+    [InlineData("\"><meta http-equiv=\"refresh\" content=\"0\">")]
+    [InlineData("他说：'好' & \"行\"")]
+    [InlineData("مشكلة الإنارة في الحي")]
+    [InlineData("老幼👨‍👩‍👧同乐🎉𠮷野家")]
+    public void A_title_is_text_and_nothing_else_wherever_it_stands(string title)
+    {
+        foreach (var paint in new[] { OfMeeting("/m/FS9ATRB8", new { id = "m1", title }), OfTopic(new { id = "t1", title, text = title, county = title }) })
+        {
+            var head = paint.Head("https://hub.example/share.png");
+            foreach (var written in new[] { TitleForm().Match(head).Groups["title"].Value, Raw(head, "og:title") })
+            {
+                WebUtility.HtmlDecode(written).ShouldBe($"{title} · “码”上议");
+                written.ShouldNotContain("<");
+                written.ShouldNotContain("\"");
+            }
+
+            var shown = HeadingForm().Match(paint.Body).Groups["text"].Value;
+            WebUtility.HtmlDecode(shown).ShouldBe(title);
+            shown.ShouldNotContain("<");
+            ElementForm().Matches(paint.Body).Select(e => e.Groups["name"].Value).Distinct()
+                .ShouldBeSubsetOf(["header", "a", "span", "main", "div", "p", "h1", "h2", "section", "article"]);
+            ElementForm().Matches(head).Select(e => e.Groups["name"].Value).Distinct().ShouldBe(["title", "meta"], ignoreOrder: true);
+        }
+    }
+
+    [Fact]
+    public void What_turns_the_direction_of_writing_does_not_reach_beyond_the_title()
+    {
+        var head = OfMeeting("/m/FS9ATRB8", new { id = "m1", title = "甲\u202e乙\u2067丙" }).Head("https://hub.example/share.png");
+        Content(head, "og:title").ShouldBe("甲乙丙 · “码”上议");
+    }
+
+    [Fact]
+    public void A_shared_meeting_says_when_where_and_how_far_it_is()
+    {
+        var meeting = new { id = "m1", title = "河下古镇停车协商会", status = "scheduled", venue = "河下社区议事室", startsAt = "2026-12-01T01:05:00+00:00" };
+        Content(OfMeeting("/watch/m1", meeting).Head("https://hub.example/share.png"), "og:description").ShouldBe("12月1日周二 09:05 · 河下社区议事室 · 未开始");
+        Content(OfMeeting("/watch/m1", meeting, isChinese: false).Head("https://hub.example/share.png"), "og:description")
+            .ShouldBe("Tue, 1 Dec, 09:05 · 河下社区议事室 · Not started");
+        Content(OfMeeting("/m/FS9ATRB8", meeting).Head("https://hub.example/share.png"), "og:image").ShouldBe("https://hub.example/share.png");
+    }
+
+    [Fact]
+    public void The_now_card_says_which_item_of_how_many_or_why_there_is_none()
+    {
+        object[] items =
+        [
+            new { id = "i1", title = "通报", status = "done" }, new { id = "i2", title = "议<一>议", status = "active" },
+            new { id = "i3", title = "小结", status = "planned" },
+        ];
+        Card(new { items, current = "i2" }).ShouldBe(("议程 2/3", "议<一>议"));
+        Card(new { items, current = (string?)null }).ShouldBe(("当前", "议程尚未开始"));
+        Card(new { items = new[] { items[0] }, current = (string?)null }).ShouldBe(("当前", "议程已全部完成"));
+        Card(new { items, current = (string?)null }, "closed").ShouldBe(("当前", "会议已结束，感谢您的参与。"));
+        Card(new { items, current = (string?)null }, "scheduled").ShouldBe(("当前", "会议尚未开始，请稍候。"));
+
+        static (string Over, string Shown) Card(object agenda, string status = "open")
+        {
+            var body = OfMeeting("/m/FS9ATRB8", new { id = "m1", title = "会", status, agenda }).Body;
+            var card = CardForm().Match(body);
+            return (card.Groups["over"].Value, WebUtility.HtmlDecode(card.Groups["shown"].Value));
+        }
+    }
+
+    [Theory]
+    [InlineData("/m/FS9ATRB8", "forbidden")]
+    [InlineData("/record/m1", "forbidden")]
+    [InlineData("/topics/t1", "unknownRoom")]
+    [InlineData("/nowhere", "unknownPage")]
+    public void Who_may_not_read_a_room_is_told_the_houses_name_alone(string path, string error)
+    {
+        var paint = FirstPaint.Of(path, new Boot(null, null, "FS9ATRB8", null, error), true, House, Now, _ => null);
+        (paint.Title, paint.Body).ShouldBe(("“码”上议 · 有事好商量", ""));
+    }
+
+    [Fact]
+    public void A_topic_whose_title_is_withheld_says_nothing_of_itself() =>
+        OfTopic(new { id = "t1", title = "", text = "", county = "涟水县" }).Head("").ShouldNotContain("涟水县");
+
+    /// <summary>The house's year, and not that of the machine: in Shanghai it is already the next one.</summary>
+    [Theory]
+    [InlineData("/report", true, "2027 年度履职答卷")]
+    [InlineData("/report/2025", true, "2025 年度履职答卷")]
+    [InlineData("/report/2025", false, "The record of 2025")]
+    [InlineData("/topics", true, "议题")]
+    [InlineData("/meetings", false, "Meetings")]
+    public void A_list_and_a_report_have_their_name_at_once(string path, bool isChinese, string name)
+    {
+        var paint = FirstPaint.Of(path, new Boot(null, null, null, null, null), isChinese, House, Now, _ => null);
+        paint.Title.ShouldBe($"{name} · “码”上议");
+        HeadingForm().Match(paint.Body).Groups["text"].Value.ShouldBe(name);
+    }
+
+    [Fact]
+    public void A_long_text_is_cut_between_characters_as_people_see_them()
+    {
+        var description = OfTopic(new { id = "t1", title = "题", text = string.Concat(Enumerable.Repeat("👨‍👩‍👧", 200)) }).Description;
+        description.ShouldBe(string.Concat(Enumerable.Repeat("👨‍👩‍👧", 23)) + "…");
+    }
+
+    private static FirstPaint OfMeeting(string path, object meeting, bool isChinese = true)
+    {
+        var view = JsonSerializer.SerializeToNode(meeting)!.AsObject();
+        view.TryAdd("status", "open");
+        view.TryAdd("agenda", new JsonObject { ["items"] = new JsonArray() });
+        return FirstPaint.Of(path, new Boot(null, null, null, Answer(view), null), isChinese, House, Now, _ => null);
+    }
+
+    private static FirstPaint OfTopic(object topic) => FirstPaint.Of(
+        "/topics/t1", new Boot(null, null, null, null, null, Answer(JsonSerializer.SerializeToNode(topic)!)), true, House, Now, _ => null);
+
+    private static JoinAnswer Answer(JsonNode view) =>
+        new("1", 1, Now, null, new RawJson(JsonSerializer.SerializeToUtf8Bytes(view)), null);
+
+    private static string Content(string head, string property) => WebUtility.HtmlDecode(Raw(head, property));
+
+    private static string Raw(string head, string property) =>
+        Regex.Match(head, $"<meta property=\"{property}\" content=\"(?<content>[^\"]*)\">").Groups["content"].Value;
+
+    [GeneratedRegex("<title>(?<title>.*?)</title>")]
+    private static partial Regex TitleForm();
+
+    [GeneratedRegex("<h1>(?<text>.*?)</h1>")]
+    private static partial Regex HeadingForm();
+
+    [GeneratedRegex("<(?<name>[a-z0-9]+)")]
+    private static partial Regex ElementForm();
+
+    [GeneratedRegex("<section class=\"card now\">.*?<p class=\"eyebrow\">(?<over>.*?)</p>.*?<h2>(?<shown>.*?)</h2>")]
+    private static partial Regex CardForm();
+}
