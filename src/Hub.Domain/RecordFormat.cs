@@ -40,12 +40,20 @@ public enum RecordFormat
     /// <summary>
     /// Besides: a projector that follows the meeting, and one that shows its commitments; no build before this one reads these scenes. The minutes of meetings
     /// scheduled from here on are laid out as a document, with the decisions before the annexes; those of meetings scheduled before stay as they were approved.
+    /// And what is prepared beforehand: documents under the items of an agenda, and ballots that are drafted; no build before this one reads these events.
     /// </summary>
     Seventh = 7,
+
+    /// <summary>
+    /// Besides: what was decided about a topic being reconsidered, and which of the staff has taken a topic on; commitments that are taken back in the meeting
+    /// in which they were given; entries of the members' register that are merged; documents and drafts of ballots under the items of an agenda. No build
+    /// before this one reads these events.
+    /// </summary>
+    Eighth = 8,
 }
 
 public static class RecordFormats
 {
     /// <summary>What this build writes once everybody reads it.</summary>
-    public const RecordFormat Newest = RecordFormat.Seventh;
+    public const RecordFormat Newest = RecordFormat.Eighth;
 }

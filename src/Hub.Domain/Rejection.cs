@@ -150,6 +150,9 @@ public enum Rejection
     /// <summary>Happens when someone rates an outcome who neither raised nor follows the topic.</summary>
     NotFollowing,
 
+    /// <summary>Happens when a decision on a topic should be reconsidered that is not the newest, or on which something was built since.</summary>
+    Superseded,
+
     /// <summary>Happens when nothing stands in the register under this id, or it was withdrawn.</summary>
     UnknownEntry,
 
@@ -181,7 +184,7 @@ public enum Rejection
     StaleClaim,
 
     /// <summary>The operation was done before, and asked for something else then.</summary>
-    OperationReused,
+    OtherBody,
 
     /// <summary>Happens when several seats are confirmed at once, and more than one says to be the same member: the chair looks at each.</summary>
     ContestedClaim,
@@ -224,4 +227,13 @@ public enum Rejection
 
     /// <summary>Happens when a text holds half a character, or one that means nothing in any script.</summary>
     BrokenCharacter,
+
+    /// <summary>Happens when a commitment should be taken back that its department has answered already.</summary>
+    CommitmentAnswered,
+
+    /// <summary>Happens when two members of the register should be merged who both sit in a meeting that is not over.</summary>
+    BothSit,
+
+    /// <summary>Happens when a ballot is opened, or changed, of a draft that is not there, or not any more: it was dropped, or opened already.</summary>
+    UnknownDraft,
 }

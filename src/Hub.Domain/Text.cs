@@ -21,6 +21,12 @@ public static class Limits
     public const int Files = 6;
     public const int Commitments = 50;
     public const int AgendaItems = 100;
+
+    /// <summary>Under one item of an agenda.</summary>
+    public const int Documents = 10;
+
+    /// <summary>Ballots that one meeting has prepared at once.</summary>
+    public const int Drafts = 50;
     public const int MaxMinutes = 24 * 60;
     public const int MaxSeconds = 24 * 60 * 60;
 

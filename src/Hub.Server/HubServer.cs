@@ -26,6 +26,7 @@ using Hub.Server.Rooms;
 using Hub.Server.Seeding;
 using Hub.Server.Telemetry;
 using Hub.Server.Views;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -43,6 +44,7 @@ public static partial class HubServer
     private const string JournalSetting = "Journal:ConnectionString";
     private const string DefaultJournal = "Data Source=data/hub.db";
     private const int MaxBody = 64 * 1024;
+    private const string LivePath = "/hubs/live";
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestStartPause = TimeSpan.FromSeconds(2);
@@ -416,6 +418,8 @@ public static partial class HubServer
             isCluster ? Drain.Of(s.GetRequiredService<IOptions<ClusterSettings>>().Value, s.GetRequiredService<Readiness>()) : Drain.Alone);
         services.AddSingleton<Connections>();
         services.AddSingleton<HubLifetimeManager<LiveHub>>(s => s.GetRequiredService<Connections>());
+        services.AddSingleton<Sockets>();
+        services.AddHostedService(s => s.GetRequiredService<Sockets>());
         services.AddHostedService(s => s.GetRequiredService<Connections>());
         services.AddSingleton<NodeRelay>();
         services.AddHostedService(s => s.GetRequiredService<NodeRelay>());
@@ -509,6 +513,8 @@ public static partial class HubServer
             return next(http);
         }));
         app.UseWebSockets(new Microsoft.AspNetCore.Builder.WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
+        var (sockets, live) = (app.Services.GetRequiredService<Sockets>(), Live(new ConnectionBuilder(app.Services)).Build());
+        app.Use(next => http => http.Request.Path == LivePath && Sockets.Serves(http) ? sockets.Serve(http, live) : next(http));
         app.MapStaticAssets().Add(endpoint => HttpEdge.CacheForever(endpoint));
         app.MapHealth();
         app.MapSessions();
@@ -524,6 +530,7 @@ public static partial class HubServer
         app.MapTopics();
         app.MapLists();
         app.MapSearch();
+        app.MapMine();
         app.MapReports();
         app.MapRegisters();
         app.MapDepartments();
@@ -540,18 +547,19 @@ public static partial class HubServer
         app.MapOpenApi("/openapi/{documentName}.json");
         var isCluster = app.Services.GetService<PostgresStore>() is not null;
         CallersOfEndpoints.Require<LiveHub>();
-        app.MapConnections("/hubs/live", new HttpConnectionDispatcherOptions
+        app.MapConnections(LivePath, new HttpConnectionDispatcherOptions
         {
             // Anything but one long connection would need each of its requests to meet the same node.
             Transports = isCluster ? HttpTransportType.WebSockets : HttpTransports.All,
             CloseOnAuthenticationExpiration = true,
-        }, connections =>
-        {
-            var budget = app.Services.GetRequiredService<MessageBudget>();
-            connections.Use(next => connection => budget.Watch(connection, next));
-            connections.UseHub<LiveHub>();
-        });
+        }, connections => Live(connections));
         return app;
+    }
+
+    private static IConnectionBuilder Live(IConnectionBuilder connections)
+    {
+        var budget = connections.ApplicationServices.GetRequiredService<MessageBudget>();
+        return connections.Use(next => connection => budget.Watch(connection, next)).UseHub<LiveHub>();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Not ready yet, and tried again: {Error}")]

@@ -16,7 +16,7 @@ namespace Hub.Domain.Tests;
 internal sealed record Step(int Who, int What, int Pick, int Other, bool Flag)
 {
     public static readonly Gen<Step[]> Script =
-        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 61], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) =>
+        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 64], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) =>
             new Step(who, what, pick, other, flag)).Array[0, 150];
 }
 
@@ -237,6 +237,12 @@ internal sealed class Consultation
             Secrecy: s.Other % 3 == 0 ? "confidential" : null, Voters: s.Flag ? Voters.All : null,
             Results: s.Other % 2 == 0 ? ResultsShown.OnReveal : ResultsShown.AfterClose),
         26 => new CloseBallot(Pick(Ballots, s.Pick)),
+        62 => s.Flag ? new AddDocument(Pick(Items, s.Pick), $"f{s.Other}", "情况说明")
+            : new DropDocument(Pick(Items, s.Pick), Room.Meeting.Item(Pick(Items, s.Pick))?.Documents?[0].Id ?? "d9"),
+        63 => new DraftBallot(
+            "还议不议?", s.Flag ? BallotKind.Approval : BallotKind.Single, s.Flag ? null : ["议", "不议"], Item: s.Other % 3 == 0 ? Pick(Items, s.Pick) : null,
+            Draft: s.Other % 4 == 1 ? Pick(Drafts, s.Pick) : null),
+        64 => s.Flag ? new DropDraft(Pick(Drafts, s.Pick)) : new OpenBallot("还议不议?", BallotKind.Approval, Draft: Pick(Drafts, s.Pick)),
         27 or >= 57 => new RevealBallot(Pick(Ballots, s.Pick)),
         28 => new ShowScene((SceneKind)(s.Pick % 9), s.Flag ? Pick(Ballots, s.Other) : null),
         29 => new CheckIn(),
@@ -247,6 +253,8 @@ internal sealed class Consultation
         34 => new YieldFloor(),
         36 => new SetWeight(Pick(Persons, s.Pick), s.Flag ? "1.5" : "2"),
         37 => new MeetingCommand.Delegate(s.Other % 4 == 0 ? null : Pick(Persons, s.Pick)),
+        38 when s.Other % 3 == 0 && !Room.Meeting.Commitments.IsEmpty =>
+            new TakeBackCommitment(Pick([.. Room.Meeting.Commitments.Select(c => c.Commitment)], s.Pick)),
         38 => new Commit("市交通运输局", "加开两班", new DateOnly(2022, 12, 31), s.Flag ? Pick(Items, s.Pick) : null, s.Other % 2 == 0 ? Pick(Comments, s.Other) : null),
         42 => new CorrectMinutes((MinutesSection)(s.Pick % 6), s.Flag ? "照此办理" : null),
         43 => new ApproveMinutes(),
@@ -266,6 +274,8 @@ internal sealed class Consultation
     private ImmutableArray<string> Comments => [.. Room.Meeting.Comments.All.Select(c => c.Id).TakeLast(5), "c99"];
 
     private ImmutableArray<string> Ballots => [.. Room.Meeting.Ballots.Select(b => b.Id).TakeLast(2), "b99"];
+
+    private ImmutableArray<string> Drafts => [.. (Room.Meeting.Drafts ?? []).Select(d => d.Id), "d99"];
 
     private ImmutableArray<string> Hands => [.. Room.Meeting.Floor.Hands.Select(h => h.Participant).Reverse(), "nobody"];
 

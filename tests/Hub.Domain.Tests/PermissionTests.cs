@@ -20,6 +20,8 @@ public class PermissionTests
         moveItem        chair     ok         ok    ok      meetingClosed
         dropItem        chair     ok         ok    ok      meetingClosed
         restoreItem     chair     ok         ok    ok      meetingClosed
+        addDocument     chair     ok         ok    ok      meetingClosed
+        dropDocument    chair     ok         ok    ok      meetingClosed
         startItem       chair     notOpen    ok    paused  meetingClosed
         finishItem      chair     notOpen    ok    ok      meetingClosed
         addTime         chair     notOpen    ok    ok      meetingClosed
@@ -34,11 +36,14 @@ public class PermissionTests
         approveComment  chair     notOpen    ok    ok      meetingClosed
         pinComment      chair     notOpen    ok    ok      meetingClosed
         setModeration   chair     ok         ok    ok      meetingClosed
+        draftBallot     chair     ok         ok    ok      meetingClosed
+        dropDraft       chair     ok         ok    ok      meetingClosed
         openBallot      chair     notOpen    ok    paused  meetingClosed
         closeBallot     chair     notOpen    ok    ok      meetingClosed
         revealBallot    chair     notOpen    ok    ok      ok
         showScene       chair     ok         ok    ok      ok
         commit          chair     notOpen    ok    ok      meetingClosed
+        takeBackCommitment chair  notOpen    ok    ok      meetingClosed
         setWeight       chair     ok         ok    ok      meetingClosed
         setFloorPolicy  chair     ok         ok    ok      meetingClosed
         confirmSeats    chair     ok         ok    ok      meetingClosed

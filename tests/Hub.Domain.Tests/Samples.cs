@@ -23,12 +23,15 @@ internal static class Samples
     [
         new Open(), new Pause(), new Resume(), new Close(), new Cancel("改期"),
         new AddItem("加一项讨论", "discussion", 15, "i1"), new EditItem("i1", "通报情况"), new MoveItem("i1", "i2"), new DropItem("i3"), new RestoreItem("i3"),
+        new AddDocument("i1", "f1", "情况说明"), new DropDocument("i1", "d1"),
         new StartItem("i1"), new FinishItem("i1"), new AddTime("i1", 60), new TakeTime("i1", "i2", 60),
         new GiveFloor("li", 180), new AddFloorTime(60), new EndFloor(), new ReorderHands(["li"]), new DismissHand("li"),
         new MeetingCommand.HideComment("c1", "与议题无关"), new MeetingCommand.RestoreComment("c1"), new ApproveComment("c1"), new PinComment("c1"),
         new SetModeration(Moderation.Pre),
+        new DraftBallot("是否再议?", BallotKind.Approval), new DropDraft("d1"),
         new OpenBallot("是否同意?", BallotKind.Approval), new CloseBallot("b1"), new RevealBallot("b1"), new ShowScene(SceneKind.Agenda),
-        new MeetingCommand.Commit("市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), "i1", "c1", "d1"), new SetWeight("li", "1.5"),
+        new MeetingCommand.Commit("市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), "i1", "c1", "d1"), new TakeBackCommitment("p1"),
+        new SetWeight("li", "1.5"),
         new CorrectMinutes(MinutesSection.Decisions, "一致通过"), new ApproveMinutes(9), new SetFloorPolicy(FloorPolicy.Fair),
         new ConfirmSeats([new ClaimedSeat("li", "m1")]),
         new Unseat("li", "认错人"), new Mute("li", 5), new MarkPresent(["m3"]), new UnmarkPresent(["m3"]), new MeetingCommand.Delegate("wang"),
@@ -92,6 +95,15 @@ internal static class Samples
         new ClaimsStopped("qian"), new MarkedPresent(["m3"]), new UnmarkedPresent(["m3"]),
         new MeetingEvent.CommitmentMade("p1", "t1", "交通局", "早高峰加开两班", new DateOnly(2022, 6, 30), "i1", DepartmentId: "d1"),
         new TextsRemoved([3, 7], "本人申请"), new BallotVoided("b1", "名册有误"),
+        new MeetingEvent.CommitmentTakenBack("p1"),
+        new DocumentAdded("i1", new ItemDocument("d1", "f1", "情况说明")), new DocumentDropped("i1", "d1"),
+        new BallotDrafted(new BallotDraft(
+            "d2", "选举常务委员", BallotKind.Election, ["王建国"], 1, "absolute", "entitled", "2/3 present", Voters.Members, "confidential", ResultsShown.OnReveal,
+            "i1", 300)),
+        new BallotDrafted(new BallotDraft("d3", "是否同意?", BallotKind.Approval)), new DraftDropped("d3"),
+        new BallotOpened(
+            "b7", "是否同意?", BallotKind.Approval, [new BallotOption("approve", "赞成")], 1, Voters.Members, ResultsShown.Live, 100, Draft: "d3"),
+        new ItemAdded(new PlannedItem("9k3m", "讨论", "discussion", 12.5, Documents: [new ItemDocument("d1", "f1", "情况说明")])),
     ];
 
     public static readonly ImmutableArray<TopicCommand> TopicCommands =
@@ -102,7 +114,7 @@ internal static class Samples
         new TopicCommand.Commit("市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), new Source("m1", "i1", "c1", "车太少"), "d1"),
         new Progress("p1", "已招标", ["f1"]), new Complete("p1", "已开行", ["f1"]), new Reopen("p1", "只开了三天"), new TopicCommand.Answer("下周恢复"),
         new TopicCommand.HideComment("c1", "与议题无关"), new TopicCommand.RestoreComment("c1"),
-        new Acknowledge("p1", "已到现场看过"), new SendBack("p1", "晚高峰还是只有两班"),
+        new Acknowledge("p1", "已到现场看过"), new SendBack("p1", "晚高峰还是只有两班"), new Reconsider(3), new TakeOn("a1"), new LetGo(),
     ];
 
     public static readonly ImmutableArray<TopicEvent> TopicEvents =
@@ -123,7 +135,8 @@ internal static class Samples
         new CommitmentSentBack("p1", "晚高峰还是只有两班", ByRaiser: true),
         new TopicEvent.CommitmentMade(
             "p1", "交通局", "早高峰加开两班", new DateOnly(2022, 6, 30), new DateTimeOffset(2022, 6, 30, 16, 0, 0, TimeSpan.Zero), DepartmentId: "d1"),
-        new TopicTextsRemoved([1, 7], "本人申请"),
+        new TopicTextsRemoved([1, 7], "本人申请"), new TopicReconsidered(3, Accepted: true, "与本市无关", Hidden: true), new TopicReconsidered(2),
+        new TopicTaken("a1"), new TopicLetGo(), new TopicEvent.CommitmentTakenBack("p1"),
     ];
 
     /// <summary>One of each kind of entry.</summary>
@@ -145,7 +158,7 @@ internal static class Samples
     [
         new RegisterCommand.Record(Entries[5]), new RegisterCommand.Amend("e1", Entries[5]), new RegisterCommand.Withdraw("e1", "重复"),
             new RegisterCommand.AssignProposal("e1", "市卫生健康委员会", new DateOnly(2021, 9, 30)),
-        new RegisterCommand.AnswerProposal("e1", "已采纳"),
+        new RegisterCommand.AnswerProposal("e1", "已采纳"), new RegisterCommand.MergeMembers("m1", "m2"),
     ];
 
     public static readonly ImmutableArray<RegisterEvent> RegisterEvents =
@@ -154,6 +167,7 @@ internal static class Samples
             new RegisterEvent.EntryAmended("e1", Entries[5]),
         new RegisterEvent.EntryWithdrawn("e1", "重复"), new RegisterEvent.ProposalAssigned("e1", "市卫生健康委员会", new DateOnly(2021, 9, 30)),
         new RegisterEvent.ProposalAnswered("e1", "已采纳"), new RegisterEvent.EntryForgotten("e2", Entries[3].WithoutPerson()!, "本人申请"),
+        new RegisterEvent.EntryMerged("e2", "e3"),
     ];
 
     public static readonly ImmutableArray<AuditEvent> AuditEvents =

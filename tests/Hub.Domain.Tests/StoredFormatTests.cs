@@ -73,7 +73,7 @@ public class StoredFormatTests
                 ignoreOrder: true);
         Samples.CasesOf<TopicCommand>().Where(t => Samples.NameOf(t) is null)
             .ShouldBe([typeof(TopicCommand.Raise), typeof(TopicCommand.EndMerge), typeof(TopicCommand.Absorb), typeof(TopicCommand.Hear),
-                typeof(TopicCommand.Escalate), typeof(TopicCommand.RemoveTexts)], ignoreOrder: true);
+                typeof(TopicCommand.Escalate), typeof(TopicCommand.RemoveTexts), typeof(TopicCommand.TakeBack)], ignoreOrder: true);
         Samples.CasesOf<RegisterCommand>().Where(t => Samples.NameOf(t) is null).ShouldBe([typeof(RegisterCommand.Import), typeof(RegisterCommand.Forget)]);
         Samples.RegisterCommands.Select(c => c.GetType())
             .ShouldBe(Samples.CasesOf<RegisterCommand>().Where(t => Samples.NameOf(t) is not null), ignoreOrder: true);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Hub.Domain;
 using Hub.Domain.Ballots;
+using Hub.Domain.Commitments;
 using Hub.Domain.Meetings;
 using Hub.Domain.Topics;
 using Hub.Domain.Tests.Topics;
@@ -36,6 +37,12 @@ public class TakenBackTests
         ["another comment is pinned, and the first again"] = Of(
             () => Pinned().Given(Zhao, new MeetingCommand.Comment("还有一点")), r => (Chair, new PinComment(r.Made)), r =>
                 (Chair, new PinComment(r.Meeting.Comments.All[0].Id))),
+        ["a commitment is given because of a comment, and taken back"] = Of(
+            () => Room.WithComment(), r => (Chair, new MeetingCommand.Commit("市交通运输局", "加开两班", new DateOnly(2022, 6, 30), CommentId: r.Made)), r =>
+                (Chair, new TakeBackCommitment(r.Made)),
+
+            // Which was taken back stays known to whoever asks again.
+            but: m => m with { TakenBack = [] }),
         ["comments are moderated, and then as before"] =
             Of(() => Room.Opened(), _ => (Chair, new SetModeration(Moderation.Frozen)), _ => (Chair, new SetModeration(Moderation.Post))),
 
@@ -92,6 +99,12 @@ public class TakenBackTests
         ["an item about a topic that has heard of it is dropped, and taken back"] = Of(
             () => Room.Opened().Given(Actor.House, new AddTopic("t1", "晚班车")), r => (Chair, new DropItem(r.Made)),
             r => (Chair, new RestoreItem(r.Given(Actor.House, new NoteTopicTold(r.Made)).Made)), but: NeverAway),
+        ["an item with documents is dropped, and taken back"] =
+            Dropped("i2", () => Room.Opened().Given(Chair, new AddDocument("i2", "f1", "情况说明")).Given(Chair, new AddDocument("i2", "f2", "对照表"))),
+        ["a document is put under an item, and taken from it"] =
+            Of(() => Room.Opened(), _ => (Chair, new AddDocument("i1", "f1", "情况说明")), r => (Chair, new DropDocument("i1", r.Made))),
+        ["a ballot is drafted, and the draft dropped"] =
+            Of(() => Room.Opened(), _ => (Chair, new DraftBallot("是否同意?", BallotKind.Approval)), r => (Chair, new DropDraft(r.Made))),
         ["an item is moved, and moved back"] = Of(() => Room.Opened(), _ => (Chair, new MoveItem("i3", "i1")), _ => (Chair, new MoveItem("i3", "i2"))),
         ["an item is moved to the front, and moved back"] = Of(() => Room.Opened(), _ => (Chair, new MoveItem("i2")), _ => (Chair, new MoveItem("i2", "i1"))),
         ["time is taken from an item, and given back"] =
@@ -129,6 +142,23 @@ public class TakenBackTests
         ["a topic that was accepted is declined, and accepted"] = Of(
             () => TopicStory.Raised().Given(TopicStory.Staff, new TopicCommand.Accept()), TopicStory.Staff, _ =>
                 new TopicCommand.Decline("不属本市", Hidden: true), _ => new TopicCommand.Accept()),
+        ["a meeting gives a department something because of a topic, and takes it back"] = new Pair([], () => Play(
+            TopicStory.Raised().Given(TopicStory.Staff, new TopicCommand.Schedule("m1")), s => s.Given(
+                Actor.House, new TopicCommand.Commit("局", "办", new DateOnly(2021, 6, 30), new Source("m1", s.Made))),
+            s => s.Given(Actor.House, new TopicCommand.TakeBack(s.Made)), s => Stored.Json(s.Topic with { Chain = [], TakenBack = [] }))),
+        ["a topic is accepted, and that is reconsidered"] = Of(
+            TopicStory.Raised, TopicStory.Staff, _ => new TopicCommand.Accept(), s => new TopicCommand.Reconsider(s.Story[^1].Seq)),
+        ["a topic is declined and hidden, and that is reconsidered"] = Of(
+            TopicStory.Raised, TopicStory.Staff, _ => new TopicCommand.Decline("不属本市", Hidden: true), s =>
+                new TopicCommand.Reconsider(s.Story[^1].Seq)),
+        ["a topic on an agenda is declined, and that is reconsidered"] = Of(
+            () => TopicStory.Raised().Given(TopicStory.Staff, new TopicCommand.Schedule("m1")), TopicStory.Staff, _ =>
+                new TopicCommand.Decline("不属本市"), s => new TopicCommand.Reconsider(s.Story[^1].Seq)),
+        ["somebody of the staff takes a topic on, and lets it go"] =
+            Of(TopicStory.Raised, TopicStory.Staff, _ => new TopicCommand.TakeOn("a1"), _ => new TopicCommand.LetGo()),
+        ["a topic that somebody took on is let go, and taken on again"] = Of(
+            () => TopicStory.Raised().Given(TopicStory.Staff, new TopicCommand.TakeOn("a1")), TopicStory.Staff, _ => new TopicCommand.LetGo(), _ =>
+                new TopicCommand.TakeOn("a1")),
         ["a topic leaves an agenda, and stands on it again"] = new Pair([], () => Play(
             TopicStory.Raised().Given(TopicStory.Staff, new TopicCommand.Schedule("m1")), s => s.Given(Actor.House, Heard(s, back: false)), s =>
                 s.Given(Actor.House, Heard(s, back: true)), Plainly)),
@@ -149,7 +179,6 @@ public class TakenBackTests
         [typeof(OpenBallot)] = "people may have voted",
         [typeof(CloseBallot)] = "the votes are sealed",
         [typeof(RevealBallot)] = "the room has seen it",
-        [typeof(MeetingCommand.Commit)] = "the topic has it, and knows what becomes of it",
         [typeof(ApproveMinutes)] = "an approval stands; what changes afterwards stands beside it",
         [typeof(TopicCommand.Comment)] = "its author withdraws it for good, and its place stays",
         [typeof(TopicCommand.WithdrawComment)] = "what its author took back nobody brings out again",
@@ -315,7 +344,8 @@ public class TakenBackTests
     }
 
     /// <summary>The steps that it came by are history.</summary>
-    private static string Plainly(TopicStory story) => Stored.Json(story.Topic with { Chain = [] });
+    /// <summary>Every status that it had, and which decision may be taken back next, is history.</summary>
+    private static string Plainly(TopicStory story) => Stored.Json(story.Topic with { Chain = [], Ruling = null });
 
     /// <summary>That somebody once liked a thing, and took it back, is history: it counts once however often.</summary>
     private static string Liked(Urn urn) => Stored.Json(new

@@ -97,6 +97,9 @@ public static class AuditActs
     /// <summary>Declined, and its text taken off every page.</summary>
     public const string TopicHidden = "topicHidden";
 
+    /// <summary>That it was accepted or declined was taken back.</summary>
+    public const string TopicReconsidered = "topicReconsidered";
+
     public const string TopicMerged = "topicMerged";
     public const string TopicScheduled = "topicScheduled";
     public const string TopicAnswered = "topicAnswered";
@@ -139,6 +142,7 @@ public static class AuditActs
         TopicCommand.Accept => TopicAccepted,
         TopicCommand.Decline { Hidden: true } => TopicHidden,
         TopicCommand.Decline => TopicDeclined,
+        TopicCommand.Reconsider => TopicReconsidered,
         TopicCommand.MergeInto => TopicMerged,
         TopicCommand.Schedule => TopicScheduled,
         TopicCommand.Answer => TopicAnswered,

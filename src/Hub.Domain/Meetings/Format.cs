@@ -38,7 +38,12 @@ public sealed record NewItem(string Title, string? Kind = null, double? Minutes 
 /// <param name="Kind">A short word such as report, discussion, ballot, reply, summary.</param>
 /// <param name="Minutes">The time budget.</param>
 /// <param name="Topic">The topic it is about: that is told what becomes of it.</param>
-public sealed record PlannedItem(string Id, string Title, string Kind, double Minutes, string? Topic = null);
+public sealed record PlannedItem(
+    string Id, string Title, string Kind, double Minutes, string? Topic = null, ImmutableArray<ItemDocument>? Documents = null);
+
+/// <summary>A document (材料) under an item of the agenda: a paper or a picture that was handed in.</summary>
+/// <param name="File">The id of the file.</param>
+public sealed record ItemDocument(string Id, string File, string Title);
 
 /// <summary>Who may read without a session.</summary>
 [JsonConverter(typeof(CamelCase<Visibility>))]

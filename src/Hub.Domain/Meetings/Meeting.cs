@@ -65,6 +65,9 @@ public sealed record Meeting
     public ImmutableSortedDictionary<string, Delegation> Delegations { get; init; } = ImmutableSortedDictionary<string, Delegation>.Empty;
     public ImmutableList<Ballot> Ballots { get; init; } = [];
 
+    /// <summary>Ballots that are prepared and not opened yet, oldest first: the chair's alone. Null: there are none.</summary>
+    public ImmutableList<BallotDraft>? Drafts { get; init; }
+
     /// <summary>
     /// What the chair has chosen for the room's screen. Until then the screen of a meeting that was scheduled from <see cref="RecordFormat.Seventh"/> on
     /// follows it, and that of an older one shows how to join.
@@ -73,6 +76,9 @@ public sealed record Meeting
 
     /// <summary>What departments promised here. Their progress is the topics'.</summary>
     public ImmutableList<MadeCommitment> Commitments { get; init; } = [];
+
+    /// <summary>The ids of commitments that were given here, and taken back.</summary>
+    public ImmutableList<string> TakenBack { get; init; } = [];
 
     /// <summary>What the chair made of the minutes.</summary>
     public Minutes Minutes { get; init; } = new();
@@ -96,6 +102,8 @@ public sealed record Meeting
     public AgendaItem? Item(string? id) => Agenda.Find(i => i.Id == id);
 
     public Ballot? Ballot(string? id) => Ballots.Find(b => b.Id == id);
+
+    public BallotDraft? Draft(string? id) => Drafts?.Find(d => d.Id == id);
 
     /// <summary>Whether only members of the roll vote.</summary>
     public bool VotesByRoll => Roll is { Kind: RollKind.Register };
@@ -212,10 +220,13 @@ public sealed record Delegation(string To, Role Role);
 /// <param name="Topic">The topic it is about.</param>
 /// <param name="TopicTold">The topic knows what became of it.</param>
 /// <param name="Returned">How often it was taken off the agenda and came back.</param>
+/// <param name="Documents">What is read with it, in the order in which it was added; null: nothing.</param>
 public sealed record AgendaItem(
     string Id, string Title, string Kind, double Minutes, ItemStatus Status, DateTimeOffset? StartedAt = null, TimeSpan Spent = default, string? Topic = null,
-    bool TopicTold = false, int Returned = 0)
+    bool TopicTold = false, int Returned = 0, ImmutableArray<ItemDocument>? Documents = null)
 {
+    public ItemDocument? Document(string id) => Documents?.FirstOrDefault(d => d.Id == id);
+
     public AgendaItem Started(DateTimeOffset at) => this with { Status = ItemStatus.Active, StartedAt = at };
 
     public AgendaItem Stopped(DateTimeOffset at) => StartedAt is { } since ? this with { StartedAt = null, Spent = Spent + (at - since) } : this;

@@ -18,6 +18,8 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(MoveItem), "moveItem")]
 [JsonDerivedType(typeof(DropItem), "dropItem")]
 [JsonDerivedType(typeof(RestoreItem), "restoreItem")]
+[JsonDerivedType(typeof(AddDocument), "addDocument")]
+[JsonDerivedType(typeof(DropDocument), "dropDocument")]
 [JsonDerivedType(typeof(StartItem), "startItem")]
 [JsonDerivedType(typeof(FinishItem), "finishItem")]
 [JsonDerivedType(typeof(AddTime), "addTime")]
@@ -32,11 +34,14 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(ApproveComment), "approveComment")]
 [JsonDerivedType(typeof(PinComment), "pinComment")]
 [JsonDerivedType(typeof(SetModeration), "setModeration")]
+[JsonDerivedType(typeof(DraftBallot), "draftBallot")]
+[JsonDerivedType(typeof(DropDraft), "dropDraft")]
 [JsonDerivedType(typeof(OpenBallot), "openBallot")]
 [JsonDerivedType(typeof(CloseBallot), "closeBallot")]
 [JsonDerivedType(typeof(RevealBallot), "revealBallot")]
 [JsonDerivedType(typeof(ShowScene), "showScene")]
 [JsonDerivedType(typeof(Commit), "commit")]
+[JsonDerivedType(typeof(TakeBackCommitment), "takeBackCommitment")]
 [JsonDerivedType(typeof(SetWeight), "setWeight")]
 [JsonDerivedType(typeof(SetFloorPolicy), "setFloorPolicy")]
 [JsonDerivedType(typeof(CorrectMinutes), "correctMinutes")]
@@ -104,6 +109,16 @@ public abstract record MeetingCommand
     /// <summary>Takes a <see cref="DropItem"/> back: the item is again what it was and where it was, under its own id, and its topic hears of it.</summary>
     public sealed record RestoreItem(string Item) : MeetingCommand;
 
+    /// <summary>
+    /// Puts a document (材料) under an item, until the meeting is closed. Whether there is such a file, the meeting's owner looks. Refused while nodes of a build
+    /// share the database that does not know <see cref="MeetingEvent.DocumentAdded"/> (<see cref="RecordFormat.Eighth"/>), as are the three below.
+    /// </summary>
+    /// <param name="File">The id of a file that was handed in.</param>
+    public sealed record AddDocument(string Item, string File, string Title) : MeetingCommand;
+
+    /// <summary>Takes a document from an item; the file itself stays.</summary>
+    public sealed record DropDocument(string Item, string Document) : MeetingCommand;
+
     public sealed record StartItem(string Item) : MeetingCommand;
 
     public sealed record FinishItem(string Item) : MeetingCommand;
@@ -138,6 +153,19 @@ public abstract record MeetingCommand
 
     public sealed record SetModeration(Moderation Mode) : MeetingCommand;
 
+    /// <summary>
+    /// Prepares a ballot (草案), before the meeting or in it: the room is told nothing of it until it is opened. It must be one that could be held, but for
+    /// who is there.
+    /// </summary>
+    /// <inheritdoc cref="OpenBallot"/>
+    /// <param name="Draft">The one whose place it takes; absent: it is another.</param>
+    public sealed record DraftBallot(
+        string Question, BallotKind Kind, ImmutableArray<string>? Options = null, int? Max = null, string? Majority = null, string? Base = null,
+        [property: JsonConverter(typeof(TextOrNumber))] string? Quorum = null, Voters? Voters = null, string? Secrecy = null, ResultsShown? Results = null,
+        string? Item = null, int? ClosesIn = null, string? Draft = null) : MeetingCommand;
+
+    public sealed record DropDraft(string Draft) : MeetingCommand;
+
     /// <param name="Options">The options' texts, of a ballot of kind single or multiple; the candidates of an election.</param>
     /// <param name="Max">The most options one voter may choose, of kind multiple, absent: all; how many are elected, of an election, which must say it.</param>
     /// <param name="Majority">"simple" (more for than against), "absolute" (more than half of the base), or a part of it like "2/3", reached when equal;
@@ -148,10 +176,12 @@ public abstract record MeetingCommand
     /// <param name="Voters">Absent: as the format says.</param>
     /// <param name="Secrecy">"named" or "confidential"; absent: named.</param>
     /// <param name="ClosesIn">Seconds until it closes by itself.</param>
+    /// <param name="Draft">The draft that it was prepared as, which is used up by it: of two who open it, the second is refused. Absent: it was not
+    /// prepared.</param>
     public sealed record OpenBallot(
         string Question, BallotKind Kind, ImmutableArray<string>? Options = null, int? Max = null, string? Majority = null, string? Base = null,
         [property: JsonConverter(typeof(TextOrNumber))] string? Quorum = null, Voters? Voters = null, string? Secrecy = null, ResultsShown? Results = null,
-        string? Item = null, int? ClosesIn = null) : MeetingCommand;
+        string? Item = null, int? ClosesIn = null, string? Draft = null) : MeetingCommand;
 
     public sealed record CloseBallot(string Ballot) : MeetingCommand;
 
@@ -172,6 +202,12 @@ public abstract record MeetingCommand
     public sealed record Commit(
         string Department, string What, DateOnly Due, string? Item = null, [property: JsonPropertyName("comment")] string? CommentId = null,
         string? DepartmentId = null) : MeetingCommand;
+
+    /// <summary>
+    /// Takes a <see cref="Commit"/> back, until the meeting closes or the department has answered: its topic is again as it was before. The record says that it
+    /// was given, and that it was taken back.
+    /// </summary>
+    public sealed record TakeBackCommitment(string Commitment) : MeetingCommand;
 
     /// <summary>What a vote weighs (票权) in ballots that open from now on, where the format weighs votes.</summary>
     /// <param name="Weight">"2", "1.5" or "0.125": not negative, at most three decimals, at most a million.</param>

@@ -53,6 +53,8 @@ public static class MeetingDecider
         AddItem or AddTopic => meeting.Item(operation.NewId()) is not null,
         Commit => meeting.Commitments.Exists(p => p.Commitment == operation.NewId()),
         OpenBallot => meeting.Ballot(operation.NewId()) is not null,
+        AddDocument => meeting.Agenda.Exists(i => i.Document(operation.NewId()) is not null),
+        DraftBallot { Draft: null } => meeting.Draft(operation.NewId()) is not null,
         _ => false,
     };
 
@@ -82,6 +84,7 @@ public static class MeetingDecider
         (MeetingStatus.Closed, Close or RevealBallot or ShowScene or HideComment or WithdrawComment or NoteTopicTold) => null,
         (MeetingStatus.Closed, _) => Rejection.MeetingClosed,
         (MeetingStatus.Scheduled, Open or AddItem or AddTopic or NoteTopicTold or EditItem or MoveItem or DropItem or RestoreItem or SetModeration
+            or AddDocument or DropDocument or DraftBallot or DropDraft
             or SetFloorPolicy or ShowScene or CheckIn or CheckOut or SetWeight or MeetingCommand.Delegate
             or SeatMember or Rename or RecordSeats or SetRoll or ClaimSeat or StopClaims or ConfirmSeats or Unseat or MarkPresent or UnmarkPresent
             or Mute) => null,
@@ -180,6 +183,10 @@ public static class MeetingDecider
             _ => new ItemDropped(c.Item),
         },
         RestoreItem c => Returned(meeting, c, given),
+        AddDocument c => Added(meeting, c, given),
+        DropDocument c => meeting.Item(c.Item) is not { } item ? Rejection.UnknownItem
+            : item.Document(c.Document) is null ? new Refusal(Rejection.UnknownFile, "document")
+            : new DocumentDropped(c.Item, c.Document),
         StartItem c => meeting.Item(c.Item) switch
         {
             null => Rejection.UnknownItem,
@@ -263,6 +270,8 @@ public static class MeetingDecider
         },
         SetModeration c => meeting.Moderation == c.Mode ? Decision.Already : new ModerationSet(c.Mode),
 
+        DraftBallot c => Drafted(meeting, c, given),
+        DropDraft c => meeting.Draft(c.Draft) is null ? Rejection.UnknownDraft : new DraftDropped(c.Draft),
         OpenBallot c => BallotAsked(meeting, c, given),
         CloseBallot c => meeting.Ballot(c.Ballot)?.Status switch
         {
@@ -291,6 +300,10 @@ public static class MeetingDecider
             : new MeetingEdited(Visibility: c.To),
         ShowScene c => Shown(meeting, c, given.Format),
         Commit c => Promising(meeting, c, given),
+        TakeBackCommitment c => meeting.Commitments.Exists(p => p.Commitment == c.Commitment)
+            ? given.Format < RecordFormat.Eighth ? new Refusal(Rejection.NotOffered, "commitment") : new CommitmentTakenBack(c.Commitment)
+            : meeting.TakenBack.Contains(c.Commitment) ? Decision.Already
+            : Rejection.UnknownCommitment,
         _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
     };
 
@@ -340,6 +353,15 @@ public static class MeetingDecider
         : after is not null && meeting.Item(after) is null ? Rejection.UnknownItem
         : meeting.Agenda.Count >= Limits.AgendaItems ? new Refusal(Rejection.TooLong, "agenda")
         : new ItemAdded(Planned(given.Operation.NewId(), item) with { Topic = topic }, after ?? meeting.Agenda.LastOrDefault()?.Id);
+
+    private static Decision Added(Meeting meeting, AddDocument c, Given given) =>
+        Limits.Check(c.Title, Limits.Title, "title") is { } refusal ? refusal
+        : c.File is not { Length: > 0 and <= 64 } ? new Refusal(Rejection.UnknownFile, "file")
+        : given.Format < RecordFormat.Eighth ? new Refusal(Rejection.NotOffered, "document")
+        : meeting.Item(c.Item) is not { } item ? Rejection.UnknownItem
+        : (item.Documents ?? []).Any(d => d.File == c.File && d.Title == c.Title.Trim()) ? Decision.Already
+        : item.Documents?.Length >= Limits.Documents ? new Refusal(Rejection.TooLong, "documents")
+        : new DocumentAdded(c.Item, new ItemDocument(given.Operation.NewId(), c.File, c.Title.Trim()));
 
     /// <summary>What the promise itself must be, its topic looks at.</summary>
     private static Decision Promising(Meeting meeting, Commit c, Given given) =>
@@ -399,7 +421,7 @@ public static class MeetingDecider
         : removed.Item.Topic is not null && given.Format < RecordFormat.Second ? new Refusal(Rejection.NotOffered, "item")
         : meeting.Agenda.Count >= Limits.AgendaItems ? new Refusal(Rejection.TooLong, "agenda")
         : new ItemAdded(
-            new PlannedItem(removed.Item.Id, removed.Item.Title, removed.Item.Kind, removed.Item.Minutes, removed.Item.Topic),
+            new PlannedItem(removed.Item.Id, removed.Item.Title, removed.Item.Kind, removed.Item.Minutes, removed.Item.Topic, removed.Item.Documents),
             removed.Before.LastOrDefault(id => meeting.Item(id) is not null));
 
     private static Decision Edited(Meeting meeting, EditItem c)
@@ -608,15 +630,33 @@ public static class MeetingDecider
             : new Commented(given.Operation.NewId(), c.Text.Trim(), c.Item, c.ReplyTo, meeting.Moderation == Moderation.Pre && !chairs);
     }
 
+    /// <summary>What is refused of a ballot now is refused of its draft.</summary>
+    private static Decision Drafted(Meeting meeting, DraftBallot c, Given given)
+    {
+        var opening = new OpenBallot(
+            c.Question, c.Kind, c.Options, c.Max, c.Majority, c.Base, c.Quorum, c.Voters, c.Secrecy, c.Results, c.Item, c.ClosesIn);
+        return WhyNotAsked(opening, BallotTerms.Of(opening, meeting)) is { } refusal ? refusal
+            : given.Format < RecordFormat.Eighth ? new Refusal(Rejection.NotOffered, "draft")
+            : c.Item is not null && meeting.Item(c.Item) is null ? Rejection.UnknownItem
+            : c.Draft is not null && meeting.Draft(c.Draft) is null ? Rejection.UnknownDraft
+            : c.Draft is null && meeting.Drafts?.Count >= Limits.Drafts ? new Refusal(Rejection.TooLong, "drafts")
+            : new BallotDrafted(new BallotDraft(
+                c.Draft ?? given.Operation.NewId(), c.Question.Trim(), c.Kind,
+                c.Options is { IsEmpty: false } options ? [.. options.Select(o => o.Trim())] : null,
+                c.Max, c.Majority, c.Base, c.Quorum, c.Voters, c.Secrecy, c.Results, c.Item, c.ClosesIn));
+    }
+
+    private static Refusal? WhyNotAsked(OpenBallot c, BallotTerms asked) =>
+        Limits.Check(c.Question, Limits.Question, "question", Lines.Several)
+        ?? asked.Refused
+        ?? Limits.CheckRange(c.ClosesIn, 1, Limits.MaxSeconds, "closesIn");
+
     private static Decision BallotAsked(Meeting meeting, OpenBallot c, Given given)
     {
         var format = meeting.Rules;
         var voters = c.Voters ?? format.Voters;
         var asked = BallotTerms.Of(c, meeting);
-        var refusal = Limits.Check(c.Question, Limits.Question, "question", Lines.Several)
-            ?? asked.Refused
-            ?? Limits.CheckRange(c.ClosesIn, 1, Limits.MaxSeconds, "closesIn");
-        if (refusal is not null)
+        if (WhyNotAsked(c, asked) is { } refusal)
         {
             return refusal;
         }
@@ -624,6 +664,11 @@ public static class MeetingDecider
         if (c.Item is not null && meeting.Item(c.Item) is null)
         {
             return Rejection.UnknownItem;
+        }
+
+        if (c.Draft is not null && meeting.Draft(c.Draft) is null)
+        {
+            return Rejection.UnknownDraft;
         }
 
         var turnout = TurnoutRule.Of(given.Format, meeting.VotesByRoll);
@@ -634,7 +679,7 @@ public static class MeetingDecider
             : new BallotOpened(
                 given.Operation.NewId(), c.Question.Trim(), c.Kind, asked.Options, asked.Max, voters, c.Results ?? ResultsShown.Live, eligible,
                 c.Item ?? meeting.CurrentItem?.Id, c.ClosesIn is { } seconds ? given.Now.AddSeconds(seconds) : null,
-                asked.Majority, asked.Base, format.AbstentionsCount, asked.Quorum, asked.Secrecy, turnout);
+                asked.Majority, asked.Base, format.AbstentionsCount, asked.Quorum, asked.Secrecy, turnout, c.Draft);
     }
 
     private static Decision Sealed(Meeting meeting, SealBallot c) => meeting.Ballot(c.Ballot) switch

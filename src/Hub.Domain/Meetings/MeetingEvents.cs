@@ -48,6 +48,7 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(BallotVoided), "ballotVoided")]
 [JsonDerivedType(typeof(SceneShown), "sceneShown")]
 [JsonDerivedType(typeof(CommitmentMade), "commitmentMade")]
+[JsonDerivedType(typeof(CommitmentTakenBack), "commitmentTakenBack")]
 [JsonDerivedType(typeof(TopicTold), "topicTold")]
 [JsonDerivedType(typeof(MemberSeated), "memberSeated")]
 [JsonDerivedType(typeof(FloorPolicySet), "floorPolicySet")]
@@ -68,6 +69,10 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(MarkedPresent), "markedPresent")]
 [JsonDerivedType(typeof(UnmarkedPresent), "unmarkedPresent")]
 [JsonDerivedType(typeof(TextsRemoved), "textsRemoved")]
+[JsonDerivedType(typeof(DocumentAdded), "documentAdded")]
+[JsonDerivedType(typeof(DocumentDropped), "documentDropped")]
+[JsonDerivedType(typeof(BallotDrafted), "ballotDrafted")]
+[JsonDerivedType(typeof(DraftDropped), "draftDropped")]
 public abstract record MeetingEvent
 {
     private MeetingEvent()
@@ -82,6 +87,8 @@ public abstract record MeetingEvent
         Commented e => new("comment", e.Comment),
         BallotOpened e => new("ballot", e.Ballot),
         CommitmentMade e => new("commitment", e.Commitment),
+        DocumentAdded e => new("document", e.Document.Id),
+        BallotDrafted e => new("draft", e.Draft.Id),
         _ => null,
     };
 
@@ -167,6 +174,11 @@ public abstract record MeetingEvent
 
     public sealed record TimeAdded(string Item, int Seconds) : MeetingEvent;
 
+    /// <summary>Builds before <see cref="Domain.RecordFormat.Eighth"/> know neither this event nor the next.</summary>
+    public sealed record DocumentAdded(string Item, ItemDocument Document) : MeetingEvent;
+
+    public sealed record DocumentDropped(string Item, string Document) : MeetingEvent;
+
     // The floor.
     public sealed record HandRaised(string? About = null) : MeetingEvent;
 
@@ -206,6 +218,14 @@ public abstract record MeetingEvent
     public sealed record ModerationSet(Moderation Mode) : MeetingEvent;
 
     // What is decided.
+    /// <summary>
+    /// A ballot is prepared, or prepared otherwise: a draft of this id is replaced. Builds before <see cref="Domain.RecordFormat.Eighth"/> know neither this
+    /// event nor the next.
+    /// </summary>
+    public sealed record BallotDrafted(BallotDraft Draft) : MeetingEvent;
+
+    public sealed record DraftDropped(string Draft) : MeetingEvent;
+
     /// <param name="Max">The most options one voter may choose; of an election, how many are elected.</param>
     /// <param name="Eligible">How many are entitled, as the ballot opened: by <see cref="TurnoutRule.ByRoll"/> the members of the roll, present or not. Whose
     /// votes the box takes stands in the box's stream.</param>
@@ -214,11 +234,12 @@ public abstract record MeetingEvent
     /// <param name="AbstentionsCount">Whether an abstention is in the base of those cast; absent: no.</param>
     /// <param name="Secrecy">Absent: named.</param>
     /// <param name="Turnout">The version of its <see cref="TurnoutRule"/>; absent: the first.</param>
+    /// <param name="Draft">The draft that is used up by it; absent: it was not prepared.</param>
     public sealed record BallotOpened(
         string Ballot, string Question, BallotKind Kind, ImmutableArray<BallotOption> Options, int Max, Voters Voters, ResultsShown Results, int Eligible,
         string? Item = null, DateTimeOffset? ClosesAt = null, Majority? Majority = null, VoteBase? Base = null, bool? AbstentionsCount = null,
         Quorum? Quorum = null,
-        Secrecy? Secrecy = null, int? Turnout = null) : MeetingEvent
+        Secrecy? Secrecy = null, int? Turnout = null, string? Draft = null) : MeetingEvent
     {
         [JsonIgnore]
         public VotingRules Rules => new(
@@ -247,6 +268,11 @@ public abstract record MeetingEvent
     public sealed record CommitmentMade(
         string Commitment, string Topic, string Department, string What, DateOnly Due, string? Item = null, string? Comment = null,
         string? DepartmentId = null) : MeetingEvent;
+
+    /// <summary>
+    /// What was given just before is not: the topic's stream says so, too. Builds before <see cref="Domain.RecordFormat.Eighth"/> do not know this event.
+    /// </summary>
+    public sealed record CommitmentTakenBack(string Commitment) : MeetingEvent;
 
     /// <summary>The topic that this item is about has heard what became of it.</summary>
     public sealed record TopicTold(string Item) : MeetingEvent;

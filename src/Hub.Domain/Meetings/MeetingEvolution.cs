@@ -132,6 +132,9 @@ public static class MeetingEvolution
                 Removed = [.. m.Removed.Add(new RemovedItem(m.Item(e.Item)!, [.. m.Agenda.TakeWhile(i => i.Id != e.Item).Select(i => i.Id)]))
                     .TakeLast(RemovedItem.Most)],
             },
+            ({ } m, DocumentAdded e) => WithItem(m, e.Item, i => i with { Documents = [.. i.Documents ?? [], e.Document] }),
+            ({ } m, DocumentDropped e) =>
+                WithItem(m, e.Item, i => i with { Documents = NullWhereEmpty([.. (i.Documents ?? []).Where(d => d.Id != e.Document)]) }),
             ({ } m, ItemStarted e) => WithItem(m with { Agenda = Finished([.. m.Agenda.Select(i => i.Stopped(at))]) }, e.Item, i => i.Started(at)),
             ({ } m, ItemFinished e) => WithItem(m, e.Item, i => i.Stopped(at) with { Status = ItemStatus.Done }),
             ({ } m, TimeAdded e) => WithItem(m, e.Item, i => i with { Minutes = i.Minutes + (e.Seconds / 60.0) }),
@@ -167,7 +170,12 @@ public static class MeetingEvolution
             ({ } m, CommentPinned e) => m with { Comments = m.Comments with { Pinned = e.Comment, HiddenPinned = null } },
             ({ } m, ModerationSet e) => m with { Moderation = e.Mode },
 
-            ({ } m, BallotOpened e) => m with { Ballots = m.Ballots.Add(Ballot.Opened(e, at)) },
+            ({ } m, BallotDrafted e) => m with
+            {
+                Drafts = m.Draft(e.Draft.Id) is { } was ? m.Drafts!.Replace(was, e.Draft) : (m.Drafts ?? []).Add(e.Draft),
+            },
+            ({ } m, DraftDropped e) => WithoutDraft(m, e.Draft),
+            ({ } m, BallotOpened e) => WithoutDraft(m, e.Draft) with { Ballots = m.Ballots.Add(Ballot.Opened(e, at)) },
             ({ } m, BallotClosing e) =>
                 WithBallot(m, e.Ballot, b =>
                 b with
@@ -188,6 +196,11 @@ public static class MeetingEvolution
                     Commitments = m.Commitments.Add(
                         new MadeCommitment(e.Commitment, e.Topic, e.Department, e.What, e.Due, e.Item, e.Comment, e.DepartmentId))
                 },
+            ({ } m, CommitmentTakenBack e) => m with
+            {
+                Commitments = m.Commitments.RemoveAll(c => c.Commitment == e.Commitment),
+                TakenBack = m.TakenBack.Add(e.Commitment),
+            },
             ({ } m, TopicTold e) => WithItem(m with { Dropped = m.Dropped.RemoveAll(i => i.Id == e.Item) }, e.Item, i => i with { TopicTold = true }),
 
             ({ } m, MinutesCorrected e) => m with
@@ -258,7 +271,13 @@ public static class MeetingEvolution
         Floor = m.Floor with { Hands = [.. m.Floor.Hands.Select(h => seqs.Contains(h.Seq) ? h with { About = RemovedText.Sentence } : h)] },
     };
 
-    private static AgendaItem Planned(PlannedItem item) => new(item.Id, item.Title, item.Kind, item.Minutes, ItemStatus.Planned, Topic: item.Topic);
+    private static AgendaItem Planned(PlannedItem item) =>
+        new(item.Id, item.Title, item.Kind, item.Minutes, ItemStatus.Planned, Topic: item.Topic, Documents: item.Documents);
+
+    private static Meeting WithoutDraft(Meeting m, string? draft) =>
+        m.Draft(draft) is { } was ? m with { Drafts = m.Drafts!.Count == 1 ? null : m.Drafts.Remove(was) } : m;
+
+    private static ImmutableArray<ItemDocument>? NullWhereEmpty(ImmutableArray<ItemDocument> documents) => documents.IsEmpty ? null : documents;
 
     private static Meeting Stopped(Meeting m, DateTimeOffset at) => m with
     {

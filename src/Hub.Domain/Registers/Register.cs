@@ -42,9 +42,14 @@ public sealed record Register
 
 /// <param name="At">When it was recorded.</param>
 /// <param name="Withdrawn">Why; null while it stands.</param>
+/// <param name="MergedInto">The entry of the same person that stands in its place; null: it was not merged.</param>
 public sealed record KeptEntry(
-    [property: JsonPropertyName("is")] Entry Entry, DateTimeOffset At, string? Withdrawn = null, Assignment? Assigned = null, string? Answered = null)
+    [property: JsonPropertyName("is")] Entry Entry, DateTimeOffset At, string? Withdrawn = null, Assignment? Assigned = null, string? Answered = null,
+    string? MergedInto = null)
 {
+    /// <summary>Why an entry that was merged stands no more.</summary>
+    public const string WhyMerged = "与另一条为同一人 · The same person as another entry";
+
     /// <summary>How far a proposal is.</summary>
     [JsonIgnore]
     public ProposalStatus Status => Answered is not null ? ProposalStatus.Answered : Assigned is not null ? ProposalStatus.Assigned : ProposalStatus.Filed;
@@ -73,6 +78,10 @@ public static class RegisterEvolution
         EntryWithdrawn e => Freed(register, e.Id, register.Entries[e.Id].Entry) with
         {
             Entries = register.Entries.SetItem(e.Id, register.Entries[e.Id] with { Withdrawn = e.Reason }),
+        },
+        EntryMerged e => Freed(register, e.Id, register.Entries[e.Id].Entry) with
+        {
+            Entries = register.Entries.SetItem(e.Id, register.Entries[e.Id] with { Withdrawn = KeptEntry.WhyMerged, MergedInto = e.Into }),
         },
         ProposalAssigned e =>
             register with

@@ -8,6 +8,7 @@ namespace Hub.Domain.Registers;
 [JsonDerivedType(typeof(Record), "record")]
 [JsonDerivedType(typeof(Amend), "amend")]
 [JsonDerivedType(typeof(Withdraw), "withdraw")]
+[JsonDerivedType(typeof(MergeMembers), "mergeMembers")]
 [JsonDerivedType(typeof(AssignProposal), "assignProposal")]
 [JsonDerivedType(typeof(AnswerProposal), "answerProposal")]
 public abstract record RegisterCommand
@@ -22,6 +23,12 @@ public abstract record RegisterCommand
     public sealed record Amend([property: JsonPropertyName("entry")] string Id, [property: JsonPropertyName("is")] Entry Entry) : RegisterCommand;
 
     public sealed record Withdraw([property: JsonPropertyName("entry")] string Id, string Reason) : RegisterCommand;
+
+    /// <summary>
+    /// These two entries of the members' register are one person's: the first stands no more, and what was done under it counts with the other. Nothing takes
+    /// that back.
+    /// </summary>
+    public sealed record MergeMembers([property: JsonPropertyName("entry")] string Id, string Into) : RegisterCommand;
 
     /// <summary>Gives a proposal to the department that is to act on it; again, to another.</summary>
     public sealed record AssignProposal([property: JsonPropertyName("entry")] string Id, string Department, DateOnly? Due = null) : RegisterCommand;

@@ -31,6 +31,7 @@ public static class RegisterDecider
         Withdraw c =>
             Limits.Check(c.Reason, Limits.Reason, "reason", Lines.Several) is { } refusal ? refusal : register.Find(c.Id) is null
             ? Rejection.UnknownEntry : new EntryWithdrawn(c.Id, c.Reason.Trim()),
+        MergeMembers c => Merging(register, name, c, given.Format),
         AssignProposal c => Limits.Check(c.Department, Limits.Department, "department") is { } refusal ? refusal : ForDepartment(register, c.Id) switch
         {
             null => Rejection.UnknownEntry,
@@ -86,6 +87,14 @@ public static class RegisterDecider
 
         return events.Count == 0 ? Decision.Already : new Decision.Accepted(events.MoveToImmutable());
     }
+
+    private static Decision Merging(Register register, RegisterName name, MergeMembers c, RecordFormat format) =>
+        name.Book != Book.Members || format < RecordFormat.Eighth ? new Refusal(Rejection.NotOffered, "$type")
+        : c.Id == c.Into ? new Refusal(Rejection.AlreadyRecorded, "into")
+        : register.Entries.GetValueOrDefault(c.Id)?.MergedInto == c.Into ? Decision.Already
+        : register.Find(c.Id) is not { Entry: Entry.Member } ? Rejection.UnknownEntry
+        : register.Find(c.Into) is not { Entry: Entry.Member } ? new Refusal(Rejection.UnknownEntry, "into")
+        : new EntryMerged(c.Id, c.Into);
 
     private static Decision Forgetting(Register register, Forget c, Given given) =>
         given.Actor != Actor.House ? Rejection.Forbidden

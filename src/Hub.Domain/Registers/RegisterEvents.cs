@@ -10,6 +10,7 @@ namespace Hub.Domain.Registers;
 [JsonDerivedType(typeof(ProposalAssigned), "proposalAssigned")]
 [JsonDerivedType(typeof(ProposalAnswered), "proposalAnswered")]
 [JsonDerivedType(typeof(EntryForgotten), "entryForgotten")]
+[JsonDerivedType(typeof(EntryMerged), "entryMerged")]
 public abstract record RegisterEvent
 {
     private RegisterEvent()
@@ -48,4 +49,9 @@ public abstract record RegisterEvent
     /// <param name="Entry">As it stands from here on, see <see cref="Registers.Entry.WithoutPerson"/>.</param>
     public sealed record EntryForgotten(
         [property: JsonPropertyName("entry")] string Id, [property: JsonPropertyName("is")] Entry Entry, string Reason) : RegisterEvent;
+
+    /// <summary>
+    /// This member is recorded twice, and from here on once: under the other entry. Builds before <see cref="RecordFormat.Eighth"/> do not know this event.
+    /// </summary>
+    public sealed record EntryMerged([property: JsonPropertyName("entry")] string Id, string Into) : RegisterEvent;
 }

@@ -41,6 +41,10 @@ internal static class Characters
     public static bool IsDot(Rune rune) => rune.Value is '.' or 0xB7 or 0x387 or 0x16EB or 0x2022 or 0x2027 or 0x2219 or 0x22C5 or 0x2981 or 0x25CF or 0x25E6
         or 0x2E31 or 0x2E33 or 0x30FB or 0xFF65 or 0xFF0E or 0x318D or 0xA78F or 0xFE52 or 0x10101;
 
+    /// <summary>A figure of whatever script as ASCII has it; null: it is none.</summary>
+    public static char? FigureOf(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber ? (char)('0' + (int)Rune.GetNumericValue(rune)) : null;
+
     /// <summary>Whether it is one of the dashes that people type between the groups of a code.</summary>
     public static bool IsDash(Rune rune) =>
         Rune.GetUnicodeCategory(rune) == UnicodeCategory.DashPunctuation || rune.Value is 0x2212 or 0x30FC or 0x00AF or 0x02D7;

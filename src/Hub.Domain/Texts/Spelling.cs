@@ -6,7 +6,7 @@ namespace Hub.Domain.Texts;
 /// <summary>
 /// Which texts are the same, however they were typed: by one normal form. It is Unicode's NFKC (UAX #15), so that full and half width and composed and
 /// decomposed letters are one; without the characters that are not drawn and without blanks; with one middle dot for all that stand between the parts of a
-/// name; without regard to case. Nothing that is shown or stored as somebody's text has this form.
+/// name; with ASCII's figures for those of any script; without regard to case. Nothing that is shown or stored as somebody's text has this form.
 /// </summary>
 public static class Spelling
 {
@@ -35,7 +35,7 @@ public static class Spelling
             else
             {
                 // By way of the capital, as letters that differ only in small, like the two sigmas, have one.
-                plain.Append(Rune.ToLowerInvariant(Rune.ToUpperInvariant(rune)).ToString());
+                plain.Append(Characters.FigureOf(rune)?.ToString() ?? Rune.ToLowerInvariant(Rune.ToUpperInvariant(rune)).ToString());
             }
         }
 

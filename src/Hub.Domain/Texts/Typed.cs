@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Hub.Domain.Texts;
@@ -8,7 +7,7 @@ namespace Hub.Domain.Texts;
 /// </summary>
 public static class Typed
 {
-    /// <summary>A code in half width and capitals, without blanks, dashes, and what is not drawn.</summary>
+    /// <summary>A code in half width and capitals, its figures those of ASCII, without blanks, dashes, and what is not drawn.</summary>
     public static string Code(string typed)
     {
         var code = new StringBuilder(typed.Length);
@@ -16,7 +15,7 @@ public static class Typed
         {
             if (!Characters.IsIgnorable(rune) && !Characters.IsBlank(rune) && !Characters.IsDash(rune) && !Rune.IsControl(rune))
             {
-                code.Append(Rune.ToUpperInvariant(rune).ToString());
+                code.Append(Characters.FigureOf(rune)?.ToString() ?? Rune.ToUpperInvariant(rune).ToString());
             }
         }
 
@@ -42,9 +41,7 @@ public static class Typed
                 {
                     '。' => ".",
                     0x2044 or 0x2215 => "/",
-                    _ when Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber =>
-                        ((int)Rune.GetNumericValue(rune)).ToString(CultureInfo.InvariantCulture),
-                    _ => rune.ToString(),
+                    _ => Characters.FigureOf(rune)?.ToString() ?? rune.ToString(),
                 });
             }
         }

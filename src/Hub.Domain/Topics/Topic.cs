@@ -26,6 +26,12 @@ public sealed record Topic
 
     public bool Accepted { get; init; }
     public Declined? Declined { get; init; }
+
+    /// <summary>The newest decision on whether it is taken up, which may still be taken back; null: there is none, or it was.</summary>
+    public Ruling? Ruling { get; init; }
+
+    /// <summary>The staff account that sees to it; null: none has taken it on.</summary>
+    public string? Owner { get; init; }
     public string? MergingInto { get; init; }
     public string? MergedInto { get; init; }
     public ImmutableList<AbsorbedTopic> Absorbed { get; init; } = [];
@@ -34,6 +40,9 @@ public sealed record Topic
     public ImmutableSortedDictionary<string, long> AbsorbedAt { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
     public ImmutableList<TopicMeeting> Meetings { get; init; } = [];
     public ImmutableList<Commitment> Commitments { get; init; } = [];
+
+    /// <summary>The ids of commitments that the meeting in which they were given took back.</summary>
+    public ImmutableList<string> TakenBack { get; init; } = [];
 
     /// <summary>
     /// Since which event each person follows, without a break: whoever stops and follows again does so from then on, and whom a merge brought along from the
@@ -106,6 +115,10 @@ public sealed record Topic
 
 /// <param name="Hidden">Title, text and files are shown to nobody but staff.</param>
 public sealed record Declined(string Reason, bool Hidden);
+
+/// <summary>A decision on whether a topic is taken up, with what was before it.</summary>
+/// <param name="Seq">Of the event that decided.</param>
+public sealed record Ruling(long Seq, bool WasAccepted, Declined? WasDeclined = null);
 
 public sealed record AbsorbedTopic(string Topic, string Title);
 

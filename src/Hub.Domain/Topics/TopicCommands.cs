@@ -24,6 +24,9 @@ namespace Hub.Domain.Topics;
 [JsonDerivedType(typeof(Answer), "answer")]
 [JsonDerivedType(typeof(HideComment), "hideComment")]
 [JsonDerivedType(typeof(RestoreComment), "restoreComment")]
+[JsonDerivedType(typeof(Reconsider), "reconsider")]
+[JsonDerivedType(typeof(TakeOn), "takeOn")]
+[JsonDerivedType(typeof(LetGo), "letGo")]
 public abstract record TopicCommand
 {
     private TopicCommand()
@@ -69,6 +72,20 @@ public abstract record TopicCommand
     /// <param name="Hidden">Also takes title, text and files off every page.</param>
     public sealed record Decline(string Reason, bool Hidden = false) : TopicCommand;
 
+    /// <summary>
+    /// Takes the newest acceptance or refusal back: the topic is as it was before it, as long as nothing was built on it. From
+    /// <see cref="RecordFormat.Eighth"/> on.
+    /// </summary>
+    /// <param name="Decision">The seq of the event that decided, as its receipt tells it.</param>
+    public sealed record Reconsider(long Decision) : TopicCommand;
+
+    /// <summary>Whoever gives it sees to the topic from now on, in the place of whoever did. From <see cref="RecordFormat.Eighth"/> on.</summary>
+    /// <param name="Account">The staff account that takes it on. The edge puts it there: what is sent is not looked at.</param>
+    public sealed record TakeOn(string? Account = null) : TopicCommand;
+
+    /// <summary>Nobody sees to the topic any more. From <see cref="RecordFormat.Eighth"/> on.</summary>
+    public sealed record LetGo : TopicCommand;
+
     public sealed record MergeInto(string Topic) : TopicCommand;
 
     public sealed record Schedule(string Meeting) : TopicCommand;
@@ -106,6 +123,9 @@ public abstract record TopicCommand
     /// <param name="Discussed">False: it was not come to.</param>
     /// <param name="Back">It was taken off the agenda, and stands on it again; nothing else is told then.</param>
     public sealed record Hear(string Meeting, string Item, bool Discussed, int Comments, int Seconds, bool Back = false) : TopicCommand;
+
+    /// <summary>The meeting in which this was given takes it back.</summary>
+    public sealed record TakeBack(string Commitment) : TopicCommand;
 
     /// <summary>A deadline came.</summary>
     public sealed record Escalate : TopicCommand;

@@ -15,6 +15,9 @@ using Decision = Decision<TopicEvent>;
 /// </summary>
 public static class TopicDecider
 {
+    /// <summary>Why a topic that was made of a commitment alone is declined once that is taken back. It is stored, like any reason.</summary>
+    public const string TakenBackWhy = "会上撤回了交办 · Taken back in the meeting";
+
     public static Decision Decide(Topic? topic, TopicCommand command, Given given, Calendar calendar) => (topic, command) switch
     {
         (null, Raise c) => Raised(c),
@@ -37,7 +40,7 @@ public static class TopicDecider
     private static bool May(Topic topic, Actor actor, TopicCommand command) => command switch
     {
         TopicCommand.Comment or WithdrawComment or Follow or Rate => actor.Role >= Role.Attendee,
-        EndMerge or Absorb or Hear or Escalate or RemoveTexts => actor == Actor.House,
+        EndMerge or Absorb or Hear or Escalate or RemoveTexts or TakeBack => actor == Actor.House,
         Progress c => actor.IsStaff || AnswersFor(topic.Commitment(c.Commitment), actor),
         Complete c => actor.IsStaff || AnswersFor(topic.Commitment(c.Commitment), actor),
         TopicCommand.Answer => actor.IsStaff || topic.Commitments.Exists(c => AnswersFor(c, actor)),
@@ -64,14 +67,15 @@ public static class TopicDecider
     /// </summary>
     private static Rejection? WrongTime(Topic topic, TopicCommand command) => (topic, command) switch
     {
-        (_, EndMerge or Hear or Escalate or WithdrawComment or HideComment or RemoveTexts) => null,
+        (_, EndMerge or Hear or Escalate or WithdrawComment or HideComment or RemoveTexts or TakeBack) => null,
         ({ MergedInto: { } into }, MergeInto c) when into == c.Topic => null,
         ({ MergedInto: not null }, Absorb) => Rejection.BadMerge,
         ({ MergedInto: not null }, _) => Rejection.TopicMerged,
         ({ MergingInto: not null }, Absorb) => Rejection.BadMerge,
         ({ MergingInto: { } into }, MergeInto c) when into == c.Topic => null,
         ({ MergingInto: not null }, _) => Rejection.TopicMerged,
-        ({ Declined: not null }, Accept or Decline or Follow or RestoreComment or Progress or Complete or Reopen or Acknowledge or SendBack) => null,
+        ({ Declined: not null }, Accept or Decline or Follow or RestoreComment or Progress or Complete or Reopen or Acknowledge or SendBack
+            or Reconsider or TakeOn or LetGo) => null,
         ({ Declined: not null }, _) => Rejection.TopicDeclined,
         _ => null,
     };
@@ -119,6 +123,11 @@ public static class TopicDecider
 
         Accept => topic is { Accepted: true, Declined: null } ? Decision.Already : new TopicAccepted(),
         Decline c => Declining(topic, c),
+        Reconsider or TakeOn or LetGo when given.Format < RecordFormat.Eighth => Rejection.NotOffered,
+        Reconsider c => Reconsidering(topic, c),
+        TakeOn { Account: null } => Rejection.NotOffered,
+        TakeOn c => topic.Owner == c.Account ? Decision.Already : new TopicTaken(c.Account!),
+        LetGo => topic.Owner is null ? Decision.Already : new TopicLetGo(),
         MergeInto c => Merging(topic, c),
         EndMerge c => topic.MergingInto != c.Into ? Decision.Already : c.Taken ? new TopicMerged(c.Into) : new MergeFailed(),
         Absorb c => topic.Absorbed.Exists(a => a.Topic == c.Topic) ? Decision.Already : new TopicAbsorbed(c.Topic, c.Title, c.People),
@@ -128,6 +137,7 @@ public static class TopicDecider
         Hear c => Heard(topic, c),
 
         Commit c => Committing(topic, c, given, calendar),
+        TakeBack c => TakingBack(topic, c, given),
         Progress c => (Files(c.Files) ?? Limits.Check(c.Note, Limits.Note, "note", Lines.Several)) is { } refusal ? refusal
             : topic.Commitment(c.Commitment) is null ? Rejection.UnknownCommitment
             : new ProgressNoted(c.Commitment, c.Note.Trim(), c.Files),
@@ -226,6 +236,16 @@ public static class TopicDecider
         : topic.Declined == new Declined(c.Reason.Trim(), c.Hidden) ? Decision.Already
         : new TopicDeclined(c.Reason.Trim(), c.Hidden ? true : null);
 
+    /// <summary>
+    /// What somebody else decided since stands, and so does a decision on which something was built: it is on an agenda, was discussed, or a department is
+    /// committed to something.
+    /// </summary>
+    private static Decision Reconsidering(Topic topic, Reconsider c) =>
+        topic.Ruling is not { } ruling || ruling.Seq != c.Decision || topic.Status is not (TopicStatus.Accepted or TopicStatus.Declined)
+            ? Rejection.Superseded
+            : new TopicReconsidered(
+                ruling.Seq, ruling.WasAccepted ? true : null, ruling.WasDeclined?.Reason, ruling.WasDeclined is { Hidden: true } ? true : null);
+
     /// <summary>What was promised stays with the topic it was promised for.</summary>
     private static Decision Merging(Topic topic, MergeInto c) =>
         topic.MergedInto == c.Topic || topic.MergingInto == c.Topic ? Decision.Already
@@ -247,6 +267,35 @@ public static class TopicDecider
             : Accepting(topic, new CommitmentMade(
                 given.Operation.NewId(), c.Department.Trim(), c.What.Trim(), c.Due, calendar.EndOf(c.Due), c.Source, c.DepartmentId));
     }
+
+    /// <summary>
+    /// That it came late is no answer; whatever the department, staff or the raiser have done about it is. A topic that was made of it alone, and of which
+    /// nobody has made anything since, goes off the pages with it: before, there was none. Staff may still accept it.
+    /// </summary>
+    private static Decision TakingBack(Topic topic, TakeBack c, Given given)
+    {
+        if (topic.Commitment(c.Commitment) is not { } commitment)
+        {
+            return topic.TakenBack.Contains(c.Commitment) ? Decision.Already : Rejection.UnknownCommitment;
+        }
+
+        if (given.Format < RecordFormat.Eighth)
+        {
+            return new Refusal(Rejection.NotOffered, "commitment");
+        }
+
+        if (commitment.Notes.Exists(n => n.Kind != NoteKind.Escalated))
+        {
+            return Rejection.CommitmentAnswered;
+        }
+
+        var takenBack = new CommitmentTakenBack(c.Commitment);
+        return IsMadeOf(topic, commitment) ? new TopicEvent[] { takenBack, new TopicDeclined(TakenBackWhy, Hidden: true) } : takenBack;
+    }
+
+    private static bool IsMadeOf(Topic topic, Commitment commitment) =>
+        topic is { Source: { } source, Meetings.IsEmpty: true, Followers.IsEmpty: true, Absorbed.IsEmpty: true, Comments.Total: 0, Commitments.Count: 1 }
+            && commitment.Source is { } given && (given.Meeting, given.Item, given.Comment) == (source.Meeting, source.Item, source.Comment);
 
     private static bool? ByRaiser(Actor actor) => actor.IsStaff ? null : true;
 

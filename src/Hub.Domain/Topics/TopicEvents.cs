@@ -26,6 +26,7 @@ namespace Hub.Domain.Topics;
 [JsonDerivedType(typeof(TopicCommentHidden), "topicCommentHidden")]
 [JsonDerivedType(typeof(TopicCommentRestored), "topicCommentRestored")]
 [JsonDerivedType(typeof(CommitmentMade), "commitmentMade")]
+[JsonDerivedType(typeof(CommitmentTakenBack), "commitmentTakenBack")]
 [JsonDerivedType(typeof(ProgressNoted), "progressNoted")]
 [JsonDerivedType(typeof(CommitmentCompleted), "commitmentCompleted")]
 [JsonDerivedType(typeof(CommitmentReopened), "commitmentReopened")]
@@ -36,6 +37,9 @@ namespace Hub.Domain.Topics;
 [JsonDerivedType(typeof(Rated), "rated")]
 [JsonDerivedType(typeof(OutcomeAnswered), "outcomeAnswered")]
 [JsonDerivedType(typeof(TopicTextsRemoved), "topicTextsRemoved")]
+[JsonDerivedType(typeof(TopicReconsidered), "topicReconsidered")]
+[JsonDerivedType(typeof(TopicTaken), "topicTaken")]
+[JsonDerivedType(typeof(TopicLetGo), "topicLetGo")]
 public abstract record TopicEvent
 {
     private TopicEvent()
@@ -126,6 +130,9 @@ public abstract record TopicEvent
         string Commitment, string Department, string What, DateOnly Due, DateTimeOffset DueAt, Source? Source = null, string? DepartmentId = null)
         : TopicEvent;
 
+    /// <summary>The meeting in which it was given took it back. Builds before <see cref="RecordFormat.Eighth"/> do not know this event.</summary>
+    public sealed record CommitmentTakenBack(string Commitment) : TopicEvent;
+
     public sealed record ProgressNoted(string Commitment, string Note, ImmutableArray<string>? Files = null) : TopicEvent;
 
     public sealed record CommitmentCompleted(string Commitment, string Note, ImmutableArray<string>? Files = null) : TopicEvent;
@@ -165,4 +172,19 @@ public abstract record TopicEvent
     /// <summary>As <see cref="Meetings.MeetingEvent.TextsRemoved"/>. Builds before <see cref="RecordFormat.Fifth"/> do not know this event.</summary>
     /// <param name="Seqs">Of the events that held the texts, all before this one.</param>
     public sealed record TopicTextsRemoved(ImmutableArray<long> Seqs, string Reason) : TopicEvent;
+
+    // From the eighth format on.
+    /// <summary>The newest decision was taken back: the topic is as it was before it.</summary>
+    /// <param name="Decision">The seq of the event that had decided.</param>
+    /// <param name="Accepted">It was accepted before; absent: it was not.</param>
+    /// <param name="Reason">Why it was declined before; absent: it was not.</param>
+    /// <param name="Hidden">It was hidden before; absent: it was not.</param>
+    public sealed record TopicReconsidered(long Decision, bool? Accepted = null, string? Reason = null, bool? Hidden = null) : TopicEvent;
+
+    /// <summary>Somebody of the staff sees to it from now on; told only staff.</summary>
+    /// <param name="Account">The id of their account.</param>
+    public sealed record TopicTaken(string Account) : TopicEvent;
+
+    /// <summary>Nobody of the staff sees to it any more; told only staff.</summary>
+    public sealed record TopicLetGo : TopicEvent;
 }

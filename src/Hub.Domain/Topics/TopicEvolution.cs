@@ -31,8 +31,20 @@ public static class TopicEvolution
                 Files = e.Files ?? [],
                 Source = e.Source,
             },
-            ({ } t, TopicAccepted) => t with { Accepted = true, Declined = null },
-            ({ } t, TopicDeclined e) => t with { Declined = new Declined(e.Reason, e.Hidden ?? false) },
+            ({ } t, TopicAccepted) => t with { Accepted = true, Declined = null, Ruling = new Ruling(recorded.Seq, t.Accepted, t.Declined) },
+            ({ } t, TopicDeclined e) => t with
+            {
+                Declined = new Declined(e.Reason, e.Hidden ?? false),
+                Ruling = new Ruling(recorded.Seq, t.Accepted, t.Declined),
+            },
+            ({ } t, TopicReconsidered e) => t with
+            {
+                Accepted = e.Accepted ?? false,
+                Declined = e.Reason is null ? null : new Declined(e.Reason, e.Hidden ?? false),
+                Ruling = null,
+            },
+            ({ } t, TopicTaken e) => t with { Owner = e.Account },
+            ({ } t, TopicLetGo) => t with { Owner = null },
             ({ } t, TopicMerging e) => t with { MergingInto = e.Into },
             ({ } t, TopicMerged e) => t with { MergingInto = null, MergedInto = e.Into },
             ({ } t, MergeFailed) => t with { MergingInto = null },
@@ -66,6 +78,11 @@ public static class TopicEvolution
                             e.Commitment, e.Department, e.What, e.Due, e.DueAt, at, Source: e.Source, DepartmentId: e.DepartmentId, MadeSeq: recorded.Seq))
                 ,
                 },
+            ({ } t, CommitmentTakenBack e) => t with
+            {
+                Commitments = t.Commitments.RemoveAll(c => c.Id == e.Commitment),
+                TakenBack = t.TakenBack.Add(e.Commitment),
+            },
             ({ } t, ProgressNoted e) => WithCommitment(t, e.Commitment, c => Noted(c, new ProgressNote(at, NoteKind.Progress, e.Note, e.Files), recorded.Seq)),
             ({ } t, CommitmentCompleted e) => WithCommitment(
                 t, e.Commitment,

@@ -18,6 +18,8 @@ internal static class Codes
     /// <summary>Shorter ones can be guessed, if only for long enough.</summary>
     private const int Long = 12;
 
+    private const int ShownLength = 8;
+    private const int SecretLength = 16;
     private const string Letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
     public static bool IsShown(Role role) => role is Role.Attendee or Role.Observer;
@@ -50,10 +52,18 @@ internal static class Codes
     /// <summary>Keeps a code of a role that has none; where the role has one already, that stays.</summary>
     public static Task Keep(IDirectory directory, string code, string room, Role role) => directory.AddCode(Of(code, room, role));
 
+    /// <summary>The code of a role that follows from these 80 bits or more. A role that has none has it from now on; one that has another keeps that.</summary>
+    public static async Task<string> Derived(IDirectory directory, string room, Role role, byte[] bits)
+    {
+        var code = Spell(bits)[..(IsShown(role) ? ShownLength : SecretLength)];
+        await Keep(directory, code, room, role);
+        return code;
+    }
+
     /// <summary>Of 80 bits or more, the first 80 as a code.</summary>
     public static string Spell(ReadOnlySpan<byte> bits)
     {
-        Span<char> code = stackalloc char[16];
+        Span<char> code = stackalloc char[SecretLength];
         for (var i = 0; i < code.Length; i++)
         {
             var (at, shift) = (i * 5 / 8, i * 5 % 8);
@@ -65,7 +75,7 @@ internal static class Codes
     }
 
     /// <summary>A new code that gives power: answered once.</summary>
-    public static string NewSecret() => RandomNumberGenerator.GetString(Letters, 16);
+    public static string NewSecret() => RandomNumberGenerator.GetString(Letters, SecretLength);
 
     /// <summary>A code in place of a second factor: 120 bits, so that its plain hash can be kept for years.</summary>
     public static string NewRecovery() => RandomNumberGenerator.GetString(Letters, 24);
@@ -73,7 +83,7 @@ internal static class Codes
     /// <summary>Whether this would be one of the short codes, however it is typed.</summary>
     public static bool CanBeGuessed(string typed) => Plain(typed).Length < Long;
 
-    public static string New(Role role) => IsShown(role) ? RandomNumberGenerator.GetString(Letters, 8) : NewSecret();
+    public static string New(Role role) => IsShown(role) ? RandomNumberGenerator.GetString(Letters, ShownLength) : NewSecret();
 
     private static Code Of(string code, string room, Role role) => new(HashOf(code), room, role, IsShown(role) ? code : null);
 

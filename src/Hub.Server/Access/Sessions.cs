@@ -320,7 +320,24 @@ internal sealed partial class Sessions : BackgroundService
                 }
             }
 
-            _stop.Token.WaitHandle.WaitOne(ListenEvery);
+            if (!Wait())
+            {
+                return;
+            }
+        }
+    }
+
+    /// <returns>False where this is over.</returns>
+    private bool Wait()
+    {
+        try
+        {
+            return !_stop.Token.WaitHandle.WaitOne(ListenEvery);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The house has ended while the store was asked: an exception that left this thread would make a crash of it.
+            return false;
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed partial class AuditKeeper(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await Attempt(log.Flush);
+        await Attempt(log.Flush, CancellationToken.None);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -60,16 +60,16 @@ internal sealed partial class AuditKeeper(
         using var timer = new PeriodicTimer(FlushEvery, clock);
         try
         {
-            await Attempt(() => Check(stoppingToken));
+            await Attempt(() => Check(stoppingToken), stoppingToken);
             var pruned = default(long?);
             do
             {
-                await Attempt(log.Flush);
-                await Attempt(TakeUp);
+                await Attempt(log.Flush, stoppingToken);
+                await Attempt(TakeUp, stoppingToken);
                 if (pruned is null || clock.GetElapsedTime(pruned.Value) >= PruneEvery)
                 {
                     pruned = clock.GetTimestamp();
-                    await Attempt(() => Prune(stoppingToken));
+                    await Attempt(() => Prune(stoppingToken), stoppingToken);
                 }
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -79,14 +79,14 @@ internal sealed partial class AuditKeeper(
         }
     }
 
-    private async Task Attempt(Func<Task> work)
+    private async Task Attempt(Func<Task> work, CancellationToken stop)
     {
         try
         {
             await work();
         }
-#pragma warning disable CA1031 // Whatever it is, the house goes on: an exception that left the keeper would stop it.
-        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning disable CA1031 // Whatever it is, a call that was cancelled too, the house goes on: an exception that left the keeper would stop it.
+        catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             LogLater(e.Message);

@@ -57,9 +57,17 @@ internal sealed class LimitedLogs(ILoggerFactory inner, TimeProvider clock) : IL
             (kind.LeftOut, kind.Timer, kind.WrittenAt) = (0, null, clock.GetTimestamp());
         }
 
+        try
+        {
 #pragma warning disable CA1848, CA2254, CA1873 // The level is that of what was left out.
-        logger.Log(level, "{Count} more of these within a second were left out: {Left}", leftOut, message);
+            logger.Log(level, "{Count} more of these within a second were left out: {Left}", leftOut, message);
 #pragma warning restore CA1848, CA2254, CA1873
+        }
+#pragma warning disable CA1031 // On a timer's thread nobody catches it, and a line that cannot be written would end the house. There is nowhere to say so.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
     }
 
     private sealed class Kind

@@ -38,32 +38,54 @@ internal static class LocalAddress
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
             && OfThisMachine().All(IsLocal));
 
-    /// <summary>Where others in the same network reach a server that listens at these URLs by http.</summary>
+    /// <summary>Where others in the same network reach a server that listens at these URLs by http, as the machine's interfaces are now.</summary>
     /// <returns>Null where it listens to this machine alone, or this machine has no such address.</returns>
-    public static string? InNetwork(IEnumerable<string> urls)
+    public static string? InNetwork(IEnumerable<string> urls) => InNetwork(urls, Interfaces());
+
+    /// <param name="urls">At which the server listens.</param>
+    /// <param name="own">
+    /// This machine's addresses, and whether each is of an interface with a default gateway: the network in which phones are has one, and that of virtual
+    /// machines and containers on this machine has none.
+    /// </param>
+    /// <inheritdoc cref="InNetwork(IEnumerable{string})"/>
+    public static string? InNetwork(IEnumerable<string> urls, IEnumerable<(IPAddress Address, bool HasGateway)> own)
     {
-        var port = urls.Where(u => u.StartsWith("http:", StringComparison.OrdinalIgnoreCase) && !IsLoopback(u)).Select(PortOf)
-            .FirstOrDefault(p => p is not null);
-        var address = port is null ? null
-            : OfThisMachine().FirstOrDefault(a => a.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(a) && IsLocal(a)
-                && a.GetAddressBytes()[0] != 169);
-        return address is null ? null : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"http://{address}:{port}");
+        var addresses = own
+            .Where(a => a.Address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(a.Address) && IsLocal(a.Address)
+                && a.Address.GetAddressBytes()[0] != 169)
+            .OrderByDescending(a => a.HasGateway).Select(a => a.Address).ToList();
+        foreach (var url in urls.Where(u => u.StartsWith("http:", StringComparison.OrdinalIgnoreCase) && !IsLoopback(u)))
+        {
+            if (Read(url) is { } at && addresses.Find(a => ListensAt(at.Host, a)) is { } address)
+            {
+                return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"http://{address}:{at.Port}");
+            }
+        }
+
+        return null;
     }
 
-    private static int? PortOf(string url) =>
-        Uri.TryCreate(
-            url.Replace("//+", "//0.0.0.0", StringComparison.Ordinal).Replace("//*", "//0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var read)
-            ? read.Port : null;
+    /// <summary>Whether a server at this host is reached by this address; at a name that is none of this machine alone, it is by every one.</summary>
+    private static bool ListensAt(string host, IPAddress address) =>
+        !IPAddress.TryParse(host.Trim('[', ']'), out var only) || only.Equals(IPAddress.Any) || only.Equals(IPAddress.IPv6Any) || only.Equals(address);
 
     /// <returns>Null where it is no address: whoever listens there will say so.</returns>
-    private static string? HostOf(string url) =>
+    private static string? HostOf(string url) => Read(url)?.Host;
+
+    private static Uri? Read(string url) =>
         Uri.TryCreate(
             url.Trim().Replace("//+", "//0.0.0.0", StringComparison.Ordinal).Replace("//*", "//0.0.0.0", StringComparison.Ordinal), UriKind.Absolute,
-            out var read) ? read.Host : null;
+            out var read) ? read : null;
 
-    private static IEnumerable<IPAddress> OfThisMachine() =>
-        NetworkInterface.GetAllNetworkInterfaces().Where(i => i.OperationalStatus == OperationalStatus.Up)
-            .SelectMany(i => i.GetIPProperties().UnicastAddresses).Select(a => a.Address);
+    private static IEnumerable<IPAddress> OfThisMachine() => Interfaces().Select(i => i.Address);
+
+    private static IEnumerable<(IPAddress Address, bool HasGateway)> Interfaces() =>
+        from card in NetworkInterface.GetAllNetworkInterfaces()
+        where card.OperationalStatus == OperationalStatus.Up
+        let network = card.GetIPProperties()
+        let hasGateway = network.GatewayAddresses.Any(g => g.Address.AddressFamily == AddressFamily.InterNetwork && !g.Address.Equals(IPAddress.Any))
+        from address in network.UnicastAddresses
+        select (address.Address, hasGateway);
 
     private static bool Ends(string host, string suffix) => host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase);
 }

@@ -247,8 +247,10 @@ public sealed record ClaimedSeatNote([property: Id(0)] SeatNote? Seat, [property
 [GenerateSerializer, Immutable, Alias("hub.rollNow")]
 /// <param name="Entitled">Of a register, how many are entitled (应到).</param>
 /// <param name="Present">Of these, how many are present: seated, or marked.</param>
+/// <param name="Sitting">The members who sit here or are marked, on the roll or not; null: a node of an older build tells.</param>
 public sealed record RollNow(
-    [property: Id(0)] RollKind Kind, [property: Id(1)] RollPlace[] Members, [property: Id(2)] int Entitled = 0, [property: Id(3)] int Present = 0);
+    [property: Id(0)] RollKind Kind, [property: Id(1)] RollPlace[] Members, [property: Id(2)] int Entitled = 0, [property: Id(3)] int Present = 0,
+    [property: Id(4)] string[]? Sitting = null);
 
 /// <param name="Seat">The participant who sits there as this member; null: nobody does.</param>
 /// <param name="Claims">The participants who say to be this member.</param>

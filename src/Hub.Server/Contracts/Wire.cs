@@ -50,20 +50,23 @@ public sealed record EventView(long Seq, string Type, DateTimeOffset? At, Person
 /// <param name="Verified">Whether who votes is known: true, by the roll; false, a seat is a device, and what is voted an opinion; absent: it was scheduled
 /// before meetings had a roll.</param>
 /// <param name="Presence">Whether checking in needs the code on the hall's wall; absent: no.</param>
+/// <param name="Drafts">Ballots that are prepared, for the chair; absent: for anybody else.</param>
 public sealed record MeetingView(
     string Id, string Title, string Format, MeetingStatus Status, string? Venue, DateTimeOffset? StartsAt, Visibility Visibility, bool CheckIn,
     bool? Weighted, bool? Delegation, bool? MissingNamed, Moderation Moderation, AgendaView Agenda, FloorView Floor, CommentsView Comments,
     ImmutableArray<BallotView> Ballots, PresentView Present, Scene Scene,
     string? County = null, ImmutableArray<MadeCommitment>? Commitments = null, Cancellation? Cancelled = null, bool? Verified = null,
-    bool? Presence = null);
+    bool? Presence = null, ImmutableArray<BallotDraft>? Drafts = null);
 
 public sealed record AgendaView(ImmutableArray<ItemView> Items, string? Current);
 
 /// <param name="StartedAt">Since when its time runs; absent while it does not.</param>
 /// <param name="SpentSeconds">Time used before that.</param>
 /// <param name="Topic">The topic it is about.</param>
+/// <param name="Documents">What is read with it; absent: nothing.</param>
 public sealed record ItemView(
-    string Id, string Title, string Kind, ItemStatus Status, double Minutes, DateTimeOffset? StartedAt, double SpentSeconds, string? Topic = null);
+    string Id, string Title, string Kind, ItemStatus Status, double Minutes, DateTimeOffset? StartedAt, double SpentSeconds, string? Topic = null,
+    ImmutableArray<ItemDocument>? Documents = null);
 
 /// <param name="Hands">As they were raised, but for what the chair reordered.</param>
 /// <param name="Policy">Absent: arrival.</param>

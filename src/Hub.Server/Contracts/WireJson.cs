@@ -37,6 +37,8 @@ namespace Hub.Server.Contracts;
 [JsonSerializable(typeof(EventData.PersonRenamed))]
 [JsonSerializable(typeof(EventData.NameGone))]
 [JsonSerializable(typeof(EventData.BallotCounted))]
+[JsonSerializable(typeof(EventData.ItemDocuments))]
+[JsonSerializable(typeof(EventData.Prepared))]
 [JsonSerializable(typeof(MeetingEvent.MeetingScheduled))]
 [JsonSerializable(typeof(MeetingEvent.MeetingEdited))]
 [JsonSerializable(typeof(MeetingEvent.MeetingCancelled))]
@@ -76,6 +78,7 @@ namespace Hub.Server.Contracts;
 [JsonSerializable(typeof(MeetingEvent.BallotClosing))]
 [JsonSerializable(typeof(MeetingEvent.SceneShown))]
 [JsonSerializable(typeof(MeetingEvent.CommitmentMade))]
+[JsonSerializable(typeof(MeetingEvent.CommitmentTakenBack))]
 [JsonSerializable(typeof(TopicCommand))]
 [JsonSerializable(typeof(TopicCommand.Comment), TypeInfoPropertyName = "TopicCommandComment")]
 [JsonSerializable(typeof(TopicCommand.WithdrawComment), TypeInfoPropertyName = "TopicCommandWithdrawComment")]
@@ -103,6 +106,7 @@ namespace Hub.Server.Contracts;
 [JsonSerializable(typeof(TopicEvent.TopicCommentWithdrawn))]
 [JsonSerializable(typeof(TopicEvent.TopicCommentHidden))]
 [JsonSerializable(typeof(TopicEvent.CommitmentMade), TypeInfoPropertyName = "TopicCommitmentMade")]
+[JsonSerializable(typeof(TopicEvent.CommitmentTakenBack), TypeInfoPropertyName = "TopicCommitmentTakenBack")]
 [JsonSerializable(typeof(TopicEvent.ProgressNoted))]
 [JsonSerializable(typeof(TopicEvent.CommitmentCompleted))]
 [JsonSerializable(typeof(TopicEvent.CommitmentReopened))]
@@ -112,6 +116,9 @@ namespace Hub.Server.Contracts;
 [JsonSerializable(typeof(TopicEvent.CommitmentSentBack))]
 [JsonSerializable(typeof(EventData.OutcomeRated))]
 [JsonSerializable(typeof(TopicEvent.OutcomeAnswered))]
+[JsonSerializable(typeof(TopicEvent.TopicReconsidered))]
+[JsonSerializable(typeof(TopicEvent.TopicTaken))]
+[JsonSerializable(typeof(TopicEvent.TopicLetGo))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     public static WireJson Outside { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)

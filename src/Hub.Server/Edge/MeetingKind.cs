@@ -82,6 +82,9 @@ internal sealed class MeetingKind(IGrainFactory grains, IJournal journal, Depart
         MeetingCommand.Mute => (RecordFormat.Third, "mute"),
         MeetingCommand.MarkPresent or MeetingCommand.UnmarkPresent => (RecordFormat.Fourth, "present"),
         MeetingCommand.ShowScene { Scene: SceneKind.Auto or SceneKind.Commitments } => (RecordFormat.Seventh, "scene"),
+        MeetingCommand.TakeBackCommitment => (RecordFormat.Eighth, "commitment"),
+        MeetingCommand.AddDocument or MeetingCommand.DropDocument => (RecordFormat.Eighth, "document"),
+        MeetingCommand.DraftBallot or MeetingCommand.DropDraft or MeetingCommand.OpenBallot { Draft: not null } => (RecordFormat.Eighth, "draft"),
         _ => (RecordFormat.First, null),
     };
 

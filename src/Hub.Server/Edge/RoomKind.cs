@@ -101,6 +101,16 @@ internal record Reader(Rejection? Refused, Audience Audience, SeatNote? Seat, IP
     /// <summary>Who asks, where it lies in which they ask.</summary>
     public (Session? Who, Scope Where) Asked { get; init; }
 
+    /// <summary>
+    /// As a request asks to read: with <c>as=room</c> in its query, as the room reads it. What its chair alone is told is then left out, and so are what the
+    /// reader may as staff, and the chair's own seat: a wall on the chair's machine is not the chair in the hall. Nothing can be asked for that shows more.
+    /// </summary>
+    public Reader AsAskedBy(HttpContext? http) => http is not null && http.Request.Query["as"] == "room" ? AsRoom() : this;
+
+    /// <inheritdoc cref="AsAskedBy"/>
+    public Reader AsRoom() =>
+        (Audience == Audience.Chair ? this with { Audience = Audience.Room, Seat = null, Participant = null } : this) with { Asked = (null, Asked.Where) };
+
     /// <summary>Whether who asks may do this here as staff.</summary>
     public bool May(Permission permission) => Asked.Who?.May(permission, Asked.Where) == true;
 

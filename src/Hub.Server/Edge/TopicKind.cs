@@ -47,6 +47,18 @@ internal sealed class TopicKind(
             return unknown;
         }
 
+        if (journal.Format < RecordFormat.Eighth && command is TopicCommand.Reconsider or TopicCommand.TakeOn or TopicCommand.LetGo)
+        {
+            // The topic may be on a node of an older build, which knows none of them.
+            return Answer.Refused(Rejection.NotOffered);
+        }
+
+        if (command is TopicCommand.TakeOn)
+        {
+            // Who takes it on is who asks.
+            command = new TopicCommand.TakeOn(session?.Account);
+        }
+
         var isStaff = session is not null && await May(session, id, command);
         if (journal.Format < RecordFormat.Fifth && (command is TopicCommand.Acknowledge or TopicCommand.SendBack || (
             !isStaff && NeededFor(command) is Permission.AnswerCommitments && session?.MaySomewhere(Permission.AnswerCommitments) == true)))
@@ -129,8 +141,8 @@ internal sealed class TopicKind(
     /// <returns>Null: it is nobody's as staff.</returns>
     private static Permission? NeededFor(object command) => command switch
     {
-        TopicCommand.Accept or TopicCommand.Decline or TopicCommand.MergeInto or TopicCommand.HideComment or TopicCommand.RestoreComment =>
-            Permission.ModerateTopics,
+        TopicCommand.Accept or TopicCommand.Decline or TopicCommand.MergeInto or TopicCommand.HideComment or TopicCommand.RestoreComment
+            or TopicCommand.Reconsider or TopicCommand.TakeOn or TopicCommand.LetGo => Permission.ModerateTopics,
         TopicCommand.Schedule => Permission.ScheduleTopics,
         TopicCommand.Commit or TopicCommand.Reopen or TopicCommand.Acknowledge or TopicCommand.SendBack => Permission.MakeCommitments,
         TopicCommand.Progress or TopicCommand.Complete or TopicCommand.Answer => Permission.AnswerCommitments,

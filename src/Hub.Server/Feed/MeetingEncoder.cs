@@ -94,6 +94,13 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
         CheckedIn or CheckedOut or WeightSet or Delegated when audience == Audience.Room => null,
         TopicTold or SeatsRecorded => null,
 
+        // What is prepared is the chair's alone until it opens. Each says what there is now: whoever follows puts it in the place of what was.
+        BallotDrafted or DraftDropped when audience == Audience.Room => null,
+        BallotDrafted or DraftDropped => new EventData.Prepared([.. meeting.Drafts ?? []]),
+        BallotOpened { Draft: not null } e when audience == Audience.Room => e with { Draft = null },
+        DocumentAdded e => new EventData.ItemDocuments(e.Item, meeting.Item(e.Item)?.Documents),
+        DocumentDropped e => new EventData.ItemDocuments(e.Item, meeting.Item(e.Item)?.Documents),
+
         // Who says to be whom, and who is muted, the chair is told; the room, whose seat is a member's from now on, or not any more.
         RollSet or SeatClaimed or MemberSeated or ClaimsStopped or MarkedPresent or UnmarkedPresent or Muted or Unmuted when audience == Audience.Room => null,
         RollSet e => new EventData.RollLength(e.Members.Length),
@@ -168,14 +175,15 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
                 audience == Audience.Chair ? [.. meeting.Comments.All.Where(c => c.Status == CommentStatus.Waiting).Select(Comment)] : null),
             [.. meeting.Ballots.Select(b => Ballot(meeting, b, audience))],
             Present(meeting), meeting.Scene, meeting.County, meeting.Commitments.IsEmpty ? null : [.. meeting.Commitments], meeting.Cancelled,
-            meeting.Roll is { Kind: var kind } ? kind == RollKind.Register : null, meeting.Rules.Presence);
+            meeting.Roll is { Kind: var kind } ? kind == RollKind.Register : null, meeting.Rules.Presence,
+            audience == Audience.Chair ? [.. meeting.Drafts ?? []] : null);
     }
 
     private static EventData.FloorGivenTo FloorGivenTo(PersonView speaker, int? seconds, double spoken) =>
         new(speaker.Participant, speaker.Name, seconds, spoken, speaker.Verified, speaker.Removed);
 
     private static ItemView Item(AgendaItem item) =>
-        new(item.Id, item.Title, item.Kind, item.Status, item.Minutes, item.StartedAt, item.Spent.TotalSeconds, item.Topic);
+        new(item.Id, item.Title, item.Kind, item.Status, item.Minutes, item.StartedAt, item.Spent.TotalSeconds, item.Topic, item.Documents);
 
     private SpeakerView? Speaker(Meeting meeting) => meeting.Floor.Speaker is { } s
         ? new(

@@ -43,8 +43,9 @@ internal static class RoomFeed
 /// </remarks>
 /// <param name="state">The room as it is stored.</param>
 /// <param name="tally">The counts of these, with all that are always told.</param>
+/// <param name="failed">Is told of a fault in making what is to be sent ready; it is made again when a node renews its lease.</param>
 internal sealed class RoomFeed<TState, TEvent>(
-    RoomEncoder<TState, TEvent> encoder, Func<TState?> state, Func<IEnumerable<string>, Counted> tally, TimeProvider clock)
+    RoomEncoder<TState, TEvent> encoder, Func<TState?> state, Func<IEnumerable<string>, Counted> tally, TimeProvider clock, Action<Exception>? failed = null)
     where TState : class
     where TEvent : class
 {
@@ -231,6 +232,7 @@ internal sealed class RoomFeed<TState, TEvent>(
     {
         HubTrace.Leave();
         _pacing = true;
+        Exception? fault = null;
         try
         {
             // The first send waits for the end of the turn, so that a batch of commands leaves as one frame.
@@ -240,9 +242,17 @@ internal sealed class RoomFeed<TState, TEvent>(
                 await Task.Delay(RoomFeed.Pace, clock);
             }
         }
-        finally
+#pragma warning disable CA1031 // Nobody awaits this: left to itself, a fault would silence the room without a word.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            _pacing = false;
+            fault = e;
+        }
+
+        _pacing = false;
+        if (fault is not null)
+        {
+            failed?.Invoke(fault);
         }
     }
 

@@ -13,7 +13,7 @@ namespace Hub.Server.Feed;
 
 /// <summary>
 /// What a topic says to the outside. Nobody learns who followed or rated it; a person is a pseudonym that is good for this topic only, and which member raised
-/// it is for staff.
+/// it is for staff, as is which of them sees to it.
 /// </summary>
 internal sealed class TopicEncoder(string id, RoomContext context, TopicPseudonyms pseudonyms) : RoomEncoder<Topic, TopicEvent>(StreamNames.OfTopic(id))
 {
@@ -57,6 +57,7 @@ internal sealed class TopicEncoder(string id, RoomContext context, TopicPseudony
         TopicRaised e when topic.IsHidden && audience == Audience.Room => e with { Title = "", Text = "", Files = null, Member = null },
         TopicRaised e when audience == Audience.Room => e with { Member = null },
         TopicAbsorbed e => e with { People = [] },
+        TopicTaken or TopicLetGo when audience == Audience.Room => null,
         TopicTextsRemoved e => new EventData.TextsGone(e.Seqs),
         TopicCommented e => e with { Text = topic.Comments.Find(e.Comment)!.ShownText },
         Rated e => new EventData.OutcomeRated(e.Score, WordsOf(topic), e.Apart),
@@ -74,7 +75,7 @@ internal sealed class TopicEncoder(string id, RoomContext context, TopicPseudony
     protected override void WriteBeside(Utf8JsonWriter writer, Topic topic, TopicEvent happened)
     {
         var moves = happened is not (TopicCommented or TopicCommentHidden or TopicCommentRestored or TopicCommentWithdrawn or Followed or Unfollowed
-            or TopicTextsRemoved);
+            or TopicTextsRemoved or TopicTaken or TopicLetGo);
         writer.WritePropertyName("topic");
         JsonSerializer.Serialize(
             writer, new TopicNow(
@@ -102,7 +103,7 @@ internal sealed class TopicEncoder(string id, RoomContext context, TopicPseudony
             new CommentsView([.. topic.Comments.Before(long.MaxValue, RoomFeed.SnapshotComments).Select(Comment)], topic.Comments.Total, null, null, null),
             context.Likes.GetValueOrDefault(Topic.Itself), topic.Followers.Count, SatisfactionOf(topic.Ratings), SatisfactionOf(topic.Apart),
             WordsOf(topic),
-            [.. topic.Answers], [.. topic.Chain], Present);
+            [.. topic.Answers], [.. topic.Chain], Present, audience == Audience.Chair ? topic.Owner : null);
     }
 
     private static CommitmentView Commitment(Commitment c) =>

@@ -44,7 +44,7 @@ internal static class FileContent
     {
         if (KindOf(file) is not { } kind)
         {
-            refusal = IsHeif(file) ? FileRefusal.HeicFile : file.IsEmpty ? FileRefusal.DamagedFile : FileRefusal.NotAFile;
+            refusal = IsHeif(file) ? FileRefusal.Heic : file.IsEmpty ? FileRefusal.DamagedFile : FileRefusal.NotAFile;
             return null;
         }
 

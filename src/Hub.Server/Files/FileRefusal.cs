@@ -13,16 +13,16 @@ internal enum FileRefusal
     DamagedFile,
 
     /// <summary>Happens when it is a picture as newer phones keep it (HEIC, HEIF, AVIF), which most browsers do not show.</summary>
-    HeicFile,
+    Heic,
 
     /// <summary>Happens when a picture is wider or higher than is shown.</summary>
     TooManyPixels,
 
     /// <summary>Happens when it has more bytes than a file may have.</summary>
-    FileTooLarge,
+    TooLarge,
 
     /// <summary>Happens when somebody, or a network, hands in more files at once than are taken.</summary>
-    TooManyFiles,
+    TooMany,
 
     /// <summary>Happens when a network, or the house, has as many files that no topic names as are kept.</summary>
     TooManyUnused,

@@ -166,7 +166,7 @@ internal static class AccountEndpoints
             return Errors.Of(StatusCodes.Status409Conflict, "loginTaken", "Another account has this login.");
         }
 
-        return made.Account.Login != login ? Errors.Of(Rejection.OperationReused, "op") : Answer(made.Account, made.Invite, http, house.Value);
+        return made.Account.Login != login ? Errors.Of(Rejection.OtherBody, "op") : Answer(made.Account, made.Invite, http, house.Value);
     }
 
     private static async Task<IResult> All(HttpContext http, StaffAccounts accounts, CancellationToken cancel)

@@ -194,11 +194,12 @@ public sealed record SeatView(string Room, string Participant, string Name, Role
 /// <param name="Roll">Absent: of a format whose voters are members, the register, where it has members; else open.</param>
 /// <param name="Presence">Whether checking in needs the code on the hall's wall; absent: as the format says.</param>
 /// <param name="Chairs">Accounts that are named to chair it: each takes the chair with a session of their own.</param>
+/// <param name="Op">32 hex digits of the sender's own: the same request again, by the same person, is answered as before; absent: each makes a meeting.</param>
 public sealed record NewMeeting(
     string Title, string Format, string? Venue = null, DateTimeOffset? StartsAt = null, ImmutableArray<NewItem>? Agenda = null,
     Visibility Visibility = Visibility.Public,
     int? Expected = null, string? County = null, RollKind? Roll = null, bool? Presence = null,
-    ImmutableArray<string>? Chairs = null);
+    ImmutableArray<string>? Chairs = null, string? Op = null);
 
 /// <summary>Which members of the register make a roll: all, or those of whom one of the lists is true, or those named.</summary>
 public sealed record RollChoice(
@@ -377,6 +378,8 @@ public sealed record BootSession(
     JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(FileAdded))]
 [JsonSerializable(typeof(TopicPage))]
+[JsonSerializable(typeof(DeskPage))]
+[JsonSerializable(typeof(DeskCounts))]
 [JsonSerializable(typeof(SearchPage))]
 [JsonSerializable(typeof(Conference))]
 [JsonSerializable(typeof(Registers.ImportReport))]

@@ -48,7 +48,8 @@ internal static class CalendarEndpoints
         }
 
         http.Response.Named(Downloads.Name(row.Title, house.Value.ToCalendar().DayOf(startsAt), "ics"), $"meeting-{id}.ics");
-        return Answer(CalendarFile.Of([row], null, Planned(formats), Pages.PublicUrl(http, house.Value), lang == "en"));
+        return Results.Bytes(
+            CalendarFile.Of([row], null, Planned(formats), Pages.PublicUrl(http, house.Value), lang == "en"), CalendarFile.MediaType);
     }
 
     private static async Task<IResult> All(
@@ -61,13 +62,14 @@ internal static class CalendarEndpoints
         }
 
         var name = string.Join(" · ", new[] { lang == "en" ? "Consultation meetings" : "协商会议", county, venue }.OfType<string>());
-        return Answer(CalendarFile.Of(
-            await rows.Public(clock.GetUtcNow() - Past, county, venue, cancel), name, Planned(formats), Pages.PublicUrl(http, house.Value), lang == "en"));
-    }
+        var file = CalendarFile.Of(
+            await rows.Public(clock.GetUtcNow() - Past, county, venue, cancel), name, Planned(formats), Pages.PublicUrl(http, house.Value), lang == "en");
 
-    /// <summary>Who has it already is told so: programs ask each hour.</summary>
-    private static IResult Answer(byte[] file) =>
-        Results.Bytes(file, CalendarFile.MediaType, entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(file))[..32]}\""));
+        // Programs ask each hour: who kept it, and asks whether it is still right, is told so.
+        http.Response.Headers.CacheControl = "private, no-cache";
+        return Results.Bytes(
+            file, CalendarFile.MediaType, entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(file))[..32]}\""));
+    }
 
     /// <summary>How long a meeting of a format lasts, as far as its agenda says.</summary>
     private static Func<string, double> Planned(FormatCatalogue formats) => format => formats.Find(format)?.Agenda.Sum(i => i.Minutes ?? 0) ?? 0;

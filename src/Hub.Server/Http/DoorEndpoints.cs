@@ -54,7 +54,7 @@ internal static class DoorEndpoints
 
         var code = await Pass.Door.Renew(directory, id);
         return Results.Json(
-            new LinkMade(code, $"{Pages.PublicUrl(http, house.Value)}/door/{id}#code={code}"), ApiJson.Of<LinkMade>(),
+            new LinkMade(code, $"{LanAddress.Reachable(http, house.Value)}/door/{id}#code={code}"), ApiJson.Of<LinkMade>(),
             statusCode: StatusCodes.Status201Created);
     }
 

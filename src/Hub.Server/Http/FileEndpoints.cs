@@ -51,7 +51,7 @@ internal static class FileEndpoints
 
         if (uploads.Take(session, http.Connection.RemoteIpAddress) is { } wait)
         {
-            return Refused(FileRefusal.TooManyFiles, http, wait);
+            return Refused(FileRefusal.TooMany, http, wait);
         }
 
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -62,7 +62,7 @@ internal static class FileEndpoints
 
         if (await Body(http, cancel) is not { } bytes || bytes.Length > MostBytes)
         {
-            return Refused(FileRefusal.FileTooLarge);
+            return Refused(FileRefusal.TooLarge);
         }
 
         // What the sender calls it does not matter: a name ends as somebody typed it, and programs save one kind under the name of another.
@@ -106,10 +106,10 @@ internal static class FileEndpoints
         {
             FileRefusal.NotAFile => (StatusCodes.Status409Conflict, "This is neither a picture (PNG, JPEG, GIF, WebP) nor a PDF."),
             FileRefusal.DamagedFile => (StatusCodes.Status409Conflict, "This picture or PDF is not whole, or damaged."),
-            FileRefusal.HeicFile => (StatusCodes.Status409Conflict, "This picture is HEIC, HEIF or AVIF, which most browsers do not show; save it as JPEG."),
+            FileRefusal.Heic => (StatusCodes.Status409Conflict, "This picture is HEIC, HEIF or AVIF, which most browsers do not show; save it as JPEG."),
             FileRefusal.TooManyPixels => (StatusCodes.Status409Conflict, "A picture has at most 12,000 pixels on each side."),
-            FileRefusal.FileTooLarge => (StatusCodes.Status413PayloadTooLarge, "A file has at most 5 MB."),
-            FileRefusal.TooManyFiles => (
+            FileRefusal.TooLarge => (StatusCodes.Status413PayloadTooLarge, "A file has at most 5 MB."),
+            FileRefusal.TooMany => (
                 StatusCodes.Status429TooManyRequests, "More files come from you, or your network, than are taken at once; wait a while."),
             FileRefusal.TooManyUnused => (
                 StatusCodes.Status429TooManyRequests,

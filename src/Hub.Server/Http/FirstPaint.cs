@@ -30,7 +30,7 @@ internal sealed record FirstPaint(string Title, string Description, string Body 
     [
         ("topics", "议题", "Topics"), ("commitments", "交办事项", "Commitments"), ("meetings", "协商会议", "Meetings"), ("raise", "提出议题", "Raise a topic"),
         ("venues", "议事场所", "Venues"), ("members", "委员", "Members"), ("search", "搜索", "Search"), ("privacy", "个人信息与隐私", "Personal data and privacy"),
-        ("accessibility", "无障碍声明", "Accessibility"),
+        ("accessibility", "无障碍声明", "Accessibility"), ("mine", "我的", "Mine"),
     ];
 
     private static readonly string[] Lists = ["topics", "commitments", "meetings"];
@@ -117,7 +117,8 @@ internal sealed record FirstPaint(string Title, string Description, string Body 
         var venue = TextOf(meeting, "venue");
         var named = TextOf(meeting, "format") is { } id && format(id) is { } text ? isChinese ? text.Zh : text.En : null;
         var said = string.Join(" · ", new[] { when, venue, StatusOf(status, isChinese) }.OfType<string>());
-        var where = string.Join(" · ", new[] { named, venue }.OfType<string>());
+        var kind = page == "record" ? isChinese ? "会议记录" : "Record" : null;
+        var where = string.Join(" · ", new[] { kind, named, venue }.OfType<string>());
         var head = $"<div class=\"title-block\"><p class=\"eyebrow\">{Encoded(where)}</p><h1>{Encoded(title)}</h1><p class=\"facts\">"
             + $"<span class=\"badge {CamelCase.Of(status)}\">{StatusOf(status, isChinese)}</span></p></div>";
         return new FirstPaint(
@@ -126,9 +127,15 @@ internal sealed record FirstPaint(string Title, string Description, string Body 
             {
                 "m" => Page("narrow", head + NowCard(meeting, status, when, isChinese)),
                 "watch" => Page("watch", head),
+                "record" => Page("record", head),
                 _ => "",
             },
-            page == "watch" ? "observed" : null);
+            page switch
+            {
+                "watch" => "observed",
+                "record" => "record",
+                _ => null,
+            });
     }
 
     /// <summary>As the attendee's page draws it: which item of how many, or why there is none.</summary>

@@ -22,6 +22,13 @@ internal static class ListEndpoints
             .WithSummary(
                 "Topics, newest first; q: a part of title or text; mine: those that I raised or follow; reported: where a department says that it is done.")
             .Produces<TopicPage>().Produces<ErrorBody>(400).Produces<ErrorBody>(401);
+        app.MapGet("/api/desk/topics", Desk).For(Permission.ModerateTopics)
+            .WithSummary(
+                "Topics that I decide about, within the limits of my roles, the oldest first, with who sees to each (staff); mine: those that I took on.")
+            .Produces<DeskPage>().Produces<ErrorBody>(400).Produces<ErrorBody>(401).Produces<ErrorBody>(403);
+        app.MapGet("/api/desk/counts", Counts).For(Permission.ModerateTopics)
+            .WithSummary("How many topics that I decide about stand where, of those in which all words of q are found (staff).")
+            .Produces<DeskCounts>().Produces<ErrorBody>(400).Produces<ErrorBody>(401).Produces<ErrorBody>(403);
         app.MapGet("/api/topics/similar", Similar).For(Callers.Anyone)
             .WithSummary("Topics whose title is much like a text, the most alike first.").Produces<SimilarTopics>()
             .Produces<ErrorBody>(400);
@@ -75,6 +82,63 @@ internal static class ListEndpoints
             ApiJson.Of<TopicPage>());
     }
 
+    private static async Task<IResult> Desk(
+        HttpContext http, Lists lists, StaffAccounts accounts, CancellationToken cancel, string? status = null, string? q = null, bool mine = false,
+        bool overdue = false, bool reported = false, string? after = null, int limit = 50)
+    {
+        var wanted = default(TopicStatus);
+        if ((status is not null && !CamelCase.TryRead(status, out wanted)) || !IsReadable(after, q))
+        {
+            return Errors.Of(Rejection.Unreadable, status is not null && !CamelCase.TryRead<TopicStatus>(status, out _) ? "status" : "q");
+        }
+
+        var session = Session.Of(http.User)!;
+        var rows = mine && session.Account is null ? new Rows<TopicRow>([], null, null) : await lists.Find(
+            OnDesk(session, q) with
+            {
+                Status = status is null ? null : wanted,
+                Overdue = overdue,
+                Reported = reported,
+                Owner = mine ? session.Account : null,
+                After = after,
+                Limit = Math.Clamp(limit, 1, RoomCalls.MaxItems),
+            },
+            cancel);
+        var names = new Dictionary<string, string?>();
+        foreach (var owner in rows.Items.Select(r => r.Owner).OfType<string>().Distinct())
+        {
+            names[owner] = (await accounts.Find(owner))?.Name;
+        }
+
+        return Results.Json(
+            new DeskPage(
+                [.. rows.Items.Select(r => new DeskItem(TopicItem.Of(r), r.Owner is null ? null : new TopicOwner(r.Owner, names[r.Owner])))], rows.Next),
+            ApiJson.Of<DeskPage>());
+    }
+
+    private static async Task<IResult> Counts(HttpContext http, Lists lists, CancellationToken cancel, string? q = null)
+    {
+        if (!IsReadable(null, q))
+        {
+            return Errors.Of(Rejection.Unreadable, "q");
+        }
+
+        var session = Session.Of(http.User)!;
+        var counts = await lists.Count(OnDesk(session, q), session.Account, cancel);
+        return Results.Json(
+            new DeskCounts(
+                counts.Statuses.Values.Sum(), counts.Mine, counts.Overdue, counts.Reported,
+                counts.Statuses.ToImmutableSortedDictionary(s => CamelCase.Of(s.Key), s => s.Value, StringComparer.Ordinal)),
+            ApiJson.Of<DeskCounts>());
+    }
+
+    private static TopicQuery OnDesk(Session session, string? q) => new(Text: q)
+    {
+        HiddenIn = session.Where(Permission.ReadHiddenTopics),
+        OnlyIn = session.Where(Permission.ModerateTopics),
+        Oldest = true,
+    };
+
     private static async Task<IResult> Similar(
         Lists lists, string text, string? county = null, string? except = null, int limit = 5, CancellationToken cancel = default) =>
         !IsReadable(null, text, county, except)
@@ -115,6 +179,21 @@ public sealed record TopicItem(
         r.Id, StreamNames.OfTopic(r.Id), r.Title, r.County, r.Venue, r.Category, r.Status, r.RaisedAt, r.ChangedAt, r.Likes, r.Comments, r.Followers, r.Due,
         r.Level);
 }
+
+/// <param name="Next">What to ask for as <c>after</c>; absent where nothing follows.</param>
+public sealed record DeskPage(ImmutableArray<DeskItem> Items, string? Next);
+
+/// <param name="Owner">Who of the staff sees to it; absent: nobody does.</param>
+public sealed record DeskItem(TopicItem Topic, TopicOwner? Owner);
+
+/// <param name="Name">Absent where the account is gone.</param>
+public sealed record TopicOwner(string Account, string? Name);
+
+/// <summary>How many topics stand where, of those that somebody decides about.</summary>
+/// <param name="Mine">That they took on.</param>
+/// <param name="Overdue">Where something promised is late; <paramref name="Reported"/>: where a department says that it is done.</param>
+/// <param name="Statuses">By status; of one that is not there, none.</param>
+public sealed record DeskCounts(int All, int Mine, int Overdue, int Reported, ImmutableSortedDictionary<string, int> Statuses);
 
 public sealed record SimilarTopics(ImmutableArray<SimilarTopic> Items);
 

@@ -29,7 +29,8 @@ internal static class MeetingEndpoints
             .WithSummary("Meetings, newest first; mine: of staff, those that lie within the limits of their roles.")
             .Produces<MeetingPage>().Produces<ErrorBody>(400);
         app.MapPost("/api/meetings", Schedule).For(Permission.MakeMeetings)
-            .WithSummary("Schedules a meeting (staff, convener).").Produces<Scheduled>(201)
+            .WithSummary("Schedules a meeting (staff, convener); the same op with the same body again is answered with the same meeting and codes.")
+            .Produces<Scheduled>(201)
             .Produces<ErrorBody>(400).Produces<ErrorBody>(401).Produces<ErrorBody>(403)
             .Produces<ErrorBody>(409).Audited(AuditActs.MeetingScheduled, _ => null);
         app.MapPatch("/api/meetings/{id}", Edit)
@@ -46,11 +47,11 @@ internal static class MeetingEndpoints
             .WithSummary("The codes that may be shown again; for the operator also how many have joined in each role.").Produces<ShownCodes>()
             .Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/meetings/{id}", Read).For(Callers.Readers)
-            .WithSummary("The meeting as of now, as this session may see it.").Produces<JoinAnswer>().Produces<ErrorBody>(403)
-            .Produces<ErrorBody>(404);
+            .WithSummary("The meeting as of now, as this session may see it; as=room: as the room does, also for its chair.")
+            .Produces<JoinAnswer>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/meetings/{id}/events", (string id, HttpContext http, RoomAccess access, long after = 0, int limit = RoomCalls.MaxEvents) =>
             RoomCalls.Events(StreamNames.OfMeeting(id), http, access, after, limit)).For(Callers.Readers)
-            .WithSummary("The record, a page of at most 1000 events.")
+            .WithSummary("The record, a page of at most 1000 events; as=room: as the room sees it, also for its chair.")
             .Produces<EventPage>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/meetings/{id}/comments",
             (string id, HttpContext http, RoomAccess access, long before = long.MaxValue, int limit = RoomFeed.SnapshotComments) =>
@@ -111,8 +112,13 @@ internal static class MeetingEndpoints
 
     private static async Task<IResult> Schedule(
         NewMeeting body, HttpContext http, FormatCatalogue formats, RoomAccess access, IDirectory directory, RegisterLists lists, IJournal journal,
-        FailedJoins failed, INamedChairs named, StaffAccounts accounts, Perseverance perseverance, IOptions<HouseSettings> house)
+        FailedJoins failed, INamedChairs named, StaffAccounts accounts, Guests guests, Perseverance perseverance, IOptions<HouseSettings> house)
     {
+        if (body.Op is not null && !Operation.IsWellFormed(body.Op))
+        {
+            return Errors.Of(Rejection.BadOperation, "op");
+        }
+
         if (Refused(Permission.MakeMeetings, new Scope(Given(body.County), Given(body.Venue), body.Format), http) is { } refused)
         {
             return refused;
@@ -149,12 +155,14 @@ internal static class MeetingEndpoints
             return Errors.Of(knowsRolls ? Rejection.TooLong : Rejection.NotOffered, "roll");
         }
 
-        var operation = Operation.OfHouse($"schedule {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}");
+        var op = body.Op ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var operation = Operation.OfHouse($"schedule {op} by {Session.Of(http.User)!.Person}");
         var id = operation.NewId();
         var ask = new Ask<MeetingCommand>(
             operation.Key, Actor.Operator, null,
             new MeetingCommand.Schedule(body.Title, format, body.Visibility, body.Agenda, body.Venue, body.StartsAt, body.Expected, body.County,
-                byRegister ? RollKind.Register : RollKind.Open));
+                byRegister ? RollKind.Register : RollKind.Open),
+            Payload.Of(body with { Op = null }));
         var answer = await perseverance.Ask(() => access.Meeting(id).Do(ask), answer => answer.Outcome != ReceiptOutcome.Retry);
         if (answer.Rejection is { } rejection)
         {
@@ -186,12 +194,13 @@ internal static class MeetingEndpoints
             await named.Add(room, chairs);
         }
 
-        var codes = new AllCodes(
-            await Codes.Renew(directory, room, Role.Attendee), await Codes.Renew(directory, room, Role.Member),
-            await Codes.Renew(directory, room, Role.Chair), await Codes.Renew(directory, room, Role.Observer));
+        // They follow from the operation, which its sender alone knows, and a secret of the house: who asks again because the answer was lost is told the same.
+        var codes = new AllCodes(await CodeOf(Role.Attendee), await CodeOf(Role.Member), await CodeOf(Role.Chair), await CodeOf(Role.Observer));
         failed.Recognise(codes.Attend, codes.Member, codes.Chair, codes.Watch);
         var (size, path) = QrSquares.Of($"{LanAddress.Reachable(http, house.Value)}/chair/{id}#{codes.Chair}");
         return Results.Json(new Scheduled(id, room, codes, new QrPicture(size, path)), ApiJson.Of<Scheduled>(), statusCode: StatusCodes.Status201Created);
+
+        Task<string> CodeOf(Role role) => Codes.Derived(directory, room, role, guests.Derive($"code of {role} of {room} by {op}"));
     }
 
     private static async Task<IResult> Edit(string id, MeetingEdit body, HttpContext http, RoomAccess access, IJournal journal, Perseverance perseverance)

@@ -36,9 +36,16 @@ internal static class MemberEndpoints
         : await MemberKeys.Find(grains, id) is null ? Errors.Of(Rejection.UnknownEntry)
         : Results.Json(new CodeMade(await keys.Renew(id)), ApiJson.Of<CodeMade>(), statusCode: StatusCodes.Status201Created);
 
-    private static async Task<IResult> Member(string id, RegisterLists lists, CancellationToken cancel) =>
-        await lists.Find(RegisterName.Members, id, cancel) is { Is: Entry.Member member }
-            ? Results.Json(MemberItem.Of(id, member), ApiJson.Of<MemberItem>()) : Errors.Of(Rejection.UnknownEntry);
+    private static async Task<IResult> Member(string id, HttpContext http, RegisterLists lists, CancellationToken cancel)
+    {
+        if (await lists.Find(RegisterName.Members, id, cancel) is not { Is: Entry.Member member })
+        {
+            return Errors.Of(Rejection.UnknownEntry);
+        }
+
+        var merged = Session.Of(http.User)?.May(Permission.ReadRegisterHistory, Scope.House) == true ? await lists.MergedInto(id, cancel) : [];
+        return Results.Json(MemberItem.Of(id, member) with { Merged = merged.IsEmpty ? null : merged }, ApiJson.Of<MemberItem>());
+    }
 
     private static async Task<IResult> Duty(
         string id, HttpContext http, RegisterLists lists, DutyRecords duty, HouseViews views, TimeProvider clock, CancellationToken cancel, int? year = null)

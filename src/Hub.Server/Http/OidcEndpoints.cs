@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hub.Domain;
 using Hub.Domain.Audit;
 using Hub.Server.Access;
@@ -23,7 +24,7 @@ internal static partial class OidcEndpoints
     }
 
     private static async Task<IResult> Begin(
-        ProviderSignIn body, HttpContext http, IOptions<OidcSettings> oidc, FailedJoins failed, ILogger<OidcEvents> logger)
+        ProviderSignIn body, HttpContext http, IOptions<OidcSettings> oidc, FailedJoins failed, TimeProvider clock, ILogger<OidcEvents> logger)
     {
         if (!oidc.Value.IsSet)
         {
@@ -35,7 +36,8 @@ internal static partial class OidcEndpoints
             return Errors.TooFast(http, wait, "Too many sign-ins failed that came from this address; wait a moment.");
         }
 
-        if (Session.Of(http.User) is { IsGuest: false } && !body.Replace)
+        var isSomebody = Session.Of(http.User) is { IsGuest: false };
+        if (isSomebody && !body.Replace)
         {
             return Errors.Of(
                 StatusCodes.Status409Conflict, "signedIn", "This browser is signed in as staff or as a member; say replace to leave that session.");
@@ -45,6 +47,12 @@ internal static partial class OidcEndpoints
         if (body.Replace)
         {
             flow.Items[OidcEvents.Replace] = "";
+        }
+
+        if (isSomebody)
+        {
+            // Whoever signs in anew confirms that it is they who sit here: that the provider still remembers them says nothing of it.
+            flow.Items[OidcEvents.Again] = clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         }
 
         try

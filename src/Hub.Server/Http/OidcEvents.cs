@@ -25,13 +25,25 @@ internal sealed partial class OidcEvents(
     /// <summary>In the state of a flow: whoever the browser is signed in as is left.</summary>
     public const string Replace = "replace";
 
+    /// <summary>In the state of a flow: when it was begun, in seconds since 1970. The provider has to ask for a proof that is not older.</summary>
+    public const string Again = "again";
+
     /// <summary>So long, ids may be (OpenID Connect Core 1.0, 2).</summary>
     private const int MaxId = 255;
 
-    /// <summary>The provider sends people to the address that it knows this hub by, whatever they asked for.</summary>
+    /// <summary>
+    /// The provider sends people to the address that it knows this hub by, whatever they asked for. Of who signs in anew it asks for a proof once more, and has
+    /// to say when it did (OpenID Connect Core 1.0, 3.1.2.1).
+    /// </summary>
     public override Task RedirectToIdentityProvider(RedirectContext context)
     {
         context.ProtocolMessage.RedirectUri = Pages.PublicUrl(context.HttpContext, house.Value) + OidcSetup.CallbackPath;
+        if (context.Properties.Items.ContainsKey(Again))
+        {
+            context.ProtocolMessage.Prompt = "login";
+            context.ProtocolMessage.MaxAge = "0";
+        }
+
         return Task.CompletedTask;
     }
 
@@ -91,7 +103,9 @@ internal sealed partial class OidcEvents(
         string where;
         try
         {
-            where = await SignIn(context.HttpContext, context.Principal!, context.Properties?.Items.ContainsKey(Replace) == true);
+            where = await SignIn(
+                context.HttpContext, context.Principal!, context.Properties?.Items.ContainsKey(Replace) == true,
+                context.Properties?.Items.TryGetValue(Again, out var begun) == true ? begun : null);
         }
         catch (Exception e) when (Perseverance.IsPassing(e))
         {
@@ -103,14 +117,21 @@ internal sealed partial class OidcEvents(
         context.HandleResponse();
     }
 
+    /// <param name="begun">Of one who signs in anew: since when they have to have proven who they are.</param>
     /// <returns>Where the browser goes.</returns>
-    private async Task<string> SignIn(HttpContext http, ClaimsPrincipal claims, bool replace)
+    private async Task<string> SignIn(HttpContext http, ClaimsPrincipal claims, bool replace, string? begun)
     {
         var from = http.Connection.RemoteIpAddress;
         if (Read(claims) is not { } who)
         {
             audit.Count(new AuditNote(AuditActs.SignedIn, AuditWho.Guest, from), new ActOutcome("notProven"));
             return Refused("notProven");
+        }
+
+        if (begun is not null && !IsProvenSince(claims, begun))
+        {
+            audit.Count(new AuditNote(AuditActs.SignedIn, AuditWho.Guest, from), new ActOutcome("notAsked"));
+            return Refused("notAsked");
         }
 
         var (account, refused) = await people.Find(
@@ -159,6 +180,11 @@ internal sealed partial class OidcEvents(
 
         return account.Roles.All(r => r.Role == StaffRole.Department) ? "/department" : "/";
     }
+
+    /// <summary>A provider that was asked for the age of a proof says when it was (<c>auth_time</c>): one that does not has not asked.</summary>
+    private static bool IsProvenSince(ClaimsPrincipal claims, string begun) =>
+        long.TryParse(claims.FindFirst(JwtRegisteredClaimNames.AuthTime)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var proven)
+        && proven + (long)OidcSetup.ClockSkew.TotalSeconds >= long.Parse(begun, CultureInfo.InvariantCulture);
 
     /// <returns>Null where the provider does not say who somebody is, or in more than can be kept.</returns>
     private ProviderPerson? Read(ClaimsPrincipal claims)

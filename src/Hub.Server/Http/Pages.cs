@@ -36,16 +36,16 @@ internal static partial class Pages
         app.MapGet("/m", (Shell shell, HttpContext http, SignIns signIns) => shell.Write(WithPerson(http, signIns), new Boot(null, null, null, null, null)))
             .ExcludeFromDescription();
         app.MapGet("/cards/{id}", Meeting).ExcludeFromDescription();
-        app.MapGet("/papers/{id}", Meeting).ExcludeFromDescription();
+        app.MapGet("/papers/{id}", AsRoom).ExcludeFromDescription();
         app.MapGet("/door/{id}", (Shell shell, HttpContext http) => shell.Write(http, new Boot(null, null, null, null, null))).ExcludeFromDescription();
         app.MapGet("/chair/{id}", Meeting).ExcludeFromDescription();
-        app.MapGet("/screen/{id}", Meeting).ExcludeFromDescription();
-        app.MapGet("/watch/{id}", Meeting).ExcludeFromDescription();
+        app.MapGet("/screen/{id}", AsRoom).ExcludeFromDescription();
+        app.MapGet("/watch/{id}", AsRoom).ExcludeFromDescription();
         app.MapGet("/record/{id}", Meeting).ExcludeFromDescription();
         app.MapGet("/replay/{id}", Meeting).ExcludeFromDescription();
         app.MapGet("/topics/{id}", Topic).ExcludeFromDescription();
         foreach (var page in new[] { "/topics", "/raise", "/raise/{venue}", "/desk", "/commitments", "/meetings", "/report", "/report/{year}", "/plan",
-            "/search", "/accessibility",
+            "/search", "/accessibility", "/mine",
             "/plan/{year}", "/venues", "/venues/{id}", "/members", "/members/{id}", "/award", "/award/{year}", "/outputs", "/outputs/{year}", "/ledger",
             "/ledger/{year}", "/visits", "/visits/{year}", "/departments", "/department" })
         {
@@ -77,9 +77,16 @@ internal static partial class Pages
         }
     }
 
-    private static async Task Meeting(string id, Shell shell, HttpContext http, RoomAccess access, TimeProvider clock)
+    private static Task Meeting(string id, Shell shell, HttpContext http, RoomAccess access, TimeProvider clock) =>
+        WriteMeeting(id, asRoom: false, shell, http, access, clock);
+
+    /// <summary>What hangs on a wall, is printed or is shown to whoever looks on holds what the room is told, in whoever's browser it is opened.</summary>
+    private static Task AsRoom(string id, Shell shell, HttpContext http, RoomAccess access, TimeProvider clock) =>
+        WriteMeeting(id, asRoom: true, shell, http, access, clock);
+
+    private static async Task WriteMeeting(string id, bool asRoom, Shell shell, HttpContext http, RoomAccess access, TimeProvider clock)
     {
-        var (answer, refused) = await RoomCalls.ReadNow(StreamNames.OfMeeting(id), http, access, clock);
+        var (answer, refused) = await RoomCalls.ReadNow(StreamNames.OfMeeting(id), http, access, clock, asRoom);
         http.Response.StatusCode = refused == Rejection.UnknownRoom ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
         await shell.Write(http, new Boot(null, null, null, answer, refused is { } r ? Errors.Code(r) : null));
     }
@@ -111,7 +118,9 @@ internal static partial class Pages
 
         using var data = QRCodeGenerator.GenerateQrCode(LanAddress.Reachable(http, house.Value) + path, QRCodeGenerator.ECCLevel.M);
         using var svg = new SvgQRCode(data);
-        http.Response.Headers.CacheControl = "private, max-age=3600";
+
+        // The address in it may be this machine's in the hall's network, which changes when the machine is carried to another hall.
+        http.Response.Headers.CacheControl = "private, no-cache";
         return Results.Text(svg.GetGraphic(8, "#000000", "#ffffff", drawQuietZones: true, SvgQRCode.SizingMode.ViewBoxAttribute), "image/svg+xml");
     }
 

@@ -23,7 +23,7 @@ internal static class RecordEndpoints
     public static void MapRecords(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/meetings/{id}/minutes", Minutes).For(Callers.Readers)
-            .WithSummary("The minutes, drafted from the stored events, with the chair's corrections.")
+            .WithSummary("The minutes, drafted from the stored events, with the chair's corrections; as=room: as anybody in the room reads them.")
             .Produces<MinutesView>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/meetings/{id}/minutes.md", Markdown).For(Callers.Readers)
             .WithSummary("The minutes as Markdown; lang: zh or en.").Produces<string>(200, "text/markdown")
@@ -97,7 +97,7 @@ internal static class RecordEndpoints
         string id, HttpContext http, RoomAccess access, MinutesReader minutes, Record record, HouseViews views, string file, string mediaType,
         Func<MinutesView, byte[]> write, CancellationToken cancel)
     {
-        var reader = await MeetingEndpoints.Reader(id, http, access);
+        var reader = (await MeetingEndpoints.Reader(id, http, access)).AsAskedBy(http);
         if (reader.Refused is { } refused)
         {
             return Errors.Of(refused);

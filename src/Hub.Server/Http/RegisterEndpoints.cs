@@ -377,7 +377,10 @@ public sealed record AlikeMembers(ImmutableArray<ImmutableArray<MemberItem>> Gro
 
 public sealed record MemberPage(ImmutableArray<MemberItem> Items, string? Next, int? Total = null);
 
-public sealed record MemberItem(string Id, string Name, string Sector, string? Committee, string? County, string? Party, bool Overseas, string? Office)
+/// <param name="Merged">The entries that were merged into this one, where staff ask for this member; absent: none, or it is not for who asks.</param>
+public sealed record MemberItem(
+    string Id, string Name, string Sector, string? Committee, string? County, string? Party, bool Overseas, string? Office,
+    ImmutableArray<MergedMember>? Merged = null)
 {
     internal static MemberItem Of(string id, Entry.Member member) =>
         new(id, member.FullName, member.Sector, member.Committee, member.County, member.Party, member.Overseas == true, member.Office);

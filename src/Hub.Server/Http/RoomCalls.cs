@@ -14,9 +14,12 @@ internal static class RoomCalls
     public const int MaxItems = 100;
 
     /// <summary>The room as the session of this request may see it now.</summary>
-    public static async Task<(JoinAnswer? Answer, Rejection? Refused)> ReadNow(string room, HttpContext http, RoomAccess access, TimeProvider clock)
+    /// <param name="asRoom">As the room sees it, whatever the session may see.</param>
+    public static async Task<(JoinAnswer? Answer, Rejection? Refused)> ReadNow(
+        string room, HttpContext http, RoomAccess access, TimeProvider clock, bool asRoom = false)
     {
         var (found, reader) = await Find(room, http, access);
+        reader = asRoom ? reader.AsRoom() : reader;
         if (reader.Refused is not null)
         {
             return (null, reader.Refused);
@@ -73,5 +76,5 @@ internal static class RoomCalls
     };
 
     private static async Task<(IRoomOwner? Found, Reader Reader)> Find(string room, HttpContext http, RoomAccess access) =>
-        access.Find(room) is { } found ? (found.Owner, await found.Reader(Session.Of(http.User))) : (null, Reader.OfNothing);
+        access.Find(room) is { } found ? (found.Owner, (await found.Reader(Session.Of(http.User))).AsAskedBy(http)) : (null, Reader.OfNothing);
 }

@@ -184,7 +184,7 @@ internal static class SeatCardEndpoints
 
         PrintedCard Card(string member, string name, string sector, string code)
         {
-            var link = $"{Pages.PublicUrl(http, house)}/m#card={code}";
+            var link = $"{LanAddress.Reachable(http, house)}/m#card={code}";
             var (size, path) = QrSquares.Of(link);
             return new PrintedCard(member, name, sector, code, link, size, path);
         }

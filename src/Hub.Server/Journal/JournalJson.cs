@@ -25,6 +25,7 @@ namespace Hub.Server.Journal;
 [JsonSerializable(typeof(StoredEvent<TopicEvent>))]
 [JsonSerializable(typeof(List<StoredEvent<TopicEvent>>))]
 [JsonSerializable(typeof(TopicEvent.CommitmentMade), TypeInfoPropertyName = "TopicCommitmentMade")]
+[JsonSerializable(typeof(TopicEvent.CommitmentTakenBack), TypeInfoPropertyName = "TopicCommitmentTakenBack")]
 [JsonSerializable(typeof(StoredState<Topic?>))]
 [JsonSerializable(typeof(StoredEvent<RegisterEvent>))]
 [JsonSerializable(typeof(List<StoredEvent<RegisterEvent>>))]

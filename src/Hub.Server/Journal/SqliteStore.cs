@@ -211,10 +211,11 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
             _file.WriteHead(_looker);
             (_headTransactions, _isHeadRefused) = (transactions, false);
         }
-        catch (Exception e) when (e is SqliteException or StoreException or IOException or UnauthorizedAccessException)
+#pragma warning disable CA1031 // Whatever it is: on a timer's thread nobody else catches it, and it would end the house.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            _looker?.Dispose();
-            _looker = null;
+            DisposeOf(ref _looker);
             if (!_isHeadRefused)
             {
                 _isHeadRefused = true;
@@ -286,13 +287,13 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
     private StoreException? Store(List<Item> batch)
     {
         var (committing, began) = (false, Stopwatch.GetTimestamp());
-        if (Fault is { } fault)
-        {
-            return new StoreException(fault, mayBeStored: false);
-        }
-
         try
         {
+            if (Fault is { } fault)
+            {
+                return new StoreException(fault, mayBeStored: false);
+            }
+
             _writer ??= _file.Connect();
             _writer.Execute("BEGIN IMMEDIATE");
             foreach (var item in batch)
@@ -320,8 +321,7 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
             LogTransactionFailed(e, batch.Count, mayBeStored);
 
             // Closing undoes what is open, whatever state the connection is in.
-            _writer?.Dispose();
-            _writer = null;
+            DisposeOf(ref _writer);
             return new StoreException($"The database cannot be written: {e.Message}", mayBeStored, e);
         }
     }
@@ -341,11 +341,26 @@ public sealed partial class SqliteStore : IStore, IAsyncDisposable
 
         if (failure is not null || item.Fault is not null)
         {
-            _writer?.Dispose();
-            _writer = null;
+            DisposeOf(ref _writer);
         }
 
         item.Answer(failure);
+    }
+
+    /// <summary>Closes a connection that failed. What that throws is no news, and would end the thread that writes, and with it the process.</summary>
+    private static void DisposeOf(ref SqliteSession? session)
+    {
+        var failed = session;
+        session = null;
+        try
+        {
+            failed?.Dispose();
+        }
+#pragma warning disable CA1031 // The file is closed, or its handle is of no use to anybody.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
     }
 
     private void Undo(Exception fault, SqliteSession writer)

@@ -25,7 +25,8 @@ internal sealed partial class Connections(
     public override Task OnConnectedAsync(HubConnectionContext connection)
     {
         var session = Session.Of(connection.User)?.Id;
-        var mailbox = _mailboxes[connection.ConnectionId] = new Mailbox(connection, clock, meter, session, () => sessions.IsCurrent);
+        var mailbox = _mailboxes[connection.ConnectionId] = new Mailbox(
+            connection, clock, meter, session, () => sessions.IsCurrent, e => LogBroken(connection.ConnectionId, e));
         if (session is not null && sessions.HasEnded(session))
         {
             // It ended while the connection was being made, and whoever closed the others did not find this one.
@@ -72,7 +73,16 @@ internal sealed partial class Connections(
     {
         foreach (var mailbox in _mailboxes.Values.Where(m => m.Session is { } session && ended.Contains(session)))
         {
-            mailbox.End();
+            try
+            {
+                mailbox.End();
+            }
+#pragma warning disable CA1031 // An ending is told once: one connection that cannot be closed must not keep the others open.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                LogBroken(mailbox.Connection.ConnectionId, e);
+            }
         }
     }
 
@@ -102,8 +112,17 @@ internal sealed partial class Connections(
     {
         foreach (var mailbox in _mailboxes.Values.Where(m => m.IsStuck))
         {
-            LogStuck(mailbox.Connection.ConnectionId);
-            mailbox.Connection.Abort();
+            try
+            {
+                LogStuck(mailbox.Connection.ConnectionId);
+                mailbox.Connection.Abort();
+            }
+#pragma warning disable CA1031 // On a timer's thread nobody catches it: one connection that cannot be closed would end the house.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                LogBroken(mailbox.Connection.ConnectionId, e);
+            }
         }
     }
 
@@ -115,4 +134,7 @@ internal sealed partial class Connections(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Connection {Connection} reads too slowly and is closed; it may come back with its position.")]
     private partial void LogStuck(string connection);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Connection {Connection} could not be served, or closed; nothing more is written to it.")]
+    private partial void LogBroken(string connection, Exception e);
 }

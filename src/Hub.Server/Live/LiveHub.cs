@@ -31,7 +31,8 @@ internal sealed class LiveHub(
     }
 
     /// <summary>
-    /// Idempotent. With a position that is known and near: what was missed since; else the room as a whole. Frames follow the answer without gap.
+    /// Idempotent. With a position that is known and near: what was missed since; else the room as a whole. Frames follow the answer without gap. A connection
+    /// that was made with <c>?as=room</c> is told what the room is told, whoever made it.
     /// </summary>
     /// <exception cref="HubException">unknownRoom, forbidden, retry, or tooFast where the connection follows as many rooms as it may.</exception>
     [For(Callers.Readers)]
@@ -49,7 +50,7 @@ internal sealed class LiveHub(
 
         try
         {
-            var reader = await perseverance.Ask(() => found.Reader(Session.Of(Context.User)), Context.ConnectionAborted);
+            var reader = (await perseverance.Ask(() => found.Reader(Session.Of(Context.User)), Context.ConnectionAborted)).AsAskedBy(Context.GetHttpContext());
             if (reader.Refused is { } refused)
             {
                 throw new HubException(CamelCase.Of(refused));

@@ -13,13 +13,22 @@ namespace Hub.Server.Live;
 /// </summary>
 /// <param name="session">Under which the connection was made; null: under none.</param>
 /// <param name="mayTell">Whether this node knows whose sessions have ended; while it does not, nothing is written that not everybody may read.</param>
-internal sealed class Mailbox(HubConnectionContext connection, TimeProvider clock, HubMeter? meter = null, string? session = null, Func<bool>? mayTell = null)
+/// <param name="failed">Is told of a fault in making the next message ready. The connection is closed then, and comes back with its position.</param>
+internal sealed class Mailbox(
+    HubConnectionContext connection, TimeProvider clock, HubMeter? meter = null, string? session = null, Func<bool>? mayTell = null,
+    Action<Exception>? failed = null)
 {
     /// <summary>Some seconds of a busy room for a phone.</summary>
     public const int MaxBytes = 256 * 1024;
 
+    /// <summary>What waits leaves together, up to this much in one write.</summary>
+    private const int MostInOneWrite = 64 * 1024;
+
     /// <summary>Counts of a room that wait, some seconds of them: who is further behind reads the room again.</summary>
     private const int MostTallies = 32;
+
+    /// <summary>Only its name is asked for: messages are encoded for it alone.</summary>
+    private static readonly JsonHubProtocol Json = new();
 
     /// <summary>A connection that reads nothing, or nothing to speak of, for this long is closed. It will come back with its position.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -38,6 +47,7 @@ internal sealed class Mailbox(HubConnectionContext connection, TimeProvider cloc
     private bool _ended;
     private volatile bool _held;
     private bool _writing;
+    private int _gathering;
     private long _stuckSince;
     private bool _stuck;
 
@@ -98,6 +108,25 @@ internal sealed class Mailbox(HubConnectionContext connection, TimeProvider cloc
         {
             _lapsed.Remove(room);
         }
+    }
+
+    /// <summary>What is posted from here on leaves in one write, at <see cref="Release"/>; several may gather at once.</summary>
+    public void Gather()
+    {
+        lock (_gate)
+        {
+            _gathering++;
+        }
+    }
+
+    public void Release()
+    {
+        lock (_gate)
+        {
+            _gathering--;
+        }
+
+        Pump();
     }
 
     /// <summary>
@@ -220,7 +249,7 @@ internal sealed class Mailbox(HubConnectionContext connection, TimeProvider cloc
     {
         lock (_gate)
         {
-            if (_writing)
+            if (_writing || _gathering > 0)
             {
                 return;
             }
@@ -234,7 +263,7 @@ internal sealed class Mailbox(HubConnectionContext connection, TimeProvider cloc
 
     private async Task WriteAll()
     {
-        while (Next() is { } message)
+        while (NextOrEnd() is { } message)
         {
             try
             {
@@ -246,6 +275,22 @@ internal sealed class Mailbox(HubConnectionContext connection, TimeProvider cloc
             {
                 connection.Abort();
             }
+        }
+    }
+
+    private SerializedHubMessage? NextOrEnd()
+    {
+        try
+        {
+            return Next();
+        }
+#pragma warning disable CA1031 // Nobody awaits the writing: left to itself, a fault here would keep the connection open, and it would never get anything again.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            failed?.Invoke(e);
+            End();
+            return null;
         }
     }
 
@@ -269,7 +314,7 @@ internal sealed class Mailbox(HubConnectionContext connection, TimeProvider cloc
             if (_waiting.TryDequeue(out var next))
             {
                 _bytes -= next.Bytes;
-                return next.Message;
+                return _waiting.Count == 0 ? next.Message : WithWhatFollows(next.Message, next.Bytes);
             }
 
             _stuck = false;
@@ -287,6 +332,33 @@ internal sealed class Mailbox(HubConnectionContext connection, TimeProvider cloc
             _writing = false;
             return null;
         }
+    }
+
+    /// <summary>One message of the transport may hold several of the hub's: each ends with its separator.</summary>
+    private SerializedHubMessage WithWhatFollows(SerializedHubMessage first, int bytes)
+    {
+        var together = new List<SerializedHubMessage> { first };
+        while (_waiting.TryPeek(out var next) && bytes + next.Bytes <= MostInOneWrite)
+        {
+            bytes += next.Bytes;
+            _bytes -= next.Bytes;
+            together.Add(_waiting.Dequeue().Message);
+        }
+
+        if (together.Count == 1)
+        {
+            return first;
+        }
+
+        var parts = together.ConvertAll(m => m.GetSerializedMessage(Json));
+        var (all, at) = (new byte[parts.Sum(p => p.Length)], 0);
+        foreach (var part in parts)
+        {
+            part.CopyTo(all.AsMemory(at));
+            at += part.Length;
+        }
+
+        return new SerializedHubMessage([new SerializedMessage(Json.Name, all)]);
     }
 
     /// <summary>

@@ -39,6 +39,9 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<Mailbox, Subscription> _subscriptions = [];
     private readonly Dictionary<string, int> _present = [];
+
+    /// <summary>Those that the fan-out, one for the room, is telling.</summary>
+    private readonly List<Mailbox> _told = [];
     private readonly Channel<FeedPacket> _arrived = Channel.CreateUnbounded<FeedPacket>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SemaphoreSlim _renewNow = new(0, 1);
     private readonly CancellationTokenSource _stop = new();
@@ -331,22 +334,37 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
         }
     }
 
-    /// <summary>Where several have come, each connection gets them in a row: they leave in one write to its socket, not in one each.</summary>
+    /// <summary>
+    /// Where several have come, each connection gets them in one write to its socket. Written is once nobody holds the room any more: who joins, and what
+    /// arrives next, does not wait for the writes of everybody here.
+    /// </summary>
     private void Tell(List<Action<Subscription>> news)
     {
-        lock (_gate)
+        try
         {
-            foreach (var subscription in _subscriptions.Values)
+            lock (_gate)
             {
-                if (subscription.Held is { } held)
+                foreach (var subscription in _subscriptions.Values)
                 {
-                    held.AddRange(news);
-                }
-                else
-                {
-                    news.ForEach(tell => tell(subscription));
+                    if (subscription.Held is { } held)
+                    {
+                        held.AddRange(news);
+                        continue;
+                    }
+
+                    subscription.Mailbox.Gather();
+                    _told.Add(subscription.Mailbox);
+                    foreach (var tell in news)
+                    {
+                        tell(subscription);
+                    }
                 }
             }
+        }
+        finally
+        {
+            _told.ForEach(mailbox => mailbox.Release());
+            _told.Clear();
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class Forgetting(
     IForgetWishes wishes, PersonalData held, IDirectory directory, IReturnStore returns, ReturnKeys returnKeys, ISeatCards cards, MemberKeys memberKeys,
     Sessions sessions,
     StaffAccounts accounts, MemberRolls rolls, IFileStore files, IJournal journal, IGrainFactory grains, ForgetList list, Erasure erasure, HouseViews views,
-    TimeProvider clock)
+    RegisterLists registers, TimeProvider clock)
 {
     /// <summary>As the record says it.</summary>
     public const string Why = "本人申请依法删除";
@@ -255,10 +255,22 @@ internal sealed class Forgetting(
     /// </summary>
     private async Task ForgetMember(string member)
     {
-        var register = grains.Grain<IRegisterGrain>(RegisterName.Members.ToString());
-        if (await register.Find(member) is { Entry: Entry.Member entry })
+        var known = await grains.Grain<IRegisterGrain>(RegisterName.Members.ToString()).Find(member);
+        foreach (var merged in await registers.MergedInto(member))
         {
-            foreach (var (room, participant) in await directory.FindNamed(entry.FullName))
+            await ForgetMember(merged.Id, merged.Name);
+        }
+
+        await ForgetMember(member, (known?.Entry as Entry.Member)?.FullName);
+    }
+
+    /// <param name="fullName">Null: the entry stands no more.</param>
+    private async Task ForgetMember(string member, string? fullName)
+    {
+        var register = grains.Grain<IRegisterGrain>(RegisterName.Members.ToString());
+        if (fullName is not null)
+        {
+            foreach (var (room, participant) in await directory.FindNamed(fullName))
             {
                 if (StreamNames.Meeting(room) is { } id && grains.Grain<IMeetingGrain>(id) is var meeting
                     && await meeting.About() is { Unreadable: null } && (await meeting.Roll())?.Members.Any(p => p.Member == member) == true)

@@ -69,7 +69,12 @@ internal sealed record MinutesDocument(
                         Named(p.Name, p.Verified, p.Removed) + (p.Sector is null ? "" : Say($"（{p.Sector}）", $" ({p.Sector})"))))],
                 ]),
             Part(
-                MinutesSection.Agenda, Say("议程", "Agenda"), [],
+                MinutesSection.Agenda, Say("议程", "Agenda"),
+                m.Agenda.Where(i => i.Documents is not null).Select(i =>
+                {
+                    var titles = string.Join(Say("、", ", "), i.Documents!.Value.Select(d => d.Title));
+                    return Say($"“{i.Title}”的材料：{titles}。", $"Documents of “{i.Title}”: {titles}.");
+                }),
                 new MinutesTable(
                     [Say("议题", "Item"), Say("计划（分钟）", "Planned (min)"), Say("实际（分:秒）", "Taken (min:s)")],
                     [.. m.Agenda.Select(i => (string[])[i.Title, i.PlannedMinutes.ToString("0.#", CultureInfo.InvariantCulture), Minutes(i.SpentSeconds)])])),

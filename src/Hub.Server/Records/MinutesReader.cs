@@ -51,7 +51,9 @@ public sealed record AttendanceView(
 /// <param name="Removed">See <see cref="PersonView.Removed"/>, here and below.</param>
 public sealed record PersonAttending(string Participant, string? Name, Role Role, string? Sector, bool? Verified = null, bool? Removed = null);
 
-public sealed record AgendaTimes(string Id, string Title, ItemStatus Status, double PlannedMinutes, double SpentSeconds, string? Topic);
+/// <param name="Documents">What was read with it; absent: nothing.</param>
+public sealed record AgendaTimes(
+    string Id, string Title, ItemStatus Status, double PlannedMinutes, double SpentSeconds, string? Topic, ImmutableArray<ItemDocument>? Documents = null);
 
 public sealed record SpeakerTimes(string Participant, string? Name, int Turns, double Seconds, bool? Verified = null, bool? Removed = null);
 
@@ -241,7 +243,7 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
             id, meeting.Title, meeting.Format, meeting.Status, meeting.Venue, meeting.County, meeting.StartsAt, opened, closed, chain,
             new AttendanceView(meeting.Rules.CheckIn, present.Count, present.Count(p => p.Value == Role.Member || presided.Contains(p.Key)), [.. people],
                 meeting.VotesByRoll ? meeting.Entitled : null, meeting.VotesByRoll ? meeting.PresentByRoll : null),
-            [.. meeting.Agenda.Select(i => new AgendaTimes(i.Id, i.Title, i.Status, i.Minutes, i.Spent.TotalSeconds, i.Topic))],
+            [.. meeting.Agenda.Select(i => new AgendaTimes(i.Id, i.Title, i.Status, i.Minutes, i.Spent.TotalSeconds, i.Topic, i.Documents))],
             [
                 .. turns.GroupBy(t => t.Participant).Select(t => (Is: names.At(t.Key, t.Last().Seq), Turns: t.Count())).Select(s =>
                     new SpeakerTimes(

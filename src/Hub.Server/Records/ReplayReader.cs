@@ -33,6 +33,9 @@ public enum ReplayMarkKind
     BallotOpened,
     BallotClosed,
     Commitment,
+
+    /// <summary>What was given just before is not: the title is what that was.</summary>
+    CommitmentTakenBack,
 }
 
 /// <summary>
@@ -59,6 +62,7 @@ internal sealed class ReplayReader(IJournal journal, IDirectory directory)
 
         var names = await Names(id, kept, cancel);
         var items = new Dictionary<string, string>();
+        var given = new Dictionary<string, string>();
         var marks = ImmutableArray.CreateBuilder<ReplayMark>();
         Meeting? meeting = null;
         foreach (var recorded in kept.Events)
@@ -71,7 +75,8 @@ internal sealed class ReplayReader(IJournal journal, IDirectory directory)
                 FloorGiven e => Spoke(at, names.At(e.Participant, recorded.Seq)),
                 BallotOpened e => new ReplayMark(at, ReplayMarkKind.BallotOpened, e.Question),
                 BallotClosed e => new ReplayMark(at, ReplayMarkKind.BallotClosed, meeting.Ballot(e.Ballot)?.Question ?? ""),
-                CommitmentMade e => new ReplayMark(at, ReplayMarkKind.Commitment, $"{e.Department}：{e.What}"),
+                CommitmentMade e => new ReplayMark(at, ReplayMarkKind.Commitment, given[e.Commitment] = $"{e.Department}：{e.What}"),
+                CommitmentTakenBack e => new ReplayMark(at, ReplayMarkKind.CommitmentTakenBack, given.GetValueOrDefault(e.Commitment, "")),
                 _ => null,
             };
             if (mark is not null && at >= 0 && at <= kept.Length)

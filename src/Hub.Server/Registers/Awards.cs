@@ -38,8 +38,10 @@ internal sealed class Awards
     public async Task<ImmutableArray<Ranked>> Rank(int year, CancellationToken cancel)
     {
         var figures = await _duty.OfAll(year, cancel);
+        var merged = await _lists.AllMerged(cancel);
         var nominations = (await _lists.Find(new EntryQuery(Entry.Nomination.Description.Type, year, Limit: RegisterDecider.MostEntries), cancel)).Items
-            .Select(i => (Entry.Nomination)i.Is).ToDictionary(n => n.Nominee, n => n.Reason);
+            .Select(i => (Entry.Nomination)i.Is).GroupBy(n => merged.GetValueOrDefault(n.Nominee, n.Nominee))
+            .ToDictionary(g => g.Key, g => string.Join('\n', g.Select(n => n.Reason)));
         var members = (await _lists.Find(new EntryQuery(Entry.Member.Description.Type, Limit: RegisterDecider.MostEntries), cancel)).Items;
         var scored = members
             .Where(m => figures.ContainsKey(m.Id) || nominations.ContainsKey(m.Id))

@@ -73,6 +73,7 @@ internal sealed partial class RegisterEdge(
         {
             RegisterCommand.Amend c => c.Id,
             RegisterCommand.Withdraw c => c.Id,
+            RegisterCommand.MergeMembers c => c.Id,
             RegisterCommand.AssignProposal c => c.Id,
             RegisterCommand.AnswerProposal c => c.Id,
             _ => null,
@@ -89,6 +90,11 @@ internal sealed partial class RegisterEdge(
                 return Receipts.Refused(op, refusal.Rejection, refusal.Field);
             }
 
+            if (command is RegisterCommand.MergeMembers merging && await WhyNotMerge(merging) is { } sitting)
+            {
+                return Receipts.Refused(op, sitting.Rejection, sitting.Field);
+            }
+
             var ask = new Ask<RegisterCommand>(
                 Operation.Of(session.Person, op).Key, new Actor(session.Person, Role.Observer, IsStaff: true), null, command, Payload.Of(command));
             var answer =
@@ -103,6 +109,11 @@ internal sealed partial class RegisterEdge(
                 }
             }
 
+            if (command is RegisterCommand.MergeMembers merged && answer.IsDone && !await Follow(merged))
+            {
+                return Receipts.Of(op, Answer.Retry, hasSeq: false);
+            }
+
             return Receipts.Of(op, answer, hasSeq: true);
         }
         catch (Exception e) when (Perseverance.IsPassing(e))
@@ -110,6 +121,23 @@ internal sealed partial class RegisterEdge(
             LogRetry(register.ToString(), e.GetType().Name);
             return Receipts.Of(op, Answer.Retry, hasSeq: false);
         }
+    }
+
+    /// <summary>
+    /// In one meeting two seats would be one member's. Once it is done this is not looked at any more: whoever asks again may do so because it ended in
+    /// between.
+    /// </summary>
+    private async Task<Refusal?> WhyNotMerge(RegisterCommand.MergeMembers merging) =>
+        journal.Format < RecordFormat.Eighth ? new Refusal(Rejection.NotOffered, "$type")
+        : await MemberKeys.Find(grains, merging.Id) is not null && await rolls.SitTogether(merging.Id, merging.Into) ? new Refusal(Rejection.BothSit, "into")
+        : null;
+
+    /// <summary>What was opened as the member who stands no more ends, and on rolls the other takes their place.</summary>
+    private async Task<bool> Follow(RegisterCommand.MergeMembers merged)
+    {
+        await sessions.EndOfMember(merged.Id);
+        var into = await MemberKeys.Find(grains, merged.Into);
+        return await rolls.Leave(merged.Id, into is { } stays ? new RollMember(stays.Seat.Member, stays.Seat.Sector) : null);
     }
 
     private static Rejection? Read(JsonElement json, out RegisterCommand? command)

@@ -7,13 +7,20 @@ namespace Hub.Server.Registers;
 internal readonly record struct TextLine(int Number, string Text, bool IsBroken);
 
 /// <summary>
-/// The text of a table's file, whichever program saved it: by its byte order mark UTF-8, UTF-16, UTF-32 or GB 18030, else UTF-8 (RFC 3629), else GB 18030, in
-/// which older programs of China save. A line ends with CR, LF or both. A byte that is no text spoils its own line and no other.
+/// The text of a table's file, whichever program saved it: by its byte order mark UTF-8, UTF-16, UTF-32 or GB 18030; without one UTF-16, where its zeros tell,
+/// else UTF-8 (RFC 3629), else GB 18030, in which older programs of China save. A line ends with CR, LF or both, with NEL, or with one of Unicode's separators
+/// of lines and paragraphs (Unicode 5.8). A byte that is no text spoils its own line and no other.
 /// </summary>
 internal static class TableText
 {
     public const string Utf8 = "UTF-8";
     public const string Gb18030 = "GB18030";
+
+    /// <summary>One byte of so many is zero in UTF-16, at least.</summary>
+    private const int FewestZeros = 20;
+
+    /// <summary>NEL, and the separators of lines and of paragraphs.</summary>
+    private static readonly char[] RareEnds = ['\u0085', '\u2028', '\u2029'];
 
     private const char Replacement = '\uFFFD';
 
@@ -41,9 +48,13 @@ internal static class TableText
         {
             if (file.AsSpan().StartsWith(mark))
             {
-                var text = encoding.GetString(file, mark.Length, file.Length - mark.Length).ToCharArray();
-                return ([.. Split(text, '\r', '\n').Select((part, i) => Line(i, new string(text, part.Start, part.Length)))], name);
+                return (OfWide(encoding.GetString(file, mark.Length, file.Length - mark.Length).ToCharArray()), name);
             }
+        }
+
+        if (UnmarkedWide(file) is (var unmarkedName, var unmarked))
+        {
+            return (OfWide(unmarked.GetString(file).ToCharArray()), unmarkedName);
         }
 
         var (from, isMarked) = file.AsSpan().StartsWith(Utf8Mark) ? (Utf8Mark.Length, Utf8) : file.AsSpan().StartsWith(Gb18030Mark)
@@ -54,7 +65,32 @@ internal static class TableText
         var parts = Split(bytes, (byte)'\r', (byte)'\n');
         var chosen = isMarked ?? (LooksLikeUtf8(bytes, parts) ? Utf8 : Gb18030);
         var decoder = chosen == Utf8 ? LenientUtf8 : LenientGb18030;
-        return ([.. parts.Select((part, i) => Line(i, decoder.GetString(bytes, part.Start, part.Length)))], chosen);
+        return (Numbered(parts.Select(part => decoder.GetString(bytes, part.Start, part.Length))), chosen);
+    }
+
+    private static TextLine[] OfWide(char[] text) => Numbered(Split(text, '\r', '\n').Select(part => new string(text, part.Start, part.Length)));
+
+    private static TextLine[] Numbered(IEnumerable<string> lines) => [.. lines.SelectMany(line => line.Split(RareEnds)).Select((line, i) => Line(i, line))];
+
+    /// <summary>
+    /// UTF-16 without a mark: its commas, tabs and line ends leave zeros on the same side of a pair, and few characters, such as 一, leave one on the other. In
+    /// no other encoding of a table is there any, but where something went wrong with a single byte.
+    /// </summary>
+    private static (string Name, Encoding Encoding)? UnmarkedWide(byte[] file)
+    {
+        var (even, odd) = (0, 0);
+        for (var i = 0; i < file.Length; i++)
+        {
+            if (file[i] == 0)
+            {
+                (even, odd) = i % 2 == 0 ? (even + 1, odd) : (even, odd + 1);
+            }
+        }
+
+        return (even + odd) * FewestZeros < file.Length || even + odd < 2 ? null
+            : odd > 3 * even ? (Wide[2].Name, Wide[2].Encoding)
+            : even > 3 * odd ? (Wide[3].Name, Wide[3].Encoding)
+            : null;
     }
 
     private static TextLine Line(int index, string text) => new(index + 1, text, text.AsSpan().ContainsAny(Replacement, '\0'));

@@ -46,7 +46,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
     private const int SnapshotEvery = 5000;
 
     /// <summary>The version of a snapshot's shape; another one is passed over and the events are replayed.</summary>
-    public const int SnapshotVersion = 8;
+    public const int SnapshotVersion = 9;
 
     private static readonly JsonTypeInfo<StoredEvent<TEvent>> EventJson = JournalJson.Of<StoredEvent<TEvent>>();
     private static readonly JsonWriterOptions Plainly = new() { Encoder = EventJson.Options.Encoder, SkipValidation = true };
@@ -393,10 +393,32 @@ internal sealed partial class EventLoop<TState, TEvent>(
             batch.Span.End(appended.Outcome);
 
             (Head, Committed, batch.Head) = (appended.Head, batch.State, appended.Head);
-            published(batch);
+            if (!Publish(batch))
+            {
+                Abandon(batch, AppendOutcome.Stored);
+                return;
+            }
+
             _inFlight = null;
             batch.Stored.SetResult(true);
             SnapshotIfDue();
+        }
+    }
+
+    /// <returns>False where it could not be told what is stored: nobody awaits the appending, and all that waits would wait for ever.</returns>
+    private bool Publish(Batch<TState, TEvent> batch)
+    {
+        try
+        {
+            published(batch);
+            return true;
+        }
+#pragma warning disable CA1031 // Whatever it is: the next activation tells from the journal what this one could not.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogPublishThrew(stream, e);
+            return false;
         }
     }
 
@@ -437,7 +459,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
         (_pending ?? _inFlight) is not { } batch || await batch.Stored.Task ? answer : Answer.Retry;
 
     private Answer? Recall(Operation operation) => _operations.Find(operation) is not { } done ? null
-        : operation.IsReused(done.Payload) ? Answer.Refused(Rejection.OperationReused, "op")
+        : operation.IsReused(done.Payload) ? Answer.Refused(Rejection.OtherBody, "op")
         : Answer.Done(done.Seq, done.Kind is { } kind ? new Made(kind, operation.NewId()) : null);
 
     private void Remember(Recorded<TEvent> recorded) => _operations.Add(recorded.Operation, recorded.Seq, MadeBy(recorded));
@@ -494,6 +516,9 @@ internal sealed partial class EventLoop<TState, TEvent>(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "One of many commands to {Stream} could not be decided; it is answered 'retry'.")]
     private partial void LogDecisionThrew(string stream, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What is stored in {Stream} could not be published.")]
+    private partial void LogPublishThrew(string stream, Exception e);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "An append to {Stream} threw.")]
     private partial void LogAppendThrew(string stream, Exception e);
@@ -571,7 +596,7 @@ internal sealed class OperationMemory
     private const int EntrySize = 33;
 
     /// <summary>By the byte that snapshots hold: a new one goes to the end.</summary>
-    private static readonly string?[] Kinds = [null, "comment", "ballot", "item", "commitment", "entry"];
+    private static readonly string?[] Kinds = [null, "comment", "ballot", "item", "commitment", "entry", "document", "draft"];
 
     private readonly Dictionary<UInt128, Done> _byKey = [];
     private readonly List<(UInt128 Key, Done Done)> _inOrder = [];

@@ -135,6 +135,7 @@ internal sealed partial class MeetingGrain
     /// <summary>Whoever is answered that the meeting is over finds its box sealed and its topics told.</summary>
     private async Task<Answer> EndAndSeal(Operation operation, Actor actor, MeetingCommand command)
     {
+        await _takingBack;
         var answer = await DecideNamingSeats(operation, actor, command);
         if (answer.IsDone)
         {

@@ -19,6 +19,9 @@ internal sealed partial class MeetingGrain
 {
     private Task? _telling;
 
+    /// <summary>Done once nothing is being taken back.</summary>
+    private Task _takingBack = Task.CompletedTask;
+
     /// <summary>
     /// The topic has the commitment, and the topic itself is there, before the room is told. All ids are derived from the operation: a repeat after a crash
     /// makes one.
@@ -54,6 +57,30 @@ internal sealed partial class MeetingGrain
             operation.Key, Actor.House, null, new TopicCommand.Commit(command.Department, command.What, command.Due, source, command.DepartmentId))));
         return taken.IsDone ? new Asked<CommitmentMade>(again => again with { Topic = topic }) : taken;
     });
+
+    /// <summary>
+    /// The topic gives it up before the room is told, and may refuse: its department has answered. The close waits for this, so that no record is finished that
+    /// still has what its topic has not. A repeat after a crash finds it taken back there, and does the rest.
+    /// </summary>
+    private async Task<Answer> TakeBackInTopicFirst(Operation operation, Actor actor, TakeBackCommitment command)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _takingBack = Task.WhenAll(_takingBack, done.Task);
+        try
+        {
+            return await DecideAround<CommitmentTakenBack>(operation, actor, command, async (meeting, back) =>
+            {
+                var topic = meeting.Commitments.Find(c => c.Commitment == back.Commitment)!.Topic;
+                var taken = await Loop.WhileActive(Topic(topic).Do(new Ask<TopicCommand>(
+                    operation.Key, Actor.House, null, new TopicCommand.TakeBack(back.Commitment))));
+                return taken.IsDone ? new Asked<CommitmentTakenBack>(again => again) : taken;
+            });
+        }
+        finally
+        {
+            done.SetResult();
+        }
+    }
 
     /// <summary>Who is answered that an item is done finds it in the topic, too.</summary>
     private async Task<Answer> DecideAndTell(Operation operation, Actor actor, MeetingCommand command)

@@ -6,6 +6,7 @@ using Hub.Server.Access;
 using Hub.Server.Common;
 using Hub.Server.Contracts;
 using Hub.Server.Feed;
+using Hub.Server.Files;
 using Hub.Server.Journal;
 using Hub.Server.Telemetry;
 using Orleans.Concurrency;
@@ -28,15 +29,17 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
 
     private readonly IDirectory _directory;
     private readonly Presence _presence;
+    private readonly IFileStore _files;
     private readonly ILogger _logger;
     private readonly Budgets<string> _wallTries;
     private bool _vaultIsBehind;
     private Task? _naming;
 
-    public MeetingGrain(RoomServices services, IDirectory directory, Presence presence, HubMeter meter, ILogger<MeetingGrain> logger)
+    public MeetingGrain(
+        RoomServices services, IDirectory directory, Presence presence, IFileStore files, HubMeter meter, ILogger<MeetingGrain> logger)
         : base(services, (id, context) => new MeetingEncoder(id, context), MeetingEvolution.Evolve, meter.Meetings, logger) =>
-            (_directory, _presence, _logger, _wallTries) =
-                (directory, presence, logger, new Budgets<string>(WallTries, 1 / SecondsPerWallTry, TimeSpan.FromMinutes(5), services.Clock));
+            (_directory, _presence, _files, _logger, _wallTries) =
+                (directory, presence, files, logger, new Budgets<string>(WallTries, 1 / SecondsPerWallTry, TimeSpan.FromMinutes(5), services.Clock));
 
     private Meeting? Meeting => State;
 
@@ -122,7 +125,7 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
             [.. roll.Members.Values.Select(r => new RollPlace(
                 r.Member, r.Sector, seats.GetValueOrDefault(r.Member), [.. claims[r.Member]], roll.Marked.Contains(r.Member),
                 seats.TryGetValue(r.Member, out var seat) && m.IsMuted(seat, now) ? m.Muted[seat] : null))],
-            m.VotesByRoll ? m.Entitled : 0, m.VotesByRoll ? m.PresentByRoll : 0));
+            m.VotesByRoll ? m.Entitled : 0, m.VotesByRoll ? m.PresentByRoll : 0, [.. m.Members.Values.Select(s => s.Member).Concat(roll.Marked).Distinct()]));
     }
 
     public async Task<ClaimedSeatNote> SitByCard(SeatAsk ask, SeatedMember member)
@@ -300,9 +303,11 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         Close or Cancel => EndAndSeal(operation, actor, command),
         StartItem or FinishItem or DropItem => DecideAndTell(operation, actor, command),
         RestoreItem restore => RestoreAndTell(operation, actor, restore),
+        AddDocument add => KeepFileFirst(operation, actor, add),
         SeatMember seat => SeatInBoxToo(operation, actor, seat),
         ApproveMinutes approve => ApproveWhatIsStored(operation, actor, approve),
         MeetingCommand.Commit commit => CommitInTopicFirst(operation, actor, commit),
+        TakeBackCommitment back => TakeBackInTopicFirst(operation, actor, back),
         RemoveName remove => RemoveFromVaultToo(operation, actor, remove),
         MeetingCommand.RemoveTexts remove => RemoveWhatIsTheirs(operation, actor, remove),
         CheckIn { Code: { } code } checkIn => CheckInAtTheWall(operation, actor, checkIn, code),
@@ -317,6 +322,23 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
 
     private async Task<Answer> RemoveWhatIsTheirs(Operation operation, Actor actor, MeetingCommand.RemoveTexts command) => await RemoveTexts(
         operation, actor, command.Author is { } author ? command with { Seqs = await TextsOf(author) } : command);
+
+    /// <summary>
+    /// The file stays before anybody is told of it, and only where the rules take the document: what is refused leaves its file loose
+    /// (<see cref="LooseFiles"/>), and it is deleted by itself.
+    /// </summary>
+    private Task<Answer> KeepFileFirst(Operation operation, Actor actor, AddDocument command) =>
+        DecideAround<DocumentAdded>(operation, actor, command, async (_, _) =>
+    {
+        if (!FileContent.IsId(command.File) || !await _files.Exist([command.File]))
+        {
+            return Answer.Refused(Rejection.UnknownFile, "file");
+        }
+
+        // Asked again once it stays: it may have been deleted in between.
+        await _files.Attach([command.File]);
+        return await _files.Exist([command.File]) ? new Asked<DocumentAdded>(added => added) : Answer.Refused(Rejection.UnknownFile, "file");
+    });
 
     /// <summary>Six digits could be guessed by whoever may go on for long: who has tried some wrong ones waits ever longer.</summary>
     private Task<Answer> CheckInAtTheWall(Operation operation, Actor actor, CheckIn checkIn, string code)

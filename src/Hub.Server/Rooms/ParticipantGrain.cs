@@ -208,7 +208,7 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
         if (_answers.TryGetValue(op, out var known) && known.Answer is { } answer)
         {
             // What the first one asks for is not stored yet, perhaps, and may still come to nothing; whatever becomes of it, this is not it.
-            return operation.IsReused(known.Payload) ? Answer.Refused(Rejection.OperationReused, "op") : await answer;
+            return operation.IsReused(known.Payload) ? Answer.Refused(Rejection.OtherBody, "op") : await answer;
         }
 
         // A repeat is free, also of one that came to nothing.

@@ -29,6 +29,8 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
     /// <summary>A timer waits no longer than some weeks; one that fires early is set again.</summary>
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(20);
 
+    private static readonly TimeSpan DeadlineAgain = TimeSpan.FromSeconds(1);
+
     private readonly IJournal _journal;
     private readonly ForgetList _forgetList;
     private readonly ILogger _log;
@@ -59,7 +61,8 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
                 Published(batch);
             },
             DeactivateOnIdle, logger, meter, services.Drain.Over);
-        _feed = new RoomFeed<TState, TEvent>(Encoder, () => Loop.Committed, liked => Encoder.Tally(Loop.Committed!, BoxVersion, liked), Clock);
+        _feed = new RoomFeed<TState, TEvent>(
+            Encoder, () => Loop.Committed, liked => Encoder.Tally(Loop.Committed!, BoxVersion, liked), Clock, e => RoomLog.NotTold(logger, Room, e));
     }
 
     /// <summary>The id of the room within its kind.</summary>
@@ -400,26 +403,30 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
     }
 
     /// <summary>One timer, for what comes next. Deadlines are stored: they fire after a restart too, with nobody connected.</summary>
-    protected void SetDeadline()
+    /// <param name="least">So long it waits in any case.</param>
+    protected void SetDeadline(TimeSpan least = default)
     {
         _deadline?.Dispose();
         _deadline = null;
         if (NextDeadline is { } due)
         {
-            var wait = TimeSpan.FromTicks(Math.Clamp((due - Clock.GetUtcNow()).Ticks, 0, LongestTimer.Ticks));
+            var wait = TimeSpan.FromTicks(Math.Clamp((due - Clock.GetUtcNow()).Ticks, least.Ticks, LongestTimer.Ticks));
             _deadline = this.RegisterGrainTimer(MeetDeadlinesAndGoOn, wait, Timeout.InfiniteTimeSpan);
         }
     }
 
     private async Task MeetDeadlinesAndGoOn()
     {
+        // One that fails is due still: at once again, it would keep the room busy with nothing else.
+        var least = DeadlineAgain;
         try
         {
             await MeetDeadlines();
+            least = TimeSpan.Zero;
         }
         finally
         {
-            SetDeadline();
+            SetDeadline(least);
         }
     }
 
@@ -544,6 +551,9 @@ internal static partial class RoomLog
 {
     [LoggerMessage(LogLevel.Warning, "Texts that were removed from the record of {Room} could not be replaced where they are stored; it will be tried again.")]
     public static partial void RedactionIsBehind(ILogger logger, string room, Exception e);
+
+    [LoggerMessage(LogLevel.Error, "What is new in {Room} could not be made ready for those who follow it; it is tried again.")]
+    public static partial void NotTold(ILogger logger, string room, Exception e);
 }
 
 /// <summary>What another grain answered, as the event of a command needs it.</summary>

@@ -115,8 +115,8 @@ internal sealed partial class TopicGrain : RoomGrain<Topic, TopicEvent, TopicCom
         }
 
         if (batch.Events.Exists(e =>
-            e.Event is CommitmentMade or CommitmentCompleted or CommitmentReopened or CommitmentEscalated or CommitmentReported or CommitmentAcknowledged
-                or CommitmentSentBack or TopicMerged or TopicDeclined or TopicAccepted))
+            e.Event is CommitmentMade or CommitmentTakenBack or CommitmentCompleted or CommitmentReopened or CommitmentEscalated or CommitmentReported
+                or CommitmentAcknowledged or CommitmentSentBack or TopicMerged or TopicDeclined or TopicAccepted or TopicReconsidered))
         {
             SetDeadline();
         }

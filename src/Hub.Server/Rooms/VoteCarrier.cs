@@ -53,6 +53,11 @@ internal sealed class VoteCarrier(Func<string, VoteAsk[], Task<Answer[]>> box)
             try
             {
                 var answers = await box(meeting, votes.ConvertAll(v => v.Ask).ToArray());
+                if (answers.Length != votes.Count)
+                {
+                    throw new InvalidOperationException($"The box of {meeting} answered {answers.Length} of {votes.Count} votes.");
+                }
+
                 for (var i = 0; i < answers.Length; i++)
                 {
                     votes[i].Answer.SetResult(answers[i]);

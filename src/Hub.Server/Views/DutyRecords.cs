@@ -55,8 +55,9 @@ internal sealed class DutyRecords(HouseViews views)
     [
         .. await views.Query(
             new Statement(
-                "SELECT meeting, title, closed_at, present, milliseconds, comments, ballots FROM {attended} WHERE member = $1 AND year = $2 ORDER BY "
-                + "closed_at DESC, meeting", member, (long)year),
+                "SELECT meeting, max(title), max(closed_at), max(present), CAST(sum(milliseconds) AS BIGINT), CAST(sum(comments) AS BIGINT), "
+                + $"CAST(sum(ballots) AS BIGINT) FROM {{attended}} WHERE {Merged.Are("$1")} AND year = $2 GROUP BY meeting "
+                + "ORDER BY max(closed_at) DESC, meeting", member, (long)year),
             r => new AttendedMeeting(
                 r.GetString(0), r.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(2)), r.GetInt64(3) == 1, (int)(r.GetInt64(4) / 1000),
                 (int)r.GetInt64(5), (int)r.GetInt64(6)),
@@ -67,16 +68,20 @@ internal sealed class DutyRecords(HouseViews views)
     public async Task<ImmutableArray<RaisedTopic>> Topics(string member, int year, CancellationToken cancel = default) =>
     [
         .. await views.Query(
-            new Statement("SELECT topic, title, raised_at FROM {raised} WHERE member = $1 AND year = $2 ORDER BY raised_at DESC, topic", member, (long)year),
+            new Statement(
+                $"SELECT topic, title, raised_at FROM {{raised}} WHERE {Merged.Are("$1")} AND year = $2 ORDER BY raised_at DESC, topic", member, (long)year),
             r => new RaisedTopic(r.GetString(0), r.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(2))), cancel),
     ];
 
     private async Task<IReadOnlyDictionary<string, DutyFigures>> Read(int year, string? member, CancellationToken cancel)
     {
-        var filter = new Filter().Equal("year", (long)year).Equal("member", member);
+        var filter = new Filter().Equal("t.year", (long)year).Add(member, p => Merged.Are(p, "t.member"));
         var figures = (await views.Query(
             new Statement(
-                $"SELECT member, sum(present), sum(milliseconds), sum(comments), sum(ballots) FROM {{attended}} {filter.Where} GROUP BY member", filter.Values),
+                "SELECT who, sum(present), sum(milliseconds), sum(comments), sum(ballots) FROM ("
+                + $"SELECT {Merged.Who} AS who, t.meeting AS meeting, max(t.present) AS present, sum(t.milliseconds) AS milliseconds, "
+                + $"sum(t.comments) AS comments, sum(t.ballots) AS ballots FROM {{attended}} t {Merged.Join} {filter.Where} GROUP BY {Merged.Who}, t.meeting"
+                + ") x GROUP BY who", filter.Values),
             r => (Member: r.GetString(
                 0), Figures: DutyFigures.None with
                 {
@@ -87,14 +92,18 @@ internal sealed class DutyRecords(HouseViews views)
                 }),
             cancel)).ToDictionary(r => r.Member, r => r.Figures);
         foreach (var (who, n) in await views.Query(
-            new Statement($"SELECT member, count(*) FROM {{raised}} {filter.Where} GROUP BY member", filter.Values), r =>
+            new Statement(
+                $"SELECT who, count(*) FROM (SELECT DISTINCT {Merged.Who} AS who, t.topic AS topic FROM {{raised}} t {Merged.Join} {filter.Where}) x "
+                + "GROUP BY who", filter.Values), r =>
                 (r.GetString(0), (int)r.GetInt64(1)), cancel))
         {
             figures[who] = figures.GetValueOrDefault(who, DutyFigures.None) with { Topics = n };
         }
 
         foreach (var (who, type, kind, n) in await views.Query(
-            new Statement($"SELECT member, type, kind, count(*) FROM {{parts}} {filter.Where} GROUP BY member, type, kind", filter.Values),
+            new Statement(
+                $"SELECT who, type, kind, count(*) FROM (SELECT DISTINCT {Merged.Who} AS who, t.register AS register, t.entry AS entry, t.type AS type, "
+                + $"t.kind AS kind FROM {{parts}} t {Merged.Join} {filter.Where}) x GROUP BY who, type, kind", filter.Values),
             r => (r.GetString(0), r.GetString(1), r.GetString(2), (int)r.GetInt64(3)), cancel))
         {
             figures[who] = With(figures.GetValueOrDefault(who, DutyFigures.None), type, kind, n);

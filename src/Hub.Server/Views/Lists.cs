@@ -22,6 +22,9 @@ public sealed record MeetingQuery(
 
     /// <summary>Leaves out also those that lie elsewhere, whoever may read them.</summary>
     public bool OnlyThere { get; init; }
+
+    /// <summary>Only these; null: whichever.</summary>
+    public IReadOnlyCollection<string>? Ids { get; init; }
 }
 
 public sealed record MeetingRow(string Id, string Title, string Format, MeetingStatus Status, DateTimeOffset? StartsAt, string? Venue, string? County);
@@ -37,14 +40,29 @@ public sealed record TopicQuery(
 {
     /// <summary>Where also topics that were hidden are not left out: in each of these scopes, whose nulls do not limit.</summary>
     public ImmutableArray<Scope> HiddenIn { get; init; } = [];
+
+    /// <summary>Leaves out what lies elsewhere: in none of these scopes, whose nulls do not limit. Default: nothing is left out.</summary>
+    public ImmutableArray<Scope> OnlyIn { get; init; }
+
+    /// <summary>Only what this account sees to; null: that does not matter.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>The oldest first.</summary>
+    public bool Oldest { get; init; }
 }
+
+/// <summary>How many topics stand where, of those that were asked for.</summary>
+/// <param name="Overdue">Where something promised is late; <paramref name="Reported"/>: where something waits to be acknowledged.</param>
+/// <param name="Mine">Which the account sees to that asked.</param>
+public sealed record TopicCounts(ImmutableSortedDictionary<TopicStatus, int> Statuses, int Overdue, int Reported, int Mine);
 
 /// <param name="Due">The first day on which something promised is due.</param>
 /// <param name="Level">How far the latest of it has escalated.</param>
+/// <param name="Owner">The staff account that sees to it.</param>
 public sealed record TopicRow(
     string Id, string Title, string? County, string? Venue, string? Category, TopicStatus Status, DateTimeOffset RaisedAt, DateTimeOffset ChangedAt, int Likes,
     int Comments, int Followers,
-    string? Due, int Level);
+    string? Due, int Level, string? Owner = null);
 
 /// <param name="Similarity">See <see cref="Hub.Domain.Topics.Similarity"/>.</param>
 public sealed record SimilarTopic(string Id, string Title, string? County, TopicStatus Status, double Similarity);
@@ -108,6 +126,11 @@ internal sealed class Lists(HouseViews views)
             .Equal("status", query.Status?.ToString()).Equal("format", query.Format).Equal("closed_year", (long?)query.Year).Equal("county", query.County)
                 .Equal("venue", query.Venue)
             .Words(query.Text, p => views.Contains("lowered", p));
+        if (query.Ids is { } ids)
+        {
+            filter.Add(ids.Count == 0 ? "1 = 0" : $"id IN ({string.Join(", ", ids.Select(filter.Parameter))})");
+        }
+
         if (query.PublicOnly)
         {
             filter.AnyOf(
@@ -124,7 +147,35 @@ internal sealed class Lists(HouseViews views)
             cancel);
     }
 
-    public Task<Rows<TopicRow>> Find(TopicQuery query, CancellationToken cancel = default)
+    public Task<Rows<TopicRow>> Find(TopicQuery query, CancellationToken cancel = default) =>
+        Page(
+            "topics", "position, id, title, county, venue, category, status, raised_at, changed_at, likes, comments, followers, due, level, owner", "position",
+            Of(query), query.After, query.Limit, query.Total,
+            r => new TopicRow(
+                r.GetString(1), r.GetString(2), Named(r.GetString(3)), Named(r.GetString(4)), Named(r.GetString(5)), Enum.Parse<TopicStatus>(r.GetString(6)),
+                DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(7)), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(8)), (int)r.GetInt64(9),
+                (int)r.GetInt64(10), (int)r.GetInt64(11),
+                r.IsDBNull(12) ? null : r.GetString(12), (int)r.GetInt64(13), Named(r.GetString(14))),
+            cancel, query.Oldest);
+
+    /// <summary>How many of the topics that are asked for stand where; the page and the order that are asked for do not matter.</summary>
+    /// <param name="account">Whose are counted as mine; null: nobody's.</param>
+    public async Task<TopicCounts> Count(TopicQuery query, string? account, CancellationToken cancel = default)
+    {
+        var filter = Of(query);
+
+        var mine = account is null ? "1 = 0" : $"owner = {filter.Parameter(account)}";
+        var counted = await views.Query(
+            new Statement(
+                "SELECT status, count(*), sum(CASE WHEN level > 0 THEN 1 ELSE 0 END), sum(CASE WHEN reported > 0 THEN 1 ELSE 0 END), "
+                + $"sum(CASE WHEN {mine} THEN 1 ELSE 0 END) FROM {{topics}} {filter.Where} GROUP BY status", filter.Values),
+            r => (Status: Enum.Parse<TopicStatus>(r.GetString(0)), N: (int)r.GetInt64(1), Overdue: (int)r.GetInt64(2), Reported: (int)r.GetInt64(3),
+                Mine: (int)r.GetInt64(4)), cancel);
+        return new TopicCounts(
+            counted.ToImmutableSortedDictionary(c => c.Status, c => c.N), counted.Sum(c => c.Overdue), counted.Sum(c => c.Reported), counted.Sum(c => c.Mine));
+    }
+
+    private Filter Of(TopicQuery query)
     {
         var filter = new Filter()
             .Equal("status", query.Status?.ToString()).Equal("county", query.County).Equal("venue", query.Venue).Equal("category", query.Category)
@@ -146,15 +197,13 @@ internal sealed class Lists(HouseViews views)
             filter.Add("reported > 0");
         }
 
-        return Page(
-            "topics", "position, id, title, county, venue, category, status, raised_at, changed_at, likes, comments, followers, due, level", "position",
-            filter, query.After, query.Limit, query.Total,
-            r => new TopicRow(
-                r.GetString(1), r.GetString(2), Named(r.GetString(3)), Named(r.GetString(4)), Named(r.GetString(5)), Enum.Parse<TopicStatus>(r.GetString(6)),
-                DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(7)), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(8)), (int)r.GetInt64(9),
-                (int)r.GetInt64(10), (int)r.GetInt64(11),
-                r.IsDBNull(12) ? null : r.GetString(12), (int)r.GetInt64(13)),
-            cancel);
+        if (!query.OnlyIn.IsDefault)
+        {
+            // A topic has no format: a role that is limited to one sees to none.
+            filter.AnyOf("1 = 0", query.OnlyIn.Select(s => s.Format is not null ? null : Within(s, ("county", s.County), ("venue", s.Venue))));
+        }
+
+        return filter.Equal("owner", query.Owner);
     }
 
     public Task<Rows<CommitmentRow>> Find(CommitmentQuery query, CancellationToken cancel = default)
@@ -279,7 +328,7 @@ internal sealed class Lists(HouseViews views)
 
     private async Task<Rows<T>> Page<T>(
         string table, string columns, string order, Filter filter, string? after, int limit, bool total, Func<System.Data.Common.DbDataReader, T> row,
-        CancellationToken cancel)
+        CancellationToken cancel, bool oldest = false)
     {
         int? all = !total ? null : (int)(await views.Query(new Statement($"SELECT count(*) FROM {{{table}}} {filter.Where}", filter.Values), r =>
             r.GetInt64(0), cancel)).Single();
@@ -288,9 +337,11 @@ internal sealed class Lists(HouseViews views)
             return new Rows<T>([], null, all);
         }
 
-        filter.Add(after is null ? null : long.Parse(after, CultureInfo.InvariantCulture), p => $"{order} < {p}");
+        filter.Add(after is null ? null : long.Parse(after, CultureInfo.InvariantCulture), p => $"{order} {(oldest ? '>' : '<')} {p}");
         var rows = await views.Query(
-            new Statement($"SELECT {columns} FROM {{{table}}} {filter.Where} ORDER BY {order} DESC LIMIT {filter.Parameter((long)limit + 1)}", filter.Values),
+            new Statement(
+                $"SELECT {columns} FROM {{{table}}} {filter.Where} ORDER BY {order} {(oldest ? "ASC" : "DESC")} LIMIT {filter.Parameter((long)limit + 1)}",
+                filter.Values),
             r => (Position: r.GetInt64(0), Row: row(r)), cancel);
         return new Rows<T>(
             [.. rows.Take(limit).Select(r => r.Row)], rows.Count > limit ? rows[limit - 1].Position.ToString(CultureInfo.InvariantCulture) : null, all);

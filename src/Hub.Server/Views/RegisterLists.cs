@@ -39,7 +39,7 @@ internal sealed class RegisterLists(HouseViews views)
                 .Equal("committee", query.Committee)
             .Equal("party", query.Party)
             .Words(query.Text, p => views.Contains("lowered", p))
-            .Add(query.Whose, p => $"id IN (SELECT entry FROM {{parts}} WHERE member = {p})")
+            .Add(query.Whose, p => $"id IN (SELECT entry FROM {{parts}} WHERE {Merged.Are(p)})")
             .Add("withdrawn = 0");
         int? all = !query.Total ? null
             : (int)(await views.Query(new Statement($"SELECT count(*) FROM {{entries}} {filter.Where}", filter.Values), r => r.GetInt64(0), cancel)).Single();
@@ -104,6 +104,22 @@ internal sealed class RegisterLists(HouseViews views)
         return members;
     }
 
+    /// <summary>Which entries were merged into this member's, the first of them first.</summary>
+    public async Task<ImmutableArray<MergedMember>> MergedInto(string member, CancellationToken cancel = default) =>
+    [
+        .. await views.Query(
+            new Statement(
+                "SELECT m.member, e.name, m.at FROM {merged} m JOIN {entries} e ON e.register = $2 AND e.id = m.member WHERE m.into_member = $1 "
+                + "ORDER BY m.at, m.member",
+                member, RegisterName.Members.ToString()),
+            r => new MergedMember(r.GetString(0), r.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(2))), cancel),
+    ];
+
+    /// <summary>Of each entry that was merged, the member whose it is.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> AllMerged(CancellationToken cancel = default) =>
+        (await views.Query(new Statement("SELECT member, into_member FROM {merged}"), r => (From: r.GetString(0), Into: r.GetString(1)), cancel))
+            .ToDictionary(m => m.From, m => m.Into, StringComparer.Ordinal);
+
     /// <summary>Whether any member stands in the register.</summary>
     public async Task<bool> HasMembers(CancellationToken cancel = default) =>
         (await Find(new EntryQuery(Entry.Member.Description.Type, Limit: 1), cancel)).Items.Count > 0;
@@ -116,7 +132,9 @@ internal sealed class RegisterLists(HouseViews views)
             return [];
         }
 
-        var filter = new Filter().Equal("register", RegisterName.Members.ToString()).Equal("type", Entry.Member.Description.Type).Add("withdrawn = 0");
+        // An entry that named somebody who was merged since may be put right, and goes on naming them.
+        var filter = new Filter().Equal("register", RegisterName.Members.ToString()).Equal("type", Entry.Member.Description.Type)
+            .Add("(withdrawn = 0 OR id IN (SELECT member FROM {merged}))");
         filter.Add($"id IN ({string.Join(", ", ids.Select(filter.Parameter))})");
         var known = (await views.Query(new Statement($"SELECT id FROM {{entries}} {filter.Where}", filter.Values), r => r.GetString(0), cancel)).ToHashSet();
         return [.. ids.Where(id => !known.Contains(id))];

@@ -33,6 +33,7 @@ internal sealed class RegistersView(Action<Commit, Exception> unreadable) : View
             "member VARCHAR NOT NULL, register VARCHAR NOT NULL, entry VARCHAR NOT NULL, type VARCHAR NOT NULL, kind VARCHAR NOT NULL, year BIGINT NOT NULL",
             "member, register, entry",
             "register, entry", "year, member"),
+        new("merged", "member VARCHAR NOT NULL, into_member VARCHAR NOT NULL, at BIGINT NOT NULL", "member", "into_member"),
     ];
 
     /// <summary>An entry as it stands in the tables.</summary>
@@ -94,6 +95,13 @@ internal sealed class RegistersView(Action<Commit, Exception> unreadable) : View
             case EntryWithdrawn e:
                 _changes.Add(new Statement("UPDATE {entries} SET withdrawn = 1 WHERE register = $1 AND id = $2", register, e.Id));
                 Unshare(register, e.Id);
+                break;
+            case EntryMerged e:
+                _changes.Add(new Statement("UPDATE {entries} SET withdrawn = 1 WHERE register = $1 AND id = $2", register, e.Id));
+                _changes.Add(new Statement("UPDATE {merged} SET into_member = $2 WHERE into_member = $1", e.Id, e.Into));
+                _changes.Add(new Statement(
+                    "INSERT INTO {merged} (member, into_member, at) VALUES ($1, $2, $3) ON CONFLICT (member) DO NOTHING",
+                    e.Id, e.Into, recorded.At.ToUnixTimeMilliseconds()));
                 break;
             case EntryForgotten e:
                 _changes.Add(new Statement(

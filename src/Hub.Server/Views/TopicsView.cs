@@ -32,9 +32,9 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
               category VARCHAR NOT NULL,
             status VARCHAR NOT NULL, hidden BIGINT NOT NULL, year BIGINT NOT NULL, raised_at BIGINT NOT NULL, changed_at BIGINT NOT NULL,
               comments BIGINT NOT NULL, followers BIGINT NOT NULL,
-            due VARCHAR, level BIGINT NOT NULL, likes BIGINT NOT NULL, reported BIGINT NOT NULL
+            due VARCHAR, level BIGINT NOT NULL, likes BIGINT NOT NULL, reported BIGINT NOT NULL, owner VARCHAR NOT NULL
             """,
-            "id", "position", "year, hidden, status, county, venue, category", "status, hidden, position", "county, hidden, position"),
+            "id", "position", "year, hidden, status, county, venue, category", "status, hidden, position", "county, hidden, position", "owner, position"),
         new(
             "commitments",
             """
@@ -142,9 +142,10 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
         _touched[id] = _touched.TryGetValue(id, out var before) ? known with { Stored = before.Stored, Position = known.Position ?? before.Position } : known;
     }
 
-    /// <summary>Of what its followers come back for: everything but comments and follows.</summary>
+    /// <summary>Of what its followers come back for: everything but comments and follows, and who of the staff sees to it.</summary>
     private static bool IsStep(TopicEvent happened) =>
-        happened is not (TopicCommented or TopicCommentHidden or TopicCommentRestored or TopicCommentWithdrawn or Followed or Unfollowed);
+        happened is not (TopicCommented or TopicCommentHidden or TopicCommentRestored or TopicCommentWithdrawn or Followed or Unfollowed
+            or TopicTaken or TopicLetGo);
 
     private void Note(string id, Commit commit, Topic topic, Recorded<TopicEvent> recorded)
     {
@@ -253,27 +254,33 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
             ? new Statement(
                 """
                 INSERT INTO {topics} (id, position, title, lowered, county, venue, category, status, hidden, year, raised_at, changed_at, comments, followers,
-                  due, level, likes, reported)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17) ON CONFLICT (id) DO NOTHING
+                  due, level, likes, reported, owner)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17, $18) ON CONFLICT (id) DO NOTHING
                 """,
                 id, position, topic.Title, Search.Form(topic.Title, topic.Text), topic.County ?? "", topic.Venue ?? "", topic.Category ?? "",
                 topic.Status.ToString(),
                 topic.IsHidden ? 1L : 0L, (long)calendar.DayOf(topic.RaisedAt).Year, topic.RaisedAt.ToUnixTimeMilliseconds(),
                 known.ChangedAt.ToUnixTimeMilliseconds(),
-                (long)topic.Comments.Total, (long)topic.Followers.Count, due, level, reported)
+                (long)topic.Comments.Total, (long)topic.Followers.Count, due, level, reported, topic.Owner ?? "")
             : new Statement(
                 """
-                UPDATE {topics} SET status = $2, hidden = $3, changed_at = $4, comments = $5, followers = $6, due = $7, level = $8, reported = $9
+                UPDATE {topics} SET status = $2, hidden = $3, changed_at = $4, comments = $5, followers = $6, due = $7, level = $8, reported = $9,
+                  owner = $10
                 WHERE id = $1
                 """,
                 id, topic.Status.ToString(), topic.IsHidden ? 1L : 0L, known.ChangedAt.ToUnixTimeMilliseconds(), (long)topic.Comments.Total,
-                (long)topic.Followers.Count, due, level, reported);
+                (long)topic.Followers.Count, due, level, reported, topic.Owner ?? "");
 
         if (!ReferenceEquals(topic.Commitments, known.Stored?.Commitments ?? ImmutableList<Commitment>.Empty))
         {
             foreach (var commitment in topic.Commitments.Where(c => c != known.Stored?.Commitment(c.Id)))
             {
                 yield return Change(id, topic, commitment);
+            }
+
+            foreach (var takenBack in known.Stored?.Commitments.Where(c => topic.Commitment(c.Id) is null) ?? [])
+            {
+                yield return new Statement("DELETE FROM {commitments} WHERE topic = $1 AND id = $2", id, takenBack.Id);
             }
         }
 

@@ -203,6 +203,43 @@ public class RegisterTests
         Refused(new RegisterCommand.Record(new Entry.Visit(VisitKind.Company, new DateOnly(2021, 4, 2), "某公司", []))).ShouldBe((Rejection.Empty, "members"));
 
     [Fact]
+    public void Of_two_entries_of_one_member_one_stays_and_the_name_of_the_other_is_free_again()
+    {
+        var members = RegisterName.Members;
+        Entry.Member one = new("古丽米热·江", "教育界"), two = new("古丽米热•江提", "教育界");
+        var stays = Do(new RegisterCommand.Record(one), members).Cast<RegisterEvent.EntryRecorded>().Single().Id;
+        var goes = Do(new RegisterCommand.Record(two), members).Cast<RegisterEvent.EntryRecorded>().Single().Id;
+        Refused(new RegisterCommand.MergeMembers(goes, goes), members).ShouldBe((Rejection.AlreadyRecorded, "into"));
+        Refused(new RegisterCommand.MergeMembers(goes, "none"), members).ShouldBe((Rejection.UnknownEntry, "into"));
+        Refused(new RegisterCommand.MergeMembers("none", stays), members).ShouldBe((Rejection.UnknownEntry, null));
+
+        Do(new RegisterCommand.MergeMembers(goes, stays), members).ShouldHaveSingleItem().ShouldBe(new RegisterEvent.EntryMerged(goes, stays));
+
+        _register.Find(goes).ShouldBeNull();
+        (_register.Entries[goes].MergedInto, _register.Entries[goes].Entry.Name).ShouldBe((stays, "古丽米热•江提"), "what it was stays in the record");
+        _register.Find(stays)!.Entry.ShouldBe(one);
+        Decide(new RegisterCommand.MergeMembers(goes, stays), members).ShouldBe(Decision<RegisterEvent>.Already);
+        Refused(new RegisterCommand.MergeMembers(stays, goes), members).ShouldBe((Rejection.UnknownEntry, "into"));
+        Do(new RegisterCommand.Record(two), members);
+    }
+
+    [Fact]
+    public void Only_members_are_merged_and_only_once_every_node_reads_it()
+    {
+        var members = RegisterName.Members;
+        var leader = Do(new RegisterCommand.Record(new Entry.Member("李", "教育界")), members).Cast<RegisterEvent.EntryRecorded>().Single().Id;
+        var liaison = Do(new RegisterCommand.Record(new Entry.Liaison(LiaisonKind.Leader, leader, "民建")), members)
+            .Cast<RegisterEvent.EntryRecorded>().Single().Id;
+        Refused(new RegisterCommand.MergeMembers(liaison, leader), members).ShouldBe((Rejection.UnknownEntry, null));
+        Refused(new RegisterCommand.MergeMembers(leader, liaison), members).ShouldBe((Rejection.UnknownEntry, "into"));
+        Refused(new RegisterCommand.MergeMembers(leader, liaison)).ShouldBe((Rejection.NotOffered, "$type"));
+        RegisterDecider.Decide(
+            _register, members, new RegisterCommand.MergeMembers(leader, liaison),
+            new Given(Staff, Now, Operation.Of("operator", "older")) { Format = RecordFormat.Seventh })
+            .ShouldBe(new Decision<RegisterEvent>.Refused(Rejection.NotOffered, "$type"));
+    }
+
+    [Fact]
     public void A_register_is_stored_and_read_again_as_it_was()
     {
         foreach (var e in Samples.RegisterEvents)

@@ -45,8 +45,12 @@ public class EveryFieldTests
         "Meeting.SeatMember.Participant", "Meeting.SeatMember.Sector", "Meeting.SetRoll.Members.Member", "Meeting.SetRoll.Members.Sector",
         "Meeting.SetWeight.Participant",
         "Meeting.SetWeight.Weight", "Meeting.ShowScene.Ballot", "Meeting.ShowScene.CommentId", "Meeting.StartItem.Item", "Meeting.StopClaims.Participant",
-        "Meeting.TakeTime.From", "Meeting.TakeTime.Item", "Meeting.UnmarkPresent.Members", "Meeting.Unseat.Participant", "Meeting.VoidBallot.Ballot",
+        "Meeting.TakeBackCommitment.Commitment", "Meeting.TakeTime.From", "Meeting.TakeTime.Item", "Meeting.UnmarkPresent.Members",
+        "Meeting.Unseat.Participant", "Meeting.VoidBallot.Ballot",
         "Meeting.WithdrawComment.Id",
+        "Meeting.AddDocument.File", "Meeting.AddDocument.Item", "Meeting.DropDocument.Document", "Meeting.DropDocument.Item", "Meeting.DropDraft.Draft",
+        "Meeting.DraftBallot.Base", "Meeting.DraftBallot.Draft", "Meeting.DraftBallot.Item", "Meeting.DraftBallot.Majority", "Meeting.DraftBallot.Quorum",
+        "Meeting.DraftBallot.Secrecy", "Meeting.OpenBallot.Draft",
 
         // The format's own, which the house has as data.
         "Meeting.Schedule.Format.Agenda.Kind", "Meeting.Schedule.Format.Agenda.Title", "Meeting.Schedule.Format.Id", "Meeting.Schedule.Format.Name.En",
@@ -62,14 +66,17 @@ public class EveryFieldTests
         "Topic.Raise.Files", "Topic.Raise.Member",
         "Topic.Raise.Source.Comment", "Topic.Raise.Source.Item", "Topic.Raise.Source.Meeting", "Topic.React.Id", "Topic.React.Kind",
         "Topic.RemoveTexts.Author",
-        "Topic.Reopen.Commitment", "Topic.RestoreComment.Id", "Topic.Schedule.Meeting", "Topic.SendBack.Commitment", "Topic.WithdrawComment.Id",
+        "Topic.Reopen.Commitment", "Topic.RestoreComment.Id", "Topic.Schedule.Meeting", "Topic.SendBack.Commitment", "Topic.TakeOn.Account",
+        "Topic.TakeBack.Commitment",
+        "Topic.WithdrawComment.Id",
 
         "Box.CloseQuestion.Ballot", "Box.CloseQuestion.Here", "Box.CountHands.Ballot", "Box.OpenQuestion.Ballot", "Box.OpenQuestion.Electorate",
         "Box.OpenQuestion.KeyFolder",
         "Box.OpenQuestion.Marked", "Box.OpenQuestion.Options", "Box.React.Comment", "Box.React.Kind", "Box.ReplaceSeats.Ballot", "Box.ReplaceSeats.Seats.By",
         "Box.ReplaceSeats.Seats.Was", "Box.Vote.Ballot", "Box.Vote.Choices", "Box.VoteSealed.Ballot", "Box.VoteSealed.Choices",
 
-        "Register.Amend.Id", "Register.AnswerProposal.Id", "Register.AssignProposal.Id", "Register.Forget.Id", "Register.Withdraw.Id",
+        "Register.Amend.Id", "Register.AnswerProposal.Id", "Register.AssignProposal.Id", "Register.Forget.Id", "Register.MergeMembers.Id",
+        "Register.MergeMembers.Into", "Register.Withdraw.Id",
     ];
 
     /// <summary>What the house itself hands on: it was looked at where people wrote it, or is from before anything was, and is never refused here.</summary>
@@ -169,6 +176,9 @@ public class EveryFieldTests
             ["Meeting.HideComment.Reason"] = MaybeSeveral(t => Ask(comment, Chair, new MeetingCommand.HideComment(comment.Made, t))),
             ["Meeting.OpenBallot.Question"] = Several(t => Ask(Attended, Chair, new MeetingCommand.OpenBallot(t, BallotKind.Approval))),
             ["Meeting.OpenBallot.Options"] = One(t => Ask(Attended, Chair, new MeetingCommand.OpenBallot("先办哪一件?", BallotKind.Single, ["修站台的那件事", t]))),
+            ["Meeting.AddDocument.Title"] = One(t => Ask(opened, Chair, new MeetingCommand.AddDocument("i1", "f1", t))),
+            ["Meeting.DraftBallot.Question"] = Several(t => Ask(opened, Chair, new MeetingCommand.DraftBallot(t, BallotKind.Approval))),
+            ["Meeting.DraftBallot.Options"] = One(t => Ask(opened, Chair, new MeetingCommand.DraftBallot("先办哪一件?", BallotKind.Single, ["修站台的那件事", t]))),
             ["Meeting.CorrectMinutes.Text"] = MaybeSeveral(t => Ask(closed, Chair, new MeetingCommand.CorrectMinutes(MinutesSection.Summary, t))),
             ["Meeting.Unseat.Reason"] = Several(t => Ask(rolled, Chair, new MeetingCommand.Unseat(Zhao.Id, t))),
             ["Meeting.VoidBallot.Reason"] = Several(t => Ask(counted, Actor.House, new MeetingCommand.VoidBallot(counted.Ballot.Id, t))),

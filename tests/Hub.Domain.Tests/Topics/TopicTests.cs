@@ -29,6 +29,9 @@ public class TopicTests
         answer          staff    ok                topicDeclined  topicMerged
         hideComment     staff    ok                ok             ok
         restoreComment  staff    ok                ok             topicMerged
+        reconsider      staff    ok                ok             topicMerged
+        takeOn          staff    ok                ok             topicMerged
+        letGo           staff    ok                ok             topicMerged
         """;
 
     private static readonly Rejection?[] OfRoleOrPhase = [Rejection.Forbidden, Rejection.TopicDeclined, Rejection.TopicMerged];
@@ -172,7 +175,7 @@ public class TopicTests
         });
 
     /// <summary>Plays random scripts on a topic.</summary>
-    internal static void Always(Action<TopicStory> holds) => Gen.Select(Gen.Int[0, 5], Gen.Int[0, 25], Gen.Int[0, 9]).Array[0, 80].Sample(
+    internal static void Always(Action<TopicStory> holds) => Gen.Select(Gen.Int[0, 5], Gen.Int[0, 27], Gen.Int[0, 9]).Array[0, 80].Sample(
         script =>
         {
             var story = Raised();
@@ -215,6 +218,8 @@ public class TopicTests
         21 => (Actor.House, new EndMerge("t2", pick == 9)),
         22 => (who, new Acknowledge(commitment)),
         23 => (who, new SendBack(commitment, "没有办")),
+        26 => (who, new Reconsider(1 + pick)),
+        27 => (who, pick % 2 == 0 ? new TakeOn($"a{pick}") : new LetGo()),
         24 when pick % 5 == 0 => (Actor.House, new TopicCommand.RemoveTexts(null, "本人申请", [1 + pick])),
         _ => (Actor.House, pick % 2 == 0 ? new Escalate() : new Absorb($"t{pick}", "并入", ["sun", "li"])),
     };

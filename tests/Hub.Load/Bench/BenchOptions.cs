@@ -48,6 +48,9 @@ internal sealed class BenchOptions
           opening    the first read of a long meeting after a restart, with its snapshot and without
             --comments N    in the meeting                                          (10000)
             --rounds N      in turn                                                 (5)
+          lcp        when a slow phone has painted the largest thing of the entrance, a meeting and the year's report, beside a blank page
+                     (needs chromium)
+            --rounds N      visits of each, in turn                                 (7)
           joins      people who join a meeting over HTTP, against another build of the hub
             --against DLL   the other build's Hub.Server.dll; comes first
             --people N      of each round                                           (1600)

@@ -18,6 +18,7 @@ internal static class BenchVerbs
             "frames" => FramesBench.Run(options),
             "fanout" => FanoutBench.Run(options),
             "opening" => OpeningBench.Run(options),
+            "lcp" => LcpBench.Run(options),
             "joins" => JoinsBench.Run(options),
             "beside" => BesideBench.Run(options),
 

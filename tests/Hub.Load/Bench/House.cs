@@ -34,11 +34,15 @@ internal sealed class House(WebApplication app) : IAsyncDisposable
     public static Task<House> Open(string database, params string[] settings) => OpenOn($"Data Source={database}", settings);
 
     /// <param name="journal">A connection string, of either store.</param>
-    public static async Task<House> OpenOn(string journal, params string[] settings)
+    public static Task<House> OpenOn(string journal, params string[] settings) => OpenWith(_ => { }, journal, settings);
+
+    /// <param name="add">What stands in this house besides.</param>
+    /// <param name="journal">A connection string, of either store.</param>
+    public static async Task<House> OpenWith(Action<IServiceCollection> add, string journal, params string[] settings)
     {
         // The pages' manifest carries the server's name.
         var app = HubServer.Create(
-            ["--applicationName=Hub.Server", "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString={journal}", "--Seeds:Path=none", .. settings]);
+            ["--applicationName=Hub.Server", "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString={journal}", "--Seeds:Path=none", .. settings], add);
         await HubServer.Open(app);
         await app.StartAsync();
         await HubServer.Prepare(app);

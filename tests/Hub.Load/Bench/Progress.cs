@@ -57,6 +57,14 @@ internal static class Progress
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-58}{value,12:0.00} ×{verdict}{each}"));
     }
 
+    /// <param name="most">The most that is good.</param>
+    /// <param name="rounds">What it is the median of.</param>
+    public static void Within(string name, double value, string unit, double most, IReadOnlyList<double> rounds)
+    {
+        var verdict = $"aim ≤ {Number(most)}: {(value <= most ? "met" : "MISSED")}   from {Number(rounds.Min())} to {Number(rounds.Max())}";
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-58}{Number(value),12} {unit,-14}{verdict}"));
+    }
+
     public static double Median(this IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();

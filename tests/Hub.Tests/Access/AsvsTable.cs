@@ -68,7 +68,7 @@ internal static partial class AsvsTable
     /// A class with tests by folder and name (<c>Http/OriginTests</c>; of the rules <c>Domain/RollTests</c>), one of its tests behind a full stop, or a test of
     /// the client by its file and title (<c>leave.test.ts: signing out …</c>).
     /// </summary>
-    private static bool IsTest(string name)
+    public static bool IsTest(string name)
     {
         if (ClientTest().Match(name) is { Success: true } client)
         {

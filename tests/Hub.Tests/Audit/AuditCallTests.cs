@@ -211,6 +211,13 @@ public sealed class AuditCallTests(RunningHouse house) : IClassFixture<RunningHo
         [AuditActs.TopicAccepted] = async h => await OnTopic(h, "accept"),
         [AuditActs.TopicDeclined] = async h => await OnTopic(h, "decline", new { reason = "不属于本市" }),
         [AuditActs.TopicHidden] = async h => await OnTopic(h, "decline", new { reason = "广告", hidden = true }),
+        [AuditActs.TopicReconsidered] = async h =>
+        {
+            var topic = await Topic.Raise(h);
+            var decision = (await topic.Staff(Of("decline", new { reason = "不属于本市" }))).ShouldBeDone().Seq;
+            (await topic.Staff(Of("reconsider", new { decision }))).ShouldBeDone();
+            return $"topics/{topic.Id}";
+        },
         [AuditActs.TopicMerged] = async h => await OnTopic(h, "mergeInto", new { topic = (await Topic.Raise(h)).Id }),
         [AuditActs.TopicScheduled] = async h => await OnTopic(h, "schedule", new { meeting = (await h.Meeting(open: false)).Id }),
         [AuditActs.TopicAnswered] = async h =>

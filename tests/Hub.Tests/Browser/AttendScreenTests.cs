@@ -107,7 +107,7 @@ public sealed class AttendScreenTests(Stage stage) : IClassFixture<Stage>
         var promise = new { department = "市城管局", what = "修好三号楼的路灯", due = "2099-06-30", comment };
         (await room.Chair.Post(Of("commit", promise))).ShouldBeDone();
         var topic = (await room.Snapshot()).List("commitments").ShouldHaveSingleItem().Text("topic");
-        await Expect(tablet.Page.Locator(".notice")).ToContainTextAsync("您的意见已交办给市城管局，2099-06-30 前办理。");
+        await Expect(tablet.Page.Locator(".notice")).ToContainTextAsync("您的意见已交办给市城管局，2099年6月30日前办理。");
         var mark = tablet.Page.Locator(".rows > li").Filter(new LocatorFilterOptions { HasText = Said }).Locator("a.tag");
         await Expect(mark).ToHaveTextAsync("已交办");
         await Expect(mark).ToHaveAttributeAsync("href", $"/topics/{topic}");
@@ -121,6 +121,17 @@ public sealed class AttendScreenTests(Stage stage) : IClassFixture<Stage>
         await tablet.Screenshot("m-given");
         (await tablet.Barriers()).ShouldBeEmpty();
         tablet.Complaints.ShouldBeEmpty();
+
+        // What the chair takes back leaves list and mark on every screen, and its author is told; given again, it is there again.
+        var commitment = (await room.Snapshot()).List("commitments")[0].Text("commitment");
+        (await room.Chair.Post(Of("takeBackCommitment", new { commitment }))).ShouldBeDone();
+        await Expect(tablet.Page.Locator(".notice")).ToContainTextAsync("主持人撤回了由您的意见形成的交办。");
+        await Expect(mark).ToHaveCountAsync(0);
+        await Expect(given).ToHaveCountAsync(0);
+        await Expect(watcher.Page.Locator(".given li")).ToHaveCountAsync(0);
+        (await room.Chair.Post(Of("commit", promise))).ShouldBeDone();
+        await Expect(given).ToContainTextAsync("市城管局：修好三号楼的路灯");
+        await Expect(watcher.Page.Locator(".given li")).ToHaveCountAsync(1);
 
         // The next person at this tablet is another one, and is told nothing of what was the first one's.
         var question = tablet.Page.Locator("dialog[open]");

@@ -53,7 +53,7 @@ public sealed class DepartmentScreenTests(Stage stage) : IClassFixture<Stage>
 
         // It waits at the desk, and staff send it back.
         await clerk.Page.GotoAsync("/desk");
-        await clerk.Page.GetByRole(AriaRole.Radio, new() { Name = "待确认", Exact = true }).CheckAsync();
+        await clerk.Page.GetByRole(AriaRole.Radio, new() { Name = "待确认" }).CheckAsync();
         await clerk.Page.Locator(".desk-list li button").Filter(new() { HasText = "晚高峰公交太少" }).ClickAsync();
         await Expect(clerk.Page.GetByText("承办单位报告已办结，请核实。确认后才计为办结。")).ToBeVisibleAsync();
         await clerk.Screenshot("department-desk");

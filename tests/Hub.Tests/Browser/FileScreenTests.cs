@@ -29,7 +29,7 @@ public sealed class FileScreenTests(Stage stage) : IClassFixture<Stage>
             "IMG_0001.HEIC：这张照片是 HEIC 格式，这里的浏览器转换不了。请截图后添加，或在手机“设置—相机—格式”里选“兼容性最佳”再拍。",
             "半张.jpg：这个文件不完整或者已经损坏，请重新拍照、截图或导出以后再添加。",
             "说明.txt：这个文件不是照片（JPEG、PNG、WebP、GIF），也不是 PDF，请换一个。",
-            "扫描.pdf：这个文件超过 5 MB，请压缩或拆分后再添加。",
+            "扫描.pdf：内容太大，没有接收：文件最多 5 MB，请压缩或拆分；文字请精简后再试。",
         ]);
         var small = citizen.Page.Locator(".thumb img");
         await Expect(small).ToHaveCountAsync(3);

@@ -166,7 +166,7 @@ public sealed class NewcomerScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(phone.Page.GetByText("已签到").First).ToBeVisibleAsync();
 
         await Deed(desk.Page.GetByLabel("表决事项").Or(desk.Page.Locator(".ballot-form textarea")).First.FillAsync("是否同意?"));
-        await Deed(desk.Page.Locator(".pane-foot button[type=submit]").ClickAsync());
+        await Deed(desk.Page.Locator(".pane-foot button.primary[type=submit]").ClickAsync());
         await Expect(phone.Page.Locator(".ballot, .card").Filter(new LocatorFilterOptions { HasText = "是否同意?" }).First).ToContainTextAsync("未核实");
         await phone.Screenshot("newcomer-phone");
         deeds.ShouldBeLessThanOrEqualTo(MostDeeds);

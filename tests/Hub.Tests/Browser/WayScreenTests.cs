@@ -145,11 +145,40 @@ public sealed class WayScreenTests(FiledStage stage) : IClassFixture<FiledStage>
         page.ShouldContain($"<meta property=\"og:title\" content=\"{title} · “码”上议\">");
         page.IndexOf("<h1>", StringComparison.Ordinal).ShouldBeLessThan(page.IndexOf("id=\"boot\"", StringComparison.Ordinal));
 
+        // So does what else a shared link leads to, asked by somebody who keeps no cookie.
+        using var stranger = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = stage.Address };
+        var topic = await Topic.Raise(stage, "河边路灯");
+        var raised = (await topic.Snapshot()).Text("title");
+        foreach (var (path, heading, sheet) in new[]
+        {
+            ($"/record/{room.Id}", title, "record"), ($"/watch/{room.Id}", title, "observed"), ($"/topics/{topic.Id}", raised, "topics"),
+            ("/report/2031", "2031 年度履职答卷", "report"), ("/", "有事好商量，\n众人的事情由众人商量。", "home"),
+        })
+        {
+            var html = await stranger.GetStringAsync(path, TestContext.Current.CancellationToken);
+            html.IndexOf($"<h1>{heading}</h1>", StringComparison.Ordinal).ShouldBeInRange(0, html.IndexOf("id=\"boot\"", StringComparison.Ordinal), path);
+            html.ShouldContain($"<link rel=\"stylesheet\" crossorigin href=\"/assets/{sheet}-", Case.Sensitive, path);
+            html.ShouldContain("<meta property=\"og:image\" content=\"", Case.Sensitive, path);
+        }
+
         var secret = (await closed.Snapshot(closed.Chair)).Text("title");
         foreach (var path in new[] { $"/m/{closed.Codes["attend"]}", $"/watch/{closed.Id}", $"/record/{closed.Id}", $"/screen/{closed.Id}" })
         {
             (await stage.Http.GetStringAsync(path, TestContext.Current.CancellationToken)).ShouldNotContain(secret, Case.Sensitive, path);
         }
+
+        // In the chair's own browser, too, what hangs on a wall or is printed holds only what the room is told.
+        (await room.Chair.Post(Of("setModeration", new { mode = "pre" }))).ShouldBeDone();
+        (await (await room.Join("居民")).Post(Comment("等着审的话"))).ShouldBeDone();
+        foreach (var (path, holds) in new[] { ("chair", true), ("screen", false), ("watch", false), ("papers", false) })
+        {
+            using var written = await stage.Send(HttpMethod.Get, $"/{path}/{room.Id}", room.Chair.Token);
+            var text = await written.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            text.ShouldContain(title);
+            text.Contains("等着审的话", StringComparison.Ordinal).ShouldBe(holds, path);
+        }
+
+        (await room.Chair.Post(Of("setModeration", new { mode = "post" }))).ShouldBeDone();
 
         // The script draws over it: one head, one title.
         await using var phone = await stage.Enter(360, 740, touch: true);

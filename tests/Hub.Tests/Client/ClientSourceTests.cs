@@ -25,6 +25,14 @@ public sealed partial class ClientSourceTests
     public void No_page_says(string pattern, string because) =>
         Sources.Where(s => Regex.IsMatch(s.Text, pattern)).Select(s => s.Name).ShouldBeEmpty(because);
 
+    /// <summary>
+    /// Guards D6: a line that takes the direction of what stands in it also begins on that side, so that the label of a bar stood beside its figures.
+    /// </summary>
+    [Fact]
+    public void A_bar_s_label_stands_on_its_side_whatever_script_it_is_in() =>
+        Regex.Matches(File.ReadAllText(Path.Combine(Folder, "src/style/base.css")), @"(?<of>[^{}]*)\{ unicode-bidi: plaintext; \}")
+            .Select(m => m.Groups["of"].Value).ShouldHaveSingleItem().ShouldNotContain(".bars-text");
+
     /// <summary>No script, style, font or picture comes from another site, and none hears of a visit.</summary>
     /// <summary>Names of XML, and the state's registers of sites, to which a site has to link its filing numbers. Nothing is loaded from them.</summary>
     private static readonly string[] Named = ["www.w3.org", "beian.miit.gov.cn", "beian.mps.gov.cn"];

@@ -27,7 +27,10 @@ internal sealed class MeetingTale
 
     /// <summary>Every event of a meeting happens in at least one of these.</summary>
     public static IEnumerable<Tape<Meeting, MeetingEvent>> All() =>
-        [Planned(), CalledOff(), Rolled(), Spoken(), Renamed(), Written(), WrittenALot(), Removed(), Decided(), DecidedWithoutCheckIn(), Promised()];
+        [
+            Planned(), Prepared(), CalledOff(), Rolled(), Spoken(), Renamed(), Written(), WrittenALot(), Removed(), Decided(), DecidedWithoutCheckIn(),
+            Promised(),
+        ];
 
     private static Tape<Meeting, MeetingEvent> Planned()
     {
@@ -63,6 +66,26 @@ internal sealed class MeetingTale
         tale.Then(Chair, new CorrectMinutes(MinutesSection.Summary));
         tale.Then(Chair, new ApproveMinutes());
         tale.Then(Clerk, new EditMeeting("主动接轨大上海"));
+        return tale.Tape;
+    }
+
+    private static Tape<Meeting, MeetingEvent> Prepared()
+    {
+        var tale = new MeetingTale("what is needed is prepared beforehand", Room.Grassroots);
+        var (chair, _) = (tale.Seat(Chair, "陈主席"), tale.Seat(Zhao, "赵云"));
+        tale.Then(chair, new AddDocument("i1", "f1", "情况说明"));
+        tale.Then(chair, new AddDocument("i1", "f2", "对照表"));
+        var second = tale._room.Made;
+        tale.Then(chair, new DropDocument("i1", second));
+        tale.Then(chair, new DropItem("i1"));
+        tale.Then(chair, new RestoreItem("i1"));
+        tale.Then(chair, new DraftBallot("要不要装电梯?", BallotKind.Approval, Item: "i2"));
+        var draft = tale._room.Made;
+        tale.Then(chair, new DraftBallot("先修哪一处?", BallotKind.Single, ["站台", "路灯"], Results: ResultsShown.AfterClose, ClosesIn: 60));
+        tale.Then(chair, new DropDraft(tale._room.Made));
+        tale.Then(chair, new DraftBallot("要不要装两部电梯?", BallotKind.Approval, Item: "i2", Draft: draft));
+        tale.Then(chair, new Open());
+        tale.Then(chair, new OpenBallot("要不要装两部电梯?", BallotKind.Approval, Item: "i2", Draft: draft));
         return tale.Tape;
     }
 
@@ -278,6 +301,9 @@ internal sealed class MeetingTale
         tale.Then(Zhao, new MeetingCommand.Comment("车太少"));
         tale.Then(Chair, new Commit("市交通运输局", "早高峰加开两班", new DateOnly(2022, 6, 30), CommentId: tale._room.Made));
         tale.Then(Chair, new Commit("市住房和城乡建设局", "修站台", new DateOnly(2022, 7, 31), "i2"));
+        tale.Then(Chair, new TakeBackCommitment(tale._room.Made));
+        tale.Then(Chair, new TakeBackCommitment(tale._room.Meeting.Commitments[0].Commitment));
+        tale.Then(Chair, new Commit("市交通运输局", "加开三班", new DateOnly(2022, 6, 30), "i1"));
         return tale.Tape;
     }
 

@@ -25,7 +25,8 @@ internal sealed class TopicTale
     public Tape<Topic, TopicEvent> Tape { get; }
 
     /// <summary>Every event of a topic happens in at least one of these.</summary>
-    public static IEnumerable<Tape<Topic, TopicEvent>> All() => [Resolved(), Discussed(), Written(), WrittenALot(), Removed(), Merged(), Hidden(), Reported()];
+    public static IEnumerable<Tape<Topic, TopicEvent>> All() =>
+        [Resolved(), Discussed(), Written(), WrittenALot(), Removed(), Merged(), Hidden(), Reconsidered(), Reported()];
 
     private static Tape<Topic, TopicEvent> Resolved()
     {
@@ -54,6 +55,8 @@ internal sealed class TopicTale
         tale.Then(Followers[0], new Rate(1));
         tale.Then(Followers[1], new Rate(2, "不准时"));
         tale.Then(Followers[2], new Rate(1, "还是挤"));
+        tale.Then(Staff, new Commit("市公安局", "划公交专用道", new DateOnly(2021, 12, 31)));
+        tale.Then(Actor.House, new TakeBack(tale._topic.Made));
         tale.Then(Staff, new Commit("市公安局", "划公交专用道", new DateOnly(2021, 12, 31)));
         tale.Then(Followers[2], new Follow(On: false));
         return tale.Tape;
@@ -150,6 +153,20 @@ internal sealed class TopicTale
         tale.Then(Staff, new Decline("与本市无关"));
         tale.Then(Staff, new Decline("涉及隐私", Hidden: true));
         tale.Then(Staff, new Accept());
+        return tale.Tape;
+    }
+
+    private static Tape<Topic, TopicEvent> Reconsidered()
+    {
+        var tale = new TopicTale("what was decided on a topic is taken back, and somebody of the staff sees to it", new Raise("路灯不亮", "夜里看不清台阶"));
+        tale.Then(Staff, new TakeOn("a1"));
+        tale.Then(Staff, new Decline("与本市无关"));
+        tale.Then(Staff, new Decline("已有答复"));
+        tale.Then(Staff, new Reconsider(4));
+        tale.Then(Staff, new Accept());
+        tale.Then(Staff, new Reconsider(6));
+        tale.Then(Staff, new TakeOn("a2"));
+        tale.Then(Staff, new LetGo());
         return tale.Tape;
     }
 

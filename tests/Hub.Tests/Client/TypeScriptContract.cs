@@ -36,7 +36,8 @@ internal sealed class TypeScriptContract
         [(typeof(JoinAnswer), nameof(JoinAnswer.Snapshot))] = "MeetingView",
         [(typeof(JoinAnswer), nameof(JoinAnswer.Missed))] = "FrameView[]",
         [(typeof(CommentPage), nameof(CommentPage.Items))] = "CommentView[]",
-        [(typeof(Receipt), nameof(Receipt.Result))] = "{ comment?: string; ballot?: string; item?: string; commitment?: string; entry?: string }",
+        [(typeof(Receipt), nameof(Receipt.Result))] = 
+            "{ comment?: string; ballot?: string; item?: string; commitment?: string; entry?: string; document?: string; draft?: string }",
         [(typeof(Boot), nameof(Boot.Topic))] = "TopicJoined",
         [(typeof(FrameView), nameof(FrameView.Events))] = "EventView[]",
     };
@@ -64,6 +65,10 @@ internal sealed class TypeScriptContract
         [typeof(MeetingEvent.BallotClosed)] = typeof(EventData.BallotCounted),
         [typeof(MeetingEvent.BallotRevealed)] = typeof(EventData.BallotCounted),
         [typeof(MeetingEvent.BallotVoided)] = typeof(EventData.BallotCounted),
+        [typeof(MeetingEvent.DocumentAdded)] = typeof(EventData.ItemDocuments),
+        [typeof(MeetingEvent.DocumentDropped)] = typeof(EventData.ItemDocuments),
+        [typeof(MeetingEvent.BallotDrafted)] = typeof(EventData.Prepared),
+        [typeof(MeetingEvent.DraftDropped)] = typeof(EventData.Prepared),
         [typeof(TopicEvent.Rated)] = typeof(EventData.OutcomeRated),
         [typeof(TopicEvent.TopicCommentRestored)] = typeof(EventData.CommentShown),
     };
@@ -94,7 +99,7 @@ internal sealed class TypeScriptContract
             typeof(WallCode), typeof(DoorPage), typeof(AccountList), typeof(AccountMade), typeof(Invited), typeof(Accepted), typeof(MyAccount),
             typeof(ProviderPage), typeof(AuditPage),
             typeof(DepartmentList), typeof(DepartmentPage), typeof(MyData), typeof(PrivacyRules), typeof(Forgot), typeof(WishList), typeof(ChairList),
-            typeof(ConsentList), typeof(ConsentAsked), typeof(ConsentDecided), typeof(SearchPage),
+            typeof(ConsentList), typeof(ConsentAsked), typeof(ConsentDecided), typeof(SearchPage), typeof(DeskItem), typeof(DeskCounts),
         })
         {
             NameOf(root);

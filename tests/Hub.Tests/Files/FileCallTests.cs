@@ -96,7 +96,7 @@ public sealed class FileCallTests(RunningHouse house) : IClassFixture<RunningHou
 
         using var large = await Send(Padded(most + 1), "application/pdf");
         large.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
-        (await OpenHouse.Json(large)).Text("code").ShouldBe("fileTooLarge");
+        (await OpenHouse.Json(large)).Text("code").ShouldBe("tooLarge");
     }
 
     [Fact]

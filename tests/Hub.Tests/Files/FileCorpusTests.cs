@@ -103,11 +103,11 @@ public sealed class FileCorpusTests(RunningHouse house) : IClassFixture<RunningH
         ["PDF of its head alone"] = ("application/pdf", [.. "%PDF-1.7"u8], "damagedFile", null),
 
         // What is no picture that browsers show, and what is no picture.
-        ["HEIC of a phone"] = ("image/heic", Media("heic", "mif1", "heic"), "heicFile", null),
-        ["HEIC that is called .jpg"] = ("image/jpeg", Media("mif1", "heic", "miaf"), "heicFile", null),
-        ["HEIC of several pictures"] = ("", Media("msf1", "hevc"), "heicFile", null),
-        ["HEIF that says so only behind its brand"] = ("image/heif", Media("XXXX", "mif1"), "heicFile", null),
-        ["AVIF"] = ("image/avif", Media("avif", "mif1"), "heicFile", null),
+        ["HEIC of a phone"] = ("image/heic", Media("heic", "mif1", "heic"), "heic", null),
+        ["HEIC that is called .jpg"] = ("image/jpeg", Media("mif1", "heic", "miaf"), "heic", null),
+        ["HEIC of several pictures"] = ("", Media("msf1", "hevc"), "heic", null),
+        ["HEIF that says so only behind its brand"] = ("image/heif", Media("XXXX", "mif1"), "heic", null),
+        ["AVIF"] = ("image/avif", Media("avif", "mif1"), "heic", null),
         ["a film"] = ("video/mp4", Media("isom", "iso2", "avc1", "mp41"), "notAFile", null),
         ["a film that is called .jpg"] = ("image/jpeg", Media("qt  "), "notAFile", null),
         ["a bitmap"] = ("image/bmp", [.. "BM"u8, 58, 0, 0, 0, .. new byte[52]], "notAFile", null),
@@ -120,7 +120,7 @@ public sealed class FileCorpusTests(RunningHouse house) : IClassFixture<RunningH
 
         // How large.
         ["a paper of five megabytes"] = ("application/pdf", [.. Pdf, .. new byte[(5 * Megabyte) - Pdf.Length]], "application/pdf", null),
-        ["a paper of a byte more"] = ("application/pdf", [.. Pdf, .. new byte[(5 * Megabyte) - Pdf.Length + 1]], "fileTooLarge", null),
+        ["a paper of a byte more"] = ("application/pdf", [.. Pdf, .. new byte[(5 * Megabyte) - Pdf.Length + 1]], "tooLarge", null),
     };
 
     public static TheoryData<string> Names => [.. Corpus.Keys];
@@ -137,7 +137,7 @@ public sealed class FileCorpusTests(RunningHouse house) : IClassFixture<RunningH
         if (!expected.Contains('/', StringComparison.Ordinal))
         {
             (answer.StatusCode, told.Text("code"))
-                .ShouldBe((expected == "fileTooLarge" ? HttpStatusCode.RequestEntityTooLarge : HttpStatusCode.Conflict, expected));
+                .ShouldBe((expected == "tooLarge" ? HttpStatusCode.RequestEntityTooLarge : HttpStatusCode.Conflict, expected));
             return;
         }
 
@@ -174,7 +174,7 @@ public sealed class HallUploadTests(StrictHouse house) : IClassFixture<StrictHou
             answers.Add(await Add(hasty));
         }
 
-        answers[^1].Code.ShouldBe("tooManyFiles");
+        answers[^1].Code.ShouldBe("tooMany");
         answers.Count.ShouldBeGreaterThan(60);
         answers.SkipLast(1).ShouldAllBe(a => a.Status == HttpStatusCode.Created);
         (await Add(other)).ShouldBe((HttpStatusCode.Created, null));

@@ -157,7 +157,14 @@ public sealed class MixedFormatTests(PostgresServer server) : IAsyncLifetime
         (voided.StatusCode, (await OpenHouse.Json(voided)).Text("code")).ShouldBe((System.Net.HttpStatusCode.Conflict, "notOffered"));
         using var shown = await _node.Send(HttpMethod.Post, $"{room.Path}/visibility", staff, new { visibility = "codes", reason = "涉及个人隐私" });
         (shown.StatusCode, (await OpenHouse.Json(shown)).Text("code")).ShouldBe((System.Net.HttpStatusCode.Conflict, "notOffered"));
+        var given = (await room.Chair.Post(Of("commit", new { department = "市水务局", what = "清淤", due = "2099-01-01", item = "i1" }))).ShouldBeDone().Made;
+        (await room.Chair.Post(Of("takeBackCommitment", new { commitment = given }))).ShouldBeRefused("notOffered");
+        var twice = Of("mergeMembers", new { entry = await _node.Member(), into = await _node.Member() });
+        (await _node.Register("members", twice)).ShouldBeRefused("notOffered");
         await OlderNodeIsGone();
+
+        (await room.Chair.Post(Of("takeBackCommitment", new { commitment = given }))).ShouldBeDone();
+        (await _node.Register("members", twice)).ShouldBeDone();
 
         (await topic.Staff(Of("acknowledge", new { commitment }))).ShouldBeRefused("notReported");
         (await _node.Send(HttpMethod.Post, "/api/me/forget", topic.Raiser)).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);

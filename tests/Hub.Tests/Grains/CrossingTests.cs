@@ -55,7 +55,7 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
         .. Samples.TopicCommands,
         new TopicCommand.Raise("晚班车", "末班太早", "清江浦区", "府前社区", "交通", ["f1"], new Source("m1", "i1", "c1", "太早")), new TopicCommand.EndMerge("t2", true),
         new TopicCommand.Absorb("t1", "晚班车", ["zhao"]), new TopicCommand.Hear("m1", "i1", true, 3, 60), new TopicCommand.Escalate(),
-        new TopicCommand.RemoveTexts("zhao", "本人申请", [1]),
+        new TopicCommand.RemoveTexts("zhao", "本人申请", [1]), new TopicCommand.TakeBack("p1"),
     ];
 
     private static readonly RegisterCommand[] OfRegister =

@@ -163,6 +163,22 @@ public sealed class EventLoopTests
         (await Load()).Committed.LikedBy(Li.Id, "c3").ShouldBeTrue();
     }
 
+    /// <summary>Guards a room in which everybody waited for ever: what was stored could not be told, and nobody was left to go on.</summary>
+    [Fact]
+    public async Task What_is_stored_and_cannot_be_published_ends_the_activation_and_the_next_one_knows_it()
+    {
+        var loop = new EventLoop<Box, BoxEvent>(
+            Stream, Box.Empty, BoxEvolution.Evolve, _journal, TimeProvider.System, _ => throw new InvalidOperationException("a bug"), () => _abandoned++,
+            NullLogger.Instance);
+        await loop.Load(TestContext.Current.CancellationToken);
+
+        (await Like(loop, Li, "c1", op: 77)).ShouldBe(Answer.Retry);
+
+        (_abandoned, _journal.Appends).ShouldBe((1, 1));
+        (await Like(await Load(), Li, "c1", op: 77)).ShouldBe(Answer.Done(1, null));
+        _journal.Appends.ShouldBe(1);
+    }
+
     [Fact]
     public async Task The_same_operation_meanwhile_waits_for_the_same_answer()
     {

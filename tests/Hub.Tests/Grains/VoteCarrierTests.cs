@@ -46,6 +46,17 @@ public sealed class VoteCarrierTests : IDisposable
         ((await second).Seq, (await elsewhere).Seq).ShouldBe((60, 1));
     }
 
+    /// <summary>Guards a vote that waited for ever: its call was answered for others, and not for it.</summary>
+    [Fact]
+    public async Task A_vote_that_its_call_does_not_answer_has_failed()
+    {
+        var vote = await Under("m1", "v0");
+
+        _calls[0].Answers.SetResult([]);
+
+        (await Should.ThrowAsync<InvalidOperationException>(vote)).Message.ShouldBe("The box of m1 answered 0 of 1 votes.");
+    }
+
     [Fact]
     public async Task A_call_that_fails_is_the_failure_of_its_own_votes_only()
     {

@@ -28,9 +28,10 @@ public sealed class Person(Room room, string name, string participant, string? t
         room.House.Send(HttpMethod.Post, $"{room.Path}/commands", token, new JsonObject { ["op"] = op ?? Commands.NewOp(), ["command"] = command.DeepClone() });
 
     /// <summary>Connects, and joins the room.</summary>
-    public async Task<Line> Connect(string? position = null)
+    /// <param name="asRoom">To be told what the room is told.</param>
+    public async Task<Line> Connect(string? position = null, bool asRoom = false)
     {
-        var line = await Line.Open(this);
+        var line = await Line.Open(this, asRoom);
         await line.Join(position);
         return line;
     }
@@ -112,10 +113,10 @@ public sealed class Line : IAsyncDisposable
 
     public int Omitted => Frames.Sum(f => f.Omitted ?? 0);
 
-    public static async Task<Line> Open(Person person)
+    public static async Task<Line> Open(Person person, bool asRoom = false)
     {
         var hub = new HubConnectionBuilder()
-            .WithUrl(new Uri(person.Room.House.Address, "/hubs/live"), options =>
+            .WithUrl(new Uri(person.Room.House.Address, asRoom ? "/hubs/live?as=room" : "/hubs/live"), options =>
             {
                 options.AccessTokenProvider = () => Task.FromResult(person.Token);
                 options.Transports = HttpTransportType.WebSockets;

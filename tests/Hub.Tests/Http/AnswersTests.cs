@@ -28,6 +28,15 @@ public sealed class AnswersTests(RunningHouse house) : IClassFixture<RunningHous
         }
     }
 
+    /// <summary>Guards a code for the hall's network that went on leading to where the machine stood an hour ago.</summary>
+    [Fact]
+    public async Task A_code_to_scan_is_asked_for_each_time_it_is_shown()
+    {
+        using var answer = await house.Send(HttpMethod.Get, "/api/qr.svg?path=/");
+        var kept = answer.Headers.CacheControl!;
+        (kept.NoCache, kept.Private, kept.MaxAge).ShouldBe((true, true, null));
+    }
+
     [Theory]
     [InlineData("TRACE", "/")]
     [InlineData("TRACE", "/api/meetings")]

@@ -54,6 +54,29 @@ public sealed class CalendarCallTests(RunningHouse house) : IClassFixture<Runnin
         refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
+    /// <summary>Guards a tag that nobody could answer with: what was not to be stored could not be asked about.</summary>
+    [Fact]
+    public async Task A_program_that_kept_the_calendar_is_told_that_it_is_still_right_and_sent_it_again_once_it_is_not()
+    {
+        var venue = $"会场 {Guid.NewGuid():n}";
+        var path = $"/api/calendar.ics?venue={Uri.EscapeDataString(venue)}";
+        var room = await house.Meeting(open: false);
+        await Edit(room, new { venue, startsAt = "2031-05-18T09:00:00+08:00" });
+        using var first = await house.Send(HttpMethod.Get, path);
+        (first.Headers.CacheControl!.Private, first.Headers.CacheControl.NoCache, first.Headers.CacheControl.NoStore).ShouldBe((true, true, false));
+
+        (await Again()).ShouldBe(HttpStatusCode.NotModified);
+        await Edit(room, new { startsAt = "2031-05-19T09:00:00+08:00" });
+        (await Again()).ShouldBe(HttpStatusCode.OK);
+
+        async Task<HttpStatusCode> Again()
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
+            using var answer = await house.Http.SendAsync(request, TestContext.Current.CancellationToken);
+            return answer.StatusCode;
+        }
+    }
+
     /// <summary>RFC 5545, 3.1: no line is longer than 75 octets, and no character is cut, also of those that UTF-16 writes in two halves.</summary>
     [Fact]
     public async Task A_long_title_is_folded_between_characters_and_reads_as_it_was_written()

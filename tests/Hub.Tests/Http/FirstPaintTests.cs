@@ -81,6 +81,21 @@ public sealed partial class FirstPaintTests
         }
     }
 
+    /// <summary>Guards the page that most shared links lead to, which was empty until its script ran.</summary>
+    [Theory]
+    [InlineData(true, "会议记录 · 河下社区议事室", "已结束")]
+    [InlineData(false, "Record · 河下社区议事室", "Closed")]
+    public void A_record_says_what_it_is_of_where_and_that_the_meeting_is_over(bool isChinese, string where, string status)
+    {
+        var paint = OfMeeting("/record/m1", new { id = "m1", title = "河下古镇<停车>协商会", status = "closed", venue = "河下社区议事室" }, isChinese);
+        paint.Body.ShouldContain(
+            $"<main id=\"main\" class=\"record\"><div class=\"title-block\"><p class=\"eyebrow\">{where}</p><h1>河下古镇&lt;停车&gt;协商会</h1>"
+            + $"<p class=\"facts\"><span class=\"badge closed\">{status}</span></p></div></main>");
+        paint.Style.ShouldBe("record");
+        Content(paint.Head(""), "og:title").ShouldBe("河下古镇<停车>协商会 · “码”上议");
+        Content(paint.Head(""), "og:description").ShouldBe($"河下社区议事室 · {status}");
+    }
+
     [Theory]
     [InlineData("/m/FS9ATRB8", "forbidden")]
     [InlineData("/record/m1", "forbidden")]

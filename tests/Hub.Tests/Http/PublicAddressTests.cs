@@ -32,6 +32,29 @@ public sealed class PublicAddressTests
         }
     }
 
+    /// <summary>Guards the address of a bridge between containers, which came first and which no phone in the hall reaches.</summary>
+    [Theory]
+    [InlineData("http://0.0.0.0:5080", "http://192.168.1.20:5080")]
+    [InlineData("http://localhost:5080 http://+:5081", "http://192.168.1.20:5081")]
+    [InlineData("http://172.17.0.1:5080", "http://172.17.0.1:5080")]
+    [InlineData("http://10.9.9.9:5080", null)]
+    [InlineData("http://10.9.9.9:5080 http://*:5081", "http://192.168.1.20:5081")]
+    [InlineData("http://localhost:5080 https://0.0.0.0:5443", null)]
+    public void The_address_offered_is_one_at_which_the_house_listens_and_before_all_that_of_the_network_that_leads_further(string urls, string? offered)
+    {
+        (IPAddress, bool)[] own =
+        [
+            (IPAddress.Loopback, false), (IPAddress.Parse("172.17.0.1"), false), (IPAddress.Parse("169.254.7.7"), true),
+            (IPAddress.Parse("203.0.113.9"), true), (IPAddress.Parse("192.168.1.20"), true),
+        ];
+
+        LocalAddress.InNetwork(urls.Split(' '), own).ShouldBe(offered);
+    }
+
+    [Fact]
+    public void A_house_whose_machine_has_no_gateway_offers_the_address_it_has() =>
+        LocalAddress.InNetwork(["http://0.0.0.0:5080"], [(IPAddress.Parse("192.168.1.20"), false)]).ShouldBe("http://192.168.1.20:5080");
+
     [Theory]
     [InlineData("localhost", true)]
     [InlineData("hall", true)]

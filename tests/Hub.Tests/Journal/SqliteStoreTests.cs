@@ -1,3 +1,4 @@
+using Hub.Domain;
 using Hub.Server;
 using Hub.Server.Journal;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -171,10 +172,12 @@ public sealed class SqliteStoreTests : IAsyncDisposable
     [Fact]
     public async Task A_file_of_a_newer_version_is_refused()
     {
-        await _scratch.Execute("UPDATE meta SET value = '8' WHERE key = 'schema'");
+        var newest = (int)RecordFormats.Newest;
+        await _scratch.Execute($"UPDATE meta SET value = '{newest + 1}' WHERE key = 'schema'");
         await Store.DisposeAsync();
 
-        Should.Throw<StartupException>(() => SqliteScratch.Open(_scratch.File)).Message.ShouldContain("schema version 8, and this hub knows up to 7");
+        Should.Throw<StartupException>(() => SqliteScratch.Open(_scratch.File)).Message.ShouldContain(
+            $"schema version {newest + 1}, and this hub knows up to {newest}");
     }
 
     public ValueTask DisposeAsync() => _scratch.DisposeAsync();

@@ -64,6 +64,23 @@ public sealed class LimitedLogsTests : IDisposable
         _lines.Written.ShouldBe(["A connection was reset."]);
     }
 
+    /// <summary>Guards the whole house: the count comes on a timer's thread, where an exception of whoever writes the log would end the process.</summary>
+    [Fact]
+    public void A_log_that_cannot_be_written_when_the_count_is_due_ends_nothing()
+    {
+        var log = _logs.CreateLogger("hub");
+        log.LogWarning("One.");
+        log.LogWarning("One.");
+        _lines.IsBroken = true;
+
+        Should.NotThrow(() => _clock.Pass(TimeSpan.FromSeconds(1)));
+
+        _lines.IsBroken = false;
+        _clock.Pass(TimeSpan.FromSeconds(1));
+        log.LogWarning("One.");
+        _lines.Written.ShouldBe(["One.", "One."]);
+    }
+
     public void Dispose() => _logs.Dispose();
 
     private sealed class Lines : ILoggerProvider, ILogger
@@ -71,6 +88,8 @@ public sealed class LimitedLogsTests : IDisposable
         public List<string> Written { get; } = [];
 
         public List<Exception?> Exceptions { get; } = [];
+
+        public bool IsBroken { get; set; }
 
         public ILogger CreateLogger(string categoryName) => this;
 
@@ -81,6 +100,11 @@ public sealed class LimitedLogsTests : IDisposable
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
+            if (IsBroken)
+            {
+                throw new IOException("No space left.");
+            }
+
             Written.Add(formatter(state, exception));
             Exceptions.Add(exception);
         }

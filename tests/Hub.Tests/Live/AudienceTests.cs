@@ -198,4 +198,77 @@ public sealed class AudienceTests(RunningHouse house) : IClassFixture<RunningHou
 
         (await room.Snapshot()).List("ballots")[0].Number("tally", "counts", "approve").ShouldBe(3);
     }
+
+    /// <summary>Guards a wall that was opened in the chair's own browser: it was told what only the chair may know, and only a script kept it off.</summary>
+    [Fact]
+    public async Task A_wall_in_the_chairs_own_browser_is_told_what_the_room_is_told()
+    {
+        var room = await house.Meeting();
+        (await room.Chair.Post(Of("setModeration", new { mode = "pre" }))).ShouldBeDone();
+        var member = await room.Join("委员", "member");
+        await using var chair = await room.Chair.Connect();
+        await using var wall = await room.Chair.Connect(asRoom: true);
+        await using var watcher = await room.Stranger().Connect();
+        (await member.Post(Comment("先审后发"))).ShouldBeDone();
+        var hidden = (await (await room.Join("居民")).Post(Comment("要隐去的话"))).ShouldBeDone().Made;
+        (await room.Chair.Post(Of("hideComment", new { comment = hidden }))).ShouldBeDone();
+        var ballot = (await room.Chair.Post(Approval(results: "onReveal"))).ShouldBeDone().Made;
+        (await member.Post(Vote(ballot, "approve"))).ShouldBeDone();
+        var last = (await room.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone().Seq!.Value;
+        await Task.WhenAll(chair.Reach(last), wall.Reach(last), watcher.Reach(last));
+        await Task.WhenAll(chair.Next("ballotClosed"), wall.Next("ballotClosed"), watcher.Next("ballotClosed"));
+
+        wall.Events.Select(e => e.ToString()).ShouldBe(watcher.Events.Select(e => e.ToString()));
+        wall.Events.Where(e => e.Seq <= last).ShouldAllBe(e => !e.ToString().Contains("先审后发") && !e.ToString().Contains("要隐去的话"));
+        chair.Events.ShouldContain(e => e.ToString().Contains("先审后发"), "else this test could not fail");
+        (await chair.Next("ballotClosed")).Data!.Value.Find("tally", "counts").ShouldNotBeNull("else this test could not fail");
+        (await wall.Next("ballotClosed")).Data!.Value.Find("tally", "counts").ShouldBeNull();
+        wall.Tallies.SelectMany(t => t.Tallies).Where(t => t.Id == ballot).ShouldAllBe(t => t.Counts == null);
+        wall.Answer.Me.ShouldBeNull();
+
+        // Read anew, missed, and read over HTTP.
+        await using var again = await room.Chair.Connect(asRoom: true);
+        await using var back = await room.Chair.Connect(wall.Answer.Position, asRoom: true);
+        back.Events.Select(e => e.ToString()).ShouldBe(watcher.Events.Select(e => e.ToString()));
+        var asRoom = (await house.Get($"{room.Path}?as=room", room.Chair.Token)).At("snapshot");
+        foreach (var snapshot in new[] { again.Answer.Snapshot!.Value, asRoom })
+        {
+            (snapshot.At("comments").Find("waiting"), snapshot.List("ballots")[0].Find("tally", "counts"), snapshot.List("ballots")[0].Find("outcome"))
+                .ShouldBe((null, null, null));
+        }
+
+        (await house.Get($"{room.Path}/events?as=room", room.Chair.Token)).List("events").Select(e => e.ToString())
+            .ShouldBe((await room.Record()).Select(e => e.ToString()));
+    }
+
+    /// <summary>Guards paper that is handed round: what staff and chair alone read of the minutes is not on it.</summary>
+    [Fact]
+    public async Task Minutes_that_are_asked_for_as_the_room_reads_them_are_the_same_for_everybody()
+    {
+        var room = await house.Meeting();
+        await room.Join("居民");
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        var seen = (await house.Get($"{room.Path}/minutes")).ToString();
+
+        foreach (var token in new[] { room.Chair.Token, house.OperatorToken })
+        {
+            (await house.Get($"{room.Path}/minutes", token)).ToString().ShouldNotBe(seen, "else this test could not fail");
+            (await house.Get($"{room.Path}/minutes?as=room", token)).ToString().ShouldBe(seen);
+        }
+    }
+
+    [Theory]
+    [InlineData("as=chair")]
+    [InlineData("as=room")]
+    public async Task Nobody_is_told_more_by_asking_to_read_as_somebody_else(string query)
+    {
+        var room = await house.Meeting(visibility: "codes");
+        using var refused = await house.Send(HttpMethod.Get, $"{room.Path}?{query}");
+        refused.StatusCode.ShouldBe(System.Net.HttpStatusCode.Forbidden);
+
+        (await room.Chair.Post(Of("setModeration", new { mode = "pre" }))).ShouldBeDone();
+        var author = await room.Join("居民");
+        (await author.Post(Comment("先审后发"))).ShouldBeDone();
+        (await house.Get($"{room.Path}?{query}", author.Token)).At("snapshot").ToString().ShouldNotContain("先审后发");
+    }
 }

@@ -73,7 +73,41 @@ public sealed class MailboxTests
         hears = true;
         mailbox.GoOn();
         mailbox.IsHeld.ShouldBeFalse();
-        connection.Written.Select(m => Text(m).Contains("\"arguments\":[2]", StringComparison.Ordinal)).ShouldBe([false, true, false]);
+        Arguments(connection.Written).ShouldBe([["1"], ["2", "3"]]);
+    }
+
+    [Fact]
+    public void What_is_gathered_leaves_in_one_write_in_its_order()
+    {
+        var connection = new GatedConnection();
+        connection.Open();
+        var mailbox = new Mailbox(connection, TimeProvider.System);
+        mailbox.Gather();
+        mailbox.Gather();
+        mailbox.Post(Room, LiveMessages.Frame("1"u8.ToArray()), 1);
+        mailbox.PostTally(Room, LiveMessages.Tally("2"u8.ToArray()), "2"u8.ToArray());
+        mailbox.Release();
+        connection.Written.ShouldBeEmpty("another room is still gathering");
+
+        mailbox.Post(Room, LiveMessages.Frame("3"u8.ToArray()), 1);
+        mailbox.Release();
+
+        Arguments(connection.Written).ShouldBe([["1", "2", "3"]]);
+    }
+
+    [Fact]
+    public void What_does_not_fit_into_one_write_follows_in_the_next()
+    {
+        var connection = new GatedConnection();
+        connection.Open();
+        var mailbox = new Mailbox(connection, TimeProvider.System);
+        mailbox.Gather();
+        mailbox.Post(Room, LiveMessages.Frame("1"u8.ToArray()), 40 * 1024);
+        mailbox.Post(Room, LiveMessages.Frame("2"u8.ToArray()), 24 * 1024);
+        mailbox.Post(Room, LiveMessages.Frame("3"u8.ToArray()), 1);
+        mailbox.Release();
+
+        Arguments(connection.Written).ShouldBe([["1", "2"], ["3"]]);
     }
 
     [Fact]
@@ -130,6 +164,28 @@ public sealed class MailboxTests
             var json = WireJson.Bytes(new TallyUpdate(Room, version, new PresentView(3, 0), [.. items]));
             mailbox.PostTally(Room, LiveMessages.Tally(json), json);
         }
+    }
+
+    /// <summary>What each write told, a message after the other.</summary>
+    private static string[][] Arguments(IEnumerable<SerializedHubMessage> written) => [.. written.Select(w => Text(w)
+        .Split('\u001e', StringSplitOptions.RemoveEmptyEntries)
+        .Select(m => System.Text.Json.JsonDocument.Parse(m).RootElement.GetProperty("arguments")[0].GetRawText()).ToArray())];
+
+    /// <summary>Guards a connection that stayed open and never got anything again, because counts that waited for it could not be read.</summary>
+    [Fact]
+    public void A_fault_in_what_waits_closes_the_connection_so_that_it_comes_back()
+    {
+        var (connection, told) = (new GatedConnection(), new List<Exception>());
+        var mailbox = new Mailbox(connection, TimeProvider.System, failed: told.Add);
+        mailbox.Post(Room, LiveMessages.Frame("1"u8.ToArray()), 1);
+        mailbox.PostTally(Room, LiveMessages.Tally("no counts"u8.ToArray()), "no counts"u8.ToArray());
+        mailbox.PostTally(Room, LiveMessages.Tally("nor these"u8.ToArray()), "nor these"u8.ToArray());
+        connection.IsAborted.ShouldBeFalse();
+        connection.Open();
+
+        connection.Written.ShouldHaveSingleItem();
+        (connection.IsAborted, told.Count).ShouldBe((true, 1));
+        told[0].ShouldBeAssignableTo<System.Text.Json.JsonException>();
     }
 
     private static string Text(SerializedHubMessage message) =>

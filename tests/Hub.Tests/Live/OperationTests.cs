@@ -83,14 +83,14 @@ public sealed class OperationTests(RunningHouse house) : IClassFixture<RunningHo
             var effects = await Effects(room, kind);
             await using (var phone = await person.Connect())
             {
-                (await phone.Do(other, op)).ShouldBeRefused("operationReused");
+                (await phone.Do(other, op)).ShouldBeRefused("otherBody");
                 (await phone.Do(command, op)).ShouldBeSame(done);
             }
 
             await own.Restart();
             using var answer = await person.PostRaw(other, op);
             answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.Conflict);
-            (await person.Post(other, op)).ShouldBeRefused("operationReused");
+            (await person.Post(other, op)).ShouldBeRefused("otherBody");
             (await person.Post(command, op)).ShouldBeSame(done);
             (await Effects(room, kind)).ShouldBe(effects);
         }
@@ -104,7 +104,7 @@ public sealed class OperationTests(RunningHouse house) : IClassFixture<RunningHo
         using var again = await house.Send(
             HttpMethod.Post, "/api/topics", null, new { op, title = "请装红绿灯", text = text + "学校就在旁边。", county = "淮阴区" });
         again.StatusCode.ShouldBe(System.Net.HttpStatusCode.Conflict);
-        (await OpenHouse.Json(again)).Text("code").ShouldBe("operationReused");
+        (await OpenHouse.Json(again)).Text("code").ShouldBe("otherBody");
         (await house.Get(raised.Path)).At("snapshot").Text("text").ShouldBe(text);
     }
 

@@ -7,8 +7,11 @@ namespace Hub.Tests.Privacy;
 /// <summary>What is personal stays with whom it is told to: no browser, and nothing on the way, stores it.</summary>
 public sealed class PersonalAnswerTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
-    /// <summary>What everybody may store: a file's id names its content, and a QR code is drawn from the address that asks for it.</summary>
-    private static readonly string[] Stored = ["/api/files/{file}", "/api/files/{file}/thumbnail", "/api/qr.svg"];
+    /// <summary>
+    /// What everybody may store: a file's id names its content, a QR code is drawn from the address that asks for it, and the calendar to subscribe to holds
+    /// what anybody may read.
+    /// </summary>
+    private static readonly string[] Stored = ["/api/files/{file}", "/api/files/{file}/thumbnail", "/api/qr.svg", "/api/calendar.ics"];
 
     [Fact]
     public async Task No_call_is_stored_but_pictures_and_codes_whoever_asks_and_whatever_is_answered()

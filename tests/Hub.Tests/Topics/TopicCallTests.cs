@@ -79,6 +79,43 @@ public sealed class TopicCallTests(RunningHouse house) : IClassFixture<RunningHo
         (await topic.Me(topic.Raiser)).Number("topic", "score").ShouldBe(4);
     }
 
+    /// <summary>Guards S5: what was given by a slip of the finger stood for good, in the meeting, in its topic and in the list of its department.</summary>
+    [Fact]
+    public async Task What_a_meeting_gives_it_takes_back_until_its_department_has_answered()
+    {
+        var department = $"市水务局{Guid.NewGuid():n}";
+        var meeting = await house.Meeting();
+        var comment = (await (await meeting.Join("钱")).Post(Commands.Of("comment", new { text = "后巷积水没过脚踝" }))).ShouldBeDone().Made;
+        var gives = Commands.Of("commit", new { department, what = "清淤", due = "2099-06-30", comment });
+        var first = (await meeting.Chair.Post(gives)).ShouldBeDone().Made;
+        var topic = (await meeting.Snapshot()).List("commitments").ShouldHaveSingleItem().Text("topic");
+        (await house.Get($"/api/commitments?department={department}")).List("items").Count.ShouldBe(1);
+
+        (await (await meeting.Join("孙")).Post(Commands.Of("takeBackCommitment", new { commitment = first }))).ShouldBeRefused("forbidden");
+        (await meeting.Chair.Post(Commands.Of("takeBackCommitment", new { commitment = first }))).ShouldBeDone();
+        (await meeting.Chair.Post(Commands.Of("takeBackCommitment", new { commitment = first }))).Outcome.ShouldBe("already");
+
+        (await meeting.Snapshot()).Find("commitments").ShouldBeNull();
+        (await house.Get($"/api/commitments?department={department}")).List("items").ShouldBeEmpty();
+        var gone = (await house.Get($"/api/topics/{topic}")).At("snapshot");
+        (gone.Text("status"), gone.List("commitments").Count, gone.Text("title")).ShouldBe(("declined", 0, ""));
+        (await meeting.Record(meeting.Chair)).Select(e => e.Text("type")).Where(t => t.StartsWith("commitment", StringComparison.Ordinal))
+            .ShouldBe(["commitmentMade", "commitmentTakenBack"]);
+
+        var second = (await meeting.Chair.Post(Commands.Of("commit", new { department, what = "清淤", due = "2099-06-30", comment }))).ShouldBeDone().Made;
+        var again = (await meeting.Snapshot()).List("commitments").ShouldHaveSingleItem().Text("topic");
+        again.ShouldNotBe(topic);
+        using var noted = await house.Send(
+            HttpMethod.Post, $"/api/topics/{again}/commands", house.OperatorToken,
+            new { op = Commands.NewOp(), command = Commands.Of("progress", new { commitment = second, note = "已进场" }) });
+        noted.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await meeting.Chair.Post(Commands.Of("takeBackCommitment", new { commitment = second }))).ShouldBeRefused("commitmentAnswered");
+        (await meeting.Chair.Post(Commands.Of("takeBackCommitment", new { commitment = "none" }))).ShouldBeRefused("unknownCommitment");
+        (await meeting.Chair.Post(Commands.Of("close"))).ShouldBeDone();
+        (await meeting.Chair.Post(Commands.Of("takeBackCommitment", new { commitment = second }))).ShouldBeRefused("meetingClosed");
+        (await meeting.Snapshot()).List("commitments").ShouldHaveSingleItem().Text("commitment").ShouldBe(second);
+    }
+
     [Fact]
     public async Task A_low_rating_reopens_what_was_promised_and_the_department_can_answer()
     {

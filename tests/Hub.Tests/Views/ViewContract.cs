@@ -401,6 +401,7 @@ public abstract class ViewContract : IAsyncDisposable
                         5 or 6 => Topic(number, staff, new TopicCommand.Complete(commitment, "办结"), at, operation),
                         7 => Topic(number, staff, chance.Next(2) == 0 ? new TopicCommand.Decline("不属本市", true) : new TopicCommand.Reopen(commitment, "退回"), at,
                             operation),
+                        8 when chance.Next(3) == 0 => Topic(number, Actor.House, new TopicCommand.TakeBack(commitment), at, operation),
                         8 => Topic(number, officer, new TopicCommand.Complete(commitment, "已办"), at, operation),
                         9 => Topic(
                             number, staff, chance.Next(2) == 0 ? new TopicCommand.Acknowledge(commitment) : new TopicCommand.SendBack(commitment, "没有办"), at,

@@ -40,7 +40,7 @@ public enum Permission
     /// <summary>Reads topics, and comments on topics, that were hidden.</summary>
     ReadHiddenTopics,
 
-    /// <summary>Accepts, declines and merges topics; hides and restores comments on them.</summary>
+    /// <summary>Accepts, declines and merges topics, takes that back, sees to them; hides and restores comments on them.</summary>
     ModerateTopics,
 
     /// <summary>Puts a topic on the agenda of a meeting that one may edit.</summary>

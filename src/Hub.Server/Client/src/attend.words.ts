@@ -29,9 +29,10 @@ const zh = {
   unsent: (n: number) => `还有 ${n} 项没有提交成功，换人后不再提交。`,
   // What was promised.
   given: '本次交办',
-  due: (day: string) => `${day} 前办理`,
+  due: (day: string) => `${day}前办理`,
   fromMine: '来自您的意见',
-  told: (department: string, day: string) => `您的意见已交办给${department}，${day} 前办理。`,
+  told: (department: string, day: string) => `您的意见已交办给${department}，${day}前办理。`,
+  toldBack: '主持人撤回了由您的意见形成的交办。',
   // Afterwards.
   after: '会后',
   record: '会议记录',
@@ -74,6 +75,7 @@ const en: typeof zh = {
   due: day => `due ${day}`,
   fromMine: 'From your comment',
   told: (department, day) => `Your comment became a commitment of ${department}, due ${day}.`,
+  toldBack: 'The chair took back the commitment that came of your comment.',
   after: 'After the meeting',
   record: 'Minutes',
   replay: 'Replay',

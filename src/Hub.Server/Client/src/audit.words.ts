@@ -1,5 +1,4 @@
 /** The words of the audit log. An act or a kind of people that is not here, as a newer build wrote it, is shown as it is stored. */
-import type { AuditResult } from './contract';
 import { inBoth } from './prefs';
 
 const zh = {
@@ -19,7 +18,6 @@ const zh = {
   signIn: '去登录',
   broken: '审计日志不完整',
   brokenWhy: '有人绕过系统改动了数据库，或者磁盘损坏。用 audit verify 命令可以查出从哪一条起不完整。',
-  outcome: { done: '已完成', refused: '被拒绝', unknown: '结果不明' } as Record<AuditResult, string>,
   unknownWhy: '已经开始，但没有记下结果：可能做成了，也可能没有。',
   why: { forbidden: '没有这项权限。', noSession: '没有登录。', wrongKey: '密钥不对，或已失效。', retry: '系统当时没能完成。' } as Record<string, string>,
   times: (n: number) => `一分钟内 ${n} 次`,
@@ -76,6 +74,7 @@ const zh = {
     topicAccepted: '受理议题',
     topicDeclined: '不受理议题',
     topicHidden: '隐藏议题',
+    topicReconsidered: '撤销对议题的决定',
     topicMerged: '合并议题',
     topicScheduled: '列入会议',
     topicAnswered: '答复评价',
@@ -112,7 +111,6 @@ const en: typeof zh = {
   signIn: 'Sign in',
   broken: 'The audit log is not whole',
   brokenWhy: 'Somebody changed the database behind the system’s back, or the disk did. The command audit verify says from which entry on.',
-  outcome: { done: 'Done', refused: 'Refused', unknown: 'Not known' },
   unknownWhy: 'It was begun, and what became of it was not noted: it may have been done.',
   why: {
     forbidden: 'They may not do this.',
@@ -174,6 +172,7 @@ const en: typeof zh = {
     topicAccepted: 'Accepted a topic',
     topicDeclined: 'Declined a topic',
     topicHidden: 'Hid a topic',
+    topicReconsidered: 'Took back a decision on a topic',
     topicMerged: 'Merged a topic',
     topicScheduled: 'Put a topic on an agenda',
     topicAnswered: 'Answered ratings',

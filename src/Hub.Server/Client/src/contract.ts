@@ -70,6 +70,7 @@ export interface AgendaTimes {
   plannedMinutes: number;
   spentSeconds: number;
   topic?: string;
+  documents?: ItemDocument[];
 }
 
 export interface AgendaView {
@@ -158,6 +159,22 @@ export interface AwardView {
   year: number;
   rule: AwardRule;
   ranking?: Ranked[];
+}
+
+export interface BallotDraft {
+  id: string;
+  question: string;
+  kind: BallotKind;
+  options?: string[];
+  max?: number;
+  majority?: string;
+  base?: string;
+  quorum?: string;
+  voters?: Voters;
+  secrecy?: string;
+  results?: ResultsShown;
+  item?: string;
+  closesIn?: number;
 }
 
 export type BallotKind =
@@ -471,6 +488,19 @@ export interface DepartmentPage {
   counts: DepartmentCounts;
   items: CommitmentRow[];
   next?: string;
+}
+
+export interface DeskCounts {
+  all: number;
+  mine: number;
+  overdue: number;
+  reported: number;
+  statuses: Record<string, number>;
+}
+
+export interface DeskItem {
+  topic: TopicItem;
+  owner?: TopicOwner;
 }
 
 export interface DoorItem {
@@ -837,6 +867,12 @@ export interface Invited {
   until: string;
 }
 
+export interface ItemDocument {
+  id: string;
+  file: string;
+  title: string;
+}
+
 export type ItemStatus =
   | 'planned'
   | 'active'
@@ -851,6 +887,7 @@ export interface ItemView {
   startedAt?: string;
   spentSeconds: number;
   topic?: string;
+  documents?: ItemDocument[];
 }
 
 export interface Joined {
@@ -1029,6 +1066,7 @@ export interface MeetingView {
   cancelled?: Cancellation;
   verified?: boolean;
   presence?: boolean;
+  drafts?: BallotDraft[];
 }
 
 export interface MemberItem {
@@ -1040,12 +1078,19 @@ export interface MemberItem {
   party?: string;
   overseas: boolean;
   office?: string;
+  merged?: MergedMember[];
 }
 
 export interface MemberPage {
   items: MemberItem[];
   next?: string;
   total?: number;
+}
+
+export interface MergedMember {
+  id: string;
+  name: string;
+  at: string;
 }
 
 export interface MineInTopic {
@@ -1188,6 +1233,7 @@ export interface NewMeeting {
   roll?: RollKind;
   presence?: boolean;
   chairs?: string[];
+  op?: string;
 }
 
 export interface NewTopic {
@@ -1329,6 +1375,7 @@ export interface PlannedItem {
   kind: string;
   minutes: number;
   topic?: string;
+  documents?: ItemDocument[];
 }
 
 export interface PresentView {
@@ -1411,7 +1458,7 @@ export interface Receipt {
   seq?: number;
   code?: Rejection;
   message?: string;
-  result?: { comment?: string; ballot?: string; item?: string; commitment?: string; entry?: string };
+  result?: { comment?: string; ballot?: string; item?: string; commitment?: string; entry?: string; document?: string; draft?: string };
 }
 
 export type ReceiptOutcome =
@@ -1479,6 +1526,7 @@ export type Rejection =
   | 'notResolved'
   | 'notReported'
   | 'notFollowing'
+  | 'superseded'
   | 'unknownEntry'
   | 'alreadyRecorded'
   | 'unknownMember'
@@ -1489,7 +1537,7 @@ export type Rejection =
   | 'meetingCancelled'
   | 'seatTaken'
   | 'staleClaim'
-  | 'operationReused'
+  | 'otherBody'
   | 'contestedClaim'
   | 'tooManyClaims'
   | 'muted'
@@ -1503,7 +1551,10 @@ export type Rejection =
   | 'nothingVisible'
   | 'controlCharacter'
   | 'directionControl'
-  | 'brokenCharacter';
+  | 'brokenCharacter'
+  | 'commitmentAnswered'
+  | 'bothSit'
+  | 'unknownDraft';
 
 export interface ReplayMark {
   at: number;
@@ -1518,7 +1569,8 @@ export type ReplayMarkKind =
   | 'speaker'
   | 'ballotOpened'
   | 'ballotClosed'
-  | 'commitment';
+  | 'commitment'
+  | 'commitmentTakenBack';
 
 export interface ReplayView {
   meeting: string;
@@ -1851,6 +1903,11 @@ export interface TopicNow {
   chain?: Step[];
 }
 
+export interface TopicOwner {
+  account: string;
+  name?: string;
+}
+
 export interface TopicRaised {
   id: string;
   room: string;
@@ -1895,6 +1952,7 @@ export interface TopicView {
   answers: OutcomeAnswer[];
   chain: Step[];
   present: PresentView;
+  owner?: string;
 }
 
 export interface VenueItem {
@@ -2048,6 +2106,8 @@ export type Command =
   | { $type: 'moveItem'; item: string; after?: string }
   | { $type: 'dropItem'; item: string }
   | { $type: 'restoreItem'; item: string }
+  | { $type: 'addDocument'; item: string; file: string; title: string }
+  | { $type: 'dropDocument'; item: string; document: string }
   | { $type: 'startItem'; item: string }
   | { $type: 'finishItem'; item: string }
   | { $type: 'addTime'; item: string; seconds: number }
@@ -2062,11 +2122,14 @@ export type Command =
   | { $type: 'approveComment'; comment: string }
   | { $type: 'pinComment'; comment?: string }
   | { $type: 'setModeration'; mode: Moderation }
-  | { $type: 'openBallot'; question: string; kind: BallotKind; options?: string[]; max?: number; majority?: string; base?: string; quorum?: string; voters?: Voters; secrecy?: string; results?: ResultsShown; item?: string; closesIn?: number }
+  | { $type: 'draftBallot'; question: string; kind: BallotKind; options?: string[]; max?: number; majority?: string; base?: string; quorum?: string; voters?: Voters; secrecy?: string; results?: ResultsShown; item?: string; closesIn?: number; draft?: string }
+  | { $type: 'dropDraft'; draft: string }
+  | { $type: 'openBallot'; question: string; kind: BallotKind; options?: string[]; max?: number; majority?: string; base?: string; quorum?: string; voters?: Voters; secrecy?: string; results?: ResultsShown; item?: string; closesIn?: number; draft?: string }
   | { $type: 'closeBallot'; ballot: string }
   | { $type: 'revealBallot'; ballot: string }
   | { $type: 'showScene'; scene: SceneKind; ballot?: string; comment?: string }
   | { $type: 'commit'; department: string; what: string; due: string; item?: string; comment?: string; departmentId?: string }
+  | { $type: 'takeBackCommitment'; commitment: string }
   | { $type: 'setWeight'; participant: string; weight: string }
   | { $type: 'setFloorPolicy'; policy: FloorPolicy }
   | { $type: 'correctMinutes'; section: MinutesSection; text?: string }
@@ -2122,13 +2185,14 @@ export interface EventData {
   commentRestored: { comment: string; view: CommentView; waiting?: boolean };
   commentPinned: { comment?: string; view?: CommentView };
   moderationSet: { mode: Moderation };
-  ballotOpened: { ballot: string; question: string; kind: BallotKind; options: BallotOption[]; max: number; voters: Voters; results: ResultsShown; eligible: number; item?: string; closesAt?: string; majority?: string; base?: VoteBase; abstentionsCount?: boolean; quorum?: string; secrecy?: Secrecy; turnout?: number };
+  ballotOpened: { ballot: string; question: string; kind: BallotKind; options: BallotOption[]; max: number; voters: Voters; results: ResultsShown; eligible: number; item?: string; closesAt?: string; majority?: string; base?: VoteBase; abstentionsCount?: boolean; quorum?: string; secrecy?: Secrecy; turnout?: number; draft?: string };
   ballotClosing: { ballot: string };
   ballotClosed: { ballot: string; tally: Tally; outcome?: Outcome; root?: string };
   ballotRevealed: { ballot: string; tally: Tally; outcome?: Outcome; root?: string };
   ballotVoided: { ballot: string; tally: Tally; outcome?: Outcome; root?: string };
   sceneShown: { scene: Scene };
   commitmentMade: { commitment: string; topic: string; department: string; what: string; due: string; item?: string; comment?: string; departmentId?: string };
+  commitmentTakenBack: { commitment: string };
   topicTold: { item: string };
   memberSeated: { participant: string; member: string; sector: string };
   floorPolicySet: { policy: FloorPolicy };
@@ -2149,6 +2213,10 @@ export interface EventData {
   markedPresent: { members: string[] };
   unmarkedPresent: { members: string[] };
   textsRemoved: { seqs: number[] };
+  documentAdded: { item: string; documents?: ItemDocument[] };
+  documentDropped: { item: string; documents?: ItemDocument[] };
+  ballotDrafted: { drafts: BallotDraft[] };
+  draftDropped: { drafts: BallotDraft[] };
 }
 
 /** What happened, as told to this audience. A withheld event is not for it: it has neither time nor data. */
@@ -2321,13 +2389,17 @@ export type TopicCommand =
   | { $type: 'sendBack'; commitment: string; reason: string }
   | { $type: 'answer'; text: string }
   | { $type: 'hideComment'; comment: string; reason?: string }
-  | { $type: 'restoreComment'; comment: string };
+  | { $type: 'restoreComment'; comment: string }
+  | { $type: 'reconsider'; decision: number }
+  | { $type: 'takeOn'; account?: string }
+  | { $type: 'letGo' };
 
 /** What staff may ask of a register. */
 export type RegisterCommand =
   | { $type: 'record'; is: Entry }
   | { $type: 'amend'; entry: string; is: Entry }
   | { $type: 'withdraw'; entry: string; reason: string }
+  | { $type: 'mergeMembers'; entry: string; into: string }
   | { $type: 'assignProposal'; entry: string; department: string; due?: string }
   | { $type: 'answerProposal'; entry: string; text: string };
 
@@ -2350,6 +2422,7 @@ export interface TopicEventData {
   topicCommentHidden: { comment: string; reason?: string };
   topicCommentRestored: { comment: string; view: CommentView; waiting?: boolean };
   commitmentMade: { commitment: string; department: string; what: string; due: string; dueAt: string; source?: Source; departmentId?: string };
+  commitmentTakenBack: { commitment: string };
   progressNoted: { commitment: string; note: string; files?: string[] };
   commitmentCompleted: { commitment: string; note: string; files?: string[] };
   commitmentReopened: { commitment: string; reason?: string; score?: number; followers?: number };
@@ -2360,6 +2433,9 @@ export interface TopicEventData {
   rated: { score: number; words: RatingWord[]; apart?: boolean };
   outcomeAnswered: { text: string };
   topicTextsRemoved: { seqs: number[] };
+  topicReconsidered: { decision: number; accepted?: boolean; reason?: string; hidden?: boolean };
+  topicTaken: { account: string };
+  topicLetGo: object;
 }
 
 /** What happened to a topic, and where it has come to. */

@@ -272,3 +272,51 @@ test('what is not for this audience changes nothing', () => {
 test('an event of a newer server throws, so that the room asks for the whole picture', () => {
   expect(() => applyEvent(story().state, { seq: 2, type: 'teaServed', at: at(1), data: {} } as unknown as EventView)).toThrow('teaServed');
 });
+
+describe('what is prepared', () => {
+  const paper = { id: 'd1', file: 'f1', title: '情况说明' };
+  const draft = { id: 'b1', question: '要不要装电梯?', kind: 'approval' as const };
+
+  test('documents stand under their item, and leave nothing behind', () => {
+    const s = story().and('documentAdded', { item: 'i2', documents: [paper] });
+    expect(s.state.agenda.items.map(i => i.documents)).toEqual([undefined, [paper], undefined]);
+    s.and('documentDropped', { item: 'i2' });
+    expect(s.state.agenda.items[1]!.documents).toBeUndefined();
+  });
+
+  test('an item that comes back brings its documents', () => {
+    const { agenda } = story()
+      .and('itemDropped', { item: 'i2' })
+      .and('itemAdded', {
+        item: { id: 'i2', title: 'i2', kind: 'discussion', minutes: 10, documents: [paper] },
+        after: 'i1',
+      }).state;
+    expect(agenda.items[1]).toMatchObject({ id: 'i2', documents: [paper] });
+  });
+
+  test('a draft that opens is no draft any more, and its ballot does not say that it was one', () => {
+    const other = { ...draft, id: 'b2' };
+    const s = story().and('ballotDrafted', { drafts: [draft, other] });
+    expect(s.state.drafts).toEqual([draft, other]);
+    const opened = {
+      ballot: 'v1',
+      question: draft.question,
+      kind: draft.kind,
+      options: [],
+      max: 1,
+      voters: 'all' as const,
+      results: 'live' as const,
+      eligible: 3,
+    };
+    s.and('ballotOpened', { ...opened, draft: 'b1' });
+    expect(s.state.drafts).toEqual([other]);
+    expect(s.state.ballots[0]).not.toHaveProperty('draft');
+    s.and('draftDropped', { drafts: [] });
+    expect(s.state.drafts).toEqual([]);
+  });
+
+  test('whoever is not told of drafts has none after a ballot opens', () => {
+    const s = story().and('ballotOpened', { ballot: 'v1', question: '?', kind: 'approval', options: [], max: 1, voters: 'all', results: 'live', eligible: 3 });
+    expect(s.state.drafts).toBeUndefined();
+  });
+});

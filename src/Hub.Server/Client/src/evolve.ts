@@ -33,6 +33,10 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
       return m;
     case 'commitmentMade':
       return { ...m, commitments: [...(m.commitments ?? []), e.data] };
+    case 'commitmentTakenBack': {
+      const left = m.commitments!.filter(c => c.commitment !== e.data.commitment);
+      return { ...m, commitments: left[0] && left };
+    }
     case 'meetingEdited': {
       const { venueCleared, startsAtCleared, ...rest } = e.data;
       return { ...m, ...rest, ...(venueCleared && { venue: undefined }), ...(startsAtCleared && { startsAt: undefined }) };
@@ -90,6 +94,9 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
           m.agenda.items.filter(i => i.id !== e.data.item),
         ),
       };
+    case 'documentAdded':
+    case 'documentDropped':
+      return withItem(m, e.data.item, i => ({ ...i, documents: e.data.documents }));
     case 'itemStarted':
       return withItem({ ...m, agenda: withItems(m.agenda, finished(m.agenda.items.map(i => stop(i, e.at)))) }, e.data.item, i => ({
         ...i,
@@ -169,9 +176,12 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
     case 'moderationSet':
       return { ...m, moderation: e.data.mode };
 
+    case 'ballotDrafted':
+    case 'draftDropped':
+      return { ...m, drafts: e.data.drafts };
     case 'ballotOpened': {
       // By which rule it is counted who is present, the tally shows.
-      const { ballot, eligible, turnout, ...rest } = e.data;
+      const { ballot, eligible, turnout, draft, ...rest } = e.data;
       const opened: BallotView = {
         ...rest,
         id: ballot,
@@ -184,7 +194,7 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
         revealed: false,
         tally: { version: 0, cast: 0, eligible },
       };
-      return { ...m, ballots: [...m.ballots, opened] };
+      return { ...m, ballots: [...m.ballots, opened], drafts: m.drafts?.filter(d => d.id !== draft) };
     }
     case 'ballotClosing':
       return withBallot(m, e.data.ballot, b => ({ ...b, status: 'closing' }));

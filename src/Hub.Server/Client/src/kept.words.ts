@@ -1,6 +1,6 @@
 /** The words of the registers' pages: plan, venues, members, outputs, ledger, award. */
 import { effect } from '@preact/signals';
-import type { Entry, ImportFault, ImportNote, LedgerKind, OutputKind, PlanProgress, ProposalStatus, VenueKind, VisitKind } from './contract';
+import type { Entry, ImportFault, ImportNote, LedgerKind, OutputKind, VenueKind, VisitKind } from './contract';
 import { inBoth } from './prefs';
 import { moreRefusals, type KeptRefusal } from './words';
 
@@ -17,7 +17,6 @@ interface KindWords {
 const zh = {
   plan: (year: number) => `${year} 年度协商计划`,
   planLead: '每一项重点协商议题，什么形式、谁负责、开到哪一步。',
-  progress: { planned: '待安排', scheduled: '已排期', underWay: '进行中', held: '已协商' } as Record<PlanProgress, string>,
   quarter: (n?: number) => (n ? `第${'一二三四'[n - 1]}季度` : '季度待定'),
   owner: '责任单位',
   noPlan: '这一年还没有列入计划的议题。',
@@ -105,7 +104,13 @@ const zh = {
   near: '以下姓名与已有姓名读法相同、写法不同，可能是同一人。它们可以导入；如属同一人，请先改为相同写法。',
   nearTo: (name: string, line?: number) => (line ? `第 ${line} 行写作“${name}”` : `名册中写作“${name}”`),
   alike: '可能重复的委员',
-  alikeWhy: '这些姓名读法相同、写法不同，可能是同一人登记了两次。请保留一条，撤回另一条并注明原因；两条的记录都仍可查看。',
+  alikeWhy: '这些姓名读法相同、写法不同，可能是同一人登记了两次。可以合并为一条；确实是两个人的，不必处理。',
+  keepThis: '合并到这一条',
+  mergeAsk: (name: string, others: string) =>
+    `把“${others}”合并到“${name}”？合并后只保留“${name}”这一条，另一条的出席、发言、提案等履职记录计入这一条；另一条的个人链接和登录随即失效，需要使用“${name}”的链接重新进入会议。已有的会议记录中姓名不变。合并后不能撤销。`,
+  mergeYes: '合并',
+  merged: '已合并。',
+  mergedFrom: (name: string, day: string) => `${day} 合并了“${name}”`,
   duty: '履职档案',
   dutyOf: (name: string, year: number) => `${name} · ${year} 年履职档案`,
   dutyLead: '由系统根据实际履职自动记录。会议闭会后计入；表决只记是否参加，不记如何投票。',
@@ -154,7 +159,6 @@ const zh = {
   outputs: (year: number) => `${year} 年履职成果`,
   outputsLead: '提案、大会发言、社情民意信息：从哪里来，办到哪一步。',
   outputKind: { proposal: '提案', speech: '大会发言', sentiment: '社情民意信息' } as Record<OutputKind, string>,
-  pstatus: { filed: '已立案', assigned: '办理中', answered: '已答复' } as Record<ProposalStatus, string>,
   source: '来源',
   sourceKind: { topics: '议题', meetings: '会议' } as Record<string, string>,
   assign: '交办',
@@ -265,6 +269,7 @@ const zh = {
     notAssigned: '请先把提案交给承办单位。',
     meetingStillOpen: '会议还没有结束，结束后再整理纪要。',
     minutesChanged: '纪要刚刚有变化，请看过最新内容后再审定。',
+    bothSit: '两位都在同一场还没有结束的会议中就座，请等会议结束后再合并。',
   } as Record<KeptRefusal, string>,
 };
 const members = (n: number) => (n === 1 ? '1 member' : `${n} members`);
@@ -272,7 +277,6 @@ const members = (n: number) => (n === 1 ? '1 member' : `${n} members`);
 const en: typeof zh = {
   plan: year => `Plan of ${year}`,
   planLead: 'Each key item: its format, who answers for it, and how far it is.',
-  progress: { planned: 'To be arranged', scheduled: 'Scheduled', underWay: 'Under way', held: 'Held' },
   quarter: n => (n ? `Quarter ${n}` : 'Quarter open'),
   owner: 'Owner',
   noPlan: 'Nothing is planned for this year yet.',
@@ -360,7 +364,15 @@ const en: typeof zh = {
   near: 'These names are read as others are and spelled differently: likely the same person. They may be imported; if they are, spell them alike first.',
   nearTo: (name, line) => (line ? `line ${line} has “${name}”` : `the register has “${name}”`),
   alike: 'Members who may be recorded twice',
-  alikeWhy: 'Read as the same, spelled in more than one way: likely one person. Keep one, withdraw the other and say why; the records of both stay.',
+  alikeWhy: 'Read as the same, spelled in more than one way: likely one person. Merge them into one; leave them where they are two people.',
+  keepThis: 'Merge into this one',
+  mergeAsk: (name, others) =>
+    `Merge “${others}” into “${name}”? Only “${name}” stays; what was done under the other, attendance, speeches and proposals, counts with it. ` +
+    `The other’s personal link and sign-ins end at once; they take a seat again by the link of “${name}”. Names in records stay as they are. ` +
+    `This cannot be undone.`,
+  mergeYes: 'Merge',
+  merged: 'Merged.',
+  mergedFrom: (name, day) => `“${name}” was merged into this on ${day}`,
   duty: 'Duty record',
   dutyOf: (name, year) => `${name} · duty record of ${year}`,
   dutyLead: 'Filled by what was done, not by hand. Meetings count once they are closed; of ballots only that one took part, never how.',
@@ -411,7 +423,6 @@ const en: typeof zh = {
   outputs: year => `Outputs of ${year}`,
   outputsLead: 'Proposals, plenary speeches and sentiment reports: what they came of, and how far they are.',
   outputKind: { proposal: 'Proposal', speech: 'Plenary speech', sentiment: 'Sentiment report' },
-  pstatus: { filed: 'Filed', assigned: 'Assigned', answered: 'Answered' },
   source: 'Source',
   sourceKind: { topics: 'A topic', meetings: 'A meeting' },
   assign: 'Assign',
@@ -519,6 +530,7 @@ const en: typeof zh = {
     notAssigned: 'Give the proposal to a department first.',
     meetingStillOpen: 'The meeting still goes on; see to the minutes when it is closed.',
     minutesChanged: 'The minutes have just changed; please read them again, then approve.',
+    bothSit: 'Both of them sit in a meeting that is not over. Merge them once it is.',
   },
 };
 

@@ -33,6 +33,7 @@ const pages: Record<string, () => Promise<ComponentType>> = {
   privacy: () => import('./pages/privacy').then(m => m.Privacy),
   account: () => import('./pages/account').then(m => m.Account),
   search: () => import('./pages/search').then(m => m.Search),
+  mine: () => import('./pages/mine').then(m => m.Mine),
   accessibility: () => import('./pages/accessibility').then(m => m.Accessibility),
   sessions: () => import('./pages/account').then(m => m.Account),
 };

@@ -1,5 +1,5 @@
 /** The words of staff accounts: for whoever signs in or takes up an invitation, and for the operator who makes them. */
-import type { AccountProvider, AccountState, StaffRole } from './contract';
+import type { AccountProvider, StaffRole } from './contract';
 import { inBoth } from './prefs';
 
 const zh = {
@@ -24,6 +24,7 @@ const zh = {
     cancelled: '您在统一认证页面取消了登录。',
     stale: '这次登录不是在这个浏览器开始的，或者间隔太久。请重新登录。',
     notProven: '统一认证返回的信息不可信，登录未完成。请重新登录；如果仍不成功，请联系管理员。',
+    notAsked: '统一认证没有重新核实您的身份，登录未完成。请先在统一认证退出，或用其他方式登录。',
     providerDown: '统一认证暂时没有响应。请稍后再试，或用其他方式登录。',
     signedIn: '这个浏览器已以另一身份登录。请先退出，再重新登录。',
     tooFast: '从您的网络失败的登录太多，请稍等片刻。',
@@ -133,7 +134,6 @@ const zh = {
   madeHint: '只显示这一次，48 小时内有效，只能用一次。请当面或用可靠的方式交给本人。',
   link: '邀请链接',
   none: '还没有账号。请先为自己建立一个管理员账号，此后管理密钥留作应急。',
-  state: { invited: '待启用', active: '正常', disabled: '已停用' } as Record<AccountState, string>,
   until: (at: string) => `邀请有效至 ${at}`,
   over: '邀请已过期',
   isMember: '也是委员',
@@ -173,6 +173,7 @@ const en: typeof zh = {
     cancelled: 'You cancelled the sign-in on the other page.',
     stale: 'This sign-in was not begun in this browser, or it took too long. Begin again.',
     notProven: 'What came back from the other page does not prove who you are. Begin again, and ask the operator if it stays so.',
+    notAsked: 'The other page did not ask you again who you are, and you are not signed in anew. Sign out there first, or sign in another way.',
     providerDown: 'The other page does not answer now. Try again later, or sign in another way.',
     signedIn: 'This browser is signed in as somebody else. Sign out first, and begin again.',
     tooFast: 'Too many sign-ins from your network failed. Wait a moment.',
@@ -279,7 +280,6 @@ const en: typeof zh = {
   madeHint: 'Shown this once, good for 48 hours, works once. Hand it to them in person or by a way you trust.',
   link: 'Invitation link',
   none: 'There is no account yet. Make one for yourself with the role of operator; the operator key is then kept for emergencies.',
-  state: { invited: 'Invited', active: 'Active', disabled: 'Disabled' },
   until: at => `Invitation good until ${at}`,
   over: 'The invitation has run out',
   isMember: 'Is a member',

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Command, EventView, FrameView, Joined, MeetingView, Receipt } from './contract';
+import { fakeMeeting } from './fake-meeting';
 import { fakePage, FakeSocket } from './fake-socket';
 import { stand } from './chair-queue';
 import { ChairRoom } from './chair-room';
@@ -10,21 +11,7 @@ beforeEach(() => {
   page = fakePage();
 });
 
-const snapshot: MeetingView = {
-  id: 'm',
-  title: '会议',
-  format: 'grassroots',
-  status: 'open',
-  visibility: 'public',
-  checkIn: false,
-  moderation: 'post',
-  agenda: { items: [] },
-  floor: { hands: [] },
-  comments: { items: [], total: 0 },
-  ballots: [],
-  present: { now: 0, checkedIn: 0 },
-  scene: { scene: 'join' },
-};
+const snapshot = fakeMeeting();
 const joined = (to: number, rest: Partial<Joined> = { snapshot }): Joined => ({
   position: `p${to}`,
   to,

@@ -104,6 +104,8 @@ const holds: [string, State, Shown][] = [
   ['the speaker in recess', state({ ...busy, status: 'paused', scene: { scene: 'speaker' } }), { scene: 'speaker' }],
   ['a result after the close', state({ status: 'closed', scene: { scene: 'result', ballot: 'b1' } }), { scene: 'result', ballot: 'b1' }],
   ['the commitments after the close', state({ status: 'closed', scene: { scene: 'commitments' } }), { scene: 'commitments' }],
+  ['the commitments, of which one stands', state({ ...busy, scene: { scene: 'commitments' }, commitments: [promised] }), { scene: 'commitments' }],
+  ['no commitments once the last was taken back', state({ ...busy, scene: { scene: 'commitments' } }), { scene: 'ballot', ballot: 'b1' }],
   ['no floor after the close', state({ status: 'closed', scene: { scene: 'speaker' } }), { scene: 'end' }],
   ['no way in after the close', state({ status: 'closed', scene: { scene: 'join' } }), { scene: 'end' }],
   ['no recess after the close', state({ status: 'closed', scene: { scene: 'pause' } }), { scene: 'end' }],

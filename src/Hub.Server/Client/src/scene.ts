@@ -12,7 +12,9 @@ type Seen = Pick<MeetingView, 'status' | 'agenda' | 'floor' | 'ballots' | 'scene
 
 export function sceneOf(view: Seen): Shown {
   const { scene: held, ...of } = view.scene;
-  if (held === 'auto') return followed(view);
+  // All that was given may have been taken back.
+  const isEmptied = held === 'commitments' && view.status !== 'closed' && !view.commitments?.length;
+  if (held === 'auto' || isEmptied) return followed(view);
   // What a meeting is about to do is over with it; what came of it may be held on.
   if (view.status === 'closed' && (held === 'join' || held === 'speaker' || held === 'pause')) return { scene: 'end' };
   return { ...of, scene: held };

@@ -15,6 +15,7 @@ const zh = {
   search: '搜索',
   signIn: '登录',
   mine: '我的履职',
+  me: '我的',
   // Of the staff.
   admin: '会议管理',
   desk: '议题办理',
@@ -25,6 +26,7 @@ const zh = {
   people: '账号',
   privacy: '隐私',
   accessibility: '无障碍声明',
+  large: '大字版',
   contact: '联系我们',
   // What is not there, by what it is.
   lost: {
@@ -66,6 +68,7 @@ const en: typeof zh = {
   search: 'Search',
   signIn: 'Sign in',
   mine: 'My duties',
+  me: 'Mine',
   admin: 'Meetings',
   desk: 'Desk',
   department: 'Department',
@@ -75,6 +78,7 @@ const en: typeof zh = {
   people: 'Accounts',
   privacy: 'Privacy',
   accessibility: 'Accessibility',
+  large: 'Large text',
   contact: 'Contact',
   lost: {
     here: 'This cannot be shown now',

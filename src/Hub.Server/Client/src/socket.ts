@@ -13,9 +13,10 @@ export interface Socket {
   onclose(handler: () => void): void;
 }
 
-export const openSocket = (): Socket =>
+/** @param query `?as=room`: to be told what the room is told, though this browser is its chair's. */
+export const openSocket = (query = ''): Socket =>
   new HubConnectionBuilder()
-    .withUrl('/hubs/live', { transport: HttpTransportType.WebSockets, skipNegotiation: true })
+    .withUrl(`/hubs/live${query}`, { transport: HttpTransportType.WebSockets, skipNegotiation: true })
     .configureLogging(LogLevel.None)
     .withServerTimeout(12_000)
     .withKeepAliveInterval(5_000)

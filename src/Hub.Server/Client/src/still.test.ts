@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { passed, queued, stand, type QueueStill } from './chair-queue';
 import type { CommentView, EventView, MeetingView } from './contract';
 import { applyEvent } from './evolve';
+import { fakeMeeting } from './fake-meeting';
 import { passing } from './still';
 
 const at = '2026-11-02T09:00:00Z';
@@ -23,21 +24,7 @@ const written = (n: number, waiting = false): EventView => ({
 });
 const hidden = (seq: number, n: number): EventView => ({ seq, type: 'commentHidden', at, data: { comment: `c${n}` } });
 const approved = (seq: number, n: number): EventView => ({ seq, type: 'commentApproved', at, data: { comment: `c${n}`, view: comment(n) } });
-const meeting = (items: CommentView[], waiting: CommentView[] = []): MeetingView => ({
-  id: 'm',
-  title: '会议',
-  format: 'grassroots',
-  status: 'open',
-  visibility: 'public',
-  checkIn: false,
-  moderation: 'post',
-  agenda: { items: [] },
-  floor: { hands: [] },
-  comments: { items, waiting, total: items.length },
-  ballots: [],
-  present: { now: 0, checkedIn: 0 },
-  scene: { scene: 'join' },
-});
+const meeting = (items: CommentView[], waiting: CommentView[] = []) => fakeMeeting({ comments: { items, waiting, total: items.length } });
 
 /** The room and a queue that stands, both after these events. */
 function after(start: MeetingView, ...events: EventView[]): { view: MeetingView; still: QueueStill } {

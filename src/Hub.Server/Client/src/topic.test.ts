@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TopicEventView, TopicFrame, TopicJoined, TopicNow, TopicView } from './contract';
 import { fakePage, FakeSocket } from './fake-socket';
-import { evolveTopic, LiveTopic } from './topic';
+import { evolveTopic, held, LiveTopic } from './topic';
 
 let page: ReturnType<typeof fakePage>;
 beforeEach(() => {
@@ -271,4 +271,22 @@ describe('what a topic has of every room', () => {
     await vi.waitFor(() => expect(topic.seq.value).toBe(6));
     expect(topic.me.value).toEqual(since);
   });
+});
+
+test('only a topic that a meeting discussed was consulted about', () => {
+  const on = { meeting: 'm1', item: 'i1', comments: 0, seconds: 0 };
+  expect(held(raised)).toBe(false);
+  expect(held({ ...raised, meetings: [{ ...on, status: 'scheduled' }] })).toBe(false);
+  expect(held({ ...raised, meetings: [{ ...on, status: 'dropped' }] })).toBe(false);
+  expect(held({ ...raised, meetings: [{ ...on, status: 'discussed' }] })).toBe(true);
+});
+
+test('what was decided and is reconsidered is as it was, and what is told only staff changes nothing', () => {
+  const declined = { ...raised, declined: { reason: '不属本市', hidden: false } };
+  expect(evolveTopic(declined, happened(3, 'topicReconsidered', { decision: 2 }, {})).declined).toBeUndefined();
+  expect(evolveTopic(raised, happened(3, 'topicReconsidered', { decision: 2, reason: '重复' }, {})).declined).toEqual({ reason: '重复', hidden: false });
+  expect(() => evolveTopic(raised, happened(3, 'topicReconsidered', { decision: 2, reason: '广告', hidden: true }, {}))).toThrow();
+  expect(evolveTopic(raised, happened(3, 'topicTaken', { account: 'a1' }, {})).owner).toBe('a1');
+  expect(evolveTopic({ ...raised, owner: 'a1' }, happened(3, 'topicLetGo', {}, {})).owner).toBeUndefined();
+  expect(evolveTopic(raised, { seq: 3, type: 'withheld' } as unknown as TopicEventView)).toBe(raised);
 });

@@ -49,6 +49,10 @@ export class LiveTopic extends Channel<TopicView, TopicEventView, TopicCommand> 
   }
 }
 
+/** Whether a meeting dealt with it. What was merely on an agenda was not consulted about. */
+export const held = (topic: Pick<TopicView, 'meetings' | 'chain'>) =>
+  topic.meetings.some(m => m.status === 'discussed') || topic.chain.some(c => c.status === 'discussed');
+
 /** Why a known event throws: title, text and files come, or go, and it does not carry them. */
 export const UNSAID = 'Only the whole picture says the rest';
 
@@ -57,6 +61,8 @@ export const UNSAID = 'Only the whole picture says the rest';
  * all that it changes, throws: the page then reads the topic anew.
  */
 export function evolveTopic(topic: TopicView, e: TopicEventView): TopicView {
+  // What is told only staff has neither time nor data, and nothing beside it.
+  if ((e as { type: string }).type === 'withheld') return topic;
   const next = step(topic, e);
   const now = e.topic;
   return { ...next, status: now.status, followers: now.followers, satisfaction: now.satisfaction, apart: now.apart, chain: now.chain ?? topic.chain };
@@ -77,6 +83,13 @@ function step(topic: TopicView, e: TopicEventView): TopicView {
     case 'topicDeclined':
       if (e.data.hidden || topic.declined?.hidden) throw new Error(UNSAID);
       return { ...topic, declined: { reason: e.data.reason, hidden: e.data.hidden ?? false } };
+    case 'topicReconsidered':
+      if (e.data.hidden || topic.declined?.hidden) throw new Error(UNSAID);
+      return { ...topic, declined: e.data.reason === undefined ? undefined : { reason: e.data.reason, hidden: false } };
+    case 'topicTaken':
+      return { ...topic, owner: e.data.account };
+    case 'topicLetGo':
+      return { ...topic, owner: undefined };
     case 'topicTextsRemoved':
       // Whose they were, and which, only the whole picture says.
       throw new Error(UNSAID);
@@ -128,6 +141,8 @@ function step(topic: TopicView, e: TopicEventView): TopicView {
           },
         ],
       };
+    case 'commitmentTakenBack':
+      return { ...topic, commitments: topic.commitments.filter(c => c.id !== e.data.commitment) };
     case 'progressNoted':
       return noted(topic, e.data.commitment, e.at, 'progress', e.data.note, e.data.files);
     case 'commitmentCompleted':

@@ -1,7 +1,7 @@
 /** The words of the pages for topics, commitments and the lists. */
 import { effect } from '@preact/signals';
-import type { CommitmentStatus, TopicStatus } from './contract';
 import { inBoth } from './prefs';
+import { en as enStatus, zh as zhStatus } from './status.words';
 import { moreRefusals, type TopicRefusal } from './words';
 
 const zh = {
@@ -11,17 +11,7 @@ const zh = {
   mine: '我的议题',
   allTopics: '全部议题',
   report: '年度报告',
-  status: {
-    raised: '已提出',
-    accepted: '已采纳',
-    declined: '未采纳',
-    merged: '已合并',
-    scheduled: '待协商',
-    discussed: '已协商',
-    committed: '办理中',
-    resolved: '已办结',
-    rated: '已评价',
-  } as Record<TopicStatus, string>,
+  status: zhStatus.TopicStatus,
   chain: [
     ['征题', '提出'],
     ['建议', '采纳'],
@@ -49,10 +39,10 @@ const zh = {
   send: '提交议题',
   sending: '正在提交…',
   similar: '已有相近的议题',
-  similarHint: '也许已经有人提过。关注它，办理进展会一并告诉您。',
+  similarHint: '也许已经有人提过。关注它，办理进展可在“我的”里看到。',
   see: '查看',
   raised: '议题已提交。',
-  yours: '这台设备已记住您。再来这个页面，就能看到每一步进展。',
+  yours: '这台设备已记住您。再来这个页面，或打开“我的”，就能看到每一步进展。',
   anonymous: '不需要账号，也不显示您的姓名。',
   key: '换一台设备也想看进展？复制这个只属于您的链接，不要发给别人。',
   copyKey: '复制我的链接',
@@ -76,7 +66,6 @@ const zh = {
   copied: '链接已复制。',
   meetings: '协商会议',
   goMeeting: '查看会议',
-  meetingWas: { scheduled: '已列入议程', discussed: '已协商', dropped: '这次没有议到' },
   said: (n: number, m: number) => `${n} 条意见，用时 ${m} 分钟`,
   mergedInto: '这个议题已并入',
   absorbed: '并入的议题',
@@ -93,7 +82,6 @@ const zh = {
   dueIn: (n: number) => (n === 0 ? '今天到期' : `还有 ${n} 天`),
   late: (n: number) => `已逾期 ${n} 天`,
   level: ['', '已逾期', '逾期一周以上'],
-  cstatus: { open: '办理中', completed: '已办结', reopened: '重新办理', reported: '待确认' } as Record<CommitmentStatus, string>,
   notes: {
     progress: '进展',
     completed: '办结',
@@ -220,20 +208,20 @@ const zh = {
     notResolved: '还没有办理结果，办结后再来评价。',
     notReported: '承办单位还没有报告办结，或已被退回。',
     notFollowing: '提出或关注这个议题的人才能评价。',
-    operationReused: '同一编号下已办过另一件事，请刷新页面后再试。',
+    superseded: '之后又有了新的处理，已不能撤销。',
+    otherBody: '同一编号下已办过另一件事，请刷新页面后再试。',
     noRoom: '系统存储空间不足，暂时不能提交，请稍后再试。',
   } as Record<TopicRefusal, string>,
   // Of calls that are no commands.
   calls: {
     notAFile: '这个文件不是照片（JPEG、PNG、WebP、GIF），也不是 PDF，请换一个。',
     damagedFile: '这个文件不完整或者已经损坏，请重新拍照、截图或导出以后再添加。',
-    heicFile: '这张照片是 HEIC 格式，这里的浏览器转换不了。请截图后添加，或在手机“设置—相机—格式”里选“兼容性最佳”再拍。',
+    heic: '这张照片是 HEIC 格式，这里的浏览器转换不了。请截图后添加，或在手机“设置—相机—格式”里选“兼容性最佳”再拍。',
     tooManyPixels: '这张图片的尺寸太大，每边最多 12000 像素，请缩小后再添加。',
-    fileTooLarge: '这个文件超过 5 MB，请压缩或拆分后再添加。',
-    tooManyFiles: '上传的文件一下子太多了，请过一会儿再添加。',
+    tooLarge: '内容太大，没有接收：文件最多 5 MB，请压缩或拆分；文字请精简后再试。',
+    tooMany: '上传的文件一下子太多了，请过一会儿再添加。',
     tooManyUnused: '这个网络已上传、还没有随议题提交的文件太多。请先提交议题，或者明天再添加。',
     infected: '这个文件被查出带有恶意内容，没有接收。',
-    tooLarge: '内容太大，请精简后再试；单个文件不超过 5 MB。',
   },
 };
 const en: typeof zh = {
@@ -243,17 +231,7 @@ const en: typeof zh = {
   mine: 'My topics',
   allTopics: 'All topics',
   report: 'Annual report',
-  status: {
-    raised: 'Raised',
-    accepted: 'Accepted',
-    declined: 'Not taken up',
-    merged: 'Merged',
-    scheduled: 'On an agenda',
-    discussed: 'Discussed',
-    committed: 'Being done',
-    resolved: 'Done',
-    rated: 'Rated',
-  },
+  status: enStatus.TopicStatus,
   chain: [
     ['Collect', 'raised'],
     ['Advise', 'accepted'],
@@ -280,10 +258,10 @@ const en: typeof zh = {
   send: 'Raise it',
   sending: 'Sending…',
   similar: 'There are topics like this',
-  similarHint: 'Perhaps it was raised already. Follow that one, and you will hear of every step.',
+  similarHint: 'Perhaps it was raised already. Follow that one, and each step stands under “Mine”.',
   see: 'See it',
   raised: 'Your topic is raised.',
-  yours: 'This device remembers you. Come back to this page to see each step.',
+  yours: 'This device remembers you. Come back to this page, or open “Mine”, to see each step.',
   anonymous: 'No account is needed, and your name is not shown.',
   key: 'To come back on another device, copy this link. It is yours alone.',
   copyKey: 'Copy my link',
@@ -306,7 +284,6 @@ const en: typeof zh = {
   copied: 'Link copied.',
   meetings: 'Meetings',
   goMeeting: 'See the meeting',
-  meetingWas: { scheduled: 'On the agenda', discussed: 'Discussed', dropped: 'Not come to this time' },
   said: (n, m) => `${n} comments, ${m} min`,
   mergedInto: 'This topic was merged into',
   absorbed: 'Topics merged into this',
@@ -322,7 +299,6 @@ const en: typeof zh = {
   dueIn: n => (n === 0 ? 'due today' : `${n} days left`),
   late: n => `${n} days overdue`,
   level: ['', 'overdue', 'overdue for a week or more'],
-  cstatus: { open: 'Being done', completed: 'Done', reopened: 'Reopened', reported: 'To be acknowledged' },
   notes: {
     progress: 'Progress',
     completed: 'Done',
@@ -447,19 +423,19 @@ const en: typeof zh = {
     notResolved: 'There is no outcome yet; please come back when it is done.',
     notReported: 'The department has not reported this done, or it was sent back since.',
     notFollowing: 'Only those who raised or follow a topic rate its outcome.',
-    operationReused: 'Something else was done under this number. Reload the page and try again.',
+    superseded: 'Something else was decided since, so this cannot be undone any more.',
+    otherBody: 'Something else was done under this number. Reload the page and try again.',
     noRoom: 'This system has run out of storage for now. Please try again later.',
   },
   calls: {
     notAFile: 'This file is neither a photo (JPEG, PNG, WebP, GIF) nor a PDF. Please choose another.',
     damagedFile: 'This file is not whole, or damaged. Please take the photo again, take a screenshot, or export it once more.',
-    heicFile: 'This photo is in HEIC, which this browser cannot convert. Add a screenshot of it, or choose Settings, Camera, Formats, Most Compatible.',
+    heic: 'This photo is in HEIC, which this browser cannot convert. Add a screenshot of it, or choose Settings, Camera, Formats, Most Compatible.',
     tooManyPixels: 'This picture is too large: at most 12,000 pixels on each side. Please make it smaller.',
-    fileTooLarge: 'This file has more than 5 MB. Please compress or split it.',
-    tooManyFiles: 'Too many files were uploaded at once. Please wait a moment and add it again.',
+    tooLarge: 'This is too large and was not taken: compress or split a file of more than 5 MB, and shorten a text.',
+    tooMany: 'Too many files were uploaded at once. Please wait a moment and add it again.',
     tooManyUnused: 'Too many files were uploaded from this network and not sent with a topic. Please send the topic first, or come back tomorrow.',
     infected: 'A scanner knows this file as malicious; it was not taken.',
-    tooLarge: 'This is too large. Please shorten it; a file has at most 5 MB.',
   },
 };
 

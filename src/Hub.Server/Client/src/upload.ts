@@ -66,7 +66,7 @@ export async function upload(file: Blob): Promise<string> {
   const draw = kind !== 'pdf' && kind !== 'gif' && (!shown || file.size >= SMALL);
   const drawn = draw ? await redrawn(file) : undefined;
   const body = drawn && (!shown || drawn.size < file.size) ? drawn : file;
-  if (body.size > MOST_BYTES) throw new ApiError(kind === 'heif' ? 'heicFile' : kind ? 'fileTooLarge' : 'notAFile', 413);
+  if (body.size > MOST_BYTES) throw new ApiError(kind === 'heif' ? 'heic' : kind ? 'tooLarge' : 'notAFile', 413);
   try {
     return await post(body);
   } catch (error) {

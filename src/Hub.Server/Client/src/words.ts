@@ -20,11 +20,20 @@ export type TopicRefusal =
   | 'notResolved'
   | 'notReported'
   | 'notFollowing'
-  | 'operationReused'
+  | 'superseded'
+  | 'otherBody'
   | 'noRoom';
 
 /** And those that only the registers' pages meet. */
-export type KeptRefusal = 'notOffered' | 'unknownEntry' | 'alreadyRecorded' | 'unknownMember' | 'notAssigned' | 'meetingStillOpen' | 'minutesChanged';
+export type KeptRefusal =
+  | 'notOffered'
+  | 'unknownEntry'
+  | 'alreadyRecorded'
+  | 'unknownMember'
+  | 'notAssigned'
+  | 'meetingStillOpen'
+  | 'minutesChanged'
+  | 'bothSit';
 
 /** And those that only a chair meets. */
 export type ChairRefusal =
@@ -40,7 +49,9 @@ export type ChairRefusal =
   | 'nothingToReveal'
   | 'badScene'
   | 'notOffered'
-  | 'noVoters';
+  | 'noVoters'
+  | 'commitmentAnswered'
+  | 'unknownDraft';
 
 /** And those that only the roll's parts meet. */
 export type RollRefusal =

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
@@ -201,6 +202,13 @@ internal sealed class Provider : IHostedService
                 var identity = new ClaimsIdentity("provider");
                 identity.AddClaim(new Claim(Claims.Subject, subject));
                 identity.AddClaims(_people.GetValueOrDefault(subject) ?? []);
+                if (asked.MaxAge is not null)
+                {
+                    // Core 1.0, 2: then the ID token says when they proved who they are, which is now.
+                    var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+                    identity.AddClaim(new Claim(Claims.AuthenticationTime, now, ClaimValueTypes.Integer64));
+                }
+
                 identity.SetScopes(asked.GetScopes());
                 identity.SetDestinations(_ => [Destinations.IdentityToken]);
                 return Results.SignIn(new ClaimsPrincipal(identity), null, OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);

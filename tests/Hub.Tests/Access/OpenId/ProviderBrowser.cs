@@ -1,12 +1,14 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Claims;
 using System.Text.Json;
 using Hub.Tests.House;
 
 namespace Hub.Tests.Access.OpenId;
 
 /// <summary>What a browser is to the house and to the provider, without one: cookies, an Origin with each request of a page, and one step at a time.</summary>
-internal sealed class ProviderBrowser(OpenHouse house) : IDisposable
+/// <param name="seen">Looks at what the house answers.</param>
+internal sealed class ProviderBrowser(OpenHouse house, Func<HttpResponseMessage, Task>? seen = null) : IDisposable
 {
     private readonly CookieContainer _cookies = new();
     private HttpClient? _http;
@@ -25,7 +27,7 @@ internal sealed class ProviderBrowser(OpenHouse house) : IDisposable
             Content = JsonContent.Create(new { replace }),
             Headers = { { "Origin", house.Address.GetLeftPart(UriPartial.Authority) } },
         };
-        return await Http.SendAsync(request, Cancel);
+        return await See(await Http.SendAsync(request, Cancel));
     }
 
     /// <returns>The provider's page.</returns>
@@ -48,7 +50,7 @@ internal sealed class ProviderBrowser(OpenHouse house) : IDisposable
     /// <returns>Where the house sends them.</returns>
     public async Task<string> Return(Uri callback)
     {
-        using var answer = await Http.GetAsync(callback, Cancel);
+        using var answer = await See(await Http.GetAsync(callback, Cancel));
         answer.StatusCode.ShouldBe(HttpStatusCode.Redirect, await answer.Content.ReadAsStringAsync(Cancel));
         return answer.Headers.Location!.ToString();
     }
@@ -56,9 +58,18 @@ internal sealed class ProviderBrowser(OpenHouse house) : IDisposable
     /// <summary>The whole way.</summary>
     public async Task<string> SignIn(string subject, bool replace = false) => await Return(await Prove(await Begin(replace), subject));
 
+    /// <summary>A browser in which somebody has signed in, of whom the provider says this.</summary>
+    public static async Task<ProviderBrowser> SignedIn(ProviderHouse house, string subject, params Claim[] says)
+    {
+        house.Provider.Says(subject, says);
+        var browser = new ProviderBrowser(house);
+        (await browser.SignIn(subject)).ShouldBe("/");
+        return browser;
+    }
+
     public async Task<JsonElement> Get(string path)
     {
-        using var answer = await Http.GetAsync(new Uri(house.Address, path), Cancel);
+        using var answer = await See(await Http.GetAsync(new Uri(house.Address, path), Cancel));
         return await OpenHouse.Json(answer);
     }
 
@@ -69,4 +80,10 @@ internal sealed class ProviderBrowser(OpenHouse house) : IDisposable
 
     /// <summary>The token in the cookie, as a program would show it.</summary>
     public string Token => _cookies.GetCookies(house.Address)["hub"]!.Value;
+
+    private async Task<HttpResponseMessage> See(HttpResponseMessage answer)
+    {
+        await (seen?.Invoke(answer) ?? Task.CompletedTask);
+        return answer;
+    }
 }

@@ -125,11 +125,6 @@ public sealed class ProviderLogoutTests(ProviderHouse house) : IClassFixture<Pro
 
     private static string Fresh() => Guid.NewGuid().ToString("n");
 
-    private async Task<ProviderBrowser> SignedIn(string subject, string device)
-    {
-        house.Provider.Says(subject, [new Claim("sid", $"{subject}-{device}"), .. Roles("desk")]);
-        var browser = new ProviderBrowser(house);
-        (await browser.SignIn(subject)).ShouldBe("/");
-        return browser;
-    }
+    private Task<ProviderBrowser> SignedIn(string subject, string device) =>
+        ProviderBrowser.SignedIn(house, subject, [new Claim("sid", $"{subject}-{device}"), .. Roles("desk")]);
 }

@@ -22,10 +22,7 @@ public sealed class ProviderSignInTests(ProviderHouse house) : IClassFixture<Pro
         var (name, subject) = (Fresh("zhao"), Fresh("s"));
         var account = await Invited(name, Role("staff", "涟水县"));
         (await Listed(account)).Text("state").ShouldBe("invited");
-        house.Provider.Says(subject, new Claim("preferred_username", name), new Claim("sid", "there"));
-        using var browser = new ProviderBrowser(house);
-
-        (await browser.SignIn(subject)).ShouldBe("/");
+        using var browser = await ProviderBrowser.SignedIn(house, subject, new Claim("preferred_username", name), new Claim("sid", "there"));
 
         var me = await browser.Get("/api/me");
         (me.Text("account"), me.Text("role")).ShouldBe((account, "staff"));
@@ -39,9 +36,7 @@ public sealed class ProviderSignInTests(ProviderHouse house) : IClassFixture<Pro
         (await stranger.SignIn(another)).ShouldBe(NoAccount);
         (await stranger.Account()).ShouldBeNull();
 
-        house.Provider.Says(subject, new Claim("preferred_username", "renamed"));
-        using var again = new ProviderBrowser(house);
-        (await again.SignIn(subject)).ShouldBe("/");
+        using var again = await ProviderBrowser.SignedIn(house, subject, new Claim("preferred_username", "renamed"));
         (await again.Account()).ShouldBe(account);
     }
 
@@ -118,16 +113,12 @@ public sealed class ProviderSignInTests(ProviderHouse house) : IClassFixture<Pro
     public async Task A_role_that_was_withdrawn_is_gone_at_the_next_sign_in_and_ends_what_was_open()
     {
         var subject = Fresh("s");
-        house.Provider.Says(subject, Roles("desk", "audit"));
-        using var browser = new ProviderBrowser(house);
-        await browser.SignIn(subject);
+        using var browser = await ProviderBrowser.SignedIn(house, subject, Roles("desk", "audit"));
         var (account, token) = ((await browser.Account()).ShouldNotBeNull(), browser.Token);
         var room = await house.Meeting(visibility: "codes");
         await using var line = await new Person(room, "钱主任", "", token).Connect();
 
-        house.Provider.Says(subject, Roles("audit"));
-        using var elsewhere = new ProviderBrowser(house);
-        (await elsewhere.SignIn(subject)).ShouldBe("/");
+        using var elsewhere = await ProviderBrowser.SignedIn(house, subject, Roles("audit"));
 
         await line.Until(() => line.IsClosed, "the end of the connection");
         (await house.Me(token)).ShouldBe(HttpStatusCode.Unauthorized);
@@ -147,9 +138,7 @@ public sealed class ProviderSignInTests(ProviderHouse house) : IClassFixture<Pro
     {
         var (name, subject) = (Fresh("xu"), Fresh("s"));
         var account = await Invited(name, Role("staff"));
-        house.Provider.Says(subject, new Claim("preferred_username", name));
-        using var provider = new ProviderBrowser(house);
-        await provider.SignIn(subject);
+        using var provider = await ProviderBrowser.SignedIn(house, subject, new Claim("preferred_username", name));
         using var browser = new CookieBrowser(house, "localhost");
         browser.SetCookie("hub", provider.Token);
         using var device = new SoftAuthenticator { Origin = browser.Origin };
@@ -216,13 +205,8 @@ public sealed class ProviderSignInTests(ProviderHouse house) : IClassFixture<Pro
     public async Task A_role_that_is_given_besides_ends_nothing_and_counts_in_what_is_open()
     {
         var subject = Fresh("s");
-        house.Provider.Says(subject, Roles("audit"));
-        using var phone = new ProviderBrowser(house);
-        await phone.SignIn(subject);
-        house.Provider.Says(subject, Roles("audit", "desk"));
-        using var tablet = new ProviderBrowser(house);
-
-        (await tablet.SignIn(subject)).ShouldBe("/");
+        using var phone = await ProviderBrowser.SignedIn(house, subject, Roles("audit"));
+        using var tablet = await ProviderBrowser.SignedIn(house, subject, Roles("audit", "desk"));
 
         (await phone.Get("/api/me")).List("roles").Select(r => r.Text("role")).ShouldBe(["auditor", "staff"], ignoreOrder: true);
     }
@@ -231,9 +215,7 @@ public sealed class ProviderSignInTests(ProviderHouse house) : IClassFixture<Pro
     public async Task A_disabled_account_is_refused()
     {
         var subject = Fresh("s");
-        house.Provider.Says(subject, Roles("desk"));
-        using var browser = new ProviderBrowser(house);
-        await browser.SignIn(subject);
+        using var browser = await ProviderBrowser.SignedIn(house, subject, Roles("desk"));
         using var disabled = await house.Send(HttpMethod.Post, $"/api/accounts/{await browser.Account()}/disable", house.OperatorToken);
 
         using var again = new ProviderBrowser(house);
@@ -246,17 +228,13 @@ public sealed class ProviderSignInTests(ProviderHouse house) : IClassFixture<Pro
     {
         var (name, subject, other) = (Fresh("sun"), Fresh("s"), Fresh("s"));
         var account = await Invited(name, Role("staff"));
-        house.Provider.Says(subject, new Claim("preferred_username", name));
-        using var browser = new ProviderBrowser(house);
-        await browser.SignIn(subject);
+        using var browser = await ProviderBrowser.SignedIn(house, subject, new Claim("preferred_username", name));
 
         using var invited = await house.Send(HttpMethod.Post, $"/api/accounts/{account}/invite", house.OperatorToken);
         (await OpenHouse.Json(invited)).Find("link").ShouldBeNull();
 
         (await browser.Account()).ShouldBeNull();
-        house.Provider.Says(other, new Claim("preferred_username", name));
-        using var next = new ProviderBrowser(house);
-        (await next.SignIn(other)).ShouldBe("/");
+        using var next = await ProviderBrowser.SignedIn(house, other, new Claim("preferred_username", name));
         (await next.Account()).ShouldBe(account);
         (await browser.SignIn(subject)).ShouldBe(NoAccount);
     }
@@ -385,6 +363,42 @@ public sealed class ProviderSignInTests(ProviderHouse house) : IClassFixture<Pro
         (await house.Me(token)).ShouldBe(HttpStatusCode.Unauthorized, "what was left has ended");
     }
 
+    /// <summary>Guards a machine that was left alone: who sat down at it confirmed powerful acts by a sign-in at which the provider asked nothing.</summary>
+    [Theory]
+    [InlineData("now", "/")]
+    [InlineData("an hour ago", "/signin#why=notAsked")]
+    [InlineData("at no time", "/signin#why=notAsked")]
+    public async Task Who_signs_in_anew_is_asked_again_by_the_provider(string proven, string where)
+    {
+        var subject = Fresh("s");
+        house.Provider.Says(subject, Roles("desk"));
+        using var browser = new ProviderBrowser(house);
+        (await browser.Begin()).Query.ShouldNotContain("prompt=", Case.Sensitive, "who is nobody yet comes in by what the provider remembers");
+        (await browser.SignIn(subject)).ShouldBe("/");
+        var was = browser.Token;
+        house.Provider.Forged[subject] = claims =>
+        {
+            claims["auth_time"].ShouldNotBeNull();
+            if (proven == "an hour ago")
+            {
+                claims["auth_time"] = DateTimeOffset.UtcNow.AddHours(-1).ToUnixTimeSeconds();
+            }
+            else if (proven == "at no time")
+            {
+                claims.Remove("auth_time");
+            }
+
+            return house.Provider.Sign(claims);
+        };
+
+        var page = await browser.Begin(replace: true);
+        (page.Query.Contains("prompt=login", StringComparison.Ordinal), page.Query.Contains("max_age=0", StringComparison.Ordinal)).ShouldBe((true, true));
+        (await browser.Return(await browser.Prove(page, subject))).ShouldBe(where);
+
+        (browser.Token != was).ShouldBe(where == "/");
+        (await browser.Account()).ShouldNotBeNull("a sign-in that was not completed leaves what was");
+    }
+
     [Fact]
     public async Task Another_site_begins_nothing()
     {
@@ -402,9 +416,7 @@ public sealed class ProviderSignInTests(ProviderHouse house) : IClassFixture<Pro
     public async Task What_the_provider_knows_somebody_by_is_told_to_them_and_forgotten_with_the_account()
     {
         var subject = Fresh("s");
-        house.Provider.Says(subject, [new Claim("sid", "session-there"), .. Roles("desk")]);
-        using var browser = new ProviderBrowser(house);
-        await browser.SignIn(subject);
+        using var browser = await ProviderBrowser.SignedIn(house, subject, [new Claim("sid", "session-there"), .. Roles("desk")]);
 
         var held = await browser.Get("/api/me/data");
 

@@ -105,6 +105,7 @@ internal static class Rows
 
         // Privacy.
         new("GET /api/privacy", Everyone),
+        new("GET /api/me/meetings", Persons) { WithoutSession = Nobody | Clerk | Wall | Disabled | Seated },
         new("GET /api/me/data", Persons) { WithoutSession = Nobody | Clerk | Wall | Disabled | Seated },
         new("GET /api/forgets", Desk),
         new("POST /api/forgets/{id}/agree", Desk),
@@ -164,6 +165,8 @@ internal static class Rows
         new("POST /api/topics", Everyone, Body: new { title = "", text = "" }),
         new("GET /api/topics", Everyone),
         new("GET /api/topics/similar", Everyone, Query: "?text=公交"),
+        new("GET /api/desk/topics", DeskHere | StaffElsewhere),
+        new("GET /api/desk/counts", DeskHere | StaffElsewhere),
         new("GET /api/topics/{id}", Everyone),
         new("GET /api/topics/{id}/events", Everyone),
         new("GET /api/topics/{id}/comments", Everyone),
@@ -221,6 +224,8 @@ internal static class Rows
         new("moveItem", Chair, new { item = "none" }),
         new("dropItem", Chair, new { item = "none" }),
         new("restoreItem", Chair, new { item = "none" }),
+        new("addDocument", Chair, new { item = "none", file = "none", title = "" }),
+        new("dropDocument", Chair, new { item = "none", document = "none" }),
         new("startItem", Chair, new { item = "none" }),
         new("finishItem", Chair, new { item = "none" }),
         new("addTime", Chair, new { item = "none", seconds = 1 }),
@@ -236,6 +241,8 @@ internal static class Rows
         new("approveComment", Chair, new { comment = "none" }),
         new("pinComment", Chair, new { comment = "none" }),
         new("setModeration", Chair, new { mode = "post" }),
+        new("draftBallot", Chair, new { question = "", kind = "approval" }),
+        new("dropDraft", Chair, new { draft = "none" }),
         new("openBallot", Chair, new { question = "", kind = "approval" }),
         new("closeBallot", Chair, new { ballot = "none" }),
         new("revealBallot", Chair, new { ballot = "none" }),
@@ -245,6 +252,7 @@ internal static class Rows
         },
         new("showScene", Chair, new { scene = "ballot", ballot = "none" }),
         new("commit", Chair, new { department = "", what = "", due = "2099-01-01" }),
+        new("takeBackCommitment", Chair, new { commitment = "none" }),
         new("setWeight", Chair, new { participant = "none", weight = "2" }),
         new("correctMinutes", Chair, new { section = "attendance", text = "" }),
         new("approveMinutes", Chair, new { head = 0 }),
@@ -296,6 +304,9 @@ internal static class Rows
         new("answer", DeskHere | OfDepartment, new { text = "" }),
         new("hideComment", DeskHere, new { comment = "none" }),
         new("restoreComment", DeskHere, new { comment = "none" }),
+        new("reconsider", DeskHere, new { decision = 999 }),
+        new("takeOn", DeskHere),
+        new("letGo", DeskHere),
     ];
 
     public static readonly CommandRow[] OfRegister =
@@ -303,6 +314,7 @@ internal static class Rows
         new("record", Desk, new { @is = Entry("venue", new { title = "", kind = "consultationRoom", county = Here }) }),
         new("amend", Desk, new { entry = "none", @is = Entry("venue", new { title = "", kind = "consultationRoom", county = Here }) }),
         new("withdraw", Desk, new { entry = "none", reason = "重复" }),
+        new("mergeMembers", Desk, new { entry = "none", into = "other" }),
         new("assignProposal", Desk, new { entry = "none", department = Department }),
         new("answerProposal", Desk, new { entry = "none", text = "已办" }),
     ];

@@ -5,11 +5,13 @@ using System.Diagnostics.Metrics;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Hub.Domain;
+using Hub.Load.Stores;
 using Hub.Server.Access;
 using Hub.Server.Access.Staff;
 using Hub.Server.Audit;
@@ -19,6 +21,7 @@ using Hub.Server.Files;
 using Hub.Server.Keys;
 using Hub.Server.Privacy;
 using Hub.Tests.Access;
+using Hub.Tests.Access.OpenId;
 using Hub.Tests.Access.Staff;
 using Hub.Tests.Files;
 using Hub.Tests.House;
@@ -81,13 +84,16 @@ public abstract partial class CanaryDay : IAsyncLifetime
     {
         await using var receiver = await OtlpReceiver.Open();
         var (settings, place) = await Database();
-        await using var house = new CanaryHouse(receiver, Add("the operator's key", $"the operator's key {Mark()}"), settings);
+        var (provider, url) = (new Provider(), $"http://127.0.0.1:{TemporaryPostgres.FreePort()}");
+        await using var house = new CanaryHouse(
+            receiver, Add("the operator's key", $"the operator's key {Mark()}"), [$"--urls={url}", .. provider.SettingsOf(url), .. settings]);
         await house.Open();
         place ??= $"Data Source={house.File}";
         Add("a session's token", house.OperatorToken);
 
         await StaffSignIn(house);
         await ByPasskey(house);
+        await ByProvider(house, provider);
         var members = await Register(house);
         await RollMeeting(house, members);
         await OpenMeeting(house);
@@ -210,6 +216,38 @@ public abstract partial class CanaryDay : IAsyncLifetime
         Add("an authenticator's answer", Base64Url.DecodeFromChars(answer["response"]!["signature"]!.GetValue<string>()));
         (await with.Answer(answer)).Status.ShouldBe(HttpStatusCode.OK);
         Add("a session's token", with.Browser.Cookie(SessionCookie.Plain).ShouldNotBeNull());
+    }
+
+    /// <summary>Somebody who signs in by the provider, signs in anew, and is signed out there.</summary>
+    private async Task ByProvider(CanaryHouse house, Provider provider)
+    {
+        Add("the house's secret at the provider", Provider.Secret);
+        var subject = Add("an account at the provider", $"subject-{Mark()}");
+        provider.Says(subject, [new Claim("name", Add("an account's name", $"钱主任{Mark()}")), .. Provider.Roles("desk")]);
+        provider.Forged[subject] = claims => Add("a token of the provider", provider.Sign(claims));
+        await provider.StartAsync(Cancel);
+        try
+        {
+            using var browser = new ProviderBrowser(house, house.Answers.Take);
+            foreach (var isAnew in new[] { false, true })
+            {
+                var callback = await browser.Prove(await browser.Begin(isAnew), subject);
+                Add(
+                    "a code of the provider",
+                    callback.Query.TrimStart('?').Split('&').Single(p => p.StartsWith("code=", StringComparison.Ordinal))["code=".Length..]);
+                (await browser.Return(callback)).ShouldBe("/");
+                Add("a cookie", browser.Token);
+            }
+
+            (await browser.Account()).ShouldNotBeNull();
+            var logout = Add("a token of the provider", provider.Sign(provider.Logout(subject), "logout+jwt"));
+            (await house.SendLogout(logout)).Status.ShouldBe(HttpStatusCode.OK);
+            (await browser.Account()).ShouldBeNull();
+        }
+        finally
+        {
+            await provider.StopAsync(Cancel);
+        }
     }
 
     /// <summary>What two accounts are needed for: one agrees that a name be removed, and does not of another.</summary>

@@ -51,6 +51,9 @@ internal static class CanaryPlaces
         ["a recovery code"] = Nowhere,
         ["an invitation"] = Nowhere,
         ["an authenticator's answer"] = Nowhere,
+        ["the house's secret at the provider"] = Nowhere,
+        ["a code of the provider"] = Nowhere,
+        ["a token of the provider"] = Nowhere,
         ["a member's key"] = Nowhere,
         ["a code that gives power"] = Nowhere,
         ["a seat card"] = Nowhere,
@@ -70,6 +73,7 @@ internal static class CanaryPlaces
         // Who somebody is, and what they said.
         ["an account's name"] = ["accounts.name"],
         ["a login"] = ["accounts.login", "accounts.login_key"],
+        ["an account at the provider"] = ["accounts.subject"],
         ["a device"] = ["sessions.device"],
         ["a passkey's name"] = ["passkeys.name"],
         ["why two are asked"] = ["consents.reason", "consents.why", "commits.payload of meetings", "snapshots.state", "view"],

@@ -15,6 +15,7 @@ import type {
   MeetingRow,
   MeetingView,
   MinutesView,
+  NewItem,
   Page,
   Permission,
   SeatsTaken,
@@ -28,19 +29,23 @@ import { Adopt } from '../parts/adopt';
 import { Cancel } from '../parts/cancel';
 import { Changes } from '../parts/changes';
 import { CodesDialog } from '../parts/codes';
+import { EarlierAgenda } from '../parts/earlier';
 import { Confirm } from '../parts/confirm';
-import { HandOuts, reachable, type NewMeeting } from '../parts/handouts';
+import { FirstSteps } from '../parts/first-steps';
+import { HandOuts, type NewMeeting } from '../parts/handouts';
 import { limitsOfMeetings } from '../parts/may';
 import { MeetingFacts } from '../parts/meetings';
 import { isOver } from '../parts/now';
 import { Field, Form, LinkLine, Made } from '../parts/office';
 import { Choice } from '../parts/choice';
 import { AskConsent } from '../parts/reasoned';
+import { Select } from '../parts/select';
 import { notify, title } from '../parts/shell';
 import { Head } from '../parts/site';
 import { SignIn } from '../parts/signin';
 import { Tick } from '../parts/tick';
 import { inBoth, say } from '../prefs';
+import { reachable } from '../reachable';
 import { failure, w } from '../words';
 
 const zh = {
@@ -63,7 +68,6 @@ const zh = {
   status: '状态',
   all: '全部',
   none: '没有符合条件的会议。',
-  noneYet: '还没有会议。请填写“新建会议”，建立第一场。',
   more: '更多',
   create: '新建会议',
   format: '会议形式',
@@ -90,6 +94,7 @@ const zh = {
   watchLink: '旁观链接',
   take: '主持会议',
   codes: '入场码',
+  wall: '大屏',
   watch: '旁观',
   record: '会议记录',
   again: '重试',
@@ -135,7 +140,6 @@ const en: typeof zh = {
   status: 'Status',
   all: 'All',
   none: 'No meeting matches.',
-  noneYet: 'There is no meeting yet. Make the first under “New meeting”.',
   more: 'More',
   create: 'New meeting',
   format: 'Format',
@@ -162,6 +166,7 @@ const en: typeof zh = {
   watchLink: 'Observers’ link',
   take: 'Take the chair',
   codes: 'Entry code',
+  wall: 'Wall',
   watch: 'Watch',
   record: 'Record',
   again: 'Try again',
@@ -343,9 +348,13 @@ function Office() {
             </button>
           </p>
         ) : list.value.rows.length === 0 ? (
-          <p class="empty-line">{status.value || text.value || !may('makeMeetings') ? words.none : words.noneYet}</p>
+          status.value || text.value || !may('makeMeetings') ? (
+            <p class="empty-line">{words.none}</p>
+          ) : (
+            <FirstSteps hasAccount={officer.value?.account !== undefined} mayMakeAccounts={may('manageAccounts')} />
+          )
         ) : (
-          <ul class="meetings">
+          <ul class="meetings listed">
             {list.value.rows.map(m => (
               <Entry
                 key={m.id}
@@ -459,6 +468,11 @@ function Entry({ of, onCodes }: { of: MeetingRow; onCodes: () => void }) {
           <button type="button" onClick={onCodes}>
             {words.codes}
           </button>
+        )}
+        {!over && (
+          <a class="button" href={`/screen/${of.id}`} target="_blank" rel="noopener">
+            {words.wall}
+          </a>
         )}
         {!over && mayHere('handOutCodes') && toggle('links', words.links)}
         {!over && mayHere('printCards') && (
@@ -734,6 +748,7 @@ function Create({ onMade }: { onMade: (made: NewMeeting) => void }) {
   const visibility = useSignal<Visibility>('public');
   const presence = useSignal(false);
   const chairs = useSignal(false);
+  const agenda = useSignal<NewItem[] | undefined>(undefined);
   useEffect(() => {
     const timer = setTimeout(
       () =>
@@ -766,6 +781,7 @@ function Create({ onMade }: { onMade: (made: NewMeeting) => void }) {
       visibility: visibility.value,
       startsAt: starts.value ? momentOf(starts.value) : undefined,
       presence: (chosen?.rules.checkIn && presence.value) || undefined,
+      agenda: agenda.value,
       chairs: chairs.value && officer.value?.account ? [officer.value.account] : undefined,
     });
     onMade({ ...made, title: name.value.trim(), presence: Boolean(chosen?.rules.checkIn && presence.value) });
@@ -777,44 +793,35 @@ function Create({ onMade }: { onMade: (made: NewMeeting) => void }) {
           <h2>{words.create}</h2>
           {limits.length === 1 && <p class="hint">{words.within(placeOf(limit!, formats.value))}</p>}
           {limits.length > 1 && (
-            <>
-              <label for={`${id}-w`}>{words.withinWhich}</label>
-              <select
-                id={`${id}-w`}
-                value={within.value}
-                onChange={e => {
-                  within.value = Number(e.currentTarget.value);
-                }}
-              >
-                {limits.map((l, i) => (
-                  <option key={i} value={i}>
-                    {placeOf(l, formats.value)}
-                  </option>
-                ))}
-              </select>
-            </>
+            <Select
+              label={words.withinWhich}
+              value={String(within.value)}
+              options={limits.map((l, i): [string, string] => [String(i), placeOf(l, formats.value)])}
+              onChange={v => {
+                within.value = Number(v);
+              }}
+            />
           )}
-          <label for={`${id}-f`}>{words.format}</label>
-          <select
-            id={`${id}-f`}
+          <Select
+            label={words.format}
             value={ofFormat}
+            options={formats.value.map((f): [string, string] => [f.id, say(f.name)])}
             disabled={limit?.format !== undefined}
-            onChange={e => {
-              format.value = e.currentTarget.value;
+            onChange={v => {
+              format.value = v;
             }}
-          >
-            {formats.value.map(f => (
-              <option key={f.id} value={f.id}>
-                {say(f.name)}
-              </option>
-            ))}
-          </select>
+          />
           {chosen && (
             <p class="hint">
               {[words.convener(say(chosen.convener)), chosen.rules.checkIn ? words.checkIn : words.noCheckIn, words.items(chosen.agenda.length)].join(' · ')}
             </p>
           )}
           {chosen?.rules.checkIn && <Tick label={words.presence} of={presence} />}
+          <EarlierAgenda
+            onItems={items => {
+              agenda.value = items;
+            }}
+          />
           <Field label={words.name} of={name} required maxLength={200} />
           <Field label={words.starts} of={starts} type="datetime-local" />
           <Field label={words.venue} of={venue} fixed={limit?.venue} maxLength={200} list={`${id}-vs`} placeholder={words.venueHint} />

@@ -9,7 +9,7 @@ import { BallotCard } from '../parts/ballot';
 import { Composer } from '../parts/composer';
 import { Icon } from '../parts/icons';
 import { later } from '../parts/later';
-import { AgendaList, isOver, NowCard, Presence, Status } from '../parts/now';
+import { isOver, NowCard, Presence, Status } from '../parts/now';
 import { announce, calling, Head, Sorry, title, useRoomVoice, went } from '../parts/shell';
 import { Said, Stream } from '../parts/stream';
 import { Who } from '../parts/who';
@@ -128,6 +128,7 @@ function Meeting({ room }: { room: Room }) {
         <BallotCard key={b.id} room={room} ballot={b} />
       ))}
       <NowCard room={room} />
+      <Papers room={room} />
       {over && <Afterwards room={room} />}
       {me?.state === 'claimed' && <Unconfirmed participant={me.participant} />}
       {me?.mutedUntil && !over && <Silenced until={me.mutedUntil} />}
@@ -175,6 +176,8 @@ function Meeting({ room }: { room: Room }) {
 }
 
 const attending = () => import('../parts/attending');
+const AgendaList = later(() => attending().then(m => m.AgendaList));
+const Papers = later(() => attending().then(m => m.Papers));
 const Afterwards = later(() => attending().then(m => m.Afterwards));
 const Aids = later(() => attending().then(m => m.Aids));
 const Calls = later(() => attending().then(m => m.Calls));

@@ -8,6 +8,7 @@ import type { AuditItem, AuditPage } from '../contract';
 import { aside, colon } from '../parts/marks';
 import { title } from '../parts/shell';
 import { Head } from '../parts/site';
+import { Badge } from '../parts/status';
 import { inHouse } from '../prefs';
 import { failure, w } from '../words';
 
@@ -89,7 +90,7 @@ export function Audit() {
             ) : now.items.length === 0 ? (
               <p class="empty-line">{now.next ? words.looking : words.empty}</p>
             ) : (
-              <ul class="kept-list">
+              <ul class="kept-list listed">
                 {now.items.map(i => (
                   <li key={i.seq}>
                     <Entry of={i} onWho={who => filter({ who })} />
@@ -157,7 +158,7 @@ function Entry({ of, onWho }: { of: AuditItem; onWho: (who: string) => void }) {
   return (
     <article class="card audit">
       <h2>
-        {words.acts[of.act] ?? of.act} <span class={`badge ${of.outcome}`}>{words.outcome[of.outcome]}</span>
+        {words.acts[of.act] ?? of.act} <Badge of="AuditResult" is={of.outcome} />
       </h2>
       <p class="facts">
         <time dateTime={of.at} class="figures">

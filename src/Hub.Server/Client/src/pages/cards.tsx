@@ -11,6 +11,7 @@ import { copy } from '../parts/codes';
 import { Confirm } from '../parts/confirm';
 import { notify, title } from '../parts/shell';
 import { Head, Sorry } from '../parts/site';
+import { Badge } from '../parts/status';
 import '../roll.words';
 import { isolated } from '../text';
 import { failure, w } from '../words';
@@ -115,7 +116,7 @@ export function Cards() {
 const Member = ({ of, onAgain }: { of: CardItem; onAgain: () => void }) => (
   <li>
     <span>
-      <b>{of.name}</b> <small>{of.sector}</small> <small>{h.value.states[of.state]}</small>
+      <b>{of.name}</b> <small>{of.sector}</small> <Badge of="CardState" is={of.state} />
     </span>
     {of.state !== 'none' && <Confirm label={h.value.again} ask={h.value.againAsk(isolated(of.name))} yes={h.value.againYes} onYes={onAgain} />}
   </li>

@@ -3,6 +3,7 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 import type { ItemView } from '../contract';
 import { minutes, spent, tick } from '../clock';
 import { clockTime } from '../prefs';
+import { Documents } from '../parts/agenda';
 import { Icon } from '../parts/icons';
 import { MoreIcon } from '../parts/icons.more';
 import { aside } from '../parts/marks';
@@ -12,7 +13,8 @@ import { Timer } from '../parts/timer';
 import type { Room } from '../room';
 import { w } from '../words';
 import { t } from '../topics.words';
-import { CommitDialog } from './chair.commit';
+import { CommitDialog, GivenHere } from './chair.commit';
+import { ItemDrafts, ItemPapers } from './chair.prepared';
 import { c } from './chair.words';
 
 const itemCommands = new Set(['startItem', 'finishItem', 'addTime', 'takeTime', 'moveItem', 'dropItem', 'editItem', 'addItem']);
@@ -71,6 +73,8 @@ export function AgendaPane({ room, shown }: { room: Room; shown: boolean }) {
                 {t.value.commit}
               </button>
             </div>
+            <Documents of={item.documents} />
+            {!over && <ItemDrafts room={room} item={item} />}
             <Advice room={room} busy={busy || over} />
             {promising.value && (
               <CommitDialog
@@ -155,6 +159,7 @@ export function AgendaPane({ room, shown }: { room: Room; shown: boolean }) {
             {words.add}
           </button>
         ))}
+      <GivenHere room={room} />
     </section>
   );
 }
@@ -222,6 +227,7 @@ function ItemRow({ room, item, at, busy, over, onEdit }: { room: Room; item: Ite
           {item.status === 'done' ? ` · ${w.value.itemStatus.done} ${minutes(item.spentSeconds)}` : ` · ${w.value.itemStatus[item.status]}`}
         </span>
       </button>
+      {open.value && !over ? <ItemPapers room={room} item={item} /> : <Documents of={item.documents} />}
       {open.value && !over && (
         <div class="buttons">
           {item.status !== 'active' && (

@@ -2,23 +2,39 @@ import { useSignal, type Signal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { api, call, query, type ApiError } from '../api';
-import type { BallotKind, BallotTemplate, BallotView, EntryPage, MemberItem, PersonInRoom, PersonView, ResultsShown, SceneKind, Voters } from '../contract';
+import type {
+  BallotDraft,
+  BallotKind,
+  BallotTemplate,
+  BallotView,
+  EntryPage,
+  MemberItem,
+  PersonInRoom,
+  PersonView,
+  ResultsShown,
+  SceneKind,
+  Voters,
+} from '../contract';
 import { thisYear } from '../house-time';
 import { BallotCard, BallotFacts, BallotFigures, optionText } from '../parts/ballot';
 import { Confirm } from '../parts/confirm';
 import { listed } from '../parts/marks';
 import { Choice } from '../parts/choice';
 import { notify, went } from '../parts/shell';
+import { Select } from '../parts/select';
+import { Term } from '../parts/term';
 import { isOver } from '../parts/now';
 import { Tick } from '../parts/tick';
 import { Countdown } from '../parts/timer';
 import { told, Which } from '../parts/told';
 import { Who } from '../parts/who';
 import { namesakes } from '../namesakes';
+import { p } from '../prepared.words';
 import type { Room } from '../room';
 import { sceneOf } from '../scene';
 import { isolated } from '../text';
 import { failure, w } from '../words';
+import { Drafts } from './chair.prepared';
 import { c } from './chair.words';
 
 /** @param asking Whether the next ballot is being written while one is open; then alone is the form unfolded beside it. */
@@ -30,12 +46,13 @@ export function BallotPane({ room, question, asking }: { room: Room; question: R
   const over = isOver(view.status);
   const form = useId();
   const text = useSignal('');
-  const sending = room.isPending(x => x.$type === 'openBallot');
+  const editing = useSignal<BallotDraft | undefined>(undefined);
+  const sending = room.isPending(x => x.$type === 'openBallot' || x.$type === 'draftBallot');
   const closable = open.filter(b => b.status === 'open');
   const pane = useRef<HTMLElement>(null);
   const newest = open.at(-1)?.id;
   const sent = useRef(false);
-  const folded = open.length > 0 && !asking.value;
+  const folded = open.length > 0 && !asking.value && !editing.value;
   // A ballot that opens is in view at once, wherever the pane was scrolled to; whoever sent it from the form, which is folded now, is led to it.
   useEffect(() => {
     const opened = newest && folded ? pane.current?.querySelector<HTMLElement>('.held.open') : undefined;
@@ -55,6 +72,7 @@ export function BallotPane({ room, question, asking }: { room: Room; question: R
         ))}
         {open.length > 0 && <Scenes room={room} />}
         {closed[0] && open.length === 0 && <Held room={room} ballot={closed[0]} />}
+        {!over && <Drafts room={room} editing={editing} />}
         {!over && (view.weighted || view.delegation) && <Weights room={room} />}
         {!over && folded && (
           <button
@@ -76,6 +94,7 @@ export function BallotPane({ room, question, asking }: { room: Room; question: R
             text={text}
             question={question}
             folded={folded}
+            editing={editing}
             onAsking={() => {
               asking.value = true;
             }}
@@ -110,9 +129,14 @@ export function BallotPane({ room, question, asking }: { room: Room; question: R
             </div>
           ))}
           {!folded && (
-            <button type="submit" form={form} class="primary wide" disabled={view.status !== 'open' || sending || text.value.trim() === ''}>
-              {sending ? words.opening : words.openIt}
-            </button>
+            <>
+              <button type="submit" form={form} class="primary wide" disabled={view.status !== 'open' || sending || text.value.trim() === ''}>
+                {sending ? words.opening : words.openIt}
+              </button>
+              <button type="submit" form={form} value="draft" class="wide" disabled={sending || text.value.trim() === ''}>
+                {editing.value ? p.value.change : p.value.save}
+              </button>
+            </>
           )}
         </div>
       )}
@@ -361,6 +385,7 @@ function BallotForm({
   text,
   question,
   folded,
+  editing,
   onAsking,
   onSent,
 }: {
@@ -369,6 +394,7 @@ function BallotForm({
   text: Signal<string>;
   question: RefObject<HTMLTextAreaElement | null>;
   folded: boolean;
+  editing: Signal<BallotDraft | undefined>;
   onAsking: () => void;
   onSent: () => void;
 }) {
@@ -383,14 +409,17 @@ function BallotForm({
   const base = useSignal('');
   const quorum = useSignal('');
   const secrecy = useSignal('named');
+  const item = useSignal('');
   const show = useSignal(true);
+  const { items } = room.part('agenda');
   /** All of it: what a template does not say is as the format says, and nothing is left over from the ballot before. */
-  const fill = (t: BallotTemplate) => {
+  const fill = (t: BallotTemplate & Pick<Partial<BallotDraft>, 'voters' | 'item'>) => {
     text.value = t.question;
     kind.value = t.kind;
     options.value = t.options?.join('\n') ?? '';
     max.value = t.max ? `${t.max}` : '';
-    voters.value = 'default';
+    voters.value = t.voters ?? 'default';
+    item.value = items.some(i => i.id === t.item) ? t.item! : '';
     results.value = t.results ?? 'live';
     limit.value = `${t.closesIn ?? 0}`;
     majority.value = t.majority ?? '';
@@ -403,8 +432,13 @@ function BallotForm({
     fill(t);
     question.current?.focus();
   };
+  const edited = editing.value;
+  useEffect(() => {
+    if (edited) start(edited);
+  }, [edited]);
 
-  const send = async () => {
+  /** @param later It is kept as a draft, and opened when the chair taps it. */
+  const send = async (later: boolean) => {
     const lines = [
       ...new Set(
         options.value
@@ -419,8 +453,7 @@ function BallotForm({
       notify(election ? words.candidates1 : words.options2, { bad: true });
       return;
     }
-    const receipt = await room.send({
-      $type: 'openBallot',
+    const asked = {
       question: text.value.trim(),
       kind: kind.value,
       options: choice ? lines : undefined,
@@ -431,11 +464,19 @@ function BallotForm({
       base: base.value || undefined,
       quorum: quorum.value || undefined,
       secrecy: secrecy.value,
+      item: items.some(i => i.id === item.value) ? item.value : undefined,
       closesIn: Number(limit.value) || undefined,
-    });
+      draft: edited?.id,
+    };
+    const receipt = await room.send(later ? { $type: 'draftBallot', ...asked } : { $type: 'openBallot', ...asked });
     if (!went(receipt)) return;
     const shows = show.value;
     fill({ question: '', kind: 'approval' });
+    editing.value = undefined;
+    if (later) {
+      notify(p.value.saved);
+      return;
+    }
     onSent();
     // A projector that follows shows it without being asked.
     if (shows && receipt.result?.ballot && room.part('scene').scene !== 'auto')
@@ -451,10 +492,25 @@ function BallotForm({
       onFocusCapture={onAsking}
       onSubmit={e => {
         e.preventDefault();
-        void send();
+        const { submitter } = e as unknown as SubmitEvent;
+        void send((submitter as HTMLButtonElement | null)?.value === 'draft');
       }}
     >
-      <h3>{words.newBallot}</h3>
+      <div class="now-line">
+        <h3>{edited ? p.value.editing : words.newBallot}</h3>
+        {edited && (
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => {
+              fill({ question: '', kind: 'approval' });
+              editing.value = undefined;
+            }}
+          >
+            {p.value.stop}
+          </button>
+        )}
+      </div>
       <Templates room={room} onStart={start} />
       <label for={`${id}-q`}>{words.question}</label>
       <textarea
@@ -552,6 +608,17 @@ function BallotForm({
           }}
         />
       )}
+      {!room.part('weighted') && !room.part('delegation') && <Term of="secrecy" />}
+      {items.length > 0 && (
+        <Select
+          label={p.value.item}
+          value={item.value}
+          options={[['', p.value.noItem], ...items.map((i): [string, string] => [i.id, i.title])]}
+          onChange={v => {
+            item.value = v;
+          }}
+        />
+      )}
       {secrecy.value === 'confidential' && <p class="hint">{w.value.secrecies.confidential}</p>}
       <details class="fold">
         <summary>{words.rules}</summary>
@@ -559,6 +626,7 @@ function BallotForm({
           {kind.value !== 'rating' && (
             <Select
               label={words.majority}
+              term="majority"
               value={majority.value}
               options={Object.entries(words.majorities)}
               onChange={v => {
@@ -569,6 +637,7 @@ function BallotForm({
           {kind.value !== 'rating' && room.part('checkIn') && (
             <Select
               label={words.base}
+              term="base"
               value={base.value}
               options={Object.entries(words.bases)}
               onChange={v => {
@@ -579,6 +648,7 @@ function BallotForm({
           {room.part('checkIn') && (
             <Select
               label={words.quorum}
+              term="quorum"
               value={quorum.value}
               options={Object.entries(words.quorums)}
               onChange={v => {
@@ -655,22 +725,6 @@ async function nominees(year: number): Promise<string[]> {
   );
 }
 
-function Select({ label, value, options, onChange }: { label: string; value: string; options: [string, string][]; onChange: (value: string) => void }) {
-  const id = useId();
-  return (
-    <div>
-      <label for={id}>{label}</label>
-      <select id={id} value={value} onChange={e => onChange(e.currentTarget.value)}>
-        {options.map(([v, text]) => (
-          <option key={v} value={v}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
 function Scenes({ room }: { room: Room }) {
   const words = c.value;
   const view = room.view.value!;
@@ -681,8 +735,9 @@ function Scenes({ room }: { room: Room }) {
       : scene === 'ballot' || scene === 'result'
         ? view.ballots.length === 0
         : scene === 'commitments' && !view.commitments?.length;
-  const follows = view.scene.scene === 'auto';
   const { scene: now } = sceneOf(view);
+  // A scene that the end of the meeting has replaced is held no more.
+  const holds = now === view.scene.scene;
   return (
     <div class="scenes">
       <div class="now-line">
@@ -704,9 +759,7 @@ function Scenes({ room }: { room: Room }) {
           </button>
         ))}
       </div>
-      {!view.cancelled && (
-        <p class="hint">{follows ? words.follows(now === 'item' || now === 'end' ? words.followed[now] : words.scenes[now]) : words.holds}</p>
-      )}
+      {!view.cancelled && <p class="hint">{holds ? words.holds : words.follows(now === 'item' || now === 'end' ? words.followed[now] : words.scenes[now])}</p>}
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { Icon } from '../parts/icons';
 import { isOver } from '../parts/now';
 import { Choice } from '../parts/choice';
 import { notify, went } from '../parts/shell';
+import { Term } from '../parts/term';
 import { Like, Quote, Said } from '../parts/stream';
 import { Timer } from '../parts/timer';
 import { told, Which } from '../parts/told';
@@ -262,7 +263,9 @@ function Moderating({ room }: { room: ChairRoom }) {
 
   const keys = (e: KeyboardEvent) => {
     const target = e.target as HTMLElement;
+    // A dialog that is open has the keys to itself, also those that nothing in it takes.
     if (e.ctrlKey || e.metaKey || e.altKey || target.closest('input:not([type=checkbox]), textarea, select')) return;
+    if (document.querySelector('dialog[open]')) return;
     const rows = [...queue.current!.querySelectorAll<HTMLElement>('[data-comment]')];
     const at = rows.findIndex(r => r.contains(document.activeElement));
     const comment = live.find(x => x.id === rows[at]?.dataset.comment);
@@ -294,7 +297,7 @@ function Moderating({ room }: { room: ChairRoom }) {
         }
         break;
       case 'p':
-        if (comment?.status === 'visible') act.pin(comment);
+        if (comment?.status === 'visible' && !over) act.pin(comment);
         break;
       case 'n':
         nextItem(room);
@@ -308,7 +311,10 @@ function Moderating({ room }: { room: ChairRoom }) {
 
   return (
     <>
-      <h2>{words.moderation}</h2>
+      <div class="with-term">
+        <h2>{words.moderation}</h2>
+        {!over && <Term of="moderation" />}
+      </div>
       {!over && (
         <Choice
           hideLabel

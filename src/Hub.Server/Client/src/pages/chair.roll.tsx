@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { call } from '../api';
 import type { RollItem, RollPage } from '../contract';
 import { mark } from '../parts/roll';
+import { Term } from '../parts/term';
 import { notify, went } from '../parts/shell';
 import { clockTime } from '../prefs';
 import type { ChairRoom } from '../chair-room';
@@ -65,7 +66,10 @@ export function RollDialog({ room, onClose }: { room: ChairRoom; onClose: () => 
   };
   return (
     <dialog ref={dialog} class="dialog roll" aria-labelledby="roll-title" onClose={onClose}>
-      <h2 id="roll-title">{words.roll}</h2>
+      <div class="with-term">
+        <h2 id="roll-title">{words.roll}</h2>
+        <Term of="roll" />
+      </div>
       {failed.value && (
         <p class="wrong" role="alert">
           {failed.value}

@@ -5,6 +5,7 @@ import '../style/topics.css';
 import { call, query, type ApiError } from '../api';
 import { boot } from '../boot';
 import type { CommitmentRow, DepartmentPage as Page } from '../contract';
+import { day } from '../day';
 import { d } from '../department.words';
 import { Choice } from '../parts/choice';
 import { Thumbs } from '../parts/files';
@@ -13,7 +14,8 @@ import { may } from '../parts/may';
 import { notify, title, went } from '../parts/shell';
 import { Head, Sorry } from '../parts/site';
 import { Note } from '../parts/staff';
-import { day, Due, Promised, useTopic } from '../parts/topic';
+import { Badge } from '../parts/status';
+import { Due, Promised, useTopic } from '../parts/topic';
 import { t } from '../topics.words';
 import { failure, w } from '../words';
 
@@ -133,7 +135,7 @@ export function DepartmentPage() {
             ) : page.items.length === 0 ? (
               <p class="empty-line">{words.noneIn[tab.value]}</p>
             ) : (
-              <ul class="rows-list">
+              <ul class="rows-list listed">
                 {page.items.map(r => (
                   <li key={`${r.topic} ${r.commitment}`}>
                     <Given of={r} />
@@ -161,7 +163,7 @@ function Given({ of }: { of: CommitmentRow }) {
     <article class={`card given${of.level > 0 && of.status !== 'completed' && of.status !== 'reported' ? ' late' : ''}`}>
       <h2>{of.what}</h2>
       <p class="facts">
-        <span class={`badge ${of.status}`}>{t.value.cstatus[of.status]}</span>
+        <Badge of="CommitmentStatus" is={of.status} />
         {of.completedAt ? (
           <span>{t.value.completedAt(day(of.completedAt))}</span>
         ) : of.reportedAt ? (

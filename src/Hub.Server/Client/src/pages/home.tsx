@@ -188,7 +188,7 @@ function List({ title, empty, rows, live }: { title: string; empty: string; rows
       ) : rows.length === 0 ? (
         <p class="empty-line">{empty}</p>
       ) : (
-        <ul class="meetings">
+        <ul class="meetings listed">
           {rows.map(m => (
             <li key={m.id}>
               <a class="card" href={`/watch/${m.id}`}>

@@ -5,6 +5,7 @@ import { useEffect, useId } from 'preact/hooks';
 import '../style/topics.css';
 import { call, query, type ApiError } from '../api';
 import type { CommitmentRow, MeetingRow, Page, TopicItem } from '../contract';
+import { day } from '../day';
 import { d } from '../department.words';
 import { thisYear } from '../house-time';
 import { p } from '../papers.words';
@@ -13,7 +14,8 @@ import { MeetingFacts } from '../parts/meetings';
 import { Move } from '../parts/move';
 import { title } from '../parts/shell';
 import { Head } from '../parts/site';
-import { day, Due } from '../parts/topic';
+import { Badge } from '../parts/status';
+import { Due } from '../parts/topic';
 import { comeBack, keepPlace } from '../place';
 import { lang, locale } from '../prefs';
 import { t } from '../topics.words';
@@ -140,7 +142,7 @@ function Listing({
         ) : list.rows.length === 0 ? (
           <p class="empty-line">{Object.keys(here).length === 0 && path === '/api/topics' ? words.emptyTopics : words.empty}</p>
         ) : (
-          <ul class="rows-list">
+          <ul class="rows-list listed">
             {list.rows.map((r, i) => (
               <li key={i}>{row(r as never)}</li>
             ))}
@@ -177,7 +179,7 @@ export const TopicLine = ({ of }: { of: TopicItem }) => (
   <>
     <b>{of.title}</b>
     <span class="facts">
-      <span class={`badge ${of.status}`}>{t.value.status[of.status]}</span>
+      <Badge of="TopicStatus" is={of.status} />
       {[of.county, of.category, day(of.raisedAt)].filter(Boolean).map(x => (
         <span key={x}>{x}</span>
       ))}
@@ -241,7 +243,7 @@ export function Commitments() {
           <b>{r.what}</b>
           <bdi class="hint">{r.title}</bdi>
           <span class="facts">
-            <span class={`badge ${r.status}`}>{words.cstatus[r.status]}</span>
+            <Badge of="CommitmentStatus" is={r.status} />
             <bdi>{r.department}</bdi>
             {r.county && <span>{r.county}</span>}
             {r.completedAt ? (

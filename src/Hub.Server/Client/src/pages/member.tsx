@@ -5,6 +5,7 @@ import '../style/kept.css';
 import { call, type ApiError } from '../api';
 import { boot, forgetSecret, key, publicUrl, secret } from '../boot';
 import type { DutyFigures, DutyRecord, EntryItem, MemberItem } from '../contract';
+import { day } from '../day';
 import { thisYear } from '../house-time';
 import { k } from '../kept.words';
 import { signOut } from '../leave';
@@ -15,7 +16,7 @@ import { Edit, isStaff, Kept, nameOf, sortOf } from '../parts/entries';
 import { may } from '../parts/may';
 import { notify } from '../parts/shell';
 import { Sorry } from '../parts/site';
-import { day } from '../parts/topic';
+import { Badge } from '../parts/status';
 import { isolated } from '../text';
 import { failure, w } from '../words';
 
@@ -35,7 +36,7 @@ export function MemberPage() {
   const load = async () => {
     try {
       member.value = await call<MemberItem>('GET', `/api/members/${encodeURIComponent(key)}`);
-      const { id, overseas, ...is } = member.value;
+      const { id, overseas, merged: _, ...is } = member.value;
       if (isStaff) entry.value = { register: 'members', id, at: '', is: { $type: 'member', ...is, overseas: overseas || undefined } };
       if (may('readDuty') || mine.value) duty.value = await call<DutyRecord>('GET', `/api/members/${encodeURIComponent(key)}/duty?year=${year}`);
     } catch (error) {
@@ -87,6 +88,11 @@ export function MemberPage() {
       )}
       {duty.value ? <Duty of={duty.value} /> : <p class="card">{said.signInFirst}</p>}
       {may('renewMemberKeys') && <Key id={m.id} />}
+      {m.merged?.map(x => (
+        <p key={x.id} class="hint">
+          {said.mergedFrom(isolated(x.name), day(x.at))}
+        </p>
+      ))}
       {entry.value && <Edit of={entry.value} onDone={() => void load()} />}
     </Kept>
   );
@@ -169,7 +175,7 @@ function Duty({ of }: { of: DutyRecord }) {
                 <span class="facts">
                   <span class="badge">{sortOf(x.is)}</span>
                   {'on' in x.is && <span>{x.is.on}</span>}
-                  {x.status && <span>{said.pstatus[x.status]}</span>}
+                  {x.status && <Badge of="ProposalStatus" is={x.status} />}
                 </span>
               </li>
             ))}

@@ -4,12 +4,17 @@ import { useEffect, useId } from 'preact/hooks';
 import '../style/kept.css';
 import { call, query, type ApiError } from '../api';
 import { boot } from '../boot';
-import type { AlikeMembers, Conference, MemberPage as Page } from '../contract';
+import type { AlikeMembers, Conference, MemberItem, MemberPage as Page } from '../contract';
 import { thisYear } from '../house-time';
 import { k } from '../kept.words';
-import { Add, Edit, isStaff, Kept, Sections } from '../parts/entries';
+import { Confirm } from '../parts/confirm';
+import { Add, Edit, isStaff, Kept, register, Sections } from '../parts/entries';
 import { Import } from '../parts/import';
+import { Select } from '../parts/select';
+import { listed } from '../parts/marks';
+import { notify, went } from '../parts/shell';
 import { locale } from '../prefs';
+import { isolated } from '../text';
 import { failure, w } from '../words';
 
 export function Members() {
@@ -58,17 +63,12 @@ export function Members() {
   const page = found.value;
   const filtered = Object.values(filters.value).some(Boolean);
   const select = (name: 'sector' | 'committee' | 'county', options: string[] | undefined) => (
-    <div>
-      <label for={`${id}-${name}`}>{said[name]}</label>
-      <select id={`${id}-${name}`} value={filters.value[name] ?? ''} onChange={e => set(name, e.currentTarget.value)}>
-        <option value="">{said.all}</option>
-        {(options ?? []).map(o => (
-          <option key={o} value={o}>
-            {o}
-          </option>
-        ))}
-      </select>
-    </div>
+    <Select
+      label={said[name]}
+      value={filters.value[name] ?? ''}
+      options={[['', said.all], ...(options ?? []).map((o): [string, string] => [o, o])]}
+      onChange={v => set(name, v)}
+    />
   );
   return (
     <Kept
@@ -112,12 +112,15 @@ export function Members() {
             {alike.value.map(group => (
               <li key={group[0]!.id}>
                 {group.map(m => (
-                  <p key={m.id}>
-                    <a href={`/members/${m.id}`}>
-                      <bdi>{m.name}</bdi>
-                    </a>{' '}
-                    <small class="hint">{[m.sector, m.committee, m.county].filter(Boolean).join(' · ')}</small>
-                  </p>
+                  <div key={m.id} class="alike">
+                    <p>
+                      <a href={`/members/${m.id}`}>
+                        <bdi>{m.name}</bdi>
+                      </a>{' '}
+                      <small class="hint">{[m.sector, m.committee, m.county].filter(Boolean).join(' · ')}</small>
+                    </p>
+                    <Merge into={m} others={group.filter(o => o.id !== m.id)} onDone={again} />
+                  </div>
                 ))}
               </li>
             ))}
@@ -138,7 +141,7 @@ export function Members() {
             </span>
             <a href="/api/entries.csv?type=member">{said.csv}</a>
           </p>
-          <ul class="kept-two">
+          <ul class="kept-list listed">
             {page.items.map(m => (
               <li key={m.id}>
                 <a class="card" href={`/members/${m.id}`}>
@@ -183,4 +186,20 @@ export function Members() {
       />
     </Kept>
   );
+}
+
+/** Makes one entry of several that are one person's, one after the other: what was refused is said, and the rest stays as it is. */
+function Merge({ into, others, onDone }: { into: MemberItem; others: MemberItem[]; onDone: () => void }) {
+  const said = k.value;
+  const busy = useSignal(false);
+  const merge = async () => {
+    busy.value = true;
+    let done = true;
+    for (const other of others) done &&= went(await register('members', { $type: 'mergeMembers', entry: other.id, into: into.id }));
+    if (done) notify(said.merged);
+    busy.value = false;
+    onDone();
+  };
+  const ask = said.mergeAsk(isolated(into.name), listed(others.map(o => isolated(o.name))));
+  return <Confirm label={said.keepThis} ask={ask} yes={said.mergeYes} disabled={busy.value} onYes={() => void merge()} />;
 }

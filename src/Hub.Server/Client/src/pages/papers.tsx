@@ -11,6 +11,8 @@ import { colon } from '../parts/marks';
 import { title } from '../parts/shell';
 import { Head, Sorry } from '../parts/site';
 import { dateTime, say } from '../prefs';
+import { s } from '../site.words';
+import { isolated } from '../text';
 import { failure, w } from '../words';
 
 export function Papers() {
@@ -20,7 +22,7 @@ export function Papers() {
   const chosen = new URLSearchParams(location.search).get('of');
   useEffect(
     () =>
-      void call<MinutesView>('GET', `/api/meetings/${encodeURIComponent(key)}/minutes`).then(
+      void call<MinutesView>('GET', `/api/meetings/${encodeURIComponent(key)}/minutes?as=room`).then(
         m => {
           minutes.value = m;
         },
@@ -33,6 +35,7 @@ export function Papers() {
   const m = minutes.value;
   useEffect(() => title(m ? `${words.title} · ${m.title}` : words.title), [m?.title, words]);
   if (failed.value) return <Sorry of="meeting" text={failed.value} />;
+  if (m && chosen && chosen !== 'agenda' && !m.decisions.some(d => d.ballot === chosen)) return <Sorry of="page" text={s.value.why.page} />;
   const sheet = (id: string) => `sheet${chosen === id ? ' chosen' : ''}`;
   return (
     <>
@@ -74,7 +77,7 @@ export function Papers() {
 /** When and where, as far as it is known. */
 const Place = ({ of }: { of: MinutesView }) => {
   const at = of.openedAt ?? of.startsAt;
-  return <p class="sheet-of">{[say(formatName(of.format)), at && dateTime(at), of.venue, of.county].filter(Boolean).join(' · ')}</p>;
+  return <p class="sheet-of">{[say(formatName(of.format)), at && dateTime(at), of.venue && isolated(of.venue), of.county].filter(Boolean).join(' · ')}</p>;
 };
 
 function Agenda({ of, class: name }: { of: MinutesView; class: string }) {

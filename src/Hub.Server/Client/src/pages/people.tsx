@@ -13,6 +13,7 @@ import { Field, Form, LinkLine, Made } from '../parts/office';
 import { areComplete, Roles, roleText, useLimits } from '../parts/roles';
 import { notify, title } from '../parts/shell';
 import { Head, Sorry } from '../parts/site';
+import { Badge } from '../parts/status';
 import { dateTime } from '../prefs';
 import { isolated } from '../text';
 import { failure, w } from '../words';
@@ -73,7 +74,7 @@ export function People() {
           ) : list.length === 0 ? (
             <p class="empty-line">{words.none}</p>
           ) : (
-            <ul class="meetings">
+            <ul class="meetings listed">
               {list.map(a => (
                 <Account key={a.account} of={a} />
               ))}
@@ -258,8 +259,7 @@ function Account({ of }: { of: AccountItem }) {
   return (
     <li class="card entry account">
       <h3>
-        <bdi>{of.name}</bdi>{' '}
-        <span class={`badge ${of.state === 'disabled' ? 'cancelled' : of.state === 'active' ? 'active' : 'paused'}`}>{words.state[of.state]}</span>
+        <bdi>{of.name}</bdi> <Badge of="AccountState" is={of.state} />
       </h3>
       <p class="hint">{[of.login, of.member && words.isMember, of.provider && words.provider[of.provider]].filter(Boolean).join(' · ')}</p>
       <ul class="chips">

@@ -8,6 +8,7 @@ import type { EntryItem, EntryPage, PlanItemView, PlanView } from '../contract';
 import { k } from '../kept.words';
 import { Add, Edit, isStaff, Kept, remember, Sections, yearOf, Years } from '../parts/entries';
 import { aside, colon } from '../parts/marks';
+import { Badge } from '../parts/status';
 import { dateTime, say } from '../prefs';
 import { isolated } from '../text';
 import { t } from '../topics.words';
@@ -62,7 +63,7 @@ export function Plan() {
             <h2 id={`q${q ?? 0}`}>
               {said.quarter(q)} · {said.items(found.items.filter(i => i.quarter === q).length)}
             </h2>
-            <ul class="kept-two">
+            <ul class="kept-list listed">
               {found.items
                 .filter(i => i.quarter === q)
                 .map(i => (
@@ -84,7 +85,7 @@ function Item({ of, entry, onDone }: { of: PlanItemView; entry?: EntryItem; onDo
   return (
     <article class="card">
       <p class="facts">
-        <span class={`badge ${of.progress}`}>{said.progress[of.progress]}</span>
+        <Badge of="PlanProgress" is={of.progress} />
         <span>{say(formatName(of.format)) || of.format}</span>
       </p>
       <h3>{of.title}</h3>

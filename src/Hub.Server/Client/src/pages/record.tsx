@@ -8,11 +8,13 @@ import { minutes } from '../clock';
 import type { Command, MinutesView } from '../contract';
 import '../kept.words';
 import { thisYear } from '../house-time';
+import { Documents } from '../parts/agenda';
 import { ApprovalState } from '../parts/approval';
 import { BallotFacts, BallotFigures } from '../parts/ballot';
 import { Changes } from '../parts/changes';
 import { JoinCard } from '../parts/join';
 import { aside, colon, listed } from '../parts/marks';
+import { day } from '../day';
 import { called, Who } from '../parts/who';
 import { may } from '../parts/may';
 import { NamesInRecord } from '../parts/names';
@@ -228,7 +230,7 @@ function Kept({ room }: { room: Room }) {
                   <bdi>{x.what}</bdi>
                 </a>{' '}
                 <span class="figures hint">
-                  {said.due} {x.due}
+                  {said.due} {day(x.due)}
                 </span>
               </li>
             ))}
@@ -244,6 +246,7 @@ function Kept({ room }: { room: Room }) {
               <span class="figures hint">
                 {said.planned} {said.minutes(i.minutes)} · {said.spent} {said.minutes(Math.round(i.spentSeconds / 60))}
               </span>
+              <Documents of={i.documents} />
             </li>
           ))}
         </ol>

@@ -26,7 +26,14 @@ const zh = {
   marks: '跳到',
   record: '会议纪要',
   of: (when: string) => `${when} 开始的会议`,
-  kinds: { item: '议程', speaker: '发言', ballotOpened: '开始表决', ballotClosed: '表决结果', commitment: '交办' } as Record<ReplayMarkKind, string>,
+  kinds: {
+    item: '议程',
+    speaker: '发言',
+    ballotOpened: '开始表决',
+    ballotClosed: '表决结果',
+    commitment: '交办',
+    commitmentTakenBack: '撤回交办',
+  } as Record<ReplayMarkKind, string>,
   open: '会议还没有结束，结束后可以回放。',
 };
 const en: typeof zh = {
@@ -40,7 +47,14 @@ const en: typeof zh = {
   marks: 'Jump to',
   record: 'Minutes',
   of: when => `A meeting opened ${when}`,
-  kinds: { item: 'Item', speaker: 'Speaker', ballotOpened: 'Ballot opens', ballotClosed: 'Result', commitment: 'Commitment' },
+  kinds: {
+    item: 'Item',
+    speaker: 'Speaker',
+    ballotOpened: 'Ballot opens',
+    ballotClosed: 'Result',
+    commitment: 'Commitment',
+    commitmentTakenBack: 'Commitment taken back',
+  },
   open: 'The meeting still goes on; it can be played again when it is closed.',
 };
 const words = inBoth(zh, en);

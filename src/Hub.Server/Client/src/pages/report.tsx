@@ -8,7 +8,7 @@ import { key } from '../boot';
 import type { Figures, ReportView } from '../contract';
 import { change, Funnel, Legend, MonthsChart, narrow, number, Picture, Ranked } from '../parts/charts';
 import { aside } from '../parts/marks';
-import { percent } from '../parts/percent';
+import { countOf, percent, rateOf } from '../parts/percent';
 import { title } from '../parts/shell';
 import { Head, Sorry } from '../parts/site';
 import { exactTime, inBoth, inHouse, say } from '../prefs';
@@ -326,6 +326,7 @@ function Pictures({ r }: { r: ReportView }) {
   const f = r.figures;
   const months = r.months.map(m => said.month(m.month));
   const named = (n: string) => n || said.none;
+  const fewApart = countOf(f.apart);
   return (
     <>
       <section class="greats">
@@ -341,17 +342,21 @@ function Pictures({ r }: { r: ReportView }) {
           <Compared now={f.interactions} before={r.before.interactions} />
         </a>
         <a class="great card warm" href="#scores">
-          <b class="figures">{f.satisfaction.rate === undefined ? '—' : percent(f.satisfaction.rate)}</b>
+          <b class="figures">{rateOf(f.satisfaction)}</b>
           <span>
             {said.satisfaction}
             {aside(f.satisfaction.n === 0 ? said.noRatings : said.of(number(f.satisfaction.n)))}
           </span>
           {r.before.satisfaction.rate !== undefined && (
             <span class="compared figures">
-              {year - 1}: {percent(r.before.satisfaction.rate)}
+              {year - 1}: {rateOf(r.before.satisfaction)}
             </span>
           )}
-          {f.apart.rate !== undefined && <span class="compared figures">{ratings.value.apart(number(f.apart.n), percent(f.apart.rate))}</span>}
+          {f.apart.rate !== undefined && (
+            <span class="compared figures">
+              {fewApart === undefined ? ratings.value.apart(number(f.apart.n), percent(f.apart.rate)) : ratings.value.apartFew(f.apart.n, fewApart)}
+            </span>
+          )}
         </a>
       </section>
       <p class="hint how">
@@ -405,7 +410,9 @@ function Pictures({ r }: { r: ReportView }) {
               c.figures.activities,
               c.figures.resolved,
               c.figures.interactions,
-              c.figures.satisfaction.rate === undefined ? '—' : `${percent(c.figures.satisfaction.rate)} (${number(c.figures.satisfaction.n)})`,
+              countOf(c.figures.satisfaction) === undefined && c.figures.satisfaction.rate !== undefined
+                ? `${rateOf(c.figures.satisfaction)} (${number(c.figures.satisfaction.n)})`
+                : rateOf(c.figures.satisfaction),
             ])}
           >
             <Ranked rows={r.counties.map(c => ({ name: named(c.name), value: c.figures.topics, href: c.name ? here({ county: c.name }) : undefined }))} />

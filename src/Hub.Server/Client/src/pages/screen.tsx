@@ -6,7 +6,8 @@ import { signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import '../style/screen.css';
 import { api, formatName, qrOf } from '../api';
-import { forgetSecret, key, meetingOfPage, publicUrl } from '../boot';
+import { followAsRoom } from '../as-room';
+import { forgetSecret, key, meetingOfPage } from '../boot';
 import type { BallotView, MadeCommitment, Tally, WallCode } from '../contract';
 import { keep, recall } from '../keep';
 import { keepAwake } from '../parts/awake';
@@ -20,7 +21,8 @@ import { title } from '../parts/shell';
 import { Countdown, Timer } from '../parts/timer';
 import { Who } from '../parts/who';
 import { dateTime, exactTime, inBoth, inHouse, say } from '../prefs';
-import { Room } from '../room';
+import { reachable } from '../reachable';
+import type { Room } from '../room';
 import { sceneOf, winnersAre, type Shown } from '../scene';
 import { failure, w } from '../words';
 
@@ -97,7 +99,7 @@ const s = inBoth(zh, en);
 
 const room = signal<Room | undefined>(undefined);
 const error = signal<string | undefined>(undefined);
-const host = publicUrl.replace(/^https?:\/\//, '');
+const host = reachable.replace(/^https?:\/\//, '');
 const attend = signal<string | undefined>(undefined);
 
 /** Nobody stands beside a projector: it asks again until it is answered. */
@@ -105,7 +107,7 @@ async function begin(): Promise<void> {
   const found = await meetingOfPage();
   if (found.meeting?.snapshot) {
     error.value = undefined;
-    room.value = new Room(found.meeting.snapshot.id, found.meeting);
+    room.value = followAsRoom(found.meeting.snapshot.id, found.meeting);
     return;
   }
   error.value = found.error ?? 'unknownRoom';
@@ -267,7 +269,7 @@ function Join({ room }: { room: Room }) {
           </p>
         )}
       </div>
-      {code && <img class="qr" src={qrOf(`/m/${code}${presence.value ? `#at=${presence.value}` : ''}`)} alt={`${publicUrl}/m/${code}`} />}
+      {code && <img class="qr" src={qrOf(`/m/${code}${presence.value ? `#at=${presence.value}` : ''}`)} alt={`${reachable}/m/${code}`} />}
     </Fit>
   );
 }
@@ -378,7 +380,7 @@ function End({ room }: { room: Room }) {
           <b class="address">{`${host}${path}`}</b>
         </p>
       </div>
-      <img class="qr" src={qrOf(path)} alt={`${publicUrl}${path}`} />
+      <img class="qr" src={qrOf(path)} alt={`${reachable}${path}`} />
     </Fit>
   );
 }
@@ -433,18 +435,14 @@ function leading(ballot: BallotView, tally?: Tally): BallotView['options'] {
 }
 
 function Ballot({ room, id, result }: { room: Room; id?: string; result: boolean }) {
-  const found = ballotInView(room, id);
-  if (!found)
+  const ballot = ballotInView(room, id);
+  if (!ballot)
     return (
       <div class="scene centre">
         <p>{s.value.noBallot}</p>
       </div>
     );
-  // A wall that was opened in the chair's own browser is told more than the room may see: what waits to be revealed is not shown by it.
-  const isHeldBack = found.results === 'onReveal' && !found.revealed && !found.outcome?.void;
-  const ballot = isHeldBack ? { ...found, outcome: undefined } : found;
-  const told = room.tallyOf(found);
-  const tally = isHeldBack && told ? { ...told, counts: undefined, weights: told.weights && { ...told.weights, counts: undefined } } : told;
+  const tally = room.tallyOf(ballot);
   const open = ballot.status === 'open';
   const winners = winnersAre(ballot);
   return (

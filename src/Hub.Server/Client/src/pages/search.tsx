@@ -5,12 +5,12 @@ import { useEffect, useId } from 'preact/hooks';
 import '../style/topics.css';
 import { type ApiError, call, query } from '../api';
 import type { SearchPage } from '../contract';
+import { day } from '../day';
 import { MeetingFacts } from '../parts/meetings';
 import { title } from '../parts/shell';
 import { Head } from '../parts/site';
-import { day } from '../parts/topic';
+import { Badge } from '../parts/status';
 import { s } from '../site.words';
-import { t } from '../topics.words';
 import { failure, w } from '../words';
 
 const wanted = signal(new URLSearchParams(location.search).get('q') ?? '');
@@ -54,7 +54,7 @@ function Found<T>({
       <h2 id={id}>
         {name} <span class="hint figures">{total}</span>
       </h2>
-      <ul class="rows-list">
+      <ul class="rows-list listed">
         {rows.map((row, i) => (
           <li key={i}>{children(row)}</li>
         ))}
@@ -119,7 +119,7 @@ export function Search() {
                 <a class="card" href={`/topics/${r.id}`}>
                   <b>{r.title}</b>
                   <span class="facts">
-                    <span class={`badge ${r.status}`}>{t.value.status[r.status]}</span>
+                    <Badge of="TopicStatus" is={r.status} />
                     {[r.county, r.category, day(r.raisedAt)].filter(Boolean).map(x => (
                       <span key={x}>{x}</span>
                     ))}
@@ -140,7 +140,7 @@ export function Search() {
                 <a class="card" href={`/topics/${r.topic}`}>
                   <b>{r.what}</b>
                   <span class="facts">
-                    <span class={`badge ${r.status}`}>{t.value.cstatus[r.status]}</span>
+                    <Badge of="CommitmentStatus" is={r.status} />
                     <bdi>{r.department}</bdi>
                     <bdi>{r.title}</bdi>
                   </span>

@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import '../style/topics.css';
 import { boot, forgetSecret, key, publicUrl, secret } from '../boot';
 import { keep, recall } from '../keep';
+import { noteSeen } from '../mine';
 import { Adopt } from '../parts/adopt';
 import { copy } from '../parts/codes';
 import { title, useRoomVoice } from '../parts/shell';
@@ -32,7 +33,10 @@ export function TopicPage() {
   // What is shown has been seen, once this page is left or a while has gone by.
   useEffect(() => {
     if (!view || !topic) return undefined;
-    const timer = setTimeout(() => keep('localStorage', seenKey, view.chain.length + view.commitments.reduce((n, c) => n + c.notes.length, 0)), 4000);
+    const timer = setTimeout(() => {
+      keep('localStorage', seenKey, view.chain.length + view.commitments.reduce((n, c) => n + c.notes.length, 0));
+      noteSeen(key);
+    }, 4000);
     return () => clearTimeout(timer);
   }, [view]);
   const failed = boot.error ?? topic?.closed.value;

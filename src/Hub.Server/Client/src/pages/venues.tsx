@@ -8,6 +8,7 @@ import type { EntryItem, VenueItem, VenueNow, VenuePage as Page } from '../contr
 import { thisYear } from '../house-time';
 import { k } from '../kept.words';
 import { Add, Edit, isStaff, Kept, Sections } from '../parts/entries';
+import { Select } from '../parts/select';
 import { Sorry } from '../parts/site';
 import { dateTime, locale } from '../prefs';
 import { t } from '../topics.words';
@@ -49,28 +50,18 @@ export function Venues() {
           <label for={`${id}-q`}>{said.search}</label>
           <input id={`${id}-q`} type="search" maxLength={200} value={filters.value.q ?? ''} onInput={e => set('q', e.currentTarget.value)} />
         </div>
-        <div>
-          <label for={`${id}-k`}>{said.kind}</label>
-          <select id={`${id}-k`} value={filters.value.kind ?? ''} onChange={e => set('kind', e.currentTarget.value)}>
-            <option value="">{said.all}</option>
-            {Object.entries(said.venueKind).map(([v, n]) => (
-              <option key={v} value={v}>
-                {n}
-              </option>
-            ))}
-          </select>
-        </div>
-        <div>
-          <label for={`${id}-c`}>{said.county}</label>
-          <select id={`${id}-c`} value={filters.value.county ?? ''} onChange={e => set('county', e.currentTarget.value)}>
-            <option value="">{said.all}</option>
-            {t.value.counties.map(c => (
-              <option key={c} value={c}>
-                {c}
-              </option>
-            ))}
-          </select>
-        </div>
+        <Select
+          label={said.kind}
+          value={filters.value.kind ?? ''}
+          options={[['', said.all], ...Object.entries(said.venueKind)]}
+          onChange={v => set('kind', v)}
+        />
+        <Select
+          label={said.county}
+          value={filters.value.county ?? ''}
+          options={[['', said.all], ...t.value.counties.map((c): [string, string] => [c, c])]}
+          onChange={v => set('county', v)}
+        />
       </form>
       <Add type="venue" to="venues" onDone={() => void load()} />
       {page === undefined ? (
@@ -84,7 +75,7 @@ export function Venues() {
           <p class="hint figures" role="status">
             {said.total((page.total ?? page.items.length).toLocaleString(locale()))}
           </p>
-          <ul class="kept-two">
+          <ul class="kept-list listed">
             {page.items.map(v => (
               <li key={v.id}>
                 <a class="card" href={`/venues/${v.id}`}>
@@ -196,7 +187,7 @@ export function VenuePage() {
         {soon.length > 0 && (
           <section class="quarter" aria-labelledby="soon">
             <h2 id="soon">{said.soon}</h2>
-            <ul class="kept-list">
+            <ul class="kept-list listed">
               {soon.map(m => (
                 <li key={m.id}>
                   <a class="card" href={`/watch/${m.id}`}>

@@ -1,11 +1,12 @@
 /** The observer's page: everything that may be seen, nothing to send. */
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { followAsRoom } from '../as-room';
 import { meetingOfPage, secret } from '../boot';
 import { JoinCard } from '../parts/join';
 import { Observed } from '../parts/observed';
 import { Head, Sorry, title, useRoomVoice } from '../parts/shell';
-import { Room } from '../room';
+import type { Room } from '../room';
 import { failure, w } from '../words';
 
 const room = signal<Room | undefined>(undefined);
@@ -14,7 +15,7 @@ const code = secret();
 const error = signal<string | undefined>(undefined);
 
 void meetingOfPage().then(found => {
-  if (found.meeting?.snapshot) room.value = new Room(found.meeting.snapshot.id, found.meeting);
+  if (found.meeting?.snapshot) room.value = followAsRoom(found.meeting.snapshot.id, found.meeting);
   else error.value = found.error ?? 'unknownRoom';
 });
 

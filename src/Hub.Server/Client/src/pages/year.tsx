@@ -6,10 +6,13 @@ import '../style/kept.css';
 import { query } from '../api';
 import { key } from '../boot';
 import { entryKinds, type EntryItem } from '../contract';
+import { day } from '../day';
 import { k } from '../kept.words';
 import { Add, Edit, Files, isStaff, Kept, list, register, Row, Rows, Sections, Source, useEntries, yearOf, Years, type EntryType } from '../parts/entries';
 import { colon } from '../parts/marks';
+import { Select } from '../parts/select';
 import { notify, went } from '../parts/shell';
+import { Badge } from '../parts/status';
 import { t } from '../topics.words';
 
 const year = yearOf(key);
@@ -53,17 +56,7 @@ function Listing({
           <label for={`${id}-q`}>{said.search}</label>
           <input id={`${id}-q`} type="search" maxLength={200} value={filters.value.q ?? ''} onInput={e => set('q', e.currentTarget.value)} />
         </div>
-        <div>
-          <label for={`${id}-k`}>{said.kind}</label>
-          <select id={`${id}-k`} value={filters.value.kind ?? ''} onChange={e => set('kind', e.currentTarget.value)}>
-            <option value="">{said.all}</option>
-            {Object.entries(kinds).map(([v, n]) => (
-              <option key={v} value={v}>
-                {n}
-              </option>
-            ))}
-          </select>
-        </div>
+        <Select label={said.kind} value={filters.value.kind ?? ''} options={[['', said.all], ...Object.entries(kinds)]} onChange={v => set('kind', v)} />
         <a class="button" href={`/api/entries.csv?${query({ type, year, kind: filters.value.kind })}`}>
           {said.csv}
         </a>
@@ -89,7 +82,7 @@ export function Outputs() {
           <>
             <p class="facts">
               <span class="badge">{said.outputKind[i.is.kind]}</span>
-              {i.status && <span class={`badge ${i.status}`}>{said.pstatus[i.status]}</span>}
+              {i.status && <Badge of="ProposalStatus" is={i.status} />}
               <span>{i.is.on}</span>
               {i.is.members && <span>{list(i.is.members, names)}</span>}
             </p>
@@ -101,7 +94,7 @@ export function Outputs() {
                 {said.department}
                 {colon()}
                 <bdi>{i.department}</bdi>
-                {i.due && ` · ${said.due} ${i.due}`}
+                {i.due && ` · ${said.due} ${day(i.due)}`}
               </p>
             )}
             {i.answered && (

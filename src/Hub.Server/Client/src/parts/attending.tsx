@@ -2,6 +2,7 @@
 import '../style/attend.css';
 
 export { Afterwards } from './afterwards';
+export { AgendaList, Papers } from './agenda';
 export { Aids } from './aids';
 export { Calls } from './calls';
 export { Given } from './given';

@@ -70,3 +70,22 @@ test('a candidate has a bar of those for them, and their answers in one order', 
   );
   expect(inOrder(election, ['o10:oppose', 'o2:abstain'])).toEqual(['o2:abstain', 'o10:oppose']);
 });
+
+/** The elements of a type, with what is read in each. */
+const all = (node: unknown, type: string): string[] =>
+  Array.isArray(node)
+    ? node.flatMap(n => all(n, type))
+    : node && typeof node === 'object' && 'props' in node
+      ? (({ props, type: is }: { props: { children?: unknown }; type: unknown }) => [
+          ...(is === type ? [read(props.children)] : []),
+          ...all(props.children, type),
+        ])(node as never)
+      : [];
+
+// Guards D6: an option in a script that runs to the left turned its row, label and figures changed sides.
+test('what an option says has a direction of its own, and stands in its row as every other', () => {
+  const hostile = ['الطريق الجديد', '\u05d0\u05d5\u05d8\u05d5\u05d1\u05d5\u05e1 2', 'ئۈرۈمچى يولى', '步行街'];
+  const single = ballot({ kind: 'single', options: hostile.map((text, i) => ({ id: `o${i}`, text })), outcome: undefined });
+  const tally: Tally = { version: 1, counts: { o0: 3, o1: 1, o2: 0, o3: 4 }, cast: 8, eligible: 9 };
+  expect(all(Bars({ room, ballot: single, tally }), 'bdi')).toEqual(hostile);
+});

@@ -55,7 +55,7 @@ export function Bars({ room, ballot, tally, options = ballot.options, won }: Of)
             <b class="won">{won}</b> <bdi>{text}</bdi>
           </span>
         ) : (
-          text
+          <bdi>{text}</bdi>
         )}
       </span>
       <span class="figures">{persons ? answers(row) : `${count(row.votes)} · ${row.percent === undefined ? said.out : `${row.percent}%`}`}</span>

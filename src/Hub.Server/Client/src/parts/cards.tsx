@@ -1,10 +1,10 @@
 /** Seat cards as they are printed: each shows whose it is, and its code as a picture and in letters. */
 import type { CardsPrinted } from '../contract';
-import { publicUrl } from '../boot';
 import { h } from '../hall.words';
 import { dateTime } from '../prefs';
+import { reachable } from '../reachable';
 
-const host = publicUrl.replace(/^https?:\/\//, '');
+const host = reachable.replace(/^https?:\/\//, '');
 
 /** What was made, while its cards stand on the page. */
 export const Printed = ({ of, onDone }: { of: CardsPrinted; onDone: () => void }) => (

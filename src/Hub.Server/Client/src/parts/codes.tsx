@@ -2,9 +2,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { api, call, qrOf, type ApiError } from '../api';
-import { publicUrl } from '../boot';
 import type { LinkMade } from '../contract';
 import { inBoth } from '../prefs';
+import { reachable } from '../reachable';
 import { failure, w } from '../words';
 import { notify } from './shell';
 
@@ -83,7 +83,7 @@ export function CodesDialog({ id, title, presence, onClose }: { id: string; titl
     );
   }, []);
   const path = `/m/${attend.value ?? ''}`;
-  const link = publicUrl + path;
+  const link = reachable + path;
   return (
     <dialog ref={dialog} class="dialog codes" aria-labelledby="codes-title" onClose={onClose}>
       <p class="eyebrow">{words.value.scan}</p>

@@ -640,7 +640,7 @@ export function Rows({ of, row }: { of: ReturnType<typeof useEntries>; row: (ite
           {said.total(found.total.toLocaleString(locale()))}
         </p>
       )}
-      <ul class="kept-list">
+      <ul class="kept-list listed">
         {found.items.map(i => (
           <li key={i.id} class="card">
             {row(i, found.names ?? {})}

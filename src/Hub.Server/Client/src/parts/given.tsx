@@ -1,8 +1,9 @@
-/** What departments promised in this meeting: a list for all, and a word to whoever's comment became one. */
+/** What departments promised in this meeting: a list for all, and a word to whoever's comment became one, and when that is taken back. */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import '../style/attend.css';
 import { a } from '../attend.words';
+import { day } from '../day';
 import { keep, recall } from '../keep';
 import type { Room } from '../room';
 import { isolated } from '../text';
@@ -26,7 +27,7 @@ export function Given({ room }: { room: Room }) {
               {colon()}
               <bdi>{c.what}</bdi>
             </a>{' '}
-            <span class="hint figures">{words.due(c.due)}</span> {c.comment && mine.includes(c.comment) && <span class="tag">{words.fromMine}</span>}
+            <span class="hint figures">{words.due(day(c.due))}</span> {c.comment && mine.includes(c.comment) && <span class="tag">{words.fromMine}</span>}
           </li>
         ))}
       </ul>
@@ -45,11 +46,18 @@ function useMine(room: Room): string[] {
     if (!me || !view) return;
     const more = view.comments.items.filter(c => c.author.participant === me && !mine.peek().includes(c.id)).map(c => c.id);
     if (more.length > 0) mine.value = [...mine.peek(), ...more];
-    for (const c of view.commitments ?? []) {
+    const stand = view.commitments ?? [];
+    const left = told.current.filter(id => stand.some(c => c.commitment === id));
+    if (left.length < told.current.length) {
+      told.current = left;
+      keep('sessionStorage', key, left);
+      notify(a.peek().toldBack);
+    }
+    for (const c of stand) {
       if (!c.comment || told.current.includes(c.commitment) || !mine.peek().includes(c.comment)) continue;
       told.current = [...told.current, c.commitment];
       keep('sessionStorage', key, told.current);
-      notify(a.peek().told(isolated(c.department), c.due));
+      notify(a.peek().told(isolated(c.department), day(c.due)));
     }
   });
   return mine.value;

@@ -4,6 +4,7 @@ import { qrOf } from '../api';
 import { boot, publicUrl } from '../boot';
 import type { AllCodes } from '../contract';
 import { p } from '../papers.words';
+import { reachable } from '../reachable';
 import { openWall } from './codes';
 
 /** A meeting as its making answers it. */
@@ -17,9 +18,6 @@ export interface NewMeeting {
 }
 
 const isLoopback = /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:|\/|$)/i.test(publicUrl);
-
-/** What a phone can open. */
-export const reachable = boot.lan ?? publicUrl;
 
 export function HandOuts({ of }: { of: NewMeeting }) {
   const words = p.value;

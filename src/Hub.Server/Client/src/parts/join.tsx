@@ -114,7 +114,7 @@ export function JoinCard({
     typeof to === 'string'
       ? to
       : to.status === 'cancelled' || (to.status === 'closed' && isWallCode)
-        ? `${to.title} · ${to.status === 'closed' ? words.status.closed : words.cancelled}`
+        ? `${isolated(to.title)} · ${to.status === 'closed' ? words.status.closed : words.cancelled}`
         : '';
   if (over)
     return (
@@ -150,7 +150,7 @@ export function JoinCard({
       {card ? (
         <>
           <button type="submit" class="primary" disabled={busy.value}>
-            {busy.value ? said.value.joining : r.value.byCard(card.name)}
+            {busy.value ? said.value.joining : r.value.byCard(isolated(card.name))}
           </button>
           <p class="hint">{r.value.byCardHint}</p>
         </>
@@ -175,7 +175,7 @@ export function JoinCard({
               />
             )}
             <button type="submit" class="primary" disabled={busy.value || name.value.trim() === ''}>
-              {busy.value ? said.value.joining : member ? said.value.member(member) : said.value.join}
+              {busy.value ? said.value.joining : member ? said.value.member(isolated(member)) : said.value.join}
             </button>
           </div>
           {!member && (

@@ -2,6 +2,7 @@ import type { MeetingRow } from '../contract';
 import { formatName } from '../api';
 import { dateTime, say } from '../prefs';
 import { w } from '../words';
+import { Badge } from './status';
 
 /** What a meeting in a list says of itself. */
 export function MeetingFacts({ of }: { of: MeetingRow }) {
@@ -9,7 +10,7 @@ export function MeetingFacts({ of }: { of: MeetingRow }) {
   const live = of.status === 'open' || of.status === 'paused';
   return (
     <span class="facts">
-      <span class={`badge ${of.status}`}>{words.status[of.status]}</span>
+      <Badge of="MeetingStatus" is={of.status} />
       {[say(formatName(of.format)), of.startsAt && dateTime(of.startsAt), live && words.presentNow(of.present)].filter(Boolean).map(fact => (
         <span key={fact}>{fact}</span>
       ))}

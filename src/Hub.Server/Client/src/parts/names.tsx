@@ -6,7 +6,6 @@ import { inBoth } from '../prefs';
 import { isolated } from '../text';
 import { failure, w } from '../words';
 import { AskConsent } from './reasoned';
-import { notify } from './shell';
 import { Who } from './who';
 
 const zh = {
@@ -17,6 +16,7 @@ const zh = {
   ask: (name: string) => `提出从这份记录中删除“${name}”的姓名？另一个账号同意后删除，无法恢复。`,
   yes: '提出',
   reason: '理由',
+  again: '重试',
 };
 const en: typeof zh = {
   title: 'Names in this record',
@@ -26,19 +26,22 @@ const en: typeof zh = {
   ask: name => `Ask that the name of “${name}” be removed from this record? Once another account agrees it is gone for good.`,
   yes: 'Ask for it',
   reason: 'Reason',
+  again: 'Try again',
 };
 const s = inBoth(zh, en);
 
 /** They are read when somebody opens the list: hardly anybody does. */
 export function NamesInRecord({ room, isOver }: { room: string; isOver: boolean }) {
   const words = s.value;
-  const people = useSignal<InRecord[] | undefined>(undefined);
+  const people = useSignal<InRecord[] | string | undefined>(undefined);
   const load = () =>
     readNamed(room, isOver).then(
       found => {
         people.value = found;
       },
-      (e: ApiError) => notify(failure(e.code, e.status), { bad: true }),
+      (e: ApiError) => {
+        people.value = failure(e.code, e.status);
+      },
     );
   return (
     <details
@@ -50,9 +53,23 @@ export function NamesInRecord({ room, isOver }: { room: string; isOver: boolean 
       <summary>{words.title}</summary>
       <p class="hint">{words.lead}</p>
       {people.value === undefined && <p class="loading">{w.value.loading}</p>}
+      {typeof people.value === 'string' && (
+        <p class="wrong" role="alert">
+          {people.value}{' '}
+          <button
+            type="button"
+            onClick={() => {
+              people.value = undefined;
+              void load();
+            }}
+          >
+            {words.again}
+          </button>
+        </p>
+      )}
       {people.value?.length === 0 && <p class="hint">{words.none}</p>}
       <ul class="times">
-        {people.value?.map(p => (
+        {(typeof people.value === 'string' ? [] : people.value)?.map(p => (
           <li key={p.participant}>
             <span>
               <Who of={p} />

@@ -86,22 +86,3 @@ export function NowCard({ room }: { room: Room }) {
     </section>
   );
 }
-
-export function AgendaList({ room }: { room: Room }) {
-  const { items } = room.part('agenda');
-  const words = w.value;
-  return items.length === 0 ? (
-    <p class="hint">{words.noAgenda}</p>
-  ) : (
-    <ol class="agenda">
-      {items.map(i => (
-        <li key={i.id} class={i.status} aria-current={i.status === 'active' ? 'step' : undefined}>
-          <span class="agenda-title">{i.title}</span>
-          <span class="agenda-more">
-            {words.kinds[i.kind] ?? i.kind} · {words.planned(String(Math.round(i.minutes)))} · {words.itemStatus[i.status]}
-          </span>
-        </li>
-      ))}
-    </ol>
-  );
-}

@@ -5,10 +5,12 @@ import { inBoth, say } from '../prefs';
 import type { Room } from '../room';
 import { w } from '../words';
 import { Afterwards } from './afterwards';
+import { AgendaList, Papers } from './agenda';
 import { BallotFacts, BallotFigures } from './ballot';
 import { Figures } from './figures';
 import { Given } from './given';
-import { AgendaList, isOver, NowCard, Status } from './now';
+import { isOver, NowCard, Status } from './now';
+import { Badge } from './status';
 import { Stream } from './stream';
 import { Countdown } from './timer';
 
@@ -22,9 +24,6 @@ const zh = {
   hands: '等候发言',
   readOnly: '您正在旁观，本页内容实时更新。',
   noBallots: '还没有进行过表决。',
-  open: '进行中',
-  closing: '计票中',
-  closed: '已结束',
   waits: '结果待主持人公布。',
 };
 const en: typeof zh = {
@@ -37,9 +36,6 @@ const en: typeof zh = {
   hands: 'Waiting to speak',
   readOnly: 'You are watching. This page updates by itself.',
   noBallots: 'No ballot has been held yet.',
-  open: 'Open',
-  closing: 'Counting',
-  closed: 'Closed',
   waits: 'The chair will announce the result.',
 };
 const o = inBoth(zh, en);
@@ -72,6 +68,7 @@ export function Observed({ room, past }: { room: Room; past?: boolean }) {
           ]}
         />
         <NowCard room={room} />
+        <Papers room={room} />
         {!past && view.status === 'closed' && <Afterwards room={room} />}
         <Given room={room} />
         <section class="card">
@@ -81,11 +78,7 @@ export function Observed({ room, past }: { room: Room; past?: boolean }) {
             <article key={b.id} class={`ballot-watch ${b.status}`}>
               <div class="now-line">
                 <h3>{b.question}</h3>
-                {b.status === 'open' && b.closesAt ? (
-                  <Countdown to={b.closesAt} label={w.value.closesIn} />
-                ) : (
-                  <span class={`badge ${b.status}`}>{words[b.status]}</span>
-                )}
+                {b.status === 'open' && b.closesAt ? <Countdown to={b.closesAt} label={w.value.closesIn} /> : <Badge of="BallotStatus" is={b.status} />}
               </div>
               <BallotFacts room={room} ballot={b} />
               <BallotFigures room={room} ballot={b} />

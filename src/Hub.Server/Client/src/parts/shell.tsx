@@ -7,6 +7,7 @@ import type { Receipt } from '../contract';
 import { failure, w } from '../words';
 import { Icon, Mark } from './icons';
 import { later } from './later';
+import { useLeaving } from './leaving';
 
 const Panel = later(() => import('./settings').then(m => m.Settings));
 
@@ -129,18 +130,7 @@ function Prefs() {
   const words = w.value;
   const open = useSignal(false);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!open.value) return undefined;
-    const leave = (e: Event) => {
-      if (!box.current?.contains(e.target as Node)) open.value = false;
-    };
-    document.addEventListener('pointerdown', leave);
-    document.addEventListener('focusin', leave);
-    return () => {
-      document.removeEventListener('pointerdown', leave);
-      document.removeEventListener('focusin', leave);
-    };
-  }, [open.value]);
+  useLeaving(open, box);
   return (
     <div
       class="prefs"

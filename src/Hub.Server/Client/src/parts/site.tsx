@@ -1,14 +1,16 @@
 /** What surrounds every page that is no live room: one head for everybody, one for staff, one foot; and what is shown where something is not there. */
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import '../style/site.css';
 import { boot, key, page } from '../boot';
 import type { Followed } from '../channel';
 import type { BootSession } from '../contract';
 import { thisYear } from '../house-time';
+import { large, setLarge } from '../prefs';
 import { type Kind, s } from '../site.words';
 import { failure, w } from '../words';
+import { useLeaving } from './leaving';
 import { colon } from './marks';
 import { Head as Bar } from './shell';
 
@@ -33,6 +35,7 @@ function publicWays(): Way[] {
     { href: `/report/${thisYear()}`, name: words.report, pages: ['report'] },
     { href: '/venues', name: words.venues, pages: ['venues'] },
     { href: '/search', name: words.search, pages: ['search'] },
+    { href: '/mine', name: words.me, pages: ['mine'] },
     member ? { href: `/members/${member}`, name: words.mine, pages: ['members'] } : { href: '/signin', name: words.signIn, pages: ['signin'] },
   ];
 }
@@ -63,18 +66,7 @@ function Ways({ of, office }: { of: Way[]; office: boolean }) {
   const open = useSignal(false);
   const box = useRef<HTMLElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (!open.value) return undefined;
-    const leave = (e: Event) => {
-      if (!box.current?.contains(e.target as Node)) open.value = false;
-    };
-    document.addEventListener('pointerdown', leave);
-    document.addEventListener('focusin', leave);
-    return () => {
-      document.removeEventListener('pointerdown', leave);
-      document.removeEventListener('focusin', leave);
-    };
-  }, [open.value]);
+  useLeaving(open, box);
   const here = page === 'admin' && key === 'people' ? 'admin/people' : page;
   return (
     <nav
@@ -133,6 +125,11 @@ export function Foot() {
   return (
     <footer class="site-foot">
       <ul>
+        <li>
+          <button type="button" aria-pressed={large.value} onClick={() => setLarge(!large.peek())}>
+            {words.large}
+          </button>
+        </li>
         <li>
           <a href="/privacy">{words.privacy}</a>
         </li>

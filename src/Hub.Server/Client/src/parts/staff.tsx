@@ -4,12 +4,14 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId } from 'preact/hooks';
 import '../style/deed.css';
 import { call, query } from '../api';
+import { boot } from '../boot';
 import { serverNow } from '../clock';
-import type { MeetingRow, Page, Permission, SimilarTopic, TopicCommand, TopicItem } from '../contract';
+import type { MeetingRow, Page, Permission, Receipt, SimilarTopic, TopicCommand, TopicItem } from '../contract';
 import { dayOf, thisYear } from '../house-time';
 import type { LiveTopic } from '../topic';
 import { t } from '../topics.words';
 import { d } from '../department.words';
+import { k } from '../desk.words';
 import { FilesIn } from './files';
 import { nameOf, useDepartments } from './limits';
 import { may } from './may';
@@ -17,9 +19,22 @@ import { notify, went } from './shell';
 
 type Deed = 'decline' | 'merge' | 'schedule' | 'commit' | 'progress' | 'complete' | 'reopen' | 'answer';
 
-const OF_STAFF = new Set<TopicCommand['$type']>(['accept', 'decline', 'mergeInto', 'schedule', 'commit', 'progress', 'complete', 'reopen', 'answer']);
+const OF_STAFF = new Set<TopicCommand['$type']>([
+  'accept',
+  'decline',
+  'mergeInto',
+  'schedule',
+  'commit',
+  'progress',
+  'complete',
+  'reopen',
+  'answer',
+  'takeOn',
+  'letGo',
+]);
 
-export function StaffActions({ topic }: { topic: LiveTopic }) {
+/** @param onActed Told what went through, and says so itself. */
+export function StaffActions({ topic, onActed }: { topic: LiveTopic; onActed?: (command: TopicCommand, receipt: Receipt) => void }) {
   const words = t.value;
   const view = topic.view.value!;
   const open = useSignal<Deed | undefined>(undefined);
@@ -28,9 +43,12 @@ export function StaffActions({ topic }: { topic: LiveTopic }) {
     open.value = undefined;
   }, [topic.id]);
   const run = async (command: TopicCommand) => {
-    if (busy || !went(await topic.send(command))) return;
-    notify(words.done);
+    if (busy) return;
+    const receipt = await topic.send(command);
+    if (!went(receipt)) return;
     open.value = undefined;
+    if (onActed) onActed(command, receipt);
+    else notify(words.done);
   };
   const mine = topic.me.value?.topic;
   const mayHere = (permission: Permission) => mine?.may?.includes(permission) ?? false;
@@ -72,6 +90,11 @@ export function StaffActions({ topic }: { topic: LiveTopic }) {
               {name}
             </button>
           ))}
+        {mayHere('moderateTopics') && boot.session?.account && (
+          <button type="button" disabled={busy} onClick={() => void run({ $type: view.owner === boot.session?.account ? 'letGo' : 'takeOn' })}>
+            {view.owner === boot.session.account ? k.value.letGo : k.value.takeOn}
+          </button>
+        )}
         {may('keepRegisters') && (
           <a class="button" href={`/outputs/${thisYear()}?from=topics/${topic.id}`}>
             {words.toOutput}

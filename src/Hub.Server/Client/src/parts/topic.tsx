@@ -8,12 +8,14 @@ import { useEffect, useId } from 'preact/hooks';
 import '../style/deed.css';
 import { call } from '../api';
 import type { CommentsPage, CommentView, CommitmentView, ProgressNote, RatingWord, TopicCommand, TopicView } from '../contract';
+import { day } from '../day';
 import { daysTo } from '../house-time';
 import { keep, recall } from '../keep';
 import { inHouse, locale } from '../prefs';
+import { k } from '../desk.words';
 import { ratings } from '../ratings.words';
 import { cut } from '../text';
-import { LiveTopic } from '../topic';
+import { held, LiveTopic } from '../topic';
 import { t } from '../topics.words';
 import { w } from '../words';
 import { Acknowledge, mayAcknowledge } from './acknowledge';
@@ -22,11 +24,9 @@ import { Thumbs } from './files';
 import { Icon } from './icons';
 import { MoreIcon } from './icons.more';
 import { colon } from './marks';
-import { percent } from './percent';
+import { countOf, percent } from './percent';
 import { notify, went } from './shell';
-
-/** Of a moment, the house's day; a day itself is what it says. */
-export const day = (at: string) => inHouse(at, { year: 'numeric', month: 'short', day: 'numeric', ...(at.length === 10 && { timeZone: 'UTC' }) });
+import { Badge } from './status';
 
 const shortDay = (at: string) => inHouse(at, { month: 'short', day: 'numeric' });
 
@@ -34,6 +34,9 @@ const shortDay = (at: string) => inHouse(at, { month: 'short', day: 'numeric' })
 const act = async (topic: LiveTopic, command: TopicCommand) => went(await topic.send(command));
 
 const STEPS: Record<string, number> = { raised: 0, accepted: 1, declined: 1, merged: 1, scheduled: 2, discussed: 2, committed: 3, resolved: 3, rated: 4 };
+
+/** The step of the chain that a meeting takes. */
+const CONSULTED = 2;
 
 export function TopicBody({ topic, children }: { topic: LiveTopic; children?: ComponentChildren }) {
   const view = topic.view.value!;
@@ -44,7 +47,7 @@ export function TopicBody({ topic, children }: { topic: LiveTopic; children?: Co
         <p class="eyebrow">{[view.county, view.venue, view.category].filter(Boolean).join(' · ') || words.topic}</p>
         <h1>{view.title || words.hiddenNow}</h1>
         <p class="facts">
-          <span class={`badge ${view.status}`}>{words.status[view.status]}</span>
+          <Badge of="TopicStatus" is={view.status} />
           <span>{words.raisedAt(day(view.raisedAt))}</span>
           {topic.me.value?.topic?.raised && <span class="tag">{words.mineRaised}</span>}
         </p>
@@ -109,10 +112,14 @@ function Chain({ view }: { view: TopicView }) {
     <ol class="chain">
       {t.value.chain.map(([name, done], i) => {
         const reached = i <= at && !(stopped && i > 0) && (i === 0 || when(i) !== undefined || i < at);
+        // What was passed over is no step that was taken.
+        const skipped = i === CONSULTED && i < at && !held(view);
         return (
-          <li key={name} class={reached ? 'reached' : ''} aria-current={i === at && reached ? 'step' : undefined}>
+          <li key={name} class={!reached ? '' : skipped ? 'skipped' : 'reached'} aria-current={i === at && reached ? 'step' : undefined}>
             <b>{name}</b>
-            <small>{reached && when(i) ? shortDay(when(i)!) : reached ? done : ''}</small>
+            <small title={skipped ? k.value.notHeldHint : undefined}>
+              {skipped ? k.value.notHeld : reached && when(i) ? shortDay(when(i)!) : reached ? done : ''}
+            </small>
           </li>
         );
       })}
@@ -159,7 +166,7 @@ function Meetings({ view }: { view: TopicView }) {
       <ul class="lines">
         {view.meetings.map(m => (
           <li key={m.meeting + m.item}>
-            <span class={`badge ${m.status}`}>{words.meetingWas[m.status]}</span>
+            <Badge of="TopicMeetingStatus" is={m.status} />
             {m.status === 'discussed' && <span class="hint">{words.said(m.comments, Math.round(m.seconds / 60))}</span>}
             <a href={`/${m.status === 'scheduled' ? 'watch' : 'record'}/${m.meeting}`}>{words.goMeeting}</a>
           </li>
@@ -196,7 +203,7 @@ export function Promised({ c, children }: { c: CommitmentView; children?: Compon
   return (
     <li class={`commitment ${c.status}`}>
       <p class="facts">
-        <span class={`badge ${c.status}`}>{words.cstatus[c.status]}</span>
+        <Badge of="CommitmentStatus" is={c.status} />
         <b>{c.department}</b>
         <Due due={c.due} level={c.level} done={c.status === 'completed' || c.status === 'reported'} />
       </p>
@@ -232,17 +239,35 @@ function Outcome({ topic }: { topic: LiveTopic }) {
   const view = topic.view.value!;
   const mine = topic.me.value?.topic;
   const open = view.status === 'resolved' || view.status === 'rated';
+  const [few, fewApart] = [countOf(view.satisfaction), countOf(view.apart)];
   return (
     <section class="card satisfied">
       <h2>{words.satisfaction}</h2>
       <p class="rate">
-        {view.satisfaction.rate === undefined ? words.noRatings : words.rate(percent(view.satisfaction.rate), view.satisfaction.n.toLocaleString(locale()))}
+        {view.satisfaction.rate === undefined
+          ? words.noRatings
+          : few === undefined
+            ? words.rate(percent(view.satisfaction.rate), view.satisfaction.n.toLocaleString(locale()))
+            : ratings.value.few(view.satisfaction.n, few)}
       </p>
-      {view.apart.rate !== undefined && <p>{ratings.value.apart(view.apart.n.toLocaleString(locale()), percent(view.apart.rate))}</p>}
+      {view.apart.rate !== undefined && (
+        <p>
+          {fewApart === undefined
+            ? ratings.value.apart(view.apart.n.toLocaleString(locale()), percent(view.apart.rate))
+            : ratings.value.apartFew(view.apart.n, fewApart)}
+        </p>
+      )}
       <p class="hint">
         {ratings.value.how} {ratings.value.rule} {ratings.value.resolved}
       </p>
       {!open ? <p class="hint">{words.rateLater}</p> : mine?.follows || mine?.raised ? <Rating topic={topic} /> : <p class="hint">{words.rateFollow}</p>}
+      {!open && mine?.score !== undefined && (
+        <p class="my-rating">
+          {k.value.myRating}
+          {colon()}
+          <Stars score={mine.score} /> {mine.word && <bdi>{mine.word}</bdi>}
+        </p>
+      )}
       <Words of={view.words.filter(x => !x.apart)} />
       <Words of={view.words.filter(x => x.apart)} title={words.others} />
       {view.answers.length > 0 && (
@@ -264,6 +289,13 @@ function Outcome({ topic }: { topic: LiveTopic }) {
   );
 }
 
+const Stars = ({ score }: { score: number }) => (
+  <span class="stars" role="img" aria-label={t.value.scores[score - 1]}>
+    {'★'.repeat(score)}
+    {'☆'.repeat(5 - score)}
+  </span>
+);
+
 function Words({ of, title }: { of: RatingWord[]; title?: string }) {
   if (of.length === 0) return null;
   return (
@@ -272,10 +304,7 @@ function Words({ of, title }: { of: RatingWord[]; title?: string }) {
       <ul class="lines">
         {of.map(x => (
           <li key={x.at + x.text}>
-            <span class="stars" role="img" aria-label={t.value.scores[x.score - 1]}>
-              {'★'.repeat(x.score)}
-              {'☆'.repeat(5 - x.score)}
-            </span>
+            <Stars score={x.score} />
             <span>{x.text}</span>
           </li>
         ))}

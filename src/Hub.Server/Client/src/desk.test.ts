@@ -1,0 +1,61 @@
+import { expect, test, vi } from 'vitest';
+import type { DeskItem, Receipt, TopicCommand } from './contract';
+
+vi.stubGlobal('window', {});
+vi.stubGlobal('navigator', { language: 'zh-CN' });
+vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => undefined }));
+vi.stubGlobal('document', { documentElement: { dataset: {}, classList: { toggle: () => undefined } } });
+
+const { eachOf, nextOf, undoOf } = await import('./desk');
+
+const row = (id: string) => ({ topic: { id } }) as DeskItem;
+const receipt = (more: Partial<Receipt>): Receipt => ({ op: 'x', outcome: 'done', ...more });
+
+test('after the last row comes the one before it, and after the only one none', () => {
+  const rows = ['a', 'b', 'c'].map(row);
+  expect(['a', 'b', 'c'].map(id => nextOf(rows, id))).toEqual(['b', 'c', 'b']);
+  expect(nextOf([row('a')], 'a')).toBeUndefined();
+  expect(nextOf(rows, 'z')).toBeUndefined();
+});
+
+test('only a decision that was made just now is taken back, and nobody is given back what another took over', () => {
+  expect(undoOf({ $type: 'decline', reason: '重复' }, receipt({ seq: 7 }), undefined)).toEqual({ $type: 'reconsider', decision: 7 });
+  expect(undoOf({ $type: 'accept' }, receipt({ outcome: 'already', seq: 7 }), undefined)).toBeUndefined();
+  expect(undoOf({ $type: 'mergeInto', topic: 't2' }, receipt({ seq: 7 }), undefined)).toBeUndefined();
+  expect(undoOf({ $type: 'takeOn' }, receipt({ seq: 7 }), undefined)).toEqual({ $type: 'letGo' });
+  expect(undoOf({ $type: 'takeOn' }, receipt({ seq: 7 }), 'a2')).toBeUndefined();
+});
+
+test('several are done one after the other: one that came too fast is given again, and one that is refused keeps none of the others', async () => {
+  const answers: Record<string, Receipt[]> = {
+    'topics/a': [receipt({ seq: 2 })],
+    'topics/b': [receipt({ outcome: 'refused', code: 'tooFast' }), receipt({ seq: 5 })],
+    'topics/c': [receipt({ outcome: 'refused', code: 'forbidden' })],
+    'topics/d': [receipt({ outcome: 'already', seq: 9 })],
+  };
+  const asked: string[] = [];
+  const send = (room: string, _: TopicCommand) => {
+    asked.push(room);
+    return Promise.resolve(answers[room]!.shift()!);
+  };
+  const rest = vi.fn(() => Promise.resolve());
+  const steps: number[] = [];
+
+  const all = await eachOf(
+    ['a', 'b', 'c', 'd'],
+    () => ({ $type: 'accept' }),
+    send,
+    n => steps.push(n),
+    rest,
+  );
+
+  expect(asked).toEqual(['topics/a', 'topics/b', 'topics/b', 'topics/c', 'topics/d']);
+  expect(rest).toHaveBeenCalledOnce();
+  expect(steps).toEqual([1, 2, 3, 4]);
+  expect(all.done).toEqual([
+    { id: 'a', undo: { $type: 'reconsider', decision: 2 } },
+    { id: 'b', undo: { $type: 'reconsider', decision: 5 } },
+    { id: 'd', undo: undefined },
+  ]);
+  expect(all.missed).toEqual([{ id: 'c', code: 'forbidden' }]);
+});

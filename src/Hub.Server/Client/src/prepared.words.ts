@@ -1,0 +1,58 @@
+/** The words of what is prepared beforehand: documents under the agenda, and drafts of ballots. */
+import { inBoth } from './prefs';
+
+const zh = {
+  documents: '材料',
+  addDocument: '添加材料',
+  uploading: '正在上传…',
+  dropDocument: (title: string) => `删除材料“${title}”`,
+  dropped: '材料已删除。',
+  undo: '撤销',
+  drafts: '待表决的草案',
+  draftsHint: '只有主持人看得到，点一下即开始表决。',
+  save: '存为草案',
+  saved: '已存为草案。',
+  change: '保存修改',
+  editing: '正在修改草案',
+  stop: '不改了',
+  edit: (question: string) => `修改草案“${question}”`,
+  drop: (question: string) => `删除草案“${question}”`,
+  draftDropped: '草案已删除。',
+  open: '开始表决',
+  openIt: (question: string) => `开始表决：${question}`,
+  item: '所属议程',
+  noItem: '当前议程',
+  copy: '沿用以前会议的议程',
+  copyNone: '不沿用',
+  copied: (items: number) => `将沿用 ${items} 项议程。`,
+  copySearch: '搜索以前的会议',
+};
+
+const en: typeof zh = {
+  documents: 'Documents',
+  addDocument: 'Add a document',
+  uploading: 'Uploading…',
+  dropDocument: title => `Delete the document “${title}”`,
+  dropped: 'The document is deleted.',
+  undo: 'Undo',
+  drafts: 'Drafts of ballots',
+  draftsHint: 'Only the chair sees them; one tap opens the ballot.',
+  save: 'Save as draft',
+  saved: 'The draft is saved.',
+  change: 'Save the changes',
+  editing: 'Changing a draft',
+  stop: 'Leave it as it is',
+  edit: question => `Change the draft “${question}”`,
+  drop: question => `Delete the draft “${question}”`,
+  draftDropped: 'The draft is deleted.',
+  open: 'Open ballot',
+  openIt: question => `Open ballot: ${question}`,
+  item: 'Agenda item',
+  noItem: 'The item under way',
+  copy: 'Agenda of an earlier meeting',
+  copyNone: 'None',
+  copied: items => `${items === 1 ? '1 item' : `${items} items`} will be taken over.`,
+  copySearch: 'Search earlier meetings',
+};
+
+export const p = inBoth(zh, en);
