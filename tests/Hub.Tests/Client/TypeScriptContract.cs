@@ -36,7 +36,7 @@ internal sealed class TypeScriptContract
         [(typeof(JoinAnswer), nameof(JoinAnswer.Snapshot))] = "MeetingView",
         [(typeof(JoinAnswer), nameof(JoinAnswer.Missed))] = "FrameView[]",
         [(typeof(CommentPage), nameof(CommentPage.Items))] = "CommentView[]",
-        [(typeof(Receipt), nameof(Receipt.Result))] = 
+        [(typeof(Receipt), nameof(Receipt.Result))] =
             "{ comment?: string; ballot?: string; item?: string; commitment?: string; entry?: string; document?: string; draft?: string }",
         [(typeof(Boot), nameof(Boot.Topic))] = "TopicJoined",
         [(typeof(FrameView), nameof(FrameView.Events))] = "EventView[]",
