@@ -40,7 +40,6 @@ public enum RecordFormat
     /// <summary>
     /// Besides: a projector that follows the meeting, and one that shows its commitments; no build before this one reads these scenes. The minutes of meetings
     /// scheduled from here on are laid out as a document, with the decisions before the annexes; those of meetings scheduled before stay as they were approved.
-    /// And what is prepared beforehand: documents under the items of an agenda, and ballots that are drafted; no build before this one reads these events.
     /// </summary>
     Seventh = 7,
 

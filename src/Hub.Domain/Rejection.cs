@@ -4,7 +4,7 @@ namespace Hub.Domain;
 
 /// <summary>
 /// Why a command was refused: the closed list. The name in camelCase is the stable code on the wire; the sentences for people
-/// (zh and en) are the client's, and a test holds the two lists together.
+/// (zh and en) are the client's, and a test holds the two lists together. Between nodes a reason is its number: a new one goes to the end.
 /// </summary>
 [JsonConverter(typeof(CamelCase<Rejection>))]
 public enum Rejection
@@ -150,9 +150,6 @@ public enum Rejection
     /// <summary>Happens when someone rates an outcome who neither raised nor follows the topic.</summary>
     NotFollowing,
 
-    /// <summary>Happens when a decision on a topic should be reconsidered that is not the newest, or on which something was built since.</summary>
-    Superseded,
-
     /// <summary>Happens when nothing stands in the register under this id, or it was withdrawn.</summary>
     UnknownEntry,
 
@@ -236,4 +233,7 @@ public enum Rejection
 
     /// <summary>Happens when a ballot is opened, or changed, of a draft that is not there, or not any more: it was dropped, or opened already.</summary>
     UnknownDraft,
+
+    /// <summary>Happens when a decision on a topic should be reconsidered that is not the newest, or on which something was built since.</summary>
+    Superseded,
 }

@@ -324,6 +324,7 @@ public static partial class HubServer
         services.AddSingleton(_ => new AuditSpool(isCluster ? null : SqliteFile.PathOf(connectionString)));
         services.AddSingleton<HouseViews>();
         services.AddSingleton<Lists>();
+        services.AddSingleton<NamedFiles>();
         services.AddSingleton<CalendarRows>();
         services.AddSingleton<CostlyAnswers>();
         services.AddSingleton<YearReport>();

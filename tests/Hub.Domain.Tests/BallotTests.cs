@@ -124,6 +124,16 @@ public class BallotTests
     }
 
     [Fact]
+    public void A_ballot_says_when_it_ended_whatever_becomes_of_it_later()
+    {
+        var room = Room.WithBallot(ResultsShown.OnReveal);
+        room.Given(Chair, new CloseBallot(room.Made)).Ballot.EndedAt.ShouldBeNull("it is being counted");
+        var ended = room.Later(2).Now;
+        room.Given(Actor.House, new SealBallot(room.Ballot.Id, Room.Count(2, 1, 0))).Ballot.EndedAt.ShouldBe(ended);
+        room.Later(3600).Given(Chair, new RevealBallot(room.Ballot.Id)).Ballot.EndedAt.ShouldBe(ended);
+    }
+
+    [Fact]
     public void A_close_first_stops_the_box_and_then_seals_its_count()
     {
         var room = Room.WithBallot();

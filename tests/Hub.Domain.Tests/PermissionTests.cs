@@ -113,11 +113,13 @@ public class PermissionTests
             .ShouldBe(["confirmSeats", "markPresent", "unmarkPresent"], ignoreOrder: true);
 
     [Fact]
-    public void The_house_closes_a_ballot_whose_time_has_come_and_does_nothing_else_that_people_do()
+    public void The_house_closes_a_ballot_whose_time_has_come_takes_back_what_a_topic_gave_up_and_does_nothing_else_that_people_do()
     {
         var room = Room.WithBallot();
         room.When(Actor.House, new CloseBallot(room.Made)).Then(new MeetingEvent.BallotClosing(room.Made));
-        Samples.Commands.Where(c => c is not CloseBallot).ShouldAllBe(c => Room.Opened().When(Actor.House, c).Refusal == Rejection.Forbidden);
+        Samples.Commands.Where(c => c is not (CloseBallot or TakeBackCommitment))
+            .ShouldAllBe(c => Room.Opened().When(Actor.House, c).Refusal == Rejection.Forbidden);
+        Room.Opened().When(Actor.House, new TakeBackCommitment("none")).ThenRefused(Rejection.UnknownCommitment);
     }
 
     private static string Camel(Rejection? rejection) => Stored.Json(rejection).Trim('"');

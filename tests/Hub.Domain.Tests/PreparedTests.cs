@@ -28,6 +28,20 @@ public class PreparedTests
     }
 
     [Fact]
+    public void Who_schedules_a_meeting_prepares_ballots_for_it_until_it_is_opened_and_changes_none()
+    {
+        var room = Room.Scheduled().Given(Actor.Operator, new DraftBallot("先修哪一处?", BallotKind.Single, ["站台", "路灯"]));
+        var draft = room.Made;
+        room.Meeting.Drafts!.ShouldHaveSingleItem().Question.ShouldBe("先修哪一处?");
+        room.When(Actor.Operator, new DraftBallot("先修哪一处?", BallotKind.Single, ["站台"], Draft: draft)).ThenRefused(Rejection.Forbidden);
+        room.When(Actor.Operator, new DropDraft(draft)).ThenRefused(Rejection.Forbidden);
+        room.When(Actor.House, Draft).ThenRefused(Rejection.Forbidden);
+        room.Given(Chair, new Open()).When(Actor.Operator, Draft).ThenRefused(Rejection.Forbidden);
+        room.Given(Li, new CheckIn()).Given(Chair, new OpenBallot("先修哪一处?", BallotKind.Single, ["站台", "路灯"], Draft: draft));
+        room.Meeting.Drafts.ShouldBeNull();
+    }
+
+    [Fact]
     public void A_document_that_cannot_be_is_not_added()
     {
         var room = Room.Opened().Given(Chair, new AddDocument("i1", "f1", "情况说明"));

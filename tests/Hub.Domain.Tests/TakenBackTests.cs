@@ -343,7 +343,6 @@ public class TakenBackTests
         });
     }
 
-    /// <summary>The steps that it came by are history.</summary>
     /// <summary>Every status that it had, and which decision may be taken back next, is history.</summary>
     private static string Plainly(TopicStory story) => Stored.Json(story.Topic with { Chain = [], Ruling = null });
 

@@ -71,11 +71,12 @@ public sealed record BallotOption(string Id, string Text);
 /// or go meanwhile change nothing.</param>
 /// <param name="Turnout">The version of its <see cref="TurnoutRule"/>; absent: the first.</param>
 /// <param name="Replaced">While it is closing, how many seats of the meeting had been replaced when it was closed: a later one changes nothing here.</param>
+/// <param name="EndedAt">When it was closed and counted, as the record says; absent until then.</param>
 public sealed record Ballot(
     string Id, string Question, VotingRules Rules, Voters Voters, ResultsShown Results, Secrecy Secrecy, int Eligible,
     DateTimeOffset OpenedAt, BallotStatus Status, string? Item = null, DateTimeOffset? ClosesAt = null, Tally? Final = null, Outcome? Outcome = null,
     bool Revealed = false,
-    string? Root = null, ImmutableArray<string>? Here = null, int? Turnout = null, int? Replaced = null)
+    string? Root = null, ImmutableArray<string>? Here = null, int? Turnout = null, int? Replaced = null, DateTimeOffset? EndedAt = null)
 {
     public static Ballot Opened(BallotOpened e, DateTimeOffset at) =>
         new(e.Ballot, e.Question, e.Rules, e.Voters, e.Results, e.Secrecy ?? Secrecy.Named, e.Eligible, at, BallotStatus.Open, e.Item, e.ClosesAt,

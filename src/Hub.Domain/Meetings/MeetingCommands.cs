@@ -111,7 +111,8 @@ public abstract record MeetingCommand
 
     /// <summary>
     /// Puts a document (材料) under an item, until the meeting is closed. Whether there is such a file, the meeting's owner looks. Refused while nodes of a build
-    /// share the database that does not know <see cref="MeetingEvent.DocumentAdded"/> (<see cref="RecordFormat.Eighth"/>), as are the three below.
+    /// share the database that does not know <see cref="MeetingEvent.DocumentAdded"/> (<see cref="RecordFormat.Eighth"/>), as are <see cref="DropDocument"/>,
+    /// <see cref="DraftBallot"/> and <see cref="DropDraft"/>.
     /// </summary>
     /// <param name="File">The id of a file that was handed in.</param>
     public sealed record AddDocument(string Item, string File, string Title) : MeetingCommand;

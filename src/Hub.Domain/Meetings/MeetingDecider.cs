@@ -35,13 +35,14 @@ public static class MeetingDecider
     {
         CheckIn or CheckOut or MeetingCommand.Comment or WithdrawComment or RaiseHand or LowerHand or YieldFloor or MeetingCommand.Delegate =>
             actor.Role >= Role.Attendee,
-        CloseBallot or AddTopic or NoteTopicTold or SeatMember or StopClaims or RecordSeats when actor == Actor.House => true,
+        CloseBallot or AddTopic or NoteTopicTold or SeatMember or StopClaims or RecordSeats or TakeBackCommitment when actor == Actor.House => true,
         ConfirmSeats or MarkPresent or UnmarkPresent when actor == Actor.Clerk => true,
         Rename => true,
         ClaimSeat => actor.Role >= Role.Attendee,
         RemoveName => actor.IsStaff,
         RemoveTexts or VoidBallot or ShowRecord => actor == Actor.House,
         EditMeeting or SetRoll => actor.IsStaff && actor != Actor.House,
+        DraftBallot { Draft: null } when actor == Actor.Operator => true,
         Cancel when actor.IsStaff => actor != Actor.House,
         _ => actor.Role == Role.Chair,
     };
@@ -630,12 +631,13 @@ public static class MeetingDecider
             : new Commented(given.Operation.NewId(), c.Text.Trim(), c.Item, c.ReplyTo, meeting.Moderation == Moderation.Pre && !chairs);
     }
 
-    /// <summary>What is refused of a ballot now is refused of its draft.</summary>
+    /// <summary>What is refused of a ballot now is refused of its draft. Who schedules a meeting prepares some with it, and none once it was opened.</summary>
     private static Decision Drafted(Meeting meeting, DraftBallot c, Given given)
     {
         var opening = new OpenBallot(
             c.Question, c.Kind, c.Options, c.Max, c.Majority, c.Base, c.Quorum, c.Voters, c.Secrecy, c.Results, c.Item, c.ClosesIn);
-        return WhyNotAsked(opening, BallotTerms.Of(opening, meeting)) is { } refusal ? refusal
+        return given.Actor.IsStaff && meeting.Status != MeetingStatus.Scheduled ? Rejection.Forbidden
+            : WhyNotAsked(opening, BallotTerms.Of(opening, meeting)) is { } refusal ? refusal
             : given.Format < RecordFormat.Eighth ? new Refusal(Rejection.NotOffered, "draft")
             : c.Item is not null && meeting.Item(c.Item) is null ? Rejection.UnknownItem
             : c.Draft is not null && meeting.Draft(c.Draft) is null ? Rejection.UnknownDraft

@@ -186,7 +186,16 @@ public static class MeetingEvolution
                 }),
             ({ } m, BallotClosed e) =>
                 WithBallot(m, e.Ballot, b =>
-                    b with { Status = BallotStatus.Closed, Final = e.Tally, Outcome = e.Outcome, Root = e.Root, Here = null, Replaced = null }),
+                    b with
+                    {
+                        Status = BallotStatus.Closed,
+                        Final = e.Tally,
+                        Outcome = e.Outcome,
+                        Root = e.Root,
+                        Here = null,
+                        Replaced = null,
+                        EndedAt = at,
+                    }),
             ({ } m, BallotRevealed e) => WithBallot(m, e.Ballot, b => b with { Revealed = true }),
             ({ } m, BallotVoided e) => WithBallot(m, e.Ballot, b => b with { Outcome = b.Outcome!.AsVoid(e.Reason) }),
 

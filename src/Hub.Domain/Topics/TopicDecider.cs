@@ -237,11 +237,12 @@ public static class TopicDecider
         : new TopicDeclined(c.Reason.Trim(), c.Hidden ? true : null);
 
     /// <summary>
-    /// What somebody else decided since stands, and so does a decision on which something was built: it is on an agenda, was discussed, or a department is
-    /// committed to something.
+    /// What somebody else decided since stands, and so does a decision on which something was built: it is on an agenda, was discussed, a department is
+    /// committed to something, or another topic was merged into it.
     /// </summary>
     private static Decision Reconsidering(Topic topic, Reconsider c) =>
         topic.Ruling is not { } ruling || ruling.Seq != c.Decision || topic.Status is not (TopicStatus.Accepted or TopicStatus.Declined)
+            || topic.AbsorbedAt.Values.Any(at => at > ruling.Seq)
             ? Rejection.Superseded
             : new TopicReconsidered(
                 ruling.Seq, ruling.WasAccepted ? true : null, ruling.WasDeclined?.Reason, ruling.WasDeclined is { Hidden: true } ? true : null);
@@ -294,7 +295,10 @@ public static class TopicDecider
     }
 
     private static bool IsMadeOf(Topic topic, Commitment commitment) =>
-        topic is { Source: { } source, Meetings.IsEmpty: true, Followers.IsEmpty: true, Absorbed.IsEmpty: true, Comments.Total: 0, Commitments.Count: 1 }
+        topic is
+        {
+            Source: { } source, Owner: null, Meetings.IsEmpty: true, Followers.IsEmpty: true, Absorbed.IsEmpty: true, Comments.Total: 0, Commitments.Count: 1
+        }
             && commitment.Source is { } given && (given.Meeting, given.Item, given.Comment) == (source.Meeting, source.Item, source.Comment);
 
     private static bool? ByRaiser(Actor actor) => actor.IsStaff ? null : true;

@@ -11,16 +11,22 @@ internal static class Revived
 {
     private const int MostRooms = 20;
 
+    /// <summary>As codes name what they open where that is no room: the door and the wall of a meeting's hall.</summary>
+    private static readonly string[] Passes = ["doors/", "walls/"];
+
     /// <summary>
     /// What is counted besides codes: the table, what one row is called, and how many there are. A table that is not there counts nothing.
     /// </summary>
     private static readonly (string Table, string What, string Count)[] Counted =
     [
+        ("secrets", "operator's key that the hub had made by itself, where none is configured",
+            "SELECT count(*) FROM secrets WHERE name = 'operator-key-hash'"),
         ("topic_returns", "devices that came back to a topic with its return key", "SELECT count(*) FROM topic_returns"),
         ("accounts", "accounts of the staff that are not disabled, with the passwords, codes and roles of then",
             "SELECT count(*) FROM accounts WHERE CAST(disabled AS integer) = 0"),
         ("accounts", "invitations of the staff that may still be open",
             "SELECT count(*) FROM accounts WHERE invite IS NOT NULL OR (CAST(provider AS integer) = 1 AND subject IS NULL)"),
+        ("passkeys", "passkeys of the staff, those too whose owners have removed them since", "SELECT count(*) FROM passkeys"),
     ];
 
     /// <summary>Ends every session: none was restored, and no token is worth anything without the secret that signed it. The next start makes
@@ -31,7 +37,7 @@ internal static class Revived
     /// <returns>A line for each kind of what works again.</returns>
     public static async Task<IReadOnlyList<string>> Describe(IRestoredTables tables, Func<string, bool> isOver, CancellationToken cancel)
     {
-        var (open, members, topics) = (new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal), 0, 0);
+        var (open, members, topics, passes) = (new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal), 0, 0, 0);
         foreach (var row in await tables.Query("SELECT room, role FROM codes UNION ALL SELECT room, role FROM more_codes", [], cancel))
         {
             var (room, role) = ((string)row[0]!, (string)row[1]!);
@@ -50,6 +56,10 @@ internal static class Revived
             {
                 members++;
             }
+            else if (Passes.Any(p => room.StartsWith(p, StringComparison.Ordinal) && !isOver(StreamNames.OfMeeting(room[p.Length..]))))
+            {
+                passes++;
+            }
         }
 
         var cards = (await tables.Query("SELECT room, count(*) FROM seat_cards WHERE NOT replaced AND person IS NULL GROUP BY room", [], cancel))
@@ -61,6 +71,7 @@ internal static class Revived
                 string.Join("; ", open.Take(MostRooms).Select(o => $"{o.Key} ({string.Join(", ", o.Value)})")) + (open.Count > MostRooms ? "; …" : "")),
             Line(members, "members' keys"),
             Line(topics, "return keys of topics"),
+            Line(passes, "links of a hall's door or wall, of meetings that are not over"),
             Line(cards, "seat cards that nobody has used, of meetings that are not over"),
         };
         foreach (var (table, what, count) in Counted)

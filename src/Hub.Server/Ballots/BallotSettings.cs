@@ -16,6 +16,12 @@ public sealed class BallotSettings : IValidatableObject
     /// </summary>
     public string? KeyPath { get; set; }
 
+    /// <summary>
+    /// Whether who may vote sees how the votes of an open ballot stand before they have voted; false: only once they have, so that nobody follows the others.
+    /// The hall's wall, the chair and who cannot vote always see them, where the ballot shows them at all.
+    /// </summary>
+    public bool TallyBeforeVote { get; set; } = true;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (KeyPath is not null && string.IsNullOrWhiteSpace(KeyPath))

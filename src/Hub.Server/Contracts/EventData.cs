@@ -38,9 +38,6 @@ internal static class EventData
     /// <summary>Of documentAdded and documentDropped: all that is under the item now; absent: nothing.</summary>
     public sealed record ItemDocuments(string Item, System.Collections.Immutable.ImmutableArray<Hub.Domain.Meetings.ItemDocument>? Documents);
 
-    /// <summary>Of ballotDrafted and draftDropped, for the chair: all that is prepared now.</summary>
-    public sealed record Prepared(System.Collections.Immutable.ImmutableArray<BallotDraft> Drafts);
-
     /// <summary>Of floorEnded and handDismissed.</summary>
     public sealed record About(string Participant, string? Name);
 

@@ -51,12 +51,13 @@ public sealed record EventView(long Seq, string Type, DateTimeOffset? At, Person
 /// before meetings had a roll.</param>
 /// <param name="Presence">Whether checking in needs the code on the hall's wall; absent: no.</param>
 /// <param name="Drafts">Ballots that are prepared, for the chair; absent: for anybody else.</param>
+/// <param name="TallyBeforeVote">False: who may vote in an open ballot is shown how its votes stand once they have voted; absent: before that, too.</param>
 public sealed record MeetingView(
     string Id, string Title, string Format, MeetingStatus Status, string? Venue, DateTimeOffset? StartsAt, Visibility Visibility, bool CheckIn,
     bool? Weighted, bool? Delegation, bool? MissingNamed, Moderation Moderation, AgendaView Agenda, FloorView Floor, CommentsView Comments,
     ImmutableArray<BallotView> Ballots, PresentView Present, Scene Scene,
     string? County = null, ImmutableArray<MadeCommitment>? Commitments = null, Cancellation? Cancelled = null, bool? Verified = null,
-    bool? Presence = null, ImmutableArray<BallotDraft>? Drafts = null);
+    bool? Presence = null, ImmutableArray<BallotDraft>? Drafts = null, bool? TallyBeforeVote = null);
 
 public sealed record AgendaView(ImmutableArray<ItemView> Items, string? Current);
 
@@ -96,11 +97,12 @@ public sealed record CommentView(
 
 /// <param name="AbstentionsCount">Whether an abstention is in the base of those cast; absent: no.</param>
 /// <param name="Root">Of a closed named ballot, the root of its votes' tree in hex: whoever keeps it notices any later change of any vote.</param>
+/// <param name="EndedAt">When it was closed and counted; absent until then.</param>
 public sealed record BallotView(
     string Id, string Question, BallotKind Kind, ImmutableArray<BallotOption> Options, int Max, Voters Voters, BallotStatus Status, Secrecy Secrecy,
     ResultsShown Results, Majority Majority, VoteBase Base, Quorum? Quorum, string? Item, DateTimeOffset OpenedAt, DateTimeOffset? ClosesAt, bool Revealed,
     Tally? Tally, Outcome? Outcome,
-    string? Root, bool? AbstentionsCount = null);
+    string? Root, bool? AbstentionsCount = null, DateTimeOffset? EndedAt = null);
 
 /// <param name="Now">People with a seat who are connected, each once, whatever the number of their devices.</param>
 /// <param name="CheckedIn">Seats checked in.</param>

@@ -63,7 +63,9 @@ internal sealed class RoomContext
 /// What a meeting says to the outside: the one place that decides which audience reads what. The room is not told what waits for approval,
 /// who checked in, or a count that is not shown yet; nobody reads a hidden text.
 /// </summary>
-internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncoder<Meeting, MeetingEvent>(StreamNames.OfMeeting(id))
+/// <param name="tallyBeforeVote">What the house says of it; see <see cref="MeetingView.TallyBeforeVote"/>.</param>
+internal sealed class MeetingEncoder(string id, RoomContext context, bool tallyBeforeVote = true)
+    : RoomEncoder<Meeting, MeetingEvent>(StreamNames.OfMeeting(id))
 {
     public override bool IsRoomComment(MeetingEvent happened) => happened is Commented { Waiting: false };
 
@@ -94,10 +96,11 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
         CheckedIn or CheckedOut or WeightSet or Delegated when audience == Audience.Room => null,
         TopicTold or SeatsRecorded => null,
 
-        // What is prepared is the chair's alone until it opens. Each says what there is now: whoever follows puts it in the place of what was.
+        // What is prepared is the chair's alone until it opens.
         BallotDrafted or DraftDropped when audience == Audience.Room => null,
-        BallotDrafted or DraftDropped => new EventData.Prepared([.. meeting.Drafts ?? []]),
         BallotOpened { Draft: not null } e when audience == Audience.Room => e with { Draft = null },
+
+        // Each says what there is now: whoever follows puts it in the place of what was.
         DocumentAdded e => new EventData.ItemDocuments(e.Item, meeting.Item(e.Item)?.Documents),
         DocumentDropped e => new EventData.ItemDocuments(e.Item, meeting.Item(e.Item)?.Documents),
 
@@ -176,7 +179,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
             [.. meeting.Ballots.Select(b => Ballot(meeting, b, audience))],
             Present(meeting), meeting.Scene, meeting.County, meeting.Commitments.IsEmpty ? null : [.. meeting.Commitments], meeting.Cancelled,
             meeting.Roll is { Kind: var kind } ? kind == RollKind.Register : null, meeting.Rules.Presence,
-            audience == Audience.Chair ? [.. meeting.Drafts ?? []] : null);
+            audience == Audience.Chair ? [.. meeting.Drafts ?? []] : null, tallyBeforeVote ? null : false);
     }
 
     private static EventData.FloorGivenTo FloorGivenTo(PersonView speaker, int? seconds, double spoken) =>
@@ -198,7 +201,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context) : RoomEncod
         b.Id, b.Question, b.Rules.Kind, b.Rules.Options, b.Rules.Max, b.Voters, b.Status, b.Secrecy, b.Results, b.Rules.Majority, b.Rules.Base, b.Rules.Quorum,
         b.Item, b.OpenedAt, b.ClosesAt, b.Revealed,
         TallyNow(meeting, b, audience), OutcomeFor(b, b.Outcome, audience), b.Root,
-        b.Rules.AbstentionsCount ? true : null);
+        b.Rules.AbstentionsCount ? true : null, b.EndedAt);
 
     private TallyItem Turnout(Meeting meeting, Ballot b)
     {

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using Hub.Domain;
+using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Domain.Registers;
 using Hub.Server.Access.Staff;
@@ -195,11 +196,23 @@ public sealed record SeatView(string Room, string Participant, string Name, Role
 /// <param name="Presence">Whether checking in needs the code on the hall's wall; absent: as the format says.</param>
 /// <param name="Chairs">Accounts that are named to chair it: each takes the chair with a session of their own.</param>
 /// <param name="Op">32 hex digits of the sender's own: the same request again, by the same person, is answered as before; absent: each makes a meeting.</param>
+/// <param name="Drafts">Ballots that are prepared for it, as of an earlier meeting; at most <see cref="Most"/>.</param>
 public sealed record NewMeeting(
     string Title, string Format, string? Venue = null, DateTimeOffset? StartsAt = null, ImmutableArray<NewItem>? Agenda = null,
     Visibility Visibility = Visibility.Public,
     int? Expected = null, string? County = null, RollKind? Roll = null, bool? Presence = null,
-    ImmutableArray<string>? Chairs = null, string? Op = null);
+    ImmutableArray<string>? Chairs = null, string? Op = null, ImmutableArray<NewDraft>? Drafts = null)
+{
+    /// <summary>How many ballots are prepared with a meeting.</summary>
+    public const int Most = 20;
+}
+
+/// <summary>What a ballot will ask: by which rules it is held, the format of its meeting says, and its chair.</summary>
+/// <param name="Options">The options' texts, of kinds that have their own.</param>
+/// <param name="Max">How many one may choose, of kind multiple; how many are elected, of an election.</param>
+public sealed record NewDraft(string Question, BallotKind Kind, ImmutableArray<string>? Options = null, int? Max = null);
+
+public sealed record DraftList(ImmutableArray<NewDraft> Items);
 
 /// <summary>Which members of the register make a roll: all, or those of whom one of the lists is true, or those named.</summary>
 public sealed record RollChoice(
@@ -230,7 +243,8 @@ public sealed record RollNames(ImmutableArray<RollName> Items);
 public sealed record RollName(string Member, string Name, string Sector);
 
 /// <param name="ChairQr">The chair's link as a picture: answered this once, as its code is.</param>
-public sealed record Scheduled(string Id, string Room, AllCodes Codes, QrPicture? ChairQr = null);
+/// <param name="Drafts">How many of the drafts that were asked for it has: its format does not hold every ballot. Absent: none were asked for.</param>
+public sealed record Scheduled(string Id, string Room, AllCodes Codes, QrPicture? ChairQr = null, int? Drafts = null);
 
 /// <param name="Size">Of the square, in modules.</param>
 /// <param name="Path">The dark ones, as the path of an SVG of this size.</param>
@@ -448,6 +462,7 @@ public sealed record BootSession(
 [JsonSerializable(typeof(DoorPage))]
 [JsonSerializable(typeof(WhoIAm))]
 [JsonSerializable(typeof(NewMeeting))]
+[JsonSerializable(typeof(DraftList))]
 [JsonSerializable(typeof(ChairsWanted))]
 [JsonSerializable(typeof(ChairList))]
 [JsonSerializable(typeof(Scheduled))]

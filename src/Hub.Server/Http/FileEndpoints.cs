@@ -3,7 +3,9 @@ using Hub.Domain;
 using Hub.Domain.Audit;
 using Hub.Server.Access;
 using Hub.Server.Access.Staff;
+using Hub.Server.Edge;
 using Hub.Server.Files;
+using Hub.Server.Views;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Hub.Server.Http;
@@ -14,6 +16,7 @@ namespace Hub.Server.Http;
 internal static class FileEndpoints
 {
     private const int MostBytes = 5 * 1024 * 1024;
+    private const string ForGood = "public, max-age=31536000, immutable";
 
     /// <summary>What stands for a PDF where pictures are shown small.</summary>
     private const string PaperDrawn =
@@ -29,10 +32,12 @@ internal static class FileEndpoints
             + "one file.")
             .Produces<FileAdded>(201).Produces<ErrorBody>(400).Produces<ErrorBody>(409).Produces<ErrorBody>(413).Produces<ErrorBody>(429)
             .Produces<ErrorBody>(503);
-        app.MapMethods("/api/files/{file}", ["GET", "HEAD"], Show).For(Callers.Anyone).WithSummary("A file.").Produces<byte[]>().Produces<ErrorBody>(404);
+        app.MapMethods("/api/files/{file}", ["GET", "HEAD"], Show).For(Callers.Anyone)
+            .WithSummary("A file; a meeting's document only to whoever may read that meeting.").Produces<byte[]>().Produces<ErrorBody>(403)
+            .Produces<ErrorBody>(404);
         app.MapMethods("/api/files/{file}/thumbnail", ["GET", "HEAD"], Thumbnail).For(Callers.Anyone)
             .WithSummary("A picture for where a file is listed: leads to a picture itself, and draws what stands for a PDF.").Produces<byte[]>().Produces(302)
-            .Produces<ErrorBody>(404);
+            .Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapDelete("/api/files/{file}", Delete).For(Permission.DeleteFiles)
             .WithSummary("Takes a file out for good (staff).").Produces(204).Produces<ErrorBody>(401)
             .Produces<ErrorBody>(403)
@@ -158,16 +163,21 @@ internal static class FileEndpoints
         }
     }
 
-    private static async Task<IResult> Show(string file, HttpContext http, IFileStore files, CancellationToken cancel)
+    private static async Task<IResult> Show(
+        string file, HttpContext http, IFileStore files, NamedFiles named, RoomAccess access, CancellationToken cancel)
     {
         if (!FileContent.IsId(file) || await files.Find(file, cancel) is not { } found)
         {
             return Errors.Of(StatusCodes.Status404NotFound, "unknownFile", "There is no such file.");
         }
 
+        if (await WhyNot(file, http, named, access, cancel) is { } refused)
+        {
+            return refused;
+        }
+
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        headers.CacheControl = "public, max-age=31536000, immutable";
         headers.ContentDisposition = $"{(found.Kind == FileKind.Pdf ? "attachment" : "inline")}; filename=\"{file}.{FileContent.Extension(found.Kind)}\"";
         return Results.Bytes(found.Content, FileContent.MediaType(found.Kind), entityTag: new Microsoft.Net.Http.Headers.EntityTagHeaderValue($"\"{file}\""));
     }
@@ -176,14 +186,19 @@ internal static class FileEndpoints
     /// The house decodes no picture: what would make small ones would be the first to take apart, with native code, what strangers send. Pages made them
     /// smaller before they were handed in, and browsers fetch the one picture for both sizes, once it comes into view.
     /// </remarks>
-    private static async Task<IResult> Thumbnail(string file, HttpContext http, IFileStore files, CancellationToken cancel)
+    private static async Task<IResult> Thumbnail(
+        string file, HttpContext http, IFileStore files, NamedFiles named, RoomAccess access, CancellationToken cancel)
     {
         if (!FileContent.IsId(file) || await files.KindOf(file, cancel) is not { } kind)
         {
             return Errors.Of(StatusCodes.Status404NotFound, "unknownFile", "There is no such file.");
         }
 
-        http.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+        if (await WhyNot(file, http, named, access, cancel) is { } refused)
+        {
+            return refused;
+        }
+
         if (kind != FileKind.Pdf)
         {
             return Results.LocalRedirect($"/api/files/{file}");
@@ -191,6 +206,26 @@ internal static class FileEndpoints
 
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         return Results.Text(PaperDrawn, "image/svg+xml", Encoding.UTF8);
+    }
+
+    /// <summary>
+    /// A document of meetings is shown to whom one of them is open: by its address alone nobody reads what only codes open. How long it may be kept is said
+    /// here: a file never changes, but who may read a meeting does.
+    /// </summary>
+    /// <returns>Null where whoever asks may read the file.</returns>
+    private static async Task<IResult?> WhyNot(string file, HttpContext http, NamedFiles named, RoomAccess access, CancellationToken cancel)
+    {
+        var meetings = await named.MeetingsOf(file, cancel);
+        http.Response.Headers.CacheControl = meetings.Count == 0 ? ForGood : "private, no-cache";
+        foreach (var meeting in meetings)
+        {
+            if ((await access.Reader(Session.Of(http.User), meeting)).Refused is null)
+            {
+                return null;
+            }
+        }
+
+        return meetings.Count == 0 ? null : Errors.Of(Rejection.Forbidden);
     }
 
     private static async Task<IResult> Delete(string file, HttpContext http, IFileStore files)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Hub.Domain;
 using Hub.Domain.Audit;
 using Hub.Domain.Ballots;
@@ -49,6 +50,9 @@ internal static class MeetingEndpoints
         app.MapGet("/api/meetings/{id}", Read).For(Callers.Readers)
             .WithSummary("The meeting as of now, as this session may see it; as=room: as the room does, also for its chair.")
             .Produces<JoinAnswer>().Produces<ErrorBody>(403).Produces<ErrorBody>(404);
+        app.MapGet("/api/meetings/{id}/drafts", Drafts).For(Callers.Readers)
+            .WithSummary("What was voted on in a meeting, and what is prepared: questions and options, for another meeting (chair, staff, convener).")
+            .Produces<DraftList>().Produces<ErrorBody>(401).Produces<ErrorBody>(403).Produces<ErrorBody>(404);
         app.MapGet("/api/meetings/{id}/events", (string id, HttpContext http, RoomAccess access, long after = 0, int limit = RoomCalls.MaxEvents) =>
             RoomCalls.Events(StreamNames.OfMeeting(id), http, access, after, limit)).For(Callers.Readers)
             .WithSummary("The record, a page of at most 1000 events; as=room: as the room sees it, also for its chair.")
@@ -124,6 +128,11 @@ internal static class MeetingEndpoints
             return refused;
         }
 
+        if (body.Drafts?.Length > NewMeeting.Most)
+        {
+            return Errors.Of(Rejection.TooLong, "drafts");
+        }
+
         if (formats.Find(body.Format) is not { } format)
         {
             return Errors.Of(StatusCodes.Status409Conflict, "unknownFormat", "There is no such format.");
@@ -188,6 +197,17 @@ internal static class MeetingEndpoints
             }
         }
 
+        int? drafts = null;
+        foreach (var (n, draft) in (body.Drafts ?? []).Index())
+        {
+            var drafted = await perseverance.Ask(
+                () => access.Meeting(id).Do(new(
+                    Operation.OfHouse($"draft {n} of {id}").Key, Actor.Operator, null,
+                    new MeetingCommand.DraftBallot(draft.Question, draft.Kind, draft.Options, draft.Max))),
+                a => a.Outcome != ReceiptOutcome.Retry);
+            drafts = (drafts ?? 0) + (drafted.IsDone ? 1 : 0);
+        }
+
         var room = StreamNames.OfMeeting(id);
         if (chairs.Length > 0)
         {
@@ -198,7 +218,8 @@ internal static class MeetingEndpoints
         var codes = new AllCodes(await CodeOf(Role.Attendee), await CodeOf(Role.Member), await CodeOf(Role.Chair), await CodeOf(Role.Observer));
         failed.Recognise(codes.Attend, codes.Member, codes.Chair, codes.Watch);
         var (size, path) = QrSquares.Of($"{LanAddress.Reachable(http, house.Value)}/chair/{id}#{codes.Chair}");
-        return Results.Json(new Scheduled(id, room, codes, new QrPicture(size, path)), ApiJson.Of<Scheduled>(), statusCode: StatusCodes.Status201Created);
+        return Results.Json(
+            new Scheduled(id, room, codes, new QrPicture(size, path), drafts), ApiJson.Of<Scheduled>(), statusCode: StatusCodes.Status201Created);
 
         Task<string> CodeOf(Role role) => Codes.Derived(directory, room, role, guests.Derive($"code of {role} of {room} by {op}"));
     }
@@ -277,6 +298,44 @@ internal static class MeetingEndpoints
                     seats[Role.Attendee].Count(), seats[Role.Member].Count(), seats[Role.Chair].Count(), seats[Role.Observer].Count())),
             ApiJson.Of<ShownCodes>());
     }
+
+    /// <summary>Each question once, in the order in which it was put, and then those that were not.</summary>
+    private static async Task<IResult> Drafts(string id, HttpContext http, RoomAccess access)
+    {
+        if (await RefusedToOthers(Permission.ReadRecords, id, http, access) is { } refused)
+        {
+            return refused;
+        }
+
+        var reading = await access.Meeting(id).Read(new ReadRequest(Audience.Chair, null, default));
+        if (reading.Unreadable is { } unreadable)
+        {
+            return Errors.Of(unreadable);
+        }
+
+        using var meeting = JsonDocument.Parse(reading.Snapshot);
+        return Results.Json(
+            new DraftList([.. Asked(meeting, "ballots").Concat(Asked(meeting, "drafts")).DistinctBy(d => (d.Question, d.Kind)).Take(NewMeeting.Most)]),
+            ApiJson.Of<DraftList>());
+    }
+
+    private static IEnumerable<NewDraft> Asked(JsonDocument meeting, string list)
+    {
+        foreach (var ballot in meeting.RootElement.TryGetProperty(list, out var found) ? found.EnumerateArray().ToArray() : [])
+        {
+            if (CamelCase.TryRead<BallotKind>(ballot.GetProperty("kind").GetString(), out var kind))
+            {
+                var hasOptions = kind is not (BallotKind.Approval or BallotKind.Rating);
+                yield return new NewDraft(
+                    ballot.GetProperty("question").GetString()!, kind,
+                    hasOptions && ballot.TryGetProperty("options", out var options) ? [.. options.EnumerateArray().Select(TextOf)] : null,
+                    kind is BallotKind.Multiple or BallotKind.Election && ballot.TryGetProperty("max", out var max) ? max.GetInt32() : null);
+            }
+        }
+    }
+
+    /// <summary>An option of a ballot has an id besides, one of a draft has not.</summary>
+    private static string TextOf(JsonElement option) => (option.ValueKind == JsonValueKind.Object ? option.GetProperty("text") : option).GetString()!;
 
     private static async Task<IResult> Read(string id, HttpContext http, RoomAccess access, TimeProvider clock)
     {

@@ -124,8 +124,9 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
         (await Query("SELECT pg_database_size(current_database())", row => row.GetInt64(0), [], cancel)).Single();
 
     /// <summary>
-    /// VACUUM FULL writes each table that can hold something personal anew; a plain one would leave the old bytes within its pages. A table that somebody else
-    /// holds for long is given up, and the whole is asked again. What PostgreSQL's own log still holds is gone once that log is: see k8s/README.
+    /// VACUUM FULL writes each table that can hold something personal anew; a plain one would leave the old bytes within its pages. So would the planner's
+    /// statistics, which hold samples of values: they are gathered anew, and their table is then written anew too, which the database's owner may. A table that
+    /// somebody else holds for long is given up, and the whole is asked again. What PostgreSQL's own log still holds is gone once that log is: see k8s/README.
     /// </summary>
     async Task IStore.Erase()
     {
@@ -152,6 +153,8 @@ public sealed partial class PostgresStore : IStore, IAsyncDisposable
                 {
                     await Run($"VACUUM (FULL, ANALYZE) {table}");
                 }
+
+                await Run("VACUUM FULL pg_catalog.pg_statistic");
             }
             finally
             {

@@ -110,22 +110,14 @@ internal sealed class Mailbox(
         }
     }
 
-    /// <summary>What is posted from here on leaves in one write, at <see cref="Release"/>; several may gather at once.</summary>
-    public void Gather()
-    {
-        lock (_gate)
-        {
-            _gathering++;
-        }
-    }
+    /// <summary>
+    /// What is posted from here on leaves in one write, at <see cref="Release"/>, or as soon as it fills one; several may gather at once.
+    /// </summary>
+    public void Gather() => Interlocked.Increment(ref _gathering);
 
     public void Release()
     {
-        lock (_gate)
-        {
-            _gathering--;
-        }
-
+        Interlocked.Decrement(ref _gathering);
         Pump();
     }
 
@@ -247,9 +239,15 @@ internal sealed class Mailbox(
 
     private void Pump()
     {
+        if (Volatile.Read(ref _gathering) > 0 && Volatile.Read(ref _bytes) < MostInOneWrite)
+        {
+            // Whoever gathers comes back here.
+            return;
+        }
+
         lock (_gate)
         {
-            if (_writing || _gathering > 0)
+            if (_writing)
             {
                 return;
             }

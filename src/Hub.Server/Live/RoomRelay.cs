@@ -335,8 +335,8 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
     }
 
     /// <summary>
-    /// Where several have come, each connection gets them in one write to its socket. Written is once nobody holds the room any more: who joins, and what
-    /// arrives next, does not wait for the writes of everybody here.
+    /// Where several have come, each connection gets them in one write to its socket. Written is once nobody holds the room any more, but for news that fill a
+    /// write by themselves: who joins, and what arrives next, does not wait for the writes of everybody here.
     /// </summary>
     private void Tell(List<Action<Subscription>> news)
     {

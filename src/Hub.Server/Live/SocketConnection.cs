@@ -28,15 +28,20 @@ internal sealed class SocketConnection
     private readonly HttpContext _http;
     private readonly WebSocket _socket;
     private readonly DateTimeOffset? _expires;
+    private readonly TimeProvider _clock;
     private readonly Pipe _received = new(Inline);
     private readonly CancellationTokenSource _closeRequested = new();
     private readonly CancellationTokenSource _cut = new();
+    private readonly Lock _gate = new();
+    private (long Since, TimeSpan Within)? _cutDue;
+    private ITimer? _cutting;
+    private bool _isOver;
     private ImmutableArray<(Action<object> Act, object State)> _heartbeats = [];
 
     /// <param name="expires">When what the person showed at the start stops being valid; null: never.</param>
-    public SocketConnection(HttpContext http, WebSocket socket, DateTimeOffset? expires)
+    public SocketConnection(HttpContext http, WebSocket socket, DateTimeOffset? expires, TimeProvider clock)
     {
-        (_http, _socket, _expires, ConnectionId, User) = (http, socket, expires, http.TraceIdentifier, http.User);
+        (_http, _socket, _expires, _clock, ConnectionId, User) = (http, socket, expires, clock, http.TraceIdentifier, http.User);
         Transport = new Both(_received.Reader, new SocketWriter(socket, CutWithin));
         Features.Set<IConnectionUserFeature>(this);
         Features.Set<IConnectionHeartbeatFeature>(this);
@@ -110,25 +115,47 @@ internal sealed class SocketConnection
         finally
         {
             CutWithin(Goodbye);
+            _heartbeats = [];
             await _received.Reader.CompleteAsync();
             await SayGoodbye();
             await receiving;
-            _heartbeats = [];
         }
     }
 
     public override async ValueTask DisposeAsync()
     {
+        lock (_gate)
+        {
+            _isOver = true;
+            _cutting?.Dispose();
+        }
+
         _closeRequested.Dispose();
         _cut.Dispose();
         await base.DisposeAsync();
     }
 
+    /// <summary>Of several, the earliest counts: who was to be cut off at once gets no more time because the hub says goodbye.</summary>
     private void CutWithin(TimeSpan time)
+    {
+        lock (_gate)
+        {
+            if (_isOver || (_cutDue is { } due && due.Within - _clock.GetElapsedTime(due.Since) <= time))
+            {
+                return;
+            }
+
+            _cutDue = (_clock.GetTimestamp(), time);
+            _cutting?.Dispose();
+            _cutting = _clock.CreateTimer(_ => Cut(), null, time, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Cut()
     {
         try
         {
-            _cut.CancelAfter(time);
+            _cut.Cancel();
         }
         catch (ObjectDisposedException)
         {

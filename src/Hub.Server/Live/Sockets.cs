@@ -8,7 +8,7 @@ namespace Hub.Server.Live;
 /// The live connections of this node that come over a WebSocket at once. Who negotiates first, or cannot open a WebSocket, is served by SignalR's own
 /// transports.
 /// </summary>
-internal sealed class Sockets(TimeProvider clock, IHostApplicationLifetime lifetime) : IHostedService, IDisposable
+internal sealed partial class Sockets(TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<Sockets> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(1);
 
@@ -23,7 +23,7 @@ internal sealed class Sockets(TimeProvider clock, IHostApplicationLifetime lifet
     {
         var expires = http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
         using var socket = await http.WebSockets.AcceptWebSocketAsync();
-        await using var connection = new SocketConnection(http, socket, expires);
+        await using var connection = new SocketConnection(http, socket, expires, clock);
         _open[connection] = 0;
         try
         {
@@ -58,17 +58,29 @@ internal sealed class Sockets(TimeProvider clock, IHostApplicationLifetime lifet
     private void Beat()
     {
         var now = clock.GetUtcNow();
-        foreach (var (connection, _) in _open)
-        {
-            connection.Beat(now);
-        }
+        Each(connection => connection.Beat(now));
     }
 
-    private void CloseAll()
+    private void CloseAll() => Each(connection => connection.RequestClose());
+
+    private void Each(Action<SocketConnection> act)
     {
         foreach (var (connection, _) in _open)
         {
-            connection.RequestClose();
+            try
+            {
+                act(connection);
+            }
+#pragma warning disable CA1031 // On a timer's thread nobody catches it: one connection would end the house, or keep those behind it open when the node stops.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                LogBroken(connection.ConnectionId, e);
+                connection.Abort();
+            }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Connection {Connection} could not be kept alive, or closed; it is cut.")]
+    private partial void LogBroken(string connection, Exception e);
 }

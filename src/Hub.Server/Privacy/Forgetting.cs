@@ -72,26 +72,23 @@ internal sealed class Forgetting(
         await erasure.Request();
         var mayClosed = wish.State == ForgetState.Agreed;
         var waits = false;
-        foreach (var (topic, author) in await held.TopicsOf(wish.Person))
+        var persons = await held.PersonsOf(wish.Person, wish.Member);
+        foreach (var person in persons)
         {
-            waits |= !await WhereReadable(() => ForgetTopic(topic, author));
-        }
+            foreach (var (topic, author) in await held.TopicsOf(person))
+            {
+                waits |= !await WhereReadable(() => ForgetTopic(topic, author));
+            }
 
-        foreach (var seat in await directory.ReadSeatsOf(wish.Person))
-        {
-            waits |= !await WhereReadable(() => ForgetSeat(seat.Room, seat.Participant, mayClosed));
+            foreach (var seat in await directory.ReadSeatsOf(person))
+            {
+                waits |= !await WhereReadable(() => ForgetSeat(seat.Room, seat.Participant, mayClosed));
+            }
         }
 
         if (wish.Member is { } member)
         {
-            if (mayClosed)
-            {
-                await ForgetMember(member);
-            }
-            else
-            {
-                waits = true;
-            }
+            waits |= !mayClosed || !await WhereReadable(() => ForgetMember(member));
         }
 
         if (wish.Account is { } account)
@@ -114,9 +111,13 @@ internal sealed class Forgetting(
             return wish with { State = ForgetState.Waiting };
         }
 
-        await returns.Forget(wish.Person);
-        await cards.Forget(wish.Person);
-        await sessions.Forget(wish.Person);
+        foreach (var person in persons)
+        {
+            await returns.Forget(person);
+            await cards.Forget(person);
+            await sessions.Forget(person);
+        }
+
         await wishes.Finish(wish.Id, clock.GetUtcNow());
         await erasure.Request();
         return wish with { State = ForgetState.Done };
@@ -250,30 +251,48 @@ internal sealed class Forgetting(
     }
 
     /// <summary>
-    /// The register's entry, whatever a nomination says of them, and every seat that went by the register's name, on whatever device: in rolls and duty records
-    /// the member's id is left.
+    /// The register's entry, whatever a nomination says of them, and every seat that went by a name of theirs in the register, on whatever device: in rolls and
+    /// duty records the member's id is left.
     /// </summary>
-    private async Task ForgetMember(string member)
+    /// <returns>True; a register that cannot be read is an exception of its own.</returns>
+    private async Task<bool> ForgetMember(string member)
     {
-        var known = await grains.Grain<IRegisterGrain>(RegisterName.Members.ToString()).Find(member);
         foreach (var merged in await registers.MergedInto(member))
         {
-            await ForgetMember(merged.Id, merged.Name);
+            await ForgetEntry(merged.Id);
         }
 
-        await ForgetMember(member, (known?.Entry as Entry.Member)?.FullName);
+        await ForgetEntry(member);
+        return true;
     }
 
-    /// <param name="fullName">Null: the entry stands no more.</param>
-    private async Task ForgetMember(string member, string? fullName)
+    /// <summary>Every name under which an entry of the members' register ever stood: a seat keeps the one of its day.</summary>
+    private async Task<IReadOnlySet<string>> NamesOf(string member)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var commit in journal.Read(StreamNames.RegisterStream(RegisterName.Members), Head.None))
+        {
+            names.UnionWith(StoredEvents.Unpack<RegisterEvent>(commit).Select(r => r.Event switch
+            {
+                RegisterEvent.EntryRecorded { Entry: Entry.Member m } e when e.Id == member => m.FullName,
+                RegisterEvent.EntryAmended { Entry: Entry.Member m } e when e.Id == member => m.FullName,
+                _ => null,
+            }).OfType<string>());
+        }
+
+        return names;
+    }
+
+    private async Task ForgetEntry(string member)
     {
         var register = grains.Grain<IRegisterGrain>(RegisterName.Members.ToString());
-        if (fullName is not null)
+        foreach (var name in await NamesOf(member))
         {
-            foreach (var (room, participant) in await directory.FindNamed(fullName))
+            foreach (var (room, participant) in await directory.FindNamed(name))
             {
                 if (StreamNames.Meeting(room) is { } id && grains.Grain<IMeetingGrain>(id) is var meeting
-                    && await meeting.About() is { Unreadable: null } && (await meeting.Roll())?.Members.Any(p => p.Member == member) == true)
+                    && await meeting.About() is { Unreadable: null } && await meeting.Roll() is { } roll
+                    && (roll.Members.Any(p => p.Member == member) || roll.Sitting?.Contains(member) == true))
                 {
                     await ForgetName(meeting, participant);
                 }

@@ -16,7 +16,8 @@ namespace Hub.Server.Privacy;
 /// <summary>What the house holds of a person, gathered from where it lies.</summary>
 internal sealed class PersonalData(
     IDirectory directory, IReturnStore returns, Sessions sessions, StaffAccounts accounts, HouseViews views, IJournal journal, IGrainFactory grains,
-    IForgetWishes wishes, ISeatCards cards, INamedChairs chairs, AuditReader audit, IOptions<AuditSettings> auditing, TimeProvider clock)
+    IForgetWishes wishes, ISeatCards cards, INamedChairs chairs, AuditReader audit, RegisterLists registers, IOptions<AuditSettings> auditing,
+    TimeProvider clock)
 {
     private const int PageOfLog = 1000;
 
@@ -26,15 +27,18 @@ internal sealed class PersonalData(
         await sessions.Flush();
         var (person, back) = (session.Person, await returns.ReadOf(session.Person, cancel));
         var meetings = ImmutableArray.CreateBuilder<HeldSeat>();
-        foreach (var seat in await directory.ReadSeatsOf(person, cancel))
-        {
-            meetings.Add(await Seat(seat, cancel));
-        }
-
         var topics = ImmutableArray.CreateBuilder<HeldTopic>();
-        foreach (var (topic, author) in await TopicsOf(person, cancel))
+        foreach (var each in await PersonsOf(person, session.Member?.Id, cancel))
         {
-            topics.Add(await Topic(topic, author, cancel));
+            foreach (var seat in await directory.ReadSeatsOf(each, cancel))
+            {
+                meetings.Add(await Seat(seat, cancel));
+            }
+
+            foreach (var (topic, author) in await TopicsOf(each, cancel))
+            {
+                topics.Add(await Topic(topic, author, cancel));
+            }
         }
 
         var follows = await views.Query(
@@ -78,6 +82,12 @@ internal sealed class PersonalData(
 
         return acts.ToImmutable();
     }
+
+    /// <summary>
+    /// As whom somebody acted: a member who was recorded twice also as the person of each entry that was merged into theirs, whom nobody signs in as any more.
+    /// </summary>
+    public async Task<ImmutableArray<string>> PersonsOf(string person, string? member, CancellationToken cancel = default) =>
+        [person, .. member is null ? [] : (await registers.MergedInto(member, cancel)).Select(merged => MemberKeys.PersonOf(merged.Id))];
 
     /// <summary>The topics in which a person wrote something, with the person as whom they did: one who came back by a key acts as the raiser.</summary>
     public async Task<IReadOnlyList<(string Topic, string Author)>> TopicsOf(string person, CancellationToken cancel = default) =>

@@ -46,7 +46,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
     private const int SnapshotEvery = 5000;
 
     /// <summary>The version of a snapshot's shape; another one is passed over and the events are replayed.</summary>
-    public const int SnapshotVersion = 9;
+    public const int SnapshotVersion = 10;
 
     private static readonly JsonTypeInfo<StoredEvent<TEvent>> EventJson = JournalJson.Of<StoredEvent<TEvent>>();
     private static readonly JsonWriterOptions Plainly = new() { Encoder = EventJson.Options.Encoder, SkipValidation = true };

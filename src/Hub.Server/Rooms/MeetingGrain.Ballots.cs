@@ -135,14 +135,30 @@ internal sealed partial class MeetingGrain
     /// <summary>Whoever is answered that the meeting is over finds its box sealed and its topics told.</summary>
     private async Task<Answer> EndAndSeal(Operation operation, Actor actor, MeetingCommand command)
     {
-        await _takingBack;
-        var answer = await DecideNamingSeats(operation, actor, command);
+        var answer = await DecideTheEnd(operation, actor, command);
         if (answer.IsDone)
         {
             await TellTopics();
         }
 
         return answer.IsDone && !await SealBox() ? Answer.Retry : answer;
+    }
+
+    private async Task<Answer> DecideTheEnd(Operation operation, Actor actor, MeetingCommand command)
+    {
+        var decided = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ending = Task.WhenAll(_ending, decided.Task);
+        try
+        {
+            await _takingBack;
+            return Rules(Loop.Tentative, command, Loop.Given(operation, actor)) is Decision<MeetingEvent>.Accepted && !await TakeBackWhatTopicsGaveUp()
+                ? Answer.Retry
+                : await DecideNamingSeats(operation, actor, command);
+        }
+        finally
+        {
+            decided.SetResult();
+        }
     }
 
     private Task<bool> Seal(string ballot)

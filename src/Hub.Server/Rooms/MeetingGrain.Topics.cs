@@ -22,6 +22,15 @@ internal sealed partial class MeetingGrain
     /// <summary>Done once nothing is being taken back.</summary>
     private Task _takingBack = Task.CompletedTask;
 
+    /// <summary>Done once no end of the meeting is being decided; nothing more is taken back before.</summary>
+    private Task _ending = Task.CompletedTask;
+
+    /// <summary>
+    /// Commitments that their topics may have given up though this record does not say so: whatever was there when this activation began, as a crash may have
+    /// come between the two, and whatever was tried since, as the topic's answer may be lost.
+    /// </summary>
+    private readonly HashSet<string> _maybeGivenUp = [];
+
     /// <summary>
     /// The topic has the commitment, and the topic itself is there, before the room is told. All ids are derived from the operation: a repeat after a crash
     /// makes one.
@@ -60,10 +69,15 @@ internal sealed partial class MeetingGrain
 
     /// <summary>
     /// The topic gives it up before the room is told, and may refuse: its department has answered. The close waits for this, so that no record is finished that
-    /// still has what its topic has not. A repeat after a crash finds it taken back there, and does the rest.
+    /// still has what its topic has not. A repeat after a crash finds it taken back there, and does the rest, as does the close.
     /// </summary>
     private async Task<Answer> TakeBackInTopicFirst(Operation operation, Actor actor, TakeBackCommitment command)
     {
+        while (!_ending.IsCompleted)
+        {
+            await _ending;
+        }
+
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _takingBack = Task.WhenAll(_takingBack, done.Task);
         try
@@ -71,6 +85,7 @@ internal sealed partial class MeetingGrain
             return await DecideAround<CommitmentTakenBack>(operation, actor, command, async (meeting, back) =>
             {
                 var topic = meeting.Commitments.Find(c => c.Commitment == back.Commitment)!.Topic;
+                _maybeGivenUp.Add(back.Commitment);
                 var taken = await Loop.WhileActive(Topic(topic).Do(new Ask<TopicCommand>(
                     operation.Key, Actor.House, null, new TopicCommand.TakeBack(back.Commitment))));
                 return taken.IsDone ? new Asked<CommitmentTakenBack>(again => again) : taken;
@@ -80,6 +95,29 @@ internal sealed partial class MeetingGrain
         {
             done.SetResult();
         }
+    }
+
+    /// <summary>Takes back here, before the record is finished, what a topic has given up though this record does not say so.</summary>
+    /// <returns>False where that could not be stored.</returns>
+    private async Task<bool> TakeBackWhatTopicsGaveUp()
+    {
+        if (Format < RecordFormat.Eighth)
+        {
+            return true;
+        }
+
+        foreach (var made in Meeting?.Commitments.Where(c => _maybeGivenUp.Contains(c.Commitment)) ?? [])
+        {
+            var topic = Topic(made.Topic);
+            if (await Loop.WhileActive(topic.About()) is { Unreadable: null } && !(await Loop.WhileActive(topic.Departments())).ContainsKey(made.Commitment)
+                && !(await Decide(
+                    Operation.OfHouse($"{Id}: its topic gave {made.Commitment} up"), Actor.House, new TakeBackCommitment(made.Commitment))).IsDone)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Who is answered that an item is done finds it in the topic, too.</summary>

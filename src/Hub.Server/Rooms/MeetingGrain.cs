@@ -3,12 +3,14 @@ using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
 using Hub.Server.Access;
+using Hub.Server.Ballots;
 using Hub.Server.Common;
 using Hub.Server.Contracts;
 using Hub.Server.Feed;
 using Hub.Server.Files;
 using Hub.Server.Journal;
 using Hub.Server.Telemetry;
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using static Hub.Domain.Meetings.MeetingCommand;
 using static Hub.Domain.Meetings.MeetingEvent;
@@ -36,8 +38,10 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
     private Task? _naming;
 
     public MeetingGrain(
-        RoomServices services, IDirectory directory, Presence presence, IFileStore files, HubMeter meter, ILogger<MeetingGrain> logger)
-        : base(services, (id, context) => new MeetingEncoder(id, context), MeetingEvolution.Evolve, meter.Meetings, logger) =>
+        RoomServices services, IDirectory directory, Presence presence, IFileStore files, IOptions<BallotSettings> ballots, HubMeter meter,
+        ILogger<MeetingGrain> logger)
+        : base(
+            services, (id, context) => new MeetingEncoder(id, context, ballots.Value.TallyBeforeVote), MeetingEvolution.Evolve, meter.Meetings, logger) =>
             (_directory, _presence, _files, _logger, _wallTries) =
                 (directory, presence, files, logger, new Budgets<string>(WallTries, 1 / SecondsPerWallTry, TimeSpan.FromMinutes(5), services.Clock));
 
@@ -368,6 +372,7 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
             throw new TimeoutException($"The box of {Id} did not take note of who sits where.");
         }
 
+        _maybeGivenUp.UnionWith(Meeting!.Commitments.Select(c => c.Commitment));
         ResumeWithBox();
     }
 

@@ -135,7 +135,8 @@ internal sealed partial class Fold(string name, IViewStore store, IJournal journ
     {
         var places = new Places(query => store.Query(tables.Resolve(query), r => new Place(r.GetString(0), r.GetString(1), r.GetString(2))));
         return ([new MeetingsView(places, calendar, LogUnreadable), new TopicsView(journal, places, calendar, LogUnreadable),
-            new FiguresView(places, calendar, LogUnreadable), new RegistersView(LogUnreadable), new DutyView(journal, calendar, LogUnreadable)], places);
+            new FiguresView(places, calendar, LogUnreadable), new RegistersView(LogUnreadable), new DutyView(journal, calendar, LogUnreadable),
+            new FilesView(LogUnreadable)], places);
     }
 
     private void LogUnreadable(Commit commit, Exception e) => LogUnreadable(commit.Stream, commit.Number, e);

@@ -5,13 +5,13 @@ using System.Text.RegularExpressions;
 namespace Hub.Server.Views;
 
 /// <summary>
-/// The tables of one generation of the views: <c>{topics}</c> in a statement is <c>view9_1_topics</c>. The version of their shape stands in the name, so that
+/// The tables of one generation of the views: <c>{topics}</c> in a statement is <c>view10_1_topics</c>. The version of their shape stands in the name, so that
 /// two builds that run beside each other share none; the generation, so that a rebuild fills tables of its own.
 /// </summary>
 internal sealed partial class ViewTables(long generation)
 {
     /// <summary>A new shape, or a new meaning, of any table gets a new number; the fold starts anew.</summary>
-    public const int Version = 9;
+    public const int Version = 10;
 
     /// <summary>What the names of all tables of the views begin with, of every version.</summary>
     public const string Prefix = "view";

@@ -43,6 +43,15 @@ public class ReconsideredTests
         Committed().When(Staff, new Reconsider(2)).Refusal.ShouldBe(Rejection.Superseded);
     }
 
+    /// <summary>Guards a topic that was merged, and lives on in the other: that one was declined and hidden again, and both were gone.</summary>
+    [Fact]
+    public void What_another_topic_was_merged_into_stays_accepted()
+    {
+        var story = Raised().Given(Staff, new Decline("不属本市", Hidden: true)).Given(Staff, new Accept()).Given(Actor.House, new Absorb("t2", "路灯", ["sun"]));
+        story.When(Staff, new Reconsider(3)).Refusal.ShouldBe(Rejection.Superseded);
+        story.Topic.Status.ShouldBe(TopicStatus.Accepted);
+    }
+
     [Fact]
     public void One_of_the_staff_at_a_time_sees_to_a_topic()
     {

@@ -47,6 +47,16 @@ public class TakingBackTests
         story.Topic.Status.ShouldBe(TopicStatus.Accepted);
     }
 
+    /// <summary>Guards what somebody of the staff has taken on: it went off the pages as if nobody had made anything of it.</summary>
+    [Fact]
+    public void A_topic_that_was_made_of_it_and_that_somebody_has_taken_on_by_now_stays()
+    {
+        var story = MadeOfAComment();
+        var commitment = story.Made;
+        story.Given(Staff, new TakeOn("a1")).When(Actor.House, new TakeBack(commitment)).Happened.ShouldBe([new CommitmentTakenBack(commitment)]);
+        (story.Topic.Status, story.Topic.Owner).ShouldBe((TopicStatus.Accepted, "a1"));
+    }
+
     [Fact]
     public void Of_two_that_were_given_the_other_stands()
     {

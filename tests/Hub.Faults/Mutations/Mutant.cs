@@ -36,7 +36,15 @@ internal sealed record Mutant(string Name, IReadOnlyList<Edit> Edits, IReadOnlyL
                                 published(batch);
                                 var appended = await Append(batch);
                     """),
-                new(EventLoop, "            published(batch);\n            _inFlight = null;", "            _inFlight = null;"),
+                new(EventLoop, """
+                                if (!Publish(batch))
+                                {
+                                    Abandon(batch, AppendOutcome.Stored);
+                                    return;
+                                }
+
+                                _inFlight = null;
+                    """, "            _inFlight = null;"),
             ],
             [new DiskFull()], Embedded),
         new(

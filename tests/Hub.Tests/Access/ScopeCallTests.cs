@@ -26,6 +26,9 @@ public sealed class ScopeCallTests(RunningHouse house) : IClassFixture<RunningHo
         (await Listed(null)).ShouldBe([open]);
         (await Listed(here, "&mine=true")).ShouldBe([open, closed]);
         (await Listed(elsewhere, "&mine=true")).ShouldBeEmpty();
+        (await Found(here)).ShouldBe([open, closed], ignoreOrder: true);
+        (await Found(elsewhere)).ShouldBe([open]);
+        (await Found(null)).ShouldBe([open]);
         foreach (var what in new[]
         {
             "", "/events", "/comments", "/codes", "/minutes", "/minutes.md", "/minutes.docx", "/floor", "/replay", "/export", "/roll",
@@ -148,6 +151,9 @@ public sealed class ScopeCallTests(RunningHouse house) : IClassFixture<RunningHo
 
     private async Task<string[]> Listed(string? token, string also = "") =>
         [.. (await house.Get($"/api/meetings?q={Title}&total=true{also}", token)).List("items").Select(i => i.Text("id"))];
+
+    private async Task<string[]> Found(string? token) =>
+        [.. (await house.Get($"/api/search?q={Uri.EscapeDataString(Title)}", token)).List("meetings").Select(i => i.Text("id"))];
 
     private async Task<JsonElement> Item(string? token, string id) =>
         (await house.Get($"/api/meetings?q={Title}", token)).List("items").Single(i => i.Text("id") == id);

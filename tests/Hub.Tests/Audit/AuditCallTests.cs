@@ -297,6 +297,19 @@ public sealed class AuditCallTests(RunningHouse house) : IClassFixture<RunningHo
             .ShouldBe(["/api/registers/{register}/commands", "/api/members/import"], ignoreOrder: true);
     }
 
+    /// <summary>Guards the key that is for emergencies: whoever comes by it is seen to have come.</summary>
+    [Fact]
+    public async Task Each_use_of_the_operators_key_stands_in_the_log()
+    {
+        using var signed = await house.Send(HttpMethod.Post, "/api/session", null, new { key = OpenHouse.Key });
+        var session = (await OpenHouse.Json(signed)).Text("session");
+
+        var item = (await house.Get($"/api/audit?act={AuditActs.SignedIn}&who={AuditKinds.OperatorKey}&limit=100", house.OperatorToken)).List("items")
+            .Single(i => i.Find("on")?.GetString() == $"sessions/{session}");
+
+        (item.Text("outcome"), item.Text("from")).ShouldBe(("done", "127.0.0.0/24"));
+    }
+
     [Fact]
     public async Task Nobody_else_reads_the_log()
     {

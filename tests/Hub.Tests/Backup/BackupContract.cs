@@ -5,6 +5,7 @@ using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Server;
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
 using Hub.Server.Backup;
 using Hub.Server.Files;
 using Hub.Server.Journal;
@@ -110,7 +111,8 @@ public abstract class BackupContract : IAsyncDisposable
         (await there.Files.Find(FileContent.IdOf(Picture), Cancel))!.Content.ShouldBe(Picture);
         (await there.Journal.ReadSnapshot("meetings/open", Cancel)).ShouldBeNull();
         (await there.Sessions.ReadOf("ann", Cancel)).ShouldBeEmpty();
-        (await there.Secrets.ReadAll()).Select(s => s.Name).ShouldBe(["record-key"], "no token of before is worth anything");
+        (await there.Secrets.ReadAll()).Select(s => s.Name)
+            .ShouldBe(["operator-key-hash", "record-key"], ignoreOrder: true, "no token of before is worth anything");
 
         // It goes on, and names go on behind those that were restored.
         await there.Journal.Fill("meetings/open", 1, (await there.Journal.ReadList("meetings/open"))[^1].Head);
@@ -129,7 +131,12 @@ public abstract class BackupContract : IAsyncDisposable
         there.Out.ShouldContain("  1 meetings that are not over, by their codes: meetings/open (attendee, member)\n");
         there.Out.ShouldContain("  1 members' keys\n");
         there.Out.ShouldContain("  1 return keys of topics\n");
+        there.Out.ShouldContain("  1 links of a hall's door or wall, of meetings that are not over\n");
         there.Out.ShouldContain("  1 seat cards that nobody has used, of meetings that are not over\n");
+        there.Out.ShouldContain("  1 operator's key that the hub had made by itself, where none is configured\n");
+        there.Out.ShouldContain("  1 accounts of the staff that are not disabled, with the passwords, codes and roles of then\n");
+        there.Out.ShouldContain("  1 invitations of the staff that may still be open\n");
+        there.Out.ShouldContain("  1 passkeys of the staff, those too whose owners have removed them since\n");
         there.Out.ShouldNotContain("meetings/over");
     }
 
@@ -350,6 +357,10 @@ public abstract class BackupContract : IAsyncDisposable
 
     private protected abstract ISeatCards Cards { get; }
 
+    private protected abstract IAccountStore Accounts { get; }
+
+    private protected abstract IPasskeyStore Passkeys { get; }
+
     /// <summary>The connection string of a place where nothing is.</summary>
     protected abstract Task<string> EmptyPlace();
 
@@ -402,6 +413,11 @@ public abstract class BackupContract : IAsyncDisposable
         await People.SetCode(new Code(Hash.Of("5"u8), "topics/t1", Role.Member, null));
         await Secrets.AddCheck("1 blank check");
         await Secrets.Add(new SecretRow("record-key", [1, 2, 3], null));
+        await Secrets.Add(new SecretRow("operator-key-hash", [0], null));
+        await People.SetCode(new Code(Hash.Of("9"u8), "doors/open", Role.Chair, null));
+        await People.SetCode(new Code(Hash.Of("10"u8), "walls/over", Role.Chair, null));
+        await Accounts.Add(new StaffAccount("a1", "陈工", "chen", [new AccountRole(StaffRole.Staff)]) { Invite = Hash.Of("11"u8), InvitedUntil = At });
+        await Passkeys.Add(new Passkey("k1", "a1", "手机", [1], [2]));
         await Secrets.Add(new SecretRow(SessionTables.SigningKey, [4, 5, 6], null));
         await Secrets.Add(new SecretRow($"{SessionTables.SigningKey}-2026-11-26", [7, 8, 9], null));
         await Cards.Add(

@@ -1,4 +1,5 @@
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
 using Hub.Server.Backup;
 using Hub.Server.Files;
 using Hub.Server.Journal;
@@ -30,6 +31,10 @@ public sealed class PostgresBackupTests(PostgresServer server) : BackupContract,
     private protected override ISessionStore Sessions => new PostgresSessions(_scratch.Store);
 
     private protected override ISeatCards Cards => new PostgresSeatCards(_scratch.Store);
+
+    private protected override IAccountStore Accounts => new PostgresAccounts(_scratch.Store);
+
+    private protected override IPasskeyStore Passkeys => new PostgresPasskeys(_scratch.Store);
 
     protected override IEnumerable<string> AllTables => _tables;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Hub.Server.Access;
+using Hub.Server.Access.Staff;
 using Hub.Server.Backup;
 using Hub.Server.Files;
 using Hub.Server.Journal;
@@ -30,6 +31,10 @@ public sealed class SqliteBackupTests : BackupContract
     private protected override ISessionStore Sessions => new SqliteSessions(_scratch.Store);
 
     private protected override ISeatCards Cards => new SqliteSeatCards(_scratch.Store);
+
+    private protected override IAccountStore Accounts => new SqliteAccounts(_scratch.Store);
+
+    private protected override IPasskeyStore Passkeys => new SqlitePasskeys(_scratch.Store);
 
     protected override IEnumerable<string> AllTables =>
         Names(_scratch.File, "SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' AND substr(name, 1, 4) <> 'view'");

@@ -112,7 +112,7 @@ public sealed class AccessTests(Stage stage) : IClassFixture<Stage>
     public async Task A_phone_takes_part_over_plain_http()
     {
         var room = await stage.Meeting("standingCommittee");
-        await using var phone = await stage.Enter(360, 760, touch: true, host: Stage.FarName);
+        await using var phone = await stage.Enter(360, 760, touch: true, host: SharedBrowser.FarName);
         await phone.Sit($"/m/{room.Id}", room.Codes["member"], "王建国");
         (await phone.Page.EvaluateAsync<bool>("window.isSecureContext")).ShouldBeFalse();
 

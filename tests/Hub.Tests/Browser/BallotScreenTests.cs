@@ -232,8 +232,7 @@ public sealed class BallotScreenTests(Stage stage) : IClassFixture<Stage>
             .CheckAsync(new LocatorCheckOptions { Force = true });
         await presiding.Button(Say("投票", "Vote")).ClickAsync();
         await Expect(presiding.Page.GetByText(Say("已计票：赞成", "Counted: For")).First).ToBeVisibleAsync();
-        await presiding.Page.ScreenshotAsync(
-            new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, $"presides-voted-{width}-{locale}.png"), FullPage = true });
+        await presiding.Screenshot($"presides-voted-{width}-{locale}", whole: true);
         (await presiding.Barriers()).ShouldBeEmpty();
         var ballot = (await room.Snapshot()).List("ballots").ShouldHaveSingleItem();
         (ballot.Number("tally", "cast"), ballot.Number("tally", "eligible"), ballot.Number("tally", "counts", "approve")).ShouldBe((1, 2, 1));

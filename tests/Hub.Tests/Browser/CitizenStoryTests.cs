@@ -132,7 +132,7 @@ public sealed class CitizenStoryTests(Stage stage) : IClassFixture<Stage>
 
         (await neighbour.Barriers()).ShouldBeEmpty();
         await citizen.Page.EvaluateAsync("scrollTo(0, 0)");
-        await citizen.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, "topic.png"), FullPage = true });
+        await citizen.Screenshot("topic", whole: true);
 
         // What is shown live is what a fresh page shows.
         var live = await citizen.Page.Locator("article.topic").InnerTextAsync();

@@ -104,13 +104,11 @@ public sealed class ClosingScreenTests(Stage stage) : IClassFixture<Stage>
         await chair.Page.GetByText(Say("已结束的表决", "Closed ballots")).ClickAsync();
         await chair.Button(Say("公布结果", "Announce result")).ClickAsync();
         await Expect(chair.Page.GetByText(Say("审定后有变化", "Changed since it was approved"))).ToBeVisibleAsync();
-        await chair.Page.ScreenshotAsync(
-            new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, $"changed-chair-{width}-{locale}-{light}.png"), FullPage = true });
+        await chair.Screenshot($"changed-chair-{width}-{locale}-{light}", whole: true);
         (await chair.Barriers()).ShouldBeEmpty();
         await chair.Page.GotoAsync($"/record/{room.Id}");
         await Expect(chair.Page.GetByText(Say("公布“先修哪条路？”的结果", "The result of “先修哪条路？” was announced"))).ToBeVisibleAsync();
-        await chair.Page.ScreenshotAsync(
-            new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, $"changed-record-{width}-{locale}-{light}.png"), FullPage = true });
+        await chair.Screenshot($"changed-record-{width}-{locale}-{light}", whole: true);
         (await chair.Barriers()).ShouldBeEmpty();
         await chair.Button(Say("重新审定", "Approve again")).ClickAsync();
         await Expect(chair.Page.GetByText(Say("审定后有变化", "Changed since it was approved"))).ToHaveCountAsync(0);

@@ -37,6 +37,7 @@ public sealed class ConsentScreenTests(Stage stage) : IClassFixture<Stage>
         await asks.Page.GotoAsync("/consents");
         await Expect(asks.Page.GetByText("由您提出，须由另一个账号同意。")).ToBeVisibleAsync();
         await Expect(asks.Button("同意")).ToHaveCountAsync(0);
+        await Expect(asks.Page.Locator(".session").Filter(new LocatorFilterOptions { HasText = "名册有误" }).Locator(".badge")).ToHaveTextAsync("待同意");
 
         await agrees.Page.GotoAsync("/consents");
         await Expect(agrees.Page.GetByText("Reason: 名册有误")).ToBeVisibleAsync();

@@ -39,8 +39,6 @@ public sealed class EveryPageTests(Stage stage) : IClassFixture<Stage>
     /// <summary>The narrowest of each layout: where words are as long as in English, the others have room for what these have.</summary>
     private static readonly int[] Narrowest = [320, 640, 768, 1024];
 
-    private static bool IsKept => Environment.GetEnvironmentVariable("HUB_SCREENS") == "1";
-
     [Theory]
     [InlineData("zh-CN", ColorScheme.Light, 390)]
     [InlineData("en-GB", ColorScheme.Dark, 1280)]
@@ -48,7 +46,7 @@ public sealed class EveryPageTests(Stage stage) : IClassFixture<Stage>
     {
         var filled = await Filled(locale);
         var flaws = new ConcurrentBag<string>();
-        var isThorough = locale == "zh-CN" || IsKept;
+        var isThorough = locale == "zh-CN" || Stage.KeepsScreens;
         await using var anyone = await stage.Enter(390, 844, light, locale);
         await using var staff = await stage.Enter(1024, 768, light, locale);
         await anyone.Sit($"/m/{filled.Open.Id}", filled.Open.Codes["attend"], Names[1]);
@@ -101,7 +99,7 @@ public sealed class EveryPageTests(Stage stage) : IClassFixture<Stage>
                         flaws.Add($"{path} at {width}x{height}{print}: {flaw}");
                     }
 
-                    if (IsKept)
+                    if (Stage.KeepsScreens)
                     {
                         var parts = path.Split('?', '#')[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
                         var of = $"{(visitor == staff ? "staff-" : "")}{file}{(parts.Length > 0 ? $"-{parts[0]}" : "")}{(parts.Length > 1 ? "-one" : "")}";

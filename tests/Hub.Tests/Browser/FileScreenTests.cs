@@ -35,7 +35,7 @@ public sealed class FileScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(small).ToHaveCountAsync(3);
         await citizen.Page.WaitForFunctionAsync(AllDrawn);
         await citizen.Page.Locator(".files-in").ScrollIntoViewIfNeededAsync();
-        await citizen.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, "raise-files.png"), FullPage = true });
+        await citizen.Screenshot("raise-files", whole: true);
         (await citizen.Barriers()).ShouldBeEmpty();
 
         // Seven megabytes of PNG arrived as a JPEG that is no longer than need be.
@@ -54,10 +54,10 @@ public sealed class FileScreenTests(Stage stage) : IClassFixture<Stage>
         await citizen.Button("提交议题").ClickAsync();
         await Expect(citizen.Page.GetByText("议题已提交。")).ToBeVisibleAsync();
         await Expect(small).ToHaveCountAsync(5);
-        await Expect(citizen.Page.GetByRole(AriaRole.Img, new() { Name = "附件 2" })).ToHaveAttributeAsync("loading", "lazy");
+        await Expect(citizen.Page.GetByRole(AriaRole.Img, new() { Name = "”的附件 2" })).ToHaveAttributeAsync("loading", "lazy");
         await small.Last.ScrollIntoViewIfNeededAsync();
         await citizen.Page.WaitForFunctionAsync(AllDrawn);
-        await citizen.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, "topic-files.png"), FullPage = true });
+        await citizen.Screenshot("topic-files", whole: true);
         (await citizen.Barriers()).ShouldBeEmpty();
         citizen.Complaints.Where(c => !c.Contains("/api/files", StringComparison.Ordinal)).ShouldBeEmpty();
     }

@@ -1,10 +1,14 @@
 using System.Buffers;
+using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 
 namespace Hub.Tests.Browser;
 
-/// <summary>Finds what no log may hold: tokens and codes by their shape, and what a house knows of its people by its own tables.</summary>
+/// <summary>
+/// Finds what no log may hold: tokens and codes by their shape, and what a house knows of its people by its own tables. What gives power stands in these no
+/// more than in a log.
+/// </summary>
 internal static partial class LeakedLines
 {
     /// <summary>Shorter words of plain letters stand in a line by chance. No line is written in Chinese.</summary>
@@ -32,6 +36,49 @@ internal static partial class LeakedLines
         }
 
         return known;
+    }
+
+    /// <summary>Every text and every blob of a house's database, by table and column; a blob as Latin-1, a character for each byte.</summary>
+    public static async Task<IReadOnlyList<(string Category, string Line)>> Stored(string file)
+    {
+        await using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT name FROM sqlite_master WHERE type = 'table'";
+        var tables = new List<string>();
+        await using (var names = await command.ExecuteReaderAsync())
+        {
+            while (await names.ReadAsync())
+            {
+                tables.Add(names.GetString(0));
+            }
+        }
+
+        var stored = new List<(string, string)>();
+        foreach (var table in tables)
+        {
+#pragma warning disable CA2100 // The names are the database's own.
+            command.CommandText = $"SELECT * FROM \"{table}\"";
+#pragma warning restore CA2100
+            await using var rows = await command.ExecuteReaderAsync();
+            while (await rows.ReadAsync())
+            {
+                for (var i = 0; i < rows.FieldCount; i++)
+                {
+                    if ((rows.GetValue(i) switch
+                    {
+                        string text => text,
+                        byte[] bytes => Encoding.Latin1.GetString(bytes),
+                        _ => null,
+                    }) is { } value)
+                    {
+                        stored.Add(($"{table}.{rows.GetName(i)}", value));
+                    }
+                }
+            }
+        }
+
+        return stored;
     }
 
     /// <returns>Each line that holds something of it, with its category.</returns>

@@ -25,4 +25,24 @@ public sealed class LeakedLinesTests(RunningHouse house) : IClassFixture<Running
 
         found.ShouldBe(leaks.Select(l => $"a category: {l}"));
     }
+
+    [Fact]
+    public async Task What_gives_power_is_found_in_the_houses_tables()
+    {
+        var room = await house.Meeting();
+        await room.Join("有座位的人");
+        LeakedLines.In(await LeakedLines.Stored(house.File), [OpenHouse.Key]).ShouldBeEmpty();
+
+        var planted = Path.Combine(Path.GetDirectoryName(house.File)!, "planted.db");
+        var key = OpenHouse.Key.Replace("'", "''", StringComparison.Ordinal);
+        await Records.Execute(
+            planted,
+            $"""
+            CREATE TABLE planted (text TEXT, bytes BLOB);
+            INSERT INTO planted VALUES ('{house.OperatorToken}', NULL), ('opens 7Q2RZK4M9TBXWE3H', NULL), (NULL, CAST('{key}' AS BLOB));
+            """);
+        var found = LeakedLines.In(await LeakedLines.Stored(planted), [OpenHouse.Key]);
+
+        found.ShouldBe([$"planted.text: {house.OperatorToken}", "planted.text: opens 7Q2RZK4M9TBXWE3H", $"planted.bytes: {OpenHouse.Key}"]);
+    }
 }

@@ -271,6 +271,9 @@ public sealed class MeetingStoryTests(Stage stage) : IClassFixture<Stage>
         await operating.Page.AddInitScriptAsync("window.acts = 0; addEventListener('pointerdown', () => window.acts++, true);");
         await operating.Page.GotoAsync($"/admin#key={Uri.EscapeDataString(OpenHouse.Key)}");
         await operating.Page.Locator(".adopt .primary").ClickAsync();
+
+        // An account is offered, and nobody has to make it before going on.
+        await Expect(operating.Page.Locator(".first-account a")).ToHaveAttributeAsync("href", "/admin/people");
         var named = operating.Page.Locator(".entry").Filter(new LocatorFilterOptions { HasText = "主动接轨大上海 加快建设新淮安" });
         var wall = await operating.Page.Context.RunAndWaitForPageAsync(() =>
             named.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "大屏", Exact = true }).ClickAsync());

@@ -117,7 +117,7 @@ public sealed class PasskeyScreenTests(Stage stage) : IClassFixture<Stage>
 
         async Task Whole(Visitor visitor, string screen)
         {
-            await visitor.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, $"{screen}-{suffix}.png"), FullPage = true });
+            await visitor.Screenshot($"{screen}-{suffix}", whole: true);
             (await visitor.Barriers()).ShouldBeEmpty(screen);
         }
 
@@ -147,7 +147,7 @@ public sealed class PasskeyScreenTests(Stage stage) : IClassFixture<Stage>
     public async Task Where_no_passkey_works_none_is_offered_and_the_account_says_why()
     {
         var (staff, _) = await stage.Staff(Role("staff"));
-        await using var visitor = await stage.Enter(360, 760, host: Stage.FarName);
+        await using var visitor = await stage.Enter(360, 760, host: SharedBrowser.FarName);
         await visitor.Page.GotoAsync("/signin");
         await visitor.Page.GetByLabel("登录名", new PageGetByLabelOptions { Exact = true }).FillAsync(staff.Login);
         await visitor.Page.GetByLabel("密码", new PageGetByLabelOptions { Exact = true }).FillAsync(Officer.Password);

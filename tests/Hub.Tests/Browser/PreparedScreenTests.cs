@@ -64,6 +64,7 @@ public sealed class PreparedScreenTests(Stage stage) : IClassFixture<Stage>
     {
         var earlier = await stage.Meeting(open: false);
         (await earlier.Chair.Post(Of("addItem", new { title = "通报上次交办的落实情况", kind = "report", minutes = 15 }))).ShouldBeDone();
+        (await earlier.Chair.Post(Of("draftBallot", new { question = "是否同意续建？", kind = "approval" }))).ShouldBeDone();
         var was = await earlier.Snapshot();
         await using var clerk = await stage.Enter(1024, 768);
         await clerk.SignInAsOperator();
@@ -71,6 +72,7 @@ public sealed class PreparedScreenTests(Stage stage) : IClassFixture<Stage>
         await clerk.Page.GetByLabel("搜索以前的会议").FillAsync(was.Text("title"));
         await clerk.Page.GetByLabel("沿用以前会议的议程").SelectOptionAsync(earlier.Id);
         await Expect(clerk.Page.GetByText($"将沿用 {was.List("agenda", "items").Count} 项议程。")).ToBeVisibleAsync();
+        await Expect(clerk.Page.GetByLabel("表决事项也沿用为草案（1 项）")).ToBeCheckedAsync();
         (await clerk.Barriers()).ShouldBeEmpty();
         var title = $"第二次协商 {Guid.NewGuid():n}";
         await clerk.Page.GetByLabel("会议名称").FillAsync(title);
@@ -80,6 +82,7 @@ public sealed class PreparedScreenTests(Stage stage) : IClassFixture<Stage>
         var made = (await stage.Get($"/api/meetings?q={Uri.EscapeDataString(title)}")).List("items").ShouldHaveSingleItem().Text("id");
         var agenda = (await stage.Get($"/api/meetings/{made}")).At("snapshot");
         Planned(agenda).ShouldBe(Planned(was));
+        (await stage.Get($"/api/meetings/{made}/drafts", stage.OperatorToken)).List("items").ShouldHaveSingleItem().Text("question").ShouldBe("是否同意续建？");
         clerk.Complaints.ShouldBeEmpty();
     }
 

@@ -32,7 +32,7 @@ public sealed class RecordScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(citizen.Button("改写“小结”")).ToHaveCountAsync(0);
         var hash = (await stage.Get($"{room.Path}/minutes")).At("chain").Text("hash");
         await Expect(citizen.Page.GetByText(hash)).ToBeVisibleAsync();
-        await citizen.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, "minutes.png"), FullPage = true });
+        await citizen.Screenshot("minutes", whole: true);
         (await citizen.Barriers()).ShouldBeEmpty();
         var download =
             await citizen.Page.RunAndWaitForDownloadAsync(() =>

@@ -33,7 +33,7 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
                 ("已排期", "政协协商座谈会", "推行“拿地即开工”促进环境更优化"),
             ],
             ignoreOrder: true);
-        await anyone.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, $"plan-{width}.png"), FullPage = true });
+        await anyone.Screenshot($"plan-{width}", whole: true);
         (await anyone.Barriers()).ShouldBeEmpty();
         anyone.Complaints.ShouldBeEmpty();
     }
@@ -111,7 +111,7 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
             .ToHaveTextAsync([$"第 3 行 {mark}甲 · 教育界 · 民盟 · 提案委员会 · 淮安区", $"第 6 行 {mark}丙 · 妇联 · 港澳委员"]);
         await Expect(clerk.Page.GetByRole(AriaRole.List, new() { Name = "与在册内容不同的委员" }).GetByRole(AriaRole.Listitem))
             .ToHaveTextAsync([$"第 7 行 {mark}丁 · 工商联 职务：（未填） → 常委"]);
-        await clerk.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, $"import-{width}.png"), FullPage = true });
+        await clerk.Screenshot($"import-{width}", whole: true);
         (await clerk.Barriers()).ShouldBeEmpty();
         (await stage.Get($"/api/members?q={mark}&total=true")).Number("total").ShouldBe(1);
         await Expect(clerk.Button("导入这 2 名委员")).ToBeVisibleAsync();
@@ -159,7 +159,7 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(clerk.Page.GetByText("Another sheet, not read: Notes")).ToBeVisibleAsync();
         await Expect(clerk.Page.GetByText("Line 2 The template’s example, not read")).ToBeVisibleAsync();
         await Expect(clerk.Page.GetByText("Line 3 A formula that came to nothing: #N/A")).ToBeVisibleAsync();
-        await clerk.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, "import-en.png"), FullPage = true });
+        await clerk.Screenshot("import-en", whole: true);
         (await clerk.Barriers()).ShouldBeEmpty();
         await clerk.Button("Import 1 member").ClickAsync();
         await Expect(clerk.Page.GetByText("1 member imported.").First).ToBeVisibleAsync();
@@ -198,7 +198,7 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(self.Page.Locator(".duty-figures li").Filter(new LocatorFilterOptions { HasText = "参加会议" })).ToContainTextAsync("1");
         await Expect(self.Page.Locator(".duty-figures li").Filter(new LocatorFilterOptions { HasText = "会上意见" })).ToContainTextAsync("1");
         await Expect(self.Page.GetByText("关于增加托位的提案")).ToBeVisibleAsync();
-        await self.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, $"duty-{width}.png"), FullPage = true });
+        await self.Screenshot($"duty-{width}", whole: true);
         (await self.Barriers()).ShouldBeEmpty();
         self.Complaints.ShouldBeEmpty();
 
@@ -256,7 +256,7 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
         await form.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "保存" }).ClickAsync();
         var row = clerk.Page.Locator(".kept-list li").Filter(new LocatorFilterOptions { HasText = "扎根基层" });
         await Expect(row).ToContainTextAsync(name);
-        await Expect(row).ToContainTextAsync($"{year}-01-01");
+        await Expect(row).ToContainTextAsync($"{year}年1月1日");
         await clerk.Screenshot($"honours-{width}");
         (await clerk.Barriers()).ShouldBeEmpty();
 
@@ -297,7 +297,7 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
         await form.GetByRole(AriaRole.Button).Filter(new LocatorFilterOptions { HasText = "末班车延到十一点" }).ClickAsync();
         await Expect(form.GetByLabel("说明")).ToHaveValueAsync("末班车延到十一点");
         await form.GetByLabel("名称").FillAsync("延长末班车时间的建议");
-        await clerk.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, "output-form.png"), FullPage = true });
+        await clerk.Screenshot("output-form", whole: true);
         (await clerk.Barriers()).ShouldBeEmpty();
         await Save("社情民意信息");
         var report = clerk.Page.Locator(".kept-list li").Filter(new LocatorFilterOptions { HasText = "延长末班车时间的建议" });

@@ -40,6 +40,7 @@ public sealed class RollScreenTests(Stage stage) : IClassFixture<Stage>
         await chair.Sit($"/chair/{room.Id}", room.Codes["chair"], "周主席");
         await chair.Button("委员核实").ClickAsync();
         await Expect(chair.Page.GetByText("已核实 0 / 名册 4 人")).ToBeVisibleAsync();
+        await Expect(chair.Page.Locator("dialog.roll > .rows .badge")).ToHaveTextAsync(["待核实", "待核实", "待核实"]);
         await chair.Screenshot("roll-claims");
         (await chair.Barriers()).ShouldBeEmpty();
         await chair.Button("全部核实（3 人）").ClickAsync();

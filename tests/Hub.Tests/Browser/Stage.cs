@@ -8,8 +8,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Hub.Tests.Browser;
 
 /// <summary>
-/// A house with the seeds in it, and one browser. People are contexts of that browser: each has its own cookie, screen and light. Where it ends, nothing that
-/// people typed, were called or were given may stand in its log: see <see cref="LeakedLines"/>.
+/// A house with the seeds in it, and people who visit it, each with their own cookie, screen and light. Where it ends, nothing that people typed, were called
+/// or were given may stand in its log, and nothing that gives power in its database: see <see cref="LeakedLines"/>.
 /// </summary>
 public class Stage : RunningHouse, IAsyncLifetime
 {
@@ -26,34 +26,22 @@ public class Stage : RunningHouse, IAsyncLifetime
     {
     }
 
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    /// <summary>Whether pictures are kept, to be looked at: nothing is compared with them, and each takes as long as what it shows.</summary>
+    public static bool KeepsScreens { get; } = Environment.GetEnvironmentVariable("HUB_SCREENS") == "1";
 
-    /// <summary>Where screenshots go, to be looked at: beside the test program.</summary>
+    /// <summary>Where they are: beside the test program.</summary>
     public static string Screens { get; } = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "screens")).FullName;
-
-    internal static string? Chromium =>
-        new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
-        .FirstOrDefault(path => path is not null && System.IO.File.Exists(path));
 
     async ValueTask IAsyncDisposable.DisposeAsync()
     {
-        if (_browser is not null)
-        {
-            await _browser.DisposeAsync();
-        }
-
-        _playwright?.Dispose();
-        var known = await LeakedLines.Known(File);
+        var (known, stored) = (await LeakedLines.Known(File), await LeakedLines.Stored(File));
         await DisposeAsync();
         GC.SuppressFinalize(this);
         LeakedLines.In(_log.Lines, [.. known, Key, Officer.Password]).ShouldBeEmpty();
+        LeakedLines.In(stored, [Key, Officer.Password]).ShouldBeEmpty();
     }
 
     protected override void Add(IServiceCollection services) => _log.AddTo(services);
-
-    /// <summary>A name for this house that no browser takes for its own machine: over plain HTTP such a page is not a secure context.</summary>
-    public const string FarName = "hub.test";
 
     /// <summary>Somebody with a screen of a size, in a light, reading a language. Whatever the page's console says is kept.</summary>
     /// <param name="host">The name they know the house by.</param>
@@ -61,16 +49,8 @@ public class Stage : RunningHouse, IAsyncLifetime
         int width, int height, ColorScheme light = ColorScheme.Light, string locale = "zh-CN", bool touch = false, string? host = null,
         string zone = "Asia/Shanghai")
     {
-        Skips.Unless(Chromium is not null, "There is no Chromium here: tests/run installs it, or set CHROMIUM to its path.");
-        SetDefaultExpectTimeout(60_000);
-        _playwright ??= await Playwright.CreateAsync();
-        _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync", "--disable-background-networking", "--no-first-run",
-                $"--host-resolver-rules=MAP {FarName} 127.0.0.1"],
-        });
-        var context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        var browser = await SharedBrowser.Get();
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = new UriBuilder(Address) { Host = host ?? Address.Host }.ToString(),
             ViewportSize = new ViewportSize { Width = width, Height = height },
@@ -155,13 +135,17 @@ public sealed class Visitor : IAsyncDisposable
         await Expect(Page.Locator("a[href='/desk']")).ToBeVisibleAsync();
     }
 
-    public Task Screenshot(string name) => Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, $"{name}.png") });
+    /// <param name="whole">All of the page, and not only what is in view.</param>
+    public Task Screenshot(string name, bool whole = false) => Stage.KeepsScreens
+        ? Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, $"{name}.png"), FullPage = whole })
+        : Task.CompletedTask;
 
-    /// <summary>What axe finds against WCAG 2.2 AA, one line each.</summary>
+    /// <summary>What axe finds against WCAG 2.2 AA, one line each. It does not describe what is as it should be: that takes longer than to look.</summary>
     public async Task<IReadOnlyList<string>> Barriers()
     {
         var result = await Page.RunAxe(new Deque.AxeCore.Commons.AxeRunOptions
         {
+            ResultTypes = [Deque.AxeCore.Commons.ResultType.Violations],
             RunOnly = new Deque.AxeCore.Commons.RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
         });
         return [.. result.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id}: {n.Html}"))];

@@ -70,8 +70,7 @@ public sealed class TopicScreenTests(Stage stage) : IClassFixture<Stage>
             {
                 await who.Page.GotoAsync(path);
                 await Expect(who.Page.GetByText(apart).First).ToBeVisibleAsync();
-                await who.Page.ScreenshotAsync(
-                    new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, $"{name}-{size}-{suffix}.png"), FullPage = true });
+                await who.Screenshot($"{name}-{size}-{suffix}", whole: true);
                 (await who.Barriers()).ShouldBeEmpty($"{name} {size} {suffix}");
             }
 

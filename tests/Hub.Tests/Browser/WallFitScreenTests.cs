@@ -131,6 +131,8 @@ public sealed class WallFitScreenTests(Stage stage) : IClassFixture<Stage>
     /// <summary>What is not whole on a wall: one sentence each.</summary>
     private const string Flaws = """
         async () => {
+          // As it is drawn once everything has its size.
+          await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
           const flaws = [];
           const name = e => `${e.tagName} ${e.className} "${e.textContent.slice(0, 24)}"`;
           const within = (r, o) => r.left >= o.left - 1 && r.top >= o.top - 1 && r.right <= o.right + 1 && r.bottom <= o.bottom + 1;

@@ -67,7 +67,10 @@ public sealed class WallScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(code).ToBeVisibleAsync();
         await Expect(wall.Locator(".qr")).ToBeVisibleAsync();
         wall.Url.ShouldNotContain("#");
-        await wall.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, "wall-presence.png") });
+        if (Stage.KeepsScreens)
+        {
+            await wall.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, "wall-presence.png") });
+        }
 
         // Who has a card scans it, and then the wall: two taps, nothing typed.
         await using var phone = await stage.Enter(360, 760, touch: true);

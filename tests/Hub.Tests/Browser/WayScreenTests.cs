@@ -117,7 +117,7 @@ public sealed class WayScreenTests(FiledStage stage) : IClassFixture<FiledStage>
     [Fact]
     public async Task A_program_that_asks_for_what_is_not_there_gets_no_page()
     {
-        Skips.Unless(Stage.Chromium is not null, "There is no Chromium here: tests/run installs it, or set CHROMIUM to its path.");
+        SharedBrowser.OrSkip();
         foreach (var (path, accept) in new[] { ("/api/nosuchcall", "text/html"), ("/nosuchpage", "application/json"), ("/nosuchpage", "*/*") })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
@@ -132,7 +132,7 @@ public sealed class WayScreenTests(FiledStage stage) : IClassFixture<FiledStage>
     [Fact]
     public async Task The_page_of_a_meeting_shows_it_before_its_script_runs_and_only_to_who_may_read_it()
     {
-        Skips.Unless(Stage.Chromium is not null, "There is no Chromium here: tests/run installs it, or set CHROMIUM to its path.");
+        SharedBrowser.OrSkip();
         var room = await stage.Meeting();
         var closed = await stage.Meeting(visibility: "codes");
         (await room.Chair.Post(Of("startItem", new { item = (await room.Snapshot()).At("agenda").List("items")[0].Text("id") }))).ShouldBeDone();

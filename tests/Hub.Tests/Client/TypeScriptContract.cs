@@ -67,8 +67,6 @@ internal sealed class TypeScriptContract
         [typeof(MeetingEvent.BallotVoided)] = typeof(EventData.BallotCounted),
         [typeof(MeetingEvent.DocumentAdded)] = typeof(EventData.ItemDocuments),
         [typeof(MeetingEvent.DocumentDropped)] = typeof(EventData.ItemDocuments),
-        [typeof(MeetingEvent.BallotDrafted)] = typeof(EventData.Prepared),
-        [typeof(MeetingEvent.DraftDropped)] = typeof(EventData.Prepared),
         [typeof(TopicEvent.Rated)] = typeof(EventData.OutcomeRated),
         [typeof(TopicEvent.TopicCommentRestored)] = typeof(EventData.CommentShown),
     };

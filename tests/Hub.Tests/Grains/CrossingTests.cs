@@ -91,6 +91,28 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
         crossing.Where(type => codecs.TryGetCodec(type) is null).ShouldBeEmpty();
     }
 
+    /// <summary>
+    /// Guards what a node of another build says: a reason crosses as its number, and one that was put between two others made all behind it say something else.
+    /// </summary>
+    [Fact]
+    public void A_reason_keeps_the_number_that_other_builds_know_it_by() => Enum.GetValues<Rejection>().ShouldBe(
+        [
+            Rejection.Unreadable, Rejection.UnknownCommand, Rejection.BadOperation, Rejection.UnknownRoom, Rejection.Forbidden, Rejection.TooFast,
+            Rejection.Empty, Rejection.TooLong, Rejection.OutOfRange, Rejection.NotOpen, Rejection.Paused, Rejection.MeetingClosed,
+            Rejection.AlreadyScheduled, Rejection.UnknownItem, Rejection.ItemUnderWay, Rejection.UnknownComment, Rejection.CommentsFrozen,
+            Rejection.CommentNotVisible, Rejection.CommentWithdrawn, Rejection.UnknownParticipant, Rejection.NoHand, Rejection.NoFloor, Rejection.HasFloor,
+            Rejection.UnknownBallot, Rejection.BallotNotOpen, Rejection.BallotStillOpen, Rejection.BadChoice, Rejection.NotEntitled, Rejection.CountedByHand,
+            Rejection.KeyLost, Rejection.NotOffered, Rejection.NoVoters, Rejection.NothingToReveal, Rejection.BadScene, Rejection.Quarantined,
+            Rejection.AlreadyRaised, Rejection.TopicMerged, Rejection.TopicDeclined, Rejection.TopicCommitted, Rejection.BadMerge, Rejection.UnknownMeeting,
+            Rejection.UnknownCommitment, Rejection.UnknownFile, Rejection.DueInThePast, Rejection.NotResolved, Rejection.NotReported, Rejection.NotFollowing,
+            Rejection.UnknownEntry, Rejection.AlreadyRecorded, Rejection.UnknownMember, Rejection.NotAssigned, Rejection.MeetingStillOpen,
+            Rejection.MinutesChanged, Rejection.AlreadyOpened, Rejection.MeetingCancelled, Rejection.SeatTaken, Rejection.StaleClaim, Rejection.OtherBody,
+            Rejection.ContestedClaim, Rejection.TooManyClaims, Rejection.Muted, Rejection.CardUsed, Rejection.CardReplaced, Rejection.OtherSession,
+            Rejection.SeatTakenBack, Rejection.PresenceNeeded, Rejection.PresenceStale, Rejection.NoRoom, Rejection.NothingVisible,
+            Rejection.ControlCharacter, Rejection.DirectionControl, Rejection.BrokenCharacter, Rejection.CommitmentAnswered, Rejection.BothSit,
+            Rejection.UnknownDraft, Rejection.Superseded,
+        ]);
+
     [Fact]
     public void A_store_that_is_out_of_reach_for_one_node_says_so_to_another()
     {

@@ -91,6 +91,9 @@ public class RunningHouse : OpenHouse, IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Close();
+
+        // A fixture is remembered by whatever was started while its tests ran; the house is not to live as long as the whole run because of that.
+        (_app, _other) = (null, null);
         _folder.Delete(recursive: true);
         GC.SuppressFinalize(this);
     }

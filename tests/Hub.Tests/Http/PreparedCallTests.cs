@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using Hub.Tests.House;
 using static Hub.Tests.House.Commands;
 
@@ -71,7 +72,7 @@ public sealed class PreparedCallTests(RunningHouse house) : IClassFixture<Runnin
         var receipt = (await room.Chair.Post(Of("draftBallot", asked))).ShouldBeDone();
         var draft = receipt.Made;
 
-        (await chair.Next("ballotDrafted")).Data!.Value.List("drafts").ShouldHaveSingleItem().Text("question").ShouldBe("要不要装电梯?");
+        (await chair.Next("ballotDrafted")).Data!.Value.Text("draft", "question").ShouldBe("要不要装电梯?");
         (await room.Snapshot(room.Chair)).List("drafts").ShouldHaveSingleItem().Text("id").ShouldBe(draft);
         (await room.Snapshot()).Find("drafts").ShouldBeNull();
         await stranger.Reach(receipt.Seq!.Value);
@@ -85,6 +86,89 @@ public sealed class PreparedCallTests(RunningHouse house) : IClassFixture<Runnin
         (await room.Chair.Post(open)).ShouldBeRefused("unknownDraft");
         var ballot = (await room.Snapshot()).List("ballots").ShouldHaveSingleItem();
         (ballot.Text("id"), ballot.Text("majority")).ShouldBe((opened.Made, "2/3"));
+    }
+
+    /// <summary>
+    /// Guards the memory of the house: each of thousands of changes, as the room remembers them, held all drafts of the meeting, which may be megabytes.
+    /// </summary>
+    [Fact]
+    public async Task Each_event_of_a_draft_tells_of_that_draft_alone()
+    {
+        var room = await house.Meeting(open: false);
+        var drafts = new List<string>();
+        foreach (var question in new[] { "先修哪一处?", "要不要装电梯?" })
+        {
+            drafts.Add((await room.Chair.Post(Of("draftBallot", new { question, kind = "approval" }))).ShouldBeDone().Made);
+        }
+
+        (await room.Chair.Post(Of("dropDraft", new { draft = drafts[0] }))).ShouldBeDone();
+
+        var told = (await room.Record(room.Chair)).Where(e => e.Text("type") is "ballotDrafted" or "draftDropped").Select(e => e.At("data")).ToList();
+        told.Select(d => d.EnumerateObject().ShouldHaveSingleItem().Name).ShouldAllBe(name => name == "draft");
+        (told[0].Text("draft", "question"), told[1].Text("draft", "question"), told[2].Text("draft")).ShouldBe(("先修哪一处?", "要不要装电梯?", drafts[0]));
+    }
+
+    [Fact]
+    public async Task What_an_earlier_meeting_was_asked_is_prepared_for_the_next_each_question_once()
+    {
+        var earlier = await house.Meeting();
+        var options = new[] { "站台", "路灯", "花坛" };
+        foreach (var asked in new object[]
+        {
+            new { question = "先修哪一处?", kind = "single", options }, new { question = "修哪两处?", kind = "multiple", options, max = 2 },
+            new { question = "先修哪一处?", kind = "single", options = new[] { "站台", "路灯" } },
+        })
+        {
+            var ballot = (await earlier.Chair.Post(Of("openBallot", asked))).ShouldBeDone().Made;
+            (await earlier.Chair.Post(Of("closeBallot", new { ballot }))).ShouldBeDone();
+        }
+
+        (await earlier.Chair.Post(Of("draftBallot", new { question = "满意吗?", kind = "rating", majority = "2/3" }))).ShouldBeDone();
+        var drafts = (await house.Get($"{earlier.Path}/drafts", house.OperatorToken)).At("items");
+        drafts.EnumerateArray().Select(d => d.Text("question")).ShouldBe(["先修哪一处?", "修哪两处?", "满意吗?"]);
+
+        // One more that no format holds: it is counted out, and the others are there.
+        var wanted = drafts.EnumerateArray().Select(d => (object)d).Append(new { question = "选谁?", kind = "election", options = new[] { "王建国" } });
+        var (title, op) = ($"第二次协商 {Guid.NewGuid():n}", NewOp());
+        var request = new { title, format = "grassroots", roll = "open", drafts = wanted.ToArray(), op };
+        using var answer = await house.Send(HttpMethod.Post, "/api/meetings", house.OperatorToken, request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created);
+        var made = await OpenHouse.Json(answer);
+        made.Number("drafts").ShouldBe(3);
+        using var again = await house.Send(HttpMethod.Post, "/api/meetings", house.OperatorToken, request);
+        (await OpenHouse.Json(again)).Number("drafts").ShouldBe(3);
+
+        var room = new Room(house, made.Text("id"), made.At("codes").Deserialize<Dictionary<string, string>>()!);
+        var prepared = (await room.Snapshot(await room.Join("主持人", "chair"))).List("drafts");
+        prepared.Select(d => (d.Text("question"), d.Text("kind"), d.Find("max")?.GetInt32())).ShouldBe(
+            [("先修哪一处?", "single", null), ("修哪两处?", "multiple", 2), ("满意吗?", "rating", null)]);
+        prepared[0].List("options").Select(o => o.GetString()).ShouldBe(options);
+        prepared.ShouldAllBe(d => d.Find("majority") == null && d.Find("item") == null);
+    }
+
+    [Fact]
+    public async Task What_is_prepared_is_told_to_the_chair_and_to_who_makes_meetings_and_not_to_others()
+    {
+        var room = await house.Meeting(open: false);
+        (await room.Chair.Post(Of("draftBallot", new { question = "要不要装电梯?", kind = "approval" }))).ShouldBeDone();
+        foreach (var (token, status) in new (string?, HttpStatusCode)[]
+        {
+            (room.Chair.Token, HttpStatusCode.OK), (house.OperatorToken, HttpStatusCode.OK), (null, HttpStatusCode.Unauthorized),
+            ((await room.Join("某人")).Token, HttpStatusCode.Forbidden), ((await room.Join("委员", "member")).Token, HttpStatusCode.Forbidden),
+        })
+        {
+            using var answer = await house.Send(HttpMethod.Get, $"{room.Path}/drafts", token);
+            answer.StatusCode.ShouldBe(status);
+        }
+    }
+
+    [Fact]
+    public async Task A_meeting_is_made_with_no_more_drafts_than_anybody_prepares()
+    {
+        var drafts = Enumerable.Range(1, 21).Select(n => new { question = $"第 {n} 问?", kind = "approval" }).ToArray();
+        using var answer = await house.Send(
+            HttpMethod.Post, "/api/meetings", house.OperatorToken, new { title = "问题太多", format = "grassroots", drafts });
+        (answer.StatusCode, (await OpenHouse.Json(answer)).Text("code")).ShouldBe((HttpStatusCode.Conflict, "tooLong"));
     }
 
     /// <summary>What was prepared outlives a restart, and is told from where it is stored.</summary>

@@ -110,6 +110,25 @@ public sealed class MailboxTests
         Arguments(connection.Written).ShouldBe([["1", "2"], ["3"]]);
     }
 
+    /// <summary>Guards a connection that keeps up: much news at once passed for news that it had not read, and it was told to read the room again.</summary>
+    [Fact]
+    public void What_is_gathered_is_never_too_much_for_who_keeps_up()
+    {
+        var connection = new GatedConnection();
+        connection.Open();
+        var mailbox = new Mailbox(connection, TimeProvider.System);
+        mailbox.Gather();
+        for (var frame = 0; frame < 5; frame++)
+        {
+            mailbox.Post(Room, LiveMessages.Frame("1"u8.ToArray()), Mailbox.MaxBytes / 3);
+        }
+
+        mailbox.Release();
+
+        connection.Written.SelectMany(w => Text(w).Split('\u001e', StringSplitOptions.RemoveEmptyEntries)).ShouldAllBe(m => m.Contains("\"frame\""));
+        Arguments(connection.Written).Sum(w => w.Length).ShouldBe(5);
+    }
+
     [Fact]
     public void Who_reads_what_everybody_reads_is_told_it_also_by_a_node_that_does_not_hear_of_endings()
     {

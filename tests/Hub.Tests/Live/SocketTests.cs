@@ -3,8 +3,13 @@ using System.Net.WebSockets;
 using System.Text;
 using Hub.Server.Live;
 using Hub.Tests.House;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using static Hub.Tests.House.Commands;
 
 namespace Hub.Tests.Live;
@@ -44,6 +49,25 @@ public sealed class SocketTests(RunningHouse house) : IClassFixture<RunningHouse
     }
 
     [Fact]
+    public async Task A_node_that_stops_says_goodbye_and_that_one_may_come_again()
+    {
+        var own = new RunningHouse();
+        await own.Open();
+        await using (own)
+        {
+            var room = await own.Meeting();
+            var line = await RawLine.Open(room, null);
+
+            var restarted = own.Restart();
+
+            (await line.Next(m => m.Number("type") == 7)).GetProperty("allowReconnect").GetBoolean().ShouldBeTrue();
+            (await Should.ThrowAsync<WebSocketException>(line.Next())).Message.ShouldBe("The house closed the connection.");
+            await line.DisposeAsync();
+            await restarted;
+        }
+    }
+
+    [Fact]
     public async Task Who_negotiates_first_is_served_too()
     {
         var room = await house.Meeting();
@@ -64,7 +88,7 @@ public sealed class SocketTests(RunningHouse house) : IClassFixture<RunningHouse
     {
         var ends = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
         using var socket = new Taken();
-        await using var connection = new SocketConnection(new DefaultHttpContext(), socket, ends);
+        await using var connection = new SocketConnection(new DefaultHttpContext(), socket, ends, TimeProvider.System);
         var beats = 0;
         connection.OnHeartbeat(_ => beats++, this);
 
@@ -73,6 +97,58 @@ public sealed class SocketTests(RunningHouse house) : IClassFixture<RunningHouse
         connection.Beat(ends.AddSeconds(1));
 
         (connection.ConnectionClosedRequested.IsCancellationRequested, beats).ShouldBe((true, 2));
+    }
+
+    /// <summary>Guards the house: a fault on the timer's thread ended it, and connections behind the one at fault were not kept alive any more.</summary>
+    [Fact]
+    public async Task A_connection_that_cannot_be_kept_alive_is_cut_and_no_matter_of_the_others()
+    {
+        var clock = new ManualClock();
+        using var sockets = new Sockets(clock, new Running(), NullLogger<Sockets>.Instance);
+        await sockets.StartAsync(TestContext.Current.CancellationToken);
+        var beats = 0;
+        var served = Enumerable.Range(0, 2).Select(_ => sockets.Serve(AskedFor(new Taken()), UntilItIsCut)).ToList();
+
+        clock.Pass(TimeSpan.FromSeconds(1));
+        clock.Pass(TimeSpan.Zero);
+        await Task.WhenAll(served).WaitAsync(OpenHouse.Patience, TestContext.Current.CancellationToken);
+
+        beats.ShouldBe(2);
+
+        Task UntilItIsCut(ConnectionContext connection)
+        {
+            var cut = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            connection.ConnectionClosed.Register(cut.SetResult);
+            connection.Features.Get<IConnectionHeartbeatFeature>()!.OnHeartbeat(
+                _ =>
+                {
+                    beats++;
+                    throw new InvalidOperationException("A fault in keeping it alive.");
+                },
+                connection);
+            return cut.Task;
+        }
+    }
+
+    /// <summary>Guards whoever was to be cut off: each word that came later put it off again.</summary>
+    [Fact]
+    public async Task Of_several_deadlines_the_earliest_cuts_the_connection()
+    {
+        var clock = new ManualClock();
+        using var socket = new Taken();
+        await using var slow = new SocketConnection(new DefaultHttpContext(), socket, null, clock);
+        slow.Transport.Output.CancelPendingFlush();
+        clock.Pass(TimeSpan.FromSeconds(3));
+        slow.Transport.Output.CancelPendingFlush();
+        slow.ConnectionClosed.IsCancellationRequested.ShouldBeFalse("a last word gets five seconds");
+        clock.Pass(TimeSpan.FromSeconds(2));
+        slow.ConnectionClosed.IsCancellationRequested.ShouldBeTrue();
+
+        await using var flooding = new SocketConnection(new DefaultHttpContext(), socket, null, clock);
+        flooding.Abort();
+        flooding.Transport.Output.CancelPendingFlush();
+        clock.Pass(TimeSpan.Zero);
+        flooding.ConnectionClosed.IsCancellationRequested.ShouldBeTrue();
     }
 
     [Fact]
@@ -125,9 +201,36 @@ public sealed class SocketTests(RunningHouse house) : IClassFixture<RunningHouse
         ? [0x81, (byte)(0x80 | payload.Length), 0, 0, 0, 0, .. payload]
         : [0x81, 0x80 | 126, (byte)(payload.Length >> 8), (byte)payload.Length, 0, 0, 0, 0, .. payload];
 
-    /// <summary>A socket that keeps what it was given to send.</summary>
+    private static DefaultHttpContext AskedFor(WebSocket socket)
+    {
+        var http = new DefaultHttpContext();
+        http.Features.Set<IHttpWebSocketFeature>(new Upgrade(socket));
+        return http;
+    }
+
+    private sealed class Upgrade(WebSocket socket) : IHttpWebSocketFeature
+    {
+        public bool IsWebSocketRequest => true;
+
+        public Task<WebSocket> AcceptAsync(WebSocketAcceptContext context) => Task.FromResult(socket);
+    }
+
+    /// <summary>A house that does not stop.</summary>
+    private sealed class Running : IHostApplicationLifetime
+    {
+        public CancellationToken ApplicationStarted => CancellationToken.None;
+
+        public CancellationToken ApplicationStopping => CancellationToken.None;
+
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication() => throw new NotSupportedException();
+    }
+
+    /// <summary>A socket that keeps what it was given to send; at the other end somebody says nothing, and returns a goodbye.</summary>
     private sealed class Taken : WebSocket
     {
+        private readonly TaskCompletionSource<WebSocketReceiveResult> _goodbye = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private TaskCompletionSource? _held;
 
         public List<string> Messages { get; } = [];
@@ -164,14 +267,16 @@ public sealed class SocketTests(RunningHouse house) : IClassFixture<RunningHouse
 
         public override Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
-            Task.CompletedTask;
+        public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
+        {
+            _goodbye.TrySetResult(new WebSocketReceiveResult(0, WebSocketMessageType.Close, endOfMessage: true));
+            return Task.CompletedTask;
+        }
 
         public override void Dispose()
         {
         }
 
-        public override Task<WebSocketReceiveResult> ReceiveAsync(ArraySegment<byte> buffer, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
+        public override Task<WebSocketReceiveResult> ReceiveAsync(ArraySegment<byte> buffer, CancellationToken cancellationToken) => _goodbye.Task;
     }
 }

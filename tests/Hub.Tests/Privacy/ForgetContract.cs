@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Hub.Domain.Audit;
 using Hub.Server.Access;
+using Hub.Server.Backup;
 using Hub.Server.Privacy;
 using Hub.Tests.Access;
 using Hub.Tests.Files;
@@ -27,11 +28,25 @@ public abstract class ForgetContract
     protected abstract T Service<T>()
         where T : notnull;
 
-    /// <summary>All files in which the database keeps what it stores.</summary>
-    protected abstract Task<IEnumerable<string>> DatabaseFiles();
+    /// <summary>The connection string of the house's database.</summary>
+    protected abstract string Place { get; }
+
+    /// <summary>All files in which a database keeps what it stores, its log too.</summary>
+    protected abstract Task<IEnumerable<string>> DatabaseFiles(string place);
+
+    /// <returns>The connection string of a place where nothing is; of a file, in this folder.</returns>
+    protected abstract Task<string> EmptyPlace(string folder);
+
+    /// <summary>Starts a house on a restored database, with the keys of the first and its list of what was forgotten.</summary>
+    private protected abstract Task<Restored> StartOn(string place);
+
+    private protected sealed record Restored(OpenHouse House, Erasure Erasure, Func<ValueTask> Stop) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => Stop();
+    }
 
     /// <summary>A guest with a name, a phone number and a text that nobody else has.</summary>
-    private sealed record Guest(string Token, string Name, string Phone, string Word)
+    private protected sealed record Guest(string Token, string Name, string Phone, string Word)
     {
         public IEnumerable<string> Traces => [Name, Phone, Word];
     }
@@ -267,6 +282,33 @@ public abstract class ForgetContract
         (await House.Get($"{room.Path}/roll", House.OperatorToken)).List("items").Select(i => i.Text("member")).ShouldBe([members[1]]);
     }
 
+    /// <summary>
+    /// Guards a member who was recorded twice: what they had written under the entry that was merged was told to nobody and stayed, and they could sign in as
+    /// that one no more to ask for it.
+    /// </summary>
+    [Fact]
+    public async Task Who_was_recorded_twice_is_told_and_forgotten_what_was_done_under_either_entry()
+    {
+        var mark = $"{Guid.NewGuid():n}"[..8];
+        var (stays, goes) = (await House.Member($"古丽{mark}"), await House.Member($"古丽米热{mark}"));
+        var (token, other) = (await House.SignIn(stays), await House.SignIn(goes));
+        var room = await House.Meeting();
+        (await (await room.Join("古丽米热", "member", other)).Post(Comment($"我说 {mark}"))).ShouldBeDone();
+        var topic = await Topic.Raise(House, new { title = $"盲道 {mark}", text = "早高峰被占" }, other);
+        (await House.Register("members", Of("mergeMembers", new { entry = goes, into = stays }))).ShouldBeDone();
+
+        var held = await House.Get("/api/me/data", token);
+        held.List("meetings").ShouldHaveSingleItem().List("texts").ShouldHaveSingleItem().Text("text").ShouldBe($"我说 {mark}");
+        held.List("topics").ShouldHaveSingleItem().Text("room").ShouldBe($"topics/{topic.Id}");
+        using var asked = await House.Send(HttpMethod.Post, "/api/me/forget", token);
+        (await House.Send(HttpMethod.Post, $"/api/forgets/{(await OpenHouse.Json(asked)).Text("wish")}/agree", await Eyes())).StatusCode
+            .ShouldBe(HttpStatusCode.OK);
+
+        (await room.Comments()).ShouldHaveSingleItem().Text("text").ShouldBe(Gone);
+        (await topic.Snapshot()).Text("title").ShouldBe(Gone);
+        await NothingIsLeft(new Guest(token, mark, mark, mark));
+    }
+
     [Fact]
     public async Task What_a_crash_left_half_forgotten_is_taken_up()
     {
@@ -287,7 +329,7 @@ public abstract class ForgetContract
     /// <summary>Another account, which may make accounts too.</summary>
     private async Task<string> Eyes() => (await House.Staff(StaffOfHouse.Role("operator"))).Session.Text("token");
 
-    private async Task<Guest> Somebody()
+    private protected async Task<Guest> Somebody()
     {
         var mark = $"{Guid.NewGuid():n}"[..10];
         return new Guest(
@@ -312,7 +354,6 @@ public abstract class ForgetContract
         return await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Once the database's files are written anew, none of their bytes tells of the guest; and before, no row of any table.</summary>
     /// <summary>Guards what others handed in: a file is its content, and whoever names it in a topic of theirs could have had it deleted.</summary>
     [Fact]
     public async Task A_file_that_another_topic_names_too_stays()
@@ -370,17 +411,145 @@ public abstract class ForgetContract
         await NothingIsLeft(new Guest(token, login, login, login));
     }
 
-    private async Task NothingIsLeft(Guest guest)
+    /// <summary>
+    /// Guards what is kept apart from the database: the backup of the day after, and the one of the day before, which somebody restores on another machine with
+    /// the list of what was forgotten.
+    /// </summary>
+    [Fact]
+    public async Task Guest_member_and_staff_are_in_no_newer_backup_and_no_export_and_no_older_backup_brings_them_back()
     {
-        (await Service<Erasure>().RunIfDue(TestContext.Current.CancellationToken)).ShouldBeTrue();
-        foreach (var file in await DatabaseFiles())
+        var folder = Directory.CreateTempSubdirectory("hub-forget-");
+        try
+        {
+            var guest = await Somebody();
+            var (earlier, name, login) = ($"周{Guid.NewGuid():n}"[..12], $"吴{Guid.NewGuid():n}"[..12], $"zheng-{Guid.NewGuid():n}"[..20]);
+            string[] traces = [.. guest.Traces, earlier, name, login];
+            var member = await House.Member(earlier);
+            var hall = await House.Meeting("standingCommittee", roll: "register");
+            using (var set = await House.Send(HttpMethod.Put, $"{hall.Path}/roll", House.OperatorToken, new { members = new[] { member } }))
+            {
+                set.StatusCode.ShouldBe(HttpStatusCode.OK);
+            }
+
+            // On a device that is nobody's, under the name that the register had then.
+            var byCard = await SeatCardCallTests.Sit(hall, (await SeatCardCallTests.Print(hall))[member]);
+            (await byCard.Post(Of("checkIn"))).ShouldBeDone();
+            (await House.Register(
+                "members", Of("amend", new { entry = member, @is = Hub.Tests.House.Registers.Entry("member", new { name, sector = "教育界" }) }))).ShouldBeDone();
+            var memberToken = await House.SignIn(member);
+            var (_, session) = await House.Accepted(await House.Invited([StaffOfHouse.Role("staff")], login: login));
+            await Topic.Raise(House, new { title = $"路灯 {guest.Word}", text = $"请打 {guest.Phone}", files = new[] { await Picture(guest) } }, guest.Token);
+            var talk = await House.Meeting();
+            (await (await talk.Join(guest.Name, token: guest.Token)).Post(Comment($"我说 {guest.Word}"))).ShouldBeDone();
+            (await (await talk.Join("无关的名字", token: memberToken)).Post(Comment("我也说"))).ShouldBeDone();
+            (await talk.Chair.Post(Of("close"))).ShouldBeDone();
+            (await hall.Chair.Post(Of("close"))).ShouldBeDone();
+            var older = await Backup(folder, "older");
+
+            var eyes = await Eyes();
+            foreach (var token in new[] { guest.Token, memberToken, session.Text("token") })
+            {
+                using var asked = await House.Send(HttpMethod.Post, "/api/me/forget", token);
+                asked.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+                using var agreed = await House.Send(HttpMethod.Post, $"/api/forgets/{(await OpenHouse.Json(asked)).Text("wish")}/agree", eyes);
+                (agreed.StatusCode, (await OpenHouse.Json(agreed)).Text("state")).ShouldBe((HttpStatusCode.OK, "done"));
+            }
+
+            await NothingIsLeft(Service<Erasure>(), Place, traces);
+            (await FoundIn(older, traces)).ShouldBe(traces, ignoreOrder: true, "so the search is known to look where they were");
+            (await FoundIn(await Backup(folder, "newer"), traces)).ShouldBeEmpty();
+            await RecordsHold(House);
+
+            var place = await EmptyPlace(folder.FullName);
+            (await RestoreCommand.Run(place, older, new BackupSettings(), [], TextWriter.Null, TextWriter.Null, TestContext.Current.CancellationToken))
+                .ShouldBe(0);
+            await using (var again = await StartOn(place))
+            {
+                (await again.House.Get($"/api/members?q={name}")).List("items").ShouldBeEmpty();
+                (await again.House.Get("/api/accounts", again.House.OperatorToken)).List("items").Select(a => a.Text("login")).ShouldNotContain(login);
+                await NothingIsLeft(again.Erasure, place, traces);
+                await RecordsHold(again.House);
+            }
+
+            async Task RecordsHold(OpenHouse house)
+            {
+                foreach (var room in new[] { talk, hall })
+                {
+                    using var answer = await house.Send(HttpMethod.Get, $"{room.Path}/export", house.OperatorToken);
+                    answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+                    var export = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+                    traces.Where(Encoding.UTF8.GetString(export).Contains).ShouldBeEmpty();
+                    Verification.Of(export).Lines.Where(l => l.StartsWith("WRONG", StringComparison.Ordinal)).ShouldBeEmpty();
+                }
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Guards a roll by its cards: a seat keeps the name of its day, and the register's may be another by now.</summary>
+    [Fact]
+    public async Task A_member_whose_name_was_put_right_is_forgotten_under_the_earlier_one_too()
+    {
+        var (room, members) = await SeatCardCallTests.Rolled(House, 1);
+        var earlier = (await House.Get($"/api/members/{members[0]}")).Text("name");
+        await SeatCardCallTests.Sit(room, (await SeatCardCallTests.Print(room))[members[0]]);
+        var entry = Hub.Tests.House.Registers.Entry("member", new { name = $"冯{Guid.NewGuid():n}"[..12], sector = "教育界" });
+        (await House.Register("members", Of("amend", new { entry = members[0], @is = entry }))).ShouldBeDone();
+        (await Service<IDirectory>().FindNamed(earlier, TestContext.Current.CancellationToken)).ShouldHaveSingleItem().Room.ShouldBe(room.Name);
+
+        using var asked = await House.Send(HttpMethod.Post, "/api/me/forget", await House.SignIn(members[0]));
+        (await House.Send(HttpMethod.Post, $"/api/forgets/{(await OpenHouse.Json(asked)).Text("wish")}/agree", await Eyes())).StatusCode
+            .ShouldBe(HttpStatusCode.OK);
+
+        (await Service<IDirectory>().FindNamed(earlier, TestContext.Current.CancellationToken)).ShouldBeEmpty();
+        await NothingIsLeft(new Guest("", earlier, earlier, earlier));
+    }
+
+    /// <summary>Once the database's files are written anew, none of their bytes tells of the guest.</summary>
+    private protected Task NothingIsLeft(Guest guest) => NothingIsLeft(Service<Erasure>(), Place, guest.Traces);
+
+    private async Task NothingIsLeft(Erasure erasure, string place, IEnumerable<string> traces)
+    {
+        (await erasure.RunIfDue(TestContext.Current.CancellationToken)).ShouldBeTrue();
+        foreach (var file in await DatabaseFiles(place))
         {
             var bytes = await Raw(file);
-            foreach (var trace in guest.Traces)
+            foreach (var trace in traces)
             {
                 bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(trace)).ShouldBe(-1, $"{trace} in {file}");
             }
         }
+    }
+
+    /// <returns>The file.</returns>
+    private async Task<string> Backup(DirectoryInfo folder, string name)
+    {
+        var file = Path.Combine(folder.FullName, $"{name}.backup");
+        (await BackupCommand.Run(
+            Place, file, new BackupSettings(), TextWriter.Null, TextWriter.Null, cancel: TestContext.Current.CancellationToken)).ShouldBe(0);
+        return file;
+    }
+
+    /// <summary>Those of some words that stand in a backup, in any value of any of its tables.</summary>
+    private static async Task<IEnumerable<string>> FoundIn(string backup, string[] words)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        using var archive = ArchiveReader.Open(backup, null);
+        while (archive.NextTable() is not null)
+        {
+            await foreach (var row in archive.Rows(TestContext.Current.CancellationToken))
+            {
+                foreach (var value in row.OfType<byte[]>())
+                {
+                    found.UnionWith(words.Where(w => value.AsSpan().IndexOf(Encoding.UTF8.GetBytes(w)) >= 0));
+                }
+            }
+        }
+
+        return found;
     }
 
     private static async Task<byte[]> Raw(string path)

@@ -5,6 +5,7 @@ using Hub.Server.Journal;
 using Hub.Server.Privacy;
 using Hub.Server.Views;
 using Hub.Tests.House;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using static Hub.Tests.House.Commands;
@@ -21,7 +22,25 @@ public sealed class SqliteForgetTests(RunningHouse house) : ForgetContract, ICla
 
     protected override T Service<T>() => house.Service<T>();
 
-    protected override Task<IEnumerable<string>> DatabaseFiles() => Task.FromResult(new[] { house.File, $"{house.File}-wal" }.Where(File.Exists));
+    protected override string Place => $"Data Source={house.File}";
+
+    protected override Task<IEnumerable<string>> DatabaseFiles(string place)
+    {
+        var file = new SqliteConnectionStringBuilder(place).DataSource;
+        return Task.FromResult(new[] { file, $"{file}-wal" }.Where(File.Exists));
+    }
+
+    protected override Task<string> EmptyPlace(string folder) => Task.FromResult($"Data Source={Path.Combine(folder, "hub.db")}");
+
+    private protected override async Task<Restored> StartOn(string place)
+    {
+        var again = new RestoredHouse(place, house);
+        await again.Open();
+        return new Restored(again, again.Service<Erasure>(), again.DisposeAsync);
+    }
+
+    private sealed class RestoredHouse(string place, RunningHouse of)
+        : RunningHouse([.. Wide, $"--Journal:ConnectionString={place}", $"--Keys:Path={of.File}.keys", $"--Ballots:KeyPath={of.KeyFolder}"]);
 
     [Fact]
     public async Task A_backup_from_before_forgets_again_when_it_is_restored()

@@ -15,6 +15,7 @@ public sealed class StartTests : IDisposable
     [InlineData("Access:OperatorKey", "too short")]
     [InlineData("Access:OperatorKeyFile", "/nowhere/at/all")]
     [InlineData("Audit:NetworkDays", "0")]
+    [InlineData("Ballots:TallyBeforeVote", "sometimes")]
     [InlineData("House:TimeZone", "Mars/Olympus")]
     [InlineData("House:PublicUrl", "somewhere")]
     [InlineData("House:TrustedProxies", "everybody")]

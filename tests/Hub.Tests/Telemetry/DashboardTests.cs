@@ -47,18 +47,17 @@ public sealed class DashboardTests
     [Fact]
     public async Task Its_pages_work_under_the_houses_policy()
     {
-        Skips.Unless(Stage.Chromium is not null, "There is no Chromium here: tests/run installs it, or set CHROMIUM to its path.");
+        SharedBrowser.OrSkip();
         await using var house = new DashboardHouse();
         await house.Open();
         await house.Meeting();
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser =
-            await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Stage.Chromium, Args = ["--no-sandbox", "--disable-gpu"] });
-        var page = await browser.NewPageAsync(new BrowserNewPageOptions
+        var browser = await SharedBrowser.Get();
+        await using var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = house.Address.ToString(),
             ExtraHTTPHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {house.OperatorToken}" },
         });
+        var page = await context.NewPageAsync();
         var complaints = new List<string>();
         page.Console += (_, message) =>
         {
@@ -69,7 +68,6 @@ public sealed class DashboardTests
         };
         await page.GotoAsync("/ops/orleans");
         await Assertions.Expect(page.GetByText("DashboardGrain").First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 60_000 });
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Stage.Screens, "orleans.png") });
 
         // What its own scripts find in each other is not the house's.
         complaints.Where(c => c.Contains("Content Security Policy", StringComparison.Ordinal)).ShouldBeEmpty();

@@ -116,6 +116,31 @@ public sealed class TopicCallTests(RunningHouse house) : IClassFixture<RunningHo
         (await meeting.Snapshot()).List("commitments").ShouldHaveSingleItem().Text("commitment").ShouldBe(second);
     }
 
+    /// <summary>Guards a crash between the topic, which has given a commitment up, and the meeting, whose record was finished with it.</summary>
+    [Fact]
+    public async Task What_only_the_topic_has_given_up_when_the_meeting_closes_its_record_takes_back_too()
+    {
+        var own = new RunningHouse();
+        await own.Open();
+        await using (own)
+        {
+            var meeting = await own.Meeting();
+            var (gone, stays) = (await Given("清淤"), await Given("补种"));
+            var topic = (await meeting.Snapshot()).List("commitments").Single(c => c.Text("commitment") == gone).Text("topic");
+
+            await own.Restart(() => Records.Write(
+                own.File, $"topics/{topic}", Records.Event($$"""{"$type":"commitmentTakenBack","commitment":"{{gone}}"}""")));
+            (await meeting.Chair.Post(Commands.Of("close"))).ShouldBeDone();
+
+            (await meeting.Snapshot()).List("commitments").ShouldHaveSingleItem().Text("commitment").ShouldBe(stays);
+            (await meeting.Record(meeting.Chair)).Select(e => e.Text("type")).Where(t => t is "commitmentMade" or "commitmentTakenBack" or "meetingClosed")
+                .ShouldBe(["commitmentMade", "commitmentMade", "commitmentTakenBack", "meetingClosed"]);
+
+            async Task<string> Given(string what) =>
+                (await meeting.Chair.Post(Commands.Of("commit", new { department = "市水务局", what, due = "2099-06-30", item = "i1" }))).ShouldBeDone().Made;
+        }
+    }
+
     [Fact]
     public async Task A_low_rating_reopens_what_was_promised_and_the_department_can_answer()
     {

@@ -228,6 +228,7 @@ export interface BallotView {
   outcome?: Outcome;
   root?: string;
   abstentionsCount?: boolean;
+  endedAt?: string;
 }
 
 export interface Boot {
@@ -1067,6 +1068,7 @@ export interface MeetingView {
   verified?: boolean;
   presence?: boolean;
   drafts?: BallotDraft[];
+  tallyBeforeVote?: boolean;
 }
 
 export interface MemberItem {
@@ -1215,6 +1217,13 @@ export interface NearName {
   first?: number;
 }
 
+export interface NewDraft {
+  question: string;
+  kind: BallotKind;
+  options?: string[];
+  max?: number;
+}
+
 export interface NewItem {
   title: string;
   kind?: string;
@@ -1234,6 +1243,7 @@ export interface NewMeeting {
   presence?: boolean;
   chairs?: string[];
   op?: string;
+  drafts?: NewDraft[];
 }
 
 export interface NewTopic {
@@ -1526,7 +1536,6 @@ export type Rejection =
   | 'notResolved'
   | 'notReported'
   | 'notFollowing'
-  | 'superseded'
   | 'unknownEntry'
   | 'alreadyRecorded'
   | 'unknownMember'
@@ -1554,7 +1563,8 @@ export type Rejection =
   | 'brokenCharacter'
   | 'commitmentAnswered'
   | 'bothSit'
-  | 'unknownDraft';
+  | 'unknownDraft'
+  | 'superseded';
 
 export interface ReplayMark {
   at: number;
@@ -2215,8 +2225,8 @@ export interface EventData {
   textsRemoved: { seqs: number[] };
   documentAdded: { item: string; documents?: ItemDocument[] };
   documentDropped: { item: string; documents?: ItemDocument[] };
-  ballotDrafted: { drafts: BallotDraft[] };
-  draftDropped: { drafts: BallotDraft[] };
+  ballotDrafted: { draft: BallotDraft };
+  draftDropped: { draft: string };
 }
 
 /** What happened, as told to this audience. A withheld event is not for it: it has neither time nor data. */

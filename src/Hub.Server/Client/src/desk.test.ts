@@ -6,7 +6,7 @@ vi.stubGlobal('navigator', { language: 'zh-CN' });
 vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => undefined }));
 vi.stubGlobal('document', { documentElement: { dataset: {}, classList: { toggle: () => undefined } } });
 
-const { eachOf, nextOf, undoOf } = await import('./desk');
+const { eachOf, nextOf, undoOf, waits } = await import('./desk');
 
 const row = (id: string) => ({ topic: { id } }) as DeskItem;
 const receipt = (more: Partial<Receipt>): Receipt => ({ op: 'x', outcome: 'done', ...more });
@@ -16,6 +16,11 @@ test('after the last row comes the one before it, and after the only one none', 
   expect(['a', 'b', 'c'].map(id => nextOf(rows, id))).toEqual(['b', 'c', 'b']);
   expect(nextOf([row('a')], 'a')).toBeUndefined();
   expect(nextOf(rows, 'z')).toBeUndefined();
+});
+
+test('what is settled waits for nobody any more', () => {
+  const all = ['raised', 'accepted', 'declined', 'merged', 'scheduled', 'discussed', 'committed', 'resolved', 'rated'] as const;
+  expect(all.filter(status => waits({ status }))).toEqual(['raised', 'accepted', 'scheduled', 'discussed', 'committed']);
 });
 
 test('only a decision that was made just now is taken back, and nobody is given back what another took over', () => {

@@ -1,9 +1,12 @@
 /** What the desk works out without a screen: how long a topic waits, which row comes next, and how several are done one after the other. */
-import type { DeskItem, Receipt, TopicCommand } from './contract';
+import type { DeskItem, Receipt, TopicCommand, TopicItem } from './contract';
 import { dayOf, daysTo } from './house-time';
 
 /** Whole days of the house since a moment; 0 on the same day. */
 export const daysSince = (at: string) => Math.max(0, -daysTo(dayOf(at)));
+
+/** Whether somebody still waits for something to become of it: what is settled only was raised some time ago. */
+export const waits = ({ status }: Pick<TopicItem, 'status'>) => status !== 'declined' && status !== 'merged' && status !== 'resolved' && status !== 'rated';
 
 /** The row to look at once this one is done with: the next, else the one before; undefined where there is no other. */
 export function nextOf(rows: DeskItem[], id: string): string | undefined {

@@ -296,8 +296,11 @@ describe('what is prepared', () => {
 
   test('a draft that opens is no draft any more, and its ballot does not say that it was one', () => {
     const other = { ...draft, id: 'b2' };
-    const s = story().and('ballotDrafted', { drafts: [draft, other] });
+    const s = story().and('ballotDrafted', { draft }).and('ballotDrafted', { draft: other });
     expect(s.state.drafts).toEqual([draft, other]);
+    const changed = { ...draft, question: '!' };
+    s.and('ballotDrafted', { draft: changed });
+    expect(s.state.drafts).toEqual([changed, other]);
     const opened = {
       ballot: 'v1',
       question: draft.question,
@@ -311,7 +314,7 @@ describe('what is prepared', () => {
     s.and('ballotOpened', { ...opened, draft: 'b1' });
     expect(s.state.drafts).toEqual([other]);
     expect(s.state.ballots[0]).not.toHaveProperty('draft');
-    s.and('draftDropped', { drafts: [] });
+    s.and('draftDropped', { draft: 'b2' });
     expect(s.state.drafts).toEqual([]);
   });
 

@@ -176,9 +176,14 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
     case 'moderationSet':
       return { ...m, moderation: e.data.mode };
 
-    case 'ballotDrafted':
+    case 'ballotDrafted': {
+      const { draft } = e.data;
+      const was = m.drafts ?? [];
+      const drafts = replace(was, draft.id, () => draft);
+      return { ...m, drafts: drafts === was ? [...was, draft] : drafts };
+    }
     case 'draftDropped':
-      return { ...m, drafts: e.data.drafts };
+      return { ...m, drafts: without(m.drafts, e.data.draft) };
     case 'ballotOpened': {
       // By which rule it is counted who is present, the tally shows.
       const { ballot, eligible, turnout, draft, ...rest } = e.data;
@@ -194,13 +199,20 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
         revealed: false,
         tally: { version: 0, cast: 0, eligible },
       };
-      return { ...m, ballots: [...m.ballots, opened], drafts: m.drafts?.filter(d => d.id !== draft) };
+      return { ...m, ballots: [...m.ballots, opened], drafts: without(m.drafts, draft) };
     }
     case 'ballotClosing':
       return withBallot(m, e.data.ballot, b => ({ ...b, status: 'closing' }));
     case 'ballotClosed':
     case 'ballotVoided':
-      return withBallot(m, e.data.ballot, b => ({ ...b, status: 'closed', tally: e.data.tally ?? b.tally, outcome: e.data.outcome, root: e.data.root }));
+      return withBallot(m, e.data.ballot, b => ({
+        ...b,
+        status: 'closed',
+        endedAt: b.endedAt ?? e.at,
+        tally: e.data.tally ?? b.tally,
+        outcome: e.data.outcome,
+        root: e.data.root,
+      }));
     case 'ballotRevealed':
       return withBallot(m, e.data.ballot, b => ({ ...b, revealed: true, tally: e.data.tally ?? b.tally, outcome: e.data.outcome ?? b.outcome }));
 
@@ -286,7 +298,7 @@ function replace<T extends { id: string }>(rows: T[], id: string, change: (row: 
   return rows.some(r => r.id === id) ? rows.map(r => (r.id === id ? change(r) : r)) : rows;
 }
 
-function without(rows: CommentView[] | undefined, id: string): CommentView[] | undefined {
+function without<T extends { id: string }>(rows: T[] | undefined, id: string | undefined): T[] | undefined {
   return rows?.some(r => r.id === id) ? rows.filter(r => r.id !== id) : rows;
 }
 

@@ -24,8 +24,10 @@ const zh = {
   noItem: '当前议程',
   copy: '沿用以前会议的议程',
   copyNone: '不沿用',
-  copied: (items: number) => `将沿用 ${items} 项议程。`,
+  copied: (items: number) => (items === 0 ? '这场会议没有可以沿用的议程。' : `将沿用 ${items} 项议程。`),
   copySearch: '搜索以前的会议',
+  copyDrafts: (n: number) => `表决事项也沿用为草案（${n} 项）`,
+  draftsLost: (n: number) => `${n} 项表决草案不适合本会议形式，没有沿用。`,
 };
 
 const en: typeof zh = {
@@ -51,8 +53,10 @@ const en: typeof zh = {
   noItem: 'The item under way',
   copy: 'Agenda of an earlier meeting',
   copyNone: 'None',
-  copied: items => `${items === 1 ? '1 item' : `${items} items`} will be taken over.`,
+  copied: items => (items === 0 ? 'That meeting has no items to take over.' : `${items === 1 ? '1 item' : `${items} items`} will be taken over.`),
   copySearch: 'Search earlier meetings',
+  copyDrafts: n => `Take over ${n === 1 ? 'its ballot' : `its ${n} ballots`} as drafts`,
+  draftsLost: n => `${n === 1 ? '1 draft does' : `${n} drafts do`} not suit this format, and ${n === 1 ? 'was' : 'were'} not taken over.`,
 };
 
 export const p = inBoth(zh, en);

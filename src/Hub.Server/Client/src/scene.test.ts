@@ -80,6 +80,27 @@ const follows: [string, State, Shown][] = [
     { scene: 'agenda' },
   ],
   ['somebody speaks about the result', state({ ...inItem(5), speaker: speaks(9), ballots: [ballot('b1', 7, 'closed')] }), { scene: 'speaker' }],
+  [
+    'somebody was given the floor while it was open: the result, once it has ended',
+    state({ ...inItem(5), speaker: speaks(8), ballots: [{ ...ballot('b1', 7, 'closed'), endedAt: at(9) }] }),
+    { scene: 'result', ballot: 'b1' },
+  ],
+  ['an item began while it was open', state({ ...inItem(8), ballots: [{ ...ballot('b1', 7, 'closed'), endedAt: at(9) }] }), { scene: 'result', ballot: 'b1' }],
+  [
+    'somebody speaks after its end',
+    state({ ...inItem(8), speaker: speaks(10), ballots: [{ ...ballot('b1', 7, 'closed'), endedAt: at(9) }] }),
+    { scene: 'speaker' },
+  ],
+  [
+    'of two that are closed, the one that ended last, whichever was opened first',
+    state({
+      ballots: [
+        { ...ballot('b1', 7, 'closed'), endedAt: at(20) },
+        { ...ballot('b2', 8, 'closed'), endedAt: at(9) },
+      ],
+    }),
+    { scene: 'result', ballot: 'b1' },
+  ],
   ['the next item has begun', state({ ...inItem(12), ballots: [ballot('b1', 7, 'closed')] }), { scene: 'item' }],
   ['recess, whatever was on', state({ status: 'paused', ...inItem(5), speaker: speaks(6), ballots: [ballot('b1', 7, 'open')] }), { scene: 'pause' }],
   ['between two items', state({ items: [...done('i1'), item('i2')] }), { scene: 'agenda' }],

@@ -28,7 +28,7 @@ function followed({ status, agenda, floor, ballots, commitments }: Seen): Shown 
   const open = ballots.filter(b => b.status !== 'closed').pop();
   if (open) return { scene: 'ballot', ballot: open.id };
   const item = agenda.items.find(i => i.id === agenda.current);
-  const last = ballots[ballots.length - 1];
+  const last = ballots.reduce<BallotView | undefined>((latest, b) => (latest && cameOut(latest) > cameOut(b) ? latest : b), undefined);
   const lastDone = agenda.items.filter(i => i.status === 'done').at(-1);
   // Between two items: a later one than the ballot's is done already.
   const isOfEarlier = !item && last?.item !== undefined && lastDone !== undefined && lastDone.id !== last.item;
@@ -42,8 +42,11 @@ function followed({ status, agenda, floor, ballots, commitments }: Seen): Shown 
   return { scene: 'join' };
 }
 
-/** A result stays until something begins that began after the ballot was opened: an item, a speech, or either of them again after a recess. */
-const isPast = (ballot: BallotView, ...begun: (string | undefined)[]) => begun.some(at => at !== undefined && Date.parse(at) > Date.parse(ballot.openedAt));
+/** When there was something to show of a ballot last: its result, from its end on. */
+const cameOut = ({ endedAt, openedAt }: BallotView) => Date.parse(endedAt ?? openedAt);
+
+/** A result stays until something begins that began after the ballot ended: an item, a speech, or either of them again after a recess. */
+const isPast = (ballot: BallotView, ...begun: (string | undefined)[]) => begun.some(at => at !== undefined && Date.parse(at) > cameOut(ballot));
 
 /** What those who won an election are: elected, or ahead where nobody has verified who voted; undefined where there are none, or it counts no more. */
 export const winnersAre = ({ kind, status, outcome }: BallotView): 'elected' | 'ahead' | undefined =>

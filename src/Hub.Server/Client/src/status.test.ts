@@ -7,7 +7,7 @@ vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => und
 vi.stubGlobal('document', { documentElement: { dataset: {}, classList: { toggle: () => undefined } } });
 
 const { read } = await import('./words');
-const { looks, statusWord } = await import('./parts/status');
+const { Badge, looks, statusWord } = await import('./parts/status');
 
 /** The unions of the contract that are a status, each with its values in order. */
 const statuses = Object.fromEntries(
@@ -38,4 +38,11 @@ test('one look means one thing: what is achieved has a tick, what was called off
       expect(picture === 'check', `${name} ${value}`).toBe(tone === 'good');
       expect(picture === 'close', `${name} ${value}`).toBe(tone === 'bad');
     }
+});
+
+// Guards a list that was blank as a whole while a newer node answered an older page: one row of it had a status that the page did not know.
+test('a status of a newer server stands as it is stored, and breaks no page', () => {
+  const unheard = 'postponed' as 'open';
+  expect(Badge({ of: 'MeetingStatus', is: unheard }).props.class).toBe('badge postponed tone-plain');
+  expect(statusWord('MeetingStatus', unheard)).toBe('postponed');
 });

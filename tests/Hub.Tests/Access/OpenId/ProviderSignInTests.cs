@@ -218,6 +218,7 @@ public sealed class ProviderSignInTests(ProviderHouse house) : IClassFixture<Pro
         using var browser = await ProviderBrowser.SignedIn(house, subject, Roles("desk"));
         using var disabled = await house.Send(HttpMethod.Post, $"/api/accounts/{await browser.Account()}/disable", house.OperatorToken);
 
+        (await browser.Account()).ShouldBeNull("what was open under it has ended");
         using var again = new ProviderBrowser(house);
         (await again.SignIn(subject)).ShouldBe("/signin#why=accountDisabled");
         (await again.Account()).ShouldBeNull();

@@ -262,6 +262,7 @@ public sealed class AccountCallTests(RunningHouse house) : IClassFixture<Running
 
         var votes = (await house.Get($"{room.Path}/ballots/{ballot}/votes", room.Chair.Token)).List("votes").ShouldHaveSingleItem();
         votes.Text("name").ShouldBe("李秀兰");
+        (await room.Snapshot(room.Chair)).List("ballots").ShouldHaveSingleItem().Number("tally", "cast").ShouldBe(1);
     }
 
     [Fact]

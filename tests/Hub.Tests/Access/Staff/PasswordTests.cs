@@ -32,7 +32,7 @@ public sealed class PasswordTests : IDisposable
         var words = Lists.SelectMany(l => l.Value).Where(w => w.Length >= Passwords.Shortest).Distinct().ToList();
 
         words.Count.ShouldBeGreaterThan(3_000);
-        words.Where(w => Passwords.WhyNot(w) != WeakPassword.Common).ShouldBeEmpty();
+        EachTenth(words).Where(w => Passwords.WhyNot(w) != WeakPassword.Common).ShouldBeEmpty();
     }
 
     /// <summary>Whoever is told that their password is too short makes it longer.</summary>
@@ -42,8 +42,8 @@ public sealed class PasswordTests : IDisposable
         var leaked = Lists["passwords"];
         leaked.Count.ShouldBeGreaterThan(25_000);
 
-        leaked.Where(p => p.Length >= Passwords.Shortest && Passwords.WhyNot(p) is null).ShouldBeEmpty();
-        leaked.Take(3_000).Select((p, i) => i % 2 == 0 ? $"{p}123456789" : $"password{p}")
+        EachTenth(leaked.Where(p => p.Length >= Passwords.Shortest)).Where(p => Passwords.WhyNot(p) is null).ShouldBeEmpty();
+        EachTenth(leaked.Take(3_000)).Select((p, i) => i % 2 == 0 ? $"{p}123456789" : $"password{p}")
             .Where(p => p.Length >= Passwords.Shortest && Passwords.WhyNot(p) is null).ShouldBeEmpty();
     }
 
@@ -102,4 +102,7 @@ public sealed class PasswordTests : IDisposable
             using var reader = new StreamReader(typeof(Zxcvbn.Zxcvbn).Assembly.GetManifestResourceStream(name)!);
             return reader.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ')[0]).ToList();
         });
+
+    /// <summary>To judge one takes milliseconds, and there are tens of thousands of them.</summary>
+    private static IEnumerable<string> EachTenth(IEnumerable<string> words) => words.Where((_, n) => n % 10 == 0);
 }

@@ -104,14 +104,18 @@ public sealed class PermissionWalkTests(RunningHouse house) : IClassFixture<Runn
         where method != "HEAD"
         select ($"{method} {endpoint.RoutePattern.RawText}", endpoint.Metadata.GetMetadata<ForAttribute>());
 
-    /// <summary>One meeting in each status, that anybody reads and that only codes open, with somebody in each kind of seat.</summary>
+    /// <summary>
+    /// One meeting in each status, that anybody reads and that only codes open, with somebody in each kind of seat. Of those that pause or were called off only
+    /// the latter: it is the stricter.
+    /// </summary>
     private async Task<Hall[]> Halls()
     {
         var kinds =
             from status in new[] { MeetingStatus.Scheduled, MeetingStatus.Open, MeetingStatus.Closed }
             from closed in new[] { false, true }
             select (status, closed);
-        return await Task.WhenAll(kinds.Select(k => Hall(k.status, k.closed)));
+        var stricter = new[] { (status: MeetingStatus.Paused, closed: true), (status: MeetingStatus.Cancelled, closed: true) };
+        return await Task.WhenAll(kinds.Concat(stricter).Select(k => Hall(k.status, k.closed)));
     }
 
     private async Task<Hall> Hall(MeetingStatus status, bool isClosedRoom)
@@ -119,8 +123,9 @@ public sealed class PermissionWalkTests(RunningHouse house) : IClassFixture<Runn
         using var answer = await house.Send(HttpMethod.Post, "/api/meetings", house.OperatorToken, new
         {
             title = $"{status} {isClosedRoom}",
-            format = "sectorConsultation",
+            format = Rows.Format,
             county = Here,
+            venue = Venue,
             roll = "open",
             visibility = isClosedRoom ? "codes" : "public",
         });
@@ -133,14 +138,22 @@ public sealed class PermissionWalkTests(RunningHouse house) : IClassFixture<Runn
         }
 
         string? ballot = null;
-        if (status != MeetingStatus.Scheduled)
+        if (status == MeetingStatus.Cancelled)
+        {
+            (await chair.Post(Commands.Of("cancel", new { reason = "台风" }))).ShouldBeDone();
+        }
+        else if (status != MeetingStatus.Scheduled)
         {
             (await chair.Post(Commands.Of("open"))).ShouldBeDone();
             (await member.Post(Commands.Of("checkIn"))).ShouldBeDone();
             ballot = (await chair.Post(Commands.Approval())).ShouldBeDone().Made;
         }
 
-        if (status == MeetingStatus.Closed)
+        if (status == MeetingStatus.Paused)
+        {
+            (await chair.Post(Commands.Of("pause"))).ShouldBeDone();
+        }
+        else if (status == MeetingStatus.Closed)
         {
             (await chair.Post(Commands.Of("closeBallot", new { ballot }))).ShouldBeDone();
             (await chair.Post(Commands.Of("close"))).ShouldBeDone();
@@ -166,7 +179,9 @@ public sealed class PermissionWalkTests(RunningHouse house) : IClassFixture<Runn
         {
             (Operator, new(StaffRole.Operator)), (StaffAnywhere, new(StaffRole.Staff)), (StaffHere, new(StaffRole.Staff, County: Here)),
             (StaffElsewhere, new(StaffRole.Staff, County: Elsewhere)), (ConvenerHere, new(StaffRole.Convener, County: Here)),
-            (ConvenerElsewhere, new(StaffRole.Convener, County: Elsewhere)), (OfDepartment, new(StaffRole.Department, Department: Department)),
+            (ConvenerElsewhere, new(StaffRole.Convener, County: Elsewhere)), (ConvenerOfVenue, new(StaffRole.Convener, Venue: Venue)),
+            (ConvenerOfFormat, new(StaffRole.Convener, Format: Rows.Format)), (ConvenerOfOtherFormat, new(StaffRole.Convener, Format: "grassroots")),
+            (OfDepartment, new(StaffRole.Department, Department: Department)),
             (OfOtherDepartment, new(StaffRole.Department, Department: "市教育局")), (OfNoDepartment, new(StaffRole.Department)),
             (Auditor, new(StaffRole.Auditor)),
         })
@@ -177,7 +192,7 @@ public sealed class PermissionWalkTests(RunningHouse house) : IClassFixture<Runn
         var (account, token) = await house.Account(new AccountRole(StaffRole.Operator));
         _tokens[Disabled] = token;
         await house.Disable(account);
-        halls.Length.ShouldBe(6);
+        halls.Length.ShouldBe(8);
         return (topic, await topic.Commit());
     }
 

@@ -18,7 +18,7 @@ internal sealed record Hall(Room Room, MeetingStatus Status, bool IsClosedRoom, 
     public required string Wall { get; init; }
 
     /// <summary>Whether its door and its wall open nothing any more.</summary>
-    public bool IsOver { get; set; } = Status == MeetingStatus.Closed;
+    public bool IsOver { get; set; } = Status is MeetingStatus.Closed or MeetingStatus.Cancelled;
 
     public override string ToString() => $"{Status}{(IsClosedRoom ? ", by codes" : "")}";
 }
@@ -66,6 +66,8 @@ internal static class Rows
 {
     public const string Here = "清江浦区";
     public const string Elsewhere = "盱眙县";
+    public const string Venue = "府前社区协商议事室";
+    public const string Format = "sectorConsultation";
     public const string Department = "市交通运输局";
 
     private static readonly JsonObject None = [];
@@ -118,7 +120,7 @@ internal static class Rows
         // Meetings.
         new("GET /api/formats", Everyone),
         new("GET /api/meetings", Everyone),
-        new("POST /api/meetings", Conveners, Body: new { title = "协商会", format = "nosuchformat", county = Here }),
+        new("POST /api/meetings", DeskHere | ConvenerHere, Body: new { title = "协商会", format = "nosuchformat", county = Here }),
         new("PATCH /api/meetings/{id}", Conveners, Body: None),
         new("POST /api/meetings/{id}/codes", Conveners, Body: new { role = "watch" }),
         Reads("GET /api/meetings/{id}/codes"),
@@ -133,6 +135,7 @@ internal static class Rows
         Reads("GET /api/meetings/{id}"),
         Reads("GET /api/meetings/{id}/events"),
         Reads("GET /api/meetings/{id}/comments"),
+        new("GET /api/meetings/{id}/drafts", Chair | Conveners | Auditor) { IsRoomsOwn = true },
         new("GET /api/meetings/{id}/roll", Chair | Conveners),
         new("PUT /api/meetings/{id}/roll", Conveners, Body: new { members = Array.Empty<string>() }),
         new("POST /api/roll", Everyone, Body: new { code = "NOSUCHCODE", q = "王" }),
@@ -248,7 +251,7 @@ internal static class Rows
         new("revealBallot", Chair, new { ballot = "none" }),
         new("countHands", Chair, new { ballot = "none", counts = new { approve = 1 } })
         {
-            MayIn = hall => hall.Status == MeetingStatus.Closed ? Seated : Chair,
+            MayIn = hall => hall.IsOver ? Seated : Chair,
         },
         new("showScene", Chair, new { scene = "ballot", ballot = "none" }),
         new("commit", Chair, new { department = "", what = "", due = "2099-01-01" }),
@@ -269,11 +272,11 @@ internal static class Rows
         new("raiseHand", Seated),
         new("lowerHand", Seated),
         new("yieldFloor", Seated),
-        new("delegate", Member) { MayIn = hall => hall.Status == MeetingStatus.Closed ? Seated : Member },
+        new("delegate", Member) { MayIn = hall => hall.IsOver ? Seated : Member },
         new("vote", Member)
         {
             // Of a ballot that is not there nobody knows for whom it is, and one that is over is over for everybody.
-            MayIn = hall => hall.Status == MeetingStatus.Open ? Member : Seated,
+            MayIn = hall => hall.Status is MeetingStatus.Open or MeetingStatus.Paused ? Member : Seated,
             FieldsIn = hall => new { ballot = hall.Ballot ?? "none", choices = new[] { "approve" } },
         },
         new("pause", Chair) { Last = true },
@@ -294,7 +297,8 @@ internal static class Rows
         new("accept", DeskHere),
         new("decline", DeskHere, new { reason = "" }),
         new("mergeInto", DeskHere, new { topic = "none" }),
-        new("schedule", Conveners, new { meeting = "none" }),
+        // A topic has no format yet.
+        new("schedule", Conveners & ~ConvenerOfFormat, new { meeting = "none" }),
         new("commit", DeskHere, new { department = "", what = "", due = "2099-01-01" }),
         new("progress", DeskHere | OfDepartment, new { commitment = "COMMITMENT", note = "" }),
         new("complete", DeskHere | OfDepartment, new { commitment = "COMMITMENT", note = "" }),

@@ -46,12 +46,18 @@ public enum Who
     /// <summary>A department that nobody named, which is not all of them.</summary>
     OfNoDepartment = 1 << 19,
 
+    /// <summary>Conveners of the venue and of the format of the rooms, and of another format.</summary>
+    ConvenerOfVenue = 1 << 20,
+    ConvenerOfFormat = 1 << 21,
+    ConvenerOfOtherFormat = 1 << 22,
+
     Operators = Key | Operator,
     Desk = Operators | StaffAnywhere,
     DeskHere = Desk | StaffHere,
-    Conveners = DeskHere | ConvenerHere,
+    Conveners = DeskHere | ConvenerHere | ConvenerOfVenue | ConvenerOfFormat,
     Seated = Attendee | Member | Chair,
-    Accounts = Operator | StaffAnywhere | StaffHere | StaffElsewhere | ConvenerHere | ConvenerElsewhere
+    Accounts = Operator | StaffAnywhere | StaffHere | StaffElsewhere
+        | ConvenerHere | ConvenerElsewhere | ConvenerOfVenue | ConvenerOfFormat | ConvenerOfOtherFormat
         | OfDepartment | OfOtherDepartment | OfNoDepartment | Auditor,
     Persons = Guest | Registered | Key | Accounts,
     Sessions = Persons | Seated,

@@ -48,6 +48,9 @@ public sealed class PostgresCanaryDay(PostgresServer server) : CanaryDay
     {
         await using var connection = await Connect(_administrator);
         await using var command = connection.CreateCommand();
+
+        // A checkpoint waits for a disk that other tests write to.
+        command.CommandTimeout = 180;
 #pragma warning disable CA2100 // The SQL is the test's own.
         command.CommandText = sql;
 #pragma warning restore CA2100

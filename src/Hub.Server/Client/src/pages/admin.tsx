@@ -1,6 +1,6 @@
 /** The operator's page: signing in, the meetings, a new one, and their codes. */
 import { signal, useSignal } from '@preact/signals';
-import { useEffect, useId } from 'preact/hooks';
+import { useEffect, useId, useMemo } from 'preact/hooks';
 import '../style/admin.css';
 import { api, call, query, type ApiError } from '../api';
 import { boot, forgetSecret, secret } from '../boot';
@@ -15,6 +15,7 @@ import type {
   MeetingRow,
   MeetingView,
   MinutesView,
+  NewDraft,
   NewItem,
   Page,
   Permission,
@@ -24,6 +25,7 @@ import type {
 } from '../contract';
 import { local, momentOf } from '../house-time';
 import { signOut } from '../leave';
+import { Operations } from '../operations';
 import { newOp } from '../outbox';
 import { Adopt } from '../parts/adopt';
 import { Cancel } from '../parts/cancel';
@@ -45,6 +47,7 @@ import { Head } from '../parts/site';
 import { SignIn } from '../parts/signin';
 import { Tick } from '../parts/tick';
 import { inBoth, say } from '../prefs';
+import { p as prepared } from '../prepared.words';
 import { reachable } from '../reachable';
 import { failure, w } from '../words';
 
@@ -748,7 +751,9 @@ function Create({ onMade }: { onMade: (made: NewMeeting) => void }) {
   const visibility = useSignal<Visibility>('public');
   const presence = useSignal(false);
   const chairs = useSignal(false);
-  const agenda = useSignal<NewItem[] | undefined>(undefined);
+  const agenda = useSignal<Promise<NewItem[] | undefined> | undefined>(undefined);
+  const operations = useMemo(() => new Operations(), []);
+  const drafts = useSignal<Promise<NewDraft[]> | undefined>(undefined);
   useEffect(() => {
     const timer = setTimeout(
       () =>
@@ -773,7 +778,7 @@ function Create({ onMade }: { onMade: (made: NewMeeting) => void }) {
   const [ofFormat, at] = [limit?.format ?? format.value, limit?.venue ?? venue.value.trim()];
   const chosen = formats.value.find(f => f.id === ofFormat);
   const create = async () => {
-    const made = await call<Omit<NewMeeting, 'title'>>('POST', '/api/meetings', {
+    const body = {
       title: name.value.trim(),
       format: ofFormat,
       venue: at || undefined,
@@ -781,9 +786,14 @@ function Create({ onMade }: { onMade: (made: NewMeeting) => void }) {
       visibility: visibility.value,
       startsAt: starts.value ? momentOf(starts.value) : undefined,
       presence: (chosen?.rules.checkIn && presence.value) || undefined,
-      agenda: agenda.value,
+      agenda: await agenda.value,
+      drafts: await drafts.value,
       chairs: chairs.value && officer.value?.account ? [officer.value.account] : undefined,
-    });
+    };
+    const made = await call<Omit<NewMeeting, 'title'> & { drafts?: number }>('POST', '/api/meetings', operations.of(body));
+    operations.done();
+    const lost = (body.drafts?.length ?? 0) - (made.drafts ?? 0);
+    if (lost > 0) notify(prepared.value.draftsLost(lost), { bad: true });
     onMade({ ...made, title: name.value.trim(), presence: Boolean(chosen?.rules.checkIn && presence.value) });
   };
   return (
@@ -820,6 +830,9 @@ function Create({ onMade }: { onMade: (made: NewMeeting) => void }) {
           <EarlierAgenda
             onItems={items => {
               agenda.value = items;
+            }}
+            onDrafts={asked => {
+              drafts.value = asked;
             }}
           />
           <Field label={words.name} of={name} required maxLength={200} />

@@ -5,6 +5,7 @@ import '../style/kept.css';
 import { call, query, type ApiError } from '../api';
 import { u } from '../audit.words';
 import type { AuditItem, AuditPage } from '../contract';
+import { Unread } from '../parts/again';
 import { aside, colon } from '../parts/marks';
 import { title } from '../parts/shell';
 import { Head } from '../parts/site';
@@ -84,7 +85,7 @@ export function Audit() {
             )}
             <Filter now={filters.value} onFilter={filter} />
             {error ? (
-              <p class="card">{failure(error.code, error.status)}</p>
+              <Unread why={failure(error.code, error.status)} onAgain={() => void load()} />
             ) : !now ? (
               <p class="loading">{w.value.loading}</p>
             ) : now.items.length === 0 ? (

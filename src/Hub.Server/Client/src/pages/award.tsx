@@ -6,6 +6,7 @@ import { call, type ApiError } from '../api';
 import { key } from '../boot';
 import type { AwardView, Ranked, ScoreRule } from '../contract';
 import { k } from '../kept.words';
+import { Unread } from '../parts/again';
 import { Add, Kept, Sections, yearOf, Years } from '../parts/entries';
 import { colon } from '../parts/marks';
 import { locale, say } from '../prefs';
@@ -45,7 +46,7 @@ export function Award() {
       {a === undefined ? (
         <p class="loading">{w.value.loading}</p>
       ) : typeof a === 'string' ? (
-        <p class="card empty">{a}</p>
+        <Unread why={a} onAgain={() => void load()} />
       ) : (
         <>
           <details class="card" open={!a.ranking}>

@@ -42,7 +42,7 @@ export function Cards() {
       printed.value = await call<CardsPrinted>('POST', `${path}/seat-cards`, body);
       await load();
     } catch (error) {
-      notify(failure((error as ApiError).code, (error as ApiError).status));
+      notify(failure((error as ApiError).code, (error as ApiError).status), { bad: true });
     } finally {
       busy.value = false;
     }
@@ -131,7 +131,7 @@ function Desk() {
       link.value = (await call<LinkMade | undefined>(method, `${path}/door`))?.link;
       if (method === 'DELETE') notify(words.doorEnded);
     } catch (error) {
-      notify(failure((error as ApiError).code, (error as ApiError).status));
+      notify(failure((error as ApiError).code, (error as ApiError).status), { bad: true });
     }
   };
   return (

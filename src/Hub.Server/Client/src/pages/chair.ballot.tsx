@@ -436,6 +436,11 @@ function BallotForm({
   useEffect(() => {
     if (edited) start(edited);
   }, [edited]);
+  // Opened or deleted on another screen of the chair's: what was written here becomes a ballot of its own, and is not lost.
+  const isGone = edited !== undefined && !(room.part('drafts') ?? []).some(d => d.id === edited.id);
+  useEffect(() => {
+    if (isGone) editing.value = undefined;
+  }, [isGone]);
 
   /** @param later It is kept as a draft, and opened when the chair taps it. */
   const send = async (later: boolean) => {

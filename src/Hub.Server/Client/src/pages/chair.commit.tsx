@@ -4,11 +4,13 @@
  */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { day } from '../day';
 import { colon } from '../parts/marks';
 import { isOver } from '../parts/now';
 import { notify, went } from '../parts/shell';
 import { CommitForm } from '../parts/staff';
 import type { Room } from '../room';
+import { isolated } from '../text';
 import { t } from '../topics.words';
 import { w } from '../words';
 import { c } from './chair.words';
@@ -39,10 +41,10 @@ export function GivenHere({ room }: { room: Room }) {
                 {colon()}
                 <bdi>{x.what}</bdi>
               </a>{' '}
-              <span class="hint figures">{words.givenBy(x.due)}</span>
+              <span class="hint figures">{words.givenBy(day(x.due))}</span>
             </p>
             {!over && (
-              <button type="button" class="quiet" disabled={busy} aria-label={words.takeBackOf(x.what)} onClick={() => takeBack(room, x.commitment)}>
+              <button type="button" class="quiet" disabled={busy} aria-label={words.takeBackOf(isolated(x.what))} onClick={() => takeBack(room, x.commitment)}>
                 {words.takeBack}
               </button>
             )}

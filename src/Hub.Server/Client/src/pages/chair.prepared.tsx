@@ -10,8 +10,10 @@ import { MoreIcon } from '../parts/icons.more';
 import { notify, went } from '../parts/shell';
 import { p } from '../prepared.words';
 import type { Room } from '../room';
+import { isolated } from '../text';
 import { t } from '../topics.words';
 import { upload } from '../upload';
+import { within } from '../within';
 import { failure } from '../words';
 import { c } from './chair.words';
 
@@ -23,10 +25,11 @@ export function ItemPapers({ room, item }: { room: Room; item: ItemView }) {
   const words = p.value;
   const busy = useSignal(false);
   const documents = item.documents ?? [];
+  const dropping = room.isPending(x => x.$type === 'dropDocument');
   const add = async (file: File) => {
     busy.value = true;
     try {
-      const title = [...(file.name.replace(/\.[^.]*$/, '') || file.name)].slice(0, 200).join('');
+      const title = within(file.name.replace(/\.[^.]*$/, '') || file.name, 200);
       went(await room.send({ $type: 'addDocument', item: item.id, file: await upload(file), title }));
     } catch (error) {
       const { code, status } = error as ApiError;
@@ -49,7 +52,7 @@ export function ItemPapers({ room, item }: { room: Room; item: ItemView }) {
               <a href={`/api/files/${d.file}`} target="_blank" rel="noopener">
                 <bdi>{d.title}</bdi>
               </a>
-              <button type="button" class="quiet square" aria-label={words.dropDocument(d.title)} onClick={() => void drop(d)}>
+              <button type="button" class="quiet square" aria-label={words.dropDocument(isolated(d.title))} disabled={dropping} onClick={() => void drop(d)}>
                 <Icon is="close" />
               </button>
             </li>
@@ -118,6 +121,7 @@ export function Drafts({ room, editing }: { room: Room; editing: Signal<BallotDr
   const words = p.value;
   const drafts = room.part('drafts') ?? [];
   const { items } = room.part('agenda');
+  const dropping = room.isPending(x => x.$type === 'dropDraft');
   if (drafts.length === 0) return null;
   const drop = async ({ id, ...asked }: BallotDraft) => {
     if (!went(await room.send({ $type: 'dropDraft', draft: id }))) return;
@@ -154,14 +158,14 @@ export function Drafts({ room, editing }: { room: Room; editing: Signal<BallotDr
                 <button
                   type="button"
                   class="square"
-                  aria-label={words.edit(d.question)}
+                  aria-label={words.edit(isolated(d.question))}
                   onClick={() => {
                     editing.value = d;
                   }}
                 >
                   <MoreIcon is="edit" />
                 </button>
-                <button type="button" class="square" aria-label={words.drop(d.question)} onClick={() => void drop(d)}>
+                <button type="button" class="square" aria-label={words.drop(isolated(d.question))} disabled={dropping} onClick={() => void drop(d)}>
                   <MoreIcon is="trash" />
                 </button>
               </div>

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { call } from '../api';
 import type { RollItem, RollPage } from '../contract';
 import { mark } from '../parts/roll';
+import { Badge } from '../parts/status';
 import { Term } from '../parts/term';
 import { notify, went } from '../parts/shell';
 import { clockTime } from '../prefs';
@@ -89,7 +90,7 @@ export function RollDialog({ room, onClose }: { room: ChairRoom; onClose: () => 
             <span>
               <b>{c.item.name}</b> <small>{c.item.sector}</small> <MemberNumber of={c.item} marks={marks} />{' '}
               <small class="figures">{words.device(mark(c.participant))}</small>{' '}
-              {c.item.claims!.length > 1 && <small class="unverified">{words.contested}</small>}
+              {c.item.claims!.length > 1 ? <small class="unverified">{words.contested}</small> : <Badge of="RollState" is={c.item.state} />}
             </span>
             <button type="button" disabled={busy} onClick={() => void confirm([c])}>
               {words.confirm}
@@ -134,10 +135,10 @@ export function RollDialog({ room, onClose }: { room: ChairRoom; onClose: () => 
       {taking.value && (
         <Unseating
           of={taking.value}
+          busy={busy}
           onDone={async reason => {
-            const seat = taking.value!.seat!;
-            taking.value = undefined;
-            if (reason) went(await room.send({ $type: 'unseat', participant: seat, reason }));
+            // Where it is refused, the reason that was typed stands there.
+            if (!reason || went(await room.send({ $type: 'unseat', participant: taking.value!.seat!, reason }))) taking.value = undefined;
           }}
         />
       )}
@@ -174,7 +175,8 @@ function WithoutDevice({ room, all, busy }: { room: ChairRoom; all: RollItem[]; 
         {rows.map(i => (
           <li key={i.member}>
             <span>
-              <b>{i.name}</b> <small>{i.sector}</small> <MemberNumber of={i} marks={marks} /> {i.marked && <small class="verified">{words.marked}</small>}
+              <b>{i.name}</b> <small>{i.sector}</small> <MemberNumber of={i} marks={marks} />{' '}
+              {i.marked ? <small class="verified">{words.marked}</small> : <Badge of="RollState" is={i.state} />}
             </span>
             <button
               type="button"
@@ -190,7 +192,7 @@ function WithoutDevice({ room, all, busy }: { room: ChairRoom; all: RollItem[]; 
   );
 }
 
-function Unseating({ of, onDone }: { of: RollItem; onDone: (reason?: string) => void | Promise<void> }) {
+function Unseating({ of, busy, onDone }: { of: RollItem; busy: boolean; onDone: (reason?: string) => void | Promise<void> }) {
   const words = r.value;
   const reason = useSignal('');
   return (
@@ -212,7 +214,7 @@ function Unseating({ of, onDone }: { of: RollItem; onDone: (reason?: string) => 
           }}
         />
       </label>
-      <button type="submit" class="danger" disabled={reason.value.trim() === ''}>
+      <button type="submit" class="danger" disabled={busy || reason.value.trim() === ''}>
         {words.unseat}
       </button>
       <button type="button" onClick={() => void onDone()}>

@@ -5,11 +5,15 @@ import '../style/kept.css';
 import { type ApiError, call } from '../api';
 import type { ConsentDecided, ConsentItem, ConsentList } from '../contract';
 import { why } from '../consents';
+import { Again } from '../parts/again';
 import { Confirm } from '../parts/confirm';
+import { colon } from '../parts/marks';
 import { Reasoned } from '../parts/reasoned';
 import { notify, title } from '../parts/shell';
 import { Head } from '../parts/site';
+import { Badge } from '../parts/status';
 import { inBoth, inHouse } from '../prefs';
+import { isolated } from '../text';
 import { w } from '../words';
 
 const zh = {
@@ -71,8 +75,16 @@ const said = (e: unknown) => notify(why(e as ApiError), { bad: true });
 
 export function Consents() {
   const words = s.value;
-  const list = useSignal<ConsentItem[] | undefined>(undefined);
-  const load = () => call<ConsentList>('GET', '/api/consents').then(l => (list.value = l.items), said);
+  const list = useSignal<ConsentItem[] | string | undefined>(undefined);
+  const load = () =>
+    call<ConsentList>('GET', '/api/consents').then(
+      l => {
+        list.value = l.items;
+      },
+      e => {
+        list.value = why(e as ApiError);
+      },
+    );
   useEffect(() => title(`${words.title} · ${w.value.brand}`), [words]);
   useEffect(() => void load(), []);
   const agree = async (item: ConsentItem) => {
@@ -105,13 +117,19 @@ export function Consents() {
           <p>{words.lead}</p>
         </div>
         <section class="card kept-form" aria-label={words.title}>
-          {list.value === undefined && <p class="loading">{w.value.loading}</p>}
-          {list.value?.length === 0 && <p class="empty-line">{words.none}</p>}
-          <ul class="sessions">
-            {list.value?.map(item => (
-              <Waiting key={item.consent} item={item} onAgree={() => void agree(item)} onDecline={reason => decline(item, reason)} />
-            ))}
-          </ul>
+          {list.value === undefined ? (
+            <p class="loading">{w.value.loading}</p>
+          ) : typeof list.value === 'string' ? (
+            <Again why={list.value} onAgain={() => void load()} />
+          ) : list.value.length === 0 ? (
+            <p class="empty-line">{words.none}</p>
+          ) : (
+            <ul class="sessions">
+              {list.value.map(item => (
+                <Waiting key={item.consent} item={item} onAgree={() => void agree(item)} onDecline={reason => decline(item, reason)} />
+              ))}
+            </ul>
+          )}
         </section>
       </main>
     </>
@@ -133,15 +151,30 @@ function Waiting({ item, onAgree, onDecline }: { item: ConsentItem; onAgree: () 
   return (
     <li class="session">
       <div>
-        <b>{words.kinds[item.kind]}</b>
-        {about && <p>{about}</p>}
-        {item.room && (
+        <p class="facts">
+          <b>{words.kinds[item.kind]}</b>
+          <Badge of="ConsentState" is="waiting" />
+        </p>
+        {about && (
           <p>
-            <a href={`/record/${item.room.split('/')[1]}`}>{item.title}</a>
+            <bdi>{about}</bdi>
           </p>
         )}
-        {item.reason && <p>{`${words.reason}: ${item.reason}`}</p>}
-        <p class="hint">{item.by ? words.by(item.by, moment(item.askedAt)) : words.asked(moment(item.askedAt))}</p>
+        {item.room && (
+          <p>
+            <a href={`/record/${item.room.split('/')[1]}`}>
+              <bdi>{item.title}</bdi>
+            </a>
+          </p>
+        )}
+        {item.reason && (
+          <p>
+            {words.reason}
+            {colon()}
+            <bdi>{item.reason}</bdi>
+          </p>
+        )}
+        <p class="hint">{item.by ? words.by(isolated(item.by), moment(item.askedAt)) : words.asked(moment(item.askedAt))}</p>
         {item.until && <p class="hint">{words.until(moment(item.until))}</p>}
         {item.mine && <p class="hint">{words.mine}</p>}
       </div>

@@ -7,6 +7,7 @@ import { boot } from '../boot';
 import type { CommitmentRow, DepartmentPage as Page } from '../contract';
 import { day } from '../day';
 import { d } from '../department.words';
+import { Unread } from '../parts/again';
 import { Choice } from '../parts/choice';
 import { Thumbs } from '../parts/files';
 import { LimitSelect } from '../parts/limits';
@@ -16,6 +17,7 @@ import { Head, Sorry } from '../parts/site';
 import { Note } from '../parts/staff';
 import { Badge } from '../parts/status';
 import { Due, Promised, useTopic } from '../parts/topic';
+import { isolated } from '../text';
 import { t } from '../topics.words';
 import { failure, w } from '../words';
 
@@ -126,12 +128,7 @@ export function DepartmentPage() {
             {page === undefined ? (
               <p class="loading">{w.value.loading}</p>
             ) : typeof page === 'string' ? (
-              <div class="card empty">
-                <p>{page}</p>
-                <button type="button" onClick={() => void load()}>
-                  {t.value.again}
-                </button>
-              </div>
+              <Unread why={page} onAgain={() => void load()} />
             ) : page.items.length === 0 ? (
               <p class="empty-line">{words.noneIn[tab.value]}</p>
             ) : (
@@ -229,7 +226,7 @@ function Opened({ of }: { of: CommitmentRow }) {
       <section>
         <h3>{words.topic}</h3>
         {view.text && <p class="said">{view.text}</p>}
-        <Thumbs ids={view.files} label={t.value.photo} />
+        <Thumbs ids={view.files} label={n => t.value.photoOf(isolated(view.title), n)} />
         <p>
           <a href={`/topics/${of.topic}`} target="_blank" rel="noopener">
             {words.whole}

@@ -10,13 +10,15 @@ import { call, query, type ApiError } from '../api';
 import { boot } from '../boot';
 import type { DeskCounts, DeskItem, Page, Receipt, TopicCommand } from '../contract';
 import { d } from '../department.words';
-import { daysSince, eachOf, nextOf, undoOf } from '../desk';
+import { daysSince, eachOf, nextOf, undoOf, waits } from '../desk';
 import { k } from '../desk.words';
+import { Again } from '../parts/again';
 import { Choice } from '../parts/choice';
 import { may } from '../parts/may';
 import { notify, title, useRoomVoice, went } from '../parts/shell';
 import { Head, Sorry } from '../parts/site';
 import { Near, StaffActions } from '../parts/staff';
+import { Badge } from '../parts/status';
 import { Due, TopicBody, useTopic } from '../parts/topic';
 import { send } from '../post';
 import { locale } from '../prefs';
@@ -32,12 +34,15 @@ const counts = signal<DeskCounts | undefined>(undefined);
 const chosen = signal<string | undefined>(undefined);
 const selected = signal<ReadonlySet<string>>(new Set());
 let asked = 0;
+/** What the rows that are shown were asked for by. */
+let shownFor = '';
 /** The queue that was open before something was looked for, which is looked for in all of them. */
 let before: Queue = 'raised';
 
 async function load(after?: string): Promise<void> {
   const mine = ++asked;
   const q = text.value.trim();
+  const by = `${queue.value} ${q}`;
   try {
     const wanted =
       queue.value === 'all'
@@ -52,11 +57,19 @@ async function load(after?: string): Promise<void> {
     if (mine !== asked) return;
     rows.value = { items: [...(after && typeof rows.value === 'object' ? rows.value.items : []), ...page.items], next: page.next };
     counts.value = much;
+    shownFor = by;
     const shown = new Set(rows.value.items.map(r => r.topic.id));
-    selected.value = new Set([...selected.value].filter(id => shown.has(id)));
+    if (!running.value) selected.value = new Set([...selected.value].filter(id => shown.has(id)));
   } catch (error) {
-    const { code, status } = error as ApiError;
-    if (mine === asked) rows.value = failure(code, status);
+    if (mine !== asked) return;
+    const why = failure((error as ApiError).code, (error as ApiError).status);
+    // Rows that could not be read anew stand as they were, and with them what is selected and the reason that is being typed.
+    if (shownFor === by) {
+      if (after) notify(why, { bad: true });
+      return;
+    }
+    rows.value = why;
+    shownFor = '';
   }
 }
 
@@ -86,9 +99,12 @@ function search(value: string): void {
 const SETTLES = new Set<TopicCommand['$type']>(['accept', 'decline', 'mergeInto', 'schedule', 'commit']);
 
 async function takeBack(undo: { id: string; undo?: TopicCommand }[], show?: string): Promise<void> {
-  for (const one of undo) if (one.undo && !went(await send(`topics/${one.id}`, one.undo))) return void load();
+  const commands = new Map(undo.map(one => [one.id, one.undo]));
+  const { missed: kept } = await eachOf([...commands.keys()], id => commands.get(id), send);
   if (show) chosen.value = show;
-  notify(k.value.undone);
+  // One that cannot be taken back any more keeps none of the others as it is, and is what is said.
+  if (kept[0]) notify(failure(kept[0].code), { bad: true });
+  else notify(k.value.undone);
   await load();
 }
 
@@ -124,8 +140,8 @@ function Row({ of }: { of: DeskItem }) {
           <bdi>{name}</bdi>
         </b>
         <span class="facts">
-          <span class={`badge ${r.status}`}>{words.status[r.status]}</span>
-          <span class="figures">{k.value.waited(daysSince(r.raisedAt))}</span>
+          <Badge of="TopicStatus" is={r.status} />
+          {waits(r) && <span class="figures">{k.value.waited(daysSince(r.raisedAt))}</span>}
           {r.county && <bdi>{r.county}</bdi>}
           {r.due && <Due due={r.due} level={r.level} done={false} />}
           {owner && <bdi>{owner}</bdi>}
@@ -151,7 +167,8 @@ async function doEach(commandOf: (id: string) => TopicCommand | undefined): Prom
     running.value = [n, ids.length];
   });
   running.value = undefined;
-  deed.value = undefined;
+  // Those that were missed are still selected, and the reason that was typed for them stands there.
+  if (all.missed.length === 0 || deed.value === 'merge') deed.value = undefined;
   selected.value = new Set(all.missed.map(m => m.id));
   missed.value = all.missed.map(m => ({ name: names.get(m.id) ?? '', why: failure(m.code) }));
   const undo = all.done.filter(one => one.undo);
@@ -167,7 +184,8 @@ function Several() {
     .map(r => r.topic.id)
     .filter(x => selected.value.has(x));
   const busy = running.value !== undefined;
-  if (ids.length === 0) return null;
+  // While several are done, their rows leave the queue one by one.
+  if (ids.length === 0 && !busy) return null;
   const toggle = (which: 'decline' | 'merge') => {
     deed.value = deed.value === which ? undefined : which;
   };
@@ -254,7 +272,7 @@ export function Desk() {
   useEffect(() => {
     const timer = setTimeout(() => void load(), 150);
     const again = setInterval(() => {
-      if (!document.hidden && !(typeof rows.value === 'object' && rows.value.items.length > 50)) void load();
+      if (!document.hidden && !running.value && !(typeof rows.value === 'object' && rows.value.items.length > 50)) void load();
     }, 15_000);
     return () => {
       clearTimeout(timer);
@@ -311,7 +329,9 @@ export function Desk() {
         <section
           class="desk-list"
           onKeyDown={e => {
-            if (e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test((e.target as HTMLElement).tagName)) return;
+            // A key that is held down decides about one topic, not about one after the other.
+            if (e.ctrlKey || e.metaKey || e.altKey || (e.repeat && e.key === 'a') || /^(INPUT|TEXTAREA|SELECT)$/.test((e.target as HTMLElement).tagName))
+              return;
             if (e.key === 'j' || e.key === 'k') move(e.key === 'j' ? 1 : -1);
             if (e.key === 'a' && chosen.value)
               void topic?.send({ $type: 'accept' }).then(receipt => {
@@ -331,6 +351,7 @@ export function Desk() {
             onChange={v => {
               queue.value = v as Queue;
               selected.value = new Set();
+              missed.value = [];
             }}
           />
           <Several />
@@ -349,7 +370,7 @@ export function Desk() {
           {rows.value === undefined ? (
             <p class="loading">{w.value.loading}</p>
           ) : typeof rows.value === 'string' ? (
-            <p class="wrong">{rows.value}</p>
+            <Again why={rows.value} onAgain={() => void load()} />
           ) : all.length === 0 ? (
             <p class="empty-line">{words.empty}</p>
           ) : (

@@ -6,7 +6,7 @@ import { ApiError } from '../api';
 import { forgetSecret, key, secret } from '../boot';
 import type { CardsPrinted, DoorItem, DoorPage, Receipt } from '../contract';
 import { h } from '../hall.words';
-import { initials } from '../initials';
+import { beginsWith } from '../initials';
 import { keep, recall } from '../keep';
 import { newOp } from '../outbox';
 import { Printed, SeatCards } from '../parts/cards';
@@ -95,7 +95,7 @@ function Desk({ of }: { of: DoorPage }) {
   const busy = useSignal(false);
   const printed = useSignal<CardsPrinted | undefined>(undefined);
   const wanted = typed.value.trim();
-  const found = of.items.filter(i => !wanted || finds(i.name, wanted) || initials(i.name).startsWith(wanted.toLowerCase())).sort((a, b) => order(a) - order(b));
+  const found = of.items.filter(i => !wanted || finds(i.name, wanted) || beginsWith(i.name, wanted)).sort((a, b) => order(a) - order(b));
   const clear = of.items.filter(i => i.state === 'claimed' && i.claims!.length === 1);
   const seated = of.items.filter(i => i.state === 'seated' || i.marked).length;
   const confirm = (seats: { participant: string; member: string }[], said: string) => send({ $type: 'confirmSeats', seats }, said);
@@ -108,7 +108,7 @@ function Desk({ of }: { of: DoorPage }) {
         typed.value = '';
       }
     } catch (error) {
-      notify(failure((error as ApiError).code, (error as ApiError).status));
+      notify(failure((error as ApiError).code, (error as ApiError).status), { bad: true });
     }
     await load();
     busy.value = false;
@@ -117,7 +117,7 @@ function Desk({ of }: { of: DoorPage }) {
     try {
       printed.value = await ask<CardsPrinted>('POST', '/seat-cards', { members: [i.member], replace: i.card !== 'none' });
     } catch (error) {
-      notify(failure((error as ApiError).code, (error as ApiError).status));
+      notify(failure((error as ApiError).code, (error as ApiError).status), { bad: true });
     }
     await load();
   };

@@ -9,6 +9,7 @@ import { day } from '../day';
 import { d } from '../department.words';
 import { thisYear } from '../house-time';
 import { p } from '../papers.words';
+import { Unread } from '../parts/again';
 import { colon } from '../parts/marks';
 import { MeetingFacts } from '../parts/meetings';
 import { Move } from '../parts/move';
@@ -133,12 +134,7 @@ function Listing({
         {list === undefined ? (
           <p class="loading">{w.value.loading}</p>
         ) : typeof list === 'string' ? (
-          <div class="card empty">
-            <p>{list}</p>
-            <button type="button" onClick={() => void load(path)}>
-              {words.again}
-            </button>
-          </div>
+          <Unread why={list} onAgain={() => void load(path)} />
         ) : list.rows.length === 0 ? (
           <p class="empty-line">{Object.keys(here).length === 0 && path === '/api/topics' ? words.emptyTopics : words.empty}</p>
         ) : (

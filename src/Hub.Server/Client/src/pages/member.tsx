@@ -120,7 +120,7 @@ function Duty({ of }: { of: DutyRecord }) {
       {of.meetings.length > 0 && (
         <section class="quarter" aria-labelledby="attended">
           <h2 id="attended">{said.attended}</h2>
-          <ul class="kept-list">
+          <ul class="kept-list listed">
             {of.meetings.map(x => (
               <li key={x.id}>
                 <a class="card" href={`/record/${x.id}`}>
@@ -153,7 +153,7 @@ function Duty({ of }: { of: DutyRecord }) {
       {of.topics.length > 0 && (
         <section class="quarter" aria-labelledby="raised">
           <h2 id="raised">{said.raisedTopics}</h2>
-          <ul class="kept-list">
+          <ul class="kept-list listed">
             {of.topics.map(x => (
               <li key={x.id}>
                 <a class="card" href={`/topics/${x.id}`}>
@@ -168,13 +168,13 @@ function Duty({ of }: { of: DutyRecord }) {
       {of.entries.length > 0 && (
         <section class="quarter" aria-labelledby="parts">
           <h2 id="parts">{said.parts}</h2>
-          <ul class="kept-list">
+          <ul class="kept-list listed">
             {of.entries.map(x => (
               <li key={x.id} class="card">
                 <b>{nameOf(x.is)}</b>
                 <span class="facts">
                   <span class="badge">{sortOf(x.is)}</span>
-                  {'on' in x.is && <span>{x.is.on}</span>}
+                  {'on' in x.is && <span>{day(x.is.on)}</span>}
                   {x.status && <Badge of="ProposalStatus" is={x.status} />}
                 </span>
               </li>

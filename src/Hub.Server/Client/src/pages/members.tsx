@@ -7,6 +7,7 @@ import { boot } from '../boot';
 import type { AlikeMembers, Conference, MemberItem, MemberPage as Page } from '../contract';
 import { thisYear } from '../house-time';
 import { k } from '../kept.words';
+import { Unread } from '../parts/again';
 import { Confirm } from '../parts/confirm';
 import { Add, Edit, isStaff, Kept, register, Sections } from '../parts/entries';
 import { Import } from '../parts/import';
@@ -130,7 +131,7 @@ export function Members() {
       {page === undefined ? (
         <p class="loading">{w.value.loading}</p>
       ) : typeof page === 'string' ? (
-        <p class="card empty">{page}</p>
+        <Unread why={page} onAgain={() => void load()} />
       ) : page.items.length === 0 ? (
         <p class="empty-line">{filtered ? said.noMembers : isStaff ? said.noMembersYet : said.empty}</p>
       ) : (

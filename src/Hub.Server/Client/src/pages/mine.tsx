@@ -2,11 +2,12 @@
 import { signal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
 import '../style/topics.css';
-import { call, type ApiError } from '../api';
+import { call, query, type ApiError } from '../api';
 import type { MeetingRow, Page, TopicItem } from '../contract';
 import { k } from '../desk.words';
 import { day } from '../day';
 import { isNew, newestFirst, seenTopics } from '../mine';
+import { Unread } from '../parts/again';
 import { MeetingFacts } from '../parts/meetings';
 import { Move } from '../parts/move';
 import { title } from '../parts/shell';
@@ -17,13 +18,16 @@ import { TopicLine } from './lists';
 
 const found = signal<{ topics: TopicItem[]; meetings: MeetingRow[] } | string | undefined>(undefined);
 
+/** All of them, page by page: what is new stands first, in whichever year it was raised. */
+async function topicsOf(after?: string): Promise<TopicItem[]> {
+  const page = await call<Page<TopicItem>>('GET', `/api/topics?${query({ mine: true, limit: 100, after })}`);
+  return page.next ? [...page.items, ...(await topicsOf(page.next))] : page.items;
+}
+
 async function load(): Promise<void> {
   try {
-    const [topics, meetings] = await Promise.all([
-      call<Page<TopicItem>>('GET', '/api/topics?mine=true&limit=100'),
-      call<Page<MeetingRow>>('GET', '/api/me/meetings'),
-    ]);
-    found.value = { topics: topics.items, meetings: meetings.items };
+    const [topics, meetings] = await Promise.all([topicsOf(), call<Page<MeetingRow>>('GET', '/api/me/meetings')]);
+    found.value = { topics, meetings: meetings.items };
   } catch (error) {
     const { code, status } = error as ApiError;
     found.value = failure(code, status);
@@ -39,7 +43,7 @@ export function Mine() {
   useEffect(() => {
     void load();
     // Who comes back from a topic has seen it.
-    const again = () => void load();
+    const again = (e: PageTransitionEvent) => e.persisted && void load();
     window.addEventListener('pageshow', again);
     return () => window.removeEventListener('pageshow', again);
   }, []);
@@ -53,12 +57,7 @@ export function Mine() {
         {list === undefined ? (
           <p class="loading">{w.value.loading}</p>
         ) : typeof list === 'string' ? (
-          <div class="card empty">
-            <p>{list}</p>
-            <button type="button" onClick={() => void load()}>
-              {t.value.again}
-            </button>
-          </div>
+          <Unread why={list} onAgain={() => void load()} />
         ) : (
           <>
             {list.topics.length > 0 && (
@@ -74,7 +73,7 @@ export function Mine() {
                   {words.noTopics} <a href="/raise">{t.value.raise}</a>
                 </p>
               ) : (
-                <ul class="rows-list">
+                <ul class="rows-list listed">
                   {newestFirst(list.topics, seen).map(x => (
                     <li key={x.id}>
                       <a class="card" href={`/topics/${x.id}`}>
@@ -96,7 +95,7 @@ export function Mine() {
               {list.meetings.length === 0 ? (
                 <p class="empty-line">{words.noMeetings}</p>
               ) : (
-                <ul class="rows-list">
+                <ul class="rows-list listed">
                   {list.meetings.map(m => (
                     <li key={m.id}>
                       <a class="card" href={`/${m.status === 'closed' ? 'record' : m.status === 'cancelled' ? 'watch' : 'm'}/${m.id}`}>

@@ -1,12 +1,12 @@
 /** The operator's page of accounts: who is on the staff, what they may do, and who may not any more. */
 import { signal, useSignal } from '@preact/signals';
-import { useEffect, useId } from 'preact/hooks';
+import { useEffect, useId, useMemo } from 'preact/hooks';
 import '../style/admin.css';
 import '../style/people.css';
 import { call, query, type ApiError } from '../api';
 import { boot } from '../boot';
 import type { AccountItem, AccountList, AccountMade, AccountRole, MemberItem, MemberPage } from '../contract';
-import { newOp } from '../outbox';
+import { Operations } from '../operations';
 import { p } from '../people.words';
 import { Confirm } from '../parts/confirm';
 import { Field, Form, LinkLine, Made } from '../parts/office';
@@ -112,15 +112,11 @@ function Create() {
   const chosen = roles.value ?? [{ role: first ? 'operator' : 'staff' }];
   const member = useSignal<MemberItem | undefined>(undefined);
   const byProvider = useSignal(false);
+  const operations = useMemo(() => new Operations(), []);
   const create = async () => {
-    const answer = await call<AccountMade>('POST', '/api/accounts', {
-      name: name.value.trim(),
-      login: login.value.trim(),
-      roles: chosen,
-      member: member.value?.id,
-      op: newOp(),
-      byProvider: byProvider.value,
-    });
+    const body = { name: name.value.trim(), login: login.value.trim(), roles: chosen, member: member.value?.id, byProvider: byProvider.value };
+    const answer = await call<AccountMade>('POST', '/api/accounts', operations.of(body));
+    operations.done();
     if (byProvider.value) notify(words.invitedThere(name.value.trim()));
     show(name.value.trim(), answer);
     await load();

@@ -6,6 +6,7 @@ import { call, formatName, type ApiError } from '../api';
 import { key } from '../boot';
 import type { EntryItem, EntryPage, PlanItemView, PlanView } from '../contract';
 import { k } from '../kept.words';
+import { Unread } from '../parts/again';
 import { Add, Edit, isStaff, Kept, remember, Sections, yearOf, Years } from '../parts/entries';
 import { aside, colon } from '../parts/marks';
 import { Badge } from '../parts/status';
@@ -54,7 +55,7 @@ export function Plan() {
       {found === undefined ? (
         <p class="loading">{w.value.loading}</p>
       ) : typeof found === 'string' ? (
-        <p class="card empty">{found}</p>
+        <Unread why={found} onAgain={() => void load()} />
       ) : found.items.length === 0 ? (
         <p class="empty-line">{said.noPlan}</p>
       ) : (

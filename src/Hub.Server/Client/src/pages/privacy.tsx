@@ -5,10 +5,13 @@ import '../style/kept.css';
 import { type ApiError, call } from '../api';
 import { u } from '../audit.words';
 import type { Forgot, MyData, PrivacyRules } from '../contract';
+import { Again } from '../parts/again';
 import { Confirm } from '../parts/confirm';
+import { colon } from '../parts/marks';
 import { may } from '../parts/may';
 import { notify, title } from '../parts/shell';
 import { Head } from '../parts/site';
+import { Badge } from '../parts/status';
 import { inBoth, inHouse } from '../prefs';
 import { isolated } from '../text';
 import { failure, w } from '../words';
@@ -67,6 +70,7 @@ const zh = {
   done: '已删除。您已在所有设备上退出。',
   waiting: '能立即删除的已经删除。其余在已结束的会议、委员名册或工作账号中，等待工作人员同意。',
   declined: (why: string) => `工作人员没有同意：${why}`,
+  wish: (at: string) => `${at} 提出的删除申请`,
   wishes: '等待同意的删除申请',
 };
 const en: typeof zh = {
@@ -132,6 +136,7 @@ const en: typeof zh = {
   done: 'Removed. You are signed out on all devices.',
   waiting: 'What could be removed at once is. The rest is in closed meetings, the members’ register or a staff account, and waits for somebody of the staff.',
   declined: why => `Staff did not agree: ${why}`,
+  wish: at => `Your request of ${at}`,
   wishes: 'Removals that wait for consent',
 };
 const s = inBoth(zh, en);
@@ -141,9 +146,18 @@ const said = (e: unknown) => notify(failure((e as ApiError).code, (e as ApiError
 
 export function Privacy() {
   const words = s.value;
-  const rules = useSignal<PrivacyRules | undefined>(undefined);
+  const rules = useSignal<PrivacyRules | string | undefined>(undefined);
+  const load = () =>
+    call<PrivacyRules>('GET', '/api/privacy').then(
+      r => {
+        rules.value = r;
+      },
+      (e: ApiError) => {
+        rules.value = failure(e.code, e.status);
+      },
+    );
   useEffect(() => title(`${words.title} · ${w.value.brand}`), [words]);
-  useEffect(() => void call<PrivacyRules>('GET', '/api/privacy').then(r => (rules.value = r), said), []);
+  useEffect(() => void load(), []);
   return (
     <>
       <Head />
@@ -153,7 +167,7 @@ export function Privacy() {
           <p>{words.lead}</p>
         </div>
         <Mine />
-        <Stored rules={rules.value} />
+        <Stored rules={rules.value} onAgain={() => void load()} />
         {may('giveConsent') && (
           <p>
             <a href="/consents">{words.wishes}</a>
@@ -164,19 +178,29 @@ export function Privacy() {
   );
 }
 
-function Stored({ rules }: { rules?: PrivacyRules }) {
+function Stored({ rules, onAgain }: { rules?: PrivacyRules | string; onAgain: () => void }) {
   const words = s.value;
   return (
     <section class="card kept-form" aria-label={words.stored}>
       <h2>{words.stored}</h2>
-      {rules ? (
+      {typeof rules === 'string' ? (
+        <Again why={rules} onAgain={onAgain} />
+      ) : rules ? (
         <>
           <ul class="kept-list">
             {words.rows(rules).map(([what, why, howLong]) => (
               <li key={what}>
                 <b>{what}</b>
-                <p>{`${words.why}: ${why}`}</p>
-                <p class="hint">{`${words.howLong}: ${howLong}`}</p>
+                <p>
+                  {words.why}
+                  {colon()}
+                  {why}
+                </p>
+                <p class="hint">
+                  {words.howLong}
+                  {colon()}
+                  {howLong}
+                </p>
               </li>
             ))}
           </ul>
@@ -221,8 +245,13 @@ function Mine() {
       <h2>{words.mine}</h2>
       {state.value === 'nobody' && <p>{words.nobody}</p>}
       {state.value === 'done' && <p role="status">{words.done}</p>}
+      {held?.wish && (
+        <p class="facts">
+          {words.wish(moment(held.wish.askedAt))} <Badge of="ForgetState" is={held.wish.state} />
+        </p>
+      )}
       {state.value === 'waiting' && <p role="status">{words.waiting}</p>}
-      {held?.wish?.state === 'declined' && <p role="status">{words.declined(held.wish.reason ?? '')}</p>}
+      {held?.wish?.state === 'declined' && <p role="status">{words.declined(isolated(held.wish.reason ?? ''))}</p>}
       {held && <Held data={held} />}
       <div class="filters">
         <button type="button" onClick={() => void load()}>

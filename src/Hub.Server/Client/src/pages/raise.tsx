@@ -12,6 +12,7 @@ import { FilesIn } from '../parts/files';
 import { title, went } from '../parts/shell';
 import { Head } from '../parts/site';
 import { send } from '../post';
+import { isolated } from '../text';
 import { t } from '../topics.words';
 import { failure, w } from '../words';
 
@@ -89,7 +90,7 @@ export function Raise() {
       <Head />
       <main id="main" class="narrow">
         <div class="title-block">
-          {venue && <p class="eyebrow">{words.at(venue)}</p>}
+          {venue && <p class="eyebrow">{words.at(isolated(venue))}</p>}
           <h1>{words.raise}</h1>
           <p class="hint">{words.raiseLead}</p>
         </div>
@@ -110,7 +111,9 @@ export function Raise() {
               <ul class="lines">
                 {similar.value.map(s => (
                   <li key={s.id}>
-                    <a href={`/topics/${s.id}`}>{s.title}</a>
+                    <a href={`/topics/${s.id}`}>
+                      <bdi>{s.title}</bdi>
+                    </a>
                     <span class="hint">{[s.county, words.status[s.status]].filter(Boolean).join(' · ')}</span>
                     <button type="button" onClick={() => void follow(s.id)}>
                       {words.followIt}

@@ -9,6 +9,7 @@ import type { Command, MinutesView } from '../contract';
 import '../kept.words';
 import { thisYear } from '../house-time';
 import { Documents } from '../parts/agenda';
+import { Again } from '../parts/again';
 import { ApprovalState } from '../parts/approval';
 import { BallotFacts, BallotFigures } from '../parts/ballot';
 import { Changes } from '../parts/changes';
@@ -263,6 +264,7 @@ const SECTIONS = ['summary', 'attendance', 'agenda', 'speakers', 'decisions', 'c
 function Minutes({ room }: { room: Room }) {
   const said = words.value;
   const kept = useSignal<MinutesView | undefined>(undefined);
+  const wrong = useSignal<string | undefined>(undefined);
   const writing = useSignal<string | undefined>(undefined);
   const text = useSignal('');
   const id = useId();
@@ -272,8 +274,13 @@ function Minutes({ room }: { room: Room }) {
     void call<MinutesView>('GET', path).then(
       m => {
         kept.value = m;
+        wrong.value = undefined;
       },
-      (e: ApiError) => notify(failure(e.code, e.status), { bad: true }),
+      (e: ApiError) => {
+        const why = failure(e.code, e.status);
+        if (kept.peek()) notify(why, { bad: true });
+        else wrong.value = why;
+      },
     );
   // After the close also what another chair does, or this one on another device: it may be what the approval does not cover.
   useEffect(load, [room.id, room.view.value?.status === 'closed' && room.seq.value]);
@@ -284,7 +291,7 @@ function Minutes({ room }: { room: Room }) {
     // What has changed meanwhile is to be read, too.
     if (receipt.outcome !== 'refused' || receipt.code === 'minutesChanged') load();
   };
-  if (!m) return null;
+  if (!m) return wrong.value ? <Again why={wrong.value} onAgain={load} /> : null;
   return (
     <section class="card minutes" aria-labelledby="minutes">
       <div class="now-line">
@@ -312,7 +319,11 @@ function Minutes({ room }: { room: Room }) {
           </a>
         )}
         {chairs && !m.cancelled && !m.approvedAt && (
-          <button type="button" onClick={() => void send({ $type: 'approveMinutes', head: m.asOf })}>
+          <button
+            type="button"
+            disabled={room.isPending(x => x.$type === 'approveMinutes')}
+            onClick={() => void send({ $type: 'approveMinutes', head: m.asOf })}
+          >
             {m.approval ? said.approveAgain : said.approve}
           </button>
         )}

@@ -8,7 +8,7 @@ import { key } from '../boot';
 import type { Figures, ReportView } from '../contract';
 import { change, Funnel, Legend, MonthsChart, narrow, number, Picture, Ranked } from '../parts/charts';
 import { aside } from '../parts/marks';
-import { countOf, percent, rateOf } from '../parts/percent';
+import { countOf, isFew, percent, rateOf } from '../parts/percent';
 import { title } from '../parts/shell';
 import { Head, Sorry } from '../parts/site';
 import { exactTime, inBoth, inHouse, say } from '../prefs';
@@ -51,6 +51,7 @@ const zh = {
   up: (n: number) => `比上年 ▲ ${n}%`,
   down: (n: number) => `比上年 ▼ ${n}%`,
   same: '与上年持平',
+  was: (n: string) => `上年 ${n}`,
   first: '首年',
   months: '全年进程',
   month: (m: number) => `${m} 月`,
@@ -118,6 +119,7 @@ const en: typeof zh = {
   up: n => `▲ ${n}% on the year before`,
   down: n => `▼ ${n}% on the year before`,
   same: 'as the year before',
+  was: n => `${n} the year before`,
   first: 'first year',
   months: 'Through the year',
   month: m => new Date(2021, m - 1, 1).toLocaleString('en-GB', { month: 'short' }),
@@ -216,6 +218,8 @@ function Counting({ to }: { to: number }) {
 function Compared({ now, before }: { now: number; before: number }) {
   const by = change(now, before);
   const said = words.value;
+  // One more than two is no growth of a half.
+  if (by && isFew(before)) return <span class="compared">{said.was(number(before))}</span>;
   return <span class="compared">{by === undefined ? said.first : by === 0 ? said.same : by > 0 ? said.up(by) : said.down(-by)}</span>;
 }
 

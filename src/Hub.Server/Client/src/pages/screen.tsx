@@ -20,7 +20,7 @@ import { colon, listed } from '../parts/marks';
 import { title } from '../parts/shell';
 import { Countdown, Timer } from '../parts/timer';
 import { Who } from '../parts/who';
-import { dateTime, exactTime, inBoth, inHouse, say } from '../prefs';
+import { clockTime, dateTime, exactTime, inBoth, inHouse, say } from '../prefs';
 import { reachable } from '../reachable';
 import type { Room } from '../room';
 import { sceneOf, winnersAre, type Shown } from '../scene';
@@ -41,6 +41,7 @@ const zh = {
   vote: '请投票',
   hidden: '结果待公布',
   counting: '正在计票…',
+  ended: (at: string) => `${at} 结束`,
   asOf: (t: string) => `数据截至 ${t}`,
   comment: '意见',
   noComment: '这条意见已不再显示。',
@@ -74,6 +75,7 @@ const en: typeof zh = {
   vote: 'Please vote',
   hidden: 'Result to be announced',
   counting: 'Counting…',
+  ended: at => `Closed ${at}`,
   asOf: t => `As of ${t}`,
   comment: 'Comment',
   noComment: 'This comment is not shown any more.',
@@ -450,6 +452,7 @@ function Ballot({ room, id, result }: { room: Room; id?: string; result: boolean
       <div class="now-line">
         <p class="eyebrow">
           {open ? s.value.vote : ballot.status === 'closing' ? s.value.counting : s.value.result}
+          {ballot.endedAt && ` · ${s.value.ended(clockTime(ballot.endedAt))}`}
           {room.part('verified') === false && ` · ${w.value.unverified}`}
         </p>
         {open && ballot.closesAt && <Countdown to={ballot.closesAt} label={w.value.closesIn} />}

@@ -11,6 +11,7 @@ import { title, useRoomVoice } from '../parts/shell';
 import { because, Head, Sorry } from '../parts/site';
 import { StaffActions } from '../parts/staff';
 import { TopicBody, useTopic } from '../parts/topic';
+import { cut } from '../text';
 import { t } from '../topics.words';
 import { w } from '../words';
 
@@ -29,7 +30,7 @@ export function TopicPage() {
   useRoomVoice(topic);
   const before = useSignal(recall<number>('localStorage', seenKey));
   const fresh = useSignal(new URLSearchParams(location.search).has('raised'));
-  useEffect(() => title(view ? `${view.title || words.topic} · ${w.value.brand}` : w.value.brand, view?.text.slice(0, 120)), [view?.title, words]);
+  useEffect(() => title(view ? `${view.title || words.topic} · ${w.value.brand}` : w.value.brand, view && cut(view.text, 120)), [view?.title, words]);
   // What is shown has been seen, once this page is left or a while has gone by.
   useEffect(() => {
     if (!view || !topic) return undefined;

@@ -7,6 +7,7 @@ import { key, publicUrl } from '../boot';
 import type { EntryItem, VenueItem, VenueNow, VenuePage as Page } from '../contract';
 import { thisYear } from '../house-time';
 import { k } from '../kept.words';
+import { Unread } from '../parts/again';
 import { Add, Edit, isStaff, Kept, Sections } from '../parts/entries';
 import { Select } from '../parts/select';
 import { Sorry } from '../parts/site';
@@ -67,7 +68,7 @@ export function Venues() {
       {page === undefined ? (
         <p class="loading">{w.value.loading}</p>
       ) : typeof page === 'string' ? (
-        <p class="card empty">{page}</p>
+        <Unread why={page} onAgain={() => void load()} />
       ) : page.items.length === 0 ? (
         <p class="empty-line">{said.noVenues}</p>
       ) : (

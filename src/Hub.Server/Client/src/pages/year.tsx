@@ -83,7 +83,7 @@ export function Outputs() {
             <p class="facts">
               <span class="badge">{said.outputKind[i.is.kind]}</span>
               {i.status && <Badge of="ProposalStatus" is={i.status} />}
-              <span>{i.is.on}</span>
+              <span>{day(i.is.on)}</span>
               {i.is.members && <span>{list(i.is.members, names)}</span>}
             </p>
             <h3>{i.is.title}</h3>
@@ -104,7 +104,7 @@ export function Outputs() {
                 {i.answered}
               </p>
             )}
-            <Files of={i.is.files} />
+            <Files of={i.is.files} title={i.is.title} />
             {isStaff && i.status && <Proposal of={i} onDone={again} />}
             <Edit of={i} onDone={again} />
           </>
@@ -225,13 +225,13 @@ export function Ledger() {
           <>
             <p class="facts">
               <span class="badge">{said.ledgerKind[i.is.kind]}</span>
-              <span>{i.is.on}</span>
+              <span>{day(i.is.on)}</span>
               {(i.is.count ?? 1) > 1 && <b class="figures">× {i.is.count}</b>}
             </p>
             <h3>{i.is.title}</h3>
             {i.is.members && <p class="hint">{list(i.is.members, names)}</p>}
             {i.is.note && <p>{i.is.note}</p>}
-            <Files of={i.is.files} />
+            <Files of={i.is.files} title={i.is.title} />
             <Edit of={i} onDone={again} />
           </>
         )

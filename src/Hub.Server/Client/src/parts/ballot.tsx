@@ -72,7 +72,7 @@ export function BallotFigures({ room, ballot }: { room: Room; ballot: BallotView
   return (
     <>
       {tally && <Turnout tally={tally} />}
-      {tally && shown && <shown.Quorum room={room} ballot={ballot} tally={tally} />}
+      {tally && shown && <shown.Course room={room} ballot={ballot} tally={tally} />}
       {tally?.counts && shown && (ballot.status === 'closed' || ballot.results === 'live') && <shown.Bars room={room} ballot={ballot} tally={tally} />}
       <OutcomeLine ballot={ballot} />
       {ballot.root && <Published room={room} ballot={ballot} />}

@@ -13,8 +13,9 @@ vi.stubGlobal('document', {
 });
 vi.stubGlobal('addEventListener', () => undefined);
 
-const { Bars } = await import('./bars');
+const { Bars, Course } = await import('./bars');
 const { inOrder } = await import('./ballot');
+const { setZone } = await import('../prefs');
 
 const room = { present: { value: { now: 9, checkedIn: 9, entitled: 9 } } } as unknown as Room;
 const options = (...ids: string[]) => ids.map(id => ({ id, text: id }));
@@ -88,4 +89,47 @@ test('what an option says has a direction of its own, and stands in its row as e
   const single = ballot({ kind: 'single', options: hostile.map((text, i) => ({ id: `o${i}`, text })), outcome: undefined });
   const tally: Tally = { version: 1, counts: { o0: 3, o1: 1, o2: 0, o3: 4 }, cast: 8, eligible: 9 };
   expect(all(Bars({ room, ballot: single, tally }), 'bdi')).toEqual(hostile);
+});
+
+// Guards S12: who had still to vote saw how the others had voted, and followed them.
+const sits = (role: string | undefined, votes: Record<string, string[]> = {}, house: Record<string, unknown> = { tallyBeforeVote: false }) =>
+  ({
+    present: { value: { now: 9, checkedIn: 9, entitled: 9 } },
+    me: { value: role && { role, votes, entitled: ['b'], checkedIn: true } },
+    notEntitled: { value: new Set(house.late ? ['b'] : []) },
+    part: (key: string) => house[key],
+  }) as unknown as Room;
+const late = '投票后可以看到目前的票数。';
+
+const whoever: [string, Room, string | undefined][] = [
+  ['a member who has not voted waits', sits('member'), late],
+  ['an attendee who has not voted waits', sits('attendee'), late],
+  ['one who voted in another ballot waits', sits('member', { other: ['approve'] }), late],
+  ['who has voted sees it', sits('member', { b: ['oppose'] }), undefined],
+  ['so does who voted where nobody may look it up', sits('member', { b: [] }), undefined],
+  ['who cannot vote sees it: an observer', sits('observer'), undefined],
+  ['who has no seat', sits(undefined), undefined],
+  ['who came too late', sits('member', {}, { tallyBeforeVote: false, checkIn: true, late: true }), undefined],
+  ['the chair, presiding as a member too', sits('chair'), undefined],
+  ['in a house that says nothing, everybody', sits('member', {}, {}), undefined],
+];
+
+test('who has still to vote waits for the tally where the house says so, and nobody else', () => {
+  const tally: Tally = { version: 1, counts: { approve: 2, oppose: 1, abstain: 0 }, cast: 3, eligible: 9 };
+  const open = ballot({ status: 'open', voters: 'all' });
+  for (const [name, who, shown] of whoever) {
+    const said = read(Bars({ room: who, ballot: open, tally }));
+    expect(said, name).toBe(shown ?? read(Bars({ room: sits('observer'), ballot: open, tally })));
+    expect(said.includes('赞成 2 票'), name).toBe(shown === undefined);
+    // Once it has ended there is nobody to wait for.
+    expect(read(Bars({ room: who, ballot: ballot({ voters: 'all' }), tally })), name).toContain('赞成 2 票');
+  }
+});
+
+test('a ballot that ended says when, by the hour of the house', () => {
+  setZone('Asia/Shanghai');
+  const tally: Tally = { version: 1, cast: 3, eligible: 9 };
+  const ended = ballot({ endedAt: '2026-12-01T01:30:00Z', quorum: '1/2' });
+  expect(read(Course({ room, ballot: ended, tally }))).toMatch(/^ ?12月1日.*09:30 结束$/);
+  expect(read(Course({ room, ballot: ballot({ status: 'open', quorum: '1/2' }), tally }))).toBe('法定人数 3 / 5');
 });

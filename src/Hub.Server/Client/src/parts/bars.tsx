@@ -1,9 +1,9 @@
 /** How a ballot's votes stand, as bars. Fetched when somebody sees the first ballot. */
 import type { BallotView, Tally } from '../contract';
-import { inBoth } from '../prefs';
+import { dateTime, inBoth } from '../prefs';
 import type { Room } from '../room';
 import { w } from '../words';
-import { ANSWERS, optionText } from './ballot';
+import { ANSWERS, barred, optionText } from './ballot';
 import { shares, type Share } from './shares';
 
 const zh = {
@@ -12,6 +12,8 @@ const zh = {
   of: (base: string, whole: string) => `百分比按${({ cast: '投票', present: '出席', entitled: '应投' } as Record<string, string>)[base]} ${whole} 计`,
   each: '百分比按每位候选人的赞成与反对计',
   quorum: (have: number, need: number) => `法定人数 ${have} / ${need}${have >= need ? '，已达到' : ''}`,
+  ended: (at: string) => `${at} 结束`,
+  afterMine: '投票后可以看到目前的票数。',
 };
 const en: typeof zh = {
   rest: 'Not voted',
@@ -19,6 +21,8 @@ const en: typeof zh = {
   of: (base, whole) => `Per cent of the ${whole} ${({ cast: 'cast', present: 'present', entitled: 'entitled' } as Record<string, string>)[base]}`,
   each: 'Per cent of those for and against each candidate',
   quorum: (have, need) => `Quorum ${have} of ${need}${have >= need ? ', reached' : ''}`,
+  ended: at => `Closed ${at}`,
+  afterMine: 'Vote to see how the votes stand.',
 };
 const words = inBoth(zh, en);
 
@@ -31,10 +35,19 @@ interface Of {
   won?: string;
 }
 
+/** Whether this visitor has still to vote in an open ballot, in a house that shows nobody how the votes stand before that. */
+const waits = (room: Room, ballot: BallotView) =>
+  ballot.status === 'open' &&
+  room.part('tallyBeforeVote') === false &&
+  room.me.value?.role !== 'chair' &&
+  room.me.value?.votes[ballot.id] === undefined &&
+  !barred(room, ballot);
+
 /** Each bar is a part of the base, whose width is the whole; where the rule has a threshold, a mark stands at it. */
 export function Bars({ room, ballot, tally, options = ballot.options, won }: Of) {
   if (!tally.counts) return null;
   const said = words.value;
+  if (waits(room, ballot)) return <p class="hint">{said.afterMine}</p>;
   const { weights } = tally;
   const { rows, rest, whole } = shares(ballot, tally, room.present.value?.entitled);
   const persons = ballot.kind === 'election';
@@ -84,7 +97,9 @@ const least = (fraction: string, of: number) => {
   return Math.max(1, Math.ceil((of * over) / under - 1e-9));
 };
 
-export function Quorum({ room, ballot, tally }: { room: Room; ballot: BallotView; tally: Tally }) {
+/** When a ballot ended, and while it goes on, whether its quorum is reached. */
+export function Course({ room, ballot, tally }: { room: Room; ballot: BallotView; tally: Tally }) {
+  if (ballot.endedAt) return <p class="hint figures">{words.value.ended(dateTime(ballot.endedAt))}</p>;
   if (!ballot.quorum || ballot.status === 'closed') return null;
   const [fraction = '', kind] = ballot.quorum.split(' ');
   const have = kind === 'present' ? Math.max(tally.cast, Math.min(room.present.value?.entitled ?? 0, tally.eligible)) : tally.cast;

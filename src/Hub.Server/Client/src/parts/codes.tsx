@@ -62,7 +62,7 @@ export async function openWall(id: string): Promise<void> {
     else location.assign(path);
   } catch (error) {
     opened?.close();
-    notify(failure((error as ApiError).code, (error as ApiError).status));
+    notify(failure((error as ApiError).code, (error as ApiError).status), { bad: true });
   }
 }
 

@@ -23,13 +23,15 @@ import {
   type RegisterCommand,
   type TopicItem,
 } from '../contract';
+import { day } from '../day';
 import { thisYear, today } from '../house-time';
 import { k } from '../kept.words';
 import { send } from '../post';
 import { locale, say } from '../prefs';
-import { finds } from '../text';
+import { finds, isolated } from '../text';
 import { t } from '../topics.words';
 import { failure, w } from '../words';
+import { Unread } from './again';
 import { Confirm } from './confirm';
 import { FilesIn, Thumbs } from './files';
 import { colon, listed } from './marks';
@@ -531,7 +533,8 @@ export function sortOf(e: Entry): string | undefined {
 
 export const list = (ids: string[] | undefined, names: Record<string, string>) => listed((ids ?? []).map(i => names[i] ?? i));
 
-export const Files = ({ of }: { of?: string[] }) => <Thumbs ids={of} label={k.value.evidence} />;
+/** What an entry was recorded with, each named by the entry. */
+export const Files = ({ of, title }: { of?: string[]; title: string }) => <Thumbs ids={of} label={n => k.value.evidenceOf(isolated(title), n)} />;
 
 /** The topic or the meeting that an entry came of. */
 export function Source({ of, names }: { of?: string; names: Record<string, string> }) {
@@ -563,6 +566,7 @@ export function Row({ of, names, onDone }: { of: EntryItem; names: Record<string
       case 'members':
         return <span>{list([value].flat() as string[], names)}</span>;
       case 'day':
+        return f.name !== name && <span>{day(String(value))}</span>;
       case 'line':
       case 'sector':
       case 'committee':
@@ -592,7 +596,7 @@ export function Row({ of, names, onDone }: { of: EntryItem; names: Record<string
       {fields
         .filter(f => f.as === 'files')
         .map(f => (
-          <Files key={f.name} of={fieldOf(is, f.name) as string[] | undefined} />
+          <Files key={f.name} of={fieldOf(is, f.name) as string[] | undefined} title={nameOf(is)} />
         ))}
       <Edit of={of} onDone={onDone} />
     </>
@@ -625,12 +629,7 @@ export function Rows({ of, row }: { of: ReturnType<typeof useEntries>; row: (ite
   return found === undefined ? (
     <p class="loading">{w.value.loading}</p>
   ) : typeof found === 'string' ? (
-    <div class="card empty">
-      <p>{found}</p>
-      <button type="button" onClick={of.again}>
-        {said.again}
-      </button>
-    </div>
+    <Unread why={found} onAgain={of.again} />
   ) : found.items.length === 0 ? (
     <p class="empty-line">{said.empty}</p>
   ) : (

@@ -1,3 +1,4 @@
+import { locale } from '../prefs';
 import type { Room } from '../room';
 
 /** A few numbers, large. */
@@ -8,7 +9,7 @@ export const Figures = ({ of }: { of: [string, number | undefined][] }) => (
       .map(([label, n]) => (
         <div key={label}>
           <dt>{label}</dt>
-          <dd>{n!.toLocaleString()}</dd>
+          <dd>{n!.toLocaleString(locale())}</dd>
         </div>
       ))}
   </dl>

@@ -16,7 +16,7 @@ export const nameOf = (of: DepartmentItem) => (lang.value === 'en' && of.english
 export const departments = signal<DepartmentItem[] | undefined>(undefined);
 let isAsked = false;
 
-/** The departments of the register; undefined until they are there, and where they do not come. */
+/** The departments of the register: undefined until that is known, none where they could not be read, which is tried again where they are asked for next. */
 export function useDepartments(): DepartmentItem[] | undefined {
   useEffect(() => {
     if (isAsked) return;
@@ -27,6 +27,7 @@ export function useDepartments(): DepartmentItem[] | undefined {
       },
       () => {
         isAsked = false;
+        departments.value ??= [];
       },
     );
   }, []);

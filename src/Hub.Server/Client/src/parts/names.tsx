@@ -5,6 +5,7 @@ import { type InRecord, readNamed } from '../named';
 import { inBoth } from '../prefs';
 import { isolated } from '../text';
 import { failure, w } from '../words';
+import { Again } from './again';
 import { AskConsent } from './reasoned';
 import { Who } from './who';
 
@@ -16,7 +17,6 @@ const zh = {
   ask: (name: string) => `提出从这份记录中删除“${name}”的姓名？另一个账号同意后删除，无法恢复。`,
   yes: '提出',
   reason: '理由',
-  again: '重试',
 };
 const en: typeof zh = {
   title: 'Names in this record',
@@ -26,7 +26,6 @@ const en: typeof zh = {
   ask: name => `Ask that the name of “${name}” be removed from this record? Once another account agrees it is gone for good.`,
   yes: 'Ask for it',
   reason: 'Reason',
-  again: 'Try again',
 };
 const s = inBoth(zh, en);
 
@@ -54,18 +53,13 @@ export function NamesInRecord({ room, isOver }: { room: string; isOver: boolean 
       <p class="hint">{words.lead}</p>
       {people.value === undefined && <p class="loading">{w.value.loading}</p>}
       {typeof people.value === 'string' && (
-        <p class="wrong" role="alert">
-          {people.value}{' '}
-          <button
-            type="button"
-            onClick={() => {
-              people.value = undefined;
-              void load();
-            }}
-          >
-            {words.again}
-          </button>
-        </p>
+        <Again
+          why={people.value}
+          onAgain={() => {
+            people.value = undefined;
+            void load();
+          }}
+        />
       )}
       {people.value?.length === 0 && <p class="hint">{words.none}</p>}
       <ul class="times">

@@ -5,7 +5,7 @@ vi.stubGlobal('navigator', { language: 'zh-CN' });
 vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => undefined }));
 vi.stubGlobal('document', { documentElement: { dataset: {}, classList: { toggle: () => undefined } } });
 
-const { countOf, rateOf } = await import('./percent');
+const { countOf, isFew, rateOf } = await import('./percent');
 
 test.each([
   [{ n: 0 }, '—'],
@@ -21,4 +21,8 @@ test('where there is a rate, or nobody rated, there is no count in its place', (
   expect(countOf({ rate: 0.7, n: 10 })).toBeUndefined();
   expect(countOf({ n: 0 })).toBeUndefined();
   expect(countOf({ rate: 0, n: 9 })).toBe(0);
+});
+
+test('growth is a rate too: it is said from ten on', () => {
+  expect([0, 1, 9, 10, 250].map(isFew)).toEqual([true, true, true, false, false]);
 });

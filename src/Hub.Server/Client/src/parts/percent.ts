@@ -9,6 +9,9 @@ export function percent(rate: number): string {
 /** A share of so few says more than they do. */
 const FEW = 10;
 
+/** Whether of so many only the number is said, and no share. */
+export const isFew = (n: number) => n < FEW;
+
 /** What a rate is of: absent where nobody rated. */
 interface Rated {
   rate?: number;
@@ -16,7 +19,7 @@ interface Rated {
 }
 
 /** How many of them were satisfied, where they are too few for a rate; undefined where a rate may be said. */
-export const countOf = ({ rate, n }: Rated): number | undefined => (rate !== undefined && n < FEW ? Math.round(rate * n) : undefined);
+export const countOf = ({ rate, n }: Rated): number | undefined => (rate !== undefined && isFew(n) ? Math.round(rate * n) : undefined);
 
 /** A rate in a table: of few, how many of how many. */
 export function rateOf(of: Rated): string {

@@ -177,14 +177,17 @@ export function Head({ room, children }: { room?: Followed; children?: Component
   );
 }
 
-/** A page that cannot show what was asked for says why, and what to do. */
-export function Sorry({ text, children }: { text: string; children?: ComponentChildren }) {
+/**
+ * A page that cannot show what was asked for says why, and what to do.
+ * @param what What it is that cannot be shown; a meeting where nothing is said.
+ */
+export function Sorry({ head, what, text, children }: { head?: ComponentChildren; what?: string; text: string; children?: ComponentChildren }) {
   return (
     <>
-      <Head />
+      {head ?? <Head />}
       <main id="main" class="narrow">
         <div class="card empty">
-          <h1>{w.value.gone}</h1>
+          <h1>{what ?? w.value.gone}</h1>
           <p>{text}</p>
           {children}
           <p>

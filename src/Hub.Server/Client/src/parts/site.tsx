@@ -9,10 +9,10 @@ import type { BootSession } from '../contract';
 import { thisYear } from '../house-time';
 import { large, setLarge } from '../prefs';
 import { type Kind, s } from '../site.words';
-import { failure, w } from '../words';
+import { failure } from '../words';
 import { useLeaving } from './leaving';
 import { colon } from './marks';
-import { Head as Bar } from './shell';
+import { Head as Bar, Sorry as Bare } from './shell';
 
 /** Whose head it is: what they may do decides what they are offered. */
 export type Officer = Pick<BootSession, 'account' | 'roles' | 'may'>;
@@ -162,26 +162,12 @@ export function Foot() {
   );
 }
 
-/** A page that cannot show what was asked for says what that is, why, and what to do. */
-export function Sorry({ of = 'here', text, children }: { of?: Kind; text: string; children?: ComponentChildren }) {
-  return (
-    <>
-      <Head />
-      <main id="main" class="narrow">
-        <div class="card empty">
-          <h1>{s.value.lost[of]}</h1>
-          <p>{text}</p>
-          {children}
-          <p>
-            <a class="button" href="/">
-              {w.value.toHome}
-            </a>
-          </p>
-        </div>
-      </main>
-    </>
-  );
-}
+/** A page outside the live rooms that cannot show what was asked for: it says what that is, why, and what to do. */
+export const Sorry = ({ of = 'here', text, children }: { of?: Kind; text: string; children?: ComponentChildren }) => (
+  <Bare head={<Head />} what={s.value.lost[of]} text={text}>
+    {children}
+  </Bare>
+);
 
 /** Why something is not shown, in the words for what it is. */
 export function because(of: Kind, code: string, status = 0): string {

@@ -16,6 +16,7 @@ import { FilesIn } from './files';
 import { nameOf, useDepartments } from './limits';
 import { may } from './may';
 import { notify, went } from './shell';
+import { within } from '../within';
 
 type Deed = 'decline' | 'merge' | 'schedule' | 'commit' | 'progress' | 'complete' | 'reopen' | 'answer';
 
@@ -196,7 +197,7 @@ export function Near({ topic, children }: { topic: LiveTopic; children?: (found:
   useEffect(() => {
     found.value = undefined;
     if (!title) return;
-    call<{ items: SimilarTopic[] }>('GET', `/api/topics/similar?text=${encodeURIComponent([...title].slice(0, 100).join(''))}&except=${topic.id}&limit=8`).then(
+    call<{ items: SimilarTopic[] }>('GET', `/api/topics/similar?text=${encodeURIComponent(within(title, 100))}&except=${topic.id}&limit=8`).then(
       page => {
         found.value = page.items.filter(i => i.similarity >= 0.3);
       },
@@ -346,11 +347,12 @@ export function CommitForm({
   onDone: (department: string, what: string, due: string, departmentId?: string) => void;
 }) {
   const words = t.value;
-  const known = useDepartments() ?? [];
+  // Until they are known there is nothing to fill in: a field that becomes a list would lose what was typed.
+  const known = useDepartments();
   const [department, listed, what, due, id] = [
     useSignal(''),
     useSignal<string | undefined>(undefined),
-    useSignal([...proposed].slice(0, 500).join('')),
+    useSignal(within(proposed, 500)),
     useSignal(dayOf(serverNow() + 30 * 86_400_000)),
     useId(),
   ];
@@ -361,7 +363,7 @@ export function CommitForm({
       label={words.make}
       onSubmit={() => onDone(department.value, what.value, due.value, listed.value || undefined)}
     >
-      {known.length > 0 && (
+      {known && known.length > 0 && (
         <>
           <label for={`${id}-l`}>{words.department}</label>
           <select
@@ -385,7 +387,7 @@ export function CommitForm({
           </select>
         </>
       )}
-      {(known.length === 0 || listed.value === '') && (
+      {known && (known.length === 0 || listed.value === '') && (
         <>
           <label for={`${id}-d`}>{known.length === 0 ? words.department : d.value.otherName}</label>
           <input

@@ -69,10 +69,13 @@ export const looks: { [K in keyof Statuses]: Record<Statuses[K], Look> } = {
   },
 };
 
-/** The word for a status, where it stands in a sentence. */
+/** What a newer server says, and this page has no row for. */
+const UNKNOWN: Look = ['plain', 'dot'];
+
+/** The word for a status, where it stands in a sentence; one that is not here, as a newer server says it, stands as it is stored. */
 export function statusWord<T extends keyof Statuses>(of: T, is: Statuses[T]): string {
   const all: Words = { ...statusWords.value, ItemStatus: w.value.itemStatus, MeetingStatus: w.value.status };
-  return all[of][is];
+  return all[of][is] ?? is;
 }
 
 /**
@@ -80,7 +83,7 @@ export function statusWord<T extends keyof Statuses>(of: T, is: Statuses[T]): st
  * @param of The name of its type in the contract.
  */
 export function Badge<T extends keyof Statuses>({ of, is }: { of: T; is: Statuses[T] }) {
-  const [tone, picture] = looks[of][is];
+  const [tone, picture] = (looks[of] as Partial<Record<string, Look>>)[is] ?? UNKNOWN;
   const Picture = pictures[picture];
   return (
     <span class={`badge ${is} tone-${tone}`}>

@@ -14,7 +14,7 @@ import { keep, recall } from '../keep';
 import { inHouse, locale } from '../prefs';
 import { k } from '../desk.words';
 import { ratings } from '../ratings.words';
-import { cut } from '../text';
+import { cut, isolated } from '../text';
 import { held, LiveTopic } from '../topic';
 import { t } from '../topics.words';
 import { w } from '../words';
@@ -60,7 +60,7 @@ export function TopicBody({ topic, children }: { topic: LiveTopic; children?: Co
         {view.declined && (
           <p class="boxed">
             {words.declined}
-            {view.declined.reason}
+            <bdi>{view.declined.reason}</bdi>
           </p>
         )}
         {view.text && <p class="said">{view.text}</p>}
@@ -69,7 +69,7 @@ export function TopicBody({ topic, children }: { topic: LiveTopic; children?: Co
             {words.fromMeeting} · <a href={`/record/${view.source.meeting}`}>{words.goMeeting}</a>
           </p>
         )}
-        <Thumbs ids={view.files} label={words.photo} />
+        <Thumbs ids={view.files} label={n => words.photoOf(isolated(view.title), n)} />
         {view.absorbed && (
           <p class="hint">
             {words.absorbed}
@@ -212,7 +212,7 @@ export function Promised({ c, children }: { c: CommitmentView; children?: Compon
         <blockquote class="quote">
           {words.quoted}
           {colon()}
-          {c.source.quote} <a href={`/record/${c.source.meeting}`}>{words.goMeeting}</a>
+          <bdi>{c.source.quote}</bdi> <a href={`/record/${c.source.meeting}`}>{words.goMeeting}</a>
         </blockquote>
       )}
       {c.notes.length > 0 && (
@@ -224,7 +224,7 @@ export function Promised({ c, children }: { c: CommitmentView; children?: Compon
                 {day(n.at)}
               </time>
               {n.text && <p>{n.text}</p>}
-              <Thumbs ids={n.files} label={words.evidence} />
+              <Thumbs ids={n.files} label={i => words.evidenceOf(isolated(c.what), i)} />
             </li>
           ))}
         </ol>
