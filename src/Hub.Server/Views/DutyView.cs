@@ -10,10 +10,8 @@ namespace Hub.Server.Views;
 /// What members did, for their duty records: once a meeting is closed, what each member who sat there did in it; and the topics that members raised. A meeting
 /// that was never held counts for nothing. Of a ballot it is known that a member took part, and never how.
 /// </summary>
-internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, Action<Commit, Exception> unreadable) : View
+internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, Action<Commit, Exception> unreadable) : CollectingView
 {
-    private readonly List<Statement> _changes = [];
-
     public override IReadOnlyList<ViewTable> Tables { get; } =
     [
         new(
@@ -37,28 +35,19 @@ internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, A
                 ? TakeRaised(topic, commit)
         : ValueTask.CompletedTask;
 
-    public override IEnumerable<Statement> Changes()
-    {
-        var changes = _changes.ToArray();
-        _changes.Clear();
-        return changes;
-    }
-
-    public override void Forget() => _changes.Clear();
-
     private ValueTask TakeRaised(string topic, Commit commit)
     {
         foreach (var recorded in Folding.Topic(commit, e => unreadable(commit, e)))
         {
             if (recorded.Event is TopicEvent.TopicRaised { Member: { } member } raised)
             {
-                _changes.Add(new Statement(
+                Collected.Add(new Statement(
                     "INSERT INTO {raised} (member, topic, title, year, raised_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (member, topic) DO NOTHING",
                     member, topic, raised.Title, (long)calendar.DayOf(recorded.At).Year, recorded.At.ToUnixTimeMilliseconds()));
             }
             else if (recorded.Event is TopicEvent.TopicTextsRemoved removed && removed.Seqs.Contains(Topic.RaisedSeq))
             {
-                _changes.Add(new Statement("UPDATE {raised} SET title = $2 WHERE topic = $1", topic, RemovedText.Sentence));
+                Collected.Add(new Statement("UPDATE {raised} SET title = $2 WHERE topic = $1", topic, RemovedText.Sentence));
             }
         }
 
@@ -72,7 +61,7 @@ internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, A
         {
             if (recorded.Event is MeetingEvent.MeetingEdited { Title: { } title })
             {
-                _changes.Add(new Statement("UPDATE {attended} SET title = $2 WHERE meeting = $1", meeting, title));
+                Collected.Add(new Statement("UPDATE {attended} SET title = $2 WHERE meeting = $1", meeting, title));
             }
         }
 
@@ -133,7 +122,7 @@ internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, A
         foreach (var member in sat.Members.Union(marked))
         {
             var seats = sat.Of(member);
-            _changes.Add(new Statement(
+            Collected.Add(new Statement(
                 """
                 INSERT INTO {attended} (member, meeting, title, year, closed_at, present, milliseconds, comments, ballots) VALUES ($1, $2, $3, $4, $5, $6, $7,
                   $8, $9)

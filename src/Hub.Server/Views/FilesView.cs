@@ -7,10 +7,8 @@ using static Hub.Domain.Topics.TopicEvent;
 namespace Hub.Server.Views;
 
 /// <summary>What names which file, and which did first: a meeting as a document, a topic, an entry of a register.</summary>
-internal sealed class FilesView(Action<Commit, Exception> unreadable) : View
+internal sealed class FilesView(Action<Commit, Exception> unreadable) : CollectingView
 {
-    private readonly List<Statement> _changes = [];
-
     public override IReadOnlyList<ViewTable> Tables { get; } =
     [
         new("named_files", "file VARCHAR NOT NULL, room VARCHAR NOT NULL, seq BIGINT NOT NULL, position BIGINT NOT NULL", "file, room, seq"),
@@ -20,20 +18,11 @@ internal sealed class FilesView(Action<Commit, Exception> unreadable) : View
     {
         if (Concerns(commit))
         {
-            _changes.AddRange(Change(commit));
+            Collected.AddRange(Change(commit));
         }
 
         return ValueTask.CompletedTask;
     }
-
-    public override IEnumerable<Statement> Changes()
-    {
-        var changes = _changes.ToArray();
-        _changes.Clear();
-        return changes;
-    }
-
-    public override void Forget() => _changes.Clear();
 
     /// <summary>Few commits name a file: the others are passed over without being read.</summary>
     private static bool Concerns(Commit commit) =>

@@ -7,10 +7,8 @@ using static Hub.Domain.Meetings.MeetingEvent;
 namespace Hub.Server.Views;
 
 /// <summary>The list of meetings, and which rooms are to be woken when: a ballot's deadline, a topic that is to be told.</summary>
-internal sealed class MeetingsView(Places places, Calendar calendar, Action<Commit, Exception> unreadable) : View
+internal sealed class MeetingsView(Places places, Calendar calendar, Action<Commit, Exception> unreadable) : CollectingView
 {
-    private readonly List<Statement> _changes = [];
-
     public override IReadOnlyList<ViewTable> Tables { get; } =
     [
         new(
@@ -41,19 +39,10 @@ internal sealed class MeetingsView(Places places, Calendar calendar, Action<Comm
                     places.Set(commit.Stream, await places.Of(commit.Stream) with { Venue = ((MeetingEdited)recorded.Event).Venue ?? "" });
                 }
 
-                _changes.AddRange(Change(id, commit, recorded));
+                Collected.AddRange(Change(id, commit, recorded));
             }
         }
     }
-
-    public override IEnumerable<Statement> Changes()
-    {
-        var changes = _changes.ToArray();
-        _changes.Clear();
-        return changes;
-    }
-
-    public override void Forget() => _changes.Clear();
 
     /// <summary>Most commits are comments: they are passed over without being read.</summary>
     private static bool Concerns(Commit commit) =>

@@ -9,12 +9,10 @@ using static Hub.Domain.Registers.RegisterEvent;
 namespace Hub.Server.Views;
 
 /// <summary>What stands in the registers, to be searched, listed and counted; and which members have a part in what.</summary>
-internal sealed class RegistersView(Action<Commit, Exception> unreadable) : View
+internal sealed class RegistersView(Action<Commit, Exception> unreadable) : CollectingView
 {
     /// <summary>More than a commit has entries: their order is the commit's, and then their own.</summary>
     private const long PlacesPerCommit = 1 << 20;
-
-    private readonly List<Statement> _changes = [];
 
     public override IReadOnlyList<ViewTable> Tables { get; } =
     [
@@ -57,21 +55,12 @@ internal sealed class RegistersView(Action<Commit, Exception> unreadable) : View
         return ValueTask.CompletedTask;
     }
 
-    public override IEnumerable<Statement> Changes()
-    {
-        var changes = _changes.ToArray();
-        _changes.Clear();
-        return changes;
-    }
-
-    public override void Forget() => _changes.Clear();
-
     private void Take(string register, int year, long place, Recorded<RegisterEvent> recorded)
     {
         switch (recorded.Event)
         {
             case EntryRecorded e:
-                _changes.Add(new Statement(
+                Collected.Add(new Statement(
                     """
                     INSERT INTO {entries} (register, id, kind, month, name, lowered, county, sector, committee, party, n, json, place, at, type, year,
                       withdrawn, status)
@@ -83,7 +72,7 @@ internal sealed class RegistersView(Action<Commit, Exception> unreadable) : View
                 Share(register, year, e.Id, e.Entry);
                 break;
             case EntryAmended e:
-                _changes.Add(new Statement(
+                Collected.Add(new Statement(
                     """
                     UPDATE {entries} SET kind = $3, month = $4, name = $5, lowered = $6, county = $7, sector = $8, committee = $9, party = $10, n = $11,
                       json = $12 WHERE register = $1 AND id = $2
@@ -93,18 +82,18 @@ internal sealed class RegistersView(Action<Commit, Exception> unreadable) : View
                 Share(register, year, e.Id, e.Entry);
                 break;
             case EntryWithdrawn e:
-                _changes.Add(new Statement("UPDATE {entries} SET withdrawn = 1 WHERE register = $1 AND id = $2", register, e.Id));
+                Collected.Add(new Statement("UPDATE {entries} SET withdrawn = 1 WHERE register = $1 AND id = $2", register, e.Id));
                 Unshare(register, e.Id);
                 break;
             case EntryMerged e:
-                _changes.Add(new Statement("UPDATE {entries} SET withdrawn = 1 WHERE register = $1 AND id = $2", register, e.Id));
-                _changes.Add(new Statement("UPDATE {merged} SET into_member = $2 WHERE into_member = $1", e.Id, e.Into));
-                _changes.Add(new Statement(
+                Collected.Add(new Statement("UPDATE {entries} SET withdrawn = 1 WHERE register = $1 AND id = $2", register, e.Id));
+                Collected.Add(new Statement("UPDATE {merged} SET into_member = $2 WHERE into_member = $1", e.Id, e.Into));
+                Collected.Add(new Statement(
                     "INSERT INTO {merged} (member, into_member, at) VALUES ($1, $2, $3) ON CONFLICT (member) DO NOTHING",
                     e.Id, e.Into, recorded.At.ToUnixTimeMilliseconds()));
                 break;
             case EntryForgotten e:
-                _changes.Add(new Statement(
+                Collected.Add(new Statement(
                     """
                     UPDATE {entries} SET kind = $3, month = $4, name = $5, lowered = $6, county = $7, sector = $8, committee = $9, party = $10, n = $11,
                       json = $12 WHERE register = $1 AND id = $2
@@ -112,18 +101,18 @@ internal sealed class RegistersView(Action<Commit, Exception> unreadable) : View
                     Columns(register, e.Id, e.Entry)));
                 if (e.Entry is Entry.Member)
                 {
-                    _changes.Add(new Statement("UPDATE {entries} SET withdrawn = 1 WHERE register = $1 AND id = $2", register, e.Id));
+                    Collected.Add(new Statement("UPDATE {entries} SET withdrawn = 1 WHERE register = $1 AND id = $2", register, e.Id));
                     Unshare(register, e.Id);
                 }
 
                 break;
             case ProposalAssigned e:
-                _changes.Add(new Statement(
+                Collected.Add(new Statement(
                     "UPDATE {entries} SET status = $3, department = $4, due = $5, answered = NULL WHERE register = $1 AND id = $2",
                     register, e.Id, Status(ProposalStatus.Assigned), e.Department, e.Due?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
                 break;
             case ProposalAnswered e:
-                _changes.Add(
+                Collected.Add(
                     new Statement(
                     "UPDATE {entries} SET status = $3, answered = $4 WHERE register = $1 AND id = $2", register, e.Id, Status(ProposalStatus.Answered),
                     e.Text));
@@ -144,9 +133,9 @@ internal sealed class RegistersView(Action<Commit, Exception> unreadable) : View
         ];
     }
 
-    private void Unshare(string register, string id) => _changes.Add(new Statement("DELETE FROM {parts} WHERE register = $1 AND entry = $2", register, id));
+    private void Unshare(string register, string id) => Collected.Add(new Statement("DELETE FROM {parts} WHERE register = $1 AND entry = $2", register, id));
 
-    private void Share(string register, int year, string id, Entry entry) => _changes.AddRange(entry.Whose.Select(member => new Statement(
+    private void Share(string register, int year, string id, Entry entry) => Collected.AddRange(entry.Whose.Select(member => new Statement(
         "INSERT INTO {parts} (member, register, entry, type, kind, year) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (member, register, entry) DO NOTHING",
         member, register, id, entry.Described.Type, entry.Described.SortOf(entry), (long)year)));
 

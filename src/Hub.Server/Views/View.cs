@@ -20,6 +20,22 @@ internal abstract class View
     public abstract void Forget();
 }
 
+/// <summary>A view that knows what a commit changes as soon as it is shown it, and keeps the statements until they are asked for.</summary>
+internal abstract class CollectingView : View
+{
+    /// <summary>In the order in which they are to run.</summary>
+    protected List<Statement> Collected { get; } = [];
+
+    public sealed override IEnumerable<Statement> Changes()
+    {
+        var changes = Collected.ToArray();
+        Collected.Clear();
+        return changes;
+    }
+
+    public sealed override void Forget() => Collected.Clear();
+}
+
 /// <param name="Columns">As in <c>CREATE TABLE</c>.</param>
 /// <param name="Key">The columns of its primary key.</param>
 /// <param name="Indexes">Columns of each.</param>
