@@ -36,7 +36,8 @@ internal abstract class House(string program, DirectoryInfo folder) : IAsyncDisp
     protected static IReadOnlyList<string> Common =>
     [
         "--Seeds:Path=none", $"--Access:OperatorKey={OperatorKey}", "--Limits:CommandBurst=1000000", "--Limits:CommandsPerSecond=1000000",
-        "--Limits:MessageBurst=1000000", "--Limits:MessagesPerSecond=1000000", "--Limits:FailedJoinBurst=1000000",
+        "--Limits:MessageBurst=1000000", "--Limits:MessagesPerSecond=1000000", "--Limits:FrameBurst=1000000", "--Limits:FramesPerSecond=1000000",
+        "--Limits:ByteBurst=1000000000", "--Limits:BytesPerSecond=1000000000", "--Limits:FailedJoinBurst=1000000",
         "--Limits:AnonymousTopicBurst=1000000", "--Limits:AnonymousCommandBurst=1000000", "--Limits:HouseTopicBurst=1000000",
         "--Limits:HouseCommandBurst=1000000",
     ];

@@ -15,11 +15,6 @@ internal sealed class BallotHouse : IDisposable
     public const string Verb = "ballot-house";
     public const string ChairName = "chair";
 
-    /// <summary>What keeps one flooding person from the others is not what is measured.</summary>
-    private static readonly string[] NoLimits = [
-        "--Limits:CommandBurst=1000000", "--Limits:CommandsPerSecond=1000000", "--Limits:MessageBurst=1000000", "--Limits:MessagesPerSecond=1000000",
-    ];
-
     private readonly ChildProcess _process;
 
     private BallotHouse(ChildProcess process, Uri url, string tokens) => (_process, Hub, Tokens) = (process, new Uri(url, "/hubs/live"), tokens);
@@ -83,7 +78,7 @@ internal sealed class BallotHouse : IDisposable
         var people =
             Enumerable.Range(0, int.Parse(args[1], CultureInfo.InvariantCulture)).Select(i => string.Create(CultureInfo.InvariantCulture, $"person{i}"))
             .ToArray();
-        await using var house = await House.OpenOn(args[0], [.. NoLimits, .. House.Silent, .. args[3..]]);
+        await using var house = await House.OpenOn(args[0], [.. House.NoLimits, .. House.Silent, .. args[3..]]);
         await File.WriteAllLinesAsync(args[2], people.Append(ChairName).Select(house.TokenOf));
         Console.WriteLine($"serves {house.Url}");
         while (await Console.In.ReadLineAsync() is { } line)

@@ -33,9 +33,7 @@ internal static class CommandsBench
         using var scratch = new ScratchFolder();
         await using var rows =
             new BareRows(scratch.File("rows.db"), Stored<MeetingEvent>(new MeetingEvent.Commented(new Operation(UInt128.MaxValue).NewId(), Text)));
-        await using var house = await House.Open(
-            scratch.File("hub.db"), "--Limits:CommandBurst=1000000", "--Limits:CommandsPerSecond=1000000", "--Limits:MessageBurst=1000000",
-            "--Limits:MessagesPerSecond=1000000");
+        await using var house = await House.Open(scratch.File("hub.db"), House.NoLimits);
         await using var people = await People.Come(house, callers);
 
         var warmUp = TimeSpan.FromSeconds(Math.Min(2, options["--seconds"]));

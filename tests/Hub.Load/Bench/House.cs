@@ -20,6 +20,13 @@ internal sealed class House(WebApplication app) : IAsyncDisposable
     /// <summary>A log that nobody reads costs time that nobody would spend.</summary>
     public static readonly string[] Silent = ["--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.AspNetCore=None"];
 
+    /// <summary>What keeps one flooding person from the others is not what is measured: people send as fast as they are answered.</summary>
+    public static readonly string[] NoLimits =
+    [
+        "--Limits:CommandBurst=1000000", "--Limits:CommandsPerSecond=1000000", "--Limits:MessageBurst=1000000", "--Limits:MessagesPerSecond=1000000",
+        "--Limits:FrameBurst=1000000", "--Limits:FramesPerSecond=1000000", "--Limits:ByteBurst=1000000000", "--Limits:BytesPerSecond=1000000000",
+    ];
+
     private readonly TransactionCount _transactions = new(app.Services.GetRequiredService<IMeterFactory>());
 
     public Uri Url => new(app.Urls.First());
