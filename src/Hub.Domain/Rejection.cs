@@ -236,4 +236,7 @@ public enum Rejection
 
     /// <summary>Happens when a decision on a topic should be reconsidered that is not the newest, or on which something was built since.</summary>
     Superseded,
+
+    /// <summary>Happens when a document should be taken off an agenda item that does not have it, or not any more.</summary>
+    UnknownDocument,
 }

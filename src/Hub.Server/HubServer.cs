@@ -325,11 +325,13 @@ public static partial class HubServer
         services.AddSingleton<HouseViews>();
         services.AddSingleton<Lists>();
         services.AddSingleton<NamedFiles>();
+        services.AddSingleton<INamedFiles>(s => s.GetRequiredService<NamedFiles>());
         services.AddSingleton<CalendarRows>();
         services.AddSingleton<CostlyAnswers>();
         services.AddSingleton<YearReport>();
         services.AddSingleton<FormatCatalogue>(s => FormatCatalogue.Load(s.GetRequiredService<SeedSettings>()));
         services.AddSingleton<RegisterLists>();
+        services.AddSingleton<IMergedMembers>(s => s.GetRequiredService<RegisterLists>());
         services.AddSingleton(s => Conference.Load(s.GetRequiredService<SeedSettings>()));
         services.AddSingleton<MemberImport>();
         services.AddSingleton<DutyRecords>();

@@ -24,7 +24,7 @@ public class PreparedTests
 
         room.When(Chair, new DropDocument("i2", first)).Then(new DocumentDropped("i2", first));
         room.Meeting.Item("i2")!.Documents!.Value.ShouldHaveSingleItem().File.ShouldBe("f2");
-        room.When(Chair, new DropDocument("i2", first)).ThenRefused(Rejection.UnknownFile, "document");
+        room.When(Chair, new DropDocument("i2", first)).ThenRefused(Rejection.UnknownDocument, "document");
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public class PreparedTests
         room.When(Chair, new AddDocument("i1", new string('f', 65), "对照表")).ThenRefused(Rejection.UnknownFile, "file");
         room.When(Chair, new AddDocument("i9", "f2", "对照表")).ThenRefused(Rejection.UnknownItem);
         room.When(Chair, new DropDocument("i9", room.Made)).ThenRefused(Rejection.UnknownItem);
-        room.When(Chair, new DropDocument("i2", room.Made)).ThenRefused(Rejection.UnknownFile, "document");
+        room.When(Chair, new DropDocument("i2", room.Made)).ThenRefused(Rejection.UnknownDocument, "document");
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public abstract record MeetingCommand
     /// <param name="File">The id of a file that was handed in.</param>
     public sealed record AddDocument(string Item, string File, string Title) : MeetingCommand;
 
-    /// <summary>Takes a document from an item; the file itself stays.</summary>
+    /// <summary>Takes a document from an item; the file itself goes later, where nothing else names it.</summary>
     public sealed record DropDocument(string Item, string Document) : MeetingCommand;
 
     public sealed record StartItem(string Item) : MeetingCommand;

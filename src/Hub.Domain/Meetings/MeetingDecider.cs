@@ -186,7 +186,7 @@ public static class MeetingDecider
         RestoreItem c => Returned(meeting, c, given),
         AddDocument c => Added(meeting, c, given),
         DropDocument c => meeting.Item(c.Item) is not { } item ? Rejection.UnknownItem
-            : item.Document(c.Document) is null ? new Refusal(Rejection.UnknownFile, "document")
+            : item.Document(c.Document) is null ? new Refusal(Rejection.UnknownDocument, "document")
             : new DocumentDropped(c.Item, c.Document),
         StartItem c => meeting.Item(c.Item) switch
         {

@@ -36,7 +36,7 @@ internal abstract record KeyHolder
 /// </summary>
 internal sealed class KeyReader(
     OperatorKey operatorKey, Tokens tokens, Sessions sessions, FailedJoins failed, IDirectory directory, Moves moves, StaffAccounts accounts,
-    IGrainFactory grains)
+    IMergedMembers merged, IGrainFactory grains)
 {
     /// <returns>Null: it is nobody's.</returns>
     public async Task<KeyHolder?> Read(string key, HttpContext http, CancellationToken cancel)
@@ -75,7 +75,8 @@ internal sealed class KeyReader(
         : new KeyHolder.Guest(session.Person, await NameOf(session.Person, cancel), IsMove: false);
 
     private async Task<KeyHolder.Member?> Member(SignedMember signed) =>
-        await MemberKeys.Find(grains, signed.Id) is { } found ? new KeyHolder.Member(signed, found.Name) : null;
+        await MemberKeys.FindStanding(grains, merged, signed.Id) is { } found
+            ? new KeyHolder.Member(signed with { Id = found.Seat.Member }, found.Name) : null;
 
     private async Task<string?> NameOf(string person, CancellationToken cancel) =>
         (await directory.ReadSeatsOf(person, cancel)).LastOrDefault(seat => seat.Name.Length > 0)?.Name;

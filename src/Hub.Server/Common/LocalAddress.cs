@@ -32,11 +32,20 @@ internal static class LocalAddress
         HostOf(url) is { } host && (host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address)));
 
+    /// <summary>
+    /// Whether who opens this URL comes to the machine that they sit at, whichever it is: besides the loopback addresses, all names that end in
+    /// <c>localhost</c> (RFC 6761, 6.3), and the address of no machine, which a server that listens everywhere prints and browsers take for their own.
+    /// </summary>
+    public static bool LeadsBack(string url) =>
+        IsLoopback(url) || (HostOf(url)?.TrimEnd('.') is { } host && (host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || Ends(host, ".localhost")
+            || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IsOfNone(address))));
+
+    private static bool IsOfNone(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+
     /// <summary>Whether a server at this URL stands within one's own walls; where it listens everywhere, whether all of this machine's addresses do.</summary>
     public static bool Serves(string url) =>
         HostOf(url) is not { } host || IsLocal(host)
-        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
-            && OfThisMachine().All(IsLocal));
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IsOfNone(address) && OfThisMachine().All(IsLocal));
 
     /// <summary>Where others in the same network reach a server that listens at these URLs by http, as the machine's interfaces are now.</summary>
     /// <returns>Null where it listens to this machine alone, or this machine has no such address.</returns>
@@ -67,7 +76,7 @@ internal static class LocalAddress
 
     /// <summary>Whether a server at this host is reached by this address; at a name that is none of this machine alone, it is by every one.</summary>
     private static bool ListensAt(string host, IPAddress address) =>
-        !IPAddress.TryParse(host.Trim('[', ']'), out var only) || only.Equals(IPAddress.Any) || only.Equals(IPAddress.IPv6Any) || only.Equals(address);
+        !IPAddress.TryParse(host.Trim('[', ']'), out var only) || IsOfNone(only) || only.Equals(address);
 
     /// <returns>Null where it is no address: whoever listens there will say so.</returns>
     private static string? HostOf(string url) => Read(url)?.Host;

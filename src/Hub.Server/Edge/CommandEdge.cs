@@ -244,6 +244,7 @@ internal static class Receipts
         Rejection.DirectionControl => "This holds a character that turns the direction of writing.",
         Rejection.BrokenCharacter => "This holds half a character, or one that means nothing.",
         Rejection.UnknownDraft => "There is no such draft any more: it was dropped, or opened already.",
+        Rejection.UnknownDocument => "This agenda item has no such document, or not any more.",
         Rejection.NoRoom => "The disk of this house is nearly full: nothing is taken now from people it does not know. Ask again later.",
         Rejection.MinutesChanged => "Something has changed these minutes since they were read.",
         Rejection.NotAssigned => "No department was given this proposal yet.",

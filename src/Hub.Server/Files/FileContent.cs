@@ -5,7 +5,7 @@ namespace Hub.Server.Files;
 
 /// <summary>
 /// Looks at what a file is, whatever it says it is or is called: by its structure. What is kept of a picture says nothing besides it, see
-/// <see cref="Pictures"/>; a PDF (ISO 32000) is kept from its header on.
+/// <see cref="Pictures"/>; a PDF (ISO 32000) is kept from its header on, without what it says of its author, see <see cref="Papers"/>.
 /// </summary>
 internal static class FileContent
 {
@@ -81,7 +81,7 @@ internal static class FileContent
     {
         var pdf = file[PdfHeader(file)..];
         var end = pdf.TrimEnd("\0\t\n\f\r "u8);
-        return end[Math.Max(0, end.Length - PdfSlack)..].LastIndexOf("%%EOF"u8) >= 0 ? pdf.ToArray() : null;
+        return end[Math.Max(0, end.Length - PdfSlack)..].LastIndexOf("%%EOF"u8) >= 0 ? Papers.WithoutNotes(pdf) : null;
     }
 
     private static int PdfHeader(ReadOnlySpan<byte> file) => file[..Math.Min(file.Length, PdfSlack)].IndexOf("%PDF-"u8);

@@ -16,6 +16,15 @@ public interface IFileStore
     /// costs room, one that is missing is lost. Idempotent.</summary>
     Task Attach(IReadOnlyCollection<string> ids);
 
+    /// <summary>
+    /// A meeting has dropped this as a document: from now on it is loose, and counts for no network. Whether something else names it is looked at before it
+    /// is deleted (<see cref="Dropped"/>), so that nothing is lost that is named at the same time. Idempotent.
+    /// </summary>
+    Task Drop(string id);
+
+    /// <summary>What was dropped before a moment, and nothing was about to name since.</summary>
+    Task<IReadOnlyList<string>> Dropped(DateTimeOffset before);
+
     /// <summary>How many bytes of loose files there are: of a network, and of all.</summary>
     Task<(long OfNetwork, long OfAll)> Loose(string from, CancellationToken cancel = default);
 
@@ -36,6 +45,13 @@ public interface IFileStore
 
     /// <summary>Whether any event of the record names it. Reads all of the record: for what is rare.</summary>
     Task<bool> IsNamed(string id);
+}
+
+/// <summary>Knows whether a file that a meeting has dropped is named all the same.</summary>
+public interface INamedFiles
+{
+    /// <summary>Whether a topic, an entry of a register, or an agenda item as it is now names it. What cannot be read may name it.</summary>
+    Task<bool> IsNamedNow(string file);
 }
 
 public sealed record StoredFile(FileKind Kind, byte[] Content);

@@ -8,14 +8,15 @@ namespace Hub.Server.Files;
 
 /// <summary>
 /// Files of people whom nobody knows, which nothing names yet: a network may have so many bytes of them, the house so many, and after
-/// <see cref="LooseFor"/> they are deleted. A file that a topic or a note names stays.
+/// <see cref="LooseFor"/> they are deleted. A file that a topic or a note names stays. A document that a meeting has dropped goes the same way, where nothing
+/// else names its file.
 /// </summary>
 /// <remarks>
 /// Nodes of a build before <see cref="RecordFormat.Fourth"/> name files without saying so here: as long as one may be there, nothing becomes loose, and nothing
 /// is deleted.
 /// </remarks>
-internal sealed partial class LooseFiles(IFileStore files, IJournal journal, IOptions<LimitSettings> limits, TimeProvider clock, ILogger<LooseFiles> logger)
-    : BackgroundService
+internal sealed partial class LooseFiles(
+    IFileStore files, INamedFiles named, IJournal journal, IOptions<LimitSettings> limits, TimeProvider clock, ILogger<LooseFiles> logger) : BackgroundService
 {
     public static readonly TimeSpan LooseFor = TimeSpan.FromHours(24);
 
@@ -39,7 +40,7 @@ internal sealed partial class LooseFiles(IFileStore files, IJournal journal, IOp
     {
         try
         {
-            if (await files.Sweep(clock.GetUtcNow() - LooseFor) is > 0 and var swept)
+            if (await Sweep(clock.GetUtcNow() - LooseFor) is > 0 and var swept)
             {
                 LogSwept(swept);
             }
@@ -48,6 +49,21 @@ internal sealed partial class LooseFiles(IFileStore files, IJournal journal, IOp
         {
             LogNotSwept(e.Message);
         }
+    }
+
+    /// <summary>Deletes what has been loose since before a moment. What something named at the moment it was dropped stays.</summary>
+    /// <returns>How many files.</returns>
+    internal async Task<int> Sweep(DateTimeOffset before)
+    {
+        foreach (var dropped in await files.Dropped(before))
+        {
+            if (await named.IsNamedNow(dropped))
+            {
+                await files.Attach([dropped]);
+            }
+        }
+
+        return await files.Sweep(before);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} files that nothing named for a day are deleted.")]

@@ -19,6 +19,13 @@ internal sealed class PostgresFileStore(PostgresStore store, TimeProvider clock)
 
     public async Task Attach(IReadOnlyCollection<string> ids) => await store.Execute("DELETE FROM loose_files WHERE id = ANY($1)", (object)ids.ToArray());
 
+    public async Task Drop(string id) => await store.Execute(
+        "INSERT INTO loose_files (id, at, network, bytes) SELECT id, $2, '', 0 FROM files WHERE id = $1 ON CONFLICT (id) DO NOTHING",
+        id, clock.GetUtcNow().ToUnixTimeMilliseconds());
+
+    public async Task<IReadOnlyList<string>> Dropped(DateTimeOffset before) => await store.Query(
+        "SELECT id FROM loose_files WHERE at < $1 AND network = ''", row => row.GetString(0), [before.ToUnixTimeMilliseconds()]);
+
     public async Task<(long OfNetwork, long OfAll)> Loose(string from, CancellationToken cancel = default) => (await store.Query(
         "SELECT coalesce(sum(bytes) FILTER (WHERE network = $1), 0)::bigint, coalesce(sum(bytes), 0)::bigint FROM loose_files",
         row => (row.GetInt64(0), row.GetInt64(1)), [from], cancel)).Single();

@@ -31,6 +31,17 @@ internal sealed class SqliteFileStore(SqliteStore store, TimeProvider clock) : I
         return ids.Count;
     });
 
+    public Task Drop(string id)
+    {
+        var at = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        return store.Write(session => session.Execute(
+            "INSERT INTO loose_files (id, at, network, bytes) SELECT id, $2, '', 0 FROM files WHERE id = $1 ON CONFLICT (id) DO NOTHING", id, at));
+    }
+
+    public async Task<IReadOnlyList<string>> Dropped(DateTimeOffset before) => await store.Read(
+        session => session.Query("SELECT id FROM loose_files WHERE at < $1 AND network = ''", row => row.GetString(0), before.ToUnixTimeMilliseconds()),
+        CancellationToken.None);
+
     public Task<(long OfNetwork, long OfAll)> Loose(string from, CancellationToken cancel = default) => store.Read(
         session => session.Query(
             "SELECT coalesce(sum(CASE WHEN network = $1 THEN bytes END), 0), coalesce(sum(bytes), 0) FROM loose_files",

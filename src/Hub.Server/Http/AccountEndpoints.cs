@@ -166,8 +166,13 @@ internal static class AccountEndpoints
             return Errors.Of(StatusCodes.Status409Conflict, "loginTaken", "Another account has this login.");
         }
 
-        return made.Account.Login != login ? Errors.Of(Rejection.OtherBody, "op") : Answer(made.Account, made.Invite, http, house.Value);
+        return IsOf(made.Account, body, login) ? Answer(made.Account, made.Invite, http, house.Value) : Errors.Of(Rejection.OtherBody, "op");
     }
+
+    /// <summary>Whether an account is what is asked for: one that was made by the same operation for somebody, or something, else is not.</summary>
+    private static bool IsOf(StaffAccount made, NewAccount asked, string login) => made.Login == login && made.Name == asked.Name.Trim()
+        && made.Member == asked.Member && (made.Provider is not null) == asked.ByProvider
+        && (made.Provider is { GivesRoles: true } || made.Roles.SequenceEqual(asked.Roles));
 
     private static async Task<IResult> All(HttpContext http, StaffAccounts accounts, CancellationToken cancel)
     {

@@ -374,9 +374,10 @@ public sealed record CommandRequest(JsonElement Op, JsonElement Command);
 /// <param name="House">What stands at the foot of its pages; absent: nothing is set.</param>
 /// <param name="Lan">Where phones in the same network reach this house while <paramref name="PublicUrl"/> is this machine's alone; absent: it is not, or no
 /// such address is known.</param>
+/// <param name="Report">On the page of a year's report, what it shows first; absent: it is to be asked for.</param>
 public sealed record Boot(
     string? PublicUrl, BootSession? Session, string? Code, JoinAnswer? Meeting, string? Error, JoinAnswer? Topic = null,
-    string? Provider = null, string? Zone = null, HouseNotice? House = null, string? Lan = null);
+    string? Provider = null, string? Zone = null, HouseNotice? House = null, string? Lan = null, Views.ReportView? Report = null);
 
 /// <summary>How to reach who runs the house, and under which numbers the site is filed; absent: not set.</summary>
 public sealed record HouseNotice(string? Contact, string? Icp, string? Police);

@@ -85,7 +85,7 @@ internal static class DoorEndpoints
             return Errors.Of(Rejection.NotOffered, "roll");
         }
 
-        var printed = (await cards.Read(StreamNames.OfMeeting(id), cancel)).ToDictionary(c => c.Member);
+        var printed = await SeatCardEndpoints.ByMember(id, cards, lists, cancel);
         var names = await lists.NamesOfMembers([.. roll.Members.Select(m => m.Member)], cancel);
         http.Response.Headers.CacheControl = "no-store";
         return Results.Json(

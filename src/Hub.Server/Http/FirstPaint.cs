@@ -6,6 +6,7 @@ using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Domain.Texts;
 using Hub.Server.Contracts;
+using Hub.Server.Views;
 using Calendar = Hub.Domain.Calendar;
 
 namespace Hub.Server.Http;
@@ -18,7 +19,9 @@ namespace Hub.Server.Http;
 /// <param name="Description">As text.</param>
 /// <param name="Body">HTML, within the element in which the script draws; empty: nothing is shown before.</param>
 /// <param name="Style">The style sheet of the built pages without which this looks otherwise; null: the one of every page is enough.</param>
-internal sealed record FirstPaint(string Title, string Description, string Body = "", string? Style = null)
+/// <param name="Script">The page's own script among the built ones, which is fetched at once with all that it needs; null: each is asked for by the one
+/// before.</param>
+internal sealed record FirstPaint(string Title, string Description, string Body = "", string? Style = null, string? Script = null)
 {
     private const string Brand = "“码”上议";
     private const int MostDescription = 120;
@@ -30,7 +33,14 @@ internal sealed record FirstPaint(string Title, string Description, string Body 
     [
         ("topics", "议题", "Topics"), ("commitments", "交办事项", "Commitments"), ("meetings", "协商会议", "Meetings"), ("raise", "提出议题", "Raise a topic"),
         ("venues", "议事场所", "Venues"), ("members", "委员", "Members"), ("search", "搜索", "Search"), ("privacy", "个人信息与隐私", "Personal data and privacy"),
-        ("accessibility", "无障碍声明", "Accessibility"), ("mine", "我的", "Mine"),
+        ("accessibility", "无障碍声明", "Accessibility"), ("mine", "我的", "Mine"), ("departments", "责任部门", "Departments"),
+    ];
+
+    /// <summary>What is of a year, as its pages name it: behind the year in Chinese, before it in English.</summary>
+    private static readonly (string Page, string Zh, string En)[] Yearly =
+    [
+        ("outputs", "年履职成果", "Outputs of"), ("ledger", "年履职台账", "Ledger of"), ("visits", "年走访与接待", "Visits and receptions of"),
+        ("award", "年度履职优秀委员", "Excellent members of"),
     ];
 
     private static readonly string[] Lists = ["topics", "commitments", "meetings"];
@@ -75,16 +85,16 @@ internal sealed record FirstPaint(string Title, string Description, string Body 
 
         if (boot.Error is null && page is "report" or "plan")
         {
-            var year = int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var named) ? named : house.DayOf(now).Year;
-            var name = page == "report" ? isChinese ? $"{year} 年度履职答卷" : $"The record of {year}"
-                : isChinese ? $"{year} 年度协商计划" : $"The plan of {year}";
-            return new FirstPaint(
-                $"{name} · {Brand}", name,
-                page == "plan" ? ""
-                : Page(
-                    "report",
-                    $"<div class=\"report-head\"><p class=\"eyebrow\">{Brand} · {(isChinese ? "有事好商量" : "Talk it over")}</p><h1>{name}</h1></div>"),
-                page == "plan" ? null : "report");
+            var year = YearOf(key, house, now);
+            return page == "report" ? OfReport(year, boot.Report, isChinese, house)
+                : new FirstPaint($"{PlanOf(year, isChinese)} · {Brand}", PlanOf(year, isChinese));
+        }
+
+        if (boot.Error is null && Array.Find(Yearly, y => y.Page == page) is { Page: not null } yearly)
+        {
+            var of = YearOf(key, house, now);
+            var name = isChinese ? $"{of} {yearly.Zh}" : $"{yearly.En} {of}";
+            return new FirstPaint($"{name} · {Brand}", name);
         }
 
         if (boot.Error is null && Array.Find(Named, n => n.Page == page) is { Page: not null } known)
@@ -97,6 +107,10 @@ internal sealed record FirstPaint(string Title, string Description, string Body 
         return new FirstPaint(isChinese ? $"{Brand} · 有事好商量" : $"{Brand} · Talk it over", About(isChinese));
     }
 
+    /// <summary>The year that a page is of by its address: of four digits, or else the house's year now.</summary>
+    public static int YearOf(string? key, Calendar house, DateTimeOffset now) =>
+        key is { Length: 4 } && int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var named) ? named : house.DayOf(now).Year;
+
     /// <summary>What stands in the head of the page: its title, and how a shared link is shown (the Open Graph protocol, ogp.me).</summary>
     /// <param name="picture">The address of a picture, absolute.</param>
     public string Head(string picture)
@@ -106,6 +120,25 @@ internal sealed record FirstPaint(string Title, string Description, string Body 
             + $"  <meta property=\"og:type\" content=\"website\">\n  <meta property=\"og:site_name\" content=\"{Encoded(Brand)}\">\n"
             + $"  <meta property=\"og:title\" content=\"{title}\">\n  <meta property=\"og:description\" content=\"{description}\">\n"
             + $"  <meta property=\"og:image\" content=\"{Encoded(picture)}\">";
+    }
+
+    private static string PlanOf(int year, bool isChinese) => isChinese ? $"{year} 年度协商计划" : $"The plan of {year}";
+
+    /// <summary>Without its figures where they could not be read: the script asks for them, and says why.</summary>
+    private static FirstPaint OfReport(int year, ReportView? report, bool isChinese, Calendar house)
+    {
+        var name = ReportPaint.NameOf(year, isChinese);
+        var said = $"{Brand} · {(isChinese ? "有事好商量" : "Talk it over")}";
+
+        // Whoever makes a link may name any place in it: in a shared link's picture stands only one of which there is something to tell.
+        var place = report is not null && !ReportPaint.IsEmpty(report.Figures) ? report.Venue ?? report.County : null;
+        return new FirstPaint(
+            place is null ? $"{name} · {Brand}" : $"{name} · {place} · {Brand}", name,
+            Page(
+                "report",
+                report is null ? $"<div class=\"report-head\"><p class=\"eyebrow\">{said}</p><h1>{name}</h1></div>"
+                : ReportPaint.Body(report, said, isChinese, house, Encoded)),
+            "report", "report");
     }
 
     private static FirstPaint OfMeeting(string page, JsonElement meeting, bool isChinese, Calendar house, Func<string, Text?> format)

@@ -16,7 +16,7 @@ internal static class LanAddress
     /// </returns>
     public static string? Of(HttpContext http, HouseSettings house) =>
         http.Connection.RemoteIpAddress is var from && (from is null || LocalAddress.IsLocal(from))
-        && LocalAddress.IsLoopback(Pages.PublicUrl(http, house))
+        && LocalAddress.LeadsBack(Pages.PublicUrl(http, house))
             ? LocalAddress.InNetwork(
                 http.RequestServices.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? Array.Empty<string>())
             : null;

@@ -6,6 +6,7 @@ using Hub.Domain.Topics;
 using Hub.Server.Access;
 using Hub.Server.Access.Staff;
 using Hub.Server.Journal;
+using Hub.Server.Privacy;
 using Hub.Server.Views;
 
 namespace Hub.Server.Http;
@@ -52,7 +53,8 @@ internal static class ListEndpoints
     }
 
     private static async Task<IResult> Topics(
-        HttpContext http, Lists lists, Guests guests, CancellationToken cancel, string? status = null, string? county = null, string? venue = null,
+        HttpContext http, Lists lists, Guests guests, PersonalData held, CancellationToken cancel, string? status = null, string? county = null,
+        string? venue = null,
         string? category = null, int? year = null,
         string? q = null, bool mine = false, bool overdue = false, bool reported = false, string? after = null, int limit = 50,
         bool total = false)
@@ -71,7 +73,8 @@ internal static class ListEndpoints
 
         var rows = await lists.Find(
             new TopicQuery(
-                status is null ? null : wanted, county, venue, category, year, q, mine ? guests.Of(session!) : null, overdue,
+                status is null ? null : wanted, county, venue, category, year, q,
+                mine ? await held.PersonsOf(guests.Of(session!), session!.MemberEverywhere?.Id, cancel) : null, overdue,
                 Hidden: false, after, Math.Clamp(limit, 1, RoomCalls.MaxItems), total, reported)
             {
                 HiddenIn = session?.Where(Permission.ReadHiddenTopics) ?? [],

@@ -2,6 +2,7 @@ using Hub.Server.Access;
 using Hub.Server.Access.Staff;
 using Hub.Server.Edge;
 using Hub.Server.Journal;
+using Hub.Server.Privacy;
 using Hub.Server.Views;
 
 namespace Hub.Server.Http;
@@ -15,14 +16,21 @@ internal static class MineEndpoints
     public static void MapMine(this IEndpointRouteBuilder app) => app.MapGet("/api/me/meetings", Meetings).For(Callers.Persons)
         .WithSummary("The meetings in which I have a seat, the newest first; of many, the newest 100.").Produces<MeetingPage>().Produces<ErrorBody>(401);
 
-    private static async Task<IResult> Meetings(HttpContext http, IDirectory directory, Lists lists, RoomAccess access, CancellationToken cancel)
+    private static async Task<IResult> Meetings(
+        HttpContext http, IDirectory directory, PersonalData held, Lists lists, RoomAccess access, CancellationToken cancel)
     {
         if (Session.Of(http.User) is not { Room: null } session)
         {
             return Errors.NoSession;
         }
 
-        var ids = (await directory.ReadSeatsOf(session.Person, cancel)).Select(s => StreamNames.Meeting(s.Room)).OfType<string>().Distinct().ToList();
+        // Who was recorded twice also sat under the other entry.
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var person in await held.PersonsOf(session.Person, session.Member?.Id, cancel))
+        {
+            ids.UnionWith((await directory.ReadSeatsOf(person, cancel)).Select(s => StreamNames.Meeting(s.Room)).OfType<string>());
+        }
+
         var rows = await lists.Find(new MeetingQuery(PublicOnly: false, Limit: Most) { Ids = ids }, cancel);
         return Results.Json(new MeetingPage([.. await MeetingEndpoints.Items(rows.Items, session, access)], null), ApiJson.Of<MeetingPage>());
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -5,9 +6,12 @@ using Hub.Domain;
 using Hub.Server.Access;
 using Hub.Server.Access.OpenId;
 using Hub.Server.Access.Staff;
+using Hub.Server.Common;
 using Hub.Server.Edge;
 using Hub.Server.Journal;
 using Hub.Server.Seeding;
+using Hub.Server.Views;
+using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Options;
 using QRCoder;
 
@@ -44,8 +48,9 @@ internal static partial class Pages
         app.MapGet("/record/{id}", Meeting).ExcludeFromDescription();
         app.MapGet("/replay/{id}", Meeting).ExcludeFromDescription();
         app.MapGet("/topics/{id}", Topic).ExcludeFromDescription();
-        foreach (var page in new[] { "/topics", "/raise", "/raise/{venue}", "/desk", "/commitments", "/meetings", "/report", "/report/{year}", "/plan",
-            "/search", "/accessibility", "/mine",
+        app.MapGet("/report", Report).ExcludeFromDescription();
+        app.MapGet("/report/{year}", Report).ExcludeFromDescription();
+        foreach (var page in new[] { "/topics", "/raise", "/raise/{venue}", "/desk", "/commitments", "/meetings", "/plan", "/search", "/accessibility", "/mine",
             "/plan/{year}", "/venues", "/venues/{id}", "/members", "/members/{id}", "/award", "/award/{year}", "/outputs", "/outputs/{year}", "/ledger",
             "/ledger/{year}", "/visits", "/visits/{year}", "/departments", "/department" })
         {
@@ -96,6 +101,28 @@ internal static partial class Pages
         var (answer, refused) = await RoomCalls.ReadNow(StreamNames.OfTopic(id), WithPerson(http, signIns), access, clock);
         http.Response.StatusCode = refused == Rejection.UnknownRoom ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
         await shell.Write(http, new Boot(null, null, null, null, refused is { } r ? Errors.Code(r) : null, answer));
+    }
+
+    /// <summary>A year's report with its figures. Where they cannot be read now the page comes without them: its script asks, and says why.</summary>
+    private static async Task Report(
+        Shell shell, HttpContext http, SignIns signIns, YearReport reports, IOptions<HouseSettings> house, TimeProvider clock, string? county = null,
+        string? venue = null)
+    {
+        var year = FirstPaint.YearOf(http.GetRouteValue("year") as string, house.Value.ToCalendar(), clock.GetUtcNow());
+        ReportView? report = null;
+        if (ReportEndpoints.IsReadable(year, county, venue))
+        {
+            try
+            {
+                report = await reports.Read(year, ReportEndpoints.Given(county), ReportEndpoints.Given(venue), http.RequestAborted);
+            }
+            catch (Exception e) when (!http.RequestAborted.IsCancellationRequested && (e is BusyException || Perseverance.IsPassing(e)))
+            {
+                // The calls for the figures answer the same, with what the reader is to do.
+            }
+        }
+
+        await shell.Write(WithPerson(http, signIns), new Boot(null, null, null, null, null, Report: report));
     }
 
     /// <summary>Whoever opens a page on which anyone may act is a person from then on: what they do here is theirs when they come back.</summary>
@@ -164,6 +191,12 @@ internal static partial class Pages
                 head.Append("  <link rel=\"stylesheet\" crossorigin href=\"/assets/").Append(sheet).Append("\">\n");
             }
 
+            // Not before the style sheets: what is painted first waits for these, and for no script.
+            foreach (var script in paint.Script is { } own ? html.Ahead(own, isChinese) : [])
+            {
+                head.Append("  <link rel=\"modulepreload\" crossorigin fetchpriority=\"low\" href=\"/assets/").Append(script).Append("\">\n");
+            }
+
             head.Append(html.Body).Append(paint.Body).Append(html.End);
             await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(head.ToString()));
             await http.Response.Body.WriteAsync("<script type=\"application/json\" id=\"boot\">"u8.ToArray());
@@ -198,24 +231,63 @@ internal static partial class Pages
                 throw new StartupException($"The shell index.html does not have its title, its description, its place to draw in and its one {Marker}.");
             }
 
-            // The names end in a dash and a hash of seven letters, which may hold a dash itself.
-            var styles = environment.WebRootFileProvider.GetDirectoryContents("assets").Select(f => f.Name)
-                .Where(name => name.EndsWith(".css", StringComparison.Ordinal) && name.Length > HashedEnd)
-                .GroupBy(name => name[..^HashedEnd], StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+            List<IFileInfo> built = [.. environment.WebRootFileProvider.GetDirectoryContents("assets")];
             return new Parts(
                 form.Groups["start"].Value, form.Groups["head"].Value, form.Groups["body"].Value, form.Groups["end"].Value,
-                Encoding.UTF8.GetBytes(form.Groups["after"].Value), styles);
+                Encoding.UTF8.GetBytes(form.Groups["after"].Value), Named(built, ".css").ToDictionary(f => f.Key, f => f.Value.Name, StringComparer.Ordinal),
+                Named(built, ".js"));
         }
+
+        /// <summary>By what they are called without their end: a dash and a hash of seven letters, which may hold a dash itself, and what they are.</summary>
+        private static Dictionary<string, IFileInfo> Named(List<IFileInfo> built, string kind) => built
+            .Where(f => f.Name.EndsWith(kind, StringComparison.Ordinal) && f.Name.Length > Hash + kind.Length)
+            .GroupBy(f => f.Name[..^(Hash + kind.Length)], StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
 
         [GeneratedRegex(
             "\\A(?<start>.*?)<title>[^<]*</title>\\s*<meta name=\"description\"[^>]*>(?<head>.*?)(?<body></head>.*?<div id=\"app\">)"
             + "(?<end></div>.*?)<!--boot-->(?<after>.*)\\z", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
         private static partial Regex Form();
 
-        private const int HashedEnd = 12;
+        [GeneratedRegex("\\b(?:from|import)\\s*[\"']\\./(?<file>[\\w.-]+\\.js)[\"']", RegexOptions.CultureInvariant)]
+        private static partial Regex Import();
+
+        private const int Hash = 8;
 
         /// <param name="Start">Up to the title; the others follow in their order, each up to what is written between.</param>
         /// <param name="Styles">The style sheets that come with a page, by what they are called without their hash.</param>
-        private sealed record Parts(string Start, string Head, string Body, string End, byte[] After, Dictionary<string, string> Styles);
+        /// <param name="Scripts">The scripts, in the same way.</param>
+        private sealed record Parts(
+            string Start, string Head, string Body, string End, byte[] After, Dictionary<string, string> Styles, Dictionary<string, IFileInfo> Scripts)
+        {
+            private readonly ConcurrentDictionary<(string Page, bool IsChinese), string[]> _ahead = new();
+
+            /// <summary>
+            /// The files that a page's script needs besides those of every page: the list of pages (<c>more.tsx</c>) that leads to it, the script, the
+            /// English words, and what these import. Left to themselves each is asked for only once the one before is there.
+            /// </summary>
+            public string[] Ahead(string page, bool isChinese) => _ahead.GetOrAdd((page, isChinese), _ =>
+            {
+                Queue<string> files = new((isChinese ? ["more", page, "site"] : new[] { "more", page, "site", "words.en" })
+                    .Where(Scripts.ContainsKey).Select(name => Scripts[name].Name));
+                List<string> found = [];
+                while (files.TryDequeue(out var file))
+                {
+                    if (found.Contains(file) || Head.Contains(file, StringComparison.Ordinal)
+                        || Scripts.Values.FirstOrDefault(f => f.Name == file) is not { } script)
+                    {
+                        continue;
+                    }
+
+                    found.Add(file);
+                    using var reader = new StreamReader(script.CreateReadStream());
+                    foreach (Match import in Import().Matches(reader.ReadToEnd()))
+                    {
+                        files.Enqueue(import.Groups["file"].Value);
+                    }
+                }
+
+                return [.. found];
+            });
+        }
     }
 }

@@ -39,10 +39,10 @@ internal static class ReportEndpoints
         return Results.Text(Csv(await report.Read(year, Given(county), Given(venue), cancel)), "text/csv", Encoding.UTF8);
     }
 
-    private static bool IsReadable(int year, string? county, string? venue) =>
+    public static bool IsReadable(int year, string? county, string? venue) =>
         year is >= FirstYear and <= LastYear && ListEndpoints.IsReadable(null, county, venue);
 
-    private static string? Given(string? place) => string.IsNullOrWhiteSpace(place) ? null : place.Trim();
+    public static string? Given(string? place) => string.IsNullOrWhiteSpace(place) ? null : place.Trim();
 
     private static string Csv(ReportView report)
     {

@@ -30,10 +30,12 @@ internal static class SeatCardEndpoints
 
     /// <summary>Seats whoever shows a card as its member. Idempotent for the device that used it.</summary>
     public static async Task<IResult> Sit(
-        SeatCard card, JoinRequest body, HttpContext http, IGrainFactory grains, RoomAccess access, ISeatCards cards, Guests guests, SignIns signIns,
-        Perseverance perseverance, CancellationToken cancel)
+        SeatCard printed, JoinRequest body, HttpContext http, IGrainFactory grains, IMergedMembers merged, RoomAccess access, ISeatCards cards, Guests guests,
+        SignIns signIns, Perseverance perseverance, CancellationToken cancel)
     {
         var session = Session.Of(http.User);
+        var standing = await MemberKeys.FindStanding(grains, merged, printed.Member);
+        var card = For(printed, standing?.Seat);
         if (WhyNotOn(session, card) is { } notHere)
         {
             return Errors.Of(notHere);
@@ -51,7 +53,7 @@ internal static class SeatCardEndpoints
             return Errors.Of(Rejection.MeetingClosed);
         }
 
-        if (await MemberKeys.Find(grains, card.Member) is not { } member)
+        if (standing is not { } member)
         {
             return Errors.Of(Rejection.UnknownMember);
         }
@@ -84,9 +86,11 @@ internal static class SeatCardEndpoints
 
     /// <summary>Whom a card seats, so that the device can ask before it does.</summary>
     public static async Task<IResult> Look(
-        SeatCard card, HttpContext http, IGrainFactory grains, RoomAccess access, Perseverance perseverance, CancellationToken cancel)
+        SeatCard printed, HttpContext http, IGrainFactory grains, IMergedMembers merged, RoomAccess access, Perseverance perseverance, CancellationToken cancel)
     {
         var session = Session.Of(http.User);
+        var standing = await MemberKeys.FindStanding(grains, merged, printed.Member);
+        var card = For(printed, standing?.Seat);
         if ((WhyNotOn(session, card) ?? WhyNotBy(session?.Person, card)) is { } refused)
         {
             return Errors.Of(refused);
@@ -97,7 +101,7 @@ internal static class SeatCardEndpoints
             return Errors.Of(Rejection.MeetingClosed);
         }
 
-        return await MemberKeys.Find(grains, card.Member) is not { } member ? Errors.Of(Rejection.UnknownMember)
+        return standing is not { } member ? Errors.Of(Rejection.UnknownMember)
             : Results.Json(
                 new CodeOpens(
                     card.Room, Role.Member, about.Title, about.Status, about.StartsAt,
@@ -105,7 +109,21 @@ internal static class SeatCardEndpoints
                 ApiJson.Of<CodeOpens>());
     }
 
+    /// <summary>
+    /// The card of each member of a meeting, one that was printed for an entry that was merged into theirs too: where there are several, one that was used, and
+    /// else their own.
+    /// </summary>
+    public static async Task<IReadOnlyDictionary<string, SeatCard>> ByMember(string id, ISeatCards cards, RegisterLists lists, CancellationToken cancel)
+    {
+        var merged = await lists.AllMerged(cancel);
+        return (await cards.Read(StreamNames.OfMeeting(id), cancel)).GroupBy(c => merged.GetValueOrDefault(c.Member, c.Member))
+            .ToDictionary(g => g.Key, g => g.OrderByDescending(c => c.Person is not null).ThenByDescending(c => c.Member == g.Key).First());
+    }
+
     public static CardState StateOf(SeatCard? card) => card is null ? CardState.None : card.Person is null ? CardState.Printed : CardState.Used;
+
+    /// <summary>The card as it seats: whoever it was printed for, where that entry was merged, the member whose it is now.</summary>
+    private static SeatCard For(SeatCard printed, SeatedMember? standing) => standing is null ? printed : printed with { Member = standing.Member };
 
     /// <summary>Nobody who is signed in becomes somebody else by what they scan.</summary>
     private static Rejection? WhyNotOn(Session? session, SeatCard card) =>
@@ -125,7 +143,7 @@ internal static class SeatCardEndpoints
             return refused;
         }
 
-        var printed = (await cards.Read(StreamNames.OfMeeting(id), cancel)).ToDictionary(c => c.Member);
+        var printed = await ByMember(id, cards, lists, cancel);
         var names = await lists.NamesOfMembers([.. roll.Members.Select(m => m.Member)], cancel);
         var about = await access.Meeting(id).About();
         http.Response.Headers.CacheControl = "no-store";
@@ -170,7 +188,15 @@ internal static class SeatCardEndpoints
         }
 
         var room = StreamNames.OfMeeting(id);
-        var codes = wanted.ToDictionary(m => m, _ => Codes.NewSecret());
+        var printed = await ByMember(id, cards, lists, cancel);
+        if (body.Replace)
+        {
+            await StopMerged(room, wanted, cards, lists, cancel);
+        }
+
+        // Who has a card that was printed for an entry that was merged into theirs keeps that one.
+        var codes = wanted.Where(m => body.Replace || printed.GetValueOrDefault(m) is not { } has || has.Member == m)
+            .ToDictionary(m => m, _ => Codes.NewSecret());
         var added = (await cards.Add([.. codes.Select(c => new SeatCard(Codes.HashOf(c.Value), room, c.Key))], body.Replace)).Select(c => c.Member).ToHashSet();
         var names = await lists.NamesOfMembers(added, cancel);
         http.Response.Headers.CacheControl = "no-store";
@@ -187,6 +213,17 @@ internal static class SeatCardEndpoints
             var link = $"{LanAddress.Reachable(http, house)}/m#card={code}";
             var (size, path) = QrSquares.Of(link);
             return new PrintedCard(member, name, sector, code, link, size, path);
+        }
+    }
+
+    /// <summary>Stops the cards of entries that were merged into these members: the ones in their place are told to nobody.</summary>
+    private static async Task StopMerged(string room, List<string> members, ISeatCards cards, RegisterLists lists, CancellationToken cancel)
+    {
+        var merged = await lists.AllMerged(cancel);
+        var others = (await cards.Read(room, cancel)).Where(c => merged.TryGetValue(c.Member, out var into) && members.Contains(into)).ToList();
+        if (others.Count > 0)
+        {
+            await cards.Add([.. others.Select(c => new SeatCard(Codes.HashOf(Codes.NewSecret()), room, c.Member))], replace: true);
         }
     }
 

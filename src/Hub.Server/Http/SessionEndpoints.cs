@@ -302,8 +302,9 @@ internal static class SessionEndpoints
     }
 
     private static async Task<IResult> Join(
-        JoinRequest body, HttpContext http, ISeatCards cards, IGrainFactory grains, RoomAccess access, Guests guests, SignIns signIns, FailedJoins failed,
-        RollClaims claims, INamedChairs chairs, StaffAccounts accounts, Perseverance perseverance, CancellationToken cancel)
+        JoinRequest body, HttpContext http, ISeatCards cards, IGrainFactory grains, IMergedMembers merged, RoomAccess access, Guests guests,
+        SignIns signIns, FailedJoins failed, RollClaims claims, INamedChairs chairs, StaffAccounts accounts, Perseverance perseverance,
+        CancellationToken cancel)
     {
         if (body is { Code: null, Room: null })
         {
@@ -320,7 +321,7 @@ internal static class SessionEndpoints
 
         if (body.Name is null && body.Member is null && await FindCard(body.Code, TriedAt.Join, http, cards, failed, cancel) is { } card)
         {
-            return await SeatCardEndpoints.Sit(card, body, http, grains, access, cards, guests, signIns, perseverance, cancel);
+            return await SeatCardEndpoints.Sit(card, body, http, grains, merged, access, cards, guests, signIns, perseverance, cancel);
         }
 
         if (body.Name is null && body.Member is null && member is null && !Codes.CanBeGuessed(body.Code ?? ""))
@@ -440,13 +441,13 @@ internal static class SessionEndpoints
     }
 
     private static async Task<IResult> Look(
-        CodeRequest body, HttpContext http, ISeatCards cards, IGrainFactory grains, RoomAccess access, FailedJoins failed, Perseverance perseverance,
-        CancellationToken cancel)
+        CodeRequest body, HttpContext http, ISeatCards cards, IGrainFactory grains, IMergedMembers merged, RoomAccess access, FailedJoins failed,
+        Perseverance perseverance, CancellationToken cancel)
     {
         if (await failed.Find(http, TriedAt.Code, body.Code, cancel) is not { } code || StreamNames.Meeting(code.Room) is not { } meeting)
         {
             return await FindCard(body.Code, TriedAt.Code, http, cards, failed, cancel) is { } card
-                ? await SeatCardEndpoints.Look(card, http, grains, access, perseverance, cancel) : UnknownCode(http, failed);
+                ? await SeatCardEndpoints.Look(card, http, grains, merged, access, perseverance, cancel) : UnknownCode(http, failed);
         }
 
         var about = await perseverance.Ask(() => access.Meeting(meeting).About(), cancel);

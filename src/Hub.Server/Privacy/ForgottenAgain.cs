@@ -6,6 +6,7 @@ using Hub.Domain.Topics;
 using Hub.Server.Access;
 using Hub.Server.Access.Staff;
 using Hub.Server.Contracts;
+using Hub.Server.Edge;
 using Hub.Server.Files;
 using Hub.Server.Journal;
 
@@ -16,8 +17,8 @@ namespace Hub.Server.Privacy;
 /// backup from before says of itself. What is forgotten already stays so, and what never was in this database is passed over.
 /// </summary>
 internal sealed partial class ForgottenAgain(
-    ForgetList list, IDirectory directory, HouseNotes notes, StaffAccounts accounts, IFileStore files, IJournal journal, IGrainFactory grains,
-    Erasure erasure, ILogger<ForgottenAgain> logger)
+    ForgetList list, IDirectory directory, HouseNotes notes, StaffAccounts accounts, MemberRolls rolls, IFileStore files, IJournal journal,
+    IGrainFactory grains, Erasure erasure, ILogger<ForgottenAgain> logger)
 {
     /// <exception cref="StoreException">Not all of it is done; the next start takes it up.</exception>
     public async Task Replay()
@@ -112,6 +113,11 @@ internal sealed partial class ForgottenAgain(
         }
         else if (one is { Entry: { } entry, Stream: { } stream } && StreamNames.Register(stream) is { } register)
         {
+            if (register == RegisterName.Members && !await rolls.Leave(entry))
+            {
+                throw new StoreException($"The member {entry}, who was forgotten, is not off all rolls yet.", mayBeStored: false);
+            }
+
             Settle(stream, await grains.Grain<IRegisterGrain>(register.ToString()).Do(
                 Forgetting.Ask<RegisterCommand>(new RegisterCommand.Forget(entry, Forgetting.Why))));
         }

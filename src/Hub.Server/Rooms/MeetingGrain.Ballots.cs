@@ -73,7 +73,8 @@ internal sealed partial class MeetingGrain
                     ballot.Ballot, [.. ballot.Options.Select(o => o.Id)], ballot.Max, ballot.Voters, electorate, ballot.Kind, ballot.Secrecy ?? Secrecy.Named,
                     electorate is { } all ? meeting.WeightsOf(all) : null, electorate is { } who ? meeting.DelegatesOf(who, ballot.Voters) : null,
                     Turnout: ballot.Turnout, Entitled: byRoll ? ballot.Eligible : null, Marked: byRoll ? [.. meeting.HereByMark(electorate ?? [])] : null,
-                    Replaced: meeting.Roll is { Replaced: { Count: > 0 and var replaced } } ? replaced : null))));
+                    Replaced: meeting.Roll is { Replaced: { Count: > 0 and var replaced } } ? replaced : null),
+                operation.Payload)));
             if (!opened.IsDone || await Loop.WhileActive(Box.Count(ballot.Ballot)) is not { } count)
             {
                 return opened.IsDone ? Answer.Retry : opened;

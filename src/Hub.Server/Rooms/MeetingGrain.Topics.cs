@@ -33,7 +33,7 @@ internal sealed partial class MeetingGrain
 
     /// <summary>
     /// The topic has the commitment, and the topic itself is there, before the room is told. All ids are derived from the operation: a repeat after a crash
-    /// makes one.
+    /// makes one; and the topic knows what was asked for, so that one that asks for something else after a crash is refused.
     /// </summary>
     private Task<Answer> CommitInTopicFirst(Operation operation, Actor actor, MeetingCommand.Commit command) =>
         DecideAround<CommitmentMade>(operation, actor, command, async (meeting, made) =>
@@ -63,7 +63,8 @@ internal sealed partial class MeetingGrain
         }
 
         var taken = await Loop.WhileActive(Topic(topic).Do(new Ask<TopicCommand>(
-            operation.Key, Actor.House, null, new TopicCommand.Commit(command.Department, command.What, command.Due, source, command.DepartmentId))));
+            operation.Key, Actor.House, null, new TopicCommand.Commit(command.Department, command.What, command.Due, source, command.DepartmentId),
+            operation.Payload)));
         return taken.IsDone ? new Asked<CommitmentMade>(again => again with { Topic = topic }) : taken;
     });
 

@@ -162,7 +162,9 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         : !meeting.VotesByRoll ? Rejection.NotOffered
         : !meeting.Roll!.Members.ContainsKey(member) ? Rejection.UnknownMember
         : meeting.Roll.Unseated.GetValueOrDefault(participant) == member ? Rejection.SeatTakenBack
-        : meeting.Members.TryGetValue(participant, out var sits) && sits.Member != member ? Rejection.SeatTaken
+
+        // Who sits as an entry that left the roll, as one does that was merged into another, may sit as whom the card seats.
+        : meeting.Members.TryGetValue(participant, out var sits) && sits.Member != member && meeting.Roll.Members.ContainsKey(sits.Member) ? Rejection.SeatTaken
         : meeting.SeatOf(member) is { } other && other != participant && Context.Person(other).Known is KnownBy.Link or KnownBy.Account ? Rejection.SeatTaken
         : null;
 
@@ -308,6 +310,7 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         StartItem or FinishItem or DropItem => DecideAndTell(operation, actor, command),
         RestoreItem restore => RestoreAndTell(operation, actor, restore),
         AddDocument add => KeepFileFirst(operation, actor, add),
+        DropDocument drop => DropFileAfterwards(operation, actor, drop),
         SeatMember seat => SeatInBoxToo(operation, actor, seat),
         ApproveMinutes approve => ApproveWhatIsStored(operation, actor, approve),
         MeetingCommand.Commit commit => CommitInTopicFirst(operation, actor, commit),
@@ -343,6 +346,29 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         await _files.Attach([command.File]);
         return await _files.Exist([command.File]) ? new Asked<DocumentAdded>(added => added) : Answer.Refused(Rejection.UnknownFile, "file");
     });
+
+    /// <summary>
+    /// The file goes a day after nothing names it any more (<see cref="LooseFiles"/>). Where this cannot be noted, as after a crash in between, it stays, and
+    /// costs room.
+    /// </summary>
+    private async Task<Answer> DropFileAfterwards(Operation operation, Actor actor, DropDocument command)
+    {
+        var file = Loop.Tentative?.Item(command.Item)?.Document(command.Document)?.File;
+        var answer = await Decide(operation, actor, command);
+        if (file is not null && answer.IsDone)
+        {
+            try
+            {
+                await _files.Drop(file);
+            }
+            catch (StoreException e)
+            {
+                LogFileStays(Id, e);
+            }
+        }
+
+        return answer;
+    }
 
     /// <summary>Six digits could be guessed by whoever may go on for long: who has tried some wrong ones waits ever longer.</summary>
     private Task<Answer> CheckInAtTheWall(Operation operation, Actor actor, CheckIn checkIn, string code)
@@ -641,6 +667,9 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         Level = LogLevel.Warning,
         Message = "Names that were removed from the record of {Meeting} could not be deleted from the vault; it will be tried again.")]
     private partial void LogVaultIsBehind(string meeting, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A document of {Meeting} was dropped, and its file stays: this could not be noted.")]
+    private partial void LogFileStays(string meeting, Exception e);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The counts of {Meeting} could not be asked for; they will be again.")]
     private partial void LogNotCounted(string meeting, Exception e);

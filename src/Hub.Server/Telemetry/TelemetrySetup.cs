@@ -14,7 +14,8 @@ namespace Hub.Server.Telemetry;
 /// </summary>
 internal static class TelemetrySetup
 {
-    private static readonly string[] Sources = [HubTrace.Name, "Microsoft.AspNetCore", "Microsoft.AspNetCore.SignalR.Server", "Microsoft.Orleans.Application"];
+    /// <summary>Of the spans that are exported.</summary>
+    internal static readonly string[] Sources = [HubTrace.Name, "Microsoft.AspNetCore", "Microsoft.AspNetCore.SignalR.Server", "Microsoft.Orleans.Application"];
 
     private static readonly string[] Meters =
     [

@@ -30,12 +30,12 @@ public sealed record MeetingQuery(
 public sealed record MeetingRow(string Id, string Title, string Format, MeetingStatus Status, DateTimeOffset? StartsAt, string? Venue, string? County);
 
 /// <param name="Year">In which it was raised.</param>
-/// <param name="Follower">Only what this person raised or follows; the newest change first.</param>
+/// <param name="Followers">Only what one of these persons raised or follows.</param>
 /// <param name="Overdue">Only where something promised is late, and is not reported done.</param>
 /// <param name="Reported">Only where something is reported done and waits to be acknowledged.</param>
 public sealed record TopicQuery(
     TopicStatus? Status = null, string? County = null, string? Venue = null, string? Category = null, int? Year = null, string? Text = null,
-    string? Follower = null, bool Overdue = false,
+    IReadOnlyCollection<string>? Followers = null, bool Overdue = false,
     bool Hidden = false, string? After = null, int Limit = 50, bool Total = false, bool Reported = false)
 {
     /// <summary>Where also topics that were hidden are not left out: in each of these scopes, whose nulls do not limit.</summary>
@@ -180,8 +180,12 @@ internal sealed class Lists(HouseViews views)
         var filter = new Filter()
             .Equal("status", query.Status?.ToString()).Equal("county", query.County).Equal("venue", query.Venue).Equal("category", query.Category)
                 .Equal("year", (long?)query.Year)
-            .Words(query.Text, p => views.Contains("lowered", p))
-            .Add(query.Follower, p => $"id IN (SELECT topic FROM {{follows}} WHERE person = {p})");
+            .Words(query.Text, p => views.Contains("lowered", p));
+        if (query.Followers is { } followers)
+        {
+            filter.Add($"id IN (SELECT topic FROM {{follows}} WHERE person IN ({string.Join(", ", followers.Select(filter.Parameter))}))");
+        }
+
         if (!query.Hidden)
         {
             filter.AnyOf("hidden = 0", query.HiddenIn.Select(s => Within(s, ("county", s.County), ("venue", s.Venue))));

@@ -6,6 +6,7 @@ using Hub.Domain;
 using Hub.Domain.Meetings;
 using Hub.Domain.Registers;
 using Hub.Domain.Texts;
+using Hub.Server.Access;
 using Hub.Server.Feed;
 using Hub.Server.Journal;
 
@@ -28,7 +29,7 @@ public sealed record EntryItem(
     string? Answered = null);
 
 /// <summary>What stands in the registers, a page at a time; what was withdrawn does not.</summary>
-internal sealed class RegisterLists(HouseViews views)
+internal sealed class RegisterLists(HouseViews views) : IMergedMembers
 {
     private const string Columns = "register, id, at, json, status, department, due, answered, place, name";
 
@@ -114,6 +115,13 @@ internal sealed class RegisterLists(HouseViews views)
                 member, RegisterName.Members.ToString()),
             r => new MergedMember(r.GetString(0), r.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(2))), cancel),
     ];
+
+    /// <remarks>A chain of merges is one step in the view: whoever is merged takes along what was merged into them.</remarks>
+    public async Task<string?> FindInto(string member, CancellationToken cancel = default) =>
+        (await views.Query(new Statement("SELECT into_member FROM {merged} WHERE member = $1", member), r => r.GetString(0), cancel)).SingleOrDefault();
+
+    public async Task<IReadOnlyList<string>> ReadMergedInto(string member, CancellationToken cancel = default) =>
+        [.. (await MergedInto(member, cancel)).Select(merged => merged.Id)];
 
     /// <summary>Of each entry that was merged, the member whose it is.</summary>
     public async Task<IReadOnlyDictionary<string, string>> AllMerged(CancellationToken cancel = default) =>

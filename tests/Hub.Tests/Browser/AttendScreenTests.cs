@@ -160,6 +160,13 @@ public sealed class AttendScreenTests(Stage stage) : IClassFixture<Stage>
         await after.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "会议记录" }).ClickAsync();
         await Expect(tablet.Page).ToHaveURLAsync(new Regex($"/record/{room.Id}$"));
         await Expect(tablet.Page.GetByText("修好三号楼的路灯").First).ToBeVisibleAsync();
+
+        // Whoever only watches, and reads far below, sees all the same when the link is lost (S1).
+        var link = watcher.Page.Locator(".link-state");
+        await watcher.Page.EvaluateAsync("scrollTo(0, document.body.scrollHeight)");
+        await Expect(link).Not.ToBeInViewportAsync();
+        await link.EvaluateAsync("state => state.classList.add('stale')");
+        await Expect(link).ToBeInViewportAsync();
         watcher.Complaints.ShouldBeEmpty();
 
         async Task Join(string name)

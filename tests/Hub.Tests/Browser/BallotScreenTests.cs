@@ -6,9 +6,41 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Hub.Tests.Browser;
 
+/// <summary>A house that shows who may vote how the votes stand once they have.</summary>
+public sealed class LateTallyStage() : Stage(["--Ballots:TallyBeforeVote=false"]);
+
 /// <summary>Ballots of the rarer kinds as the voter, the chair and the wall see them, and the proof that stays afterwards.</summary>
-public sealed class BallotScreenTests(Stage stage) : IClassFixture<Stage>
+public sealed class BallotScreenTests(Stage stage, LateTallyStage late) : IClassFixture<Stage>, IClassFixture<LateTallyStage>
 {
+    /// <summary>Guards S12: who had still to vote was shown how the others had voted, in a house that wanted it otherwise.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_has_still_to_vote_sees_how_the_votes_stand_only_where_the_house_shows_it(bool beforeToo)
+    {
+        Stage house = beforeToo ? stage : late;
+        var room = await house.Meeting();
+        var other = await room.Join("李梅", "member");
+        await using var phone = await house.Enter(360, 760, touch: true);
+        await phone.Sit($"/m/{room.Id}", room.Codes["member"], "王建国");
+        var ballot = (await room.Chair.Post(Approval("是否同意报送？", results: "live"))).ShouldBeDone().Made;
+        (await other.Post(Vote(ballot, "oppose"))).ShouldBeDone();
+
+        var against = phone.Page.Locator(".bars li.oppose").First;
+        var afterMine = phone.Page.GetByText("投票后可以看到目前的票数。").First;
+        await Expect(beforeToo ? against : afterMine).ToBeVisibleAsync();
+        await Expect(beforeToo ? afterMine : against).ToHaveCountAsync(0);
+        (await phone.Barriers()).ShouldBeEmpty();
+
+        await phone.Page.GetByRole(AriaRole.Radio, new PageGetByRoleOptions { Name = "反对", Exact = true })
+            .CheckAsync(new LocatorCheckOptions { Force = true });
+        await phone.Button("投票").ClickAsync();
+        await Expect(phone.Page.GetByText("已计票：反对").First).ToBeVisibleAsync();
+        await Expect(against).ToContainTextAsync("2 票");
+        await Expect(afterMine).ToHaveCountAsync(0);
+        phone.Complaints.ShouldBeEmpty();
+    }
+
     /// <summary>Guards R5: who left a candidate out was counted as abstaining, and was not told before.</summary>
     [Fact]
     public async Task Who_leaves_a_candidate_out_is_told_what_that_counts_as_before_it_is_sent()

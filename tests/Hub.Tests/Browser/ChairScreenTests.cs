@@ -61,6 +61,20 @@ public sealed class ChairScreenTests(Stage stage) : IClassFixture<Stage>
         await chair.Button("撤销（改为隐藏）").ClickAsync();
         await Expect(chair.Page.Locator("[data-comment].hidden")).ToHaveCountAsync(3);
         (await Visible()).ShouldBe(1);
+
+        // So do those who wish to speak: whoever lowers their hand brings nobody else under the finger.
+        foreach (var person in people[..2])
+        {
+            (await person.Post(Of("raiseHand"))).ShouldBeDone();
+        }
+
+        var hands = chair.Page.Locator("ol.hands > li");
+        await Expect(hands).ToHaveCountAsync(2);
+        await hands.Nth(1).HoverAsync();
+        (await people[0].Post(Of("lowerHand"))).ShouldBeDone();
+        await Expect(hands.First).ToHaveClassAsync("gone");
+        await Expect(hands.First.GetByRole(AriaRole.Button).First).ToBeDisabledAsync();
+        await Expect(hands.Nth(1)).ToContainTextAsync(people[1].Name);
         chair.Complaints.ShouldBeEmpty();
 
         async Task<List<(string?, float)>> Places()

@@ -93,6 +93,9 @@ public sealed class ClosingScreenTests(Stage stage) : IClassFixture<Stage>
         await yes.ClickAsync();
         await Expect(chair.Page.GetByText(Say("草稿，尚未审定", "A draft, not approved yet"))).ToBeVisibleAsync();
 
+        await Expect(chair.Page.Locator(".approving").GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = Say("会议回放", "Replay") }))
+            .ToHaveAttributeAsync("href", $"/replay/{room.Id}");
+
         // Read and approved on the page of the record; a result that is announced afterwards shows on both, and asks again.
         await chair.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = Say("查看纪要并审定", "Read the minutes and approve them") }).ClickAsync();
         await chair.Button(Say("审定纪要", "Approve the minutes")).ClickAsync();

@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
+using Hub.Server.Backup;
 using Microsoft.Data.Sqlite;
 
 namespace Hub.Tests.Browser;
 
 /// <summary>
-/// Finds what no log may hold: tokens and codes by their shape, and what a house knows of its people by its own tables. What gives power stands in these no
-/// more than in a log.
+/// Finds what no log and no trace may hold: tokens and codes by their shape, and what a house knows of its people by its own tables. What gives power stands
+/// in these, and in a backup of them, no more than in a log.
 /// </summary>
 internal static partial class LeakedLines
 {
@@ -79,6 +80,33 @@ internal static partial class LeakedLines
         }
 
         return stored;
+    }
+
+    /// <summary>The same of a backup that is made of it now, also while the house runs; whatever is in there is read as text.</summary>
+    public static async Task<IReadOnlyList<(string Category, string Line)>> BackedUp(string file)
+    {
+        var backup = $"{file}.searched";
+        try
+        {
+            await BackupCommand.Run($"Data Source={file}", backup, new BackupSettings(), TextWriter.Null, TextWriter.Null);
+            var stored = new List<(string, string)>();
+            using var archive = ArchiveReader.Open(backup, null);
+            while (archive.NextTable() is { } table)
+            {
+                await foreach (var row in archive.Rows(CancellationToken.None))
+                {
+                    stored.AddRange(
+                        row.Zip(table.Columns).Where(value => value.First is byte[])
+                            .Select(value => ($"{table.Name}.{value.Second.Name}", Encoding.UTF8.GetString((byte[])value.First!))));
+                }
+            }
+
+            return stored;
+        }
+        finally
+        {
+            File.Delete(backup);
+        }
     }
 
     /// <returns>Each line that holds something of it, with its category.</returns>

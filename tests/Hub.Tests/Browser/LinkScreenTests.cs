@@ -143,7 +143,12 @@ public sealed class LinkScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(chair.Page.GetByText("台风来袭，改期举行").First).ToBeVisibleAsync();
         await Expect(chair.Button("开始会议")).ToHaveCountAsync(0);
         await chair.Screenshot("cancelled-chair");
-        await chair.Page.GotoAsync($"/record/{room.Id}");
+
+        // It leads on from each screen; there is nothing to play again, and no minutes to approve.
+        await Expect(chair.Page.Locator(".approving a")).ToHaveTextAsync(["查看会议记录", "其他会议"]);
+        await chair.Page.GotoAsync($"/watch/{room.Id}");
+        await Expect(chair.Page.Locator(".after .buttons a")).ToHaveAttributeAsync("href", $"/record/{room.Id}");
+        await chair.Page.Locator(".after .buttons a").ClickAsync();
         await Expect(chair.Page.GetByText("台风来袭，改期举行").First).ToBeVisibleAsync();
         await chair.Screenshot("cancelled-record");
     }

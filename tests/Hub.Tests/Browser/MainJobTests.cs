@@ -22,7 +22,7 @@ public sealed class MainJobTests(Stage stage) : IClassFixture<Stage>
 
         // The operator signs in and takes the chair with one click.
         await chair.SignInAsOperator();
-        await Expect(chair.Page.GetByText(Title)).ToBeVisibleAsync();
+        await Expect(chair.Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = Title })).ToBeVisibleAsync();
         await chair.Screenshot("admin");
         var card = chair.Page.GetByRole(AriaRole.Listitem).Filter(new LocatorFilterOptions { HasText = Title });
         await card.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "主持会议" }).ClickAsync();
@@ -56,7 +56,7 @@ public sealed class MainJobTests(Stage stage) : IClassFixture<Stage>
         await member.Button("举手发言").First.ClickAsync();
         for (var turn = 0; turn < 3; turn++)
         {
-            await chair.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { NameRegex = new("^请发言") }).First.ClickAsync();
+            await chair.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { NameRegex = new("^请发言"), Disabled = false }).First.ClickAsync();
             await Expect(chair.Button("结束发言")).ToBeVisibleAsync();
             if (turn == 0)
             {

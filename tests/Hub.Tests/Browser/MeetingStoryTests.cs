@@ -154,6 +154,7 @@ public sealed class MeetingStoryTests(Stage stage) : IClassFixture<Stage>
         await Expect(dialog).ToHaveCountAsync(0);
         await Expect(citizen.Page.Locator(".notice")).ToContainTextAsync("您的意见已交办给市城市管理局，2099年6月30日前办理。");
         await Expect(citizen.Page.Locator(".rows > li").Filter(new LocatorFilterOptions { HasText = Said }).Locator("a.tag")).ToHaveTextAsync("已交办");
+        await Expect(chair.Page.Locator(".queue a.tag")).ToHaveTextAsync("已交办");
         await Expect(member.Page.Locator(".given li")).ToContainTextAsync("市城市管理局");
         await Expect(observer.Page.Locator(".given li")).ToContainTextAsync("市城市管理局");
         await chair.Button("交办事项").ClickAsync();

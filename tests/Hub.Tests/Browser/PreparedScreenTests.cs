@@ -53,6 +53,9 @@ public sealed class PreparedScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(phone.Page.GetByText("这样办，行不行？").First).ToBeVisibleAsync();
         await Expect(ready).ToHaveCountAsync(0);
         (await chair.Page.EvaluateAsync<int>("() => window.taps")).ShouldBe(1);
+
+        // On a narrow screen, too, what was opened from the agenda is in view.
+        await Expect(chair.Page.Locator(".held.open")).ToBeInViewportAsync();
         var ballot = (await room.Snapshot()).List("ballots").ShouldHaveSingleItem();
         (ballot.Text("question"), ballot.Text("item"), ballot.Text("status")).ShouldBe(("这样办，行不行？", item.Text("id"), "open"));
         await Expect(phone.Page.Locator(".papers a")).ToHaveTextAsync("情况说明");

@@ -374,6 +374,52 @@ public sealed class RegisterScreenTests(Stage stage) : IClassFixture<Stage>
         await Expect(figure).ToBeVisibleAsync();
     }
 
+    /// <summary>Guards S4: who came back to a list, loaded it again or was sent its link saw all of it, and not what they had looked for.</summary>
+    [Fact]
+    public async Task What_a_list_is_filtered_by_is_in_its_address_so_that_back_reload_and_a_sent_link_show_the_same()
+    {
+        var mark = $"{Guid.NewGuid():n}"[..8];
+        foreach (var name in new[] { $"南{mark}", $"北{mark}" })
+        {
+            var member = await stage.Member(name);
+            (await stage.Record("venues", Entry("venue", new { title = name, kind = "consultationRoom", county = "清江浦区" }))).ShouldBeDone();
+            (await stage.Record("year2012", Entry("output", new { kind = "speech", on = "2012-01-10", title = name, members = new[] { member } })))
+                .ShouldBeDone();
+            await Topic.Raise(stage, new { title = name, text = "夜里看不清台阶。", county = "清江浦区" });
+        }
+
+        await using var clerk = await Clerk(1280, 900);
+        foreach (var (path, rows) in new[]
+        {
+            ("/members", ".kept-list.listed > li"), ("/venues", ".kept-list.listed > li"), ("/outputs/2012", ".kept-list.listed > li"), ("/desk", ".desk-row"),
+        })
+        {
+            await clerk.Page.GotoAsync(path);
+            await clerk.Page.Locator("main input[type=search]").First.FillAsync($"南{mark}");
+            await Same(clerk.Page);
+            await clerk.Page.ReloadAsync();
+            await Same(clerk.Page);
+            var sent = await clerk.Page.Context.NewPageAsync();
+            await sent.GotoAsync(clerk.Page.Url);
+            await Same(sent);
+            await sent.CloseAsync();
+            await clerk.Page.GotoAsync("/accessibility");
+            await clerk.Page.GoBackAsync();
+            await Same(clerk.Page);
+            await clerk.Page.Locator("main input[type=search]").First.FillAsync("");
+            await Expect(clerk.Page).ToHaveURLAsync(new Regex($"{path}$"));
+
+            async Task Same(IPage page)
+            {
+                await Expect(page.Locator(rows, new PageLocatorOptions { HasText = mark })).ToHaveCountAsync(1);
+                await Expect(page.Locator(rows, new PageLocatorOptions { HasText = mark })).ToContainTextAsync($"南{mark}");
+                await Expect(page.Locator("main input[type=search]").First).ToHaveValueAsync($"南{mark}");
+            }
+        }
+
+        clerk.Complaints.ShouldBeEmpty();
+    }
+
     private async Task<Visitor> Clerk(int width, int height, ColorScheme light = ColorScheme.Light, string locale = "zh-CN")
     {
         var clerk = await stage.Enter(width, height, light, locale);

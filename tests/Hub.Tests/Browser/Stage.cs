@@ -9,12 +9,13 @@ namespace Hub.Tests.Browser;
 
 /// <summary>
 /// A house with the seeds in it, and people who visit it, each with their own cookie, screen and light. Where it ends, nothing that people typed, were called
-/// or were given may stand in its log, and nothing that gives power in its database: see <see cref="LeakedLines"/>.
+/// or were given may stand in its log or in a trace, and nothing that gives power in its database or a backup of it: see <see cref="LeakedLines"/>.
 /// </summary>
 public class Stage : RunningHouse, IAsyncLifetime
 {
     /// <summary>As much as somebody switches on who looks for a fault.</summary>
     private readonly SaidLog _log = new(LogLevel.Debug);
+    private readonly SaidTraces _traces = new();
 
     public Stage()
         : this([])
@@ -34,11 +35,14 @@ public class Stage : RunningHouse, IAsyncLifetime
 
     async ValueTask IAsyncDisposable.DisposeAsync()
     {
-        var (known, stored) = (await LeakedLines.Known(File), await LeakedLines.Stored(File));
+        var (known, stored, backedUp) = (await LeakedLines.Known(File), await LeakedLines.Stored(File), await LeakedLines.BackedUp(File));
         await DisposeAsync();
+        _traces.Dispose();
         GC.SuppressFinalize(this);
         LeakedLines.In(_log.Lines, [.. known, Key, Officer.Password]).ShouldBeEmpty();
+        LeakedLines.In(_traces.Lines, [.. known, Key, Officer.Password]).ShouldBeEmpty();
         LeakedLines.In(stored, [Key, Officer.Password]).ShouldBeEmpty();
+        LeakedLines.In(backedUp, [Key, Officer.Password]).ShouldBeEmpty();
     }
 
     protected override void Add(IServiceCollection services) => _log.AddTo(services);

@@ -80,6 +80,58 @@ public sealed class TopicScreenTests(Stage stage) : IClassFixture<Stage>
         }
     }
 
+    /// <summary>
+    /// Guards S13: a slow phone waited for one script after the other and then for the figures. What the server writes is what the script draws, whatever a
+    /// place is called; and each script that the page needs is named in it.
+    /// </summary>
+    [Theory]
+    [InlineData("zh-CN", "征集议题")]
+    [InlineData("en-GB", "Topics collected")]
+    public async Task The_report_stands_in_its_page_as_its_script_draws_it(string locale, string first)
+    {
+        var mark = $"{Guid.NewGuid():n}"[..8];
+        var (county, venue) = ($"حي \"النور\" </script><b> {mark}", $"<i>'室'</i> 50% & ~*!(+) {mark}");
+        var hostile = "</script><script>document.title='ran'</script>";
+        var topic = await Topic.Raise(stage, new { title = hostile, text = "路灯不亮", county, venue, category = "</script><u>" });
+        await topic.Resolve();
+        (await topic.Do(topic.Raiser, Of("rate", new { score = 5, text = "亮了" }))).ShouldBeDone();
+        var passerBy = await topic.Somebody();
+        (await topic.Do(passerBy, Of("follow"))).ShouldBeDone();
+        (await topic.Do(passerBy, Of("rate", new { score = 2 }))).ShouldBeDone();
+        var year = ThisYear.ToString(CultureInfo.InvariantCulture);
+        await using var reader = await stage.Enter(1280, 900, locale: locale);
+
+        // No call for the figures is answered: they are in the page.
+        await reader.Page.RouteAsync("**/api/reports/**", _ => Task.CompletedTask);
+        foreach (var (path, isEmpty) in new[]
+        {
+            ($"/report/{year}", false), ($"/report/{year}?county={Uri.EscapeDataString(county)}", false),
+            ($"/report/{year}?county={Uri.EscapeDataString(county)}&venue={Uri.EscapeDataString(venue)}", false), ("/report/1950", true),
+        })
+        {
+            var served = await (await reader.Page.GotoAsync(path))!.TextAsync();
+            await Expect(reader.Page.Locator("footer.site-foot")).ToBeVisibleAsync();
+            var (written, drawn) = (await Report(reader, served), await Report(reader, null));
+            drawn.ShouldBe(written, path);
+            written.Contains(first, StringComparison.Ordinal).ShouldBe(!isEmpty, path);
+            (await reader.Page.TitleAsync()).ShouldNotBe("ran");
+            foreach (var script in await reader.Page.EvaluateAsync<string[]>(
+                "() => performance.getEntriesByType('resource').map(r => new URL(r.name).pathname).filter(p => p.endsWith('.js'))"))
+            {
+                served.ShouldContain($"\"{script}\"", Case.Sensitive, path);
+            }
+        }
+
+        reader.Complaints.ShouldBeEmpty();
+    }
+
+    /// <summary>What stands first in a report, element by element, without the time of day.</summary>
+    /// <param name="served">The page as it came; null: as it is now.</param>
+    private static Task<string> Report(Visitor reader, string? served) => reader.Page.EvaluateAsync<string>(
+        "html => [...(html ? new DOMParser().parseFromString(html, 'text/html') : document).querySelectorAll("
+            + "'.report-head, .greats, .report > .how, .report > .empty')].map(e => e.outerHTML).join('\\n').replace(/\\d\\d:\\d\\d:\\d\\d/, '')",
+        served);
+
     [Fact]
     public async Task What_people_write_is_shown_as_they_wrote_it_and_never_run()
     {

@@ -103,6 +103,7 @@ public sealed class WayScreenTests(FiledStage stage) : IClassFixture<FiledStage>
     [InlineData("/nosuchpage", "没有这个页面")]
     [InlineData("/report/2025/extra", "没有这个页面")]
     [InlineData("/topics/nosuchtopic", "这个议题打不开")]
+    [InlineData("/topics/%E6%B2%", "这个议题打不开")]
     [InlineData("/record/nosuchmeeting", "这场会议打不开")]
     public async Task What_is_not_there_says_what_it_is(string path, string said)
     {

@@ -100,6 +100,9 @@ public sealed class FileCorpusTests(RunningHouse house) : IClassFixture<RunningH
         ["PDF that ends in a kilobyte of nulls and more"] = ("application/pdf", [.. Pdf, .. new byte[3000]], "application/pdf", null),
         ["PDF with a page of another program behind it"] = ("application/pdf", [.. Pdf, .. Enumerable.Repeat((byte)'x', 3000)], "damagedFile", null),
         ["PDF that breaks off"] = ("application/pdf", Pdf[..^8], "damagedFile", null),
+        ["PDF that names its author"] = (
+            "application/pdf", [.. "%PDF-1.4\n1 0 obj<</Author(Li Wei)>>endobj\ntrailer<</Info 1 0 R>>\n%%EOF\n"u8], "application/pdf",
+            [.. "%PDF-1.4\n1 0 obj<<               >>endobj\ntrailer<</Info 1 0 R>>\n%%EOF\n"u8]),
         ["PDF of its head alone"] = ("application/pdf", [.. "%PDF-1.7"u8], "damagedFile", null),
 
         // What is no picture that browsers show, and what is no picture.

@@ -56,6 +56,30 @@ public abstract class LooseFileContract : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_was_dropped_is_told_before_it_is_deleted_a_day_later_and_what_is_named_anew_is_not()
+    {
+        var (dropped, again, never) = (await Add([6], null), await Add([7], "203.0.113.0/24"), await Add([8], "203.0.113.0/24"));
+        await Files.Attach([again]);
+        foreach (var file in new[] { dropped, again, dropped, "nosuchfile" })
+        {
+            await Files.Drop(file);
+        }
+
+        (await Files.Loose("", Cancel)).ShouldBe((0, 1));
+        (await Dropped()).ShouldBeEmpty();
+        Clock.Pass(TimeSpan.FromHours(25));
+        (await Dropped()).ShouldBe([dropped, again], ignoreOrder: true);
+        await Files.Attach([again]);
+        (await Dropped()).ShouldBe([dropped]);
+        (await Sweep()).ShouldBe(2);
+        (await Files.Find(dropped, Cancel)).ShouldBeNull();
+        (await Files.Find(never, Cancel)).ShouldBeNull();
+        (await Files.Find(again, Cancel)).ShouldNotBeNull();
+
+        Task<IReadOnlyList<string>> Dropped() => Files.Dropped(Clock.GetUtcNow() - LooseFiles.LooseFor);
+    }
+
+    [Fact]
     public async Task A_file_that_was_deleted_counts_for_nobody()
     {
         var file = await Add([5, 5], "203.0.113.0/24");

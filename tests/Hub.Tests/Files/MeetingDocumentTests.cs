@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Hub.Server.Access.Staff;
+using Hub.Server.Files;
 using Hub.Tests.House;
 using static Hub.Tests.House.Commands;
 
@@ -55,6 +56,37 @@ public sealed class MeetingDocumentTests(RunningHouse house) : IClassFixture<Run
         }
     }
 
+    /// <summary>Guards the moment between the answer to the chair and the views that say whose a file is: who asked in it read the paper.</summary>
+    [Fact]
+    public async Task From_the_answer_that_it_is_a_document_on_no_stranger_reads_it_however_many_ask_meanwhile()
+    {
+        var room = await house.Meeting(visibility: "codes");
+        for (var i = 0; i < 5; i++)
+        {
+            var file = await HandIn();
+            using var named = new CancellationTokenSource();
+            var asking = Enumerable.Range(0, 4).Select(_ => AskUntil(file, named.Token)).ToList();
+            await Document(room, file);
+            (await Read(file)).ShouldBe(HttpStatusCode.Forbidden);
+            await named.CancelAsync();
+            (await Task.WhenAll(asking)).ShouldAllBe(answer => answer == HttpStatusCode.Forbidden);
+        }
+
+        // What each is answered who asks once it is a document.
+        async Task<HttpStatusCode> AskUntil(string file, CancellationToken named)
+        {
+            while (true)
+            {
+                var isNamed = named.IsCancellationRequested;
+                var answer = await Read(file);
+                if (isNamed || answer is not (HttpStatusCode.OK or HttpStatusCode.Forbidden))
+                {
+                    return answer;
+                }
+            }
+        }
+    }
+
     [Fact]
     public async Task A_paper_that_was_taken_off_the_agenda_is_no_more_open_than_it_was()
     {
@@ -64,6 +96,37 @@ public sealed class MeetingDocumentTests(RunningHouse house) : IClassFixture<Run
         (await room.Chair.Post(Of("dropDocument", new { item = item.Text("id"), document = item.List("documents").ShouldHaveSingleItem().Text("id") })))
             .ShouldBeDone();
         (await Read(file)).ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    /// <summary>Guards the database against papers that no agenda names any more, and were kept for ever.</summary>
+    [Fact]
+    public async Task The_file_of_a_dropped_document_goes_where_nothing_names_it_and_stays_where_something_does()
+    {
+        var (room, other) = (await house.Meeting(), await house.Meeting());
+        var (alone, twice, topics) = (await Document(room), await Document(room), await HandIn());
+        await Document(other, twice);
+        await Topic.Raise(house, new { title = "井盖松动", text = "见附件", files = new[] { topics } });
+        await Document(room, topics);
+        await Drop(room);
+        (await house.Service<LooseFiles>().Sweep(DateTimeOffset.UtcNow.AddMinutes(-5))).ShouldBe(0);
+        (await Read(alone)).ShouldBe(HttpStatusCode.OK);
+
+        await house.Service<LooseFiles>().Sweep(DateTimeOffset.UtcNow.AddMinutes(5));
+        (await Read(alone), await Read(twice), await Read(topics)).ShouldBe((HttpStatusCode.NotFound, HttpStatusCode.OK, HttpStatusCode.OK));
+
+        await Drop(other);
+        await house.Service<LooseFiles>().Sweep(DateTimeOffset.UtcNow.AddMinutes(5));
+        (await Read(twice), await Read(topics)).ShouldBe((HttpStatusCode.NotFound, HttpStatusCode.OK));
+    }
+
+    /// <summary>Drops each document of the first item.</summary>
+    private static async Task Drop(Room room)
+    {
+        var item = (await room.Snapshot(room.Chair)).List("agenda", "items")[0];
+        foreach (var document in item.List("documents"))
+        {
+            (await room.Chair.Post(Of("dropDocument", new { item = item.Text("id"), document = document.Text("id") }))).ShouldBeDone();
+        }
     }
 
     [Fact]

@@ -68,6 +68,25 @@ public sealed class PicturesTests
             .ShouldBe([0xff, 0xd8, .. Frame, .. Scan, 0xff, 0xd9]);
     }
 
+    /// <summary>As cameras that write a picture step by step, and programs that write several into one, leave them.</summary>
+    [Fact]
+    public void A_picture_of_several_scans_and_one_that_moves_are_kept_whole()
+    {
+        var table = Segment(0xc4, [0, 1, 2]);
+        byte[] inSteps =
+            [0xff, 0xd8, .. Segment(0xc2, [8, 0, 2, 0, 2, 1, 1, 0x11, 0]), .. table, .. Scan, .. table, .. Segment(0xdd, [0, 4]), .. Scan, 0xff, 0xd9];
+        Kept(inSteps).ShouldBe(inSteps);
+        Kept([.. inSteps[..^2], .. table[..5]]).ShouldBe(inSteps);
+
+        var moving = Png(
+            [.. Chunk("acTL"u8, new byte[8]), .. Chunk("fcTL"u8, new byte[26]), .. Chunk("IDAT"u8, "a"u8), .. Chunk("fdAT"u8, "b"u8), .. Chunk("IEND"u8, [])]);
+        Kept(moving).ShouldBe(moving);
+
+        byte[] frames = [.. Riff("VP8X"u8, [0b10, 0, 0, 0, 1, 0, 0, 1, 0, 0]), .. Riff("ANIM"u8, new byte[6]), .. Riff("ANMF"u8, new byte[21])];
+        byte[] webp = [.. "RIFF"u8, .. BitConverter.GetBytes(4 + frames.Length), .. "WEBP"u8, .. frames];
+        Kept(webp).ShouldBe(webp);
+    }
+
     /// <summary>A phone held upright writes its pictures lying on their side, and says so beside where it was.</summary>
     [Fact]
     public void Which_way_up_it_was_held_is_kept_and_nothing_beside_it()

@@ -110,7 +110,7 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
             Rejection.ContestedClaim, Rejection.TooManyClaims, Rejection.Muted, Rejection.CardUsed, Rejection.CardReplaced, Rejection.OtherSession,
             Rejection.SeatTakenBack, Rejection.PresenceNeeded, Rejection.PresenceStale, Rejection.NoRoom, Rejection.NothingVisible,
             Rejection.ControlCharacter, Rejection.DirectionControl, Rejection.BrokenCharacter, Rejection.CommitmentAnswered, Rejection.BothSit,
-            Rejection.UnknownDraft, Rejection.Superseded,
+            Rejection.UnknownDraft, Rejection.Superseded, Rejection.UnknownDocument,
         ]);
 
     [Fact]

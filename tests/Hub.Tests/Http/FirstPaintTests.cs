@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Hub.Domain;
 using Hub.Server.Contracts;
 using Hub.Server.Http;
+using Hub.Server.Views;
 
 namespace Hub.Tests.Http;
 
@@ -125,6 +126,87 @@ public sealed partial class FirstPaintTests
         HeadingForm().Match(paint.Body).Groups["text"].Value.ShouldBe(name);
     }
 
+    /// <summary>Guards S13: of a year's report a slow phone showed the name alone until script and figures had come.</summary>
+    /// <summary>Guards S13: a link to what a year's registers hold was shared under the name of the start page.</summary>
+    [Theory]
+    [InlineData("/outputs/2025", true, "2025 年履职成果")]
+    [InlineData("/outputs", false, "Outputs of 2027")]
+    [InlineData("/ledger/2024", true, "2024 年履职台账")]
+    [InlineData("/visits/20250", true, "2027 年走访与接待")]
+    [InlineData("/award/2025", false, "Excellent members of 2025")]
+    [InlineData("/departments", true, "责任部门")]
+    [InlineData("/venues/v1", true, "议事场所")]
+    public void A_shared_link_to_a_register_says_what_it_leads_to(string path, bool isChinese, string name)
+    {
+        var paint = FirstPaint.Of(path, new Boot(null, null, null, null, null), isChinese, House, Now, _ => null);
+        Content(paint.Head(""), "og:title").ShouldBe($"{name} · “码”上议");
+        paint.Head("").ShouldContain($"<title>{name} · “码”上议</title>");
+    }
+
+    [Fact]
+    public void A_report_has_its_great_figures_at_once()
+    {
+        var now = new Figures(27_082, 14_668, 11, 1_156_800, new SatisfactionFigure(0.99996, 20_000), new SatisfactionFigure(0.5, 3));
+        var before = new Figures(20_000, 14_668, 12, 9, new SatisfactionFigure(0.625, 8), new SatisfactionFigure(null, 0));
+
+        Greats(OfYear(now, before)).ShouldBe(
+        [
+            "27,082件征集议题比上年 ▲ 35%", "14,668场协商议事活动与上年持平", "11件解决急难愁盼问题比上年 ▼ 8%", "1,156,800人次点赞、跟帖上年 9",
+            "99.99 %满意率（20,000 人评价）2025: 5 / 8另有 3 人（身份未核实，或办结后才关注）的评价单独列出：2 人满意，不计入",
+        ]);
+        Greats(OfYear(now, before, isChinese: false)).ShouldBe(
+        [
+            "27,082Topics collected▲ 35% on the year before", "14,668Consultations heldas the year before", "11Problems resolved▼ 8% on the year before",
+            "1,156,800Likes and replies9 the year before",
+            "99.99 %Satisfied (of 20,000 ratings)2025: 5 / 8"
+                + "Apart, of guests and of those who followed only after it was done: 2 of 3 satisfied, not counted",
+        ]);
+        Greats(OfYear(now with { Satisfaction = new SatisfactionFigure(null, 0), Apart = new SatisfactionFigure(0.5, 20) }, Nothing))[4]
+            .ShouldBe("—满意率（还没有评价）另有 20 人（身份未核实，或办结后才关注）的评价单独列出：满意率 50.00 %，不计入");
+        Greats(OfYear(now, Nothing))[0].ShouldBe("27,082件征集议题首年");
+        OfYear(now, before).Body.ShouldContain("<p class=\"report-place\">全市</p><p class=\"hint figures\">数据截至 2027年1月1日 01:00:00，随时更新</p>");
+        OfYear(now, before, isChinese: false).Body.ShouldContain("As of 1 Jan 2027 01:00:00, and counting");
+        (OfYear(now, before).Style, OfYear(now, before).Script).ShouldBe(("report", "report"));
+    }
+
+    [Theory]
+    [InlineData("</script><script>alert(1)</script>")]
+    [InlineData("\"><img src=x onerror='alert(1)'>")]
+    [InlineData("حي \"النور\" & مياه")]
+    [InlineData("𠮷田👨‍👩‍👧 + 50% ~*!()")]
+    public void A_place_in_a_report_is_text_and_nothing_else_wherever_it_stands(string place)
+    {
+        var paint = OfYear(Nothing with { Topics = 1 }, Nothing, county: place, venue: place);
+        WebUtility.HtmlDecode(PlaceForm().Match(paint.Body).Groups["text"].Value).ShouldBe($"{place} · {place}");
+        ElementForm().Matches(paint.Body).Select(e => e.Groups["name"].Value).Distinct()
+            .ShouldBeSubsetOf(["header", "a", "span", "main", "div", "p", "h1", "nav", "button", "section", "b", "small"]);
+        paint.Title.ShouldBe($"2026 年度履职答卷 · {place} · “码”上议");
+        var links = LinkForm().Matches(paint.Body).Select(l => WebUtility.HtmlDecode(l.Groups["to"].Value)).ToList();
+        links.Count(l => Uri.UnescapeDataString(l.Replace('+', ' ')).Contains($"county={place}&venue={place}", StringComparison.Ordinal)).ShouldBe(7);
+    }
+
+    /// <summary>Whoever makes a link may name a place in it: the page of a shared link is not headed by whatever they wrote.</summary>
+    [Fact]
+    public void A_year_of_which_there_is_nothing_says_how_to_begin_and_names_no_place_in_its_head()
+    {
+        var paint = OfYear(Nothing, Nothing, county: "市长辞职");
+        paint.Title.ShouldBe("2026 年度履职答卷 · “码”上议");
+        paint.Body.ShouldEndWith("<div class=\"card empty\"><p>2026 年还没有记录。提出第一个议题，数字就会从这里开始。</p>"
+            + "<p><a class=\"button primary\" href=\"/raise\">提出议题</a></p></div></main>");
+        OfYear(Nothing with { Seminars = 1 }, Nothing).Body.ShouldContain("<section class=\"greats\">");
+    }
+
+    private static readonly Figures Nothing = new(0, 0, 0, 0, new SatisfactionFigure(null, 0), new SatisfactionFigure(null, 0));
+
+    private static FirstPaint OfYear(Figures now, Figures before, bool isChinese = true, string? county = null, string? venue = null) => FirstPaint.Of(
+        "/report/2026",
+        new Boot(null, null, null, null, null, Report: new ReportView(2026, Now, county, venue, now, before, [], [], [], [], [], [], [])), isChinese, House,
+        Now, _ => null);
+
+    /// <returns>The text of each great figure.</returns>
+    private static string[] Greats(FirstPaint paint) =>
+        [.. GreatForm().Matches(paint.Body).Select(g => WebUtility.HtmlDecode(TagForm().Replace(g.Groups["inner"].Value, "")))];
+
     [Fact]
     public void A_long_text_is_cut_between_characters_as_people_see_them()
     {
@@ -156,6 +238,18 @@ public sealed partial class FirstPaintTests
 
     [GeneratedRegex("<h1>(?<text>.*?)</h1>")]
     private static partial Regex HeadingForm();
+
+    [GeneratedRegex("<p class=\"report-place\">(?<text>.*?)</p>")]
+    private static partial Regex PlaceForm();
+
+    [GeneratedRegex("<a class=\"great card[^>]*>(?<inner>.*?)</a>")]
+    private static partial Regex GreatForm();
+
+    [GeneratedRegex("<a class=\"[^\"]*\" href=\"(?<to>[^\"]*)\"")]
+    private static partial Regex LinkForm();
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex TagForm();
 
     [GeneratedRegex("<(?<name>[a-z0-9]+)")]
     private static partial Regex ElementForm();

@@ -89,4 +89,23 @@ public sealed class PublicAddressTests
     [InlineData("http://192.168.1.20:5080", false)]
     [InlineData("http://+:8080", false)]
     public void A_hub_that_only_this_machine_reaches_lacks_nothing(string url, bool isLoopback) => LocalAddress.IsLoopback(url).ShouldBe(isLoopback);
+
+    /// <summary>
+    /// Guards the address that a server prints when it listens everywhere: whoever opened the house by it printed codes that led phones nowhere.
+    /// </summary>
+    [Theory]
+    [InlineData("http://localhost:5080", true)]
+    [InlineData("http://LOCALHOST.:5080", true)]
+    [InlineData("https://hub.localhost", true)]
+    [InlineData("http://127.9.0.1", true)]
+    [InlineData("http://0.0.0.0:5080", true)]
+    [InlineData("http://[::]:5080", true)]
+    [InlineData("http://[::1]:5080", true)]
+    [InlineData("http://localhost.example.org", false)]
+    [InlineData("http://mylocalhost:5080", false)]
+    [InlineData("http://hall.local:5080", false)]
+    [InlineData("http://192.168.1.20:5080", false)]
+    [InlineData("https://hub.example.org", false)]
+    public void An_address_that_leads_each_device_to_itself_is_none_to_be_scanned(string url, bool leadsBack) =>
+        LocalAddress.LeadsBack(url).ShouldBe(leadsBack);
 }

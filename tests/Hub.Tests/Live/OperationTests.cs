@@ -96,6 +96,38 @@ public sealed class OperationTests(RunningHouse house) : IClassFixture<RunningHo
         }
     }
 
+    /// <summary>A topic and a register take operations as a meeting does; and what was done before a meeting closed is told again after it.</summary>
+    [Fact]
+    public async Task Elsewhere_too_and_after_the_close_the_same_operation_with_another_payload_is_refused()
+    {
+        var topic = await Topic.Raise(house);
+        var neighbour = await topic.Somebody();
+        foreach (var (command, other) in new[]
+        {
+            (Of("comment", new { text = "我们楼也是" }), Of("comment", new { text = "我们楼也是。还有电梯" })), (Of("follow"), Of("follow", new { on = false })),
+            (Of("react", new { kind = "like", on = true }), Of("react", new { kind = "like", on = false })),
+        })
+        {
+            var op = NewOp();
+            var done = (await topic.Do(neighbour, command, op)).ShouldBeDone();
+            (await topic.Do(neighbour, other, op)).ShouldBeRefused("otherBody");
+            (await topic.Do(neighbour, command, op)).ShouldBeSame(done);
+        }
+
+        var (name, record) = ($"委员{Guid.NewGuid():n}"[..20], NewOp());
+        (await house.Record("members", Of("member", new { name, sector = "教育界" }), record)).ShouldBeDone();
+        (await house.Record("members", Of("member", new { name = $"{name}二", sector = "教育界" }), record)).ShouldBeRefused("otherBody");
+
+        var room = await house.Meeting();
+        var person = await room.Join("居民");
+        var said = NewOp();
+        var first = (await person.Post(Comment("散会前说一句"), said)).ShouldBeDone();
+        (await room.Chair.Post(Of("close"))).ShouldBeDone();
+        (await person.Post(Comment("散会前说一句"), said)).ShouldBeSame(first);
+        (await person.Post(Comment("散会前说两句"), said)).ShouldBeRefused("otherBody");
+        (await person.Post(Comment("散会后又说一句"))).ShouldBeRefused("meetingClosed");
+    }
+
     [Fact]
     public async Task A_topic_that_is_raised_again_in_another_wording_under_the_same_operation_is_refused_and_the_first_stays()
     {

@@ -431,6 +431,13 @@ public abstract class ForgetContract
                 set.StatusCode.ShouldBe(HttpStatusCode.OK);
             }
 
+            // A meeting that goes on: its roll names the member by id.
+            var (going, others) = await SeatCardCallTests.Rolled(House, 1);
+            using (var set = await House.Send(HttpMethod.Put, $"{going.Path}/roll", House.OperatorToken, new { members = new[] { member, others[0] } }))
+            {
+                set.StatusCode.ShouldBe(HttpStatusCode.OK);
+            }
+
             // On a device that is nobody's, under the name that the register had then.
             var byCard = await SeatCardCallTests.Sit(hall, (await SeatCardCallTests.Print(hall))[member]);
             (await byCard.Post(Of("checkIn"))).ShouldBeDone();
@@ -444,6 +451,7 @@ public abstract class ForgetContract
             (await (await talk.Join("无关的名字", token: memberToken)).Post(Comment("我也说"))).ShouldBeDone();
             (await talk.Chair.Post(Of("close"))).ShouldBeDone();
             (await hall.Chair.Post(Of("close"))).ShouldBeDone();
+            (await OnRoll(House, going)).ShouldBe([member, others[0]], ignoreOrder: true);
             var older = await Backup(folder, "older");
 
             var eyes = await Eyes();
@@ -458,6 +466,7 @@ public abstract class ForgetContract
             await NothingIsLeft(Service<Erasure>(), Place, traces);
             (await FoundIn(older, traces)).ShouldBe(traces, ignoreOrder: true, "so the search is known to look where they were");
             (await FoundIn(await Backup(folder, "newer"), traces)).ShouldBeEmpty();
+            (await OnRoll(House, going)).ShouldBe(others);
             await RecordsHold(House);
 
             var place = await EmptyPlace(folder.FullName);
@@ -467,9 +476,13 @@ public abstract class ForgetContract
             {
                 (await again.House.Get($"/api/members?q={name}")).List("items").ShouldBeEmpty();
                 (await again.House.Get("/api/accounts", again.House.OperatorToken)).List("items").Select(a => a.Text("login")).ShouldNotContain(login);
+                (await OnRoll(again.House, going)).ShouldBe(others, "the backup had the member on the roll, and they would vote again");
                 await NothingIsLeft(again.Erasure, place, traces);
                 await RecordsHold(again.House);
             }
+
+            static async Task<List<string>> OnRoll(OpenHouse house, Room room) =>
+                [.. (await house.Get($"{room.Path}/roll", house.OperatorToken)).List("items").Select(i => i.Text("member"))];
 
             async Task RecordsHold(OpenHouse house)
             {

@@ -1,4 +1,5 @@
 using System.Net;
+using Hub.Tests.Access;
 using Hub.Tests.House;
 using static Hub.Tests.House.Commands;
 using static Hub.Tests.House.Registers;
@@ -18,7 +19,7 @@ public abstract class MergeContract
     protected abstract OpenHouse House { get; }
 
     [Fact]
-    public async Task What_was_done_under_either_entry_counts_with_the_one_that_stays_and_the_other_opens_nothing_any_more()
+    public async Task What_was_done_under_either_entry_counts_with_the_one_that_stays_and_what_was_opened_as_the_other_ends()
     {
         var mark = $"{Guid.NewGuid():n}"[..6];
         var (stays, goes) = (await House.Member($"古丽米热·{mark}"), await House.Member($"古丽米热・{mark}x", "医药卫生界"));
@@ -40,7 +41,7 @@ public abstract class MergeContract
         using var me = await House.Send(HttpMethod.Get, "/api/me", other.Token);
         me.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         using var again = await House.Send(HttpMethod.Post, "/api/session", null, new { key = other.Key });
-        again.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await OpenHouse.Json(again)).Text("member").ShouldBe(stays, "the link in their hand means the person, who is one now");
 
         var duty = await House.Get($"/api/members/{stays}/duty?year={Year}", token);
         duty.At("figures").ShouldSatisfyAllConditions(
@@ -100,6 +101,116 @@ public abstract class MergeContract
         (await House.Register("members", Of("mergeMembers", new { entry = three, into = one }))).ShouldBeRefused("unknownEntry");
         (await House.Register("venues", Of("mergeMembers", new { entry = three, into = one }))).ShouldBeRefused("notOffered");
         (await House.Register("members", Of("mergeMembers", new { entry = three, into = one }), token: await House.SignIn(three))).ShouldBeRefused("forbidden");
+    }
+
+    /// <summary>
+    /// Guards a member whose other entry was merged: their account became a person of its own at its next sign-in, who was no member, and the link and the card
+    /// in their hand opened nothing.
+    /// </summary>
+    [Fact]
+    public async Task Account_link_and_card_of_an_entry_that_was_merged_are_those_of_the_one_that_stays_after_two_merges_too()
+    {
+        var (goes, between, stays) = (await House.Member(), await House.Member(), await House.Member());
+        var (staff, _) = await House.Accepted(await House.Invited([StaffOfHouse.Role("staff")], goes));
+        var key = (await House.Opened(goes)).Key;
+        var hall = await Hall(goes);
+        var card = (await SeatCardCallTests.Print(hall))[goes];
+        (await House.Register("members", Of("mergeMembers", new { entry = goes, into = between }))).ShouldBeDone();
+        (await House.Register("members", Of("mergeMembers", new { entry = between, into = stays }))).ShouldBeDone();
+
+        var account = await staff.SignIn();
+        var linked = (await House.Opened(stays, key)).Token;
+
+        account.Text("member").ShouldBe(stays);
+        (await House.Get("/api/accounts", House.OperatorToken)).List("items").Single(a => a.Text("account") == staff.Id).Text("member").ShouldBe(stays);
+        var (byLink, byAccount) = (await House.Get("/api/me", linked), await House.Get("/api/me", account.Text("token")));
+        byLink.Text("member").ShouldBe(stays);
+        byAccount.Text("person").ShouldBe(byLink.Text("person"), "one person, who votes once");
+
+        using (var look = await House.Send(HttpMethod.Post, "/api/code", null, new { code = card }))
+        {
+            (await OpenHouse.Json(look)).Text("card", "member").ShouldBe(stays);
+        }
+
+        var seat = await SeatCardCallTests.Sit(hall, card);
+        var place = (await House.Get($"{hall.Path}/roll", House.OperatorToken)).List("items").ShouldHaveSingleItem();
+        (place.Text("member"), place.Text("state"), place.Text("seat")).ShouldBe((stays, "seated", seat.Participant));
+
+        // Renewing the member's link stops the other's, and what it had opened.
+        await House.SignIn(stays);
+        using var me = await House.Send(HttpMethod.Get, "/api/me", linked);
+        using var stopped = await House.Send(HttpMethod.Post, "/api/session", null, new { key });
+        (me.StatusCode, stopped.StatusCode).ShouldBe((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized));
+    }
+
+    [Fact]
+    public async Task A_card_of_an_entry_that_was_merged_is_the_members_card_until_a_newer_one_replaces_it()
+    {
+        var (goes, stays) = (await House.Member(), await House.Member());
+        var room = await Hall(goes);
+        var card = (await SeatCardCallTests.Print(room))[goes];
+        (await House.Register("members", Of("mergeMembers", new { entry = goes, into = stays }))).ShouldBeDone();
+
+        (await States()).ShouldBe([(stays, "printed")]);
+        (await SeatCardCallTests.Print(room)).ShouldBeEmpty("they have one");
+        var newer = await SeatCardCallTests.Print(room, replace: stays);
+
+        newer.Keys.ShouldBe([stays]);
+        using var refused = await House.Send(HttpMethod.Post, "/api/join", null, new { code = card });
+        (await OpenHouse.Json(refused)).Text("code").ShouldBe("cardReplaced");
+        await SeatCardCallTests.Sit(room, newer[stays]);
+        (await States()).ShouldBe([(stays, "used")]);
+
+        async Task<(string, string)[]> States() =>
+            [.. (await House.Get($"{room.Path}/seat-cards", House.OperatorToken)).List("items").Select(i => (i.Text("member"), i.Text("state")))];
+    }
+
+    /// <summary>Guards who sat with a card before the merge: as whom they sit has left the roll, and their own card was refused as another's.</summary>
+    [Fact]
+    public async Task Who_sits_by_a_card_as_the_entry_that_goes_shows_it_again_and_sits_as_the_one_that_stays()
+    {
+        var (goes, stays) = (await House.Member(), await House.Member());
+        var room = await Hall(goes);
+        var card = (await SeatCardCallTests.Print(room))[goes];
+        var seat = await SeatCardCallTests.Sit(room, card);
+        (await House.Register("members", Of("mergeMembers", new { entry = goes, into = stays }))).ShouldBeDone();
+        var left = (await House.Get($"{room.Path}/roll", House.OperatorToken)).List("items").ShouldHaveSingleItem();
+        (left.Text("member"), left.Text("state")).ShouldBe((stays, "absent"));
+
+        var again = await SeatCardCallTests.Sit(room, card, seat.Token);
+
+        again.Participant.ShouldBe(seat.Participant);
+        var place = (await House.Get($"{room.Path}/roll", House.OperatorToken)).List("items").ShouldHaveSingleItem();
+        (place.Text("member"), place.Text("state"), place.Text("seat")).ShouldBe((stays, "seated", seat.Participant));
+    }
+
+    [Fact]
+    public async Task Meetings_and_topics_of_either_entry_are_the_members()
+    {
+        var (stays, goes) = (await House.Member(), await House.Member());
+        var (token, other) = (await House.SignIn(stays), await House.SignIn(goes));
+        var (first, second) = (await House.Meeting(), await House.Meeting());
+        await first.Join("甲", "member", token);
+        await second.Join("甲", "member", other);
+        var (mine, theirs) = (await Topic.Raise(House, token: token), await Topic.Raise(House, token: other));
+        (await Mine("/api/me/meetings")).ShouldBe([first.Id]);
+        (await Mine("/api/topics?mine=true")).ShouldBe([mine.Id]);
+
+        (await House.Register("members", Of("mergeMembers", new { entry = goes, into = stays }))).ShouldBeDone();
+
+        (await Mine("/api/me/meetings")).ShouldBe([second.Id, first.Id]);
+        (await Mine("/api/topics?mine=true")).ShouldBe([theirs.Id, mine.Id]);
+
+        async Task<List<string>> Mine(string path) => [.. (await House.Get(path, token)).List("items").Select(i => i.Text("id"))];
+    }
+
+    /// <summary>A meeting that goes by its roll, on which one member stands.</summary>
+    private async Task<Room> Hall(string member)
+    {
+        var hall = await House.Meeting("standingCommittee", roll: "register");
+        using var set = await House.Send(HttpMethod.Put, $"{hall.Path}/roll", House.OperatorToken, new { members = new[] { member } });
+        set.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return hall;
     }
 
     private static System.Text.Json.Nodes.JsonObject Proposal(string title, params string[] members) =>

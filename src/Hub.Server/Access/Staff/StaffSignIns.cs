@@ -16,7 +16,7 @@ internal sealed record StaffSignIn(Session? Session, StaffAccount? Account = nul
 /// </summary>
 internal sealed class StaffSignIns(
     IAccountStore store, StaffAccounts accounts, Passwords passwords, Passkeys passkeys, AccountSecrets secrets, SignInGuesses guesses, SignIns signIns,
-    Sessions sessions, IGrainFactory grains, TimeProvider clock)
+    Sessions sessions, IMergedMembers merged, IGrainFactory grains, TimeProvider clock)
 {
     /// <summary>For how long after signing in somebody may change what they sign in with, and end their sessions elsewhere.</summary>
     public static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
@@ -185,10 +185,11 @@ internal sealed class StaffSignIns(
 
         if (account.Member is { } member && await MemberKeys.Find(grains, member) is null)
         {
-            // No member any more: from now on the account is a person of its own.
+            // Recorded twice, and merged since: from now on the account is the member whose entry stands. No member any more: a person of its own.
+            var stands = (await MemberKeys.FindStanding(grains, merged, member))?.Seat.Member;
             await Close();
-            return await accounts.Edit(account.Id, a => a.Member == member ? a with { Member = null } : a) is { } alone
-                ? await Begin(http, alone, providerSession) : null;
+            return await accounts.Edit(account.Id, a => a.Member == member ? a with { Member = stands } : a) is { } moved
+                ? await Begin(http, moved, providerSession) : null;
         }
 
         return opened;

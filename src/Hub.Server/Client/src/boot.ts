@@ -7,12 +7,21 @@ const written = document.getElementById('boot')?.textContent;
 
 export const boot: Boot & { absent?: true } = written ? (JSON.parse(written) as Boot) : { absent: true };
 
-const [page = '', key = ''] = location.pathname.split('/').slice(1).map(decodeURIComponent);
+/** An address that somebody typed, or that was cut on its way, may hold what decodes to nothing: it stands as it is, and is found nowhere. */
+export const decoded = (text: string) => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+const [page = '', key = ''] = location.pathname.split('/').slice(1).map(decoded);
 
 export { key, page };
 
 /** The code in the fragment, a secret of its holder: it never reaches a server's log. */
-export const secret = () => decodeURIComponent(location.hash.slice(1).replace(/^(key|code|card)=/, ''));
+export const secret = () => decoded(location.hash.slice(1).replace(/^(key|code|card)=/, ''));
 
 export const forgetSecret = () => history.replaceState(null, '', location.pathname + location.search);
 
@@ -29,6 +38,3 @@ export async function meetingOfPage(): Promise<{ meeting?: Joined; error?: Boot[
     return { error: status === 404 ? 'unknownRoom' : status === 401 || status === 403 ? 'forbidden' : 'offline' };
   }
 }
-
-/** A link scanned or typed may hold the code alone, or the whole address. */
-export const codeOf = (typed: string) => (/\/m(?:\/|#card=)([^/?#]+)/.exec(typed)?.[1] ?? typed).replace(/\s/g, '');

@@ -242,6 +242,7 @@ export interface Boot {
   zone?: string;
   house?: HouseNotice;
   lan?: string;
+  report?: ReportView;
 }
 
 export interface BootSession {
@@ -1564,7 +1565,8 @@ export type Rejection =
   | 'commitmentAnswered'
   | 'bothSit'
   | 'unknownDraft'
-  | 'superseded';
+  | 'superseded'
+  | 'unknownDocument';
 
 export interface ReplayMark {
   at: number;

@@ -6,7 +6,7 @@ vi.stubGlobal('navigator', { language: 'zh-CN' });
 vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => undefined }));
 vi.stubGlobal('document', { documentElement: { dataset: {}, classList: { toggle: () => undefined } } });
 
-const { eachOf, nextOf, undoOf, waits } = await import('./desk');
+const { asMany, eachOf, nextOf, undoOf, waits } = await import('./desk');
 
 const row = (id: string) => ({ topic: { id } }) as DeskItem;
 const receipt = (more: Partial<Receipt>): Receipt => ({ op: 'x', outcome: 'done', ...more });
@@ -29,6 +29,28 @@ test('only a decision that was made just now is taken back, and nobody is given 
   expect(undoOf({ $type: 'mergeInto', topic: 't2' }, receipt({ seq: 7 }), undefined)).toBeUndefined();
   expect(undoOf({ $type: 'takeOn' }, receipt({ seq: 7 }), undefined)).toEqual({ $type: 'letGo' });
   expect(undoOf({ $type: 'takeOn' }, receipt({ seq: 7 }), 'a2')).toBeUndefined();
+  expect(undoOf({ $type: 'letGo' }, receipt({ seq: 7 }), 'a1', 'a1')).toEqual({ $type: 'takeOn' });
+  expect(undoOf({ $type: 'letGo' }, receipt({ seq: 7 }), 'a2', 'a1')).toBeUndefined();
+});
+
+// Guards S10: beyond the first fifty rows each act folded the list up again, and no next one was known any more.
+test('a list that was unfolded is read anew as far as it was', async () => {
+  const all = Array.from({ length: 260 }, (_, i) => i);
+  const asked: [number, string | undefined][] = [];
+  const read = async (limit: number, after?: string) => {
+    asked.push([limit, after]);
+    const from = Number(after ?? 0);
+    return { items: all.slice(from, from + limit), next: from + limit < all.length ? `${from + limit}` : undefined };
+  };
+
+  expect((await asMany(0, read)).items).toHaveLength(50);
+  expect(await asMany(170, read)).toEqual({ items: all.slice(0, 170), next: '170' });
+  expect(asked).toEqual([
+    [50, undefined],
+    [100, undefined],
+    [70, '100'],
+  ]);
+  expect(await asMany(999, read)).toEqual({ items: all, next: undefined });
 });
 
 test('several are done one after the other: one that came too fast is given again, and one that is refused keeps none of the others', async () => {

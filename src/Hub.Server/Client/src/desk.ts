@@ -14,12 +14,33 @@ export function nextOf(rows: DeskItem[], id: string): string | undefined {
   return at < 0 ? undefined : (rows[at + 1] ?? rows[at - 1])?.topic.id;
 }
 
-/** What restores the state before a command that went through; undefined: nothing does, or there is nothing to restore. */
-export function undoOf(command: TopicCommand, receipt: Receipt, owner: string | undefined): TopicCommand | undefined {
+/**
+ * As many rows as there were, page by page: a list that was unfolded further is read anew without losing its end, and with it the place of who works there.
+ * @param read Reads a page of so many rows after a place.
+ */
+export async function asMany<T>(count: number, read: (limit: number, after?: string) => Promise<{ items: T[]; next?: string }>) {
+  const MOST = 100;
+  const items: T[] = [];
+  let next: string | undefined;
+  do {
+    const page = await read(Math.min(MOST, Math.max(50, count - items.length)), next);
+    items.push(...page.items);
+    next = page.next;
+  } while (next && items.length < count);
+  return { items, next };
+}
+
+/**
+ * What restores the state before a command that went through; undefined: nothing does, or there is nothing to restore.
+ * @param owner Who saw to it before.
+ * @param me Who gave the command.
+ */
+export function undoOf(command: TopicCommand, receipt: Receipt, owner: string | undefined, me?: string): TopicCommand | undefined {
   if (receipt.outcome !== 'done') return undefined;
   if (command.$type === 'accept' || command.$type === 'decline') return receipt.seq === undefined ? undefined : { $type: 'reconsider', decision: receipt.seq };
   // Another's place is not given back by one who took it.
   if (command.$type === 'takeOn') return owner === undefined ? { $type: 'letGo' } : undefined;
+  if (command.$type === 'letGo') return owner !== undefined && owner === me ? { $type: 'takeOn' } : undefined;
   return undefined;
 }
 

@@ -54,6 +54,7 @@ const zh = {
   unmarked: '已撤销登记。',
   noDoor: '签到台链接无效，或已停用。请向会议管理员索取新链接。',
   over: '会议已结束，签到台已关闭。',
+  toRecord: '查看会议记录',
   stale: '名单可能不是最新：网络不通。',
   more: (n: number) => `还有 ${n} 人，请输入姓名查找。`,
 };
@@ -111,6 +112,7 @@ const en: typeof zh = {
   unmarked: 'The mark is taken back.',
   noDoor: 'This link does not open the desk, or it was ended. Ask the operator for a new one.',
   over: 'The meeting is over and the desk is closed.',
+  toRecord: 'See the record',
   stale: 'The list may be old: there is no network.',
   more: n => `${n} more. Type a name to find them.`,
 };

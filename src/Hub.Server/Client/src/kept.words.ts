@@ -107,7 +107,7 @@ const zh = {
   alikeWhy: '这些姓名读法相同、写法不同，可能是同一人登记了两次。可以合并为一条；确实是两个人的，不必处理。',
   keepThis: '合并到这一条',
   mergeAsk: (name: string, others: string) =>
-    `把“${others}”合并到“${name}”？合并后只保留“${name}”这一条，另一条的出席、发言、提案等履职记录计入这一条；另一条的个人链接和登录随即失效，需要使用“${name}”的链接重新进入会议。已有的会议记录中姓名不变。合并后不能撤销。`,
+    `把“${others}”合并到“${name}”？合并后只保留“${name}”这一条，另一条的出席、发言、提案等履职记录计入这一条；另一条的登录随即失效，重新进入会议即可；其个人链接、席卡和账号此后都算“${name}”的。已有的会议记录中姓名不变。合并后不能撤销。`,
   mergeYes: '合并',
   merged: '已合并。',
   mergedFrom: (name: string, day: string) => `${day} 合并了“${name}”`,
@@ -368,7 +368,8 @@ const en: typeof zh = {
   keepThis: 'Merge into this one',
   mergeAsk: (name, others) =>
     `Merge “${others}” into “${name}”? Only “${name}” stays; what was done under the other, attendance, speeches and proposals, counts with it. ` +
-    `The other’s personal link and sign-ins end at once; they take a seat again by the link of “${name}”. Names in records stay as they are. ` +
+    `The other’s sign-ins end at once, and they take a seat again; the personal link, cards and account are those of “${name}” from then on. ` +
+    `Names in records stay as they are. ` +
     `This cannot be undone.`,
   mergeYes: 'Merge',
   merged: 'Merged.',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BallotView, ItemView, MadeCommitment, Outcome, SpeakerView } from './contract';
-import { sceneOf, winnersAre, type Shown } from './scene';
+import { leading, sceneOf, winnersAre, type Shown } from './scene';
 
 const at = (minute: number) => new Date(Date.UTC(2023, 3, 6, 1, minute)).toISOString();
 
@@ -154,5 +154,30 @@ const marks: [string, BallotView, ReturnType<typeof winnersAre>][] = [
 describe('who won an election is', () => {
   test.each(marks)('%s', (_, of, mark) => {
     expect(winnersAre(of)).toBe(mark);
+  });
+});
+
+describe('of more options than a wall has room for', () => {
+  const many = Array.from({ length: 15 }, (_, i) => ({ id: `o${i + 1}`, text: `候选人 ${i + 1}` }));
+  const ids = (of: BallotView, ...told: [Parameters<typeof leading>[1]?]) => leading(of, ...told).map(o => o.id);
+  const tally = (counts: Record<string, number>) => ({ version: 1, cast: 20, eligible: 20, counts });
+
+  test('those that lead are shown, in the order of the ballot', () => {
+    const of = { ...ballot('b1', 1, 'closed'), options: many };
+    expect(ids(of, tally({ o14: 9, o15: 8, o2: 7 }))).toEqual(['o1', 'o2', 'o3', 'o4', 'o5', 'o6', 'o7', 'o8', 'o9', 'o10', 'o14', 'o15']);
+    expect(ids({ ...of, options: many.slice(0, 12) }, tally({ o12: 1 }))).toHaveLength(12);
+  });
+
+  // Guards D12: who was elected by weight, or by lot among equals, was not among those that had the most voices.
+  test('whoever was elected is shown before all who were not', () => {
+    const outcome = { winners: ['o13', 'o15'] } as Outcome;
+    const of = { ...ballot('b1', 1, 'closed'), kind: 'election' as const, options: many, outcome };
+    const voices = Object.fromEntries(many.map((o, i) => [`${o.id}:approve`, i < 13 ? 9 : 3]));
+    expect(ids(of, tally(voices)).slice(-2)).toEqual(['o13', 'o15']);
+  });
+
+  test('while nothing is to be told, the order of the ballot says which', () => {
+    const of = { ...ballot('b1', 1, 'open'), options: many };
+    expect(ids(of)).toEqual(many.slice(0, 12).map(o => o.id));
   });
 });

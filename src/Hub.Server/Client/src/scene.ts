@@ -1,5 +1,5 @@
 /** What the room's projector shows: the scene that the chair holds, or, while it follows, what the meeting has come to. Pure. */
-import type { BallotView, MeetingView, SceneKind } from './contract';
+import type { BallotView, MeetingView, SceneKind, Tally } from './contract';
 
 /** A scene as it is drawn. An item and the end are shown by a screen that follows; nobody chooses them. */
 export interface Shown {
@@ -51,3 +51,19 @@ const isPast = (ballot: BallotView, ...begun: (string | undefined)[]) => begun.s
 /** What those who won an election are: elected, or ahead where nobody has verified who voted; undefined where there are none, or it counts no more. */
 export const winnersAre = ({ kind, status, outcome }: BallotView): 'elected' | 'ahead' | undefined =>
   kind !== 'election' || status !== 'closed' || !outcome?.winners?.length || outcome.void ? undefined : outcome.verified === false ? 'ahead' : 'elected';
+
+const BARS = 12;
+
+/**
+ * A wall does not scroll: of very many options it shows some, in the ballot's order. Those who were elected come before all others, then those that lead.
+ * @param tally Undefined while it is not to be told.
+ */
+export function leading(ballot: BallotView, tally?: Tally): BallotView['options'] {
+  if (ballot.options.length <= BARS) return ballot.options;
+  const winners = new Set(ballot.outcome?.winners);
+  const { counts, weights } = tally ?? {};
+  const votes = (id: string) => Number((weights?.counts ?? counts)?.[id] ?? (weights?.counts ?? counts)?.[`${id}:approve`] ?? 0);
+  const first = (id: string) => Number(winners.has(id));
+  const shown = new Set([...ballot.options].sort((x, y) => first(y.id) - first(x.id) || votes(y.id) - votes(x.id)).slice(0, BARS));
+  return ballot.options.filter(o => shown.has(o));
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cut, finds, graphemes, isolated, number, spelling } from './text';
+import { beside, cut, finds, graphemes, isolated, number, spelling } from './text';
 
 test('a name is the same in every spelling, and no other is', () => {
   const same = ['阿卜杜拉·买买提', '阿卜杜拉•买买提', '阿卜杜拉‧买买提', '阿卜杜拉・买买提', '阿卜杜拉．买买提', '阿卜杜拉 · 买买提', '阿卜杜拉\u200b·买买提'];
@@ -37,4 +37,25 @@ test('only what could turn a line is isolated', () => {
   expect(isolated('王建国')).toBe('王建国');
   expect(isolated('ئابدۇللا')).toBe('\u2068ئابدۇللا\u2069');
   expect(isolated('a\u202eb')).toBe('\u2068a\u202eb\u2069');
+});
+
+// Guards D6: names in scripts beyond the first plane turned the figures that stood beside them in a sentence.
+test.each([
+  ['عزيز', true],
+  ['דוד', true],
+  ['𞤀𞤣𞤤𞤢𞤥', true],
+  ['𐴀𐴁𐴃', true],
+  ['甲\u202e乙', true],
+  ['甲\u200f', true],
+  ['王建国 “委员”', false],
+  ['𠮷野 👨‍👩‍👧 É', false],
+  ['བསྟན་འཛིན', false],
+])('%s stands in a sentence with a direction of its own where it has another: %s', (text, turns) => {
+  expect(isolated(text)).toBe(turns ? `\u2068${text}\u2069` : text);
+});
+
+test('of several texts in a line none turns the others, and what is not there leaves no mark', () => {
+  expect(beside('清江浦区', undefined, '河下议事室', false, '')).toBe('清江浦区 · 河下议事室');
+  expect(beside('ئۈرۈمچى', '12 号')).toBe('\u2068ئۈرۈمچى\u2069 · 12 号');
+  expect(beside()).toBe('');
 });

@@ -5,6 +5,9 @@ const UNDRAWN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const BLANK = /[\s\u2800\ufffc\u{1d159}]/gu;
 const DOTS = /[.·\u0387\u16eb•‧∙⋅\u2981●◦⸱⸳・ㆍꞏ﹒\u{10101}]+/gu;
 
+/** What is written from right to left, in whichever plane (Unicode's blocks of such scripts), and the controls of direction. */
+const TURNS = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]|\p{Bidi_Control}/u;
+
 const composed = (text: string) => text.normalize('NFKC');
 
 /** What is the same, however it was typed: half width, no blanks, nothing that is not drawn, one dot, no capitals. */
@@ -38,4 +41,7 @@ export const cut = (text: string, most: number): string => {
 };
 
 /** A text of somebody's within a sentence, where no element can hold it: its direction goes no further than itself. */
-export const isolated = (text: string) => (/[\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text);
+export const isolated = (text: string) => (TURNS.test(text) ? `\u2068${text}\u2069` : text);
+
+/** Several texts of somebody's in one line, each with a direction of its own; what is not there is left out. */
+export const beside = (...texts: (string | false | undefined)[]) => texts.flatMap(text => (text ? [isolated(text)] : [])).join(' · ');

@@ -281,6 +281,22 @@ test('only a topic that a meeting discussed was consulted about', () => {
   expect(held({ ...raised, meetings: [{ ...on, status: 'discussed' }] })).toBe(true);
 });
 
+// Guards S11: of what was given to a department in a meeting, where a comment was made a topic, it was said that no meeting dealt with it.
+test('what a meeting gave to a department was consulted about in it, and what the desk gave was not', () => {
+  const given = {
+    id: 'c1',
+    department: '市水务局',
+    what: '清淤',
+    due: '2026-12-31',
+    status: 'open' as const,
+    level: 0,
+    madeAt: at,
+    notes: [],
+  };
+  expect(held({ ...raised, commitments: [given] })).toBe(false);
+  expect(held({ ...raised, commitments: [given, { ...given, id: 'c2', source: { meeting: 'm1', comment: 'k1' } }] })).toBe(true);
+});
+
 test('what was decided and is reconsidered is as it was, and what is told only staff changes nothing', () => {
   const declined = { ...raised, declined: { reason: '不属本市', hidden: false } };
   expect(evolveTopic(declined, happened(3, 'topicReconsidered', { decision: 2 }, {})).declined).toBeUndefined();

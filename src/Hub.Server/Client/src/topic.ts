@@ -49,9 +49,11 @@ export class LiveTopic extends Channel<TopicView, TopicEventView, TopicCommand> 
   }
 }
 
-/** Whether a meeting dealt with it. What was merely on an agenda was not consulted about. */
-export const held = (topic: Pick<TopicView, 'meetings' | 'chain'>) =>
-  topic.meetings.some(m => m.status === 'discussed') || topic.chain.some(c => c.status === 'discussed');
+/**
+ * Whether a meeting dealt with it: it was discussed there, or something was given to a department in it. What was merely on an agenda was not consulted about.
+ */
+export const held = (topic: Pick<TopicView, 'meetings' | 'chain' | 'commitments'>) =>
+  topic.meetings.some(m => m.status === 'discussed') || topic.chain.some(c => c.status === 'discussed') || topic.commitments.some(c => c.source !== undefined);
 
 /** Why a known event throws: title, text and files come, or go, and it does not carry them. */
 export const UNSAID = 'Only the whole picture says the rest';

@@ -51,7 +51,8 @@ export type ChairRefusal =
   | 'notOffered'
   | 'noVoters'
   | 'commitmentAnswered'
-  | 'unknownDraft';
+  | 'unknownDraft'
+  | 'unknownDocument';
 
 /** And those that only the roll's parts meet. */
 export type RollRefusal =

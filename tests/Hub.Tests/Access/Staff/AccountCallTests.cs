@@ -157,6 +157,32 @@ public sealed class AccountCallTests(RunningHouse house) : IClassFixture<Running
             .ShouldBe((HttpStatusCode.Conflict, "loginTaken"));
     }
 
+    /// <summary>Guards D2: whoever corrected a role after the answer was lost was told that it is done, and the account kept the first.</summary>
+    [Fact]
+    public async Task Another_body_under_the_same_operation_is_refused_also_with_the_same_login()
+    {
+        var (login, op, member) = ($"sun-{Guid.NewGuid():n}"[..20], NewOp(), await house.Member());
+        using var first = await house.Send(
+            HttpMethod.Post, "/api/accounts", house.OperatorToken, new { name = "孙工", login, roles = new[] { Role("convener") }, op });
+        first.StatusCode.ShouldBe(HttpStatusCode.Created);
+
+        foreach (var other in new object[]
+        {
+            new { name = "孙工", login, roles = new[] { Role("staff") }, op },
+            new { name = "孙工", login, roles = new[] { Role("convener"), Role("auditor") }, op },
+            new { name = "孙公", login, roles = new[] { Role("convener") }, op },
+            new { name = "孙工", login, roles = new[] { Role("convener") }, member, op },
+            new { name = "孙工", login = $"{login}x", roles = new[] { Role("convener") }, op },
+        })
+        {
+            (await Refused("/api/accounts", house.OperatorToken, other)).ShouldBe((HttpStatusCode.Conflict, "otherBody"));
+        }
+
+        using var again = await house.Send(
+            HttpMethod.Post, "/api/accounts", house.OperatorToken, new { name = " 孙工", login, roles = new[] { Role("convener") }, op });
+        (await OpenHouse.Json(again)).Text("account").ShouldBe((await OpenHouse.Json(first)).Text("account"));
+    }
+
     [Theory]
     [InlineData("""[]""", "empty")]
     [InlineData("""[{"role":"auditor","county":"涟水县"}]""", "unreadable")]

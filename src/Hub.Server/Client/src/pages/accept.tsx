@@ -3,7 +3,7 @@ import { signal, useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
 import '../style/people.css';
 import { call, type ApiError } from '../api';
-import { boot, forgetSecret } from '../boot';
+import { boot, decoded, forgetSecret } from '../boot';
 import type { Accepted, Invited } from '../contract';
 import { p } from '../people.words';
 import { copy } from '../parts/codes';
@@ -16,7 +16,7 @@ import { passkeysWork } from '../webauthn';
 import { isolated } from '../text';
 import { failure, w } from '../words';
 
-const invite = decodeURIComponent(location.hash.replace(/^#invite=/, ''));
+const invite = decoded(location.hash.replace(/^#invite=/, ''));
 // Out of the address bar at once: an address is easily shown, and kept in histories.
 if (invite) forgetSecret();
 

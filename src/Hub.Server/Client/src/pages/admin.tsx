@@ -23,6 +23,7 @@ import type {
   VenueItem,
   Visibility,
 } from '../contract';
+import { askedFor, askedOf, inAddress } from '../filters';
 import { local, momentOf } from '../house-time';
 import { signOut } from '../leave';
 import { Operations } from '../operations';
@@ -267,8 +268,8 @@ export function Admin() {
 }
 
 const list = signal<{ rows: MeetingRow[]; next?: string } | 'failed' | undefined>(undefined);
-const status = signal('');
-const text = signal('');
+const status = signal(askedOf('status', ['', ...Object.keys(w.peek().status)]));
+const text = signal(askedFor('q') ?? '');
 let asked = 0;
 
 async function load(after?: string): Promise<void> {
@@ -290,6 +291,7 @@ function Office() {
   const made = useSignal<NewMeeting | undefined>(undefined);
   const showing = useSignal<MeetingRow | undefined>(undefined);
   useEffect(() => {
+    inAddress({ status: status.value, q: text.value });
     const timer = setTimeout(() => void load(), text.value ? 250 : 0);
     return () => clearTimeout(timer);
   }, [status.value, text.value]);

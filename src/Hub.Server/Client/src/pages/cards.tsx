@@ -12,6 +12,7 @@ import { Confirm } from '../parts/confirm';
 import { notify, title } from '../parts/shell';
 import { Head, Sorry } from '../parts/site';
 import { Badge } from '../parts/status';
+import { Scanned } from '../parts/scanned';
 import '../roll.words';
 import { isolated } from '../text';
 import { failure, w } from '../words';
@@ -63,6 +64,7 @@ export function Cards() {
           <section class="card no-print" aria-labelledby="cards-title">
             <h2 id="cards-title">{words.cards}</h2>
             <p class="hint">{words.cardsWhy}</p>
+            <Scanned />
             <p class="facts figures">{words.counted(items.length, items.length - fresh, items.filter(i => i.state === 'used').length)}</p>
             {printed.value ? (
               <Printed

@@ -11,6 +11,7 @@ import { isOver } from '../parts/now';
 import { notify, went } from '../parts/shell';
 import { Timer } from '../parts/timer';
 import type { Room } from '../room';
+import { isolated } from '../text';
 import { w } from '../words';
 import { t } from '../topics.words';
 import { CommitDialog, GivenHere } from './chair.commit';
@@ -28,8 +29,11 @@ export function nextItem(room: Room): void {
   else if (current) void room.send({ $type: 'finishItem', item: current }).then(went);
 }
 
-/** @param shown Whether it is on the screen; on a narrow one it is a tab. */
-export function AgendaPane({ room, shown }: { room: Room; shown: boolean }) {
+/**
+ * @param shown Whether it is on the screen; on a narrow one it is a tab.
+ * @param onBallot A ballot was opened from here.
+ */
+export function AgendaPane({ room, shown, onBallot }: { room: Room; shown: boolean; onBallot: () => void }) {
   const words = c.value;
   const view = room.view.value!;
   const { items, current } = view.agenda;
@@ -74,7 +78,7 @@ export function AgendaPane({ room, shown }: { room: Room; shown: boolean }) {
               </button>
             </div>
             <Documents of={item.documents} />
-            {!over && <ItemDrafts room={room} item={item} />}
+            {!over && <ItemDrafts room={room} item={item} onOpened={onBallot} />}
             <Advice room={room} busy={busy || over} />
             {promising.value && (
               <CommitDialog
@@ -90,7 +94,7 @@ export function AgendaPane({ room, shown }: { room: Room; shown: boolean }) {
         ) : (
           <p class="hint">
             {view.cancelled
-              ? `${w.value.cancelled}${aside(view.cancelled.reason)}`
+              ? `${w.value.cancelled}${aside(isolated(view.cancelled.reason))}`
               : over
                 ? words.overview
                 : view.status === 'scheduled'
@@ -189,7 +193,7 @@ function Advice({ room, busy }: { room: Room; busy: boolean }) {
           disabled={busy}
           onClick={() => void room.send({ $type: 'takeTime', item: item.id, from: next.id, seconds: take * 60 }).then(went)}
         >
-          {words.take(take, next.title)}
+          {words.take(take, isolated(next.title))}
         </button>
       )}
     </div>

@@ -61,7 +61,10 @@ export function CloseMeeting({ room, busy, onClose }: { room: Room; busy: boolea
 /** Fetched once a meeting is over: a chair who is in the midst of one does without. */
 const State = signal<ComponentType<{ minutes: MinutesView }> | undefined>(undefined);
 
-/** Whether the chair stands for the minutes, once the meeting is over; they are read and approved on the page of the record. */
+/**
+ * Where a meeting that is over leads its chair: to the minutes, which are read and approved on the page of the record, and to all that there is besides. It
+ * is there before it is known how the minutes stand, and where that cannot be read.
+ */
 export function Approving({ room }: { room: Room }) {
   const kept = useSignal<MinutesView | undefined>(undefined);
   // Asked anew with whatever happens after the close: there is little of it. A correction and an approval change nothing else of the picture.
@@ -72,6 +75,7 @@ export function Approving({ room }: { room: Room }) {
       void import('../parts/approval').then(m => {
         State.value = m.ApprovalState;
       });
+    if (room.view.peek()!.status !== 'closed') return undefined;
     call<MinutesView>('GET', `/api/meetings/${room.id}/minutes`).then(
       m => {
         if (!gone) kept.value = m;
@@ -82,15 +86,27 @@ export function Approving({ room }: { room: Room }) {
       gone = true;
     };
   }, [seen, room.id]);
-  return kept.value && State.value ? (
+  const isHeld = room.view.value!.status === 'closed';
+  const isApproved = Boolean(kept.value?.approvedAt);
+  return (
     <section class="card approving" aria-label={c.value.minutes2}>
-      <State.value minutes={kept.value} />
-      <a class={`button${kept.value.approvedAt ? '' : ' primary'}`} href={`/record/${room.id}`}>
-        {kept.value.approvedAt ? c.value.toRecord : c.value.toApprove}
+      {kept.value && State.value && <State.value minutes={kept.value} />}
+      <a class={`button${isHeld && !isApproved ? ' primary' : ''}`} href={`/record/${room.id}`}>
+        {isHeld && !isApproved ? c.value.toApprove : c.value.toRecord}
       </a>
-      <a class="button" href={`/papers/${room.id}`}>
-        {p.value.title}
+      {isHeld && (
+        <a class="button" href={`/replay/${room.id}`}>
+          {c.value.toReplay}
+        </a>
+      )}
+      {isHeld && (
+        <a class="button" href={`/papers/${room.id}`}>
+          {p.value.title}
+        </a>
+      )}
+      <a class="button" href="/meetings">
+        {c.value.toMeetings}
       </a>
     </section>
-  ) : null;
+  );
 }

@@ -10,6 +10,7 @@ import { Icon } from '../parts/icons';
 import { isOver } from '../parts/now';
 import { Choice } from '../parts/choice';
 import { notify, went } from '../parts/shell';
+import { useStanding } from '../parts/standing';
 import { Term } from '../parts/term';
 import { Like, Quote, Said } from '../parts/stream';
 import { Timer } from '../parts/timer';
@@ -80,8 +81,6 @@ function Floor({ room }: { room: ChairRoom }) {
   const view = room.view.value!;
   const { speaker, policy } = view.floor;
   const { order, isCurrent } = useOrder(room);
-  const rules = fair.value.rules;
-  const why = new Map(order?.order.map(t => [t.participant, t]));
   // In the order in which they come to speak; who has just raised stands behind until the order is known.
   const hands = [...view.floor.hands].sort((a, b) => (policy ? place(order, a) - place(order, b) : 0));
   const turn = useSignal(recall<string>('localStorage', 'turn') ?? '180');
@@ -92,6 +91,8 @@ function Floor({ room }: { room: ChairRoom }) {
   // A step up is a step from what the room shows: it waits until the one before is shown.
   const moved = useSignal(0);
   const settled = room.nextSeq > moved.value && (!policy || isCurrent);
+  const ordered = useRef(0);
+  if (settled) ordered.current = moved.value;
   // Up alone: any order can be made of it, and a row stays one line.
   const up = (at: number) => {
     const next = hands.map(h => h.participant);
@@ -151,60 +152,97 @@ function Floor({ room }: { room: ChairRoom }) {
               }}
             />
           </div>
-          <ol class="hands" aria-label={words.waitingSpeak}>
-            {hands.map((h, at) => (
-              <li key={h.participant}>
-                <div class="hand-who">
-                  <span>
-                    <Who of={h} strong="b" />
-                    <Which participant={h.participant} marks={marks} />
-                  </span>
-                  <span class="hint">
-                    {[
-                      h.about && isolated(h.about),
-                      why.get(h.participant)?.sector,
-                      h.spokenSeconds > 0 && words.spoken(minutes(h.spokenSeconds)),
-                      policy && at > 0 && rules[why.get(h.participant)?.why ?? 'raisedFirst'],
-                    ]
-                      .filter(Boolean)
-                      .join(' · ')}
-                  </span>
-                </div>
-                <div class="buttons">
-                  <button
-                    type="button"
-                    class="primary"
-                    disabled={busy || view.status !== 'open'}
-                    aria-label={`${words.give} · ${told(h, marks)}`}
-                    onClick={() => give(h)}
-                  >
-                    {words.give}
-                  </button>
-                  <button
-                    type="button"
-                    class="square"
-                    disabled={busy || !settled || at === 0}
-                    aria-label={`${words.up} · ${told(h, marks)}`}
-                    onClick={() => up(at)}
-                  >
-                    <Icon is="up" />
-                  </button>
-                  <button
-                    type="button"
-                    class="square"
-                    disabled={busy}
-                    aria-label={`${words.dismiss} · ${told(h, marks)}`}
-                    onClick={() => void room.send({ $type: 'dismissHand', participant: h.participant }).then(went)}
-                  >
-                    <Icon is="close" />
-                  </button>
-                </div>
-              </li>
-            ))}
-          </ol>
+          <Hands room={room} hands={hands} order={order} busy={busy} settled={settled} about={`${policy} ${ordered.current}`} onGive={give} onUp={up} />
         </>
       )}
     </>
+  );
+}
+
+/** Whoever waits to speak. The rows stand still under the hand: who leaves, or is put first, brings nobody else under it. */
+function Hands({
+  room,
+  hands,
+  order,
+  busy,
+  settled,
+  about,
+  onGive,
+  onUp,
+}: {
+  room: ChairRoom;
+  hands: HandView[];
+  order: FloorOrder | undefined;
+  busy: boolean;
+  settled: boolean;
+  about: string;
+  onGive: (hand: HandView) => void;
+  onUp: (at: number) => void;
+}) {
+  const words = c.value;
+  const marks = room.marks.value;
+  const view = room.view.value!;
+  const rules = fair.value.rules;
+  const why = new Map(order?.order.map(t => [t.participant, t]));
+  const list = useRef<HTMLOListElement>(null);
+  const rows = useStanding(hands, h => h.participant, list, about);
+  return (
+    <ol class="hands" aria-label={words.waitingSpeak} ref={list}>
+      {rows.map(({ row: h, gone }) => {
+        const at = hands.indexOf(h);
+        return (
+          <li key={h.participant} class={gone ? 'gone' : undefined}>
+            <div class="hand-who">
+              <span>
+                <Who of={h} strong="b" />
+                <Which participant={h.participant} marks={marks} />
+              </span>
+              <span class="hint">
+                {gone
+                  ? words.noHand
+                  : [
+                      h.about && isolated(h.about),
+                      why.get(h.participant)?.sector,
+                      h.spokenSeconds > 0 && words.spoken(minutes(h.spokenSeconds)),
+                      view.floor.policy && at > 0 && rules[why.get(h.participant)?.why ?? 'raisedFirst'],
+                    ]
+                      .filter(Boolean)
+                      .join(' · ')}
+              </span>
+            </div>
+            <div class="buttons">
+              <button
+                type="button"
+                class="primary"
+                disabled={gone || busy || view.status !== 'open'}
+                aria-label={`${words.give} · ${told(h, marks)}`}
+                onClick={() => onGive(h)}
+              >
+                {words.give}
+              </button>
+              <button
+                type="button"
+                class="square"
+                disabled={gone || busy || !settled || at === 0}
+                aria-label={`${words.up} · ${told(h, marks)}`}
+                onClick={() => onUp(at)}
+              >
+                <Icon is="up" />
+              </button>
+              <button
+                type="button"
+                class="square"
+                disabled={gone || busy}
+                aria-label={`${words.dismiss} · ${told(h, marks)}`}
+                onClick={() => void room.send({ $type: 'dismissHand', participant: h.participant }).then(went)}
+              >
+                <Icon is="close" />
+              </button>
+            </div>
+          </li>
+        );
+      })}
+    </ol>
   );
 }
 
@@ -432,6 +470,7 @@ function QueueRow({
   const may = !over && !gone;
   const marks = room.marks.value;
   const pinned = room.view.value!.comments.pinned === comment.id;
+  const given = room.view.value!.commitments?.find(x => x.comment === comment.id);
   const busy = room.isPending(x => 'comment' in x && x.comment === comment.id);
   // The button that was pressed goes with what it did: the row takes the focus, so that the queue stands and the keys go on from here.
   const doing = (what: (of: CommentView) => void) => () => {
@@ -449,7 +488,7 @@ function QueueRow({
           <input
             type="checkbox"
             class="choose"
-            aria-label={words.choose(told(comment.author, marks), cut(comment.text, 20))}
+            aria-label={words.choose(told(comment.author, marks), isolated(cut(comment.text, 20)))}
             checked={chosen.value.has(comment.id)}
             onChange={() => onChoose(comment)}
           />
@@ -457,6 +496,11 @@ function QueueRow({
         <Who of={comment.author} strong="b" />
         <Which participant={comment.author.participant} marks={marks} />
         {gone && <span class="tag">{words.goneAs(comment.status)}</span>}
+        {given && (
+          <a class="tag" href={`/topics/${given.topic}`} target="_blank" rel="noopener">
+            {w.value.given}
+          </a>
+        )}
         {pinned && (
           <span class="tag">
             <Icon is="pin" />

@@ -81,21 +81,31 @@ export function ItemPapers({ room, item }: { room: Room; item: ItemView }) {
 }
 
 /** One tap: the ballot opens as it was prepared, and a projector that does not follow shows it. */
-async function openDraft(room: Room, { id, ...asked }: BallotDraft): Promise<void> {
+async function openDraft(room: Room, { id, ...asked }: BallotDraft, onOpened?: () => void): Promise<void> {
   const isThere = room.view.value!.agenda.items.some(i => i.id === asked.item);
   const receipt = await room.send({ $type: 'openBallot', ...asked, item: isThere ? asked.item : undefined, draft: id });
-  if (went(receipt) && receipt.result?.ballot && room.view.value!.scene.scene !== 'auto')
+  if (!went(receipt)) return;
+  onOpened?.();
+  if (receipt.result?.ballot && room.view.value!.scene.scene !== 'auto')
     went(await room.send({ $type: 'showScene', scene: 'ballot', ballot: receipt.result.ballot }));
 }
 
-function OpenDraft({ room, draft, class: name, children }: { room: Room; draft: BallotDraft; class: string; children: ComponentChildren }) {
+interface Opening {
+  room: Room;
+  draft: BallotDraft;
+  class: string;
+  onOpened?: () => void;
+  children: ComponentChildren;
+}
+
+function OpenDraft({ room, draft, class: name, onOpened, children }: Opening) {
   return (
     <button
       type="button"
       class={name}
       aria-label={p.value.openIt(draft.question)}
       disabled={room.part('status') !== 'open' || room.isPending(x => x.$type === 'openBallot')}
-      onClick={() => void openDraft(room, draft)}
+      onClick={() => void openDraft(room, draft, onOpened)}
     >
       {children}
     </button>
@@ -103,12 +113,12 @@ function OpenDraft({ room, draft, class: name, children }: { room: Room; draft: 
 }
 
 /** The ballots that were prepared for the item that is under way. */
-export function ItemDrafts({ room, item }: { room: Room; item: ItemView }) {
+export function ItemDrafts({ room, item, onOpened }: { room: Room; item: ItemView; onOpened: () => void }) {
   const drafts = (room.part('drafts') ?? []).filter(d => d.item === item.id);
   return (
     <>
       {drafts.map(d => (
-        <OpenDraft key={d.id} room={room} draft={d} class="wide ready">
+        <OpenDraft key={d.id} room={room} draft={d} class="wide ready" onOpened={onOpened}>
           <bdi>{p.value.openIt(d.question)}</bdi>
         </OpenDraft>
       ))}

@@ -6,6 +6,7 @@ import { stand } from '../chair-queue';
 import type { ChairRoom } from '../chair-room';
 import type { CommentView, Receipt } from '../contract';
 import { notify } from '../parts/shell';
+import { watchSight } from '../parts/sight';
 import { failure } from '../words';
 import { c } from './chair.words';
 
@@ -44,13 +45,12 @@ export function useStandstill(room: ChairRoom, queue: RefObject<HTMLElement | nu
     box.addEventListener('pointerleave', leave);
     box.addEventListener('pointerdown', touch);
     box.addEventListener('focusin', touch);
-    const watcher = new IntersectionObserver(([entry]) => {
+    const unwatch = watchSight(mark, sighting => {
       // On a wide screen the queue scrolls in its pane, on a narrow one with the page. What is not shown at all has no height.
       const edge = Math.max(0, box.parentElement!.getBoundingClientRect().top);
-      below = entry !== undefined && !entry.isIntersecting && entry.boundingClientRect.height > 0 && entry.boundingClientRect.top < edge;
+      below = !sighting.isIntersecting && sighting.boundingClientRect.height > 0 && sighting.boundingClientRect.top < edge;
       if (below) hold();
     });
-    watcher.observe(mark);
     const timer = setInterval(() => {
       const busy = pointed || below || box.contains(document.activeElement) || chosen.peek().size > 0;
       if (!busy && performance.now() - touched.current > LINGER_MS) room.queue.value = undefined;
@@ -60,7 +60,7 @@ export function useStandstill(room: ChairRoom, queue: RefObject<HTMLElement | nu
       box.removeEventListener('pointerleave', leave);
       box.removeEventListener('pointerdown', touch);
       box.removeEventListener('focusin', touch);
-      watcher.disconnect();
+      unwatch();
       clearInterval(timer);
       room.queue.value = undefined;
     };

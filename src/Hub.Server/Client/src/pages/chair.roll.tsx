@@ -7,6 +7,7 @@ import { mark } from '../parts/roll';
 import { Badge } from '../parts/status';
 import { Term } from '../parts/term';
 import { notify, went } from '../parts/shell';
+import { useStanding } from '../parts/standing';
 import { clockTime } from '../prefs';
 import type { ChairRoom } from '../chair-room';
 import { namesakes } from '../namesakes';
@@ -26,9 +27,12 @@ const alike = (items: RollItem[]) => namesakes(items.map(i => ({ participant: i.
 const MemberNumber = ({ of, marks }: { of: RollItem; marks: ReadonlyMap<string, string> }) =>
   marks.has(of.member) ? <small class="which figures">{c.value.alikeMember(marks.get(of.member)!)}</small> : null;
 
+const claimOf = ({ item, participant }: { item: RollItem; participant: string }) => `${participant} ${item.member}`;
+
 export function RollDialog({ room, onClose }: { room: ChairRoom; onClose: () => void }) {
   const words = r.value;
   const dialog = useRef<HTMLDialogElement>(null);
+  const list = useRef<HTMLUListElement>(null);
   const items = useSignal<RollItem[] | undefined>(undefined);
   const failed = useSignal<string | undefined>(undefined);
   const taking = useSignal<RollItem | undefined>(undefined);
@@ -58,6 +62,7 @@ export function RollDialog({ room, onClose }: { room: ChairRoom; onClose: () => 
   const present = room.present.value;
   const all = items.value ?? [];
   const claims = all.filter(i => i.state === 'claimed').flatMap(i => i.claims!.map(participant => ({ item: i, participant })));
+  const rows = useStanding(claims, claimOf, list);
   const clear = claims.filter(c => c.item.claims!.length === 1);
   const seated = all.filter(i => i.state === 'seated');
   const marks = alike(all);
@@ -84,15 +89,15 @@ export function RollDialog({ room, onClose }: { room: ChairRoom; onClose: () => 
           {words.confirmAll(clear.length)}
         </button>
       )}
-      <ul class="rows">
-        {claims.map(c => (
-          <li key={`${c.participant} ${c.item.member}`} class={c.item.claims!.length > 1 ? 'contested' : undefined}>
+      <ul class="rows" ref={list}>
+        {rows.map(({ row: c, gone }) => (
+          <li key={claimOf(c)} class={gone ? 'gone' : c.item.claims!.length > 1 ? 'contested' : undefined}>
             <span>
               <b>{c.item.name}</b> <small>{c.item.sector}</small> <MemberNumber of={c.item} marks={marks} />{' '}
               <small class="figures">{words.device(mark(c.participant))}</small>{' '}
               {c.item.claims!.length > 1 ? <small class="unverified">{words.contested}</small> : <Badge of="RollState" is={c.item.state} />}
             </span>
-            <button type="button" disabled={busy} onClick={() => void confirm([c])}>
+            <button type="button" disabled={gone || busy} onClick={() => void confirm([c])}>
               {words.confirm}
             </button>
           </li>

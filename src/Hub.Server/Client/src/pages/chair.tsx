@@ -9,7 +9,7 @@ import { CodesDialog } from '../parts/codes';
 import { Cancel } from '../parts/cancel';
 import { MoreIcon } from '../parts/icons.more';
 import { JoinCard } from '../parts/join';
-import { Presence, Status } from '../parts/now';
+import { isOver, Presence, Status } from '../parts/now';
 import { Head, Sorry, title, useRoomVoice, went } from '../parts/shell';
 import { ChairRoom } from '../chair-room';
 import '../rare.words';
@@ -96,6 +96,17 @@ function Desk({ room }: { room: ChairRoom }) {
     // Once the form is unfolded.
     setTimeout(() => question.current?.focus());
   };
+  /** To the ballot that was opened in another part: on a narrow screen it would be in none that is seen. */
+  const lead = () => {
+    if (!isNarrow.peek()) return;
+    shown.value = 'ballot';
+    // Once it is drawn; one that the room has not told of yet comes into view by itself.
+    setTimeout(() => {
+      const opened = document.querySelector<HTMLElement>('#part-ballot .held.open');
+      opened?.focus({ preventScroll: true });
+      opened?.scrollIntoView({ block: 'nearest' });
+    });
+  };
   const busy = room.isPending(x => x.$type === 'open' || x.$type === 'pause' || x.$type === 'resume' || x.$type === 'close' || x.$type === 'cancel');
   const act = ($type: 'open' | 'pause' | 'resume' | 'close') => void room.send({ $type }).then(went);
 
@@ -159,7 +170,7 @@ function Desk({ room }: { room: ChairRoom }) {
           )}
         </div>
       </Head>
-      {view.status === 'closed' && <Approving room={room} />}
+      {isOver(view.status) && <Approving room={room} />}
       <Renames room={room} />
       {isNarrow.value && (
         <Tabs
@@ -172,7 +183,7 @@ function Desk({ room }: { room: ChairRoom }) {
       )}
       <main id="main" class="desk" onKeyDown={keys}>
         <TabPart part="agenda" shown={shown.value}>
-          <AgendaPane room={room} shown={!isNarrow.value || shown.value === 'agenda'} />
+          <AgendaPane room={room} shown={!isNarrow.value || shown.value === 'agenda'} onBallot={lead} />
         </TabPart>
         <TabPart part="floor" shown={shown.value}>
           <FloorPane room={room} />

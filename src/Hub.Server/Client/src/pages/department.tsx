@@ -7,6 +7,7 @@ import { boot } from '../boot';
 import type { CommitmentRow, DepartmentPage as Page } from '../contract';
 import { day } from '../day';
 import { d } from '../department.words';
+import { askedFor, askedOf, inAddress } from '../filters';
 import { Unread } from '../parts/again';
 import { Choice } from '../parts/choice';
 import { Thumbs } from '../parts/files';
@@ -24,14 +25,18 @@ import { failure, w } from '../words';
 type Tab = 'due' | 'reported' | 'done';
 
 const own = [...new Set((boot.session?.roles ?? []).filter(r => r.role === 'department').map(r => r.department))].filter(x => x !== undefined);
-const department = signal<string | undefined>(new URLSearchParams(location.search).get('of') ?? own[0]);
-const tab = signal<Tab>('due');
+const tabs: [Tab, ...Tab[]] = ['due', 'reported', 'done'];
+const department = signal<string | undefined>(askedFor('of') ?? own[0]);
+const tab = signal(askedOf('tab', tabs));
 const found = signal<Page | string | undefined>(undefined);
 let asked = 0;
+/** What the rows that are shown were asked for by. */
+let shownFor = '';
 
 async function load(after?: string): Promise<void> {
   if (!department.peek()) return;
   const mine = ++asked;
+  const by = `${department.peek()} ${tab.peek()}`;
   try {
     const page = await call<Page>(
       'GET',
@@ -39,9 +44,17 @@ async function load(after?: string): Promise<void> {
     );
     if (mine !== asked) return;
     found.value = { ...page, items: [...(after && typeof found.value === 'object' ? found.value.items : []), ...page.items] };
+    shownFor = by;
   } catch (error) {
     const { code, status } = error as ApiError;
-    if (mine === asked) found.value = failure(code, status);
+    if (mine !== asked) return;
+    // Rows that could not be read anew stand as they were, and with them the answer that is being typed.
+    if (shownFor === by) {
+      if (after) notify(failure(code, status), { bad: true });
+      return;
+    }
+    found.value = failure(code, status);
+    shownFor = '';
   }
 }
 
@@ -52,6 +65,8 @@ export function DepartmentPage() {
   const name = typeof page === 'object' ? page.name : '';
   useEffect(() => title(`${name || words.title} · ${w.value.brand}`), [name, words]);
   useEffect(() => {
+    // Who has one department alone needs no address of it.
+    inAddress({ of: department.value === own[0] ? undefined : department.value, tab: tab.value === tabs[0] ? undefined : tab.value });
     void load();
     const again = setInterval(() => {
       if (!document.hidden && !(typeof found.peek() === 'object' && (found.peek() as Page).items.length > 50)) void load();
@@ -115,7 +130,7 @@ export function DepartmentPage() {
               label={t.value.state}
               hideLabel
               value={tab.value}
-              options={(['due', 'reported', 'done'] as Tab[]).map(o => [o, counted(o)])}
+              options={tabs.map(o => [o, counted(o)])}
               onChange={v => {
                 tab.value = v as Tab;
               }}

@@ -10,8 +10,9 @@ import { call, query, type ApiError } from '../api';
 import { boot } from '../boot';
 import type { DeskCounts, DeskItem, Page, Receipt, TopicCommand } from '../contract';
 import { d } from '../department.words';
-import { daysSince, eachOf, nextOf, undoOf, waits } from '../desk';
+import { asMany, daysSince, eachOf, nextOf, undoOf, waits } from '../desk';
 import { k } from '../desk.words';
+import { askedFor, askedOf, inAddress } from '../filters';
 import { Again } from '../parts/again';
 import { Choice } from '../parts/choice';
 import { may } from '../parts/may';
@@ -27,8 +28,10 @@ import { failure, w } from '../words';
 
 type Queue = keyof typeof t.value.queues | 'all' | 'mine' | 'declined';
 
-const queue = signal<Queue>('raised');
-const text = signal('');
+const everyQueue: [Queue, ...Queue[]] = ['raised', 'all', 'mine', 'declined', ...(Object.keys(t.peek().queues) as Queue[])];
+const text = signal(askedFor('q') ?? '');
+/** What is looked for is looked for in all of them, where the address names none. */
+const queue = signal(text.peek() && !askedFor('queue') ? 'all' : askedOf('queue', everyQueue));
 const rows = signal<{ items: DeskItem[]; next?: string } | string | undefined>(undefined);
 const counts = signal<DeskCounts | undefined>(undefined);
 const chosen = signal<string | undefined>(undefined);
@@ -50,8 +53,9 @@ async function load(after?: string): Promise<void> {
         : queue.value === 'overdue' || queue.value === 'reported' || queue.value === 'mine'
           ? { [queue.value]: true }
           : { status: queue.value };
+    const read = (limit: number, from?: string) => call<Page<DeskItem>>('GET', `/api/desk/topics?${query({ ...wanted, q, after: from, limit })}`);
     const [page, much] = await Promise.all([
-      call<Page<DeskItem>>('GET', `/api/desk/topics?${query({ ...wanted, q, after, limit: 50 })}`),
+      after ? read(50, after) : asMany(shownFor === by ? items().length : 0, read),
       call<DeskCounts>('GET', `/api/desk/counts?${query({ q })}`),
     ]);
     if (mine !== asked) return;
@@ -270,6 +274,7 @@ export function Desk() {
   useRoomVoice(topic);
   useEffect(() => title(`${words.desk} · ${w.value.brand}`), [words]);
   useEffect(() => {
+    inAddress({ q: text.value, queue: queue.value === (text.value ? 'all' : 'raised') ? undefined : queue.value });
     const timer = setTimeout(() => void load(), 150);
     const again = setInterval(() => {
       if (!document.hidden && !running.value && !(typeof rows.value === 'object' && rows.value.items.length > 50)) void load();
@@ -301,7 +306,7 @@ export function Desk() {
     if (!topic) return;
     const { id } = topic;
     const name = topic.view.value?.title ?? '';
-    const undo = undoOf(command, receipt, all.find(r => r.topic.id === id)?.owner?.account);
+    const undo = undoOf(command, receipt, all.find(r => r.topic.id === id)?.owner?.account, boot.session?.account);
     notify(k.value.did[command.$type]?.(name) ?? words.done, {
       undo: undo && { label: k.value.undo, run: () => void takeBack([{ id, undo }], id) },
     });

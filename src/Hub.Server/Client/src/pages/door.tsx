@@ -1,6 +1,6 @@
 /** The registration desk: a tablet at the hall's door. It finds a member, confirms who says to be one, and prints a card; nothing else. */
 import { signal, useSignal } from '@preact/signals';
-import { useEffect, useId } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import '../style/hall.css';
 import { ApiError } from '../api';
 import { forgetSecret, key, secret } from '../boot';
@@ -12,6 +12,7 @@ import { newOp } from '../outbox';
 import { Printed, SeatCards } from '../parts/cards';
 import { mark } from '../parts/roll';
 import { Head, notify, Sorry, title, went } from '../parts/shell';
+import { useStanding } from '../parts/standing';
 import { finds, isolated } from '../text';
 import { failure, w } from '../words';
 
@@ -73,7 +74,18 @@ export function Door() {
     return () => clearTimeout(timer);
   }, []);
   useEffect(() => title(page.value ? `${words.door} · ${page.value.title}` : words.door), [page.value?.title, words]);
-  if (closed.value) return <Sorry text={words[closed.value]} />;
+  if (closed.value)
+    return (
+      <Sorry text={words[closed.value]}>
+        {closed.value === 'over' && (
+          <p>
+            <a class="button primary" href={`/record/${key}`}>
+              {words.toRecord}
+            </a>
+          </p>
+        )}
+      </Sorry>
+    );
   return (
     <>
       <Head />
@@ -97,6 +109,11 @@ function Desk({ of }: { of: DoorPage }) {
   const wanted = typed.value.trim();
   const found = of.items.filter(i => !wanted || finds(i.name, wanted) || beginsWith(i.name, wanted)).sort((a, b) => order(a) - order(b));
   const clear = of.items.filter(i => i.state === 'claimed' && i.claims!.length === 1);
+  const list = useRef<HTMLUListElement>(null);
+  // Whoever claims a name meanwhile brings no other row under the clerk's finger.
+  const rows = useStanding(found, i => i.member, list, wanted)
+    .filter(r => !r.gone)
+    .slice(0, SHOWN);
   const seated = of.items.filter(i => i.state === 'seated' || i.marked).length;
   const confirm = (seats: { participant: string; member: string }[], said: string) => send({ $type: 'confirmSeats', seats }, said);
   const send = async (command: { $type: string; [field: string]: unknown }, said: string) => {
@@ -178,8 +195,8 @@ function Desk({ of }: { of: DoorPage }) {
           </button>
         )}
       </div>
-      <ul class="rows door-list">
-        {found.slice(0, SHOWN).map(i => (
+      <ul class="rows door-list" ref={list}>
+        {rows.map(({ row: i }) => (
           <li key={i.member} class={`row ${i.state}${i.claims && i.claims.length > 1 ? ' contested' : ''}`}>
             <span class="door-who">
               <b>{i.name}</b> <small>{i.sector}</small>

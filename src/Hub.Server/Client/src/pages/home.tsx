@@ -3,7 +3,8 @@ import { signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import '../style/home.css';
 import { api } from '../api';
-import { boot, codeOf } from '../boot';
+import { boot } from '../boot';
+import { codeOf } from '../code-of';
 import type { MeetingRow } from '../contract';
 import { thisYear } from '../house-time';
 import { Mark } from '../parts/icons';
@@ -73,7 +74,8 @@ async function load(): Promise<void> {
       ),
     };
   } catch {
-    lists.value = 'failed';
+    // What was read stands: the page asks again by itself.
+    if (typeof lists.value !== 'object') lists.value = 'failed';
   }
 }
 

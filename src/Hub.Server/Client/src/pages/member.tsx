@@ -3,7 +3,7 @@ import { signal, useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
 import '../style/kept.css';
 import { call, type ApiError } from '../api';
-import { boot, forgetSecret, key, publicUrl, secret } from '../boot';
+import { boot, forgetSecret, key, secret } from '../boot';
 import type { DutyFigures, DutyRecord, EntryItem, MemberItem } from '../contract';
 import { day } from '../day';
 import { thisYear } from '../house-time';
@@ -15,9 +15,10 @@ import { Confirm } from '../parts/confirm';
 import { Edit, isStaff, Kept, nameOf, sortOf } from '../parts/entries';
 import { may } from '../parts/may';
 import { notify } from '../parts/shell';
-import { Sorry } from '../parts/site';
+import { because, Sorry } from '../parts/site';
 import { Badge } from '../parts/status';
-import { isolated } from '../text';
+import { reachable } from '../reachable';
+import { beside, isolated } from '../text';
 import { failure, w } from '../words';
 
 const year = Number(new URLSearchParams(location.search).get('year')) || thisYear();
@@ -40,7 +41,7 @@ export function MemberPage() {
       if (isStaff) entry.value = { register: 'members', id, at: '', is: { $type: 'member', ...is, overseas: overseas || undefined } };
       if (may('readDuty') || mine.value) duty.value = await call<DutyRecord>('GET', `/api/members/${encodeURIComponent(key)}/duty?year=${year}`);
     } catch (error) {
-      member.value = failure((error as ApiError).code, (error as ApiError).status);
+      member.value = because('member', (error as ApiError).code, (error as ApiError).status);
     }
   };
   useEffect(() => void load(), []);
@@ -55,7 +56,7 @@ export function MemberPage() {
   return (
     <Kept
       name={said.dutyOf(isolated(m.name), year)}
-      lead={[m.office, m.sector, m.party, m.committee, m.county, m.overseas && said.overseas].filter(Boolean).join(' · ')}
+      lead={beside(m.office, m.sector, m.party, m.committee, m.county, m.overseas && said.overseas)}
       also={
         <>
           {mine.value && (
@@ -192,7 +193,7 @@ function Key({ id }: { id: string }) {
   const link = useSignal('');
   const make = async () => {
     try {
-      link.value = `${publicUrl}/members/${id}#${(await call<{ code: string }>('POST', `/api/members/${id}/key`)).code}`;
+      link.value = `${reachable}/members/${id}#${(await call<{ code: string }>('POST', `/api/members/${id}/key`)).code}`;
     } catch (error) {
       notify(failure((error as ApiError).code, (error as ApiError).status), { bad: true });
     }

@@ -5,6 +5,7 @@ import '../style/kept.css';
 import { call, query, type ApiError } from '../api';
 import { boot } from '../boot';
 import type { AlikeMembers, Conference, MemberItem, MemberPage as Page } from '../contract';
+import { useFilters } from '../filters';
 import { thisYear } from '../house-time';
 import { k } from '../kept.words';
 import { Unread } from '../parts/again';
@@ -15,19 +16,19 @@ import { Select } from '../parts/select';
 import { listed } from '../parts/marks';
 import { notify, went } from '../parts/shell';
 import { locale } from '../prefs';
-import { isolated } from '../text';
+import { beside, isolated } from '../text';
 import { failure, w } from '../words';
 
 export function Members() {
   const said = k.value;
   const id = useId();
-  const filters = useSignal<Record<string, string>>(Object.fromEntries(new URLSearchParams(location.search)));
+  const [filters, set] = useFilters();
   const found = useSignal<Page | string | undefined>(undefined);
   const conference = useSignal<Conference | undefined>(undefined);
   const alike = useSignal<AlikeMembers['groups']>([]);
   const load = async (after?: string) => {
     try {
-      const page = await call<Page>('GET', `/api/members?${query({ ...filters.value, after, total: true })}`);
+      const page = await call<Page>('GET', `/api/members?${query({ ...filters, after, total: true })}`);
       found.value = { ...page, items: [...(after && typeof found.value === 'object' ? found.value.items : []), ...page.items] };
     } catch (error) {
       found.value = failure((error as ApiError).code, (error as ApiError).status);
@@ -53,20 +54,17 @@ export function Members() {
   useEffect(() => {
     const timer = setTimeout(() => void load(), 150);
     return () => clearTimeout(timer);
-  }, [JSON.stringify(filters.value)]);
+  }, [JSON.stringify(filters)]);
   const again = () => {
     void load();
     look();
   };
-  const set = (name: string, value: string) => {
-    filters.value = { ...filters.value, [name]: value };
-  };
   const page = found.value;
-  const filtered = Object.values(filters.value).some(Boolean);
+  const filtered = Object.values(filters).some(Boolean);
   const select = (name: 'sector' | 'committee' | 'county', options: string[] | undefined) => (
     <Select
       label={said[name]}
-      value={filters.value[name] ?? ''}
+      value={filters[name] ?? ''}
       options={[['', said.all], ...(options ?? []).map((o): [string, string] => [o, o])]}
       onChange={v => set(name, v)}
     />
@@ -91,7 +89,7 @@ export function Members() {
       <form class="card filters" role="search" onSubmit={e => e.preventDefault()}>
         <div class="grow">
           <label for={`${id}-q`}>{said.search}</label>
-          <input id={`${id}-q`} type="search" maxLength={200} value={filters.value.q ?? ''} onInput={e => set('q', e.currentTarget.value)} />
+          <input id={`${id}-q`} type="search" maxLength={200} value={filters.q ?? ''} onInput={e => set('q', e.currentTarget.value)} />
         </div>
         {select('sector', conference.value?.sectors)}
         {select('committee', conference.value?.committees)}
@@ -118,7 +116,7 @@ export function Members() {
                       <a href={`/members/${m.id}`}>
                         <bdi>{m.name}</bdi>
                       </a>{' '}
-                      <small class="hint">{[m.sector, m.committee, m.county].filter(Boolean).join(' · ')}</small>
+                      <small class="hint">{beside(m.sector, m.committee, m.county)}</small>
                     </p>
                     <Merge into={m} others={group.filter(o => o.id !== m.id)} onDone={again} />
                   </div>

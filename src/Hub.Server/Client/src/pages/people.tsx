@@ -117,7 +117,7 @@ function Create() {
     const body = { name: name.value.trim(), login: login.value.trim(), roles: chosen, member: member.value?.id, byProvider: byProvider.value };
     const answer = await call<AccountMade>('POST', '/api/accounts', operations.of(body));
     operations.done();
-    if (byProvider.value) notify(words.invitedThere(name.value.trim()));
+    if (byProvider.value) notify(words.invitedThere(isolated(name.value.trim())));
     show(name.value.trim(), answer);
     await load();
   };
@@ -244,7 +244,7 @@ function Account({ of }: { of: AccountItem }) {
   const invite = async () => {
     try {
       const answer = await call<AccountMade>('POST', `/api/accounts/${of.account}/invite`);
-      if (of.provider) notify(words.invitedThere(of.name));
+      if (of.provider) notify(words.invitedThere(isolated(of.name)));
       show(of.name, answer);
       scrollTo(0, 0);
     } catch (error) {

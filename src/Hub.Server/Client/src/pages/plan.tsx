@@ -28,7 +28,8 @@ export function Plan() {
         entries.value = Object.fromEntries((await call<EntryPage>('GET', `/api/entries?type=planItem&year=${year}&limit=100`)).items.map(i => [i.id, i]));
       for (const item of plan.value.items) remember(Object.fromEntries(item.meetings.map(m => [m.id, m.title])));
     } catch (error) {
-      plan.value = failure((error as ApiError).code, (error as ApiError).status);
+      // What was read stands: the page asks again by itself.
+      if (typeof plan.value !== 'object') plan.value = failure((error as ApiError).code, (error as ApiError).status);
     }
   };
   useEffect(() => {

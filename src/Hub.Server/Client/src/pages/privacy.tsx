@@ -41,7 +41,7 @@ const zh = {
     ['委员登记信息', '委员名册公开履职', '任职期间；删除须工作人员同意'],
     ['优秀委员提名理由', '评选', r.nominationReasonDays ? `当年年底后 ${r.nominationReasonDays} 天删除` : '随档案保存'],
   ],
-  files: '照片在上传时去掉拍摄地点等附加信息；PDF 按原样保存，作者等信息请您自行去除。',
+  files: '照片在上传时去掉拍摄地点等附加信息；PDF 去掉作者、标题等文件属性；加密、签名或压缩存放的属性，以及批注和附件无法去除，请您自行处理。',
   backups: (kept: boolean): string => (kept ? '恢复旧备份时，已删除的内容会再次删除。' : '本平台未设置删除清单：恢复旧备份可能带回已删除的内容。'),
   mine: '我的信息',
   show: '查看我的信息',
@@ -102,7 +102,9 @@ const en: typeof zh = {
       r.nominationReasonDays ? `Removed ${days(r.nominationReasonDays, 'day', 'days')} after the end of the year` : 'With the record',
     ],
   ],
-  files: 'Pictures lose where they were taken, and all such notes, when they are handed in. A PDF is kept as it is: please take out its author yourself.',
+  files:
+    'Pictures lose where they were taken, and all such notes, when they are handed in. A PDF loses its author, its title and such properties; ' +
+    'where it is encrypted or signed, or has them compressed, please take them out yourself, as comments and attachments.',
   backups: kept =>
     kept
       ? 'Where an older backup is restored, what was removed is removed again.'

@@ -12,7 +12,7 @@ import { FilesIn } from '../parts/files';
 import { title, went } from '../parts/shell';
 import { Head } from '../parts/site';
 import { send } from '../post';
-import { isolated } from '../text';
+import { beside, isolated } from '../text';
 import { t } from '../topics.words';
 import { failure, w } from '../words';
 
@@ -40,6 +40,16 @@ export function Raise() {
   const [busy, wrong, loading, similar] = [useSignal(false), useSignal<string | undefined>(undefined), useSignal(false), useSignal<SimilarTopic[]>([])];
   const d = draft.value;
   useEffect(() => title(`${words.raise} · ${w.value.brand}`, words.raiseLead), [words]);
+  useEffect(() => {
+    // Who comes back after the topic was raised finds the page as it was left, sending: what was sent is done, and a new one may be written.
+    const again = (e: PageTransitionEvent) => {
+      if (!e.persisted) return;
+      draft.value = recall<Draft>('localStorage', store) ?? empty();
+      busy.value = false;
+    };
+    window.addEventListener('pageshow', again);
+    return () => window.removeEventListener('pageshow', again);
+  }, []);
   useEffect(() => {
     if ([...d.title.trim()].length < 4) {
       similar.value = [];
@@ -114,7 +124,7 @@ export function Raise() {
                     <a href={`/topics/${s.id}`}>
                       <bdi>{s.title}</bdi>
                     </a>
-                    <span class="hint">{[s.county, words.status[s.status]].filter(Boolean).join(' · ')}</span>
+                    <span class="hint">{beside(s.county, words.status[s.status])}</span>
                     <button type="button" onClick={() => void follow(s.id)}>
                       {words.followIt}
                     </button>

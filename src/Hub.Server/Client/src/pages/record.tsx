@@ -25,7 +25,7 @@ import { notify, title, went } from '../parts/shell';
 import { Head, Sorry } from '../parts/site';
 import { dateTime, inBoth, lang, say } from '../prefs';
 import { Room } from '../room';
-import { isolated } from '../text';
+import { beside, isolated } from '../text';
 import { failure, w } from '../words';
 
 const zh = {
@@ -169,7 +169,7 @@ function Kept({ room }: { room: Room }) {
   return (
     <>
       <div class="title-block">
-        <p class="eyebrow">{[said.record, say(formatName(view.format)), view.venue].filter(Boolean).join(' · ')}</p>
+        <p class="eyebrow">{beside(said.record, say(formatName(view.format)), view.venue)}</p>
         <h1>{view.title}</h1>
         <p class="facts">
           <Status room={room} />

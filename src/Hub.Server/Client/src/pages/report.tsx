@@ -1,11 +1,15 @@
-/** The year in pictures, live: for the city, a county, a venue. Every figure links to the list that it counts. */
+/**
+ * The year in pictures, live: for the city, a county, a venue. Every figure links to the list that it counts. Down to the rule of the ratings the server draws
+ * the same before this script is there (ReportPaint.cs): what changes here changes there.
+ */
 import { signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import '../style/report.css';
 import { call, formatName, query, type ApiError } from '../api';
-import { key } from '../boot';
+import { boot, key } from '../boot';
 import type { Figures, ReportView } from '../contract';
+import { thisYear } from '../house-time';
 import { change, Funnel, Legend, MonthsChart, narrow, number, Picture, Ranked } from '../parts/charts';
 import { aside } from '../parts/marks';
 import { countOf, isFew, percent, rateOf } from '../parts/percent';
@@ -172,10 +176,11 @@ const en: typeof zh = {
 };
 const words = inBoth(zh, en);
 
-const year = /^\d{4}$/.test(key) ? Number(key) : new Date().getFullYear();
+const year = boot.report?.year ?? (/^\d{4}$/.test(key) ? Number(key) : thisYear());
 const asked = new URLSearchParams(location.search);
-const [county, venue] = [asked.get('county') ?? undefined, asked.get('venue') ?? undefined];
-const report = signal<ReportView | undefined>(undefined);
+const { county, venue } = boot.report ?? { county: asked.get('county') ?? undefined, venue: asked.get('venue') ?? undefined };
+/** What the server wrote into the page, and has drawn as far as its figures go; asked for again like any later one. */
+const report = signal<ReportView | undefined>(boot.report);
 const failed = signal<string | undefined>(undefined);
 const place = query({ county, venue });
 const data = `/api/reports/${year}`;
@@ -190,7 +195,7 @@ async function load(): Promise<void> {
   }
 }
 
-void load();
+if (!boot.report) void load();
 
 const link = (path: string, more: Record<string, string | number | undefined>) => `${path}?${query({ year, county, venue, ...more })}`;
 const here = (of: { county?: string; venue?: string }, to = year) => `/report/${to}${query(of) && `?${query(of)}`}`;

@@ -8,7 +8,7 @@ import '../style/screen.css';
 import { api, formatName, qrOf } from '../api';
 import { followAsRoom } from '../as-room';
 import { forgetSecret, key, meetingOfPage } from '../boot';
-import type { BallotView, MadeCommitment, Tally, WallCode } from '../contract';
+import type { MadeCommitment, WallCode } from '../contract';
 import { keep, recall } from '../keep';
 import { keepAwake } from '../parts/awake';
 import { optionText, OutcomeLine, Turnout } from '../parts/ballot';
@@ -23,7 +23,8 @@ import { Who } from '../parts/who';
 import { clockTime, dateTime, exactTime, inBoth, inHouse, say } from '../prefs';
 import { reachable } from '../reachable';
 import type { Room } from '../room';
-import { sceneOf, winnersAre, type Shown } from '../scene';
+import { leading, sceneOf, winnersAre, type Shown } from '../scene';
+import { beside } from '../text';
 import { failure, w } from '../words';
 
 const zh = {
@@ -54,6 +55,7 @@ const zh = {
   ahead: '得票领先',
   promised: '本次会议交办事项',
   ofAll: (shown: number, all: number) => `最近 ${shown} 项，共 ${all} 项`,
+  ofOptions: (shown: number, all: number) => `显示其中 ${shown} 项，共 ${all} 项`,
   due: (day: string) => `期限 ${day}`,
   end: '会议已结束',
   thanks: '感谢各位参加。',
@@ -88,6 +90,7 @@ const en: typeof zh = {
   ahead: 'Ahead',
   promised: 'Commitments of this meeting',
   ofAll: (shown, all) => `The last ${shown} of ${all}`,
+  ofOptions: (shown, all) => `${shown} of ${all} are shown`,
   due: day => `Due ${day}`,
   end: 'The meeting is over',
   thanks: 'Thank you for taking part.',
@@ -263,7 +266,7 @@ function Join({ room }: { room: Room }) {
         <h1 class="cuts" dir="auto">
           {view.title}
         </h1>
-        <p class="dim cuts">{[view.venue, view.startsAt && dateTime(view.startsAt)].filter(Boolean).join(' · ')}</p>
+        <p class="dim cuts">{beside(view.venue, view.startsAt && dateTime(view.startsAt))}</p>
         {code && (
           <p class="how">
             <span>{s.value.how(host)}</span>
@@ -426,16 +429,6 @@ function Speaker({ room }: { room: Room }) {
   );
 }
 
-const BARS = 12;
-
-/** A wall does not scroll: of very many options it shows those that lead, in the ballot's order. */
-function leading(ballot: BallotView, tally?: Tally): BallotView['options'] {
-  if (ballot.options.length <= BARS) return ballot.options;
-  const votes = (id: string) => Number(tally?.weights?.counts?.[id] ?? tally?.counts?.[id] ?? tally?.counts?.[`${id}:approve`] ?? 0);
-  const shown = [...ballot.options].sort((x, y) => votes(y.id) - votes(x.id)).slice(0, BARS);
-  return ballot.options.filter(o => shown.includes(o));
-}
-
 function Ballot({ room, id, result }: { room: Room; id?: string; result: boolean }) {
   const ballot = ballotInView(room, id);
   if (!ballot)
@@ -447,6 +440,8 @@ function Ballot({ room, id, result }: { room: Room; id?: string; result: boolean
   const tally = room.tallyOf(ballot);
   const open = ballot.status === 'open';
   const winners = winnersAre(ballot);
+  const isTold = tally?.counts !== undefined && (ballot.status === 'closed' || ballot.results === 'live');
+  const options = leading(ballot, isTold ? tally : undefined);
   return (
     <Fit look={`ballot-scene${ballot.options.length > 4 ? ' many' : ''}${result ? ' result' : ''}`}>
       <div class="now-line">
@@ -461,17 +456,18 @@ function Ballot({ room, id, result }: { room: Room; id?: string; result: boolean
         {ballot.question}
       </h2>
       {result && <OutcomeLine ballot={ballot} />}
-      {tally?.counts && (ballot.status === 'closed' || ballot.results === 'live') ? (
-        <Bars room={room} ballot={ballot} tally={tally} options={leading(ballot, tally)} won={winners && s.value[winners]} />
+      {tally && isTold ? (
+        <Bars room={room} ballot={ballot} tally={tally} options={options} won={winners && s.value[winners]} />
       ) : (
         <ul class="choices">
-          {leading(ballot).map(o => (
+          {options.map(o => (
             <li key={o.id}>
               <span class="cuts">{optionText(ballot, o.id)}</span>
             </li>
           ))}
         </ul>
       )}
+      {options.length < ballot.options.length && <p class="dim">{s.value.ofOptions(options.length, ballot.options.length)}</p>}
       {tally && !(result && ballot.outcome) && <Turnout tally={tally} />}
       {result && ballot.root && (
         <p class="dim root">

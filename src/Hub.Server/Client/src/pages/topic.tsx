@@ -2,7 +2,7 @@
 import { signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import '../style/topics.css';
-import { boot, forgetSecret, key, publicUrl, secret } from '../boot';
+import { boot, forgetSecret, key, secret } from '../boot';
 import { keep, recall } from '../keep';
 import { noteSeen } from '../mine';
 import { Adopt } from '../parts/adopt';
@@ -11,6 +11,7 @@ import { title, useRoomVoice } from '../parts/shell';
 import { because, Head, Sorry } from '../parts/site';
 import { StaffActions } from '../parts/staff';
 import { TopicBody, useTopic } from '../parts/topic';
+import { reachable } from '../reachable';
 import { cut } from '../text';
 import { t } from '../topics.words';
 import { w } from '../words';
@@ -75,7 +76,7 @@ export function TopicPage() {
               <>
                 <p class="hint">{words.key}</p>
                 <p>
-                  <button type="button" onClick={() => void copy(`${publicUrl}/topics/${key}#key=${mine}`)}>
+                  <button type="button" onClick={() => void copy(`${reachable}/topics/${key}#key=${mine}`)}>
                     {words.copyKey}
                   </button>
                 </p>

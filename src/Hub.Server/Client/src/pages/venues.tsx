@@ -3,26 +3,30 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
 import '../style/kept.css';
 import { call, qrOf, query, type ApiError } from '../api';
-import { key, publicUrl } from '../boot';
+import { key } from '../boot';
 import type { EntryItem, VenueItem, VenueNow, VenuePage as Page } from '../contract';
+import { useFilters } from '../filters';
 import { thisYear } from '../house-time';
 import { k } from '../kept.words';
 import { Unread } from '../parts/again';
 import { Add, Edit, isStaff, Kept, Sections } from '../parts/entries';
+import { Scanned } from '../parts/scanned';
 import { Select } from '../parts/select';
-import { Sorry } from '../parts/site';
+import { because, Sorry } from '../parts/site';
 import { dateTime, locale } from '../prefs';
+import { reachable } from '../reachable';
+import { beside } from '../text';
 import { t } from '../topics.words';
 import { failure, w } from '../words';
 
 export function Venues() {
   const said = k.value;
   const id = useId();
-  const filters = useSignal<Record<string, string>>(Object.fromEntries(new URLSearchParams(location.search)));
+  const [filters, set] = useFilters();
   const found = useSignal<(Page & { next?: string }) | string | undefined>(undefined);
   const load = async (after?: string) => {
     try {
-      const page = await call<Page>('GET', `/api/venues?${query({ ...filters.value, after, total: true })}`);
+      const page = await call<Page>('GET', `/api/venues?${query({ ...filters, after, total: true })}`);
       found.value = { ...page, items: [...(after && typeof found.value === 'object' ? found.value.items : []), ...page.items] };
     } catch (error) {
       found.value = failure((error as ApiError).code, (error as ApiError).status);
@@ -31,10 +35,7 @@ export function Venues() {
   useEffect(() => {
     const timer = setTimeout(() => void load(), 150);
     return () => clearTimeout(timer);
-  }, [JSON.stringify(filters.value)]);
-  const set = (name: string, value: string) => {
-    filters.value = { ...filters.value, [name]: value };
-  };
+  }, [JSON.stringify(filters)]);
   const page = found.value;
   return (
     <Kept
@@ -49,17 +50,12 @@ export function Venues() {
       <form class="card filters" role="search" onSubmit={e => e.preventDefault()}>
         <div class="grow">
           <label for={`${id}-q`}>{said.search}</label>
-          <input id={`${id}-q`} type="search" maxLength={200} value={filters.value.q ?? ''} onInput={e => set('q', e.currentTarget.value)} />
+          <input id={`${id}-q`} type="search" maxLength={200} value={filters.q ?? ''} onInput={e => set('q', e.currentTarget.value)} />
         </div>
-        <Select
-          label={said.kind}
-          value={filters.value.kind ?? ''}
-          options={[['', said.all], ...Object.entries(said.venueKind)]}
-          onChange={v => set('kind', v)}
-        />
+        <Select label={said.kind} value={filters.kind ?? ''} options={[['', said.all], ...Object.entries(said.venueKind)]} onChange={v => set('kind', v)} />
         <Select
           label={said.county}
-          value={filters.value.county ?? ''}
+          value={filters.county ?? ''}
           options={[['', said.all], ...t.value.counties.map((c): [string, string] => [c, c])]}
           onChange={v => set('county', v)}
         />
@@ -131,7 +127,8 @@ export function VenuePage() {
       const { id, topics: _, activities: __, ...is } = now.value.venue;
       if (isStaff) entry.value = { register: 'venues', id, at: '', is: { $type: 'venue', ...is } };
     } catch (error) {
-      now.value = failure((error as ApiError).code, (error as ApiError).status);
+      // What was read stands: the page asks again by itself.
+      if (typeof now.value !== 'object') now.value = because('venue', (error as ApiError).code, (error as ApiError).status);
     }
   };
   useEffect(() => {
@@ -155,7 +152,7 @@ export function VenuePage() {
   return (
     <Kept
       name={venue.title}
-      lead={[said.venueKind[venue.kind], venue.county, venue.address].filter(Boolean).join(' · ')}
+      lead={beside(said.venueKind[venue.kind], venue.county, venue.address)}
       also={
         <a class="quiet button" href="/venues">
           {said.venues}
@@ -202,13 +199,14 @@ export function VenuePage() {
         )}
         <p class="hint figures">{said.counted(venue.topics, venue.activities, thisYear())}</p>
         {entry.value && <Edit of={entry.value} onDone={() => void load()} />}
+        {isStaff && <Scanned />}
         <section class="poster" aria-hidden="true">
           <h2>{said.posterLead}</h2>
           <p class="where">{venue.title}</p>
           <img class="qr" src={qrOf(`/venues/${venue.id}`)} alt="" width="480" height="480" />
           <p>{said.posterHow}</p>
           <p>
-            {publicUrl.replace(/^https?:\/\//, '')}/venues/{venue.id}
+            {reachable.replace(/^https?:\/\//, '')}/venues/{venue.id}
           </p>
         </section>
       </div>

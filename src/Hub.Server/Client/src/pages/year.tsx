@@ -7,6 +7,7 @@ import { query } from '../api';
 import { key } from '../boot';
 import { entryKinds, type EntryItem } from '../contract';
 import { day } from '../day';
+import { askedFor, useFilters } from '../filters';
 import { k } from '../kept.words';
 import { Add, Edit, Files, isStaff, Kept, list, register, Row, Rows, Sections, Source, useEntries, yearOf, Years, type EntryType } from '../parts/entries';
 import { colon } from '../parts/marks';
@@ -34,12 +35,8 @@ function Listing({
 }) {
   const said = k.value;
   const id = useId();
-  const { from, ...asked } = Object.fromEntries(new URLSearchParams(location.search)) as Record<string, string>;
-  const filters = useSignal<Record<string, string>>(asked);
-  const entries = useEntries('/api/entries', { type, year, ...filters.value });
-  const set = (n: string, v: string) => {
-    filters.value = { ...filters.value, [n]: v };
-  };
+  const [filters, set] = useFilters('from');
+  const entries = useEntries('/api/entries', { type, year, ...filters });
   return (
     <Kept
       name={name}
@@ -54,14 +51,14 @@ function Listing({
       <form class="card filters" role="search" onSubmit={e => e.preventDefault()}>
         <div class="grow">
           <label for={`${id}-q`}>{said.search}</label>
-          <input id={`${id}-q`} type="search" maxLength={200} value={filters.value.q ?? ''} onInput={e => set('q', e.currentTarget.value)} />
+          <input id={`${id}-q`} type="search" maxLength={200} value={filters.q ?? ''} onInput={e => set('q', e.currentTarget.value)} />
         </div>
-        <Select label={said.kind} value={filters.value.kind ?? ''} options={[['', said.all], ...Object.entries(kinds)]} onChange={v => set('kind', v)} />
-        <a class="button" href={`/api/entries.csv?${query({ type, year, kind: filters.value.kind })}`}>
+        <Select label={said.kind} value={filters.kind ?? ''} options={[['', said.all], ...Object.entries(kinds)]} onChange={v => set('kind', v)} />
+        <a class="button" href={`/api/entries.csv?${query({ type, year, kind: filters.kind })}`}>
           {said.csv}
         </a>
       </form>
-      <Add type={type} to={`year${year}`} year={year} from={from} onDone={entries.again} />
+      <Add type={type} to={`year${year}`} year={year} from={askedFor('from')} onDone={entries.again} />
       <Rows of={entries} row={(i, names) => row(i, names, entries.again)} />
       <Sections page={entryKinds[type].page} below={type} to={`year${year}`} year={year} />
     </Kept>

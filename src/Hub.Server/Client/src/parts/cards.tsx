@@ -2,6 +2,7 @@
 import type { CardsPrinted } from '../contract';
 import { h } from '../hall.words';
 import { dateTime } from '../prefs';
+import { beside } from '../text';
 import { reachable } from '../reachable';
 
 const host = reachable.replace(/^https?:\/\//, '');
@@ -29,7 +30,7 @@ export const SeatCards = ({ of }: { of: CardsPrinted }) => (
           <p class="seat-name">{c.name}</p>
           <p>{c.sector}</p>
           <p class="seat-for">{of.title}</p>
-          <p>{[of.startsAt && dateTime(of.startsAt), of.venue].filter(Boolean).join(' · ')}</p>
+          <p>{beside(of.startsAt && dateTime(of.startsAt), of.venue)}</p>
         </div>
         <div class="seat-scan">
           <svg class="qr" viewBox={`0 0 ${c.size} ${c.size}`} role="img" aria-label={h.value.scan} shape-rendering="crispEdges">

@@ -6,6 +6,7 @@ import type { LinkMade } from '../contract';
 import { inBoth } from '../prefs';
 import { reachable } from '../reachable';
 import { failure, w } from '../words';
+import { later } from './later';
 import { notify } from './shell';
 
 const zh = {
@@ -35,6 +36,9 @@ const en: typeof zh = {
   failed: 'The code could not be got.',
 };
 const words = inBoth(zh, en);
+
+/** With the dialog alone: pages that only copy a link do without its words. */
+const Scanned = later(() => import('./scanned').then(m => m.Scanned));
 
 export async function copy(text: string): Promise<void> {
   try {
@@ -95,6 +99,7 @@ export function CodesDialog({ id, title, presence, onClose }: { id: string; titl
           <p class="hint link-text">
             {words.value.orOpen} {link}
           </p>
+          <Scanned />
         </>
       ) : (
         <p class="hint">{failed.value ? words.value.failed : words.value.loading}</p>

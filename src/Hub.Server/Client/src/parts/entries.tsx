@@ -28,7 +28,7 @@ import { thisYear, today } from '../house-time';
 import { k } from '../kept.words';
 import { send } from '../post';
 import { locale, say } from '../prefs';
-import { finds, isolated } from '../text';
+import { beside, finds, isolated } from '../text';
 import { t } from '../topics.words';
 import { failure, w } from '../words';
 import { Unread } from './again';
@@ -289,7 +289,7 @@ const findMembers = async (q: string): Promise<Found[]> =>
   (await call<Page<MemberItem>>('GET', `/api/members?${query({ q, limit: 8 })}`)).items.map(m => ({
     id: m.id,
     name: m.name,
-    more: [m.sector, m.county].filter(Boolean).join(' · '),
+    more: beside(m.sector, m.county),
   }));
 
 /** What is known of a room: the beginning of what is made of it. */

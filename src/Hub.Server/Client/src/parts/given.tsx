@@ -7,6 +7,7 @@ import { day } from '../day';
 import { keep, recall } from '../keep';
 import type { Room } from '../room';
 import { isolated } from '../text';
+import { wrote } from '../wrote';
 import { colon } from './marks';
 import { notify } from './shell';
 
@@ -35,17 +36,23 @@ export function Given({ room }: { room: Room }) {
   ) : null;
 }
 
-/** The ids of my comments, as far as this page has shown them; and whoever wrote what became a commitment is told so once. */
+/** The ids of my comments, as far as this tab has shown them; and whoever wrote what became a commitment is told so once. */
 function useMine(room: Room): string[] {
   const mine = useSignal<string[]>([]);
+  const whose = useRef<string | undefined>(undefined);
   const key = `told:${room.id}`;
   const told = useRef(recall<string[]>('sessionStorage', key) ?? []);
   useSignalEffect(() => {
     const me = room.me.value?.participant;
     const view = room.view.value;
     if (!me || !view) return;
-    const more = view.comments.items.filter(c => c.author.participant === me && !mine.peek().includes(c.id)).map(c => c.id);
-    if (more.length > 0) mine.value = [...mine.peek(), ...more];
+    // With every frame this is asked, and what is kept is read only where something of mine is new.
+    if (whose.current !== me || view.comments.items.some(c => c.author.participant === me && !mine.peek().includes(c.id))) {
+      const before = whose.current === me ? mine.peek() : [];
+      whose.current = me;
+      // A browser that keeps nothing knows at least what this page has shown.
+      mine.value = [...new Set([...before, ...wrote(room.id, me, view.comments.items)])];
+    }
     const stand = view.commitments ?? [];
     const left = told.current.filter(id => stand.some(c => c.commitment === id));
     if (left.length < told.current.length) {

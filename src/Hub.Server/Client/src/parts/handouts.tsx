@@ -4,7 +4,7 @@ import { qrOf } from '../api';
 import { boot, publicUrl } from '../boot';
 import type { AllCodes } from '../contract';
 import { p } from '../papers.words';
-import { reachable } from '../reachable';
+import { leadsBack, reachable } from '../reachable';
 import { openWall } from './codes';
 
 /** A meeting as its making answers it. */
@@ -17,7 +17,7 @@ export interface NewMeeting {
   presence?: boolean;
 }
 
-const isLoopback = /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:|\/|$)/i.test(publicUrl);
+const isLoopback = leadsBack(publicUrl);
 
 export function HandOuts({ of }: { of: NewMeeting }) {
   const words = p.value;

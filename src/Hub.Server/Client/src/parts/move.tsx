@@ -1,9 +1,10 @@
 /** A guest goes on as the same person on another device: by a link that this one makes, works once and soon runs out. */
 import { signal } from '@preact/signals';
 import { call, type ApiError } from '../api';
-import { boot, forgetSecret, publicUrl, secret } from '../boot';
+import { boot, forgetSecret, secret } from '../boot';
 import type { MoveKey } from '../contract';
 import { inBoth } from '../prefs';
+import { reachable } from '../reachable';
 import { failure } from '../words';
 import { Adopt } from './adopt';
 import { copy } from './codes';
@@ -29,7 +30,7 @@ const link = signal('');
 
 const make = async () => {
   try {
-    link.value = `${publicUrl}/topics?mine=true#key=${(await call<MoveKey>('POST', '/api/session/move')).key}`;
+    link.value = `${reachable}/topics?mine=true#key=${(await call<MoveKey>('POST', '/api/session/move')).key}`;
   } catch (error) {
     notify(failure((error as ApiError).code, (error as ApiError).status), { bad: true });
   }

@@ -3,6 +3,7 @@ import '../style/watch.css';
 import { formatName } from '../api';
 import { inBoth, say } from '../prefs';
 import type { Room } from '../room';
+import { beside } from '../text';
 import { w } from '../words';
 import { Afterwards } from './afterwards';
 import { AgendaList, Papers } from './agenda';
@@ -49,7 +50,7 @@ export function Observed({ room, past }: { room: Room; past?: boolean }) {
   return (
     <>
       <div class="title-block">
-        <p class="eyebrow">{[say(formatName(view.format)), view.venue].filter(Boolean).join(' · ')}</p>
+        <p class="eyebrow">{beside(say(formatName(view.format)), view.venue)}</p>
         <h1>{view.title}</h1>
         <p class="facts">
           <Status room={room} />
@@ -69,7 +70,7 @@ export function Observed({ room, past }: { room: Room; past?: boolean }) {
         />
         <NowCard room={room} />
         <Papers room={room} />
-        {!past && view.status === 'closed' && <Afterwards room={room} />}
+        {!past && over && <Afterwards room={room} />}
         <Given room={room} />
         <section class="card">
           <h2>{w.value.ballot}</h2>

@@ -9,6 +9,7 @@ import { serverNow } from '../clock';
 import type { MeetingRow, Page, Permission, Receipt, SimilarTopic, TopicCommand, TopicItem } from '../contract';
 import { dayOf, thisYear } from '../house-time';
 import type { LiveTopic } from '../topic';
+import { beside, isolated } from '../text';
 import { t } from '../topics.words';
 import { d } from '../department.words';
 import { k } from '../desk.words';
@@ -215,7 +216,7 @@ export function Near({ topic, children }: { topic: LiveTopic; children?: (found:
           <a href={`/topics/${f.id}`} target="_blank" rel="noopener">
             <bdi>{f.title}</bdi>
           </a>
-          <span class="hint figures">{[f.county, words.status[f.status], `${Math.round(f.similarity * 100)} %`].filter(Boolean).join(' · ')}</span>
+          <span class="hint figures">{beside(f.county, words.status[f.status], `${Math.round(f.similarity * 100)} %`)}</span>
           {children?.(f)}
         </li>
       ))}
@@ -255,7 +256,7 @@ function Merge({ topic, busy, onDone }: { topic: LiveTopic; busy: boolean; onDon
   );
   return into.value ? (
     <Form busy={busy} ready label={words.mergeNow} onSubmit={() => onDone({ $type: 'mergeInto', topic: into.value!.id })}>
-      <p>{words.mergeSure(into.value.title)}</p>
+      <p>{words.mergeSure(isolated(into.value.title))}</p>
       <button
         type="button"
         class="quiet"
@@ -289,7 +290,7 @@ function Merge({ topic, busy, onDone }: { topic: LiveTopic; busy: boolean; onDon
               <a href={`/topics/${f.id}`} target="_blank" rel="noopener">
                 <bdi>{f.title}</bdi>
               </a>
-              <span class="hint">{[f.county, words.status[f.status]].filter(Boolean).join(' · ')}</span>
+              <span class="hint">{beside(f.county, words.status[f.status])}</span>
               {pick(f)}
             </li>
           ))}

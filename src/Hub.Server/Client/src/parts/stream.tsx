@@ -15,6 +15,7 @@ import { Icon } from './icons';
 import { later } from './later';
 import { isOver } from './now';
 import { notify, went } from './shell';
+import { watchSight } from './sight';
 import { Who } from './who';
 
 const STORM = 4;
@@ -36,15 +37,13 @@ export function Stream({ room, onReply, children }: { room: Room; onReply?: (com
   // Reading further down: what comes in must not push the text away.
   useEffect(() => {
     if (!top.current) return undefined;
-    const watcher = new IntersectionObserver(([entry]) => {
-      const above = entry !== undefined && !entry.isIntersecting && entry.boundingClientRect.top < 0;
+    return watchSight(top.current, sighting => {
+      const above = !sighting.isIntersecting && sighting.boundingClientRect.top < 0;
       if (above) hold();
-      else if (entry?.isIntersecting && !paused.peek() && !storm.peek() && room.held.peek()?.unseen === 0 && room.held.peek()?.next === undefined) {
+      else if (sighting.isIntersecting && !paused.peek() && !storm.peek() && room.held.peek()?.unseen === 0 && room.held.peek()?.next === undefined) {
         room.held.value = undefined;
       }
     });
-    watcher.observe(top.current);
-    return () => watcher.disconnect();
   }, []);
 
   useSignalEffect(() => {

@@ -14,7 +14,7 @@ import { keep, recall } from '../keep';
 import { inHouse, locale } from '../prefs';
 import { k } from '../desk.words';
 import { ratings } from '../ratings.words';
-import { cut, isolated } from '../text';
+import { beside, cut, isolated } from '../text';
 import { held, LiveTopic } from '../topic';
 import { t } from '../topics.words';
 import { w } from '../words';
@@ -44,7 +44,7 @@ export function TopicBody({ topic, children }: { topic: LiveTopic; children?: Co
   return (
     <article class="topic">
       <header class="card topic-head">
-        <p class="eyebrow">{[view.county, view.venue, view.category].filter(Boolean).join(' · ') || words.topic}</p>
+        <p class="eyebrow">{beside(view.county, view.venue, view.category) || words.topic}</p>
         <h1>{view.title || words.hiddenNow}</h1>
         <p class="facts">
           <Badge of="TopicStatus" is={view.status} />
@@ -107,18 +107,24 @@ export function TopicBody({ topic, children }: { topic: LiveTopic; children?: Co
 function Chain({ view }: { view: TopicView }) {
   const at = STEPS[view.status]!;
   const stopped = view.status === 'declined' || view.status === 'merged';
-  const when = (step: number) => view.chain.find(c => STEPS[c.status] === step && c.status !== 'declined' && c.status !== 'merged')?.at;
+  const when = (step: number) => {
+    const came = view.chain.filter(c => STEPS[c.status] === step && c.status !== 'declined' && c.status !== 'merged');
+    // The day on which it was consulted about, and not that on which it was put on an agenda.
+    return (came.find(c => c.status === 'discussed') ?? came[0])?.at;
+  };
   return (
     <ol class="chain">
       {t.value.chain.map(([name, done], i) => {
         const reached = i <= at && !(stopped && i > 0) && (i === 0 || when(i) !== undefined || i < at);
         // What was passed over is no step that was taken.
         const skipped = i === CONSULTED && i < at && !held(view);
+        // What is only on an agenda is still to come.
+        const awaited = i === CONSULTED && i === at && !held(view);
         return (
-          <li key={name} class={!reached ? '' : skipped ? 'skipped' : 'reached'} aria-current={i === at && reached ? 'step' : undefined}>
+          <li key={name} class={!reached ? '' : skipped || awaited ? 'skipped' : 'reached'} aria-current={i === at && reached ? 'step' : undefined}>
             <b>{name}</b>
             <small title={skipped ? k.value.notHeldHint : undefined}>
-              {skipped ? k.value.notHeld : reached && when(i) ? shortDay(when(i)!) : reached ? done : ''}
+              {skipped ? k.value.notHeld : awaited && reached ? t.value.status.scheduled : reached && when(i) ? shortDay(when(i)!) : reached ? done : ''}
             </small>
           </li>
         );
