@@ -19,7 +19,8 @@ public abstract record Decision<TEvent>
     public sealed record Accepted(ImmutableArray<TEvent> Events) : Decision<TEvent>;
 
     /// <param name="Field">The command's field that is at fault, where one is.</param>
-    public sealed record Refused(Rejection Rejection, string? Field = null) : Decision<TEvent>;
+    /// <param name="Similar">The ids of what says nearly the same, the nearest first, where that is why; else null.</param>
+    public sealed record Refused(Rejection Rejection, string? Field = null, ImmutableArray<string>? Similar = null) : Decision<TEvent>;
 
     public sealed record AlreadySo : Decision<TEvent>;
 

@@ -49,10 +49,16 @@ public enum RecordFormat
     /// before this one reads these events.
     /// </summary>
     Eighth = 8,
+
+    /// <summary>
+    /// Besides: hubs and their branches: meetings that follow another, and what is put forward from one to the other; opinion rounds on meetings and topics,
+    /// and the streams in which their stances are stored. No build before this one reads these events.
+    /// </summary>
+    Ninth = 9,
 }
 
 public static class RecordFormats
 {
     /// <summary>What this build writes once everybody reads it.</summary>
-    public const RecordFormat Newest = RecordFormat.Eighth;
+    public const RecordFormat Newest = RecordFormat.Ninth;
 }

@@ -239,4 +239,28 @@ public enum Rejection
 
     /// <summary>Happens when a document should be taken off an agenda item that does not have it, or not any more.</summary>
     UnknownDocument,
+
+    /// <summary>Happens when somebody who sits in a branch writes, or raises a hand, in the hub itself.</summary>
+    InBranch,
+
+    /// <summary>Happens when no opinion round has this id.</summary>
+    UnknownRound,
+
+    /// <summary>Happens when an opinion round must be open and is not any more.</summary>
+    RoundNotOpen,
+
+    /// <summary>Happens when an opinion round should be sealed that takes stances still.</summary>
+    RoundStillOpen,
+
+    /// <summary>Happens when no statement of an opinion round has this id.</summary>
+    UnknownStatement,
+
+    /// <summary>Happens when a statement is answered that waits or was hidden, or one should be hidden, approved or merged that is a part of another.</summary>
+    StatementNotVisible,
+
+    /// <summary>Happens when a statement says nearly the same as one that is there.</summary>
+    AlikeStatement,
+
+    /// <summary>Happens when a statement should be merged into itself, into one of another round, or into one that is not shown.</summary>
+    BadStatementMerge,
 }

@@ -27,6 +27,9 @@ public static class Limits
 
     /// <summary>Ballots that one meeting has prepared at once.</summary>
     public const int Drafts = 50;
+
+    /// <summary>Of one hub.</summary>
+    public const int Branches = 5000;
     public const int MaxMinutes = 24 * 60;
     public const int MaxSeconds = 24 * 60 * 60;
 

@@ -2,6 +2,7 @@ using Hub.Domain.Audit;
 using Hub.Server.Access;
 using Hub.Server.Audit;
 using Hub.Server.Backup;
+using Hub.Server.Rehearsals;
 using Hub.Server.Views;
 
 namespace Hub.Server;
@@ -18,6 +19,7 @@ internal static class Commands
         [KeysCommand.Command] = args => Keys(args, Console.Out),
         [BackupCommand.Name] = args => Backup(args, Console.Out, Console.Error),
         [RestoreCommand.Name] = args => Restore(args, Console.Out, Console.Error),
+        [RehearseCommand.Name] = Rehearse,
     };
 
     /// <returns>The command's outcome; null where the command line names none, and the hub is to serve.</returns>
@@ -43,6 +45,18 @@ internal static class Commands
     internal static Task<int> Keys(string[] args, TextWriter output) => KeysCommand.Run(
         args, output, (services, verb) => services.GetRequiredService<AuditLog>().Note(
             new AuditNote(AuditActs.KeysUsed, AuditWho.CommandLine, null, $"keys/{verb}")));
+
+    /// <summary>Whoever breaks it off has what it stored deleted first; who does so twice has not.</summary>
+    private static async Task<int> Rehearse(string[] args)
+    {
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            pressed.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        };
+        return await RehearseCommand.Run(args, Console.Out, Console.Error, stop.Token);
+    }
 
     private static BackupSettings SettingsOf(IConfiguration settings) =>
         settings.GetSection(BackupSettings.Section).Get<BackupSettings>() ?? new BackupSettings();

@@ -22,6 +22,7 @@ using Hub.Server.Live;
 using Hub.Server.Privacy;
 using Hub.Server.Records;
 using Hub.Server.Registers;
+using Hub.Server.Rehearsals;
 using Hub.Server.Rooms;
 using Hub.Server.Seeding;
 using Hub.Server.Telemetry;
@@ -53,9 +54,22 @@ public static partial class HubServer
     public static WebApplication Create(params string[] args) => Create(args, _ => { });
 
     /// <summary>The same for a host that is not a house's own: the replay of a year brings its clock along.</summary>
-    internal static WebApplication Create(string[] args, Action<IServiceCollection> replace)
+    internal static WebApplication Create(string[] args, Action<IServiceCollection> replace) =>
+        Create(WebApplication.CreateBuilder(Options(args)), replace);
+
+    /// <summary>The same of these settings alone, whatever the environment and files beside the program say: a rehearsal must reach nothing that is the
+    /// house's.</summary>
+    internal static WebApplication CreateOf(string[] settings, Action<IServiceCollection> replace)
     {
-        var builder = WebApplication.CreateBuilder(Options(args));
+        var builder = WebApplication.CreateBuilder(Options(settings));
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddCommandLine(settings);
+        builder.WebHost.UseUrls(builder.Configuration["urls"]!);
+        return Create(builder, replace);
+    }
+
+    private static WebApplication Create(WebApplicationBuilder builder, Action<IServiceCollection> replace)
+    {
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
         {
             builder.WebHost.UseUrls(DefaultUrl);
@@ -232,12 +246,14 @@ public static partial class HubServer
         Add<AccessSettings>(AccessSettings.Section);
         Add<LimitSettings>(LimitSettings.Section);
         Add<ClusterSettings>(ClusterSettings.Section);
+        Add<PaceSettings>(PaceSettings.Section);
         Add<BallotSettings>(BallotSettings.Section);
         Add<AuditSettings>(AuditSettings.Section);
         Add<KeySettings>(KeySettings.Section);
         Add<PrivacySettings>(PrivacySettings.Section);
         Add<FileSettings>(FileSettings.Section);
         Add<OidcSettings>(OidcSettings.Section);
+        Add<RehearsalSettings>(RehearsalSettings.Section);
         if (isCluster)
         {
             // The host's time to stop begins with the drain, and what stops after it needs its own.
@@ -426,6 +442,7 @@ public static partial class HubServer
         services.AddHostedService(s => s.GetRequiredService<Connections>());
         services.AddSingleton<NodeRelay>();
         services.AddHostedService(s => s.GetRequiredService<NodeRelay>());
+        services.AddSingleton<PublicRooms>();
         services.AddSingleton<MessageBudget>();
         services.AddSingleton(s => new Perseverance(isCluster ? ClusterNode.Patience : TimeSpan.Zero, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RoomKind, MeetingKind>();
@@ -472,6 +489,7 @@ public static partial class HubServer
         services.AddSingleton<DoorCommands>();
         services.AddSingleton<ReplayedMoments>();
         services.AddSingleton<AnonymousWrites>();
+        services.AddSingleton<RoomsAsked>();
         services.AddSingleton<DiskWatch>();
         services.AddSingleton<VirusScanner>();
         services.AddSingleton<LooseFiles>();
@@ -525,6 +543,8 @@ public static partial class HubServer
         app.MapPasskeys();
         app.MapProvider();
         app.MapMeetings();
+        app.MapBranches();
+        app.MapRounds();
         app.MapChairs();
         app.MapRoll();
         app.MapSeatCards();
@@ -545,6 +565,8 @@ public static partial class HubServer
         app.MapConsents();
         app.MapBallots();
         app.MapAudit();
+        app.MapLive();
+        app.MapRehearsals();
         app.MapPages();
         app.MapTelemetry();
         app.MapOpenApi("/openapi/{documentName}.json");

@@ -1,5 +1,6 @@
 using Hub.Domain;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 
 namespace Hub.Verify;
 
@@ -135,5 +136,7 @@ internal static class NamesOfRecord
             or MeetingEvent.SeatsRecorded or MeetingEvent.NameRemoved or MeetingEvent.TextsRemoved or MeetingEvent.RollSet
             or MeetingEvent.SeatReplaced or MeetingEvent.SeatsChanged or MeetingEvent.ClaimsStopped
         or MeetingEvent.ItemAdded or MeetingEvent.TopicTold or MeetingEvent.BallotClosing or MeetingEvent.BallotClosed
-        or MeetingEvent.BallotVoided;
+        or MeetingEvent.BallotVoided
+        or MeetingEvent.BranchAdded or MeetingEvent.SeatedInBranch or MeetingEvent.HubNoted or MeetingEvent.Unseated or MeetingEvent.SeatsConfirmed
+        or MeetingEvent.InRound { Event: RoundEvent.GroupsCounted or RoundEvent.RoundClosing or RoundEvent.RoundClosed };
 }

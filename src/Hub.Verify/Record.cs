@@ -3,6 +3,7 @@ using System.Text.Json;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 
 namespace Hub.Verify;
 
@@ -31,6 +32,8 @@ internal sealed class Record
     private readonly HashSet<(string Participant, string To)> _delegated = [];
     private readonly HashSet<string> _named = [];
     private readonly HashSet<string> _outside = [];
+    private readonly HashSet<string> _branches = [];
+    private readonly HashSet<string> _inBranch = [];
     private readonly SecondFormat _second;
     private MeetingEvent.MeetingScheduled? _scheduled;
     private bool _opened;
@@ -41,6 +44,9 @@ internal sealed class Record
 
     /// <summary>Those that everybody may read at the end.</summary>
     public HashSet<string> VisibleComments { get; } = [];
+
+    /// <summary>Of opinion rounds: those that are neither waiting nor hidden at the end.</summary>
+    public HashSet<string> VisibleStatements { get; } = [];
 
     /// <summary>
     /// Questions in the box that the meeting never announced, because a crash came between, and that somebody voted on: it counts for nothing.
@@ -112,6 +118,11 @@ internal sealed class Record
                 _wrong.Add("it has a roll, which its format does not know");
             }
 
+            if (scheduled.Hub is not null && (scheduled.RecordFormat ?? 1) < (int)RecordFormat.Ninth)
+            {
+                _wrong.Add("it is a branch, which its format does not know");
+            }
+
             if (_scheduled is not null)
             {
                 _wrong.Add("it is scheduled twice");
@@ -123,7 +134,7 @@ internal sealed class Record
         }
 
         var rules = _scheduled?.Rules ?? throw new FormatException("The meeting does not begin with its schedule.");
-        if (IsClosed && !MeetingDecider.AfterTheClose.Contains(stored.Event.GetType()))
+        if (IsClosed && !MeetingDecider.MayFollowTheClose(stored.Event))
         {
             _wrong.Add($"{stored.Event.GetType().Name} after its close");
         }
@@ -137,6 +148,12 @@ internal sealed class Record
         if (role is { } acts && stored.Name?.As is { } recorded && acts != recorded)
         {
             _wrong.Add($"{stored.Actor} acts as {CamelCase.Of(acts)} under a name that was recorded as {CamelCase.Of(recorded)}");
+        }
+
+        if (!SecondFormat.IsPerson(stored.Actor) && stored.Actor != Actor.Clerk.Id
+            && SaidOfSeats(stored.Event).FirstOrDefault(p => !_inBranch.Contains(p)) is { } outsider)
+        {
+            _wrong.Add($"the house says whose seat {outsider} has, who sits in no branch");
         }
 
         switch (stored.Event)
@@ -159,6 +176,10 @@ internal sealed class Record
             case MeetingEvent.CommentRestored { Waiting: not true } e: VisibleComments.Add(e.Comment); break;
             case MeetingEvent.CommentHidden e: VisibleComments.Remove(e.Comment); break;
             case MeetingEvent.CommentWithdrawn e: VisibleComments.Remove(e.Comment); break;
+            case MeetingEvent.InRound { Event: RoundEvent.RoundOpened e }: VisibleStatements.UnionWith(e.Statements.Select(s => s.Id)); break;
+            case MeetingEvent.InRound { Event: RoundEvent.StatementAdded { Waiting: not true } e }: VisibleStatements.Add(e.Statement); break;
+            case MeetingEvent.InRound { Event: RoundEvent.StatementApproved e }: VisibleStatements.Add(e.Statement); break;
+            case MeetingEvent.InRound { Event: RoundEvent.StatementHidden e }: VisibleStatements.Remove(e.Statement); break;
             case MeetingEvent.BallotOpened e when Ballots.TryGetValue(e.Ballot, out var opened): opened.Object("it is opened twice"); break;
             case MeetingEvent.BallotOpened e:
                 Ballots[e.Ballot] = new RecordedBallot(e, new Before(
@@ -177,11 +198,25 @@ internal sealed class Record
             case MeetingEvent.MeetingEdited e: Title = e.Title ?? Title; break;
             case MeetingEvent.MeetingCancelled: _wrong.Add("it is cancelled, and yet held"); break;
             case MeetingEvent.MeetingClosed: IsClosed = true; break;
+            case MeetingEvent.BranchAdded e: _branches.Add(e.Branch); break;
+            case MeetingEvent.SeatedInBranch e when !_branches.Contains(e.Branch):
+                _wrong.Add($"{e.Participant} sits in {e.Branch}, which is no branch of it"); break;
+            case MeetingEvent.SeatedInBranch e: _inBranch.Add(e.Participant); break;
+            case MeetingEvent.HubNoted or MeetingEvent.CommentForwarded or MeetingEvent.HandForwarded when _scheduled.Hub is null:
+                _wrong.Add($"{stored.Event.GetType().Name}, and it is no branch"); break;
             default: break;
         }
 
         NoteWhoIsEntitled(stored);
     }
+
+    /// <summary>Whom a chair, or the clerk, seats or unseats by their own word; at a hub the house does, of those whose branch has said so.</summary>
+    private static IEnumerable<string> SaidOfSeats(MeetingEvent happened) => happened switch
+    {
+        MeetingEvent.Unseated e => [e.Participant],
+        MeetingEvent.SeatsConfirmed e => e.Seats.Select(s => s.Participant),
+        _ => [],
+    };
 
     /// <summary>
     /// A chair who does not vote stands outside: whether somebody is one, says what they are here as, or the name under which they acted last.

@@ -1,4 +1,5 @@
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 
 namespace Hub.Verify;
 
@@ -47,10 +48,20 @@ internal static class Redactions
     private static string? Wrong(ExportedCommit commit, Record record, HashSet<long> removals)
     {
         var blank = Record.EventsOf(commit).OfType<MeetingEvent.Commented>().Where(c => c.Text == "").ToList();
-        return blank.Count == 0 && !Removed(commit, removals).Any() ? "it has none"
+        var statements = Record.EventsOf(commit).OfType<MeetingEvent.InRound>().SelectMany(e => BlankIn(e.Event)).ToList();
+        return blank.Count == 0 && statements.Count == 0 && !Removed(commit, removals).Any() ? "it has none"
+            : statements.Find(record.VisibleStatements.Contains) is { } shown ? $"nobody hid the statement {shown}"
             : blank.Find(c => record.VisibleComments.Contains(c.Comment)) is { } visible ? $"nobody hid the comment {visible.Comment}"
             : null;
     }
+
+    /// <summary>The ids of the statements whose texts are blank in this event.</summary>
+    private static IEnumerable<string> BlankIn(RoundEvent happened) => happened switch
+    {
+        RoundEvent.RoundOpened e => e.Statements.Where(s => s.Text == "").Select(s => s.Id),
+        RoundEvent.StatementAdded { Text: "" } e => [e.Statement],
+        _ => [],
+    };
 
     private static IEnumerable<MeetingEvent> Removed(ExportedCommit commit, HashSet<long> removals) => commit.IsRedacted
         ? Record.EventsOf(commit).Where((e, i) => removals.Contains(commit.FirstSeq + i) && IsRemoved(e)) : [];

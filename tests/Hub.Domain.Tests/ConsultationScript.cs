@@ -3,6 +3,7 @@ using CsCheck;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 using static Hub.Domain.Ballots.BoxCommand;
 using static Hub.Domain.Meetings.MeetingCommand;
 using static Hub.Domain.Tests.People;
@@ -16,7 +17,7 @@ namespace Hub.Domain.Tests;
 internal sealed record Step(int Who, int What, int Pick, int Other, bool Flag)
 {
     public static readonly Gen<Step[]> Script =
-        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 64], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) =>
+        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 66], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool, (who, what, pick, other, flag) =>
             new Step(who, what, pick, other, flag)).Array[0, 150];
 }
 
@@ -36,7 +37,8 @@ internal sealed class Consultation
     /// <param name="roll">By what the meeting knows who votes; of a register the two members sit as members of its roll.</param>
     private Consultation(Format format, RollKind? roll)
     {
-        Room = new Room().Given(Clerk, new Schedule("城市复兴", format, Roll: roll));
+        // One is a branch; the others have some.
+        Room = new Room().Given(Clerk, new Schedule("城市复兴", format, Roll: roll, Hub: format == Room.Grassroots ? "k9" : null));
         if (roll == RollKind.Register)
         {
             Room.Given(Clerk, Roll(4)).Given(Actor.House, new SeatMember(Li.Id, "m0", "教育界")).Given(Actor.House, new SeatMember(Wang.Id, "m1", "妇联"));
@@ -119,9 +121,40 @@ internal sealed class Consultation
                     Pick([.. Room.Meeting.Ballots.Where(b => step.Flag || b.Status == BallotStatus.Closed).Select(b => b.Id).DefaultIfEmpty("b9")], step.Pick),
                     step.Other > 0 ? "名册有误" : " "));
                 break;
+            case 65:
+                Room.When(
+                    Actor.House,
+                    step.Flag ? new AddBranch($"k{step.Pick % 3}", "分会场") : (MeetingCommand)new SeatInBranch(Pick(Persons, step.Pick), $"k{step.Other % 3}"));
+                break;
+            case 66:
+                Join(who, step);
+                break;
             default:
                 Room.When(who, Asked(step));
                 Follow();
+                break;
+        }
+    }
+
+    /// <summary>What goes between a branch and its hub, at either end.</summary>
+    private void Join(Actor who, Step step)
+    {
+        switch (step.Other % 5)
+        {
+            case 0:
+                Room.When(Actor.House, new NoteHub(new HubNote("城市复兴", MeetingStatus.Open, [$"第 {step.Pick % 3} 项"], [])));
+                break;
+            case 1:
+                Room.When(who, new ForwardComment(Pick(Comments, step.Pick)));
+                break;
+            case 2:
+                Room.When(who, new ForwardHand(Pick(Hands, step.Pick)));
+                break;
+            case 3:
+                Room.When(who, new CommentFromBranch("说一句"));
+                break;
+            default:
+                Room.When(who, new HandFromBranch());
                 break;
         }
     }
@@ -198,6 +231,11 @@ internal sealed class Consultation
             Urn.Given(Actor.House, new CloseQuestion(ballot.Id, 3, ballot.Here, Opened(ballot.Id)));
             Room.Given(Actor.House, new SealBallot(ballot.Id, Urn.Tally(ballot.Id)));
         }
+
+        foreach (var round in Room.Meeting.Rounds.All.Where(r => r.Status == RoundStatus.Closing))
+        {
+            Room.Given(Actor.House, new OfRound(new RoundCommand.SealRound(round.Id, new RoundResult(0, 0, [], new Confidence(Finding.TooFew, 0)))));
+        }
     }
 
     /// <summary>Stands for the cipher: what the rules do with it does not depend on it.</summary>
@@ -243,6 +281,7 @@ internal sealed class Consultation
             "还议不议?", s.Flag ? BallotKind.Approval : BallotKind.Single, s.Flag ? null : ["议", "不议"], Item: s.Other % 3 == 0 ? Pick(Items, s.Pick) : null,
             Draft: s.Other % 4 == 1 ? Pick(Drafts, s.Pick) : null),
         64 => s.Flag ? new DropDraft(Pick(Drafts, s.Pick)) : new OpenBallot("还议不议?", BallotKind.Approval, Draft: Pick(Drafts, s.Pick)),
+        58 => new OfRound(AskedOfRound(s)),
         27 or >= 57 => new RevealBallot(Pick(Ballots, s.Pick)),
         28 => new ShowScene((SceneKind)(s.Pick % 9), s.Flag ? Pick(Ballots, s.Other) : null),
         29 => new CheckIn(),
@@ -268,6 +307,20 @@ internal sealed class Consultation
         55 => new Mute(Pick(Persons, s.Pick), s.Flag ? s.Other % 3 : null),
         _ => throw new InvalidOperationException($"No command {s.What}."),
     };
+
+    private RoundCommand AskedOfRound(Step s) => (s.Other % 7) switch
+    {
+        0 or 1 => new RoundCommand.OpenRound("车站往哪里搬?", s.Flag ? ["往东", "往西"] : null, s.Pick > 15 ? Pick(Items, s.Pick) : null, Add: !s.Flag || s.Pick > 5),
+        2 => new RoundCommand.AddStatement(Pick(Rounds, s.Pick), $"第 {s.Pick} 种说法", s.Flag),
+        3 => new RoundCommand.HideStatement(Pick(Statements, s.Pick), s.Flag ? "与议题无关" : null),
+        4 => new RoundCommand.ApproveStatement(Pick(Statements, s.Pick)),
+        5 => new RoundCommand.MergeStatement(Pick(Statements, s.Pick), Pick(Statements, s.Pick + 1)),
+        _ => new RoundCommand.CloseRound(Pick(Rounds, s.Pick)),
+    };
+
+    private ImmutableArray<string> Rounds => [.. Room.Meeting.Rounds.All.Select(r => r.Id).TakeLast(2), "r99"];
+
+    private ImmutableArray<string> Statements => [.. Room.Meeting.Rounds.All.SelectMany(r => r.Statements).Select(s => s.Id).TakeLast(6), "s99"];
 
     private ImmutableArray<string> Items => [.. Room.Meeting.Agenda.Select(i => i.Id), "i99"];
 

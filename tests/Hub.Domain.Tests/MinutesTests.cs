@@ -1,6 +1,7 @@
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 using static Hub.Domain.Meetings.MeetingCommand;
 using static Hub.Domain.Meetings.MeetingEvent;
 using static Hub.Domain.Tests.People;
@@ -82,7 +83,8 @@ public class MinutesTests
         var heard = new HashSet<Type>();
         foreach (var command in Samples.Commands.Concat(
             [new NoteTopicTold("t"), new EditMeeting("另一个名称"), new RemoveName(Li.Id, "本人申请", ["cd34"]), new RemoveTexts(null, "本人申请", [2]), new Rename(),
-                new RecordSeats([]), new VoidBallot("b", "名册有误"), new ShowRecord(Visibility.Codes)]))
+                new RecordSeats([]), new VoidBallot("b", "名册有误"), new ShowRecord(Visibility.Codes),
+                new OfRound(new RoundCommand.HideStatement("s"))]))
         {
             foreach (var who in new[] { Chair, Zhao, Actor.House, Clerk })
             {
@@ -105,7 +107,10 @@ public class MinutesTests
         var shown = room.Made;
         room.Given(Actor.House, new AddTopic("t1", "晚班车"));
         var item = room.Made;
-        room.Given(Chair, new Close());
+        room.Given(Chair, new OfRound(new RoundCommand.OpenRound("车站往哪里搬?", ["往东"])));
+        var (round, statement) = (room.Made, room.Meeting.Rounds.All[0].Statements[0].Id);
+        room.Given(Chair, new Close())
+            .Given(Actor.House, new OfRound(new RoundCommand.SealRound(round, new RoundResult(0, 0, [], new Confidence(Finding.TooFew, 0)))));
         return (room, command => command switch
         {
             RevealBallot => new RevealBallot(ballot),
@@ -113,6 +118,7 @@ public class MinutesTests
             HideComment => new HideComment(shown),
             WithdrawComment => new WithdrawComment(shown),
             NoteTopicTold => new NoteTopicTold(item),
+            OfRound => new OfRound(new RoundCommand.HideStatement(statement)),
             ApproveMinutes => new ApproveMinutes(),
             _ => command,
         });

@@ -61,6 +61,8 @@ public class PermissionTests
         raiseHand       attendee  notOpen    ok    ok      meetingClosed
         lowerHand       attendee  notOpen    ok    ok      meetingClosed
         yieldFloor      attendee  notOpen    ok    ok      meetingClosed
+        forwardComment  chair     notOpen    ok    ok      meetingClosed
+        forwardHand     chair     notOpen    ok    ok      meetingClosed
         """;
 
     private static readonly Rejection?[] OfRoleOrPhase =

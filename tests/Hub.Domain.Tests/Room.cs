@@ -102,9 +102,12 @@ internal sealed class Room
         return this;
     }
 
-    public Room ThenRefused(Rejection rejection, string? field = null)
+    /// <param name="similar">The ids of what says nearly the same, where that is why.</param>
+    public Room ThenRefused(Rejection rejection, string? field = null, params string[] similar)
     {
-        decision.ShouldBe(new Decision<MeetingEvent>.Refused(rejection, field));
+        var refused = decision.ShouldBeOfType<Decision<MeetingEvent>.Refused>();
+        (refused.Rejection, refused.Field).ShouldBe((rejection, field));
+        (refused.Similar ?? []).ToArray().ShouldBe(similar);
         return this;
     }
 

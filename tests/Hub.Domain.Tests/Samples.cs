@@ -6,6 +6,7 @@ using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Commitments;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 using Hub.Domain.Registers;
 using Hub.Domain.Topics;
 using static Hub.Domain.Ballots.BoxEvent;
@@ -37,10 +38,46 @@ internal static class Samples
         new Unseat("li", "认错人"), new Mute("li", 5), new MarkPresent(["m3"]), new UnmarkPresent(["m3"]), new MeetingCommand.Delegate("wang"),
         new CheckIn(), new CheckOut(), new MeetingCommand.Comment("建议早高峰多加一班公交"), new MeetingCommand.WithdrawComment("c1"),
         new RaiseHand("公交"), new LowerHand(), new YieldFloor(),
+        new ForwardComment("c1"), new ForwardHand("li"),
     ];
 
     private static readonly Tally Count = new(
         42, ImmutableSortedDictionary<string, int>.Empty.Add("approve", 61).Add("oppose", 20).Add("abstain", 8), Cast: 89, Eligible: 100);
+
+    private static readonly RoundResult Said = new(
+        12, 96, [new StatementResult("r1-1", 9, 1, 2, 0.61, 0.2, 0.47), new StatementResult("s1", 5, 3, 0)], new Confidence(Finding.Groups, 2, 0.93),
+        [new GroupResult(0, 7, [new StandResult("r1-1", 7, Agree: 6)]), new GroupResult(1, 5, [new StandResult("s1", 5, Disagree: 4)])],
+        [new MapBin(-0.52, 0.04, 7, 0), new MapBin(0.6, -0.12, 5, 1)]);
+
+    /// <summary>Every event of an opinion round, as a meeting and a topic store it within one of their own.</summary>
+    public static readonly ImmutableArray<RoundEvent> RoundEvents =
+    [
+        new RoundEvent.RoundOpened(
+            "r1", "车站往哪里搬?", [new FirstStatement("r1-1", "搬到东街口")], "i1", new DateTimeOffset(2022, 5, 18, 2, 30, 0, TimeSpan.Zero), Adds: true),
+        new RoundEvent.RoundOpened("r2", "还缺什么?", [], Adds: true),
+        new RoundEvent.StatementAdded("r1", "s1", "不搬，只加一个出口"), new RoundEvent.StatementAdded("r1", "s2", "往西搬", Waiting: true),
+        new RoundEvent.StatementApproved("s2"), new RoundEvent.StatementHidden("s2", "与议题无关"), new RoundEvent.StatementMerged("s1", "r1-1"),
+        new RoundEvent.GroupsCounted("r1", 2), new RoundEvent.RoundClosing("r1"), new RoundEvent.RoundClosed("r1", Said),
+        new RoundEvent.RoundClosed("r2", new RoundResult(0, 0, [], new Confidence(Finding.TooFew, 0))),
+    ];
+
+    /// <summary>What the stream of a round's stances holds.</summary>
+    public static readonly ImmutableArray<StanceEvent> StanceEvents =
+    [
+        new StanceEvent.RoundTold(new RoundEvent.StatementAdded("r1", "s1", ""), "zhao", 7), new StanceEvent.RoundTold(new RoundEvent.RoundClosing("r1")),
+        new StanceEvent.StanceTaken("r1", "s1", Stance.Agree), new StanceEvent.StanceTaken("r1", "s1"),
+    ];
+
+    public static readonly ImmutableArray<RoundCommand> RoundCommands =
+    [
+        new RoundCommand.OpenRound("车站往哪里搬?", ["搬到东街口"], "i1", 600, Add: true), new RoundCommand.CloseRound("r1"),
+        new RoundCommand.AddStatement("r1", "不搬，只加一个出口", Anyway: true), new RoundCommand.HideStatement("s1", "与议题无关"),
+        new RoundCommand.ApproveStatement("s1"), new RoundCommand.MergeStatement("s1", "r1-1"), new RoundCommand.TakeStance("r1", "s1", Stance.Pass),
+    ];
+
+    /// <summary>Those that only the house gives.</summary>
+    public static readonly ImmutableArray<RoundCommand> RoundCommandsOfHouse =
+        [new RoundCommand.CountGroups("r1", 2), new RoundCommand.SealRound("r1", Said)];
 
     public static readonly ImmutableArray<MeetingEvent> MeetingEvents =
     [
@@ -104,6 +141,15 @@ internal static class Samples
         new BallotOpened(
             "b7", "是否同意?", BallotKind.Approval, [new BallotOption("approve", "赞成")], 1, Voters.Members, ResultsShown.Live, 100, Draft: "d3"),
         new ItemAdded(new PlannedItem("9k3m", "讨论", "discussion", 12.5, Documents: [new ItemDocument("d1", "f1", "情况说明")])),
+        new MeetingScheduled(
+            "清江分会场", "standingCommittee", new FormatRules(CheckIn: true, Voters.Members), Visibility.Public, [], RecordFormat: 9, Roll: RollKind.Open,
+            Hub: "k1"),
+        new BranchAdded("k2", "清江分会场"), new SeatedInBranch("li", "k2"),
+        new HubNoted(new HubNote(
+            "城市复兴", MeetingStatus.Open, ["通报"],
+            [new HubBallot("b1", "是否同意?", new Text("通过", "Carried")), new HubBallot("b2", "是否再议?")])),
+        new CommentForwarded("c1"), new HandForwarded("li"),
+        .. RoundEvents.Select(e => new MeetingEvent.InRound(e)),
     ];
 
     public static readonly ImmutableArray<TopicCommand> TopicCommands =
@@ -137,6 +183,7 @@ internal static class Samples
             "p1", "交通局", "早高峰加开两班", new DateOnly(2022, 6, 30), new DateTimeOffset(2022, 6, 30, 16, 0, 0, TimeSpan.Zero), DepartmentId: "d1"),
         new TopicTextsRemoved([1, 7], "本人申请"), new TopicReconsidered(3, Accepted: true, "与本市无关", Hidden: true), new TopicReconsidered(2),
         new TopicTaken("a1"), new TopicLetGo(), new TopicEvent.CommitmentTakenBack("p1"),
+        .. RoundEvents.Select(e => new TopicEvent.InRound(e)),
     ];
 
     /// <summary>One of each kind of entry.</summary>

@@ -1,6 +1,7 @@
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 using static Hub.Domain.Meetings.MeetingCommand;
 using static Hub.Domain.Meetings.MeetingEvent;
 using static Hub.Domain.Tests.People;
@@ -41,6 +42,22 @@ public class SceneTests
         var meeting = room.Meeting with { Commitments = [new MadeCommitment("p1", "t1", "市交通运输局", "加开两班", new DateOnly(2022, 6, 30))] };
         MeetingDecider.Decide(meeting, new ShowScene(SceneKind.Commitments), new Given(Chair, default, Operation.Of(Chair.Id, "show")))
             .ShouldBeOfType<Decision<MeetingEvent>.Accepted>().Events.ShouldHaveSingleItem().ShouldBe(new SceneShown(new Scene(SceneKind.Commitments)));
+    }
+
+    /// <summary>Guards nodes of an older build, which could not read the record, and a wall with nothing on it.</summary>
+    [Theory]
+    [InlineData(SceneKind.Agreed)]
+    [InlineData(SceneKind.Dividing)]
+    [InlineData(SceneKind.OpinionMap)]
+    public void The_projector_shows_an_opinion_round_once_there_is_one_and_every_node_knows_of_it(SceneKind scene)
+    {
+        var room = Room.Opened();
+        room.When(Chair, new ShowScene(scene)).ThenRefused(Rejection.BadScene);
+        room.Given(Chair, new OfRound(new RoundCommand.OpenRound("车站往哪里搬?", ["搬到东街口"])));
+        var older = new Given(Chair, room.Now, Operation.Of(Chair.Id, "older")) { Format = RecordFormat.Eighth };
+        MeetingDecider.Decide(room.Meeting with { RecordFormat = RecordFormat.Eighth }, new ShowScene(scene), older)
+            .ShouldBe(new Decision<MeetingEvent>.Refused(Rejection.NotOffered, "scene"));
+        room.When(Chair, new ShowScene(scene)).Then(new SceneShown(new Scene(scene)));
     }
 
     [Fact]

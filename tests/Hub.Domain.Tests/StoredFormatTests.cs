@@ -1,6 +1,7 @@
 using Hub.Domain.Audit;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 using Hub.Domain.Registers;
 using Hub.Domain.Topics;
 
@@ -35,6 +36,17 @@ public class StoredFormatTests
         topic.Select(Stored.Read<TopicEvent>).Select(Stored.Json).ShouldBe(topic);
     }
 
+    /// <summary>The stances of a round lie in a stream of their own, and have texts of their own.</summary>
+    [Fact]
+    public void Every_stance_is_stored_as_approved_and_read_as_it_was()
+    {
+        var approved = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "approved-stances.jsonl"));
+        Samples.StanceEvents.Select(Stored.Json).ShouldBe(approved);
+        approved.Select(Stored.Read<StanceEvent>).Select(Stored.Json).ShouldBe(approved);
+        Samples.StanceEvents.Select(e => e.GetType()).Distinct().ShouldBe(Samples.CasesOf<StanceEvent>(), ignoreOrder: true);
+        Samples.RoundEvents.Select(e => e.GetType()).Distinct().ShouldBe(Samples.CasesOf<RoundEvent>(), ignoreOrder: true);
+    }
+
     [Fact]
     public void Every_event_has_a_name_and_a_sample()
     {
@@ -55,7 +67,8 @@ public class StoredFormatTests
     [Fact]
     public void An_event_is_named_as_its_type_is() =>
         Samples.CasesOf<MeetingEvent>().Concat(Samples.CasesOf<BoxEvent>()).Concat(Samples.CasesOf<TopicEvent>()).Concat(Samples.CasesOf<RegisterEvent>())
-            .Concat(Samples.CasesOf<Entry>()).Concat(Samples.CasesOf<AuditEvent>()).ShouldAllBe(t => Samples.NameOf(t) == CamelCased(t.Name));
+            .Concat(Samples.CasesOf<Entry>()).Concat(Samples.CasesOf<AuditEvent>()).Concat(Samples.CasesOf<RoundEvent>())
+            .Concat(Samples.CasesOf<StanceEvent>()).ShouldAllBe(t => Samples.NameOf(t) == CamelCased(t.Name));
 
     [Fact]
     public void Every_command_has_a_name_on_the_wire_but_those_that_only_the_house_makes()
@@ -65,15 +78,21 @@ public class StoredFormatTests
                 typeof(MeetingCommand.NoteTopicTold), typeof(MeetingCommand.SeatMember),
                 typeof(MeetingCommand.Rename), typeof(MeetingCommand.EditMeeting), typeof(MeetingCommand.RecordSeats), typeof(MeetingCommand.RemoveName),
                 typeof(MeetingCommand.RemoveTexts), typeof(MeetingCommand.VoidBallot), typeof(MeetingCommand.ShowRecord),
-                typeof(MeetingCommand.SetRoll), typeof(MeetingCommand.ClaimSeat), typeof(MeetingCommand.StopClaims)],
+                typeof(MeetingCommand.SetRoll), typeof(MeetingCommand.ClaimSeat), typeof(MeetingCommand.StopClaims),
+                typeof(MeetingCommand.AddBranch), typeof(MeetingCommand.SeatInBranch), typeof(MeetingCommand.NoteHub),
+                typeof(MeetingCommand.CommentFromBranch), typeof(MeetingCommand.HandFromBranch), typeof(MeetingCommand.OfRound)],
                 ignoreOrder: true);
+        Samples.CasesOf<RoundCommand>().Where(t => Samples.NameOf(t) is null)
+            .ShouldBe([typeof(RoundCommand.CountGroups), typeof(RoundCommand.SealRound)], ignoreOrder: true);
+        Samples.RoundCommands.Select(c => c.GetType()).ShouldBe(Samples.CasesOf<RoundCommand>().Where(t => Samples.NameOf(t) is not null), ignoreOrder: true);
         Samples.CasesOf<BoxCommand>().Where(t => Samples.NameOf(t) is null)
             .ShouldBe([typeof(BoxCommand.VoteSealed), typeof(BoxCommand.OpenQuestion), typeof(BoxCommand.CloseQuestion), typeof(BoxCommand.Seal),
                 typeof(BoxCommand.ReplaceSeats)],
                 ignoreOrder: true);
         Samples.CasesOf<TopicCommand>().Where(t => Samples.NameOf(t) is null)
             .ShouldBe([typeof(TopicCommand.Raise), typeof(TopicCommand.EndMerge), typeof(TopicCommand.Absorb), typeof(TopicCommand.Hear),
-                typeof(TopicCommand.Escalate), typeof(TopicCommand.RemoveTexts), typeof(TopicCommand.TakeBack)], ignoreOrder: true);
+                typeof(TopicCommand.Escalate), typeof(TopicCommand.RemoveTexts), typeof(TopicCommand.TakeBack),
+                typeof(TopicCommand.OfRound)], ignoreOrder: true);
         Samples.CasesOf<RegisterCommand>().Where(t => Samples.NameOf(t) is null).ShouldBe([typeof(RegisterCommand.Import), typeof(RegisterCommand.Forget)]);
         Samples.RegisterCommands.Select(c => c.GetType())
             .ShouldBe(Samples.CasesOf<RegisterCommand>().Where(t => Samples.NameOf(t) is not null), ignoreOrder: true);
@@ -86,6 +105,7 @@ public class StoredFormatTests
     {
         Samples.Commands.Select(Stored.Json).ShouldAllBe(json => Stored.Json(Stored.Read<MeetingCommand>(json)) == json);
         Samples.RegisterCommands.Select(Stored.Json).ShouldAllBe(json => Stored.Json(Stored.Read<RegisterCommand>(json)) == json);
+        Samples.RoundCommands.Select(Stored.Json).ShouldAllBe(json => Stored.Json(Stored.Read<RoundCommand>(json)) == json);
         Samples.TopicCommands.Select(Stored.Json).ShouldAllBe(json => Stored.Json(Stored.Read<TopicCommand>(json)) == json);
     }
 

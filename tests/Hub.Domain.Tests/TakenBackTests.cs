@@ -179,6 +179,8 @@ public class TakenBackTests
         [typeof(OpenBallot)] = "people may have voted",
         [typeof(CloseBallot)] = "the votes are sealed",
         [typeof(RevealBallot)] = "the room has seen it",
+        [typeof(ForwardComment)] = "the hub has read it; who chairs the hub may hide it there",
+        [typeof(ForwardHand)] = "whoever raised it may lower it at the hub, and raise it again in the branch",
         [typeof(ApproveMinutes)] = "an approval stands; what changes afterwards stands beside it",
         [typeof(TopicCommand.Comment)] = "its author withdraws it for good, and its place stays",
         [typeof(TopicCommand.WithdrawComment)] = "what its author took back nobody brings out again",

@@ -1,5 +1,6 @@
 using Hub.Load.Bench;
 using Hub.Load.Crowd;
+using Hub.Load.Opinions;
 using Hub.Load.Year;
 
 return args switch
@@ -15,6 +16,8 @@ return args switch
     ["recount", .. var options] => await Count(options),
     ["reads", "--help" or "-h", ..] => Say(YearOptions.Help, 0),
     ["reads", .. var options] => await Reads(options),
+    ["opinion", "--help" or "-h", ..] => Say(OpinionOptions.Help, 0),
+    ["opinion", .. var options] => await Opinion(options),
     [var verb, ..] => Say($"There is no verb {verb}.\n\n{Verbs}", 2),
 };
 
@@ -103,6 +106,19 @@ static async Task<int> Count(string[] args)
     }
 }
 
+static async Task<int> Opinion(string[] args)
+{
+    try
+    {
+        await OpinionRun.Run(OpinionOptions.Parse(args));
+        return 0;
+    }
+    catch (FormatException e)
+    {
+        return Say($"{e.Message}\n\n{OpinionOptions.Help}", 2);
+    }
+}
+
 static int Say(string text, int exitCode)
 {
     Console.WriteLine(text);
@@ -119,6 +135,7 @@ internal static partial class Program
           year      a whole year, through the commands and grains that people use
           reads     lists, searches and reports of a house with a year in it, 50 a second
           recount   a year's figures, counted naively from the exported journal
+          opinion   the map of a published conversation beside the published groups, how long a large one takes, and stances through a house that runs
 
         --help after a verb tells its options.
         """;

@@ -52,6 +52,10 @@ public static class AuditActs
     public const string WallOpened = "wallOpened";
 
     public const string SeatCardsPrinted = "seatCardsPrinted";
+
+    /// <summary>A crowd came to a copy of a meeting, of which nothing is left.</summary>
+    public const string Rehearsed = "rehearsed";
+
     public const string NameRemoved = "nameRemoved";
 
     /// <summary>Closed records, too, forget whoever asked for it.</summary>

@@ -120,6 +120,18 @@ public enum SceneKind
 
     /// <summary>What departments promised in this meeting.</summary>
     Commitments,
+
+    /// <summary>
+    /// Of the newest opinion round: what people of different minds agree on. Builds before <see cref="RecordFormat.Ninth"/> know neither this scene nor the
+    /// next two.
+    /// </summary>
+    Agreed,
+
+    /// <summary>Of the newest opinion round: what divides people.</summary>
+    Dividing,
+
+    /// <summary>Of the newest opinion round: its map.</summary>
+    OpinionMap,
 }
 
 /// <param name="Kind">On the wire: <c>scene</c>.</param>

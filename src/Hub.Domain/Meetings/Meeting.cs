@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Hub.Domain.Ballots;
+using Hub.Domain.Opinion;
 
 namespace Hub.Domain.Meetings;
 
@@ -18,6 +19,24 @@ public sealed record Meeting
     public string? County { get; init; }
     public DateTimeOffset? StartsAt { get; init; }
     public int? Expected { get; init; }
+
+    /// <summary>Of a branch (分会场): the id of the hub (主会场) that it follows. Null: it is none.</summary>
+    public string? Hub { get; init; }
+
+    /// <summary>Of a branch: what it has noted of its hub last.</summary>
+    public HubNote? Noted { get; init; }
+
+    /// <summary>Of a branch: the comments that were put forward to its hub.</summary>
+    public ImmutableSortedSet<string> Forwarded { get; init; } = [];
+
+    /// <summary>Of a hub: the titles of its branches, by id, as they were when they were added.</summary>
+    public ImmutableSortedDictionary<string, string> Branches { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Of a hub: by participant, the branch in which they sit. Who sits at the hub itself stands not here.</summary>
+    public ImmutableDictionary<string, string> InBranch { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Of a hub: by participant, those whose seat the chair of the branch took in which they sit. That chair gives it back, too.</summary>
+    public ImmutableSortedSet<string> UnseatedInBranch { get; init; } = [];
 
     /// <summary>The format of the record when this meeting was scheduled.</summary>
     public RecordFormat RecordFormat { get; init; } = RecordFormat.First;
@@ -67,6 +86,8 @@ public sealed record Meeting
 
     /// <summary>Ballots that are prepared and not opened yet, oldest first: the chair's alone. Null: there are none.</summary>
     public ImmutableList<BallotDraft>? Drafts { get; init; }
+
+    public Rounds Rounds { get; init; } = Rounds.None;
 
     /// <summary>
     /// What the chair has chosen for the room's screen. Until then the screen of a meeting that was scheduled from <see cref="RecordFormat.Seventh"/> on
@@ -124,6 +145,9 @@ public sealed record Meeting
 
     /// <summary>Whether this participant has a part in the record.</summary>
     public bool Knows(string participant) => Attendance.ContainsKey(participant) || Names.ContainsKey(participant) || Members.ContainsKey(participant);
+
+    /// <summary>What the branch is called in which somebody sits; null: they sit here.</summary>
+    public string? BranchOf(string participant) => InBranch.TryGetValue(participant, out var branch) ? Branches.GetValueOrDefault(branch) : null;
 
     /// <summary>Whether this participant may not write now.</summary>
     public bool IsMuted(string participant, DateTimeOffset now) => Muted.TryGetValue(participant, out var until) && now < until;

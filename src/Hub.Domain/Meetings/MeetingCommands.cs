@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Hub.Domain.Ballots;
+using Hub.Domain.Opinion;
 
 namespace Hub.Domain.Meetings;
 
@@ -59,6 +60,8 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(RaiseHand), "raiseHand")]
 [JsonDerivedType(typeof(LowerHand), "lowerHand")]
 [JsonDerivedType(typeof(YieldFloor), "yieldFloor")]
+[JsonDerivedType(typeof(ForwardComment), "forwardComment")]
+[JsonDerivedType(typeof(ForwardHand), "forwardHand")]
 public abstract record MeetingCommand
 {
     private MeetingCommand()
@@ -66,9 +69,10 @@ public abstract record MeetingCommand
     }
 
     /// <summary>Staff only, and not on the wire as a command: the edge makes it of <c>POST /api/meetings</c>, with the format looked up.</summary>
+    /// <param name="Hub">The meeting whose branch it is; absent: it is none. Refused before <see cref="RecordFormat.Ninth"/>.</param>
     public sealed record Schedule(
         string Title, Format Format, Visibility Visibility = Visibility.Public, ImmutableArray<NewItem>? Agenda = null,
-        string? Venue = null, DateTimeOffset? StartsAt = null, int? Expected = null, string? County = null, RollKind? Roll = null)
+        string? Venue = null, DateTimeOffset? StartsAt = null, int? Expected = null, string? County = null, RollKind? Roll = null, string? Hub = null)
         : MeetingCommand;
 
     /// <summary>Staff only, and not on the wire as a command: the edge makes it of <c>PUT /api/meetings/{id}/roll</c>, with the members looked up.</summary>
@@ -310,4 +314,31 @@ public abstract record MeetingCommand
 
     /// <summary>The meeting's own: the box has taken its last vote. Never on the wire.</summary>
     public sealed record SealBallot(string Ballot, Tally Tally, string? Root = null) : MeetingCommand;
+
+    // Hub and branch. Refused while nodes of a build share the database that does not know these events (RecordFormat.Ninth).
+    /// <summary>The chair's of a branch: puts a comment forward to the hub, where it stands in its author's name with the branch's.</summary>
+    public sealed record ForwardComment([property: JsonPropertyName("comment")] string Id) : MeetingCommand;
+
+    /// <summary>The chair's of a branch: a hand that is up here waits at the hub instead.</summary>
+    public sealed record ForwardHand(string Participant) : MeetingCommand;
+
+    /// <summary>The house's, of a hub: a branch was scheduled. Never on the wire.</summary>
+    public sealed record AddBranch(string Branch, string Title) : MeetingCommand;
+
+    /// <summary>The house's, of a hub: this participant sits in that branch. Never on the wire.</summary>
+    public sealed record SeatInBranch(string Participant, string Branch) : MeetingCommand;
+
+    /// <summary>The branch's own: what it has seen of its hub. Never on the wire.</summary>
+    public sealed record NoteHub(HubNote Note) : MeetingCommand;
+
+    /// <summary>Of a hub, by a branch in its author's name: see <see cref="ForwardComment"/>. Never on the wire.</summary>
+    public sealed record CommentFromBranch(string Text) : MeetingCommand;
+
+    /// <summary>Of a hub, by a branch in the name of whoever raised it: see <see cref="ForwardHand"/>. Never on the wire.</summary>
+    public sealed record HandFromBranch(string? About = null) : MeetingCommand;
+
+    /// <summary>
+    /// What somebody asks of an opinion round. On the wire it is the round's own command (<see cref="RoundCommand"/>), and this is never there.
+    /// </summary>
+    public sealed record OfRound(RoundCommand Command) : MeetingCommand;
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Hub.Domain.Ballots;
 using Hub.Domain.Commitments;
+using Hub.Domain.Opinion;
 using Hub.Domain.Texts;
 using static Hub.Domain.Meetings.MeetingCommand;
 using static Hub.Domain.Meetings.MeetingEvent;
@@ -36,8 +37,16 @@ public static class MeetingDecider
         CheckIn or CheckOut or MeetingCommand.Comment or WithdrawComment or RaiseHand or LowerHand or YieldFloor or MeetingCommand.Delegate =>
             actor.Role >= Role.Attendee,
         CloseBallot or AddTopic or NoteTopicTold or SeatMember or StopClaims or RecordSeats or TakeBackCommitment when actor == Actor.House => true,
+        AddBranch or SeatInBranch or NoteHub => actor == Actor.House,
+
+        // Of those alone who sit in a branch, whose own chair has said so there.
+        Unseat or ConfirmSeats when actor == Actor.House => true,
+        CommentFromBranch or HandFromBranch => actor.Role >= Role.Attendee,
         ConfirmSeats or MarkPresent or UnmarkPresent when actor == Actor.Clerk => true,
         Rename => true,
+
+        // The round's own rules say who may.
+        OfRound => true,
         ClaimSeat => actor.Role >= Role.Attendee,
         RemoveName => actor.IsStaff,
         RemoveTexts or VoidBallot or ShowRecord => actor == Actor.House,
@@ -50,7 +59,7 @@ public static class MeetingDecider
     /// <summary>Ids are derived from operations; one that was sought so as to collide makes nothing.</summary>
     private static bool IdIsTaken(Meeting meeting, MeetingCommand command, Operation operation) => command switch
     {
-        MeetingCommand.Comment => meeting.Comments.Find(operation.NewId()) is not null,
+        MeetingCommand.Comment or CommentFromBranch => meeting.Comments.Find(operation.NewId()) is not null,
         AddItem or AddTopic => meeting.Item(operation.NewId()) is not null,
         Commit => meeting.Commitments.Exists(p => p.Commitment == operation.NewId()),
         OpenBallot => meeting.Ballot(operation.NewId()) is not null,
@@ -67,15 +76,19 @@ public static class MeetingDecider
     [
         typeof(BallotRevealed), typeof(SceneShown), typeof(CommentHidden), typeof(CommentWithdrawn), typeof(TopicTold), typeof(MinutesCorrected),
             typeof(MinutesApproved),
-        typeof(NameRemoved), typeof(TextsRemoved), typeof(MeetingEdited), typeof(BallotVoided),
+        typeof(NameRemoved), typeof(TextsRemoved), typeof(MeetingEdited), typeof(BallotVoided), typeof(InRound),
     ];
+
+    /// <summary>Whether a closed meeting may hear this. Of a round only its end, where the meeting ended first, and that a statement is hidden.</summary>
+    public static bool MayFollowTheClose(MeetingEvent happened) =>
+        happened is InRound round ? round.Event is RoundEvent.RoundClosed or RoundEvent.StatementHidden : AfterTheClose.Contains(happened.GetType());
 
     /// <summary>
     /// What cannot be done in this phase of a meeting. What is hidden after the close is hidden for good: a record that is finished shows less, and never more.
     /// </summary>
     private static Rejection? WrongTime(Meeting meeting, MeetingCommand command) => (meeting.Status, command) switch
     {
-        (_, RemoveName or RemoveTexts or VoidBallot or ShowRecord) => null,
+        (_, RemoveName or RemoveTexts or VoidBallot or ShowRecord or OfRound) => null,
         (MeetingStatus.Cancelled, Cancel or NoteTopicTold) => null,
         (MeetingStatus.Cancelled, _) => Rejection.MeetingCancelled,
         (MeetingStatus.Scheduled, Cancel) or (_, EditMeeting) => null,
@@ -88,7 +101,7 @@ public static class MeetingDecider
             or AddDocument or DropDocument or DraftBallot or DropDraft
             or SetFloorPolicy or ShowScene or CheckIn or CheckOut or SetWeight or MeetingCommand.Delegate
             or SeatMember or Rename or RecordSeats or SetRoll or ClaimSeat or StopClaims or ConfirmSeats or Unseat or MarkPresent or UnmarkPresent
-            or Mute) => null,
+            or Mute or AddBranch or SeatInBranch or NoteHub) => null,
         (MeetingStatus.Scheduled, _) => Rejection.NotOpen,
         (MeetingStatus.Paused, StartItem or GiveFloor or OpenBallot) => Rejection.Paused,
         _ => null,
@@ -100,7 +113,7 @@ public static class MeetingDecider
         Pause => meeting.Status == MeetingStatus.Open ? new MeetingPaused() : Decision.Already,
         Resume => meeting.Status == MeetingStatus.Paused ? new MeetingResumed() : Decision.Already,
         Close when meeting.Status is MeetingStatus.Closed => Decision.Already,
-        Close => meeting.Ballots.Exists(b => b.Status != BallotStatus.Closed) ? Rejection.BallotStillOpen : new MeetingClosed(),
+        Close => meeting.Ballots.Exists(b => b.Status != BallotStatus.Closed) ? Rejection.BallotStillOpen : Closing(meeting),
 
         Cancel when meeting.Status == MeetingStatus.Cancelled => Decision.Already,
         Cancel c => Limits.Check(c.Reason, Limits.Reason, "reason", Lines.Several) is { } refusal ? refusal
@@ -115,6 +128,7 @@ public static class MeetingDecider
             : Trimmed(c.Text) == meeting.Minutes.Corrections.GetValueOrDefault(CamelCase.Of(c.Section)) ? Decision.Already
             : new MinutesCorrected(c.Section, Trimmed(c.Text)),
         ApproveMinutes c => Limits.CheckRange(c.Head, 0, long.MaxValue, "head") is { } refusal ? refusal
+            : meeting.Rounds.All.Exists(r => r.Status == RoundStatus.Closing) ? Rejection.RoundStillOpen
             : c.Head < meeting.Minutes.ChangedSeq ? Rejection.MinutesChanged
             : meeting.Minutes.IsApproved ? Decision.Already
             : new MinutesApproved(),
@@ -141,6 +155,9 @@ public static class MeetingDecider
             members => new MarkedPresent(members)),
         UnmarkPresent c =>
             Marking(meeting, c.Members, given, roll => c.Members.Distinct().Where(roll.Marked.Contains), members => new UnmarkedPresent(members)),
+        Unseat c when given.Actor == Actor.House && !meeting.InBranch.ContainsKey(c.Participant) => Rejection.Forbidden,
+        ConfirmSeats c when given.Actor == Actor.House
+            && (c.Seats.IsDefaultOrEmpty || !c.Seats.All(s => meeting.UnseatedInBranch.Contains(s.Participant))) => Rejection.Forbidden,
         ConfirmSeats c => Confirming(meeting, c, given),
         Unseat c => meeting.Roll is not { Kind: RollKind.Register } roll ? new Refusal(Rejection.NotOffered, "roll")
             : Limits.Check(c.Reason, Limits.Reason, "reason", Lines.Several) is { } refusal ? refusal
@@ -209,11 +226,9 @@ public static class MeetingDecider
             : Limits.CheckRange(item.Minutes + (c.Seconds / 60.0), 0, Limits.MaxMinutes, "seconds") is { } refusal ? refusal
             : new MeetingEvent[] { new TimeAdded(c.From, -c.Seconds), new TimeAdded(c.Item, c.Seconds) },
 
-        RaiseHand c => Limits.CheckOptional(c.About, Limits.Title, "about") is { } refusal ? refusal
-            : meeting.IsMuted(given.Actor.Id, given.Now) ? Rejection.Muted
-            : meeting.Floor.Speaker?.Participant == given.Actor.Id ? Rejection.HasFloor
-            : meeting.Floor.HasHand(given.Actor.Id) ? Decision.Already
-            : new HandRaised(Trimmed(c.About)),
+        MeetingCommand.Comment or RaiseHand when given.Actor.Role < Role.Chair && meeting.InBranch.ContainsKey(given.Actor.Id) => Rejection.InBranch,
+        RaiseHand c => Raised(meeting, c.About, given),
+        HandFromBranch c => Raised(meeting, c.About, given),
         LowerHand => meeting.Floor.HasHand(given.Actor.Id) ? new HandLowered() : Decision.Already,
         DismissHand c =>
             meeting.Floor.HasHand(c.Participant) ? new HandDismissed(c.Participant, meeting.Names.GetValueOrDefault(c.Participant)) : Rejection.NoHand,
@@ -231,6 +246,7 @@ public static class MeetingDecider
             ? new FloorEnded(given.Actor.Id, meeting.Names.GetValueOrDefault(given.Actor.Id)) : Rejection.NoFloor,
 
         MeetingCommand.Comment c => Said(meeting, c, given),
+        CommentFromBranch c => Said(meeting, new MeetingCommand.Comment(c.Text), given),
         WithdrawComment c => meeting.Comments.Find(c.Id) switch
         {
             null => Rejection.UnknownComment,
@@ -271,6 +287,9 @@ public static class MeetingDecider
         },
         SetModeration c => meeting.Moderation == c.Mode ? Decision.Already : new ModerationSet(c.Mode),
 
+        OfRound when given.Format < RecordFormat.Ninth => new Refusal(Rejection.NotOffered, "round"),
+        OfRound c => Of(RoundDecider.Decide(meeting.Rounds, c.Command, given, RoundHost.Of(meeting, given))),
+
         DraftBallot c => Drafted(meeting, c, given),
         DropDraft c => meeting.Draft(c.Draft) is null ? Rejection.UnknownDraft : new DraftDropped(c.Draft),
         OpenBallot c => BallotAsked(meeting, c, given),
@@ -305,7 +324,45 @@ public static class MeetingDecider
             ? given.Format < RecordFormat.Eighth ? new Refusal(Rejection.NotOffered, "commitment") : new CommitmentTakenBack(c.Commitment)
             : meeting.TakenBack.Contains(c.Commitment) ? Decision.Already
             : Rejection.UnknownCommitment,
+
+        AddBranch or SeatInBranch or NoteHub or ForwardComment or ForwardHand when given.Format < RecordFormat.Ninth =>
+            new Refusal(Rejection.NotOffered, "hub"),
+        AddBranch c => meeting.Hub is not null ? new Refusal(Rejection.NotOffered, "hub")
+            : meeting.Branches.ContainsKey(c.Branch) ? Decision.Already
+            : meeting.Branches.Count >= Limits.Branches ? new Refusal(Rejection.TooLong, "branches")
+            : new BranchAdded(c.Branch, c.Title),
+
+        // Whoever came to the hub by themselves, and did something there, sits there; and so does who chairs it.
+        SeatInBranch c => !meeting.Branches.ContainsKey(c.Branch) ? new Refusal(Rejection.NotOffered, "hub")
+            : meeting.InBranch.TryGetValue(c.Participant, out var branch) ? branch == c.Branch ? Decision.Already : new SeatedInBranch(c.Participant, c.Branch)
+            : meeting.Knows(c.Participant) ? Decision.Already
+            : new SeatedInBranch(c.Participant, c.Branch),
+        NoteHub or ForwardComment or ForwardHand when meeting.Hub is null => new Refusal(Rejection.NotOffered, "hub"),
+        NoteHub c => c.Note.SaysAs(meeting.Noted) ? Decision.Already : new HubNoted(c.Note),
+        ForwardComment c => meeting.Comments.Find(c.Id)?.Status switch
+        {
+            null => Rejection.UnknownComment,
+            _ when meeting.Forwarded.Contains(c.Id) => Decision.Already,
+            CommentStatus.Visible => new CommentForwarded(c.Id),
+            _ => Rejection.CommentNotVisible,
+        },
+        ForwardHand c => meeting.Floor.HasHand(c.Participant)
+            ? new MeetingEvent[] { new HandForwarded(c.Participant), new HandDismissed(c.Participant, meeting.Names.GetValueOrDefault(c.Participant)) }
+            : Rejection.NoHand,
         _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
+    };
+
+    /// <summary>Rounds that are open end with the meeting: nobody answers any more, and the result is counted afterwards.</summary>
+    private static Decision Closing(Meeting meeting) => new Decision.Accepted(
+    [
+        .. meeting.Rounds.All.Where(r => r.Status == RoundStatus.Open).Select(r => new InRound(new RoundEvent.RoundClosing(r.Id))), new MeetingClosed(),
+    ]);
+
+    private static Decision Of(Decision<RoundEvent> round) => round switch
+    {
+        Decision<RoundEvent>.Accepted accepted => new Decision.Accepted([.. accepted.Events.Select(e => new InRound(e))]),
+        Decision<RoundEvent>.Refused refused => new Decision.Refused(refused.Rejection, refused.Field, refused.Similar),
+        _ => Decision.Already,
     };
 
     private static Decision Scheduled(Schedule c, Given given)
@@ -316,6 +373,7 @@ public static class MeetingDecider
             ?? Limits.CheckOptional(c.County, Limits.Word, "county")
             ?? Limits.CheckRange(c.Expected, 0, 1_000_000, "expected")
             ?? (c.Format.Rules.Presence == true && given.Format < RecordFormat.Fourth ? new Refusal(Rejection.NotOffered, "presence") : null)
+            ?? (c.Hub is not null && given.Format < RecordFormat.Ninth ? new Refusal(Rejection.NotOffered, "hub") : null)
             ?? (agenda.Length > Limits.AgendaItems ? new Refusal(Rejection.TooLong, "agenda") : null)
             ?? agenda.Select(Check).FirstOrDefault(r => r is not null);
         return refusal is not null
@@ -325,7 +383,8 @@ public static class MeetingDecider
                 Trimmed(c.Venue), c.StartsAt, c.Expected, Trimmed(c.County), given.Format >= RecordFormat.Second ? (int)given.Format : null,
 
                 // From the fourth format on no meeting is without: nobody can pass a decision off as older than that by leaving it out.
-                given.Format >= RecordFormat.Fourth ? c.Roll ?? RollKind.Open : given.Format >= RecordFormat.Third ? c.Roll : null);
+                given.Format >= RecordFormat.Fourth ? c.Roll ?? RollKind.Open : given.Format >= RecordFormat.Third ? c.Roll : null,
+                c.Hub);
     }
 
     private static Decision Edited(Meeting meeting, EditMeeting c, Given given)
@@ -447,6 +506,13 @@ public static class MeetingDecider
             : c.After == c.Item || (at == 0 ? null : meeting.Agenda[at - 1].Id) == c.After ? Decision.Already
             : new ItemMoved(c.Item, c.After);
     }
+
+    private static Decision Raised(Meeting meeting, string? about, Given given) =>
+        Limits.CheckOptional(about, Limits.Title, "about") is { } refusal ? refusal
+        : meeting.IsMuted(given.Actor.Id, given.Now) ? Rejection.Muted
+        : meeting.Floor.Speaker?.Participant == given.Actor.Id ? Rejection.HasFloor
+        : meeting.Floor.HasHand(given.Actor.Id) ? Decision.Already
+        : new HandRaised(Trimmed(about));
 
     private static Decision Reordered(Meeting meeting, ReorderHands c)
     {
@@ -694,7 +760,8 @@ public static class MeetingDecider
 
     private static Decision Shown(Meeting meeting, ShowScene c, RecordFormat format)
     {
-        if (c.Scene is SceneKind.Auto or SceneKind.Commitments && format < RecordFormat.Seventh)
+        var isOfRound = c.Scene is SceneKind.Agreed or SceneKind.Dividing or SceneKind.OpinionMap;
+        if ((c.Scene is SceneKind.Auto or SceneKind.Commitments && format < RecordFormat.Seventh) || (isOfRound && format < RecordFormat.Ninth))
         {
             return new Refusal(Rejection.NotOffered, "scene");
         }
@@ -709,6 +776,7 @@ public static class MeetingDecider
         return scene.Kind is SceneKind.Ballot or SceneKind.Result && ballot is null ? Rejection.BadScene
             : scene.Kind == SceneKind.Comment && meeting.Comments.Find(scene.Comment) is not { Status: CommentStatus.Visible } ? Rejection.BadScene
             : scene.Kind == SceneKind.Commitments && meeting.Commitments.IsEmpty ? Rejection.BadScene
+            : isOfRound && meeting.Rounds.All.IsEmpty ? Rejection.BadScene
             : scene == meeting.Scene ? Decision.Already
             : new SceneShown(scene);
     }

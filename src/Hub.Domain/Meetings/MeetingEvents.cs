@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Hub.Domain.Ballots;
+using Hub.Domain.Opinion;
 
 namespace Hub.Domain.Meetings;
 
@@ -73,6 +74,12 @@ namespace Hub.Domain.Meetings;
 [JsonDerivedType(typeof(DocumentDropped), "documentDropped")]
 [JsonDerivedType(typeof(BallotDrafted), "ballotDrafted")]
 [JsonDerivedType(typeof(DraftDropped), "draftDropped")]
+[JsonDerivedType(typeof(BranchAdded), "branchAdded")]
+[JsonDerivedType(typeof(SeatedInBranch), "seatedInBranch")]
+[JsonDerivedType(typeof(HubNoted), "hubNoted")]
+[JsonDerivedType(typeof(CommentForwarded), "commentForwarded")]
+[JsonDerivedType(typeof(HandForwarded), "handForwarded")]
+[JsonDerivedType(typeof(InRound), "inRound")]
 public abstract record MeetingEvent
 {
     private MeetingEvent()
@@ -89,6 +96,7 @@ public abstract record MeetingEvent
         CommitmentMade e => new("commitment", e.Commitment),
         DocumentAdded e => new("document", e.Document.Id),
         BallotDrafted e => new("draft", e.Draft.Id),
+        InRound e => e.Event.Made,
         _ => null,
     };
 
@@ -100,6 +108,7 @@ public abstract record MeetingEvent
     {
         Commented e => e with { Text = RemovedText.Sentence },
         HandRaised { About: not null } e => e with { About = RemovedText.Sentence },
+        InRound e => e.Event.WithoutText() is { } without ? new InRound(without) : null,
         _ => null,
     };
 
@@ -111,9 +120,11 @@ public abstract record MeetingEvent
     /// </param>
     /// <param name="Roll">By what the meeting knows who votes; absent: scheduled before <see cref="RecordFormat.Third"/>, where every seat of the voters' role
     /// does.</param>
+    /// <param name="Hub">Of a branch, the id of its hub; absent: it is none.</param>
     public sealed record MeetingScheduled(
         string Title, string Format, FormatRules Rules, Visibility Visibility, ImmutableArray<PlannedItem> Agenda,
-        string? Venue = null, DateTimeOffset? StartsAt = null, int? Expected = null, string? County = null, int? RecordFormat = null, RollKind? Roll = null)
+        string? Venue = null, DateTimeOffset? StartsAt = null, int? Expected = null, string? County = null, int? RecordFormat = null, RollKind? Roll = null,
+        string? Hub = null)
         : MeetingEvent;
 
     /// <summary>
@@ -218,6 +229,9 @@ public abstract record MeetingEvent
     public sealed record ModerationSet(Moderation Mode) : MeetingEvent;
 
     // What is decided.
+    /// <summary>Something of an opinion round. Builds before <see cref="Domain.RecordFormat.Ninth"/> do not know this event.</summary>
+    public sealed record InRound(RoundEvent Event) : MeetingEvent;
+
     /// <summary>
     /// A ballot is prepared, or prepared otherwise: a draft of this id is replaced. Builds before <see cref="Domain.RecordFormat.Eighth"/> know neither this
     /// event nor the next.
@@ -364,6 +378,25 @@ public abstract record MeetingEvent
 
     // What the projector shows.
     public sealed record SceneShown(Scene Scene) : MeetingEvent;
+
+    // Hub and branch.
+    /// <summary>
+    /// Of a hub: a branch of it was scheduled. Builds before <see cref="Domain.RecordFormat.Ninth"/> know none of the events from here on.
+    /// </summary>
+    /// <param name="Title">The branch's, as it was then.</param>
+    public sealed record BranchAdded(string Branch, string Title) : MeetingEvent;
+
+    /// <summary>Of a hub: this participant sits in that branch, votes from there, and speaks and writes there; or in another than before.</summary>
+    public sealed record SeatedInBranch(string Participant, string Branch) : MeetingEvent;
+
+    /// <summary>Of a branch: what it has seen of its hub, whole, in the place of what it had noted before.</summary>
+    public sealed record HubNoted(HubNote Note) : MeetingEvent;
+
+    /// <summary>Of a branch: this comment stands before the hub, too.</summary>
+    public sealed record CommentForwarded(string Comment) : MeetingEvent;
+
+    /// <summary>Of a branch: this hand waits at the hub. That it waits no more in the branch, the <see cref="HandDismissed"/> says that follows.</summary>
+    public sealed record HandForwarded(string Participant) : MeetingEvent;
 }
 
 /// <summary>A member's seat.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Hub.Domain.Ballots;
+using Hub.Domain.Opinion;
 using static Hub.Domain.Meetings.MeetingEvent;
 
 namespace Hub.Domain.Meetings;
@@ -40,6 +41,7 @@ public static class MeetingEvolution
                 RecordFormat = (RecordFormat)(e.RecordFormat ?? (int)RecordFormat.First),
                 Scene = new Scene(e.RecordFormat >= (int)RecordFormat.Seventh ? SceneKind.Auto : SceneKind.Join),
                 Roll = e.Roll is { } kind ? Roll.Of(kind) : null,
+                Hub = e.Hub,
             },
             ({ } m, MeetingEdited e) => m with
             {
@@ -90,6 +92,7 @@ public static class MeetingEvolution
             ({ Roll: not null } m, SeatsConfirmed e) => e.Seats.Aggregate(m, (next, seat) => Seated(next, seat.Participant, seat.Member, seat.Sector)),
             ({ Roll: { } roll } m, Unseated e) => AsMember(m, e.Participant, isMember: false) with
             {
+                UnseatedInBranch = actor == Actor.House.Id ? m.UnseatedInBranch.Add(e.Participant) : m.UnseatedInBranch.Remove(e.Participant),
                 Members = m.Members.Remove(e.Participant),
                 Roll = roll with
                 {
@@ -199,6 +202,14 @@ public static class MeetingEvolution
             ({ } m, BallotRevealed e) => WithBallot(m, e.Ballot, b => b with { Revealed = true }),
             ({ } m, BallotVoided e) => WithBallot(m, e.Ballot, b => b with { Outcome = b.Outcome!.AsVoid(e.Reason) }),
 
+            ({ } m, InRound e) => m with
+            {
+                Rounds = RoundEvolution.Evolve(m.Rounds, new Recorded<RoundEvent>(recorded.Seq, at, actor, recorded.Operation, e.Event, recorded.Name)),
+
+                // The result of a round that ended with the meeting stands in the minutes.
+                Minutes = m.Status == MeetingStatus.Closed && e.Event is RoundEvent.RoundClosed ? m.Minutes with { ChangedSeq = recorded.Seq } : m.Minutes,
+            },
+
             ({ } m, CommitmentMade e) =>
                 m with
                 {
@@ -223,6 +234,12 @@ public static class MeetingEvolution
             ({ } m, MinutesApproved e) => m with { Minutes = m.Minutes with { Approval = new Approval(at, actor, recorded.Seq, e.Covers) } },
 
             ({ } m, SceneShown e) => m with { Scene = e.Scene },
+
+            ({ } m, BranchAdded e) => m with { Branches = m.Branches.SetItem(e.Branch, e.Title) },
+            ({ } m, SeatedInBranch e) => m with { InBranch = m.InBranch.SetItem(e.Participant, e.Branch) },
+            ({ } m, HubNoted e) => m with { Noted = e.Note },
+            ({ } m, CommentForwarded e) => m with { Forwarded = m.Forwarded.Add(e.Comment) },
+            ({ } m, HandForwarded) => m,
             _ => throw new InvalidOperationException($"No meeting evolves by {recorded.Event.GetType().Name} at {recorded.Seq}."),
         };
     }
@@ -252,7 +269,9 @@ public static class MeetingEvolution
             members = members.Remove(before);
         }
 
-        return AsMember(next with { Members = members, Roll = roll.Seated(participant, member) }, participant, isMember: roll.Members.ContainsKey(member));
+        return AsMember(
+            next with { Members = members, Roll = roll.Seated(participant, member), UnseatedInBranch = next.UnseatedInBranch.Remove(participant) },
+            participant, isMember: roll.Members.ContainsKey(member));
     }
 
     /// <summary>Whoever chose that member is represented by the one who sits there now; nobody by themselves.</summary>
@@ -277,6 +296,7 @@ public static class MeetingEvolution
         TextsRemoved = m.TextsRemoved.Union(seqs),
         TextsRemovedAt = at,
         Comments = m.Comments.Without(seqs),
+        Rounds = m.Rounds.Without(seqs),
         Floor = m.Floor with { Hands = [.. m.Floor.Hands.Select(h => seqs.Contains(h.Seq) ? h with { About = RemovedText.Sentence } : h)] },
     };
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Hub.Domain.Opinion;
 using static Hub.Domain.Meetings.MeetingEvent;
 
 namespace Hub.Domain.Meetings;
@@ -68,6 +69,8 @@ public sealed record MinutesAct(long Seq, DateTimeOffset At, string By, MinutesA
             BallotRevealed e => (MinutesActKind.ResultRevealed, e.Ballot),
             BallotVoided e => (MinutesActKind.BallotVoided, e.Ballot),
             CommentHidden e when WasShown(e.Comment) => (MinutesActKind.CommentHidden, e.Comment),
+            InRound { Event: RoundEvent.StatementHidden e } when meeting.Rounds.With(e.Statement)?.Find(e.Statement) is { Status: StatementStatus.Visible } =>
+                (MinutesActKind.CommentHidden, e.Statement),
             CommentWithdrawn e when WasShown(e.Comment) => (MinutesActKind.CommentWithdrawn, e.Comment),
             MinutesCorrected e => (MinutesActKind.Corrected, CamelCase.Of(e.Section)),
             NameRemoved e => (MinutesActKind.NameRemoved, e.Participant),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Hub.Domain.Commitments;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 
 namespace Hub.Domain.Topics;
 
@@ -59,6 +60,7 @@ public sealed record Topic
     /// moves nothing.
     /// </summary>
     public ImmutableDictionary<string, Rating> Apart { get; init; } = ImmutableDictionary<string, Rating>.Empty;
+    public Rounds Rounds { get; init; } = Rounds.None;
     public ImmutableList<OutcomeAnswer> Answers { get; init; } = [];
 
     /// <summary>The seqs of the events whose texts were removed from the record.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Hub.Domain.Commitments;
+using Hub.Domain.Opinion;
 
 namespace Hub.Domain.Topics;
 
@@ -134,4 +135,9 @@ public abstract record TopicCommand
     /// <param name="Author">The person who wrote them; the grain finds out where. Null: the seqs say it.</param>
     /// <param name="Seqs">Of the events that hold the texts.</param>
     public sealed record RemoveTexts(string? Author, string Reason, ImmutableArray<long> Seqs) : TopicCommand;
+
+    /// <summary>
+    /// What somebody asks of an opinion round. On the wire it is the round's own command (<see cref="RoundCommand"/>), and this is never there.
+    /// </summary>
+    public sealed record OfRound(RoundCommand Command) : TopicCommand;
 }

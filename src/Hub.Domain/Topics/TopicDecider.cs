@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Hub.Domain.Commitments;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 using Hub.Domain.Texts;
 using static Hub.Domain.Topics.TopicCommand;
 using static Hub.Domain.Topics.TopicEvent;
@@ -28,6 +29,13 @@ public static class TopicDecider
         _ => WrongTime(topic, command) is { } wrong ? wrong : InTopic(topic, command, given, calendar),
     };
 
+    private static Decision Of(Decision<RoundEvent> round) => round switch
+    {
+        Decision<RoundEvent>.Accepted accepted => new Decision.Accepted([.. accepted.Events.Select(e => new InRound(e))]),
+        Decision<RoundEvent>.Refused refused => new Decision.Refused(refused.Rejection, refused.Field, refused.Similar),
+        _ => Decision.Already,
+    };
+
     /// <summary>Why nobody could raise this, wherever and whenever.</summary>
     public static Refusal? Check(Raise c) => Limits.Check(c.Title, Limits.Title, "title")
         ?? Limits.Check(c.Text, Limits.TopicText, "text", Lines.Several)
@@ -40,6 +48,9 @@ public static class TopicDecider
     private static bool May(Topic topic, Actor actor, TopicCommand command) => command switch
     {
         TopicCommand.Comment or WithdrawComment or Follow or Rate => actor.Role >= Role.Attendee,
+
+        // The round's own rules say who may.
+        OfRound => true,
         EndMerge or Absorb or Hear or Escalate or RemoveTexts or TakeBack => actor == Actor.House,
         Progress c => actor.IsStaff || AnswersFor(topic.Commitment(c.Commitment), actor),
         Complete c => actor.IsStaff || AnswersFor(topic.Commitment(c.Commitment), actor),
@@ -67,7 +78,7 @@ public static class TopicDecider
     /// </summary>
     private static Rejection? WrongTime(Topic topic, TopicCommand command) => (topic, command) switch
     {
-        (_, EndMerge or Hear or Escalate or WithdrawComment or HideComment or RemoveTexts or TakeBack) => null,
+        (_, EndMerge or Hear or Escalate or WithdrawComment or HideComment or RemoveTexts or TakeBack or OfRound) => null,
         ({ MergedInto: { } into }, MergeInto c) when into == c.Topic => null,
         ({ MergedInto: not null }, Absorb) => Rejection.BadMerge,
         ({ MergedInto: not null }, _) => Rejection.TopicMerged,
@@ -120,6 +131,9 @@ public static class TopicDecider
         // The one who raised it cannot do otherwise.
         Follow c => topic.IsFollowedBy(given.Actor.Id) == c.On || given.Actor.Id == topic.Raiser ? Decision.Already : c.On ? new Followed() : new Unfollowed(),
         Rate c => Rating(topic, c, given),
+
+        OfRound when given.Format < RecordFormat.Ninth => new Refusal(Rejection.NotOffered, "round"),
+        OfRound c => Of(RoundDecider.Decide(topic.Rounds, c.Command, given, RoundHost.Of(topic, given))),
 
         Accept => topic is { Accepted: true, Declined: null } ? Decision.Already : new TopicAccepted(),
         Decline c => Declining(topic, c),

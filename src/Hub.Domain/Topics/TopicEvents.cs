@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Hub.Domain.Commitments;
+using Hub.Domain.Opinion;
 
 namespace Hub.Domain.Topics;
 
@@ -40,6 +41,7 @@ namespace Hub.Domain.Topics;
 [JsonDerivedType(typeof(TopicReconsidered), "topicReconsidered")]
 [JsonDerivedType(typeof(TopicTaken), "topicTaken")]
 [JsonDerivedType(typeof(TopicLetGo), "topicLetGo")]
+[JsonDerivedType(typeof(InRound), "inRound")]
 public abstract record TopicEvent
 {
     private TopicEvent()
@@ -53,6 +55,7 @@ public abstract record TopicEvent
         TopicCommented e => new("comment", e.Comment),
         TopicScheduled e => new("item", e.Item),
         CommitmentMade e => new("commitment", e.Commitment),
+        InRound e => e.Event.Made,
         _ => null,
     };
 
@@ -69,9 +72,13 @@ public abstract record TopicEvent
         CommitmentReopened { Score: not null, Reason: not null } e => e with { Reason = RemovedText.Sentence },
         CommitmentAcknowledged { ByRaiser: true, Note: not null } e => e with { Note = RemovedText.Sentence },
         CommitmentSentBack { ByRaiser: true } e => e with { Reason = RemovedText.Sentence },
+        InRound e => e.Event.WithoutText() is { } without ? new InRound(without) : null,
         CommitmentMade { Source.Quote: not null } e => e with { Source = e.Source.WithoutQuote() },
         _ => null,
     };
+
+    /// <summary>Something of an opinion round. Builds before <see cref="RecordFormat.Ninth"/> do not know this event.</summary>
+    public sealed record InRound(RoundEvent Event) : TopicEvent;
 
     // The topic.
     /// <param name="Source">Absent where somebody scanned a code; else what was said in a meeting.</param>

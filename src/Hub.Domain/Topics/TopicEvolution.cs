@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Hub.Domain.Commitments;
+using Hub.Domain.Opinion;
 using Hub.Domain.Meetings;
 using static Hub.Domain.Topics.TopicEvent;
 
@@ -130,6 +131,10 @@ public static class TopicEvolution
 
             ({ } t, Rated { Apart: true } e) => t with { Apart = t.Apart.SetItem(actor, new Rating(e.Score, at, recorded.Seq, e.Text)) },
             ({ } t, Rated e) => t with { Ratings = t.Ratings.SetItem(actor, new Rating(e.Score, at, recorded.Seq, e.Text)), Apart = t.Apart.Remove(actor) },
+            ({ } t, InRound e) => t with
+            {
+                Rounds = RoundEvolution.Evolve(t.Rounds, new Recorded<RoundEvent>(recorded.Seq, at, actor, recorded.Operation, e.Event, recorded.Name)),
+            },
             ({ } t, TopicTextsRemoved e) => WithoutTexts(t, e.Seqs.ToHashSet(), recorded.Seq),
             ({ } t, OutcomeAnswered e) => t with { Answers = t.Answers.Add(new OutcomeAnswer(at, e.Text)) },
             _ => throw new InvalidOperationException($"No topic evolves by {recorded.Event.GetType().Name} at {recorded.Seq}."),
@@ -143,6 +148,7 @@ public static class TopicEvolution
             TextsRemoved = t.TextsRemoved.Union(seqs),
             TextsRemovedAt = at,
             Comments = t.Comments.Without(seqs),
+            Rounds = t.Rounds.Without(seqs),
             Absorbed = [.. t.Absorbed.Select(a => seqs.Contains(t.AbsorbedAt.GetValueOrDefault(a.Topic)) ? a with { Title = RemovedText.Sentence } : a)],
             Commitments = [.. t.Commitments.Select(c => c.WithoutTexts(seqs))],
             Ratings = WithoutWords(t.Ratings, seqs),

@@ -62,6 +62,21 @@ internal sealed class ReplayedMoments(TimeProvider clock)
 }
 
 /// <summary>
+/// Rooms that a node would begin to follow because somebody asks for them over HTTP, by the block of addresses that asks, made-up ones too: each is followed
+/// for a while, and asks its owner meanwhile. Of a room that somebody follows already nothing is spent: a whole city asks for one.
+/// </summary>
+internal sealed class RoomsAsked(TimeProvider clock)
+{
+    private const int AtOnce = 200;
+    private const double PerSecond = 10;
+
+    private readonly Budgets<IPNetwork> _blocks = new(AtOnce, PerSecond, TimeSpan.Zero, clock);
+
+    /// <returns>Null, or how long to wait.</returns>
+    public TimeSpan? Take(IPAddress? from) => _blocks.Take(AddressBlock.Of(from));
+}
+
+/// <summary>
 /// Files that were handed in: by a visitor, where a session tells them apart, ten times as many by an address, and ten times as many again by a block of
 /// addresses. A full hall sits behind one address, and one visitor's haste does not use up what the hall has.
 /// </summary>

@@ -7,7 +7,8 @@ internal static class SetSettings
 {
     private static readonly HashSet<string> Sections = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Access", "Audit", "Backup", "Ballots", "Cluster", "Files", "House", "Journal", "Keys", "Limits", "Oidc", "Privacy", "Seeds", "Telemetry", "urls",
+        "Access", "Audit", "Backup", "Ballots", "Cluster", "Files", "House", "Journal", "Keys", "Limits", "Oidc", "Pace", "Privacy", "Rehearsal",
+        "Seeds", "Telemetry", "urls",
     };
 
     public static ImmutableArray<string> In(IConfiguration configuration) =>

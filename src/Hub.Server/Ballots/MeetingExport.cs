@@ -158,7 +158,8 @@ internal sealed class MeetingExport(IJournal journal, IDirectory directory, IGra
     private static string? Blank(Commit commit, Meeting state)
     {
         if (StreamNames.Meeting(commit.Stream) is null
-            || (commit.Payload.Span.IndexOf("\"commented\""u8) < 0 && commit.Payload.Span.IndexOf("\"handRaised\""u8) < 0))
+            || (commit.Payload.Span.IndexOf("\"commented\""u8) < 0 && commit.Payload.Span.IndexOf("\"handRaised\""u8) < 0
+                && commit.Payload.Span.IndexOf("\"inRound\""u8) < 0))
         {
             return null;
         }
@@ -168,6 +169,8 @@ internal sealed class MeetingExport(IJournal journal, IDirectory directory, IGra
             state.TextsRemoved.Contains(commit.FirstSeq + i) ? e with { Event = e.Event.WithoutText() ?? e.Event }
             : e.Event is MeetingEvent.Commented c && state.Comments.Find(c.Comment) is { Status: not CommentStatus.Visible }
                 ? e with { Event = c with { Text = "" } }
+            : e.Event is MeetingEvent.InRound { Event: var inRound } && state.Rounds.Blank(inRound) is { } blank
+                ? e with { Event = new MeetingEvent.InRound(blank) }
             : e).ToList();
         return blanked.SequenceEqual(events)
             ? null : Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(blanked, JournalJson.Of<List<StoredEvent<MeetingEvent>>>()));

@@ -55,6 +55,6 @@ export default defineConfig({
   },
   server: {
     host: '127.0.0.1',
-    proxy: { '/api': hub, '/hubs': { target: hub, ws: true } },
+    proxy: { '/api': hub, '/live': hub, '/hubs': { target: hub, ws: true } },
   },
 });

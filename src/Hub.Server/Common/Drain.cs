@@ -17,6 +17,7 @@ internal sealed class Drain
     private readonly TimeSpan _atLeast;
     private readonly TimeSpan _atMost;
     private readonly Readiness? _readiness;
+    private int _served;
 
     private Drain(TimeSpan atLeast, TimeSpan atMost, TimeSpan comeBackWithin, Readiness? readiness)
     {
@@ -46,15 +47,35 @@ internal sealed class Drain
         _readiness?.IsReady = false;
     }
 
+    /// <summary>Somebody is served who has no live connection: a node that leaves waits for them too, until what this answers is disposed of.</summary>
+    public IDisposable Serve()
+    {
+        Interlocked.Increment(ref _served);
+        return new Served(this);
+    }
+
     /// <summary>Holds the caller, who stops the process, until all have gone or the time is over.</summary>
     public void Wait(Func<bool> allGone)
     {
         var began = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(began) is var passed && passed < _atMost && (passed < _atLeast || !allGone()))
+        while (Stopwatch.GetElapsedTime(began) is var passed && passed < _atMost && (passed < _atLeast || Volatile.Read(ref _served) > 0 || !allGone()))
         {
             Thread.Sleep(LookEvery);
         }
 
         _over.TrySetResult();
+    }
+
+    private sealed class Served(Drain drain) : IDisposable
+    {
+        private int _gone;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _gone, 1) == 0)
+            {
+                Interlocked.Decrement(ref drain._served);
+            }
+        }
     }
 }

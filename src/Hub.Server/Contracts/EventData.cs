@@ -38,6 +38,20 @@ internal static class EventData
     /// <summary>Of documentAdded and documentDropped: all that is under the item now; absent: nothing.</summary>
     public sealed record ItemDocuments(string Item, System.Collections.Immutable.ImmutableArray<Hub.Domain.Meetings.ItemDocument>? Documents);
 
+    /// <summary>Of statementAdded and statementApproved.</summary>
+    /// <param name="Text">Blank where it was hidden since.</param>
+    /// <param name="Waiting">It waits for approval: the chair's alone; absent: the room sees it.</param>
+    public sealed record StatementShown(string Round, string Statement, string Text, bool? Waiting = null);
+
+    /// <summary>Of statementHidden. Why, only who leads is told.</summary>
+    public sealed record StatementGone(string Round, string Statement, string? Reason = null);
+
+    /// <summary>Of statementMerged: from now on what is said to the one is said to the other.</summary>
+    public sealed record StatementsJoined(string Round, string Statement, string Into);
+
+    /// <summary>Of roundOpened, groupsCounted, roundClosing and roundClosed: the round as it is now.</summary>
+    public sealed record RoundNow(RoundView Round);
+
     /// <summary>Of floorEnded and handDismissed.</summary>
     public sealed record About(string Participant, string? Name);
 

@@ -46,4 +46,11 @@ public sealed record Frame(
     /// <summary>Behind this frame, who reads without a seat must ask again whether they may.</summary>
     [Id(5)]
     public bool EndsPublicReading { get; init; }
+
+    /// <summary>
+    /// Whether something that was told before is told otherwise from here on: a text is hidden, a name removed. Nobody passes older frames on. Null: a node of
+    /// an older build encoded it, which does not say.
+    /// </summary>
+    [Id(6)]
+    public bool? TakesBack { get; init; }
 }

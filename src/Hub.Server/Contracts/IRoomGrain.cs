@@ -1,4 +1,5 @@
 using Hub.Domain;
+using Hub.Domain.Opinion;
 
 namespace Hub.Server.Contracts;
 
@@ -37,4 +38,16 @@ public interface IRoomGrain : IGrainWithStringKey
     /// <summary>Loads the room where a deadline of it is near; it then keeps the time itself.</summary>
     [Alias("wake")]
     Task Wake();
+
+    /// <inheritdoc cref="IMeetingGrain.FindRound"/>
+    [Alias("round")]
+    Task<Round?> FindRound(string round);
+
+    /// <inheritdoc cref="IMeetingGrain.CountGroups"/>
+    [Alias("groups")]
+    Task<bool> CountGroups(string round, int groups);
+
+    /// <inheritdoc cref="IMeetingGrain.RoundCounted"/>
+    [Alias("roundCounted")]
+    Task RoundCounted(RoundCounts counts);
 }

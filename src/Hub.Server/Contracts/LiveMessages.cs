@@ -20,9 +20,12 @@ internal static class LiveMessages
 
     public static SerializedHubMessage Leaving(TimeSpan within) => Invocation("leaving", WireJson.Bytes(new LeavingNote((int)within.TotalMilliseconds)));
 
-    private static SerializedHubMessage Invocation(string target, byte[] argument)
-    {
-        var head = Encoding.ASCII.GetBytes($$"""{"type":1,"target":"{{target}}","arguments":[""");
-        return new SerializedHubMessage([new SerializedMessage("json", (byte[])[.. head, .. argument, .. "]}\u001e"u8])]);
-    }
+    /// <summary>A frame and the counts behind it, in one write; without either, the other alone.</summary>
+    public static SerializedHubMessage Together(byte[]? frame, byte[]? tally) =>
+        new([new SerializedMessage("json", (byte[])[.. frame is null ? [] : Bytes("frame", frame), .. tally is null ? [] : Bytes("tally", tally)])]);
+
+    private static SerializedHubMessage Invocation(string target, byte[] argument) => new([new SerializedMessage("json", Bytes(target, argument))]);
+
+    private static byte[] Bytes(string target, byte[] argument) =>
+        [.. Encoding.ASCII.GetBytes($$"""{"type":1,"target":"{{target}}","arguments":["""), .. argument, .. "]}\u001e"u8];
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 using Hub.Server.Access;
 using Hub.Server.Feed;
 
@@ -117,6 +118,36 @@ public interface IMeetingGrain : IGrainWithStringKey
     /// <summary>Loads the meeting where a deadline of it is near; the meeting then keeps the time itself.</summary>
     [Alias("wake")]
     Task Wake();
+
+    /// <summary>
+    /// Of a hub: who has this seat here sits in a branch, is there or not any more, and as which member. Idempotent. Who sits at the hub by themselves is left
+    /// as they are.
+    /// </summary>
+    /// <returns>False: it could not be stored, and should be asked again.</returns>
+    [Alias("sitInBranch")]
+    Task<bool> SitInBranch(SeatNote seat, BranchSeat from);
+
+    /// <summary>Of a hub: a branch tells its figures, when they change, and at least every <see cref="BranchPace.Renewed"/>.</summary>
+    /// <returns>What the branch may note of the hub; null: it is none of its branches.</returns>
+    [Alias("branchNow")]
+    Task<HubNote?> BranchNow(BranchNow now);
+
+    /// <summary>A page of a hub's branches, in the order of their ids; null where nothing was scheduled.</summary>
+    [Alias("branches")]
+    Task<BranchesNow?> Branches(BranchesAsk ask);
+
+    /// <summary>A round as it stands here; null where there is none of this id.</summary>
+    [Alias("round")]
+    Task<Round?> FindRound(string round);
+
+    /// <summary>A round's stances have found that another number of groups is to be shown.</summary>
+    /// <returns>Whether that is stored.</returns>
+    [Alias("groups")]
+    Task<bool> CountGroups(string round, int groups);
+
+    /// <summary>A round's stances tell what everybody may see of them now.</summary>
+    [Alias("roundCounted")]
+    Task RoundCounted(RoundCounts counts);
 }
 
 /// <summary>
@@ -148,6 +179,10 @@ public interface IBoxGrain : IGrainWithStringKey
     /// <summary>Who of a frozen electorate has not voted yet; null where the ballot is not open, or its electorate is.</summary>
     [Alias("missing")]
     Task<string[]?> Missing(string ballot);
+
+    /// <summary>How each of these groups of voters voted, each for themselves; null where the box does not know the ballot.</summary>
+    [Alias("castBy")]
+    Task<CastBy[]?> CastBy(string ballot, [Immutable] string[][] groups);
 
     /// <summary>The stored counts that changed after a version.</summary>
     [Alias("counts")]
@@ -211,6 +246,22 @@ public interface IParticipantGrain : IGrainWithStringKey
     /// <inheritdoc cref="Do(string, MeetingCommand)"/>
     [Alias("doBox")]
     Task<Answer> Do(string op, [Immutable] BoxCommand command);
+
+    /// <summary>Of a hub: this person sits in a branch, and so has a seat here. Idempotent.</summary>
+    /// <param name="name">The name they go by there.</param>
+    /// <returns>False: see <see cref="IMeetingGrain.SitInBranch"/>.</returns>
+    [Alias("sitFrom")]
+    Task<bool> SitFrom(string name, KnownBy? known, BranchSeat from);
+
+    /// <summary>Of a branch: how this person sits here has changed, and its hub is told. Idempotent.</summary>
+    /// <returns>Whether the hub knows; where it does not, it is told again behind the caller's back.</returns>
+    [Alias("tellHub")]
+    Task<bool> TellHub();
+
+    /// <inheritdoc cref="Do(string, MeetingCommand)"/>
+    /// <remarks>Nodes of a build before <see cref="RecordFormat.Ninth"/> do not know this call.</remarks>
+    [Alias("doRound")]
+    Task<Answer> Do(string op, [Immutable] RoundCommand command);
 }
 
 /// <summary>What a person comes with who takes a seat.</summary>
@@ -229,6 +280,10 @@ public sealed record SeatNote(
     [property: Id(4)] KnownBy? Known = null,
     [property: Id(5)] bool IsMember = false)
 {
+    /// <summary>Of a seat that was just taken in a branch, the id of its hub.</summary>
+    [Id(6)]
+    public string? Hub { get; init; }
+
     /// <summary>As they stand in the record of a meeting.</summary>
     public RecordedName? Recorded => NameHash is null ? null : new RecordedName(NameHash, Role, Known);
 
@@ -290,6 +345,10 @@ public sealed record About(
     /// <inheritdoc cref="County"/>
     [Id(10)]
     public string? Format { get; init; }
+
+    /// <summary>Of a branch, the id of its hub.</summary>
+    [Id(11)]
+    public string? Hub { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("hub.floorOrder")]
@@ -349,10 +408,11 @@ public sealed record WatchRequest(
 public sealed record WatchReply([property: Id(0)] long To, [property: Id(1)] string Position, [property: Id(2)] bool NeedsPresent);
 
 /// <param name="Role">Where votes go by a roll and the seat says attendee or member: what it is.</param>
+/// <param name="Branch">In a branch: how I sit there, for its hub.</param>
 [GenerateSerializer, Immutable, Alias("hub.mineInMeeting")]
 public sealed record MineInMeeting([property: Id(0)] bool CheckedIn, [property: Id(1)] HandView? Hand, [property: Id(2)] bool ChairVotes = false,
     [property: Id(3)] SeatState? State = null, [property: Id(4)] DateTimeOffset? MutedUntil = null,
-    [property: Id(5)] Role? Role = null, [property: Id(6)] WaitingComment[]? Waiting = null);
+    [property: Id(5)] Role? Role = null, [property: Id(6)] WaitingComment[]? Waiting = null, [property: Id(7)] BranchSeat? Branch = null);
 
 /// <param name="Entitled">The open ballots in whose frozen electorate this person is.</param>
 [GenerateSerializer, Immutable, Alias("hub.mineInBox")]

@@ -1,5 +1,6 @@
 using Hub.Domain;
 using Hub.Domain.Commitments;
+using Hub.Domain.Opinion;
 using Hub.Domain.Topics;
 
 namespace Hub.Server.Contracts;
@@ -55,6 +56,18 @@ public interface ITopicGrain : IGrainWithStringKey
     /// <summary>Loads the topic where a deadline of it is near, or something was left half done; it then goes on by itself.</summary>
     [Alias("wake")]
     Task Wake();
+
+    /// <inheritdoc cref="IMeetingGrain.FindRound"/>
+    [Alias("round")]
+    Task<Round?> FindRound(string round);
+
+    /// <inheritdoc cref="IMeetingGrain.CountGroups"/>
+    [Alias("groups")]
+    Task<bool> CountGroups(string round, int groups);
+
+    /// <inheritdoc cref="IMeetingGrain.RoundCounted"/>
+    [Alias("roundCounted")]
+    Task RoundCounted(RoundCounts counts);
 }
 
 /// <param name="MergedInto">The topic in which it lives on.</param>
@@ -88,4 +101,8 @@ public interface IVisitorGrain : IGrainWithStringKey
     /// <summary>The same by one who answers for a department. Nodes of a build before <see cref="RecordFormat.Fifth"/> do not know this call.</summary>
     [Alias("doFor")]
     Task<Answer> DoFor([Immutable] ResponsibleDepartment department, string op, string topic, [Immutable] TopicCommand command);
+
+    /// <summary>The same in an opinion round. Nodes of a build before <see cref="RecordFormat.Ninth"/> do not know this call.</summary>
+    [Alias("doInRound")]
+    Task<Answer> DoInRound(string op, string topic, bool isStaff, [Immutable] RoundCommand command);
 }

@@ -15,6 +15,7 @@ namespace Hub.Server.Contracts;
 /// <param name="Words">What the newest of those who rated wrote, newest first, those who count before those apart; not who.</param>
 /// <param name="Chain">Every status it has come to.</param>
 /// <param name="Owner">The staff account that sees to it, told staff alone; absent: none does.</param>
+/// <param name="Rounds">Its opinion rounds, oldest first; absent: it has none.</param>
 public sealed record TopicView(
     string Id, string Title, string Text, string? County, string? Venue, string? Category, ImmutableArray<string> Files, TopicStatus Status,
     DateTimeOffset RaisedAt, PersonView Raiser,
@@ -22,7 +23,7 @@ public sealed record TopicView(
     ImmutableArray<CommitmentView> Commitments,
     CommentsView Comments, int Likes, int Followers, Satisfaction Satisfaction, Satisfaction Apart, ImmutableArray<RatingWord> Words,
     ImmutableArray<OutcomeAnswer> Answers,
-    ImmutableArray<Step> Chain, PresentView Present, string? Owner = null);
+    ImmutableArray<Step> Chain, PresentView Present, string? Owner = null, ImmutableArray<RoundView>? Rounds = null);
 
 /// <param name="Level">0 in time; 1 overdue; 2 overdue for a week.</param>
 /// <param name="DepartmentId">Of the department in its register; absent: it was named in words alone.</param>

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 
 namespace Hub.Server.Contracts;
 
@@ -12,8 +13,10 @@ namespace Hub.Server.Contracts;
 /// <param name="Code">Why it was refused: a <see cref="Rejection"/> in camelCase.</param>
 /// <param name="Message">The refusal in English, for logs and scripts; screens have their own sentences.</param>
 /// <param name="Result">What was made: one of comment, ballot, item, commitment, with its id.</param>
+/// <param name="Similar">Of a refused statement: the ids of those that say nearly the same, the nearest first.</param>
 public sealed record Receipt(
-    string Op, ReceiptOutcome Outcome, long? Seq = null, Rejection? Code = null, string? Message = null, ImmutableDictionary<string, string>? Result = null);
+    string Op, ReceiptOutcome Outcome, long? Seq = null, Rejection? Code = null, string? Message = null, ImmutableDictionary<string, string>? Result = null,
+    ImmutableArray<string>? Similar = null);
 
 [JsonConverter(typeof(CamelCase<ReceiptOutcome>))]
 public enum ReceiptOutcome
@@ -52,12 +55,26 @@ public sealed record EventView(long Seq, string Type, DateTimeOffset? At, Person
 /// <param name="Presence">Whether checking in needs the code on the hall's wall; absent: no.</param>
 /// <param name="Drafts">Ballots that are prepared, for the chair; absent: for anybody else.</param>
 /// <param name="TallyBeforeVote">False: who may vote in an open ballot is shown how its votes stand once they have voted; absent: before that, too.</param>
+/// <param name="Hub">Of a branch, the id of its hub: whoever has a seat in the branch reads the hub, too.</param>
+/// <param name="Branches">Of a hub; the same as <see cref="PresentView.Branches"/>.</param>
+/// <param name="Rounds">Its opinion rounds, oldest first; absent: it has none.</param>
 public sealed record MeetingView(
     string Id, string Title, string Format, MeetingStatus Status, string? Venue, DateTimeOffset? StartsAt, Visibility Visibility, bool CheckIn,
     bool? Weighted, bool? Delegation, bool? MissingNamed, Moderation Moderation, AgendaView Agenda, FloorView Floor, CommentsView Comments,
     ImmutableArray<BallotView> Ballots, PresentView Present, Scene Scene,
     string? County = null, ImmutableArray<MadeCommitment>? Commitments = null, Cancellation? Cancelled = null, bool? Verified = null,
-    bool? Presence = null, ImmutableArray<BallotDraft>? Drafts = null, bool? TallyBeforeVote = null);
+    bool? Presence = null, ImmutableArray<BallotDraft>? Drafts = null, bool? TallyBeforeVote = null,
+    string? Hub = null,
+    BranchSums? Branches = null, ImmutableArray<RoundView>? Rounds = null);
+
+/// <summary>An opinion round as the room's snapshot has it. What is said in it is read apart: <c>GET …/rounds/{id}</c>.</summary>
+/// <param name="Item">The agenda item that it belongs to; absent: none.</param>
+/// <param name="ClosesAt">Absent: until somebody closes it.</param>
+/// <param name="Adds">Whether people may add statements; absent: no.</param>
+/// <param name="Groups">How many groups are shown; absent: none.</param>
+public sealed record RoundView(
+    string Id, string Question, RoundStatus Status, DateTimeOffset OpenedAt, string? Item = null, DateTimeOffset? ClosesAt = null,
+    DateTimeOffset? ClosedAt = null, bool? Adds = null, int? Groups = null);
 
 public sealed record AgendaView(ImmutableArray<ItemView> Items, string? Current);
 
@@ -104,12 +121,13 @@ public sealed record BallotView(
     Tally? Tally, Outcome? Outcome,
     string? Root, bool? AbstentionsCount = null, DateTimeOffset? EndedAt = null);
 
-/// <param name="Now">People with a seat who are connected, each once, whatever the number of their devices.</param>
-/// <param name="CheckedIn">Seats checked in.</param>
+/// <param name="Now">People with a seat who are connected, each once, whatever the number of their devices; of a hub, those who do not sit in a branch.</param>
+/// <param name="CheckedIn">Seats checked in, those in branches among them.</param>
 /// <param name="Entitled">Of those, how many vote where a ballot does not say otherwise; where votes go by the roll, how many of it are present (出席), those
 /// marked as here without a device among them; absent where nobody needs to check in.</param>
 /// <param name="Roll">Where votes go by the roll, how many are entitled (应到), here or not.</param>
-public sealed record PresentView(int Now, int CheckedIn, int? Entitled = null, int? Roll = null);
+/// <param name="Branches">Of a hub, its branches in sum, at most once a second; absent: it has none.</param>
+public sealed record PresentView(int Now, int CheckedIn, int? Entitled = null, int? Roll = null, BranchSums? Branches = null);
 
 /// <summary>How far a seat is a member's.</summary>
 [JsonConverter(typeof(CamelCase<SeatState>))]
@@ -174,7 +192,9 @@ public sealed record TallyItem(
 /// <param name="Now">The house's clock, for timers.</param>
 /// <param name="Snapshot">A <see cref="MeetingView"/>.</param>
 /// <param name="Missed">Frames (<see cref="FrameView"/>); none where nothing was missed.</param>
-public sealed record JoinAnswer(string Position, long To, DateTimeOffset Now, MeView? Me, RawJson? Snapshot, ImmutableArray<RawJson>? Missed)
+/// <param name="Pace">Milliseconds between two frames to this client, at the least, by how many follow now; absent: as the room, ten a second.</param>
+public sealed record JoinAnswer(
+    string Position, long To, DateTimeOffset Now, MeView? Me, RawJson? Snapshot, ImmutableArray<RawJson>? Missed, int? Pace = null)
 {
     /// <summary>Called once this answer has been written to the connection: frames follow it, never come before it.</summary>
     [JsonIgnore]

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 using Hub.Domain.Registers;
 using Hub.Domain.Topics;
 
@@ -18,6 +19,11 @@ namespace Hub.Server.Contracts;
     JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(MeetingCommand))]
 [JsonSerializable(typeof(BoxCommand))]
+[JsonSerializable(typeof(RoundCommand))]
+[JsonSerializable(typeof(EventData.StatementShown))]
+[JsonSerializable(typeof(EventData.StatementGone))]
+[JsonSerializable(typeof(EventData.StatementsJoined))]
+[JsonSerializable(typeof(EventData.RoundNow))]
 [JsonSerializable(typeof(MeetingView))]
 [JsonSerializable(typeof(MeView))]
 [JsonSerializable(typeof(FrameView))]

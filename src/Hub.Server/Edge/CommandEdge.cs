@@ -154,7 +154,7 @@ internal sealed partial class CommandEdge(
 internal static class Receipts
 {
     public static Receipt Of(string op, Answer answer, bool hasSeq) => answer.Rejection is { } rejection
-        ? Refused(op, rejection, answer.Field)
+        ? Refused(op, rejection, answer.Field) with { Similar = answer.Similar }
         : new Receipt(
             op, answer.Outcome, hasSeq ? answer.Seq : null,
             Result: answer.MadeKind is { } kind ? ImmutableDictionary<string, string>.Empty.Add(kind, answer.MadeId!) : null);
@@ -243,8 +243,16 @@ internal static class Receipts
         Rejection.ControlCharacter => "This holds a control character, or a line end where there may be one line only.",
         Rejection.DirectionControl => "This holds a character that turns the direction of writing.",
         Rejection.BrokenCharacter => "This holds half a character, or one that means nothing.",
+        Rejection.InBranch => "Who sits in a branch writes and raises a hand there.",
         Rejection.UnknownDraft => "There is no such draft any more: it was dropped, or opened already.",
         Rejection.UnknownDocument => "This agenda item has no such document, or not any more.",
+        Rejection.UnknownRound => "There is no such opinion round.",
+        Rejection.RoundNotOpen => "This opinion round is not open any more.",
+        Rejection.RoundStillOpen => "An opinion round is open still.",
+        Rejection.UnknownStatement => "There is no such statement.",
+        Rejection.StatementNotVisible => "This statement is not shown, or is a part of another.",
+        Rejection.AlikeStatement => "A statement that is there says nearly the same.",
+        Rejection.BadStatementMerge => "A statement cannot be merged into itself, or into one of another round or that is not shown.",
         Rejection.NoRoom => "The disk of this house is nearly full: nothing is taken now from people it does not know. Ask again later.",
         Rejection.MinutesChanged => "Something has changed these minutes since they were read.",
         Rejection.NotAssigned => "No department was given this proposal yet.",

@@ -1,4 +1,5 @@
 using Hub.Domain;
+using Hub.Domain.Opinion;
 using Hub.Server.Contracts;
 
 namespace Hub.Server.Edge;
@@ -26,6 +27,15 @@ internal interface IRoomOwner
 
     /// <inheritdoc cref="IRoomGrain.Wake"/>
     Task Wake();
+
+    /// <inheritdoc cref="IMeetingGrain.FindRound"/>
+    Task<Round?> FindRound(string round);
+
+    /// <inheritdoc cref="IMeetingGrain.CountGroups"/>
+    Task<bool> CountGroups(string round, int groups);
+
+    /// <inheritdoc cref="IMeetingGrain.RoundCounted"/>
+    Task RoundCounted(RoundCounts counts);
 }
 
 /// <summary>By the interface that nodes of every build know.</summary>
@@ -44,6 +54,12 @@ internal sealed class MeetingOwner(IMeetingGrain grain) : IRoomOwner
     public Task Counted(BoxCounts counts) => grain.Counted(counts);
 
     public Task Wake() => grain.Wake();
+
+    public Task<Round?> FindRound(string round) => grain.FindRound(round);
+
+    public Task<bool> CountGroups(string round, int groups) => grain.CountGroups(round, groups);
+
+    public Task RoundCounted(RoundCounts counts) => grain.RoundCounted(counts);
 }
 
 /// <summary>By the interface that nodes of every build know.</summary>
@@ -62,6 +78,12 @@ internal sealed class TopicOwner(ITopicGrain grain) : IRoomOwner
     public Task Counted(BoxCounts counts) => grain.Counted(counts);
 
     public Task Wake() => grain.Wake();
+
+    public Task<Round?> FindRound(string round) => grain.FindRound(round);
+
+    public Task<bool> CountGroups(string round, int groups) => grain.CountGroups(round, groups);
+
+    public Task RoundCounted(RoundCounts counts) => grain.RoundCounted(counts);
 }
 
 /// <summary>Of every kind that came later.</summary>
@@ -80,4 +102,10 @@ internal sealed class RoomOwner(IRoomGrain grain) : IRoomOwner
     public Task Counted(BoxCounts counts) => grain.Counted(counts);
 
     public Task Wake() => grain.Wake();
+
+    public Task<Round?> FindRound(string round) => grain.FindRound(round);
+
+    public Task<bool> CountGroups(string round, int groups) => grain.CountGroups(round, groups);
+
+    public Task RoundCounted(RoundCounts counts) => grain.RoundCounted(counts);
 }

@@ -1,6 +1,7 @@
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 using Hub.Server.Access;
 using Hub.Server.Access.Staff;
 using Hub.Server.Contracts;
@@ -10,7 +11,7 @@ namespace Hub.Server.Edge;
 
 /// <summary>Meetings: whoever has a seat reads and acts from it; a public one is read by anyone.</summary>
 internal sealed class MeetingKind(IGrainFactory grains, IJournal journal, Departments departments, ExistingRooms rooms)
-    : RoomKind("meetings/", typeof(MeetingCommand), typeof(BoxCommand))
+    : RoomKind("meetings/", typeof(MeetingCommand), typeof(BoxCommand), typeof(RoundCommand))
 {
     public override IRoomOwner Owner(string id) => new MeetingOwner(Meeting(id));
 
@@ -21,7 +22,7 @@ internal sealed class MeetingKind(IGrainFactory grains, IJournal journal, Depart
             return Edge.Reader.OfNothing;
         }
 
-        var participant = session is not null && session.Covers(StreamNames.OfMeeting(id)) ? Participant(id, session.Person) : null;
+        var participant = await Acting(session, id);
         var seat = participant is null ? null : await participant.Seat();
         var isPublic = about.Visibility == Visibility.Public;
         var where = Scopes.Of(about);
@@ -56,10 +57,14 @@ internal sealed class MeetingKind(IGrainFactory grains, IJournal journal, Depart
                 : Answer.Refused(Rejection.Forbidden);
         }
 
-        if (session is not null && session.Covers(StreamNames.OfMeeting(id)))
+        if (await Acting(session, id) is { } participant)
         {
-            var participant = Participant(id, session.Person);
-            var answer = command is MeetingCommand c ? await participant.Do(operation, c) : await participant.Do(operation, (BoxCommand)command);
+            var answer = command switch
+            {
+                MeetingCommand c => await participant.Do(operation, c),
+                RoundCommand c => await participant.Do(operation, c),
+                _ => await participant.Do(operation, (BoxCommand)command),
+            };
             if (answer.Rejection != Rejection.Forbidden)
             {
                 return answer;
@@ -82,17 +87,37 @@ internal sealed class MeetingKind(IGrainFactory grains, IJournal journal, Depart
         MeetingCommand.Mute => (RecordFormat.Third, "mute"),
         MeetingCommand.MarkPresent or MeetingCommand.UnmarkPresent => (RecordFormat.Fourth, "present"),
         MeetingCommand.ShowScene { Scene: SceneKind.Auto or SceneKind.Commitments } => (RecordFormat.Seventh, "scene"),
+        MeetingCommand.ShowScene { Scene: SceneKind.Agreed or SceneKind.Dividing or SceneKind.OpinionMap } => (RecordFormat.Ninth, "scene"),
+        RoundCommand => (RecordFormat.Ninth, "round"),
         MeetingCommand.TakeBackCommitment => (RecordFormat.Eighth, "commitment"),
         MeetingCommand.AddDocument or MeetingCommand.DropDocument => (RecordFormat.Eighth, "document"),
         MeetingCommand.DraftBallot or MeetingCommand.DropDraft or MeetingCommand.OpenBallot { Draft: not null } => (RecordFormat.Eighth, "draft"),
+        MeetingCommand.ForwardComment or MeetingCommand.ForwardHand => (RecordFormat.Ninth, "hub"),
         _ => (RecordFormat.First, null),
     };
 
-    public override bool HasSeq(object command) => command is MeetingCommand;
+    public override bool HasSeq(object command) => command is MeetingCommand or RoundCommand and not RoundCommand.TakeStance;
 
     /// <summary>What staff ask of a meeting without a seat in it. Idempotent by operation.</summary>
     public static Ask<MeetingCommand> OfOperator(string operation, MeetingCommand command) =>
         new(Operation.Of(Actor.Operator.Id, operation).Key, Actor.Operator, null, command, Payload.Of(command));
+
+    /// <summary>
+    /// Whoever acts for the person in this meeting; null: nobody does. A token that was made for a branch is good for its hub, too, but not to chair it.
+    /// </summary>
+    private async Task<IParticipantGrain?> Acting(Session? session, string id)
+    {
+        if (session is null)
+        {
+            return null;
+        }
+
+        var participant = Participant(id, session.Person);
+        return session.Covers(StreamNames.OfMeeting(id)) ? participant
+            : StreamNames.Meeting(session.Room) is { } branch && await rooms.Has(session.Room!) && (await Meeting(branch).About())?.Hub == id
+                && await participant.Seat() is { Role: < Role.Chair } ? participant
+            : null;
+    }
 
     private IMeetingGrain Meeting(string id) => grains.Grain<IMeetingGrain>(id);
 

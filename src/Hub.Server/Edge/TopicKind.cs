@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Hub.Domain;
 using Hub.Domain.Commitments;
+using Hub.Domain.Opinion;
 using Hub.Domain.Topics;
 using Hub.Server.Access;
 using Hub.Server.Access.Staff;
@@ -14,7 +15,7 @@ namespace Hub.Server.Edge;
 internal sealed class TopicKind(
     IGrainFactory grains, Guests guests, ReturnKeys keys, Pseudonyms pseudonyms, IFileStore files, Departments departments, ExistingRooms rooms,
     IJournal journal)
-    : RoomKind("topics/", typeof(TopicCommand))
+    : RoomKind("topics/", typeof(TopicCommand), typeof(RoundCommand))
 {
     public override bool IsForAnyone => true;
 
@@ -40,6 +41,11 @@ internal sealed class TopicKind(
         if (!await rooms.Has(StreamNames.OfTopic(id)))
         {
             return Answer.Refused(Rejection.UnknownRoom);
+        }
+
+        if (command is RoundCommand inRound)
+        {
+            return await AskInRound(session, id, operation, inRound);
         }
 
         if (command is TopicCommand.Commit { DepartmentId: var department } && await departments.WhyNot(department) is { } unknown)
@@ -98,6 +104,14 @@ internal sealed class TopicKind(
             : await visitor.Do(operation, id, isStaff, (TopicCommand)command);
     }
 
+    /// <summary>One person has one stance: whoever comes without a session, and is another person each time, takes none.</summary>
+    private async Task<Answer> AskInRound(Session? session, string id, string operation, RoundCommand command) =>
+        journal.Format < RecordFormat.Ninth ? Answer.Refused(Rejection.NotOffered, "round")
+        : session is not null
+            ? await grains.Grain<IVisitorGrain>(await keys.PersonIn(session, id)).DoInRound(operation, id, await May(session, id, command), command)
+        : command is RoundCommand.TakeStance ? Answer.Refused(Rejection.Forbidden)
+        : await Visitors.Ask(grains, new Actor(guests.OfOperation(operation), Role.Attendee), operation, id, command);
+
     /// <summary>Whether this is a command of staff's, and the session may give it: what also changes another room, for that one too.</summary>
     private async ValueTask<bool> May(Session session, string id, object command)
     {
@@ -143,6 +157,7 @@ internal sealed class TopicKind(
     {
         TopicCommand.Accept or TopicCommand.Decline or TopicCommand.MergeInto or TopicCommand.HideComment or TopicCommand.RestoreComment
             or TopicCommand.Reconsider or TopicCommand.TakeOn or TopicCommand.LetGo => Permission.ModerateTopics,
+        RoundCommand and not RoundCommand.TakeStance => Permission.ModerateTopics,
         TopicCommand.Schedule => Permission.ScheduleTopics,
         TopicCommand.Commit or TopicCommand.Reopen or TopicCommand.Acknowledge or TopicCommand.SendBack => Permission.MakeCommitments,
         TopicCommand.Progress or TopicCommand.Complete or TopicCommand.Answer => Permission.AnswerCommitments,
@@ -156,7 +171,7 @@ internal sealed class TopicKind(
     /// <summary>Whether it is recorded how the house knows who rates, and counted by it.</summary>
     private bool TellsKnown => journal.Format >= RecordFormat.Fourth;
 
-    public override bool HasSeq(object command) => command is not TopicCommand.React;
+    public override bool HasSeq(object command) => command is not (TopicCommand.React or RoundCommand.TakeStance);
 }
 
 internal sealed record TopicReader(

@@ -36,11 +36,26 @@ internal sealed class RoomContext
 
     public Dictionary<string, Tally> Tallies { get; } = [];
 
+    /// <summary>
+    /// What everybody may see of opinion rounds: by statement, how it is answered; by round, of how many people its picture is, and which it is.
+    /// </summary>
+    public Dictionary<string, Dictionary<string, int>> Stances { get; } = [];
+
     public int PresentNow { get; set; }
+
+    /// <summary>Of a hub, what its branches said last, in sum.</summary>
+    public BranchSums? Branches { get; set; }
+
+    /// <summary>Of a hub, what the branch is called in which somebody sits: the hub names them with it.</summary>
+    public Func<string, string?> BranchOf { get; set; } = _ => null;
+
+    /// <summary>The likes of a comment, or the answers to a statement.</summary>
+    public TallyItem Counted(string id) =>
+        new(id, Stances.GetValueOrDefault(id) ?? new Dictionary<string, int> { ["like"] = Likes.GetValueOrDefault(id) });
 
     public Named Person(string participant) => People.GetValueOrDefault(participant) ?? Named.Nobody;
 
-    public string? Name(string participant) => Person(participant).Name;
+    public string? Name(string participant) => WithBranch(participant, Person(participant).Name);
 
     /// <summary>True of somebody whose name was removed; else null, also of one who is not known.</summary>
     public bool? IsRemoved(string participant) => People.TryGetValue(participant, out var person) && person.Name is null ? true : null;
@@ -53,8 +68,10 @@ internal sealed class RoomContext
             ? View(participant, now) : new PersonView(participant, null)
         : View(participant, new Named(Names.GetValueOrDefault(name.Hash), name.As, name.Known));
 
-    private static PersonView View(string participant, Named person) =>
-        new(participant, person.Name, person.Role, person.Verified, person.Name is null ? true : null);
+    private PersonView View(string participant, Named person) =>
+        new(participant, WithBranch(participant, person.Name), person.Role, person.Verified, person.Name is null ? true : null);
+
+    private string? WithBranch(string participant, string? name) => name is not null && BranchOf(participant) is { } branch ? $"{name} · {branch}" : name;
 
     public int Seats(Voters voters) => People.Values.Count(p => voters.Include(p.Role));
 }
@@ -69,7 +86,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context, bool tallyB
 {
     public override bool IsRoomComment(MeetingEvent happened) => happened is Commented { Waiting: false };
 
-    public override string? Hidden(MeetingEvent happened) => CommentOf(happened);
+    public override string? Hidden(MeetingEvent happened) => happened is InRound round ? RoundEncoding.Hidden(round.Event) : CommentOf(happened);
 
     public override string? CommentIn(MeetingEvent happened) => happened switch
     {
@@ -77,6 +94,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context, bool tallyB
         CommentApproved e => e.Comment,
         CommentRestored e => e.Comment,
         CommentPinned e => e.Comment,
+        InRound e => RoundEncoding.TextIn(e.Event),
         _ => null,
     };
 
@@ -84,6 +102,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context, bool tallyB
     {
         Muted e => [e.Participant],
         Unmuted e => [e.Participant],
+        SeatedInBranch e => [e.Participant],
         Commented { Waiting: true } or CommentApproved or CommentRestored or CommentHidden or CommentWithdrawn when
             meeting.Comments.Find(CommentIn(happened) ?? CommentOf(happened)) is { } comment => [comment.Author],
         _ => [],
@@ -91,10 +110,15 @@ internal sealed class MeetingEncoder(string id, RoomContext context, bool tallyB
 
     public override bool EndsPublicReading(MeetingEvent happened) => happened is MeetingEdited { Visibility: Visibility.Codes };
 
+    public override bool TakesBack(MeetingEvent happened) => happened is TextsRemoved or NameRemoved || base.TakesBack(happened);
+
     protected override object? Data(Meeting meeting, Recorded<MeetingEvent> recorded, Audience audience) => recorded.Event switch
     {
         CheckedIn or CheckedOut or WeightSet or Delegated when audience == Audience.Room => null,
         TopicTold or SeatsRecorded => null,
+
+        // Whoever sits in a branch follows the hub itself; what a branch notes of it is for the record.
+        BranchAdded or SeatedInBranch or HubNoted or CommentForwarded or HandForwarded => null,
 
         // What is prepared is the chair's alone until it opens.
         BallotDrafted or DraftDropped when audience == Audience.Room => null,
@@ -113,6 +137,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context, bool tallyB
         SeatsChanged e => new EventData.Seats(e.Participants),
         ClaimsStopped e => new EventData.Seats([e.Participant]),
         TextsRemoved e => new EventData.TextsGone(e.Seqs),
+        InRound e => RoundEncoding.Data(meeting.Rounds, e.Event, audience),
         NameRemoved e => new EventData.NameGone(e.Participant, audience == Audience.Chair ? e.Reason : null),
 
         // Whom the room does not see it is not told of.
@@ -152,7 +177,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context, bool tallyB
         Present(meeting),
         [
             .. meeting.Ballots.Where(b => b.Status != BallotStatus.Closed).Select(b => Turnout(meeting, b)),
-            .. comments.Select(c => new TallyItem(c, new Dictionary<string, int> { ["like"] = context.Likes.GetValueOrDefault(c) })),
+            .. comments.Select(context.Counted),
         ])));
 
     public HandView Hand(Meeting meeting, Hand hand) =>
@@ -179,8 +204,14 @@ internal sealed class MeetingEncoder(string id, RoomContext context, bool tallyB
             [.. meeting.Ballots.Select(b => Ballot(meeting, b, audience))],
             Present(meeting), meeting.Scene, meeting.County, meeting.Commitments.IsEmpty ? null : [.. meeting.Commitments], meeting.Cancelled,
             meeting.Roll is { Kind: var kind } ? kind == RollKind.Register : null, meeting.Rules.Presence,
-            audience == Audience.Chair ? [.. meeting.Drafts ?? []] : null, tallyBeforeVote ? null : false);
+            audience == Audience.Chair ? [.. meeting.Drafts ?? []] : null, tallyBeforeVote ? null : false, meeting.Hub, Branches(meeting),
+            RoundEncoding.View(meeting.Rounds));
     }
+
+    protected override string NameOf(MeetingEvent happened) => happened is InRound round ? RoundEncoding.NameOf(round.Event) : base.NameOf(happened);
+
+    private BranchSums? Branches(Meeting meeting) =>
+        meeting.Branches.IsEmpty ? null : (context.Branches ?? new BranchSums(0, 0, 0, 0, 0)) with { Count = meeting.Branches.Count };
 
     private static EventData.FloorGivenTo FloorGivenTo(PersonView speaker, int? seconds, double spoken) =>
         new(speaker.Participant, speaker.Name, seconds, spoken, speaker.Verified, speaker.Removed);
@@ -235,7 +266,7 @@ internal sealed class MeetingEncoder(string id, RoomContext context, bool tallyB
     private PresentView Present(Meeting meeting) => new(
         context.PresentNow, meeting.Attendance.Count,
         meeting.VotesByRoll ? meeting.PresentByRoll : meeting.FreezesElectorate ? meeting.VotersHere(meeting.Rules.Voters).Count() : null,
-        meeting.VotesByRoll ? meeting.Entitled : null);
+        meeting.VotesByRoll ? meeting.Entitled : null, Branches(meeting));
 
     protected override PersonView Person(Recorded<MeetingEvent> recorded) => context.View(recorded.Actor, recorded.Name);
 

@@ -39,6 +39,9 @@ internal abstract class RoomEncoder<TState, TEvent>(string room)
     /// <summary>Whether from this event on only those read the room who have a seat in it, and staff.</summary>
     public virtual bool EndsPublicReading(TEvent happened) => false;
 
+    /// <summary>Whether from this event on something that was told before is told otherwise, or not at all.</summary>
+    public virtual bool TakesBack(TEvent happened) => Hidden(happened) is not null;
+
     /// <summary>
     /// How a place in the record is told to clients. One who brings a position that is written otherwise gets a whole snapshot: so nobody puts what is encoded
     /// now beside what was encoded by other rules before.
@@ -72,7 +75,7 @@ internal abstract class RoomEncoder<TState, TEvent>(string room)
         }
         else
         {
-            writer.WriteString("type", Names[recorded.Event.GetType()]);
+            writer.WriteString("type", NameOf(recorded.Event));
             writer.WriteString("at", recorded.At.UtcDateTime);
             writer.WritePropertyName("actor");
             JsonSerializer.Serialize(writer, Person(recorded), WireJson.Of<PersonView>());
@@ -113,6 +116,9 @@ internal abstract class RoomEncoder<TState, TEvent>(string room)
         writer.Flush();
         return bytes.WrittenSpan.ToArray();
     }
+
+    /// <summary>What it is called on the wire.</summary>
+    protected virtual string NameOf(TEvent happened) => Names[happened.GetType()];
 
     /// <summary>As the room may read it.</summary>
     protected virtual CommentView Comment(Comment comment) => throw new NotSupportedException("Rooms of this kind have no comments.");

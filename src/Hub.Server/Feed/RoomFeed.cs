@@ -363,6 +363,7 @@ internal sealed class RoomFeed<TState, TEvent>(
         return new Frame(from, to, position, forRoom, omitted > 0 || differs ? encoder.Frame(from, to, chair, 0, position) : forRoom)
         {
             EndsPublicReading = events.Exists(e => encoder.EndsPublicReading(e.Recorded.Event)),
+            TakesBack = events.Exists(e => encoder.TakesBack(e.Recorded.Event)),
         };
     }
 

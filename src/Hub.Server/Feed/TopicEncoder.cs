@@ -30,6 +30,7 @@ internal sealed class TopicEncoder(string id, RoomContext context, TopicPseudony
     {
         TopicCommented e => e.Comment,
         TopicCommentRestored e => e.Comment,
+        InRound e => RoundEncoding.TextIn(e.Event),
         _ => null,
     };
 
@@ -37,15 +38,19 @@ internal sealed class TopicEncoder(string id, RoomContext context, TopicPseudony
     {
         TopicCommentHidden e => e.Comment,
         TopicCommentWithdrawn e => e.Comment,
+        InRound e => RoundEncoding.Hidden(e.Event),
         _ => null,
     };
+
+    /// <summary>What a topic decides may also hide it as a whole.</summary>
+    public override bool TakesBack(TopicEvent happened) => happened is not (TopicCommented or Followed or Unfollowed or Rated);
 
     public override string PositionOf(Head head) => Pseudonyms.AreKeyed ? $"{RoomFeed.At(head)}k" : RoomFeed.At(head);
 
     public override byte[] Snapshot(Topic topic, Audience audience) => WireJson.Bytes(View(topic, audience));
 
     public override Counted Tally(Topic topic, long version, IEnumerable<string> liked) => new(version, WireJson.Bytes(new TallyUpdate(
-        Room, version, Present, [.. liked.Select(l => new TallyItem(l, new Dictionary<string, int> { ["like"] = context.Likes.GetValueOrDefault(l) }))])));
+        Room, version, Present, [.. liked.Select(context.Counted)])));
 
     public override IEnumerable<string> NewestLiked(Topic topic) =>
         topic.Comments.All.TakeLast(4 * RoomFeed.SnapshotComments).Select(c => c.Id).Append(Topic.Itself).Where(context.Likes.ContainsKey);
@@ -60,6 +65,7 @@ internal sealed class TopicEncoder(string id, RoomContext context, TopicPseudony
         TopicTaken or TopicLetGo when audience == Audience.Room => null,
         TopicTextsRemoved e => new EventData.TextsGone(e.Seqs),
         TopicCommented e => e with { Text = topic.Comments.Find(e.Comment)!.ShownText },
+        InRound e => RoundEncoding.Data(topic.Rounds, e.Event, audience),
         Rated e => new EventData.OutcomeRated(e.Score, WordsOf(topic), e.Apart),
         TopicCommentRestored e => new EventData.CommentShown(e.Comment, Comment(topic.Comments.Find(e.Comment)!)),
         var happened => happened,
@@ -75,7 +81,7 @@ internal sealed class TopicEncoder(string id, RoomContext context, TopicPseudony
     protected override void WriteBeside(Utf8JsonWriter writer, Topic topic, TopicEvent happened)
     {
         var moves = happened is not (TopicCommented or TopicCommentHidden or TopicCommentRestored or TopicCommentWithdrawn or Followed or Unfollowed
-            or TopicTextsRemoved or TopicTaken or TopicLetGo);
+            or TopicTextsRemoved or TopicTaken or TopicLetGo or InRound);
         writer.WritePropertyName("topic");
         JsonSerializer.Serialize(
             writer, new TopicNow(
@@ -103,8 +109,10 @@ internal sealed class TopicEncoder(string id, RoomContext context, TopicPseudony
             new CommentsView([.. topic.Comments.Before(long.MaxValue, RoomFeed.SnapshotComments).Select(Comment)], topic.Comments.Total, null, null, null),
             context.Likes.GetValueOrDefault(Topic.Itself), topic.Followers.Count, SatisfactionOf(topic.Ratings), SatisfactionOf(topic.Apart),
             WordsOf(topic),
-            [.. topic.Answers], [.. topic.Chain], Present, audience == Audience.Chair ? topic.Owner : null);
+            [.. topic.Answers], [.. topic.Chain], Present, audience == Audience.Chair ? topic.Owner : null, RoundEncoding.View(topic.Rounds));
     }
+
+    protected override string NameOf(TopicEvent happened) => happened is InRound round ? RoundEncoding.NameOf(round.Event) : base.NameOf(happened);
 
     private static CommitmentView Commitment(Commitment c) =>
         new(c.Id, c.Department, c.What, c.Due, c.Status, c.Level, c.Source, c.MadeAt, c.CompletedAt, [.. c.Notes], c.DepartmentId);

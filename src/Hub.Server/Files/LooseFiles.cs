@@ -13,7 +13,8 @@ namespace Hub.Server.Files;
 /// </summary>
 /// <remarks>
 /// Nodes of a build before <see cref="RecordFormat.Fourth"/> name files without saying so here: as long as one may be there, nothing becomes loose, and nothing
-/// is deleted.
+/// is deleted. Those of a build before <see cref="RecordFormat.Ninth"/> delete what is loose without looking whether something names it: as long as one may
+/// be there, no document that was dropped becomes loose.
 /// </remarks>
 internal sealed partial class LooseFiles(
     IFileStore files, INamedFiles named, IJournal journal, IOptions<LimitSettings> limits, TimeProvider clock, ILogger<LooseFiles> logger) : BackgroundService

@@ -149,13 +149,27 @@ internal static class Papers
             }
         }
 
-        /// <summary>What a dictionary holds itself, not those within it.</summary>
+        /// <summary>
+        /// What a dictionary holds itself, not those within it, up to a key that has no value, or half of one: behind that stands what is not its own, and
+        /// from each of very many dictionaries all that is left of the file would be read.
+        /// </summary>
         public IEnumerable<(Token Key, Token Value)> Entries(Token dictionary)
         {
             var at = dictionary.Start + 2;
             for (var key = Next(at); key.Kind == Kind.Name; key = Next(at))
             {
                 var value = Value(key.End);
+                if (value.Kind == Kind.Broken)
+                {
+                    IsWhole = false;
+                    yield break;
+                }
+
+                if (value.End > dictionary.End - 2)
+                {
+                    yield break;
+                }
+
                 if (value.Kind == Kind.Number && Next(value.End) is { Kind: Kind.Number } generation && Next(generation.End) is var end && Is(end, "R"))
                 {
                     value = new Token(Kind.Reference, value.Start, end.End);

@@ -11,6 +11,7 @@ using Hub.Domain.Registers;
 using Hub.Server.Access.Staff;
 using Hub.Server.Privacy;
 using Hub.Server.Registers;
+using Hub.Server.Rehearsals;
 using Hub.Server.Contracts;
 
 namespace Hub.Server.Http;
@@ -197,11 +198,13 @@ public sealed record SeatView(string Room, string Participant, string Name, Role
 /// <param name="Chairs">Accounts that are named to chair it: each takes the chair with a session of their own.</param>
 /// <param name="Op">32 hex digits of the sender's own: the same request again, by the same person, is answered as before; absent: each makes a meeting.</param>
 /// <param name="Drafts">Ballots that are prepared for it, as of an earlier meeting; at most <see cref="Most"/>.</param>
+/// <param name="Hub">The id of the meeting whose branch (分会场) this is; absent: it is none. Who makes it must be able to make meetings where the hub
+/// lies.</param>
 public sealed record NewMeeting(
     string Title, string Format, string? Venue = null, DateTimeOffset? StartsAt = null, ImmutableArray<NewItem>? Agenda = null,
     Visibility Visibility = Visibility.Public,
     int? Expected = null, string? County = null, RollKind? Roll = null, bool? Presence = null,
-    ImmutableArray<string>? Chairs = null, string? Op = null, ImmutableArray<NewDraft>? Drafts = null)
+    ImmutableArray<string>? Chairs = null, string? Op = null, ImmutableArray<NewDraft>? Drafts = null, string? Hub = null)
 {
     /// <summary>How many ballots are prepared with a meeting.</summary>
     public const int Most = 20;
@@ -213,6 +216,11 @@ public sealed record NewMeeting(
 public sealed record NewDraft(string Question, BallotKind Kind, ImmutableArray<string>? Options = null, int? Max = null);
 
 public sealed record DraftList(ImmutableArray<NewDraft> Items);
+
+/// <param name="People">How many come.</param>
+/// <param name="Seconds">How long they talk in all.</param>
+/// <param name="Force">Also while a meeting is open.</param>
+public sealed record RehearsalWanted(int People, int Seconds = 30, bool Force = false);
 
 /// <summary>Which members of the register make a roll: all, or those of whom one of the lists is true, or those named.</summary>
 public sealed record RollChoice(
@@ -421,6 +429,9 @@ public sealed record BootSession(
 [JsonSerializable(typeof(HouseKey))]
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(VotePage))]
+[JsonSerializable(typeof(RoundPage))]
+[JsonSerializable(typeof(NextStatementPage))]
+[JsonSerializable(typeof(MyRound))]
 [JsonSerializable(typeof(VoteReceipt))]
 [JsonSerializable(typeof(ImmutableArray<PersonView>))]
 [JsonSerializable(typeof(ImmutableArray<PersonInRoom>))]
@@ -464,6 +475,8 @@ public sealed record BootSession(
 [JsonSerializable(typeof(WhoIAm))]
 [JsonSerializable(typeof(NewMeeting))]
 [JsonSerializable(typeof(DraftList))]
+[JsonSerializable(typeof(RehearsalWanted))]
+[JsonSerializable(typeof(RehearsalNews))]
 [JsonSerializable(typeof(ChairsWanted))]
 [JsonSerializable(typeof(ChairList))]
 [JsonSerializable(typeof(Scheduled))]
@@ -476,6 +489,7 @@ public sealed record BootSession(
 [JsonSerializable(typeof(CodeMade))]
 [JsonSerializable(typeof(ShownCodes))]
 [JsonSerializable(typeof(MeetingPage))]
+[JsonSerializable(typeof(BranchPage))]
 [JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(CommentPage))]
 [JsonSerializable(typeof(CommandRequest))]
@@ -490,6 +504,7 @@ public sealed record BootSession(
 [JsonSerializable(typeof(Declining))]
 [JsonSerializable(typeof(Boot))]
 [JsonSerializable(typeof(JoinAnswer))]
+[JsonSerializable(typeof(LiveHead))]
 [JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(IReadOnlyList<Format>))]
 [JsonSerializable(typeof(ImmutableArray<Format>))]

@@ -133,6 +133,11 @@ internal static class MeetingEndpoints
             return Errors.Of(Rejection.TooLong, "drafts");
         }
 
+        if (body.Hub is { } hub && await BranchEndpoints.WhyNotBranchOf(hub, http, access, journal) is { } notThere)
+        {
+            return notThere;
+        }
+
         if (formats.Find(body.Format) is not { } format)
         {
             return Errors.Of(StatusCodes.Status409Conflict, "unknownFormat", "There is no such format.");
@@ -170,7 +175,7 @@ internal static class MeetingEndpoints
         var ask = new Ask<MeetingCommand>(
             operation.Key, Actor.Operator, null,
             new MeetingCommand.Schedule(body.Title, format, body.Visibility, body.Agenda, body.Venue, body.StartsAt, body.Expected, body.County,
-                byRegister ? RollKind.Register : RollKind.Open),
+                byRegister ? RollKind.Register : RollKind.Open, body.Hub),
             Payload.Of(body with { Op = null }));
         var answer = await perseverance.Ask(() => access.Meeting(id).Do(ask), answer => answer.Outcome != ReceiptOutcome.Retry);
         if (answer.Rejection is { } rejection)
@@ -194,6 +199,19 @@ internal static class MeetingEndpoints
             {
                 return Errors.Of(
                     StatusCodes.Status503ServiceUnavailable, "retry", "The meeting was scheduled without its roll: cancel it, or set its roll, and ask again.");
+            }
+        }
+
+        if (body.Hub is { } of)
+        {
+            // Behind the branch: a hub knows of none that is not there. Who asks again with the same op finds it scheduled, and adds it.
+            var adding = new Ask<MeetingCommand>(
+                Operation.OfHouse($"branch {id} of {of}").Key, Actor.House, null, new MeetingCommand.AddBranch(id, body.Title.Trim()));
+            var added = await perseverance.Ask(() => access.Meeting(of).Do(adding), a => a.Outcome != ReceiptOutcome.Retry);
+            if (!added.IsDone)
+            {
+                return added.Rejection is { } notAdded ? Errors.Of(notAdded, added.Field)
+                    : Errors.Of(StatusCodes.Status503ServiceUnavailable, "retry", "The branch was scheduled, and its hub does not know of it yet: ask again.");
             }
         }
 

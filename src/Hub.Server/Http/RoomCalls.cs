@@ -75,6 +75,7 @@ internal static class RoomCalls
         _ => StatusCodes.Status200OK,
     };
 
-    private static async Task<(IRoomOwner? Found, Reader Reader)> Find(string room, HttpContext http, RoomAccess access) =>
+    /// <summary>The room's owner, where there is such a kind of room, and what this request may read there.</summary>
+    public static async Task<(IRoomOwner? Found, Reader Reader)> Find(string room, HttpContext http, RoomAccess access) =>
         access.Find(room) is { } found ? (found.Owner, (await found.Reader(Session.Of(http.User))).AsAskedBy(http)) : (null, Reader.OfNothing);
 }

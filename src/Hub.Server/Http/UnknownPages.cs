@@ -8,7 +8,7 @@ internal sealed class UnknownPages(RequestDelegate next, Pages.Shell shell)
 {
     public const string Code = "unknownPage";
 
-    private static readonly string[] OfPrograms = ["/api", "/hubs", "/assets", "/health", "/openapi"];
+    private static readonly string[] OfPrograms = ["/api", "/hubs", "/live", "/assets", "/health", "/openapi"];
 
     public Task Invoke(HttpContext http)
     {

@@ -6,6 +6,7 @@ using Hub.Domain;
 using Hub.Domain.Audit;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 using Hub.Domain.Registers;
 using Hub.Domain.Topics;
 
@@ -26,12 +27,16 @@ namespace Hub.Server.Journal;
 [JsonSerializable(typeof(List<StoredEvent<TopicEvent>>))]
 [JsonSerializable(typeof(TopicEvent.CommitmentMade), TypeInfoPropertyName = "TopicCommitmentMade")]
 [JsonSerializable(typeof(TopicEvent.CommitmentTakenBack), TypeInfoPropertyName = "TopicCommitmentTakenBack")]
+[JsonSerializable(typeof(TopicEvent.InRound), TypeInfoPropertyName = "TopicInRound")]
 [JsonSerializable(typeof(StoredState<Topic?>))]
 [JsonSerializable(typeof(StoredEvent<RegisterEvent>))]
 [JsonSerializable(typeof(List<StoredEvent<RegisterEvent>>))]
 [JsonSerializable(typeof(StoredState<Register>))]
 [JsonSerializable(typeof(StoredEvent<AuditEvent>))]
 [JsonSerializable(typeof(List<StoredEvent<AuditEvent>>))]
+[JsonSerializable(typeof(StoredEvent<StanceEvent>))]
+[JsonSerializable(typeof(List<StoredEvent<StanceEvent>>))]
+[JsonSerializable(typeof(StoredState<StanceBox>))]
 [JsonSerializable(typeof(Entry))]
 internal sealed partial class JournalJson : JsonSerializerContext
 {

@@ -9,6 +9,7 @@ public static class StreamNames
     private const string Topics = "topics/";
     private const string Boxes = "boxes/";
     private const string Registers = "registers/";
+    private const string Stances = "stances/";
 
     /// <summary>The audit log's stream. It is no room, and no list is folded from it.</summary>
     public const string Audit = "audit";
@@ -28,6 +29,18 @@ public static class StreamNames
         : stream[Boxes.Length..] is var key && IsId(key) ? OfMeeting(key)
         : key.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && IsId(key.AsSpan(slash + 1)) ? key
         : null;
+
+    /// <summary>
+    /// The key of the stances of one of a room's rounds: <c>{meeting}/{round}</c>, or the whole name of any other room before the round.
+    /// </summary>
+    public static string StancesKey(string room, string round) => $"{BoxKey(room)}/{round}";
+
+    public static string StancesStream(string key) => Stances + key;
+
+    /// <returns>The room and the round whose stances this is the key of, or null where it is none's.</returns>
+    public static (string Room, string Round)? OfStances(string key) =>
+        key.LastIndexOf('/') is > 0 and var slash && IsId(key.AsSpan(slash + 1)) && OfBox(BoxStream(key[..slash])) is { } room
+            ? (room, key[(slash + 1)..]) : null;
 
     /// <summary>A register's stream. It is no room: nobody joins it.</summary>
     public static string RegisterStream(RegisterName name) => $"{Registers}{name}";

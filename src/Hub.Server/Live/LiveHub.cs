@@ -104,7 +104,8 @@ internal sealed class LiveHub(
         mailbox.Guard(room, reader.IsForEverybody);
         try
         {
-            var here = await relay.Attach(room, mailbox, reader.Audience, reader.Present, reader.Me);
+            var onlyWatches = reader.Audience == Audience.Room && (reader.Present is null || reader.Seat?.Role == Role.Observer);
+            var here = await relay.Attach(room, mailbox, reader.Audience, reader.Present, reader.Me, onlyWatches);
 
             // Who has hung up meanwhile was perhaps detached before being attached, and would stay present for ever.
             Context.ConnectionAborted.ThrowIfCancellationRequested();
@@ -115,7 +116,8 @@ internal sealed class LiveHub(
                 throw new HubException(CamelCase.Of(unreadable));
             }
 
-            return JoinAnswers.Of(reading, clock.GetUtcNow(), await reader.Me(), written: () => here.GoLive(mailbox, reading.To, reading.Tally));
+            return JoinAnswers.Of(
+                reading, clock.GetUtcNow(), await reader.Me(), written: () => here.GoLive(mailbox, reading.To, reading.Tally), pace: here.PaceOf(mailbox));
         }
         catch
         {
@@ -129,10 +131,12 @@ internal sealed class LiveHub(
 
 internal static class JoinAnswers
 {
-    public static JoinAnswer Of(Reading reading, DateTimeOffset now, MeView? me, Action? written = null) => new(
+    /// <param name="pace">See <see cref="JoinAnswer.Pace"/>.</param>
+    public static JoinAnswer Of(Reading reading, DateTimeOffset now, MeView? me, Action? written = null, TimeSpan? pace = null) => new(
         reading.Position, reading.To, now, me,
         reading.Snapshot is { } snapshot ? new RawJson(snapshot) : null,
-        reading.Missed is { } missed ? [.. missed.Select(frame => new RawJson(frame))] : null)
+        reading.Missed is { } missed ? [.. missed.Select(frame => new RawJson(frame))] : null,
+        (int?)pace?.TotalMilliseconds)
     {
         Written = written,
     };

@@ -363,7 +363,7 @@ internal sealed class Mailbox(
     /// The newer counts, and the likes that only the older one tells. Every update counts all open ballots: one that the newer leaves out has been closed, its
     /// sealed count went out with the frame before, and the older count under the newer version would pass for what came after it.
     /// </summary>
-    private static byte[] Merge(byte[] older, byte[] newer)
+    public static byte[] Merge(byte[] older, byte[] newer)
     {
         var (was, now) = (JsonSerializer.Deserialize(older, WireJson.Of<TallyUpdate>())!, JsonSerializer.Deserialize(newer, WireJson.Of<TallyUpdate>())!);
         var ids = now.Tallies.Select(t => t.Id).ToHashSet();

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Hub.Server.Common;
 using Hub.Server.Contracts;
 using Hub.Server.Edge;
+using Hub.Server.Feed;
 using Hub.Server.Telemetry;
 using Microsoft.AspNetCore.SignalR;
 
@@ -36,6 +37,7 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
     private readonly HubMeter _meter;
     private readonly IGrainFactory _grains;
     private readonly IFeedObserver _self;
+    private readonly bool _watchersHavePace;
     private readonly Lock _gate = new();
     private readonly Dictionary<Mailbox, Subscription> _subscriptions = [];
     private readonly Dictionary<string, int> _present = [];
@@ -47,21 +49,30 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<Audience, Coalesced<Reading>> _reads;
     private readonly ConcurrentDictionary<Audience, Reading> _lastRead = [];
+    private readonly Dictionary<string, Coalesced<Reading>> _behind = [];
     private readonly TaskCompletionSource _watching = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
+    private Coalesced<bool>? _publicRead;
+
+    /// <summary>Those that were told by a beat, and not written to yet.</summary>
+    private List<Mailbox> _toldByBeat = [];
+    private int _watchers;
     private bool _presentChanged = true;
     private string? _position;
     private long _to;
     private long _emptySince;
 
-    public RoomRelay(string room, IRoomOwner owner, string node, IGrainFactory grains, TimeProvider clock, HubMeter meter, ILogger logger)
+    public RoomRelay(
+        string room, IRoomOwner owner, string node, IGrainFactory grains, TimeProvider clock, HubMeter meter, ILogger logger, PaceSettings pace)
     {
         (_room, _node, _grains, _clock, _meter, _logger) = (room, node, grains, clock, meter, logger);
         _owner = owner;
+        _watchersHavePace = TimeSpan.FromMilliseconds(pace.Watchers) > RoomFeed.Pace;
         // The relay holds the reference's target, itself, for as long as it lives: Orleans holds observers weakly.
         _self = grains.CreateObjectReference<IFeedObserver>(this);
         _reads = Enum.GetValues<Audience>().ToDictionary(a => a, a => new Coalesced<Reading>(() => ReadShared(a)));
         _emptySince = clock.GetTimestamp();
+        Paced = new PacedRoom(_gate, pace, () => _subscriptions.Count, () => _watchers, clock, Tell, WriteBeat, NotTold);
         _running = Task.WhenAll(Renew(), FanOut());
     }
 
@@ -72,8 +83,68 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
         {
             lock (_gate)
             {
-                return _subscriptions.Count > 0 ? TimeSpan.Zero : _clock.GetElapsedTime(_emptySince);
+                var unused = Paced.UnusedFor;
+                var empty = _subscriptions.Count > 0 ? TimeSpan.Zero : _clock.GetElapsedTime(_emptySince);
+                return unused < empty ? unused : empty;
             }
+        }
+    }
+
+    /// <summary>The room as it is told to those who only watch.</summary>
+    public PacedRoom Paced { get; }
+
+    /// <summary>Completes when the owner has answered once: from then on this node knows where the room is.</summary>
+    /// <exception cref="TimeoutException">It does not answer.</exception>
+    public Task Watches => _watching.Task.IsCompleted ? _watching.Task : _watching.Task.WaitAsync(JoinPatience, _clock);
+
+    /// <summary>Whether anybody may read the room: the house is asked once for all who ask at the same time, and never later than they do.</summary>
+    /// <param name="ask">Asks the house.</param>
+    public Task<bool> IsPublic(Func<Task<bool>> ask)
+    {
+        lock (_gate)
+        {
+            return (_publicRead ??= new Coalesced<bool>(ask)).Get();
+        }
+    }
+
+    /// <summary>
+    /// What followed a position by now, from the owner: read once for all who ask at the same time. Where the position is not known, nothing was missed, and
+    /// the snapshot may be absent too.
+    /// </summary>
+    public async Task<Reading> ReadBehind(string position)
+    {
+        Coalesced<Reading> read;
+        lock (_gate)
+        {
+            if (!_behind.TryGetValue(position, out read!))
+            {
+                _behind[position] = read = new Coalesced<Reading>(() => ReadFrom(position));
+            }
+        }
+
+        try
+        {
+            return await read.Get();
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                // Nothing of it is kept: whoever asks from here on asks anew.
+                if (_behind.GetValueOrDefault(position) == read)
+                {
+                    _behind.Remove(position);
+                }
+            }
+        }
+    }
+
+    /// <summary>How often this connection is told, where that is not as the room; null: as the room, or it follows no more.</summary>
+    public TimeSpan? PaceOf(Mailbox mailbox)
+    {
+        lock (_gate)
+        {
+            return _subscriptions.TryGetValue(mailbox, out var subscription) && IsPaced(subscription) ? Paced.Pace : null;
         }
     }
 
@@ -91,12 +162,18 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
 
     /// <summary>Starts to keep what comes for a connection; it is told nothing until <see cref="GoLive"/>.</summary>
     /// <param name="me">Reads what is theirs in the room.</param>
-    public async Task Attach(Mailbox mailbox, Audience audience, string? participant, Func<Task<MeView?>> me)
+    /// <param name="onlyWatches">It is told at the pace of those who watch.</param>
+    public async Task Attach(Mailbox mailbox, Audience audience, string? participant, Func<Task<MeView?>> me, bool onlyWatches)
     {
         lock (_gate)
         {
             Remove(mailbox);
-            _subscriptions[mailbox] = new Subscription(mailbox, audience, participant, subscription => TellMine(subscription, me));
+            var hasPace = onlyWatches && _watchersHavePace;
+            _subscriptions[mailbox] = new Subscription(mailbox, audience, participant, subscription => TellMine(subscription, me))
+            {
+                HasPace = hasPace,
+            };
+            _watchers += hasPace ? 1 : 0;
             if (participant is not null)
             {
                 _present[participant] = _present.GetValueOrDefault(participant) + 1;
@@ -181,11 +258,25 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        Paced.Stop();
         _arrived.Writer.TryComplete();
         await _running;
         _grains.DeleteObjectReference<IFeedObserver>(_self);
         _stop.Dispose();
         _renewNow.Dispose();
+    }
+
+    /// <summary>Where the position is not known, the answer is the room as a whole, but not the same again: whoever makes positions up costs no more.</summary>
+    private async Task<Reading> ReadFrom(string position)
+    {
+        var known = _lastRead.GetValueOrDefault(Audience.Room)?.Version ?? default;
+        var reading = await _owner.Read(new ReadRequest(Audience.Room, position, known));
+        if (reading is { Unreadable: null, Snapshot: not null })
+        {
+            _lastRead[Audience.Room] = reading;
+        }
+
+        return reading;
     }
 
     private async Task<Reading> ReadShared(Audience audience)
@@ -251,6 +342,7 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
             {
                 // The feed starts elsewhere than where this node is: whoever is not there by themselves reads the room again.
                 (_to, _position) = (reply.To, reply.Position);
+                Paced.StartAt(_to, _position);
                 foreach (var subscription in _subscriptions.Values.Where(s => s.Held is null && s.To != _to))
                 {
                     subscription.Mailbox.PostResync(_room);
@@ -268,17 +360,28 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
     private async Task FanOut()
     {
         HubTrace.Leave();
-        var (news, origins) = (new List<Action<Subscription>>(), new List<FrameOrigin>());
+        var (news, ofPersons) = (new List<Action<Subscription>>(), new List<Action<Subscription>>());
+        var (origins, packets) = (new List<FrameOrigin>(), new List<FeedPacket>());
         while (await _arrived.Reader.WaitToReadAsync())
         {
             try
             {
                 news.Clear();
+                ofPersons.Clear();
                 origins.Clear();
+                packets.Clear();
                 var endsPublicReading = false;
                 while (!endsPublicReading && news.Count < MostAtOnce && _arrived.Reader.TryRead(out var packet))
                 {
                     news.AddRange(News(packet));
+                    if (packet.Mine is { } mine)
+                    {
+                        var participants = mine.ToHashSet();
+                        ofPersons.Add(s => s.TellMineWhereOf(participants));
+                        news.Add(ofPersons[^1]);
+                    }
+
+                    packets.Add(packet);
                     endsPublicReading |= packet.Frames.Any(f => f.EndsPublicReading);
                     if (packet.Origin is { } origin)
                     {
@@ -287,7 +390,7 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
                 }
 
                 using var span = HubTrace.Tell(origins);
-                Tell(news);
+                Tell(news, ofPersons, packets);
                 if (endsPublicReading)
                 {
                     EndPublicReading();
@@ -306,6 +409,8 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
                     {
                         subscription.Mailbox.PostResync(_room);
                     }
+
+                    Paced.End();
                 }
             }
         }
@@ -326,35 +431,38 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
             var message = LiveMessages.Tally(tally.Json);
             yield return s => Tell(s, tally, message);
         }
-
-        if (packet.Mine is { } mine)
-        {
-            var participants = mine.ToHashSet();
-            yield return s => s.TellMineWhereOf(participants);
-        }
     }
 
     /// <summary>
     /// Where several have come, each connection gets them in one write to its socket. Written is once nobody holds the room any more, but for news that fill a
     /// write by themselves: who joins, and what arrives next, does not wait for the writes of everybody here.
     /// </summary>
-    private void Tell(List<Action<Subscription>> news)
+    /// <param name="ofPersons">Those of the news that also who is told of the room at another pace is told at once.</param>
+    private void Tell(List<Action<Subscription>> news, List<Action<Subscription>> ofPersons, List<FeedPacket> packets)
     {
         try
         {
             lock (_gate)
             {
+                // At the same time, so that whoever begins or ceases to be told at another pace in between misses nothing.
+                packets.ForEach(packet => Paced.Add(packet.Frames, packet.Tally));
                 foreach (var subscription in _subscriptions.Values)
                 {
+                    var toTell = IsPaced(subscription) ? ofPersons : news;
+                    if (toTell.Count == 0)
+                    {
+                        continue;
+                    }
+
                     if (subscription.Held is { } held)
                     {
-                        held.AddRange(news);
+                        held.AddRange(toTell);
                         continue;
                     }
 
                     subscription.Mailbox.Gather();
                     _told.Add(subscription.Mailbox);
-                    foreach (var tell in news)
+                    foreach (var tell in toTell)
                     {
                         tell(subscription);
                     }
@@ -365,8 +473,99 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
         {
             _told.ForEach(mailbox => mailbox.Release());
             _told.Clear();
+            WriteBeat();
         }
     }
+
+    /// <summary>
+    /// Tells those who only watch what a beat has for them, and where the room has a crowd, everybody but the chair. It leaves with <see cref="WriteBeat"/>.
+    /// </summary>
+    private void Tell(Beat beat)
+    {
+        if (_watchers == 0 && !Paced.IsCrowd)
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (var subscription in _subscriptions.Values.Where(IsPaced))
+            {
+                if (subscription.Held is { } held)
+                {
+                    held.Add(s => Tell(s, beat));
+                    continue;
+                }
+
+                subscription.Mailbox.Gather();
+                _toldByBeat.Add(subscription.Mailbox);
+                Tell(subscription, beat);
+            }
+        }
+#pragma warning disable CA1031 // As in FanOut.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            NotTold(e);
+        }
+    }
+
+    /// <summary>Beats could not be made ready: who is told by them reads the room again.</summary>
+    private void NotTold(Exception e)
+    {
+        LogNotTold(_room, e);
+        lock (_gate)
+        {
+            foreach (var subscription in _subscriptions.Values.Where(IsPaced))
+            {
+                subscription.Mailbox.PostResync(_room);
+            }
+        }
+    }
+
+    /// <summary>What a beat told is written once nobody holds the room any more.</summary>
+    private void WriteBeat()
+    {
+        List<Mailbox> told;
+        lock (_gate)
+        {
+            if (_toldByBeat.Count == 0)
+            {
+                return;
+            }
+
+            (told, _toldByBeat) = (_toldByBeat, []);
+        }
+
+        told.ForEach(mailbox => mailbox.Release());
+    }
+
+    private void Tell(Subscription subscription, Beat beat)
+    {
+        var tally = beat.Tally is { } counts && counts.Version >= subscription.TallyVersion ? counts : null;
+        if (beat.Parts.Count > 0 && beat.From == subscription.To)
+        {
+            subscription.To = beat.To;
+            subscription.Mailbox.Post(_room, tally is null ? beat.FrameMessage : beat.Message, beat.Frame!.Length + (tally?.Json.Length ?? 0));
+        }
+        else
+        {
+            // They read the room in the middle of it, or are told at this pace since then.
+            foreach (var part in beat.Parts.Where(p => p.Frame.To > subscription.To))
+            {
+                Tell(subscription, part.Frame, LiveMessages.Frame(part.Frame.Room));
+            }
+
+            if (tally is not null)
+            {
+                subscription.Mailbox.PostTally(_room, beat.TallyMessage, tally.Json);
+            }
+        }
+
+        subscription.TallyVersion = tally?.Version ?? subscription.TallyVersion;
+    }
+
+    private bool IsPaced(Subscription subscription) => subscription.HasPace || (Paced.IsCrowd && subscription.Audience != Audience.Chair);
 
     /// <summary>
     /// Who follows without a seat is told nothing more until they have joined again, and the room was asked whether they may; also who is just joining, and was
@@ -376,12 +575,16 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
     {
         lock (_gate)
         {
+            Paced.Flush();
+            Paced.End();
             foreach (var (mailbox, _) in _subscriptions.Where(s => s.Value.Participant is null).ToList())
             {
                 Remove(mailbox);
                 mailbox.PostResync(_room);
             }
         }
+
+        WriteBeat();
     }
 
     /// <summary>
@@ -440,7 +643,13 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
 
     private void Remove(Mailbox mailbox)
     {
-        if (_subscriptions.Remove(mailbox, out var subscription) && subscription.Participant is { } participant && --_present[participant] <= 1)
+        if (!_subscriptions.Remove(mailbox, out var subscription))
+        {
+            return;
+        }
+
+        _watchers -= subscription.HasPace ? 1 : 0;
+        if (subscription.Participant is { } participant && --_present[participant] <= 1)
         {
             if (_present[participant] == 0)
             {
@@ -486,6 +695,9 @@ internal sealed partial class RoomRelay : IFeedObserver, IAsyncDisposable
         public Audience Audience { get; }
 
         public string? Participant { get; }
+
+        /// <summary>They are told at the pace of those who only watch.</summary>
+        public bool HasPace { get; init; }
 
         public long To { get; set; }
 

@@ -10,6 +10,7 @@ using Hub.Server.Contracts;
 using Hub.Server.Journal;
 using Hub.Server.Views;
 using Microsoft.Extensions.Options;
+using RoundEvent = Hub.Domain.Opinion.RoundEvent;
 
 namespace Hub.Server.Privacy;
 
@@ -28,6 +29,7 @@ internal sealed class PersonalData(
         var (person, back) = (session.Person, await returns.ReadOf(session.Person, cancel));
         var meetings = ImmutableArray.CreateBuilder<HeldSeat>();
         var topics = ImmutableArray.CreateBuilder<HeldTopic>();
+        var follows = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var each in await PersonsOf(person, session.Member?.Id, cancel))
         {
             foreach (var seat in await directory.ReadSeatsOf(each, cancel))
@@ -39,10 +41,10 @@ internal sealed class PersonalData(
             {
                 topics.Add(await Topic(topic, author, cancel));
             }
+
+            follows.UnionWith(await views.Query(new Statement("SELECT topic FROM {follows} WHERE person = $1", each), r => r.GetString(0), cancel));
         }
 
-        var follows = await views.Query(
-            new Statement("SELECT topic FROM {follows} WHERE person = $1 ORDER BY topic", person), r => r.GetString(0), cancel);
         var member = session.Member is { } signed && await grains.Grain<IRegisterGrain>(RegisterName.Members.ToString()).Find(signed.Id) is { } kept
             ? new HeldMember(signed.Id, kept.At, kept.Entry) : null;
         var wish = await wishes.FindOf(person, cancel);
@@ -138,6 +140,10 @@ internal sealed class PersonalData(
                 {
                     texts.Add(new HeldText(recorded.Seq, recorded.At, comment.Text));
                 }
+                else if (recorded.Event is MeetingEvent.InRound { Event: RoundEvent.StatementAdded statement })
+                {
+                    texts.Add(new HeldText(recorded.Seq, recorded.At, statement.Text));
+                }
                 else if (recorded.Event is MeetingEvent.HandRaised { About: { } about })
                 {
                     texts.Add(new HeldText(recorded.Seq, recorded.At, about));
@@ -162,6 +168,9 @@ internal sealed class PersonalData(
                         raised = new HeldRaising(recorded.At, e.Title, e.Text, e.County, e.Venue, e.Category, e.Files ?? []);
                         break;
                     case TopicEvent.TopicCommented e:
+                        comments.Add(new HeldText(recorded.Seq, recorded.At, e.Text));
+                        break;
+                    case TopicEvent.InRound { Event: RoundEvent.StatementAdded e }:
                         comments.Add(new HeldText(recorded.Seq, recorded.At, e.Text));
                         break;
                     case TopicEvent.CommitmentAcknowledged { ByRaiser: true, Note: { } note }:

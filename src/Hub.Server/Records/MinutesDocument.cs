@@ -33,6 +33,7 @@ internal sealed record MinutesDocument(
 
         Fact(Say("地点", "Venue"), m.Venue);
         Fact(Say("县区", "County"), m.County);
+        Fact(Say("主会场", "Main venue"), m.Hub?.Title);
         Fact(Say("已取消", "Cancelled"), m.Cancelled?.Reason);
         Fact(Say("开始", "Opened"), m.OpenedAt is { } opened ? When(opened) : null);
         Fact(Say("结束", "Closed"), m.ClosedAt is { } closed ? When(closed) : null);
@@ -50,6 +51,12 @@ internal sealed record MinutesDocument(
                 : new MinutesPart(heading, [.. draft], table is { Rows.Count: > 0 } ? table : null);
 
         var a = m.Attendance;
+        string[] ofHub = m.Hub is not { } hub ? [] : [.. hub.Ballots.Where(b => b.Outcome is not null).Select(b => Say(
+            $"主会场表决：{b.Question} {b.Outcome!.Zh}", $"At the main venue: {b.Question} {b.Outcome!.En}"))];
+        var decided = m.Decisions.Select(d =>
+            d.Outcome is { } outcome
+            ? $"{d.Question} {(english ? outcome.Text.En : outcome.Text.Zh)}"
+            : Say($"{d.Question} 结果尚未公布。", $"{d.Question} The result is not announced yet."));
         MinutesPart[] parts =
         [
             Part(
@@ -86,12 +93,7 @@ internal sealed record MinutesDocument(
                         (string[])[Named(s.Name, s.Verified, s.Removed), s.Turns.ToString(CultureInfo.InvariantCulture), Minutes(s.Seconds)])])),
             Part(
                 MinutesSection.Decisions, Say("决定", "Decisions"),
-                m.Decisions.IsEmpty
-                    ? [Say("没有进行表决。", "No ballot was held.")]
-                    : m.Decisions.Select(d =>
-                        d.Outcome is { } outcome
-                        ? $"{d.Question} {(english ? outcome.Text.En : outcome.Text.Zh)}"
-                        : Say($"{d.Question} 结果尚未公布。", $"{d.Question} The result is not announced yet.")),
+                m.Decisions.IsEmpty && ofHub.Length == 0 ? [Say("没有进行表决。", "No ballot was held.")] : [.. decided, .. ofHub],
                 new MinutesTable(
                     [Say("表决", "Ballot"), Say("选项", "Choice"), Say("票数", "Votes")],
                     [.. m.Decisions.SelectMany(d =>
@@ -148,6 +150,26 @@ internal sealed record MinutesDocument(
                 c.Roll is { } roll ? Seats(roll) : null,
             }.OfType<string>();
         }
+
+        if (m.Rounds is { } rounds)
+        {
+            parts =
+            [
+                .. parts, new MinutesPart(
+                    Say("征求意见", "Opinion rounds"),
+                    [.. rounds.Select(r => Say(
+                        string.Create(CultureInfo.InvariantCulture, $"{r.Question} {r.People} 人参与，共 {r.Stances} 次表态。{r.Words.Zh}"),
+                        string.Create(CultureInfo.InvariantCulture, $"{r.Question} {r.People} took part, with {r.Stances} answers. {r.Words.En}")))],
+                    rounds.All(r => r.Statements.IsEmpty) ? null : new MinutesTable(
+                        [Say("观点", "Statement"), Say("赞同", "Agree"), Say("不赞同", "Disagree"), Say("说不准", "Neither"), Say("各方共识度", "Shared by all sides")],
+                        [.. rounds.SelectMany(r => r.Statements).Select(s => (string[])
+                        [
+                            s.Text, Number(s.Agree), Number(s.Disagree), Number(s.Pass), s.Bridging?.ToString("0.00", CultureInfo.InvariantCulture) ?? "–",
+                        ])])),
+            ];
+        }
+
+        static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
         if (!m.Changes.IsEmpty)
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 using Hub.Server.Access;
 using Hub.Server.Contracts;
 using Hub.Server.Journal;
@@ -25,6 +26,8 @@ namespace Hub.Server.Records;
 /// on.</param>
 /// <param name="Layout">2: the document has the decisions before the annexes; absent: the meeting was scheduled before
 /// <see cref="RecordFormat.Seventh"/>, and its document stays in the order in which it was approved.</param>
+/// <param name="Hub">Of a branch, what it has noted of its hub; absent: it is none, or was cut off.</param>
+/// <param name="Rounds">Opinion rounds that are closed, in their order; absent: there are none.</param>
 public sealed record MinutesView(
     string Meeting, string Title, string Format, MeetingStatus Status, string? Venue, string? County, DateTimeOffset? StartsAt, DateTimeOffset? OpenedAt,
     DateTimeOffset? ClosedAt, ChainEnd Chain,
@@ -32,7 +35,15 @@ public sealed record MinutesView(
     ImmutableArray<MadeCommitment> Commitments, int Comments,
     ImmutableSortedDictionary<string, string> Corrections, DateTimeOffset? ApprovedAt, string? ApprovedBy, ImmutableArray<MinutesChange> History,
     ImmutableArray<MeetingChange> Changes, Cancellation? Cancelled = null, ApprovalView? Approval = null, long? AsOf = null,
-    int? Layout = null);
+    int? Layout = null, HubNote? Hub = null, ImmutableArray<RoundMinutes>? Rounds = null);
+
+/// <summary>What an opinion round said in the end.</summary>
+/// <param name="Words">What can be said of groups, and how surely.</param>
+/// <param name="Statements">Those that enough people answered and nobody hid, what bridges most first.</param>
+public sealed record RoundMinutes(string Id, string Question, int People, int Stances, Text Words, ImmutableArray<StatementMinutes> Statements);
+
+/// <param name="Bridging">How much people of different minds agree on it, from 0 to 1; absent: too few for slices of the map.</param>
+public sealed record StatementMinutes(string Text, int Agree, int Disagree, int Pass, double? Bridging = null);
 
 /// <param name="Hash">SHA-256 in hex; see <see cref="Chain"/>.</param>
 public sealed record ChainEnd(long Seq, string Hash);
@@ -273,6 +284,12 @@ internal sealed class MinutesReader(IJournal journal, IDirectory directory)
                         : roll,
                 })],
             meeting.Cancelled, approval, closed is null ? null : meeting.Minutes.ChangedSeq,
-            meeting.RecordFormat >= RecordFormat.Seventh ? 2 : null);
+            meeting.RecordFormat >= RecordFormat.Seventh ? 2 : null, meeting.Noted, Rounds(meeting));
     }
+
+    private static ImmutableArray<RoundMinutes>? Rounds(Meeting meeting) => !meeting.Rounds.All.Exists(r => r.Result is not null) ? null
+        : [.. meeting.Rounds.All.Where(r => r.Result is not null).Select(r => new RoundMinutes(
+            r.Id, r.Question, r.Result!.People, r.Result.Stances, r.Result.Confidence.Words,
+            [.. r.Result.Statements.Select(s => (Counts: s, Statement: r.Find(s.Id))).Where(s => s.Statement is { Status: StatementStatus.Visible })
+                .Select(s => new StatementMinutes(s.Statement!.Text, s.Counts.Agree, s.Counts.Disagree, s.Counts.Pass, s.Counts.Bridging))]))];
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 using Hub.Server.Access;
 using Hub.Server.Contracts;
 using Hub.Server.Feed;
@@ -36,6 +37,10 @@ public enum ReplayMarkKind
 
     /// <summary>What was given just before is not: the title is what that was.</summary>
     CommitmentTakenBack,
+
+    /// <summary>An opinion round; the title is its question.</summary>
+    RoundOpened,
+    RoundClosed,
 }
 
 /// <summary>
@@ -77,6 +82,9 @@ internal sealed class ReplayReader(IJournal journal, IDirectory directory)
                 BallotClosed e => new ReplayMark(at, ReplayMarkKind.BallotClosed, meeting.Ballot(e.Ballot)?.Question ?? ""),
                 CommitmentMade e => new ReplayMark(at, ReplayMarkKind.Commitment, given[e.Commitment] = $"{e.Department}：{e.What}"),
                 CommitmentTakenBack e => new ReplayMark(at, ReplayMarkKind.CommitmentTakenBack, given.GetValueOrDefault(e.Commitment, "")),
+                InRound { Event: RoundEvent.RoundOpened e } => new ReplayMark(at, ReplayMarkKind.RoundOpened, e.Question),
+                InRound { Event: RoundEvent.RoundClosed e } =>
+                    new ReplayMark(at, ReplayMarkKind.RoundClosed, meeting.Rounds.Find(e.Round)?.Question ?? ""),
                 _ => null,
             };
             if (mark is not null && at >= 0 && at <= kept.Length)
@@ -111,7 +119,7 @@ internal sealed class ReplayReader(IJournal journal, IDirectory directory)
         var past = kept.Events.TakeWhile(e => e.At <= until || e.Seq == 1).ToList();
         var meeting = past.Aggregate((Meeting?)null, MeetingEvolution.Evolve)!;
         var box = kept.Votes.TakeWhile(e => e.At <= until).Aggregate(Box.Empty, BoxEvolution.Evolve);
-        var context = new RoomContext();
+        var context = new RoomContext { BranchOf = meeting.BranchOf };
         var names = await Names(id, kept, cancel);
         foreach (var (hash, name) in names.Names)
         {

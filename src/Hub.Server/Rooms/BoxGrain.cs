@@ -261,6 +261,26 @@ internal sealed partial class BoxGrain : Grain, IBoxGrain
 
     private static string Hex(ReadOnlyMemory<byte> hash) => Convert.ToHexStringLower(hash.Span);
 
+    public Task<CastBy[]?> CastBy(string ballot, string[][] groups)
+    {
+        if (!_loop.Committed.Questions.TryGetValue(ballot, out var question))
+        {
+            return Task.FromResult<CastBy[]?>(null);
+        }
+
+        return Task.FromResult<CastBy[]?>([.. groups.Select(group =>
+        {
+            if (question.Secrecy == Secrecy.Confidential)
+            {
+                return new CastBy(group.Count(p => question.Voted?.Contains(p) ?? question.Sealed?.ContainsKey(p) ?? false), null);
+            }
+
+            var votes = group.Where(question.Votes.ContainsKey).Select(p => question.Votes[p]).ToList();
+            return new CastBy(
+                votes.Count, question.Counts.Keys.ToDictionary(choice => choice, choice => votes.Count(v => v.Choices.Contains(choice))));
+        })]);
+    }
+
     public Task<BoxCounts> Counts(long since) => Task.FromResult(ChangedAfter(since));
 
     public Task<MineInBox> Mine(string participant)

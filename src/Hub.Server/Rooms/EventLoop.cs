@@ -27,6 +27,7 @@ namespace Hub.Server.Rooms;
 /// <param name="published">Told of each commit, once, in order.</param>
 /// <param name="abandon">Ends the activation.</param>
 /// <param name="leaving">Completes when this node ends all its activations.</param>
+/// <param name="remembered">How many operations are remembered at least, the newest; the whole stream's where nothing is said.</param>
 internal sealed partial class EventLoop<TState, TEvent>(
     string stream,
     TState initial,
@@ -37,7 +38,8 @@ internal sealed partial class EventLoop<TState, TEvent>(
     Action abandon,
     ILogger logger,
     GrainMeter? meter = null,
-    Task? leaving = null)
+    Task? leaving = null,
+    int remembered = int.MaxValue)
 {
     /// <summary>
     /// A snapshot is due after this many events, and a quarter of the stream: what a restart replays stays a fraction of it. In the midst of a burst it would
@@ -46,7 +48,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
     private const int SnapshotEvery = 5000;
 
     /// <summary>The version of a snapshot's shape; another one is passed over and the events are replayed.</summary>
-    public const int SnapshotVersion = 10;
+    public const int SnapshotVersion = 11;
 
     private static readonly JsonTypeInfo<StoredEvent<TEvent>> EventJson = JournalJson.Of<StoredEvent<TEvent>>();
     private static readonly JsonWriterOptions Plainly = new() { Encoder = EventJson.Options.Encoder, SkipValidation = true };
@@ -56,7 +58,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Recorded<TEvent>> _taken = [];
     private readonly ArrayBufferWriter<byte> _encoded = new(256);
-    private OperationMemory _operations = new();
+    private OperationMemory _operations = new(remembered);
     private TState _tentative = initial;
     private Batch<TState, TEvent>? _pending;
     private Batch<TState, TEvent>? _inFlight;
@@ -96,7 +98,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
             {
                 // A standby that lagged took over, or a backup was restored: what the stream still has is whole, or else says so itself.
                 LogSnapshotAhead(stream, Head.Seq, e);
-                (Committed, Head, _snapshotSeq, _operations) = (empty, Head.None, 0, new());
+                (Committed, Head, _snapshotSeq, _operations) = (empty, Head.None, 0, _operations.Empty());
                 await Replay(cancel);
             }
         }
@@ -192,7 +194,7 @@ internal sealed partial class EventLoop<TState, TEvent>(
         switch (decide(_tentative, given))
         {
             case Decision<TEvent>.Refused refused:
-                return (Answer.Refused(refused.Rejection, refused.Field), false);
+                return (Answer.Refused(refused.Rejection, refused.Field, refused.Similar), false);
             case Decision<TEvent>.AlreadySo:
                 return (Answer.AlreadySo, false);
             case Decision<TEvent>.Accepted accepted:
@@ -589,14 +591,15 @@ internal sealed class Batch<TState, TEvent>
 }
 
 /// <summary>
-/// Every operation done in a stream, for as long as the stream lives: 16 bytes of key → the seq it led to, what it asked for and the kind of what it made.
+/// Every operation done in a stream, or the newest of them: 16 bytes of key → the seq it led to, what it asked for and the kind of what it made.
 /// </summary>
-internal sealed class OperationMemory
+/// <param name="most">How many are remembered at least; the oldest are forgotten once there are a quarter more.</param>
+internal sealed class OperationMemory(int most = int.MaxValue)
 {
     private const int EntrySize = 33;
 
     /// <summary>By the byte that snapshots hold: a new one goes to the end.</summary>
-    private static readonly string?[] Kinds = [null, "comment", "ballot", "item", "commitment", "entry", "document", "draft"];
+    private static readonly string?[] Kinds = [null, "comment", "ballot", "item", "commitment", "entry", "document", "draft", "round", "statement"];
 
     private readonly Dictionary<UInt128, Done> _byKey = [];
     private readonly List<(UInt128 Key, Done Done)> _inOrder = [];
@@ -611,6 +614,27 @@ internal sealed class OperationMemory
         var made = at >= 0 ? (byte)at : throw new InvalidOperationException($"The memory of operations has no word for a {kind}.");
         _byKey[operation.Key] = new Done(seq, operation.Payload, made == 0 && _byKey.TryGetValue(operation.Key, out var before) ? before.Kind : made);
         _inOrder.Add((operation.Key, new Done(seq, operation.Payload, made)));
+        if (_inOrder.Count - (most / 4) > most)
+        {
+            ForgetOldest(_inOrder.Count - most);
+        }
+    }
+
+    /// <summary>One that has heard of nothing yet, and remembers as many.</summary>
+    public OperationMemory Empty() => new(most);
+
+    private void ForgetOldest(int count)
+    {
+        foreach (var (key, done) in CollectionsMarshal.AsSpan(_inOrder)[..count])
+        {
+            // Of several events of one operation the last one tells; as long as that is remembered, so is the operation.
+            if (_byKey.TryGetValue(key, out var last) && last.Seq == done.Seq)
+            {
+                _byKey.Remove(key);
+            }
+        }
+
+        _inOrder.RemoveRange(0, count);
     }
 
     /// <summary>What these asked for is not kept any more: it would help to guess a text that was removed.</summary>

@@ -27,7 +27,8 @@ internal sealed partial class MeetingGrain
                 BallotStatus.Open => b.ClosesAt,
                 BallotStatus.Closing when !_sealing.ContainsKey(b.Id) => again,
                 _ => null,
-            }).Append((Meeting.IsOver && !_boxSealed) || (_telling is null && Meeting.TopicsToTell.Any()) ? again : null).Min();
+            }).Append((Meeting.IsOver && !_boxSealed) || (_telling is null && Meeting.TopicsToTell.Any()) ? again : null)
+                .Append(_rounds.NextDeadline(Again)).Min();
         }
     }
 
@@ -39,6 +40,7 @@ internal sealed partial class MeetingGrain
             await CloseInBoxFirst(Operation.OfHouse($"close {Id} {ballot.Id} in time"), Actor.House, new CloseBallot(ballot.Id));
         }
 
+        await _rounds.MeetDeadlines();
         await TellTopics();
 
         if (Meeting.IsOver)
@@ -49,6 +51,11 @@ internal sealed partial class MeetingGrain
 
     protected override void Take(Meeting state, BoxCounts counts)
     {
+        if (!state.Branches.IsEmpty && counts.Ballots.Count > 0)
+        {
+            SumSoon();
+        }
+
         foreach (var (ballot, count) in counts.Ballots)
         {
             var eligible = count.Eligible ?? (state.Ballot(ballot) is { } b ? Math.Max(Context.Seats(b.Voters), count.Cast) : count.Cast);
@@ -133,7 +140,7 @@ internal sealed partial class MeetingGrain
         return !answer.IsDone || await Seal(command.Ballot) ? answer : Answer.Retry;
     }
 
-    /// <summary>Whoever is answered that the meeting is over finds its box sealed and its topics told.</summary>
+    /// <summary>Whoever is answered that the meeting is over finds its box sealed, its rounds counted and its topics told.</summary>
     private async Task<Answer> EndAndSeal(Operation operation, Actor actor, MeetingCommand command)
     {
         var answer = await DecideTheEnd(operation, actor, command);
@@ -142,7 +149,7 @@ internal sealed partial class MeetingGrain
             await TellTopics();
         }
 
-        return answer.IsDone && !await SealBox() ? Answer.Retry : answer;
+        return answer.IsDone && (!await SealBox() || !await _rounds.CountAll()) ? Answer.Retry : answer;
     }
 
     private async Task<Answer> DecideTheEnd(Operation operation, Actor actor, MeetingCommand command)
@@ -152,6 +159,7 @@ internal sealed partial class MeetingGrain
         try
         {
             await _takingBack;
+            await NoteHubBeforeClose();
             return Rules(Loop.Tentative, command, Loop.Given(operation, actor)) is Decision<MeetingEvent>.Accepted && !await TakeBackWhatTopicsGaveUp()
                 ? Answer.Retry
                 : await DecideNamingSeats(operation, actor, command);
@@ -231,6 +239,8 @@ internal sealed partial class MeetingGrain
         {
             _ = Seal(ballot.Id);
         }
+
+        _rounds.Resume();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Closing ballot {Ballot} of {Meeting}: the box said {Outcome} {Rejection}.")]

@@ -88,7 +88,7 @@ internal sealed partial class MeetingGrain
                 var topic = meeting.Commitments.Find(c => c.Commitment == back.Commitment)!.Topic;
                 _maybeGivenUp.Add(back.Commitment);
                 var taken = await Loop.WhileActive(Topic(topic).Do(new Ask<TopicCommand>(
-                    operation.Key, Actor.House, null, new TopicCommand.TakeBack(back.Commitment))));
+                    operation.Key, Actor.House, null, new TopicCommand.TakeBack(back.Commitment), operation.Payload)));
                 return taken.IsDone ? new Asked<CommitmentTakenBack>(again => again) : taken;
             });
         }

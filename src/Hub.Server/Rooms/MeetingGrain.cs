@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 using Hub.Server.Access;
 using Hub.Server.Ballots;
 using Hub.Server.Common;
@@ -34,6 +35,7 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
     private readonly IFileStore _files;
     private readonly ILogger _logger;
     private readonly Budgets<string> _wallTries;
+    private readonly RoomRounds<Meeting?, MeetingEvent> _rounds;
     private bool _vaultIsBehind;
     private Task? _naming;
 
@@ -41,9 +43,15 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         RoomServices services, IDirectory directory, Presence presence, IFileStore files, IOptions<BallotSettings> ballots, HubMeter meter,
         ILogger<MeetingGrain> logger)
         : base(
-            services, (id, context) => new MeetingEncoder(id, context, ballots.Value.TallyBeforeVote), MeetingEvolution.Evolve, meter.Meetings, logger) =>
-            (_directory, _presence, _files, _logger, _wallTries) =
-                (directory, presence, files, logger, new Budgets<string>(WallTries, 1 / SecondsPerWallTry, TimeSpan.FromMinutes(5), services.Clock));
+            services, (id, context) => new MeetingEncoder(id, context, ballots.Value.TallyBeforeVote), MeetingEvolution.Evolve, meter.Meetings, logger)
+    {
+        (_directory, _presence, _files, _logger, _wallTries) =
+            (directory, presence, files, logger, new Budgets<string>(WallTries, 1 / SecondsPerWallTry, TimeSpan.FromMinutes(5), services.Clock));
+        Context.BranchOf = participant => Meeting?.BranchOf(participant);
+        _rounds = new RoomRounds<Meeting?, MeetingEvent>(
+            Room, () => Meeting?.Rounds ?? Rounds.None, (operation, actor, command) => Decide(operation, actor, new OfRound(command)), () => GrainFactory, Loop,
+            services.Clock, () => SetDeadline(), logger);
+    }
 
     private Meeting? Meeting => State;
 
@@ -74,6 +82,7 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
             Format = m.Format,
             Presence = m.Rules.Presence,
             Roll = m.Roll?.Kind,
+            Hub = m.Hub,
         });
 
     public Task<BallotState?> Ballot(string ballot) => Task.FromResult(
@@ -211,7 +220,7 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         await SeatTaken(seat);
 
         // The members' code is known to many: who comes with it is a member once the chair has confirmed who they are.
-        return seat with { Role = Loop.Tentative?.RoleOf(seat.Actor) ?? seat.Role };
+        return seat with { Role = Loop.Tentative?.RoleOf(seat.Actor) ?? seat.Role, Hub = Loop.Tentative?.Hub };
     }
 
     public async Task SeatTaken(SeatNote seat)
@@ -285,7 +294,8 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         Meeting is { VotesByRoll: true } ? RoleHere(participant) : null,
         Meeting is { Comments: { } comments } && comments.All.Count > comments.Total
             ? [.. comments.All.Where(c => c.Status == CommentStatus.Waiting && c.Author == participant).Select(c => new WaitingComment(c.Id, c.ShownText))]
-            : null));
+            : null,
+        SeatInBranch(participant)));
 
     public Task<PeopleHere?> People() => Task.FromResult(Meeting is not { } m ? null : new PeopleHere(
         m.Rules.Delegation == true, m.Rules.MissingNamed == true, m.Rules.Voters,
@@ -318,8 +328,18 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         RemoveName remove => RemoveFromVaultToo(operation, actor, remove),
         MeetingCommand.RemoveTexts remove => RemoveWhatIsTheirs(operation, actor, remove),
         CheckIn { Code: { } code } checkIn => CheckInAtTheWall(operation, actor, checkIn, code),
+        Unseat unseat when Meeting?.Hub is not null => UnseatAtHubToo(operation, actor, unseat),
+        ForwardComment forward => CommentAtHubFirst(operation, actor, forward),
+        ForwardHand forward => HandAtHubFirst(operation, actor, forward),
+        OfRound round => _rounds.Do(operation, actor, round.Command),
         _ => Decide(operation, actor, command),
     };
+
+    public override async Task<bool> CountGroups(string round, int groups) => (await Do(
+        Operation.OfHouse($"{groups} groups in {Id} {round} after {Loop.Head.Seq}: {Guid.NewGuid()}"), Actor.House,
+        new OfRound(new RoundCommand.CountGroups(round, groups)))).IsDone;
+
+    protected override Rounds RoundsOf(Meeting state) => state.Rounds;
 
     protected override (IReadOnlySet<long> Seqs, long By) RemovedTexts(Meeting state) => (state.TextsRemoved, state.TextsRemovedAt);
 
@@ -355,7 +375,9 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
     {
         var file = Loop.Tentative?.Item(command.Item)?.Document(command.Document)?.File;
         var answer = await Decide(operation, actor, command);
-        if (file is not null && answer.IsDone)
+
+        // A node of an older build would delete it, whatever else names it.
+        if (file is not null && answer.IsDone && Format >= RecordFormat.Ninth)
         {
             try
             {
@@ -400,10 +422,15 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
 
         _maybeGivenUp.UnionWith(Meeting!.Commitments.Select(c => c.Commitment));
         ResumeWithBox();
+        TellTakenSeatsAgain();
+        FollowHub();
     }
 
     protected override void Published(Batch<Meeting?, MeetingEvent> batch)
     {
+        FollowHub();
+        TellBranchPeople(batch.Events);
+        NoteSeatsToTell(batch.Events);
         foreach (var removed in batch.Events.Select(e => e.Event).OfType<NameRemoved>())
         {
             Forget(removed);
@@ -414,9 +441,15 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
             Reencode();
         }
 
-        if (batch.Events.Exists(e => e.Event is BallotOpened or BallotClosing or BallotClosed or MeetingClosed or MeetingCancelled))
+        TellHidden(batch.Events.Select(e => e.Event).OfType<InRound>().Select(e => e.Event));
+        if (batch.Events.Exists(e => e.Event is BallotOpened or BallotClosing or BallotClosed or InRound or MeetingClosed or MeetingCancelled))
         {
             SetDeadline();
+        }
+
+        if (batch.Events.Exists(e => e.Event is BranchAdded || (e.Event is BallotOpened or BallotClosed && Meeting is { Branches.IsEmpty: false })))
+        {
+            SumSoon();
         }
 
         if (batch.Events.Exists(e => e.Event is CheckedIn or CheckedOut or MarkedPresent or UnmarkedPresent))
@@ -458,6 +491,12 @@ internal sealed partial class MeetingGrain : RoomGrain<Meeting, MeetingEvent, Me
         if (_vaultIsBehind)
         {
             await RemoveNamesFromVault();
+        }
+
+        // A branch that was not heard for a while is not in the sums any more.
+        if (Meeting is { Branches.IsEmpty: false })
+        {
+            SumSoon();
         }
 
         if (Meeting?.Status == MeetingStatus.Open && IsFollowed)

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 using Hub.Server.Access;
 using Hub.Server.Common;
 using Hub.Server.Contracts;
@@ -43,6 +44,13 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
     private Task<SeatNote?>? _seat;
     private readonly Allowance _allowance;
 
+    /// <summary>In a branch: how I sit here, as its hub was told last; null: not yet.</summary>
+    private BranchSeat? _hubKnows;
+
+    /// <summary>Whether this meeting is a branch; null: nobody has asked yet since this activation began.</summary>
+    private bool? _hasHub;
+    private IGrainTimer? _again;
+
     public ParticipantGrain(
         IDirectory directory, IJournal journal, VoteCarrier votes, TimeProvider clock, IOptions<LimitSettings> limits, ILogger<ParticipantGrain> logger)
     {
@@ -72,6 +80,7 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
         var ask = new SeatAsk(_person, name, role, NewParticipant(), known, isMember);
         var seat = _journal.Format >= RecordFormat.Second ? await Meeting.Sit(ask) : await SitAmongOlderNodes(ask);
         _seat = Task.FromResult(seat);
+        await TellHubOf(seat);
         return seat;
     }
 
@@ -101,6 +110,8 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
             Operation.OfHouse($"{seat.Participant} sits as {member.Member}: {Guid.NewGuid()}").Key, Actor.House, null,
             new MeetingCommand.SeatMember(seat.Participant, member.Member, member.Sector, seat.Role)));
 
+        await TellHubOf(seat);
+
         // A meeting that is over has its record; who looks in afterwards adds nothing to it.
         return answer.IsDone || answer.Rejection is Rejection.MeetingClosed or Rejection.MeetingCancelled
             ? seat : throw new TimeoutException($"Meeting {_meeting} did not take note of who sits there: {answer.Outcome} {answer.Rejection}.");
@@ -111,6 +122,7 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
         await AfterReading();
         var claimed = await Meeting.Claim(new SeatAsk(_person, name, Role.Attendee, NewParticipant(), null, IsMember: false), member);
         _seat = claimed.Seat is { } seat ? Task.FromResult<SeatNote?>(seat) : null;
+        await TellHubOf(claimed.Seat);
         return claimed;
     }
 
@@ -119,6 +131,7 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
         await AfterReading();
         var seated = await Meeting.SitByCard(new SeatAsk(_person, name, Role.Member, NewParticipant(), known, IsMember: true), member);
         _seat = seated.Seat is { } seat ? Task.FromResult<SeatNote?>(seat) : null;
+        await TellHubOf(seated.Seat);
         return seated;
     }
 
@@ -150,6 +163,7 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
 
         var (inMeeting, inBox) = (Meeting.Mine(seat.Participant), Box.Mine(seat.Participant));
         var (mine, counted) = (await inMeeting, await inBox);
+        await TellHub(seat, mine.Branch);
         return new MeView(
             seat.Participant, seat.Name, mine.Role ?? seat.Role, mine.CheckedIn, mine.Hand,
             counted.Votes.ToImmutableSortedDictionary(v => v.Key, v => v.Value.ToImmutableArray()), [.. counted.Likes],
@@ -159,9 +173,91 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
             Waiting: mine.Waiting is { Length: > 0 } waiting ? [.. waiting] : null);
     }
 
-    public Task<Answer> Do(string op, MeetingCommand command) =>
-        Once(op, Payload.Of(command), (seat, operation) => Surely(() => Meeting.Do(
+    public async Task<Answer> Do(string op, MeetingCommand command)
+    {
+        var answer = await Once(op, Payload.Of(command), (seat, operation) => Surely(() => Meeting.Do(
             new Ask<MeetingCommand>(operation.Key, seat.Actor, seat.Name, command, operation.Payload))));
+        if (answer.IsDone && command is (MeetingCommand.CheckIn or MeetingCommand.CheckOut) && _hasHub != false && await Seat() is { } here)
+        {
+            // Also where this activation has told nothing yet: between taking a seat and the roll call people wait for longer than one stays.
+            await TellHub(here, (await Meeting.Mine(here.Participant)).Branch);
+        }
+
+        return answer;
+    }
+
+    public async Task<bool> SitFrom(string name, KnownBy? known, BranchSeat from)
+    {
+        var seat = await Seat();
+        if (seat is null || seat.Role < from.Role)
+        {
+            seat = await Take(name, from.Role, known, isMember: from.Role >= Role.Member);
+        }
+
+        return seat is null || await Meeting.SitInBranch(seat, from);
+    }
+
+    public async Task<bool> TellHub()
+    {
+        if (await Seat() is not { } seat || (await Meeting.Mine(seat.Participant)).Branch is not { } now)
+        {
+            return true;
+        }
+
+        await TellHub(seat, now);
+        return _hubKnows?.AtAnyTime == now.AtAnyTime;
+    }
+
+    private async Task TellHubOf(SeatNote? taken)
+    {
+        if (taken?.Hub is not null)
+        {
+            await TellHub(taken, (await Meeting.Mine(taken.Participant)).Branch);
+        }
+    }
+
+    /// <summary>
+    /// The hub knows how somebody sits in its branch before they go on there; where it does not answer, they do not wait for it, and it is asked again.
+    /// </summary>
+    private async Task TellHub(SeatNote seat, BranchSeat? now)
+    {
+        _hasHub = now is not null;
+
+        // Where it is to be asked again, nobody waits for it meanwhile.
+        if (now is null || now.AtAnyTime == _hubKnows?.AtAnyTime || _again is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            var hub = GrainFactory.Grain<IParticipantGrain>(IParticipantGrain.Key(now.Hub, _person));
+            if (await hub.SitFrom(seat.Name, seat.Known, now).WaitAsync(BranchPace.Patience, _clock))
+            {
+                // What was said before and is answered later is not what the hub knows now.
+                _hubKnows = now.Seq < _hubKnows?.Seq ? _hubKnows : now;
+                return;
+            }
+        }
+#pragma warning disable CA1031 // Whatever it is: who sits in the branch goes on there.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogHubAway(_meeting, e);
+        }
+
+        _again ??= this.RegisterGrainTimer(TellHubAgain, BranchPace.Renewed, Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task TellHubAgain()
+    {
+        _again?.Dispose();
+        _again = null;
+        if (await Seat() is { } seat)
+        {
+            await TellHub(seat, (await Meeting.Mine(seat.Participant)).Branch);
+        }
+    }
 
     public Task<Answer> Do(string op, BoxCommand command) =>
         Once(op, Payload.Of(command), (seat, operation) => command is BoxCommand.Vote vote && !vote.Choices.IsDefault
@@ -170,6 +266,17 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
                     operation.Key, seat.Participant, seat.Role, vote.Ballot, [.. vote.Choices], HubTrace.Cause, operation.Payload)),
                 () => Box.Do(new Ask<BoxCommand>(operation.Key, seat.Voter, seat.Name, command, operation.Payload)))
             : Surely(() => Box.Do(new Ask<BoxCommand>(operation.Key, seat.Voter, seat.Name, command, operation.Payload))));
+
+    public Task<Answer> Do(string op, RoundCommand command) => command switch
+    {
+        // The id names a grain.
+        RoundCommand.TakeStance stance when !StreamNames.IsId(stance.Round) => Task.FromResult(Answer.Refused(Rejection.UnknownRound)),
+        RoundCommand.TakeStance stance => Once(op, Payload.Of(command), (seat, operation) => Surely(() =>
+            GrainFactory.Grain<IStancesGrain>(StreamNames.StancesKey(StreamNames.OfMeeting(_meeting), stance.Round))
+                .Take(new Ask<RoundCommand>(operation.Key, seat.Voter, null, command, operation.Payload)))),
+        _ => Once(op, Payload.Of(command), (seat, operation) => Surely(() => Meeting.Do(
+            new Ask<MeetingCommand>(operation.Key, seat.Actor, seat.Name, new MeetingCommand.OfRound(command), operation.Payload)))),
+    };
 
     /// <summary>
     /// Asks again when no answer comes: a call to a node that dies may be lost without a word, and would be given up only after <see cref="LongestWait"/>. The
@@ -263,6 +370,9 @@ internal sealed partial class ParticipantGrain : Grain, IParticipantGrain
     }
 
     private static string NewParticipant() => Operation.Of("seat", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))).NewId();
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The hub of {Meeting} was not told who sits in its branch; it is told again.")]
+    private partial void LogHubAway(string meeting, Exception e);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Meeting {Meeting} has not answered for a while; it is asked again.")]
     private partial void LogAskedAgain(string meeting);

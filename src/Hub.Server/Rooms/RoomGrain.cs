@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Hub.Domain;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 using Hub.Server.Common;
 using Hub.Server.Contracts;
 using Hub.Server.Feed;
@@ -224,6 +225,42 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
     /// <summary>Loads the room, which then keeps its time itself.</summary>
     public virtual Task Wake() => Task.CompletedTask;
 
+    public Task<Round?> FindRound(string round) => Task.FromResult(State is { } state ? RoundsOf(state).Find(round) : null);
+
+    public virtual Task<bool> CountGroups(string round, int groups) => Task.FromResult(false);
+
+    public async Task RoundCounted(RoundCounts counts)
+    {
+        if (BoxVersion == 0)
+        {
+            // A tally has the box's version, and nobody takes one that is older than what they have.
+            await PullCounts();
+        }
+
+        foreach (var (statement, count) in counts.Counts)
+        {
+            Context.Stances[statement] = new Dictionary<string, int> { ["agree"] = count.Agree, ["disagree"] = count.Disagree, ["pass"] = count.Pass };
+        }
+
+        Context.Stances[counts.Round] = new Dictionary<string, int> { ["people"] = counts.People, ["picture"] = (int)Math.Min(counts.Version, int.MaxValue) };
+        _feed.PublishTally(counts.Counts.Keys.Append(counts.Round));
+    }
+
+    /// <summary>
+    /// Whoever shows a round reads it anew once a statement of it is hidden, also where it is closed, and its stances need not hear of it.
+    /// </summary>
+    protected void TellHidden(IEnumerable<RoundEvent> happened)
+    {
+        var rounds = happened.OfType<RoundEvent.StatementHidden>().Select(e => RoundsOf(State!).With(e.Statement)!.Id).ToList();
+        if (rounds.Count > 0)
+        {
+            _feed.PublishTally(rounds);
+        }
+    }
+
+    /// <summary>The opinion rounds of a room of a kind that has any.</summary>
+    protected virtual Rounds RoundsOf(TState state) => Rounds.None;
+
     /// <summary>What the rules say of a command, on a state and nothing else.</summary>
     protected abstract Decision<TEvent> Rules(TState? state, TCommand command, Given given);
 
@@ -251,6 +288,12 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
 
     /// <summary>Does what is due. Whatever is in the way, it is asked again.</summary>
     protected abstract Task MeetDeadlines();
+
+    /// <summary>Whether somebody who follows the room is counted among those who are here.</summary>
+    protected virtual bool IsCounted(string participant) => true;
+
+    /// <summary>Something has changed that only these participants are told.</summary>
+    protected void TellThem(IReadOnlyCollection<string> participants) => _feed.PublishMine(participants);
 
     /// <summary>Now and then, while anybody may follow the room.</summary>
     protected virtual Task LookAround() => Task.CompletedTask;
@@ -516,7 +559,7 @@ internal abstract class RoomGrain<TState, TEvent, TCommand> : Grain
         var before = _several;
         _several = several;
         TellMine(several.Where(p => !before.Contains(p)));
-        var now = all.Count;
+        var now = all.Count(IsCounted);
         if (now != Context.PresentNow)
         {
             Context.PresentNow = now;

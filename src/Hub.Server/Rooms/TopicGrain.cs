@@ -1,6 +1,7 @@
 using Hub.Domain;
 using Hub.Domain.Commitments;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 using Hub.Domain.Topics;
 using Hub.Server.Access;
 using Hub.Server.Common;
@@ -27,18 +28,27 @@ internal sealed partial class TopicGrain : RoomGrain<Topic, TopicEvent, TopicCom
     private readonly Calendar _calendar;
     private readonly IFileStore _files;
     private readonly ILogger _logger;
+    private readonly RoomRounds<Topic?, TopicEvent> _rounds;
     private Task<bool>? _merging;
 
     public TopicGrain(
         RoomServices services, IOptions<HouseSettings> house, Pseudonyms pseudonyms, IFileStore files, HubMeter meter, ILogger<TopicGrain> logger)
-        : base(services, (id, context) => new TopicEncoder(id, context, pseudonyms.In(id)), TopicEvolution.Evolve, meter.Topics, logger) =>
-            (_calendar, _files, _logger) = (house.Value.ToCalendar(), files, logger);
+        : base(services, (id, context) => new TopicEncoder(id, context, pseudonyms.In(id)), TopicEvolution.Evolve, meter.Topics, logger)
+    {
+        (_calendar, _files, _logger) = (house.Value.ToCalendar(), files, logger);
+        _rounds = new RoomRounds<Topic?, TopicEvent>(
+            Room, () => Topic?.Rounds ?? Rounds.None, (operation, actor, command) => Decide(operation, actor, new OfRound(command)), () => GrainFactory, Loop,
+            services.Clock, () => SetDeadline(), logger);
+    }
 
     private Topic? Topic => State;
 
     private TopicPseudonyms Pseudonyms => ((TopicEncoder)Encoder).Pseudonyms;
 
-    protected override DateTimeOffset? NextDeadline => Topic is { MergingInto: not null } && _merging is null ? Clock.GetUtcNow() + Again : Topic?.NextDeadline;
+    protected override DateTimeOffset? NextDeadline => new[]
+    {
+        Topic is { MergingInto: not null } && _merging is null ? Clock.GetUtcNow() + Again : Topic?.NextDeadline, _rounds.NextDeadline(Again),
+    }.Min();
 
     public Task<AboutTopic?> About() =>
         About(() => new AboutTopic(TopicStatus.Raised, null, Rejection.Quarantined), topic =>
@@ -81,9 +91,22 @@ internal sealed partial class TopicGrain : RoomGrain<Topic, TopicEvent, TopicCom
         MergeInto merge => Merge(operation, actor, merge),
         Progress { Files: { IsEmpty: false } files } progress => DecideWithFiles(operation, actor, progress, files),
         Complete { Files: { IsEmpty: false } files } complete => DecideWithFiles(operation, actor, complete, files),
+        OfRound round => _rounds.Do(operation, actor, round.Command),
         TopicCommand.RemoveTexts remove => RemoveWhatIsTheirs(operation, actor, remove),
         _ => Decide(operation, actor, command),
     };
+
+    public override async Task<bool> CountGroups(string round, int groups) => (await Do(
+        Operation.OfHouse($"{groups} groups in {Id} {round} after {Loop.Head.Seq}: {Guid.NewGuid()}"), Actor.House,
+        new OfRound(new RoundCommand.CountGroups(round, groups)))).IsDone;
+
+    protected override Rounds RoundsOf(Topic state) => state.Rounds;
+
+    protected override Task Loaded(CancellationToken cancel)
+    {
+        _rounds.Resume();
+        return Task.CompletedTask;
+    }
 
     protected override (IReadOnlySet<long> Seqs, long By) RemovedTexts(Topic state) => (state.TextsRemoved, state.TextsRemovedAt);
 
@@ -114,9 +137,10 @@ internal sealed partial class TopicGrain : RoomGrain<Topic, TopicEvent, TopicCom
             Reencode();
         }
 
+        TellHidden(batch.Events.Select(e => e.Event).OfType<InRound>().Select(e => e.Event));
         if (batch.Events.Exists(e =>
             e.Event is CommitmentMade or CommitmentTakenBack or CommitmentCompleted or CommitmentReopened or CommitmentEscalated or CommitmentReported
-                or CommitmentAcknowledged or CommitmentSentBack or TopicMerged or TopicDeclined or TopicAccepted or TopicReconsidered))
+                or CommitmentAcknowledged or CommitmentSentBack or TopicMerged or TopicDeclined or TopicAccepted or TopicReconsidered or InRound))
         {
             SetDeadline();
         }
@@ -129,6 +153,7 @@ internal sealed partial class TopicGrain : RoomGrain<Topic, TopicEvent, TopicCom
             await FinishMerge();
         }
 
+        await _rounds.MeetDeadlines();
         if (Topic?.NextDeadline is { } due && due <= Clock.GetUtcNow())
         {
             await Decide(Operation.OfHouse($"escalate {Id} {due.ToUnixTimeMilliseconds()}"), Actor.House, new Escalate());

@@ -1,5 +1,6 @@
 using Hub.Domain;
 using Hub.Domain.Commitments;
+using Hub.Domain.Opinion;
 using Hub.Domain.Topics;
 using Hub.Server.Common;
 using Hub.Server.Contracts;
@@ -27,6 +28,10 @@ internal sealed class VisitorGrain(TimeProvider clock, IOptions<LimitSettings> l
 
     public Task<Answer> DoFor(ResponsibleDepartment department, string op, string topic, TopicCommand command) =>
         Do(op, topic, new Actor(this.GetPrimaryKeyString(), Role.Attendee, For: department), command);
+
+    public Task<Answer> DoInRound(string op, string topic, bool isStaff, RoundCommand command) => _allowance.Take(op)
+        ? Visitors.Ask(GrainFactory, new Actor(this.GetPrimaryKeyString(), Role.Attendee, isStaff), op, topic, command)
+        : Task.FromResult(Answer.Refused(Rejection.TooFast));
 
     private Task<Answer> Do(string op, string topic, Actor actor, TopicCommand command) => _allowance.Take(op)
         ? Visitors.Ask(GrainFactory, actor, op, topic, command)

@@ -113,7 +113,8 @@ internal sealed class DutyView(IJournal journal, Hub.Domain.Calendar calendar, A
         }
 
         var marked = meeting?.Roll?.Marked ?? [];
-        if (meeting is null || closedAt is not { } at || (sat.Members.Count == 0 && marked.IsEmpty))
+        // Who attended in a branch attended the hub's meeting, whose record has them, and no second one.
+        if (meeting is null or { Hub: not null } || closedAt is not { } at || (sat.Members.Count == 0 && marked.IsEmpty))
         {
             return;
         }

@@ -147,6 +147,12 @@ internal sealed class Lists(HouseViews views)
             cancel);
     }
 
+    /// <summary>The ids of the meetings that are open just now, or paused.</summary>
+    public async Task<IReadOnlySet<string>> OpenMeetings(CancellationToken cancel = default) =>
+        (await views.Query(
+            new Statement("SELECT id FROM {meetings} WHERE status IN ($1, $2)", nameof(MeetingStatus.Open), nameof(MeetingStatus.Paused)),
+            r => r.GetString(0), cancel)).ToHashSet();
+
     public Task<Rows<TopicRow>> Find(TopicQuery query, CancellationToken cancel = default) =>
         Page(
             "topics", "position, id, title, county, venue, category, status, raised_at, changed_at, likes, comments, followers, due, level, owner", "position",

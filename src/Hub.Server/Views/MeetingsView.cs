@@ -3,10 +3,11 @@ using Hub.Domain.Meetings;
 using Hub.Domain.Texts;
 using Hub.Server.Journal;
 using static Hub.Domain.Meetings.MeetingEvent;
+using RoundEvent = Hub.Domain.Opinion.RoundEvent;
 
 namespace Hub.Server.Views;
 
-/// <summary>The list of meetings, and which rooms are to be woken when: a ballot's deadline, a topic that is to be told.</summary>
+/// <summary>The list of meetings, and which rooms are to be woken when: a ballot's or a round's deadline, a topic that is to be told.</summary>
 internal sealed class MeetingsView(Places places, Calendar calendar, Action<Commit, Exception> unreadable) : CollectingView
 {
     public override IReadOnlyList<ViewTable> Tables { get; } =
@@ -47,7 +48,8 @@ internal sealed class MeetingsView(Places places, Calendar calendar, Action<Comm
     /// <summary>Most commits are comments: they are passed over without being read.</summary>
     private static bool Concerns(Commit commit) =>
         commit.Payload.Span.IndexOf("\"$type\":\"meeting"u8) >= 0 || commit.Payload.Span.IndexOf("\"$type\":\"ballot"u8) >= 0
-        || commit.Payload.Span.IndexOf("\"topic\":\""u8) >= 0 || commit.Payload.Span.IndexOf("\"$type\":\"topicTold\""u8) >= 0;
+        || commit.Payload.Span.IndexOf("\"topic\":\""u8) >= 0 || commit.Payload.Span.IndexOf("\"$type\":\"topicTold\""u8) >= 0
+        || commit.Payload.Span.IndexOf("\"$type\":\"round"u8) >= 0;
 
     private IEnumerable<Statement> Change(string id, Commit commit, Recorded<MeetingEvent> recorded) => recorded.Event switch
     {
@@ -79,6 +81,9 @@ internal sealed class MeetingsView(Places places, Calendar calendar, Action<Comm
         BallotOpened { ClosesAt: { } due } e => [Due(commit.Stream, e.Ballot, due.ToUnixTimeMilliseconds())],
         BallotClosing e => [Due(commit.Stream, e.Ballot, recorded.At.ToUnixTimeMilliseconds())],
         BallotClosed e => [Over(commit.Stream, e.Ballot)],
+        InRound { Event: RoundEvent.RoundOpened { ClosesAt: { } due } e } => [Due(commit.Stream, e.Round, due.ToUnixTimeMilliseconds())],
+        InRound { Event: RoundEvent.RoundClosing e } => [Due(commit.Stream, e.Round, recorded.At.ToUnixTimeMilliseconds())],
+        InRound { Event: RoundEvent.RoundClosed e } => [Over(commit.Stream, e.Round)],
         ItemAdded { Item.Topic: not null } e => [Due(commit.Stream, $"tell {e.Item.Id}", long.MaxValue)],
         TopicTold e => [Over(commit.Stream, $"tell {e.Item}")],
         _ => [],

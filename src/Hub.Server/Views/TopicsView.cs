@@ -6,6 +6,7 @@ using Hub.Domain.Texts;
 using Hub.Domain.Topics;
 using Hub.Server.Journal;
 using static Hub.Domain.Topics.TopicEvent;
+using RoundEvent = Hub.Domain.Opinion.RoundEvent;
 
 namespace Hub.Server.Views;
 
@@ -145,7 +146,7 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
     /// <summary>Of what its followers come back for: everything but comments and follows, and who of the staff sees to it.</summary>
     private static bool IsStep(TopicEvent happened) =>
         happened is not (TopicCommented or TopicCommentHidden or TopicCommentRestored or TopicCommentWithdrawn or Followed or Unfollowed
-            or TopicTaken or TopicLetGo);
+            or TopicTaken or TopicLetGo or InRound);
 
     private void Note(string id, Commit commit, Topic topic, Recorded<TopicEvent> recorded)
     {
@@ -180,7 +181,7 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
                 break;
         }
 
-        if (recorded.Event is TopicRaised or TopicCommented or Rated)
+        if (recorded.Event is TopicRaised or TopicCommented or Rated or InRound { Event: RoundEvent.StatementAdded })
         {
             _people.Add(new Statement(
                 "INSERT INTO {authors} (person, topic) VALUES ($1, $2) ON CONFLICT (person, topic) DO NOTHING", recorded.Actor, id));
@@ -298,7 +299,8 @@ internal sealed class TopicsView(IJournal journal, Places places, Hub.Domain.Cal
     }
 
     /// <summary>A merge under way that a crash left is taken up at once.</summary>
-    private static DateTimeOffset? Wakes(Topic topic) => topic.MergingInto is not null ? topic.RaisedAt : topic.NextDeadline;
+    private static DateTimeOffset? Wakes(Topic topic) => topic.MergingInto is not null ? topic.RaisedAt
+        : new[] { topic.NextDeadline, topic.Rounds.Wakes }.Min();
 
     private Statement Change(string id, Topic topic, Commitment c)
     {

@@ -5,6 +5,7 @@ using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Commitments;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 using Hub.Domain.Registers;
 using Hub.Domain.Tests.Topics;
 using Hub.Domain.Texts;
@@ -51,6 +52,8 @@ public class EveryFieldTests
         "Meeting.AddDocument.File", "Meeting.AddDocument.Item", "Meeting.DropDocument.Document", "Meeting.DropDocument.Item", "Meeting.DropDraft.Draft",
         "Meeting.DraftBallot.Base", "Meeting.DraftBallot.Draft", "Meeting.DraftBallot.Item", "Meeting.DraftBallot.Majority", "Meeting.DraftBallot.Quorum",
         "Meeting.DraftBallot.Secrecy", "Meeting.OpenBallot.Draft",
+        "Meeting.AddBranch.Branch", "Meeting.ForwardComment.Id", "Meeting.ForwardHand.Participant", "Meeting.NoteHub.Note.Ballots.Ballot",
+        "Meeting.Schedule.Hub", "Meeting.SeatInBranch.Branch", "Meeting.SeatInBranch.Participant",
 
         // The format's own, which the house has as data.
         "Meeting.Schedule.Format.Agenda.Kind", "Meeting.Schedule.Format.Agenda.Title", "Meeting.Schedule.Format.Id", "Meeting.Schedule.Format.Name.En",
@@ -75,6 +78,10 @@ public class EveryFieldTests
         "Box.OpenQuestion.Marked", "Box.OpenQuestion.Options", "Box.React.Comment", "Box.React.Kind", "Box.ReplaceSeats.Ballot", "Box.ReplaceSeats.Seats.By",
         "Box.ReplaceSeats.Seats.Was", "Box.Vote.Ballot", "Box.Vote.Choices", "Box.VoteSealed.Ballot", "Box.VoteSealed.Choices",
 
+        "Round.AddStatement.Round", "Round.ApproveStatement.Statement", "Round.CloseRound.Round", "Round.CountGroups.Round", "Round.HideStatement.Statement",
+        "Round.MergeStatement.Into", "Round.MergeStatement.Statement", "Round.OpenRound.Item", "Round.SealRound.Result.Groups.Stands.Statement",
+        "Round.SealRound.Result.Statements.Id", "Round.SealRound.Round", "Round.TakeStance.Round", "Round.TakeStance.Statement",
+
         "Register.Amend.Id", "Register.AnswerProposal.Id", "Register.AssignProposal.Id", "Register.Forget.Id", "Register.MergeMembers.Id",
         "Register.MergeMembers.Into", "Register.Withdraw.Id",
     ];
@@ -86,6 +93,11 @@ public class EveryFieldTests
 
         // Its topic, which takes it first, looks at what a meeting commits to.
         "Meeting.Commit.Department", "Meeting.Commit.What",
+
+        // What stands in a branch's record, and goes to its hub; and the other way round.
+        "Meeting.AddBranch.Title", "Meeting.CommentFromBranch.Text", "Meeting.HandFromBranch.About", "Meeting.NoteHub.Note.Title",
+        "Meeting.NoteHub.Note.Items", "Meeting.NoteHub.Note.Ballots.Question", "Meeting.NoteHub.Note.Ballots.Outcome.En",
+        "Meeting.NoteHub.Note.Ballots.Outcome.Zh",
     ];
 
     private static readonly DateTimeOffset Now = new(2021, 6, 1, 2, 0, 0, TimeSpan.Zero);
@@ -101,7 +113,7 @@ public class EveryFieldTests
     public void Every_text_of_every_command_is_in_a_list()
     {
         var all = Paths("Meeting", typeof(MeetingCommand)).Concat(Paths("Topic", typeof(TopicCommand))).Concat(Paths("Register", typeof(RegisterCommand)))
-            .Concat(Paths("Box", typeof(BoxCommand))).ToHashSet();
+            .Concat(Paths("Box", typeof(BoxCommand))).Concat(Paths("Round", typeof(RoundCommand))).ToHashSet();
         var listed = NoWriting.Concat(HandedOn).Concat(Fields.Keys.Where(f => !f.StartsWith("Entry.", StringComparison.Ordinal))).ToList();
         listed.ShouldBeUnique();
         listed.Order(StringComparer.Ordinal).ShouldBe(all.Order(StringComparer.Ordinal));
@@ -151,6 +163,7 @@ public class EveryFieldTests
         var (raised, committed, reported, resolved) = (TopicStory.Raised(), TopicStory.Committed(), TopicStory.Reported(), TopicStory.Resolved());
         var rated = TopicStory.Resolved().Given(TopicStory.Raiser, new TopicCommand.Rate(5));
         var counted = Room.WithResult(ResultsShown.Live);
+        var consulted = Room.Opened().Given(Chair, new MeetingCommand.OfRound(new RoundCommand.OpenRound("车站往哪里搬?", ["搬到东街口"], Add: true)));
         var discussed = TopicStory.Raised().Given(TopicStory.Follower, new TopicCommand.Comment("我们那里也是"));
         var proposal = Keeping(Samples.Entries[5]);
         var assigned = RegisterEvolution.Evolve(
@@ -184,6 +197,13 @@ public class EveryFieldTests
             ["Meeting.VoidBallot.Reason"] = Several(t => Ask(counted, Actor.House, new MeetingCommand.VoidBallot(counted.Ballot.Id, t))),
             ["Meeting.RemoveName.Reason"] = Several(t => Ask(opened, Clerk, new MeetingCommand.RemoveName(Li.Id, t, ["cd34"]))),
             ["Meeting.RemoveTexts.Reason"] = Several(t => Ask(comment, Actor.House, new MeetingCommand.RemoveTexts(null, t, [comment.Story[^1].Seq]))),
+
+            ["Round.OpenRound.Question"] = Several(t => Ask(opened, Chair, new MeetingCommand.OfRound(new RoundCommand.OpenRound(t, ["搬到东街口"])))),
+            ["Round.OpenRound.Statements"] = One(t => Ask(opened, Chair, new MeetingCommand.OfRound(new RoundCommand.OpenRound("车站往哪里搬?", [t])))),
+            ["Round.AddStatement.Text"] =
+                One(t => Ask(consulted, Zhao, new MeetingCommand.OfRound(new RoundCommand.AddStatement(consulted.Made, t, Anyway: true)))),
+            ["Round.HideStatement.Reason"] =
+                MaybeSeveral(t => Ask(consulted, Chair, new MeetingCommand.OfRound(new RoundCommand.HideStatement($"{consulted.Made}-1", t)))),
 
             ["Topic.Raise.Title"] = One(t => Ask(null, TopicStory.Raiser, new TopicCommand.Raise(t, "等了四十分钟"))),
             ["Topic.Raise.Text"] = Several(t => Ask(null, TopicStory.Raiser, new TopicCommand.Raise("公交太少", t))),

@@ -8,7 +8,7 @@ internal static class AllFaults
         new NodeKilled(), new ShortFreeze(), new Zombie(), new AllKilled(), new DatabaseKilled(), new GracefulLeave(rolling: false),
             new GracefulLeave(rolling: true), new CloseRace(),
         new CutFromDatabase(), new Duplicates(), new LostAnswers(), new ReconnectStorm(), new SlowReaders(), new Corrupted(), new DiskFull(), new PowerLost(),
-        new ClockJump(), new CutFromPeers(), new SessionsEnded(), new MixedVersions(),
+        new ClockJump(), new CutFromPeers(), new SessionsEnded(), new WatchersCut(byProxy: true), new WatchersCut(byProxy: false), new MixedVersions(),
     ];
 
     /// <exception cref="FormatException">There is no such row.</exception>

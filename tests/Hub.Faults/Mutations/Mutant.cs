@@ -91,5 +91,16 @@ internal sealed record Mutant(string Name, IReadOnlyList<Edit> Edits, IReadOnlyL
             "tell while nothing is heard of endings",
             [new("src/Hub.Server/Live/Mailbox.cs", "if (_guarded.Count > 0 && mayTell is not null && !mayTell())", "if (_guarded.Count < 0)")],
             [new SessionsEnded(), new SessionsEnded(), new SessionsEnded()], Cluster),
+        new(
+            "leave out what a returning stream has missed",
+            [new("src/Hub.Server/Live/PublicRooms.cs", "ServerSent.Of(missed.FirstOrDefault(), ", "ServerSent.Of(null, ")],
+            [new WatchersCut(byProxy: true)], Embedded),
+        new(
+            "share what follows one position with whoever asks for another",
+            [
+                new("src/Hub.Server/Live/RoomRelay.cs", "_behind.TryGetValue(position, out read!)", "_behind.TryGetValue(_room, out read!)"),
+                new("src/Hub.Server/Live/RoomRelay.cs", "_behind[position] = read = ", "_behind[_room] = read = "),
+            ],
+            [new WatchersCut(byProxy: false)], Cluster),
     ];
 }

@@ -47,7 +47,8 @@ internal static class MutationRun
                 await using House house = Plan.IsEmbedded(seed) ? new EmbeddedHouse(program, folder) : await ClusterHouse.On(program, folder);
                 await house.Start();
                 var result = await new Round(house, seed, People, mutant.Faults).Run(now => Console.WriteLine($"  {now}"));
-                foreach (var violation in result.Violations.Take(3))
+                List<string> found = [.. result.Violations.Select(v => v.ToString()), .. result.Strikes.SelectMany(s => s.Wrong)];
+                foreach (var violation in found.Take(3))
                 {
                     Console.WriteLine($"  {violation}");
                 }
@@ -57,7 +58,7 @@ internal static class MutationRun
                     Directory.Delete(kept, recursive: true);
                 }
 
-                if (result.Violations.Count > 0)
+                if (found.Count > 0)
                 {
                     return true;
                 }

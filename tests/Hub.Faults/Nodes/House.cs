@@ -32,14 +32,14 @@ internal abstract class House(string program, DirectoryInfo folder) : IAsyncDisp
     /// <summary>Told of each node that died, and of its new start.</summary>
     public Action<Node, bool>? Noticed { get; set; }
 
-    /// <summary>Settings that every node has: allowances so wide that nobody meets them, and no seeds.</summary>
+    /// <summary>Settings that every node has: allowances so wide that nobody meets them, no seeds, and who only watches is told with the room.</summary>
     protected static IReadOnlyList<string> Common =>
     [
         "--Seeds:Path=none", $"--Access:OperatorKey={OperatorKey}", "--Limits:CommandBurst=1000000", "--Limits:CommandsPerSecond=1000000",
         "--Limits:MessageBurst=1000000", "--Limits:MessagesPerSecond=1000000", "--Limits:FrameBurst=1000000", "--Limits:FramesPerSecond=1000000",
         "--Limits:ByteBurst=1000000000", "--Limits:BytesPerSecond=1000000000", "--Limits:FailedJoinBurst=1000000",
         "--Limits:AnonymousTopicBurst=1000000", "--Limits:AnonymousCommandBurst=1000000", "--Limits:HouseTopicBurst=1000000",
-        "--Limits:HouseCommandBurst=1000000",
+        "--Limits:HouseCommandBurst=1000000", "--Pace:Watchers=100", "--Pace:Crowd=100",
     ];
 
     /// <summary>Starts all nodes and waits until they are ready; from then on, those that die are started again.</summary>

@@ -45,6 +45,11 @@ internal sealed class BenchOptions
             --clients N     who follow, each of the two                             (2000)
             --seconds N     of each phase                                           (8)
             --rounds N      of the paced phases, in turn                            (2)
+          watchers   who only watch, by position through nginx in front of one node, a small crowd and a large one: what the house is asked for
+                     (needs nginx)
+            --watchers N    of the large crowd, each one connection                 (10000)
+            --few N         of the small one                                        (1000)
+            --messages N    to each, one in two seconds                             (15)
           opening    the first read of a long meeting after a restart, with its snapshot and without
             --comments N    in the meeting                                          (10000)
             --rounds N      in turn                                                 (5)
@@ -56,6 +61,17 @@ internal sealed class BenchOptions
             --people N      of each round                                           (1600)
             --callers N     who each wait for their answer                          (16)
             --rounds N      in turn; the first third is not counted                 (45)
+          paced      one message of 650 bytes, 2, 8 and 20 times a second, to everybody: this hub against bare SignalR, a bare Kestrel event stream, a bare
+                     socket send, Node ws, socket.io, nginx with nchan, Redis; each where it is installed (all of it takes long)
+            --peers P,…     of: hub, hub-events, signalr, events, socket, ws, socket.io, nchan, redis   (all)
+            --clients N,…   who follow, one number after the other                  (500,2000)
+            --rates N,…     messages a second, steady                               (2,8,20)
+            --first-rates N,…  the same for a process that is fresh                 (8)
+            --first N       seconds of its first minute                             (60)
+            --warm N        seconds between the two, not counted                    (40)
+            --seconds N     of each steady phase, and of idling                     (20)
+            --saturated N   clients of the last scenario, as fast as it goes; 0: none   (8000)
+            --json FILE     the table once more                                     (paced.json)
           beside V   the benchmark V of this build and of another one, in turn, as processes of their own; V's options come last
             --against DLL   the other build's Hub.Load.dll; comes first
             --turns N       of each build; comes second                             (5)

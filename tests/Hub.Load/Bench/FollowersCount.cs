@@ -35,6 +35,9 @@ internal sealed class FollowersCount(int clients)
         }
     }
 
+    /// <summary>Bytes, whatever stands in them.</summary>
+    public void Came(int bytes) => Interlocked.Add(ref _window.Bytes, bytes);
+
     /// <summary>Messages in a frame, or in what somebody who came back had missed.</summary>
     public void Missed(int follower, ReadOnlySpan<byte> record)
     {

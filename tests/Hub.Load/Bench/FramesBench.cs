@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Hub.Domain;
 using Hub.Domain.Meetings;
+using Hub.Server.Common;
 using Hub.Server.Contracts;
 using Hub.Server.Feed;
 using Hub.Server.Journal;
@@ -52,7 +53,7 @@ internal sealed class FramesBench : IAsyncDisposable
         (_clients, _frames, _house, _bare, _meeting) = (clients, frames, house, bare, meeting);
         _relay = new(
             RelayRoom, AgreeingMeeting.Room(), "bench", AgreeingMeeting.Grains(), TimeProvider.System, house.Services.GetRequiredService<HubMeter>(),
-            NullLogger.Instance);
+            NullLogger.Instance, new PaceSettings { Watchers = 100, Crowd = 100 });
     }
 
     private IEnumerable<Mailbox> Mailboxes => _house.Services.GetRequiredService<Connections>().All;
@@ -96,7 +97,7 @@ internal sealed class FramesBench : IAsyncDisposable
         var fresh = Mailboxes.Where(_attached.Add).ToList();
         foreach (var mailbox in fresh)
         {
-            await _relay.Attach(mailbox, Audience.Room, participant: null, me: () => Task.FromResult<MeView?>(null));
+            await _relay.Attach(mailbox, Audience.Room, participant: null, me: () => Task.FromResult<MeView?>(null), onlyWatches: false);
             _relay.GoLive(mailbox, _told, null);
         }
 

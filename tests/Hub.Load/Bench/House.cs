@@ -27,6 +27,9 @@ internal sealed class House(WebApplication app) : IAsyncDisposable
         "--Limits:FrameBurst=1000000", "--Limits:FramesPerSecond=1000000", "--Limits:ByteBurst=1000000000", "--Limits:BytesPerSecond=1000000000",
     ];
 
+    /// <summary>Who listens without a seat is told with the room: what is measured is the room's own pace.</summary>
+    private static readonly string[] WithTheRoom = ["--Pace:Watchers=100", "--Pace:Crowd=100"];
+
     private readonly TransactionCount _transactions = new(app.Services.GetRequiredService<IMeterFactory>());
 
     public Uri Url => new(app.Urls.First());
@@ -49,7 +52,11 @@ internal sealed class House(WebApplication app) : IAsyncDisposable
     {
         // The pages' manifest carries the server's name.
         var app = HubServer.Create(
-            ["--applicationName=Hub.Server", "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString={journal}", "--Seeds:Path=none", .. settings], add);
+            [
+                "--applicationName=Hub.Server", "--urls=http://127.0.0.1:0", $"--Journal:ConnectionString={journal}", "--Seeds:Path=none", .. WithTheRoom,
+                .. settings,
+            ],
+            add);
         await HubServer.Open(app);
         await app.StartAsync();
         await HubServer.Prepare(app);

@@ -34,9 +34,9 @@ internal static class NodeSender
     public static HashSet<int> Numbers(string list) =>
         [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
 
-    private static int Whole(string number) => int.Parse(number, CultureInfo.InvariantCulture);
-
-    private static async Task<IEnumerable<int>> Send(int first, int count, double perSecond, Func<int, Task<bool>> send)
+    /// <summary>Sends so many, numbered from the first one on.</summary>
+    /// <returns>The numbers whose call failed, in order.</returns>
+    public static async Task<IEnumerable<int>> Send(int first, int count, double perSecond, Func<int, Task<bool>> send)
     {
         var (started, failed, sending) = (Stopwatch.GetTimestamp(), new ConcurrentBag<int>(), new List<Task>());
         for (var i = 0; i < count; i++)
@@ -60,4 +60,6 @@ internal static class NodeSender
         await Task.WhenAll(sending);
         return failed.Order();
     }
+
+    private static int Whole(string number) => int.Parse(number, CultureInfo.InvariantCulture);
 }

@@ -48,7 +48,7 @@ public sealed class ScopeCallTests(RunningHouse house) : IClassFixture<RunningHo
 
         (await Item(here, id)).Find("may")!.Value.Deserialize<string[]>().ShouldBe(
             [
-                "scheduleTopics", "makeMeetings", "editMeetings", "cancelMeetings", "setRolls", "handOutCodes", "printCards", "readClosedMeetings",
+                "scheduleTopics", "makeMeetings", "editMeetings", "cancelMeetings", "setRolls", "handOutCodes", "printCards", "rehearse", "readClosedMeetings",
                 "readRecords", "voidBallots",
             ]);
         (await Item(elsewhere, id)).Find("may").ShouldBeNull();

@@ -15,7 +15,7 @@ internal static class Floors
     private static readonly string[] FromTheTop =
     [
         "Http",
-        "Records",
+        "Records", "Rehearsals",
         "Registers", "Live", "Rooms", "Feed",
         "Consents", "Seeding", "Privacy", "Edge", "Ballots",
         "Audit",

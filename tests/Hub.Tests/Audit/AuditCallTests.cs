@@ -85,6 +85,12 @@ public sealed class AuditCallTests(RunningHouse house) : IClassFixture<RunningHo
             return $"meetings/{id}";
         },
         [AuditActs.SeatCardsPrinted] = async h => await AtRoll(h, room => Ok(h, HttpMethod.Post, $"{room.Path}/seat-cards", new { })),
+        [AuditActs.Rehearsed] = async h =>
+        {
+            var room = await h.Meeting(open: false);
+            await Ok(h, HttpMethod.Post, $"{room.Path}/rehearsal", new { people = 1, seconds = 1, force = true });
+            return room.Name;
+        },
         [AuditActs.NameRemoved] = async h => (await OnName(h, agree: true)).On,
         [AuditActs.ConsentAsked] = async h => (await OnName(h, agree: false)).On,
         [AuditActs.ConsentGiven] = async h => $"consents/{(await OnName(h, agree: true)).Consent}",

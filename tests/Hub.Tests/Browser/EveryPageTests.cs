@@ -220,6 +220,7 @@ public sealed class EveryPageTests(Stage stage) : IClassFixture<Stage>
         room.Chair = await room.Join(Names[1], "chair");
         (await room.Chair.Post(Of("open"))).ShouldBeDone();
         (await room.Chair.Post(Of("startItem", new { item = "i2" }))).ShouldBeDone();
+        (await room.Chair.Post(Of("openRound", new { question = Long, statements = new[] { Word, Arabic, Long }, add = true }))).ShouldBeDone();
         var people = await Task.WhenAll(Names.Select(name => room.Join(name)));
         foreach (var person in people)
         {

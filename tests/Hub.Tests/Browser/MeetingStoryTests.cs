@@ -242,9 +242,10 @@ public sealed class MeetingStoryTests(Stage stage) : IClassFixture<Stage>
             await Expect(citizen.Page.Locator(".row.waiting").Filter(new LocatorFilterOptions { HasText = text })).ToBeVisibleAsync();
         }
 
-        // The queue stands still while it is in hand: the chair looks at its top, and takes the row.
+        // The queue stands still while it is in hand: the chair lets go of it, looks at its top, and takes the row.
         async Task Act(string text, string deed)
         {
+            await chair.Page.Mouse.MoveAsync(1, 1);
             await chair.Page.Locator(".queue").EvaluateAsync("queue => { queue.parentElement.scrollTop = 0; }");
             await chair.Page.Locator("[data-comment]").Filter(new LocatorFilterOptions { HasText = text })
                 .GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = deed, Exact = true }).ClickAsync();

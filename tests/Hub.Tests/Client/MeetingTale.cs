@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 using Hub.Server.Feed;
 using Hub.Domain.Tests;
 using static Hub.Domain.Meetings.MeetingCommand;
@@ -16,10 +17,11 @@ internal sealed class MeetingTale
     private readonly Dictionary<string, ImmutableArray<string>> _hashes = [];
     private readonly Room _room;
 
-    private MeetingTale(string name, Format format, RollKind? roll = null)
+    private MeetingTale(string name, Format format, RollKind? roll = null, string? hub = null)
     {
         Tape = new Tape<Meeting, MeetingEvent>(name, new MeetingEncoder("m", _context));
-        _room = new Room().Given(Clerk, new Schedule("主动接轨大上海 加快建设新淮安", format, Roll: roll));
+        _room = new Room().Given(Clerk, new Schedule("主动接轨大上海 加快建设新淮安", format, Roll: roll, Hub: hub));
+        _context.BranchOf = participant => _room.Meeting.BranchOf(participant);
         Tape.Hear(_room.Meeting, _room.Story);
     }
 
@@ -29,7 +31,7 @@ internal sealed class MeetingTale
     public static IEnumerable<Tape<Meeting, MeetingEvent>> All() =>
         [
             Planned(), Prepared(), CalledOff(), Rolled(), Spoken(), Renamed(), Written(), WrittenALot(), Removed(), Decided(), DecidedWithoutCheckIn(),
-            Promised(),
+            Promised(), Joined(), Branched(), Consulted(),
         ];
 
     private static Tape<Meeting, MeetingEvent> Planned()
@@ -86,6 +88,26 @@ internal sealed class MeetingTale
         tale.Then(chair, new DraftBallot("要不要装两部电梯?", BallotKind.Approval, Item: "i2", Draft: draft));
         tale.Then(chair, new Open());
         tale.Then(chair, new OpenBallot("要不要装两部电梯?", BallotKind.Approval, Item: "i2", Draft: draft));
+        return tale.Tape;
+    }
+
+    private static Tape<Meeting, MeetingEvent> Consulted()
+    {
+        var tale = new MeetingTale("people are asked what they think, and a statement waits, is shown, joined with another, and hidden", Room.Grassroots);
+        var (chair, zhao) = (tale.Seat(Chair, "陈主席"), tale.Seat(Zhao, "赵云"));
+        tale.Then(chair, new Open());
+        tale.Then(chair, new OfRound(new RoundCommand.OpenRound("车站往哪里搬?", ["搬到东街口", "搬到西街口"], "i1", 600, Add: true)));
+        var round = tale._room.Made;
+        tale.Then(zhao, new OfRound(new RoundCommand.AddStatement(round, "哪里也不搬")));
+        tale.Then(chair, new SetModeration(Moderation.Pre));
+        tale.Then(zhao, new OfRound(new RoundCommand.AddStatement(round, "先修好老车站的屋顶")));
+        var waited = tale._room.Made;
+        tale.Then(chair, new OfRound(new RoundCommand.ApproveStatement(waited)));
+        tale.Then(chair, new OfRound(new RoundCommand.MergeStatement($"{round}-2", $"{round}-1")));
+        tale.Then(chair, new OfRound(new RoundCommand.HideStatement(waited, "与议题无关")));
+        tale.Then(Actor.House, new OfRound(new RoundCommand.CountGroups(round, 2)));
+        tale.Then(chair, new OfRound(new RoundCommand.CloseRound(round)));
+        tale.Then(Actor.House, new OfRound(new RoundCommand.SealRound(round, new RoundResult(0, 0, [], new Confidence(Finding.TooFew, 0)))));
         return tale.Tape;
     }
 
@@ -304,6 +326,33 @@ internal sealed class MeetingTale
         tale.Then(Chair, new TakeBackCommitment(tale._room.Made));
         tale.Then(Chair, new TakeBackCommitment(tale._room.Meeting.Commitments[0].Commitment));
         tale.Then(Chair, new Commit("市交通运输局", "加开三班", new DateOnly(2022, 6, 30), "i1"));
+        return tale.Tape;
+    }
+
+    private static Tape<Meeting, MeetingEvent> Joined()
+    {
+        var tale = new MeetingTale("a hub hears of its branches", Room.Formal);
+        var (chair, zhao) = (tale.Seat(Chair, "陈主席"), tale.Seat(Zhao, "赵云"));
+        tale.Then(Actor.House, new AddBranch("k2", "清江分会场"));
+        tale.Then(chair, new Open());
+        tale.Then(Actor.House, new SeatInBranch(Zhao.Id, "k2"));
+        tale.Then(zhao, new CheckIn { IsProven = true });
+        tale.Then(zhao, new CommentFromBranch("加一班公交"));
+        tale.Then(zhao, new HandFromBranch("公交"));
+        tale.Then(chair, new GiveFloor(Zhao.Id));
+        return tale.Tape;
+    }
+
+    private static Tape<Meeting, MeetingEvent> Branched()
+    {
+        var tale = new MeetingTale("a branch puts forward, and notes what its hub decides", Room.Grassroots, hub: "k1");
+        var (chair, zhao) = (tale.Seat(Chair, "王社长"), tale.Seat(Zhao, "赵云"));
+        tale.Then(chair, new Open());
+        tale.Then(zhao, new MeetingCommand.Comment("加一班公交"));
+        tale.Then(chair, new ForwardComment(tale._room.Made));
+        tale.Then(zhao, new RaiseHand("公交"));
+        tale.Then(chair, new ForwardHand(Zhao.Id));
+        tale.Then(Actor.House, new NoteHub(new HubNote("城市复兴", MeetingStatus.Open, ["通报"], [new HubBallot("b1", "是否同意?")])));
         return tale.Tape;
     }
 

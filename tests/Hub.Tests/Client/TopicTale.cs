@@ -1,5 +1,6 @@
 using Hub.Domain;
 using Hub.Domain.Commitments;
+using Hub.Domain.Opinion;
 using Hub.Domain.Topics;
 using Hub.Server.Access;
 using Hub.Server.Feed;
@@ -26,7 +27,7 @@ internal sealed class TopicTale
 
     /// <summary>Every event of a topic happens in at least one of these.</summary>
     public static IEnumerable<Tape<Topic, TopicEvent>> All() =>
-        [Resolved(), Discussed(), Written(), WrittenALot(), Removed(), Merged(), Hidden(), Reconsidered(), Reported()];
+        [Resolved(), Discussed(), Written(), WrittenALot(), Removed(), Merged(), Hidden(), Reconsidered(), Reported(), Consulted()];
 
     private static Tape<Topic, TopicEvent> Resolved()
     {
@@ -167,6 +168,22 @@ internal sealed class TopicTale
         tale.Then(Staff, new Reconsider(6));
         tale.Then(Staff, new TakeOn("a2"));
         tale.Then(Staff, new LetGo());
+        return tale.Tape;
+    }
+
+    private static Tape<Topic, TopicEvent> Consulted()
+    {
+        var tale = new TopicTale("people are asked what they think of a topic", new Raise("车站太远", "老人走不到"));
+        tale.Then(Staff, new OfRound(new RoundCommand.OpenRound("车站往哪里搬?", ["搬到东街口", "搬到西街口"], ClosesIn: 864000, Add: true)));
+        var round = tale._topic.Made;
+        tale.Then(Follower, new OfRound(new RoundCommand.AddStatement(round, "哪里也不搬")));
+        var added = tale._topic.Made;
+        tale.Then(Staff, new OfRound(new RoundCommand.HideStatement(added, "与议题无关")));
+        tale.Then(Staff, new OfRound(new RoundCommand.ApproveStatement(added)));
+        tale.Then(Staff, new OfRound(new RoundCommand.MergeStatement($"{round}-2", $"{round}-1")));
+        tale.Then(Actor.House, new OfRound(new RoundCommand.CountGroups(round, 2)));
+        tale.Then(Staff, new OfRound(new RoundCommand.CloseRound(round)));
+        tale.Then(Actor.House, new OfRound(new RoundCommand.SealRound(round, new RoundResult(0, 0, [], new Confidence(Finding.TooFew, 0)))));
         return tale.Tape;
     }
 

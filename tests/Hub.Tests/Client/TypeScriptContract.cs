@@ -6,6 +6,7 @@ using System.Text.Json.Serialization;
 using Hub.Domain;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 using Hub.Domain.Registers;
 using Hub.Domain.Topics;
 using Hub.Server.Contracts;
@@ -13,6 +14,7 @@ using Hub.Server.Http;
 using Hub.Server.Records;
 using Hub.Server.Privacy;
 using Hub.Server.Registers;
+using Hub.Server.Rehearsals;
 using Hub.Server.Views;
 
 namespace Hub.Tests.Client;
@@ -37,7 +39,8 @@ internal sealed class TypeScriptContract
         [(typeof(JoinAnswer), nameof(JoinAnswer.Missed))] = "FrameView[]",
         [(typeof(CommentPage), nameof(CommentPage.Items))] = "CommentView[]",
         [(typeof(Receipt), nameof(Receipt.Result))] =
-            "{ comment?: string; ballot?: string; item?: string; commitment?: string; entry?: string; document?: string; draft?: string }",
+            "{ comment?: string; ballot?: string; item?: string; commitment?: string; entry?: string; document?: string; draft?: string; "
+            + "round?: string; statement?: string }",
         [(typeof(Boot), nameof(Boot.Topic))] = "TopicJoined",
         [(typeof(FrameView), nameof(FrameView.Events))] = "EventView[]",
     };
@@ -67,6 +70,14 @@ internal sealed class TypeScriptContract
         [typeof(MeetingEvent.BallotVoided)] = typeof(EventData.BallotCounted),
         [typeof(MeetingEvent.DocumentAdded)] = typeof(EventData.ItemDocuments),
         [typeof(MeetingEvent.DocumentDropped)] = typeof(EventData.ItemDocuments),
+        [typeof(RoundEvent.RoundOpened)] = typeof(EventData.RoundNow),
+        [typeof(RoundEvent.GroupsCounted)] = typeof(EventData.RoundNow),
+        [typeof(RoundEvent.RoundClosing)] = typeof(EventData.RoundNow),
+        [typeof(RoundEvent.StatementAdded)] = typeof(EventData.StatementShown),
+        [typeof(RoundEvent.StatementApproved)] = typeof(EventData.StatementShown),
+        [typeof(RoundEvent.StatementHidden)] = typeof(EventData.StatementGone),
+        [typeof(RoundEvent.StatementMerged)] = typeof(EventData.StatementsJoined),
+        [typeof(RoundEvent.RoundClosed)] = typeof(EventData.RoundNow),
         [typeof(TopicEvent.Rated)] = typeof(EventData.OutcomeRated),
         [typeof(TopicEvent.TopicCommentRestored)] = typeof(EventData.CommentShown),
     };
@@ -95,19 +106,23 @@ internal sealed class TypeScriptContract
             typeof(DutyRecord), typeof(AwardView), typeof(MinutesView), typeof(ReplayView), typeof(Hub.Server.Contracts.FloorOrder), typeof(FieldType),
             typeof(ListPage), typeof(WhoseKey), typeof(MoveKey), typeof(SessionList), typeof(CardPage), typeof(CardsPrinted), typeof(LinkMade),
             typeof(WallCode), typeof(DoorPage), typeof(AccountList), typeof(AccountMade), typeof(Invited), typeof(Accepted), typeof(MyAccount),
-            typeof(ProviderPage), typeof(AuditPage),
+            typeof(ProviderPage), typeof(AuditPage), typeof(RehearsalNews),
             typeof(DepartmentList), typeof(DepartmentPage), typeof(MyData), typeof(PrivacyRules), typeof(Forgot), typeof(WishList), typeof(ChairList),
             typeof(ConsentList), typeof(ConsentAsked), typeof(ConsentDecided), typeof(SearchPage), typeof(DeskItem), typeof(DeskCounts),
+            typeof(BranchPage),
+            typeof(RoundPage), typeof(NextStatementPage), typeof(MyRound),
         })
         {
             NameOf(root);
         }
 
         var commands =
-            Union(typeof(MeetingCommand)).Concat(Union(typeof(BoxCommand))).Select(c => $"  | {Shape(c.Type, input: true, $"$type: '{c.Name}'")}").ToList();
-        var events = Union(typeof(MeetingEvent)).Select(e => $"  {e.Name}: {Shape(OnTheWire.GetValueOrDefault(e.Type, e.Type), input: false)};").ToList();
-        var topicCommands = Union(typeof(TopicCommand)).Select(c => $"  | {Shape(c.Type, input: true, $"$type: '{c.Name}'")}").ToList();
-        var topicEvents = Union(typeof(TopicEvent)).Select(e => $"  {e.Name}: {Shape(OnTheWire.GetValueOrDefault(e.Type, e.Type), input: false)};").ToList();
+            Union(typeof(MeetingCommand)).Concat(Union(typeof(BoxCommand))).Concat(Union(typeof(RoundCommand)))
+                .Select(c => $"  | {Shape(c.Type, input: true, $"$type: '{c.Name}'")}").ToList();
+        var events = OnWire(typeof(MeetingEvent)).Select(e => $"  {e.Name}: {Shape(OnTheWire.GetValueOrDefault(e.Type, e.Type), input: false)};").ToList();
+        var topicCommands = Union(typeof(TopicCommand)).Concat(Union(typeof(RoundCommand)))
+            .Select(c => $"  | {Shape(c.Type, input: true, $"$type: '{c.Name}'")}").ToList();
+        var topicEvents = OnWire(typeof(TopicEvent)).Select(e => $"  {e.Name}: {Shape(OnTheWire.GetValueOrDefault(e.Type, e.Type), input: false)};").ToList();
         var registerCommands = Union(typeof(RegisterCommand)).Select(c => $"  | {Shape(c.Type, input: true, $"$type: '{c.Name}'")}").ToList();
         return $$"""
             /**
@@ -188,6 +203,10 @@ internal sealed class TypeScriptContract
 
     private static IEnumerable<(Type Type, string Name)> Union(Type union) =>
         union.GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => (a.DerivedType, (string)a.TypeDiscriminator!));
+
+    /// <summary>What happens in an opinion round is told under its own name, whichever room's event holds it.</summary>
+    private static IEnumerable<(Type Type, string Name)> OnWire(Type union) =>
+        Union(union).SelectMany(e => e.Type.Name == nameof(MeetingEvent.InRound) ? Union(typeof(RoundEvent)) : [e]);
 
     private static IEnumerable<string> Choices =>
         EntryKinds.All.SelectMany(k => k.Fields).Select(f => f.Choices).OfType<Type>().Distinct().Select(c => JsonNamingPolicy.CamelCase.ConvertName(c.Name))

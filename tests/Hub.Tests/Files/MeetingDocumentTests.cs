@@ -108,7 +108,7 @@ public sealed class MeetingDocumentTests(RunningHouse house) : IClassFixture<Run
         await Topic.Raise(house, new { title = "井盖松动", text = "见附件", files = new[] { topics } });
         await Document(room, topics);
         await Drop(room);
-        (await house.Service<LooseFiles>().Sweep(DateTimeOffset.UtcNow.AddMinutes(-5))).ShouldBe(0);
+        (await house.Service<LooseFiles>().Sweep(DateTimeOffset.UtcNow.AddHours(-1))).ShouldBe(0);
         (await Read(alone)).ShouldBe(HttpStatusCode.OK);
 
         await house.Service<LooseFiles>().Sweep(DateTimeOffset.UtcNow.AddMinutes(5));

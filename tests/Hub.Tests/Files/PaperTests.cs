@@ -92,6 +92,22 @@ public sealed class PaperTests
         }
     }
 
+    /// <summary>
+    /// Guards the house: from each key without a value, or with half of one, the file was read to its end. Of one file of a few megabytes a processor had work
+    /// for hours.
+    /// </summary>
+    [Theory]
+    [InlineData("", "1 0 obj<</A>>/B[", "")]
+    [InlineData("1 0 obj<<", "/B[", ">>")]
+    public void What_leads_from_each_of_its_parts_to_its_end_is_read_once_and_left_as_it_is(string first, string part, string end)
+    {
+        const int Many = 250_000;
+        var (parts, ends) = (string.Concat(Enumerable.Repeat(part, Many)), string.Concat(Enumerable.Repeat(end, Many + 1)));
+        var file = Bytes($"%PDF-1.4\n{first}{parts}{ends}\n%%EOF\n");
+
+        Papers.WithoutNotes(file).AsSpan().SequenceEqual(file).ShouldBeTrue();
+    }
+
     private static string Kept(byte[] file) => Text(FileContent.Read(file, out _).ShouldNotBeNull().Content);
 
     /// <summary>The objects 1 to 7.</summary>

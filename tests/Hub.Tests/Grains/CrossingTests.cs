@@ -33,6 +33,10 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
         new MeetingCommand.VoidBallot("b1", "名册有误"), new MeetingCommand.ShowRecord(Visibility.Codes),
         new MeetingCommand.SetRoll([new RollMember("m1", "教育界")]), new MeetingCommand.ClaimSeat("m1"),
         new MeetingCommand.StopClaims("li"), new MeetingCommand.SeatMember("li", "m1", "医药卫生界", Role.Chair),
+        .. Samples.RoundCommands.Concat(Samples.RoundCommandsOfHouse).Select(c => new MeetingCommand.OfRound(c)),
+        new MeetingCommand.AddBranch("k2", "清江分会场"), new MeetingCommand.SeatInBranch("li", "k2"), new MeetingCommand.CommentFromBranch("加一班公交"),
+        new MeetingCommand.HandFromBranch("公交"),
+        new MeetingCommand.NoteHub(new HubNote("城市复兴", MeetingStatus.Open, ["通报"], [new HubBallot("b1", "是否同意?", new Text("通过", "Carried"))])),
         new MeetingCommand.SealBallot("b1", new Tally(7, ImmutableSortedDictionary<string, int>.Empty.Add("approve", 2), 2, 3, 3, Represented: 1), "a1b2"),
     ];
 
@@ -56,6 +60,7 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
         new TopicCommand.Raise("晚班车", "末班太早", "清江浦区", "府前社区", "交通", ["f1"], new Source("m1", "i1", "c1", "太早")), new TopicCommand.EndMerge("t2", true),
         new TopicCommand.Absorb("t1", "晚班车", ["zhao"]), new TopicCommand.Hear("m1", "i1", true, 3, 60), new TopicCommand.Escalate(),
         new TopicCommand.RemoveTexts("zhao", "本人申请", [1]), new TopicCommand.TakeBack("p1"),
+        .. Samples.RoundCommands.Concat(Samples.RoundCommandsOfHouse).Select(c => new TopicCommand.OfRound(c)),
     ];
 
     private static readonly RegisterCommand[] OfRegister =
@@ -69,6 +74,7 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
         OfMeeting.ShouldAllBe(c => Arrives(c));
         OfBox.ShouldAllBe(c => Arrives(c));
         OfTopic.ShouldAllBe(c => Arrives(c));
+        Samples.RoundCommands.Concat(Samples.RoundCommandsOfHouse).ShouldAllBe(c => Arrives(c));
         OfRegister.ShouldAllBe(c => Arrives(c));
         OfRegister.Select(c => c.GetType()).Distinct().ShouldBe(typeof(RegisterCommand).GetNestedTypes(), ignoreOrder: true);
         OfTopic.Select(c => c.GetType()).Distinct().ShouldBe(typeof(TopicCommand).GetNestedTypes(), ignoreOrder: true);
@@ -81,7 +87,8 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
     {
         var codecs = house.Service<ICodecProvider>();
         var crossing =
-            new[] { typeof(IMeetingGrain), typeof(IBoxGrain), typeof(IParticipantGrain), typeof(ITopicGrain), typeof(IVisitorGrain), typeof(IRegisterGrain),
+            new[] { typeof(IMeetingGrain), typeof(IBoxGrain), typeof(IParticipantGrain), typeof(ITopicGrain), typeof(IVisitorGrain),
+            typeof(IStancesGrain), typeof(IRegisterGrain),
             typeof(IFeedObserver) }
             .SelectMany(grain => grain.GetMethods())
             .SelectMany(call => call.GetParameters().Select(p => p.ParameterType).Concat(call.ReturnType.GetGenericArguments()))
@@ -110,7 +117,8 @@ public sealed class CrossingTests(RunningHouse house) : IClassFixture<RunningHou
             Rejection.ContestedClaim, Rejection.TooManyClaims, Rejection.Muted, Rejection.CardUsed, Rejection.CardReplaced, Rejection.OtherSession,
             Rejection.SeatTakenBack, Rejection.PresenceNeeded, Rejection.PresenceStale, Rejection.NoRoom, Rejection.NothingVisible,
             Rejection.ControlCharacter, Rejection.DirectionControl, Rejection.BrokenCharacter, Rejection.CommitmentAnswered, Rejection.BothSit,
-            Rejection.UnknownDraft, Rejection.Superseded, Rejection.UnknownDocument,
+            Rejection.UnknownDraft, Rejection.Superseded, Rejection.UnknownDocument, Rejection.InBranch, Rejection.UnknownRound, Rejection.RoundNotOpen,
+            Rejection.RoundStillOpen, Rejection.UnknownStatement, Rejection.StatementNotVisible, Rejection.AlikeStatement, Rejection.BadStatementMerge,
         ]);
 
     [Fact]

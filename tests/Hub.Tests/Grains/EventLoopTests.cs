@@ -251,6 +251,26 @@ public sealed class EventLoopTests
         next.Committed.LikedBy(Li.Id, "c1").ShouldBeTrue();
     }
 
+    /// <summary>Guards a node against a stream of millions: what it remembers of it, and what a snapshot holds of that, does not grow with it.</summary>
+    [Fact]
+    public async Task Where_only_the_newest_operations_are_remembered_the_oldest_are_forgotten_and_so_after_a_snapshot()
+    {
+        var loop = await Bounded();
+        for (var op = 1; op <= 11; op++)
+        {
+            (await Like(loop, Li, $"c{op}", op)).ShouldBe(Answer.Done(op, null));
+        }
+
+        Known(loop).ShouldBe([4, 5, 6, 7, 8, 9, 10, 11]);
+        await loop.SnapshotNow();
+        var next = await Bounded();
+        Known(next).ShouldBe([4, 5, 6, 7, 8, 9, 10, 11]);
+        (await Like(next, Li, "c4", 4)).ShouldBe(Answer.Done(4, null));
+        next.Committed.LikedBy(Li.Id, "c1").ShouldBeTrue();
+
+        static IEnumerable<int> Known(EventLoop<Box, BoxEvent> loop) => Enumerable.Range(1, 11).Where(op => loop.Knows(new Operation((UInt128)op)));
+    }
+
     [Theory]
     [InlineData("""[{"v":1,"at":1,"actor":"li","op":"00000000000000000000000000000001","event":{"$type":"sung","song":"x"}}]""")]
     [InlineData("""[{"v":1,"at":1,"actor":"li","op":"00000000000000000000000000000001","event":{"$type":"reacted"}}]""")]
@@ -318,6 +338,15 @@ public sealed class EventLoopTests
             { }, NullLogger.Instance);
         await loop.Load(TestContext.Current.CancellationToken);
         loop.Corrupt.ShouldBeNull();
+        return loop;
+    }
+
+    /// <summary>One that remembers eight operations, and up to ten.</summary>
+    private async Task<EventLoop<Box, BoxEvent>> Bounded()
+    {
+        var loop = new EventLoop<Box, BoxEvent>(
+            Stream, Box.Empty, BoxEvolution.Evolve, _journal, TimeProvider.System, _published.Add, () => _abandoned++, NullLogger.Instance, remembered: 8);
+        await loop.Load(TestContext.Current.CancellationToken);
         return loop;
     }
 

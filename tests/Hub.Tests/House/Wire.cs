@@ -27,7 +27,8 @@ public sealed record RoomNote(string Room);
 
 public sealed record LeavingNote(int WithinMs);
 
-public sealed record Receipt(string Op, string Outcome, long? Seq, string? Code, string? Message, Dictionary<string, string>? Result)
+public sealed record Receipt(string Op, string Outcome, long? Seq, string? Code, string? Message, Dictionary<string, string>? Result,
+    string[]? Similar = null)
 {
     [JsonIgnore]
     public string Made => Result.ShouldNotBeNull().Values.ShouldHaveSingleItem();

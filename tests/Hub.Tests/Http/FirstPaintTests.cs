@@ -126,7 +126,6 @@ public sealed partial class FirstPaintTests
         HeadingForm().Match(paint.Body).Groups["text"].Value.ShouldBe(name);
     }
 
-    /// <summary>Guards S13: of a year's report a slow phone showed the name alone until script and figures had come.</summary>
     /// <summary>Guards S13: a link to what a year's registers hold was shared under the name of the start page.</summary>
     [Theory]
     [InlineData("/outputs/2025", true, "2025 年履职成果")]
@@ -143,6 +142,7 @@ public sealed partial class FirstPaintTests
         paint.Head("").ShouldContain($"<title>{name} · “码”上议</title>");
     }
 
+    /// <summary>Guards S13: of a year's report a slow phone showed the name alone until script and figures had come.</summary>
     [Fact]
     public void A_report_has_its_great_figures_at_once()
     {

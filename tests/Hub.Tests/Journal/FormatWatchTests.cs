@@ -65,7 +65,7 @@ public sealed class FormatWatchTests(PostgresServer server) : IAsyncLifetime
 
         await Execute("UPDATE silos SET status = 6 WHERE port = 1");
         await watch.MoveOn(Cancel);
-        (store.Format, await Schema()).ShouldBe((RecordFormats.Newest, "8"));
+        (store.Format, await Schema()).ShouldBe((RecordFormats.Newest, "9"));
         (await OlderSnapshots()).ShouldBe(0);
         new PostgresJournal(store, NullLogger<PostgresJournal>.Instance).Format.ShouldBe(RecordFormats.Newest);
     }
@@ -89,7 +89,7 @@ public sealed class FormatWatchTests(PostgresServer server) : IAsyncLifetime
 
         await Execute("UPDATE silos SET status = 6 WHERE silo_name LIKE 'reads-2-%'");
         await watch.MoveOn(Cancel);
-        (store.Format, await Schema()).ShouldBe((RecordFormats.Newest, "8"));
+        (store.Format, await Schema()).ShouldBe((RecordFormats.Newest, "9"));
         await Should.ThrowAsync<PostgresException>(() => Joins("hub", "reads-2-9d3e", 6, 1));
     }
 
@@ -116,7 +116,7 @@ public sealed class FormatWatchTests(PostgresServer server) : IAsyncLifetime
 
         await watch.ExecuteTask!.WaitAsync(House.OpenHouse.Patience, Cancel);
 
-        (store.Format, await Schema()).ShouldBe((RecordFormats.Newest, "8"));
+        (store.Format, await Schema()).ShouldBe((RecordFormats.Newest, "9"));
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed class FormatWatchTests(PostgresServer server) : IAsyncLifetime
             }
         }));
 
-        (await Ask("SELECT string_agg(value, ',') FROM moves")).ShouldBe("2,3,4,5,6,7,8");
+        (await Ask("SELECT string_agg(value, ',') FROM moves")).ShouldBe("2,3,4,5,6,7,8,9");
     }
 
     /// <summary>
@@ -234,7 +234,7 @@ public sealed class FormatWatchTests(PostgresServer server) : IAsyncLifetime
 
         await Execute($"DROP TRIGGER fail ON {step.Split(' ')[2]}");
         await watch.MoveOn(Cancel);
-        (store.Format, await Schema(), await OlderSnapshots(), await Nameless()).ShouldBe((RecordFormats.Newest, "8", 0, 0));
+        (store.Format, await Schema(), await OlderSnapshots(), await Nameless()).ShouldBe((RecordFormats.Newest, "9", 0, 0));
     }
 
     /// <summary>The first node of this build makes the vault beside the older nodes' tables.</summary>

@@ -15,7 +15,7 @@ public sealed class SqliteUpgradeTests : IDisposable
     public SqliteUpgradeTests() => _file = OlderRecords.Sqlite.PutSqlite(_folder.FullName);
 
     /// <summary>Of the fixture's 27 seats each has its name in the vault.</summary>
-    private static readonly Found Upgraded = new("8", 0, 27, 0);
+    private static readonly Found Upgraded = new("9", 0, 27, 0);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -209,6 +209,9 @@ public sealed class AcrossNodesTests(Cluster cluster, PostgresServer server) : I
         }
 
         await using var line = await own.B.Same(rooms[0].Stranger()).Connect();
+        var quiet = await own.A.Meeting();
+        var position = (await own.B.Get($"/live/{quiet.Name}/snapshot")).Text("position");
+        var waiting = own.B.Send(HttpMethod.Get, $"/live/{quiet.Name}/head?after={position}");
         var (done, over) = (0, false);
         var writers = rooms.Select(room => Task.Run(async () =>
         {
@@ -228,6 +231,10 @@ public sealed class AcrossNodesTests(Cluster cluster, PostgresServer server) : I
         health.StatusCode.ShouldBe(System.Net.HttpStatusCode.ServiceUnavailable);
         var told = line.To;
         await line.DisposeAsync();
+
+        // Who waits there over HTTP does not wait until the end of their patience, and asks another node next.
+        using var waited = await waiting;
+        (waited.StatusCode, waited.Headers.ConnectionClose).ShouldBe((System.Net.HttpStatusCode.NoContent, true));
         await stopping;
         await Reached(Volatile.Read(ref done) + 20);
         Volatile.Write(ref over, true);

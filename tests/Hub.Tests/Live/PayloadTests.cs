@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 using Hub.Domain.Registers;
 using Hub.Domain.Topics;
 using Hub.Server.Contracts;
@@ -34,6 +35,7 @@ public sealed class PayloadTests
     [InlineData(typeof(BoxCommand))]
     [InlineData(typeof(TopicCommand))]
     [InlineData(typeof(RegisterCommand))]
+    [InlineData(typeof(RoundCommand))]
     public void Every_command_has_a_number_of_its_own_also_where_all_that_it_says_is_missing(Type union)
     {
         var commands = union.GetNestedTypes().Where(t => t.IsSubclassOf(union)).ToList();

@@ -58,6 +58,8 @@ public sealed class ReplayTests(RunningHouse house) : IClassFixture<RunningHouse
         var ballot = await room.Chair.Post(Of("openBallot", new { question = "同意?", kind = "approval" }));
         await Note(ballot);
         (await room.Chair.Post(Of("closeBallot", new { ballot = ballot.Made }))).ShouldBeDone();
+        var round = (await room.Chair.Post(Of("openRound", new { question = "往哪里搬?", statements = new[] { "搬到东街口" } }))).ShouldBeDone().Made;
+        (await room.Chair.Post(Of("closeRound", new { round }))).ShouldBeDone();
         (await room.Chair.Post(Of("close"))).ShouldBeDone();
 
         var replay = await house.Get($"{room.Path}/replay");
@@ -69,7 +71,8 @@ public sealed class ReplayTests(RunningHouse house) : IClassFixture<RunningHouse
                 .ShouldBe((status, comments, ballots, speaker));
         }
 
-        replay.List("marks").Select(m => m.Text("kind")).ShouldBe(["speaker", "ballotOpened", "ballotClosed"]);
+        replay.List("marks").Select(m => m.Text("kind")).ShouldBe(["speaker", "ballotOpened", "ballotClosed", "roundOpened", "roundClosed"]);
+        replay.List("marks")[^1].Text("title").ShouldBe("往哪里搬?");
         var steps = replay.List("steps").Select(s => s.GetInt64()).ToList();
         steps.ShouldBeInOrder();
         steps.ShouldAllBe(s => s >= 0 && s <= replay.Number("milliseconds"));

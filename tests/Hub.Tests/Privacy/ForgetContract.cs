@@ -476,7 +476,7 @@ public abstract class ForgetContract
             {
                 (await again.House.Get($"/api/members?q={name}")).List("items").ShouldBeEmpty();
                 (await again.House.Get("/api/accounts", again.House.OperatorToken)).List("items").Select(a => a.Text("login")).ShouldNotContain(login);
-                (await OnRoll(again.House, going)).ShouldBe(others, "the backup had the member on the roll, and they would vote again");
+                (await OnRoll(again.House, going)).ShouldBe(others, ignoreOrder: false, "the backup had the member on the roll, and they would vote again");
                 await NothingIsLeft(again.Erasure, place, traces);
                 await RecordsHold(again.House);
             }

@@ -107,6 +107,72 @@ public sealed class KillTests
         }
     }
 
+    /// <summary>What is folded beside the stream is folded anew from it: everybody finds what they last said, and the close counts just that.</summary>
+    [Fact]
+    public async Task Stances_survive_kill_9_and_the_round_is_counted_from_all_that_was_answered()
+    {
+        await using var house = new KilledHouse();
+        await house.Start();
+        var room = await house.Meeting();
+        var round = (await room.Chair.Post(Of("openRound", new { question = "车站往哪里搬?", statements = new[] { "往东", "往西", "往南", "往北" } })))
+            .ShouldBeDone().Made;
+        var people = await room.Crowd(8);
+        string[] choices = ["agree", "disagree", "pass"];
+        var answered = new ConcurrentDictionary<(string Person, string Statement), string>();
+        var sent = new ConcurrentDictionary<string, (string, string)>();
+        var (acknowledged, enough) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var answering = people.Select(person => Task.Run(() => Answer(person), TestContext.Current.CancellationToken)).ToList();
+        await enough.Task.WaitAsync(OpenHouse.Patience, TestContext.Current.CancellationToken);
+        await house.Kill();
+        await Task.WhenAll(answering);
+        await house.Start();
+
+        var said = new List<(string Statement, string Choice)>();
+        foreach (var person in people)
+        {
+            var mine = (await house.Get($"{room.Path}/rounds/{round}/me", person.Token)).At("stances");
+            foreach (var ((_, statement), choice) in answered.Where(a => a.Key.Person == person.Participant))
+            {
+                // What was on its way when the house died is stored, or not.
+                var now = mine.Text(statement);
+                (now == choice || sent[person.Participant] == (statement, now)).ShouldBeTrue(
+                    $"{person.Name} said {choice} to {statement}, and {now} is stored");
+            }
+
+            said.AddRange(mine.EnumerateObject().Select(s => (s.Name, s.Value.GetString()!)));
+        }
+
+        (await room.Chair.Post(Of("closeRound", new { round }))).ShouldBeDone();
+        var ended = await house.Get($"{room.Path}/rounds/{round}");
+        ended.Number("stances").ShouldBe(said.Count);
+        foreach (var statement in ended.List("statements"))
+        {
+            choices.Select(c => statement.Number(c)).ShouldBe(choices.Select(c => said.Count(s => s.Statement == statement.Text("id") && s.Choice == c)));
+        }
+
+        async Task Answer(Person person)
+        {
+            try
+            {
+                for (var n = 0; ; n++)
+                {
+                    var (statement, choice) = ($"{round}-{1 + (n % 4)}", choices[n / 4 % 3]);
+                    sent[person.Participant] = (statement, choice);
+                    (await person.Post(Of("stance", new { round, statement, choice }))).ShouldBeDone();
+                    answered[(person.Participant, statement)] = choice;
+                    if (Interlocked.Increment(ref acknowledged) == 200)
+                    {
+                        enough.TrySetResult();
+                    }
+                }
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+            {
+                // The house died.
+            }
+        }
+    }
+
     /// <summary>
     /// The vault's row comes first, then the event that refers to it: whenever the house dies between the two, nothing that is shown is without a name.
     /// </summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Hub.Tests.House;
 
@@ -285,7 +286,13 @@ public sealed class TopicCallTests(RunningHouse house) : IClassFixture<RunningHo
     [Fact]
     public async Task A_topic_of_a_megabyte_is_too_large_and_one_of_ten_thousand_letters_too_long()
     {
-        using var large = await house.Send(HttpMethod.Post, "/api/topics", null, new { title = "x", text = new string('长', 400_000) });
+        // Whoever asks first is answered before the body: one that is on its way already may meet a closed connection instead of the answer.
+        using var asking = new HttpRequestMessage(HttpMethod.Post, "/api/topics")
+        {
+            Content = JsonContent.Create(new { title = "x", text = new string('长', 400_000) }),
+            Headers = { ExpectContinue = true },
+        };
+        using var large = await house.Http.SendAsync(asking, TestContext.Current.CancellationToken);
         large.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
 
         using var lengthy = await house.Send(HttpMethod.Post, "/api/topics", null, new { title = "x", text = new string('长', 10_000) });

@@ -73,6 +73,9 @@ public enum Permission
     /// <summary>Prints seat cards.</summary>
     PrintCards,
 
+    /// <summary>Has a crowd come to a copy of a meeting, to see how many this installation carries.</summary>
+    Rehearse,
+
     /// <summary>Reads a meeting that only codes open, without a seat in it.</summary>
     ReadClosedMeetings,
 
@@ -115,13 +118,13 @@ public static class Permissions
             Permission.KeepRegisters, Permission.ReadRegisterHistory, Permission.RenewMemberKeys, Permission.ReadDuty, Permission.DeleteFiles,
             Permission.ReadHiddenTopics, Permission.ModerateTopics, Permission.ScheduleTopics, Permission.MakeCommitments, Permission.AnswerCommitments,
             Permission.ReadCommitments, Permission.MakeMeetings, Permission.EditMeetings, Permission.CancelMeetings, Permission.SetRolls,
-            Permission.HandOutCodes, Permission.PrintCards,
+            Permission.HandOutCodes, Permission.PrintCards, Permission.Rehearse,
             Permission.ReadClosedMeetings, Permission.ReadRecords, Permission.RemoveNames, Permission.VoidBallots, Permission.GiveConsent,
         ],
         StaffRole.Convener =>
         [
             Permission.ScheduleTopics, Permission.MakeMeetings, Permission.EditMeetings, Permission.CancelMeetings, Permission.SetRolls,
-            Permission.HandOutCodes, Permission.PrintCards, Permission.ReadClosedMeetings, Permission.ReadRecords,
+            Permission.HandOutCodes, Permission.PrintCards, Permission.Rehearse, Permission.ReadClosedMeetings, Permission.ReadRecords,
             Permission.VoidBallots,
         ],
         StaffRole.Department => [Permission.AnswerCommitments, Permission.ReadCommitments],

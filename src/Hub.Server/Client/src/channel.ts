@@ -62,7 +62,8 @@ export abstract class Channel<V extends RoomView, E, C> {
   readonly send: Outbox<C>['send'];
   readonly isPending: Outbox<C>['isPending'];
 
-  protected readonly tallies = signal(new Map<string, Latest>());
+  /** The newest tallies, by what they count. */
+  readonly tallies = signal(new Map<string, Latest>());
   protected joining: Promise<void> | undefined;
   /** Aborted when the channel is closed. */
   private readonly closing = new AbortController();

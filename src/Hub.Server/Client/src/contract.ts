@@ -255,6 +255,34 @@ export interface BootSession {
   may?: Permission[];
 }
 
+export interface BranchItem {
+  id: string;
+  title: string;
+  status?: MeetingStatus;
+  present?: number;
+  checkedIn?: number;
+  hands?: number;
+  comments?: number;
+  seats: number;
+  cast?: number;
+  counts?: Record<string, number>;
+}
+
+export interface BranchPage {
+  items: BranchItem[];
+  next?: string;
+  ballot?: string;
+}
+
+export interface BranchSums {
+  count: number;
+  present: number;
+  checkedIn: number;
+  hands: number;
+  comments: number;
+  cast?: number;
+}
+
 export type BrandOf =
   | 'committee'
   | 'county';
@@ -625,6 +653,12 @@ export interface Figures {
   recruited?: number;
 }
 
+export type Finding =
+  | 'tooFew'
+  | 'noGroups'
+  | 'unstable'
+  | 'groups';
+
 export interface FloorOrder {
   policy: FloorPolicy;
   order: FloorTurn[];
@@ -706,6 +740,12 @@ export interface FrameView {
   events: EventView[];
   omitted?: number;
   position: string;
+}
+
+export interface GroupResult {
+  id: number;
+  size: number;
+  stands: StandResult[];
 }
 
 export interface HandView {
@@ -818,6 +858,19 @@ export interface HouseNotice {
   police?: string;
 }
 
+export interface HubBallot {
+  ballot: string;
+  question: string;
+  outcome?: Text;
+}
+
+export interface HubNote {
+  title: string;
+  status: MeetingStatus;
+  items: string[];
+  ballots: HubBallot[];
+}
+
 export type ImportFault =
   | 'badHead'
   | 'badQuotes'
@@ -899,6 +952,7 @@ export interface Joined {
   me?: MeView;
   snapshot?: MeetingView;
   missed?: FrameView[];
+  pace?: number;
 }
 
 export type KnownBy =
@@ -979,6 +1033,18 @@ export interface MadeCommitment {
   item?: string;
   comment?: string;
   departmentId?: string;
+}
+
+export interface MapBin {
+  x: number;
+  y: number;
+  people: number;
+  group?: number;
+}
+
+export interface MapPlace {
+  x: number;
+  y: number;
 }
 
 export interface Me {
@@ -1070,6 +1136,9 @@ export interface MeetingView {
   presence?: boolean;
   drafts?: BallotDraft[];
   tallyBeforeVote?: boolean;
+  hub?: string;
+  branches?: BranchSums;
+  rounds?: RoundView[];
 }
 
 export interface MemberItem {
@@ -1167,6 +1236,8 @@ export interface MinutesView {
   approval?: ApprovalView;
   asOf?: number;
   layout?: number;
+  hub?: HubNote;
+  rounds?: RoundMinutes[];
 }
 
 export type Moderation =
@@ -1211,6 +1282,12 @@ export interface MyData {
   acts?: HeldAct[];
 }
 
+export interface MyRound {
+  stances: Record<string, Stance>;
+  group?: number;
+  place?: MapPlace;
+}
+
 export interface NearName {
   line: number;
   name: string;
@@ -1245,6 +1322,7 @@ export interface NewMeeting {
   chairs?: string[];
   op?: string;
   drafts?: NewDraft[];
+  hub?: string;
 }
 
 export interface NewTopic {
@@ -1255,6 +1333,17 @@ export interface NewTopic {
   category?: string;
   files?: string[];
   op?: string;
+}
+
+export interface NextStatement {
+  id: string;
+  text: string;
+}
+
+export interface NextStatementPage {
+  statements: NextStatement[];
+  answered: number;
+  left: number;
 }
 
 export type NoteKind =
@@ -1313,6 +1402,7 @@ export type Permission =
   | 'setRolls'
   | 'handOutCodes'
   | 'printCards'
+  | 'rehearse'
   | 'readClosedMeetings'
   | 'readRecords'
   | 'removeNames'
@@ -1394,6 +1484,7 @@ export interface PresentView {
   checkedIn: number;
   entitled?: number;
   roll?: number;
+  branches?: BranchSums;
 }
 
 export interface PrintedCard {
@@ -1469,7 +1560,8 @@ export interface Receipt {
   seq?: number;
   code?: Rejection;
   message?: string;
-  result?: { comment?: string; ballot?: string; item?: string; commitment?: string; entry?: string; document?: string; draft?: string };
+  result?: { comment?: string; ballot?: string; item?: string; commitment?: string; entry?: string; document?: string; draft?: string; round?: string; statement?: string };
+  similar?: string[];
 }
 
 export type ReceiptOutcome =
@@ -1487,6 +1579,56 @@ export interface RecordedName {
 export interface RecordedSeat {
   participant: string;
   name: RecordedName;
+}
+
+export type RehearsalBound =
+  | 'none'
+  | 'processor'
+  | 'store'
+  | 'screens';
+
+export interface RehearsalCard {
+  carried: number;
+  tried: number;
+  bound: RehearsalBound;
+  estimate?: number;
+  processors: number;
+  store: string;
+  steps: RehearsalStep[];
+}
+
+export interface RehearsalNews {
+  stage: RehearsalStage;
+  people: number;
+  of: number;
+  step?: RehearsalStep;
+  card?: RehearsalCard;
+  why?: string;
+  madeWay?: boolean;
+}
+
+export type RehearsalStage =
+  | 'starting'
+  | 'joining'
+  | 'talking'
+  | 'voting'
+  | 'clearing'
+  | 'done'
+  | 'failed';
+
+export interface RehearsalStep {
+  people: number;
+  joinSeconds: number;
+  joined: number;
+  comments: number;
+  stored: number;
+  seen: number;
+  lost: number;
+  voted: number;
+  unanswered: number;
+  processor: number;
+  megabytes: number;
+  holds: boolean;
 }
 
 export type Rejection =
@@ -1566,7 +1708,15 @@ export type Rejection =
   | 'bothSit'
   | 'unknownDraft'
   | 'superseded'
-  | 'unknownDocument';
+  | 'unknownDocument'
+  | 'inBranch'
+  | 'unknownRound'
+  | 'roundNotOpen'
+  | 'roundStillOpen'
+  | 'unknownStatement'
+  | 'statementNotVisible'
+  | 'alikeStatement'
+  | 'badStatementMerge';
 
 export interface ReplayMark {
   at: number;
@@ -1582,7 +1732,9 @@ export type ReplayMarkKind =
   | 'ballotOpened'
   | 'ballotClosed'
   | 'commitment'
-  | 'commitmentTakenBack';
+  | 'commitmentTakenBack'
+  | 'roundOpened'
+  | 'roundClosed';
 
 export interface ReplayView {
   meeting: string;
@@ -1681,6 +1833,55 @@ export type RollState =
   | 'claimed'
   | 'seated';
 
+export interface RoundMap {
+  bins: MapBin[];
+}
+
+export interface RoundMinutes {
+  id: string;
+  question: string;
+  people: number;
+  stances: number;
+  words: Text;
+  statements: StatementMinutes[];
+}
+
+export interface RoundPage {
+  round: string;
+  question: string;
+  status: RoundStatus;
+  openedAt: string;
+  people: number;
+  stances: number;
+  statements: StatementView[];
+  version: number;
+  item?: string;
+  closesAt?: string;
+  closedAt?: string;
+  adds?: boolean;
+  finding?: Finding;
+  groups?: GroupResult[];
+  stability?: number;
+  map?: RoundMap;
+}
+
+export type RoundStatus =
+  | 'open'
+  | 'closing'
+  | 'closed';
+
+export interface RoundView {
+  id: string;
+  question: string;
+  status: RoundStatus;
+  openedAt: string;
+  item?: string;
+  closesAt?: string;
+  closedAt?: string;
+  adds?: boolean;
+  groups?: number;
+}
+
 export interface Satisfaction {
   rate?: number;
   n: number;
@@ -1707,7 +1908,10 @@ export type SceneKind =
   | 'comment'
   | 'pause'
   | 'auto'
-  | 'commitments';
+  | 'commitments'
+  | 'agreed'
+  | 'dividing'
+  | 'opinionMap';
 
 export interface ScoreRule {
   figure: string;
@@ -1829,6 +2033,44 @@ export type StaffRole =
   | 'convener'
   | 'department'
   | 'auditor';
+
+export type Stance =
+  | 'agree'
+  | 'disagree'
+  | 'pass';
+
+export interface StandResult {
+  statement: string;
+  of: number;
+  agree?: number;
+  disagree?: number;
+}
+
+export interface StatementMinutes {
+  text: string;
+  agree: number;
+  disagree: number;
+  pass: number;
+  bridging?: number;
+}
+
+export type StatementStatus =
+  | 'visible'
+  | 'waiting'
+  | 'hidden'
+  | 'merged';
+
+export interface StatementView {
+  id: string;
+  text: string;
+  agree?: number;
+  disagree?: number;
+  pass?: number;
+  bridging?: number;
+  dividing?: number;
+  consensus?: number;
+  status?: StatementStatus;
+}
 
 export interface Step {
   status: TopicStatus;
@@ -1965,6 +2207,7 @@ export interface TopicView {
   chain: Step[];
   present: PresentView;
   owner?: string;
+  rounds?: RoundView[];
 }
 
 export interface VenueItem {
@@ -2159,13 +2402,22 @@ export type Command =
   | { $type: 'raiseHand'; about?: string }
   | { $type: 'lowerHand' }
   | { $type: 'yieldFloor' }
+  | { $type: 'forwardComment'; comment: string }
+  | { $type: 'forwardHand'; participant: string }
   | { $type: 'vote'; ballot: string; choices: string[] }
   | { $type: 'react'; comment: string; on: boolean; kind?: string }
-  | { $type: 'countHands'; ballot: string; counts: Record<string, number> };
+  | { $type: 'countHands'; ballot: string; counts: Record<string, number> }
+  | { $type: 'openRound'; question: string; statements?: string[]; item?: string; closesIn?: number; add?: boolean }
+  | { $type: 'closeRound'; round: string }
+  | { $type: 'addStatement'; round: string; text: string; anyway?: boolean }
+  | { $type: 'hideStatement'; statement: string; reason?: string }
+  | { $type: 'approveStatement'; statement: string }
+  | { $type: 'mergeStatement'; statement: string; into: string }
+  | { $type: 'stance'; round: string; statement: string; choice?: Stance };
 
 /** The data of each event, by its type. */
 export interface EventData {
-  meetingScheduled: { title: string; format: string; rules: FormatRules; visibility: Visibility; agenda: PlannedItem[]; venue?: string; startsAt?: string; expected?: number; county?: string; recordFormat?: number; roll?: RollKind };
+  meetingScheduled: { title: string; format: string; rules: FormatRules; visibility: Visibility; agenda: PlannedItem[]; venue?: string; startsAt?: string; expected?: number; county?: string; recordFormat?: number; roll?: RollKind; hub?: string };
   meetingEdited: { title?: string; venue?: string; startsAt?: string; visibility?: Visibility; venueCleared?: boolean; startsAtCleared?: boolean };
   meetingCancelled: { reason: string };
   meetingOpened: object;
@@ -2229,6 +2481,19 @@ export interface EventData {
   documentDropped: { item: string; documents?: ItemDocument[] };
   ballotDrafted: { draft: BallotDraft };
   draftDropped: { draft: string };
+  branchAdded: { branch: string; title: string };
+  seatedInBranch: { participant: string; branch: string };
+  hubNoted: { note: HubNote };
+  commentForwarded: { comment: string };
+  handForwarded: { participant: string };
+  roundOpened: { round: RoundView };
+  statementAdded: { round: string; statement: string; text: string; waiting?: boolean };
+  statementApproved: { round: string; statement: string; text: string; waiting?: boolean };
+  statementHidden: { round: string; statement: string; reason?: string };
+  statementMerged: { round: string; statement: string; into: string };
+  groupsCounted: { round: RoundView };
+  roundClosing: { round: RoundView };
+  roundClosed: { round: RoundView };
 }
 
 /** What happened, as told to this audience. A withheld event is not for it: it has neither time nor data. */
@@ -2404,7 +2669,14 @@ export type TopicCommand =
   | { $type: 'restoreComment'; comment: string }
   | { $type: 'reconsider'; decision: number }
   | { $type: 'takeOn'; account?: string }
-  | { $type: 'letGo' };
+  | { $type: 'letGo' }
+  | { $type: 'openRound'; question: string; statements?: string[]; item?: string; closesIn?: number; add?: boolean }
+  | { $type: 'closeRound'; round: string }
+  | { $type: 'addStatement'; round: string; text: string; anyway?: boolean }
+  | { $type: 'hideStatement'; statement: string; reason?: string }
+  | { $type: 'approveStatement'; statement: string }
+  | { $type: 'mergeStatement'; statement: string; into: string }
+  | { $type: 'stance'; round: string; statement: string; choice?: Stance };
 
 /** What staff may ask of a register. */
 export type RegisterCommand =
@@ -2448,6 +2720,14 @@ export interface TopicEventData {
   topicReconsidered: { decision: number; accepted?: boolean; reason?: string; hidden?: boolean };
   topicTaken: { account: string };
   topicLetGo: object;
+  roundOpened: { round: RoundView };
+  statementAdded: { round: string; statement: string; text: string; waiting?: boolean };
+  statementApproved: { round: string; statement: string; text: string; waiting?: boolean };
+  statementHidden: { round: string; statement: string; reason?: string };
+  statementMerged: { round: string; statement: string; into: string };
+  groupsCounted: { round: RoundView };
+  roundClosing: { round: RoundView };
+  roundClosed: { round: RoundView };
 }
 
 /** What happened to a topic, and where it has come to. */

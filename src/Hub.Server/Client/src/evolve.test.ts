@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { EventData, EventView, MeetingView, PersonView } from './contract';
+import type { EventData, EventView, MeetingView, PersonView, RoundView } from './contract';
 import { applyEvent, changed, KEPT } from './evolve';
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 5, 9, 0, second)).toISOString();
@@ -292,6 +292,16 @@ describe('what is prepared', () => {
         after: 'i1',
       }).state;
     expect(agenda.items[1]).toMatchObject({ id: 'i2', documents: [paper] });
+  });
+
+  test('an event of a round says how that one stands, and the others stay where they are', () => {
+    const round = (id: string, status: RoundView['status']): RoundView => ({ id, question: '?', status, openedAt: '2022-05-18T02:00:00Z' });
+    const s = story()
+      .and('roundOpened', { round: round('r1', 'open') })
+      .and('roundOpened', { round: round('r2', 'open') });
+    expect(s.state.rounds?.map(r => `${r.id} ${r.status}`)).toEqual(['r1 open', 'r2 open']);
+    s.and('roundClosed', { round: round('r1', 'closed') });
+    expect(s.state.rounds?.map(r => `${r.id} ${r.status}`)).toEqual(['r1 closed', 'r2 open']);
   });
 
   test('a draft that opens is no draft any more, and its ballot does not say that it was one', () => {

@@ -30,7 +30,16 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
     case 'unmuted':
     case 'minutesCorrected':
     case 'minutesApproved':
+    case 'statementAdded':
+    case 'statementApproved':
+    case 'statementHidden':
+    case 'statementMerged':
       return m;
+    case 'roundOpened':
+    case 'groupsCounted':
+    case 'roundClosing':
+    case 'roundClosed':
+      return { ...m, rounds: put(m.rounds, e.data.round) };
     case 'commitmentMade':
       return { ...m, commitments: [...(m.commitments ?? []), e.data] };
     case 'commitmentTakenBack': {
@@ -176,12 +185,8 @@ export function applyEvent(m: MeetingView, e: EventView): MeetingView {
     case 'moderationSet':
       return { ...m, moderation: e.data.mode };
 
-    case 'ballotDrafted': {
-      const { draft } = e.data;
-      const was = m.drafts ?? [];
-      const drafts = replace(was, draft.id, () => draft);
-      return { ...m, drafts: drafts === was ? [...was, draft] : drafts };
-    }
+    case 'ballotDrafted':
+      return { ...m, drafts: put(m.drafts, e.data.draft) };
     case 'draftDropped':
       return { ...m, drafts: without(m.drafts, e.data.draft) };
     case 'ballotOpened': {
@@ -297,6 +302,10 @@ export function newComment(e: EventView): string | undefined {
 function replace<T extends { id: string }>(rows: T[], id: string, change: (row: T) => T): T[] {
   return rows.some(r => r.id === id) ? rows.map(r => (r.id === id ? change(r) : r)) : rows;
 }
+
+/** In the place of what was there under its id, or behind all others. */
+export const put = <T extends { id: string }>(rows: T[] | undefined, row: T): T[] =>
+  rows?.some(r => r.id === row.id) ? replace(rows, row.id, () => row) : [...(rows ?? []), row];
 
 function without<T extends { id: string }>(rows: T[] | undefined, id: string | undefined): T[] | undefined {
   return rows?.some(r => r.id === id) ? rows.filter(r => r.id !== id) : rows;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { BallotView, ItemView, MadeCommitment, Outcome, SpeakerView } from './contract';
-import { leading, sceneOf, winnersAre, type Shown } from './scene';
+import type { BallotView, ItemView, MadeCommitment, Outcome, RoundView, SpeakerView } from './contract';
+import { leading, sceneOf, showsHub, winnersAre, type Shown } from './scene';
 
 const at = (minute: number) => new Date(Date.UTC(2023, 3, 6, 1, minute)).toISOString();
 
@@ -30,6 +30,7 @@ const ballot = (id: string, minute: number, status: BallotView['status']): Ballo
   openedAt: at(minute),
   revealed: false,
 });
+const round = (id: string, minute: number, status: RoundView['status'] = 'open'): RoundView => ({ id, question: '怎么修?', status, openedAt: at(minute) });
 const promised: MadeCommitment = { commitment: 'c1', topic: 't1', department: '水利局', what: '清淤', due: '2023-09-30' };
 
 type State = Parameters<typeof sceneOf>[0];
@@ -102,6 +103,17 @@ const follows: [string, State, Shown][] = [
     { scene: 'result', ballot: 'b1' },
   ],
   ['the next item has begun', state({ ...inItem(12), ballots: [ballot('b1', 7, 'closed')] }), { scene: 'item' }],
+  ['an opinion round is open', state({ ...inItem(5), rounds: [round('r1', 7)] }), { scene: 'agreed' }],
+  ['it is closed, and stays', state({ ...inItem(5), rounds: [round('r1', 7, 'closed')] }), { scene: 'agreed' }],
+  ['somebody speaks about it', state({ ...inItem(5), speaker: speaks(9), rounds: [round('r1', 7)] }), { scene: 'speaker' }],
+  ['a ballot is open beside it', state({ ballots: [ballot('b1', 6, 'open')], rounds: [round('r1', 7)] }), { scene: 'ballot', ballot: 'b1' }],
+  ['of a ballot and a round, what came later', state({ ballots: [ballot('b1', 6, 'closed')], rounds: [round('r1', 7)] }), { scene: 'agreed' }],
+  ['of a round and a ballot, too', state({ ballots: [ballot('b1', 8, 'closed')], rounds: [round('r1', 7, 'closed')] }), { scene: 'result', ballot: 'b1' }],
+  [
+    'a later item than the round’s is finished',
+    state({ items: [...done('i1', 'i2'), item('i3')], rounds: [{ ...round('r1', 7, 'closed'), item: 'i1' }] }),
+    { scene: 'agenda' },
+  ],
   ['recess, whatever was on', state({ status: 'paused', ...inItem(5), speaker: speaks(6), ballots: [ballot('b1', 7, 'open')] }), { scene: 'pause' }],
   ['between two items', state({ items: [...done('i1'), item('i2')] }), { scene: 'agenda' }],
   ['between two items, with a commitment', state({ items: [...done('i1'), item('i2')], commitments: [promised] }), { scene: 'agenda' }],
@@ -127,6 +139,7 @@ const holds: [string, State, Shown][] = [
   ['the commitments after the close', state({ status: 'closed', scene: { scene: 'commitments' } }), { scene: 'commitments' }],
   ['the commitments, of which one stands', state({ ...busy, scene: { scene: 'commitments' }, commitments: [promised] }), { scene: 'commitments' }],
   ['no commitments once the last was taken back', state({ ...busy, scene: { scene: 'commitments' } }), { scene: 'ballot', ballot: 'b1' }],
+  ['the map of a round after the close', state({ status: 'closed', scene: { scene: 'opinionMap' } }), { scene: 'opinionMap' }],
   ['no floor after the close', state({ status: 'closed', scene: { scene: 'speaker' } }), { scene: 'end' }],
   ['no way in after the close', state({ status: 'closed', scene: { scene: 'join' } }), { scene: 'end' }],
   ['no recess after the close', state({ status: 'closed', scene: { scene: 'pause' } }), { scene: 'end' }],
@@ -154,6 +167,27 @@ const marks: [string, BallotView, ReturnType<typeof winnersAre>][] = [
 describe('who won an election is', () => {
   test.each(marks)('%s', (_, of, mark) => {
     expect(winnersAre(of)).toBe(mark);
+  });
+});
+
+const hubs: [string, State, State | undefined, boolean][] = [
+  ['its hub, where it follows and the hub has an item', state(), state(inItem(1)), true],
+  ['its hub in recess', state(), state({ status: 'paused' }), true],
+  ['its hub while the branch is not open yet', state({ status: 'scheduled' }), state(inItem(1)), true],
+  ['itself, before the hub has begun', state(), state({ status: 'scheduled' }), false],
+  ['itself, while the hub shows how to join the hub', state(), state(), false],
+  ['itself, when the hub is over', state(), state({ status: 'closed' }), false],
+  ['itself, where the hub is cut off', state(inItem(1)), undefined, false],
+  ['itself, with the scene that its chair holds', state({ scene: { scene: 'agenda' } }), state(inItem(1)), false],
+  ['itself, with a ballot of its own', state({ ballots: [ballot('b1', 2, 'open')] }), state(inItem(1)), false],
+  ['its hub again, once its own ballot is closed', state({ ballots: [ballot('b1', 2, 'closed')] }), state(inItem(1)), true],
+  ['itself, with a speaker of its own', state({ speaker: speaks(2) }), state(inItem(1)), false],
+  ['itself, once it is closed', state({ status: 'closed' }), state(inItem(1)), false],
+];
+
+describe('the wall of a branch shows', () => {
+  test.each(hubs)('%s', (_, branch, hub, shows) => {
+    expect(showsHub(branch, hub)).toBe(shows);
   });
 });
 

@@ -8,7 +8,7 @@ export interface Shown {
   comment?: string;
 }
 
-type Seen = Pick<MeetingView, 'status' | 'agenda' | 'floor' | 'ballots' | 'scene' | 'commitments'>;
+type Seen = Pick<MeetingView, 'status' | 'agenda' | 'floor' | 'ballots' | 'scene' | 'commitments' | 'rounds'>;
 
 export function sceneOf(view: Seen): Shown {
   const { scene: held, ...of } = view.scene;
@@ -20,19 +20,35 @@ export function sceneOf(view: Seen): Shown {
   return { ...of, scene: held };
 }
 
-/** How to join → the item → who speaks → the ballot → its result → recess → the end. */
-function followed({ status, agenda, floor, ballots, commitments }: Seen): Shown {
+/**
+ * Whether the wall of a branch shows its hub: where it follows, and nothing goes on in the branch itself, while the hub is under way and shows more than how
+ * to join it.
+ * @param hub Absent: it is not known, or cut off.
+ */
+export const showsHub = (branch: Seen, hub?: Seen): hub is Seen =>
+  branch.scene.scene === 'auto' &&
+  branch.status !== 'closed' &&
+  !branch.floor.speaker &&
+  !branch.ballots.some(b => b.status !== 'closed') &&
+  (hub?.status === 'open' || hub?.status === 'paused') &&
+  sceneOf(hub).scene !== 'join';
+
+/** How to join → the item → who speaks → the ballot → its result → recess → the end; an opinion round stands where a ballot and its result do. */
+function followed({ status, agenda, floor, ballots, commitments, rounds }: Seen): Shown {
   if (status === 'closed' || status === 'cancelled') return { scene: 'end' };
   if (status === 'scheduled') return { scene: 'join' };
   if (status === 'paused') return { scene: 'pause' };
   const open = ballots.filter(b => b.status !== 'closed').pop();
   if (open) return { scene: 'ballot', ballot: open.id };
   const item = agenda.items.find(i => i.id === agenda.current);
-  const last = ballots.reduce<BallotView | undefined>((latest, b) => (latest && cameOut(latest) > cameOut(b) ? latest : b), undefined);
   const lastDone = agenda.items.filter(i => i.status === 'done').at(-1);
-  // Between two items: a later one than the ballot's is done already.
-  const isOfEarlier = !item && last?.item !== undefined && lastDone !== undefined && lastDone.id !== last.item;
-  if (last && !isOfEarlier && !isPast(last, floor.speaker?.startedAt, item?.startedAt)) return { scene: 'result', ballot: last.id };
+  // Between two items: a later one than its own is done already.
+  const isOfEarlier = (of: Asked) => !item && of.item !== undefined && lastDone !== undefined && lastDone.id !== of.item;
+  const stays = (of: Asked) => !isOfEarlier(of) && !isPast(of, floor.speaker?.startedAt, item?.startedAt);
+  const last = latest(ballots);
+  const round = latest(rounds ?? []);
+  if (round && stays(round) && !(last && cameOut(last) > cameOut(round))) return { scene: 'agreed' };
+  if (last && stays(last)) return { scene: 'result', ballot: last.id };
   if (floor.speaker) return { scene: 'speaker' };
   if (item) return { scene: 'item' };
   if (agenda.items.some(i => i.status === 'done')) {
@@ -42,11 +58,16 @@ function followed({ status, agenda, floor, ballots, commitments }: Seen): Shown 
   return { scene: 'join' };
 }
 
-/** When there was something to show of a ballot last: its result, from its end on. */
-const cameOut = ({ endedAt, openedAt }: BallotView) => Date.parse(endedAt ?? openedAt);
+/** What the meeting was asked: a ballot, which ends, or an opinion round, which is closed. */
+type Asked = { openedAt: string; endedAt?: string; closedAt?: string; item?: string };
 
-/** A result stays until something begins that began after the ballot ended: an item, a speech, or either of them again after a recess. */
-const isPast = (ballot: BallotView, ...begun: (string | undefined)[]) => begun.some(at => at !== undefined && Date.parse(at) > cameOut(ballot));
+/** When there was something to show of it last: its result, from its end on. */
+const cameOut = ({ endedAt, closedAt, openedAt }: Asked) => Date.parse(endedAt ?? closedAt ?? openedAt);
+
+const latest = <T extends Asked>(asked: T[]) => asked.reduce<T | undefined>((last, a) => (last && cameOut(last) > cameOut(a) ? last : a), undefined);
+
+/** A result stays until something begins that began after its end: an item, a speech, or either of them again after a recess. */
+const isPast = (asked: Asked, ...begun: (string | undefined)[]) => begun.some(at => at !== undefined && Date.parse(at) > cameOut(asked));
 
 /** What those who won an election are: elected, or ahead where nobody has verified who voted; undefined where there are none, or it counts no more. */
 export const winnersAre = ({ kind, status, outcome }: BallotView): 'elected' | 'ahead' | undefined =>

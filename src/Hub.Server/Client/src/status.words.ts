@@ -13,7 +13,9 @@ import type {
   PlanProgress,
   ProposalStatus,
   RollState,
+  RoundStatus,
   SeatState,
+  StatementStatus,
   TopicMeetingStatus,
   TopicStatus,
 } from './contract';
@@ -34,7 +36,9 @@ export interface Statuses {
   PlanProgress: PlanProgress;
   ProposalStatus: ProposalStatus;
   RollState: RollState;
+  RoundStatus: RoundStatus;
   SeatState: SeatState;
+  StatementStatus: StatementStatus;
   TopicMeetingStatus: TopicMeetingStatus;
   TopicStatus: TopicStatus;
 }
@@ -53,7 +57,9 @@ export const zh: Words = {
   PlanProgress: { planned: '待安排', scheduled: '已排期', underWay: '进行中', held: '已协商' },
   ProposalStatus: { filed: '已立案', assigned: '办理中', answered: '已答复' },
   RollState: { absent: '未入座', claimed: '待核实', seated: '已入座' },
+  RoundStatus: { open: '进行中', closing: '统计中', closed: '已结束' },
   SeatState: { claimed: '待核实', seated: '已入座' },
+  StatementStatus: { visible: '已公开', waiting: '待审核', hidden: '已隐藏', merged: '已合并' },
   TopicMeetingStatus: { scheduled: '已列入议程', discussed: '已协商', dropped: '这次没有议到' },
   TopicStatus: {
     raised: '已提出',
@@ -80,7 +86,9 @@ export const en: Words = {
   PlanProgress: { planned: 'To be arranged', scheduled: 'Scheduled', underWay: 'Under way', held: 'Held' },
   ProposalStatus: { filed: 'Filed', assigned: 'Assigned', answered: 'Answered' },
   RollState: { absent: 'No seat yet', claimed: 'To be confirmed', seated: 'Seated' },
+  RoundStatus: { open: 'Under way', closing: 'Being counted', closed: 'Closed' },
   SeatState: { claimed: 'To be confirmed', seated: 'Seated' },
+  StatementStatus: { visible: 'Shown', waiting: 'Waiting for approval', hidden: 'Hidden', merged: 'Merged' },
   TopicMeetingStatus: { scheduled: 'On the agenda', discussed: 'Discussed', dropped: 'Not come to this time' },
   TopicStatus: {
     raised: 'Raised',

@@ -34,10 +34,11 @@ function snapshots<V, E>({ first, steps }: Story<V, E>): V[] {
 }
 
 /**
- * The counts that change without an event are told by tallies, which the page lays over the picture: who is here, and what a ballot counts until it is closed.
+ * The counts that change without an event are told by tallies, which the page lays over the picture: who is here and in the branches, and what a ballot counts
+ * until it is closed.
  * The count of a closed ballot is an event's, and is compared.
  */
-const withoutTallies = ({ present, ballots, ...rest }: MeetingView) => ({
+const withoutTallies = ({ present, branches, ballots, ...rest }: MeetingView) => ({
   ...rest,
   ballots: ballots.map(b => (b.status === 'closed' ? b : { ...b, tally: undefined })),
 });

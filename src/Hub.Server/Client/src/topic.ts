@@ -1,7 +1,7 @@
 /** A topic as a kind of room: its channel, and what each event changes in the view, the client's half of TopicEvolution.cs. */
 import { Channel, liked } from './channel';
 import type { CommentView, CommitmentView, MeView, NoteKind, Receipt, TopicCommand, TopicEventView, TopicJoined, TopicMeeting, TopicView } from './contract';
-import { KEPT } from './evolve';
+import { KEPT, put } from './evolve';
 import { post } from './post';
 import type { Socket } from './socket';
 
@@ -77,7 +77,16 @@ function step(topic: TopicView, e: TopicEventView): TopicView {
     case 'mergeFailed':
     case 'followed':
     case 'unfollowed':
+    case 'statementAdded':
+    case 'statementApproved':
+    case 'statementHidden':
+    case 'statementMerged':
       return topic;
+    case 'roundOpened':
+    case 'groupsCounted':
+    case 'roundClosing':
+    case 'roundClosed':
+      return { ...topic, rounds: put(topic.rounds, e.data.round) };
     case 'topicAccepted':
       // What was hidden is to be shown, or the other way round: only the whole picture says the rest.
       if (topic.declined?.hidden) throw new Error(UNSAID);

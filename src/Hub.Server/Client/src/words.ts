@@ -68,7 +68,19 @@ export type RollRefusal =
   | 'presenceStale';
 
 /** And those that hardly anybody meets. */
-export type RareRefusal = 'nothingVisible' | 'controlCharacter' | 'directionControl' | 'brokenCharacter';
+export type RareRefusal =
+  | 'nothingVisible'
+  | 'controlCharacter'
+  | 'directionControl'
+  | 'brokenCharacter'
+  | 'inBranch'
+  | 'unknownRound'
+  | 'roundNotOpen'
+  | 'roundStillOpen'
+  | 'unknownStatement'
+  | 'statementNotVisible'
+  | 'alikeStatement'
+  | 'badStatementMerge';
 
 /** Their sentences, by whoever brought them. */
 export const moreRefusals = signal<Record<string, string>>({});

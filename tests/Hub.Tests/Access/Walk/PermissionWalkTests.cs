@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Hub.Domain.Ballots;
 using Hub.Domain.Meetings;
+using Hub.Domain.Opinion;
 using Hub.Domain.Registers;
 using Hub.Domain.Topics;
 using Hub.Server.Access;
@@ -45,8 +46,8 @@ public sealed class PermissionWalkTests(RunningHouse house) : IClassFixture<Runn
     [Fact]
     public void Every_command_has_a_row()
     {
-        Names(typeof(MeetingCommand), typeof(BoxCommand)).ShouldBe(OfMeeting.Select(r => r.Command).Order());
-        Names(typeof(TopicCommand)).ShouldBe(OfTopic.Select(r => r.Command).Order());
+        Names(typeof(MeetingCommand), typeof(BoxCommand), typeof(RoundCommand)).ShouldBe(OfMeeting.Select(r => r.Command).Order());
+        Names(typeof(TopicCommand), typeof(RoundCommand)).ShouldBe(OfTopic.Select(r => r.Command).Order());
         Names(typeof(RegisterCommand)).ShouldBe(OfRegister.Select(r => r.Command).Order());
     }
 
@@ -263,7 +264,7 @@ public sealed class PermissionWalkTests(RunningHouse house) : IClassFixture<Runn
         var path = new[]
         {
             ("{id}", id), ("{year:int}", "2026"), ("{register}", "venues"), ("{ballot}", hall?.Ballot ?? "none"), ("{participant}", "none"), ("{file}", "none"),
-            ("{code}", "NOSUCHCODE"), ("{department}", Rows.Department),
+            ("{code}", "NOSUCHCODE"), ("{round}", "none"), ("{department}", Rows.Department),
         }.Aggregate(pattern, (filled, part) => filled.Replace(part.Item1, part.Item2, StringComparison.Ordinal));
         foreach (var denied in new[] { true, false })
         {

@@ -353,6 +353,10 @@ public abstract partial class CanaryDay : IAsyncLifetime
         Add("a seat's token", guest.Token!);
         (await guest.Post(Comment(Add("a comment", $"写下的意见 {Mark()}")))).ShouldBeDone();
         (await guest.Post(Of("raiseHand", new { about = Add("a comment", $"想说的事 {Mark()}") }))).ShouldBeDone();
+        var round = (await room.Chair.Post(Of("openRound", new { question = "车站往哪里搬？", statements = new[] { "搬到东街口" }, add = true }))).ShouldBeDone().Made;
+        var statement = (await guest.Post(Of("addStatement", new { round, text = Add("a comment", $"补充的观点 {Mark()}") }))).ShouldBeDone().Made;
+        (await (await room.Join(Add("a guest's name", $"群众{Mark()}"))).Post(Of("stance", new { round, statement, choice = "agree" }))).ShouldBeDone();
+        (await room.Chair.Post(Of("closeRound", new { round }))).ShouldBeDone();
         await using (var line = await guest.Connect())
         {
             (await line.Do(Comment(Add("a comment", $"当场的意见 {Mark()}")))).ShouldBeDone();

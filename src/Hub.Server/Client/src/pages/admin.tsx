@@ -33,6 +33,7 @@ import { Cancel } from '../parts/cancel';
 import { Changes } from '../parts/changes';
 import { CodesDialog } from '../parts/codes';
 import { EarlierAgenda } from '../parts/earlier';
+import { HubChoice } from '../parts/hub-choice';
 import { Confirm } from '../parts/confirm';
 import { FirstSteps } from '../parts/first-steps';
 import { HandOuts, type NewMeeting } from '../parts/handouts';
@@ -42,6 +43,7 @@ import { isOver } from '../parts/now';
 import { Field, Form, LinkLine, Made } from '../parts/office';
 import { Choice } from '../parts/choice';
 import { AskConsent } from '../parts/reasoned';
+import { Rehearsal, rehearsing } from '../parts/rehearsal';
 import { Select } from '../parts/select';
 import { notify, title } from '../parts/shell';
 import { Head } from '../parts/site';
@@ -424,7 +426,7 @@ const failed = (error: unknown) => notify(failure((error as ApiError).code, (err
 
 function Entry({ of, onCodes }: { of: MeetingRow; onCodes: () => void }) {
   const words = a.value;
-  const open = useSignal<'edit' | 'links' | undefined>(undefined);
+  const open = useSignal<'edit' | 'links' | 'rehearse' | undefined>(undefined);
   const over = isOver(of.status);
   const mayHere = (permission: Permission) => of.may?.includes(permission) ?? false;
   const take = async () => {
@@ -448,7 +450,7 @@ function Entry({ of, onCodes }: { of: MeetingRow; onCodes: () => void }) {
       return false;
     }
   };
-  const toggle = (what: 'edit' | 'links', name: string) => (
+  const toggle = (what: 'edit' | 'links' | 'rehearse', name: string) => (
     <button
       type="button"
       aria-expanded={open.value === what}
@@ -485,6 +487,7 @@ function Entry({ of, onCodes }: { of: MeetingRow; onCodes: () => void }) {
             {words.hall}
           </a>
         )}
+        {!over && mayHere('rehearse') && toggle('rehearse', rehearsing.value.rehearse)}
         {mayHere('editMeetings') && toggle('edit', of.status === 'cancelled' ? words.changes : words.edit)}
         <a class="button" href={`/${over ? 'record' : 'watch'}/${of.id}`}>
           {over ? words.record : words.watch}
@@ -495,6 +498,7 @@ function Entry({ of, onCodes }: { of: MeetingRow; onCodes: () => void }) {
         {of.status === 'scheduled' && mayHere('cancelMeetings') && <Cancel onCancel={cancel} />}
       </div>
       {open.value === 'links' && !over && mayHere('handOutCodes') && <Links of={of} />}
+      {open.value === 'rehearse' && !over && <Rehearsal of={of.id} />}
       {open.value === 'edit' && (
         <Edit
           of={of}
@@ -756,6 +760,7 @@ function Create({ onMade }: { onMade: (made: NewMeeting) => void }) {
   const agenda = useSignal<Promise<NewItem[] | undefined> | undefined>(undefined);
   const operations = useMemo(() => new Operations(), []);
   const drafts = useSignal<Promise<NewDraft[]> | undefined>(undefined);
+  const hub = useSignal<string | undefined>(undefined);
   useEffect(() => {
     const timer = setTimeout(
       () =>
@@ -790,6 +795,7 @@ function Create({ onMade }: { onMade: (made: NewMeeting) => void }) {
       presence: (chosen?.rules.checkIn && presence.value) || undefined,
       agenda: await agenda.value,
       drafts: await drafts.value,
+      hub: hub.value,
       chairs: chairs.value && officer.value?.account ? [officer.value.account] : undefined,
     };
     const made = await call<Omit<NewMeeting, 'title'> & { drafts?: number }>('POST', '/api/meetings', operations.of(body));
@@ -835,6 +841,11 @@ function Create({ onMade }: { onMade: (made: NewMeeting) => void }) {
             }}
             onDrafts={asked => {
               drafts.value = asked;
+            }}
+          />
+          <HubChoice
+            onHub={id => {
+              hub.value = id;
             }}
           />
           <Field label={words.name} of={name} required maxLength={200} />

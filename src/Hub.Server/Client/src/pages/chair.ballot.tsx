@@ -18,6 +18,7 @@ import type {
 import { thisYear } from '../house-time';
 import { BallotCard, BallotFacts, BallotFigures, optionText } from '../parts/ballot';
 import { Confirm } from '../parts/confirm';
+import { later } from '../parts/later';
 import { listed } from '../parts/marks';
 import { Choice } from '../parts/choice';
 import { notify, went } from '../parts/shell';
@@ -36,6 +37,8 @@ import { isolated } from '../text';
 import { failure, w } from '../words';
 import { Drafts } from './chair.prepared';
 import { c } from './chair.words';
+
+const Rounds = later(() => import('../parts/rounds').then(m => m.LedRounds));
 
 /** @param asking Whether the next ballot is being written while one is open; then alone is the form unfolded beside it. */
 export function BallotPane({ room, question, asking }: { room: Room; question: RefObject<HTMLTextAreaElement | null>; asking: Signal<boolean> }) {
@@ -104,6 +107,7 @@ export function BallotPane({ room, question, asking }: { room: Room; question: R
             }}
           />
         )}
+        {(!over || view.rounds) && <Rounds host={room} over={over || view.status === 'scheduled'} item={view.agenda.current} />}
         {over && view.ballots.length === 0 && <p class="hint">{words.noBallotYet}</p>}
         {closed.length > (open.length === 0 ? 1 : 0) && (
           <details class="fold">
@@ -739,7 +743,9 @@ function Scenes({ room }: { room: Room }) {
       ? !view.comments.pinned
       : scene === 'ballot' || scene === 'result'
         ? view.ballots.length === 0
-        : scene === 'commitments' && !view.commitments?.length;
+        : scene === 'agreed' || scene === 'dividing' || scene === 'opinionMap'
+          ? !view.rounds?.length
+          : scene === 'commitments' && !view.commitments?.length;
   const { scene: now } = sceneOf(view);
   // A scene that the end of the meeting has replaced is held no more.
   const holds = now === view.scene.scene;

@@ -23,6 +23,7 @@ import { cut, isolated } from '../text';
 import { w } from '../words';
 import { t } from '../topics.words';
 import { nextItem } from './chair.agenda';
+import { ForwardComment, ForwardHand } from './chair.branches';
 import { CommitDialog } from './chair.commit';
 import { Bulk, useStandstill } from './chair.queue';
 import { c } from './chair.words';
@@ -220,6 +221,7 @@ function Hands({
               >
                 {words.give}
               </button>
+              <ForwardHand room={room} hand={h} />
               <button
                 type="button"
                 class="square"
@@ -540,6 +542,7 @@ function QueueRow({
             {t.value.commit}
           </button>
         )}
+        {may && comment.status === 'visible' && <ForwardComment room={room} comment={comment} />}
         {may && (comment.status === 'visible' || comment.status === 'waiting') && (
           <button type="button" class="quiet" disabled={busy} onClick={doing(act.hide)}>
             {words.hide}

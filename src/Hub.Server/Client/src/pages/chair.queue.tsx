@@ -12,6 +12,8 @@ import { c } from './chair.words';
 
 /** As long as a hand takes from one row to the next. */
 const LINGER_MS = 3_000;
+/** A mouse that has not moved for so long points at nothing: it was left where the last button was. */
+const REST_MS = 10_000;
 const LOOK_MS = 500;
 
 /**
@@ -32,16 +34,19 @@ export function useStandstill(room: ChairRoom, queue: RefObject<HTMLElement | nu
     const box = queue.current!;
     const mark = top.current!;
     let pointed = false;
+    let moved = 0;
     let below = false;
-    const enter = (e: PointerEvent) => {
+    const point = (e: PointerEvent) => {
       if (e.pointerType !== 'mouse') return;
       pointed = true;
+      moved = performance.now();
       touch();
     };
     const leave = (e: PointerEvent) => {
       if (e.pointerType === 'mouse') pointed = false;
     };
-    box.addEventListener('pointerenter', enter);
+    box.addEventListener('pointerenter', point);
+    box.addEventListener('pointermove', point);
     box.addEventListener('pointerleave', leave);
     box.addEventListener('pointerdown', touch);
     box.addEventListener('focusin', touch);
@@ -52,11 +57,13 @@ export function useStandstill(room: ChairRoom, queue: RefObject<HTMLElement | nu
       if (below) hold();
     });
     const timer = setInterval(() => {
-      const busy = pointed || below || box.contains(document.activeElement) || chosen.peek().size > 0;
+      const points = pointed && performance.now() - moved < REST_MS;
+      const busy = points || below || box.contains(document.activeElement) || chosen.peek().size > 0;
       if (!busy && performance.now() - touched.current > LINGER_MS) room.queue.value = undefined;
     }, LOOK_MS);
     return () => {
-      box.removeEventListener('pointerenter', enter);
+      box.removeEventListener('pointerenter', point);
+      box.removeEventListener('pointermove', point);
       box.removeEventListener('pointerleave', leave);
       box.removeEventListener('pointerdown', touch);
       box.removeEventListener('focusin', touch);

@@ -17,6 +17,7 @@ import { r } from '../roll.words';
 import { failure, w } from '../words';
 import { AgendaPane, nextItem } from './chair.agenda';
 import { BallotPane } from './chair.ballot';
+import { Branches, HubStrip } from './chair.branches';
 import { Approving, CloseMeeting } from './chair.close';
 import { FloorPane, Renames } from './chair.floor';
 import { RollDialog } from './chair.roll';
@@ -172,6 +173,8 @@ function Desk({ room }: { room: ChairRoom }) {
       </Head>
       {isOver(view.status) && <Approving room={room} />}
       <Renames room={room} />
+      <Branches room={room} />
+      <HubStrip room={room} />
       {isNarrow.value && (
         <Tabs
           room={room}

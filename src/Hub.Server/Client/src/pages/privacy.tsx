@@ -104,7 +104,7 @@ const en: typeof zh = {
   ],
   files:
     'Pictures lose where they were taken, and all such notes, when they are handed in. A PDF loses its author, its title and such properties; ' +
-    'where it is encrypted or signed, or has them compressed, please take them out yourself, as comments and attachments.',
+    'where it is encrypted or signed, or has them compressed, they stay, as its comments and attachments always do: please take these out yourself.',
   backups: kept =>
     kept
       ? 'Where an older backup is restored, what was removed is removed again.'

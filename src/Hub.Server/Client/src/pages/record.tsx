@@ -4,16 +4,19 @@ import { useEffect, useId } from 'preact/hooks';
 import '../style/record.css';
 import { call, formatName, type ApiError } from '../api';
 import { meetingOfPage, secret } from '../boot';
+import { b } from '../branch.words';
 import { minutes } from '../clock';
 import type { Command, MinutesView } from '../contract';
 import '../kept.words';
 import { thisYear } from '../house-time';
+import { observing } from '../live-http';
 import { Documents } from '../parts/agenda';
 import { Again } from '../parts/again';
 import { ApprovalState } from '../parts/approval';
 import { BallotFacts, BallotFigures } from '../parts/ballot';
 import { Changes } from '../parts/changes';
 import { JoinCard } from '../parts/join';
+import { later } from '../parts/later';
 import { aside, colon, listed } from '../parts/marks';
 import { day } from '../day';
 import { called, Who } from '../parts/who';
@@ -126,12 +129,14 @@ const en: typeof zh = {
 };
 const words = inBoth(zh, en);
 
+const Rounds = later(() => import('../parts/rounds').then(m => m.SeenRounds));
+
 const room = signal<Room | undefined>(undefined);
 const code = secret();
 const error = signal<string | undefined>(undefined);
 
 void meetingOfPage().then(found => {
-  if (found.meeting?.snapshot) room.value = new Room(found.meeting.snapshot.id, found.meeting);
+  if (found.meeting?.snapshot) room.value = new Room(found.meeting.snapshot.id, found.meeting, true, observing(found.meeting));
   else error.value = found.error ?? 'unknownRoom';
 });
 
@@ -219,6 +224,7 @@ function Kept({ room }: { room: Room }) {
           </article>
         ))}
       </section>
+      {view.rounds && <Rounds host={room} />}
       {view.commitments && (
         <section class="card">
           <h2>{said.commitments}</h2>
@@ -347,6 +353,21 @@ function Minutes({ room }: { room: Room }) {
                 <span class="figures hint">
                   {said.turns(s.turns)} · {minutes(s.seconds)}
                 </span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {m.hub && (
+        <>
+          <h3>
+            {b.value.hub} · <bdi>{m.hub.title}</bdi>
+          </h3>
+          <ul class="times">
+            {m.hub.ballots.map(x => (
+              <li key={x.ballot}>
+                <bdi>{x.question}</bdi>
+                <span class="hint">{x.outcome ? say(x.outcome) : said.waits}</span>
               </li>
             ))}
           </ul>

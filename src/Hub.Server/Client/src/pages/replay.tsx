@@ -33,6 +33,8 @@ const zh = {
     ballotClosed: '表决结果',
     commitment: '交办',
     commitmentTakenBack: '撤回交办',
+    roundOpened: '开始征求意见',
+    roundClosed: '征求意见结果',
   } as Record<ReplayMarkKind, string>,
   open: '会议还没有结束，结束后可以回放。',
 };
@@ -54,6 +56,8 @@ const en: typeof zh = {
     ballotClosed: 'Result',
     commitment: 'Commitment',
     commitmentTakenBack: 'Commitment taken back',
+    roundOpened: 'Opinion round opens',
+    roundClosed: 'Opinion round closes',
   },
   open: 'The meeting still goes on; it can be played again when it is closed.',
 };

@@ -7,8 +7,10 @@ import { useEffect } from 'preact/hooks';
 import '../style/screen.css';
 import { api, formatName, qrOf } from '../api';
 import { followAsRoom } from '../as-room';
+import { b } from '../branch.words';
 import { forgetSecret, key, meetingOfPage } from '../boot';
-import type { MadeCommitment, WallCode } from '../contract';
+import type { MadeCommitment, MeetingView, WallCode } from '../contract';
+import { useHub } from '../hub-room';
 import { keep, recall } from '../keep';
 import { keepAwake } from '../parts/awake';
 import { optionText, OutcomeLine, Turnout } from '../parts/ballot';
@@ -16,14 +18,16 @@ import { Bars } from '../parts/bars';
 import { ballotInView } from '../parts/figures';
 import { Fit } from '../parts/fit';
 import { Mark } from '../parts/icons';
+import { later } from '../parts/later';
 import { colon, listed } from '../parts/marks';
 import { title } from '../parts/shell';
 import { Countdown, Timer } from '../parts/timer';
 import { Who } from '../parts/who';
 import { clockTime, dateTime, exactTime, inBoth, inHouse, say } from '../prefs';
 import { reachable } from '../reachable';
-import type { Room } from '../room';
-import { leading, sceneOf, winnersAre, type Shown } from '../scene';
+import { Room } from '../room';
+import { leading, sceneOf, showsHub, winnersAre, type Shown } from '../scene';
+import { openSocket } from '../socket';
 import { beside } from '../text';
 import { failure, w } from '../words';
 
@@ -102,6 +106,8 @@ const en: typeof zh = {
 };
 const s = inBoth(zh, en);
 
+const RoundScene = later(() => import('../parts/rounds').then(m => m.RoundScene));
+
 const room = signal<Room | undefined>(undefined);
 const error = signal<string | undefined>(undefined);
 const host = reachable.replace(/^https?:\/\//, '');
@@ -159,6 +165,7 @@ if (wall) void askPresence();
 export function Screen() {
   const here = room.value;
   const view = here?.view.value;
+  const hub = useHub(here, hubAsRoom);
   useEffect(() => keepAwake(), []);
   useEffect(() => title(view ? `${view.title} · ${w.value.brand}` : w.value.brand, view?.title), [view?.title, w.value]);
   if (!here || !view)
@@ -171,15 +178,19 @@ export function Screen() {
       </main>
     );
   const stale = here.link.value !== 'live' || here.closed.value !== undefined;
-  const shown = view.cancelled ? undefined : sceneOf(view);
+  // A wall in a branch that loses its hub goes on with what the branch has.
+  const link = hub?.link.value;
+  const hubView = link === 'stale' || hub?.closed.value ? undefined : hub?.view.value;
+  const ofHub = showsHub(view, hubView) ? hubView : undefined;
+  const shown = view.cancelled ? undefined : sceneOf(ofHub ?? view);
   const scene = shown?.scene;
   // Their own large title is the only one.
   const titled = scene === 'join' || scene === 'end';
   return (
-    <main id="main" class="stage" data-scene={scene}>
+    <main id="main" class="stage" data-scene={scene} data-hub={ofHub && ''}>
       <header class="stage-head">
         {titled ? <p class="eyebrow">{say(formatName(view.format))}</p> : <h1 dir="auto">{view.title}</h1>}
-        {stale ? <p class="as-of">{s.value.asOf(exactTime(here.asOf.value))}</p> : <p class="eyebrow">{s.value.present(here.present.value?.now ?? 0)}</p>}
+        {stale ? <p class="as-of">{s.value.asOf(exactTime(here.asOf.value))}</p> : <p class="eyebrow">{aboutOf(here, ofHub, link)}</p>}
         <FullScreen />
       </header>
       {view.cancelled ? (
@@ -188,7 +199,7 @@ export function Screen() {
           <p>{w.value.because(view.cancelled.reason)}</p>
         </div>
       ) : (
-        <Scene room={here} shown={shown!} />
+        <Scene room={ofHub ? hub! : here} shown={shown!} />
       )}
       {presence.value && !view.cancelled && scene !== 'end' && (
         <p class="stage-presence">
@@ -206,6 +217,22 @@ export function Screen() {
     </main>
   );
 }
+
+/** The hub as the room is told it, whoever's browser this is. */
+const hubAsRoom = (id: string) => new Room(id, undefined, true, openSocket('?as=room'));
+
+/** Whose scene is shown, where it is not the room's own; how many are here, in the branches too. */
+const aboutOf = (here: Room, ofHub: MeetingView | undefined, link: string | undefined) => {
+  const present = here.present.value;
+  return [
+    ofHub && `${b.value.hub}${colon()}${ofHub.title}`,
+    !ofHub && link === 'stale' && b.value.cutOff,
+    s.value.present(present?.now ?? 0),
+    present?.branches && b.value.sums(present.branches.count, present.branches.present, present.branches.checkedIn),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+};
 
 /** A code read aloud across a room is read in groups of four. */
 const spaced = (code: string) => (/[-\s]/.test(code) ? code : code.replace(/(.{4})(?=.)/g, '$1 '));
@@ -247,6 +274,10 @@ function Scene({ room, shown }: { room: Room; shown: Shown }) {
       return <Commitments room={room} />;
     case 'end':
       return <End room={room} />;
+    case 'agreed':
+    case 'dividing':
+    case 'opinionMap':
+      return <RoundScene host={room} scene={shown.scene} />;
     case 'pause':
       return (
         <div class="scene centre">

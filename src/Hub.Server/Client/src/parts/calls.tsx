@@ -3,7 +3,9 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { a } from '../attend.words';
 import { callsOf, keyOf, says, type Call } from '../calls';
+import type { Link } from '../channel';
 import { tick } from '../clock';
+import { hubHere } from '../hub-room';
 import type { Room } from '../room';
 import { barred } from './ballot';
 import { announce, calling } from './shell';
@@ -32,16 +34,24 @@ function buzz(): void {
   if (!isStill() && navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.(BUZZ_MS);
 }
 
-export function Calls({ room }: { room: Room }) {
-  const words = a.value;
+/** What waits for this person in a room. */
+function waiting(room: Room, link: Link): Call[] {
   const me = room.me.value;
-  const calls = callsOf({
-    link: room.link.value,
+  return callsOf({
+    link,
     speaks: me !== undefined && room.part('floor').speaker?.participant === me.participant,
     ballots: room.part('ballots'),
     mayVote: b => barred(room, b) === undefined,
     voted: b => me?.votes[b.id] !== undefined || room.isPending(c => c.$type === 'vote' && c.ballot === b.id),
   });
+}
+
+export function Calls({ room }: { room: Room }) {
+  const words = a.value;
+  const hub = hubHere.value;
+  const own = waiting(room, room.link.value);
+  // Of the hub's link its own card tells.
+  const calls = [...own, ...(hub ? waiting(hub, 'live').filter(c => !own.some(o => keyOf(o) === keyOf(c))) : [])];
   const keys = calls.map(keyOf).join(' ');
   const away = useSignal<string[]>([]);
 
@@ -85,15 +95,25 @@ export function Calls({ room }: { room: Room }) {
   useBallotVoice(room);
 
   const shown = calls.filter(c => away.value.includes(keyOf(c)));
-  return shown.length === 0 ? null : (
-    <div class="calls" role="group" aria-label={words.calling}>
-      {shown.map(c => (
-        <button key={keyOf(c)} type="button" class={c.is === 'link' ? 'lost' : undefined} onClick={() => go(c)}>
-          <Says call={c} />
-        </button>
-      ))}
-    </div>
+  return (
+    <>
+      {hub && <BallotVoice key={hub.id} room={hub} />}
+      {shown.length > 0 && (
+        <div class="calls" role="group" aria-label={words.calling}>
+          {shown.map(c => (
+            <button key={keyOf(c)} type="button" class={c.is === 'link' ? 'lost' : undefined} onClick={() => go(c)}>
+              <Says call={c} />
+            </button>
+          ))}
+        </div>
+      )}
+    </>
   );
+}
+
+function BallotVoice({ room }: { room: Room }) {
+  useBallotVoice(room);
+  return null;
 }
 
 /** Drawn again each second, alone. */

@@ -10,6 +10,7 @@ import { AgendaList, Papers } from './agenda';
 import { BallotFacts, BallotFigures } from './ballot';
 import { Figures } from './figures';
 import { Given } from './given';
+import { later } from './later';
 import { isOver, NowCard, Status } from './now';
 import { Badge } from './status';
 import { Stream } from './stream';
@@ -40,6 +41,8 @@ const en: typeof zh = {
   waits: 'The chair will announce the result.',
 };
 const o = inBoth(zh, en);
+
+const Rounds = later(() => import('./rounds').then(m => m.SeenRounds));
 
 /** @param past It is over, and played again. */
 export function Observed({ room, past }: { room: Room; past?: boolean }) {
@@ -72,6 +75,7 @@ export function Observed({ room, past }: { room: Room; past?: boolean }) {
         <Papers room={room} />
         {!past && over && <Afterwards room={room} />}
         <Given room={room} />
+        {view.rounds && <Rounds host={room} past={past} />}
         <section class="card">
           <h2>{w.value.ballot}</h2>
           {view.ballots.length === 0 && <p class="hint">{words.noBallots}</p>}

@@ -54,7 +54,9 @@ export const looks: { [K in keyof Statuses]: Record<Statuses[K], Look> } = {
   PlanProgress: { planned: ['plain', 'dot'], scheduled: ['plain', 'clock'], underWay: ['moving', 'play'], held: ['good', 'check'] },
   ProposalStatus: { filed: ['plain', 'dot'], assigned: ['moving', 'arrow'], answered: ['good', 'check'] },
   RollState: { absent: ['plain', 'dot'], claimed: ['waiting', 'clock'], seated: ['good', 'check'] },
+  RoundStatus: { open: ['moving', 'play'], closing: ['waiting', 'clock'], closed: ['plain', 'stop'] },
   SeatState: { claimed: ['waiting', 'clock'], seated: ['good', 'check'] },
+  StatementStatus: { visible: ['good', 'check'], waiting: ['waiting', 'clock'], hidden: ['bad', 'close'], merged: ['plain', 'arrow'] },
   TopicMeetingStatus: { scheduled: ['plain', 'clock'], discussed: ['good', 'check'], dropped: ['plain', 'stop'] },
   TopicStatus: {
     raised: ['plain', 'dot'],

@@ -23,6 +23,7 @@ import { copy } from './codes';
 import { Thumbs } from './files';
 import { Icon } from './icons';
 import { MoreIcon } from './icons.more';
+import { later } from './later';
 import { colon } from './marks';
 import { countOf, percent } from './percent';
 import { notify, went } from './shell';
@@ -83,6 +84,7 @@ export function TopicBody({ topic, children }: { topic: LiveTopic; children?: Co
         <Concerned topic={topic} />
       </header>
       {children}
+      <Opinions topic={topic} />
       {view.meetings.length > 0 && <Meetings view={view} />}
       <section class="card">
         <h2>{words.commitments}</h2>
@@ -102,6 +104,17 @@ export function TopicBody({ topic, children }: { topic: LiveTopic; children?: Co
       <Replies topic={topic} />
     </article>
   );
+}
+
+const Answered = later(() => import('./rounds').then(m => m.AnsweredRounds));
+const Led = later(() => import('./rounds').then(m => m.LedRounds));
+
+/** Whoever looks after topics leads its opinion rounds; everybody else takes part. */
+function Opinions({ topic }: { topic: LiveTopic }) {
+  const view = topic.view.value!;
+  const over = view.mergedInto !== undefined || view.declined !== undefined;
+  if (topic.me.value?.topic?.may?.includes('moderateTopics')) return <Led key={topic.id} host={topic} over={over} long />;
+  return view.rounds ? <Answered key={topic.id} host={topic} answers={!over} /> : null;
 }
 
 function Chain({ view }: { view: TopicView }) {
